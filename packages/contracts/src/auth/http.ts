@@ -1,0 +1,73 @@
+import Type, { type Static } from 'typebox';
+import { defineRoute } from '../route.js';
+import { Id, Nullable } from '../values.js';
+
+export const Account = Type.Object({
+  id: Id,
+  email: Type.String(),
+  name: Type.String(),
+  roles: Type.Array(Type.Enum(['admin'])),
+});
+export type Account = Static<typeof Account>;
+
+const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern: '^\\s*[^\\s@]+@[^\\s@]+\\.[^\\s@]+\\s*$',
+  description: 'compared without case',
+});
+
+export const signUp = defineRoute({
+  id: 'signUp',
+  service: 'auth',
+  method: 'POST',
+  path: '/api/users/signup',
+  summary: 'Create an account and sign in',
+  access: 'public',
+  body: Type.Object(
+    {
+      email: Email,
+      name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+      password: Type.String({ minLength: 10, maxLength: 200 }),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 201: Account },
+  conflicts: ['email_taken'],
+});
+
+export const signIn = defineRoute({
+  id: 'signIn',
+  service: 'auth',
+  method: 'POST',
+  path: '/api/users/signin',
+  summary: 'Sign in: sets the session cookie',
+  access: 'public',
+  body: Type.Object(
+    { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Account },
+});
+
+export const signOut = defineRoute({
+  id: 'signOut',
+  service: 'auth',
+  method: 'POST',
+  path: '/api/users/signout',
+  summary: 'End the session everywhere within a minute',
+  access: 'public',
+  responses: { 204: null },
+});
+
+export const currentUser = defineRoute({
+  id: 'currentUser',
+  service: 'auth',
+  method: 'GET',
+  path: '/api/users/currentuser',
+  summary: 'Who is signed in; null when nobody is',
+  access: 'public',
+  responses: { 200: Type.Object({ account: Nullable(Account) }) },
+});
+
+export const authRoutes = [signUp, signIn, signOut, currentUser] as const;

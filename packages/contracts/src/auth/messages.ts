@@ -1,0 +1,27 @@
+import Type, { type Static } from 'typebox';
+import { defineMessage } from '../message.js';
+import { Id, Instant, Version } from '../values.js';
+
+export const AccountState = Type.Object({
+  accountId: Id,
+  version: Version,
+  email: Type.String(),
+  name: Type.String(),
+});
+export type AccountState = Static<typeof AccountState>;
+
+/** A session that must no longer be believed, although its signature still holds. */
+export const EndedSession = Type.Object({
+  sessionId: Id,
+  version: Version,
+  accountId: Id,
+  endedAt: Instant,
+  /** When the token would have ended by itself; after that it need not be remembered. */
+  expiresAt: Instant,
+});
+export type EndedSession = Static<typeof EndedSession>;
+
+export const accountCreated = defineMessage('/auth', 'account.created', AccountState);
+export const accountSignedOut = defineMessage('/auth', 'account.signed-out', EndedSession);
+
+export const authMessages = [accountCreated, accountSignedOut] as const;

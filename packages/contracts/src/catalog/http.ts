@@ -1,0 +1,328 @@
+import Type, { type Static } from 'typebox';
+import { defineRoute } from '../route.js';
+import {
+  Currency,
+  Id,
+  IdParams,
+  Instant,
+  Money,
+  Nullable,
+  Page,
+  PageQuery,
+  Version,
+} from '../values.js';
+import { EventStatus } from './messages.js';
+
+const Title = Type.String({ minLength: 1, maxLength: 140, pattern: '\\S' });
+const Description = Type.String({
+  maxLength: 10_000,
+  description: 'plain text, blank line = paragraph',
+});
+const VenueName = Type.String({ minLength: 1, maxLength: 140, pattern: '\\S' });
+const VenueAddress = Type.String({ maxLength: 300 });
+const TimeZone = Type.String({ maxLength: 64, description: 'IANA name, e.g. Europe/Berlin' });
+const ImageUrl = Type.String({
+  maxLength: 1000,
+  pattern: '^(https://|/api/images/)',
+  description: 'https address, or what the image upload answered',
+});
+const TicketTypeName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
+const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+const PerOrderLimit = Type.Integer({ minimum: 1, maximum: 50 });
+
+export const TicketType = Type.Object({
+  id: Id,
+  eventId: Id,
+  version: Version,
+  name: Type.String(),
+  description: Type.String(),
+  price: Money,
+  capacity: Type.Integer(),
+  perOrderLimit: Type.Integer(),
+  salesOpenAt: Nullable(Instant),
+  salesCloseAt: Nullable(Instant),
+});
+export type TicketType = Static<typeof TicketType>;
+
+export const EventListing = Type.Object({
+  id: Id,
+  version: Version,
+  status: EventStatus,
+  organiser: Type.Object({ id: Id, name: Type.String() }),
+  title: Type.String(),
+  description: Type.String(),
+  venueName: Type.String(),
+  venueAddress: Type.String(),
+  startsAt: Instant,
+  endsAt: Instant,
+  timeZone: Type.String(),
+  imageUrl: Nullable(Type.String()),
+  currency: Currency,
+  salesOpenAt: Nullable(Instant),
+  salesCloseAt: Nullable(Instant),
+  cancellationReason: Nullable(Type.String()),
+  ticketTypes: Type.Array(TicketType),
+});
+export type EventListing = Static<typeof EventListing>;
+
+/** `soldOut` and the like are for show and may lag by a second; the hold decides. */
+export const SalesStatus = Type.Enum(['not_open', 'open', 'sold_out', 'closed', 'cancelled']);
+
+export const EventSummary = Type.Object({
+  id: Id,
+  status: EventStatus,
+  title: Type.String(),
+  venueName: Type.String(),
+  startsAt: Instant,
+  endsAt: Instant,
+  timeZone: Type.String(),
+  imageUrl: Nullable(Type.String()),
+  salesStatus: SalesStatus,
+  salesOpenAt: Nullable(Instant),
+  /** The lowest price of its ticket types; null while it has none. */
+  fromPrice: Nullable(Money),
+});
+export type EventSummary = Static<typeof EventSummary>;
+
+export const listEvents = defineRoute({
+  id: 'listEvents',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/events',
+  summary: 'Browse and search the published events that are not over, soonest first',
+  access: 'public',
+  query: Type.Object(
+    {
+      ...PageQuery.properties,
+      q: Type.Optional(
+        Type.String({ maxLength: 100, description: 'words in title, description or venue' }),
+      ),
+      from: Type.Optional(Instant),
+      to: Type.Optional(Instant),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Page(EventSummary) },
+});
+
+export const OrganiserEvent = Type.Object({
+  ...EventSummary.properties,
+  role: Type.Enum(['organiser', 'staff']),
+});
+export type OrganiserEvent = Static<typeof OrganiserEvent>;
+
+export const listOrganiserEvents = defineRoute({
+  id: 'listOrganiserEvents',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/organiser/events',
+  summary: 'The events the caller organises or staffs, drafts and past ones included, newest first',
+  access: 'account',
+  query: PageQuery,
+  responses: { 200: Page(OrganiserEvent) },
+});
+
+export const getEvent = defineRoute({
+  id: 'getEvent',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/events/:id',
+  summary: 'One event with its ticket types; a draft only for its organiser',
+  access: 'public',
+  params: IdParams,
+  responses: { 200: EventListing },
+});
+
+export const createEvent = defineRoute({
+  id: 'createEvent',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events',
+  summary: 'Create a draft; the caller becomes its organiser',
+  access: 'account',
+  body: Type.Object(
+    {
+      title: Title,
+      description: Type.Optional(Description),
+      venueName: VenueName,
+      venueAddress: Type.Optional(VenueAddress),
+      startsAt: Instant,
+      endsAt: Instant,
+      timeZone: TimeZone,
+      imageUrl: Type.Optional(Nullable(ImageUrl)),
+      currency: Currency,
+      salesOpenAt: Type.Optional(Nullable(Instant)),
+      salesCloseAt: Type.Optional(Nullable(Instant)),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 201: EventListing },
+});
+
+export const updateEvent = defineRoute({
+  id: 'updateEvent',
+  service: 'catalog',
+  method: 'PATCH',
+  path: '/api/events/:id',
+  summary: 'Change what is given; the currency only while it is a draft',
+  access: 'account',
+  params: IdParams,
+  body: Type.Partial(createEvent.body, { additionalProperties: false, minProperties: 1 }),
+  responses: { 200: EventListing },
+  conflicts: ['event_not_draft', 'event_cancelled'],
+});
+
+export const publishEvent = defineRoute({
+  id: 'publishEvent',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/publish',
+  summary: 'Show the event to everybody; it sells from its sales window on',
+  access: 'account',
+  params: IdParams,
+  responses: { 200: EventListing },
+  conflicts: ['event_not_publishable', 'event_cancelled', 'event_over'],
+});
+
+export const cancelEvent = defineRoute({
+  id: 'cancelEvent',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/cancel',
+  summary: 'Call the event off: holds end, paid orders are refunded, tickets are void',
+  access: 'account',
+  params: IdParams,
+  body: Type.Object(
+    {
+      reason: Type.String({
+        minLength: 1,
+        maxLength: 500,
+        pattern: '\\S',
+        description: 'buyers read it',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 200: EventListing },
+});
+
+export const createTicketType = defineRoute({
+  id: 'createTicketType',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/ticket-types',
+  summary: 'Add something to sell at the event; price 0 is free',
+  access: 'account',
+  params: IdParams,
+  body: Type.Object(
+    {
+      name: TicketTypeName,
+      description: Type.Optional(Type.String({ maxLength: 500 })),
+      price: Money,
+      capacity: Capacity,
+      perOrderLimit: Type.Optional(PerOrderLimit),
+      salesOpenAt: Type.Optional(Nullable(Instant)),
+      salesCloseAt: Type.Optional(Nullable(Instant)),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 201: TicketType },
+  conflicts: ['event_cancelled', 'too_many_ticket_types'],
+});
+
+export const updateTicketType = defineRoute({
+  id: 'updateTicketType',
+  service: 'catalog',
+  method: 'PATCH',
+  path: '/api/ticket-types/:id',
+  summary: 'Change what is given; orders already placed keep their price and their tickets',
+  access: 'account',
+  params: IdParams,
+  body: Type.Partial(createTicketType.body, { additionalProperties: false, minProperties: 1 }),
+  responses: { 200: TicketType },
+  conflicts: ['capacity_in_use', 'event_cancelled'],
+});
+
+export const uploadImage = defineRoute({
+  id: 'uploadImage',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/images',
+  summary: 'Store an image (PNG, JPEG or WebP, at most 2 MiB) and get its address for `imageUrl`',
+  access: 'account',
+  rawBody: { mediaTypes: ['image/png', 'image/jpeg', 'image/webp'], maxBytes: 2 * 1024 * 1024 },
+  responses: { 201: Type.Object({ imageUrl: Type.String() }) },
+});
+
+export const getImage = defineRoute({
+  id: 'getImage',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/images/:id',
+  summary: 'An uploaded image',
+  access: 'public',
+  params: IdParams,
+  responses: { 200: { mediaType: 'image/*', description: 'the image, cacheable for ever' } },
+});
+
+export const StaffMember = Type.Object({
+  accountId: Id,
+  name: Type.String(),
+  email: Type.String(),
+});
+export type StaffMember = Static<typeof StaffMember>;
+
+export const listStaff = defineRoute({
+  id: 'listStaff',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/events/:id/staff',
+  summary: 'Who may check tickets in, beside the organiser',
+  access: 'account',
+  params: IdParams,
+  responses: { 200: Type.Object({ items: Type.Array(StaffMember) }) },
+});
+
+export const addStaff = defineRoute({
+  id: 'addStaff',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/staff',
+  summary: 'Let an account check tickets in at this event',
+  access: 'account',
+  params: IdParams,
+  body: Type.Object(
+    { email: Type.String({ minLength: 3, maxLength: 254 }) },
+    { additionalProperties: false },
+  ),
+  responses: { 201: StaffMember },
+  conflicts: ['no_such_account', 'already_staff'],
+});
+
+export const removeStaff = defineRoute({
+  id: 'removeStaff',
+  service: 'catalog',
+  method: 'DELETE',
+  path: '/api/events/:id/staff/:accountId',
+  summary: 'Take the right to check tickets in away',
+  access: 'account',
+  params: Type.Object({ id: Id, accountId: Id }),
+  responses: { 204: null },
+});
+
+export const catalogRoutes = [
+  listEvents,
+  listOrganiserEvents,
+  getEvent,
+  createEvent,
+  updateEvent,
+  publishEvent,
+  cancelEvent,
+  createTicketType,
+  updateTicketType,
+  uploadImage,
+  getImage,
+  listStaff,
+  addStaff,
+  removeStaff,
+] as const;

@@ -1,0 +1,217 @@
+import Type, { type Static } from 'typebox';
+import { defineRoute } from '../route.js';
+import { Id, IdParams, Instant, Money, Nullable, Page, PageQuery, Version } from '../values.js';
+import { OrderLine, OrderStatus, RefundDue } from './messages.js';
+
+export const Order = Type.Object({
+  id: Id,
+  version: Version,
+  status: OrderStatus,
+  eventId: Id,
+  eventTitle: Type.String(),
+  lines: Type.Array(OrderLine),
+  total: Money,
+  placedAt: Instant,
+  expiresAt: Instant,
+  paidAt: Nullable(Instant),
+  paymentId: Nullable(Id),
+  refunds: Type.Array(RefundDue),
+});
+export type Order = Static<typeof Order>;
+
+export const placeOrder = defineRoute({
+  id: 'placeOrder',
+  service: 'orders',
+  method: 'POST',
+  path: '/api/orders',
+  summary: 'Hold tickets until `expiresAt`, all lines or none; a free order is paid at once',
+  access: 'account',
+  headers: Type.Object({
+    'idempotency-key': Type.String({
+      minLength: 8,
+      maxLength: 100,
+      pattern: '^[\\x21-\\x7e]+$',
+      description:
+        'chosen by the caller, new for each purchase; a retry with it gets the same answer',
+    }),
+  }),
+  body: Type.Object(
+    {
+      eventId: Id,
+      lines: Type.Array(
+        Type.Object(
+          {
+            ticketTypeId: Id,
+            quantity: Type.Integer({ minimum: 1, maximum: 50 }),
+            unitPrice: Type.Optional(Money),
+          },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 10, description: '`unitPrice`: the price the buyer saw' },
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 201: Order },
+  conflicts: [
+    'sold_out',
+    'sale_not_open',
+    'sale_closed',
+    'over_limit',
+    'price_changed',
+    'event_cancelled',
+    'idempotency_key_reused',
+  ],
+});
+
+export const listOrders = defineRoute({
+  id: 'listOrders',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/orders',
+  summary: "The caller's own orders, newest first",
+  access: 'account',
+  query: PageQuery,
+  responses: { 200: Page(Order) },
+});
+
+export const getOrder = defineRoute({
+  id: 'getOrder',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/orders/:id',
+  summary: "One of the caller's own orders",
+  access: 'account',
+  params: IdParams,
+  responses: { 200: Order },
+});
+
+export const cancelOrder = defineRoute({
+  id: 'cancelOrder',
+  service: 'orders',
+  method: 'DELETE',
+  path: '/api/orders/:id',
+  summary: 'Give the held tickets back; again is harmless',
+  access: 'account',
+  params: IdParams,
+  responses: { 200: Order },
+  conflicts: ['order_not_pending'],
+});
+
+export const TicketTypeAvailability = Type.Object({
+  ticketTypeId: Id,
+  /** Of the stock: grows with every change, so an older answer can be told from a newer. */
+  version: Version,
+  available: Type.Integer({ minimum: 0 }),
+  status: Type.Enum(['not_open', 'open', 'sold_out', 'closed']),
+  opensAt: Nullable(Instant),
+  closesAt: Instant,
+});
+export type TicketTypeAvailability = Static<typeof TicketTypeAvailability>;
+
+export const Availability = Type.Object({
+  eventId: Id,
+  status: Type.Enum(['published', 'cancelled']),
+  ticketTypes: Type.Array(TicketTypeAvailability),
+});
+export type Availability = Static<typeof Availability>;
+
+export const getAvailability = defineRoute({
+  id: 'getAvailability',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/events/:id/availability',
+  summary: 'What is left of each ticket type now',
+  access: 'public',
+  params: IdParams,
+  responses: { 200: Availability },
+});
+
+export const streamAvailability = defineRoute({
+  id: 'streamAvailability',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/events/:id/availability/stream',
+  summary: 'The same as server-sent events: at once, then after changes, a few a second at most',
+  access: 'public',
+  params: IdParams,
+  responses: {
+    200: {
+      mediaType: 'text/event-stream',
+      description: '`event: availability`, data as in the list',
+    },
+  },
+});
+
+export const Sales = Type.Object({
+  eventId: Id,
+  ticketTypes: Type.Array(
+    Type.Object({
+      ticketTypeId: Id,
+      name: Type.String(),
+      capacity: Type.Integer(),
+      available: Type.Integer(),
+      held: Type.Integer(),
+      sold: Type.Integer(),
+      revenue: Money,
+    }),
+  ),
+  revenue: Money,
+  orders: Type.Object({
+    pending: Type.Integer(),
+    paid: Type.Integer(),
+    expired: Type.Integer(),
+    cancelled: Type.Integer(),
+    refunded: Type.Integer(),
+  }),
+  /** Tickets sold and revenue per bucket of `bucketSeconds`, oldest first; empty buckets left out. */
+  bucketSeconds: Type.Integer(),
+  timeline: Type.Array(
+    Type.Object({ at: Instant, sold: Type.Integer(), revenue: Type.Integer() }),
+    { maxItems: 1000 },
+  ),
+});
+export type Sales = Static<typeof Sales>;
+
+export const getSales = defineRoute({
+  id: 'getSales',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/events/:id/sales',
+  summary: 'Sold, held, left and revenue, in all and over time, for the organiser',
+  access: 'account',
+  params: IdParams,
+  responses: { 200: Sales },
+});
+
+export const EventOrder = Type.Object({
+  ...Order.properties,
+  buyer: Type.Object({ name: Type.String(), email: Type.String() }),
+});
+export type EventOrder = Static<typeof EventOrder>;
+
+export const listEventOrders = defineRoute({
+  id: 'listEventOrders',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/events/:id/orders',
+  summary: 'The orders for an event, newest first, for the organiser',
+  access: 'account',
+  params: IdParams,
+  query: Type.Object(
+    { ...PageQuery.properties, status: Type.Optional(OrderStatus) },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Page(EventOrder) },
+});
+
+export const ordersRoutes = [
+  placeOrder,
+  listOrders,
+  getOrder,
+  cancelOrder,
+  getAvailability,
+  streamAvailability,
+  getSales,
+  listEventOrders,
+] as const;

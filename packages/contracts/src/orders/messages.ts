@@ -1,0 +1,93 @@
+import Type, { type Static } from 'typebox';
+import { defineMessage } from '../message.js';
+import { Id, Instant, Money, Nullable, Version } from '../values.js';
+
+export const OrderStatus = Type.Enum(['pending', 'paid', 'expired', 'cancelled', 'refunded']);
+export type OrderStatus = Static<typeof OrderStatus>;
+
+/**
+ * Why money goes back.
+ * - `sold_out`: paid after the hold had expired, and the tickets were gone
+ * - `order_cancelled`: paid after the buyer had cancelled
+ * - `paid_twice`: a second payment for an order that was paid already
+ * - `wrong_amount`: the captured amount is not the order's total
+ * - `event_cancelled`: the organiser called the event off
+ */
+export const RefundReason = Type.Enum([
+  'sold_out',
+  'order_cancelled',
+  'paid_twice',
+  'wrong_amount',
+  'event_cancelled',
+]);
+export type RefundReason = Static<typeof RefundReason>;
+
+/**
+ * A payment that `orders` has decided to give back. `payments` carries it out, and the
+ * decision stands in every later state of the order, so it survives any crash.
+ */
+export const RefundDue = Type.Object({
+  paymentId: Id,
+  amount: Money,
+  reason: RefundReason,
+  decidedAt: Instant,
+  /** When the provider confirmed; null while under way. */
+  refundedAt: Nullable(Instant),
+});
+export type RefundDue = Static<typeof RefundDue>;
+
+export const OrderLine = Type.Object({
+  ticketTypeId: Id,
+  ticketTypeName: Type.String(),
+  quantity: Type.Integer({ minimum: 1 }),
+  /** The price held, whatever the ticket type costs by now. */
+  unitPrice: Money,
+});
+export type OrderLine = Static<typeof OrderLine>;
+
+export const OrderState = Type.Object({
+  orderId: Id,
+  version: Version,
+  status: OrderStatus,
+  eventId: Id,
+  eventTitle: Type.String(),
+  buyer: Type.Object({ accountId: Id, name: Type.String(), email: Type.String() }),
+  lines: Type.Array(OrderLine, { minItems: 1 }),
+  total: Money,
+  placedAt: Instant,
+  expiresAt: Instant,
+  paidAt: Nullable(Instant),
+  /** The payment that bought the tickets; null while unpaid and for free orders. */
+  paymentId: Nullable(Id),
+  refunds: Type.Array(RefundDue),
+});
+export type OrderState = Static<typeof OrderState>;
+
+export const orderPlaced = defineMessage('/orders', 'order.placed', OrderState);
+export const orderPaid = defineMessage('/orders', 'order.paid', OrderState);
+export const orderExpired = defineMessage('/orders', 'order.expired', OrderState);
+export const orderCancelled = defineMessage('/orders', 'order.cancelled', OrderState);
+export const orderRefunded = defineMessage('/orders', 'order.refunded', OrderState);
+
+export const StockState = Type.Object({
+  ticketTypeId: Id,
+  version: Version,
+  eventId: Id,
+  capacity: Type.Integer({ minimum: 0 }),
+  available: Type.Integer({ minimum: 0 }),
+  held: Type.Integer({ minimum: 0 }),
+  sold: Type.Integer({ minimum: 0 }),
+});
+export type StockState = Static<typeof StockState>;
+
+/** For show elsewhere ("sold out" in a list); never a ground for selling. */
+export const stockChanged = defineMessage('/orders', 'stock.changed', StockState);
+
+export const orderMessages = [
+  orderPlaced,
+  orderPaid,
+  orderExpired,
+  orderCancelled,
+  orderRefunded,
+] as const;
+export const ordersMessages = [...orderMessages, stockChanged] as const;

@@ -1,0 +1,87 @@
+import Type, { type Static } from 'typebox';
+import { RefundReason } from '../orders/messages.js';
+import { defineRoute } from '../route.js';
+import { Id, IdParams, Instant, Money, Nullable } from '../values.js';
+import { FailureCode, PaymentStatus } from './messages.js';
+
+export const Payment = Type.Object({
+  id: Id,
+  orderId: Id,
+  status: PaymentStatus,
+  amount: Money,
+  failureCode: Nullable(FailureCode),
+  createdAt: Instant,
+  capturedAt: Nullable(Instant),
+  refund: Nullable(
+    Type.Object({
+      reason: RefundReason,
+      /** Null while the provider has not confirmed yet. */
+      refundedAt: Nullable(Instant),
+    }),
+  ),
+});
+export type Payment = Static<typeof Payment>;
+
+export const Card = Type.Object(
+  {
+    number: Type.String({ pattern: '^[0-9 ]{12,23}$', description: 'spaces allowed' }),
+    expiry: Type.String({ pattern: '^(0[1-9]|1[0-2]) ?/ ?[0-9]{2}$', description: 'MM/YY' }),
+    cvc: Type.String({ pattern: '^[0-9]{3,4}$' }),
+  },
+  { additionalProperties: false },
+);
+export type Card = Static<typeof Card>;
+
+export const pay = defineRoute({
+  id: 'pay',
+  service: 'payments',
+  method: 'POST',
+  path: '/api/payments',
+  summary: 'Pay for an order; the answer is `processing`, the outcome follows',
+  access: 'account',
+  body: Type.Object({ orderId: Id, card: Card }, { additionalProperties: false }),
+  responses: { 202: Payment },
+  conflicts: [
+    'order_expired',
+    'order_cancelled',
+    'already_paid',
+    'payment_in_progress',
+    'not_payable',
+  ],
+});
+
+export const getPayment = defineRoute({
+  id: 'getPayment',
+  service: 'payments',
+  method: 'GET',
+  path: '/api/payments/:id',
+  summary: "One of the caller's own payments",
+  access: 'account',
+  params: IdParams,
+  responses: { 200: Payment },
+});
+
+export const listPayments = defineRoute({
+  id: 'listPayments',
+  service: 'payments',
+  method: 'GET',
+  path: '/api/payments',
+  summary: "The payments made for one of the caller's own orders, newest first",
+  access: 'account',
+  query: Type.Object({ orderId: Id }, { additionalProperties: false }),
+  responses: { 200: Type.Object({ items: Type.Array(Payment) }) },
+});
+
+export const receiveWebhook = defineRoute({
+  id: 'receiveWebhook',
+  service: 'payments',
+  method: 'POST',
+  path: '/api/payments/webhooks/:provider',
+  summary: "A payment provider's signed news; again is harmless",
+  access: 'provider',
+  params: Type.Object({ provider: Type.String({ pattern: '^[a-z]{1,20}$' }) }),
+  rawBody: { mediaTypes: ['application/json'], maxBytes: 64 * 1024 },
+  responses: { 204: null },
+});
+
+export const paymentsRoutes = [pay, getPayment, listPayments, receiveWebhook] as const;

@@ -1,0 +1,53 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * Why a request was refused, for programs. The text beside it is for people.
+ * A code never changes its meaning; new ones may be added.
+ */
+export const problemCodes = [
+  'invalid_request',
+  'not_signed_in',
+  'forbidden',
+  'wrong_origin',
+  'not_found',
+  'too_large',
+  'too_many_requests',
+  'overloaded',
+  'unavailable',
+  'internal',
+  'wrong_credentials',
+  'email_taken',
+  'already_staff',
+  'no_such_account',
+  'event_not_draft',
+  'event_not_publishable',
+  'event_cancelled',
+  'event_over',
+  'capacity_in_use',
+  'too_many_ticket_types',
+  'sold_out',
+  'sale_not_open',
+  'sale_closed',
+  'over_limit',
+  'price_changed',
+  'idempotency_key_reused',
+  'order_not_pending',
+  'order_expired',
+  'order_cancelled',
+  'already_paid',
+  'payment_in_progress',
+  'not_payable',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** RFC 9457 problem details, sent as `application/problem+json`. */
+export const ProblemDetails = Type.Object({
+  type: Type.String({ default: 'about:blank' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.Enum([...problemCodes]),
+  detail: Type.String({ description: 'what happened and what to do about it' }),
+  errors: Type.Array(Type.Object({ message: Type.String(), field: Type.Optional(Type.String()) })),
+  requestId: Type.Optional(Type.String({ description: 'quote it when you ask for help' })),
+});
+export type ProblemDetails = Static<typeof ProblemDetails>;

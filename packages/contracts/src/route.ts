@@ -1,0 +1,54 @@
+import type { Static, TSchema } from 'typebox';
+import type { ProblemCode } from './problem.js';
+
+/** Who may call: anybody, anybody signed in, or a payment provider with its signature. */
+export type Access = 'public' | 'account' | 'provider';
+
+/** A body that is not JSON, named by its media type. */
+export interface Binary {
+  readonly mediaType: string;
+  readonly description: string;
+}
+
+/** One HTTP route as its callers see it: typed once, served, documented and called from this. */
+export interface RouteContract {
+  /** Unique name of the use case, e.g. `placeOrder`. */
+  readonly id: string;
+  readonly service: 'auth' | 'catalog' | 'orders' | 'payments' | 'tickets';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With Fastify's parameters: `/api/orders/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly headers?: TSchema;
+  readonly body?: TSchema;
+  /** For a request body that is not JSON: what is accepted and how large it may be. */
+  readonly rawBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number };
+  /** Success answers by status. `null`: no body. */
+  readonly responses: Readonly<Record<number, TSchema | Binary | null>>;
+  /** Codes of the 409 answers this route can give, beside the general ones. */
+  readonly conflicts?: readonly ProblemCode[];
+}
+
+/** Declares a route; the identity function that keeps the literal types. */
+export const defineRoute = <const C extends RouteContract>(contract: C): C => contract;
+
+type Schema<T> = T extends TSchema ? Static<T> : undefined;
+
+export type ParamsOf<C extends RouteContract> = Schema<C['params']>;
+export type QueryOf<C extends RouteContract> = Schema<C['query']>;
+export type HeadersOf<C extends RouteContract> = Schema<C['headers']>;
+export type BodyOf<C extends RouteContract> = C extends { rawBody: object }
+  ? Uint8Array
+  : Schema<C['body']>;
+
+/** The success answers a route may give, as a union over its statuses. */
+export type ReplyOf<C extends RouteContract> = {
+  [S in keyof C['responses']]: C['responses'][S] extends TSchema
+    ? { status: S; body: Static<C['responses'][S]> }
+    : C['responses'][S] extends null
+      ? { status: S }
+      : { status: S; body: Uint8Array | string };
+}[keyof C['responses']];

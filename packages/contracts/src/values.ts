@@ -1,0 +1,49 @@
+import Type, { type Static, type TObject, type TSchema } from 'typebox';
+
+/** UUIDv7, lower case. Time-ordered, so new rows land at the end of their index. */
+export const Id = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  description: 'UUIDv7',
+});
+
+/** An instant, RFC 3339 in UTC, as JavaScript's `toISOString` writes it. */
+export const Instant = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?(Z|[+-]\\d{2}:\\d{2})$',
+  description: 'RFC 3339 date and time with its offset',
+});
+
+/** ISO 4217 alphabetic code, upper case. */
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' });
+
+/** An amount of money: integer minor units (cents) and their ISO 4217 currency. */
+export const Money = Type.Object(
+  {
+    amount: Type.Integer({ minimum: 0, maximum: 100_000_000_00, description: 'minor units' }),
+    currency: Currency,
+  },
+  { additionalProperties: false },
+);
+export type Money = Static<typeof Money>;
+
+/** Counts the states of one aggregate: 1 is the first. A consumer keeps the highest it has seen. */
+export const Version = Type.Integer({ minimum: 1 });
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const IdParams = Type.Object({ id: Id });
+
+/** Query of a paged list: the opaque cursor of the page before, and at most `limit` items. */
+export const PageQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  },
+  { additionalProperties: false },
+);
+
+/** One page of a list. `nextCursor` is null on the last page. */
+export const Page = <T extends TObject>(item: T) =>
+  Type.Object({
+    items: Type.Array(item),
+    nextCursor: Nullable(Type.String()),
+  });
