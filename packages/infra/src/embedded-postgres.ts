@@ -1,0 +1,158 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import pg from 'pg';
+import { locateBinaries } from './embedded-postgres/binaries.js';
+import { clusterPassword, ensureCluster, superuser } from './embedded-postgres/cluster.js';
+import { explain } from './embedded-postgres/failures.js';
+import { clearLeftovers } from './embedded-postgres/leftovers.js';
+import { claimDataFolder } from './embedded-postgres/owner.js';
+import { placeCluster } from './embedded-postgres/placement.js';
+import { pickFreePort } from './embedded-postgres/port.js';
+import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
+import { supervise } from './embedded-postgres/supervisor.js';
+
+export interface EmbeddedPostgres {
+  /** Connection URL of a database of this server, for the superuser role. It survives restarts. */
+  url(database: string): string;
+  /** Creates the database unless it exists. Names are lower case letters, digits and `_`. */
+  ensureDatabase(name: string): Promise<void>;
+  /** Pid of the postmaster at this moment, for crash rehearsals. */
+  readonly pid: number;
+  /** Stops the server in good order, by force if it takes too long, and gives up the data folder. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** Created when missing. One process at a time may use it. */
+  dataDir: string;
+  /** PostgreSQL settings that replace or extend the defaults, such as `{ fsync: 'off' }` in tests. */
+  settings?: Record<string, string>;
+  /** Receives what happens to the server and what it logs, line by line. */
+  log: (line: string) => void;
+}
+
+/** For a small machine. Durability is PostgreSQL's default and said again, because we promise it. */
+const defaultSettings: Record<string, string> = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  wal_compression: 'on',
+  min_wal_size: '128MB',
+  max_wal_size: '1GB',
+  checkpoint_timeout: '15min',
+  random_page_cost: '1.1',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Errors of statements are the caller's to report. Values of rows, which are personal data, would
+  // be in the detail lines and in the statements.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
+  log_line_prefix: '',
+};
+
+/**
+ * Starts the PostgreSQL that npm installed on a data folder, as an ordinary user or as root, after
+ * whatever end the last run had, and keeps it running until `stop()`.
+ *
+ * @throws an Error whose message says in one line what is wrong and what to do.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const { log } = options;
+  const settings = { ...defaultSettings, ...options.settings };
+  let dataDir = resolve(options.dataDir);
+  let release: (() => Promise<void>) | undefined;
+  try {
+    await mkdir(dataDir, { recursive: true });
+    dataDir = await realpath(dataDir);
+    release = await claimDataFolder(dataDir);
+    const place = await placeCluster(dataDir);
+    const binaries = await locateBinaries(place.runAs);
+    const password = await clusterPassword(dataDir, place.cluster);
+    await ensureCluster(place, binaries, password, log);
+    await clearLeftovers(place.cluster, log);
+    const start = (port: number, abort: AbortSignal) =>
+      startPostmaster(place, binaries, port, settings, log, abort);
+    const { port, server } = await startOnFreePort(start);
+    const supervisor = supervise(place.cluster, server, (abort) => start(port, abort), log);
+    return running(port, password, supervisor, release);
+  } catch (error) {
+    await release?.().catch(() => undefined);
+    throw explain('Opening the data folder', dataDir, error);
+  }
+}
+
+async function startOnFreePort(
+  start: (port: number, abort: AbortSignal) => Promise<Postmaster>,
+): Promise<{ port: number; server: Postmaster }> {
+  const never = new AbortController().signal;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await pickFreePort();
+    try {
+      return { port, server: await start(port, never) };
+    } catch (error) {
+      if (!(error instanceof PortTaken) || attempt === 5) throw error;
+    }
+  }
+}
+
+function running(
+  port: number,
+  password: string,
+  supervisor: { readonly pid: number; stop(): Promise<void> },
+  release: () => Promise<void>,
+): EmbeddedPostgres {
+  const url = (database: string) =>
+    `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  const stop = async () => {
+    try {
+      await supervisor.stop();
+    } finally {
+      await release();
+    }
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    ensureDatabase: (name) => ensureDatabase(url('postgres'), name),
+    get pid() {
+      return supervisor.pid;
+    },
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) {
+    throw new Error(`"${name}" is not a name for a database: use lower case letters, digits and _`);
+  }
+  const client = new pg.Client({
+    connectionString: adminUrl,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 60_000,
+  });
+  // A connection lost between queries is reported by the next query.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
+  } catch (error) {
+    // Somebody else created it at the same moment.
+    const { code } = error as { code?: string };
+    if (code !== '42P04' && code !== '23505') throw error;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Binaries } from './binaries.js';
+import { renameDurably, writeDurably } from './durable-file.js';
+import { explain, ReadyMessage } from './failures.js';
+import type { Placement } from './placement.js';
+
+/** The superuser role of every cluster. */
+export const superuser = 'onsale';
+
+const initdbTimeoutMs = 120_000;
+
+/** The superuser's password, made on first use and kept in a 0600 file in `dataDir`. */
+export async function clusterPassword(dataDir: string, cluster: string): Promise<string> {
+  const path = join(dataDir, 'password');
+  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
+  if (existsSync(cluster)) {
+    throw new ReadyMessage(
+      `The database's password file ${path} is missing. Restore it from a backup, or set ONSALE_DATA to an empty folder.`,
+    );
+  }
+  // Safe inside a URL without escaping.
+  const password = randomBytes(24).toString('base64url');
+  await writeDurably(path, `${password}\n`);
+  return password;
+}
+
+/**
+ * Creates the cluster unless it is there. It is made under another name and renamed when complete,
+ * so that an initdb killed half-way leaves nothing behind that looks like a cluster.
+ */
+export async function ensureCluster(
+  place: Placement,
+  binaries: Binaries,
+  password: string,
+  log: (line: string) => void,
+): Promise<void> {
+  if (existsSync(place.cluster)) {
+    await checkVersion(place.cluster, binaries.major);
+    return;
+  }
+  log(`Creating the database in ${place.cluster}`);
+  const draft = join(place.parent, 'cluster.draft');
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { mode: 0o700 });
+  const passwordFile = join(draft, 'password');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  const { runAs } = place;
+  if (runAs) {
+    await chown(passwordFile, runAs.uid, runAs.gid);
+    await chown(draft, runAs.uid, runAs.gid);
+  }
+  const data = join(draft, 'data');
+  await promisify(execFile)(
+    binaries.initdb,
+    [
+      `--pgdata=${data}`,
+      `--username=${superuser}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // The same everywhere: needs no locale of the operating system.
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
+    ],
+    {
+      ...(runAs && { uid: runAs.uid, gid: runAs.gid }),
+      cwd: '/',
+      env: programEnvironment(),
+      timeout: initdbTimeoutMs,
+    },
+  ).catch(async (error: Error & { stdout?: string; stderr?: string }) => {
+    await rm(draft, { recursive: true, force: true });
+    const output = `${error.stdout ?? ''}\n${error.stderr ?? ''}`.trim();
+    throw explain('Creating the database', place.parent, output || error);
+  });
+  await renameDurably(data, place.cluster);
+  await rm(draft, { recursive: true, force: true });
+}
+
+/** What PostgreSQL's programs see of our environment: nothing that configures PostgreSQL. */
+export function programEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, LD_LIBRARY_PATH } = process.env;
+  return { PATH, LD_LIBRARY_PATH, LC_ALL: 'C', TZ: 'UTC' };
+}
+
+async function checkVersion(cluster: string, major: number): Promise<void> {
+  const text = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new ReadyMessage(
+        `${cluster} is not a PostgreSQL data folder, or it is damaged (PG_VERSION is missing). Restore a backup, or set ONSALE_DATA to an empty folder.`,
+      );
+    },
+  );
+  if (Number(text.trim()) !== major) {
+    throw new ReadyMessage(
+      `The data in ${cluster} was written by PostgreSQL ${text.trim()}, and this Onsale runs PostgreSQL ${major}. Start the Onsale version that wrote it and export, or set ONSALE_DATA to an empty folder.`,
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeOpenFolder, sharedRoot } from './binaries.js';
+import { writeDurably } from './durable-file.js';
+import { explain, ReadyMessage } from './failures.js';
+import { closedFolder, isRoot, type SystemUser, unprivilegedUser } from './system-user.js';
+
+export interface Placement {
+  /** The folder that holds PostgreSQL's own data directory. */
+  parent: string;
+  /** PostgreSQL's own data directory. */
+  cluster: string;
+  /** The account to run PostgreSQL as; undefined: our own. */
+  runAs: SystemUser | undefined;
+}
+
+/**
+ * Decides where the cluster of `dataDir` (an existing, real path) lives and who runs it. It lives in
+ * the folder itself, unless we are root and the folder is closed to the account that runs
+ * PostgreSQL: then under /var/lib/onsale, and a file in `dataDir` says where.
+ */
+export async function placeCluster(dataDir: string): Promise<Placement> {
+  const pointer = join(dataDir, 'location');
+  const elsewhere = await readFile(pointer, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  const parent = elsewhere?.trim() ?? dataDir;
+  const cluster = join(parent, 'cluster');
+  if (elsewhere !== undefined && !existsSync(parent)) {
+    throw new ReadyMessage(
+      `The data of ${dataDir} should be in ${parent}, which does not exist or cannot be entered. Restore it, run as root again, or set ONSALE_DATA to an empty folder.`,
+    );
+  }
+  if (existsSync(cluster)) return { parent, cluster, runAs: runnerOf(cluster) };
+  if (!isRoot()) return { parent, cluster, runAs: undefined };
+
+  const runAs = unprivilegedUser();
+  if (closedFolder(parent, runAs) === undefined) return { parent, cluster, runAs };
+  const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  // Never reuses a place: who deletes the data folder means to begin empty.
+  const other = join(sharedRoot, `data-${key}-${randomUUID().slice(0, 8)}`);
+  try {
+    await makeOpenFolder(sharedRoot);
+    await makeOpenFolder(other);
+    await writeFile(join(other, 'origin'), `${dataDir}\n`);
+  } catch (error) {
+    throw explain('Making room for the database', sharedRoot, error);
+  }
+  await writeDurably(pointer, `${other}\n`);
+  return { parent: other, cluster: join(other, 'cluster'), runAs };
+}
+
+/** Whoever owns the cluster runs it, so that "sudo npm start" once does no harm. */
+function runnerOf(cluster: string): SystemUser | undefined {
+  const { uid, gid } = statSync(cluster);
+  if (!isRoot()) {
+    if (process.getuid === undefined || uid === process.getuid()) return undefined;
+    throw new ReadyMessage(
+      `The data in ${cluster} belongs to another user (uid ${uid}), so it was probably started as root before. Start Onsale as root again, or set ONSALE_DATA to another folder.`,
+    );
+  }
+  if (uid === 0) {
+    const { name } = unprivilegedUser();
+    throw new ReadyMessage(
+      `The data in ${cluster} belongs to root, and PostgreSQL does not run as root. Give it away: "chown -R ${name} ${cluster}".`,
+    );
+  }
+  const runAs = { name: `uid ${uid}`, uid, gid };
+  const closed = closedFolder(cluster, runAs);
+  if (closed !== undefined) {
+    throw new ReadyMessage(
+      `PostgreSQL runs as ${runAs.name} and cannot enter ${closed} on the way to its data in ${cluster}. Allow it ("chmod o+x ${closed}"), or start Onsale as the user who owns the data.`,
+    );
+  }
+  return runAs;
+}
