@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.js';
@@ -12,6 +12,7 @@ import type { Placement } from './placement.js';
 /** The superuser role of every cluster. */
 export const superuser = 'onsale';
 
+const draftPrefix = 'cluster.draft.';
 const initdbTimeoutMs = 120_000;
 
 /** The superuser's password, made on first use and kept in a 0600 file in `dataDir`. */
@@ -39,13 +40,13 @@ export async function ensureCluster(
   password: string,
   log: (line: string) => void,
 ): Promise<void> {
+  await removeDrafts(place.parent, log);
   if (existsSync(place.cluster)) {
     await checkVersion(place.cluster, binaries.major);
     return;
   }
   log(`Creating the database in ${place.cluster}`);
-  const draft = join(place.parent, 'cluster.draft');
-  await rm(draft, { recursive: true, force: true });
+  const draft = join(place.parent, `${draftPrefix}${randomUUID()}`);
   await mkdir(draft, { mode: 0o700 });
   const passwordFile = join(draft, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -82,6 +83,17 @@ export async function ensureCluster(
   });
   await renameDurably(data, place.cluster);
   await rm(draft, { recursive: true, force: true });
+}
+
+// An initdb whose parent was killed goes on for a moment. Each draft has its own name, so it does no
+// harm, and what it still writes is removed here or at the start after.
+async function removeDrafts(parent: string, log: (line: string) => void): Promise<void> {
+  const drafts = (await readdir(parent)).filter((name) => name.startsWith(draftPrefix));
+  for (const name of drafts) {
+    await rm(join(parent, name), { recursive: true, force: true, maxRetries: 5 }).catch(
+      (error: Error) => log(`An unfinished database could not be removed yet: ${error.message}`),
+    );
+  }
 }
 
 /** What PostgreSQL's programs see of our environment: nothing that configures PostgreSQL. */

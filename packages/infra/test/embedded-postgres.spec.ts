@@ -1,0 +1,299 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-postgres.js';
+
+const ownerScript = fileURLToPath(new URL('embedded-postgres-owner.ts', import.meta.url));
+const root = process.getuid?.() === 0;
+
+let base: string;
+let dataDir: string;
+let log: string[];
+const servers: EmbeddedPostgres[] = [];
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(tmpdir(), 'onsale-pg-')));
+  // mkdtemp makes it 0700; most tests are about a folder anyone may enter.
+  await chmod(base, 0o755);
+  dataDir = join(base, 'data');
+  log = [];
+});
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  const place = await readFile(join(dataDir, 'location'), 'utf8').catch(() => undefined);
+  if (place !== undefined) await rm(place.trim(), { recursive: true });
+  await rm(base, { recursive: true, force: true });
+});
+
+async function start(): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir, log: (line) => log.push(line) });
+  servers.push(server);
+  return server;
+}
+
+async function query(url: string, sql: string): Promise<unknown[][]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query({ text: sql, rowMode: 'array' })).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Starts the owner script and resolves with the line it prints, or undefined if it dies first. */
+async function startOwner(...args: string[]): Promise<{ child: ChildProcess; says: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ownerScript, dataDir, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  let says = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    says = line;
+    break;
+  }
+  return { child, says };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function until<T>(attempt: () => Promise<T>, limitMs = 15_000): Promise<T> {
+  const deadline = Date.now() + limitMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a new data folder', { timeout: 60_000 }, () => {
+  test('becomes a durable UTF-8 server in UTC that only this machine reaches', async () => {
+    const server = await start();
+    await server.ensureDatabase('orders');
+    await Promise.all([server.ensureDatabase('orders'), server.ensureDatabase('catalog')]);
+    const rows = await query(
+      server.url('orders'),
+      `SELECT current_setting('fsync'), current_setting('synchronous_commit'),
+        current_setting('server_encoding'), current_setting('timezone'),
+        current_setting('listen_addresses'), current_setting('unix_socket_directories'),
+        lower('ÄÖÉ'), current_database()`,
+    );
+    expect(rows).toEqual([['on', 'on', 'UTF8', 'UTC', '127.0.0.1', '', 'äöé', 'orders']]);
+  });
+
+  test('is closed to whoever does not know the password, which only we can read', async () => {
+    const server = await start();
+    const wrong = server.url('postgres').replace(/:[^:@]+@/, ':guess@');
+    await expect(query(wrong, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+    expect((await stat(join(dataDir, 'password'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('keeps its data over a stop and a start', async () => {
+    const first = await start();
+    await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    expect(alive(first.pid)).toBe(false);
+    const second = await start();
+    expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
+  });
+
+  test('never logs the values of rows, even when statements fail', async () => {
+    const server = await start();
+    await query(server.url('postgres'), 'CREATE TABLE person (email text UNIQUE)');
+    const insert = `INSERT INTO person VALUES ('someone@example.com')`;
+    await query(server.url('postgres'), insert);
+    await expect(query(server.url('postgres'), insert)).rejects.toThrow(/duplicate key/);
+    await server.stop();
+    expect(log.join('\n')).toContain('shut down');
+    expect(log.join('\n')).not.toContain('someone@');
+  });
+
+  test('refuses a database name that is not a plain identifier', async () => {
+    const server = await start();
+    await expect(server.ensureDatabase('a"; DROP DATABASE orders')).rejects.toThrow(/not a name/);
+  });
+});
+
+describe('after a crash', { timeout: 60_000 }, () => {
+  test('a killed server is restarted on the same URL, as often as it takes, with its data', async () => {
+    const server = await start();
+    const url = server.url('postgres');
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    for (let round = 0; round < 2; round += 1) {
+      const killed = server.pid;
+      process.kill(killed, 'SIGKILL');
+      expect(await until(() => query(url, 'SELECT answer FROM kept'))).toEqual([[42]]);
+      await until(async () => expect(server.pid).not.toBe(killed));
+    }
+  });
+
+  test('a server stopped in the middle of its restart stays stopped', async () => {
+    const server = await start();
+    process.kill(server.pid, 'SIGKILL');
+    await until(async () => expect(log.join('\n')).toContain('restarting'));
+    await server.stop();
+    expect(alive(server.pid)).toBe(false);
+    await expect(query(server.url('postgres'), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  test('the orphan of a killed owner is stopped and its data is there', async () => {
+    const { child, says } = await startOwner();
+    const orphan = JSON.parse(says) as { pid: number; url: string };
+    await query(orphan.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await kill(child);
+    expect(alive(orphan.pid)).toBe(true);
+    const server = await start();
+    expect(await query(server.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
+    expect(server.pid).not.toBe(orphan.pid);
+    await expect(query(orphan.url, 'SELECT 1')).rejects.toThrow();
+  });
+
+  test('owner and server killed together leave nothing that blocks the next start', async () => {
+    const { child, says } = await startOwner();
+    const { pid, url } = JSON.parse(says) as { pid: number; url: string };
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await kill(child);
+    process.kill(pid, 'SIGKILL');
+    const server = await start();
+    expect(await query(server.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
+  });
+
+  test('a pid file that names a process which is not PostgreSQL does not block the start', async () => {
+    const first = await start();
+    await first.stop();
+    const pidFile = `${process.pid}\n${join(dataDir, 'cluster')}\n1\n5432\n\n\n  1  1\nready\n`;
+    await writeFile(join(dataDir, 'cluster', 'postmaster.pid'), pidFile, { mode: 0o666 });
+    const server = await start();
+    expect(await query(server.url('postgres'), 'SELECT 1')).toEqual([[1]]);
+  });
+
+  test('an initdb killed half-way is done again', async () => {
+    const { child, says } = await startOwner('die-in-initdb');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(says).toBe('');
+    expect(await readdir(dataDir)).not.toContain('cluster');
+    const server = await start();
+    expect(await query(server.url('postgres'), 'SELECT 1')).toEqual([[1]]);
+    await server.stop();
+    await start();
+    expect((await readdir(dataDir)).filter((name) => name.includes('draft'))).toEqual([]);
+  });
+});
+
+describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
+  test('because another process owns it: says which, and what to set', async () => {
+    const { child, says } = await startOwner();
+    const { url } = JSON.parse(says) as { url: string };
+    await expect(start()).rejects.toThrow(
+      new RegExp(`already in use by another Onsale \\(pid ${child.pid}\\).*ONSALE_DATA.*PORT`),
+    );
+    expect(await query(url, 'SELECT 1')).toEqual([[1]]);
+  });
+
+  test('because six start on a dead owner at once: one wins, five are told', async () => {
+    const { child } = await startOwner();
+    await kill(child);
+    const results = await Promise.allSettled(Array.from({ length: 6 }, start));
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused).toHaveLength(5);
+    for (const { reason } of refused) expect(String(reason)).toMatch(/already in use by another/);
+  });
+
+  test('because another PostgreSQL wrote it', async () => {
+    await (await start()).stop();
+    await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '16\n');
+    await expect(start()).rejects.toThrow(/written by PostgreSQL 16.*ONSALE_DATA/);
+  });
+
+  test('because it is damaged', async () => {
+    await (await start()).stop();
+    await rm(join(dataDir, 'cluster', 'global', 'pg_control'));
+    await expect(start()).rejects.toThrow(/^Starting PostgreSQL failed in .*pg_control.*backup/);
+    await rm(join(dataDir, 'cluster', 'PG_VERSION'));
+    await expect(start()).rejects.toThrow(/damaged \(PG_VERSION is missing\)/);
+  });
+
+  test('because it is a file', async () => {
+    await writeFile(dataDir, '');
+    await expect(start()).rejects.toThrow(/is not a folder. Set ONSALE_DATA/);
+  });
+
+  test('because its password is gone', async () => {
+    await (await start()).stop();
+    await rm(join(dataDir, 'password'));
+    await expect(start()).rejects.toThrow(/password file .* is missing/);
+  });
+
+  test('gives the folder up again, so that the next start can succeed', async () => {
+    await (await start()).stop();
+    await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '16\n');
+    await expect(start()).rejects.toThrow();
+    await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '18\n');
+    await expect(start()).resolves.toBeDefined();
+  });
+});
+
+describe('as root', { timeout: 60_000 }, () => {
+  if (!root) console.log('Left out: a 0700 folder of root, because this is not root');
+
+  test.runIf(root)('a 0700 folder works, stays 0700, and remembers where its data is', async () => {
+    await chmod(base, 0o700);
+    const first = await start();
+    await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    const second = await start();
+    expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
+    expect((await stat(base)).mode & 0o777).toBe(0o700);
+    expect(await readdir(dataDir)).not.toContain('cluster');
+  });
+
+  test.runIf(root)('a folder that is new again is empty again', async () => {
+    await chmod(base, 0o700);
+    const first = await start();
+    await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    const place = await readFile(join(dataDir, 'location'), 'utf8');
+    await rm(dataDir, { recursive: true });
+    await rm(place.trim(), { recursive: true });
+    await mkdir(dataDir);
+    const second = await start();
+    await expect(query(second.url('postgres'), 'SELECT * FROM kept')).rejects.toThrow(/not exist/);
+  });
+});
