@@ -17,6 +17,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { explain } from '../src/embedded-postgres/failures.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-postgres.js';
 
 const ownerScript = fileURLToPath(new URL('embedded-postgres-owner.ts', import.meta.url));
@@ -253,6 +254,21 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
   test('because it is a file', async () => {
     await writeFile(dataDir, '');
     await expect(start()).rejects.toThrow(/is not a folder. Set ONSALE_DATA/);
+  });
+
+  test.each([
+    ['ENOSPC: no space left on device, mkdir', /the disk that holds \/x is full/],
+    ['PANIC: could not write: No space left on device', /the disk that holds \/x is full/],
+    ['EROFS: read-only file system, open', /on a read-only file system. Set ONSALE_DATA/],
+    ['EACCES: permission denied, mkdir', /cannot be read and written by this user/],
+    [
+      'LOG: one\nFATAL:  no such thing\nLOG: two',
+      /^Opening failed in \/x: FATAL: {2}no such thing$/,
+    ],
+  ])('says in one line what to do about "%s"', (detail, message) => {
+    const error = explain('Opening', '/x', detail);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('\n');
   });
 
   test('because its password is gone', async () => {

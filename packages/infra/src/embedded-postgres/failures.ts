@@ -8,13 +8,22 @@ export function explain(doing: string, dir: string, detail: unknown): Error {
   const cause = { cause: detail };
   const is = (...marks: string[]) => marks.some((mark) => text.includes(mark));
 
-  if (is('ENOSPC', 'EDQUOT', 'No space left on device', 'Disk quota exceeded')) {
+  if (
+    is(
+      'ENOSPC',
+      'EDQUOT',
+      'No space left on device',
+      'Check free disk space',
+      'Disk quota exceeded',
+    )
+  ) {
     return new ReadyMessage(
       `${doing} failed: the disk that holds ${dir} is full. Free some space, or set ONSALE_DATA to a folder on another disk.`,
       cause,
     );
   }
-  if (is('EROFS', 'Read-only file system')) {
+  // Node reports ENOENT when a parent folder cannot be made on a read-only file system.
+  if (is('EROFS', 'Read-only file system', 'no such file or directory, mkdir')) {
     return new ReadyMessage(
       `${doing} failed: ${dir} is on a read-only file system. Set ONSALE_DATA to a folder that can be written.`,
       cause,
