@@ -52,3 +52,6 @@ export type ReplyOf<C extends RouteContract> = {
       ? { status: S }
       : { status: S; body: Uint8Array | string };
 }[keyof C['responses']];
+
+export const isBinary = (response: TSchema | Binary | null): response is Binary =>
+  response !== null && 'mediaType' in response && 'description' in response;

@@ -1,0 +1,86 @@
+import type { ProblemCode, ProblemDetails } from '@onsale/contracts/problem';
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not possible now',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Busy',
+};
+
+type FieldError = ProblemDetails['errors'][number];
+
+/** A refusal that the caller gets to read, as RFC 9457 problem details. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    readonly code: ProblemCode,
+    /** What happened and what to do about it, for a person. */
+    readonly detail: string,
+    readonly errors: readonly FieldError[] = [],
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(`${status} ${code}: ${detail}`);
+  }
+
+  toDetails(requestId?: string): ProblemDetails {
+    return {
+      type: 'about:blank',
+      title: titles[this.status] ?? 'Error',
+      status: this.status,
+      code: this.code,
+      detail: this.detail,
+      errors: this.errors.length > 0 ? [...this.errors] : [{ message: this.detail }],
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+  }
+}
+
+/** 400, with the fields that are wrong. */
+export const invalid = (...errors: FieldError[]) =>
+  new Problem(400, 'invalid_request', errors.map((e) => e.message).join(' '), errors);
+
+/** 401 */
+export const notSignedIn = () => new Problem(401, 'not_signed_in', 'Sign in first.');
+
+/** 403: signed in, and not allowed. */
+export const forbidden = (detail: string) => new Problem(403, 'forbidden', detail);
+
+/** 404, also for what the caller may not know exists. */
+export const notFound = (what: string) =>
+  new Problem(404, 'not_found', `There is no such ${what}, or it is not yours to see.`);
+
+/** 409: the state forbids it. `code` says which. */
+export const conflict = (code: ProblemCode, detail: string) => new Problem(409, code, detail);
+
+/** 429 */
+export const tooManyRequests = (retryAfterSeconds: number) =>
+  new Problem(
+    429,
+    'too_many_requests',
+    `Too many attempts. Try again in ${retryAfterSeconds} s.`,
+    [],
+    retryAfterSeconds,
+  );
+
+/** 503: a queue is full. Nothing was done. */
+export const overloaded = () =>
+  new Problem(503, 'overloaded', 'Too busy right now. Nothing was done; try again.', [], 1);
+
+/**
+ * The database or another part is away. What was asked may or may not have happened, so the
+ * caller must ask again: with the same idempotency key the answer is found.
+ */
+export class Unavailable extends Problem {
+  constructor(what: string, options?: { cause: unknown }) {
+    super(503, 'unavailable', `${what} cannot be reached right now. Try again.`, [], 1);
+    if (options) this.cause = options.cause;
+  }
+}

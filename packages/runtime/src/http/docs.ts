@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { RouteContract } from '@onsale/contracts/route';
+import type { FastifyInstance } from 'fastify';
+import { openApi } from './openapi.js';
+
+const page = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Onsale API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/api/docs/assets/swagger-ui.css"></head>
+<body><div id="swagger-ui"></div>
+<script src="/api/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/api/docs/start.js"></script></body></html>`;
+
+const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#swagger-ui' });`;
+
+/** `/api/openapi.json`, made from the contracts that are served, and a page to read it. */
+export async function addDocs(
+  app: FastifyInstance,
+  contracts: readonly RouteContract[],
+  version: string,
+): Promise<void> {
+  const document = openApi(contracts, version);
+  const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  await app.register(fastifyStatic, {
+    root: assets,
+    prefix: '/api/docs/assets/',
+    decorateReply: false,
+    allowedPath: (path) => /^\/swagger-ui(-bundle)?\.(js|css)$/.test(path),
+  });
+  app.get('/api/openapi.json', async () => document);
+  app.get('/api/docs', async (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header(
+        'content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+      )
+      .send(page),
+  );
+  app.get('/api/docs/start.js', async (_request, reply) =>
+    reply.type('text/javascript').send(start),
+  );
+}

@@ -1,0 +1,91 @@
+import { ProblemDetails } from '@onsale/contracts/problem';
+import { isBinary, type RouteContract } from '@onsale/contracts/route';
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+function parameters(contract: RouteContract): object[] {
+  const places = [
+    ['path', contract.params],
+    ['query', contract.query],
+    ['header', contract.headers],
+  ] as const;
+  return places.flatMap(([place, schema]) => {
+    const object = schema as
+      | { properties?: Record<string, object>; required?: string[] }
+      | undefined;
+    return Object.entries(object?.properties ?? {}).map(([name, property]) => ({
+      name,
+      in: place,
+      required: object?.required?.includes(name) ?? false,
+      schema: property,
+    }));
+  });
+}
+
+function requestBody(contract: RouteContract): object {
+  if (contract.rawBody) {
+    const content = contract.rawBody.mediaTypes.map((type) => [type, {}] as const);
+    return { requestBody: { required: true, content: Object.fromEntries(content) } };
+  }
+  if (!contract.body) return {};
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: contract.body } } },
+  };
+}
+
+function responses(contract: RouteContract): Record<string, object> {
+  const answers: Record<string, object> = {};
+  for (const [status, response] of Object.entries(contract.responses)) {
+    if (response === null) answers[status] = { description: 'Done' };
+    else if (isBinary(response)) {
+      answers[status] = {
+        description: response.description,
+        content: { [response.mediaType]: {} },
+      };
+    } else {
+      answers[status] = {
+        description: 'Done',
+        content: { 'application/json': { schema: response } },
+      };
+    }
+  }
+  answers['400'] = problem('The request does not have the documented form');
+  if (contract.access === 'account') answers['401'] = problem('Not signed in');
+  if (contract.conflicts) {
+    answers['409'] = problem(`The state forbids it; \`code\`: ${contract.conflicts.join(', ')}`);
+  }
+  answers.default = problem('Any other refusal');
+  return answers;
+}
+
+/** The OpenAPI 3.1 document of exactly these routes. */
+export function openApi(contracts: readonly RouteContract[], version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const contract of contracts) {
+    const path = contract.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = {
+      ...paths[path],
+      [contract.method.toLowerCase()]: {
+        operationId: contract.id,
+        summary: contract.summary,
+        tags: [contract.service],
+        security: contract.access === 'account' ? [{ session: [] }] : [],
+        parameters: parameters(contract),
+        ...requestBody(contract),
+        responses: responses(contract),
+      },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Onsale', version, description: 'Ticket sales that survive the onsale.' },
+    paths,
+    components: {
+      schemas: { Problem: ProblemDetails },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'onsale_session' } },
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { Problem } from '../errors.js';
+
+/** Turns what Fastify or our own code threw into what the caller may read. */
+export function toProblem(error: unknown): Problem {
+  const status = statusOf(error);
+  const text = error instanceof Error ? error.message : 'The request cannot be read.';
+  switch (status) {
+    case 400:
+      return new Problem(400, 'invalid_request', `The request cannot be read: ${text}`);
+    case 413:
+      return new Problem(413, 'too_large', 'The request body is too large.');
+    case 415:
+      return new Problem(415, 'invalid_request', 'Send the body as one of the documented types.');
+    default:
+      return new Problem(
+        500,
+        'internal',
+        'Something went wrong on our side. Try again; quote the request id if it stays.',
+      );
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error === 'object' && error !== null && 'statusCode' in error) {
+    return Number(error.statusCode);
+  }
+  return 500;
+}

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type {
+  BodyOf,
+  HeadersOf,
+  ParamsOf,
+  QueryOf,
+  ReplyOf,
+  RouteContract,
+} from '@onsale/contracts/route';
+import type { Logger } from '../log.js';
+import type { Session } from '../sessions.js';
+
+/** One request, checked against its contract before the handler sees it. */
+export interface RouteRequest<C extends RouteContract> {
+  readonly params: ParamsOf<C>;
+  readonly query: QueryOf<C>;
+  readonly headers: HeadersOf<C>;
+  readonly body: BodyOf<C>;
+  /** All headers as they came, for signatures and media types. */
+  readonly rawHeaders: Readonly<Record<string, string | string[] | undefined>>;
+  /** Who is asking; on an `account` route there is always somebody. */
+  readonly session: C['access'] extends 'account' ? Session : Session | undefined;
+  /** The caller's address, through trusted proxies. */
+  readonly address: string;
+  /** The site's origin as the caller sees it: `https://tickets.example`. */
+  readonly origin: string;
+  /** W3C trace context; its trace id is in every log line and message that follows. */
+  readonly traceparent: string;
+  readonly log: Logger;
+}
+
+export interface ReplyExtras {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sets or, with an empty value, clears the session cookie. */
+  readonly session?: { readonly token: string; readonly expiresAt: Date } | 'clear';
+}
+
+type Streamed<R> = R extends { body: Uint8Array | string }
+  ? Omit<R, 'body'> & { body: Uint8Array | string | Readable }
+  : R;
+
+export type RouteReply<C extends RouteContract> = Streamed<ReplyOf<C>> & ReplyExtras;
+
+/** A contract and the use case behind it. */
+export interface Route<C extends RouteContract = RouteContract> {
+  readonly contract: C;
+  handle(request: RouteRequest<C>): Promise<RouteReply<C>>;
+}
+
+/** Puts a use case behind a contract. */
+export function route<C extends RouteContract>(
+  contract: C,
+  handle: (request: RouteRequest<C>) => Promise<RouteReply<C>>,
+): Route {
+  // The server checks each request against this very contract before it calls the handler.
+  return { contract, handle } as unknown as Route;
+}

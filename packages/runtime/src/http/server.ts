@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.js';
+import { notSignedIn, Problem } from '../errors.js';
+import type { Logger } from '../log.js';
+import type { RunningService } from '../service.js';
+import { createSessionVerifier, sessionCookie, type VerifySession } from '../sessions.js';
+import { assertSameOrigin } from './origin.js';
+import { toProblem } from './problems.js';
+import type { Route, RouteReply, RouteRequest } from './route.js';
+import { bodyCheck, replyChecks, textCheck } from './validate.js';
+
+export interface HttpOptions {
+  readonly services: readonly RunningService[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** PEM of the key that session tokens are verified with. */
+  readonly sessionPublicKey: string;
+  /** Whose `X-Forwarded-*` headers are believed: addresses or networks, as Fastify takes them. */
+  readonly trustProxy: string;
+  /** Check every answer against its contract: costs time, finds bugs. */
+  readonly checkReplies: boolean;
+}
+
+const bodyLimitBytes = 64 * 1024;
+const requestTimeoutMs = 30_000;
+const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** A Fastify application that serves the routes of the given services. */
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    trustProxy: options.trustProxy,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    // 128-bit trace id: the same in logs, messages and the answer's headers.
+    genReqId: (request) =>
+      traceIdOf(request.headers.traceparent) ?? randomBytes(16).toString('hex'),
+    routerOptions: { maxParamLength: 200 },
+    return503OnClosing: true,
+  });
+  await app.register(cookie);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.log));
+
+  for (const service of options.services) {
+    const verify = await createSessionVerifier(
+      options.sessionPublicKey,
+      options.clock,
+      service.endedSessions,
+    );
+    for (const route of service.routes) register(app, service, route, verify, options);
+  }
+  closeIdleConnections(app);
+  return app;
+}
+
+const traceIdOf = (traceparent: string | string[] | undefined) =>
+  typeof traceparent === 'string'
+    ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1]
+    : undefined;
+
+function register(
+  app: FastifyInstance,
+  service: RunningService,
+  route: Route,
+  verify: VerifySession,
+  options: HttpOptions,
+): void {
+  const { contract } = route;
+  const checkParams = contract.params && textCheck(contract.params);
+  const checkQuery = contract.query && textCheck(contract.query);
+  const checkHeaders = contract.headers && textCheck(contract.headers);
+  const checkBody = contract.body && bodyCheck(contract.body);
+  const checkReply = options.checkReplies ? replyChecks(contract) : undefined;
+  const log = options.log.child({ service: service.name, route: contract.id });
+
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
+    const token = request.cookies[sessionCookie];
+    const found = token === undefined ? undefined : verify(token);
+    const session = found instanceof Promise ? await found : found;
+    if (contract.access === 'account' && !session) throw notSignedIn();
+
+    const answer = await route.handle({
+      params: checkParams?.(request.params),
+      query: checkQuery?.(request.query),
+      headers: checkHeaders?.(request.headers),
+      body: contract.rawBody ? request.body : checkBody?.(request.body ?? undefined),
+      rawHeaders: request.headers,
+      session,
+      address: request.ip,
+      origin: `${request.protocol}://${request.host}`,
+      traceparent: `00-${request.id}-${randomBytes(8).toString('hex')}-01`,
+      log,
+    } as unknown as RouteRequest<typeof contract>);
+    return send(request, reply, answer, checkReply);
+  }
+
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      return await handle(request, reply);
+    } finally {
+      service.metrics.observe(
+        'http_request_duration_seconds',
+        'Time to answer a request',
+        reply.elapsedTime / 1000,
+        durationBuckets,
+        { route: contract.id },
+      );
+    }
+  };
+
+  if (contract.rawBody) {
+    const { mediaTypes, maxBytes } = contract.rawBody;
+    // Its own scope: elsewhere JSON stays the only body there is.
+    void app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(
+        [...mediaTypes],
+        { parseAs: 'buffer', bodyLimit: maxBytes },
+        (_request, body, done) => done(null, body),
+      );
+      scope.route({ method: contract.method, url: contract.path, bodyLimit: maxBytes, handler });
+    });
+  } else {
+    app.route({ method: contract.method, url: contract.path, handler });
+  }
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: RouteReply<Route['contract']>,
+  checkReply: ((status: number, body: unknown) => void) | undefined,
+): FastifyReply {
+  const { status, headers, session } = answer;
+  const body = 'body' in answer ? (answer.body as unknown) : undefined;
+  checkReply?.(Number(status), body);
+  reply.code(Number(status));
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('cache-control', 'no-store');
+  if (headers) reply.headers(headers);
+  if (session) {
+    const attributes = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: request.protocol === 'https',
+    } as const;
+    if (session === 'clear') reply.clearCookie(sessionCookie, attributes);
+    else {
+      reply.setCookie(sessionCookie, session.token, { ...attributes, expires: session.expiresAt });
+    }
+  }
+  if (body === undefined) return reply.send();
+  const json = headers?.['content-type'] === undefined;
+  return json
+    ? reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
+    : reply.send(body);
+}
+
+function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): FastifyReply {
+  const problem = error instanceof Problem ? error : toProblem(error);
+  if (problem.status >= 500) {
+    log.error(
+      {
+        err: problem.code === 'internal' ? error : (problem.cause ?? problem),
+        requestId: request.id,
+      },
+      'request failed',
+    );
+  }
+  if (problem.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(problem.retryAfterSeconds));
+  }
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem.toDetails(request.id)));
+}
+
+/** Keep-alive connections would hold `close()` up until their clients leave. */
+function closeIdleConnections(app: FastifyInstance): void {
+  let sweeping: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
+  });
+  app.addHook('onClose', async () => clearInterval(sweeping));
+}

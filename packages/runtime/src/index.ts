@@ -1,0 +1,25 @@
+export * from './clock.js';
+export * from './coalesce.js';
+export * from './errors.js';
+export { addDocs } from './http/docs.js';
+export { addOperations } from './http/operations.js';
+export * from './http/route.js';
+export { createHttpServer, type HttpOptions } from './http/server.js';
+export * from './ids.js';
+export type * from './infra.js';
+export * from './log.js';
+export * from './messages.js';
+export type { Metrics } from './metrics.js';
+export type { Publish, Transact } from './outbox.js';
+export * from './paging.js';
+export * from './service.js';
+export {
+  createSessionVerifier,
+  type Session,
+  sessionAlgorithm,
+  sessionIssuer,
+} from './sessions.js';
+export * from './settings.js';
+
+/** Tables that every service's database has: outbox, ended sessions. */
+export const runtimeMigrations = new URL('../migrations/', import.meta.url);

@@ -1,0 +1,103 @@
+import type { Message } from '@onsale/contracts/message';
+import type { Clock } from './clock.js';
+import type { Logger } from './log.js';
+
+/** Something that runs SQL: the pool, or one transaction. */
+export interface Sql {
+  /**
+   * Runs one parameterised statement and gives its rows. The text is prepared once per
+   * connection, so keep it constant and pass everything that varies in `values`
+   * (`$1`, `$2` …; arrays for `unnest`).
+   * Statements of one transaction may be sent without awaiting each other: they run in order.
+   */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One service's own PostgreSQL database. */
+export interface Database extends Sql {
+  /**
+   * Runs `work` in one transaction (READ COMMITTED) and commits when it resolves; rolls back
+   * when it rejects. Resolved means durable: `fsync` and `synchronous_commit` are on.
+   * @throws DatabaseUnavailable when no connection can be had, or it was lost. When it was lost
+   * during the commit nobody knows the outcome: never answer for the caller, answer 503.
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+export interface Subscription {
+  /** Unique and for ever: it names the cursor. `orders.payment-captured`. */
+  readonly name: string;
+  readonly types: readonly string[];
+  /**
+   * Takes messages in batches, at least once, in any order, and resolves when their effect is
+   * durable. Rejects to have the batch again; what keeps failing alone becomes a dead letter.
+   */
+  handle(messages: readonly Message[]): Promise<void>;
+}
+
+/** A message that a subscription could not take, kept for a person to see and replay. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly subscription: string;
+  readonly message: Message;
+  readonly error: string;
+  readonly attempts: number;
+  readonly diedAt: Date;
+}
+
+export interface Bus {
+  /** Resolves when the messages are stored by the bus. At most 1,000 a call. */
+  publish(messages: readonly Message[]): Promise<void>;
+  /** Starts delivery, from the first message the bus still has when the name is new. */
+  subscribe(subscription: Subscription): Promise<Stop>;
+  /** Oldest first. */
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Delivers it again, to its subscription alone. @returns false when there is none of that id */
+  replay(deadLetterId: string): Promise<boolean>;
+  /** Messages not yet taken, by subscription. */
+  lag(): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Ends what was started; resolves when work in hand is done. */
+export type Stop = () => Promise<void>;
+
+/** Something that is to happen at `at`, once; `id` makes scheduling it again harmless. */
+export interface Timer {
+  readonly id: string;
+  readonly at: Date;
+  readonly data: object;
+}
+
+export interface Timers {
+  /** Resolves when the timers are stored. At most 1,000 a call. */
+  schedule(queue: string, timers: readonly Timer[]): Promise<void>;
+  /** Calls `handle` with due timers, in batches, at least once; a rejection brings them again. */
+  process(queue: string, handle: (due: readonly Timer[]) => Promise<void>): Promise<Stop>;
+}
+
+/** News to every process at once, at most once, kept nowhere: for screens, not for decisions. */
+export interface Broadcast {
+  publish(channel: string, news: object): void;
+  subscribe(channel: string, listen: (news: object) => void): Stop;
+}
+
+export interface Limits {
+  /**
+   * Counts one attempt for `key`. At most `max` in `windowSeconds` are allowed.
+   * @returns 0 when allowed, else the seconds to wait
+   */
+  take(key: string, max: number, windowSeconds: number): Promise<number>;
+  /** Forgets the attempts for `key`, after a success. */
+  clear(key: string): Promise<void>;
+}
+
+/** Everything a service needs from the world. Built by `local()` or `cluster()`. */
+export interface Infra {
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly timers: Timers;
+  readonly broadcast: Broadcast;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly log: Logger;
+}

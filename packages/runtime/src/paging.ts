@@ -1,0 +1,46 @@
+import { invalid } from './errors.js';
+
+/**
+ * Opaque cursors for keyset paging: the sort key of the last item seen.
+ * @throws Problem 400 when a cursor was not made by `encodeCursor` with as many parts
+ */
+export function decodeCursor<N extends number>(
+  cursor: string | undefined,
+  parts: N,
+): string[] | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (
+      Array.isArray(values) &&
+      values.length === parts &&
+      values.every((value) => typeof value === 'string')
+    ) {
+      return values;
+    }
+  } catch {
+    // told below
+  }
+  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+}
+
+export const encodeCursor = (...parts: readonly string[]) =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/**
+ * Makes a page of `limit` items from up to `limit + 1` rows.
+ * @param keyOf the sort key of an item, as the cursor will hold it
+ */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  keyOf: (row: Row) => readonly string[],
+): { items: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(...keyOf(last)) : null,
+  };
+}

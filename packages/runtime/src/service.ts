@@ -1,0 +1,158 @@
+import type { Route } from './http/route.js';
+import type { Infra, Stop, Subscription, Timer } from './infra.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
+import { createEndedSessions, type EndedSessions } from './sessions.js';
+import type { Settings, SettingValues } from './settings.js';
+
+/** What a service is handed: the world as arguments, and nothing else to reach for. */
+export interface ServiceContext<S extends Settings = Settings> extends Infra {
+  readonly settings: SettingValues<S>;
+  /** Every write goes through it: state and messages commit together. */
+  readonly transact: Transact;
+  readonly metrics: Metrics;
+}
+
+/** Work done again and again, never twice at once. A failure is logged, and the next turn comes. */
+export interface Task {
+  readonly name: string;
+  readonly everyMs: number;
+  run(): Promise<void>;
+}
+
+/** A service's table of contents. */
+export interface ServiceParts {
+  readonly routes?: readonly Route[];
+  readonly subscriptions?: readonly Subscription[];
+  readonly timers?: readonly {
+    readonly queue: string;
+    handle(due: readonly Timer[]): Promise<void>;
+  }[];
+  readonly tasks?: readonly Task[];
+  /** Called first at the end, to close what the service itself holds open (streams). */
+  stop?(): Promise<void>;
+}
+
+export interface ServiceDefinition<S extends Settings = Settings> {
+  readonly name: string;
+  /** Folder of numbered SQL files. */
+  readonly migrations: URL;
+  readonly settings: S;
+  setup(context: ServiceContext<S>): ServiceParts | Promise<ServiceParts>;
+}
+
+/** Declares a service; the identity function that keeps the types of its settings. */
+export const defineService = <const S extends Settings>(
+  definition: ServiceDefinition<S>,
+): ServiceDefinition<S> => definition;
+
+export interface RunningService {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly metrics: Metrics;
+  readonly endedSessions: EndedSessions;
+  /** @throws when the service cannot serve: its database is away */
+  checkReady(): Promise<void>;
+  stop: Stop;
+}
+
+const outboxKeptDays = 7;
+
+/** Starts a service on its infra: consumers, timers, tasks and the outbox relay. */
+export async function startService<S extends Settings>(
+  definition: ServiceDefinition<S>,
+  infra: Infra,
+  settings: SettingValues<S>,
+): Promise<RunningService> {
+  const { name } = definition;
+  const log = infra.log.child({ service: name });
+  const metrics = createMetrics(name);
+  const outbox = createOutbox(infra.database, infra.bus, log);
+  const endedSessions = createEndedSessions(name, infra.database);
+  const context = { ...infra, log, settings, metrics, transact: outbox.transact };
+  const parts = await definition.setup(context);
+
+  metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {
+    return (await outboxLag(infra.database)).waiting;
+  });
+
+  await endedSessions.refresh();
+  const stops: Stop[] = [];
+  try {
+    for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
+      stops.push(await infra.bus.subscribe(observed(subscription, metrics)));
+    }
+    for (const { queue, handle } of parts.timers ?? []) {
+      stops.push(await infra.timers.process(queue, handle));
+    }
+  } catch (error) {
+    for (const stop of stops) await stop();
+    throw error;
+  }
+  const tasks: Task[] = [
+    { name: 'ended-sessions', everyMs: 15_000, run: () => endedSessions.refresh() },
+    {
+      name: 'prune',
+      everyMs: 60_000,
+      run: async () => {
+        await pruneOutbox(infra.database, outboxKeptDays);
+        await infra.database.query('delete from ended_session where expires_at < now()');
+      },
+    },
+    ...(parts.tasks ?? []),
+  ];
+  for (const task of tasks) {
+    stops.push(repeat(task, (error) => log.error({ err: error, task: task.name }, 'task failed')));
+  }
+  const stopRelay = outbox.startRelay();
+
+  return {
+    name,
+    routes: parts.routes ?? [],
+    metrics,
+    endedSessions,
+    checkReady: async () => {
+      await infra.database.query('select 1');
+    },
+    async stop() {
+      await parts.stop?.();
+      for (const stop of stops) await stop();
+      await stopRelay();
+    },
+  };
+}
+
+function observed(subscription: Subscription, metrics: Metrics): Subscription {
+  return {
+    ...subscription,
+    async handle(messages) {
+      await subscription.handle(messages);
+      metrics.count('messages_handled_total', 'Messages handled', messages.length, {
+        subscription: subscription.name,
+      });
+    },
+  };
+}
+
+function repeat(task: Task, onError: (error: unknown) => void): Stop {
+  let stopped = false;
+  let endPause: () => void = () => undefined;
+  const loop = (async () => {
+    while (!stopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, task.everyMs);
+        endPause = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      if (stopped) return;
+      await task.run().catch(onError);
+    }
+  })();
+  return async () => {
+    stopped = true;
+    endPause();
+    await loop;
+  };
+}

@@ -1,0 +1,122 @@
+import { accountSignedOut, type EndedSession } from '@onsale/contracts/auth/messages';
+import type { Message } from '@onsale/contracts/message';
+import { importSPKI, jwtVerify } from 'jose';
+import type { Clock } from './clock.js';
+import type { Database, Subscription } from './infra.js';
+
+export const sessionCookie = 'onsale_session';
+export const sessionIssuer = 'onsale';
+/** RS256: the cheapest signature to verify, and every buyer of a rush is verified first. */
+export const sessionAlgorithm = 'RS256';
+
+/** Who is asking, as the signed cookie says. */
+export interface Session {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly admin: boolean;
+  readonly expiresAt: Date;
+}
+
+/** Gives the session of a token, or undefined when it is forged, expired or signed out. */
+export type VerifySession = (token: string) => Session | undefined | Promise<Session | undefined>;
+
+const cachedTokens = 100_000;
+
+/** Sessions signed out before their time, as far as this service has heard. */
+export interface EndedSessions {
+  has(sessionId: string): boolean;
+  /** Adds what the service's table has learnt, since the last call. */
+  refresh(): Promise<void>;
+  readonly subscription: Subscription;
+}
+
+/**
+ * Verifies session tokens without asking anybody. A verified token is remembered, because a
+ * signature check costs as much as the rest of a request.
+ * @param publicKey PEM, SPKI
+ */
+export async function createSessionVerifier(
+  publicKey: string,
+  clock: Clock,
+  ended: { has(sessionId: string): boolean },
+): Promise<VerifySession> {
+  const key = await importSPKI(publicKey, sessionAlgorithm);
+  const verified = new Map<string, Session>();
+
+  const current = (session: Session) =>
+    session.expiresAt > clock.now() && !ended.has(session.sessionId) ? session : undefined;
+
+  async function verifyNew(token: string): Promise<Session | undefined> {
+    let session: Session;
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        issuer: sessionIssuer,
+        algorithms: [sessionAlgorithm],
+        currentDate: clock.now(),
+        requiredClaims: ['sub', 'sid', 'exp'],
+      });
+      session = {
+        accountId: String(payload.sub),
+        sessionId: String(payload.sid),
+        email: String(payload.email),
+        name: String(payload.name),
+        admin: payload.admin === true,
+        expiresAt: new Date(Number(payload.exp) * 1000),
+      };
+    } catch {
+      return undefined;
+    }
+    if (verified.size >= cachedTokens) {
+      const oldest = verified.keys().next();
+      if (!oldest.done) verified.delete(oldest.value);
+    }
+    verified.set(token, session);
+    return current(session);
+  }
+
+  return (token) => {
+    const session = verified.get(token);
+    return session ? current(session) : verifyNew(token);
+  };
+}
+
+/** The service's own copy of who signed out: a table fed by messages, and a set in memory. */
+export function createEndedSessions(service: string, database: Database): EndedSessions {
+  const ended = new Map<string, Date>();
+  let seenUntil = new Date(0);
+
+  async function handle(messages: readonly Message[]): Promise<void> {
+    const sessions = messages.map((message) => message.data as EndedSession);
+    await database.query(
+      `insert into ended_session (session_id, expires_at)
+       select * from unnest($1::uuid[], $2::timestamptz[]) on conflict do nothing`,
+      [sessions.map((s) => s.sessionId), sessions.map((s) => s.expiresAt)],
+    );
+    for (const session of sessions) ended.set(session.sessionId, new Date(session.expiresAt));
+  }
+
+  return {
+    has: (sessionId) => ended.has(sessionId),
+    async refresh() {
+      // A minute of overlap: rows become visible in another order than they are stamped.
+      const rows = await database.query<{ session_id: string; expires_at: Date; now: Date }>(
+        `select session_id, expires_at, now() as now from ended_session
+         where recorded_at > $1::timestamptz - interval '1 minute' and expires_at > now()`,
+        [seenUntil],
+      );
+      for (const row of rows) {
+        ended.set(row.session_id, row.expires_at);
+        seenUntil = row.now;
+      }
+      const now = new Date();
+      for (const [sessionId, expiresAt] of ended) if (expiresAt < now) ended.delete(sessionId);
+    },
+    subscription: {
+      name: `${service}.sessions-ended`,
+      types: [accountSignedOut.type],
+      handle,
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** One setting: its environment variable, what it means, and how its text is read. */
+export interface Setting<T> {
+  readonly env: string;
+  /** One line for the README's table: what it does and in which unit. */
+  readonly doc: string;
+  /** As it is shown in the table; undefined: must be given. */
+  readonly defaultText: string | undefined;
+  readonly secret?: boolean;
+  /** @throws Error that says what would be right */
+  parse(text: string): T;
+}
+
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
+export type SettingValues<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
+
+/** All that is wrong with the settings, each by its name. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+interface Common<T> {
+  readonly doc: string;
+  readonly default?: T;
+}
+
+/** A whole number between `min` and `max`. */
+export const integer = (
+  env: string,
+  options: Common<number> & { min: number; max: number },
+): Setting<number> => ({
+  env,
+  doc: options.doc,
+  defaultText: options.default?.toString(),
+  parse(text) {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < options.min || value > options.max) {
+      throw new Error(`must be a whole number from ${options.min} to ${options.max}`);
+    }
+    return value;
+  },
+});
+
+/** Any text that `pattern` allows; `expected` says in words what that is. */
+export const text = (
+  env: string,
+  options: Common<string> & { pattern?: RegExp; expected?: string; secret?: boolean },
+): Setting<string> => ({
+  env,
+  doc: options.doc,
+  defaultText: options.default,
+  secret: options.secret ?? false,
+  parse(value) {
+    if (options.pattern && !options.pattern.test(value)) {
+      throw new Error(`must be ${options.expected ?? `like ${options.pattern}`}`);
+    }
+    return value;
+  },
+});
+
+/** `1` or `0`. */
+export const flag = (env: string, options: Common<boolean>): Setting<boolean> => ({
+  env,
+  doc: options.doc,
+  defaultText: options.default === undefined ? undefined : options.default ? '1' : '0',
+  parse(value) {
+    if (value !== '0' && value !== '1') throw new Error('must be 1 or 0');
+    return value === '1';
+  },
+});
+
+/** One of a few words. */
+export const oneOf = <const T extends string>(
+  env: string,
+  options: Common<T> & { values: readonly T[] },
+): Setting<T> => ({
+  env,
+  doc: options.doc,
+  defaultText: options.default,
+  parse(value) {
+    const found = options.values.find((allowed) => allowed === value);
+    if (found === undefined) throw new Error(`must be one of: ${options.values.join(', ')}`);
+    return found;
+  },
+});
+
+/**
+ * Reads settings once, from the environment.
+ * @throws SettingsError naming every setting that is missing or wrong, never showing its value
+ */
+export function readSettings<S extends Settings>(
+  settings: S,
+  environment: Readonly<Record<string, string | undefined>>,
+): SettingValues<S> {
+  const wrong: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries(settings)) {
+    const given = environment[setting.env];
+    const value = given === undefined || given === '' ? setting.defaultText : given;
+    if (value === undefined) {
+      wrong.push(`${setting.env} must be set: ${setting.doc}`);
+      continue;
+    }
+    try {
+      values[key] = setting.parse(value);
+    } catch (error) {
+      wrong.push(`${setting.env} ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (wrong.length > 0) throw new SettingsError(wrong.join('; '));
+  return values as SettingValues<S>;
+}
