@@ -1,0 +1,34 @@
+// Brings a clone to where it can run: installed and built. Does only what is missing.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withBuildLock } from './build-lock.mjs';
+import { install, installIsNeeded } from './install.mjs';
+import { buildPackages, stalePackages } from './packages.mjs';
+import { buildPages, pagesAreStale } from './pages.mjs';
+import { step } from './progress.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Installs and builds what is missing or out of date, waiting for another start that is at it. */
+export async function prepare() {
+  if (!installIsNeeded(root) && stalePackages().length === 0 && !pagesAreStale()) return;
+  await withBuildLock(root, announceWait, async () => {
+    if (installIsNeeded(root)) await step('1/4 Installing packages', () => install(root));
+    await buildStale();
+  });
+}
+
+/** Builds what is out of date. */
+export async function buildAll() {
+  await withBuildLock(root, announceWait, buildStale);
+}
+
+async function buildStale() {
+  const stale = stalePackages();
+  if (stale.length > 0) await step('2/4 Building the services', () => buildPackages(stale));
+  if (pagesAreStale()) await step('3/4 Building the pages', buildPages);
+}
+
+function announceWait(pid) {
+  console.log(`Another start (pid ${pid}) is installing or building here, waiting for it …`);
+}
