@@ -48,9 +48,9 @@ export interface Route<C extends RouteContract = RouteContract> {
 }
 
 /** Puts a use case behind a contract. */
-export function route<C extends RouteContract>(
+export function route<const C extends RouteContract, const R extends RouteReply<C>>(
   contract: C,
-  handle: (request: RouteRequest<C>) => Promise<RouteReply<C>>,
+  handle: (request: RouteRequest<C>) => Promise<R>,
 ): Route {
   // The server checks each request against this very contract before it calls the handler.
   return { contract, handle } as unknown as Route;

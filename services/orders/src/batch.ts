@@ -1,0 +1,29 @@
+import { Unavailable } from '@onsale/runtime';
+
+/**
+ * Keeps one bad row from failing its whole batch: a batch that the database refuses is done
+ * again one by one. Two processes using one idempotency key at the same instant end up here too,
+ * and the second attempt finds the key. What the database could not be asked stays unknown, and
+ * is told as such.
+ */
+export function inBatches<In, Out>(
+  run: (batch: readonly In[]) => Promise<readonly (Out | Error)[]>,
+): (batch: readonly In[]) => Promise<(Out | Error)[]> {
+  return async (batch) => {
+    try {
+      return [...(await run(batch))];
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+    }
+    const outcomes: (Out | Error)[] = [];
+    for (const input of batch) {
+      try {
+        const [outcome] = await run([input]);
+        outcomes.push(outcome ?? new Error('a batch of one gave no outcome'));
+      } catch (error) {
+        outcomes.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    return outcomes;
+  };
+}

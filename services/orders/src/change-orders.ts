@@ -1,0 +1,102 @@
+import type { OrderState } from '@onsale/contracts/orders/messages';
+import { coalesce, notFound, type ServiceContext } from '@onsale/runtime';
+import { inBatches } from './batch.js';
+import { orderMessage, stockMessage } from './order.js';
+import type { Stock } from './stock.js';
+import type { StockNews } from './stock-news.js';
+import { lockOrders, updateOrders } from './store-orders.js';
+import { lockStock, readEvents, writeStock } from './store-stock.js';
+import { decide, type Trigger } from './transition.js';
+
+export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {
+  readonly news: StockNews;
+};
+
+/** What became of the order: its state now, and whether this trigger changed it. */
+export interface Outcome {
+  readonly order: OrderState;
+  readonly changed: boolean;
+}
+
+/**
+ * Applies triggers to orders that exist. Give many at once where many are at hand; concurrent
+ * calls go together anyway.
+ */
+export interface ChangeOrders {
+  one(trigger: Trigger): Promise<Outcome>;
+  /** @throws the first failure, when all of them have been tried */
+  all(triggers: readonly Trigger[]): Promise<void>;
+}
+
+const maxBatch = 500;
+const maxWaiting = 20_000;
+
+/** Payment, expiry, cancellation and refund of orders: everything after the hold. */
+export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
+  const one = coalesce<Trigger, Outcome>({
+    run: inBatches((triggers) => applyAll(context, triggers)),
+    maxBatch,
+    maxQueue: maxWaiting,
+  });
+  return {
+    one,
+    async all(triggers) {
+      const results = await Promise.allSettled(triggers.map((trigger) => one(trigger)));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
+  };
+}
+
+async function applyAll(
+  { transact, clock, news }: ChangeOrdersContext,
+  triggers: readonly Trigger[],
+): Promise<(Outcome | Error)[]> {
+  const { outcomes, changed } = await transact(async (sql, publish) => {
+    // Orders first, then stock; a hold locks stock and only inserts orders. So nobody waits in
+    // a circle.
+    const orders = await lockOrders(sql, [...new Set(triggers.map((one) => one.orderId))]);
+    const known = [...orders.values()];
+    const [stock, events] = await Promise.all([
+      lockStock(sql, [...new Set(known.flatMap((o) => o.lines.map((l) => l.ticketTypeId)))]),
+      readEvents(sql, [...new Set(known.map((order) => order.eventId))]),
+    ]);
+    const now = clock.now();
+    const changedOrders = new Map<string, string | undefined>();
+    const touched = new Map<string, Stock>();
+
+    const outcomes = triggers.map((trigger): Outcome | Error => {
+      const order = orders.get(trigger.orderId);
+      if (!order) return notFound('order');
+      const eventCancelled = events.get(order.eventId)?.status === 'cancelled';
+      const change = decide(order, trigger, { now, stock, eventCancelled });
+      if (!change) return { order, changed: false };
+      orders.set(order.orderId, change.order);
+      changedOrders.set(order.orderId, trigger.traceparent);
+      for (const after of change.stock) {
+        stock.set(after.ticketTypeId, after);
+        touched.set(after.ticketTypeId, after);
+      }
+      return { order: change.order, changed: true };
+    });
+
+    const after = [...changedOrders].flatMap(([orderId, traceparent]) => {
+      const order = orders.get(orderId);
+      return order ? [{ order, traceparent }] : [];
+    });
+    const [written] = await Promise.all([
+      writeStock(sql, [...touched.values()]),
+      updateOrders(
+        sql,
+        after.map(({ order }) => order),
+      ),
+    ]);
+    publish(
+      ...after.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
+      ...written.map((one) => stockMessage(one, now)),
+    );
+    return { outcomes, changed: written };
+  });
+  news.changed(changed);
+  return outcomes;
+}

@@ -1,0 +1,75 @@
+import { type EventState, eventMessages } from '@onsale/contracts/catalog/messages';
+import type { Message } from '@onsale/contracts/message';
+import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
+import type { ChangeOrders } from './change-orders.js';
+import { listLiveOrders } from './store-orders.js';
+import { lockStockOfEvents } from './store-stock.js';
+
+const endedAtOnce = 500;
+
+/**
+ * Keeps this service's copy of events. When one is called off, its holds end and its paid orders
+ * are refunded.
+ */
+export const onEvent = (
+  { transact, database }: Pick<ServiceContext, 'transact' | 'database'>,
+  changes: ChangeOrders,
+): Subscription => ({
+  name: 'orders.event',
+  types: eventMessages.map((contract) => contract.type),
+  async handle(messages) {
+    const latest = latestBySubject(messages as Message<string, EventState>[]);
+    const events = latest.map((message) => message.data);
+    const cancelled = events.filter((event) => event.status === 'cancelled');
+    await transact(async (sql) => {
+      // Whoever holds a lock on the stock has seen the event as it was; from here on nobody does.
+      await lockStockOfEvents(
+        sql,
+        cancelled.map((event) => event.eventId),
+      );
+      await upsertEvents(sql, events);
+    });
+    await endOrders(
+      database,
+      changes,
+      cancelled.map((event) => event.eventId),
+    );
+  },
+});
+
+/** Until none is left, so that a crash in between is made good by the redelivery. */
+async function endOrders(
+  sql: Sql,
+  changes: ChangeOrders,
+  eventIds: readonly string[],
+): Promise<void> {
+  if (eventIds.length === 0) return;
+  for (;;) {
+    const orderIds = await listLiveOrders(sql, eventIds, endedAtOnce);
+    if (orderIds.length === 0) return;
+    await changes.all(orderIds.map((orderId) => ({ kind: 'event-cancelled', orderId })));
+  }
+}
+
+async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
+  await sql.query(
+    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[],
+                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+     on conflict (id) do update set
+       version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
+       title = excluded.title, ends_at = excluded.ends_at,
+       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at
+     where excluded.version > event.version`,
+    [
+      events.map((event) => event.eventId),
+      events.map((event) => event.version),
+      events.map((event) => event.status),
+      events.map((event) => event.organiserId),
+      events.map((event) => event.title),
+      events.map((event) => event.endsAt),
+      events.map((event) => event.salesOpenAt),
+      events.map((event) => event.salesCloseAt),
+    ],
+  );
+}

@@ -1,0 +1,77 @@
+import { type TicketTypeState, ticketTypeMessages } from '@onsale/contracts/catalog/messages';
+import type { Message } from '@onsale/contracts/message';
+import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
+import { stockMessage } from './order.js';
+import { newStock, withCapacity } from './stock.js';
+import type { StockNews } from './stock-news.js';
+import { lockStock, writeStock } from './store-stock.js';
+
+/** Keeps this service's copy of ticket types, and gives each its stock. */
+export const onTicketType = (
+  { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
+  news: StockNews,
+): Subscription => ({
+  name: 'orders.ticket-type',
+  types: ticketTypeMessages.map((contract) => contract.type),
+  async handle(messages) {
+    const latest = latestBySubject(messages as Message<string, TicketTypeState>[]);
+    const changed = await transact(async (sql, publish) => {
+      const stock = await lockStock(
+        sql,
+        latest.map((message) => message.subject),
+      );
+      const newer = new Set(
+        await upsertTicketTypes(
+          sql,
+          latest.map((message) => message.data),
+        ),
+      );
+      const wanted = latest
+        .filter(({ subject }) => newer.has(subject))
+        .map(({ data }) => {
+          const known = stock.get(data.ticketTypeId);
+          return known
+            ? withCapacity(known, data.capacity)
+            : newStock(data.ticketTypeId, data.eventId, data.capacity);
+        })
+        .filter((one) => one.version === 0 || !sameCapacity(one, stock.get(one.ticketTypeId)));
+      const written = await writeStock(sql, wanted);
+      publish(...written.map((one) => stockMessage(one, clock.now())));
+      return written;
+    });
+    news.changed(changed);
+  },
+});
+
+const sameCapacity = (
+  a: { capacity: number; wantedCapacity: number },
+  b: { capacity: number; wantedCapacity: number } | undefined,
+) => a.capacity === b?.capacity && a.wantedCapacity === b.wantedCapacity;
+
+/** @returns the ids of those that were newer than the copy */
+async function upsertTicketTypes(sql: Sql, types: readonly TicketTypeState[]): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `insert into ticket_type (id, event_id, version, name, price, currency, per_order_limit,
+                              sales_open_at, sales_close_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::text[],
+                          $7::int[], $8::timestamptz[], $9::timestamptz[])
+     on conflict (id) do update set
+       version = excluded.version, name = excluded.name, price = excluded.price,
+       currency = excluded.currency, per_order_limit = excluded.per_order_limit,
+       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at
+     where excluded.version > ticket_type.version
+     returning id`,
+    [
+      types.map((type) => type.ticketTypeId),
+      types.map((type) => type.eventId),
+      types.map((type) => type.version),
+      types.map((type) => type.name),
+      types.map((type) => type.price.amount),
+      types.map((type) => type.price.currency),
+      types.map((type) => type.perOrderLimit),
+      types.map((type) => type.salesOpenAt),
+      types.map((type) => type.salesCloseAt),
+    ],
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,38 @@
+import type { Message } from '@onsale/contracts/message';
+import type { Order } from '@onsale/contracts/orders/http';
+import {
+  type OrderState,
+  orderCancelled,
+  orderExpired,
+  orderPaid,
+  orderPlaced,
+  orderRefunded,
+  type StockState,
+  stockChanged,
+} from '@onsale/contracts/orders/messages';
+import { newMessage } from '@onsale/runtime';
+import type { Stock } from './stock.js';
+
+const contracts = {
+  pending: orderPlaced,
+  paid: orderPaid,
+  expired: orderExpired,
+  cancelled: orderCancelled,
+  refunded: orderRefunded,
+} as const;
+
+/** The message that says in which state the order is now. */
+export const orderMessage = (order: OrderState, time: Date, traceparent?: string): Message =>
+  newMessage(contracts[order.status], { subject: order.orderId, time, data: order, traceparent });
+
+/** The message that says how many are left now. */
+export function stockMessage(stock: Stock, time: Date): Message {
+  const { ticketTypeId, version, eventId, capacity, available, held, sold } = stock;
+  const data: StockState = { ticketTypeId, version, eventId, capacity, available, held, sold };
+  return newMessage(stockChanged, { subject: ticketTypeId, time, data });
+}
+
+/** The order as its buyer sees it. */
+export function toOrder({ orderId, buyer: _, ...order }: OrderState): Order {
+  return { id: orderId, ...order };
+}

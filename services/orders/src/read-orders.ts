@@ -1,0 +1,23 @@
+import * as contracts from '@onsale/contracts/orders/http';
+import { type Database, decodeCursor, notFound, route, toPage } from '@onsale/runtime';
+import { toOrder } from './order.js';
+import { listBuyerOrders, readOrder } from './store-orders.js';
+
+const defaultLimit = 20;
+
+/** `GET /api/orders`: the caller's own, newest first. */
+export const listOrders = (database: Database) =>
+  route(contracts.listOrders, async ({ query, session }) => {
+    const limit = query.limit ?? defaultLimit;
+    const [beforeId] = decodeCursor(query.cursor, 1) ?? [];
+    const orders = await listBuyerOrders(database, session.accountId, beforeId, limit + 1);
+    return { status: 200, body: toPage(orders, limit, toOrder, (order) => [order.orderId]) };
+  });
+
+/** `GET /api/orders/:id`: one of the caller's own. */
+export const getOrder = (database: Database) =>
+  route(contracts.getOrder, async ({ params, session }) => {
+    const order = await readOrder(database, params.id);
+    if (order?.buyer.accountId !== session.accountId) throw notFound('order');
+    return { status: 200, body: toOrder(order) };
+  });

@@ -1,0 +1,63 @@
+import { defineService, integer } from '@onsale/runtime';
+import { cachedAvailability } from './availability.js';
+import { cancelOrder } from './cancel-order.js';
+import { changeOrders } from './change-orders.js';
+import { onExpiryDue, sweepExpired } from './expire-orders.js';
+import { getAvailability } from './get-availability.js';
+import { getSales } from './get-sales.js';
+import { listEventOrders } from './list-event-orders.js';
+import { onEvent } from './on-event.js';
+import { onPaymentCaptured, onPaymentRefunded } from './on-payment.js';
+import { onTicketType } from './on-ticket-type.js';
+import { placeOrder } from './place-order.js';
+import { getOrder, listOrders } from './read-orders.js';
+import { createStockNews } from './stock-news.js';
+import { streamAvailability } from './stream-availability.js';
+
+/** Stock and orders: the only place that decides who gets a ticket. */
+export const orders = defineService({
+  name: 'orders',
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    holdSeconds: integer('ONSALE_HOLD_SECONDS', {
+      doc: 'How long an unpaid order holds its tickets, in seconds',
+      default: 15 * 60,
+      min: 2,
+      max: 24 * 60 * 60,
+    }),
+    maxWaiting: integer('ONSALE_MAX_WAITING_HOLDS', {
+      doc: 'Holds that may wait for the database; more are answered 503 at once',
+      default: 5_000,
+      min: 1,
+      max: 1_000_000,
+    }),
+  },
+  setup(context) {
+    const { database, clock, broadcast, log } = context;
+    const news = createStockNews(broadcast);
+    const changes = changeOrders({ ...context, news });
+    const availability = cachedAvailability(database, clock);
+    const stream = streamAvailability(availability, news, log);
+    return {
+      routes: [
+        placeOrder({ ...context, news }),
+        listOrders(database),
+        getOrder(database),
+        cancelOrder(database, changes),
+        getAvailability(availability),
+        stream.route,
+        getSales(database),
+        listEventOrders(database),
+      ],
+      subscriptions: [
+        onEvent(context, changes),
+        onTicketType(context, news),
+        onPaymentCaptured(changes),
+        onPaymentRefunded(changes),
+        onExpiryDue(changes),
+      ],
+      tasks: [sweepExpired(context, changes)],
+      stop: stream.stop,
+    };
+  },
+});

@@ -1,0 +1,136 @@
+import type { OrderState, RefundDue } from '@onsale/contracts/orders/messages';
+import type { Money } from '@onsale/contracts/values';
+import { move, type Place, type Stock } from './stock.js';
+
+/** Something that may change an order that exists. All of them are harmless when repeated. */
+export type Trigger = { readonly orderId: string; readonly traceparent?: string | undefined } & (
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'expire' }
+  | { readonly kind: 'capture'; readonly paymentId: string; readonly amount: Money }
+  | { readonly kind: 'refunded'; readonly paymentId: string; readonly refundedAt: string }
+  | { readonly kind: 'event-cancelled' }
+);
+
+export interface World {
+  readonly now: Date;
+  readonly stock: ReadonlyMap<string, Stock>;
+  readonly eventCancelled: boolean;
+}
+
+/** The order and its stock afterwards. `undefined`: the trigger changes nothing. */
+export type Change = { readonly order: OrderState; readonly stock: Stock[] } | undefined;
+
+/** The life of an order after it was placed, in one place. No I/O, no clock. */
+export function decide(order: OrderState, trigger: Trigger, world: World): Change {
+  switch (trigger.kind) {
+    case 'cancel':
+      return order.status === 'pending'
+        ? change(order, world, { status: 'cancelled' }, 'held', 'available')
+        : undefined;
+    case 'expire':
+      return order.status === 'pending' && world.now >= new Date(order.expiresAt)
+        ? change(order, world, { status: 'expired' }, 'held', 'available')
+        : undefined;
+    case 'capture':
+      return decideCapture(order, trigger, world);
+    case 'event-cancelled':
+      if (order.status === 'pending') {
+        return change(order, world, { status: 'cancelled' }, 'held', 'available');
+      }
+      return order.status === 'paid' ? refundPaid(order, world) : undefined;
+    case 'refunded':
+      return confirmRefund(order, trigger, world);
+  }
+}
+
+function decideCapture(
+  order: OrderState,
+  capture: Extract<Trigger, { kind: 'capture' }>,
+  world: World,
+): Change {
+  const known =
+    order.paymentId === capture.paymentId ||
+    order.refunds.some((refund) => refund.paymentId === capture.paymentId);
+  if (known) return undefined;
+
+  const giveBack = (reason: RefundDue['reason'], status = order.status): Change => {
+    const refund = {
+      paymentId: capture.paymentId,
+      amount: capture.amount,
+      reason,
+      decidedAt: world.now.toISOString(),
+      refundedAt: null,
+    };
+    const fields = { status, refunds: [...order.refunds, refund] };
+    return order.status === 'pending' && status === 'cancelled'
+      ? change(order, world, fields, 'held', 'available')
+      : change(order, world, fields);
+  };
+
+  if (order.status === 'paid' || order.status === 'refunded') return giveBack('paid_twice');
+  if (world.eventCancelled) {
+    return giveBack('event_cancelled', order.status === 'pending' ? 'cancelled' : order.status);
+  }
+  if (order.status === 'cancelled') return giveBack('order_cancelled');
+  const { total } = order;
+  if (capture.amount.amount !== total.amount || capture.amount.currency !== total.currency) {
+    return giveBack('wrong_amount');
+  }
+  const paid = {
+    status: 'paid',
+    paidAt: world.now.toISOString(),
+    paymentId: capture.paymentId,
+  } as const;
+  if (order.status === 'pending') return change(order, world, paid, 'held', 'sold');
+  // Paid after the hold had expired: the tickets are taken again if they are all still there.
+  const stillFree = order.lines.every(
+    (line) => (world.stock.get(line.ticketTypeId)?.available ?? 0) >= line.quantity,
+  );
+  return stillFree ? change(order, world, paid, 'available', 'sold') : giveBack('sold_out');
+}
+
+function refundPaid(order: OrderState, world: World): Change {
+  const refunds = [...order.refunds];
+  if (order.paymentId !== null) {
+    refunds.push({
+      paymentId: order.paymentId,
+      amount: order.total,
+      reason: 'event_cancelled',
+      decidedAt: world.now.toISOString(),
+      refundedAt: null,
+    });
+  }
+  return change(order, world, { status: 'refunded', refunds }, 'sold', 'available');
+}
+
+function confirmRefund(
+  order: OrderState,
+  trigger: Extract<Trigger, { kind: 'refunded' }>,
+  world: World,
+): Change {
+  const waits = (refund: RefundDue) =>
+    refund.paymentId === trigger.paymentId && refund.refundedAt === null;
+  if (!order.refunds.some(waits)) return undefined;
+  const refunds = order.refunds.map((refund) =>
+    waits(refund) ? { ...refund, refundedAt: trigger.refundedAt } : refund,
+  );
+  return change(order, world, { refunds });
+}
+
+function change(
+  order: OrderState,
+  world: World,
+  fields: Partial<OrderState>,
+  from?: Place,
+  to?: Place,
+): Change {
+  const stock: Stock[] = [];
+  if (from && to) {
+    for (const line of order.lines) {
+      const current = world.stock.get(line.ticketTypeId);
+      if (!current) throw new Error(`order ${order.orderId}: no stock of ${line.ticketTypeId}`);
+      stock.push(move(current, line.quantity, from, to, line.quantity * line.unitPrice.amount));
+    }
+  }
+  return { order: { ...order, ...fields, version: order.version + 1 }, stock };
+}
