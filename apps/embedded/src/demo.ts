@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoEvents } from './demo-events.js';
+
+const password = 'onsale-demo';
+const organiser = { email: 'organiser@example.org', name: 'Olga Organiser' };
+const buyer = { email: 'buyer@example.org', name: 'Ben Buyer' };
+const staff = { email: 'staff@example.org', name: 'Sam Staff' };
+
+/** For the terminal, after the start. */
+export const demoSignIns = `  Organiser  ${organiser.email}   ${password}
+  Buyer      ${buyer.email}       ${password}
+  Door staff ${staff.email}       ${password}`;
+
+export const testCards = `  Test cards 4242 4242 4242 4242 pays · 4000 0000 0000 0002 is declined
+             4000 0000 0000 3220 takes 5 s · 4000 0000 0000 9995 comes after the hold has ended`;
+
+const requestTimeoutMs = 10_000;
+const settleTimeoutMs = 20_000;
+
+/**
+ * Makes the demo, once per data folder, through the same API that everybody uses. Interrupted in
+ * the middle it goes on at the next start: what exists already is left alone.
+ */
+export async function seedDemo(
+  dataFolder: string,
+  url: string,
+  progress: (step: string) => void,
+): Promise<void> {
+  const done = join(dataFolder, 'demo-made');
+  if (existsSync(done)) return;
+  progress('Making the demo');
+  const asOrganiser = await signIn(url, organiser);
+  const asBuyer = await signIn(url, buyer);
+  await signIn(url, staff);
+
+  const mine = await asOrganiser<{ items: { title: string }[] }>(
+    'GET',
+    '/api/organiser/events?limit=100',
+  );
+  const known = new Set(mine.items.map((event) => event.title));
+  for (const event of demoEvents) {
+    if (known.has(event.title)) continue;
+    const id = await createEvent(asOrganiser, event);
+    if (event.buyAll) await buyAll(asBuyer, id);
+  }
+  await writeFile(done, `${new Date().toISOString()}\n`);
+}
+
+type Call = <T>(
+  method: string,
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+) => Promise<T>;
+
+async function signIn(url: string, account: { email: string; name: string }): Promise<Call> {
+  const created = await send(url, 'POST', '/api/users/signup', { ...account, password });
+  const answer =
+    created.status === 409
+      ? await send(url, 'POST', '/api/users/signin', { email: account.email, password })
+      : created;
+  if (!answer.ok) throw new Error(`The demo account cannot sign in: ${await answer.text()}`);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+
+  return async <T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ) => {
+    const response = await send(url, method, path, body, { cookie, ...headers });
+    if (!response.ok)
+      throw new Error(`Making the demo: ${method} ${path}: ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+}
+
+const send = (
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+) =>
+  fetch(url + path, {
+    method,
+    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    signal: AbortSignal.timeout(requestTimeoutMs),
+  });
+
+const dayMs = 86_400_000;
+
+async function createEvent(call: Call, event: (typeof demoEvents)[number]): Promise<string> {
+  const start = new Date(Date.now() + event.startsInDays * dayMs);
+  start.setUTCHours(event.startHourUtc, 0, 0, 0);
+  const { id } = await call<{ id: string }>('POST', '/api/events', {
+    title: event.title,
+    description: event.description,
+    venueName: event.venueName,
+    venueAddress: event.venueAddress,
+    startsAt: start.toISOString(),
+    endsAt: new Date(start.getTime() + event.hours * 3_600_000).toISOString(),
+    timeZone: event.timeZone,
+    currency: event.currency,
+    salesOpenAt:
+      event.salesOpenInDays === undefined
+        ? null
+        : new Date(Date.now() + event.salesOpenInDays * dayMs).toISOString(),
+  });
+  for (const { amount, ...type } of event.ticketTypes) {
+    const price = { amount, currency: event.currency };
+    await call('POST', `/api/events/${id}/ticket-types`, { ...type, price });
+  }
+  if (event.published) {
+    await call('POST', `/api/events/${id}/publish`);
+    await call('POST', `/api/events/${id}/staff`, { email: staff.email });
+  }
+  return id;
+}
+
+/** The demo buyer takes everything, with the test card. */
+async function buyAll(call: Call, eventId: string): Promise<void> {
+  const event = await call<{ ticketTypes: { id: string; capacity: number }[] }>(
+    'GET',
+    `/api/events/${eventId}`,
+  );
+  // The services hear of a new event by message.
+  await until(async () => {
+    const response = await call<{ ticketTypes: unknown[] }>(
+      'GET',
+      `/api/events/${eventId}/availability`,
+    );
+    return response.ticketTypes.length === event.ticketTypes.length;
+  });
+  const order = await call<{ id: string }>(
+    'POST',
+    '/api/orders',
+    {
+      eventId,
+      lines: event.ticketTypes.map((type) => ({ ticketTypeId: type.id, quantity: type.capacity })),
+    },
+    { 'idempotency-key': `demo-${eventId}` },
+  );
+  await call('POST', '/api/payments', {
+    orderId: order.id,
+    card: { number: '4242 4242 4242 4242', expiry: '12/40', cvc: '123' },
+  });
+  await until(async () => {
+    const { status } = await call<{ status: string }>('GET', `/api/orders/${order.id}`);
+    return status === 'paid';
+  });
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + settleTimeoutMs;
+  for (;;) {
+    const held = await holds().catch(() => false);
+    if (held) return;
+    if (Date.now() > deadline) throw new Error('Making the demo takes too long. Start again.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,51 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the services sign with; made once per data folder and readable by its owner alone. */
+export interface Secrets {
+  /** PEM: only `auth` gets the private one. */
+  readonly sessionPrivateKey: string;
+  readonly sessionPublicKey: string;
+  /** PEM, Ed25519: what ticket codes are signed with. */
+  readonly ticketPrivateKey: string;
+  readonly webhookSecret: string;
+}
+
+/** Reads the secrets of a data folder, and makes them when there are none yet. */
+export async function loadSecrets(dataFolder: string): Promise<Secrets> {
+  const file = join(dataFolder, 'secrets.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Secrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  const secrets = makeSecrets();
+  await mkdir(dataFolder, { recursive: true });
+  // Whole or not at all: a key lost half-way would void every session and ticket.
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  await handle.writeFile(JSON.stringify(secrets, null, 2));
+  await handle.sync();
+  await handle.close();
+  await rename(`${file}.new`, file);
+  return secrets;
+}
+
+function makeSecrets(): Secrets {
+  const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+  const session = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding,
+    privateKeyEncoding,
+  });
+  const ticket = generateKeyPairSync('ed25519', { publicKeyEncoding, privateKeyEncoding });
+  return {
+    sessionPrivateKey: session.privateKey,
+    sessionPublicKey: session.publicKey,
+    ticketPrivateKey: ticket.privateKey,
+    webhookSecret: randomBytes(32).toString('base64url'),
+  };
+}
