@@ -53,7 +53,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       options.clock,
       service.endedSessions,
     );
-    for (const route of service.routes) register(app, service, route, verify, options);
+    for (const route of service.routes) await register(app, service, route, verify, options);
   }
   closeIdleConnections(app);
   return app;
@@ -64,13 +64,13 @@ const traceIdOf = (traceparent: string | string[] | undefined) =>
     ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1]
     : undefined;
 
-function register(
+async function register(
   app: FastifyInstance,
   service: RunningService,
   route: Route,
   verify: VerifySession,
   options: HttpOptions,
-): void {
+): Promise<void> {
   const { contract } = route;
   const checkParams = contract.params && textCheck(contract.params);
   const checkQuery = contract.query && textCheck(contract.query);
@@ -118,7 +118,7 @@ function register(
   if (contract.rawBody) {
     const { mediaTypes, maxBytes } = contract.rawBody;
     // Its own scope: elsewhere JSON stays the only body there is.
-    void app.register(async (scope) => {
+    await app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         [...mediaTypes],

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { problemCodes } from '../src/problem.js';
+import { allRoutes } from '../src/routes.js';
+
+describe('the routes', () => {
+  it('have one name and one place each', () => {
+    const names = allRoutes.map((route) => route.id);
+    const places = allRoutes.map((route) => `${route.method} ${route.path}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it.each(allRoutes)('$id refuses unknown fields in its body', ({ body }) => {
+    if (!body) return;
+    expect((body as { additionalProperties?: boolean }).additionalProperties).toBe(false);
+  });
+
+  it.each(allRoutes)('$id documents each parameter of its path', ({ path, params }) => {
+    const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]);
+    const documented = Object.keys(
+      (params as { properties?: object } | undefined)?.properties ?? {},
+    );
+    expect(documented.sort()).toEqual(inPath.sort());
+  });
+
+  it('use codes that are known', () => {
+    const used = allRoutes.flatMap((route) => route.conflicts ?? []);
+    expect(used.filter((code) => !problemCodes.includes(code))).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { coalesce } from '../src/coalesce.js';
+
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+describe('coalesce', () => {
+  it('lets a lone call through by itself', async () => {
+    const sizes: number[] = [];
+    const call = coalesce<number, number>({
+      run: async (batch) => batch.map((n) => n * 2),
+      maxBatch: 10,
+      maxQueue: 10,
+      onBatch: (size) => sizes.push(size),
+    });
+    expect(await call(21)).toBe(42);
+    expect(sizes).toEqual([1]);
+  });
+
+  it('collects the next batch while one is under way, one in flight, in order', async () => {
+    const batches: number[][] = [];
+    const first = gate();
+    let inFlight = 0;
+    const call = coalesce<number, number>({
+      async run(batch) {
+        inFlight += 1;
+        expect(inFlight).toBe(1);
+        batches.push([...batch]);
+        if (batches.length === 1) await first.opened;
+        inFlight -= 1;
+        return batch;
+      },
+      maxBatch: 3,
+      maxQueue: 100,
+    });
+    const lone = call(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    const rest = [1, 2, 3, 4, 5].map((n) => call(n));
+    first.open();
+    expect(await Promise.all([lone, ...rest])).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(batches).toEqual([[0], [1, 2, 3], [4, 5]]);
+  });
+
+  it('fails one caller with its own error and the others not', async () => {
+    const call = coalesce<number, number>({
+      run: async (batch) => batch.map((n) => (n === 2 ? new Error('two') : n)),
+      maxBatch: 10,
+      maxQueue: 10,
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((n) => call(n)));
+    expect(outcomes.map((o) => (o.status === 'fulfilled' ? o.value : String(o.reason)))).toEqual([
+      1,
+      'Error: two',
+      3,
+    ]);
+  });
+
+  it('fails the whole batch when the batch fails, and goes on with the next', async () => {
+    let calls = 0;
+    const call = coalesce<number, number>({
+      async run(batch) {
+        calls += 1;
+        if (calls === 1) throw new Error('connection lost');
+        return batch;
+      },
+      maxBatch: 10,
+      maxQueue: 10,
+    });
+    const lost = await Promise.allSettled([call(1), call(2)]);
+    expect(lost.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
+    expect(await call(3)).toBe(3);
+  });
+
+  it('refuses at once, with 503, when too many wait', async () => {
+    const held = gate();
+    const call = coalesce<number, number>({
+      async run(batch) {
+        await held.opened;
+        return batch;
+      },
+      maxBatch: 1,
+      maxQueue: 2,
+    });
+    const first = call(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    const waiting = [call(1), call(2)];
+    await expect(call(3)).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    held.open();
+    expect(await Promise.all([first, ...waiting])).toEqual([0, 1, 2]);
+  });
+
+  it('never mixes answers up: outcomes that do not match their batch fail it', async () => {
+    const call = coalesce<number, number>({ run: async () => [1], maxBatch: 10, maxQueue: 10 });
+    const outcomes = await Promise.allSettled([call(1), call(2)]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
+  });
+});

@@ -1,0 +1,71 @@
+import { Id } from '@onsale/contracts/values';
+import fc from 'fast-check';
+import { Compile } from 'typebox/compile';
+import { describe, expect, it } from 'vitest';
+import { newId } from '../src/ids.js';
+import { decodeCursor, encodeCursor, toPage } from '../src/paging.js';
+import { flag, integer, oneOf, readSettings, SettingsError, text } from '../src/settings.js';
+
+describe('newId', () => {
+  it('makes UUIDv7 that are unique and in order, also within a millisecond', () => {
+    const ids = Array.from({ length: 20_000 }, () => newId());
+    const isId = Compile(Id);
+    expect(ids.every((id) => isId.Check(id) && id[14] === '7')).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...ids].sort()).toEqual(ids);
+  });
+
+  it('carries the time it was made', () => {
+    const before = Date.now();
+    const madeMs = Number.parseInt(newId().replaceAll('-', '').slice(0, 12), 16);
+    expect(madeMs).toBeGreaterThanOrEqual(before);
+    expect(madeMs).toBeLessThan(before + 1_000);
+  });
+});
+
+describe('settings', () => {
+  const settings = {
+    port: integer('PORT', { doc: 'port', default: 3000, min: 1, max: 65_535 }),
+    key: text('KEY', { doc: 'a key', secret: true }),
+    demo: flag('DEMO', { doc: 'demo', default: true }),
+    log: oneOf('LOG', { doc: 'log', default: 'warn', values: ['warn', 'info'] }),
+  };
+
+  it('are read with their defaults', () => {
+    const values = readSettings(settings, { KEY: 'secret', PORT: '' });
+    expect(values).toEqual({ port: 3000, key: 'secret', demo: true, log: 'warn' });
+  });
+
+  it('name everything that is wrong at once, and never show a value', () => {
+    const read = () => readSettings(settings, { PORT: '70000', DEMO: 'yes', LOG: 'loud' });
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(/PORT must be a whole number from 1 to 65535/);
+    expect(read).toThrow(/KEY must be set/);
+    expect(read).toThrow(/DEMO must be 1 or 0/);
+    expect(read).toThrow(/LOG must be one of: warn, info/);
+    expect(read).not.toThrow(/70000|loud|yes/);
+  });
+});
+
+describe('paging', () => {
+  it('gives back what a cursor was made of', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (parts) => {
+        expect(decodeCursor(encodeCursor(...parts), parts.length)).toEqual(parts);
+      }),
+    );
+  });
+
+  it.each(['', 'garbage', encodeCursor('one'), Buffer.from('{"a":1}').toString('base64url')])(
+    'refuses a cursor it did not make: %j',
+    (cursor) => {
+      expect(() => decodeCursor(cursor, 2)).toThrow(/nextCursor/);
+    },
+  );
+
+  it('tells whether there is more', () => {
+    const page = (rows: number[]) => toPage(rows, 2, String, (row) => [String(row)]);
+    expect(page([1, 2])).toEqual({ items: ['1', '2'], nextCursor: null });
+    expect(page([1, 2, 3])).toEqual({ items: ['1', '2'], nextCursor: encodeCursor('2') });
+  });
+});

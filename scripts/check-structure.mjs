@@ -1,0 +1,105 @@
+// Who may import whom, how long files may be: the rules of docs/architecture.md, checked.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const maxLines = 400;
+
+/** The packages of ours that files under a folder may import; `self` is always allowed. */
+const allowed = [
+  { folder: 'packages/contracts', may: [] },
+  { folder: 'packages/runtime', may: ['contracts'] },
+  { folder: 'packages/infra', may: ['contracts', 'runtime'], tests: ['testing'] },
+  { folder: 'packages/testing', may: ['contracts', 'runtime', 'infra'] },
+  { folder: 'services/*', may: ['contracts', 'runtime'], tests: ['testing', 'infra'] },
+  { folder: 'apps/web', may: ['contracts'] },
+  { folder: 'apps/embedded', may: '*' },
+];
+
+/** What Node gives; a rule file imports none of it. */
+const impure = /^(node:|pg$|fastify|bullmq|pino)/;
+
+/** Every `from '…'`, `import('…')` and `import '…'` of a source text. */
+export function importsOf(text) {
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)['"]([^'"]+)['"]/gm;
+  return [...text.matchAll(pattern)].map((match) => match[1]);
+}
+
+/**
+ * @param files {path, text}[] of the repository, paths with forward slashes
+ * @returns what breaks the rules, a sentence each
+ */
+export function findViolations(files) {
+  const violations = [];
+  for (const { path, text } of files) {
+    const lines = text.split('\n').length;
+    if (lines > maxLines) violations.push(`${path}: ${lines} lines, at most ${maxLines}`);
+    const rule = allowed.find(({ folder }) => inFolder(path, folder));
+    if (!rule) continue;
+    const home = path.split('/').slice(0, 2).join('/');
+    for (const target of importsOf(text)) {
+      const problem = importProblem(path, home, rule, target);
+      if (problem) violations.push(`${path}: ${problem}`);
+    }
+  }
+  return violations;
+}
+
+const inFolder = (path, folder) =>
+  folder.endsWith('/*') ? path.startsWith(folder.slice(0, -1)) : path.startsWith(`${folder}/`);
+
+function importProblem(path, home, rule, target) {
+  if (target.startsWith('.')) {
+    const reached = normalize(join(dirname(path), target)).replaceAll('\\', '/');
+    if (!reached.startsWith(`${home}/`)) return `imports ${target}, outside its own package`;
+    return undefined;
+  }
+  const ours = /^@onsale\/([^/]+)(\/.*)?$/.exec(target);
+  if (!ours || rule.may === '*') return undefined;
+  const [, name, inner = ''] = ours;
+  const tests = path.includes('/test/') ? (rule.tests ?? []) : [];
+  if (`packages/${name}` === home || `services/${name}` === home) return undefined;
+  if (![...rule.may, ...tests].includes(name)) return `may not import @onsale/${name}`;
+  if (home === 'apps/web' && inner.endsWith('/messages')) {
+    return `may import only the HTTP part of the contracts, not ${target}`;
+  }
+  return undefined;
+}
+
+/** Rule files decide and do nothing else: no I/O, no clock. */
+const ruleFiles = [
+  'services/orders/src/stock.ts',
+  'services/orders/src/hold.ts',
+  'services/orders/src/transition.ts',
+];
+
+export function findImpureRules(files) {
+  return files
+    .filter(({ path }) => ruleFiles.includes(path))
+    .flatMap(({ path, text }) => [
+      ...importsOf(text)
+        .filter((target) => impure.test(target))
+        .map((target) => `${path}: a rule file may not import ${target}`),
+      ...(/\bDate\.now\(|\bnew Date\(\)|Math\.random\(/.test(text)
+        ? [`${path}: a rule file may not look at the clock or roll dice`]
+        : []),
+    ]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  const files = listed
+    .split('\n')
+    .filter((path) => path !== '')
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+  const violations = [...findViolations(files), ...findImpureRules(files)];
+  for (const violation of violations) console.error(violation);
+  console.log(`structure: ${files.length} files, ${violations.length} violations`);
+  process.exit(violations.length > 0 ? 1 : 0);
+}

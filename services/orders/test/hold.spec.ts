@@ -1,0 +1,165 @@
+import { Problem } from '@onsale/runtime';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decideHold,
+  type EventCopy,
+  type HoldRequest,
+  type Sale,
+  type TicketTypeCopy,
+} from '../src/hold.js';
+import { newStock, type Stock } from '../src/stock.js';
+
+const now = new Date('2026-05-01T12:00:00Z');
+const hour = (n: number) => new Date(now.getTime() + n * 3_600_000);
+
+const event: EventCopy = {
+  id: 'event',
+  status: 'published',
+  title: 'Concert',
+  endsAt: hour(100),
+  salesOpenAt: null,
+  salesCloseAt: null,
+};
+const general: TicketTypeCopy = {
+  id: 'general',
+  eventId: 'event',
+  name: 'General',
+  price: { amount: 1500, currency: 'EUR' },
+  perOrderLimit: 4,
+  salesOpenAt: null,
+  salesCloseAt: null,
+};
+const free: TicketTypeCopy = { ...general, id: 'free', price: { amount: 0, currency: 'EUR' } };
+
+const sale = (
+  changes: { event?: Partial<EventCopy>; general?: Partial<TicketTypeCopy> } = {},
+): Sale => ({
+  now,
+  holdMs: 900_000,
+  events: new Map([['event', { ...event, ...changes.event }]]),
+  ticketTypes: new Map([
+    ['general', { ...general, ...changes.general }],
+    ['free', free],
+  ]),
+});
+
+const ask = (lines: HoldRequest['lines']): HoldRequest => ({
+  orderId: 'order',
+  buyer: { accountId: 'buyer', name: 'B', email: 'b@example.org' },
+  idempotencyKey: 'key',
+  requestDigest: 'digest',
+  eventId: 'event',
+  lines,
+  traceparent: 'trace',
+});
+
+const stockOf = (generalLeft: number, freeLeft = 10) =>
+  new Map<string, Stock>([
+    ['general', newStock('general', 'event', generalLeft)],
+    ['free', newStock('free', 'event', freeLeft)],
+  ]);
+
+const one = { ticketTypeId: 'general', quantity: 1 };
+
+function codeOf(request: HoldRequest, stock: Map<string, Stock>, at: Sale): string {
+  const decision = decideHold(request, stock, at);
+  return decision instanceof Problem ? decision.code : 'held';
+}
+
+describe('a hold', () => {
+  it('is given for its whole price and time', () => {
+    const decision = decideHold(ask([{ ...one, quantity: 3 }]), stockOf(3), sale());
+    expect(decision).toMatchObject({
+      order: {
+        status: 'pending',
+        total: { amount: 4500, currency: 'EUR' },
+        expiresAt: new Date(now.getTime() + 900_000).toISOString(),
+      },
+      stock: [{ available: 0, held: 3 }],
+    });
+  });
+
+  it('of free tickets is paid at once', () => {
+    const decision = decideHold(
+      ask([{ ticketTypeId: 'free', quantity: 2 }]),
+      stockOf(0, 2),
+      sale(),
+    );
+    expect(decision).toMatchObject({
+      order: { status: 'paid', paidAt: now.toISOString(), paymentId: null },
+      stock: [{ available: 0, held: 0, sold: 2 }],
+    });
+  });
+
+  it.each<[string, string, Parameters<typeof sale>[0], HoldRequest['lines']]>([
+    ['sold_out', 'more than are left', {}, [{ ...one, quantity: 3 }]],
+    ['over_limit', 'more than the limit', {}, [{ ...one, quantity: 5 }]],
+    ['sale_not_open', 'before the event sells', { event: { salesOpenAt: hour(1) } }, [one]],
+    ['sale_not_open', 'before the type sells', { general: { salesOpenAt: hour(1) } }, [one]],
+    ['sale_closed', 'after the window', { event: { salesCloseAt: hour(-1) } }, [one]],
+    ['sale_closed', 'at the very end', { general: { salesCloseAt: now } }, [one]],
+    ['sale_closed', 'after the event', { event: { endsAt: hour(-1) } }, [one]],
+    ['event_cancelled', 'an event called off', { event: { status: 'cancelled' } }, [one]],
+    ['not_found', 'a draft', { event: { status: 'draft' } }, [one]],
+    ['invalid_request', 'a ticket type of another event', { general: { eventId: 'other' } }, [one]],
+    [
+      'price_changed',
+      'another price than seen',
+      {},
+      [{ ...one, unitPrice: { amount: 1400, currency: 'EUR' } }],
+    ],
+    [
+      'price_changed',
+      'another currency',
+      {},
+      [{ ...one, unitPrice: { amount: 1500, currency: 'USD' } }],
+    ],
+    [
+      'held',
+      'the price that was seen',
+      {},
+      [{ ...one, unitPrice: { amount: 1500, currency: 'EUR' } }],
+    ],
+    ['held', 'at the very opening', { event: { salesOpenAt: now } }, [one]],
+  ])('answers %s for %s', (code, _what, changes, lines) => {
+    expect(codeOf(ask(lines), stockOf(2), sale(changes))).toBe(code);
+  });
+
+  it('holds all lines or none', () => {
+    const lines = [
+      { ticketTypeId: 'free', quantity: 1 },
+      { ticketTypeId: 'general', quantity: 2 },
+    ];
+    const stock = stockOf(1, 5);
+    expect(codeOf(ask(lines), stock, sale())).toBe('sold_out');
+    expect(stock.get('free')).toMatchObject({ available: 5 });
+  });
+
+  it('never gives more than there is, whoever asks in whatever order', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 30 }),
+        fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 40 }),
+        (capacity, quantities) => {
+          const stock = stockOf(capacity);
+          let given = 0;
+          let refusedWhile = 0;
+          for (const quantity of quantities) {
+            const left = stock.get('general')?.available ?? 0;
+            const decision = decideHold(ask([{ ...one, quantity }]), stock, sale());
+            if (decision instanceof Problem) {
+              if (left >= quantity) refusedWhile += 1;
+              continue;
+            }
+            given += quantity;
+            for (const after of decision.stock) stock.set(after.ticketTypeId, after);
+          }
+          expect(given).toBeLessThanOrEqual(capacity);
+          expect(stock.get('general')).toMatchObject({ held: given, available: capacity - given });
+          expect(refusedWhile).toBe(0);
+        },
+      ),
+    );
+  });
+});
