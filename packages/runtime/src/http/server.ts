@@ -118,14 +118,15 @@ async function register(
   if (contract.rawBody) {
     const { mediaTypes, maxBytes } = contract.rawBody;
     // Its own scope: elsewhere JSON stays the only body there is.
-    await app.register(async (scope) => {
+    await app.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         [...mediaTypes],
         { parseAs: 'buffer', bodyLimit: maxBytes },
-        (_request, body, done) => done(null, body),
+        (_request, body, parsed) => parsed(null, body),
       );
       scope.route({ method: contract.method, url: contract.path, bodyLimit: maxBytes, handler });
+      done();
     });
   } else {
     app.route({ method: contract.method, url: contract.path, handler });
