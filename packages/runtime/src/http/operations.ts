@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../errors.js';
 import type { Bus } from '../infra.js';
 import type { RunningService } from '../service.js';
+import { assertSameOrigin } from './origin.js';
 
 const checkTimeoutMs = 2_000;
 const listedDeadLetters = 100;
@@ -45,16 +46,22 @@ export function addOperations(
 
   app.post<{ Params: { id: string } }>('/dead-letters/:id/replay', async (request, reply) => {
     assertOperator(request);
+    assertSameOrigin(request);
     if (!(await options.bus.replay(request.params.id))) throw notFound('dead letter');
     return reply.code(204).send();
   });
 }
 
+const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+const localNames = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Not forwarded, from this machine, under its own name (so no web page reaches it by DNS). */
 function assertOperator(request: FastifyRequest): void {
-  const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(
-    request.socket.remoteAddress ?? '',
-  );
-  if (!local || request.headers['x-forwarded-for'] !== undefined) throw notFound('page');
+  const local =
+    loopback.includes(request.socket.remoteAddress ?? '') &&
+    request.headers['x-forwarded-for'] === undefined &&
+    localNames.includes(request.hostname);
+  if (!local) throw notFound('page');
 }
 
 async function isReady(service: RunningService): Promise<boolean> {

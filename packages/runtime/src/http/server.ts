@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
-import { notSignedIn, Problem } from '../errors.js';
+import { notFound, notSignedIn, Problem } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
 import { createSessionVerifier, sessionCookie, type VerifySession } from '../sessions.js';
@@ -45,6 +45,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  const nothingHere = async () => {
+    throw notFound('page');
+  };
+  app.setNotFoundHandler(nothingHere);
+  app.all('/api/*', nothingHere); // else a gateway would answer for the API
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.log));
 
   for (const service of options.services) {
