@@ -8,13 +8,11 @@ import { Problem } from '../errors.js';
 export function assertSameOrigin(request: FastifyRequest): void {
   const { origin } = request.headers;
   if (origin === undefined) return;
-  let host: string | undefined;
-  try {
-    host = new URL(origin).host;
-  } catch {
-    // `null`, as sandboxed pages send it
-  }
-  if (host !== request.host) {
+  const own = hostOf(`${request.protocol}://${request.host}`);
+  if (own === undefined || hostOf(origin) !== own) {
     throw new Problem(403, 'wrong_origin', 'Writes are taken from this site only.');
   }
 }
+
+/** Without the port where it is the scheme's own; undefined for `null`, as sandboxed pages send. */
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : undefined);

@@ -1,0 +1,261 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { defineRoute } from '@onsale/contracts/route';
+import { IdParams } from '@onsale/contracts/values';
+import type { FastifyInstance } from 'fastify';
+import { SignJWT } from 'jose';
+import Type from 'typebox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conflict } from '../src/errors.js';
+import { type Route, route } from '../src/http/route.js';
+import { createHttpServer } from '../src/http/server.js';
+import { newId } from '../src/ids.js';
+import { createLogger } from '../src/log.js';
+import { createMetrics } from '../src/metrics.js';
+import { sessionAlgorithm, sessionIssuer } from '../src/sessions.js';
+
+const base = { service: 'orders', summary: 'For this test' } as const;
+
+const greet = defineRoute({
+  ...base,
+  id: 'greet',
+  method: 'POST',
+  path: '/api/greetings',
+  access: 'account',
+  body: Type.Object(
+    { name: Type.String({ minLength: 1 }), times: Type.Optional(Type.Integer()) },
+    { additionalProperties: false },
+  ),
+  responses: { 201: Type.Object({ text: Type.String() }) },
+  conflicts: ['sold_out'],
+});
+const list = defineRoute({
+  ...base,
+  id: 'list',
+  method: 'GET',
+  path: '/api/greetings/:id',
+  access: 'public',
+  params: IdParams,
+  query: Type.Object(
+    { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, default: 5 })) },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Type.Object({ limit: Type.Integer(), who: Type.String() }) },
+});
+const upload = defineRoute({
+  ...base,
+  id: 'upload',
+  method: 'POST',
+  path: '/api/uploads',
+  access: 'public',
+  rawBody: { mediaTypes: ['image/png'], maxBytes: 1000 },
+  responses: { 201: Type.Object({ bytes: Type.Integer() }) },
+});
+const broken = defineRoute({
+  ...base,
+  id: 'broken',
+  method: 'GET',
+  path: '/api/broken',
+  access: 'public',
+  responses: { 200: Type.Object({ count: Type.Integer() }) },
+});
+
+const routes: Route[] = [
+  route(greet, async ({ body, session }) => {
+    if (body.name === 'nobody') throw conflict('sold_out', 'Nobody is left.');
+    return { status: 201, body: { text: `${body.name} by ${session.name}` } };
+  }),
+  route(list, async ({ query, session }) => ({
+    status: 200,
+    body: { limit: query.limit ?? 0, who: session?.name ?? 'nobody' },
+  })),
+  route(upload, async ({ body }) => ({ status: 201, body: { bytes: body.length } })),
+  route(broken, async () => {
+    throw new Error('the password is hunter2');
+  }),
+];
+
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ended = new Set<string>();
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  app = await createHttpServer({
+    services: [
+      {
+        name: 'test',
+        routes,
+        metrics: createMetrics('test'),
+        endedSessions: {
+          has: (id) => ended.has(id),
+          refresh: async () => undefined,
+          subscription: { name: 'test', types: [], handle: async () => undefined },
+        },
+        checkReady: async () => undefined,
+        stop: async () => undefined,
+      },
+    ],
+    clock: { now: () => new Date() },
+    log: createLogger('silent'),
+    sessionPublicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    trustProxy: 'loopback',
+    checkReplies: true,
+  });
+});
+afterAll(() => app.close());
+
+const token = (claims: object = {}, key: KeyObject = keys.privateKey, expiresInSeconds = 60) =>
+  new SignJWT({ sid: newId(), name: 'Ada', email: 'ada@example.org', ...claims })
+    .setProtectedHeader({ alg: sessionAlgorithm })
+    .setIssuer(sessionIssuer)
+    .setSubject(newId())
+    .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
+    .sign(key);
+
+async function post(body: object, headers: Record<string, string> = {}) {
+  const cookie = `onsale_session=${await token()}`;
+  return app.inject({
+    method: 'POST',
+    url: '/api/greetings',
+    headers: { cookie, ...headers },
+    payload: body,
+  });
+}
+
+describe('a request', () => {
+  it('is answered as its contract says, never cached, with its id', async () => {
+    const response = await post({ name: 'Bob' });
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toEqual({ text: 'Bob by Ada' });
+    expect(response.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+
+  it.each([
+    [{}, 'name', /name is missing/],
+    [{ name: 'Bob', extra: 1 }, 'extra', /extra is not a known field/],
+    [{ name: 'Bob', times: '3' }, 'times', /times must be integer/],
+    [{ name: '' }, 'name', /name must not have fewer than 1 char/],
+  ])('with the wrong body %j is told the field %s', async (body, field, message) => {
+    const response = await post(body);
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['content-type']).toMatch('application/problem+json');
+    expect(response.json().errors).toContainEqual({
+      field,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('that the state forbids gets 409 and why', async () => {
+    const response = await post({ name: 'nobody' });
+    expect(response.json()).toMatchObject({
+      status: 409,
+      code: 'sold_out',
+      detail: 'Nobody is left.',
+    });
+  });
+
+  it('that is no JSON is refused as such', async () => {
+    const response = await app.inject({
+      method: 'POST',
+      url: '/api/greetings',
+      headers: { 'content-type': 'application/json', cookie: `onsale_session=${await token()}` },
+      payload: '{"name":',
+    });
+    expect(response.json()).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
+  it('reads numbers from the query, fills defaults in, and refuses the rest', async () => {
+    const url = `/api/greetings/${newId()}`;
+    expect((await app.inject(url)).json()).toEqual({ limit: 5, who: 'nobody' });
+    expect((await app.inject(`${url}?limit=7`)).json()).toMatchObject({ limit: 7 });
+    expect((await app.inject(`${url}?limit=11`)).statusCode).toBe(400);
+    expect((await app.inject(`${url}?limt=7`)).statusCode).toBe(400);
+    expect((await app.inject('/api/greetings/1')).statusCode).toBe(400);
+  });
+
+  it('may carry what its contract names, up to its size', async () => {
+    const send = (type: string, bytes: number) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/uploads',
+        headers: { 'content-type': type },
+        payload: Buffer.alloc(bytes),
+      });
+    expect((await send('image/png', 10)).json()).toEqual({ bytes: 10 });
+    expect((await send('image/gif', 10)).statusCode).toBe(415);
+    expect((await send('image/png', 1001)).statusCode).toBe(413);
+  });
+
+  it('to nowhere gets a problem', async () => {
+    expect((await app.inject('/api/nowhere')).json()).toMatchObject({ code: 'not_found' });
+  });
+
+  it('that fails inside says nothing about the inside', async () => {
+    const response = await app.inject('/api/broken');
+    expect(response.json()).toMatchObject({ status: 500, code: 'internal' });
+    expect(response.body).not.toContain('hunter2');
+  });
+});
+
+describe('a session', () => {
+  const ask = (cookie: string) =>
+    app.inject({
+      url: `/api/greetings/${newId()}`,
+      headers: { cookie: `onsale_session=${cookie}` },
+    });
+  const who = async (cookie: string) => (await ask(cookie)).json().who;
+
+  it('is believed when signed by auth', async () => {
+    expect(await who(await token())).toBe('Ada');
+  });
+
+  it('is needed where the contract says so', async () => {
+    const response = await app.inject({
+      method: 'POST',
+      url: '/api/greetings',
+      payload: { name: 'B' },
+    });
+    expect(response.json()).toMatchObject({ status: 401, code: 'not_signed_in' });
+  });
+
+  it('is not believed when forged, altered, expired or signed by another key', async () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const good = await token();
+    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${good.split('.')[1]}.`;
+    for (const bad of [
+      'nonsense',
+      none,
+      `${good.slice(0, -6)}AAAAAA`,
+      await token({}, other),
+      await token({}, keys.privateKey, -1),
+    ]) {
+      expect(await who(bad)).toBe('nobody');
+    }
+  });
+
+  it('ends when it is signed out, although it was believed a moment ago', async () => {
+    const sid = newId();
+    const cookie = await token({ sid });
+    expect(await who(cookie)).toBe('Ada');
+    ended.add(sid);
+    expect(await who(cookie)).toBe('nobody');
+  });
+});
+
+describe('a write from another site', () => {
+  it.each([
+    ['https://evil.example', 403],
+    ['null', 403],
+    ['http://localhost:80', 201],
+  ])('with Origin %s is answered %i', async (origin, status) => {
+    expect((await post({ name: 'Bob' }, { origin })).statusCode).toBe(status);
+  });
+
+  it('is judged by the host the proxy names', async () => {
+    const forwarded = { origin: 'https://tickets.example', 'x-forwarded-host': 'tickets.example' };
+    expect((await post({ name: 'Bob' }, forwarded)).statusCode).toBe(201);
+  });
+});
