@@ -22,7 +22,15 @@ export function installIsNeeded(root) {
 export async function install(root) {
   const { command, first } = npmProgram();
   // NODE_ENV=production in the environment would leave out what the build needs.
-  const args = [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = [
+    ...first,
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+  ];
   await runProgram(command, [...args, '--loglevel=error'], { cwd: root, limitMs: installLimitMs });
   completePostgres(root);
 }
