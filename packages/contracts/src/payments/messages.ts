@@ -8,6 +8,7 @@ export type PaymentStatus = Static<typeof PaymentStatus>;
 
 /** Why a provider did not take the money. */
 export const FailureCode = Type.Enum(['card_declined', 'card_invalid', 'provider_unavailable']);
+export type FailureCode = Static<typeof FailureCode>;
 
 export const PaymentState = Type.Object({
   paymentId: Id,

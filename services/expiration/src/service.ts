@@ -1,0 +1,14 @@
+import { defineService } from '@onsale/runtime';
+import { announceDue, expiryQueue } from './announce-due.js';
+import { scheduleExpiry } from './schedule-expiry.js';
+
+/** Wakes `orders` when a hold may be over. Decides nothing and keeps nothing but timers. */
+export const expiration = defineService({
+  name: 'expiration',
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {},
+  setup: ({ timers, bus, clock }) => ({
+    subscriptions: [scheduleExpiry(timers)],
+    timers: [{ queue: expiryQueue, handle: announceDue({ bus, clock }) }],
+  }),
+});

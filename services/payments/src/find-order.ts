@@ -1,0 +1,90 @@
+import { coalesce, type Database, overloaded, type Stop } from '@onsale/runtime';
+import type { PayableOrder } from './payable-order.js';
+import { readOrders } from './store-orders.js';
+
+/** Finds orders in this service's copy, which may be a moment behind the buyer. */
+export interface OrderFinder {
+  /**
+   * Waits up to two seconds for an order that has not come yet.
+   * @throws Problem 503 when too many wait
+   */
+  find(orderId: string): Promise<PayableOrder | undefined>;
+  /** Wakes who waits for these orders; the copy has them now. */
+  arrived(orderIds: readonly string[]): void;
+  /** Lets nobody wait any longer. */
+  stop: Stop;
+}
+
+const patienceMs = 2_000;
+// Another process may be the one that takes the order's message: look again by oneself, too.
+const recheckMs = 200;
+const maxWaiting = 2_000;
+const maxBatch = 500;
+
+export function createOrderFinder(database: Database): OrderFinder {
+  const waiting = new Map<string, Set<() => void>>();
+  let waiters = 0;
+  let stopped = false;
+
+  const read = coalesce<string, PayableOrder | undefined>({
+    async run(orderIds) {
+      const orders = await readOrders(database, orderIds);
+      return orderIds.map((orderId) => orders.get(orderId));
+    },
+    maxBatch,
+    maxQueue: 20_000,
+  });
+
+  /** Resolves when the order arrives, or after a while. */
+  function pause(orderId: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wakers = waiting.get(orderId) ?? new Set();
+      waiting.set(orderId, wakers);
+      const wake = () => {
+        clearTimeout(timer);
+        wakers.delete(wake);
+        if (wakers.size === 0) waiting.delete(orderId);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      wakers.add(wake);
+    });
+  }
+
+  const wake = (orderId: string) => {
+    for (const one of [...(waiting.get(orderId) ?? [])]) one();
+  };
+
+  return {
+    async find(orderId) {
+      const known = await read(orderId);
+      if (known) return known;
+      if (waiters >= maxWaiting) throw overloaded();
+      waiters += 1;
+      try {
+        // Real time, not the service's clock: a person is waiting for the answer.
+        const deadline = performance.now() + patienceMs;
+        for (;;) {
+          const left = deadline - performance.now();
+          const woken = pause(orderId, Math.max(0, Math.min(recheckMs, left)));
+          // Read once more after having begun to wait, so that no arrival slips in between.
+          const order = await read(orderId);
+          if (order || left <= 0 || stopped) {
+            wake(orderId);
+            return order;
+          }
+          await woken;
+        }
+      } finally {
+        waiters -= 1;
+      }
+    },
+    arrived(orderIds) {
+      if (waiters > 0) for (const orderId of orderIds) wake(orderId);
+    },
+    async stop() {
+      stopped = true;
+      for (const orderId of [...waiting.keys()]) wake(orderId);
+    },
+  };
+}

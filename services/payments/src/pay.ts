@@ -1,0 +1,115 @@
+import * as contracts from '@onsale/contracts/payments/http';
+import {
+  coalesce,
+  conflict,
+  newId,
+  type Problem,
+  route,
+  type ServiceContext,
+  tooManyRequests,
+} from '@onsale/runtime';
+import { ask } from './ask.js';
+import type { OrderFinder } from './find-order.js';
+import { alreadyPaid, type PayableOrder, whyNotPayable } from './payable-order.js';
+import type { PaymentRecord } from './payment.js';
+import { toPayment } from './payment-view.js';
+import type { PaymentProvider } from './provider.js';
+import { insertPayments, withdrawPayments } from './store-payments.js';
+
+export interface PayOptions {
+  readonly finder: OrderFinder;
+  readonly provider: PaymentProvider;
+  readonly reconcileAfterSeconds: number;
+}
+
+const maxBatch = 500;
+const maxWaiting = 5_000;
+const patience = { timeoutMs: 4_000, attempts: 2 };
+// A person mistypes a few times; more is somebody trying out stolen cards.
+const attemptsPerOrder = { max: 20, windowSeconds: 10 * 60 };
+
+/**
+ * `POST /api/payments`: record first, durable, then ask the provider for the money. Whatever it
+ * answers at once, the outcome is what its webhook says.
+ */
+export function pay(
+  context: Pick<ServiceContext, 'database' | 'clock' | 'limits'>,
+  { finder, provider, reconcileAfterSeconds }: PayOptions,
+) {
+  const { clock, limits } = context;
+  const record = coalesce<PaymentRecord, PaymentRecord>({
+    run: (payments) => recordAll(context, payments, reconcileAfterSeconds),
+    maxBatch,
+    maxQueue: maxWaiting,
+  });
+
+  return route(contracts.pay, async ({ body, session, traceparent, log }) => {
+    const order = await finder.find(body.orderId);
+    const refusal = whyNotPayable(order, session.accountId, clock.now());
+    if (!order || refusal) throw refusal;
+    const { max, windowSeconds } = attemptsPerOrder;
+    const waitSeconds = await limits.take(`pay:${order.id}`, max, windowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+
+    const payment = await record(newPayment(order, provider.name, clock.now(), traceparent));
+    const ids = { paymentId: payment.id, orderId: order.id, traceparent };
+    log.info(ids, 'payment recorded');
+    try {
+      const { amount } = payment;
+      const charge = { ...ids, amount, expiresAt: order.expiresAt, card: body.card };
+      await ask((signal) => provider.createPayment(charge, signal), patience);
+    } catch (error) {
+      // Charged or not, nobody knows yet: the reconciler will. Of the error only its name, because
+      // a provider's message may repeat what it was sent, and that is a card.
+      log.warn({ ...ids, reason: nameOf(error) }, 'payment provider did not answer');
+    }
+    return { status: 202, body: toPayment(payment) };
+  });
+}
+
+const newPayment = (
+  order: PayableOrder,
+  provider: string,
+  now: Date,
+  traceparent: string,
+): PaymentRecord => ({
+  id: newId(),
+  version: 1,
+  orderId: order.id,
+  buyerId: order.buyerId,
+  provider,
+  status: 'processing',
+  amount: order.total,
+  failureCode: null,
+  createdAt: now,
+  capturedAt: null,
+  refundReason: null,
+  refundedAt: null,
+  traceparent,
+});
+
+async function recordAll(
+  { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,
+  payments: readonly PaymentRecord[],
+  reconcileAfterSeconds: number,
+): Promise<(PaymentRecord | Problem)[]> {
+  const firstCheckAt = new Date(clock.now().getTime() + reconcileAfterSeconds * 1000);
+  return database.transaction(async (sql) => {
+    const recorded = await insertPayments(sql, payments, firstCheckAt);
+    // Insert first, then look: an earlier payment is either still processing, and then it was in
+    // the way above, or its outcome is committed, and then this next statement sees it.
+    const withdrawn = await withdrawPayments(sql, [...recorded]);
+    return payments.map((payment) => {
+      if (withdrawn.has(payment.id)) return alreadyPaid();
+      return recorded.has(payment.id) ? payment : paymentInProgress();
+    });
+  });
+}
+
+const paymentInProgress = () =>
+  conflict(
+    'payment_in_progress',
+    'A payment for this order is being confirmed. Wait for it before you try again.',
+  );
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error);

@@ -1,0 +1,44 @@
+import type { OrderStatus } from '@onsale/contracts/orders/messages';
+import type { Money } from '@onsale/contracts/values';
+import { conflict, notFound, type Problem } from '@onsale/runtime';
+
+/** What this service knows of an order. */
+export interface PayableOrder {
+  readonly id: string;
+  readonly version: number;
+  readonly status: OrderStatus;
+  readonly buyerId: string;
+  readonly total: Money;
+  readonly expiresAt: Date;
+}
+
+/** @returns why this account may not pay for this order now; undefined: it may */
+export function whyNotPayable(
+  order: PayableOrder | undefined,
+  accountId: string,
+  now: Date,
+): Problem | undefined {
+  if (order?.buyerId !== accountId) return notFound('order');
+  switch (order.status) {
+    case 'paid':
+      return order.total.amount === 0
+        ? conflict('not_payable', 'This order is free; there is nothing to pay.')
+        : alreadyPaid();
+    case 'cancelled':
+      return conflict('order_cancelled', 'This order was cancelled. Place a new one.');
+    case 'refunded':
+      return conflict('order_cancelled', 'This order was cancelled and its payment given back.');
+    case 'expired':
+      return expired();
+    case 'pending':
+      if (now >= order.expiresAt) return expired();
+      return order.total.amount === 0
+        ? conflict('not_payable', 'This order is free; there is nothing to pay.')
+        : undefined;
+  }
+}
+
+export const alreadyPaid = () => conflict('already_paid', 'This order is paid already.');
+
+const expired = () =>
+  conflict('order_expired', 'The time to pay is over and the tickets are on sale again.');

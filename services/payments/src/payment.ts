@@ -1,0 +1,46 @@
+import type { RefundReason } from '@onsale/contracts/orders/messages';
+import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
+import type { Money } from '@onsale/contracts/values';
+import type { ProviderNews } from './provider.js';
+
+/** One attempt to pay for an order, as this service records it. */
+export interface PaymentRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly orderId: string;
+  readonly buyerId: string;
+  readonly provider: string;
+  readonly status: PaymentStatus;
+  /** What was asked for; once captured, what the provider took. */
+  readonly amount: Money;
+  readonly failureCode: FailureCode | null;
+  readonly createdAt: Date;
+  readonly capturedAt: Date | null;
+  /** Not null: `orders` wants the money given back. */
+  readonly refundReason: RefundReason | null;
+  readonly refundedAt: Date | null;
+  /** Of the request that started it: what follows is logged and told under it. */
+  readonly traceparent: string;
+}
+
+/**
+ * The life of a payment: `processing` → `captured` | `failed`, `captured` → `refunded`, and
+ * `failed` → `captured`, because a provider's "no" may be our own impatience and money that came
+ * in is never overlooked. Old news, news again and news in the wrong order change nothing.
+ * @returns the payment itself when nothing changes
+ */
+export function afterNews(payment: PaymentRecord, news: ProviderNews): PaymentRecord {
+  const next = { ...payment, version: payment.version + 1, status: news.status };
+  switch (news.status) {
+    case 'captured':
+      return payment.capturedAt === null
+        ? { ...next, amount: news.amount, capturedAt: news.at, failureCode: null }
+        : payment;
+    case 'failed':
+      return payment.status === 'processing' ? { ...next, failureCode: news.failureCode } : payment;
+    case 'refunded':
+      return payment.status === 'captured' && payment.refundReason !== null
+        ? { ...next, refundedAt: news.at }
+        : payment;
+  }
+}

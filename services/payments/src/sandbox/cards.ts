@@ -1,0 +1,54 @@
+import type { Card } from '@onsale/contracts/payments/http';
+import type { FailureCode } from '@onsale/contracts/payments/messages';
+
+/** What the sandbox will say of a charge, and from when on. */
+export type Verdict = { readonly settlesAt: Date } & (
+  | { readonly outcome: 'captured'; readonly failureCode: null }
+  | { readonly outcome: 'failed'; readonly failureCode: FailureCode }
+);
+
+/** The documented test numbers. */
+export const testCards = {
+  success: '4242424242424242',
+  declined: '4000000000000002',
+  /** Captured after `slowMs`. */
+  slow: '4000000000003220',
+  /** Captured `lateMs` after the order has expired. */
+  late: '4000000000009995',
+} as const;
+
+const slowMs = 5_000;
+const lateMs = 2_000;
+
+/** Decides what becomes of a charge by its card number, as the documentation says. */
+export function judge(card: Card, now: Date, expiresAt: Date): Verdict {
+  const failed = (failureCode: FailureCode): Verdict => ({
+    outcome: 'failed',
+    failureCode,
+    settlesAt: now,
+  });
+  const captured = (settlesAt: Date): Verdict => ({
+    outcome: 'captured',
+    failureCode: null,
+    settlesAt,
+  });
+  if (isOver(card.expiry, now)) return failed('card_invalid');
+  switch (card.number.replaceAll(' ', '')) {
+    case testCards.success:
+      return captured(now);
+    case testCards.declined:
+      return failed('card_declined');
+    case testCards.slow:
+      return captured(new Date(now.getTime() + slowMs));
+    case testCards.late:
+      return captured(new Date(Math.max(now.getTime(), expiresAt.getTime() + lateMs)));
+    default:
+      return failed('card_invalid');
+  }
+}
+
+/** A card is good to the end of the month printed on it. @param expiry `MM/YY` */
+function isOver(expiry: string, now: Date): boolean {
+  const [month, year] = expiry.split('/').map(Number);
+  return Number(now) >= Date.UTC(2000 + Number(year), Number(month), 1);
+}

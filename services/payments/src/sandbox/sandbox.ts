@@ -1,0 +1,76 @@
+import { coalesce, type ServiceContext, type Task } from '@onsale/runtime';
+import { type PaymentProvider, type ProviderNews, UntrustedWebhook } from '../provider.js';
+import { judge } from './cards.js';
+import { createDeliveries } from './deliveries.js';
+import { signatureHeader, whyUntrusted } from './signature.js';
+import { insertCharges, type JudgedCharge, readCharges, refundCharges } from './store.js';
+import { parseWebhook } from './webhook.js';
+
+export interface SandboxOptions {
+  /** Origin of the site: `http://127.0.0.1:3000`. */
+  readonly webhookBaseUrl: string;
+  readonly webhookSecret: string;
+}
+
+const maxBatch = 500;
+const maxQueue = 10_000;
+
+/**
+ * A payment provider without money: durable, idempotent, and it answers through a signed webhook
+ * over HTTP like a real one. Which card does what is in `cards.ts`.
+ */
+export function createSandbox(
+  context: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
+  { webhookBaseUrl, webhookSecret }: SandboxOptions,
+): PaymentProvider & { readonly task: Task; stop(): Promise<void> } {
+  const { database, clock } = context;
+  const name = 'sandbox';
+  const webhookUrl = new URL(`/api/payments/webhooks/${name}`, webhookBaseUrl).href;
+  const deliveries = createDeliveries(context, { webhookUrl, secret: webhookSecret });
+
+  const charge = coalesce<JudgedCharge, void>({
+    async run(charges) {
+      await insertCharges(database, charges);
+      deliveries.wake();
+      return charges.map(() => undefined);
+    },
+    maxBatch,
+    maxQueue,
+  });
+
+  const refund = coalesce<string, ProviderNews>({
+    async run(paymentIds) {
+      await refundCharges(database, paymentIds, clock.now());
+      deliveries.wake();
+      const charges = await readCharges(database, paymentIds);
+      return paymentIds.map((paymentId) => {
+        const at = charges.get(paymentId)?.refundedAt;
+        return at
+          ? { paymentId, status: 'refunded', at }
+          : new Error(`sandbox: nothing was captured for payment ${paymentId}`);
+      });
+    },
+    maxBatch,
+    maxQueue,
+  });
+
+  return {
+    name,
+    createPayment: ({ paymentId, amount, card, expiresAt }) =>
+      charge({ paymentId, amount, ...judge(card, clock.now(), expiresAt) }),
+    async findPayment(paymentId) {
+      const found = (await readCharges(database, [paymentId])).get(paymentId);
+      if (!found) return 'unknown';
+      return clock.now() < found.settled.at ? 'processing' : found.settled;
+    },
+    refund: (paymentId) => refund(paymentId),
+    readWebhook(body, headers) {
+      const wrong = whyUntrusted(webhookSecret, headers[signatureHeader], body, clock.now());
+      if (wrong !== undefined) throw new UntrustedWebhook(wrong);
+      return parseWebhook(body);
+    },
+    // Finds what became due with time, and what another process or an earlier one left.
+    task: { name: 'sandbox-deliveries', everyMs: 200, run: () => deliveries.pump() },
+    stop: () => deliveries.stop(),
+  };
+}

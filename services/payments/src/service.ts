@@ -1,0 +1,63 @@
+import { defineService, integer, text } from '@onsale/runtime';
+import { createOrderFinder } from './find-order.js';
+import { onOrder } from './on-order.js';
+import { pay } from './pay.js';
+import type { PaymentProvider } from './provider.js';
+import { getPayment, listPayments } from './read-payments.js';
+import { receiveWebhook } from './receive-webhook.js';
+import { reconcile } from './reconcile.js';
+import { refundPayments } from './refund-payments.js';
+import { createSandbox } from './sandbox/sandbox.js';
+import { createTakeNews } from './take-news.js';
+
+/** Takes money and gives back what `orders` decides to give back. */
+export const payments = defineService({
+  name: 'payments',
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    webhookBaseUrl: text('ONSALE_WEBHOOK_BASE_URL', {
+      doc: 'Where the sandbox provider reaches this site to deliver its webhooks',
+      default: 'http://127.0.0.1:3000',
+      pattern: /^https?:\/\/[^/?#\s]+\/?$/,
+      expected: 'an address like http://127.0.0.1:3000, without a path',
+    }),
+    webhookSecret: text('ONSALE_WEBHOOK_SECRET', {
+      doc: 'Signs the webhooks of the sandbox provider',
+      pattern: /^\S{32,200}$/,
+      expected: '32 to 200 characters without spaces',
+      secret: true,
+    }),
+    reconcileAfterSeconds: integer('ONSALE_RECONCILE_AFTER_SECONDS', {
+      doc: 'After how long without news the payment provider is asked about a payment, in seconds',
+      default: 10,
+      min: 1,
+      max: 3600,
+    }),
+  },
+  setup(context) {
+    const { database, settings } = context;
+    const sandbox = createSandbox(context, settings);
+    const providers = new Map<string, PaymentProvider>([[sandbox.name, sandbox]]);
+    const finder = createOrderFinder(database);
+    const takeNews = createTakeNews(context);
+    const { reconcileAfterSeconds } = settings;
+    return {
+      routes: [
+        pay(context, { finder, provider: sandbox, reconcileAfterSeconds }),
+        getPayment(database),
+        listPayments(database),
+        receiveWebhook(providers, takeNews),
+      ],
+      subscriptions: [onOrder(context, finder)],
+      tasks: [
+        sandbox.task,
+        reconcile(context, { providers, takeNews, afterSeconds: reconcileAfterSeconds }),
+        refundPayments(context, { providers, takeNews }),
+      ],
+      async stop() {
+        await finder.stop();
+        await sandbox.stop();
+      },
+    };
+  },
+});

@@ -1,0 +1,84 @@
+import type { OrderState, OrderStatus, RefundDue } from '@onsale/contracts/orders/messages';
+import type { Sql } from '@onsale/runtime';
+import type { PayableOrder } from './payable-order.js';
+
+/** Keeps the highest version of each order. */
+export async function keepOrders(sql: Sql, orders: readonly OrderState[]): Promise<void> {
+  await sql.query(
+    `insert into payable_order as known (id, version, status, buyer_id, total, currency, expires_at)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::bigint[], $6::text[],
+       $7::timestamptz[])
+     on conflict (id) do update set version = excluded.version, status = excluded.status
+     where excluded.version > known.version`,
+    [
+      orders.map((order) => order.orderId),
+      orders.map((order) => order.version),
+      orders.map((order) => order.status),
+      orders.map((order) => order.buyer.accountId),
+      orders.map((order) => order.total.amount),
+      orders.map((order) => order.total.currency),
+      orders.map((order) => order.expiresAt),
+    ],
+  );
+}
+
+/** A refund that `orders` decided, with the order it is for. */
+export type DecidedRefund = Pick<RefundDue, 'paymentId' | 'reason'> & { readonly orderId: string };
+
+/** Records refunds on their payments, once each. @returns how many were new */
+export async function recordRefundsDue(
+  sql: Sql,
+  refunds: readonly DecidedRefund[],
+  now: Date,
+): Promise<number> {
+  const rows = await sql.query(
+    `update payment set refund_reason = due.reason, version = version + 1, next_try_at = $4,
+       tries = 0
+     from unnest($1::uuid[], $2::uuid[], $3::text[]) as due (payment_id, order_id, reason)
+     where payment.id = due.payment_id and payment.order_id = due.order_id
+       and payment.refund_reason is null
+     returning payment.id`,
+    [
+      refunds.map((refund) => refund.paymentId),
+      refunds.map((refund) => refund.orderId),
+      refunds.map((refund) => refund.reason),
+      now,
+    ],
+  );
+  return rows.length;
+}
+
+interface OrderRow {
+  id: string;
+  version: number;
+  status: OrderStatus;
+  buyer_id: string;
+  total: number;
+  currency: string;
+  expires_at: Date;
+}
+
+/** The orders of these ids that have come here, by id. */
+export async function readOrders(
+  sql: Sql,
+  orderIds: readonly string[],
+): Promise<Map<string, PayableOrder>> {
+  const rows = await sql.query<OrderRow>(
+    `select id, version, status, buyer_id, total, currency, expires_at
+     from payable_order where id = any($1::uuid[])`,
+    [orderIds],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        version: row.version,
+        status: row.status,
+        buyerId: row.buyer_id,
+        total: { amount: row.total, currency: row.currency },
+        expiresAt: row.expires_at,
+      },
+    ]),
+  );
+}
