@@ -75,6 +75,9 @@ export async function startEmbeddedPostgres(
     dataDir = await realpath(dataDir);
     release = await claimDataFolder(dataDir);
     const place = await placeCluster(dataDir);
+    if (place.parent !== dataDir) {
+      log(`PostgreSQL's account cannot enter ${dataDir}, so the database is in ${place.parent}`);
+    }
     const binaries = await locateBinaries(place.runAs);
     const password = await clusterPassword(dataDir, place.cluster);
     await ensureCluster(place, binaries, password, log);

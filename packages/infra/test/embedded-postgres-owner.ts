@@ -13,6 +13,7 @@ try {
     },
   });
   console.log(JSON.stringify({ pid: server.pid, url: server.url('postgres') }));
+  if (fault === 'leave') process.exit(0);
 } catch (error) {
   console.log(JSON.stringify({ error: (error as Error).message }));
   process.exit(1);

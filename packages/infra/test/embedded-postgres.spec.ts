@@ -66,6 +66,8 @@ async function query(url: string, sql: string): Promise<unknown[][]> {
 async function startOwner(...args: string[]): Promise<{ child: ChildProcess; says: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', ownerScript, dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A process group of its own, as a shell gives to a command.
+    detached: true,
   });
   children.push(child);
   let says = '';
@@ -185,6 +187,22 @@ describe('after a crash', { timeout: 60_000 }, () => {
     await expect(query(orphan.url, 'SELECT 1')).rejects.toThrow();
   });
 
+  test('Ctrl-C in the terminal reaches the owner alone, who stops the server in good order', async () => {
+    const { child, says } = await startOwner();
+    const { pid } = JSON.parse(says) as { pid: number };
+    const gone = once(child, 'exit');
+    process.kill(-Number(child.pid), 'SIGINT');
+    await gone;
+    await expect(until(async () => expect(alive(pid)).toBe(false), 500)).rejects.toThrow();
+    await start();
+  });
+
+  test('an owner that leaves without stopping takes the server with it', async () => {
+    const { says } = await startOwner('leave');
+    const { pid } = JSON.parse(says) as { pid: number };
+    await until(async () => expect(alive(pid)).toBe(false));
+  });
+
   test('owner and server killed together leave nothing that blocks the next start', async () => {
     const { child, says } = await startOwner();
     const { pid, url } = JSON.parse(says) as { pid: number; url: string };
@@ -298,6 +316,8 @@ describe('as root', { timeout: 60_000 }, () => {
     expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
     expect((await stat(base)).mode & 0o777).toBe(0o700);
     expect(await readdir(dataDir)).not.toContain('cluster');
+    const place = (await readFile(join(dataDir, 'location'), 'utf8')).trim();
+    expect(log.join('\n')).toContain(`the database is in ${place}`);
   });
 
   test.runIf(root)('a folder that is new again is empty again', async () => {
