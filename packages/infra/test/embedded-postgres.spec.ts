@@ -189,11 +189,12 @@ describe('after a crash', { timeout: 60_000 }, () => {
 
   test('Ctrl-C in the terminal reaches the owner alone, who stops the server in good order', async () => {
     const { child, says } = await startOwner();
-    const { pid } = JSON.parse(says) as { pid: number };
-    const gone = once(child, 'exit');
-    process.kill(-Number(child.pid), 'SIGINT');
-    await gone;
-    await expect(until(async () => expect(alive(pid)).toBe(false), 500)).rejects.toThrow();
+    const { url } = JSON.parse(says) as { url: string };
+    const group = -Number(child.pid);
+    process.kill(group, 'SIGINT');
+    await until(async () => expect(() => process.kill(group, 0)).toThrow('ESRCH'));
+    expect(await query(url, 'SELECT 1')).toEqual([[1]]);
+    // Stops the orphan.
     await start();
   });
 
@@ -216,8 +217,12 @@ describe('after a crash', { timeout: 60_000 }, () => {
   test('a pid file that names a process which is not PostgreSQL does not block the start', async () => {
     const first = await start();
     await first.stop();
-    const pidFile = `${process.pid}\n${join(dataDir, 'cluster')}\n1\n5432\n\n\n  1  1\nready\n`;
-    await writeFile(join(dataDir, 'cluster', 'postmaster.pid'), pidFile, { mode: 0o666 });
+    const cluster = join(dataDir, 'cluster');
+    const { uid, gid } = await stat(cluster);
+    const other = spawn('sleep', ['60'], { cwd: '/', stdio: 'ignore', ...(root && { uid, gid }) });
+    children.push(other);
+    const pidFile = `${other.pid}\n${cluster}\n1\n5432\n\n\n  1  1\nready\n`;
+    await writeFile(join(cluster, 'postmaster.pid'), pidFile, { mode: 0o666 });
     const server = await start();
     expect(await query(server.url('postgres'), 'SELECT 1')).toEqual([[1]]);
   });
