@@ -7,7 +7,8 @@ export async function keepOrders(sql: Sql, orders: readonly OrderState[]): Promi
   await sql.query(
     `insert into payable_order as known (id, version, status, buyer_id, total, currency, expires_at)
      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::bigint[], $6::text[],
-       $7::timestamptz[])
+       $7::timestamptz[]) as told (order_id)
+     order by order_id -- so that two processes never wait for each other in a circle
      on conflict (id) do update set version = excluded.version, status = excluded.status
      where excluded.version > known.version`,
     [
@@ -32,11 +33,15 @@ export async function recordRefundsDue(
   now: Date,
 ): Promise<number> {
   const rows = await sql.query(
-    `update payment set refund_reason = due.reason, version = version + 1, next_try_at = $4,
+    `with due as (
+       select payment.id, decided.reason
+       from unnest($1::uuid[], $2::uuid[], $3::text[]) as decided (payment_id, order_id, reason)
+       join payment on payment.id = decided.payment_id and payment.order_id = decided.order_id
+       where payment.refund_reason is null
+       order by payment.id for update of payment)
+     update payment set refund_reason = due.reason, version = version + 1, next_try_at = $4,
        tries = 0
-     from unnest($1::uuid[], $2::uuid[], $3::text[]) as due (payment_id, order_id, reason)
-     where payment.id = due.payment_id and payment.order_id = due.order_id
-       and payment.refund_reason is null
+     from due where payment.id = due.id
      returning payment.id`,
     [
       refunds.map((refund) => refund.paymentId),

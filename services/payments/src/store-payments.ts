@@ -55,6 +55,8 @@ export async function insertPayments(
        created_at, traceparent, next_try_at)
      select *, $10::timestamptz from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[],
        $5::text[], $6::text[], $7::bigint[], $8::text[], $9::timestamptz[], $11::text[])
+       as fresh (id, version, order_id)
+     order by order_id -- so that two processes never wait for each other in a circle
      on conflict (order_id) where status = 'processing' do nothing
      returning id`,
     [

@@ -64,7 +64,8 @@ export function createDeliveries(
       if (response.ok) return true;
       log.warn({ paymentId: news.paymentId, status: response.status }, 'sandbox: webhook refused');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      // `fetch failed` says nothing; its cause does.
+      const reason = String((error instanceof Error && error.cause) || error);
       log.warn({ paymentId: news.paymentId, reason }, 'sandbox: webhook not reached');
     }
     return false;

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { afterNews, type PaymentRecord } from '../src/payment.js';
+import type { ProviderNews } from '../src/provider.js';
+
+const at = new Date('2026-11-20T10:00:00.000Z');
+const paymentId = '01930000-0000-7000-8000-000000000001';
+
+const processing: PaymentRecord = {
+  id: paymentId,
+  version: 1,
+  orderId: '01930000-0000-7000-8000-000000000002',
+  buyerId: '01930000-0000-7000-8000-000000000003',
+  provider: 'sandbox',
+  status: 'processing',
+  amount: { amount: 4999, currency: 'EUR' },
+  failureCode: null,
+  createdAt: at,
+  capturedAt: null,
+  refundReason: null,
+  refundedAt: null,
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+};
+
+const news = fc.oneof<fc.Arbitrary<ProviderNews>[]>(
+  fc.integer({ min: 1, max: 5000 }).map((amount) => ({
+    paymentId,
+    at,
+    status: 'captured' as const,
+    amount: { amount, currency: 'EUR' },
+  })),
+  fc
+    .constantFrom('card_declined' as const, 'card_invalid' as const)
+    .map((failureCode) => ({ paymentId, at, status: 'failed' as const, failureCode })),
+  fc.constant({ paymentId, at, status: 'refunded' as const }),
+);
+/** News, or `orders` deciding to have the money back (after a capture: it decides nothing before). */
+const history = fc.array(fc.oneof(news, fc.constant('refund decided' as const)), { maxLength: 12 });
+
+type Step = ProviderNews | 'refund decided';
+function step(payment: PaymentRecord, next: Step): PaymentRecord {
+  if (next !== 'refund decided') return afterNews(payment, next);
+  return payment.capturedAt === null || payment.refundReason !== null
+    ? payment
+    : { ...payment, version: payment.version + 1, refundReason: 'sold_out' };
+}
+
+describe('the life of a payment', () => {
+  it('never overlooks money that came in, whatever was said before and after', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const end = steps.reduce(step, processing);
+        const captured = steps.some((one) => one !== 'refund decided' && one.status === 'captured');
+        expect(['captured', 'refunded'].includes(end.status)).toBe(captured);
+        expect(end.capturedAt !== null).toBe(captured);
+      }),
+    );
+  });
+
+  it('gives back only what was captured and decided on, and then it is the end', () => {
+    fc.assert(
+      fc.property(history, news, (steps, more) => {
+        const end = steps.reduce(step, processing);
+        if (end.status !== 'refunded') return;
+        expect(end.refundReason).not.toBeNull();
+        expect(end.refundedAt).not.toBeNull();
+        expect(afterNews(end, more)).toBe(end);
+      }),
+    );
+  });
+
+  it('has a failure code exactly while it is failed', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const end = steps.reduce(step, processing);
+        expect(end.failureCode !== null).toBe(end.status === 'failed');
+      }),
+    );
+  });
+
+  it('takes news twice as once, and counts every change by one', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        let payment = processing;
+        for (const one of steps) {
+          const next = step(payment, one);
+          expect(next.version).toBe(next === payment ? payment.version : payment.version + 1);
+          expect(step(next, one)).toBe(next);
+          payment = next;
+        }
+      }),
+    );
+  });
+
+  it('ends the same whether "failed" or "captured" comes first', () => {
+    const captured: ProviderNews = {
+      paymentId,
+      at,
+      status: 'captured',
+      amount: { amount: 4000, currency: 'EUR' },
+    };
+    const failed: ProviderNews = { paymentId, at, status: 'failed', failureCode: 'card_declined' };
+    const { version: _1, ...one } = [captured, failed].reduce(afterNews, processing);
+    const { version: _2, ...other } = [failed, captured].reduce(afterNews, processing);
+    expect(one).toEqual(other);
+    expect(one).toMatchObject({ status: 'captured', amount: { amount: 4000, currency: 'EUR' } });
+  });
+});

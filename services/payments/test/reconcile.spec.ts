@@ -1,0 +1,92 @@
+import type { OrderState } from '@onsale/contracts/orders/messages';
+import { newId } from '@onsale/runtime';
+import { eventually } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { insertPayments } from '../src/store-payments.js';
+import { newOrder, type Site, startSite } from './site.js';
+
+let site: Site;
+beforeEach(async () => {
+  site = await startSite();
+});
+afterEach(() => site.end());
+
+/** A payment as a process leaves it that dies after recording it and before charging. */
+async function recordedOnly(order: OrderState): Promise<string> {
+  const id = newId();
+  const now = site.clock.now();
+  const payment = {
+    id,
+    version: 1,
+    orderId: order.orderId,
+    buyerId: order.buyer.accountId,
+    provider: 'sandbox',
+    status: 'processing' as const,
+    amount: order.total,
+    failureCode: null,
+    createdAt: now,
+    capturedAt: null,
+    refundReason: null,
+    refundedAt: null,
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  };
+  await insertPayments(site.database, [payment], new Date(now.getTime() + 10_000));
+  return id;
+}
+
+async function asked(times: number): Promise<void> {
+  await eventually(async () => {
+    const [row] = await site.database.query<{ tries: number }>('select tries from payment');
+    expect(row?.tries).toBe(times);
+  });
+}
+
+describe('a payment without news', () => {
+  it('is captured when the provider says so, though every webhook was lost', async () => {
+    site.webhooks.down = true;
+    const order = await site.says(newOrder(site));
+    await site.pay(order);
+    site.clock.advance(9_999);
+    expect((await site.list(order))[0]?.status).toBe('processing');
+    site.clock.advance(1);
+    await site.becomes(order, 'captured');
+  });
+
+  it('fails as `provider_unavailable` when the provider never heard of it, not too soon', async () => {
+    const order = await site.says(newOrder(site));
+    await recordedOnly(order);
+    site.clock.advance(10_000);
+    await asked(1);
+    site.clock.advance(10_000);
+    await asked(2);
+    expect((await site.list(order))[0]?.status).toBe('processing');
+    expect((await site.pay(order)).json()).toMatchObject({ code: 'payment_in_progress' });
+    site.clock.advance(20_000);
+    expect(await site.becomes(order, 'failed')).toMatchObject({
+      failureCode: 'provider_unavailable',
+    });
+    expect((await site.pay(order)).statusCode).toBe(202);
+    await site.becomes(order, 'captured');
+  });
+
+  it('given up and captured later all the same, is captured, beside another one', async () => {
+    const order = await site.says(newOrder(site));
+    const paymentId = await recordedOnly(order);
+    site.clock.advance(60_000);
+    await site.becomes(order, 'failed');
+    await site.pay(order);
+    const second = await site.becomes(order, 'captured');
+
+    const late = await site.deliver({
+      type: 'payment.captured',
+      paymentId,
+      occurredAt: site.clock.now().toISOString(),
+      amount: order.total,
+    });
+    expect(late.statusCode).toBe(204);
+    await eventually(() => {
+      const told = site.told.filter((message) => message.type === 'payment.captured');
+      expect(told.map((message) => message.subject).sort()).toEqual([paymentId, second.id].sort());
+    });
+  });
+});

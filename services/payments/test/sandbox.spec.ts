@@ -1,0 +1,93 @@
+import type { Payment } from '@onsale/contracts/payments/http';
+import { eventually } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
+
+let site: Site;
+beforeEach(async () => {
+  site = await startSite();
+});
+afterEach(() => site.end());
+
+const waitingDeliveries = async () =>
+  (await site.database.query('select from sandbox_delivery')).length;
+
+describe('the sandbox', () => {
+  it('delivers again and again while the webhook is down, and then no more', async () => {
+    site.webhooks.down = true;
+    const order = await site.says(newOrder(site));
+    await site.pay(order);
+    for (const attempts of [1, 2, 3]) {
+      await eventually(() => expect(site.webhooks.received).toHaveLength(attempts));
+      // The pause counts from when the failure was recorded.
+      await eventually(async () => {
+        site.clock.advance(1_000);
+        expect(site.webhooks.received.length).toBeGreaterThan(attempts);
+      });
+      site.webhooks.received.length = attempts + 1;
+    }
+    site.webhooks.down = false;
+    await eventually(async () => {
+      site.clock.advance(5_000);
+      expect(await waitingDeliveries()).toBe(0);
+    });
+    expect((await site.list(order))[0]?.status).toBe('captured');
+  });
+
+  it('delivers after a restart what it could not before', async () => {
+    site.webhooks.down = true;
+    const order = await site.says(newOrder(site));
+    await site.pay(order);
+    await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
+    await site.stop();
+    site.webhooks.down = false;
+    await site.start();
+    site.clock.advance(10_000);
+    await site.becomes(order, 'captured');
+  });
+
+  it('confirms the slow card after five seconds and not before', async () => {
+    const order = await site.says(newOrder(site));
+    await site.pay(order, cardNumber('4000 0000 0000 3220'));
+    const other = await site.says(newOrder(site));
+    site.clock.advance(4_900);
+    await site.pay(other);
+    await site.becomes(other, 'captured'); // so deliveries were looked at
+    expect((await site.list(order))[0]?.status).toBe('processing');
+    site.clock.advance(100);
+    await site.becomes(order, 'captured');
+  });
+
+  it('confirms the late card two seconds after the order has expired', async () => {
+    const order = await site.says(newOrder(site));
+    await site.pay(order, cardNumber('4000 0000 0000 9995'));
+    site.clock.set(new Date(order.expiresAt));
+    await site.says({ ...order, version: 2, status: 'expired' });
+    await eventually(async () => {
+      // Asked by the reconciler by now, and still under way.
+      const [row] = await site.database.query<{ tries: number }>('select tries from payment');
+      expect(row?.tries).toBeGreaterThan(0);
+    });
+    expect((await site.list(order))[0]?.status).toBe('processing');
+    site.clock.advance(2_000);
+    const payment = await site.becomes(order, 'captured');
+    expect(new Date(payment.capturedAt ?? 0).getTime()).toBe(Date.parse(order.expiresAt) + 2_000);
+  });
+
+  it('takes a rush: every payment is captured and every delivery done', async () => {
+    const orders = Array.from({ length: 200 }, () => newOrder(site));
+    await Promise.all(orders.map((order) => site.saysLater(order)));
+    const answers = await Promise.all(orders.map((order) => site.pay(order)));
+    expect(answers.filter((answer) => answer.statusCode !== 202)).toEqual([]);
+    await eventually(async () => expect(await waitingDeliveries()).toBe(0), { timeoutMs: 15_000 });
+    const rows = await site.database.query("select from payment where status = 'captured'");
+    expect(rows).toHaveLength(200);
+    expect(answers[0]?.json<Payment>().status).toBe('processing');
+  });
+
+  it('refuses a card that is over', async () => {
+    const order = await site.says(newOrder(site));
+    await site.pay(order, { ...goodCard, expiry: '01/20' });
+    expect(await site.becomes(order, 'failed')).toMatchObject({ failureCode: 'card_invalid' });
+  });
+});
