@@ -1,4 +1,5 @@
 // Lets one process at a time install and build in a clone.
+import { randomUUID } from 'node:crypto';
 import {
   linkSync,
   mkdirSync,
@@ -20,7 +21,7 @@ const waitLimitMs = 30 * 60_000;
 /** Runs `work` while no other process does. `onWait` is told, once, the pid it has to wait for. */
 export async function withBuildLock(root, onWait, work) {
   const path = join(root, '.onsale', 'build.lock');
-  const me = `${process.pid}.${Date.now()}`;
+  const me = `${process.pid}.${randomUUID()}`;
   await acquire(path, me, onWait);
   const ours = () => read(path) === me;
   const beat = setInterval(() => {
