@@ -37,6 +37,7 @@ export const problemCodes = [
   'already_paid',
   'payment_in_progress',
   'not_payable',
+  'ticket_void',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -19,9 +19,9 @@ export const Ticket = Type.Object({
   }),
   ticketTypeName: Type.String(),
   holderName: Type.String(),
-  /** What the QR holds: signed, so a forgery shows without the network. */
+  /** What the QR holds: signed, so a forgery shows without the network. See `./code.ts`. */
   code: Type.String(),
-  /** For typing at the gate: ten letters and digits, unguessable, known online only. */
+  /** For typing at the gate, as it is shown: `7K3PX-9QM2D`. Unguessable, known online only. */
   shortCode: Type.String(),
   issuedAt: Instant,
   checkedInAt: Nullable(Instant),
@@ -58,10 +58,11 @@ export const getTicketQr = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/tickets/:id/qr.svg',
-  summary: 'The QR code of a ticket',
+  summary: 'The QR code of a ticket that is not void',
   access: 'account',
   params: IdParams,
   responses: { 200: { mediaType: 'image/svg+xml', description: 'the QR code' } },
+  conflicts: ['ticket_void'],
 });
 
 export const getTicketPdf = defineRoute({
@@ -69,10 +70,11 @@ export const getTicketPdf = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/tickets/:id/pdf',
-  summary: 'The ticket on a page to print',
+  summary: 'A ticket that is not void, on a page to print',
   access: 'account',
   params: IdParams,
   responses: { 200: { mediaType: 'application/pdf', description: 'one A4 page' } },
+  conflicts: ['ticket_void'],
 });
 
 export const getTicketCalendar = defineRoute({
@@ -80,10 +82,11 @@ export const getTicketCalendar = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/tickets/:id/event.ics',
-  summary: 'The event as a calendar entry',
+  summary: 'The event as a calendar entry, while the ticket is not void or the event is cancelled',
   access: 'account',
   params: IdParams,
   responses: { 200: { mediaType: 'text/calendar', description: 'RFC 5545' } },
+  conflicts: ['ticket_void'],
 });
 
 /**

@@ -1,0 +1,82 @@
+import type { OrderState } from '@onsale/contracts/orders/messages';
+import { newId, type Sql } from '@onsale/runtime';
+import { newNonce } from './new-codes.js';
+import { insertTickets, readIssued } from './store-tickets.js';
+import type { Ticket } from './ticket.js';
+
+const shortCodeAttempts = 5;
+
+/** One ticket a person: every place of every line of an order, in a fixed order. */
+export function placesOf(order: OrderState) {
+  return order.lines.flatMap((orderLine, line) =>
+    Array.from({ length: orderLine.quantity }, (_, place) => ({ order, orderLine, line, place })),
+  );
+}
+
+/**
+ * Issues the tickets of paid orders that are not issued yet.
+ * The orders are locked by the caller's transaction, so nobody issues beside it.
+ */
+export async function issueTickets(
+  sql: Sql,
+  orders: readonly OrderState[],
+  issuedAt: Date,
+  newShortCode: () => string,
+): Promise<Ticket[]> {
+  if (orders.length === 0) return [];
+  const issued = await readIssued(
+    sql,
+    orders.map((order) => order.orderId),
+  );
+  const keys = new Set(issued.map((one) => `${one.order_id} ${one.line} ${one.place}`));
+  const tickets = orders
+    .flatMap(placesOf)
+    .filter(({ order, line, place }) => !keys.has(`${order.orderId} ${line} ${place}`))
+    .map((place) => newTicket(place, issuedAt, newShortCode()));
+  return store(sql, tickets, newShortCode);
+}
+
+/** Two tickets draw the same short code about once in 10^15: then one of them draws again. */
+async function store(
+  sql: Sql,
+  tickets: readonly Ticket[],
+  newShortCode: () => string,
+): Promise<Ticket[]> {
+  const stored: Ticket[] = [];
+  let left = tickets;
+  for (let attempt = 0; left.length > 0; attempt += 1) {
+    if (attempt === shortCodeAttempts) {
+      throw new Error(`no free short code for ${left.length} tickets in ${attempt} attempts`);
+    }
+    const taken = new Set(await insertTickets(sql, left));
+    stored.push(...left.filter((ticket) => !taken.has(ticket)));
+    left = [...taken].map((ticket) => ({ ...ticket, shortCode: newShortCode() }));
+  }
+  return stored;
+}
+
+function newTicket(
+  { order, orderLine, line, place }: ReturnType<typeof placesOf>[number],
+  issuedAt: Date,
+  shortCode: string,
+): Ticket {
+  return {
+    ticketId: newId(),
+    version: 1,
+    status: 'valid',
+    orderId: order.orderId,
+    line,
+    place,
+    eventId: order.eventId,
+    ticketTypeId: orderLine.ticketTypeId,
+    ticketTypeName: orderLine.ticketTypeName,
+    holderId: order.buyer.accountId,
+    holderName: order.buyer.name,
+    holderEmail: order.buyer.email,
+    nonce: newNonce(),
+    shortCode,
+    issuedAt,
+    checkedInAt: null,
+    gate: null,
+  };
+}

@@ -1,0 +1,26 @@
+import * as contracts from '@onsale/contracts/tickets/http';
+import { type Database, decodeCursor, route, toPage } from '@onsale/runtime';
+import { readEventOfOrganiser } from './access.js';
+import { readAttendees } from './read-attendees.js';
+
+const defaultLimit = 20;
+
+/** `GET /api/events/:id/attendees`, for the event's organiser. */
+export const listAttendees = (database: Database) =>
+  route(contracts.listAttendees, async ({ params, query, session }) => {
+    await readEventOfOrganiser(database, params.id, session.accountId);
+    const limit = query.limit ?? defaultLimit;
+    const [beforeId] = decodeCursor(query.cursor, 1) ?? [];
+    const attendees = await readAttendees(database, params.id, {
+      search: query.q,
+      beforeId,
+      limit: limit + 1,
+    });
+    const page = toPage(
+      attendees,
+      limit,
+      (attendee) => attendee,
+      (attendee) => [attendee.ticketId],
+    );
+    return { status: 200, body: page };
+  });

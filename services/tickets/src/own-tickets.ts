@@ -1,0 +1,62 @@
+import { conflict, notFound, type Sql } from '@onsale/runtime';
+import type { EventCopy } from './event.js';
+import { type EventRow, eventColumns, toEventCopy } from './store-events.js';
+import { type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
+import type { Ticket } from './ticket.js';
+
+/** A ticket and the event it is for, as its holder sees them. */
+export interface OwnTicket {
+  readonly ticket: Ticket;
+  readonly event: EventCopy;
+}
+
+// A ticket whose event this service has not heard of yet cannot be shown; it is a matter of
+// milliseconds, and the ticket itself is issued.
+const select = `select ${ticketColumns}, ${eventColumns}
+  from ticket join event on event.id = ticket.event_id`;
+
+const toOwn = (row: TicketRow & EventRow): OwnTicket => ({
+  ticket: toTicket(row),
+  event: toEventCopy(row),
+});
+
+/** The tickets of a holder, newest first: `limit` of those issued before `beforeId`. */
+export async function readOwnTickets(
+  sql: Sql,
+  holderId: string,
+  page: { orderId: string | undefined; beforeId: string | undefined; limit: number },
+): Promise<OwnTicket[]> {
+  const rows = await sql.query<TicketRow & EventRow>(
+    `${select}
+     where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
+       and ($3::uuid is null or ticket.id < $3)
+     order by ticket.id desc limit $4`,
+    [holderId, page.orderId ?? null, page.beforeId ?? null, page.limit],
+  );
+  return rows.map(toOwn);
+}
+
+/** @throws Problem 404 when there is none, or it is somebody else's */
+export async function readOwnTicket(
+  sql: Sql,
+  ticketId: string,
+  holderId: string,
+): Promise<OwnTicket> {
+  const rows = await sql.query<TicketRow & EventRow>(
+    `${select} where ticket.id = $1 and ticket.holder_id = $2`,
+    [ticketId, holderId],
+  );
+  const row = rows[0];
+  if (!row) throw notFound('ticket');
+  return toOwn(row);
+}
+
+/** @throws Problem 409: nobody is to stand at the door with a code that does not open it */
+export function assertNotVoid({ status }: Ticket): void {
+  if (status === 'void') {
+    throw conflict(
+      'ticket_void',
+      'This ticket was refunded or cancelled; it has no code any more.',
+    );
+  }
+}

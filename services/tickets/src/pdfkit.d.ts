@@ -1,0 +1,41 @@
+/** The part of pdfkit 0.20 that is used here; the package comes without types. */
+declare module 'pdfkit' {
+  import type { Readable } from 'node:stream';
+  import type { Font } from 'fontkit';
+
+  export interface TextOptions {
+    readonly width?: number;
+    /** Text beyond it is left out. */
+    readonly height?: number;
+    readonly align?: 'left' | 'center' | 'right';
+    readonly ellipsis?: boolean;
+    readonly lineGap?: number;
+    readonly characterSpacing?: number;
+  }
+
+  export default class PDFDocument extends Readable {
+    constructor(options: {
+      size: 'A4';
+      margin: number;
+      /** Null: none, where pdfkit would load Helvetica. */
+      font: null;
+      lang: string;
+      info: Record<string, string | Date>;
+    });
+    readonly page: { readonly width: number; readonly height: number };
+    readonly y: number;
+    font(font: Font): this;
+    fontSize(points: number): this;
+    fillColor(color: string): this;
+    strokeColor(color: string): this;
+    lineWidth(points: number): this;
+    text(text: string, x: number, y: number, options: TextOptions): this;
+    heightOfString(text: string, options: TextOptions): number;
+    moveTo(x: number, y: number): this;
+    lineTo(x: number, y: number): this;
+    rect(x: number, y: number, width: number, height: number): this;
+    fill(): this;
+    stroke(): this;
+    end(): void;
+  }
+}

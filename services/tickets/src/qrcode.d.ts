@@ -1,0 +1,7 @@
+/** The part of qrcode 1.5 that is used here; the package comes without types. */
+declare module 'qrcode' {
+  export function create(
+    segments: readonly { data: string; mode: 'alphanumeric' }[],
+    options: { errorCorrectionLevel: 'M' },
+  ): { modules: { size: number; data: Uint8Array } };
+}

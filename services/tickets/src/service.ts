@@ -1,0 +1,39 @@
+import { defineService } from '@onsale/runtime';
+import { checkIn } from './check-in.js';
+import { exportAttendees } from './export-attendees.js';
+import { loadFonts } from './fonts.js';
+import { getDoor } from './get-door.js';
+import { getTicketCalendar } from './get-ticket-calendar.js';
+import { getTicketPdf } from './get-ticket-pdf.js';
+import { getTicketQr } from './get-ticket-qr.js';
+import { listAttendees } from './list-attendees.js';
+import { onEvent } from './on-event.js';
+import { onOrder } from './on-order.js';
+import { getTicket, listTickets } from './read-tickets.js';
+import { createSigner, ticketPrivateKey } from './signer.js';
+
+/** Issued tickets and check-ins: the right to enter, and the door. */
+export const tickets = defineService({
+  name: 'tickets',
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: { privateKey: ticketPrivateKey },
+  async setup(context) {
+    const { database, clock } = context;
+    const signer = createSigner(context.settings.privateKey);
+    const fonts = await loadFonts();
+    return {
+      routes: [
+        listTickets(database, signer),
+        getTicket(database, signer),
+        getTicketQr(database, signer),
+        getTicketPdf(context, signer, fonts),
+        getTicketCalendar(database, clock),
+        checkIn(context, signer),
+        getDoor(database, signer),
+        listAttendees(database),
+        exportAttendees(database),
+      ],
+      subscriptions: [onOrder(context), onEvent(context)],
+    };
+  },
+});

@@ -1,0 +1,89 @@
+import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { Sql } from '@onsale/runtime';
+import type { EventCopy } from './event.js';
+
+export interface EventRow {
+  event_id: string;
+  event_version: number;
+  event_status: EventState['status'];
+  organiser_id: string;
+  staff_ids: string[];
+  title: string;
+  venue_name: string;
+  venue_address: string;
+  starts_at: Date;
+  ends_at: Date;
+  time_zone: string;
+}
+
+export const eventColumns = `event.id as event_id, event.version as event_version,
+  event.status as event_status, event.organiser_id, event.staff_ids, event.title,
+  event.venue_name, event.venue_address, event.starts_at, event.ends_at, event.time_zone`;
+
+export const toEventCopy = (row: EventRow): EventCopy => ({
+  eventId: row.event_id,
+  version: row.event_version,
+  status: row.event_status,
+  organiserId: row.organiser_id,
+  staffIds: row.staff_ids,
+  title: row.title,
+  venueName: row.venue_name,
+  venueAddress: row.venue_address,
+  startsAt: row.starts_at,
+  endsAt: row.ends_at,
+  timeZone: row.time_zone,
+});
+
+/** Keeps the highest version of each event. At most one state of each may be given. */
+export async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
+  await sql.query(
+    `insert into event (id, version, status, organiser_id, staff_ids, title, venue_name,
+                        venue_address, starts_at, ends_at, time_zone)
+     select id, version, status, organiser_id, staff_ids::uuid[], title, venue_name,
+            venue_address, starts_at, ends_at, time_zone
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[],
+                 $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[])
+       as given (id, version, status, organiser_id, staff_ids, title, venue_name,
+                 venue_address, starts_at, ends_at, time_zone)
+     order by id
+     on conflict (id) do update set
+       version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
+       staff_ids = excluded.staff_ids, title = excluded.title, venue_name = excluded.venue_name,
+       venue_address = excluded.venue_address, starts_at = excluded.starts_at,
+       ends_at = excluded.ends_at, time_zone = excluded.time_zone
+     where excluded.version > event.version`,
+    [
+      events.map((event) => event.eventId),
+      events.map((event) => event.version),
+      events.map((event) => event.status),
+      events.map((event) => event.organiserId),
+      // PostgreSQL has no array of arrays of different lengths.
+      events.map((event) => `{${event.staffIds.join(',')}}`),
+      events.map((event) => event.title),
+      events.map((event) => event.venueName),
+      events.map((event) => event.venueAddress),
+      events.map((event) => event.startsAt),
+      events.map((event) => event.endsAt),
+      events.map((event) => event.timeZone),
+    ],
+  );
+}
+
+export async function readEvents(sql: Sql, eventIds: readonly string[]): Promise<EventCopy[]> {
+  const rows = await sql.query<EventRow>(
+    `select ${eventColumns} from event where id = any($1::uuid[])`,
+    [eventIds],
+  );
+  return rows.map(toEventCopy);
+}
+
+/** @returns those of the accounts that are organiser or staff of any event at all */
+export async function whoWorksAnyDoor(sql: Sql, accountIds: readonly string[]) {
+  const rows = await sql.query<{ id: string }>(
+    `select id from unnest($1::uuid[]) as account (id)
+     where exists (select 1 from event where organiser_id = account.id)
+        or exists (select 1 from event where staff_ids @> array[account.id])`,
+    [accountIds],
+  );
+  return new Set(rows.map((row) => row.id));
+}

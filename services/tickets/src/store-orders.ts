@@ -1,0 +1,27 @@
+import type { OrderState } from '@onsale/contracts/orders/messages';
+import type { Sql } from '@onsale/runtime';
+
+/**
+ * Notes how far each order has come, and locks it until the transaction ends.
+ * @returns ids of the orders whose state is news; the others were seen already, in this version
+ * or a later one
+ */
+export async function advanceOrders(
+  sql: Sql,
+  orders: readonly OrderState[],
+): Promise<ReadonlySet<string>> {
+  const rows = await sql.query<{ id: string }>(
+    `insert into known_order (id, version, status)
+     select * from unnest($1::uuid[], $2::int[], $3::text[]) as given (id, version, status)
+     order by id
+     on conflict (id) do update set version = excluded.version, status = excluded.status
+     where excluded.version > known_order.version
+     returning id`,
+    [
+      orders.map((order) => order.orderId),
+      orders.map((order) => order.version),
+      orders.map((order) => order.status),
+    ],
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,148 @@
+import type { Sql } from '@onsale/runtime';
+import type { Ticket } from './ticket.js';
+
+export interface TicketRow {
+  id: string;
+  version: number;
+  status: Ticket['status'];
+  order_id: string;
+  line: number;
+  place: number;
+  ticket_event_id: string;
+  ticket_type_id: string;
+  ticket_type_name: string;
+  holder_id: string;
+  holder_name: string;
+  holder_email: string;
+  nonce: Buffer;
+  short_code: string;
+  issued_at: Date;
+  checked_in_at: Date | null;
+  gate: string | null;
+}
+
+export const ticketColumns = `ticket.id, ticket.version, ticket.status, ticket.order_id,
+  ticket.line, ticket.place, ticket.event_id as ticket_event_id, ticket.ticket_type_id,
+  ticket.ticket_type_name, ticket.holder_id, ticket.holder_name, ticket.holder_email,
+  ticket.nonce, ticket.short_code, ticket.issued_at, ticket.checked_in_at, ticket.gate`;
+
+export const toTicket = (row: TicketRow): Ticket => ({
+  ticketId: row.id,
+  version: row.version,
+  status: row.status,
+  orderId: row.order_id,
+  line: row.line,
+  place: row.place,
+  eventId: row.ticket_event_id,
+  ticketTypeId: row.ticket_type_id,
+  ticketTypeName: row.ticket_type_name,
+  holderId: row.holder_id,
+  holderName: row.holder_name,
+  holderEmail: row.holder_email,
+  nonce: row.nonce.toString('hex'),
+  shortCode: row.short_code,
+  issuedAt: row.issued_at,
+  checkedInAt: row.checked_in_at,
+  gate: row.gate,
+});
+
+/**
+ * Stores new tickets.
+ * @returns those that were not stored, because their short code is taken
+ * @throws unique_violation (23505) when a ticket of that order, line and place exists
+ */
+export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promise<Ticket[]> {
+  const rows = await sql.query<{ id: string }>(
+    `insert into ticket (id, version, status, order_id, line, place, event_id, ticket_type_id,
+       ticket_type_name, holder_id, holder_name, holder_email, nonce, short_code, issued_at)
+     select id, version, status, order_id, line, place, event_id, ticket_type_id,
+       ticket_type_name, holder_id, holder_name, holder_email, decode(nonce, 'hex'), short_code,
+       issued_at
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::int[], $6::int[], $7::uuid[],
+       $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::text[],
+       $15::timestamptz[])
+       as given (id, version, status, order_id, line, place, event_id, ticket_type_id,
+         ticket_type_name, holder_id, holder_name, holder_email, nonce, short_code, issued_at)
+     on conflict (short_code) do nothing
+     returning id`,
+    [
+      tickets.map((ticket) => ticket.ticketId),
+      tickets.map((ticket) => ticket.version),
+      tickets.map((ticket) => ticket.status),
+      tickets.map((ticket) => ticket.orderId),
+      tickets.map((ticket) => ticket.line),
+      tickets.map((ticket) => ticket.place),
+      tickets.map((ticket) => ticket.eventId),
+      tickets.map((ticket) => ticket.ticketTypeId),
+      tickets.map((ticket) => ticket.ticketTypeName),
+      tickets.map((ticket) => ticket.holderId),
+      tickets.map((ticket) => ticket.holderName),
+      tickets.map((ticket) => ticket.holderEmail),
+      tickets.map((ticket) => ticket.nonce),
+      tickets.map((ticket) => ticket.shortCode),
+      tickets.map((ticket) => ticket.issuedAt),
+    ],
+  );
+  const stored = new Set(rows.map((row) => row.id));
+  return tickets.filter((ticket) => !stored.has(ticket.ticketId));
+}
+
+/** Which places of the orders' lines have a ticket. */
+export async function readIssued(sql: Sql, orderIds: readonly string[]) {
+  return sql.query<{ order_id: string; line: number; place: number }>(
+    'select order_id, line, place from ticket where order_id = any($1::uuid[])',
+    [orderIds],
+  );
+}
+
+/** Voids what is not void yet. @returns those tickets as they are now */
+export async function voidTickets(sql: Sql, orderIds: readonly string[]): Promise<Ticket[]> {
+  // Locked in the order of ids, as scans lock them: two batches never wait for each other.
+  const rows = await sql.query<TicketRow>(
+    `with due as materialized (
+       select id from ticket where order_id = any($1::uuid[]) and status <> 'void'
+       order by id for update)
+     update ticket set status = 'void', version = ticket.version + 1
+     from due where ticket.id = due.id
+     returning ${ticketColumns}`,
+    [orderIds],
+  );
+  return rows.map(toTicket);
+}
+
+/** Tickets by id or short code, locked until the transaction ends, with their latest state. */
+export async function lockTickets(
+  sql: Sql,
+  ticketIds: readonly string[],
+  shortCodes: readonly string[],
+): Promise<Ticket[]> {
+  const rows = await sql.query<TicketRow>(
+    `select ${ticketColumns} from ticket
+     where id = any($1::uuid[]) or short_code = any($2::text[])
+     order by id for update`,
+    [ticketIds, shortCodes],
+  );
+  return rows.map(toTicket);
+}
+
+/** Writes decided check-ins. Whatever a caller believes, only a valid ticket is admitted. */
+export async function writeCheckIns(sql: Sql, tickets: readonly Ticket[]): Promise<void> {
+  const rows = await sql.query<{ id: string }>(
+    `update ticket set status = 'checked_in', version = given.version,
+            checked_in_at = given.checked_in_at, gate = given.gate
+     from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[])
+       as given (id, version, checked_in_at, gate)
+     where ticket.id = given.id and ticket.status = 'valid'
+       and ticket.version = given.version - 1
+     returning ticket.id`,
+    [
+      tickets.map((ticket) => ticket.ticketId),
+      tickets.map((ticket) => ticket.version),
+      tickets.map((ticket) => ticket.checkedInAt),
+      tickets.map((ticket) => ticket.gate),
+    ],
+  );
+  if (rows.length !== tickets.length) {
+    throw new Error(`${rows.length} of ${tickets.length} locked tickets could be checked in`);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Message } from '@onsale/contracts/message';
+import {
+  type TicketState,
+  ticketCheckedIn,
+  ticketIssued,
+  ticketVoided,
+} from '@onsale/contracts/tickets/messages';
+import { newMessage } from '@onsale/runtime';
+
+/** A ticket as this service keeps it. */
+export interface Ticket {
+  readonly ticketId: string;
+  readonly version: number;
+  readonly status: TicketState['status'];
+  readonly orderId: string;
+  /** Which line of the order, and which ticket of the line, from 0. */
+  readonly line: number;
+  readonly place: number;
+  readonly eventId: string;
+  readonly ticketTypeId: string;
+  readonly ticketTypeName: string;
+  readonly holderId: string;
+  readonly holderName: string;
+  readonly holderEmail: string;
+  /** Eight random bytes in hexadecimal: part of the signed code. */
+  readonly nonce: string;
+  /** Ten characters, without the dash. */
+  readonly shortCode: string;
+  readonly issuedAt: Date;
+  readonly checkedInAt: Date | null;
+  readonly gate: string | null;
+}
+
+const contracts = {
+  valid: ticketIssued,
+  checked_in: ticketCheckedIn,
+  void: ticketVoided,
+} as const;
+
+/** The message that says in which state the ticket is now. */
+export function ticketMessage(ticket: Ticket, time: Date, traceparent?: string): Message {
+  const { ticketId, version, status, orderId, eventId, ticketTypeId, holderId, gate } = ticket;
+  const data: TicketState = {
+    ticketId,
+    version,
+    status,
+    orderId,
+    eventId,
+    ticketTypeId,
+    holderId,
+    issuedAt: ticket.issuedAt.toISOString(),
+    checkedInAt: ticket.checkedInAt?.toISOString() ?? null,
+    gate,
+  };
+  return newMessage(contracts[status], { subject: ticketId, time, data, traceparent });
+}
