@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,11 +59,12 @@ export async function startPostmaster(
     detached: true,
   });
   const lastLines: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  const output = createInterface({ input: child.stderr }).on('line', (line) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
     log(`postgres: ${line}`);
   });
+  const drained = once(output, 'close');
   const exited = exitOf(child);
   const { pid } = child;
   if (pid === undefined) throw explain('Starting PostgreSQL', place.cluster, await exited);
@@ -86,9 +88,11 @@ export async function startPostmaster(
     }
     await pause(10);
   }
-  const output = lastLines.join('\n');
-  if (/could not (bind|create any TCP\/IP sockets)/.test(output)) throw new PortTaken(output);
-  throw failedStart(place.cluster, output || (await exited));
+  // Its last words may still be on their way to us.
+  await Promise.race([drained, pause(1_000)]);
+  const words = lastLines.join('\n');
+  if (/could not (bind|create any TCP\/IP sockets)/.test(words)) throw new PortTaken(words);
+  throw failedStart(place.cluster, words || (await exited));
 }
 
 function failedStart(cluster: string, output: string): Error {
