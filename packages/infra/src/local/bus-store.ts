@@ -1,0 +1,197 @@
+import type { Message } from '@onsale/contracts/message';
+import { type DeadLetter, newId, type Sql } from '@onsale/runtime';
+import type { PostgresDatabase } from '../postgres-database.js';
+
+export interface StoredMessage {
+  readonly position: number;
+  readonly body: string;
+}
+
+export interface Burial {
+  readonly message: Message;
+  readonly error: string;
+  readonly attempts: number;
+}
+
+/** Publishing one at a time: positions become visible in their order, so that none is skipped. */
+const publishLock = 7_201_001;
+/** A subscription nobody has started for so long no longer keeps messages from being pruned. */
+const abandonedDays = 30;
+const prunedRows = 5_000;
+const countedLag = 100_000;
+
+/** Stores messages whose id is new, in their order. */
+export async function append(
+  database: PostgresDatabase,
+  messages: readonly Message[],
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    await Promise.all([
+      sql.query('select pg_advisory_xact_lock($1)', [publishLock]),
+      sql.query(
+        `insert into message (id, type, body)
+         select id, type, body
+         from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as m (id, type, body, at)
+         order by at
+         on conflict (id) do nothing`,
+        [
+          messages.map((message) => message.id),
+          messages.map((message) => message.type),
+          messages.map((message) => JSON.stringify(message)),
+        ],
+      ),
+    ]);
+  });
+}
+
+/**
+ * Makes the subscription known. Types it did not have begin at the first message there is, and the
+ * others with them: consumers do not mind.
+ * @returns its cursor
+ */
+export async function register(sql: Sql, name: string, types: readonly string[]): Promise<number> {
+  const [row] = await sql.query<{ position: number }>(
+    `insert into subscription (name, types) values ($1, $2::text[])
+     on conflict (name) do update set
+       position = case when excluded.types <@ subscription.types then subscription.position else 0 end,
+       types = excluded.types,
+       seen_at = now()
+     returning position`,
+    [name, types],
+  );
+  return row?.position ?? 0;
+}
+
+/** The next messages of these types, oldest first: one short index range a type. */
+export const readAfter = (sql: Sql, types: readonly string[], position: number, limit: number) =>
+  sql.query<StoredMessage>(
+    `select m.position, m.body
+     from unnest($1::text[]) as t (type)
+     cross join lateral (
+       select position, body from message
+       where message.type = t.type and position > $2 order by position limit $3
+     ) as m
+     order by m.position limit $3`,
+    [types, position, limit],
+  );
+
+export const advance = (sql: Sql, name: string, position: number) =>
+  sql.query('update subscription set position = $2 where name = $1 and position < $2', [
+    name,
+    position,
+  ]);
+
+/** What another process may have done: the last position, subscriptions with letters to replay. */
+export async function look(sql: Sql): Promise<{ head: number; replaying: string[] }> {
+  const [row] = await sql.query<{ head: number; replaying: string[] }>(
+    `select coalesce((select max(position) from message), 0) as head,
+            array(select distinct subscription from dead_letter where replaying) as replaying`,
+  );
+  return row ?? { head: 0, replaying: [] };
+}
+
+export const bury = (sql: Sql, subscription: string, burials: readonly Burial[]) =>
+  sql.query(
+    `insert into dead_letter (id, subscription, message_id, body, error, attempts)
+     select id, $1, message_id, body, error, attempts
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[])
+       as b (id, message_id, body, error, attempts)
+     on conflict (subscription, message_id) do update set
+       error = excluded.error, attempts = dead_letter.attempts + excluded.attempts,
+       died_at = now(), replaying = false`,
+    [
+      subscription,
+      burials.map(() => newId()),
+      burials.map(({ message }) => message.id),
+      burials.map(({ message }) => JSON.stringify(message)),
+      burials.map(({ error }) => error),
+      burials.map(({ attempts }) => attempts),
+    ],
+  );
+
+interface DeadLetterRow {
+  id: string;
+  subscription: string;
+  body: string;
+  error: string;
+  attempts: number;
+  died_at: Date;
+}
+
+const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
+  id: row.id,
+  subscription: row.subscription,
+  message: JSON.parse(row.body) as Message,
+  error: row.error,
+  attempts: row.attempts,
+  diedAt: row.died_at,
+});
+
+export async function readDeadLetters(sql: Sql, limit: number): Promise<DeadLetter[]> {
+  const rows = await sql.query<DeadLetterRow>(
+    `select id, subscription, body, error, attempts, died_at
+     from dead_letter order by died_at, id limit $1`,
+    [limit],
+  );
+  return rows.map(toDeadLetter);
+}
+
+export async function readReplaying(
+  sql: Sql,
+  subscription: string,
+  limit: number,
+): Promise<DeadLetter[]> {
+  const rows = await sql.query<DeadLetterRow>(
+    `select id, subscription, body, error, attempts, died_at
+     from dead_letter where subscription = $1 and replaying order by died_at, id limit $2`,
+    [subscription, limit],
+  );
+  return rows.map(toDeadLetter);
+}
+
+/** @returns the subscription to wake, or undefined when there is no such letter */
+export async function requestReplay(sql: Sql, id: string): Promise<string | undefined> {
+  const [row] = await sql.query<{ subscription: string }>(
+    'update dead_letter set replaying = true where id = $1 returning subscription',
+    [id],
+  );
+  return row?.subscription;
+}
+
+export const raise = (sql: Sql, deadLetterId: string) =>
+  sql.query('delete from dead_letter where id = $1', [deadLetterId]);
+
+export async function readLag(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql.query<{ name: string; waiting: number }>(
+    `select name, (
+       select count(*) from (
+         select from message
+         where type = any(s.types) and message.position > s.position limit ${countedLag}
+       ) as m
+     ) as waiting
+     from subscription as s where seen_at > now() - interval '${abandonedDays} days' order by name`,
+  );
+  return new Map(rows.map((row) => [row.name, row.waiting]));
+}
+
+/**
+ * Forgets some of the messages that are older than this and that nobody waits for.
+ * @returns how many; as many as one call forgets at most: there may be more
+ */
+export async function pruneMessages(sql: Sql, keptHours: number): Promise<number> {
+  const rows = await sql.query(
+    `delete from message where position in (
+       select position from message as m
+       where stored_at < now() - make_interval(hours => $1) and not exists (
+         select from subscription as s
+         where m.type = any(s.types) and s.position < m.position
+           and s.seen_at > now() - interval '${abandonedDays} days')
+       order by stored_at limit ${prunedRows})
+     returning position`,
+    [keptHours],
+  );
+  return rows.length;
+}
+
+export const touch = (sql: Sql, names: readonly string[]) =>
+  sql.query('update subscription set seen_at = now() where name = any($1::text[])', [names]);

@@ -1,0 +1,168 @@
+import type { Message } from '@onsale/contracts/message';
+import {
+  assertMessage,
+  type Bus,
+  coalesce,
+  type Logger,
+  type Stop,
+  type Subscription,
+} from '@onsale/runtime';
+import { migrate } from '../migrate.js';
+import { createDatabase } from '../postgres-database.js';
+import {
+  append,
+  look,
+  pruneMessages,
+  readDeadLetters,
+  readLag,
+  register,
+  requestReplay,
+  touch,
+} from './bus-store.js';
+import { type Consumer, startConsumer } from './consumer.js';
+import { Pause } from './pause.js';
+
+export const busMigrations = {
+  dir: new URL('../../migrations/bus/', import.meta.url),
+  table: 'migration',
+};
+
+export interface LocalBusOptions {
+  /** A database of its own. */
+  readonly url: string;
+  readonly log: Logger;
+  /** How long messages are kept when every subscription has them; 7 days by default. */
+  readonly keptHours?: number;
+  /** How soon messages of another process are noticed. */
+  readonly pollMs?: number;
+  readonly batchAttempts?: number;
+  readonly firstBackoffMs?: number;
+}
+
+export interface LocalBus extends Bus {
+  /** Ends every delivery, when the batches in hand are done, and closes the connections. */
+  stop(): Promise<void>;
+  /** Forgets old messages now, beside doing it every few minutes. @returns how many */
+  prune(): Promise<number>;
+  ping(): Promise<void>;
+}
+
+const publishLimit = 1_000;
+const deadLetterLimit = 1_000;
+/** Calls of `publish` in one transaction. */
+const publishCalls = 10;
+const waitingPublishCalls = 100;
+const pruneEveryMs = 10 * 60_000;
+
+/** The bus of one machine: a table of messages and a cursor a subscription, in PostgreSQL. */
+export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus> {
+  const { url, log } = options;
+  const keptHours = options.keptHours ?? 7 * 24;
+  const pollMs = options.pollMs ?? 1_000;
+  await migrate({ url, directories: [busMigrations], log });
+  const settings = { url, statementTimeoutMs: 30_000, log };
+  const database = createDatabase({ ...settings, name: 'bus', maxConnections: 10 });
+  const cursors = createDatabase({
+    ...settings,
+    name: 'bus-cursors',
+    maxConnections: 2,
+    durable: false,
+  });
+  const consumers = new Map<string, Consumer>();
+
+  const store = coalesce<readonly Message[], void>({
+    async run(calls) {
+      const messages = calls.flat();
+      await append(database, messages);
+      const types = new Set(messages.map((message) => message.type));
+      for (const consumer of consumers.values()) {
+        if (consumer.types.some((type) => types.has(type))) consumer.wake();
+      }
+      return calls.map(() => undefined);
+    },
+    maxBatch: publishCalls,
+    maxQueue: waitingPublishCalls,
+  });
+
+  async function prune(): Promise<number> {
+    await touch(database, [...consumers.keys()]);
+    for (let pruned = 0; ; ) {
+      const rows = await pruneMessages(database, keptHours);
+      pruned += rows;
+      if (rows === 0) return pruned;
+    }
+  }
+
+  let stopped = false;
+  const pause = new Pause();
+
+  async function watch(): Promise<void> {
+    let head = 0;
+    let prunedAt = performance.now();
+    while (!stopped) {
+      await pause.wait(pollMs);
+      if (stopped) return;
+      try {
+        const seen = await look(database);
+        if (seen.head > head) for (const consumer of consumers.values()) consumer.wake();
+        head = seen.head;
+        for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();
+        if (performance.now() - prunedAt > pruneEveryMs) {
+          prunedAt = performance.now();
+          await prune();
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'bus: cannot look for messages of other processes');
+      }
+    }
+  }
+  const watching = watch();
+
+  async function subscribe(subscription: Subscription): Promise<Stop> {
+    const { name, types } = subscription;
+    if (types.length === 0) throw new Error(`The subscription ${name} names no type of message.`);
+    const position = await register(database, name, types);
+    if (consumers.has(name)) throw new Error(`There is already a subscription ${name} here.`);
+    const consumer = startConsumer({
+      subscription,
+      position,
+      database,
+      cursors,
+      log,
+      batchAttempts: options.batchAttempts ?? 4,
+      firstBackoffMs: options.firstBackoffMs ?? 50,
+    });
+    consumers.set(name, consumer);
+    return async () => {
+      await consumer.stop();
+      if (consumers.get(name) === consumer) consumers.delete(name);
+    };
+  }
+
+  return {
+    async publish(messages) {
+      if (messages.length > publishLimit) {
+        throw new Error(`${messages.length} messages in one call; at most ${publishLimit}.`);
+      }
+      for (const message of messages) assertMessage(message);
+      if (messages.length > 0) await store(messages);
+    },
+    subscribe,
+    deadLetters: (limit) => readDeadLetters(database, Math.min(limit, deadLetterLimit)),
+    async replay(deadLetterId) {
+      if (!/^[0-9a-f-]{36}$/i.test(deadLetterId)) return false;
+      const name = await requestReplay(database, deadLetterId);
+      if (name !== undefined) consumers.get(name)?.wakeToReplay();
+      return name !== undefined;
+    },
+    lag: () => readLag(database),
+    prune,
+    ping: () => database.ping(),
+    async stop() {
+      stopped = true;
+      pause.wake();
+      await Promise.all([watching, ...[...consumers.values()].map((consumer) => consumer.stop())]);
+      await Promise.all([database.close(), cursors.close()]);
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import type { Message } from '@onsale/contracts/message';
+import { assertMessage, type Logger, type Subscription, Unavailable } from '@onsale/runtime';
+import type { PostgresDatabase } from '../postgres-database.js';
+import {
+  advance,
+  type Burial,
+  bury,
+  raise,
+  readAfter,
+  readReplaying,
+  type StoredMessage,
+} from './bus-store.js';
+import { deliverApart, describe } from './deliver.js';
+import { backoffMs, Pause } from './pause.js';
+
+export interface ConsumerOptions {
+  readonly subscription: Subscription;
+  readonly position: number;
+  readonly database: PostgresDatabase;
+  /** Where cursors are moved: need not be durable, a message more is harmless. */
+  readonly cursors: PostgresDatabase;
+  readonly log: Logger;
+  /** Tries of a whole batch before it is taken apart. */
+  readonly batchAttempts: number;
+  readonly firstBackoffMs: number;
+}
+
+export interface Consumer {
+  readonly types: readonly string[];
+  /** There may be something new. */
+  wake(): void;
+  /** There may be dead letters to replay. */
+  wakeToReplay(): void;
+  /** Resolves when the batch in hand is done. */
+  stop(): Promise<void>;
+}
+
+const batchSize = 500;
+const replayBatch = 100;
+const loneAttempts = 2;
+const maxBackoffMs = 10_000;
+/** Without a call of `wake` nothing is new; this is for a lost one. */
+const idleMs = 30_000;
+
+/** Delivers to one subscription, batch after batch, until it is stopped. */
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const { subscription, database, cursors } = options;
+  const log = options.log.child({ subscription: subscription.name });
+  const news = new Pause();
+  const backoff = new Pause(); // news must not shorten it
+  let position = options.position;
+  let stopped = false;
+  let replayWanted = true; // by a request that the last run of this process did not get to
+  let batchFailures = 0;
+  let failuresInARow = 0;
+
+  async function deliver(rows: readonly StoredMessage[]): Promise<void> {
+    const { good, burials } = sortOut(rows);
+    if (good.length > 0) {
+      try {
+        await subscription.handle(good);
+      } catch (error) {
+        if (error instanceof Unavailable) throw error;
+        batchFailures += 1;
+        if (batchFailures < options.batchAttempts) throw error;
+        log.warn({ err: error, messages: good.length }, 'batch keeps failing: taking it apart');
+        burials.push(...(await apart(good, batchFailures)));
+      }
+    }
+    batchFailures = 0;
+    if (burials.length > 0) await giveUp(burials);
+  }
+
+  const apart = (messages: readonly Message[], attempts: number) =>
+    deliverApart(messages, {
+      async handle(some) {
+        if (stopped) throw new Unavailable('A consumer that stops');
+        await subscription.handle(some);
+      },
+      attempts,
+      loneAttempts,
+      firstBackoffMs: options.firstBackoffMs,
+      wait: (ms) => backoff.wait(ms),
+    });
+
+  async function giveUp(burials: readonly Burial[]): Promise<void> {
+    await bury(database, subscription.name, burials);
+    for (const { message, error } of burials) {
+      log.error({ messageId: message.id, type: message.type, reason: error }, 'dead letter');
+    }
+  }
+
+  async function replay(): Promise<void> {
+    const letters = await readReplaying(database, subscription.name, replayBatch);
+    for (const letter of letters) {
+      if (stopped) return;
+      try {
+        assertMessage(letter.message);
+        await subscription.handle([letter.message]);
+      } catch (error) {
+        if (error instanceof Unavailable) throw error;
+        await giveUp([{ message: letter.message, error: describe(error), attempts: 1 }]);
+        continue;
+      }
+      await raise(database, letter.id);
+      log.info({ messageId: letter.message.id }, 'dead letter replayed');
+    }
+    replayWanted = letters.length === replayBatch;
+  }
+
+  /** @returns whether there may be more */
+  async function turn(): Promise<boolean> {
+    if (replayWanted) await replay();
+    const rows = await readAfter(database, subscription.types, position, batchSize);
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    await deliver(rows);
+    position = last.position;
+    await advance(cursors, subscription.name, position);
+    return true;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        const more = await turn();
+        failuresInARow = 0;
+        if (!more && !stopped) await news.wait(idleMs);
+      } catch (error) {
+        if (stopped) return;
+        failuresInARow += 1;
+        log.warn({ err: error, failures: failuresInARow }, 'delivery failed: will try again');
+        await backoff.wait(backoffMs(failuresInARow, options.firstBackoffMs, maxBackoffMs));
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    types: subscription.types,
+    wake: () => news.wake(),
+    wakeToReplay() {
+      replayWanted = true;
+      news.wake();
+    },
+    async stop() {
+      stopped = true;
+      news.wake();
+      backoff.wake();
+      await running;
+    },
+  };
+}
+
+/** What breaks its contract would break it again: it is given up at once. */
+function sortOut(rows: readonly StoredMessage[]): { good: Message[]; burials: Burial[] } {
+  const good: Message[] = [];
+  const burials: Burial[] = [];
+  for (const row of rows) {
+    const message = JSON.parse(row.body) as Message;
+    try {
+      assertMessage(message);
+      good.push(message);
+    } catch (error) {
+      burials.push({ message, error: describe(error), attempts: 1 });
+    }
+  }
+  return { good, burials };
+}

@@ -1,0 +1,77 @@
+import type { Message } from '@onsale/contracts/message';
+import { Unavailable } from '@onsale/runtime';
+import type { Burial } from './bus-store.js';
+import { backoffMs } from './pause.js';
+
+export interface DeliverApart {
+  readonly handle: (messages: readonly Message[]) => Promise<void>;
+  /** How often each of them was tried before, with others. */
+  readonly attempts: number;
+  /** Tries of a message that is alone at last. */
+  readonly loneAttempts: number;
+  readonly firstBackoffMs: number;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/**
+ * Delivers a batch that keeps failing in halves, and halves of halves, until what fails is one
+ * message: that one is given up, and all the others are delivered.
+ * @returns the messages that failed alone
+ * @throws Unavailable when the consumer's database is away: nobody's fault, try the batch later
+ */
+export async function deliverApart(
+  messages: readonly Message[],
+  options: DeliverApart,
+): Promise<Burial[]> {
+  const [first] = messages;
+  if (first === undefined) return [];
+  if (messages.length === 1) return deliverAlone(first, options);
+  const middle = Math.ceil(messages.length / 2);
+  const attempts = options.attempts + 1;
+  const burials: Burial[] = [];
+  for (const half of [messages.slice(0, middle), messages.slice(middle)]) {
+    if (await succeeds(() => options.handle(half))) continue;
+    burials.push(...(await deliverApart(half, { ...options, attempts })));
+  }
+  return burials;
+}
+
+async function deliverAlone(message: Message, options: DeliverApart): Promise<Burial[]> {
+  let reason = '';
+  for (let attempt = 1; attempt <= options.loneAttempts; attempt += 1) {
+    if (attempt > 1) await options.wait(backoffMs(attempt - 1, options.firstBackoffMs, 5_000));
+    if (
+      await succeeds(
+        () => options.handle([message]),
+        (error) => (reason = describe(error)),
+      )
+    ) {
+      return [];
+    }
+  }
+  const attempts = options.attempts + options.loneAttempts;
+  return [{ message, error: reason, attempts }];
+}
+
+async function succeeds(
+  deliver: () => Promise<void>,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<boolean> {
+  try {
+    await deliver();
+    return true;
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    onError(error);
+    return false;
+  }
+}
+
+const maxErrorLength = 2_000;
+
+/** For a person who looks at a dead letter. */
+export const describe = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
+    0,
+    maxErrorLength,
+  );

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@onsale/runtime';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+
+export interface MigrationDirectory {
+  /** Folder of numbered SQL files. */
+  readonly dir: URL;
+  /** Table that remembers which of them have run. */
+  readonly table: string;
+}
+
+const connectTimeoutMs = 10_000;
+
+/**
+ * Runs what has not run yet, forward only, each folder in one transaction. Several starters wait
+ * for each other.
+ * @throws Error naming the folder whose migration failed
+ */
+export async function migrate(options: {
+  url: string;
+  directories: readonly MigrationDirectory[];
+  log: Logger;
+}): Promise<void> {
+  const client = new pg.Client({
+    connectionString: options.url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'migrate',
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    for (const { dir, table } of options.directories) {
+      await migrateDirectory(client, fileURLToPath(dir), table, options.log);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrateDirectory(client: pg.Client, dir: string, table: string, log: Logger) {
+  try {
+    await runner({
+      dbClient: client,
+      dir,
+      migrationsTable: table,
+      direction: 'up',
+      singleTransaction: true,
+      advisoryLockMode: 'wait',
+      log: (text: string) => log.debug({ table }, text),
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Migrating ${dir} failed: ${reason}`, { cause: error });
+  }
+}

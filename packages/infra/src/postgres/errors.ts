@@ -1,0 +1,42 @@
+import { Unavailable } from '@onsale/runtime';
+import pg from 'pg';
+
+/** Of the connection, of the server going down or coming up, or of resources it has run out of. */
+const awayCodes = /^(08...|57P0[1-5]|53...|25P03)$/;
+/** Cancelled by a time-out of ours, or as the victim of a deadlock: rolled back, ask again. */
+const tryAgainCodes = new Set(['57014', '55P03', '40P01', '40001']);
+/** The connection's prepared statements are not what we think they are. */
+const staleCodes = new Set(['0A000', '26000', '42P05']);
+
+/**
+ * Whether a connection must not be used again after this error: anything that the server did not
+ * say itself, and what it says when it ends the connection.
+ */
+export function endsConnection(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return true;
+  const code = error.code ?? '';
+  return awayCodes.test(code) || staleCodes.has(code);
+}
+
+/** An error of pg as the callers of a database are promised it. */
+export function explainError(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    // Values of rows, which are personal data, and errors are logged.
+    Object.assign(error, { detail: undefined, where: undefined });
+    const code = error.code ?? '';
+    if (!awayCodes.test(code) && !tryAgainCodes.has(code)) return error;
+    return new Unavailable('The database', { cause: error });
+  }
+  if (isConnectionError(error)) return new Unavailable('The database', { cause: error });
+  return error;
+}
+
+/** pg reports most of these by their text alone. */
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined || code === 'EPIPE' || code === 'ECONNRESET') return true;
+  return /^(Connection terminated|timeout |Query read timeout|Client (has encountered|was closed)|Cannot use a pool after)/.test(
+    error.message,
+  );
+}

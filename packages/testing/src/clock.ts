@@ -1,0 +1,29 @@
+import type { Clock } from '@onsale/runtime';
+
+/** A clock that stands still until a test moves it. */
+export interface TestClock extends Clock {
+  advance(ms: number): void;
+  set(date: Date): void;
+}
+
+/**
+ * @param start the present, by default, so that it agrees with the database's clock
+ * @param onMove is called after every move
+ */
+export function testClock(
+  start: Date = new Date(),
+  onMove: () => void = () => undefined,
+): TestClock {
+  let nowMs = start.getTime();
+  return {
+    now: () => new Date(nowMs),
+    advance(ms) {
+      nowMs += ms;
+      onMove();
+    },
+    set(date) {
+      nowMs = date.getTime();
+      onMove();
+    },
+  };
+}

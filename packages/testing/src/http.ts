@@ -1,0 +1,124 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import {
+  createHttpServer,
+  newId,
+  type RunningService,
+  readSettings,
+  type ServiceDefinition,
+  type Settings,
+  sessionAlgorithm,
+  sessionIssuer,
+  startService,
+} from '@onsale/runtime';
+import type { LightMyRequestResponse } from 'fastify';
+import { SignJWT } from 'jose';
+import type { TestClock } from './clock.js';
+import { type TestInfra, testInfra } from './infra.js';
+
+const keys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+/** PEM keys of the sessions that `testServer` believes. */
+export const testSessionKeys = { publicKey: keys.publicKey, privateKey: keys.privateKey } as const;
+
+/** Somebody who is signed in, as far as a service can tell from the cookie. */
+export interface TestAccount {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export function testAccount(changes: Partial<TestAccount> = {}): TestAccount {
+  const accountId = newId();
+  return {
+    accountId,
+    sessionId: newId(),
+    name: 'Test Person',
+    email: `${accountId}@example.org`,
+    ...changes,
+  };
+}
+
+const lifeSeconds = 365 * 86_400;
+
+/** The token of an account's session, signed as `auth` would. */
+export async function testToken(account: TestAccount, now: Date): Promise<string> {
+  return new SignJWT({ sid: account.sessionId, name: account.name, email: account.email })
+    .setProtectedHeader({ alg: sessionAlgorithm })
+    .setIssuer(sessionIssuer)
+    .setSubject(account.accountId)
+    .setExpirationTime(Math.floor(now.getTime() / 1000) + lifeSeconds)
+    .sign(createPrivateKey(keys.privateKey));
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface TestServer {
+  readonly infra: TestInfra;
+  readonly clock: TestClock;
+  readonly service: RunningService;
+  /** Without a network. Not for streams that do not end: `listen` for those. */
+  request(
+    method: Method,
+    path: string,
+    options?: {
+      as?: TestAccount;
+      body?: object | Buffer;
+      headers?: Readonly<Record<string, string>>;
+    },
+  ): Promise<LightMyRequestResponse>;
+  /** Serves on a free port of this machine. @returns the URL */
+  listen(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * One service alone, on real infra of its own, behind HTTP. Every answer is checked against its
+ * contract. Call `stop` in `afterAll`.
+ */
+export async function testServer<S extends Settings>(
+  definition: ServiceDefinition<S>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
+  const infra = await testInfra(definition.name, definition.migrations);
+  const service = await startService(
+    definition,
+    infra,
+    readSettings(definition.settings, settings),
+  );
+  const app = await createHttpServer({
+    services: [service],
+    clock: infra.clock,
+    log: infra.log,
+    sessionPublicKey: testSessionKeys.publicKey,
+    trustProxy: 'loopback',
+    checkReplies: true,
+  });
+  return {
+    infra,
+    clock: infra.clock,
+    service,
+    async request(method, path, { as, body, headers } = {}) {
+      const cookie = as
+        ? { cookie: `onsale_session=${await testToken(as, infra.clock.now())}` }
+        : {};
+      return app.inject({
+        method,
+        url: path,
+        headers: { ...cookie, ...headers },
+        ...(body === undefined ? {} : { payload: body }),
+      });
+    },
+    listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
+    async stop() {
+      const closed = app.close();
+      await service.stop();
+      await closed;
+      await infra.stop();
+    },
+  };
+}

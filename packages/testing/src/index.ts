@@ -1,0 +1,19 @@
+export { type TestClock, testClock } from './clock.js';
+export { eventually } from './eventually.js';
+export {
+  type TestAccount,
+  type TestServer,
+  testAccount,
+  testServer,
+  testSessionKeys,
+  testToken,
+} from './http.js';
+export {
+  type TestDatabase,
+  type TestInfra,
+  testBusDatabase,
+  testDatabase,
+  testInfra,
+  testLogger,
+  testTimersDatabase,
+} from './infra.js';

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+// Workspaces are loaded from their TypeScript source, not from dist.
+const resolve = { conditions: ['source', 'node', 'development|production'] };
+
+export default defineConfig({
+  resolve,
+  ssr: { resolve },
+  environments: { __vitest__: { resolve } }, // where globalSetup is loaded
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['packages/*/test/**/*.spec.ts', 'services/*/test/**/*.spec.ts'],
+          exclude: ['**/dist/**', '**/node_modules/**'],
+          globalSetup: 'packages/testing/src/server.ts',
+          setupFiles: 'packages/testing/src/leaks.ts',
+        },
+      },
+    ],
+  },
+});
