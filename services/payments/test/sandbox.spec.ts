@@ -1,6 +1,7 @@
 import type { Payment } from '@onsale/contracts/payments/http';
 import { eventually } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claimDeliveries } from '../src/sandbox/store.js';
 import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
 
 let site: Site;
@@ -42,8 +43,23 @@ describe('the sandbox', () => {
     await site.stop();
     site.webhooks.down = false;
     await site.start();
-    site.clock.advance(10_000);
+    site.clock.advance(1_000);
     await site.becomes(order, 'captured');
+  });
+
+  it('delivers what a process had claimed that died, ten seconds later', async () => {
+    site.webhooks.down = true;
+    await site.pay(await site.says(newOrder(site)));
+    await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
+    await site.stop();
+    site.clock.advance(1_000);
+    expect(await claimDeliveries(site.database, site.clock.now(), 10)).toHaveLength(1);
+    site.webhooks.down = false;
+    await site.start();
+    site.clock.advance(9_999);
+    expect(await waitingDeliveries()).toBe(1);
+    site.clock.advance(1);
+    await eventually(async () => expect(await waitingDeliveries()).toBe(0));
   });
 
   it('confirms the slow card after five seconds and not before', async () => {
@@ -76,7 +92,7 @@ describe('the sandbox', () => {
 
   it('takes a rush: every payment is captured and every delivery done', async () => {
     const orders = Array.from({ length: 200 }, () => newOrder(site));
-    await Promise.all(orders.map((order) => site.saysLater(order)));
+    await site.saysLater(...orders);
     const answers = await Promise.all(orders.map((order) => site.pay(order)));
     expect(answers.filter((answer) => answer.statusCode !== 202)).toEqual([]);
     await eventually(async () => expect(await waitingDeliveries()).toBe(0), { timeoutMs: 15_000 });

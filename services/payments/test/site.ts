@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '@onsale/contracts/message';
-import { type OrderState, orderMessages } from '@onsale/contracts/orders/messages';
+import {
+  type OrderState,
+  orderCancelled,
+  orderExpired,
+  orderPaid,
+  orderPlaced,
+  orderRefunded,
+} from '@onsale/contracts/orders/messages';
 import type { Payment } from '@onsale/contracts/payments/http';
 import { type PaymentState, paymentsMessages } from '@onsale/contracts/payments/messages';
 import {
@@ -123,13 +130,14 @@ export async function startSite() {
       });
       return order;
     },
-    /** Publishes a state of an order, and does not wait. */
-    async saysLater(order: OrderState): Promise<void> {
-      const contract = orderMessages[order.status === 'pending' ? 0 : statuses[order.status]];
+    /** Publishes states of orders, and does not wait. */
+    async saysLater(...orders: OrderState[]): Promise<void> {
       const time = infra.clock.now();
-      await infra.bus.publish([
-        newMessage(contract, { subject: order.orderId, time, data: order }),
-      ]);
+      await infra.bus.publish(
+        orders.map((order) =>
+          newMessage(contracts[order.status], { subject: order.orderId, time, data: order }),
+        ),
+      );
     },
     async pay(order: OrderState, card: object = goodCard, buyerId = order.buyer.accountId) {
       return inject({
@@ -171,7 +179,13 @@ export async function startSite() {
 }
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
-const statuses = { paid: 1, expired: 2, cancelled: 3, refunded: 4 } as const;
+const contracts = {
+  pending: orderPlaced,
+  paid: orderPaid,
+  expired: orderExpired,
+  cancelled: orderCancelled,
+  refunded: orderRefunded,
+} as const;
 
 /** A pending order as `orders` tells of it, 15 minutes to pay. */
 export function newOrder(site: Pick<Site, 'clock'>, fields: Partial<OrderState> = {}): OrderState {
