@@ -150,7 +150,8 @@ function assertPortFree(port: number, host: string): Promise<void> {
 
 async function assertWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // What is secret in it has its own mode; PostgreSQL's account must be able to pass through.
+    await mkdir(folder, { recursive: true, mode: 0o711 });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@onsale/infra';
@@ -14,6 +14,7 @@ declare module 'vitest' {
 /** Vitest's `globalSetup`: one PostgreSQL for the run, thrown away afterwards, so without fsync. */
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'onsale-test-'));
+  await chmod(dataDir, 0o711); // as root, PostgreSQL's account must be able to pass through
   const server = await startEmbeddedPostgres({
     dataDir,
     settings: {

@@ -198,9 +198,9 @@ function sendProblem(
 
 /** Keep-alive connections would hold `close()` up until their clients leave. */
 function closeIdleConnections(app: FastifyInstance): void {
-  let sweeping: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {
-    sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
+    const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
+    sweeping.unref();
+    app.server.once('close', () => clearInterval(sweeping));
   });
-  app.addHook('onClose', async () => clearInterval(sweeping));
 }

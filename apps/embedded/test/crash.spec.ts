@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOnsale } from '../src/start.js';
+import { findContradictions, openBooks } from './books.js';
+import { freePort, goodCard, Person } from './world.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const holdSeconds = 8;
+
+let environment: Record<string, string>;
+let running: ChildProcess | undefined;
+
+beforeAll(async () => {
+  const data = await mkdtemp(join(tmpdir(), 'onsale-crash-'));
+  await chmod(data, 0o711);
+  environment = {
+    PORT: String(await freePort()),
+    ONSALE_DATA: data,
+    ONSALE_DEMO: '0',
+    ONSALE_WEB: '0',
+    ONSALE_LOG: 'error',
+    ONSALE_HOLD_SECONDS: String(holdSeconds),
+    ONSALE_SIGNUPS_PER_HOUR: '10000',
+  };
+});
+afterAll(async () => {
+  running?.kill('SIGKILL');
+  await rm(environment.ONSALE_DATA as string, { recursive: true, force: true });
+});
+
+/** Starts the product as its users do, in a process of its own. */
+async function launch(): Promise<ChildProcess> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts'],
+    { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  running = child;
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const onData = (data: Buffer) => {
+      output += data;
+      if (output.includes('Onsale is ready')) resolve();
+    };
+    child.stdout?.on('data', onData);
+    child.stderr?.on('data', onData);
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)));
+  });
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+const cards = [
+  '4242 4242 4242 4242',
+  '4000 0000 0000 0002',
+  '4000 0000 0000 3220',
+  '4000 0000 0000 9995',
+];
+
+/** Buyers who order, pay, cancel or leave, until told to stop. A lost connection stops nobody. */
+function rush(buyers: readonly Person[], ticketType: TicketType, acknowledged: Set<string>) {
+  let stopped = false;
+  const shop = async (buyer: Person, index: number) => {
+    for (let n = 0; !stopped; n++) {
+      try {
+        const order = await buyer.order(ticketType, 1 + (n % 2));
+        acknowledged.add(order.id);
+        const turn = (index + n) % 6;
+        const number = cards[turn];
+        if (number) await buyer.pay(order, { ...goodCard, number });
+        else if (turn === 4) await buyer.call('DELETE', `/api/orders/${order.id}`);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 20)); // down, or sold out: try again
+      }
+    }
+  };
+  const shopping = Promise.all(buyers.map(shop));
+  return async () => {
+    stopped = true;
+    await shopping;
+  };
+}
+
+/** Moments at which to pull the plug, in ms after the rush began; different at every run. */
+const moments = [30, 120, 300, 700].map((ms) => ms + Math.floor(Math.random() * ms));
+
+describe('killed in the middle of everything, again and again', () => {
+  it(`loses no acknowledged hold and no payment (killed after ${moments.join(', ')} ms)`, async () => {
+    const url = `http://127.0.0.1:${environment.PORT}`;
+    let child = await launch();
+    const organiser = await Person.signUp(url, 'Organiser');
+    const { ticketType } = await organiser.putOnSale({ capacity: 60 });
+    const buyers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => Person.signUp(url, `Buyer${n}`)),
+    );
+    const acknowledged = new Set<string>();
+    for (const ms of moments) {
+      const stop = rush(buyers, ticketType, acknowledged);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await kill(child);
+      await stop();
+      child = await launch();
+    }
+    await kill(child);
+
+    const onsale = await startOnsale(environment);
+    const books = openBooks((service) => onsale.local.postgres.url(service));
+    try {
+      await eventually(
+        async () => {
+          expect(await findContradictions(books)).toEqual([]);
+          const [open] = await books.query<{ pending: number; processing: number }>(
+            'payments',
+            "select count(*)::int as processing from payment where status = 'processing'",
+          );
+          const [held] = await books.query<{ pending: number }>(
+            'orders',
+            "select count(*)::int as pending from orders where status = 'pending'",
+          );
+          expect([open?.processing, held?.pending]).toEqual([0, 0]);
+        },
+        { timeoutMs: (holdSeconds + 40) * 1000 },
+      );
+      const known = await books.query<{ id: string }>('orders', 'select id from orders');
+      const lost = [...acknowledged].filter((id) => !known.some((order) => order.id === id));
+      expect(lost).toEqual([]);
+      expect(acknowledged.size).toBeGreaterThan(20);
+      expect(await onsale.local.bus.deadLetters(10)).toEqual([]);
+    } finally {
+      await books.close();
+      await onsale.stop();
+    }
+  }, 180_000);
+});

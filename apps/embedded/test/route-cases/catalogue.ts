@@ -1,0 +1,286 @@
+import { png, type Scene } from '../callers.js';
+import {
+  badId,
+  badPage,
+  everybody,
+  get,
+  missing,
+  nobodysId,
+  only,
+  type RouteAnswers,
+  signedIn,
+} from './shared.js';
+
+const eventBody = {
+  title: 'New',
+  venueName: 'Hall',
+  startsAt: '2035-01-01T19:00:00Z',
+  endsAt: '2035-01-01T21:00:00Z',
+  timeZone: 'Europe/Berlin',
+  currency: 'EUR',
+};
+const typeBody = { name: 'VIP', price: { amount: 100, currency: 'EUR' }, capacity: 5 };
+const freshDraft = async ({ people }: Scene) => {
+  const draft = await people.organiser.createEvent();
+  await people.organiser.addTicketType(draft.id);
+  return draft;
+};
+
+export const catalogue: Record<string, RouteAnswers> = {
+  listEvents: {
+    cases: [get(() => '/api/events?q=concert', everybody(200))],
+    bad: badPage(() => '/api/events', 'anonymous'),
+  },
+  listOrganiserEvents: {
+    cases: [get(() => '/api/organiser/events', signedIn(200))],
+    bad: badPage(() => '/api/organiser/events', 'organiser'),
+  },
+  getEvent: {
+    cases: [
+      get(({ event }) => `/api/events/${event.id}`, everybody(200), 'a published event'),
+      get(
+        ({ draft }) => `/api/events/${draft.id}`,
+        { ...everybody(404), organiser: 200 },
+        'a draft',
+      ),
+    ],
+    bad: [
+      badId((id) => `/api/events/${id}`, 'buyer'),
+      missing((id) => `/api/events/${id}`, 'buyer'),
+    ],
+  },
+  createEvent: {
+    cases: [
+      {
+        what: 'good',
+        request: () => ({ path: '/api/events', body: eventBody }),
+        answers: signedIn(201),
+      },
+    ],
+    bad: [
+      {
+        what: 'nothing',
+        by: 'buyer',
+        request: () => ({ path: '/api/events', body: {} }),
+        status: 400,
+      },
+      {
+        what: 'an end before the start',
+        by: 'buyer',
+        request: () => ({
+          path: '/api/events',
+          body: { ...eventBody, endsAt: '2034-01-01T00:00:00Z' },
+        }),
+        status: 400,
+      },
+      {
+        what: 'a zone that is none',
+        by: 'buyer',
+        request: () => ({ path: '/api/events', body: { ...eventBody, timeZone: 'Mars/Olympus' } }),
+        status: 400,
+      },
+    ],
+  },
+  updateEvent: {
+    cases: [
+      {
+        what: 'a published event',
+        request: ({ event }) => ({
+          path: `/api/events/${event.id}`,
+          body: { description: 'Better' },
+        }),
+        answers: only({ organiser: 200 }, 403),
+      },
+      {
+        what: 'a draft',
+        request: ({ draft }) => ({
+          path: `/api/events/${draft.id}`,
+          body: { description: 'Better' },
+        }),
+        answers: only({ organiser: 200 }, 404),
+      },
+    ],
+    bad: [
+      {
+        what: 'nothing',
+        by: 'organiser',
+        request: ({ draft }) => ({ path: `/api/events/${draft.id}`, body: {} }),
+        status: 400,
+      },
+      missing((id) => `/api/events/${id}`, 'organiser', { description: 'x' }),
+    ],
+  },
+  publishEvent: {
+    cases: [
+      {
+        what: 'a draft',
+        request: async (scene) => ({ path: `/api/events/${(await freshDraft(scene)).id}/publish` }),
+        answers: only({ organiser: 200 }, 404),
+      },
+    ],
+    bad: [
+      {
+        what: 'without a ticket type',
+        by: 'organiser',
+        request: ({ draft }) => ({ path: `/api/events/${draft.id}/publish` }),
+        status: 409,
+      },
+      missing((id) => `/api/events/${id}/publish`, 'organiser'),
+    ],
+  },
+  cancelEvent: {
+    cases: [
+      {
+        what: 'a published event',
+        request: async ({ people }) => ({
+          path: `/api/events/${(await people.organiser.putOnSale()).event.id}/cancel`,
+          body: { reason: 'Storm' },
+        }),
+        answers: only({ organiser: 200 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'no reason',
+        by: 'organiser',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/cancel`, body: { reason: ' ' } }),
+        status: 400,
+      },
+    ],
+  },
+  createTicketType: {
+    cases: [
+      {
+        what: 'at a published event',
+        request: async ({ people }) => ({
+          path: `/api/events/${(await people.organiser.putOnSale()).event.id}/ticket-types`,
+          body: typeBody,
+        }),
+        answers: only({ organiser: 201 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'another currency',
+        by: 'organiser',
+        request: ({ draft }) => ({
+          path: `/api/events/${draft.id}/ticket-types`,
+          body: { ...typeBody, price: { amount: 1, currency: 'USD' } },
+        }),
+        status: 400,
+      },
+      {
+        what: 'a negative price',
+        by: 'organiser',
+        request: ({ draft }) => ({
+          path: `/api/events/${draft.id}/ticket-types`,
+          body: { ...typeBody, price: { amount: -1, currency: 'EUR' } },
+        }),
+        status: 400,
+      },
+    ],
+  },
+  updateTicketType: {
+    cases: [
+      {
+        what: 'of a published event',
+        request: ({ ticketType }) => ({
+          path: `/api/ticket-types/${ticketType.id}`,
+          body: { name: 'Seats' },
+        }),
+        answers: only({ organiser: 200 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'fewer than are sold',
+        by: 'organiser',
+        request: ({ ticketType }) => ({
+          path: `/api/ticket-types/${ticketType.id}`,
+          body: { capacity: 0 },
+        }),
+        status: 409,
+      },
+      missing((id) => `/api/ticket-types/${id}`, 'organiser', { name: 'x' }),
+    ],
+  },
+  uploadImage: {
+    cases: [
+      {
+        what: 'a PNG',
+        request: () => ({ path: '/api/images', raw: { type: 'image/png', bytes: png } }),
+        answers: signedIn(201),
+      },
+    ],
+    bad: [
+      {
+        what: 'a page that says it is a PNG',
+        by: 'organiser',
+        request: () => ({ path: '/api/images', raw: { type: 'image/png', bytes: '<script>' } }),
+        status: 400,
+      },
+      {
+        what: 'an SVG',
+        by: 'organiser',
+        request: () => ({ path: '/api/images', raw: { type: 'image/svg+xml', bytes: '<svg/>' } }),
+        status: 415,
+      },
+    ],
+  },
+  getImage: {
+    cases: [get(({ imageUrl }) => imageUrl, everybody(200))],
+    bad: [missing((id) => `/api/images/${id}`, 'anonymous')],
+  },
+  listStaff: {
+    cases: [get(({ event }) => `/api/events/${event.id}/staff`, only({ organiser: 200 }, 403))],
+    bad: [missing((id) => `/api/events/${id}/staff`, 'organiser')],
+  },
+  addStaff: {
+    cases: [
+      {
+        what: 'somebody with an account',
+        request: async ({ people }) => ({
+          path: `/api/events/${(await people.organiser.putOnSale()).event.id}/staff`,
+          body: { email: people.staff.email },
+        }),
+        answers: only({ organiser: 201 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'somebody without an account',
+        by: 'organiser',
+        request: ({ event }) => ({
+          path: `/api/events/${event.id}/staff`,
+          body: { email: 'nobody@example.org' },
+        }),
+        status: 409,
+      },
+    ],
+  },
+  removeStaff: {
+    cases: [
+      {
+        what: 'of the own event',
+        request: async ({ people }) => {
+          const { event } = await people.organiser.putOnSale();
+          const member = await people.organiser.call<{ accountId: string }>(
+            'POST',
+            `/api/events/${event.id}/staff`,
+            { email: people.staff.email },
+          );
+          return { path: `/api/events/${event.id}/staff/${member.accountId}` };
+        },
+        answers: only({ organiser: 204 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'somebody who is none',
+        by: 'organiser',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/staff/${nobodysId}` }),
+        status: 404,
+      },
+    ],
+  },
+};

@@ -1,0 +1,79 @@
+import { allRoutes } from '@onsale/contracts/routes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callers, type Scene, setScene } from './callers.js';
+import { routeAnswers } from './route-cases/index.js';
+import { webhookSecret } from './route-cases/sale.js';
+import { Person, startWorld } from './world.js';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+let scene: Scene;
+
+beforeAll(async () => {
+  world = await startWorld({ ONSALE_WEBHOOK_SECRET: webhookSecret });
+  scene = await setScene(world.url);
+});
+afterAll(() => world.stop());
+
+describe.each(allRoutes)('$method $path ($id)', (contract) => {
+  const answers = routeAnswers[contract.id];
+
+  it('has its answers written down', () => {
+    expect(answers, `add ${contract.id} to route-cases/`).toBeDefined();
+  });
+
+  for (const { what, request, answers: expected, as } of answers?.cases ?? []) {
+    it.each(callers)(`${what}, by %s`, async (caller) => {
+      const person = as ? await as(scene, caller) : scene.people[caller];
+      const parts = await request(scene, caller);
+      const reply = await person.send({ method: contract.method, ...parts });
+      expect(reply.status, reply.text.slice(0, 500)).toBe(expected[caller]);
+      if (reply.status >= 400) expectProblem(reply);
+    });
+  }
+
+  for (const { what, by, request, status } of answers?.bad ?? []) {
+    it(`refuses ${what}`, async () => {
+      const parts = await request(scene);
+      const reply = await scene.people[by].send({ method: contract.method, ...parts });
+      expect(reply.status, reply.text.slice(0, 500)).toBe(status);
+      expectProblem(reply);
+    });
+  }
+});
+
+function expectProblem(reply: Awaited<ReturnType<Person['send']>>): void {
+  expect(reply.headers.get('content-type')).toMatch('application/problem+json');
+  expect(reply.json).toMatchObject({
+    status: reply.status,
+    code: expect.any(String),
+    detail: expect.stringMatching(/\S/),
+    errors: [{ message: expect.stringMatching(/\S/) }, ...reply.json.errors.slice(1)],
+  });
+}
+
+describe('the OpenAPI document', () => {
+  it('has exactly the routes that are served, each callable as documented', async () => {
+    const reply = await Person.anonymous(world.url).send({
+      method: 'GET',
+      path: '/api/openapi.json',
+    });
+    const documented = Object.entries(reply.json.paths as Record<string, object>).flatMap(
+      ([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`),
+    );
+    const served = allRoutes.map(
+      (route) => `${route.method.toLowerCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`,
+    );
+    expect(documented.sort()).toEqual(served.sort());
+    expect(reply.json.openapi).toBe('3.1.0');
+  });
+
+  it('can be read as a page', async () => {
+    const page = await Person.anonymous(world.url).send({ method: 'GET', path: '/api/docs' });
+    expect(page.status).toBe(200);
+    const script = await Person.anonymous(world.url).send({
+      method: 'GET',
+      path: '/api/docs/assets/swagger-ui-bundle.js',
+    });
+    expect(script.status).toBe(200);
+  });
+});

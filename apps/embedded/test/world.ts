@@ -1,0 +1,216 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
+import type { Order } from '@onsale/contracts/orders/http';
+import type { Payment } from '@onsale/contracts/payments/http';
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { eventually } from '@onsale/testing';
+import { type Onsale, startOnsale } from '../src/start.js';
+
+const password = 'correct horse battery';
+export const goodCard = { number: '4242 4242 4242 4242', expiry: '12/40', cvc: '123' };
+const dayMs = 86_400_000;
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what the API sends
+  readonly json: any;
+}
+
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object | undefined;
+  readonly raw?: { readonly type: string; readonly bytes: Uint8Array | string };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Somebody with a browser: a session cookie, or none. */
+export class Person {
+  private constructor(
+    private readonly url: string,
+    readonly cookie: string | undefined,
+    readonly email: string,
+  ) {}
+
+  static anonymous = (url: string) => new Person(url, undefined, '');
+
+  static async signUp(url: string, name: string): Promise<Person> {
+    const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`;
+    const reply = await new Person(url, undefined, email).send({
+      method: 'POST',
+      path: '/api/users/signup',
+      body: { email, name, password },
+    });
+    return new Person(url, cookieOf(reply), email);
+  }
+
+  /** The same account on another device. */
+  async signInAgain(): Promise<Person> {
+    const body = { email: this.email, password };
+    const path = '/api/users/signin';
+    const reply = await Person.anonymous(this.url).send({ method: 'POST', path, body });
+    return new Person(this.url, cookieOf(reply), this.email);
+  }
+
+  /** Sends a request and reads the answer; of a stream, its first piece. */
+  async send({ method, path, body, raw, headers }: Request): Promise<Reply> {
+    const response = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(raw ? { 'content-type': raw.type } : {}),
+        ...headers,
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(raw ? { body: raw.bytes } : {}),
+      signal: AbortSignal.timeout(15_000),
+    });
+    const text = response.headers.get('content-type')?.startsWith('text/event-stream')
+      ? await firstPiece(response)
+      : await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  /** The same for what must succeed. */
+  async call<T>(method: string, path: string, body?: object, headers = {}): Promise<T> {
+    const reply = await this.send({ method, path, body, headers });
+    if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
+    return reply.json as T;
+  }
+
+  async createEvent(changes: object = {}): Promise<EventListing> {
+    const startsMs = Date.now() + 30 * dayMs;
+    return this.call('POST', '/api/events', {
+      title: 'Concert',
+      venueName: 'Hall',
+      startsAt: new Date(startsMs).toISOString(),
+      endsAt: new Date(startsMs + 7_200_000).toISOString(),
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      ...changes,
+    });
+  }
+
+  async addTicketType(eventId: string, changes: object = {}): Promise<TicketType> {
+    return this.call('POST', `/api/events/${eventId}/ticket-types`, {
+      name: 'General admission',
+      price: { amount: 2500, currency: 'EUR' },
+      capacity: 1000,
+      perOrderLimit: 10,
+      ...changes,
+    });
+  }
+
+  /** Creates and publishes an event with one ticket type, and waits until it sells. */
+  async putOnSale(changes: object = {}): Promise<{ event: EventListing; ticketType: TicketType }> {
+    const event = await this.createEvent();
+    const ticketType = await this.addTicketType(event.id, changes);
+    const published = await this.call<EventListing>('POST', `/api/events/${event.id}/publish`);
+    await eventually(async () => {
+      const path = `/api/events/${event.id}/availability`;
+      const { ticketTypes } = await this.call<{ ticketTypes: object[] }>('GET', path);
+      if (ticketTypes.length === 0) throw new Error('not on sale yet');
+    });
+    return { event: published, ticketType };
+  }
+
+  async order(ticketType: TicketType, quantity = 1): Promise<Order> {
+    const lines = [{ ticketTypeId: ticketType.id, quantity }];
+    return this.call(
+      'POST',
+      '/api/orders',
+      { eventId: ticketType.eventId, lines },
+      { 'idempotency-key': crypto.randomUUID() },
+    );
+  }
+
+  async pay(order: Order, card: object = goodCard): Promise<Payment> {
+    return this.call('POST', '/api/payments', { orderId: order.id, card });
+  }
+
+  /** Waits for the tickets of an order. */
+  async tickets(order: Order, count: number): Promise<Ticket[]> {
+    let tickets: Ticket[] = [];
+    await eventually(
+      async () => {
+        const path = `/api/tickets?orderId=${order.id}`;
+        tickets = (await this.call<{ items: Ticket[] }>('GET', path)).items;
+        if (tickets.length !== count) throw new Error(`${tickets.length} tickets of ${count}`);
+      },
+      { timeoutMs: 15_000 },
+    );
+    return tickets;
+  }
+
+  /** Buys with the good test card, to the end. */
+  async buy(ticketType: TicketType, quantity = 1): Promise<{ order: Order; tickets: Ticket[] }> {
+    const order = await this.order(ticketType, quantity);
+    if (order.status === 'pending') await this.pay(order);
+    return { order, tickets: await this.tickets(order, quantity) };
+  }
+}
+
+const cookieOf = (reply: Reply) =>
+  reply.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+
+async function firstPiece(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const piece = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(piece?.value as Uint8Array);
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** The whole product on a free port with a data folder of its own, without demo. */
+export async function startWorld(
+  environment: Record<string, string> = {},
+): Promise<{ onsale: Onsale; url: string; stop(): Promise<void> }> {
+  const data = await mkdtemp(join(tmpdir(), 'onsale-world-'));
+  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  const port = await freePort();
+  const onsale = await startOnsale({
+    PORT: String(port),
+    ONSALE_DATA: data,
+    ONSALE_DEMO: '0',
+    ONSALE_WEB: '0',
+    ONSALE_CHECK_REPLIES: '1',
+    ONSALE_LOG: 'error',
+    // Tests sign up by the dozen from one address.
+    ONSALE_SIGNUPS_PER_HOUR: '10000',
+    ...environment,
+  });
+  return {
+    onsale,
+    url: onsale.url,
+    async stop() {
+      await onsale.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
