@@ -97,12 +97,16 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const query: Sql['query'] = <Row extends object>(text: string, values: readonly unknown[] = []) =>
     withClient(async (client) => (await run(client, text, values)).rows as Row[]);
 
+  let closed: Promise<void> | undefined;
   return {
     query,
     transaction: (work) => withClient((client) => runTransaction(client, run, work)),
     async ping() {
       await query('select 1');
     },
-    close: () => pool.end(),
+    close() {
+      closed ??= pool.end();
+      return closed;
+    },
   };
 }

@@ -107,6 +107,13 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
     return queue;
   }
 
+  async function stop(): Promise<void> {
+    await Promise.all([...workers].map((worker) => worker.close()));
+    await Promise.all([...queues.values()].map((queue) => queue.close()));
+    await pool.end();
+  }
+  let stopped: Promise<void> | undefined;
+
   return {
     async schedule(name, timers) {
       if (timers.length > scheduleLimit) {
@@ -181,10 +188,9 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
       await pool.query('select 1');
     },
 
-    async stop() {
-      await Promise.all([...workers].map((worker) => worker.close()));
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await pool.end();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

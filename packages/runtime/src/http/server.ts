@@ -6,6 +6,7 @@ import { notFound, notSignedIn, Problem } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
 import { createSessionVerifier, sessionCookie, type VerifySession } from '../sessions.js';
+import { letGoOfConnections } from './connections.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
@@ -60,7 +61,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     );
     for (const route of service.routes) await register(app, service, route, verify, options);
   }
-  closeIdleConnections(app);
+  letGoOfConnections(app);
   return app;
 }
 
@@ -194,13 +195,4 @@ function sendProblem(
     .header('cache-control', 'no-store')
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem.toDetails(request.id)));
-}
-
-/** Keep-alive connections would hold `close()` up until their clients leave. */
-function closeIdleConnections(app: FastifyInstance): void {
-  app.addHook('preClose', async () => {
-    const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
-    sweeping.unref();
-    app.server.once('close', () => clearInterval(sweeping));
-  });
 }
