@@ -27,7 +27,7 @@ export async function append(
 ): Promise<void> {
   await database.transaction(async (sql) => {
     await Promise.all([
-      sql.query('select $1::int', [publishLock]),
+      sql.query('select pg_advisory_xact_lock($1)', [publishLock]),
       sql.query(
         `insert into message (id, type, body)
          select id, type, body

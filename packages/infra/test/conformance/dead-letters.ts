@@ -1,0 +1,132 @@
+import type { Message } from '@onsale/contracts/message';
+import { type Bus, newId } from '@onsale/runtime';
+import { eventually } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BusHarness } from './bus.js';
+import { expiries, expiryType, idsOf } from './messages.js';
+
+/** What every bus does with messages that a consumer cannot take. */
+export function describeDeadLetters(name: string, start: () => Promise<BusHarness>): void {
+  describe(`${name}: dead letters`, () => {
+    let harness: BusHarness;
+    let bus: Bus & { stop(): Promise<void> };
+    const messages = expiries(40);
+    const poison = new Set([messages[3]?.id, messages[29]?.id]);
+    let cured: boolean;
+    let taken: Message[];
+
+    const subscribe = (on: Bus, subscription: string) =>
+      on.subscribe({
+        name: subscription,
+        types: [expiryType],
+        async handle(batch) {
+          const bad = cured ? undefined : batch.find(({ id }) => poison.has(id));
+          if (bad) throw new Error(`cannot take ${bad.id}`);
+          taken.push(...batch);
+        },
+      });
+
+    beforeEach(async () => {
+      harness = await start();
+      bus = await harness.connect();
+      cured = false;
+      taken = [];
+    });
+    afterEach(async () => {
+      await bus.stop();
+      await harness.stop();
+    });
+
+    test('get the poison, and all the others are delivered', async () => {
+      const elsewhere: Message[] = [];
+      await bus.subscribe({
+        name: 'healthy',
+        types: [expiryType],
+        async handle(batch) {
+          elsewhere.push(...batch);
+        },
+      });
+      await subscribe(bus, 'poisoned');
+      await bus.publish(messages);
+      const letters = await eventually(async () => {
+        const found = await bus.deadLetters(10);
+        expect(found).toHaveLength(2);
+        return found;
+      });
+      expect(idsOf(letters.map((letter) => letter.message))).toEqual([...poison].sort());
+      for (const letter of letters) {
+        expect(letter).toMatchObject({
+          subscription: 'poisoned',
+          error: `Error: cannot take ${letter.message.id}`,
+        });
+        expect(letter.attempts).toBeGreaterThan(1);
+        expect(Math.abs(letter.diedAt.getTime() - Date.now())).toBeLessThan(60_000);
+      }
+      const good = idsOf(messages.filter(({ id }) => !poison.has(id)));
+      await eventually(() => expect([...new Set(idsOf(taken))]).toEqual(good));
+      expect([...new Set(idsOf(elsewhere))]).toEqual(idsOf(messages));
+      expect(await bus.deadLetters(1)).toHaveLength(1);
+
+      const after = expiries(2);
+      await bus.publish(after);
+      await eventually(() => expect(idsOf(taken)).toEqual(expect.arrayContaining(idsOf(after))));
+    });
+
+    test('are replayed to their subscription alone, and gone when it has taken them', async () => {
+      await subscribe(bus, 'poisoned');
+      await bus.publish(messages);
+      await eventually(async () => expect(await bus.deadLetters(10)).toHaveLength(2));
+      const others: Message[] = [];
+      await bus.subscribe({
+        name: 'bystander',
+        types: [expiryType],
+        async handle(batch) {
+          others.push(...batch);
+        },
+      });
+      await eventually(() => expect(others).toHaveLength(messages.length));
+      cured = true;
+      for (const letter of await bus.deadLetters(10)) {
+        expect(await bus.replay(letter.id)).toBe(true);
+      }
+      await eventually(async () => expect(await bus.deadLetters(10)).toEqual([]));
+      expect([...new Set(idsOf(taken))]).toEqual(idsOf(messages));
+      expect(others).toHaveLength(messages.length);
+    });
+
+    test('that fail again are kept, with all their attempts', async () => {
+      await subscribe(bus, 'poisoned');
+      await bus.publish(messages.slice(0, 5));
+      const [before] = await eventually(async () => {
+        const found = await bus.deadLetters(10);
+        expect(found).toHaveLength(1);
+        return found;
+      });
+      expect(await bus.replay(before?.id ?? '')).toBe(true);
+      await eventually(async () => {
+        const [after] = await bus.deadLetters(10);
+        expect(after?.attempts).toBeGreaterThan(before?.attempts ?? 0);
+      });
+    });
+
+    test('outlive a restart, and may be replayed after it', async () => {
+      await subscribe(bus, 'poisoned');
+      await bus.publish(messages.slice(0, 5));
+      await eventually(async () => expect(await bus.deadLetters(10)).toHaveLength(1));
+      await bus.stop();
+      bus = await harness.connect();
+      const [letter] = await bus.deadLetters(10);
+      // Asked for while nobody subscribes: done when somebody does.
+      expect(await bus.replay(letter?.id ?? '')).toBe(true);
+      cured = true;
+      await subscribe(bus, 'poisoned');
+      await eventually(async () => expect(await bus.deadLetters(10)).toEqual([]));
+      expect(idsOf(taken)).toContain(letter?.message.id);
+    });
+
+    test('that do not exist cannot be replayed', async () => {
+      expect(await bus.replay(newId())).toBe(false);
+      expect(await bus.replay('no id at all')).toBe(false);
+    });
+  });
+}
