@@ -23,6 +23,22 @@ export default defineConfig({
           setupFiles: 'packages/testing/src/leaks.ts',
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'scripts and pages',
+          include: ['scripts/test/**/*.spec.mjs', 'apps/web/test/**/*.spec.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: ['apps/embedded/test/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
