@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { escapeText, foldLine, toCalendar } from '../src/calendar.js';
+
+const line = fc.string({ unit: 'binary', maxLength: 400 }).filter((text) => !/[\r\n]/.test(text));
+
+test('folded lines have at most 75 octets, whole characters, and unfold to the line', () => {
+  fc.assert(
+    fc.property(line, (text) => {
+      const folded = foldLine(text);
+      for (const piece of folded.split('\r\n')) {
+        expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(75);
+        expect(Buffer.from(piece).toString()).toBe(piece);
+      }
+      expect(folded.replaceAll('\r\n ', '')).toBe(text);
+    }),
+  );
+});
+
+test('a line of 75 octets is not folded, one of 76 is', () => {
+  expect(foldLine('x'.repeat(75))).toBe('x'.repeat(75));
+  expect(foldLine('x'.repeat(76))).toBe(`${'x'.repeat(75)}\r\n x`);
+});
+
+test('escaped text holds no separator, no line break, no control character, and reads back', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'a\\;,\n:"é') }), (text) => {
+      const escaped = escapeText(text);
+      expect(escaped).not.toMatch(/(?<!\\)(\\\\)*[;,]|\p{Cc}/u);
+      const read = escaped.replace(/\\([\\;,n])/g, (_, c: string) => (c === 'n' ? '\n' : c));
+      expect(read).toBe(text);
+    }),
+  );
+});
+
+const entry = {
+  uid: '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002@onsale',
+  sequence: 3,
+  stamp: new Date('2026-11-23T20:00:00.123Z'),
+  startsAt: new Date('2026-12-17T19:00:00Z'),
+  endsAt: new Date('2026-12-17T21:00:00Z'),
+  title: 'Quartet; late, loud',
+  location: 'Elbe Hall, Am Kai 12',
+  description: 'Parterre, Zoë',
+  cancelled: false,
+};
+
+test('a calendar entry is what RFC 5545 asks for', () => {
+  expect(toCalendar(entry)).toBe(
+    [
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'PRODID:-//Onsale//Tickets//EN',
+      'CALSCALE:GREGORIAN',
+      'BEGIN:VEVENT',
+      'UID:0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002@onsale',
+      'SEQUENCE:3',
+      'DTSTAMP:20261123T200000Z',
+      'DTSTART:20261217T190000Z',
+      'DTEND:20261217T210000Z',
+      'SUMMARY:Quartet\\; late\\, loud',
+      'LOCATION:Elbe Hall\\, Am Kai 12',
+      'DESCRIPTION:Parterre\\, Zoë',
+      'STATUS:CONFIRMED',
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ].join('\r\n'),
+  );
+  expect(toCalendar({ ...entry, cancelled: true })).toContain('STATUS:CANCELLED\r\n');
+});
+
+test('a title cannot add lines of its own', () => {
+  const text = toCalendar({ ...entry, title: 'x\r\nATTENDEE:mailto:a@b.c\rURL:evil' });
+  expect(text).not.toMatch(/^(ATTENDEE|URL):/m);
+});

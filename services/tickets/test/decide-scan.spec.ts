@@ -1,0 +1,155 @@
+import { newId, Problem } from '@onsale/runtime';
+import { expect, test } from 'vitest';
+import { type Door, decideScan, type Scan } from '../src/decide-scan.js';
+import type { EventCopy } from '../src/event.js';
+import type { Ticket } from '../src/ticket.js';
+
+const now = new Date('2026-12-17T19:00:00Z');
+const [organiser, staff, stranger] = [newId(), newId(), newId()];
+
+const event = (changes: Partial<EventCopy> = {}): EventCopy => ({
+  eventId: newId(),
+  version: 1,
+  status: 'published',
+  organiserId: organiser,
+  staffIds: [staff],
+  title: 'Concert',
+  venueName: 'Hall',
+  venueAddress: '',
+  startsAt: now,
+  endsAt: now,
+  timeZone: 'UTC',
+  ...changes,
+});
+
+const ticket = (eventId: string, changes: Partial<Ticket> = {}): Ticket => ({
+  ticketId: newId(),
+  version: 1,
+  status: 'valid',
+  orderId: newId(),
+  line: 0,
+  place: 0,
+  eventId,
+  ticketTypeId: newId(),
+  ticketTypeName: 'Parterre',
+  holderId: newId(),
+  holderName: 'Zoë',
+  holderEmail: 'zoe@example.org',
+  nonce: '0011223344556677',
+  shortCode: '7K3PX9QM2D',
+  issuedAt: now,
+  checkedInAt: null,
+  gate: null,
+  ...changes,
+});
+
+const [concert, other, draft] = [
+  event(),
+  event({ organiserId: stranger, staffIds: [] }),
+  event({ organiserId: stranger, staffIds: [], status: 'draft' }),
+];
+const [mine, foreign] = [
+  ticket(concert.eventId),
+  ticket(other.eventId, { shortCode: '0000000000' }),
+];
+
+const door = (...tickets: Ticket[]): Door => ({
+  now,
+  tickets: new Map(tickets.map((one) => [one.ticketId, one])),
+  events: new Map([concert, other, draft].map((one) => [one.eventId, one])),
+  workers: new Set([organiser, staff]),
+});
+
+const scan = (changes: Partial<Scan> = {}): Scan => ({
+  accountId: staff,
+  eventId: concert.eventId,
+  gate: 'North',
+  code: { ticketId: mine.ticketId, nonce: mine.nonce },
+  ...changes,
+});
+
+const decide = (given: Scan, state = door(mine, foreign)) => {
+  const outcome = decideScan(given, state);
+  return outcome instanceof Problem ? outcome.status : outcome.answer.result;
+};
+
+test('organiser and staff admit a valid ticket, with or without naming the event', () => {
+  for (const accountId of [organiser, staff]) {
+    expect(decide(scan({ accountId }))).toBe('admitted');
+    expect(decide(scan({ accountId, eventId: undefined }))).toBe('admitted');
+    expect(decide(scan({ accountId, code: { shortCode: mine.shortCode } }))).toBe('admitted');
+  }
+});
+
+test('admitting says who, when and where, and makes the next version of the ticket', () => {
+  expect(decideScan(scan(), door(mine))).toEqual({
+    answer: {
+      result: 'admitted',
+      ticket: {
+        id: mine.ticketId,
+        eventTitle: 'Concert',
+        ticketTypeName: 'Parterre',
+        holderName: 'Zoë',
+      },
+      checkedInAt: now.toISOString(),
+      gate: 'North',
+    },
+    admitted: { ...mine, version: 2, status: 'checked_in', checkedInAt: now, gate: 'North' },
+  });
+});
+
+test('a ticket that is in says since when and at which gate, and changes nothing', () => {
+  const before = new Date('2026-12-17T18:00:00Z');
+  const used = { ...mine, status: 'checked_in', checkedInAt: before, gate: 'South' } as const;
+  const outcome = decideScan(scan(), door(used));
+  expect(outcome).toMatchObject({
+    answer: { result: 'already_admitted', checkedInAt: before.toISOString(), gate: 'South' },
+  });
+  expect(outcome).not.toHaveProperty('admitted');
+});
+
+test('a void ticket does not get in', () => {
+  const outcome = decideScan(scan(), door({ ...mine, status: 'void' }));
+  expect(outcome).toMatchObject({ answer: { result: 'void' } });
+  expect(outcome).not.toHaveProperty('admitted');
+});
+
+test('an unproven code, an unknown ticket and a wrong nonce are forged', () => {
+  const codes = [
+    undefined,
+    { ticketId: newId(), nonce: mine.nonce },
+    { ticketId: mine.ticketId, nonce: 'ffffffffffffffff' },
+    { shortCode: 'ZZZZZZZZZZ' },
+  ];
+  for (const code of codes) {
+    expect(decide(scan({ code }))).toBe('forged');
+    expect(decide(scan({ code, eventId: undefined }))).toBe('forged');
+  }
+});
+
+test('a ticket of an event where the caller does not work tells nothing about its holder', () => {
+  const code = { ticketId: foreign.ticketId, nonce: foreign.nonce };
+  expect(decideScan(scan({ code }), door(mine, foreign))).toEqual({
+    answer: { result: 'wrong_event', ticket: null, checkedInAt: null, gate: null },
+  });
+  expect(decide(scan({ code, eventId: undefined }))).toBe(404);
+});
+
+test('a ticket of another event of the same organiser is told apart by name', () => {
+  const second = event();
+  const world = { ...door(mine), events: new Map([concert, second].map((e) => [e.eventId, e])) };
+  const outcome = decideScan(scan({ eventId: second.eventId }), world);
+  expect(outcome).toMatchObject({
+    answer: { result: 'wrong_event', ticket: { eventTitle: 'Concert' } },
+  });
+  expect(outcome).not.toHaveProperty('admitted');
+});
+
+test('who does not work at the door is refused before the code is looked at', () => {
+  for (const code of [undefined, scan().code]) {
+    expect(decide(scan({ accountId: stranger, code }))).toBe(403);
+    expect(decide(scan({ accountId: staff, eventId: draft.eventId, code }))).toBe(404);
+    expect(decide(scan({ accountId: staff, eventId: newId(), code }))).toBe(404);
+    expect(decide(scan({ accountId: newId(), eventId: undefined, code }))).toBe(404);
+  }
+});
