@@ -1,0 +1,20 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const config: NextConfig = {
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  poweredByHeader: false,
+  agentRules: false,
+  // Title and description in the head of the first bytes, for readers without JavaScript too.
+  htmlLimitedBots: /.*/,
+  experimental: {
+    // A poster of 2 MiB and the form around it.
+    serverActions: { bodySizeLimit: '3mb' },
+  },
+};
+
+export default config;

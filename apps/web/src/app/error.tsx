@@ -1,0 +1,32 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { Page } from '../components/layout/page';
+import { Button, ButtonLink } from '../components/ui/button';
+
+/** When a page could not be made: nothing is lost, and one can try again. */
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <Page width="text">
+      <h1 ref={heading} tabIndex={-1} className="text-2xl outline-none">
+        This page could not be put together.
+      </h1>
+      <p className="mt-4 text-muted">
+        That is our fault. Orders and payments made before are safe. Try again in a moment.
+      </p>
+      <div className="mt-8 flex flex-wrap gap-3">
+        <Button onClick={reset}>Try again</Button>
+        <ButtonLink href="/">All events</ButtonLink>
+      </div>
+      {error.digest && <p className="figures mt-10 text-muted text-xs">Reference {error.digest}</p>}
+    </Page>
+  );
+}

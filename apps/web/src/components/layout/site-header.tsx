@@ -1,0 +1,47 @@
+import { signOut } from '../../app/sign-out';
+import { accountIfKnown } from '../../lib/session';
+import { Link } from '../ui/link';
+import { NavLink } from './nav-link';
+import { Wordmark } from './wordmark';
+
+/** On every page: where one can go, and who is signed in. */
+export async function SiteHeader() {
+  const account = await accountIfKnown();
+  return (
+    <header className="not-printed border-rule border-b">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-8 px-4 sm:px-6">
+        <Link href="/" aria-label="Onsale, home" className="py-3.5">
+          <Wordmark />
+        </Link>
+        <nav
+          aria-label="Main"
+          className="order-last -mx-2 flex w-full flex-1 basis-full sm:order-none sm:basis-auto"
+        >
+          <NavLink href="/">Events</NavLink>
+          <NavLink href="/tickets">My tickets</NavLink>
+          <NavLink href="/orders">My orders</NavLink>
+          <NavLink href="/organiser">Organise</NavLink>
+        </nav>
+        <div className="ml-auto flex items-center gap-4 py-3.5 text-sm">
+          {account ? (
+            <>
+              <span className="max-w-36 truncate text-muted" title={account.email}>
+                <span className="sr-only">Signed in as </span>
+                {account.name}
+              </span>
+              <form action={signOut}>
+                <button type="submit" className="text-link py-1 font-medium">
+                  Sign out
+                </button>
+              </form>
+            </>
+          ) : (
+            <Link href="/signin" className="text-link py-1 font-medium">
+              Sign in
+            </Link>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,102 @@
+import type {
+  BodyOf,
+  HeadersOf,
+  ParamsOf,
+  QueryOf,
+  ReplyOf,
+  RouteContract,
+} from '@onsale/contracts/route';
+import { toApiError, unreachable } from './problem';
+
+type Part<Name extends string, T> = [T] extends [undefined]
+  ? { readonly [K in Name]?: undefined }
+  : object extends T
+    ? { readonly [K in Name]?: T }
+    : { readonly [K in Name]: T };
+
+/**
+ * One call of the API, checked against its contract by the compiler alone, so that no schema
+ * reaches the browser: `{ method: 'GET', path: '/api/orders/:id', params: { id } }`.
+ */
+export type CallOf<C extends RouteContract> = {
+  readonly method: C['method'];
+  readonly path: C['path'];
+  readonly signal?: AbortSignal;
+} & Part<'params', ParamsOf<C>> &
+  Part<'query', QueryOf<C>> &
+  Part<'headers', HeadersOf<C>> &
+  Part<'body', BodyOf<C>>;
+
+/** What a route answers when all is well. */
+export type AnswerOf<C extends RouteContract> =
+  ReplyOf<C> extends infer R ? (R extends { body: infer B } ? B : undefined) : never;
+
+/** Longer than the API needs in a rush, shorter than a person's patience. */
+const timeoutMs = 10_000;
+
+export interface LooseCall {
+  readonly method: string;
+  readonly path: string;
+  readonly params?: object | undefined;
+  readonly query?: object | undefined;
+  readonly headers?: object | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends one call. @param base origin of the API, empty in the browser
+ * @throws ApiError for every answer that is not a success, and when there is none
+ */
+export async function send(
+  base: string,
+  call: LooseCall,
+  extra: HeadersInit = {},
+): Promise<Response> {
+  const headers = new Headers(extra);
+  for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, String(value));
+  let body: BodyInit | undefined;
+  if (call.body instanceof Blob) body = call.body;
+  else if (call.body !== undefined) {
+    headers.set('content-type', 'application/json');
+    body = JSON.stringify(call.body);
+  }
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  try {
+    response = await fetch(base + urlOf(call), {
+      method: call.method,
+      headers,
+      cache: 'no-store',
+      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
+      ...(body === undefined ? {} : { body }),
+    });
+  } catch (error) {
+    if (call.signal?.aborted) throw error;
+    throw unreachable(error);
+  }
+  if (response.ok) return response;
+  throw await toApiError(response);
+}
+
+/** The JSON of a success; undefined when there is none. @throws ApiError when it is cut off */
+export async function readAnswer(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  try {
+    return await response.json();
+  } catch (error) {
+    throw unreachable(error);
+  }
+}
+
+function urlOf({ path, params, query }: LooseCall): string {
+  const given = { ...params } as Record<string, unknown>;
+  const filled = path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(given[name])),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}

@@ -1,0 +1,65 @@
+import type { ProblemCode, ProblemDetails } from '@onsale/contracts/problem';
+
+/** A refusal of the API, or its silence. `detail` is for people. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly errors: ProblemDetails['errors'] = [],
+    readonly requestId?: string,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(`${status} ${code}: ${detail}`);
+    this.name = 'ApiError';
+  }
+
+  /** Whether the request may have been carried out although no answer came. */
+  get outcomeUnknown(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+/** Reads `application/problem+json`; anything else becomes a general problem of that status. */
+export async function toApiError(response: Response): Promise<ApiError> {
+  const text = await response.text().catch(() => '');
+  const problem = parse(text);
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiError(
+    response.status,
+    problem?.code ?? (response.status === 404 ? 'not_found' : 'unavailable'),
+    problem?.detail ?? 'Something went wrong on our side. Please try again in a moment.',
+    problem?.errors ?? [],
+    problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
+    Number.isFinite(retryAfter) ? retryAfter : undefined,
+  );
+}
+
+/** Nobody answered, or not in time. */
+export const unreachable = (cause: unknown): ApiError => {
+  const error = new ApiError(
+    0,
+    'unavailable',
+    'No answer from the box office. Check your connection and try again; nothing is lost.',
+  );
+  error.cause = cause;
+  return error;
+};
+
+function parse(text: string): Partial<ProblemDetails> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The problem of each field by its name, for showing it there; the first one of each. */
+export function fieldErrors(errors: ProblemDetails['errors']): Record<string, string> {
+  const byField: Record<string, string> = {};
+  for (const { field, message } of errors) {
+    if (field !== undefined) byField[field] ??= message;
+  }
+  return byField;
+}

@@ -1,0 +1,30 @@
+import type { Account, currentUser } from '@onsale/contracts/auth/http';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { ApiError } from './api/problem';
+import { api } from './api/server';
+import { signInPath } from './safe-next';
+
+/** Who is signed in, asked once a page; null when nobody is. @throws ApiError */
+export const currentAccount = cache(async (): Promise<Account | null> => {
+  const { account } = await api<typeof currentUser>({
+    method: 'GET',
+    path: '/api/users/currentuser',
+  });
+  return account;
+});
+
+/** For the header: a page is shown even while accounts cannot be reached. */
+export async function accountIfKnown(): Promise<Account | null> {
+  return currentAccount().catch((error: unknown) => {
+    if (error instanceof ApiError) return null;
+    throw error;
+  });
+}
+
+/** Who is signed in; others are sent to sign in and come back to `path`. */
+export async function requireAccount(path: string): Promise<Account> {
+  const account = await currentAccount();
+  if (!account) redirect(signInPath(path));
+  return account;
+}
