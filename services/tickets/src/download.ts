@@ -12,11 +12,12 @@ export const inline = (name: string, extension: string): string =>
 const maxCharacters = 100;
 
 function fileName(name: string, extension: string): string {
-  const clean = name.replace(/[\p{C}\p{Z}"*/:<>?\\|]+/gu, ' ').trim();
+  const clean = name.replace(/[\p{C}\p{Z}"*/:;<>?\\|]+/gu, ' ').trim();
   const short = Array.from(clean).slice(0, maxCharacters).join('');
   const ascii = short
     .normalize('NFKD')
     .replace(/[^\x20-\x7e]/g, '')
+    .replace(/ +/g, ' ')
     .trim();
   const encoded = encodeURIComponent(`${short}.${extension}`).replace(
     /['()*]/g,

@@ -17,7 +17,7 @@ const windowSeconds = 60;
 export const getTicketPdf = (
   { database, clock, limits }: Pick<ServiceContext, 'database' | 'clock' | 'limits'>,
   signer: Signer,
-  fonts: Fonts,
+  newFonts: () => Fonts,
 ) =>
   route(contracts.getTicketPdf, async ({ params, session }) => {
     const { ticket, event } = await readOwnTicket(database, params.id, session.accountId);
@@ -41,7 +41,7 @@ export const getTicketPdf = (
     };
     return {
       status: 200,
-      body: await drawTicketPage(page, fonts),
+      body: await drawTicketPage(page, newFonts()),
       headers: {
         'content-type': 'application/pdf',
         'content-disposition': inline(`${event.title} ${shortCode}`, 'pdf'),

@@ -20,13 +20,13 @@ export const tickets = defineService({
   async setup(context) {
     const { database, clock } = context;
     const signer = createSigner(context.settings.privateKey);
-    const fonts = await loadFonts();
+    const newFonts = await loadFonts();
     return {
       routes: [
         listTickets(database, signer),
         getTicket(database, signer),
         getTicketQr(database, signer),
-        getTicketPdf(context, signer, fonts),
+        getTicketPdf(context, signer, newFonts),
         getTicketCalendar(database, clock),
         checkIn(context, signer),
         getDoor(database, signer),

@@ -1,0 +1,126 @@
+import type { Attendee } from '@onsale/contracts/tickets/http';
+import { type TestAccount, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  buy,
+  deliver,
+  deliverEvents,
+  line,
+  refunded,
+  soldEvent,
+  startTickets,
+  type TicketsServer,
+  ticketsOf,
+} from './support.js';
+
+let server: TicketsServer;
+beforeAll(async () => {
+  server = await startTickets();
+});
+afterAll(() => server.stop());
+
+const get = (path: string, as: TestAccount) => server.request('GET', path, { as });
+
+async function attendees(eventId: string, as: TestAccount, query = '') {
+  const response = await get(`/api/events/${eventId}/attendees${query}`, as);
+  return response.json<{ items: Attendee[]; nextCursor: string | null }>();
+}
+
+test('the organiser reads who has a ticket, page by page, newest first', async () => {
+  const { organiser, event } = await soldEvent(server, {}, [line(5)]);
+  await buy(server, testAccount({ name: 'Last Buyer' }), event.eventId);
+  const seen: Attendee[] = [];
+  let query = '?limit=2';
+  for (;;) {
+    const page = await attendees(event.eventId, organiser, query);
+    expect(page.items.length).toBeLessThanOrEqual(2);
+    seen.push(...page.items);
+    if (page.nextCursor === null) break;
+    query = `?limit=2&cursor=${page.nextCursor}`;
+  }
+  expect(seen).toHaveLength(6);
+  expect(new Set(seen.map((one) => one.ticketId)).size).toBe(6);
+  expect(seen[0]).toMatchObject({ holderName: 'Last Buyer', status: 'valid', gate: null });
+});
+
+test('search finds a name in any case, an e-mail, a short code; wildcards are plain text', async () => {
+  const { organiser, event, buyer } = await soldEvent(server);
+  const other = testAccount({ name: '100% Ann', email: 'Ann_X@Example.org' });
+  await buy(server, other, event.eventId);
+  const [ticket] = await ticketsOf(server, other);
+  const found = async (q: string) => {
+    const page = await attendees(event.eventId, organiser, `?q=${encodeURIComponent(q)}`);
+    return page.items.map((one) => one.holderName);
+  };
+  expect(await found('łUKASZ')).toEqual([buyer.name]);
+  expect(await found('ann_x@')).toEqual([other.name]);
+  expect(await found(ticket?.shortCode.toLowerCase() ?? '')).toEqual([other.name]);
+  expect(await found(ticket?.shortCode.slice(0, 8) ?? '')).toEqual([other.name]);
+  expect(await found('100%')).toEqual([other.name]);
+  expect(await found('%')).toEqual([other.name]);
+  expect(await found('nobody')).toEqual([]);
+  expect(await found('  ')).toHaveLength(2);
+});
+
+test('attendees are for the organiser alone; the door for organiser and staff', async () => {
+  const { organiser, staff, buyer, event } = await soldEvent(server);
+  const other = await soldEvent(server);
+  const path = `/api/events/${event.eventId}`;
+  for (const page of ['/attendees', '/attendees.csv']) {
+    expect((await get(path + page, organiser)).statusCode).toBe(200);
+    for (const as of [staff, buyer, other.organiser]) {
+      expect((await get(path + page, as)).statusCode).toBe(404);
+    }
+  }
+  expect((await get(`${path}/door`, staff)).statusCode).toBe(200);
+  for (const as of [buyer, other.organiser, other.staff]) {
+    expect((await get(`${path}/door`, as)).statusCode).toBe(404);
+  }
+});
+
+test('who is no longer staff loses the door, and an older message does not bring it back', async () => {
+  const { staff, event } = await soldEvent(server);
+  await deliverEvents(server, { ...event, version: event.version + 1, staffIds: [] });
+  await deliverEvents(server, event);
+  expect((await get(`/api/events/${event.eventId}/door`, staff)).statusCode).toBe(404);
+});
+
+test('the door counts who is to come and who is in; void tickets are neither', async () => {
+  const { staff, buyer, event } = await soldEvent(server, {}, [line(3)]);
+  await deliver(server, refunded(await buy(server, testAccount(), event.eventId, [line(2)])));
+  const [ticket] = await ticketsOf(server, buyer);
+  await server.request('POST', '/api/check-ins', { as: staff, body: { code: ticket?.code ?? '' } });
+  const response = await get(`/api/events/${event.eventId}/door`, staff);
+  expect(response.json()).toMatchObject({ eventTitle: 'Concert', issued: 3, checkedIn: 1 });
+});
+
+test('the spreadsheet holds everybody, in the zone of the event, with formulas defused', async () => {
+  const { organiser, staff, event, buyer } = await soldEvent(
+    server,
+    { title: 'Fête "d’été"; 夏' },
+    [line(2_100)],
+  );
+  const evil = testAccount({ name: '=HYPERLINK("http://evil")' });
+  const order = await buy(server, evil, event.eventId);
+  const [ticket] = await ticketsOf(server, evil);
+  server.clock.set(new Date('2026-12-17T18:30:00Z'));
+  const scan = { code: ticket?.code ?? '', gate: 'North, left' };
+  await server.request('POST', '/api/check-ins', { as: staff, body: scan });
+
+  const response = await get(`/api/events/${event.eventId}/attendees.csv`, organiser);
+  expect(response.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+  expect(response.headers['content-disposition']).toBe(
+    `attachment; filename="Fete dete - attendees.csv"; filename*=UTF-8''F%C3%AAte%20d%E2%80%99%C3%A9t%C3%A9%20%E5%A4%8F%20-%20attendees.csv`,
+  );
+  expect(response.body.charCodeAt(0)).toBe(0xfeff);
+  const rows = response.body.slice(1).split('\r\n');
+  expect(rows).toHaveLength(1 + 2_101 + 1);
+  expect(rows[0]).toBe(
+    'Name,E-mail,Ticket type,Status,Short code,Issued (Europe/Berlin),Checked in (Europe/Berlin),Gate,Order,Ticket',
+  );
+  expect(rows[1]).toContain(`"'=HYPERLINK(""http://evil"")",${evil.email},Parterre,checked in,`);
+  expect(rows[1]).toContain(`,2026-12-17 19:30:00,"North, left",${order.orderId},${ticket?.id}`);
+  const ids = rows.slice(1, -1).map((row) => row.slice(-36));
+  expect(new Set(ids).size).toBe(2_101);
+  expect(rows.filter((row) => row.startsWith(`${buyer.name},`))).toHaveLength(2_100);
+});

@@ -1,0 +1,193 @@
+import type { CheckIn } from '@onsale/contracts/tickets/http';
+import { newId } from '@onsale/runtime';
+import { type TestAccount, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkIn } from '../src/check-in.js';
+import { createSigner } from '../src/signer.js';
+import {
+  countByStatus,
+  deliver,
+  line,
+  refunded,
+  said,
+  soldEvent,
+  startTickets,
+  type TicketsServer,
+  ticketsOf,
+} from './support.js';
+
+let server: TicketsServer;
+beforeAll(async () => {
+  server = await startTickets();
+});
+afterAll(() => server.stop());
+
+async function scan(as: TestAccount, body: { code: string; eventId?: string; gate?: string }) {
+  const response = await server.request('POST', '/api/check-ins', { as, body });
+  return { status: response.statusCode, ...response.json<CheckIn & { code?: string }>() };
+}
+
+async function onlyTicket(buyer: TestAccount) {
+  const [ticket] = await ticketsOf(server, buyer);
+  if (!ticket) throw new Error('the buyer has no ticket');
+  return ticket;
+}
+
+test('staff admit a ticket once, by its QR or by its short code however it is typed', async () => {
+  const { staff, organiser, buyer, event } = await soldEvent(server);
+  const ticket = await onlyTicket(buyer);
+  const first = await scan(staff, { code: ticket.code, eventId: event.eventId, gate: 'North' });
+  expect(first).toEqual({
+    status: 200,
+    result: 'admitted',
+    ticket: {
+      id: ticket.id,
+      eventTitle: 'Concert',
+      ticketTypeName: 'Parterre',
+      holderName: 'Zoë Łukaszewska',
+    },
+    checkedInAt: server.clock.now().toISOString(),
+    gate: 'North',
+  });
+
+  server.clock.advance(60_000);
+  const again = await scan(organiser, {
+    code: ` ${ticket.shortCode.toLowerCase()} `,
+    gate: 'South',
+  });
+  expect(again).toEqual({ ...first, result: 'already_admitted' });
+  expect(await onlyTicket(buyer)).toMatchObject({
+    status: 'checked_in',
+    checkedInAt: first.checkedInAt,
+  });
+});
+
+test('a check-in is said on the bus, once', async () => {
+  const { staff, buyer, order } = await soldEvent(server);
+  const { code } = await onlyTicket(buyer);
+  await scan(staff, { code, gate: 'North' });
+  await scan(staff, { code, gate: 'South' });
+  const messages = await said(server.infra.database, order.orderId);
+  expect(messages.map(({ type, data }) => [type, data.version, data.gate])).toEqual([
+    ['ticket.issued', 1, null],
+    ['ticket.checked-in', 2, 'North'],
+  ]);
+});
+
+test('fifty scans of one ticket at the same instant admit one', async () => {
+  const { staff, organiser, buyer } = await soldEvent(server);
+  const { code, shortCode } = await onlyTicket(buyer);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      scan(at % 2 ? staff : organiser, { code: at % 3 ? code : shortCode, gate: `Gate ${at}` }),
+    ),
+  );
+  const admitted = answers.filter((answer) => answer.result === 'admitted');
+  expect(admitted).toHaveLength(1);
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ gate: admitted[0]?.gate });
+    expect(['admitted', 'already_admitted']).toContain(answer.result);
+  }
+});
+
+test('two processes scanning the same tickets at the same instant admit each once', async () => {
+  const { staff, buyer } = await soldEvent(server, {}, [line(30)]);
+  const tickets = await ticketsOf(server, buyer);
+  const signer = createSigner(server.context.settings.privateKey);
+  // Each has its own batches; only the database is between them.
+  const processes = [checkIn(server.context, signer), checkIn(server.context, signer)];
+  const answers = await Promise.all(
+    processes.flatMap((process, which) =>
+      (which ? tickets : [...tickets].reverse()).map(async ({ id, code }) => {
+        const request = {
+          body: { code, gate: `Process ${which}` },
+          session: staff,
+          traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+          log: server.infra.log,
+        } as unknown as Parameters<typeof process.handle>[0];
+        const reply = (await process.handle(request)) as unknown as { body: CheckIn };
+        return { id, result: reply.body.result };
+      }),
+    ),
+  );
+  for (const { id } of tickets) {
+    const results = answers.filter((answer) => answer.id === id).map((answer) => answer.result);
+    expect(results.sort()).toEqual(['admitted', 'already_admitted']);
+  }
+});
+
+test('scans and a refund at the same instant: nobody waits for ever, all end void', async () => {
+  const { staff, buyer, order } = await soldEvent(server, {}, [line(40)]);
+  const tickets = await ticketsOf(server, buyer);
+  const [answers] = await Promise.all([
+    Promise.all([...tickets].reverse().map(({ code }) => scan(staff, { code }))),
+    deliver(server, refunded(order)),
+  ]);
+  for (const { result } of answers) expect(['admitted', 'void']).toContain(result);
+  expect(await countByStatus(server.infra.database, order.orderId)).toEqual({ void: 40 });
+  const [first] = tickets;
+  expect(await scan(staff, { code: first?.code ?? '' })).toMatchObject({ result: 'void' });
+});
+
+test('a true ticket of another event is told apart, and its holder kept secret', async () => {
+  const [here, there] = [await soldEvent(server), await soldEvent(server)];
+  const { code } = await onlyTicket(there.buyer);
+  const answer = await scan(here.staff, { code, eventId: here.event.eventId });
+  expect(answer).toEqual({
+    status: 200,
+    result: 'wrong_event',
+    ticket: null,
+    checkedInAt: null,
+    gate: null,
+  });
+  expect(await onlyTicket(there.buyer)).toMatchObject({ status: 'valid' });
+});
+
+test('only the organiser and the staff they named scan', async () => {
+  const { buyer, event, organiser } = await soldEvent(server);
+  const other = await soldEvent(server);
+  const { code } = await onlyTicket(buyer);
+  for (const as of [buyer, other.organiser, other.staff, testAccount()]) {
+    expect(await scan(as, { code })).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await scan(as, { code, eventId: event.eventId })).toMatchObject({ status: 403 });
+    expect(await scan(as, { code, eventId: newId() })).toMatchObject({ status: 404 });
+  }
+  const anonymous = await server.request('POST', '/api/check-ins', { body: { code } });
+  expect(anonymous.statusCode).toBe(401);
+  expect(await scan(organiser, { code })).toMatchObject({ result: 'admitted' });
+});
+
+test('one staff member of many forged codes is slowed down, and goes on after a while', async () => {
+  const { staff, buyer, event } = await soldEvent(server);
+  const other = await soldEvent(server);
+  const forged = { code: 'ZZZZZ-ZZZZZ', eventId: event.eventId };
+  for (let attempt = 0; attempt < 30; attempt += 1) {
+    expect(await scan(staff, forged)).toMatchObject({ status: 200, result: 'forged' });
+  }
+  const refused = await server.request('POST', '/api/check-ins', { as: staff, body: forged });
+  expect(refused.statusCode).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  const { code } = await onlyTicket(buyer);
+  expect(await scan(staff, { code })).toMatchObject({ status: 429 });
+  expect(await scan(other.staff, { ...forged, eventId: other.event.eventId })).toMatchObject({
+    result: 'forged',
+  });
+  server.clock.advance(61_000);
+  expect(await scan(staff, { code })).toMatchObject({ result: 'admitted' });
+});
+
+test('honest scans are never slowed down', async () => {
+  const { staff, buyer } = await soldEvent(server, {}, [line(90)]);
+  const tickets = await ticketsOf(server, buyer);
+  const answers = await Promise.all(tickets.map(({ code }) => scan(staff, { code })));
+  expect(answers.every((answer) => answer.result === 'admitted')).toBe(true);
+});
+
+test('a body that is not a scan is refused with the field', async () => {
+  const { staff } = await soldEvent(server);
+  for (const body of [{}, { code: '' }, { code: 'x', gates: 1 }, { code: 'x', eventId: 'y' }]) {
+    const response = await server.request('POST', '/api/check-ins', { as: staff, body });
+    expect(response.statusCode).toBe(400);
+    expect(response.json<{ errors: object[] }>().errors[0]).toHaveProperty('field');
+  }
+});

@@ -1,0 +1,135 @@
+import { verifyTicketCode } from '@onsale/contracts/tickets/code';
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { newId } from '@onsale/runtime';
+import { type TestAccount, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  buy,
+  deliver,
+  deliverEvents,
+  eventState,
+  line,
+  refunded,
+  soldEvent,
+  startTickets,
+  type TicketsServer,
+  ticketsOf,
+} from './support.js';
+
+let server: TicketsServer;
+beforeAll(async () => {
+  server = await startTickets();
+});
+afterAll(() => server.stop());
+
+const get = (path: string, as: TestAccount) => server.request('GET', path, { as });
+const documents = ['', '/qr.svg', '/pdf', '/event.ics'];
+
+test('a holder lists their own tickets newest first, page by page, or of one order', async () => {
+  const { buyer, event, order } = await soldEvent(server, {}, [line(2)]);
+  const second = await buy(server, buyer, event.eventId, [line(1, 'Balcony')]);
+  await soldEvent(server);
+  const list = async (query: string) =>
+    (await get(`/api/tickets?${query}`, buyer)).json<{ items: Ticket[]; nextCursor: string }>();
+
+  const first = await list('limit=2');
+  expect(first.items.map((ticket) => ticket.orderId)).toEqual([second.orderId, order.orderId]);
+  const rest = await list(`limit=2&cursor=${first.nextCursor}`);
+  expect(rest.items.map((ticket) => ticket.orderId)).toEqual([order.orderId]);
+  expect(rest.nextCursor).toBeNull();
+  expect((await list(`orderId=${second.orderId}`)).items).toHaveLength(1);
+  expect((await get('/api/tickets?cursor=nonsense', buyer)).statusCode).toBe(400);
+});
+
+test('a ticket shows its event as it is now, and a code that the door page can prove', async () => {
+  const { buyer, staff, event } = await soldEvent(server);
+  await deliverEvents(server, { ...event, version: 9, venueName: 'Town Hall' });
+  await deliverEvents(server, { ...event, version: 8, venueName: 'Old Hall' });
+  const [ticket] = await ticketsOf(server, buyer);
+  expect(ticket).toMatchObject({
+    status: 'valid',
+    holderName: buyer.name,
+    event: { id: event.eventId, venueName: 'Town Hall', startsAt: event.startsAt },
+  });
+  const door = await get(`/api/events/${event.eventId}/door`, staff);
+  const { publicKey } = door.json<{ publicKey: string }>();
+  expect(await verifyTicketCode(ticket?.code ?? '', publicKey)).toMatchObject({
+    ticketId: ticket?.id,
+    eventId: event.eventId,
+  });
+});
+
+test('tickets issued before their event was heard of are shown as soon as it is', async () => {
+  const [buyer, event] = [testAccount(), eventState()];
+  await buy(server, buyer, event.eventId);
+  expect(await ticketsOf(server, buyer)).toEqual([]);
+  await deliverEvents(server, event);
+  expect(await ticketsOf(server, buyer)).toHaveLength(1);
+});
+
+test('to anybody else, the organiser included, a ticket does not exist', async () => {
+  const { buyer, organiser, staff } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  for (const path of documents) {
+    const url = `/api/tickets/${ticket?.id}${path}`;
+    expect((await get(url, buyer)).statusCode).toBe(200);
+    for (const as of [organiser, staff, testAccount()]) {
+      expect((await get(url, as)).statusCode).toBe(404);
+    }
+    expect((await get(`/api/tickets/${newId()}${path}`, buyer)).statusCode).toBe(404);
+    expect((await server.request('GET', url)).statusCode).toBe(401);
+  }
+});
+
+test('a void ticket is still shown, but has nothing to show at the door', async () => {
+  const { buyer, order } = await soldEvent(server);
+  await deliver(server, refunded(order));
+  const [ticket] = await ticketsOf(server, buyer);
+  expect(ticket).toMatchObject({ status: 'void' });
+  for (const path of ['/qr.svg', '/pdf', '/event.ics']) {
+    const response = await get(`/api/tickets/${ticket?.id}${path}`, buyer);
+    expect(response.statusCode).toBe(409);
+    expect(response.json()).toMatchObject({ code: 'ticket_void' });
+  }
+});
+
+test('the calendar entry of a cancelled event strikes it from the calendar', async () => {
+  const { buyer, event, order } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  const calendar = async () => get(`/api/tickets/${ticket?.id}/event.ics`, buyer);
+  const before = await calendar();
+  expect(before.headers['content-type']).toBe('text/calendar; charset=utf-8');
+  expect(before.body).toContain('DTSTART:20261217T190000Z\r\n');
+  expect(before.body).toContain('SEQUENCE:3\r\n');
+  expect(before.body).toContain('STATUS:CONFIRMED\r\n');
+
+  await deliverEvents(server, { ...event, version: 4, status: 'cancelled' });
+  await deliver(server, refunded(order));
+  const after = await calendar();
+  expect(after.body).toContain('SEQUENCE:4\r\n');
+  expect(after.body).toContain('STATUS:CANCELLED\r\n');
+  expect(after.body.match(/UID:.*/)?.[0]).toBe(before.body.match(/UID:.*/)?.[0]);
+});
+
+test('the QR picture is an SVG that no cache keeps', async () => {
+  const { buyer } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  const response = await get(`/api/tickets/${ticket?.id}/qr.svg`, buyer);
+  expect(response.headers).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(response.body).toMatch(/^<svg .*<\/svg>$/);
+});
+
+test('printing is limited, so that a loop does not take the processor from the sale', async () => {
+  const { buyer } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  for (let page = 0; page < 120; page += 1) {
+    await server.infra.limits.take(`pdf ${buyer.accountId}`, 120, 60);
+  }
+  const response = await get(`/api/tickets/${ticket?.id}/pdf`, buyer);
+  expect(response.statusCode).toBe(429);
+  expect(response.headers['retry-after']).toBe('60');
+});
