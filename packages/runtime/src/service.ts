@@ -11,6 +11,8 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
   /** Every write goes through it: state and messages commit together. */
   readonly transact: Transact;
   readonly metrics: Metrics;
+  /** What this service's sessions are checked against; fed by messages. */
+  readonly endedSessions: EndedSessions;
 }
 
 /** Work done again and again, never twice at once. A failure is logged, and the next turn comes. */
@@ -69,7 +71,7 @@ export async function startService<S extends Settings>(
   const metrics = createMetrics(name);
   const outbox = createOutbox(infra.database, infra.bus, log);
   const endedSessions = createEndedSessions(name, infra.database);
-  const context = { ...infra, log, settings, metrics, transact: outbox.transact };
+  const context = { ...infra, log, settings, metrics, endedSessions, transact: outbox.transact };
   const parts = await definition.setup(context);
 
   metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {

@@ -167,6 +167,14 @@ describe('a request', () => {
     expect(response.json()).toMatchObject({ status: 400, code: 'invalid_request' });
   });
 
+  it.each(['a\0b', 'half \ud800'])(
+    'with %j in it is refused: no database stores it',
+    async (name) => {
+      expect((await post({ name })).statusCode).toBe(400);
+      expect((await post({ name: 'a whole 🎟️ pair' })).statusCode).toBe(201);
+    },
+  );
+
   it('reads numbers from the query, fills defaults in, and refuses the rest', async () => {
     const url = `/api/greetings/${newId()}`;
     expect((await app.inject(url)).json()).toEqual({ limit: 5, who: 'nobody' });

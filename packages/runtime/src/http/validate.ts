@@ -30,8 +30,20 @@ function describe(error: SchemaError): { message: string; field?: string } {
 
 const reportedErrors = 10;
 
+/** NUL and halves of surrogate pairs: PostgreSQL stores neither, in text or in JSON. */
+const notText = /[\0\p{Surrogate}]/u;
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !notText.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isStorable);
+}
+
 function check(validator: Validator, value: unknown): unknown {
-  if (validator.Check(value)) return value;
+  if (validator.Check(value)) {
+    if (isStorable(value)) return value;
+    throw invalid({ message: 'The request has characters in it that are not text.' });
+  }
   const errors = validator
     .Errors(value)
     .filter((error) => error.keyword !== 'boolean' && error.keyword !== 'anyOf')
