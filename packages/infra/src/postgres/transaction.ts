@@ -25,7 +25,6 @@ export async function runTransaction<T>(
 
   function send(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
     const sent = run(client, text, values);
-    // A statement may fail while its caller waits for another one, or for none.
     sent.catch((error: unknown) => {
       failed ??= { error };
     });
@@ -33,9 +32,16 @@ export async function runTransaction<T>(
   }
 
   const sql: Sql = {
-    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      if (over) throw new Error('This transaction is over; its sql may not be used any more.');
-      return (await send(text, values)).rows as Row[];
+    query<Row extends object>(text: string, values: readonly unknown[] = []) {
+      if (over) {
+        return Promise.reject(
+          new Error('This transaction is over; its sql is of no use any more.'),
+        );
+      }
+      const rows = send(text, values).then((result) => result.rows as Row[]);
+      // It may fail while its caller waits for another one, or for none: the transaction knows.
+      rows.catch(() => undefined);
+      return rows;
     },
   };
 

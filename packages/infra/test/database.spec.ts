@@ -1,0 +1,63 @@
+import { Unavailable } from '@onsale/runtime';
+import { testBusDatabase, testLogger } from '@onsale/testing';
+import { describe, expect, test } from 'vitest';
+import { createDatabase } from '../src/postgres-database.js';
+import { describeDatabase } from './conformance/database.js';
+
+const log = testLogger();
+
+async function start() {
+  const store = await testBusDatabase();
+  const database = createDatabase({
+    url: store.url,
+    maxConnections: 2,
+    statementTimeoutMs: 1_000,
+    log,
+  });
+  return {
+    database,
+    async stop() {
+      await database.close();
+      await store.drop();
+    },
+  };
+}
+
+describeDatabase('PostgreSQL', start);
+
+describe('the pool of connections', () => {
+  test('is unavailable while no server listens', async () => {
+    const database = createDatabase({
+      url: 'postgres://nobody@127.0.0.1:1/none',
+      maxConnections: 2,
+      statementTimeoutMs: 1_000,
+      log,
+    });
+    await expect(database.ping()).rejects.toBeInstanceOf(Unavailable);
+    await expect(database.transaction(async () => undefined)).rejects.toBeInstanceOf(Unavailable);
+    await database.close();
+  });
+
+  test('refuses callers beyond its queue at once', async () => {
+    const { database, stop } = await start();
+    const waiting = Array.from({ length: 6_000 }, () => database.query('select 1'));
+    const outcomes = await Promise.allSettled(waiting);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(1_000);
+    expect(refused[0]?.reason).toMatchObject({ code: 'overloaded', status: 503 });
+    await stop();
+  });
+
+  test('takes more different texts than it prepares', async () => {
+    const { database, stop } = await start();
+    for (let n = 0; n < 1_010; n += 1) {
+      expect(await database.query(`select ${n}::int as n`)).toEqual([{ n }]);
+    }
+    const [row] = await database.query<{ prepared: number }>(
+      'select count(*) as prepared from pg_prepared_statements',
+    );
+    expect(row?.prepared).toBeLessThanOrEqual(1_000);
+    await stop();
+  });
+});
