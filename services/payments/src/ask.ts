@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** How long a provider may take, and how often it is asked before somebody else takes over. */
 export interface Patience {
   readonly timeoutMs: number;
   readonly attempts: number;
 }
+
+const pauseMs = 100;
 
 /**
  * Calls a provider with a time-out, and again when it failed. Only for calls that can be repeated.
@@ -17,6 +21,7 @@ export async function ask<T>(
       return await withTimeout(call, timeoutMs);
     } catch (error) {
       if (attempt >= attempts) throw error;
+      await pause(pauseMs * attempt);
     }
   }
 }

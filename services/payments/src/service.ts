@@ -8,6 +8,7 @@ import { receiveWebhook } from './receive-webhook.js';
 import { reconcile } from './reconcile.js';
 import { refundPayments } from './refund-payments.js';
 import { createSandbox } from './sandbox/sandbox.js';
+import { countRefundsDue } from './store-payments.js';
 import { createTakeNews } from './take-news.js';
 
 /** Takes money and gives back what `orders` decides to give back. */
@@ -35,12 +36,15 @@ export const payments = defineService({
     }),
   },
   setup(context) {
-    const { database, settings } = context;
+    const { database, metrics, settings } = context;
     const sandbox = createSandbox(context, settings);
     const providers = new Map<string, PaymentProvider>([[sandbox.name, sandbox]]);
     const finder = createOrderFinder(database);
     const takeNews = createTakeNews(context);
     const { reconcileAfterSeconds } = settings;
+    metrics.gauge('refunds_due', 'Payments to be given back that are not yet', () =>
+      countRefundsDue(database),
+    );
     return {
       routes: [
         pay(context, { finder, provider: sandbox, reconcileAfterSeconds }),

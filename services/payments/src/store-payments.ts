@@ -174,6 +174,14 @@ export async function claimRefunds(sql: Sql, now: Date, limit: number): Promise<
   return rows.map(toRecord);
 }
 
+/** Payments that are to be given back and are not yet. */
+export async function countRefundsDue(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ due: number }>(
+    `select count(*) as due from payment where status = 'captured' and refund_reason is not null`,
+  );
+  return row?.due ?? 0;
+}
+
 /** @returns undefined when there is none, or it is another buyer's */
 export async function readPayment(
   sql: Sql,

@@ -3,7 +3,7 @@ import { newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { insertPayments } from '../src/store-payments.js';
-import { newOrder, type Site, startSite } from './site.js';
+import { goodCard, newOrder, type Site, startSite } from './site.js';
 
 let site: Site;
 beforeEach(async () => {
@@ -67,6 +67,22 @@ describe('a payment without news', () => {
     });
     expect((await site.pay(order)).statusCode).toBe(202);
     await site.becomes(order, 'captured');
+  });
+
+  it('is answered 202 when the provider fails, and settled by asking', async () => {
+    const order = await site.says(newOrder(site));
+    await site.database.query('alter table sandbox_charge rename to away');
+    const answer = await site.pay(order);
+    await site.database.query('alter table away rename to sandbox_charge');
+    expect(answer.statusCode).toBe(202);
+    expect(answer.json()).toMatchObject({ status: 'processing' });
+    expect(site.logged.join()).toContain('payment provider did not answer');
+    expect(site.logged.join()).not.toContain(goodCard.number);
+
+    site.clock.advance(40_000);
+    expect(await site.becomes(order, 'failed')).toMatchObject({
+      failureCode: 'provider_unavailable',
+    });
   });
 
   it('given up and captured later all the same, is captured, beside another one', async () => {

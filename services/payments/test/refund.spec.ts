@@ -78,6 +78,7 @@ describe('a refund that `orders` decided', () => {
       status: 'captured',
       refund: { reason: 'sold_out', refundedAt: null },
     });
+    expect(await site.metrics()).toMatch(/onsale_refunds_due\{[^}]*\} 1\n/);
 
     await site.database.query("update sandbox_charge set settles_at = settles_at - interval '1 h'");
     site.clock.advance(10_000);

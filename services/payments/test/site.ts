@@ -36,6 +36,7 @@ export const cardNumber = (number: string) => ({ ...goodCard, number });
 export async function startSite() {
   const infra = await testInfra('payments', payments.migrations);
   const logged: string[] = [];
+  const watched: Infra = { ...infra, log: recordingLogger(logged) };
   const { privateKey, publicKey } = await generateKeyPair(sessionAlgorithm);
   const sessionPublicKey = await exportSPKI(publicKey);
 
@@ -56,7 +57,6 @@ export async function startSite() {
 
   let service: RunningService | undefined;
   async function start() {
-    const watched: Infra = { ...infra, log: recordingLogger(logged) };
     service = await startService(payments, watched, {
       webhookBaseUrl: `http://127.0.0.1:${port}`,
       webhookSecret,
@@ -65,7 +65,7 @@ export async function startSite() {
     app = await createHttpServer({
       services: [service],
       clock: infra.clock,
-      log: infra.log,
+      log: watched.log,
       sessionPublicKey,
       trustProxy: '127.0.0.1',
       checkReplies: true,
@@ -160,6 +160,7 @@ export async function startSite() {
         return payment;
       });
     },
+    metrics: async () => (await service?.metrics.render()) ?? '',
     /** Delivers a webhook as the sandbox would. */
     deliver(body: object | string, signedAt = infra.clock.now(), secret = webhookSecret) {
       const payload = typeof body === 'string' ? body : JSON.stringify(body);

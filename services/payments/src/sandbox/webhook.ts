@@ -4,10 +4,12 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type ProviderNews, UntrustedWebhook } from '../provider.js';
 
+// Nothing taken is not money taken.
+const Taken = Type.Object({ ...Money.properties, amount: Type.Integer({ minimum: 1 }) });
 const base = { paymentId: Id, occurredAt: Instant };
 
 const WebhookBody = Type.Union([
-  Type.Object({ ...base, type: Type.Literal('payment.captured'), amount: Money }),
+  Type.Object({ ...base, type: Type.Literal('payment.captured'), amount: Taken }),
   Type.Object({ ...base, type: Type.Literal('payment.failed'), failureCode: FailureCode }),
   Type.Object({ ...base, type: Type.Literal('payment.refunded') }),
 ]);
