@@ -1,6 +1,7 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { type Database, decodeCursor, route, toPage } from '@onsale/runtime';
+import { type Database, route, toPage } from '@onsale/runtime';
 import { readEventOfOrganiser } from './access.js';
+import { readIdCursor } from './id-cursor.js';
 import { readAttendees } from './read-attendees.js';
 
 const defaultLimit = 20;
@@ -10,7 +11,7 @@ export const listAttendees = (database: Database) =>
   route(contracts.listAttendees, async ({ params, query, session }) => {
     await readEventOfOrganiser(database, params.id, session.accountId);
     const limit = query.limit ?? defaultLimit;
-    const [beforeId] = decodeCursor(query.cursor, 1) ?? [];
+    const beforeId = readIdCursor(query.cursor);
     const attendees = await readAttendees(database, params.id, {
       search: query.q,
       beforeId,
