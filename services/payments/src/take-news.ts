@@ -10,7 +10,7 @@ import type { ProviderNews } from './provider.js';
 import { lockPayments, updatePayments } from './store-payments.js';
 
 /** `unknown`: this service has no such payment. */
-export type NewsOutcome = 'changed' | 'unchanged' | 'unknown';
+type NewsOutcome = 'changed' | 'unchanged' | 'unknown';
 
 /**
  * Takes a provider's news: from its webhook, its answer to the reconciler, or to a refund.

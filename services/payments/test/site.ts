@@ -18,16 +18,13 @@ import {
   newId,
   newMessage,
   type RunningService,
-  sessionAlgorithm,
-  sessionIssuer,
   startService,
 } from '@onsale/runtime';
-import { eventually, testInfra } from '@onsale/testing';
-import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { eventually, testAccount, testInfra, testSessionKeys, testToken } from '@onsale/testing';
 import { sign, signatureHeader } from '../src/sandbox/signature.js';
 import { payments } from '../src/service.js';
 
-export const webhookSecret = 'test-webhook-secret-0123456789abcdef';
+const webhookSecret = 'test-webhook-secret-0123456789abcdef';
 export const webhookPath = '/api/payments/webhooks/sandbox';
 export const goodCard = { number: '4242 4242 4242 4242', expiry: '12/79', cvc: '987' };
 export const cardNumber = (number: string) => ({ ...goodCard, number });
@@ -37,8 +34,6 @@ export async function startSite() {
   const infra = await testInfra('payments', payments.migrations);
   const logged: string[] = [];
   const watched: Infra = { ...infra, log: recordingLogger(logged) };
-  const { privateKey, publicKey } = await generateKeyPair(sessionAlgorithm);
-  const sessionPublicKey = await exportSPKI(publicKey);
 
   /** What the sandbox sent, and whether the site answers it. */
   const webhooks = { down: false, received: [] as string[] };
@@ -66,7 +61,7 @@ export async function startSite() {
       services: [service],
       clock: infra.clock,
       log: watched.log,
-      sessionPublicKey,
+      sessionPublicKey: testSessionKeys.publicKey,
       trustProxy: '127.0.0.1',
       checkReplies: true,
     });
@@ -90,12 +85,7 @@ export async function startSite() {
   });
 
   async function cookie(accountId: string): Promise<string> {
-    const token = await new SignJWT({ sid: newId(), email: 'ada@example.org', name: 'Ada' })
-      .setProtectedHeader({ alg: sessionAlgorithm })
-      .setIssuer(sessionIssuer)
-      .setSubject(accountId)
-      .setExpirationTime(new Date('2100-01-01'))
-      .sign(privateKey);
+    const token = await testToken(testAccount({ accountId }), infra.clock.now());
     return `onsale_session=${token}`;
   }
 

@@ -8,7 +8,7 @@ export type Verdict = { readonly settlesAt: Date } & (
 );
 
 /** The documented test numbers. */
-export const testCards = {
+const testCards = {
   success: '4242424242424242',
   declined: '4000000000000002',
   /** Captured after `slowMs`. */
