@@ -7,7 +7,7 @@ import type { Ticket } from './ticket.js';
 const shortCodeAttempts = 5;
 
 /** One ticket a person: every place of every line of an order, in a fixed order. */
-export function placesOf(order: OrderState) {
+function placesOf(order: OrderState) {
   return order.lines.flatMap((orderLine, line) =>
     Array.from({ length: orderLine.quantity }, (_, place) => ({ order, orderLine, line, place })),
   );

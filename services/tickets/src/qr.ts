@@ -1,7 +1,7 @@
 import { create } from 'qrcode';
 
 /** A horizontal run of dark modules. */
-export interface Run {
+interface Run {
   readonly x: number;
   readonly y: number;
   readonly length: number;
@@ -15,7 +15,7 @@ export interface QrCode {
 }
 
 /** Modules of empty margin that scanners need on each side (ISO/IEC 18004). */
-export const quietZone = 4;
+const quietZone = 4;
 
 /** @param text digits, capitals and ` $%*+-./:` alone: the alphanumeric mode gives a smaller code */
 export function drawQr(text: string): QrCode {
