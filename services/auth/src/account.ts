@@ -1,0 +1,17 @@
+import type { Account } from '@onsale/contracts/auth/http';
+
+export interface StoredAccount {
+  readonly id: string;
+  readonly version: number;
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string;
+}
+
+/** What its owner gets to see. */
+export const toAccount = (account: Pick<StoredAccount, 'id' | 'email' | 'name'>): Account => ({
+  id: account.id,
+  email: account.email,
+  name: account.name,
+  roles: [], // no route asks for one yet, and an e-mail address that nobody has proved gives none
+});

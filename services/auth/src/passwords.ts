@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import { overloaded } from '@onsale/runtime';
+
+/** argon2id as OWASP asks for at least: 19 MiB, two passes, one lane. */
+const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Of the four threads that Node has for such work; files and signatures need the others. */
+const maxAtOnce = 2;
+/** About two seconds of work on two cores; whoever comes then is better told to come back. */
+const maxWaiting = 100;
+
+export interface Passwords {
+  /** @returns a PHC string. @throws Problem 503 when too many wait */
+  hash(password: string): Promise<string>;
+  /**
+   * Takes the same time whether there is an account or not.
+   * @param stored the PHC string; undefined when there is no account: then the answer is false
+   * @throws Problem 503 when too many wait
+   */
+  verify(stored: string | undefined, password: string): Promise<boolean>;
+}
+
+/** Hashes on the thread pool, off the event loop, a bounded number at once. */
+export async function createPasswords(): Promise<Passwords> {
+  const waiting: (() => void)[] = [];
+  let atWork = 0;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (atWork < maxAtOnce) atWork += 1;
+    else {
+      if (waiting.length >= maxWaiting) throw overloaded();
+      await new Promise<void>((resolve) => waiting.push(resolve)); // takes its predecessor's place
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else atWork -= 1;
+    }
+  }
+
+  const nobodys = await hash(randomBytes(32).toString('hex'), cost);
+  return {
+    hash: (password) => inTurn(() => hash(typed(password), cost)),
+    async verify(stored, password) {
+      const matches = await inTurn(() => verify(stored ?? nobodys, typed(password)));
+      return matches && stored !== undefined;
+    },
+  };
+}
+
+/** Keyboards write the same letter in two ways: ü, or u with two dots. */
+const typed = (password: string) => password.normalize('NFC');

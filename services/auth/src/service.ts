@@ -1,0 +1,61 @@
+import { defineService, integer, text } from '@onsale/runtime';
+import { currentUser } from './current-user.js';
+import { forgetSessions } from './forget-sessions.js';
+import { createPasswords } from './passwords.js';
+import { signIn } from './sign-in.js';
+import { signOut } from './sign-out.js';
+import { signUp } from './sign-up.js';
+import { startSession } from './start-session.js';
+import { createThrottle } from './throttle.js';
+import { createMint } from './tokens.js';
+
+/** Accounts and sessions: the only place that mints a session. */
+export const auth = defineService({
+  name: 'auth',
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    sessionPrivateKey: text('ONSALE_SESSION_PRIVATE_KEY', {
+      doc: 'Signs session tokens: RSA private key, PEM, PKCS #8',
+      pattern: /^-----BEGIN PRIVATE KEY-----/,
+      expected: 'an RSA private key, PEM, PKCS #8',
+      secret: true,
+    }),
+    sessionDays: integer('ONSALE_SESSION_DAYS', {
+      doc: 'How long somebody stays signed in, in days',
+      default: 7,
+      min: 1,
+      max: 90,
+    }),
+    signInsPerAccount: integer('ONSALE_SIGNINS_PER_ACCOUNT', {
+      doc: 'Attempts to sign in to one account within 15 minutes; a success starts anew',
+      default: 10,
+      min: 1,
+      max: 10_000,
+    }),
+    signInsPerAddress: integer('ONSALE_SIGNINS_PER_ADDRESS', {
+      doc: 'Attempts to sign in from one network address within 15 minutes, to whatever accounts',
+      default: 200,
+      min: 1,
+      max: 10_000,
+    }),
+    signUpsPerHour: integer('ONSALE_SIGNUPS_PER_HOUR', {
+      doc: 'Accounts that may be asked for from one network address within an hour',
+      default: 60,
+      min: 1,
+      max: 10_000,
+    }),
+  },
+  async setup(context) {
+    const { clock, limits, settings } = context;
+    const mint = await createMint(settings.sessionPrivateKey);
+    const parts = {
+      passwords: await createPasswords(),
+      throttle: createThrottle(limits, settings),
+      start: startSession(clock, mint, settings.sessionDays),
+    };
+    return {
+      routes: [signUp(context, parts), signIn(context, parts), signOut(context), currentUser()],
+      tasks: [forgetSessions(context)],
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import * as contracts from '@onsale/contracts/auth/http';
+import { accountCreated } from '@onsale/contracts/auth/messages';
+import { conflict, newId, newMessage, route, type ServiceContext } from '@onsale/runtime';
+import { toAccount } from './account.js';
+import type { Passwords } from './passwords.js';
+import type { StartSession } from './start-session.js';
+import { insertAccounts } from './store.js';
+import type { Throttle } from './throttle.js';
+
+/** `POST /api/users/signup` */
+export const signUp = (
+  { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
+  { passwords, throttle, start }: { passwords: Passwords; throttle: Throttle; start: StartSession },
+) =>
+  route(contracts.signUp, async ({ body, address, traceparent }) => {
+    await throttle.signUp(address);
+    const account = {
+      id: newId(),
+      version: 1,
+      email: body.email.trim(),
+      name: body.name.trim(),
+      passwordHash: await passwords.hash(body.password),
+    };
+    const session = await transact(async (sql, publish) => {
+      const now = clock.now();
+      const created = await insertAccounts(sql, [account], now);
+      if (!created.has(account.id)) {
+        throw conflict('email_taken', 'This email address has an account already. Sign in.');
+      }
+      const { id, version, email, name } = account;
+      const data = { accountId: id, version, email, name };
+      publish(newMessage(accountCreated, { subject: id, time: now, data, traceparent }));
+      return start(sql, account);
+    });
+    return { status: 201, body: toAccount(account), session };
+  });

@@ -1,0 +1,26 @@
+import { type Clock, newId, type Sql } from '@onsale/runtime';
+import type { StoredAccount } from './account.js';
+import { insertSessions } from './store.js';
+import type { MintToken } from './tokens.js';
+
+const dayMs = 86_400_000;
+
+export interface StartedSession {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Records a session and mints its token, for the cookie. */
+export type StartSession = (sql: Sql, account: StoredAccount) => Promise<StartedSession>;
+
+export const startSession =
+  (clock: Clock, mint: MintToken, sessionDays: number): StartSession =>
+  async (sql, account) => {
+    const startedAt = clock.now();
+    const endsMs = startedAt.getTime() + sessionDays * dayMs;
+    const expiresAt = new Date(Math.floor(endsMs / 1000) * 1000);
+    const session = { sessionId: newId(), accountId: account.id, startedAt, expiresAt };
+    await insertSessions(sql, [session]);
+    const token = await mint({ ...session, email: account.email, name: account.name });
+    return { token, expiresAt };
+  };

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { type Limits, tooManyRequests } from '@onsale/runtime';
+import { addressNetwork } from './address-network.js';
+
+const signInWindowSeconds = 15 * 60;
+const signUpWindowSeconds = 60 * 60;
+
+export interface ThrottleSettings {
+  readonly signInsPerAccount: number;
+  readonly signInsPerAddress: number;
+  readonly signUpsPerHour: number;
+}
+
+/** Slows down who guesses passwords, and who makes accounts by the thousand. */
+export interface Throttle {
+  /**
+   * Counts an attempt, before its password is looked at: many at once gain nothing, and a right
+   * guess in a blocked window is not told apart from a wrong one. Accounts that do not exist count
+   * like those that do.
+   * @throws Problem 429
+   */
+  signIn(email: string, address: string): Promise<void>;
+  /** The account's attempts are forgotten: it was its owner. */
+  signedIn(email: string): Promise<void>;
+  /** @throws Problem 429 */
+  signUp(address: string): Promise<void>;
+}
+
+export function createThrottle(limits: Limits, settings: ThrottleSettings): Throttle {
+  async function take(key: string, max: number, windowSeconds: number): Promise<void> {
+    const waitSeconds = await limits.take(key, max, windowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+  }
+
+  return {
+    async signIn(email, address) {
+      await take(
+        `sign-in from ${addressNetwork(address)}`,
+        settings.signInsPerAddress,
+        signInWindowSeconds,
+      );
+      await take(accountKey(email), settings.signInsPerAccount, signInWindowSeconds);
+    },
+    signedIn: (email) => limits.clear(accountKey(email)),
+    signUp: (address) =>
+      take(`sign-up from ${addressNetwork(address)}`, settings.signUpsPerHour, signUpWindowSeconds),
+  };
+}
+
+/** Limits live outside this service's database, and their keys turn up in logs: no address. */
+const accountKey = (email: string) =>
+  `sign-in ${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`;

@@ -1,0 +1,110 @@
+import { eventually, type TestServer } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cookieOf, newEmail, password, signIn, signUp, startAuth, whoIs } from './support.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startAuth();
+});
+afterAll(() => server.stop());
+
+const countAccounts = async (email: string) => {
+  const rows = await server.infra.database.query<{ email: string }>(
+    'select email from account where lower(email) = lower($1)',
+    [email],
+  );
+  return rows.length;
+};
+
+describe('signing up', () => {
+  it('makes an account, says so on the bus, and signs in', async () => {
+    const heard: unknown[] = [];
+    const stop = await server.infra.bus.subscribe({
+      name: 'test.account-created',
+      types: ['account.created'],
+      handle: async (messages) => {
+        heard.push(...messages);
+      },
+    });
+    const email = newEmail();
+    const response = await signUp(server, { email: ` ${email} `, name: ' Ada Lovelace ' });
+    expect(response.statusCode).toBe(201);
+    const account = response.json();
+    expect(account).toEqual({ id: expect.any(String), email, name: 'Ada Lovelace', roles: [] });
+    expect(await whoIs(server, cookieOf(response))).toEqual(account);
+    await eventually(() =>
+      expect(heard).toContainEqual(
+        expect.objectContaining({
+          type: 'account.created',
+          subject: account.id,
+          data: { accountId: account.id, version: 1, email, name: 'Ada Lovelace' },
+        }),
+      ),
+    );
+    await stop();
+  });
+
+  it('twice at the same instant with one address makes one account', async () => {
+    const email = newEmail();
+    const asked = Array.from({ length: 10 }, (_, turn) =>
+      signUp(server, { email: turn % 2 === 0 ? email : email.toUpperCase() }),
+    );
+    const responses = await Promise.all(asked);
+    const statuses = responses.map((response) => response.statusCode);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(9);
+    const refused = responses.find((response) => response.statusCode === 409);
+    expect(refused?.json().code).toBe('email_taken');
+    expect(refused?.headers['set-cookie']).toBeUndefined();
+    expect(await countAccounts(email)).toBe(1);
+    const [sessions] = await server.infra.database.query<{ count: number }>(
+      `select count(*) as count from session join account on account.id = account_id
+       where lower(email) = lower($1)`,
+      [email],
+    );
+    expect(sessions?.count).toBe(1);
+  });
+
+  it.each([
+    ['no address', { email: 'ada' }],
+    ['two addresses', { email: 'a@example.org b@example.org' }],
+    ['a short password', { password: 'ninechars' }],
+    ['an empty name', { name: '   ' }],
+  ])('is refused with %s', async (_what, changes) => {
+    expect((await signUp(server, changes)).statusCode).toBe(400);
+  });
+});
+
+describe('signing in', () => {
+  it('takes the address in any case and with space around it', async () => {
+    const email = newEmail();
+    const { id } = (await signUp(server, { email })).json();
+    const response = await signIn(server, `  ${email.toUpperCase()} `);
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({ id, email });
+    expect(await whoIs(server, cookieOf(response))).toMatchObject({ id });
+  });
+
+  it('gives the same answer whether the account or the password is wrong', async () => {
+    const email = newEmail();
+    await signUp(server, { email });
+    const wrongPassword = await signIn(server, email, `${password}!`);
+    const wrongAccount = await signIn(server, newEmail());
+    expect(wrongPassword.statusCode).toBe(401);
+    expect(wrongPassword.headers['set-cookie']).toBeUndefined();
+    const told = ({ requestId: _, ...details }: Record<string, unknown>) => details;
+    expect(told(wrongAccount.json())).toEqual(told(wrongPassword.json()));
+    expect(wrongAccount.statusCode).toBe(401);
+  });
+
+  it('keeps neither the password nor anything that reads like it', async () => {
+    const email = newEmail();
+    await signUp(server, { email });
+    const [row] = await server.infra.database.query<{ all: string }>(
+      'select account::text as all from account where email = $1',
+      [email],
+    );
+    expect(row?.all).toContain('$argon2id$');
+    expect(row?.all).not.toContain(password);
+  });
+});

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createPasswords, type Passwords } from '../src/passwords.js';
+
+let passwords: Passwords;
+beforeAll(async () => {
+  passwords = await createPasswords();
+});
+
+async function ms(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+describe('a password', () => {
+  it('is kept as argon2id with the costs that are promised, never twice the same', async () => {
+    const [one, two] = await Promise.all([
+      passwords.hash('open sesame'),
+      passwords.hash('open sesame'),
+    ]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toBe(two);
+  });
+
+  it('matches itself, however its letters are composed, and nothing else', async () => {
+    const stored = await passwords.hash('gru\u0308n und blau');
+    expect(await passwords.verify(stored, 'gr\u00fcn und blau')).toBe(true);
+    expect(await passwords.verify(stored, 'grun und blau')).toBe(false);
+    expect(await passwords.verify(undefined, 'gr\u00fcn und blau')).toBe(false);
+  });
+
+  it('takes as long to check when there is no account', async () => {
+    const stored = await passwords.hash('open sesame');
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let turn = 0; turn < 7; turn += 1) {
+      known.push(await ms(() => passwords.verify(stored, 'wrong')));
+      unknown.push(await ms(() => passwords.verify(undefined, 'wrong')));
+    }
+    // The quickest of each: whatever else the machine does only adds to it.
+    const ratio = Math.min(...unknown) / Math.min(...known);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  it('leaves the event loop free while it is hashed', async () => {
+    let turns = 0;
+    const counter = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await Promise.all(Array.from({ length: 4 }, () => passwords.hash('open sesame')));
+    clearInterval(counter);
+    expect(turns).toBeGreaterThan(3);
+  });
+
+  it('is refused with 503 when a hundred wait already, and those are served', async () => {
+    const asked = await Promise.allSettled(
+      Array.from({ length: 110 }, () => passwords.verify(undefined, 'wrong')),
+    );
+    const refused = asked.filter((outcome) => outcome.status === 'rejected');
+    expect(refused).toHaveLength(8); // two at work, a hundred waiting
+    expect(refused[0]?.reason).toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    await expect(passwords.verify(undefined, 'wrong')).resolves.toBe(false);
+  });
+});
