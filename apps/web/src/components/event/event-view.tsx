@@ -1,0 +1,99 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { ReactNode } from 'react';
+import { formatLongDate, formatSpan, programmeDate, zoneName } from '../../lib/dates';
+import { Notice } from '../ui/notice';
+import { Paragraphs } from '../ui/paragraphs';
+import { ViewerTime } from './viewer-time';
+
+/** What of an event its page shows; an editor can build one before it is saved. */
+export type ShownEvent = Pick<
+  EventListing,
+  | 'title'
+  | 'description'
+  | 'venueName'
+  | 'venueAddress'
+  | 'startsAt'
+  | 'endsAt'
+  | 'timeZone'
+  | 'imageUrl'
+  | 'status'
+  | 'cancellationReason'
+> & { readonly organiserName: string };
+
+/** The page of an event, without its frame. `tickets` is what stands on the stub. */
+export function EventView({
+  event,
+  locale,
+  tickets,
+}: {
+  event: ShownEvent;
+  locale: string;
+  tickets: ReactNode;
+}) {
+  const { startsAt, timeZone } = event;
+  const date = programmeDate(startsAt, timeZone, locale);
+  return (
+    <article>
+      <header className="border-ink border-t-2 pt-4">
+        <p className="figures flex items-baseline justify-between gap-4 font-semibold text-lg">
+          <time dateTime={startsAt}>
+            {date.weekday} {date.day} {date.month}
+          </time>
+          <span className="text-right">{event.venueName}</span>
+        </p>
+        <h1 className="mt-6 max-w-5xl text-3xl sm:mt-10">{event.title}</h1>
+        {event.status === 'cancelled' && (
+          <Notice kind="bad" title="This event has been cancelled." className="mt-8 max-w-3xl">
+            {event.cancellationReason && <p>{event.cancellationReason}</p>}
+            <p>Paid orders are refunded; there is nothing to do.</p>
+          </Notice>
+        )}
+      </header>
+      <div className="mt-10 grid gap-x-14 gap-y-10 sm:mt-14 lg:grid-cols-[minmax(0,1fr)_25rem]">
+        {event.imageUrl && (
+          // biome-ignore lint/performance/noImgElement: any https address may be given; nothing to optimise ahead
+          <img
+            src={event.imageUrl}
+            alt=""
+            className="aspect-[16/9] w-full bg-surface object-cover lg:col-start-1"
+          />
+        )}
+        <dl className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2 lg:col-start-1">
+          <Fact name="When">
+            <p className="figures">{formatLongDate(startsAt, timeZone, locale)}</p>
+            <p className="figures">
+              {formatSpan(startsAt, event.endsAt, timeZone, locale)}{' '}
+              <span className="text-muted">{zoneName(startsAt, timeZone, locale)}</span>
+            </p>
+            <ViewerTime at={startsAt} timeZone={timeZone} locale={locale} />
+          </Fact>
+          <Fact name="Where">
+            <p>{event.venueName}</p>
+            {event.venueAddress && <p className="text-muted">{event.venueAddress}</p>}
+          </Fact>
+          <Fact name="Put on by">
+            <p>{event.organiserName}</p>
+          </Fact>
+        </dl>
+        <div className="lg:col-start-2 lg:row-span-3 lg:row-start-1">{tickets}</div>
+        {event.description && (
+          <section aria-labelledby="about" className="max-w-prose lg:col-start-1">
+            <h2 id="about" className="sr-only">
+              About this event
+            </h2>
+            <Paragraphs text={event.description} />
+          </section>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="mb-1 text-muted text-sm">{name}</dt>
+      <dd className="text-base">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { Icon } from '../ui/icon';
+
+const step =
+  'scripted grid size-11 place-items-center text-ink hover:bg-surface disabled:text-field disabled:hover:bg-transparent';
+
+/** How many of something: a number field, with a button on either side where scripts run. */
+export function QuantityField({
+  label,
+  name,
+  value,
+  max,
+  onChange,
+}: {
+  /** What is counted: the ticket type's name. */
+  label: string;
+  name: string;
+  value: number;
+  max: number;
+  onChange: (value: number) => void;
+}) {
+  return (
+    <div className="inline-flex rounded-md border border-field bg-raised">
+      <button
+        type="button"
+        aria-label={`One ${label} fewer`}
+        className={step}
+        disabled={value <= 0}
+        onClick={() => onChange(value - 1)}
+      >
+        <Icon name="minus" />
+      </button>
+      <input
+        type="number"
+        inputMode="numeric"
+        name={name}
+        aria-label={`Number of tickets: ${label}`}
+        min={0}
+        max={Math.max(max, value)}
+        value={value}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => {
+          const typed = Math.trunc(Number(event.target.value));
+          onChange(Number.isFinite(typed) ? Math.min(Math.max(typed, 0), 50) : 0);
+        }}
+        className="figures w-11 bg-transparent text-center font-semibold"
+      />
+      <button
+        type="button"
+        aria-label={`One ${label} more`}
+        className={step}
+        disabled={value >= max}
+        onClick={() => onChange(value + 1)}
+      >
+        <Icon name="plus" />
+      </button>
+    </div>
+  );
+}

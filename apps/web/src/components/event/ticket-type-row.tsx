@@ -1,0 +1,103 @@
+'use client';
+
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import type { TicketTypeAvailability } from '@onsale/contracts/orders/http';
+import { statusNow } from '../../lib/availability';
+import { formatDateTime } from '../../lib/dates';
+import { formatPrice } from '../../lib/money';
+import { priceName, quantityName, writePrice } from '../../lib/order-form';
+import { QuantityField } from './quantity-field';
+
+const fewLeft = 10;
+
+/** One ticket type: its price, how many are left, and how many to take. */
+export function TicketTypeRow({
+  type,
+  stock,
+  nowMs,
+  quantity,
+  onQuantity,
+  timeZone,
+  locale,
+}: {
+  type: TicketType;
+  stock: TicketTypeAvailability | undefined;
+  nowMs: number;
+  quantity: number;
+  onQuantity: (quantity: number) => void;
+  timeZone: string;
+  locale: string;
+}) {
+  const status = stock ? statusNow(stock, nowMs) : 'unknown';
+  const most = Math.min(type.perOrderLimit, stock?.available ?? 0);
+  const gone = status === 'sold_out' || status === 'closed';
+  return (
+    <li className="border-rule border-b py-4 last:border-b-0">
+      <div className="flex items-start justify-between gap-4">
+        <div className="min-w-0">
+          <h3 className={`text-lg tracking-[-0.01em] ${gone ? 'text-muted' : ''}`}>{type.name}</h3>
+          {type.description && <p className="text-muted text-sm">{type.description}</p>}
+          <p className={`figures mt-1 font-semibold ${gone ? 'text-muted' : ''}`}>
+            {formatPrice(type.price, locale)}
+          </p>
+        </div>
+        <div className="shrink-0 text-right">
+          {status === 'open' && (
+            <>
+              <input type="hidden" name={priceName(type.id)} value={writePrice(type.price)} />
+              <QuantityField
+                label={type.name}
+                name={quantityName(type.id)}
+                value={quantity}
+                max={most}
+                onChange={onQuantity}
+              />
+            </>
+          )}
+          <Standing
+            {...{ status, stock, timeZone, locale }}
+            perOrderLimit={type.perOrderLimit}
+            atLimit={status === 'open' && quantity >= type.perOrderLimit}
+          />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function Standing({
+  status,
+  stock,
+  atLimit,
+  perOrderLimit,
+  timeZone,
+  locale,
+}: {
+  status: TicketTypeAvailability['status'] | 'unknown';
+  stock: TicketTypeAvailability | undefined;
+  atLimit: boolean;
+  perOrderLimit: number;
+  timeZone: string;
+  locale: string;
+}) {
+  const look = 'figures mt-1.5 text-sm';
+  if (!stock || status === 'unknown')
+    return <p className={`${look} text-muted`}>Not on sale yet</p>;
+  if (status === 'sold_out') return <p className={`${look} font-semibold`}>Sold out</p>;
+  if (status === 'closed') return <p className={`${look} text-muted`}>Sales closed</p>;
+  if (status === 'not_open') {
+    return (
+      <p className={`${look} max-w-40 text-muted`}>
+        Opens {stock.opensAt && formatDateTime(stock.opensAt, timeZone, locale)}
+      </p>
+    );
+  }
+  return (
+    <p
+      className={`${look} ${stock.available <= fewLeft ? 'font-semibold text-accent' : 'text-muted'}`}
+    >
+      {stock.available <= fewLeft ? `Only ${stock.available} left` : `${stock.available} left`}
+      {atLimit && <span className="block font-normal text-muted">{perOrderLimit} an order</span>}
+    </p>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import { formatDateTime, sameClock, zoneName } from '../../lib/dates';
+import { useHydrated } from '../../lib/use-hydrated';
+
+/** The same instant on the reader's own clock, for those whose clock shows another time. */
+export function ViewerTime({
+  at,
+  timeZone,
+  locale,
+}: {
+  at: string;
+  timeZone: string;
+  locale: string;
+}) {
+  if (!useHydrated()) return null;
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (sameClock(at, timeZone, own)) return null;
+  return (
+    <p className="figures text-muted text-sm">
+      {formatDateTime(at, own, locale)} {zoneName(at, own, locale)} where you are
+    </p>
+  );
+}

@@ -1,0 +1,22 @@
+import type { EventSummary } from '@onsale/contracts/catalog/http';
+import { programmeDate } from '../../lib/dates';
+import { ProgrammeLine } from './programme-line';
+
+/** The list of events, a heading a month, as they come: soonest first. */
+export function Programme({ events, locale }: { events: readonly EventSummary[]; locale: string }) {
+  const months = new Map<string, EventSummary[]>();
+  for (const event of events) {
+    const { month } = programmeDate(event.startsAt, event.timeZone, locale);
+    months.set(month, [...(months.get(month) ?? []), event]);
+  }
+  return [...months].map(([month, ofMonth]) => (
+    <section key={month} aria-label={month} className="mb-12">
+      <h2 className="border-ink border-t-2 pt-2 pb-4 font-semibold text-lg">{month}</h2>
+      <ul>
+        {ofMonth.map((event) => (
+          <ProgrammeLine key={event.id} event={event} locale={locale} />
+        ))}
+      </ul>
+    </section>
+  ));
+}

@@ -1,0 +1,109 @@
+import type { createEvent, EventListing } from '@onsale/contracts/catalog/http';
+import type { BodyOf } from '@onsale/contracts/route';
+import { readValues } from './form-state';
+import { isTimeZone, toInstant, toLocal } from './local-time';
+
+export type EventBody = BodyOf<typeof createEvent>;
+type Values = Record<string, string>;
+
+const fields = [
+  'title',
+  'description',
+  'venueName',
+  'venueAddress',
+  'timeZone',
+  'startsAt',
+  'endsAt',
+  'imageUrl',
+  'currency',
+  'salesOpenAt',
+  'salesCloseAt',
+] as const;
+
+/** The editor's fields for an event as it is. */
+export const eventValues = (event: EventListing): Values => ({
+  title: event.title,
+  description: event.description,
+  venueName: event.venueName,
+  venueAddress: event.venueAddress,
+  timeZone: event.timeZone,
+  startsAt: toLocal(event.startsAt, event.timeZone),
+  endsAt: toLocal(event.endsAt, event.timeZone),
+  imageUrl: event.imageUrl ?? '',
+  currency: event.currency,
+  salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
+  salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
+});
+
+export type ReadEvent =
+  | { readonly values: Values; readonly body: EventBody }
+  | { readonly values: Values; readonly errors: Record<string, string> };
+
+/**
+ * Reads the editor. @param before the event as it was: a time that was not touched keeps its
+ * instant, whichever of two repeated hours it lies in
+ */
+export function readEventForm(data: FormData, before?: EventListing): ReadEvent {
+  const values: Values = readValues(data, fields);
+  // Not sent where it cannot be changed any more.
+  if (before && !data.has('currency')) values.currency = before.currency;
+  const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
+  const errors: Record<string, string> = {};
+
+  if (!text('title')) errors.title = 'Give the event a title.';
+  if (!text('venueName')) errors.venueName = 'Say where it takes place.';
+  const timeZone = text('timeZone');
+  if (!isTimeZone(timeZone)) errors.timeZone = 'Choose the time zone of the venue.';
+  const currency = text('currency');
+  if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose the currency of the prices.';
+  const imageUrl = text('imageUrl');
+  if (imageUrl && !/^(https:\/\/|\/api\/images\/)/.test(imageUrl)) {
+    errors.imageUrl = 'The address of an image begins with https://';
+  }
+
+  const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {
+    const was = before?.[name];
+    const typed = text(name);
+    if (was && before.timeZone === timeZone && toLocal(was, timeZone) === typed) return was;
+    if (typed === '' || errors.timeZone) return undefined;
+    const read = toInstant(typed, timeZone);
+    if ('instant' in read) return read.instant;
+    errors[name] = timeProblems[read.problem];
+    return undefined;
+  };
+  const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
+  const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
+  if (!text('startsAt')) errors.startsAt = 'Say when it begins.';
+  if (!text('endsAt')) errors.endsAt = 'Say when it ends; about is enough.';
+  if (startsAt && endsAt && endsAt <= startsAt) errors.endsAt = 'The end must be after the start.';
+  if (salesOpenAt && salesCloseAt && salesCloseAt <= salesOpenAt) {
+    errors.salesCloseAt = 'Sales must close after they open.';
+  }
+  if (salesOpenAt && endsAt && salesOpenAt >= endsAt) {
+    errors.salesOpenAt = 'Sales must open before the event ends.';
+  }
+
+  if (Object.keys(errors).length > 0 || !startsAt || !endsAt) return { values, errors };
+  return {
+    values,
+    body: {
+      title: text('title'),
+      description: text('description'),
+      venueName: text('venueName'),
+      venueAddress: text('venueAddress'),
+      startsAt,
+      endsAt,
+      timeZone,
+      imageUrl: imageUrl || null,
+      currency,
+      salesOpenAt: salesOpenAt ?? null,
+      salesCloseAt: salesCloseAt ?? null,
+    },
+  };
+}
+
+/** Why a typed time is none. */
+export const timeProblems = {
+  malformed: 'Give a date and a time, like 2026-12-17T20:00.',
+  skipped: 'The clocks go forward over this time on that day: it does not exist. Choose another.',
+} as const;

@@ -1,0 +1,61 @@
+import { type ApiError, fieldErrors } from '../../../lib/api/problem';
+
+/** What a form shows again after it was sent: everything typed, and what is wrong with it. */
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors: Readonly<Record<string, string>>;
+  /** What is wrong with the whole, or why it was refused. */
+  readonly message?: string;
+  readonly saved?: boolean;
+  /** Grows with every answer, so that the same answer twice is still news. */
+  readonly attempt: number;
+}
+
+export const freshForm = (values: Record<string, string>): FormState => ({
+  values,
+  errors: {},
+  attempt: 0,
+});
+
+/** A form with mistakes in it, found before the API was asked. */
+export const withMistakes = (
+  previous: FormState,
+  values: Record<string, string>,
+  errors: Record<string, string>,
+): FormState => ({
+  values,
+  errors,
+  message: 'Not saved yet: please look at the marked fields.',
+  attempt: previous.attempt + 1,
+});
+
+/** What the API refused, each problem at its field; those of no field of the form in the message. */
+export function withRefusal(
+  previous: FormState,
+  values: Record<string, string>,
+  error: ApiError,
+): FormState {
+  const byField = fieldErrors(error.errors);
+  const elsewhere = error.errors
+    .filter(({ field }) => field === undefined || !(field in values))
+    .map(({ message }) => message);
+  return {
+    values,
+    errors: byField,
+    message: ['Not saved.', error.detail, ...elsewhere.filter((text) => text !== error.detail)]
+      .join(' ')
+      .trim(),
+    attempt: previous.attempt + 1,
+  };
+}
+
+/** The text of each of these fields, as typed. */
+export function readValues(data: FormData, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = data.get(name);
+      // Browsers send the line ends of text areas as CRLF.
+      return [name, typeof value === 'string' ? value.replaceAll('\r\n', '\n') : ''];
+    }),
+  );
+}

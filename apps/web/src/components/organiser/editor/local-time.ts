@@ -1,0 +1,69 @@
+/**
+ * Times as organisers type them: what the clock on the wall of the venue will show,
+ * `2026-12-17T20:00`, in an IANA time zone.
+ */
+const form = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/;
+const dayMs = 24 * 3_600_000;
+
+/** What the clock of the zone shows at an instant, to the minute. @param instant RFC 3339 */
+export function toLocal(instant: string, timeZone: string): string {
+  const at = Date.parse(instant);
+  return new Date(at + offsetMs(at, timeZone)).toISOString().slice(0, 16);
+}
+
+export type LocalTime =
+  | { readonly instant: string }
+  /** `skipped`: the clocks go forward over it. */
+  | { readonly problem: 'malformed' | 'skipped' };
+
+/**
+ * The instant at which the clock of the zone shows `local`. In the hour that autumn repeats, the
+ * first time round. @throws RangeError for an unknown zone
+ */
+export function toInstant(local: string, timeZone: string): LocalTime {
+  const wall = form.test(local) ? Date.parse(`${local.slice(0, 16)}:00Z`) : Number.NaN;
+  // 31 February and the like: Date.parse refuses some of them and rolls others over.
+  if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(local.slice(0, 16))) {
+    return { problem: 'malformed' };
+  }
+  const instants = [wall - dayMs, wall + dayMs]
+    .map((near) => wall - offsetMs(near, timeZone))
+    .filter((at) => at + offsetMs(at, timeZone) === wall);
+  return instants.length === 0
+    ? { problem: 'skipped' }
+    : { instant: new Date(Math.min(...instants)).toISOString() };
+}
+
+/** Whether `Intl` knows the zone. */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** How far the zone's clock is ahead of UTC at an instant (milliseconds since the epoch). */
+export function offsetMs(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((one) => one.type === type)?.value);
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return shown - Math.floor(at / 1000) * 1000;
+}

@@ -1,0 +1,27 @@
+import { minorDigits } from '../../../lib/money';
+
+/** As large as the API takes, in minor units. */
+const maxAmount = 100_000_000_00;
+
+/**
+ * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`.
+ * @returns integer minor units; undefined when it is no price in that currency
+ */
+export function parsePrice(typed: string, currency: string): number | undefined {
+  const match = /^(\d{1,11})(?:[.,](\d+))?$/.exec(typed.trim());
+  if (!match) return undefined;
+  const digits = minorDigits(currency);
+  const [, whole = '', fraction = ''] = match;
+  if (fraction.length > digits) return undefined;
+  const amount = Number(whole + fraction.padEnd(digits, '0'));
+  return amount <= maxAmount ? amount : undefined;
+}
+
+/** Minor units as one types them: 1250 EUR → `12.50`. */
+export function showPrice(amount: number, currency: string): string {
+  return (amount / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
+}
+
+/** How a price looks in the currency, for hints: `12.50`, `12`, `12.500`. */
+export const examplePrice = (currency: string): string =>
+  showPrice(12.5 * 10 ** minorDigits(currency), currency);

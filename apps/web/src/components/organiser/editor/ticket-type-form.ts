@@ -1,0 +1,135 @@
+import type { createTicketType, EventListing, TicketType } from '@onsale/contracts/catalog/http';
+import type { BodyOf } from '@onsale/contracts/route';
+import { timeProblems } from './event-form';
+import { readValues } from './form-state';
+import { toInstant, toLocal } from './local-time';
+import { examplePrice, parsePrice, showPrice } from './price';
+
+export type TicketTypeBody = BodyOf<typeof createTicketType>;
+type Values = Record<string, string>;
+
+/** What of the event matters to its ticket types. */
+export type TicketTypeEvent = Pick<EventListing, 'currency' | 'timeZone' | 'endsAt'>;
+
+const fields = [
+  'name',
+  'description',
+  'price',
+  'free',
+  'capacity',
+  'perOrderLimit',
+  'salesOpenAt',
+  'salesCloseAt',
+] as const;
+
+/** As large as the API takes. */
+const limits = { capacity: 1_000_000, perOrderLimit: 50 };
+
+export const newTicketTypeValues: Values = {
+  name: '',
+  description: '',
+  price: '',
+  free: '',
+  capacity: '',
+  perOrderLimit: '10',
+  salesOpenAt: '',
+  salesCloseAt: '',
+};
+
+/** The form's fields for a ticket type as it is. */
+export const ticketTypeValues = (one: TicketType, { timeZone }: TicketTypeEvent): Values => ({
+  name: one.name,
+  description: one.description,
+  price: one.price.amount === 0 ? '' : showPrice(one.price.amount, one.price.currency),
+  free: one.price.amount === 0 ? 'on' : '',
+  capacity: String(one.capacity),
+  perOrderLimit: String(one.perOrderLimit),
+  salesOpenAt: one.salesOpenAt ? toLocal(one.salesOpenAt, timeZone) : '',
+  salesCloseAt: one.salesCloseAt ? toLocal(one.salesCloseAt, timeZone) : '',
+});
+
+export type ReadTicketType =
+  | { readonly values: Values; readonly body: TicketTypeBody }
+  | { readonly values: Values; readonly errors: Record<string, string> };
+
+/** Reads the form. @param before the ticket type as it was: untouched times keep their instant */
+export function readTicketTypeForm(
+  data: FormData,
+  event: TicketTypeEvent,
+  before?: TicketType,
+): ReadTicketType {
+  const values: Values = readValues(data, fields);
+  const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
+  const errors: Record<string, string> = {};
+
+  if (!text('name')) errors.name = 'Give it a name, like “General admission”.';
+  const amount = readAmount(text('price'), text('free') !== '', event.currency, errors);
+  const capacity = readCount(text('capacity'), 0, limits.capacity);
+  if (capacity === undefined) {
+    errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
+  }
+  const perOrderLimit = readCount(text('perOrderLimit'), 1, limits.perOrderLimit);
+  if (perOrderLimit === undefined) errors.perOrderLimit = 'A whole number from 1 to 50.';
+
+  const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
+    const was = before?.[name];
+    if (was && toLocal(was, event.timeZone) === text(name)) return was;
+    if (text(name) === '') return null;
+    const read = toInstant(text(name), event.timeZone);
+    if ('instant' in read) return read.instant;
+    errors[name] = timeProblems[read.problem];
+    return null;
+  };
+  const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
+  if (salesOpenAt && salesCloseAt && salesCloseAt <= salesOpenAt) {
+    errors.salesCloseAt = 'Sales must close after they open.';
+  }
+  if (salesOpenAt && salesOpenAt >= event.endsAt) {
+    errors.salesOpenAt = 'Sales must open before the event ends.';
+  }
+
+  if (
+    amount === undefined ||
+    capacity === undefined ||
+    perOrderLimit === undefined ||
+    Object.keys(errors).length > 0
+  ) {
+    return { values, errors };
+  }
+  return {
+    values,
+    body: {
+      name: text('name'),
+      description: text('description'),
+      price: { amount, currency: event.currency },
+      capacity,
+      perOrderLimit,
+      salesOpenAt,
+      salesCloseAt,
+    },
+  };
+}
+
+/** Nothing is free by mistake: an empty price needs the tick. */
+function readAmount(
+  typed: string,
+  free: boolean,
+  currency: string,
+  errors: Record<string, string>,
+): number | undefined {
+  if (free && typed === '') return 0;
+  const amount = parsePrice(typed, currency);
+  if (free && amount !== 0) {
+    errors.price = 'It cannot be free and have a price: clear the one or the other.';
+  } else if (amount === undefined) {
+    errors.price = typed
+      ? `Write the price like ${examplePrice(currency)}, without separators for thousands.`
+      : 'Give a price, or tick “Free”.';
+  }
+  return amount;
+}
+
+function readCount(typed: string, min: number, max: number): number | undefined {
+  const count = /^\d{1,9}$/.test(typed) ? Number(typed) : Number.NaN;
+  return count >= min && count <= max ? count : undefined;
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { announcement, formatRemaining } from '../../lib/countdown';
+
+/**
+ * The time left until `untilMs`, for the eyes every second and for the ears only now and then.
+ * @param nowMs the server's time, as `useServerTime` gives it
+ */
+export function Countdown({
+  untilMs,
+  nowMs,
+  label,
+  className = '',
+}: {
+  untilMs: number;
+  nowMs: number;
+  /** What is counted: "Time left to pay" */
+  label: string;
+  className?: string;
+}) {
+  const left = untilMs - nowMs;
+  const before = useRef(left);
+  const [spoken, setSpoken] = useState('');
+  useEffect(() => {
+    const next = announcement(before.current, left);
+    before.current = left;
+    if (next) setSpoken(`${label}: ${next}`);
+  }, [left, label]);
+  return (
+    <>
+      <span role="timer" aria-label={label} className={`figures ${className}`}>
+        {formatRemaining(left)}
+      </span>
+      <span aria-live="polite" className="sr-only">
+        {spoken}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
+
+/**
+ * The newer of two readings, ticket type by ticket type: answers may overtake each other on
+ * their way. A version counts changes of the stock; the sales window moves without one, so equal
+ * versions take what came later.
+ */
+export function mergeAvailability(known: Availability | null, heard: Availability): Availability {
+  if (!known) return heard;
+  const before = new Map(known.ticketTypes.map((one) => [one.ticketTypeId, one]));
+  return {
+    ...heard,
+    ticketTypes: heard.ticketTypes.map((one) => {
+      const old = before.get(one.ticketTypeId);
+      return old && old.version > one.version ? old : one;
+    }),
+  };
+}
+
+/**
+ * How a ticket type stands at this instant, between two readings: sales open and close by the
+ * clock, and nobody should wait for the next message to press the button.
+ */
+export function statusNow(
+  one: TicketTypeAvailability,
+  nowMs: number,
+): TicketTypeAvailability['status'] {
+  if (one.opensAt !== null && nowMs < Date.parse(one.opensAt)) return 'not_open';
+  if (nowMs >= Date.parse(one.closesAt)) return 'closed';
+  return one.available === 0 ? 'sold_out' : 'open';
+}
+
+/** When the next ticket type goes on sale, if all that is left to come lies ahead. */
+export function nextOpening(availability: Availability, nowMs: number): string | undefined {
+  const upcoming = availability.ticketTypes.filter((one) => statusNow(one, nowMs) === 'not_open');
+  if (upcoming.length < availability.ticketTypes.length) return undefined;
+  return upcoming.map((one) => one.opensAt ?? '').sort()[0];
+}

@@ -1,0 +1,55 @@
+import type { Money } from '@onsale/contracts/values';
+
+/** One line of the ticket picker's form. */
+export interface PickedLine {
+  readonly ticketTypeId: string;
+  readonly quantity: number;
+  /** The price the buyer saw. */
+  readonly unitPrice: Money;
+}
+
+const quantityPrefix = 'quantity-';
+const pricePrefix = 'price-';
+
+export const quantityName = (ticketTypeId: string) => `${quantityPrefix}${ticketTypeId}`;
+export const priceName = (ticketTypeId: string) => `${pricePrefix}${ticketTypeId}`;
+
+export const writePrice = ({ amount, currency }: Money) => `${amount} ${currency}`;
+
+/** Reads the form. Lines without a quantity are left out; what is no number counts as none. */
+export function readLines(form: FormData): PickedLine[] {
+  const lines: PickedLine[] = [];
+  for (const [name, value] of form) {
+    if (!name.startsWith(quantityPrefix)) continue;
+    const ticketTypeId = name.slice(quantityPrefix.length);
+    const quantity = Number(value);
+    const price = /^(\d+) ([A-Z]{3})$/.exec(String(form.get(priceName(ticketTypeId))));
+    if (!Number.isInteger(quantity) || quantity < 1 || !price) continue;
+    lines.push({
+      ticketTypeId,
+      quantity,
+      unitPrice: { amount: Number(price[1]), currency: price[2] ?? '' },
+    });
+  }
+  return lines;
+}
+
+/** Quantities for the address of the event page, to come back to after signing in. */
+export const pickedQuery = (lines: readonly PickedLine[]): string =>
+  new URLSearchParams(
+    lines.map((line) => [quantityName(line.ticketTypeId), String(line.quantity)]),
+  ).toString();
+
+/** The quantities such an address names. */
+export function readPicked(
+  query: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, number> {
+  const picked: Record<string, number> = {};
+  for (const [name, value] of Object.entries(query)) {
+    const quantity = Number(value);
+    if (name.startsWith(quantityPrefix) && Number.isInteger(quantity) && quantity > 0) {
+      picked[name.slice(quantityPrefix.length)] = Math.min(quantity, 50);
+    }
+  }
+  return picked;
+}

@@ -1,0 +1,82 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import type { Payment } from '@onsale/contracts/payments/http';
+
+type RefundReason = Order['refunds'][number]['reason'];
+
+/** What became of an order, as its buyer has to hear it. */
+export type Outcome =
+  /** The buyer has not paid yet and still can. `failure`: the last try did not work. */
+  | { readonly kind: 'payable'; readonly failure: Payment['failureCode'] }
+  /** Money may be on its way: nobody may say yes or no yet. `late`: the hold has ended meanwhile. */
+  | { readonly kind: 'processing'; readonly late: boolean }
+  /** Bought. `issued` of `expected` tickets are there. `late`: paid after the hold had ended. */
+  | {
+      readonly kind: 'paid';
+      readonly issued: number;
+      readonly expected: number;
+      readonly late: boolean;
+    }
+  /** The money goes back, or went back at `refundedAt`. */
+  | {
+      readonly kind: 'refund';
+      readonly reason: RefundReason;
+      readonly refundedAt: string | null;
+    }
+  /** Nothing bought and nothing paid. */
+  | { readonly kind: 'expired' | 'cancelled' };
+
+/**
+ * Puts together what the services say, which hear of each other a moment later.
+ * @param payments newest first
+ * @param issued tickets that exist by now
+ */
+export function outcomeOf(
+  order: Order,
+  payments: readonly Payment[],
+  issued: number,
+  nowMs: number,
+): Outcome {
+  const [latest] = payments;
+  const expected = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const overdue = nowMs >= Date.parse(order.expiresAt);
+  if (order.status === 'paid') {
+    const late = order.paidAt !== null && order.paidAt > order.expiresAt;
+    return { kind: 'paid', issued, expected, late };
+  }
+  const refund = order.refunds.at(-1);
+  if (refund) return { kind: 'refund', reason: refund.reason, refundedAt: refund.refundedAt };
+  // Captured, and `orders` has not decided yet between tickets and a refund.
+  if (latest?.status === 'processing' || latest?.status === 'captured') {
+    return { kind: 'processing', late: overdue || order.status === 'expired' };
+  }
+  if (order.status === 'refunded') {
+    return { kind: 'refund', reason: 'event_cancelled', refundedAt: null };
+  }
+  if (order.status === 'cancelled') return { kind: 'cancelled' };
+  if (order.status === 'expired' || overdue) return { kind: 'expired' };
+  return { kind: 'payable', failure: latest?.status === 'failed' ? latest.failureCode : null };
+}
+
+/** Whether something is still to come, so that the page should look again. */
+export function isUnsettled(outcome: Outcome): boolean {
+  if (outcome.kind === 'processing') return true;
+  if (outcome.kind === 'paid') return outcome.issued < outcome.expected;
+  return outcome.kind === 'refund' && outcome.refundedAt === null;
+}
+
+/** Why money goes back, in a sentence to its owner. */
+export const refundReasons: Record<RefundReason, string> = {
+  sold_out: 'Your payment arrived after the hold had ended, and by then the tickets were sold.',
+  order_cancelled: 'Your payment arrived after you had cancelled the order.',
+  paid_twice: 'This order had been paid already, so the second payment is not needed.',
+  wrong_amount: 'The amount that arrived was not the price of the order.',
+  event_cancelled: 'The organiser has called the event off.',
+};
+
+/** Why a payment did not work, and what to do. */
+export const failureReasons: Record<NonNullable<Payment['failureCode']>, string> = {
+  card_declined: 'Your bank declined the card. Nothing was charged. Try again or use another card.',
+  card_invalid: 'The card was not accepted. Nothing was charged. Check number, expiry and code.',
+  provider_unavailable:
+    'The payment provider could not be reached. Nothing was charged. Try again in a moment.',
+};

@@ -1,0 +1,100 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import { describe, expect, it } from 'vitest';
+import { eventValues, readEventForm } from '../../src/components/organiser/editor/event-form';
+
+const filledIn = {
+  title: ' Night of the Strings ',
+  description: 'First line\r\n\r\nSecond paragraph',
+  venueName: 'Old Mint',
+  venueAddress: '',
+  timeZone: 'Europe/Berlin',
+  startsAt: '2026-12-17T20:00',
+  endsAt: '2026-12-17T22:30',
+  imageUrl: '',
+  currency: 'EUR',
+  salesOpenAt: '2026-12-01T10:00',
+  salesCloseAt: '',
+};
+
+function form(changes: Record<string, string> = {}): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries({ ...filledIn, ...changes })) data.set(name, value);
+  return data;
+}
+
+function errorsOf(data: FormData): Record<string, string> {
+  const read = readEventForm(data);
+  return 'errors' in read ? read.errors : {};
+}
+
+const stored: EventListing = {
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  version: 3,
+  status: 'published',
+  organiser: { id: '01890a5d-ac96-774b-bcce-b302099a8058', name: 'Ada' },
+  title: 'Night of the Strings',
+  description: '',
+  venueName: 'Old Mint',
+  venueAddress: '',
+  // The second 02:30 of that night.
+  startsAt: '2026-10-25T01:30:00.000Z',
+  endsAt: '2026-10-25T04:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  imageUrl: null,
+  currency: 'EUR',
+  salesOpenAt: null,
+  salesCloseAt: null,
+  cancellationReason: null,
+  ticketTypes: [],
+};
+
+describe('the event editor', () => {
+  it('reads times on the clock of the venue, and text as it was meant', () => {
+    expect(readEventForm(form())).toMatchObject({
+      body: {
+        title: 'Night of the Strings',
+        description: 'First line\n\nSecond paragraph',
+        startsAt: '2026-12-17T19:00:00.000Z',
+        endsAt: '2026-12-17T21:30:00.000Z',
+        salesOpenAt: '2026-12-01T09:00:00.000Z',
+        salesCloseAt: null,
+        imageUrl: null,
+      },
+    });
+  });
+
+  it('keeps what was typed beside what is wrong with it', () => {
+    const read = readEventForm(form({ title: ' ', endsAt: '2026-12-17T19:00' }));
+    expect(read).toMatchObject({
+      values: { title: ' ', endsAt: '2026-12-17T19:00', venueName: 'Old Mint' },
+      errors: { title: expect.any(String), endsAt: 'The end must be after the start.' },
+    });
+    expect(read).not.toHaveProperty('body');
+  });
+
+  it.each([
+    ['timeZone', { timeZone: '' }],
+    ['startsAt', { startsAt: '' }],
+    ['startsAt', { startsAt: '2027-03-28T02:30', endsAt: '2027-03-28T05:00' }],
+    ['imageUrl', { imageUrl: 'http://example.com/poster.png' }],
+    ['currency', { currency: 'euro' }],
+    ['salesCloseAt', { salesCloseAt: '2026-11-30T10:00' }],
+    ['salesOpenAt', { salesOpenAt: '2026-12-18T10:00' }],
+  ])('marks %s', (field, changes) => expect(Object.keys(errorsOf(form(changes)))).toEqual([field]));
+
+  it('does not move a time nobody touched, in the hour that autumn repeats', () => {
+    const data = form(eventValues(stored));
+    expect(readEventForm(data, stored)).toMatchObject({ body: { startsAt: stored.startsAt } });
+    // The same clock in another zone is another time.
+    data.set('timeZone', 'Europe/London');
+    expect(readEventForm(data, stored)).toMatchObject({
+      body: { startsAt: '2026-10-25T02:30:00.000Z' },
+    });
+  });
+
+  it('leaves the currency alone where the form does not have it', () => {
+    const data = form(eventValues(stored));
+    data.delete('currency');
+    expect(readEventForm(data, stored)).toMatchObject({ body: { currency: 'EUR' } });
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isTimeZone, toInstant, toLocal } from '../../src/components/organiser/editor/local-time';
+
+const berlin = 'Europe/Berlin';
+
+describe('local times of an event', () => {
+  it.each([
+    ['2026-12-17T20:00', berlin, '2026-12-17T19:00:00.000Z'],
+    ['2026-07-17T20:00', berlin, '2026-07-17T18:00:00.000Z'],
+    ['2026-12-17T20:00', 'Asia/Kathmandu', '2026-12-17T14:15:00.000Z'],
+    ['2027-01-01T00:30', 'Pacific/Kiritimati', '2026-12-31T10:30:00.000Z'],
+    ['2026-12-17T20:00', 'America/St_Johns', '2026-12-17T23:30:00.000Z'],
+    ['2028-02-29T12:00', 'UTC', '2028-02-29T12:00:00.000Z'],
+  ])('%s in %s is %s, and back', (local, zone, instant) => {
+    expect(toInstant(local, zone)).toEqual({ instant });
+    expect(toLocal(instant, zone)).toBe(local);
+  });
+
+  it('refuses the hour that spring skips, and takes the minutes around it', () => {
+    expect(toInstant('2027-03-28T02:00', berlin)).toEqual({ problem: 'skipped' });
+    expect(toInstant('2027-03-28T02:59', berlin)).toEqual({ problem: 'skipped' });
+    expect(toInstant('2027-03-28T01:59', berlin)).toEqual({ instant: '2027-03-28T00:59:00.000Z' });
+    expect(toInstant('2027-03-28T03:00', berlin)).toEqual({ instant: '2027-03-28T01:00:00.000Z' });
+    // Half an hour only, on Lord Howe Island.
+    expect(toInstant('2026-10-04T02:15', 'Australia/Lord_Howe')).toEqual({ problem: 'skipped' });
+    // A whole day: Samoa had no 30 December 2011.
+    expect(toInstant('2011-12-30T12:00', 'Pacific/Apia')).toEqual({ problem: 'skipped' });
+  });
+
+  it('means the first of the two in the hour that autumn repeats', () => {
+    expect(toInstant('2026-10-25T02:30', berlin)).toEqual({ instant: '2026-10-25T00:30:00.000Z' });
+    expect(toLocal('2026-10-25T01:30:00Z', berlin)).toBe('2026-10-25T02:30');
+  });
+
+  it.each([
+    '',
+    'tomorrow',
+    '2026-02-31T10:00',
+    '2026-13-01T10:00',
+    '2026-12-17 20:00',
+    '2026-12-17T24:00',
+  ])('does not take %j for a time', (typed) =>
+    expect(toInstant(typed, berlin)).toEqual({ problem: 'malformed' }),
+  );
+
+  it('knows the zones', () => {
+    expect(isTimeZone('Europe/Berlin')).toBe(true);
+    expect(isTimeZone('Europe/Atlantis')).toBe(false);
+    expect(isTimeZone('')).toBe(false);
+  });
+
+  it('gives an instant whose clock shows what was typed, in every zone', () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    const minutes = fc.integer({
+      min: Date.UTC(2020, 0) / 60_000,
+      max: Date.UTC(2040, 0) / 60_000,
+    });
+    fc.assert(
+      fc.property(minutes, fc.constantFrom(...zones), (minute, zone) => {
+        const instant = new Date(minute * 60_000).toISOString();
+        const local = toLocal(instant, zone);
+        const read = toInstant(local, zone);
+        if (!('instant' in read)) throw new Error(`${local} ${zone} is on the clock`);
+        expect(toLocal(read.instant, zone)).toBe(local);
+        // Never later than the one it was made from: the first time round.
+        expect(read.instant <= instant).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { parsePrice, showPrice } from '../../src/components/organiser/editor/price';
+
+describe('prices as they are typed', () => {
+  it.each([
+    ['12', 'EUR', 1200],
+    ['12.5', 'EUR', 1250],
+    [' 12,50 ', 'EUR', 1250],
+    ['0', 'EUR', 0],
+    ['0.07', 'EUR', 7],
+    ['19.99', 'EUR', 1999],
+    ['1200', 'JPY', 1200],
+    ['1.234', 'KWD', 1234],
+  ])('%j %s is %i', (typed, currency, amount) => {
+    expect(parsePrice(typed, currency)).toBe(amount);
+    expect(parsePrice(showPrice(amount, currency), currency)).toBe(amount);
+  });
+
+  it.each([
+    ['', 'EUR'],
+    ['free', 'EUR'],
+    ['-1', 'EUR'],
+    ['12.345', 'EUR'],
+    ['1,200.00', 'EUR'],
+    ['12.5', 'JPY'],
+    ['1e3', 'EUR'],
+    ['100000000.01', 'EUR'],
+  ])('%j is no price in %s', (typed, currency) =>
+    expect(parsePrice(typed, currency)).toBeUndefined(),
+  );
+});
