@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { dirname, join } from 'node:path';
 import type { RouteContract } from '@onsale/contracts/route';
 import type { FastifyInstance } from 'fastify';
 import { openApi } from './openapi.js';
@@ -13,6 +13,11 @@ const page = `<!doctype html>
 <script src="/api/docs/assets/swagger-ui-bundle.js"></script>
 <script src="/api/docs/start.js"></script></body></html>`;
 
+const assetTypes = [
+  ['swagger-ui.css', 'text/css'],
+  ['swagger-ui-bundle.js', 'text/javascript'],
+] as const;
+
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#swagger-ui' });`;
 
 /** `/api/openapi.json`, made from the contracts that are served, and a page to read it. */
@@ -23,12 +28,12 @@ export async function addDocs(
 ): Promise<void> {
   const document = openApi(contracts, version);
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  await app.register(fastifyStatic, {
-    root: assets,
-    prefix: '/api/docs/assets/',
-    decorateReply: false,
-    allowedPath: (path) => /^\/swagger-ui(-bundle)?\.(js|css)$/.test(path),
-  });
+  for (const [file, type] of assetTypes) {
+    const content = await readFile(join(assets, file));
+    app.get(`/api/docs/assets/${file}`, async (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=3600').send(content),
+    );
+  }
   app.get('/api/openapi.json', async () => document);
   app.get('/api/docs', async (_request, reply) =>
     reply
