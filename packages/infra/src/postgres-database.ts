@@ -1,6 +1,8 @@
 import { type Database, type Logger, overloaded, type Sql } from '@onsale/runtime';
-import pg from 'pg';
+import type pg from 'pg';
 import { endsConnection, explainError } from './postgres/errors.js';
+import { createLanes } from './postgres/lanes.js';
+import { createPool } from './postgres/pool.js';
 import { runTransaction } from './postgres/transaction.js';
 import { typeParsers } from './postgres/types.js';
 
@@ -26,49 +28,58 @@ export interface PostgresDatabase extends Database {
   close(): Promise<void>;
 }
 
-const connectTimeoutMs = 5_000;
 const idleConnectionMs = 60_000;
-/** Statements and transactions waiting for a connection; beyond it callers get 503. */
-const maxWaiting = 5_000;
+/** How long after its own time-outs a server is taken for silent. */
+const silenceMs = 5_000;
+/** Statements and transactions under way or waiting; beyond it callers get 503. */
+const maxUnderWay = 5_000;
 /** Texts prepared by name. A connection keeps them all, so their number has a limit. */
 const maxPrepared = 1_000;
+
+interface Prepared {
+  readonly name?: string;
+  /** It neither writes nor waits for locks, so others may be sent right behind it. */
+  readonly isRead: boolean;
+}
+
+const read = /^\s*select\b/i;
+const readsThatWait = /\bfor\s+(no\s+key\s+)?(update|share|key\s+share)\b|\bpg_(try_)?advisory/i;
 
 /** A service's database on a pool of connections that outlives restarts of the server. */
 export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const { statementTimeoutMs, log } = options;
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.maxConnections,
-    pipeline: true,
-    application_name: options.name ?? 'onsale',
-    connectionTimeoutMillis: connectTimeoutMs,
-    idleTimeoutMillis: idleConnectionMs,
-    keepAlive: true,
-    statement_timeout: statementTimeoutMs,
-    lock_timeout: Math.ceil(statementTimeoutMs / 2),
-    idle_in_transaction_session_timeout: statementTimeoutMs * 2,
-    // For a server that has gone silent: its own time-outs come first.
-    query_timeout: statementTimeoutMs + connectTimeoutMs,
-    options: options.durable === false ? '-c synchronous_commit=off' : '',
-    types: typeParsers,
-  });
-  pool.on('error', (error) => {
-    log.warn({ reason: error.message }, 'lost an idle database connection');
-  });
-  pool.on('connect', (client) => {
-    // The statement under way fails with it; unheard, the event would end the process.
-    client.on('error', () => undefined);
-  });
-
-  const names = new Map<string, string>();
+  const { pool, close } = createPool(
+    {
+      connectionString: options.url,
+      max: options.maxConnections,
+      pipeline: true,
+      application_name: options.name ?? 'onsale',
+      idleTimeoutMillis: idleConnectionMs,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: Math.ceil(statementTimeoutMs / 2),
+      idle_in_transaction_session_timeout: statementTimeoutMs * 2,
+      query_timeout: statementTimeoutMs + silenceMs,
+      options: options.durable === false ? '-c synchronous_commit=off' : '',
+      types: typeParsers,
+    },
+    log,
+  );
+  const prepared = new Map<string, Prepared>();
   const unusable = new WeakSet<pg.PoolClient>();
+  let underWay = 0;
+
+  function prepare(text: string): Prepared {
+    const known = prepared.get(text);
+    if (known) return known;
+    const isRead = read.test(text) && !readsThatWait.test(text);
+    if (prepared.size >= maxPrepared) return { isRead };
+    const fresh = { name: `s${prepared.size}`, isRead };
+    prepared.set(text, fresh);
+    return fresh;
+  }
 
   async function run(client: pg.PoolClient, text: string, values: readonly unknown[]) {
-    let name = names.get(text);
-    if (name === undefined && names.size < maxPrepared) {
-      name = `s${names.size}`;
-      names.set(text, name);
-    }
+    const { name } = prepare(text);
     try {
       return await client.query({
         ...(name === undefined ? {} : { name }),
@@ -81,32 +92,48 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     }
   }
 
-  async function withClient<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    if (pool.waitingCount >= maxWaiting) throw overloaded();
-    let client: pg.PoolClient | undefined;
+  const release = (client: pg.PoolClient) => client.release(unusable.has(client));
+
+  async function alone<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
     try {
-      client = await pool.connect();
       return await use(client);
+    } finally {
+      release(client);
+    }
+  }
+
+  const together = createLanes({
+    connect: () => pool.connect(),
+    release,
+    isUsable: (client) => !unusable.has(client),
+  });
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (underWay >= maxUnderWay) throw overloaded();
+    underWay += 1;
+    try {
+      return await work();
     } catch (error) {
       throw explainError(error);
     } finally {
-      client?.release(unusable.has(client));
+      underWay -= 1;
     }
   }
 
   const query: Sql['query'] = <Row extends object>(text: string, values: readonly unknown[] = []) =>
-    withClient(async (client) => (await run(client, text, values)).rows as Row[]);
+    guarded(async () => {
+      const connection = prepare(text).isRead ? together : alone;
+      const result = await connection((client) => run(client, text, values));
+      return result.rows as Row[];
+    });
 
-  let closed: Promise<void> | undefined;
   return {
     query,
-    transaction: (work) => withClient((client) => runTransaction(client, run, work)),
+    transaction: (work) => guarded(() => alone((client) => runTransaction(client, run, work))),
     async ping() {
       await query('select 1');
     },
-    close() {
-      closed ??= pool.end();
-      return closed;
-    },
+    close,
   };
 }

@@ -13,7 +13,6 @@ import {
   serviceMigrations,
 } from '@onsale/infra';
 import { createLogger, type Infra, type Logger } from '@onsale/runtime';
-import pg from 'pg';
 import { type TestClock, testClock } from './clock.js';
 import { type ClonedDatabase, cloneDatabase, contentOf } from './databases.js';
 
@@ -68,11 +67,7 @@ export const testBusDatabase = async (): Promise<ClonedDatabase> =>
 export const testTimersDatabase = (): Promise<ClonedDatabase> =>
   cloneDatabase({
     key: 'timers',
-    async build(url) {
-      const pool = new pg.Pool({ connectionString: url, max: 1 });
-      await migrateTimers(pool);
-      await pool.end();
-    },
+    build: migrateTimers,
   });
 
 /**

@@ -18,7 +18,9 @@ import {
   Worker,
 } from 'bullmq';
 import pg from 'pg';
+import { createPool } from '../postgres/pool.js';
 import { backoffMs } from './pause.js';
+import { groupTimers, type StoredGroup, toStored, toTimers } from './timer-groups.js';
 
 export interface LocalTimersOptions {
   /** A database of its own. */
@@ -29,7 +31,7 @@ export interface LocalTimersOptions {
 }
 
 export interface LocalTimers extends Timers {
-  /** Brings up timers that are due by the clock, when it was moved and did not run. */
+  /** Fires timers that are due by the clock, when it was moved and did not run. */
   fireDue(): Promise<void>;
   ping(): Promise<void>;
   /** Ends processing, when the batches in hand are done, and closes the connections. */
@@ -37,8 +39,12 @@ export interface LocalTimers extends Timers {
 }
 
 const scheduleLimit = 1_000;
-/** Due timers claimed at once: what one call of `handle` gets at most. */
-const claimed = 200;
+/** What one call of `handle` gets at most. */
+const maxDue = 500;
+/** Jobs in hand at once. */
+const maxJobs = 50;
+/** More than the timers of all jobs in hand. */
+const maxWaiting = 20_000;
 const attempts = 200;
 const maxBackoffMs = 30_000;
 /** A timer claimed by a process that died is free again after these. */
@@ -46,23 +52,18 @@ const lockMs = 10_000;
 const stalledCheckMs = 5_000;
 const keptFailed = { age: 7 * 24 * 3600, count: 10_000 };
 
-interface JobData {
-  readonly at: string;
-  readonly data: object;
-}
-
 type TimerQueue = Queue<
-  JobData,
+  StoredGroup,
   void,
   string,
-  JobData,
+  StoredGroup,
   void,
   string,
   PostgresQueueBackend,
   PostgresConnectionOptions
 >;
 type TimerWorker = Worker<
-  JobData,
+  StoredGroup,
   void,
   string,
   PostgresQueueBackend,
@@ -70,28 +71,19 @@ type TimerWorker = Worker<
   PostgresConnectionOptions
 >;
 
-const toTimer = (job: Job<JobData>): Timer => ({
-  id: job.id ?? '',
-  at: new Date(job.data.at),
-  data: job.data.data,
-});
-
 /** Timers of one machine: BullMQ on PostgreSQL. */
 export async function createLocalTimers(options: LocalTimersOptions): Promise<LocalTimers> {
   const { clock, log } = options;
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    application_name: 'timers',
-    options: '-c search_path=bullmq -c statement_timeout=30000',
-    max: 12, // a worker holds one to listen
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-  });
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'timers: connection lost'));
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-  });
-  await migrateTimers(pool);
+  await migrateTimers(options.url);
+  const { pool, close } = createPool(
+    {
+      connectionString: options.url,
+      application_name: 'timers',
+      options: '-c search_path=bullmq -c statement_timeout=30000',
+      max: 12, // a worker holds one to listen
+    },
+    log,
+  );
   const connection = pool as unknown as PgPool; // its types are stricter than @types/pg
 
   const queues = new Map<string, TimerQueue>();
@@ -101,7 +93,9 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
     let queue = queues.get(name);
     if (!queue) {
       queue = new Queue(name, { connection }, createPostgresBackend);
-      queue.on('error', (error) => log.warn({ err: error, queue: name }, 'timers: queue error'));
+      queue.on('error', (error) =>
+        log.warn({ queue: name, reason: error.message }, 'timers: queue'),
+      );
       queues.set(name, queue);
     }
     return queue;
@@ -110,7 +104,7 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
   async function stop(): Promise<void> {
     await Promise.all([...workers].map((worker) => worker.close()));
     await Promise.all([...queues.values()].map((queue) => queue.close()));
-    await pool.end();
+    await close();
   }
   let stopped: Promise<void> | undefined;
 
@@ -123,12 +117,12 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
       const nowMs = clock.now().getTime();
       await queueOf(name)
         .addBulk(
-          timers.map((timer) => ({
-            name: 'timer',
-            data: { at: timer.at.toISOString(), data: timer.data },
+          groupTimers(timers).map((group) => ({
+            name: 'timers',
+            data: toStored(group),
             opts: {
-              jobId: timer.id,
-              delay: Math.max(0, timer.at.getTime() - nowMs),
+              jobId: group.id,
+              delay: Math.max(0, group.at.getTime() - nowMs),
               attempts,
               backoff: { type: 'custom' },
               removeOnComplete: true,
@@ -142,17 +136,18 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
     },
 
     async process(name, handle) {
+      queueOf(name);
       const fire = coalesce<Timer, void>({
         run: (due) => handleApart(due, handle),
-        maxBatch: claimed,
-        maxQueue: claimed * 2,
+        maxBatch: maxDue,
+        maxQueue: maxWaiting,
       });
       const worker: TimerWorker = new Worker(
         name,
-        (job) => fire(toTimer(job)),
+        (job) => fireGroup(job, fire),
         {
           connection,
-          concurrency: claimed,
+          concurrency: maxJobs,
           lockDuration: lockMs,
           stalledInterval: stalledCheckMs,
           maxStalledCount: attempts,
@@ -164,7 +159,9 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
         },
         createPostgresBackend,
       );
-      worker.on('error', (error) => log.warn({ err: error, queue: name }, 'timers: worker error'));
+      worker.on('error', (error) =>
+        log.warn({ queue: name, reason: error.message }, 'timers: worker'),
+      );
       worker.on('failed', (job, error) => {
         log.warn({ err: error, queue: name, timerId: job?.id }, 'timer failed: will try again');
       });
@@ -179,7 +176,8 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
     async fireDue() {
       for (const queue of queues.values()) {
         for (const job of await queue.getDelayed(0, scheduleLimit - 1)) {
-          if (new Date(job.data.at) <= clock.now()) await job.promote();
+          if (new Date(job.data.at) > clock.now()) continue;
+          await job.promote().catch(() => undefined); // it fired meanwhile
         }
       }
     },
@@ -193,6 +191,22 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
       return stopped;
     },
   };
+}
+
+/** Fires the timers of a job; what was not handled stays in it, for the next try. */
+async function fireGroup(
+  job: Job<StoredGroup>,
+  fire: (timer: Timer) => Promise<void>,
+): Promise<void> {
+  const timers = toTimers(job.data);
+  const outcomes = await Promise.allSettled(timers.map(fire));
+  const failed = timers.filter((_, index) => outcomes[index]?.status === 'rejected');
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failure) return;
+  if (failed.length < timers.length) {
+    await job.updateData(toStored({ at: new Date(job.data.at), timers: failed }));
+  }
+  throw failure.reason;
 }
 
 /** Tries a batch that failed one by one, so that one bad timer does not hold up the others. */
@@ -218,12 +232,14 @@ async function handleApart(
   return outcomes;
 }
 
-/** Also for whoever prepares a database in advance. */
-export async function migrateTimers(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect();
+/** Makes BullMQ's tables; also for whoever prepares a database in advance. */
+export async function migrateTimers(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
   try {
     await runMigrations(client);
   } finally {
-    client.release();
+    await client.end();
   }
 }

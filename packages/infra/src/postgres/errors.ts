@@ -6,7 +6,9 @@ const awayCodes = /^(08...|57P0[1-5]|53...|25P03)$/;
 /** Cancelled by a time-out of ours, or as the victim of a deadlock: rolled back, ask again. */
 const tryAgainCodes = new Set(['57014', '55P03', '40P01', '40001']);
 /** The connection's prepared statements are not what we think they are. */
-const staleCodes = new Set(['0A000', '26000', '42P05']);
+const staleCodes = new Set(['26000', '42P05']);
+/** A prepared statement outlived a change of its table: right again on a new connection. */
+const staleResult = 'cached plan must not change result type';
 
 /**
  * Whether a connection must not be used again after this error: anything that the server did not
@@ -15,7 +17,7 @@ const staleCodes = new Set(['0A000', '26000', '42P05']);
 export function endsConnection(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
   const code = error.code ?? '';
-  return awayCodes.test(code) || staleCodes.has(code);
+  return awayCodes.test(code) || staleCodes.has(code) || error.message === staleResult;
 }
 
 /** An error of pg as the callers of a database are promised it. */
@@ -24,7 +26,7 @@ export function explainError(error: unknown): unknown {
     // Values of rows, which are personal data, and errors are logged.
     Object.assign(error, { detail: undefined, where: undefined });
     const code = error.code ?? '';
-    if (!awayCodes.test(code) && !tryAgainCodes.has(code)) return error;
+    if (!endsConnection(error) && !tryAgainCodes.has(code)) return error;
     return new Unavailable('The database', { cause: error });
   }
   if (isConnectionError(error)) return new Unavailable('The database', { cause: error });

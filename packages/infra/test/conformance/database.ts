@@ -157,15 +157,33 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       const held = new Promise<void>((resolve) => {
         release = resolve;
       });
-      const holder = database.transaction(async (sql) => {
-        await sql.query('select 1 from account where id = 1 for update');
-        await held;
+      let holder: Promise<void> = Promise.resolve();
+      await new Promise<void>((locked) => {
+        holder = database.transaction(async (sql) => {
+          await sql.query('select 1 from account where id = 1 for update');
+          locked();
+          await held;
+        });
       });
       const waiter = database.query('update account set balance = 0 where id = 1');
       await expect(waiter).rejects.toBeInstanceOf(Unavailable);
       release();
       await holder;
       expect(await balances()).toEqual([10, 10, 10]);
+    });
+
+    test('does not keep reads waiting behind a slow one for long', async () => {
+      const slow = database.query('select pg_sleep(0.5)');
+      const startedAt = performance.now();
+      // Some may be right behind it; who comes later is not.
+      const reads: Promise<unknown>[] = [];
+      while (performance.now() - startedAt < 60) {
+        reads.push(database.query('select 1'));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await reads.at(-1);
+      expect(performance.now() - startedAt).toBeLessThan(400);
+      await Promise.all([slow, ...reads]);
     });
 
     test('is unavailable when the connection is lost, and has another for the next', async () => {

@@ -1,0 +1,51 @@
+import type { Logger } from '@onsale/runtime';
+import pg from 'pg';
+
+export interface Pool {
+  readonly pool: pg.Pool;
+  /** Waits for what is under way, then until the server has seen every connection end. */
+  close(): Promise<void>;
+}
+
+const closeTimeoutMs = 5_000;
+
+/** A pool whose lost connections are logged, and do not end the process. */
+export function createPool(config: pg.PoolConfig, log: Logger): Pool {
+  const pool = new pg.Pool({ keepAlive: true, connectionTimeoutMillis: 5_000, ...config });
+  const open = new Set<pg.PoolClient>();
+  let whenEmpty: () => void = () => undefined;
+
+  pool.on('error', (error) => {
+    log.warn({ database: config.application_name, reason: error.message }, 'lost a connection');
+  });
+  pool.on('connect', (client) => {
+    open.add(client);
+    // What is under way fails with it; unheard, the event would end the process.
+    client.on('error', () => undefined);
+  });
+  pool.on('remove', (client) => {
+    open.delete(client);
+    if (open.size === 0) whenEmpty();
+  });
+
+  // pg calls a pool ended before its connections have.
+  async function close(): Promise<void> {
+    await pool.end();
+    if (open.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, closeTimeoutMs);
+      whenEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+  let closed: Promise<void> | undefined;
+  return {
+    pool,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
