@@ -1,3 +1,4 @@
+export * from './batch.js';
 export * from './clock.js';
 export * from './coalesce.js';
 export * from './errors.js';

@@ -136,20 +136,30 @@ function observed(subscription: Subscription, metrics: Metrics): Subscription {
   };
 }
 
+const taskPauseMaxMs = 30_000;
+
+/** @param onError sees each failure; the pauses grow while a task keeps failing */
 function repeat(task: Task, onError: (error: unknown) => void): Stop {
   let stopped = false;
   let endPause: () => void = () => undefined;
   const loop = (async () => {
+    let pauseMs = task.everyMs;
     while (!stopped) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, task.everyMs);
+        const timer = setTimeout(resolve, pauseMs);
         endPause = () => {
           clearTimeout(timer);
           resolve();
         };
       });
       if (stopped) return;
-      await task.run().catch(onError);
+      try {
+        await task.run();
+        pauseMs = task.everyMs;
+      } catch (error) {
+        onError(error);
+        pauseMs = Math.max(task.everyMs, Math.min(pauseMs * 2, taskPauseMaxMs));
+      }
     }
   })();
   return async () => {

@@ -1,6 +1,5 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
-import { coalesce, notFound, type ServiceContext } from '@onsale/runtime';
-import { inBatches } from './batch.js';
+import { coalesce, inBatches, notFound, type ServiceContext } from '@onsale/runtime';
 import { orderMessage, stockMessage } from './order.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';

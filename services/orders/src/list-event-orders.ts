@@ -1,5 +1,5 @@
 import * as contracts from '@onsale/contracts/orders/http';
-import { type Database, decodeCursor, notFound, route, toPage } from '@onsale/runtime';
+import { type Database, decodeIdCursor, notFound, route, toPage } from '@onsale/runtime';
 import { toOrder } from './order.js';
 import { listOrdersOfEvent } from './store-orders.js';
 import { readOrganiser } from './store-stock.js';
@@ -11,7 +11,7 @@ export const listEventOrders = (database: Database) =>
   route(contracts.listEventOrders, async ({ params, query, session }) => {
     await assertOrganiser(database, params.id, session.accountId);
     const limit = query.limit ?? defaultLimit;
-    const [beforeId] = decodeCursor(query.cursor, 1) ?? [];
+    const beforeId = decodeIdCursor(query.cursor);
     const orders = await listOrdersOfEvent(database, params.id, query.status, beforeId, limit + 1);
     const toItem = (order: (typeof orders)[number]) => ({
       ...toOrder(order),

@@ -4,13 +4,13 @@ import type { OrderState } from '@onsale/contracts/orders/messages';
 import {
   coalesce,
   conflict,
+  inBatches,
   invalid,
   newId,
   type Problem,
   route,
   type ServiceContext,
 } from '@onsale/runtime';
-import { inBatches } from './batch.js';
 import { decideHold, type HoldRequest, type Sale } from './hold.js';
 import { orderMessage, stockMessage, toOrder } from './order.js';
 import type { Stock } from './stock.js';

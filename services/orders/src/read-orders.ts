@@ -1,5 +1,5 @@
 import * as contracts from '@onsale/contracts/orders/http';
-import { type Database, decodeCursor, notFound, route, toPage } from '@onsale/runtime';
+import { type Database, decodeIdCursor, notFound, route, toPage } from '@onsale/runtime';
 import { toOrder } from './order.js';
 import { listBuyerOrders, readOrder } from './store-orders.js';
 
@@ -9,7 +9,7 @@ const defaultLimit = 20;
 export const listOrders = (database: Database) =>
   route(contracts.listOrders, async ({ query, session }) => {
     const limit = query.limit ?? defaultLimit;
-    const [beforeId] = decodeCursor(query.cursor, 1) ?? [];
+    const beforeId = decodeIdCursor(query.cursor);
     const orders = await listBuyerOrders(database, session.accountId, beforeId, limit + 1);
     return { status: 200, body: toPage(orders, limit, toOrder, (order) => [order.orderId]) };
   });

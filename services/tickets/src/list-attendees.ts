@@ -1,7 +1,6 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { type Database, route, toPage } from '@onsale/runtime';
+import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { readEventOfOrganiser } from './access.js';
-import { readIdCursor } from './id-cursor.js';
 import { readAttendees } from './read-attendees.js';
 
 const defaultLimit = 20;
@@ -11,7 +10,7 @@ export const listAttendees = (database: Database) =>
   route(contracts.listAttendees, async ({ params, query, session }) => {
     await readEventOfOrganiser(database, params.id, session.accountId);
     const limit = query.limit ?? defaultLimit;
-    const beforeId = readIdCursor(query.cursor);
+    const beforeId = decodeIdCursor(query.cursor);
     const attendees = await readAttendees(database, params.id, {
       search: query.q,
       beforeId,

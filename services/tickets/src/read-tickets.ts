@@ -1,7 +1,6 @@
 import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
-import { type Database, route, toPage } from '@onsale/runtime';
-import { readIdCursor } from './id-cursor.js';
+import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { type OwnTicket, readOwnTicket, readOwnTickets } from './own-tickets.js';
 import type { Signer } from './signer.js';
 
@@ -11,7 +10,7 @@ const defaultLimit = 20;
 export const listTickets = (database: Database, signer: Signer) =>
   route(contracts.listTickets, async ({ query, session }) => {
     const limit = query.limit ?? defaultLimit;
-    const beforeId = readIdCursor(query.cursor);
+    const beforeId = decodeIdCursor(query.cursor);
     const tickets = await readOwnTickets(database, session.accountId, {
       orderId: query.orderId,
       beforeId,

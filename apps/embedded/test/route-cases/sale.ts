@@ -13,7 +13,7 @@ import {
   signedIn,
 } from './shared.js';
 
-export const webhookSecret = 'a webhook secret for tests only';
+export const webhookSecret = 'a-webhook-secret-for-tests-only-0123456789';
 
 export const sale: Record<string, RouteAnswers> = {
   placeOrder: {
@@ -180,7 +180,7 @@ export const sale: Record<string, RouteAnswers> = {
     ],
   },
   listPayments: {
-    cases: [get(({ order }) => `/api/payments?orderId=${order.id}`, only({ buyer: 200 }, 404))],
+    cases: [get(({ order }) => `/api/payments?orderId=${order.id}`, signedIn(200))],
     bad: [
       { what: 'no order', by: 'buyer', request: () => ({ path: '/api/payments' }), status: 400 },
     ],
@@ -188,8 +188,8 @@ export const sale: Record<string, RouteAnswers> = {
   receiveWebhook: {
     cases: [
       {
-        what: 'signed, about a payment that is unknown',
-        request: () => webhook(webhookSecret),
+        what: 'signed, about a payment that is known already',
+        request: ({ payment }) => webhook(webhookSecret, payment.id),
         answers: everybody(204),
       },
     ],
@@ -197,8 +197,8 @@ export const sale: Record<string, RouteAnswers> = {
       {
         what: 'another signature',
         by: 'anonymous',
-        request: () => webhook('another secret'),
-        status: 401,
+        request: ({ payment }) => webhook('another secret', payment.id),
+        status: 400,
       },
       {
         what: 'no signature',
@@ -207,7 +207,13 @@ export const sale: Record<string, RouteAnswers> = {
           path: '/api/payments/webhooks/sandbox',
           raw: { type: 'application/json', bytes: '{}' },
         }),
-        status: 401,
+        status: 400,
+      },
+      {
+        what: 'a payment that nobody made',
+        by: 'anonymous',
+        request: () => webhook(webhookSecret, nobodysId),
+        status: 404,
       },
       {
         what: 'a provider that is none',
@@ -222,8 +228,14 @@ export const sale: Record<string, RouteAnswers> = {
   },
 };
 
-function webhook(secret: string): RequestParts {
-  const bytes = JSON.stringify({ paymentId: nobodysId, status: 'captured' });
+function webhook(secret: string, paymentId: string): RequestParts {
+  const bytes = JSON.stringify({
+    type: 'payment.captured',
+    paymentId,
+    occurredAt: new Date().toISOString(),
+    amount: 2500,
+    currency: 'EUR',
+  });
   const seconds = Math.floor(Date.now() / 1000);
   const signature = createHmac('sha256', secret).update(`${seconds}.${bytes}`).digest('hex');
   return {

@@ -1,4 +1,4 @@
-import { Unavailable } from '@onsale/runtime';
+import { Unavailable } from './errors.js';
 
 /**
  * Keeps one bad row from failing its whole batch: a batch that the database refuses is done
