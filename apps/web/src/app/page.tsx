@@ -3,13 +3,13 @@ import type { Metadata } from 'next';
 import { Programme } from '../components/home/programme';
 import { SearchForm } from '../components/home/search-form';
 import { Page } from '../components/layout/page';
-import { ButtonLink } from '../components/ui/button';
 import { Empty } from '../components/ui/empty';
+import { MorePages } from '../components/ui/more-pages';
 import { Notice } from '../components/ui/notice';
 import { ApiError } from '../lib/api/problem';
 import { api } from '../lib/api/server';
 import type { PageProps } from '../lib/page-props';
-import { single, withQuery } from '../lib/query';
+import { single } from '../lib/query';
 import { requestLocale } from '../lib/request';
 
 export const metadata: Metadata = { title: { absolute: 'Onsale: tickets for what’s on' } };
@@ -67,18 +67,14 @@ export default async function Home({ searchParams }: PageProps) {
       ) : (
         <>
           <Programme events={events.items} locale={locale} />
-          <nav aria-label="Pages" className="mt-10 flex justify-between gap-4">
-            {cursor ? (
-              <ButtonLink href={withQuery('/', { q, within })}>First events</ButtonLink>
-            ) : (
-              <span />
-            )}
-            {events.nextCursor && (
-              <ButtonLink href={withQuery('/', { q, within, cursor: events.nextCursor })}>
-                Later events
-              </ButtonLink>
-            )}
-          </nav>
+          <MorePages
+            path="/"
+            query={{ q, within }}
+            cursor={cursor}
+            nextCursor={events.nextCursor}
+            first="First events"
+            next="Later events"
+          />
         </>
       )}
     </Page>

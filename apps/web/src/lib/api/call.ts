@@ -25,7 +25,7 @@ export type CallOf<C extends RouteContract> = {
 } & Part<'params', ParamsOf<C>> &
   Part<'query', QueryOf<C>> &
   Part<'headers', HeadersOf<C>> &
-  Part<'body', BodyOf<C>>;
+  Part<'body', C extends { rawBody: object } ? Blob : BodyOf<C>>;
 
 /** What a route answers when all is well. */
 export type AnswerOf<C extends RouteContract> =

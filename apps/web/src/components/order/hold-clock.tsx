@@ -1,0 +1,47 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { learnServerClock } from '../../lib/learn-server-clock';
+import { useServerTime } from '../../lib/use-server-time';
+import { Countdown } from '../ui/countdown';
+
+/** How long the tickets are still held. When the time is up it goes to where that is told. */
+export function HoldClock({
+  orderId,
+  expiresAtMs,
+  madeAtMs,
+  until,
+}: {
+  orderId: string;
+  expiresAtMs: number;
+  /** When the server made this page. */
+  madeAtMs: number;
+  /** The end as a time of day, for readers without JavaScript. */
+  until: string;
+}) {
+  const router = useRouter();
+  const nowMs = useServerTime(madeAtMs);
+  const over = nowMs >= expiresAtMs;
+  useEffect(() => {
+    void learnServerClock();
+  }, []);
+  useEffect(() => {
+    if (over) router.replace(`/orders/${orderId}`);
+  }, [over, orderId, router]);
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-3 text-lg">
+      <Countdown
+        label="Time left to pay"
+        untilMs={expiresAtMs}
+        nowMs={nowMs}
+        className="font-[650] text-accent text-xl"
+      />
+      <span>
+        {over ? 'The time is up.' : 'left to pay. Your tickets are held for you'}
+        {!over && <noscript> until {until}</noscript>}
+        {!over && '.'}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { formatDate } from '../../lib/dates';
+import { formatPrice } from '../../lib/money';
+import { Link } from '../ui/link';
+
+/** One order in a list; all of it leads to the order. */
+export function OrderRow({
+  order,
+  nowMs,
+  locale,
+}: {
+  order: Order;
+  nowMs: number;
+  locale: string;
+}) {
+  const standing = standingOf(order, nowMs);
+  return (
+    <li className="group relative flex items-baseline justify-between gap-6 border-rule border-b py-5">
+      <div className="min-w-0">
+        <h2 className="text-lg">
+          <Link
+            href={`/orders/${order.id}`}
+            className="after:absolute after:inset-0 group-hover:text-accent"
+          >
+            {order.eventTitle}
+          </Link>
+        </h2>
+        <p className="figures mt-1 text-muted text-sm">
+          {/* When, to the day: which zone's day matters little here. */}
+          {formatDate(order.placedAt, 'UTC', locale)},{' '}
+          {order.lines.map((line) => `${line.quantity} × ${line.ticketTypeName}`).join(', ')}
+        </p>
+      </div>
+      <p className="figures shrink-0 text-right">
+        <span className="block font-semibold">{formatPrice(order.total, locale)}</span>
+        <span className={`block text-sm ${standing.tone}`}>{standing.text}</span>
+      </p>
+    </li>
+  );
+}
+
+function standingOf(order: Order, nowMs: number): { text: string; tone: string } {
+  switch (order.status) {
+    case 'paid':
+      return { text: order.total.amount === 0 ? 'Booked' : 'Paid', tone: 'font-medium text-good' };
+    case 'refunded':
+      return { text: 'Refunded', tone: 'text-muted' };
+    case 'cancelled':
+      return { text: 'Cancelled', tone: 'text-muted' };
+    case 'expired':
+      return { text: 'Expired', tone: 'text-muted' };
+    case 'pending':
+      return nowMs < Date.parse(order.expiresAt)
+        ? { text: 'To be paid', tone: 'font-medium text-accent' }
+        : { text: 'Expired', tone: 'text-muted' };
+  }
+}

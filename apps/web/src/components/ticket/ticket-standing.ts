@@ -1,0 +1,17 @@
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { formatDateTime } from '../../lib/dates';
+
+/** What there is to say of a ticket beside that it is valid; undefined for a valid one. */
+export function ticketStanding(
+  ticket: Ticket,
+  locale: string,
+): { text: string; tone: string } | undefined {
+  const { status, event, checkedInAt } = ticket;
+  if (event.status === 'cancelled') return { text: 'Event cancelled', tone: 'text-bad' };
+  if (status === 'void') return { text: 'Void: this ticket was refunded', tone: 'text-bad' };
+  if (status === 'checked_in') {
+    const when = checkedInAt ? ` ${formatDateTime(checkedInAt, event.timeZone, locale)}` : '';
+    return { text: `Used${when}`, tone: 'text-muted' };
+  }
+  return undefined;
+}

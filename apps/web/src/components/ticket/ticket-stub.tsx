@@ -1,0 +1,47 @@
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { formatDate, formatTime } from '../../lib/dates';
+import { Link } from '../ui/link';
+import { TicketLinks } from './ticket-links';
+import { ticketStanding } from './ticket-standing';
+
+/** A ticket in a list: the event on the body, the code on the stub to tear off. */
+export function TicketStub({ ticket, locale }: { ticket: Ticket; locale: string }) {
+  const { event } = ticket;
+  const standing = ticketStanding(ticket, locale);
+  const over = ticket.status === 'void';
+  return (
+    <article className="grid border border-field bg-raised sm:grid-cols-[1fr_auto]">
+      <div className="min-w-0 p-5">
+        <h3 className={`text-lg ${over ? 'text-muted line-through' : ''}`}>
+          <Link href={`/tickets/${ticket.id}`} className="hover:text-accent">
+            {event.title}
+          </Link>
+        </h3>
+        <p className="figures mt-1 text-muted text-sm">
+          {formatDate(event.startsAt, event.timeZone, locale)},{' '}
+          {formatTime(event.startsAt, event.timeZone, locale)}, {event.venueName}
+        </p>
+        <p className="mt-3 text-sm">
+          <span className="font-semibold">{ticket.ticketTypeName}</span>, {ticket.holderName}
+        </p>
+        {standing && (
+          <p className={`figures mt-1 font-semibold text-sm ${standing.tone}`}>{standing.text}</p>
+        )}
+        {!over && <TicketLinks ticket={ticket} />}
+      </div>
+      {!over && (
+        <div className="perforated-t flex items-center gap-4 p-5 sm:flex-col sm:justify-center sm:border-t-0 sm:border-l-2 sm:border-l-field sm:border-dashed">
+          <Link
+            href={`/tickets/${ticket.id}`}
+            aria-label={`Show the code of ticket ${ticket.shortCode}`}
+            className="bg-white p-2"
+          >
+            {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
+            <img src={`/api/tickets/${ticket.id}/qr.svg`} alt="" width={96} height={96} />
+          </Link>
+          <p className="figures font-mono text-sm">{ticket.shortCode}</p>
+        </div>
+      )}
+    </article>
+  );
+}
