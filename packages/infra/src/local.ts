@@ -58,7 +58,12 @@ export async function local(options: LocalOptions): Promise<Local> {
   });
   const stops: (() => Promise<void>)[] = [() => postgres.stop()];
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
+    const failures: unknown[] = [];
+    // To the end, whatever fails: a server left behind would be the worst of it.
+    for (const each of stops.splice(0).reverse()) {
+      await each().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Stopping did not end well');
   };
   try {
     for (const name of [...services, 'bus', 'timers']) await postgres.ensureDatabase(name);
@@ -102,7 +107,7 @@ export async function local(options: LocalOptions): Promise<Local> {
       stop,
     };
   } catch (error) {
-    await stop();
+    await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
     throw error;
   }
 }

@@ -180,5 +180,8 @@ describe('the local bus', () => {
     await bus.subscribe(one);
     await expect(bus.subscribe(one)).rejects.toThrow('already a subscription');
     await expect(bus.subscribe({ ...one, name: 'x', types: [] })).rejects.toThrow('names no type');
+    await expect(bus.subscribe({ ...one, name: 'x', types: ['order.payed'] })).rejects.toThrow(
+      'no message of type order.payed',
+    );
   });
 });

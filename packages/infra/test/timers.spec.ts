@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { newId, systemClock } from '@onsale/runtime';
 import { eventually, testClock, testLogger, testTimersDatabase } from '@onsale/testing';
 import { expect, test } from 'vitest';
@@ -36,3 +39,35 @@ test('timers follow a clock that is moved', async () => {
   await timers.stop();
   await store.drop();
 });
+
+test('timers of a process that was killed come to the next', async () => {
+  const store = await testTimersDatabase();
+  const timers = await createLocalTimers({ url: store.url, clock: systemClock, log });
+  const timer = { id: newId(), at: new Date(), data: { orderId: 'a' } };
+  await timers.schedule('q', [timer]);
+  const owner = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      '--conditions',
+      'source',
+      fileURLToPath(new URL('timers-owner.ts', import.meta.url)),
+      store.url,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [said] = (await once(owner.stdout, 'data')) as [Buffer];
+  expect(said.toString().trim()).toBe(timer.id);
+  const gone = once(owner, 'exit');
+  owner.kill('SIGKILL');
+  await gone;
+
+  const fired: object[] = [];
+  await timers.process('q', async (due) => {
+    fired.push(...due);
+  });
+  await eventually(() => expect(fired).toEqual([timer]), { timeoutMs: 15_000 });
+  await timers.stop();
+  await store.drop();
+}, 60_000);

@@ -31,8 +31,9 @@ export interface TestDatabase extends PostgresDatabase {
 /**
  * A database for one test file with the tables every service has, and those of `migrations`.
  * Call `stop` in `afterAll`.
+ * @param name shown when its connections are left open
  */
-export async function testDatabase(migrations: URL): Promise<TestDatabase> {
+export async function testDatabase(migrations: URL, name = 'test'): Promise<TestDatabase> {
   const log = testLogger();
   const directories = serviceMigrations(migrations);
   const clone = await cloneDatabase({
@@ -41,7 +42,7 @@ export async function testDatabase(migrations: URL): Promise<TestDatabase> {
   });
   const database = createDatabase({
     url: clone.url,
-    name: 'test',
+    name,
     maxConnections: 10,
     statementTimeoutMs,
     log,
@@ -84,14 +85,14 @@ export interface TestInfra extends Infra {
 }
 
 /** The infra of one service for one test file. Call `stop` in `afterAll`. */
-export async function testInfra(_service: string, migrations: URL): Promise<TestInfra> {
+export async function testInfra(service: string, migrations: URL): Promise<TestInfra> {
   const log = testLogger();
   let firing: Promise<unknown> = Promise.resolve();
   const fireDue = () => {
     firing = Promise.all([firing, timers.fireDue()]);
   };
   const clock = testClock(new Date(), fireDue);
-  const database = await testDatabase(migrations);
+  const database = await testDatabase(migrations, service);
   const busDatabase = await testBusDatabase();
   const timersDatabase = await testTimersDatabase();
   const bus = await createLocalBus({ url: busDatabase.url, log, pollMs: 200, firstBackoffMs: 10 });

@@ -18,7 +18,8 @@ const publishLock = 7_201_001;
 /** A subscription nobody has started for so long no longer keeps messages from being pruned. */
 const abandonedDays = 30;
 const prunedRows = 5_000;
-const countedLag = 100_000;
+/** A lag is counted up to here, so that looking at it costs little. */
+const countedLag = 20_000;
 
 /** Stores messages whose id is new, in their order. */
 export async function append(

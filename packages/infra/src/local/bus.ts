@@ -1,4 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
+import { messageContracts } from '@onsale/contracts/messages';
 import {
   assertMessage,
   type Bus,
@@ -121,6 +122,8 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
   async function subscribe(subscription: Subscription): Promise<Stop> {
     const { name, types } = subscription;
     if (types.length === 0) throw new Error(`The subscription ${name} names no type of message.`);
+    const unknown = types.find((type) => !messageContracts.has(type));
+    if (unknown !== undefined) throw new Error(`${name}: there is no message of type ${unknown}.`);
     const position = await register(database, name, types);
     if (consumers.has(name)) throw new Error(`There is already a subscription ${name} here.`);
     const consumer = startConsumer({

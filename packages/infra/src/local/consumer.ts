@@ -12,6 +12,7 @@ import {
 } from './bus-store.js';
 import { deliverApart, describe } from './deliver.js';
 import { backoffMs, Pause } from './pause.js';
+import { isTemporary } from './temporary.js';
 
 export interface ConsumerOptions {
   readonly subscription: Subscription;
@@ -60,7 +61,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       try {
         await subscription.handle(good);
       } catch (error) {
-        if (error instanceof Unavailable) throw error;
+        if (isTemporary(error)) throw error;
         batchFailures += 1;
         if (batchFailures < options.batchAttempts) throw error;
         log.warn({ err: error, messages: good.length }, 'batch keeps failing: taking it apart');
@@ -98,7 +99,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         assertMessage(letter.message);
         await subscription.handle([letter.message]);
       } catch (error) {
-        if (error instanceof Unavailable) throw error;
+        if (isTemporary(error)) throw error;
         await giveUp([{ message: letter.message, error: describe(error), attempts: 1 }]);
         continue;
       }

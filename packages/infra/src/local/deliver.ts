@@ -1,7 +1,7 @@
 import type { Message } from '@onsale/contracts/message';
-import { Unavailable } from '@onsale/runtime';
 import type { Burial } from './bus-store.js';
 import { backoffMs } from './pause.js';
+import { isTemporary } from './temporary.js';
 
 export interface DeliverApart {
   readonly handle: (messages: readonly Message[]) => Promise<void>;
@@ -17,7 +17,7 @@ export interface DeliverApart {
  * Delivers a batch that keeps failing in halves, and halves of halves, until what fails is one
  * message: that one is given up, and all the others are delivered.
  * @returns the messages that failed alone
- * @throws Unavailable when the consumer's database is away: nobody's fault, try the batch later
+ * @throws what is temporary: try the batch later
  */
 export async function deliverApart(
   messages: readonly Message[],
@@ -61,7 +61,7 @@ async function succeeds(
     await deliver();
     return true;
   } catch (error) {
-    if (error instanceof Unavailable) throw error;
+    if (isTemporary(error)) throw error;
     onError(error);
     return false;
   }

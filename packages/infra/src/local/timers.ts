@@ -8,7 +8,6 @@ import {
 } from '@onsale/runtime';
 import {
   createPostgresBackend,
-  type Job,
   type JobProgress,
   type PgPool,
   type PostgresConnectionOptions,
@@ -20,7 +19,8 @@ import {
 import pg from 'pg';
 import { createPool } from '../postgres/pool.js';
 import { backoffMs } from './pause.js';
-import { groupTimers, type StoredGroup, toStored, toTimers } from './timer-groups.js';
+import { fireGroup, handleApart } from './timer-batches.js';
+import { groupTimers, type StoredGroup, toStored } from './timer-groups.js';
 
 export interface LocalTimersOptions {
   /** A database of its own. */
@@ -48,8 +48,8 @@ const maxWaiting = 20_000;
 const attempts = 200;
 const maxBackoffMs = 30_000;
 /** A timer claimed by a process that died is free again after these. */
-const lockMs = 10_000;
-const stalledCheckMs = 5_000;
+const lockMs = 5_000;
+const stalledCheckMs = 2_500;
 const keptFailed = { age: 7 * 24 * 3600, count: 10_000 };
 
 type TimerQueue = Queue<
@@ -191,45 +191,6 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
       return stopped;
     },
   };
-}
-
-/** Fires the timers of a job; what was not handled stays in it, for the next try. */
-async function fireGroup(
-  job: Job<StoredGroup>,
-  fire: (timer: Timer) => Promise<void>,
-): Promise<void> {
-  const timers = toTimers(job.data);
-  const outcomes = await Promise.allSettled(timers.map(fire));
-  const failed = timers.filter((_, index) => outcomes[index]?.status === 'rejected');
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (!failure) return;
-  if (failed.length < timers.length) {
-    await job.updateData(toStored({ at: new Date(job.data.at), timers: failed }));
-  }
-  throw failure.reason;
-}
-
-/** Tries a batch that failed one by one, so that one bad timer does not hold up the others. */
-async function handleApart(
-  due: readonly Timer[],
-  handle: (due: readonly Timer[]) => Promise<void>,
-): Promise<(undefined | Error)[]> {
-  try {
-    await handle(due);
-    return due.map(() => undefined);
-  } catch (error) {
-    if (due.length === 1 || error instanceof Unavailable) throw error;
-  }
-  const outcomes: (undefined | Error)[] = [];
-  for (const timer of due) {
-    try {
-      await handle([timer]);
-      outcomes.push(undefined);
-    } catch (error) {
-      outcomes.push(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-  return outcomes;
 }
 
 /** Makes BullMQ's tables; also for whoever prepares a database in advance. */

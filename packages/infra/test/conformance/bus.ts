@@ -1,5 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
-import { type Bus, newId, Unavailable } from '@onsale/runtime';
+import { type Bus, newId, overloaded, Unavailable } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -262,7 +262,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       expect([done, calls]).toEqual([true, 1]);
     });
 
-    test('waits for a consumer whose database is away, and gives nothing up', async () => {
+    test('waits for a consumer whose database is away or busy, and gives nothing up', async () => {
       const bus = await connect();
       const taken: Message[] = [];
       let away = 8;
@@ -270,7 +270,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
         name: 'one',
         types: [expiryType],
         async handle(messages) {
-          if (away-- > 0) throw new Unavailable('The database');
+          if (away-- > 0) throw away % 2 ? new Unavailable('The database') : overloaded();
           taken.push(...messages);
         },
       });

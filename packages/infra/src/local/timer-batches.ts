@@ -1,0 +1,43 @@
+import type { Timer } from '@onsale/runtime';
+import type { Job } from 'bullmq';
+import { isTemporary } from './temporary.js';
+import { type StoredGroup, toStored, toTimers } from './timer-groups.js';
+
+/** Fires the timers of a job; what was not handled stays in it, for the next try. */
+export async function fireGroup(
+  job: Job<StoredGroup>,
+  fire: (timer: Timer) => Promise<void>,
+): Promise<void> {
+  const timers = toTimers(job.data);
+  const outcomes = await Promise.allSettled(timers.map(fire));
+  const failed = timers.filter((_, index) => outcomes[index]?.status === 'rejected');
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failure) return;
+  if (failed.length < timers.length) {
+    await job.updateData(toStored({ at: new Date(job.data.at), timers: failed }));
+  }
+  throw failure.reason;
+}
+
+/** Tries a batch that failed one by one, so that one bad timer does not hold up the others. */
+export async function handleApart(
+  due: readonly Timer[],
+  handle: (due: readonly Timer[]) => Promise<void>,
+): Promise<(undefined | Error)[]> {
+  try {
+    await handle(due);
+    return due.map(() => undefined);
+  } catch (error) {
+    if (due.length === 1 || isTemporary(error)) throw error;
+  }
+  const outcomes: (undefined | Error)[] = [];
+  for (const timer of due) {
+    try {
+      await handle([timer]);
+      outcomes.push(undefined);
+    } catch (error) {
+      outcomes.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  return outcomes;
+}
