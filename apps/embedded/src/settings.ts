@@ -4,7 +4,16 @@ import { catalog } from '@onsale/catalog';
 import { expiration } from '@onsale/expiration';
 import { orders } from '@onsale/orders';
 import { payments } from '@onsale/payments';
-import { flag, integer, oneOf, type SettingValues, text } from '@onsale/runtime';
+import {
+  flag,
+  integer,
+  oneOf,
+  readSettings,
+  type Setting,
+  SettingsError,
+  type SettingValues,
+  text,
+} from '@onsale/runtime';
 import { tickets } from '@onsale/tickets';
 
 /** Every service, in the order they start: who is asked by messages comes first. */
@@ -48,3 +57,29 @@ export type EmbeddedSettings = SettingValues<typeof embeddedSettings>;
 /** The folder that holds the data of the install on this port. */
 export const dataFolder = (settings: EmbeddedSettings, root: string): string =>
   settings.data === '' ? join(root, '.onsale', String(settings.port)) : resolve(settings.data);
+
+/** Every setting that this install knows, by its environment variable. */
+const allSettings: ReadonlyMap<string, Setting<unknown>> = new Map(
+  [embeddedSettings, ...services.map((service) => service.settings)].flatMap((group) =>
+    Object.values(group).map((setting) => [setting.env, setting as Setting<unknown>] as const),
+  ),
+);
+
+/**
+ * Checks everything that can be set, before anything starts. What has no default is made by the
+ * install itself.
+ * @throws SettingsError naming each that is wrong, and each that is no setting at all
+ */
+export function assertSettings(environment: Readonly<Record<string, string | undefined>>): void {
+  const given = Object.keys(environment).filter((env) => /^ONSALE_(?!TEST_)/.test(env));
+  const unknown = given.filter((env) => !allSettings.has(env));
+  if (unknown.length > 0) {
+    throw new SettingsError(
+      `${unknown.join(', ')}: no such setting. There are: ${[...allSettings.keys()].join(', ')}`,
+    );
+  }
+  const checked = [...allSettings].filter(
+    ([env, setting]) => setting.defaultText !== undefined || environment[env] !== undefined,
+  );
+  readSettings(Object.fromEntries(checked), environment);
+}

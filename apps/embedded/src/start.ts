@@ -18,7 +18,13 @@ import type { FastifyInstance } from 'fastify';
 import { seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
 import { loadSecrets, type Secrets } from './secrets.js';
-import { dataFolder, type EmbeddedSettings, embeddedSettings, services } from './settings.js';
+import {
+  assertSettings,
+  dataFolder,
+  type EmbeddedSettings,
+  embeddedSettings,
+  services,
+} from './settings.js';
 import { startWeb, type Web } from './web.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -43,6 +49,7 @@ export async function startOnsale(
   progress: (step: string) => void = () => undefined,
   clock?: Clock,
 ): Promise<Onsale> {
+  assertSettings(environment);
   const settings = readSettings(embeddedSettings, environment);
   const folder = dataFolder(settings, root);
   const url = `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`;

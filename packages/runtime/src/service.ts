@@ -1,5 +1,6 @@
 import type { Route } from './http/route.js';
 import type { Infra, Stop, Subscription, Timer } from './infra.js';
+import type { Logger } from './log.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
 import { createEndedSessions, type EndedSessions } from './sessions.js';
@@ -82,7 +83,7 @@ export async function startService<S extends Settings>(
   const stops: Stop[] = [];
   try {
     for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
-      stops.push(await infra.bus.subscribe(observed(subscription, metrics)));
+      stops.push(await infra.bus.subscribe(observed(subscription, metrics, log)));
     }
     for (const { queue, handle } of parts.timers ?? []) {
       stops.push(await infra.timers.process(queue, handle));
@@ -124,7 +125,10 @@ export async function startService<S extends Settings>(
   };
 }
 
-function observed(subscription: Subscription, metrics: Metrics): Subscription {
+const loggedMessages = 50;
+
+/** Counts what a subscription takes, and logs the ids by which a click is followed to its ticket. */
+function observed(subscription: Subscription, metrics: Metrics, log: Logger): Subscription {
   return {
     ...subscription,
     async handle(messages) {
@@ -132,6 +136,16 @@ function observed(subscription: Subscription, metrics: Metrics): Subscription {
       metrics.count('messages_handled_total', 'Messages handled', messages.length, {
         subscription: subscription.name,
       });
+      const shown = messages.slice(0, loggedMessages).map(({ id, type, subject, traceparent }) => ({
+        id,
+        type,
+        subject,
+        trace: traceparent?.split('-')[1],
+      }));
+      log.info(
+        { subscription: subscription.name, count: messages.length, messages: shown },
+        'messages handled',
+      );
     },
   };
 }

@@ -1,14 +1,10 @@
 import { type EventState, eventMessages } from '@onsale/contracts/catalog/messages';
 import type { Message } from '@onsale/contracts/message';
 import { latestBySubject, type ServiceContext, type Subscription } from '@onsale/runtime';
-import { logHandled } from './log-handled.js';
 import { upsertEvents } from './store-events.js';
 
 /** Keeps this service's copy of events: what a ticket shows, and who works the door. */
-export const onEvent = ({
-  database,
-  log,
-}: Pick<ServiceContext, 'database' | 'log'>): Subscription => ({
+export const onEvent = ({ database }: Pick<ServiceContext, 'database'>): Subscription => ({
   name: 'tickets.event',
   types: eventMessages.map((contract) => contract.type),
   async handle(messages) {
@@ -17,6 +13,5 @@ export const onEvent = ({
       database,
       latest.map((message) => message.data),
     );
-    logHandled(log, messages, {});
   },
 });

@@ -2,7 +2,6 @@ import type { Message } from '@onsale/contracts/message';
 import { type OrderState, orderPaid, orderRefunded } from '@onsale/contracts/orders/messages';
 import { latestBySubject, type ServiceContext, type Subscription } from '@onsale/runtime';
 import { issueTickets } from './issue.js';
-import { logHandled } from './log-handled.js';
 import { newShortCode } from './new-codes.js';
 import { advanceOrders } from './store-orders.js';
 import { voidTickets } from './store-tickets.js';
@@ -27,7 +26,7 @@ export const onOrder = (context: Context): Subscription => ({
       issued += done.issued;
       voided += done.voided;
     }
-    logHandled(context.log, messages, { issued, voided });
+    context.log.info({ issued, voided }, 'tickets issued and voided');
   },
 });
 

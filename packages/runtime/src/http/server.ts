@@ -118,6 +118,10 @@ async function register(
         durationBuckets,
         { route: contract.id },
       );
+      log.info(
+        { requestId: request.id, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'request',
+      );
     }
   };
 
