@@ -1,6 +1,8 @@
 /** Days from now, so that the demo is never over. */
 interface DemoEvent {
   readonly title: string;
+  /** File in `demo/`. */
+  readonly image?: string;
   readonly description: string;
   readonly venueName: string;
   readonly venueAddress: string;
@@ -26,6 +28,7 @@ interface DemoEvent {
 export const demoEvents: readonly DemoEvent[] = [
   {
     title: 'Midnight Quartet: The Glass Hours',
+    image: 'glass-hours.jpg',
     description:
       'Four players, one piano, and ninety minutes without a pause. The quartet brings its third album to the hall it was recorded in.\n\nDoors open an hour before. The concert is seated freely; the balcony has the better view of the hands.',
     venueName: 'Elbe Hall',
@@ -62,6 +65,7 @@ export const demoEvents: readonly DemoEvent[] = [
   },
   {
     title: 'Software That Lasts: an open evening',
+    image: 'software.jpg',
     description:
       'Three short talks on programs that have been in use for twenty years, and what their authors would do again. Afterwards soup, bread and questions.\n\nFree of charge; please take a ticket so that we know how much soup.',
     venueName: 'City Library, Reading Room',
@@ -76,6 +80,7 @@ export const demoEvents: readonly DemoEvent[] = [
   },
   {
     title: 'Tiny Room Sessions: Inés Aldana',
+    image: 'tiny-room.jpg',
     description:
       'One voice, one guitar, twelve chairs. The Tiny Room holds a dozen people and no microphone.',
     venueName: 'The Tiny Room',
@@ -91,6 +96,7 @@ export const demoEvents: readonly DemoEvent[] = [
   },
   {
     title: 'Harbour Cup: the final',
+    image: 'harbour-cup.jpg',
     description:
       'Ninety minutes, two old rivals and the whole harbour watching. Tickets go on sale for everybody at the same moment; be there on time.',
     venueName: 'Harbour Ground',
@@ -109,6 +115,7 @@ export const demoEvents: readonly DemoEvent[] = [
   },
   {
     title: 'Lantern Festival by the Lake',
+    image: 'lantern.jpg',
     description:
       'Two stages, six bands and four hundred paper lanterns on the water. Come by train; the last one waits for the encore.\n\nChildren under twelve need a child ticket, which costs nothing.',
     venueName: 'Lakeside Meadow',

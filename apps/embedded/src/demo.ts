@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoEvents } from './demo-events.js';
 
@@ -89,17 +89,31 @@ const send = (
 ) =>
   fetch(url + path, {
     method,
-    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    headers: {
+      ...(body
+        ? { 'content-type': Buffer.isBuffer(body) ? 'image/jpeg' : 'application/json' }
+        : {}),
+      ...headers,
+    },
+    ...(body ? { body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body) } : {}),
     signal: AbortSignal.timeout(requestTimeoutMs),
   });
 
 const dayMs = 86_400_000;
+const images = new URL('../demo/', import.meta.url);
 
 async function createEvent(call: Call, event: (typeof demoEvents)[number]): Promise<string> {
   const start = new Date(Date.now() + event.startsInDays * dayMs);
   start.setUTCHours(event.startHourUtc, 0, 0, 0);
+  const { imageUrl } = event.image
+    ? await call<{ imageUrl: string }>(
+        'POST',
+        '/api/images',
+        await readFile(new URL(event.image, images)),
+      )
+    : { imageUrl: null };
   const { id } = await call<{ id: string }>('POST', '/api/events', {
+    imageUrl,
     title: event.title,
     description: event.description,
     venueName: event.venueName,
