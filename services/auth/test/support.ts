@@ -1,5 +1,4 @@
 import { type TestServer, testServer, testSessionKeys } from '@onsale/testing';
-import type { LightMyRequestResponse } from 'fastify';
 import { auth } from '../src/service.js';
 
 export const startAuth = (settings: Record<string, string> = {}): Promise<TestServer> =>
@@ -35,7 +34,7 @@ export const randomAddress = () =>
   `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 256)).join('.')}`;
 
 /** What a browser would send back. */
-export const cookieOf = (response: LightMyRequestResponse): string =>
+export const cookieOf = (response: Awaited<ReturnType<TestServer['request']>>): string =>
   String(response.headers['set-cookie']).split(';', 1).join('');
 
 /** Asks who is signed in, with a cookie. */

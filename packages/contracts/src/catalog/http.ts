@@ -296,7 +296,7 @@ export const addStaff = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 201: StaffMember },
-  conflicts: ['no_such_account', 'already_staff'],
+  conflicts: ['no_such_account', 'already_staff', 'over_limit'],
 });
 
 export const removeStaff = defineRoute({

@@ -1,0 +1,49 @@
+import * as contracts from '@onsale/contracts/catalog/http';
+import { eventUpdated } from '@onsale/contracts/catalog/messages';
+import { conflict, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { saveEvent } from './change-event.js';
+import { assertOrganiser } from './own-event.js';
+import { lockEvent } from './store-events.js';
+import { findAccount, insertStaff, readStaffIds } from './store-staff.js';
+
+const maxStaff = 100;
+/** The answer tells whether an address has an account: not for whole lists of them. */
+const maxAsked = 200;
+const askedWindowSeconds = 3_600;
+
+/** `POST /api/events/:id/staff` */
+export const addStaff = ({
+  transact,
+  clock,
+  limits,
+}: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>) =>
+  route(contracts.addStaff, async ({ params, body, session, traceparent }) => {
+    const asked = `staff ${session.accountId}`;
+    const waitSeconds = await limits.take(asked, maxAsked, askedWindowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    const member = await transact(async (sql, publish) => {
+      const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
+      const account = await findAccount(sql, body.email.trim());
+      if (!account) {
+        throw conflict(
+          'no_such_account',
+          'No account has this email address. Ask them to sign up first.',
+        );
+      }
+      if (account.accountId === event.organiserId) {
+        throw conflict('already_staff', 'You organise this event: you may check tickets in.');
+      }
+      const staffIds = await readStaffIds(sql, event.id);
+      if (staffIds.includes(account.accountId)) {
+        throw conflict('already_staff', 'This account may check tickets in already.');
+      }
+      if (staffIds.length >= maxStaff) {
+        throw conflict('over_limit', `An event can have ${maxStaff} staff. Remove somebody first.`);
+      }
+      const now = clock.now();
+      await insertStaff(sql, event.id, [account.accountId], now);
+      await saveEvent(sql, publish, event, eventUpdated, now, traceparent);
+      return account;
+    });
+    return { status: 201, body: member };
+  });

@@ -1,0 +1,18 @@
+import * as contracts from '@onsale/contracts/catalog/http';
+import { eventCancelled } from '@onsale/contracts/catalog/messages';
+import { route, type ServiceContext } from '@onsale/runtime';
+import { changeEvent } from './change-event.js';
+
+/** `POST /api/events/:id/cancel`; when it is cancelled already, its first reason stays. */
+export const cancelEvent = (context: Pick<ServiceContext, 'transact' | 'clock'>) =>
+  route(contracts.cancelEvent, async ({ params, body, session, traceparent }) => ({
+    status: 200,
+    body: await changeEvent(
+      context,
+      { eventId: params.id, accountId: session.accountId, traceparent, says: eventCancelled },
+      (event) =>
+        event.status === 'cancelled'
+          ? undefined
+          : { status: 'cancelled', cancellationReason: body.reason.trim() },
+    ),
+  }));

@@ -1,0 +1,41 @@
+import * as contracts from '@onsale/contracts/catalog/http';
+import { eventCreated } from '@onsale/contracts/catalog/messages';
+import { invalid, newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { saveEvent } from './change-event.js';
+import { toListing } from './event.js';
+import { checkEventDetails } from './event-details.js';
+
+const daySeconds = 86_400;
+
+/** `POST /api/events`: a draft, which its organiser alone can see. */
+export const createEvent = (
+  { transact, clock, limits }: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>,
+  eventsPerDay: number,
+) =>
+  route(contracts.createEvent, async ({ body, session, traceparent }) => {
+    const checked = checkEventDetails({
+      description: '',
+      venueAddress: '',
+      imageUrl: null,
+      salesOpenAt: null,
+      salesCloseAt: null,
+      ...body,
+    });
+    if ('errors' in checked) throw invalid(...checked.errors);
+    const waitSeconds = await limits.take(`event ${session.accountId}`, eventsPerDay, daySeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    const event = {
+      ...checked.value,
+      id: newId(),
+      version: 0,
+      status: 'draft' as const,
+      publishedAt: null,
+      organiserId: session.accountId,
+      organiserName: session.name,
+      cancellationReason: null,
+    };
+    const created = await transact((sql, publish) =>
+      saveEvent(sql, publish, event, eventCreated, clock.now(), traceparent),
+    );
+    return { status: 201, body: toListing(created, []) };
+  });

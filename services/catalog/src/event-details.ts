@@ -1,0 +1,82 @@
+import type { EventRecord } from './event.js';
+import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
+
+/** The part of an event that its organiser writes. */
+export type EventDetails = Pick<
+  EventRecord,
+  | 'title'
+  | 'description'
+  | 'venueName'
+  | 'venueAddress'
+  | 'startsAt'
+  | 'endsAt'
+  | 'timeZone'
+  | 'imageUrl'
+  | 'currency'
+  | 'salesOpenAt'
+  | 'salesCloseAt'
+>;
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** Trims and checks what an organiser wrote, as a whole: one field can contradict another. */
+export function checkEventDetails(given: EventDetails): Checked<EventDetails> {
+  const errors: FieldError[] = [];
+  const value = {
+    ...given,
+    title: given.title.trim(),
+    description: given.description.trim(),
+    venueName: given.venueName.trim(),
+    venueAddress: given.venueAddress.trim(),
+    startsAt: instantField('startsAt', given.startsAt, errors),
+    endsAt: instantField('endsAt', given.endsAt, errors),
+    timeZone: readTimeZone(given.timeZone) ?? given.timeZone,
+    salesOpenAt: instantField('salesOpenAt', given.salesOpenAt, errors),
+    salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
+  };
+  if (errors.length === 0) {
+    if (value.endsAt <= value.startsAt) {
+      errors.push({ field: 'endsAt', message: 'The event must end after it starts.' });
+    }
+    if (value.salesOpenAt !== null && value.salesOpenAt >= value.endsAt) {
+      errors.push({ field: 'salesOpenAt', message: 'Sales must open before the event ends.' });
+    }
+    checkSalesWindow(value, errors);
+  }
+  if (readTimeZone(given.timeZone) === undefined) {
+    errors.push({
+      field: 'timeZone',
+      message: 'timeZone must be an IANA name, for example Europe/Berlin.',
+    });
+  }
+  if (!currencies.has(given.currency)) {
+    errors.push({
+      field: 'currency',
+      message: 'currency must be an ISO 4217 code, for example EUR.',
+    });
+  }
+  if (given.imageUrl !== null && !isImageUrl(given.imageUrl)) {
+    errors.push({
+      field: 'imageUrl',
+      message: 'imageUrl must be an https address, or what the image upload answered.',
+    });
+  }
+  return errors.length > 0 ? { errors } : { value };
+}
+
+/** @returns the name as the time zone database writes it; offsets are not names */
+function readTimeZone(name: string): string | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    // Another name is an alias that was asked for; another case is a slip.
+    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
+  } catch {
+    return undefined;
+  }
+}
+
+const uploaded = /^\/api\/images\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const isImageUrl = (url: string) =>
+  url.startsWith('/') ? uploaded.test(url) : URL.canParse(url) && !/[\s"'<>\\]/.test(url);

@@ -1,0 +1,62 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { EventState } from '@onsale/contracts/catalog/messages';
+import { type TicketTypeRecord, toTicketType } from './ticket-type.js';
+
+/** An event as this service keeps it. Instants as `toISOString` writes them. */
+export interface EventRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly status: 'draft' | 'published' | 'cancelled';
+  /** Null: it was never shown to anybody but its organiser. */
+  readonly publishedAt: string | null;
+  readonly organiserId: string;
+  readonly organiserName: string;
+  readonly title: string;
+  readonly description: string;
+  readonly venueName: string;
+  readonly venueAddress: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly timeZone: string;
+  readonly imageUrl: string | null;
+  readonly currency: string;
+  readonly salesOpenAt: string | null;
+  readonly salesCloseAt: string | null;
+  readonly cancellationReason: string | null;
+}
+
+/** What a caller gets to see. */
+export function toListing(
+  event: EventRecord,
+  ticketTypes: readonly TicketTypeRecord[],
+): EventListing {
+  const { publishedAt: _, organiserId, organiserName, ...shown } = event;
+  return {
+    ...shown,
+    organiser: { id: organiserId, name: organiserName },
+    ticketTypes: ticketTypes.map((type) => toTicketType(type, event.currency)),
+  };
+}
+
+/** What the other services get to know. */
+export const toEventState = (event: EventRecord, staffIds: readonly string[]): EventState => ({
+  eventId: event.id,
+  version: event.version,
+  status: event.status,
+  organiserId: event.organiserId,
+  staffIds: [...staffIds],
+  title: event.title,
+  venueName: event.venueName,
+  venueAddress: event.venueAddress,
+  startsAt: event.startsAt,
+  endsAt: event.endsAt,
+  timeZone: event.timeZone,
+  currency: event.currency,
+  salesOpenAt: event.salesOpenAt,
+  salesCloseAt: event.salesCloseAt,
+  cancellationReason: event.cancellationReason,
+});
+
+/** Drafts, and what was cancelled as a draft, are their organiser's alone. */
+export const isVisibleTo = (event: EventRecord, accountId: string | undefined): boolean =>
+  event.publishedAt !== null || event.organiserId === accountId;

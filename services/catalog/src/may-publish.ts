@@ -1,0 +1,29 @@
+import type { EventRecord } from './event.js';
+
+/**
+ * Whether a draft can be shown to everybody.
+ * @param now as `toISOString` writes it
+ * @returns undefined when it can, else why not and what to do
+ */
+export function publishRefusal(
+  event: Pick<EventRecord, 'startsAt' | 'endsAt'>,
+  ticketTypes: number,
+  now: string,
+): { code: 'event_over' | 'event_not_publishable'; detail: string } | undefined {
+  if (event.endsAt <= now) {
+    return { code: 'event_over', detail: 'The event is over. Give it a date in the future first.' };
+  }
+  if (event.startsAt <= now) {
+    return {
+      code: 'event_not_publishable',
+      detail: 'The event has started. Give it a start in the future first.',
+    };
+  }
+  if (ticketTypes === 0) {
+    return {
+      code: 'event_not_publishable',
+      detail: 'There is nothing to sell yet. Add a ticket type first.',
+    };
+  }
+  return undefined;
+}

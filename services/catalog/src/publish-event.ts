@@ -1,0 +1,24 @@
+import * as contracts from '@onsale/contracts/catalog/http';
+import { eventPublished } from '@onsale/contracts/catalog/messages';
+import { conflict, route, type ServiceContext } from '@onsale/runtime';
+import { changeEvent } from './change-event.js';
+import { publishRefusal } from './may-publish.js';
+
+/** `POST /api/events/:id/publish`; harmless when it is published already. */
+export const publishEvent = (context: Pick<ServiceContext, 'transact' | 'clock'>) =>
+  route(contracts.publishEvent, async ({ params, session, traceparent }) => ({
+    status: 200,
+    body: await changeEvent(
+      context,
+      { eventId: params.id, accountId: session.accountId, traceparent, says: eventPublished },
+      (event, ticketTypes, now) => {
+        if (event.status === 'published') return undefined;
+        if (event.status === 'cancelled') {
+          throw conflict('event_cancelled', 'The event is cancelled. Create a new one.');
+        }
+        const refusal = publishRefusal(event, ticketTypes.length, now);
+        if (refusal) throw conflict(refusal.code, refusal.detail);
+        return { status: 'published', publishedAt: now };
+      },
+    ),
+  }));

@@ -1,0 +1,19 @@
+import * as contracts from '@onsale/contracts/catalog/http';
+import { eventUpdated } from '@onsale/contracts/catalog/messages';
+import { notFound, route, type ServiceContext } from '@onsale/runtime';
+import { saveEvent } from './change-event.js';
+import { assertOrganiser } from './own-event.js';
+import { lockEvent } from './store-events.js';
+import { deleteStaff } from './store-staff.js';
+
+/** `DELETE /api/events/:id/staff/:accountId` */
+export const removeStaff = ({ transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>) =>
+  route(contracts.removeStaff, async ({ params, session, traceparent }) => {
+    await transact(async (sql, publish) => {
+      const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
+      const removed = await deleteStaff(sql, event.id, [params.accountId]);
+      if (removed.length === 0) throw notFound('staff member');
+      await saveEvent(sql, publish, event, eventUpdated, clock.now(), traceparent);
+    });
+    return { status: 204 };
+  });

@@ -1,0 +1,59 @@
+import { defineService, integer } from '@onsale/runtime';
+import { addStaff } from './add-staff.js';
+import { cancelEvent } from './cancel-event.js';
+import { createEvent } from './create-event.js';
+import { createTicketType } from './create-ticket-type.js';
+import { getEvent } from './get-event.js';
+import { getImage } from './get-image.js';
+import { listEvents } from './list-events.js';
+import { listOrganiserEvents } from './list-organiser-events.js';
+import { listStaff } from './list-staff.js';
+import { onAccount } from './on-account.js';
+import { onStock } from './on-stock.js';
+import { publishEvent } from './publish-event.js';
+import { removeStaff } from './remove-staff.js';
+import { updateEvent } from './update-event.js';
+import { updateTicketType } from './update-ticket-type.js';
+import { uploadImage } from './upload-image.js';
+
+/** Events, venues, ticket types and prices: what organisers write and buyers read. */
+export const catalog = defineService({
+  name: 'catalog',
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    eventsPerDay: integer('ONSALE_EVENTS_PER_DAY', {
+      doc: 'Events that one account may create within a day',
+      default: 200,
+      min: 1,
+      max: 10_000,
+    }),
+    imagesPerDay: integer('ONSALE_IMAGES_PER_DAY', {
+      doc: 'Images that one account may upload within a day',
+      default: 50,
+      min: 1,
+      max: 10_000,
+    }),
+  },
+  setup(context) {
+    const { eventsPerDay, imagesPerDay } = context.settings;
+    return {
+      routes: [
+        listEvents(context),
+        listOrganiserEvents(context),
+        getEvent(context),
+        createEvent(context, eventsPerDay),
+        updateEvent(context),
+        publishEvent(context),
+        cancelEvent(context),
+        createTicketType(context),
+        updateTicketType(context),
+        uploadImage(context, imagesPerDay),
+        getImage(context),
+        listStaff(context),
+        addStaff(context),
+        removeStaff(context),
+      ],
+      subscriptions: [onAccount(context), onStock(context)],
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import type { StaffMember } from '@onsale/contracts/catalog/http';
+import type { Sql } from '@onsale/runtime';
+
+/** In the order in which they were added. */
+export const readStaff = (sql: Sql, eventId: string): Promise<StaffMember[]> =>
+  sql.query<StaffMember>(
+    `select account_id as "accountId", name, email
+     from event_staff join account on account.id = account_id
+     where event_id = $1 order by added_at, account_id`,
+    [eventId],
+  );
+
+export async function readStaffIds(sql: Sql, eventId: string): Promise<string[]> {
+  const rows = await sql.query<{ accountId: string }>(
+    'select account_id as "accountId" from event_staff where event_id = $1 order by account_id',
+    [eventId],
+  );
+  return rows.map((row) => row.accountId);
+}
+
+/** @param email in any case. @returns the account, as far as this service has heard */
+export async function findAccount(sql: Sql, email: string): Promise<StaffMember | undefined> {
+  const [account] = await sql.query<StaffMember>(
+    `select id as "accountId", name, email from account where lower(email) = lower($1)
+     order by id limit 1`,
+    [email],
+  );
+  return account;
+}
+
+export async function insertStaff(
+  sql: Sql,
+  eventId: string,
+  accountIds: readonly string[],
+  addedAt: Date,
+): Promise<void> {
+  await sql.query(
+    `insert into event_staff (event_id, account_id, added_at)
+     select $1, account_id, $3 from unnest($2::uuid[]) as account_id`,
+    [eventId, accountIds, addedAt],
+  );
+}
+
+/** @returns the ids of those that were there */
+export async function deleteStaff(
+  sql: Sql,
+  eventId: string,
+  accountIds: readonly string[],
+): Promise<string[]> {
+  const rows = await sql.query<{ accountId: string }>(
+    `delete from event_staff where event_id = $1 and account_id = any($2::uuid[])
+     returning account_id as "accountId"`,
+    [eventId, accountIds],
+  );
+  return rows.map((row) => row.accountId);
+}

@@ -1,0 +1,36 @@
+import type { EventSummary } from '@onsale/contracts/catalog/http';
+import { salesStatus } from './sales-status.js';
+
+/** An event as far as a list shows it. Instants as `toISOString` writes them. */
+export interface SummaryRecord
+  extends Omit<EventSummary, 'salesStatus' | 'fromPrice' | 'salesOpenAt'> {
+  readonly currency: string;
+  readonly salesOpenAt: string | null;
+  readonly salesCloseAt: string | null;
+}
+
+/** A ticket type as far as a list needs it. */
+export interface SummaryType {
+  readonly eventId: string;
+  /** Minor units. */
+  readonly price: number;
+  /** As far as this service has heard. */
+  readonly available: number;
+  readonly salesOpenAt: string | null;
+  readonly salesCloseAt: string | null;
+}
+
+/** @param now as `toISOString` writes it */
+export function toSummary(
+  event: SummaryRecord,
+  ticketTypes: readonly SummaryType[],
+  now: string,
+): EventSummary {
+  const { currency, salesCloseAt: _, ...shown } = event;
+  const amount = Math.min(...ticketTypes.map((type) => type.price));
+  return {
+    ...shown,
+    ...salesStatus(event, ticketTypes, now),
+    fromPrice: ticketTypes.length === 0 ? null : { amount, currency },
+  };
+}

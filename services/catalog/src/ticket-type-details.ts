@@ -1,0 +1,35 @@
+import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
+import type { TicketTypeRecord } from './ticket-type.js';
+
+/** The part of a ticket type that the organiser writes. */
+export type TicketTypeDetails = Pick<
+  TicketTypeRecord,
+  'name' | 'description' | 'price' | 'capacity' | 'perOrderLimit' | 'salesOpenAt' | 'salesCloseAt'
+>;
+
+/**
+ * Trims and checks what an organiser wrote.
+ * @param priceCurrency of the price as given, when it was given
+ */
+export function checkTicketTypeDetails(
+  given: TicketTypeDetails,
+  priceCurrency: string | undefined,
+  eventCurrency: string,
+): Checked<TicketTypeDetails> {
+  const errors: FieldError[] = [];
+  const value = {
+    ...given,
+    name: given.name.trim(),
+    description: given.description.trim(),
+    salesOpenAt: instantField('salesOpenAt', given.salesOpenAt, errors),
+    salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
+  };
+  if (errors.length === 0) checkSalesWindow(value, errors);
+  if (priceCurrency !== undefined && priceCurrency !== eventCurrency) {
+    errors.push({
+      field: 'price.currency',
+      message: `The event is priced in ${eventCurrency}; use it for every ticket type.`,
+    });
+  }
+  return errors.length > 0 ? { errors } : { value };
+}

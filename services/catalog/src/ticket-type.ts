@@ -1,0 +1,36 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
+
+/** A ticket type as this service keeps it. Instants as `toISOString` writes them. */
+export interface TicketTypeRecord {
+  readonly id: string;
+  readonly eventId: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string;
+  /** Minor units of the event's currency. */
+  readonly price: number;
+  readonly capacity: number;
+  readonly perOrderLimit: number;
+  readonly salesOpenAt: string | null;
+  readonly salesCloseAt: string | null;
+}
+
+/** What a caller gets to see. */
+export const toTicketType = (type: TicketTypeRecord, currency: string): TicketType => ({
+  ...type,
+  price: { amount: type.price, currency },
+});
+
+/** What the other services get to know. */
+export const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketTypeState => ({
+  ticketTypeId: type.id,
+  version: type.version,
+  eventId: type.eventId,
+  name: type.name,
+  price: { amount: type.price, currency },
+  capacity: type.capacity,
+  perOrderLimit: type.perOrderLimit,
+  salesOpenAt: type.salesOpenAt,
+  salesCloseAt: type.salesCloseAt,
+});
