@@ -10,6 +10,7 @@ import {
   oneOf,
   readSettings,
   type Setting,
+  type Settings,
   SettingsError,
   type SettingValues,
   text,
@@ -58,11 +59,14 @@ export type EmbeddedSettings = SettingValues<typeof embeddedSettings>;
 export const dataFolder = (settings: EmbeddedSettings, root: string): string =>
   settings.data === '' ? join(root, '.onsale', String(settings.port)) : resolve(settings.data);
 
+const groups: readonly Settings[] = [
+  embeddedSettings,
+  ...services.map((service) => service.settings),
+];
+
 /** Every setting that this install knows, by its environment variable. */
-const allSettings: ReadonlyMap<string, Setting<unknown>> = new Map(
-  [embeddedSettings, ...services.map((service) => service.settings)].flatMap((group) =>
-    Object.values(group).map((setting) => [setting.env, setting as Setting<unknown>] as const),
-  ),
+export const allSettings: ReadonlyMap<string, Setting<unknown>> = new Map(
+  groups.flatMap((group) => Object.values(group).map((setting) => [setting.env, setting])),
 );
 
 /**

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { embeddedSettings, services } from '../src/settings.js';
+import { allSettings } from '../src/settings.js';
 import { startOnsale } from '../src/start.js';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-const settings = [embeddedSettings, ...services.map((service) => service.settings)].flatMap(
-  (group) => Object.values(group),
-);
+const settings = [...allSettings.values()];
 
 describe('the settings', () => {
   it.each(settings)('$env is in the README as it is read', ({ env, doc, defaultText, secret }) => {
