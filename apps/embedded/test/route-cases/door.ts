@@ -32,7 +32,7 @@ export const door: Record<string, RouteAnswers> = {
           path: '/api/check-ins',
           body: { code: ticket.code, eventId: event.id, gate: 'North' },
         }),
-        answers: only({ organiser: 200, staff: 200 }, 404),
+        answers: only({ organiser: 200, staff: 200 }, 403),
       },
       {
         what: 'a ticket, without saying at which event',

@@ -233,8 +233,7 @@ function webhook(secret: string, paymentId: string): RequestParts {
     type: 'payment.captured',
     paymentId,
     occurredAt: new Date().toISOString(),
-    amount: 2500,
-    currency: 'EUR',
+    amount: { amount: 2500, currency: 'EUR' },
   });
   const seconds = Math.floor(Date.now() / 1000);
   const signature = createHmac('sha256', secret).update(`${seconds}.${bytes}`).digest('hex');
