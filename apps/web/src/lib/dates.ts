@@ -25,7 +25,7 @@ export const formatDate = (at: string, timeZone: string, locale: string): string
 
 /** `20:00` */
 export const formatTime = (at: string, timeZone: string, locale: string): string =>
-  format(at, timeZone, locale, { hour: 'numeric', minute: '2-digit' });
+  format(at, timeZone, locale, { timeStyle: 'short' });
 
 /** `Thu 17 Dec 2026, 20:00` */
 export const formatDateTime = (at: string, timeZone: string, locale: string): string =>

@@ -7,7 +7,8 @@ export function safeNext(next: unknown, fallback = '/'): string {
   // Browsers drop tabs and newlines and read a backslash as a slash.
   if (!/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return fallback;
   const url = new URL(next, 'http://here.invalid');
-  if (url.origin !== 'http://here.invalid') return fallback;
+  // `/..//elsewhere` is a path of ours until its dots are taken out.
+  if (url.origin !== 'http://here.invalid' || url.pathname.startsWith('//')) return fallback;
   return url.pathname + url.search + url.hash;
 }
 

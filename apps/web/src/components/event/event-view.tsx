@@ -35,7 +35,7 @@ export function EventView({
   return (
     <article>
       <header className="border-ink border-t-2 pt-4">
-        <p className="figures flex items-baseline justify-between gap-4 font-semibold text-lg">
+        <p className="figures flex items-baseline justify-between gap-4 font-semibold sm:text-lg">
           <time dateTime={startsAt}>
             {date.weekday} {date.day} {date.month}
           </time>
@@ -49,7 +49,7 @@ export function EventView({
           </Notice>
         )}
       </header>
-      <div className="mt-10 grid gap-x-14 gap-y-10 sm:mt-14 lg:grid-cols-[minmax(0,1fr)_25rem]">
+      <div className="mt-10 grid gap-x-12 gap-y-10 sm:mt-14 lg:grid-cols-[minmax(0,1fr)_27rem]">
         {event.imageUrl && (
           // biome-ignore lint/performance/noImgElement: any https address may be given; nothing to optimise ahead
           <img
@@ -75,7 +75,9 @@ export function EventView({
             <p>{event.organiserName}</p>
           </Fact>
         </dl>
-        <div className="lg:col-start-2 lg:row-span-3 lg:row-start-1">{tickets}</div>
+        <div className="lg:perforated-l lg:col-start-2 lg:row-span-3 lg:row-start-1 lg:pl-10">
+          {tickets}
+        </div>
         {event.description && (
           <section aria-labelledby="about" className="max-w-prose lg:col-start-1">
             <h2 id="about" className="sr-only">

@@ -82,6 +82,7 @@ export function TicketPicker({
             onQuantity={(quantity) => setQuantities({ ...quantities, [type.id]: quantity })}
             timeZone={timeZone}
             locale={locale}
+            announced={opensAt !== undefined && stock.get(type.id)?.opensAt === opensAt}
           />
         ))}
       </ul>

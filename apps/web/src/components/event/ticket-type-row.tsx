@@ -19,6 +19,7 @@ export function TicketTypeRow({
   onQuantity,
   timeZone,
   locale,
+  announced,
 }: {
   type: TicketType;
   stock: TicketTypeAvailability | undefined;
@@ -27,6 +28,8 @@ export function TicketTypeRow({
   onQuantity: (quantity: number) => void;
   timeZone: string;
   locale: string;
+  /** Whether the opening stands above already. */
+  announced: boolean;
 }) {
   const status = stock ? statusNow(stock, nowMs) : 'unknown';
   const most = Math.min(type.perOrderLimit, stock?.available ?? 0);
@@ -55,7 +58,7 @@ export function TicketTypeRow({
             </>
           )}
           <Standing
-            {...{ status, stock, timeZone, locale }}
+            {...{ status, stock, timeZone, locale, announced }}
             perOrderLimit={type.perOrderLimit}
             atLimit={status === 'open' && quantity >= type.perOrderLimit}
           />
@@ -72,6 +75,7 @@ function Standing({
   perOrderLimit,
   timeZone,
   locale,
+  announced,
 }: {
   status: TicketTypeAvailability['status'] | 'unknown';
   stock: TicketTypeAvailability | undefined;
@@ -79,6 +83,7 @@ function Standing({
   perOrderLimit: number;
   timeZone: string;
   locale: string;
+  announced: boolean;
 }) {
   const look = 'figures mt-1.5 text-sm';
   if (!stock || status === 'unknown')
@@ -86,6 +91,7 @@ function Standing({
   if (status === 'sold_out') return <p className={`${look} font-semibold`}>Sold out</p>;
   if (status === 'closed') return <p className={`${look} text-muted`}>Sales closed</p>;
   if (status === 'not_open') {
+    if (announced) return <p className={`${look} text-muted`}>Not open yet</p>;
     return (
       <p className={`${look} max-w-40 text-muted`}>
         Opens {stock.opensAt && formatDateTime(stock.opensAt, timeZone, locale)}

@@ -9,7 +9,7 @@ const periods = [
 ] as const;
 
 const control =
-  'min-h-11 rounded-md border border-field bg-raised px-3 py-2.5 text-base text-ink hover:border-ink placeholder:text-muted';
+  'h-12 rounded-md border border-field bg-raised px-3 py-2.5 text-base text-ink hover:border-ink placeholder:text-muted';
 
 /** A plain form: works without JavaScript, and its address can be shared. */
 export function SearchForm({ q, within }: { q: string; within: string }) {
@@ -42,7 +42,7 @@ export function SearchForm({ q, within }: { q: string; within: string }) {
             ))}
           </select>
         </div>
-        <button type="submit" className={buttonClass('secondary')}>
+        <button type="submit" className={buttonClass('secondary', 'h-12')}>
           <Icon name="search" />
           Search
         </button>

@@ -15,7 +15,7 @@ export async function SiteHeader() {
         </Link>
         <nav
           aria-label="Main"
-          className="order-last -mx-2 flex w-full flex-1 basis-full sm:order-none sm:basis-auto"
+          className="order-last flex w-full gap-x-5 sm:order-none sm:w-auto sm:gap-x-6"
         >
           <NavLink href="/">Events</NavLink>
           <NavLink href="/tickets">My tickets</NavLink>

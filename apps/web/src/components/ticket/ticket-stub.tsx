@@ -5,18 +5,26 @@ import { TicketLinks } from './ticket-links';
 import { ticketStanding } from './ticket-standing';
 
 /** A ticket in a list: the event on the body, the code on the stub to tear off. */
-export function TicketStub({ ticket, locale }: { ticket: Ticket; locale: string }) {
+export function TicketStub({
+  ticket,
+  locale,
+  heading: Heading = 'h2',
+}: {
+  ticket: Ticket;
+  locale: string;
+  heading?: 'h2' | 'h3';
+}) {
   const { event } = ticket;
   const standing = ticketStanding(ticket, locale);
   const over = ticket.status === 'void';
   return (
     <article className="grid border border-field bg-raised sm:grid-cols-[1fr_auto]">
       <div className="min-w-0 p-5">
-        <h3 className={`text-lg ${over ? 'text-muted line-through' : ''}`}>
+        <Heading className={`text-lg ${over ? 'text-muted line-through' : ''}`}>
           <Link href={`/tickets/${ticket.id}`} className="hover:text-accent">
             {event.title}
           </Link>
-        </h3>
+        </Heading>
         <p className="figures mt-1 text-muted text-sm">
           {formatDate(event.startsAt, event.timeZone, locale)},{' '}
           {formatTime(event.startsAt, event.timeZone, locale)}, {event.venueName}

@@ -41,7 +41,7 @@ export default async function OrderPage({ params }: PageProps<{ id: string }>) {
             <ul className="space-y-5">
               {tickets.map((ticket) => (
                 <li key={ticket.id}>
-                  <TicketStub ticket={ticket} locale={locale} />
+                  <TicketStub ticket={ticket} locale={locale} heading="h3" />
                 </li>
               ))}
               {Array.from({ length: missing }, (_, index) => (

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { checkCard, formatExpiry, groupCardNumber, passesLuhn, toCard } from '../src/lib/card';
+
+const now = new Date('2026-11-23T12:00:00Z');
+const good = { number: '4242 4242 4242 4242', expiry: '12/27', cvc: '123' };
+
+test('digits stand in groups of four, whatever was typed between them', () => {
+  expect(groupCardNumber('4242-4242 42424242')).toBe('4242 4242 4242 4242');
+  expect(groupCardNumber('42424')).toBe('4242 4');
+  expect(groupCardNumber('4242')).toBe('4242');
+});
+
+describe('the expiry date takes what people and browsers write', () => {
+  test.each([
+    ['1227', '12/27'],
+    ['12/27', '12/27'],
+    ['12 / 2027', '12/27'],
+    ['1/27', '01/27'],
+    ['5', '05'],
+    ['12', '12'],
+    ['12/', '12/'],
+    ['1', '1'],
+    ['', ''],
+  ])('%s → %s', (typed, shown) => expect(formatExpiry(typed)).toBe(shown));
+});
+
+test('all test cards add up; a slip of the finger does not', () => {
+  for (const digits of [
+    '4242424242424242',
+    '4000000000000002',
+    '4000000000003220',
+    '4000000000009995',
+  ]) {
+    expect(passesLuhn(digits)).toBe(true);
+  }
+  expect(passesLuhn('4242424242424241')).toBe(false);
+});
+
+test('a good card is not complained about, and goes out as the contract wants it', () => {
+  expect(checkCard(good, now)).toEqual({});
+  expect(toCard({ number: '4242424242424242', expiry: '12 / 2027', cvc: ' 123 ' })).toEqual(good);
+});
+
+test('each field says what is wrong with it', () => {
+  expect(Object.keys(checkCard({ number: '', expiry: '', cvc: '' }, now))).toEqual([
+    'number',
+    'expiry',
+    'cvc',
+  ]);
+  expect(checkCard({ ...good, number: '4242 4242 4242 4243' }, now).number).toContain('not a card');
+  expect(checkCard({ ...good, cvc: '12' }, now).cvc).toBeDefined();
+  expect(checkCard({ ...good, expiry: '13/27' }, now).expiry).toContain('MM/YY');
+});
+
+test('a card is good to the end of the month printed on it', () => {
+  const card = { ...good, expiry: '11/26' };
+  expect(checkCard(card, new Date('2026-11-30T23:59:59Z'))).toEqual({});
+  expect(checkCard(card, new Date('2026-12-01T00:00:00Z')).expiry).toContain('expired');
+});

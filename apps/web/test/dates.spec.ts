@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { formatDateTime, formatSpan, programmeDate, sameClock, zoneName } from '../src/lib/dates';
+import { dateLocale, pickLocale } from '../src/lib/locale';
+
+test('an instant is shown on the clock of its place, the day as well', () => {
+  const at = '2026-12-31T23:30:00.000Z';
+  expect(formatDateTime(at, 'Europe/Berlin', 'en-GB')).toBe('Fri, 1 Jan 2027, 00:30');
+  expect(formatDateTime(at, 'America/New_York', 'en-GB')).toBe('Thu, 31 Dec 2026, 18:30');
+  expect(programmeDate(at, 'Europe/Berlin', 'en-GB')).toMatchObject({ day: '1', weekday: 'Fri' });
+});
+
+test('the zone is named as of that instant: summer is not winter', () => {
+  expect(zoneName('2026-07-01T12:00:00Z', 'Europe/Berlin', 'en-GB')).toBe('CEST');
+  expect(zoneName('2026-12-01T12:00:00Z', 'Europe/Berlin', 'en-GB')).toBe('CET');
+});
+
+test('a night that ends after midnight is still one evening, a festival names its last day', () => {
+  const start = '2026-12-17T20:00:00Z';
+  expect(formatSpan(start, '2026-12-18T02:00:00Z', 'UTC', 'en-GB')).toBe('20:00 – 02:00');
+  expect(formatSpan(start, '2026-12-19T20:00:00Z', 'UTC', 'en-GB')).toBe(
+    '20:00 – Sat, 19 Dec 2026, 20:00',
+  );
+});
+
+test('zones with the same wall clock need no second time', () => {
+  const at = '2026-12-17T20:00:00Z';
+  expect(sameClock(at, 'Europe/Berlin', 'Europe/Paris')).toBe(true);
+  expect(sameClock(at, 'Europe/Berlin', 'Europe/Lisbon')).toBe(false);
+});
+
+test('the locale is the first of the wishes that can be met, by their weight', () => {
+  expect(pickLocale('de-CH,de;q=0.9,en;q=0.8')).toBe('de-CH');
+  expect(pickLocale('en;q=0.5, fr')).toBe('fr');
+  expect(pickLocale('xx-nonsense-!!, *;q=0.1')).toBe('en-GB');
+  expect(pickLocale(null)).toBe('en-GB');
+});
+
+test('dates stay English, in the order of the reader’s region', () => {
+  expect(dateLocale('de-DE')).toBe('en-DE');
+  expect(dateLocale('de')).toBe('en-DE');
+  expect(dateLocale('en-US')).toBe('en-US');
+  expect(formatDateTime('2026-12-17T20:00:00Z', 'UTC', 'de-DE')).toContain('Dec');
+});

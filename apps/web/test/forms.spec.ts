@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { parseSetCookie } from '../src/lib/api/keep-cookies';
+import {
+  pickedQuery,
+  priceName,
+  quantityName,
+  readLines,
+  readPicked,
+  writePrice,
+} from '../src/lib/order-form';
+import { safeNext, signInPath } from '../src/lib/safe-next';
+
+describe('after signing in one stays on this site', () => {
+  test.each(['/', '/tickets', '/events/1?quantity-a=2#tickets'])('%s is kept', (next) => {
+    expect(safeNext(next)).toBe(next);
+  });
+  test.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '/a\\..\\b',
+    'javascript:alert(1)',
+    '',
+    undefined,
+    ['/a', '/b'],
+  ])('%s leads home', (next) => expect(safeNext(next)).toBe('/'));
+  test('dots cannot climb out to another host', () => {
+    expect(safeNext('/..//evil.example')).not.toMatch(/^\/\//);
+  });
+});
+
+describe('the ticket picker’s form', () => {
+  const form = (entries: Record<string, string>) => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(entries)) data.set(name, value);
+    return data;
+  };
+  const price = { amount: 3900, currency: 'EUR' };
+
+  test('takes what was picked, with the price that was seen', () => {
+    const lines = readLines(
+      form({
+        [quantityName('a')]: '2',
+        [priceName('a')]: writePrice(price),
+        [quantityName('b')]: '0',
+        [priceName('b')]: writePrice(price),
+      }),
+    );
+    expect(lines).toEqual([{ ticketTypeId: 'a', quantity: 2, unitPrice: price }]);
+  });
+
+  test.each(['', 'many', '1.5', '-1', 'NaN'])('takes "%s" for none', (quantity) => {
+    const given = form({ [quantityName('a')]: quantity, [priceName('a')]: writePrice(price) });
+    expect(readLines(given)).toEqual([]);
+  });
+
+  test('survives a visit to the sign-in page', () => {
+    const lines = [{ ticketTypeId: 'a', quantity: 2, unitPrice: price }];
+    const back = new URL(signInPath(`/events/1?${pickedQuery(lines)}`), 'http://x').searchParams;
+    const query = new URL(safeNext(back.get('next')), 'http://x').searchParams;
+    expect(readPicked(Object.fromEntries(query))).toEqual({ a: 2 });
+  });
+});
+
+test('a session cookie is handed on with everything that protects it', () => {
+  expect(
+    parseSetCookie(
+      'onsale_session=ab.c-d_e; Path=/; Expires=Wed, 01 Dec 2027 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
+    ),
+  ).toEqual({
+    name: 'onsale_session',
+    value: 'ab.c-d_e',
+    path: '/',
+    httpOnly: true,
+    secure: true,
+    sameSite: 'lax',
+    expires: new Date('2027-12-01T00:00:00Z'),
+  });
+  expect(parseSetCookie('nonsense')).toBeUndefined();
+});
