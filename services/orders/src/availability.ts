@@ -6,7 +6,7 @@ import { readEvents, readStockOfEvent, readTicketTypes } from './store-stock.js'
 type Status = TicketTypeAvailability['status'];
 
 /** What is left of an event's ticket types now; undefined for a draft and for no event. */
-export async function readAvailability(
+async function readAvailability(
   database: Database,
   clock: Clock,
   eventId: string,

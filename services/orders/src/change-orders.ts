@@ -12,7 +12,7 @@ export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'm
 };
 
 /** What became of the order: its state now, and whether this trigger changed it. */
-export interface Outcome {
+interface Outcome {
   readonly order: OrderState;
   readonly changed: boolean;
 }

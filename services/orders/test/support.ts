@@ -25,7 +25,7 @@ export const publish = <C extends MessageContract>(
 const days = (server: TestServer, n: number) =>
   new Date(server.infra.clock.now().getTime() + n * 86_400_000).toISOString();
 
-export function eventState(server: TestServer, changes: Partial<EventState> = {}): EventState {
+function eventState(server: TestServer, changes: Partial<EventState> = {}): EventState {
   return {
     eventId: newId(),
     version: 1,

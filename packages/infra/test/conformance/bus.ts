@@ -274,7 +274,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
           taken.push(...messages);
         },
       });
-      const messages = expiries(5);
+      const messages = expiries(1);
       await bus.publish(messages);
       await eventually(() => expect(idsOf(taken)).toEqual(idsOf(messages)));
       expect(await bus.deadLetters(10)).toEqual([]);
