@@ -1,7 +1,7 @@
 import { type ApiError, fieldErrors } from '../../../lib/api/problem';
 
 /** What a form shows again after it was sent: everything typed, and what is wrong with it. */
-export interface FormState {
+export interface EditorState {
   readonly values: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
   /** What is wrong with the whole, or why it was refused. */
@@ -11,7 +11,7 @@ export interface FormState {
   readonly attempt: number;
 }
 
-export const freshForm = (values: Record<string, string>): FormState => ({
+export const freshForm = (values: Record<string, string>): EditorState => ({
   values,
   errors: {},
   attempt: 0,
@@ -19,10 +19,10 @@ export const freshForm = (values: Record<string, string>): FormState => ({
 
 /** A form with mistakes in it, found before the API was asked. */
 export const withMistakes = (
-  previous: FormState,
+  previous: EditorState,
   values: Record<string, string>,
   errors: Record<string, string>,
-): FormState => ({
+): EditorState => ({
   values,
   errors,
   message: 'Not saved yet: please look at the marked fields.',
@@ -31,10 +31,10 @@ export const withMistakes = (
 
 /** What the API refused, each problem at its field; those of no field of the form in the message. */
 export function withRefusal(
-  previous: FormState,
+  previous: EditorState,
   values: Record<string, string>,
   error: ApiError,
-): FormState {
+): EditorState {
   const byField = fieldErrors(error.errors);
   const elsewhere = error.errors
     .filter(({ field }) => field === undefined || !(field in values))

@@ -1,0 +1,128 @@
+import type { Attendee, listAttendees } from '@onsale/contracts/tickets/http';
+import type { Metadata } from 'next';
+import { CursorLinks } from '../../../../../components/organiser/cursor-links';
+import { EventFrame } from '../../../../../components/organiser/event-frame';
+import type { StatusLabel } from '../../../../../components/organiser/event-status';
+import { StatusMark } from '../../../../../components/organiser/status-mark';
+import { buttonClass } from '../../../../../components/ui/button';
+import { Empty } from '../../../../../components/ui/empty';
+import { TextField } from '../../../../../components/ui/field';
+import { Icon } from '../../../../../components/ui/icon';
+import { api } from '../../../../../lib/api/server';
+import { formatDateTime } from '../../../../../lib/dates';
+import { orNotFound } from '../../../../../lib/or-not-found';
+import type { PageProps } from '../../../../../lib/page-props';
+import { single } from '../../../../../lib/query';
+import { requestLocale } from '../../../../../lib/request';
+import { ownEvent } from '../../../own-event';
+
+export const metadata: Metadata = { title: 'Attendees' };
+
+const labels: Record<Attendee['status'], StatusLabel> = {
+  valid: { text: 'Expected', tone: 'strong' },
+  checked_in: { text: 'In', tone: 'good' },
+  void: { text: 'Void', tone: 'bad' },
+};
+
+/** Who has a ticket; to search, and to take away as a spreadsheet. */
+export default async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const here = `/organiser/events/${id}/attendees`;
+  const event = await ownEvent(id, here);
+  const query = await searchParams;
+  const cursor = single(query.cursor);
+  const q = (single(query.q) ?? '').trim().slice(0, 100);
+  const { items, nextCursor } = await orNotFound(
+    api<typeof listAttendees>({
+      method: 'GET',
+      path: '/api/events/:id/attendees',
+      params: { id },
+      query: { limit: 50, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) },
+    }),
+    here,
+  );
+  const locale = await requestLocale();
+  return (
+    <EventFrame event={event}>
+      <div className="mb-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+        <h2 className="text-xl">Attendees</h2>
+        <a href={`/api/events/${id}/attendees.csv`} download className={buttonClass('secondary')}>
+          <Icon name="download" />
+          All as a spreadsheet (CSV)
+        </a>
+      </div>
+      <search>
+        <form action={here} className="mb-8 flex max-w-xl items-end gap-3">
+          <TextField
+            label="Search by name, e-mail or short code"
+            type="search"
+            name="q"
+            maxLength={100}
+            defaultValue={q}
+            className="min-w-0 flex-1"
+          />
+          <button type="submit" className={buttonClass('secondary')}>
+            Search
+          </button>
+        </form>
+      </search>
+      {items.length === 0 ? (
+        <Empty title={q ? `Nobody found for “${q}”.` : 'Nobody has a ticket yet.'}>
+          <p>
+            {q
+              ? 'Part of a name or address is enough.'
+              : 'Tickets are issued as soon as an order is paid.'}
+          </p>
+        </Empty>
+      ) : (
+        <ul className="border-ink border-t-2">
+          {items.map((attendee) => (
+            <AttendeeRow
+              key={attendee.ticketId}
+              {...{ attendee, locale }}
+              timeZone={event.timeZone}
+            />
+          ))}
+        </ul>
+      )}
+      <CursorLinks
+        path={here}
+        query={{ q }}
+        {...{ cursor, nextCursor }}
+        firstLabel="Newest tickets"
+        nextLabel="Older tickets"
+      />
+    </EventFrame>
+  );
+}
+
+function AttendeeRow({
+  attendee,
+  timeZone,
+  locale,
+}: {
+  attendee: Attendee;
+  timeZone: string;
+  locale: string;
+}) {
+  const { checkedInAt, gate } = attendee;
+  return (
+    <li className="grid gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[1fr_1fr_8rem_15rem] md:items-baseline">
+      <p className="min-w-0 break-words">
+        <span className="block font-semibold text-base">{attendee.holderName}</span>
+        <span className="text-muted">{attendee.holderEmail}</span>
+      </p>
+      <p>{attendee.ticketTypeName}</p>
+      <p className="figures font-mono">{attendee.shortCode}</p>
+      <p className="figures flex flex-wrap items-baseline gap-x-3 gap-y-1 md:justify-end">
+        {checkedInAt && (
+          <span className="text-muted">
+            {formatDateTime(checkedInAt, timeZone, locale)}
+            {gate && `, ${gate}`}
+          </span>
+        )}
+        <StatusMark {...labels[attendee.status]} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { Page, PageTitle } from '../../../../../components/layout/page';
+import { CancelEventForm } from '../../../../../components/organiser/cancel-event-form';
+import { ButtonLink } from '../../../../../components/ui/button';
+import { Link } from '../../../../../components/ui/link';
+import type { PageProps } from '../../../../../lib/page-props';
+import { ownEvent } from '../../../own-event';
+
+export const metadata: Metadata = { title: 'Cancel event' };
+
+/** The question before an event is called off, where there is no dialog. */
+export default async function CancelEvent({ params }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const root = `/organiser/events/${id}`;
+  const event = await ownEvent(id, `${root}/cancel`);
+  if (event.status === 'cancelled') redirect(root);
+  return (
+    <Page width="text">
+      <PageTitle
+        above={
+          <Link href={root} className="text-link">
+            {event.title}
+          </Link>
+        }
+      >
+        Cancel this event?
+      </PageTitle>
+      <CancelEventForm eventId={id} isPublic={event.status === 'published'}>
+        <ButtonLink href={root}>Keep it</ButtonLink>
+      </CancelEventForm>
+    </Page>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next';
+import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
+import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
+import { eventValues } from '../../../../../components/organiser/editor/event-form';
+import { freshForm } from '../../../../../components/organiser/editor/form-state';
+import { PreviewStub } from '../../../../../components/organiser/editor/preview-stub';
+import { timeZones } from '../../../../../components/organiser/editor/time-zones';
+import { EventFrame } from '../../../../../components/organiser/event-frame';
+import type { PageProps } from '../../../../../lib/page-props';
+import { requestLocale } from '../../../../../lib/request';
+import { ownEvent } from '../../../own-event';
+import { updateEvent } from './update-event';
+
+export const metadata: Metadata = { title: 'Edit event' };
+
+/** The editor of an event, and the way to call it off. */
+export default async function EditEvent({ params }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const event = await ownEvent(id, `/organiser/events/${id}/edit`);
+  const locale = await requestLocale();
+  if (event.status === 'cancelled') {
+    return (
+      <EventFrame event={event}>
+        <p className="text-muted">A cancelled event stays as it was.</p>
+      </EventFrame>
+    );
+  }
+  return (
+    <EventFrame event={event}>
+      <EventEditor
+        action={updateEvent.bind(null, id)}
+        initial={freshForm(eventValues(event))}
+        zones={timeZones}
+        organiserName={event.organiser.name}
+        placeholderStart={event.startsAt}
+        locale={locale}
+        currencyFixed={event.status !== 'draft'}
+        submitLabel="Save"
+        savedText="Saved."
+        stub={<PreviewStub ticketTypes={event.ticketTypes} locale={locale} />}
+      />
+      <section aria-labelledby="call-off" className="mt-16 border-rule border-t pt-6">
+        <h2 id="call-off" className="text-lg">
+          Call it off
+        </h2>
+        <p className="mt-2 max-w-prose text-muted text-sm">
+          Cancelling ends the sale at once, refunds everybody and voids their tickets.
+        </p>
+        <p className="mt-3 text-sm">
+          <CancelEventDialog
+            eventId={id}
+            title={event.title}
+            isPublic={event.status === 'published'}
+          />
+        </p>
+      </section>
+    </EventFrame>
+  );
+}

@@ -1,0 +1,113 @@
+import type { EventOrder, listEventOrders } from '@onsale/contracts/orders/http';
+import type { Metadata } from 'next';
+import { CursorLinks } from '../../../../../components/organiser/cursor-links';
+import { EventFrame } from '../../../../../components/organiser/event-frame';
+import { orderLabels, orderStatuses } from '../../../../../components/organiser/order-status';
+import { StatusMark } from '../../../../../components/organiser/status-mark';
+import { Empty } from '../../../../../components/ui/empty';
+import { Link } from '../../../../../components/ui/link';
+import { api } from '../../../../../lib/api/server';
+import { formatDateTime } from '../../../../../lib/dates';
+import { formatMoney } from '../../../../../lib/money';
+import { orNotFound } from '../../../../../lib/or-not-found';
+import type { PageProps } from '../../../../../lib/page-props';
+import { single, withQuery } from '../../../../../lib/query';
+import { requestLocale } from '../../../../../lib/request';
+import { ownEvent } from '../../../own-event';
+
+export const metadata: Metadata = { title: 'Orders' };
+
+/** The orders for an event, newest first, all or of one status. */
+export default async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const here = `/organiser/events/${id}/orders`;
+  const event = await ownEvent(id, here);
+  const query = await searchParams;
+  const cursor = single(query.cursor);
+  const status = orderStatuses.find((one) => one === single(query.status));
+  const { items, nextCursor } = await orNotFound(
+    api<typeof listEventOrders>({
+      method: 'GET',
+      path: '/api/events/:id/orders',
+      params: { id },
+      query: { limit: 50, ...(cursor ? { cursor } : {}), ...(status ? { status } : {}) },
+    }),
+    here,
+  );
+  const locale = await requestLocale();
+  return (
+    <EventFrame event={event}>
+      <div className="mb-6 flex flex-wrap items-baseline justify-between gap-x-8 gap-y-3">
+        <h2 className="text-xl">Orders</h2>
+        <nav aria-label="Orders by status" className="flex flex-wrap gap-x-5 text-sm">
+          {[undefined, ...orderStatuses].map((one) => (
+            <Link
+              key={one ?? 'all'}
+              href={withQuery(here, { status: one ?? '' })}
+              aria-current={one === status ? 'page' : undefined}
+              className="py-2 text-muted underline-offset-4 hover:text-ink hover:underline aria-[current]:font-semibold aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-2 aria-[current]:decoration-accent"
+            >
+              {one ? orderLabels[one].text : 'All'}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      {items.length === 0 ? (
+        <Empty title={status || cursor ? 'No such orders.' : 'No orders yet.'}>
+          <p>The newest stand on top, a moment after they are placed.</p>
+        </Empty>
+      ) : (
+        <ul className="border-ink border-t-2">
+          {items.map((order) => (
+            <OrderRow key={order.id} {...{ order, locale }} timeZone={event.timeZone} />
+          ))}
+        </ul>
+      )}
+      <CursorLinks
+        path={here}
+        query={{ status: status ?? '' }}
+        {...{ cursor, nextCursor }}
+        firstLabel="Newest orders"
+        nextLabel="Older orders"
+      />
+    </EventFrame>
+  );
+}
+
+function OrderRow({
+  order,
+  timeZone,
+  locale,
+}: {
+  order: EventOrder;
+  timeZone: string;
+  locale: string;
+}) {
+  const when = (at: string) => formatDateTime(at, timeZone, locale);
+  return (
+    <li className="grid gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[13rem_1fr_1fr_auto] md:items-baseline">
+      <p className="figures text-muted">{when(order.placedAt)}</p>
+      <p className="min-w-0 break-words">
+        <span className="block font-semibold text-base">{order.buyer.name}</span>
+        <span className="text-muted">{order.buyer.email}</span>
+      </p>
+      <p className="figures">
+        {order.lines.map((line) => (
+          <span key={line.ticketTypeId} className="block">
+            {line.quantity} × {line.ticketTypeName}
+          </span>
+        ))}
+        {order.status === 'pending' && (
+          <span className="text-muted">holds until {when(order.expiresAt)}</span>
+        )}
+        {order.refunds.some(({ refundedAt }) => refundedAt === null) && (
+          <span className="text-warn">refund under way</span>
+        )}
+      </p>
+      <p className="figures flex items-baseline justify-between gap-4 md:flex-col md:items-end md:gap-1">
+        <span className="font-semibold text-base">{formatMoney(order.total, locale)}</span>
+        <StatusMark {...orderLabels[order.status]} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+import type { getSales } from '@onsale/contracts/orders/http';
+import type { Metadata } from 'next';
+import { EventFrame } from '../../../../components/organiser/event-frame';
+import { LiveSales } from '../../../../components/organiser/sales/live-sales';
+import { SalesFigures } from '../../../../components/organiser/sales/sales-figures';
+import { Notice } from '../../../../components/ui/notice';
+import { ApiError } from '../../../../lib/api/problem';
+import { api } from '../../../../lib/api/server';
+import type { PageProps } from '../../../../lib/page-props';
+import { single } from '../../../../lib/query';
+import { requestLocale } from '../../../../lib/request';
+import { ownEvent } from '../../own-event';
+
+export const metadata: Metadata = { title: 'Sales' };
+
+/** The dashboard of an event: how it sells. */
+export default async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const event = await ownEvent(id, `/organiser/events/${id}`);
+  const published = single((await searchParams).published) === '1' && event.status === 'published';
+  const [locale, sales] = await Promise.all([requestLocale(), readSales(id)]);
+  const figures = sales && {
+    // Until there is a ticket type the sale knows no currency.
+    sales: { ...sales, revenue: { ...sales.revenue, currency: event.currency } },
+    at: new Date().toISOString(),
+  };
+  const { timeZone } = event;
+  return (
+    <EventFrame event={event}>
+      {published && (
+        <Notice kind="good" title="The event is public." className="mb-8">
+          <p>Everybody can find it now. Share the address of its public page.</p>
+        </Notice>
+      )}
+      {!figures && (
+        <Notice kind="warn" title="The sales are not there yet.">
+          <p>The box office has not heard of this event yet. Look again in a moment.</p>
+        </Notice>
+      )}
+      {figures &&
+        (event.status === 'published' ? (
+          <LiveSales eventId={id} initial={figures} {...{ timeZone, locale }} />
+        ) : (
+          <SalesFigures {...figures} {...{ timeZone, locale }} />
+        ))}
+    </EventFrame>
+  );
+}
+
+/** Null while `orders` has not heard of an event that was made a moment ago. @throws ApiError */
+async function readSales(id: string) {
+  try {
+    return await api<typeof getSales>({
+      method: 'GET',
+      path: '/api/events/:id/sales',
+      params: { id },
+    });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+'use server';
+
+import type { addStaff as addStaffRoute } from '@onsale/contracts/catalog/http';
+import { revalidatePath } from 'next/cache';
+import {
+  type EditorState,
+  withMistakes,
+  withRefusal,
+} from '../../../../../components/organiser/editor/form-state';
+import { api } from '../../../../../lib/api/server';
+import { refused } from '../../../refused';
+
+/** Lets an account check tickets in at the event. */
+export async function addStaff(
+  eventId: string,
+  previous: EditorState,
+  data: FormData,
+): Promise<EditorState> {
+  const here = `/organiser/events/${eventId}/staff`;
+  const email = String(data.get('email') ?? '').trim();
+  const values = { email };
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    return withMistakes(previous, values, { email: 'Type an e-mail address.' });
+  }
+  try {
+    await api<typeof addStaffRoute>({
+      method: 'POST',
+      path: '/api/events/:id/staff',
+      params: { id: eventId },
+      body: { email },
+    });
+  } catch (error) {
+    const refusal = refused(error, here);
+    const state = withRefusal(previous, values, refusal);
+    const known = refusal.code === 'no_such_account' || refusal.code === 'already_staff';
+    return known
+      ? { ...state, message: 'Nobody added.', errors: { email: refusal.detail } }
+      : state;
+  }
+  revalidatePath(here);
+  return { values: { email: '' }, errors: {}, saved: true, attempt: previous.attempt + 1 };
+}

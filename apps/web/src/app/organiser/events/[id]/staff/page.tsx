@@ -1,0 +1,61 @@
+import type { listStaff } from '@onsale/contracts/catalog/http';
+import type { Metadata } from 'next';
+import { EventFrame } from '../../../../../components/organiser/event-frame';
+import { StaffForm } from '../../../../../components/organiser/staff-form';
+import { Empty } from '../../../../../components/ui/empty';
+import { SubmitButton } from '../../../../../components/ui/submit-button';
+import { api } from '../../../../../lib/api/server';
+import { orNotFound } from '../../../../../lib/or-not-found';
+import type { PageProps } from '../../../../../lib/page-props';
+import { ownEvent } from '../../../own-event';
+import { removeStaff } from './remove-staff';
+
+export const metadata: Metadata = { title: 'Staff' };
+
+/** Who may work the door beside the organiser. */
+export default async function Staff({ params }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const here = `/organiser/events/${id}/staff`;
+  const event = await ownEvent(id, here);
+  const { items } = await orNotFound(
+    api<typeof listStaff>({ method: 'GET', path: '/api/events/:id/staff', params: { id } }),
+    here,
+  );
+  return (
+    <EventFrame event={event}>
+      <h2 className="text-xl">Staff</h2>
+      <p className="mt-2 mb-8 max-w-prose text-muted">
+        Staff can check tickets in at this event and see how many are in. They see no sales, orders
+        or attendees.
+      </p>
+      {items.length === 0 ? (
+        <Empty title="Only you work the door." />
+      ) : (
+        <ul className="max-w-3xl border-ink border-t-2">
+          {items.map((member) => (
+            <li
+              key={member.accountId}
+              className="flex flex-wrap items-center justify-between gap-x-8 gap-y-2 border-rule border-b py-4"
+            >
+              <p className="min-w-0 break-words">
+                <span className="block font-semibold">{member.name}</span>
+                <span className="text-muted text-sm">{member.email}</span>
+              </p>
+              <form action={removeStaff.bind(null, id, member.accountId)}>
+                <SubmitButton kind="secondary" pending="Removing …">
+                  Remove<span className="sr-only"> {member.name}</span>
+                </SubmitButton>
+              </form>
+            </li>
+          ))}
+        </ul>
+      )}
+      <section aria-labelledby="add" className="mt-12">
+        <h2 id="add" className="label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3">
+          Add somebody
+        </h2>
+        <StaffForm eventId={id} />
+      </section>
+    </EventFrame>
+  );
+}

@@ -1,0 +1,136 @@
+import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
+import type { getSales, Sales } from '@onsale/contracts/orders/http';
+import type { Metadata } from 'next';
+import {
+  newTicketTypeValues,
+  ticketTypeValues,
+} from '../../../../../components/organiser/editor/ticket-type-form';
+import { EventFrame } from '../../../../../components/organiser/event-frame';
+import { TicketTypeForm } from '../../../../../components/organiser/ticket-type-form';
+import { Empty } from '../../../../../components/ui/empty';
+import { Link } from '../../../../../components/ui/link';
+import { ApiError } from '../../../../../lib/api/problem';
+import { api } from '../../../../../lib/api/server';
+import { formatDateTime } from '../../../../../lib/dates';
+import { formatPrice } from '../../../../../lib/money';
+import type { PageProps } from '../../../../../lib/page-props';
+import { single } from '../../../../../lib/query';
+import { requestLocale } from '../../../../../lib/request';
+import { ownEvent } from '../../../own-event';
+
+export const metadata: Metadata = { title: 'Ticket types' };
+
+/** What is for sale at an event. `?edit=<id>` opens one of them. */
+export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
+  const { id } = await params;
+  const here = `/organiser/events/${id}/tickets`;
+  const event = await ownEvent(id, here);
+  const [locale, sales] = await Promise.all([requestLocale(), salesIfKnown(id)]);
+  const edited = single((await searchParams).edit);
+  const inUse = (type: TicketType) => {
+    const row = sales?.ticketTypes.find(({ ticketTypeId }) => ticketTypeId === type.id);
+    return (row?.held ?? 0) + (row?.sold ?? 0);
+  };
+  return (
+    <EventFrame event={event}>
+      {event.ticketTypes.length === 0 && (
+        <Empty title="Nothing to sell yet.">
+          <p>Most events begin with one ticket type, and add others later.</p>
+        </Empty>
+      )}
+      {event.ticketTypes.length > 0 && (
+        <ul className="border-ink border-t-2">
+          {event.ticketTypes.map((type) => (
+            <li key={type.id} className="border-rule border-b py-5">
+              {type.id === edited && event.status !== 'cancelled' ? (
+                <>
+                  <h2 className="mb-5 text-lg">{type.name}</h2>
+                  <TicketTypeForm
+                    eventId={id}
+                    ticketTypeId={type.id}
+                    initial={ticketTypeValues(type, event)}
+                    currency={event.currency}
+                    inUse={inUse(type)}
+                    backTo={here}
+                  />
+                </>
+              ) : (
+                <TicketTypeLine {...{ event, type, locale }} inUse={inUse(type)} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {event.status !== 'cancelled' && !edited && (
+        <section aria-labelledby="add" className="mt-12">
+          <h2 id="add" className="label-caps mb-5 border-ink border-t-2 pt-3">
+            {event.ticketTypes.length === 0 ? 'The first ticket type' : 'Another ticket type'}
+          </h2>
+          <TicketTypeForm
+            key={event.ticketTypes.length}
+            eventId={id}
+            ticketTypeId={null}
+            initial={newTicketTypeValues}
+            currency={event.currency}
+            inUse={0}
+          />
+        </section>
+      )}
+    </EventFrame>
+  );
+}
+
+function TicketTypeLine({
+  event,
+  type,
+  inUse,
+  locale,
+}: {
+  event: EventListing;
+  type: TicketType;
+  inUse: number;
+  locale: string;
+}) {
+  const moment = (at: string) => formatDateTime(at, event.timeZone, locale);
+  return (
+    <div className="grid gap-x-8 gap-y-2 sm:grid-cols-[1fr_auto] sm:items-baseline">
+      <div className="min-w-0">
+        <h2 className="text-lg">{type.name}</h2>
+        {type.description && <p className="text-muted text-sm">{type.description}</p>}
+        <p className="figures mt-1 flex flex-wrap gap-x-5 text-sm">
+          <span className="font-semibold">{formatPrice(type.price, locale)}</span>
+          <span>
+            {type.capacity} {inUse > 0 ? `in all, ${inUse} held or sold` : 'in all'}
+          </span>
+          <span>at most {type.perOrderLimit} an order</span>
+          {type.salesOpenAt && <span>from {moment(type.salesOpenAt)}</span>}
+          {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
+        </p>
+      </div>
+      {event.status !== 'cancelled' && (
+        <Link
+          href={`/organiser/events/${event.id}/tickets?edit=${type.id}`}
+          aria-label={`Edit ${type.name}`}
+          scroll={false}
+          className="text-link py-1 text-sm"
+        >
+          Edit
+        </Link>
+      )}
+    </div>
+  );
+}
+
+/** Only for hints: ticket types can be edited while nobody knows how many are sold. */
+async function salesIfKnown(id: string): Promise<Sales | null> {
+  try {
+    return await api<typeof getSales>({
+      method: 'GET',
+      path: '/api/events/:id/sales',
+      params: { id },
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+'use server';
+
+import type { createEvent as createEventRoute } from '@onsale/contracts/catalog/http';
+import { redirect } from 'next/navigation';
+import { readEventForm } from '../../../components/organiser/editor/event-form';
+import {
+  type EditorState,
+  withMistakes,
+  withRefusal,
+} from '../../../components/organiser/editor/form-state';
+import { api } from '../../../lib/api/server';
+import { refused } from '../refused';
+import { uploadPoster } from './upload-poster';
+
+/** Creates a draft and goes on to its ticket types. */
+export async function createEvent(previous: EditorState, data: FormData): Promise<EditorState> {
+  const here = '/organiser/events/new';
+  let id: string;
+  const image = await uploadPoster(data);
+  const read = readEventForm(data);
+  const errors = { ...('errors' in read ? read.errors : {}), ...(image ? { image } : {}) };
+  if (!('body' in read) || image) return withMistakes(previous, read.values, errors);
+  try {
+    const event = await api<typeof createEventRoute>({
+      method: 'POST',
+      path: '/api/events',
+      body: read.body,
+    });
+    id = event.id;
+  } catch (error) {
+    return withRefusal(previous, read.values, refused(error, here));
+  }
+  redirect(`/organiser/events/${id}/tickets`);
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { Page, PageTitle } from '../../../../components/layout/page';
+import { EventEditor } from '../../../../components/organiser/editor/event-editor';
+import { freshForm } from '../../../../components/organiser/editor/form-state';
+import { PreviewStub } from '../../../../components/organiser/editor/preview-stub';
+import { timeZones } from '../../../../components/organiser/editor/time-zones';
+import { Link } from '../../../../components/ui/link';
+import { requestLocale } from '../../../../lib/request';
+import { requireAccount } from '../../../../lib/session';
+import { createEvent } from '../create-event';
+
+export const metadata: Metadata = { title: 'New event' };
+
+const monthMs = 30 * 86_400_000;
+
+/** The editor of an event that does not exist yet. */
+export default async function NewEvent() {
+  const account = await requireAccount('/organiser/events/new');
+  const locale = await requestLocale();
+  const soon = new Date(Date.now() + monthMs).toISOString().slice(0, 10);
+  return (
+    <Page>
+      <PageTitle
+        above={
+          <Link href="/organiser" className="text-link">
+            My events
+          </Link>
+        }
+        below="It stays a draft that only you see until you publish it."
+      >
+        New event
+      </PageTitle>
+      <EventEditor
+        action={createEvent}
+        initial={freshForm({ currency: 'EUR', timeZone: '' })}
+        zones={timeZones}
+        organiserName={account.name}
+        placeholderStart={`${soon}T19:00:00.000Z`}
+        locale={locale}
+        submitLabel="Save the draft, go on to tickets"
+        savedText=""
+        stub={<PreviewStub ticketTypes={[]} locale={locale} />}
+      />
+    </Page>
+  );
+}

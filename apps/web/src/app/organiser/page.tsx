@@ -1,0 +1,107 @@
+import type { listOrganiserEvents, OrganiserEvent } from '@onsale/contracts/catalog/http';
+import type { Metadata } from 'next';
+import { Page, PageTitle } from '../../components/layout/page';
+import { CursorLinks } from '../../components/organiser/cursor-links';
+import { statusLabel } from '../../components/organiser/event-status';
+import { StatusMark } from '../../components/organiser/status-mark';
+import { ButtonLink } from '../../components/ui/button';
+import { Empty } from '../../components/ui/empty';
+import { Link } from '../../components/ui/link';
+import { api } from '../../lib/api/server';
+import { formatDate, formatTime } from '../../lib/dates';
+import { orNotFound } from '../../lib/or-not-found';
+import type { PageProps } from '../../lib/page-props';
+import { single } from '../../lib/query';
+import { requestLocale } from '../../lib/request';
+import { requireAccount } from '../../lib/session';
+
+export const metadata: Metadata = { title: 'My events' };
+
+/** The events one organises or works at, newest first. */
+export default async function MyEvents({ searchParams }: PageProps) {
+  await requireAccount('/organiser');
+  const cursor = single((await searchParams).cursor);
+  const { items, nextCursor } = await orNotFound(
+    api<typeof listOrganiserEvents>({
+      method: 'GET',
+      path: '/api/organiser/events',
+      query: { limit: 30, ...(cursor ? { cursor } : {}) },
+    }),
+    '/organiser',
+  );
+  const locale = await requestLocale();
+  const now = new Date().toISOString();
+  const newEvent = (
+    <ButtonLink kind="primary" href="/organiser/events/new">
+      New event
+    </ButtonLink>
+  );
+  if (items.length === 0 && !cursor) {
+    return (
+      <Page>
+        <PageTitle>My events</PageTitle>
+        <Empty title="Put your first event on sale.">
+          <p>
+            Write down what it is, when and where; say what the tickets cost and how many there are;
+            publish. Buyers pay on your own machine, and your phone is the scanner at the door.
+          </p>
+          <p className="mt-6">{newEvent}</p>
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <Page>
+      <PageTitle actions={newEvent}>My events</PageTitle>
+      <ul className="border-ink border-t-2">
+        {items.map((event) => (
+          <EventRow key={event.id} {...{ event, locale, now }} />
+        ))}
+      </ul>
+      <CursorLinks
+        path="/organiser"
+        query={{}}
+        {...{ cursor, nextCursor }}
+        firstLabel="Newest events"
+        nextLabel="Older events"
+      />
+    </Page>
+  );
+}
+
+function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: string; now: string }) {
+  const root = `/organiser/events/${event.id}`;
+  const doorOnly = event.role === 'staff';
+  return (
+    <li className="grid gap-x-8 gap-y-1 border-rule border-b py-5 sm:grid-cols-[11rem_1fr_auto] sm:items-baseline">
+      <p className="figures text-muted text-sm">
+        {formatDate(event.startsAt, event.timeZone, locale)},{' '}
+        {formatTime(event.startsAt, event.timeZone, locale)}
+      </p>
+      <div className="min-w-0">
+        <h2 className="text-lg">
+          <Link
+            href={doorOnly ? `${root}/door` : root}
+            className="hover:underline hover:decoration-2 hover:decoration-accent hover:underline-offset-4"
+          >
+            {event.title}
+          </Link>
+        </h2>
+        <p className="text-muted text-sm">{event.venueName}</p>
+      </div>
+      <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
+        {doorOnly && <span className="text-muted">You work the door</span>}
+        <StatusMark {...statusLabel(event, now)} />
+        {event.status === 'published' && (
+          <Link
+            href={`${root}/door`}
+            className="text-link py-1"
+            aria-label={`Open the door of ${event.title}`}
+          >
+            Open the door
+          </Link>
+        )}
+      </p>
+    </li>
+  );
+}

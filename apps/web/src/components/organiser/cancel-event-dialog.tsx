@@ -1,0 +1,48 @@
+'use client';
+
+import { useRef } from 'react';
+import { Button } from '../ui/button';
+import { Link } from '../ui/link';
+import { CancelEventForm } from './cancel-event-form';
+
+/** The link to the cancelling page; with JavaScript the same question comes up in a dialog. */
+export function CancelEventDialog({
+  eventId,
+  title,
+  isPublic,
+}: {
+  eventId: string;
+  title: string;
+  isPublic: boolean;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <Link
+        href={`/organiser/events/${eventId}/cancel`}
+        className="text-link text-ink"
+        onClick={(event) => {
+          if (!dialog.current || event.metaKey || event.ctrlKey) return;
+          event.preventDefault();
+          dialog.current.showModal();
+        }}
+      >
+        Cancel this event …
+      </Link>
+      <dialog
+        ref={dialog}
+        aria-labelledby="cancel-title"
+        className="m-auto w-[min(36rem,calc(100vw-2rem))] rounded-md border border-ink bg-paper p-6 text-base text-ink backdrop:bg-black/60 sm:p-8"
+      >
+        <h2 id="cancel-title" className="mb-4 text-xl">
+          Cancel “{title}”?
+        </h2>
+        <CancelEventForm eventId={eventId} isPublic={isPublic}>
+          <Button kind="secondary" onClick={() => dialog.current?.close()}>
+            Keep it
+          </Button>
+        </CancelEventForm>
+      </dialog>
+    </>
+  );
+}

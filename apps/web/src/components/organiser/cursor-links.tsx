@@ -1,0 +1,39 @@
+import { withQuery } from '../../lib/query';
+import { Link } from '../ui/link';
+
+/** The way through a list page by page. Going back is the browser's; here is the way to the start. */
+export function CursorLinks({
+  path,
+  query,
+  cursor,
+  nextCursor,
+  firstLabel,
+  nextLabel,
+}: {
+  path: string;
+  /** What else the list was asked for; kept. */
+  query: Readonly<Record<string, string>>;
+  cursor: string | undefined;
+  nextCursor: string | null;
+  firstLabel: string;
+  nextLabel: string;
+}) {
+  if (!cursor && nextCursor === null) return null;
+  const address = (at: string) => withQuery(path, { ...query, cursor: at });
+  return (
+    <nav aria-label="Pages of this list" className="mt-6 flex justify-between gap-6">
+      {cursor ? (
+        <Link href={address('')} className="text-link py-2">
+          {firstLabel}
+        </Link>
+      ) : (
+        <span />
+      )}
+      {nextCursor !== null && (
+        <Link href={address(nextCursor)} className="text-link py-2">
+          {nextLabel}
+        </Link>
+      )}
+    </nav>
+  );
+}

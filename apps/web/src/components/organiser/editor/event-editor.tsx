@@ -1,0 +1,138 @@
+'use client';
+
+import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
+import { SelectField, TextArea, TextField } from '../../ui/field';
+import { SubmitButton } from '../../ui/submit-button';
+import { currencies, currencyLabel } from './currencies';
+import { EventPreview } from './event-preview';
+import { FormAnswer } from './form-answer';
+import type { EditorState } from './form-state';
+import { PosterFields } from './poster-fields';
+import { TimeZoneField } from './time-zone-field';
+
+type Action = (previous: EditorState, data: FormData) => Promise<EditorState>;
+
+/** The form that makes or changes an event, and what its page will look like, as one types. */
+export function EventEditor({
+  action,
+  initial,
+  zones,
+  organiserName,
+  placeholderStart,
+  locale,
+  currencyFixed = false,
+  submitLabel,
+  savedText,
+  stub,
+}: {
+  action: Action;
+  initial: EditorState;
+  zones: readonly string[];
+  organiserName: string;
+  /** An instant for the preview while none is typed. */
+  placeholderStart: string;
+  locale: string;
+  /** A published event keeps its currency. */
+  currencyFixed?: boolean;
+  submitLabel: string;
+  savedText: string;
+  /** What the preview shows where tickets are sold. */
+  stub: ReactNode;
+}) {
+  const [state, act] = useActionState(action, initial);
+  const [typed, setTyped] = useState(state.values);
+  useEffect(() => setTyped(state.values), [state]);
+  const form = useRef<HTMLFormElement>(null);
+  const look = () => {
+    if (form.current) setTyped({ ...state.values, ...textsOf(new FormData(form.current)) });
+  };
+  const { values, errors } = state;
+  const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
+
+  return (
+    <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      {/* A new key after every answer: the fields start again from what the answer says. */}
+      <form ref={form} key={state.attempt} action={act} onChange={look} noValidate>
+        <FormAnswer {...{ state, savedText }} />
+        <Part title="What">
+          <TextField label="Title" maxLength={140} required {...field('title')} />
+          <TextArea
+            label="Description"
+            hint="Plain text. A blank line begins a new paragraph."
+            rows={7}
+            maxLength={10_000}
+            {...field('description')}
+          />
+        </Part>
+        <Part title="Where and when">
+          <TextField label="Venue" maxLength={140} required {...field('venueName')} />
+          <TextField
+            label="Address"
+            hint="Optional, for the ticket and the calendar."
+            maxLength={300}
+            {...field('venueAddress')}
+          />
+          <TimeZoneField zones={zones} onDetected={look} {...field('timeZone')} />
+          <div className="grid gap-5 sm:grid-cols-2">
+            <TextField label="Begins" type="datetime-local" required {...field('startsAt')} />
+            <TextField label="Ends" type="datetime-local" required {...field('endsAt')} />
+          </div>
+        </Part>
+        <Part title="Image">
+          <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />
+        </Part>
+        <Part title="Sale">
+          {currencyFixed ? (
+            <p className="text-sm">
+              <span className="block font-semibold">Currency</span>
+              {currencyLabel(values.currency ?? '')}: fixed since the event is public.
+            </p>
+          ) : (
+            <SelectField label="Currency" required {...field('currency')}>
+              {offered(values.currency).map((code) => (
+                <option key={code} value={code}>
+                  {currencyLabel(code)}
+                </option>
+              ))}
+            </SelectField>
+          )}
+          <div className="grid gap-5 sm:grid-cols-2">
+            <TextField
+              label="Sales open"
+              type="datetime-local"
+              hint="Empty: as soon as it is public."
+              {...field('salesOpenAt')}
+            />
+            <TextField
+              label="Sales close"
+              type="datetime-local"
+              hint="Empty: when the event ends."
+              {...field('salesCloseAt')}
+            />
+          </div>
+        </Part>
+        <SubmitButton pending="Saving …" className="mt-8 w-full sm:w-auto">
+          {submitLabel}
+        </SubmitButton>
+      </form>
+      <EventPreview {...{ typed, organiserName, placeholderStart, locale, stub }} />
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className="mt-8 min-w-0 first-of-type:mt-0">
+      <legend className="label-caps mb-5 w-full border-ink border-t-2 pt-3">{title}</legend>
+      <div className="space-y-5">{children}</div>
+    </fieldset>
+  );
+}
+
+const offered = (current: string | undefined) =>
+  current && !currencies.includes(current) ? [current, ...currencies] : currencies;
+
+const textsOf = (data: FormData): Record<string, string> =>
+  Object.fromEntries(
+    [...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );

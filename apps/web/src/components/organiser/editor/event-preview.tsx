@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import { EventView, type ShownEvent } from '../../event/event-view';
+import { isTimeZone, toInstant } from './local-time';
+
+/** The event's page as its visitors will see it, small, from what is typed so far. */
+export function EventPreview({
+  typed,
+  organiserName,
+  placeholderStart,
+  locale,
+  stub,
+}: {
+  typed: Readonly<Record<string, string>>;
+  organiserName: string;
+  placeholderStart: string;
+  locale: string;
+  stub: ReactNode;
+}) {
+  const event = shownEvent(typed, organiserName, placeholderStart);
+  return (
+    <section aria-labelledby="preview" className="min-w-0">
+      <div className="lg:sticky lg:top-6">
+        <h2 id="preview" className="label-caps mb-3 text-muted">
+          Preview
+        </h2>
+        {/* Nothing in it can be used, and readers of the form have heard it all already. */}
+        <div
+          inert
+          className="max-h-[85vh] overflow-hidden rounded-md border border-rule bg-paper p-4 sm:p-6"
+        >
+          <div className="lg:[zoom:0.5] xl:[zoom:0.58]">
+            <EventView event={event} locale={locale} tickets={stub} />
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function shownEvent(
+  typed: Readonly<Record<string, string>>,
+  organiserName: string,
+  placeholderStart: string,
+): ShownEvent {
+  const text = (name: string) => (typed[name] ?? '').trim();
+  const timeZone = isTimeZone(text('timeZone')) ? text('timeZone') : 'UTC';
+  const instant = (name: string) => {
+    const read = toInstant(text(name), timeZone);
+    return 'instant' in read ? read.instant : undefined;
+  };
+  const startsAt = instant('startsAt') ?? placeholderStart;
+  const endsAt = instant('endsAt');
+  const imageUrl = text('imageUrl');
+  return {
+    title: text('title') || 'The title',
+    description: text('description'),
+    venueName: text('venueName') || 'The venue',
+    venueAddress: text('venueAddress'),
+    startsAt,
+    endsAt: endsAt && endsAt > startsAt ? endsAt : later(startsAt),
+    timeZone,
+    imageUrl: /^(https:\/\/.|\/api\/images\/)/.test(imageUrl) ? imageUrl : null,
+    status: 'draft',
+    cancellationReason: null,
+    organiserName,
+  };
+}
+
+const later = (at: string) => new Date(Date.parse(at) + 2 * 3_600_000).toISOString();

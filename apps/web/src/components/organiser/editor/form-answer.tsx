@@ -1,0 +1,23 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { Notice } from '../../ui/notice';
+import type { EditorState } from './form-state';
+
+/** What became of a form that was sent, at its top; it takes the focus, so it is read first. */
+export function FormAnswer({ state, savedText }: { state: EditorState; savedText: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (state.attempt > 0) box.current?.focus();
+  }, [state.attempt]);
+  if (!state.saved && !state.message) return null;
+  return (
+    <div ref={box} tabIndex={-1} className="mb-8 scroll-mt-4 outline-none">
+      {state.saved ? (
+        <Notice kind="good" title={savedText} />
+      ) : (
+        <Notice kind="bad" title={state.message} />
+      )}
+    </div>
+  );
+}

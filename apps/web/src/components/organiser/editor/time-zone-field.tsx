@@ -1,0 +1,44 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { SelectField } from '../../ui/field';
+
+/** The zone whose clock all times of the form are on; for a new event the reader's own. */
+export function TimeZoneField({
+  zones,
+  onDetected,
+  defaultValue,
+  ...rest
+}: {
+  zones: readonly string[];
+  onDetected: () => void;
+  name: string;
+  defaultValue: string | undefined;
+  error: string | undefined;
+}) {
+  const select = useRef<HTMLSelectElement>(null);
+  const detected = useRef(onDetected);
+  useEffect(() => {
+    if (select.current?.value !== '') return;
+    select.current.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    detected.current();
+  }, []);
+  const offered = defaultValue && !zones.includes(defaultValue) ? [defaultValue, ...zones] : zones;
+  return (
+    <SelectField
+      ref={select}
+      label="Time zone of the venue"
+      hint="All times here are on its clock."
+      required
+      defaultValue={defaultValue}
+      {...rest}
+    >
+      <option value="">Choose …</option>
+      {offered.map((zone) => (
+        <option key={zone} value={zone}>
+          {zone.replaceAll('_', ' ')}
+        </option>
+      ))}
+    </SelectField>
+  );
+}

@@ -1,0 +1,66 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { ReactNode } from 'react';
+import { formatDate, formatTime } from '../../lib/dates';
+import { requestLocale } from '../../lib/request';
+import { Page } from '../layout/page';
+import { ButtonLink } from '../ui/button';
+import { Link } from '../ui/link';
+import { Notice } from '../ui/notice';
+import { statusLabel } from './event-status';
+import { EventTabs } from './event-tabs';
+import { PublishEvent } from './publish-event';
+import { StatusMark } from './status-mark';
+
+/** Around every page of an event's organiser: which event, how it stands, where else to go. */
+export async function EventFrame({
+  event,
+  children,
+}: {
+  event: EventListing;
+  children: ReactNode;
+}) {
+  const locale = await requestLocale();
+  const now = new Date().toISOString();
+  const root = `/organiser/events/${event.id}`;
+  return (
+    <Page>
+      <header>
+        <p className="mb-2 text-sm">
+          <Link href="/organiser" className="text-link">
+            My events
+          </Link>
+        </p>
+        <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
+          <div className="min-w-0">
+            <h1 className="text-2xl">{event.title}</h1>
+            <p className="figures mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-muted">
+              <StatusMark {...statusLabel(event, now)} />
+              <span>
+                {formatDate(event.startsAt, event.timeZone, locale)},{' '}
+                {formatTime(event.startsAt, event.timeZone, locale)}
+              </span>
+              <span>{event.venueName}</span>
+            </p>
+          </div>
+          <div className="flex flex-wrap gap-3">
+            <ButtonLink href={`/events/${event.id}`}>Public page</ButtonLink>
+            {event.status === 'published' && (
+              <ButtonLink href={`${root}/door`}>Open the door</ButtonLink>
+            )}
+          </div>
+        </div>
+      </header>
+      {event.status === 'draft' && <PublishEvent event={event} now={now} />}
+      {event.status === 'cancelled' && (
+        <Notice kind="bad" title="This event is cancelled." className="mt-8">
+          <p>
+            Holds have ended, paid orders are refunded, tickets are void. The reason given:{' '}
+            <q>{event.cancellationReason}</q>
+          </p>
+        </Notice>
+      )}
+      <EventTabs root={root} />
+      {children}
+    </Page>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import { type ReactNode, useActionState } from 'react';
+import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
+import { Icon } from '../ui/icon';
+import { Link } from '../ui/link';
+import { SubmitButton } from '../ui/submit-button';
+
+/** A draft's way to the public: what is done, what is missing, and the button. @param now RFC 3339 */
+export function PublishEvent({ event, now }: { event: EventListing; now: string }) {
+  const [obstacles, publish] = useActionState(publishEvent.bind(null, event.id), []);
+  const hasTickets = event.ticketTypes.length > 0;
+  return (
+    <section
+      aria-labelledby="publish"
+      className="perforated-t mt-8 flex flex-wrap items-start justify-between gap-x-10 gap-y-5 bg-surface px-5 py-5"
+    >
+      <div className="min-w-0 max-w-xl">
+        <h2 id="publish" className="text-lg">
+          Only you can see this draft.
+        </h2>
+        <ul className="mt-3 space-y-1.5 text-sm">
+          <Step done={event.startsAt > now}>
+            {event.startsAt > now ? (
+              'Title, venue and date are set.'
+            ) : (
+              <>
+                Its start lies in the past:{' '}
+                <Link href={`/organiser/events/${event.id}/edit`} className="text-link">
+                  give it a new date
+                </Link>
+                .
+              </>
+            )}
+          </Step>
+          <Step done={hasTickets}>
+            {hasTickets ? (
+              'There is something to sell.'
+            ) : (
+              <>
+                Nothing to sell yet:{' '}
+                <Link href={`/organiser/events/${event.id}/tickets`} className="text-link">
+                  add a ticket type
+                </Link>
+                .
+              </>
+            )}
+          </Step>
+        </ul>
+        <div role="alert">
+          {obstacles.length > 0 && (
+            <ul className="mt-3 font-medium text-bad text-sm">
+              {obstacles.map((obstacle) => (
+                <li key={obstacle}>{obstacle}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+      <form action={publish}>
+        <SubmitButton pending="Publishing …">Publish the event</SubmitButton>
+        <p className="mt-2 max-w-56 text-muted text-xs">
+          Everybody can see it then; it sells from its sales window on.
+        </p>
+      </form>
+    </section>
+  );
+}
+
+function Step({ done, children }: { done: boolean; children: ReactNode }) {
+  return (
+    <li className="flex gap-2">
+      <Icon
+        name={done ? 'tick' : 'minus'}
+        className={`mt-0.5 shrink-0 ${done ? 'text-good' : 'text-muted'}`}
+      />
+      <span>{children}</span>
+    </li>
+  );
+}

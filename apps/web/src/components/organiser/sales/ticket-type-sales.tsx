@@ -1,0 +1,38 @@
+import type { Sales } from '@onsale/contracts/orders/http';
+import { formatMoney } from '../../../lib/money';
+
+/** Each ticket type: a bar of what is sold and held, the same in words, and its revenue. */
+export function TicketTypeSales({
+  ticketTypes,
+  locale,
+}: {
+  ticketTypes: Sales['ticketTypes'];
+  locale: string;
+}) {
+  const number = (value: number) => new Intl.NumberFormat(locale).format(value);
+  if (ticketTypes.length === 0) return <p className="text-muted">Nothing to sell yet.</p>;
+  return (
+    <ul className="space-y-6">
+      {ticketTypes.map(({ ticketTypeId, name, capacity, sold, held, available, revenue }) => (
+        <li key={ticketTypeId}>
+          <p className="flex items-baseline justify-between gap-4">
+            <span className="min-w-0 break-words font-semibold">{name}</span>
+            <span className="figures whitespace-nowrap">{formatMoney(revenue, locale)}</span>
+          </p>
+          <div aria-hidden="true" className="my-2 flex h-3 bg-surface outline outline-field">
+            <div className="bg-accent" style={{ width: share(sold, capacity) }} />
+            <div
+              className="bg-[repeating-linear-gradient(135deg,var(--accent)_0_2px,transparent_2px_5px)]"
+              style={{ width: share(held, capacity) }}
+            />
+          </div>
+          <p className="figures text-muted text-sm">
+            {number(sold)} sold, {number(held)} held, {number(available)} left of {number(capacity)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const share = (part: number, whole: number) => `${whole === 0 ? 0 : (part / whole) * 100}%`;

@@ -1,0 +1,32 @@
+'use client';
+
+import { useActionState } from 'react';
+import { addStaff } from '../../app/organiser/events/[id]/staff/add-staff';
+import { TextField } from '../ui/field';
+import { SubmitButton } from '../ui/submit-button';
+import { FormAnswer } from './editor/form-answer';
+import { freshForm } from './editor/form-state';
+
+/** Names somebody for the door by the e-mail address of their account. */
+export function StaffForm({ eventId }: { eventId: string }) {
+  const [state, act] = useActionState(addStaff.bind(null, eventId), freshForm({ email: '' }));
+  return (
+    <form action={act} key={state.attempt} noValidate className="max-w-xl">
+      <FormAnswer state={state} savedText="Added. They find the event under Organise." />
+      <TextField
+        label="E-mail address of their account"
+        type="email"
+        name="email"
+        autoComplete="off"
+        maxLength={254}
+        required
+        hint="They need an account here; signing up takes a minute."
+        defaultValue={state.values.email}
+        error={state.errors.email}
+      />
+      <SubmitButton pending="Adding …" className="mt-4">
+        Add to the staff
+      </SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { useActionState } from 'react';
+import { saveTicketType } from '../../app/organiser/events/[id]/tickets/save-ticket-type';
+import { TextField } from '../ui/field';
+import { Link } from '../ui/link';
+import { SubmitButton } from '../ui/submit-button';
+import { FormAnswer } from './editor/form-answer';
+import { type EditorState, freshForm } from './editor/form-state';
+import { examplePrice } from './editor/price';
+
+/** Adds something to sell at an event, or changes it. */
+export function TicketTypeForm({
+  eventId,
+  ticketTypeId,
+  initial,
+  currency,
+  inUse,
+  backTo,
+}: {
+  eventId: string;
+  /** Null: a new one. */
+  ticketTypeId: string | null;
+  initial: EditorState['values'];
+  currency: string;
+  /** How many are held or sold already: the capacity cannot be below. */
+  inUse: number;
+  backTo?: string;
+}) {
+  const [state, act] = useActionState(
+    saveTicketType.bind(null, eventId, ticketTypeId),
+    freshForm(initial),
+  );
+  const { values, errors } = state;
+  const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
+  return (
+    <form action={act} key={state.attempt} noValidate className="space-y-5">
+      <FormAnswer state={state} savedText="" />
+      <div className="grid gap-5 md:grid-cols-2">
+        <TextField label="Name" maxLength={100} required {...field('name')} />
+        <TextField
+          label="Description"
+          hint="Optional: what is included, where one sits."
+          maxLength={500}
+          {...field('description')}
+        />
+      </div>
+      <div className="grid gap-5 sm:grid-cols-2 md:grid-cols-4">
+        <div>
+          <TextField
+            label={`Price in ${currency}`}
+            inputMode="decimal"
+            autoComplete="off"
+            placeholder={examplePrice(currency)}
+            {...field('price')}
+          />
+          <label className="mt-2 flex min-h-8 items-center gap-2.5 text-sm">
+            <input
+              type="checkbox"
+              name="free"
+              className="size-5 accent-accent"
+              defaultChecked={values.free === 'on'}
+            />
+            Free
+          </label>
+        </div>
+        <TextField
+          label="How many"
+          inputMode="numeric"
+          autoComplete="off"
+          required
+          hint={inUse > 0 ? `At least ${inUse}: so many are held or sold.` : undefined}
+          {...field('capacity')}
+        />
+        <TextField
+          label="At most per order"
+          inputMode="numeric"
+          autoComplete="off"
+          required
+          {...field('perOrderLimit')}
+        />
+      </div>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label="Sold from"
+          type="datetime-local"
+          hint="Empty: as the event. On the venue’s clock."
+          {...field('salesOpenAt')}
+        />
+        <TextField
+          label="Sold until"
+          type="datetime-local"
+          hint="Empty: as the event."
+          {...field('salesCloseAt')}
+        />
+      </div>
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3 pt-2">
+        <SubmitButton pending="Saving …">
+          {ticketTypeId === null ? 'Add the ticket type' : 'Save the ticket type'}
+        </SubmitButton>
+        {backTo && (
+          <Link href={backTo} className="text-link py-2">
+            Leave it as it was
+          </Link>
+        )}
+      </div>
+    </form>
+  );
+}
