@@ -2,7 +2,7 @@
 export interface SearchQuery {
   /** For `websearch_to_tsquery`: all that was typed. */
   readonly all: string;
-  /** For `websearch_to_tsquery`: all but the last word. */
+  /** For `websearch_to_tsquery`: all but the last word, where that is to be completed. */
   readonly head: string;
   /** For `to_tsquery`: words that start like the last one; empty when it is not to be completed. */
   readonly prefix: string;
@@ -19,9 +19,10 @@ export function searchQuery(typed: string): SearchQuery | undefined {
   // `-word` and `word"` are whole: excluded, or the end of a phrase.
   const open = !/^-|"/.test(last);
   const words = open ? (last.match(/[\p{L}\p{N}]+/gu) ?? []) : [];
+  if (words.length === 0) return { all, head: all, prefix: '' };
   return {
     all,
     head: all.slice(0, all.length - last.length),
-    prefix: words.length === 0 ? '' : `${words.join(' & ')}:*`,
+    prefix: `${words.join(' & ')}:*`,
   };
 }

@@ -1,0 +1,194 @@
+import { randomInt } from 'node:crypto';
+import type { EventSummary } from '@onsale/contracts/catalog/http';
+import { newId } from '@onsale/runtime';
+import { type TestServer, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addTicketType,
+  call,
+  createDraft,
+  inDays,
+  listAll,
+  listOwn,
+  putOnSale,
+  sayStock,
+  startCatalog,
+} from './support.js';
+
+let server: TestServer;
+const organiser = testAccount();
+beforeAll(async () => {
+  server = await startCatalog();
+});
+afterAll(() => server.stop());
+
+const at = (days: number) => ({
+  startsAt: inDays(server, days),
+  endsAt: inDays(server, days + 0.1),
+});
+const find = async (id: string, query: Record<string, string> = {}) =>
+  (await listAll(server, { limit: '100', ...query })).find((event) => event.id === id);
+
+describe('the public list', () => {
+  it('is soonest first, whole and without repetition, whatever the page length', async () => {
+    const word = `paging${randomInt(1e9)}`;
+    const days = [3, 1, 2, 2, 2, 2, 5, 4]; // several start at the same instant
+    const made: string[] = [];
+    for (const day of days) {
+      const { event } = await putOnSale(server, organiser, { ...at(day + 100), title: word });
+      made.push(event.id);
+    }
+    const whole = await listAll(server, { q: word, limit: '100' });
+    expect(new Set(whole.map((event) => event.id))).toEqual(new Set(made));
+    const keys = whole.map((event) => `${event.startsAt} ${event.id}`);
+    expect(keys).toEqual([...keys].sort());
+    for (let limit = 1; limit <= days.length + 1; limit += 1) {
+      const paged = await listAll(server, { q: word, limit: String(limit) });
+      expect(paged.map((event) => event.id)).toEqual(whole.map((event) => event.id));
+    }
+  });
+
+  it('has what is going on and not what is over', async () => {
+    const { event } = await putOnSale(server, organiser, at(1));
+    expect(await find(event.id)).toBeDefined();
+    server.clock.set(new Date(Date.parse(event.startsAt) + 1000));
+    expect(await find(event.id)).toBeDefined();
+    server.clock.set(new Date(event.endsAt));
+    expect(await find(event.id)).toBeUndefined();
+  });
+
+  it('can be narrowed to a time, its end not included', async () => {
+    const { event } = await putOnSale(server, organiser, at(50));
+    const { startsAt } = event;
+    const justAfter = new Date(Date.parse(startsAt) + 1).toISOString();
+    expect(await find(event.id, { from: startsAt, to: justAfter })).toBeDefined();
+    expect(await find(event.id, { from: justAfter })).toBeUndefined();
+    expect(await find(event.id, { to: startsAt })).toBeUndefined();
+    const wrong = await server.request('GET', '/api/events?from=2035-02-30T00:00:00Z');
+    expect(wrong.json().errors[0].field).toBe('from');
+  });
+
+  it.each([
+    ['["x","y"]'],
+    ['["2035-01-01T00:00:00.000Z"]'],
+    ['["9999999-01-01","01900000-0000-7000-8000-000000000000"]'],
+    ['{}'],
+  ])('refuses the cursor %s', async (cursor) => {
+    const encoded = Buffer.from(cursor).toString('base64url');
+    const response = await server.request('GET', `/api/events?cursor=${encoded}`);
+    expect(response.statusCode).toBe(400);
+    const own = await server.request('GET', `/api/organiser/events?cursor=${encoded}`, {
+      as: organiser,
+    });
+    expect(own.statusCode).toBe(400);
+  });
+
+  it('says the lowest price, and whether something is left', async () => {
+    const { event, ticketType } = await putOnSale(server, organiser, at(60), { capacity: 2 });
+    const price = { amount: 900, currency: 'EUR' };
+    const late = { price, capacity: 1, salesOpenAt: inDays(server, 5) };
+    const second = await addTicketType(server, organiser, event.id, late);
+    const status = async () => {
+      const { salesStatus, fromPrice, salesOpenAt } = (await find(event.id)) as EventSummary;
+      return { salesStatus, fromPrice, salesOpenAt };
+    };
+    expect(await status()).toEqual({ salesStatus: 'open', fromPrice: price, salesOpenAt: null });
+    await sayStock(server, ticketType, { held: 1, sold: 1 });
+    expect(await status()).toMatchObject({
+      salesStatus: 'not_open',
+      salesOpenAt: second.salesOpenAt,
+    });
+    await sayStock(server, second, { sold: 1 });
+    expect(await status()).toMatchObject({ salesStatus: 'sold_out' });
+    await sayStock(server, ticketType, { version: 2, sold: 1 });
+    expect(await status()).toMatchObject({ salesStatus: 'open' });
+  });
+});
+
+describe('searching', () => {
+  const made: Record<string, string> = {};
+  beforeAll(async () => {
+    const events: Record<string, object> = {
+      quartet: { title: 'Midnight Quartet', venueName: 'Elbe Hall', description: 'Piano, jazz' },
+      lecture: { title: 'Night of lectures', venueName: 'Library', description: 'On Jean-Michel' },
+      match: { title: 'Harbour Cup', venueName: 'Harbour Ground', venueAddress: 'Quay Road 3' },
+    };
+    for (const [name, changes] of Object.entries(events)) {
+      made[name] = (await putOnSale(server, organiser, { ...at(70), ...changes })).event.id;
+    }
+    await createDraft(server, organiser, { title: 'Midnight draft' });
+  });
+
+  it.each([
+    ['midnight', ['quartet']],
+    ['MIDNIGHT', ['quartet']],
+    ['mid', ['quartet']],
+    ['night', ['lecture']],
+    ['quartet elb', ['quartet']],
+    ['elb quartet', []], // only the last word may be unfinished
+    ['jean-mi', ['lecture']],
+    ['harbour -cup', []],
+    ['harbour -night', ['match']],
+    ['"harbour ground"', ['match']],
+    ['"ground harbour cup"', []],
+    ['midnight or harbour', ['quartet', 'match']],
+    ['road', ['match']],
+    ["harbour's & <b>'); drop table event; --", []],
+    ['!!! :* |', []],
+    ["'", []],
+    ['\\', []],
+  ])('for %s finds %j', async (q, names) => {
+    const known = new Map(Object.entries(made).map(([name, id]) => [id, name]));
+    const found = (await listAll(server, { q, limit: '100' })).map((event) => known.get(event.id));
+    expect(found.filter((name) => name !== undefined).sort()).toEqual([...names].sort());
+    if (names.length === 0) expect(found).toEqual([]);
+  });
+
+  it('for nothing is the whole list', async () => {
+    expect(await find(made.match ?? '', { q: '  ' })).toBeDefined();
+  });
+
+  it('finds what it is called now', async () => {
+    await call(server, organiser, 'PATCH', `/api/events/${made.match}`, { title: 'Regatta' });
+    expect(await find(made.match ?? '', { q: 'regat' })).toBeDefined();
+    expect(await find(made.match ?? '', { q: 'cup' })).toBeUndefined();
+  });
+});
+
+describe("an organiser's list", () => {
+  it('has drafts, past and cancelled events, newest first, and nobody else has them', async () => {
+    const own = testAccount();
+    const draft = await createDraft(server, own);
+    const { event } = await putOnSale(server, own);
+    const past = await createDraft(server, own, at(-9));
+    await call(server, own, 'POST', `/api/events/${draft.id}/cancel`, { reason: 'x' });
+    const expected = [past.id, event.id, draft.id];
+    const whole = await listOwn(server, own);
+    expect(whole.map((one) => one.id)).toEqual(expected);
+    expect(whole.map((one) => one.role)).toEqual(['organiser', 'organiser', 'organiser']);
+    expect((await listOwn(server, own, 1)).map((one) => one.id)).toEqual(expected);
+    expect(await listOwn(server, testAccount())).toEqual([]);
+  });
+});
+
+it('answers quickly among ten thousand events', async () => {
+  const { database } = server.infra;
+  await database.query(
+    `insert into event (id, version, status, published_at, organiser_id, organiser_name, title,
+       description, venue_name, venue_address, starts_at, ends_at, time_zone, currency)
+     select gen_random_uuid(), 1, 'published', now(), $1, 'Bulk', 'Bulk ' || n,
+       repeat('many words about it ', 50) || n, 'Hall', '', now() + (n - 5000) * interval '1 hour',
+       now() + (n - 4999) * interval '1 hour', 'UTC', 'EUR'
+     from generate_series(1, 10000) as n`,
+    [newId()],
+  );
+  await database.query('analyze event');
+  for (const query of ['', '?q=bulk', '?q=9876', '?q=words+987', '?limit=100&q=many']) {
+    const started = performance.now();
+    const response = await server.request('GET', `/api/events${query}`);
+    const ms = performance.now() - started;
+    expect(response.json().items.length).toBeGreaterThan(0);
+    expect(ms, query).toBeLessThan(500); // a bound for a busy machine; it takes a few
+    if (process.env.ONSALE_TEST_LOG) console.error(query, ms);
+  }
+});

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkEventDetails, type EventDetails } from '../src/event-details.js';
+import { readInstant } from '../src/instant.js';
+import { publishRefusal } from '../src/may-publish.js';
+import { searchQuery } from '../src/search-query.js';
+import { sniffImage } from '../src/sniff-image.js';
+import { checkTicketTypeDetails, type TicketTypeDetails } from '../src/ticket-type-details.js';
+
+const details: EventDetails = {
+  title: 'Concert',
+  description: '',
+  venueName: 'Hall',
+  venueAddress: '',
+  startsAt: '2035-01-01T19:00:00Z',
+  endsAt: '2035-01-01T21:00:00Z',
+  timeZone: 'Europe/Berlin',
+  imageUrl: null,
+  currency: 'EUR',
+  salesOpenAt: null,
+  salesCloseAt: null,
+};
+
+const fieldsOf = (checked: object) =>
+  'errors' in checked ? (checked.errors as { field: string }[]).map((error) => error.field) : [];
+
+describe('the details of an event', () => {
+  it.each<[string, Partial<EventDetails>]>([
+    ['endsAt', { endsAt: '2035-01-01T19:00:00Z' }],
+    ['endsAt', { endsAt: '2035-01-01T20:30:00+02:00' }],
+    ['startsAt', { startsAt: '2035-02-30T19:00:00Z' }],
+    ['startsAt', { startsAt: '1999-12-31T19:00:00Z' }],
+    ['endsAt', { endsAt: '9999-12-31T23:59:00-14:00' }],
+    ['timeZone', { timeZone: 'Mars/Olympus' }],
+    ['timeZone', { timeZone: '+02:00' }],
+    ['timeZone', { timeZone: '' }],
+    ['currency', { currency: 'QQQ' }],
+    ['imageUrl', { imageUrl: 'https://' }],
+    ['imageUrl', { imageUrl: '/api/images/../users/signout' }],
+    ['imageUrl', { imageUrl: 'https://a.example/x" onerror="alert(1)' }],
+    ['salesCloseAt', { salesOpenAt: '2034-02-01T00:00:00Z', salesCloseAt: '2034-02-01T00:00:00Z' }],
+    ['salesOpenAt', { salesOpenAt: '2035-01-01T21:00:00Z' }],
+  ])('are refused for their %s: %j', (field, change) => {
+    expect(fieldsOf(checkEventDetails({ ...details, ...change }))).toEqual([field]);
+  });
+
+  it('are told everything that is wrong at once', () => {
+    const wrong = { ...details, startsAt: '2035-99-99T00:00:00Z', timeZone: 'x', currency: 'ABC' };
+    expect(fieldsOf(checkEventDetails(wrong))).toEqual(['startsAt', 'timeZone', 'currency']);
+  });
+
+  it('are cleaned: trimmed, in UTC, in the spelling of the time zone database', () => {
+    const given = {
+      ...details,
+      title: '  Concert ',
+      startsAt: '2035-01-01T19:00+01:00',
+      timeZone: 'europe/berlin',
+      imageUrl: 'https://pictures.example/a.png?x=1',
+    };
+    expect(checkEventDetails(given)).toEqual({
+      value: {
+        ...given,
+        title: 'Concert',
+        startsAt: '2035-01-01T18:00:00.000Z',
+        endsAt: '2035-01-01T21:00:00.000Z',
+        timeZone: 'Europe/Berlin',
+      },
+    });
+  });
+
+  it.each(['UTC', 'Asia/Kolkata', 'Asia/Calcutta', 'America/Argentina/Buenos_Aires'])(
+    'may be in the zone %s, kept as it was asked for',
+    (timeZone) => {
+      expect(checkEventDetails({ ...details, timeZone })).toMatchObject({ value: { timeZone } });
+    },
+  );
+});
+
+describe('an instant', () => {
+  it('is read as the same moment whatever its offset, to the millisecond', () => {
+    const date = fc.date({
+      min: new Date('2000-01-02T00:00:00Z'),
+      max: new Date('2100-12-30T00:00:00Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(date, fc.integer({ min: -14 * 60, max: 14 * 60 }), (moment, offsetMinutes) => {
+        const local = new Date(moment.getTime() + offsetMinutes * 60_000).toISOString();
+        const hours = String(Math.floor(Math.abs(offsetMinutes) / 60)).padStart(2, '0');
+        const minutes = String(Math.abs(offsetMinutes) % 60).padStart(2, '0');
+        const offset = `${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`;
+        expect(readInstant(local.replace('Z', offset))).toBe(moment.toISOString());
+      }),
+    );
+  });
+});
+
+describe('the details of a ticket type', () => {
+  const type: TicketTypeDetails = {
+    name: 'VIP',
+    description: '',
+    price: 100,
+    capacity: 5,
+    perOrderLimit: 2,
+    salesOpenAt: null,
+    salesCloseAt: null,
+  };
+  it.each<[string, Partial<TicketTypeDetails>, string]>([
+    ['price.currency', {}, 'USD'],
+    [
+      'salesCloseAt',
+      { salesOpenAt: '2034-02-02T00:00Z', salesCloseAt: '2034-02-01T00:00Z' },
+      'EUR',
+    ],
+    ['salesOpenAt', { salesOpenAt: '2034-13-01T00:00Z' }, 'EUR'],
+  ])('are refused for their %s', (field, change, currency) => {
+    expect(fieldsOf(checkTicketTypeDetails({ ...type, ...change }, currency, 'EUR'))).toEqual([
+      field,
+    ]);
+  });
+
+  it('are trimmed, and need no price when it does not change', () => {
+    expect(checkTicketTypeDetails({ ...type, name: ' VIP ' }, undefined, 'EUR')).toEqual({
+      value: type,
+    });
+  });
+});
+
+describe('publishing', () => {
+  const event = { startsAt: '2035-01-02T00:00:00.000Z', endsAt: '2035-01-03T00:00:00.000Z' };
+  it.each([
+    [1, '2035-01-01T23:59:59.999Z', undefined],
+    [1, '2035-01-02T00:00:00.000Z', 'event_not_publishable'],
+    [1, '2035-01-03T00:00:00.000Z', 'event_over'],
+    [0, '2035-01-01T00:00:00.000Z', 'event_not_publishable'],
+  ])('with %i ticket types at %s: %s', (ticketTypes, now, code) => {
+    expect(publishRefusal(event, ticketTypes, now)?.code).toBe(code);
+  });
+});
+
+describe('a search', () => {
+  it.each([
+    ['jazz', { all: 'jazz', head: '', prefix: 'jazz:*' }],
+    ['  midnight quar ', { all: 'midnight quar', head: 'midnight ', prefix: 'quar:*' }],
+    ['Jean-Mich', { all: 'Jean-Mich', head: '', prefix: 'Jean & Mich:*' }],
+    ['jazz -rock', { all: 'jazz -rock', head: 'jazz -rock', prefix: '' }],
+    ['"the glass hours"', { all: '"the glass hours"', head: '"the glass hours"', prefix: '' }],
+    ['Çiğdem & co', { all: 'Çiğdem & co', head: 'Çiğdem & ', prefix: 'co:*' }],
+    ['&|!', undefined],
+  ])('for %s completes the last word only where that is meant', (typed, parts) => {
+    expect(searchQuery(typed)).toEqual(parts);
+  });
+});
+
+describe('an image', () => {
+  it.each([
+    ['image/png', '89504e470d0a1a0a00'],
+    ['image/jpeg', 'ffd8ffe000104a464946'],
+    ['image/webp', '524946460000000057454250'],
+    [undefined, '524946460000000057415645'],
+    [undefined, '3c7376672f3e'],
+    [undefined, '89504e47'],
+    [undefined, ''],
+  ])('is %s by its bytes %s', (type, bytes) => {
+    expect(sniffImage(Buffer.from(bytes, 'hex'))).toBe(type);
+  });
+});

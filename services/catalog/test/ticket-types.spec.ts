@@ -1,0 +1,132 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import { type TestServer, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addTicketType,
+  call,
+  createDraft,
+  inDays,
+  putOnSale,
+  said,
+  sayStock,
+  startCatalog,
+  ticketTypeBody,
+} from './support.js';
+
+let server: TestServer;
+const organiser = testAccount();
+const stranger = testAccount();
+beforeAll(async () => {
+  server = await startCatalog();
+});
+afterAll(() => server.stop());
+
+const patch = (id: string, body: object, as = organiser) =>
+  server.request('PATCH', `/api/ticket-types/${id}`, { as, body });
+const post = (eventId: string, body: object, as = organiser) =>
+  server.request('POST', `/api/events/${eventId}/ticket-types`, { as, body });
+
+describe('a new ticket type', () => {
+  it('stands at the event, in the order of making, and says so', async () => {
+    const { event, ticketType } = await putOnSale(server, organiser);
+    const vip = await addTicketType(server, organiser, event.id, {
+      name: ' VIP ',
+      price: { amount: 0, currency: 'EUR' },
+      salesOpenAt: inDays(server, 1),
+    });
+    expect(vip).toMatchObject({
+      eventId: event.id,
+      version: 1,
+      name: 'VIP',
+      description: '',
+      perOrderLimit: 10,
+      price: { amount: 0, currency: 'EUR' },
+      salesOpenAt: inDays(server, 1),
+      salesCloseAt: null,
+    });
+    const read = await call<EventListing>(server, stranger, 'GET', `/api/events/${event.id}`);
+    expect(read.ticketTypes).toEqual([ticketType, vip]);
+    expect(await said(server, vip.id)).toMatchObject([
+      { type: 'ticket-type.created', data: { version: 1, eventId: event.id, name: 'VIP' } },
+    ]);
+  });
+
+  it('is refused in another currency, and at a draft or an event of somebody else', async () => {
+    const draft = await createDraft(server, organiser);
+    const wrong = await post(draft.id, ticketTypeBody({ price: { amount: 1, currency: 'USD' } }));
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.json().errors[0].field).toBe('price.currency');
+    expect((await post(draft.id, ticketTypeBody(), stranger)).statusCode).toBe(404);
+    const { event } = await putOnSale(server, organiser);
+    expect((await post(event.id, ticketTypeBody(), stranger)).statusCode).toBe(403);
+  });
+
+  it('is the twentieth at most, also when all are made at once', async () => {
+    const draft = await createDraft(server, organiser);
+    const responses = await Promise.all(
+      Array.from({ length: 24 }, () => post(draft.id, ticketTypeBody())),
+    );
+    const refused = responses.filter((response) => response.statusCode !== 201);
+    expect(refused.map((response) => response.json().code)).toEqual(
+      Array(4).fill('too_many_ticket_types'),
+    );
+  });
+});
+
+describe('changing a ticket type', () => {
+  it('changes what is given and nothing else, as the next version', async () => {
+    const { ticketType } = await putOnSale(server, organiser);
+    const response = await patch(ticketType.id, { price: { amount: 3000, currency: 'EUR' } });
+    expect(response.json()).toEqual({
+      ...ticketType,
+      version: 2,
+      price: { amount: 3000, currency: 'EUR' },
+    });
+    expect(
+      (await said(server, ticketType.id)).map(({ type, data }) => [type, data.version]),
+    ).toEqual([
+      ['ticket-type.created', 1],
+      ['ticket-type.updated', 2],
+    ]);
+  });
+
+  it('of two people at once loses neither', async () => {
+    const { ticketType } = await putOnSale(server, organiser);
+    const changes = [
+      { name: 'N' },
+      { description: 'D' },
+      { capacity: 7 },
+      { perOrderLimit: 3 },
+      { salesOpenAt: inDays(server, 2) },
+    ];
+    await Promise.all(changes.map((change) => patch(ticketType.id, change)));
+    const { event } = { event: ticketType.eventId };
+    const read = await call<EventListing>(server, stranger, 'GET', `/api/events/${event}`);
+    expect(read.ticketTypes[0]).toMatchObject({ ...Object.assign({}, ...changes), version: 6 });
+  });
+
+  it('is for the organiser', async () => {
+    const { ticketType } = await putOnSale(server, organiser);
+    expect((await patch(ticketType.id, { name: 'x' }, stranger)).statusCode).toBe(403);
+    const draft = await createDraft(server, organiser);
+    const hidden = await addTicketType(server, organiser, draft.id);
+    expect((await patch(hidden.id, { name: 'x' }, stranger)).statusCode).toBe(404);
+  });
+
+  it('never takes away what is held or sold', async () => {
+    const { ticketType } = await putOnSale(server, organiser, {}, { capacity: 10 });
+    await sayStock(server, ticketType, { version: 2, held: 2, sold: 4 });
+    const refused = await patch(ticketType.id, { capacity: 5 });
+    expect(refused.statusCode).toBe(409);
+    expect(refused.json()).toMatchObject({
+      code: 'capacity_in_use',
+      detail: expect.stringContaining('6 tickets'),
+    });
+    expect((await patch(ticketType.id, { capacity: 6 })).json().capacity).toBe(6);
+    expect((await patch(ticketType.id, { capacity: 12 })).json().capacity).toBe(12);
+    // Heard late: of stock that was given back since.
+    await sayStock(server, ticketType, { version: 5, sold: 4 });
+    await sayStock(server, ticketType, { version: 4, held: 2, sold: 4 });
+    expect((await patch(ticketType.id, { capacity: 4 })).json().capacity).toBe(4);
+  });
+});
