@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId, systemClock } from '@onsale/runtime';
@@ -17,6 +17,7 @@ const start = () =>
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onsale-local-'));
+  await chmod(folder, 0o755); // or root's PostgreSQL would put its data elsewhere
   running = await start();
 });
 afterEach(async () => {

@@ -14,6 +14,7 @@ declare module 'vitest' {
 /** Vitest's `globalSetup`: one PostgreSQL for the run, thrown away afterwards, so without fsync. */
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'onsale-test-'));
+  await chmod(dataDir, 0o755); // or root's PostgreSQL would put its data elsewhere
   await chmod(dataDir, 0o711); // as root, PostgreSQL's account must be able to pass through
   const server = await startEmbeddedPostgres({
     dataDir,
