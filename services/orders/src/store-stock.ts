@@ -62,18 +62,23 @@ export async function readStockOfEvent(sql: Sql, eventId: string): Promise<Stock
   return rows.map(toStock);
 }
 
-/** Writes locked stock back, each one version further, and gives it as written. */
+/**
+ * Writes locked stock back, each one version further, and gives it as written.
+ * @throws Error when a row is not as it was read: a hold must never overwrite another
+ */
 export async function writeStock(sql: Sql, stock: readonly Stock[]): Promise<Stock[]> {
   if (stock.length === 0) return [];
   const written = stock.map((one) => ({ ...one, version: one.version + 1 }));
-  await sql.query(
+  const rows = await sql.query(
     `insert into stock (${stockColumns})
      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[],
                           $6::int[], $7::int[], $8::int[], $9::bigint[])
      on conflict (ticket_type_id) do update set
        version = excluded.version, capacity = excluded.capacity,
        wanted_capacity = excluded.wanted_capacity, available = excluded.available,
-       held = excluded.held, sold = excluded.sold, revenue = excluded.revenue`,
+       held = excluded.held, sold = excluded.sold, revenue = excluded.revenue
+     where stock.version = excluded.version - 1
+     returning ticket_type_id`,
     [
       written.map((one) => one.ticketTypeId),
       written.map((one) => one.eventId),
@@ -86,6 +91,7 @@ export async function writeStock(sql: Sql, stock: readonly Stock[]): Promise<Sto
       written.map((one) => one.revenue),
     ],
   );
+  if (rows.length !== written.length) throw new Error('stock was changed while it was locked');
   return written;
 }
 

@@ -12,7 +12,10 @@ afterAll(() => server.stop());
 
 /** Another instance of the service on the same database, as a second process would be. */
 async function anotherInstance() {
-  const service = await startService(orders, server.infra, readSettings(orders.settings, {}));
+  // The first instance hears the messages for all of them.
+  const bus = { ...server.infra.bus, subscribe: async () => async () => undefined };
+  const infra = { ...server.infra, bus };
+  const service = await startService(orders, infra, readSettings(orders.settings, {}));
   const app = await createHttpServer({
     services: [service],
     clock: server.infra.clock,
