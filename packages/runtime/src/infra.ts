@@ -18,7 +18,7 @@ export interface Database extends Sql {
   /**
    * Runs `work` in one transaction (READ COMMITTED) and commits when it resolves; rolls back
    * when it rejects. Resolved means durable: `fsync` and `synchronous_commit` are on.
-   * @throws DatabaseUnavailable when no connection can be had, or it was lost. When it was lost
+   * @throws Unavailable when no connection can be had, or it was lost. When it was lost
    * during the commit nobody knows the outcome: never answer for the caller, answer 503.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
