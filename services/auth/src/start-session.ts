@@ -5,7 +5,7 @@ import type { MintToken } from './tokens.js';
 
 const dayMs = 86_400_000;
 
-export interface StartedSession {
+interface StartedSession {
   readonly token: string;
   readonly expiresAt: Date;
 }

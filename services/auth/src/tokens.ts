@@ -1,7 +1,7 @@
 import { sessionAlgorithm, sessionIssuer } from '@onsale/runtime';
 import { importPKCS8, SignJWT } from 'jose';
 
-export interface SessionClaims {
+interface SessionClaims {
   readonly sessionId: string;
   readonly accountId: string;
   readonly email: string;

@@ -84,7 +84,7 @@ export async function putOnSale(
   return { event, ticketType };
 }
 
-export const publish = <C extends MessageContract>(
+const publish = <C extends MessageContract>(
   server: TestServer,
   contract: C,
   subject: string,
