@@ -1,0 +1,24 @@
+/** Why there is no picture, in words that say what to do. */
+export function cameraProblem(error: unknown): string {
+  const name = error instanceof DOMException ? error.name : '';
+  switch (name) {
+    case 'NotAllowedError':
+      return 'The camera is not allowed here. Allow it in the browser’s settings for this site, then start it again.';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'This device has no camera.';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'The camera is in use by another app. Close that one, then start it again.';
+    default:
+      return 'The camera could not be started.';
+  }
+}
+
+/** Why this browser gives pages no camera at all; undefined when it does. */
+export function cameraMissing(): string | undefined {
+  if (typeof navigator.mediaDevices?.getUserMedia === 'function') return undefined;
+  return window.isSecureContext
+    ? 'This browser gives pages no camera.'
+    : 'Browsers give pages the camera only over HTTPS (or on localhost). Open this page there to scan.';
+}

@@ -1,0 +1,33 @@
+import type { DetectedBarcode } from 'barcode-detector/ponyfill';
+
+/** Finds QR codes in a picture. */
+export interface Detector {
+  detect(video: HTMLVideoElement): Promise<readonly Pick<DetectedBarcode, 'rawValue'>[]>;
+}
+
+interface NativeBarcodeDetector {
+  new (options: { formats: string[] }): Detector;
+  getSupportedFormats(): Promise<readonly string[]>;
+}
+
+/** The browser's own detector; undefined where it has none that reads QR codes. */
+export async function nativeDetector(): Promise<Detector | undefined> {
+  const Native = (globalThis as { BarcodeDetector?: NativeBarcodeDetector }).BarcodeDetector;
+  try {
+    const formats = (await Native?.getSupportedFormats()) ?? [];
+    return Native && formats.includes('qr_code') ? new Native({ formats: ['qr_code'] }) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same in WebAssembly, served by this site and loaded only where it is needed. */
+export async function wasmDetector(): Promise<Detector> {
+  const { BarcodeDetector, prepareZXingModule } = await import('barcode-detector/ponyfill');
+  const wasmUrl = new URL('zxing-wasm/reader/zxing_reader.wasm', import.meta.url).href;
+  await prepareZXingModule({
+    overrides: { locateFile: () => wasmUrl },
+    fireImmediately: true,
+  });
+  return new BarcodeDetector({ formats: ['qr_code'] });
+}
