@@ -15,7 +15,7 @@ export async function SiteHeader() {
         </Link>
         <nav
           aria-label="Main"
-          className="order-last flex w-full gap-x-5 sm:order-none sm:w-auto sm:gap-x-6"
+          className="order-last flex w-full gap-x-5 sm:order-none sm:w-auto sm:gap-x-6 sm:self-stretch"
         >
           <NavLink href="/">Events</NavLink>
           <NavLink href="/tickets">My tickets</NavLink>

@@ -50,6 +50,12 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
                 are yours.
               </p>
             )}
+            {order.refunds.map((refund) => (
+              <p key={refund.paymentId} className="figures">
+                {refundReasons[refund.reason]} {formatMoney(refund.amount, locale)}{' '}
+                {refund.refundedAt ? 'went' : 'goes'} back to your card.
+              </p>
+            ))}
             <p>
               {outcome.issued < outcome.expected
                 ? 'Your tickets are being printed. They appear here in a moment.'

@@ -4,8 +4,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
 const firstLookMs = 700;
-const longestWaitMs = 8_000;
-const growth = 1.4;
+const longestWaitMs = 5_000;
+const growth = 1.2;
 
 /** Looks again while something is still to come: quickly at first, then with patience. */
 export function OrderWatcher({ unsettled }: { unsettled: boolean }) {

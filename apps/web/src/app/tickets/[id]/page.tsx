@@ -73,7 +73,7 @@ export default async function TicketPage({ params }: PageProps<{ id: string }>) 
           {!over && <TicketLinks ticket={ticket} />}
         </div>
         {!over && (
-          <div className="perforated-t grid place-items-center gap-4 p-6 sm:p-8 md:border-t-0 md:border-l-2 md:border-l-field md:border-dashed">
+          <div className="perforated-t flex flex-col items-center justify-center gap-4 p-6 sm:p-8 md:border-t-0 md:border-l-2 md:border-l-field md:border-dashed">
             {/* White in the dark as well: scanners need the contrast, and the quiet zone. */}
             <div className="w-full max-w-72 bg-white p-4">
               {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
