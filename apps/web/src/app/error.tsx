@@ -7,10 +7,10 @@ import { Button, ButtonLink } from '../components/ui/button';
 /** When a page could not be made: nothing is lost, and one can try again. */
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -23,7 +23,7 @@ export default function ErrorPage({
         That is our fault. Orders and payments made before are safe. Try again in a moment.
       </p>
       <div className="mt-8 flex flex-wrap gap-3">
-        <Button onClick={reset}>Try again</Button>
+        <Button onClick={() => retry()}>Try again</Button>
         <ButtonLink href="/">All events</ButtonLink>
       </div>
       {error.digest && <p className="figures mt-10 text-muted text-xs">Reference {error.digest}</p>}

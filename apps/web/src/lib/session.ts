@@ -6,7 +6,7 @@ import { api } from './api/server';
 import { signInPath } from './safe-next';
 
 /** Who is signed in, asked once a page; null when nobody is. @throws ApiError */
-export const currentAccount = cache(async (): Promise<Account | null> => {
+const currentAccount = cache(async (): Promise<Account | null> => {
   const { account } = await api<typeof currentUser>({
     method: 'GET',
     path: '/api/users/currentuser',

@@ -2,6 +2,7 @@ import { signOut } from '../../app/sign-out';
 import { accountIfKnown } from '../../lib/session';
 import { Link } from '../ui/link';
 import { NavLink } from './nav-link';
+import { SignInLink } from './sign-in-link';
 import { Wordmark } from './wordmark';
 
 /** On every page: where one can go, and who is signed in. */
@@ -36,9 +37,7 @@ export async function SiteHeader() {
               </form>
             </>
           ) : (
-            <Link href="/signin" className="text-link py-1 font-medium">
-              Sign in
-            </Link>
+            <SignInLink />
           )}
         </div>
       </div>

@@ -42,7 +42,10 @@ async function readAvailability(id: string): Promise<Availability | null> {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const event = await readEvent((await params).id);
   const date = formatLongDate(event.startsAt, event.timeZone, await requestLocale());
-  const description = `${date}, ${event.venueName}. ${event.description.slice(0, 160)}`.trim();
+  const description = `${date}, ${event.venueName}. ${event.description}`
+    .replace(/\s+/g, ' ')
+    .slice(0, 200)
+    .trim();
   return {
     title: event.title,
     description,

@@ -1,0 +1,23 @@
+'use client';
+
+import { Button } from '../components/ui/button';
+import { fontVariables } from './fonts';
+import './globals.css';
+
+/** When not even the frame of the pages could be made. */
+export default function GlobalError({ retry }: { retry: () => void }) {
+  return (
+    <html lang="en" className={fontVariables}>
+      <body>
+        <main className="mx-auto max-w-3xl px-4 pt-14">
+          <title>Onsale</title>
+          <h1 className="text-2xl">This page could not be put together.</h1>
+          <p className="mt-4 mb-8 text-muted">
+            That is our fault. Orders and payments made before are safe. Try again in a moment.
+          </p>
+          <Button onClick={() => retry()}>Try again</Button>
+        </main>
+      </body>
+    </html>
+  );
+}
