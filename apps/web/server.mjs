@@ -17,6 +17,8 @@ process.on('disconnect', () => process.exit(0));
 
 const { default: next } = await import('next');
 const server = createServer();
+// Only our parent calls. Were we to close an idle connection, a request of its just then would fail.
+server.keepAliveTimeout = 0;
 const app = next({
   dev,
   dir: dirname(fileURLToPath(import.meta.url)),

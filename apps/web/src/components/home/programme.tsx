@@ -4,6 +4,7 @@ import { ProgrammeLine } from './programme-line';
 
 /** The list of events, a heading a month, as they come: soonest first. */
 export function Programme({ events, locale }: { events: readonly EventSummary[]; locale: string }) {
+  const withPosters = events.some((event) => event.imageUrl !== null);
   const months = new Map<string, EventSummary[]>();
   for (const event of events) {
     const { month } = programmeDate(event.startsAt, event.timeZone, locale);
@@ -14,7 +15,7 @@ export function Programme({ events, locale }: { events: readonly EventSummary[];
       <h2 className="border-ink border-t-2 pt-2 pb-4 font-semibold text-lg">{month}</h2>
       <ul>
         {ofMonth.map((event) => (
-          <ProgrammeLine key={event.id} event={event} locale={locale} />
+          <ProgrammeLine key={event.id} {...{ event, locale, withPosters }} />
         ))}
       </ul>
     </section>

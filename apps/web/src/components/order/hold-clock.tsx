@@ -1,8 +1,9 @@
 'use client';
 
+import type { getOrder } from '@onsale/contracts/orders/http';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { learnServerClock } from '../../lib/learn-server-clock';
+import { browserApi } from '../../lib/api/browser';
 import { useServerTime } from '../../lib/use-server-time';
 import { Countdown } from '../ui/countdown';
 
@@ -24,11 +25,18 @@ export function HoldClock({
   const nowMs = useServerTime(madeAtMs);
   const over = nowMs >= expiresAtMs;
   useEffect(() => {
-    void learnServerClock();
-  }, []);
-  useEffect(() => {
     if (over) router.replace(`/orders/${orderId}`);
   }, [over, orderId, router]);
+  useEffect(() => {
+    // The back button brings this page as it was, and another window may have paid or cancelled.
+    const asking = new AbortController();
+    isPending(orderId, asking.signal)
+      .then((pending) => {
+        if (!pending) router.replace(`/orders/${orderId}`);
+      })
+      .catch(() => undefined);
+    return () => asking.abort();
+  }, [orderId, router]);
   return (
     <p className="flex flex-wrap items-baseline gap-x-3 text-lg">
       <Countdown
@@ -44,4 +52,15 @@ export function HoldClock({
       </span>
     </p>
   );
+}
+
+/** Whether the order still waits to be paid. Its answer also tells the server's clock. */
+async function isPending(orderId: string, signal: AbortSignal): Promise<boolean> {
+  const order = await browserApi<typeof getOrder>({
+    method: 'GET',
+    path: '/api/orders/:id',
+    params: { id: orderId },
+    signal,
+  });
+  return order.status === 'pending';
 }
