@@ -40,12 +40,13 @@ export class Person {
   static anonymous = (url: string) => new Person(url, undefined, '');
 
   static async signUp(url: string, name: string): Promise<Person> {
-    const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`;
+    const email = `${crypto.randomUUID()}@example.org`;
     const reply = await new Person(url, undefined, email).send({
       method: 'POST',
       path: '/api/users/signup',
       body: { email, name, password },
     });
+    if (reply.status !== 201) throw new Error(`signing up: ${reply.status} ${reply.text}`);
     return new Person(url, cookieOf(reply), email);
   }
 

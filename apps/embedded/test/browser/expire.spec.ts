@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
+
+describe.runIf(hasChromium)('a buyer who is late', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1', ONSALE_HOLD_SECONDS: '12' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it.each(Object.entries(screens))('sees the hold end, on a %s screen', async (_screen, size) => {
+    const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
+    const { page, context, complaints } = await newVisitor(browser, world.url, size);
+    await signUp(page, 'Lena Late');
+    await takeTickets(page, event.id, 'Chair', 2);
+    await page.waitForURL(/\/checkout\//);
+    await page.getByRole('timer').first().waitFor();
+    await page
+      .getByRole('heading', { name: 'The time to pay is over.' })
+      .waitFor({ timeout: 25_000 });
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    const other = await Person.signUp(world.url, 'Other');
+    expect((await other.order(ticketType, 2)).status).toBe('pending');
+    await context.close();
+  });
+
+  it('is told why the money comes back, when a late payment finds the tickets gone', async () => {
+    const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
+    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    await signUp(page, 'Ludwig Late');
+    await takeTickets(page, event.id, 'Chair', 2);
+    await payWith(page, '4000 0000 0000 9995');
+    await expectHeading(page, 'Your payment is being confirmed.');
+    const rival = await Person.signUp(world.url, 'Rival');
+    await expect
+      .poll(
+        async () => {
+          const lines = [{ ticketTypeId: ticketType.id, quantity: 2 }];
+          const headers = { 'idempotency-key': crypto.randomUUID() };
+          const body = { eventId: event.id, lines };
+          return (await rival.send({ method: 'POST', path: '/api/orders', body, headers })).status;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(201);
+    await page.getByRole('heading', { level: 1, name: /money/ }).waitFor({ timeout: 20_000 });
+    await expectAccessible(page);
+    await context.close();
+  });
+});

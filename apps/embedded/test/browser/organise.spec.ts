@@ -1,0 +1,88 @@
+import { eventually } from '@onsale/testing';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { localMoment, signUp } from './flows.js';
+
+describe.runIf(hasChromium)('an organiser in a browser', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it.each(Object.entries(screens))(
+    'gets from an empty account to the first check-in, on a %s screen',
+    async (_screen, size) => {
+      const { page, context, complaints } = await newVisitor(browser, world.url, size);
+      await signUp(page, 'Olga Organiser');
+      await page.goto('/organiser');
+      await expectAccessible(page);
+      await page.getByRole('link', { name: 'New event' }).first().click();
+      await page.waitForURL(/\/organiser\/events\/new/);
+      await expectAccessible(page);
+
+      await page.getByLabel('Title').fill('Chamber Night');
+      await page.getByLabel('Description').fill('Four players.\n\nOne piano.');
+      await page.getByLabel('Venue', { exact: true }).fill('Old Mill');
+      await page.getByLabel('Address', { exact: true }).fill('Mill Lane 1');
+      await page.getByLabel('Time zone of the venue').selectOption('Europe/Berlin');
+      await page.getByLabel('Begins').fill(localMoment(30, 20));
+      await page.getByLabel('Ends').fill(localMoment(30, 22));
+      await page.getByRole('button', { name: /Save|Create|Continue/ }).click();
+      await page.waitForURL(/\/organiser\/events\/[0-9a-f-]{36}\/tickets/);
+      const eventId = /events\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+      await expectAccessible(page);
+
+      await page.getByLabel('Name', { exact: true }).fill('Stalls');
+      await page.getByLabel(/^Price in EUR/).fill('24.50');
+      await page.getByLabel('How many').fill('40');
+      await page.getByRole('button', { name: /Add|Save/ }).click();
+      await page.getByText('Stalls').first().waitFor();
+      await page.getByRole('button', { name: 'Publish the event' }).click();
+      await page.getByText('The event is public.').waitFor();
+      await expectAccessible(page);
+
+      const buyer = await Person.signUp(world.url, 'Berta Buyer');
+      const event = await buyer.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
+        'GET',
+        `/api/events/${eventId}`,
+      );
+      await eventually(async () => {
+        await buyer.call('GET', `/api/events/${eventId}/availability`);
+      });
+      const { tickets } = await buyer.buy(event.ticketTypes[0], 2);
+
+      // The dashboard was open all along and follows by itself.
+      await page.getByText('€49.00').first().waitFor();
+      for (const section of ['orders', 'attendees', 'staff', 'edit']) {
+        await page.goto(`/organiser/events/${eventId}/${section}`);
+        await expectAccessible(page);
+      }
+      await page.goto(`/organiser/events/${eventId}/attendees`);
+      await page.getByText('Berta Buyer').first().waitFor();
+
+      await page.goto(`/organiser/events/${eventId}/door`);
+      await expectAccessible(page);
+      const scan = async (code: string, result: RegExp) => {
+        await page.getByLabel('Type a code').fill(code);
+        await page.getByLabel('Type a code').press('Enter');
+        await page.getByText(result).first().waitFor();
+      };
+      await scan(tickets[0]?.shortCode ?? '', /admitted/i);
+      await scan(tickets[0]?.shortCode ?? '', /already/i);
+      await scan(tickets[1]?.code ?? '', /admitted/i);
+      await scan('ZZZZZ-ZZZZZ', /forged|not a ticket|unknown/i);
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+});
