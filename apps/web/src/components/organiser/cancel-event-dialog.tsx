@@ -4,14 +4,17 @@ import { useRef } from 'react';
 import { Button } from '../ui/button';
 import { Link } from '../ui/link';
 import { CancelEventForm } from './cancel-event-form';
+import type { EditorAction } from './editor/form-state';
 
 /** The link to the cancelling page; with JavaScript the same question comes up in a dialog. */
 export function CancelEventDialog({
   eventId,
+  action,
   title,
   isPublic,
 }: {
   eventId: string;
+  action: EditorAction;
   title: string;
   isPublic: boolean;
 }) {
@@ -37,7 +40,7 @@ export function CancelEventDialog({
         <h2 id="cancel-title" className="mb-4 text-xl">
           Cancel “{title}”?
         </h2>
-        <CancelEventForm eventId={eventId} isPublic={isPublic}>
+        <CancelEventForm action={action} isPublic={isPublic}>
           <Button kind="secondary" onClick={() => dialog.current?.close()}>
             Keep it
           </Button>

@@ -1,24 +1,24 @@
 'use client';
 
-import { type ReactNode, useActionState } from 'react';
-import { cancelEvent } from '../../app/organiser/events/[id]/cancel/cancel-event';
+import { type ReactNode, useActionState, useId } from 'react';
 import { TextArea } from '../ui/field';
 import { SubmitButton } from '../ui/submit-button';
 import { FormAnswer } from './editor/form-answer';
-import { freshForm } from './editor/form-state';
+import { type EditorAction, freshForm } from './editor/form-state';
 
 /** What cancelling does, and the last question before it. `children`: the way back. */
 export function CancelEventForm({
-  eventId,
+  action,
   isPublic,
   children,
 }: {
-  eventId: string;
+  action: EditorAction;
   /** A draft has no buyers. */
   isPublic: boolean;
   children: ReactNode;
 }) {
-  const [state, act] = useActionState(cancelEvent.bind(null, eventId), freshForm({ reason: '' }));
+  const [state, act] = useActionState(action, freshForm({ reason: '' }));
+  const understoodError = useId();
   return (
     <form action={act} key={state.attempt} noValidate>
       <FormAnswer state={state} savedText="" />
@@ -51,12 +51,12 @@ export function CancelEventForm({
           className="mt-1 size-5 accent-bad"
           defaultChecked={state.values.understood === 'on'}
           aria-invalid={state.errors.understood ? true : undefined}
-          aria-describedby={state.errors.understood ? `understood-${eventId}` : undefined}
+          aria-describedby={state.errors.understood ? understoodError : undefined}
         />
         <span>I know that this cannot be undone.</span>
       </label>
       {state.errors.understood && (
-        <p id={`understood-${eventId}`} className="mt-1.5 font-medium text-bad text-sm">
+        <p id={understoodError} className="mt-1.5 font-medium text-bad text-sm">
           {state.errors.understood}
         </p>
       )}

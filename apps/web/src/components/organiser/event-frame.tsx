@@ -1,5 +1,6 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
+import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
 import { formatDate, formatTime } from '../../lib/dates';
 import { requestLocale } from '../../lib/request';
 import { Page } from '../layout/page';
@@ -43,14 +44,18 @@ export async function EventFrame({
             </p>
           </div>
           <div className="flex flex-wrap gap-3">
-            <ButtonLink href={`/events/${event.id}`}>Public page</ButtonLink>
+            <ButtonLink href={`/events/${event.id}`}>
+              {event.status === 'draft' ? 'See its page' : 'Public page'}
+            </ButtonLink>
             {event.status === 'published' && (
               <ButtonLink href={`${root}/door`}>Open the door</ButtonLink>
             )}
           </div>
         </div>
       </header>
-      {event.status === 'draft' && <PublishEvent event={event} now={now} />}
+      {event.status === 'draft' && (
+        <PublishEvent event={event} action={publishEvent.bind(null, event.id)} now={now} />
+      )}
       {event.status === 'cancelled' && (
         <Notice kind="bad" title="This event is cancelled." className="mt-8">
           <p>

@@ -2,14 +2,22 @@
 
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type ReactNode, useActionState } from 'react';
-import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
+import type { Obstacles } from '../../app/organiser/events/[id]/publish-event';
 import { Icon } from '../ui/icon';
 import { Link } from '../ui/link';
 import { SubmitButton } from '../ui/submit-button';
 
 /** A draft's way to the public: what is done, what is missing, and the button. @param now RFC 3339 */
-export function PublishEvent({ event, now }: { event: EventListing; now: string }) {
-  const [obstacles, publish] = useActionState(publishEvent.bind(null, event.id), []);
+export function PublishEvent({
+  event,
+  action,
+  now,
+}: {
+  event: EventListing;
+  action: (_: Obstacles) => Promise<Obstacles>;
+  now: string;
+}) {
+  const [obstacles, publish] = useActionState(action, []);
   const hasTickets = event.ticketTypes.length > 0;
   return (
     <section

@@ -1,15 +1,14 @@
 'use client';
 
 import { useActionState } from 'react';
-import { addStaff } from '../../app/organiser/events/[id]/staff/add-staff';
 import { TextField } from '../ui/field';
 import { SubmitButton } from '../ui/submit-button';
 import { FormAnswer } from './editor/form-answer';
-import { freshForm } from './editor/form-state';
+import { type EditorAction, freshForm } from './editor/form-state';
 
 /** Names somebody for the door by the e-mail address of their account. */
-export function StaffForm({ eventId }: { eventId: string }) {
-  const [state, act] = useActionState(addStaff.bind(null, eventId), freshForm({ email: '' }));
+export function StaffForm({ action }: { action: EditorAction }) {
+  const [state, act] = useActionState(action, freshForm({ email: '' }));
   return (
     <form action={act} key={state.attempt} noValidate className="max-w-xl">
       <FormAnswer state={state} savedText="Added. They find the event under Organise." />

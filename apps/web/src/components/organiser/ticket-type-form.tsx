@@ -1,36 +1,31 @@
 'use client';
 
 import { useActionState } from 'react';
-import { saveTicketType } from '../../app/organiser/events/[id]/tickets/save-ticket-type';
 import { TextField } from '../ui/field';
 import { Link } from '../ui/link';
 import { SubmitButton } from '../ui/submit-button';
 import { FormAnswer } from './editor/form-answer';
-import { type EditorState, freshForm } from './editor/form-state';
+import { type EditorAction, type EditorState, freshForm } from './editor/form-state';
 import { examplePrice } from './editor/price';
 
 /** Adds something to sell at an event, or changes it. */
 export function TicketTypeForm({
-  eventId,
-  ticketTypeId,
+  action,
   initial,
   currency,
   inUse,
+  submitLabel,
   backTo,
 }: {
-  eventId: string;
-  /** Null: a new one. */
-  ticketTypeId: string | null;
+  action: EditorAction;
   initial: EditorState['values'];
   currency: string;
   /** How many are held or sold already: the capacity cannot be below. */
   inUse: number;
+  submitLabel: string;
   backTo?: string;
 }) {
-  const [state, act] = useActionState(
-    saveTicketType.bind(null, eventId, ticketTypeId),
-    freshForm(initial),
-  );
+  const [state, act] = useActionState(action, freshForm(initial));
   const { values, errors } = state;
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (
@@ -95,9 +90,7 @@ export function TicketTypeForm({
         />
       </div>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 pt-2">
-        <SubmitButton pending="Saving …">
-          {ticketTypeId === null ? 'Add the ticket type' : 'Save the ticket type'}
-        </SubmitButton>
+        <SubmitButton pending="Saving …">{submitLabel}</SubmitButton>
         {backTo && (
           <Link href={backTo} className="text-link py-2">
             Leave it as it was

@@ -1,7 +1,7 @@
 'use client';
 
-import { useActionState, useRef } from 'react';
-import { checkTypedCode } from '../../../app/organiser/events/[id]/door/check-typed-code';
+import { useActionState, useEffect, useRef } from 'react';
+import type { TypedCodeState } from '../../../app/organiser/events/[id]/door/check-typed-code';
 import { CameraView } from './camera-view';
 import { ResultPanel } from './result-panel';
 import { ScanLog } from './scan-log';
@@ -16,12 +16,15 @@ import { verdictText } from './verdict';
 /** The scanner at a gate. */
 export function Door({
   eventId,
+  checkTypedCode,
   publicKey,
   initialCounts,
   timeZone,
   locale,
 }: {
   eventId: string;
+  /** Where there is no JavaScript. */
+  checkTypedCode: (_: TypedCodeState, data: FormData) => Promise<TypedCodeState>;
   publicKey: string;
   initialCounts: DoorCounts;
   timeZone: string;
@@ -37,8 +40,14 @@ export function Door({
     stage.current?.scrollIntoView({ block: 'nearest' });
   });
   const camera = useCamera(scans.see);
-  const [answered, answer] = useActionState(checkTypedCode.bind(null, eventId), null);
-  const result = scans.shown?.text ?? (answered && verdictText(answered, timeZone, locale));
+  const scanning = camera.state.kind === 'on';
+  useEffect(() => {
+    // On a phone: the answer and the picture together, without the page's head.
+    if (scanning) stage.current?.scrollIntoView({ block: 'start' });
+  }, [scanning]);
+  const [answered, answer] = useActionState(checkTypedCode, { gate: '' });
+  const result =
+    scans.shown?.text ?? (answered.verdict && verdictText(answered.verdict, timeZone, locale));
 
   return (
     <>
@@ -51,18 +60,23 @@ export function Door({
       </p>
       <div ref={stage} className="scroll-mt-2">
         <ResultPanel
-          result={result ?? undefined}
+          result={result}
           sequence={scans.shown?.sequence ?? 0}
           checking={scans.checking}
           idle={
-            camera.state.kind === 'on'
+            scanning
               ? 'Ready. Hold a ticket’s QR into the frame.'
               : 'Ready. Start the camera, or type a code.'
           }
         />
         <CameraView camera={camera} />
       </div>
-      <TypedCode action={answer} gate={gate} onGate={setGate} onCode={scans.type} />
+      <TypedCode
+        action={answer}
+        gate={gate || answered.gate}
+        onGate={setGate}
+        onCode={scans.type}
+      />
       <label className="scripted mt-4 flex min-h-11 items-center gap-3 text-sm">
         <input
           type="checkbox"

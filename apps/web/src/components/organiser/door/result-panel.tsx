@@ -34,7 +34,7 @@ export function ResultPanel({
         <div
           key={sequence}
           data-result={result.title}
-          className={`flex min-h-44 starting:scale-95 items-center starting:opacity-0 transition-[opacity,scale] duration-200 gap-5 rounded-md px-5 py-5 ${looks[result.tone]}`}
+          className={`flex min-h-44 starting:scale-95 items-center transition-[scale] duration-200 gap-5 rounded-md px-5 py-5 ${looks[result.tone]}`}
         >
           <svg
             aria-hidden="true"

@@ -44,7 +44,7 @@ export function TypedCode({
           enterKeyHint="go"
           className="min-w-0 flex-1"
         />
-        <SubmitButton kind="secondary" pending="Checking …">
+        <SubmitButton kind="secondary" pending="Checking …" className="min-h-[3.0625rem]">
           Check in
         </SubmitButton>
       </div>

@@ -6,11 +6,9 @@ import { SubmitButton } from '../../ui/submit-button';
 import { currencies, currencyLabel } from './currencies';
 import { EventPreview } from './event-preview';
 import { FormAnswer } from './form-answer';
-import type { EditorState } from './form-state';
+import type { EditorAction, EditorState } from './form-state';
 import { PosterFields } from './poster-fields';
 import { TimeZoneField } from './time-zone-field';
-
-type Action = (previous: EditorState, data: FormData) => Promise<EditorState>;
 
 /** The form that makes or changes an event, and what its page will look like, as one types. */
 export function EventEditor({
@@ -25,7 +23,7 @@ export function EventEditor({
   savedText,
   stub,
 }: {
-  action: Action;
+  action: EditorAction;
   initial: EditorState;
   zones: readonly string[];
   organiserName: string;

@@ -11,6 +11,12 @@ export interface EditorState {
   readonly attempt: number;
 }
 
+/**
+ * Bound to its event on the server: React, rendering a form again without JavaScript, takes every
+ * `bind` in a client component for another action, and never ends.
+ */
+export type EditorAction = (previous: EditorState, data: FormData) => Promise<EditorState>;
+
 export const freshForm = (values: Record<string, string>): EditorState => ({
   values,
   errors: {},

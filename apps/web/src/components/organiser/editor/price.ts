@@ -22,6 +22,8 @@ export function showPrice(amount: number, currency: string): string {
   return (amount / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
 }
 
-/** How a price looks in the currency, for hints: `12.50`, `12`, `12.500`. */
-export const examplePrice = (currency: string): string =>
-  showPrice(12.5 * 10 ** minorDigits(currency), currency);
+/** How a price looks in the currency, for hints: `12.50`, `1200`, `12.500`. */
+export function examplePrice(currency: string): string {
+  const digits = minorDigits(currency);
+  return digits === 0 ? '1200' : (12.5).toFixed(digits);
+}

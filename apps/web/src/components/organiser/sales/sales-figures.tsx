@@ -29,7 +29,7 @@ export function SalesFigures({
         <h2 className="text-xl">Sales</h2>
         {children}
       </div>
-      <dl className="grid grid-cols-2 border-ink border-t-2 md:grid-cols-4">
+      <dl className="grid grid-cols-3 border-ink border-t-2 md:grid-cols-4">
         <Figure name="Revenue" wide>
           {formatMoney(sales.revenue, locale)}
         </Figure>
@@ -81,7 +81,7 @@ function Figure({
 }) {
   return (
     <div
-      className={`border-rule border-b py-4 pr-4 md:border-b-0 ${wide ? 'col-span-2 md:col-span-1' : ''}`}
+      className={`border-rule border-b py-4 pr-4 md:border-b-0 ${wide ? 'col-span-3 md:col-span-1' : ''}`}
     >
       <dt className="text-muted text-sm">{name}</dt>
       <dd className="figures mt-1 font-[650] text-xl tracking-[-0.02em] lg:text-2xl">{children}</dd>

@@ -61,7 +61,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
             defaultValue={q}
             className="min-w-0 flex-1"
           />
-          <button type="submit" className={buttonClass('secondary')}>
+          <button type="submit" className={buttonClass('secondary', 'min-h-[3.0625rem]')}>
             Search
           </button>
         </form>

@@ -6,6 +6,7 @@ import { ButtonLink } from '../../../../../components/ui/button';
 import { Link } from '../../../../../components/ui/link';
 import type { PageProps } from '../../../../../lib/page-props';
 import { ownEvent } from '../../../own-event';
+import { cancelEvent } from './cancel-event';
 
 export const metadata: Metadata = { title: 'Cancel event' };
 
@@ -26,7 +27,7 @@ export default async function CancelEvent({ params }: PageProps<{ id: string }>)
       >
         Cancel this event?
       </PageTitle>
-      <CancelEventForm eventId={id} isPublic={event.status === 'published'}>
+      <CancelEventForm action={cancelEvent.bind(null, id)} isPublic={event.status === 'published'}>
         <ButtonLink href={root}>Keep it</ButtonLink>
       </CancelEventForm>
     </Page>

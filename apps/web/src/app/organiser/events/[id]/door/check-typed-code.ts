@@ -6,26 +6,33 @@ import type { Verdict } from '../../../../../components/organiser/door/verdict';
 import { api } from '../../../../../lib/api/server';
 import { refused } from '../../../refused';
 
-/** A code typed into a page without JavaScript. */
+/** What became of a code that was typed without JavaScript, and the gate's name again. */
+export interface TypedCodeState {
+  readonly gate: string;
+  readonly verdict?: Verdict;
+}
+
+/** Checks in by the form alone. */
 export async function checkTypedCode(
   eventId: string,
-  _: Verdict | null,
+  _: TypedCodeState,
   data: FormData,
-): Promise<Verdict | null> {
+): Promise<TypedCodeState> {
   const code = String(data.get('code') ?? '').trim();
   const gate = String(data.get('gate') ?? '')
     .trim()
     .slice(0, 40);
-  if (code === '') return null;
-  if (codeForm(code) === 'other') return { kind: 'not_a_ticket' };
+  if (code === '') return { gate };
+  if (codeForm(code) === 'other') return { gate, verdict: { kind: 'not_a_ticket' } };
   try {
     const { result, ...rest } = await api<typeof checkIn>({
       method: 'POST',
       path: '/api/check-ins',
       body: { code, eventId, ...(gate ? { gate } : {}) },
     });
-    return { kind: result, ...rest };
+    return { gate, verdict: { kind: result, ...rest } };
   } catch (error) {
-    return { kind: 'refused', detail: refused(error, `/organiser/events/${eventId}/door`).detail };
+    const { detail } = refused(error, `/organiser/events/${eventId}/door`);
+    return { gate, verdict: { kind: 'refused', detail } };
   }
 }

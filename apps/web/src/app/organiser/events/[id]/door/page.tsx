@@ -11,6 +11,7 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requestLocale } from '../../../../../lib/request';
 import { requireAccount } from '../../../../../lib/session';
+import { checkTypedCode } from './check-typed-code';
 
 export const metadata: Metadata = { title: 'Door' };
 
@@ -20,20 +21,13 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
   const here = `/organiser/events/${id}/door`;
   await requireAccount(here);
   const [door, event, locale] = await Promise.all([
-    readDoor(id, here),
+    orNotFound(
+      api<typeof getDoor>({ method: 'GET', path: '/api/events/:id/door', params: { id } }),
+      here,
+    ),
     eventIfKnown(id),
     requestLocale(),
   ]);
-  if (door === 'not_staff') {
-    return (
-      <Page width="text">
-        <h1 className="text-2xl">You do not work at this door.</h1>
-        <p className="mt-4 text-muted">
-          Ask the organiser to add your account’s e-mail address to the staff of the event.
-        </p>
-      </Page>
-    );
-  }
   return (
     <Page width="text">
       <p className="mb-1 text-sm">
@@ -50,6 +44,7 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
       )}
       <Door
         eventId={id}
+        checkTypedCode={checkTypedCode.bind(null, id)}
         publicKey={door.publicKey}
         initialCounts={{ issued: door.issued, checkedIn: door.checkedIn }}
         timeZone={event?.timeZone ?? 'UTC'}
@@ -57,18 +52,6 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
       />
     </Page>
   );
-}
-
-async function readDoor(id: string, here: string) {
-  try {
-    return await orNotFound(
-      api<typeof getDoor>({ method: 'GET', path: '/api/events/:id/door', params: { id } }),
-      here,
-    );
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return 'not_staff' as const;
-    throw error;
-  }
 }
 
 /** For its time zone alone: a door opens while the catalogue is away. */

@@ -9,6 +9,7 @@ import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requestLocale } from '../../../../../lib/request';
 import { ownEvent } from '../../../own-event';
+import { cancelEvent } from '../cancel/cancel-event';
 import { updateEvent } from './update-event';
 
 export const metadata: Metadata = { title: 'Edit event' };
@@ -46,13 +47,14 @@ export default async function EditEvent({ params }: PageProps<{ id: string }>) {
         <p className="mt-2 max-w-prose text-muted text-sm">
           Cancelling ends the sale at once, refunds everybody and voids their tickets.
         </p>
-        <p className="mt-3 text-sm">
+        <div className="mt-3 text-sm">
           <CancelEventDialog
             eventId={id}
+            action={cancelEvent.bind(null, id)}
             title={event.title}
             isPublic={event.status === 'published'}
           />
-        </p>
+        </div>
       </section>
     </EventFrame>
   );

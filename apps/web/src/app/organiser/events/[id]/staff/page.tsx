@@ -8,6 +8,7 @@ import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { ownEvent } from '../../../own-event';
+import { addStaff } from './add-staff';
 import { removeStaff } from './remove-staff';
 
 export const metadata: Metadata = { title: 'Staff' };
@@ -54,7 +55,7 @@ export default async function Staff({ params }: PageProps<{ id: string }>) {
         <h2 id="add" className="label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3">
           Add somebody
         </h2>
-        <StaffForm eventId={id} />
+        <StaffForm action={addStaff.bind(null, id)} />
       </section>
     </EventFrame>
   );

@@ -17,6 +17,7 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
 import { requestLocale } from '../../../../../lib/request';
 import { ownEvent } from '../../../own-event';
+import { saveTicketType } from './save-ticket-type';
 
 export const metadata: Metadata = { title: 'Ticket types' };
 
@@ -46,11 +47,11 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                 <>
                   <h2 className="mb-5 text-lg">{type.name}</h2>
                   <TicketTypeForm
-                    eventId={id}
-                    ticketTypeId={type.id}
+                    action={saveTicketType.bind(null, id, type.id)}
                     initial={ticketTypeValues(type, event)}
                     currency={event.currency}
                     inUse={inUse(type)}
+                    submitLabel="Save the ticket type"
                     backTo={here}
                   />
                 </>
@@ -68,11 +69,11 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
           </h2>
           <TicketTypeForm
             key={event.ticketTypes.length}
-            eventId={id}
-            ticketTypeId={null}
+            action={saveTicketType.bind(null, id, null)}
             initial={newTicketTypeValues}
             currency={event.currency}
             inUse={0}
+            submitLabel="Add the ticket type"
           />
         </section>
       )}
