@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { allRoutes } from '../src/routes.js';
+
+/** As long as a request body may be. A failed check runs patterns over all of it. */
+const longest = 64 * 1024;
+const maxMs = 250;
+
+const patternsIn = (schema: unknown): string[] => {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'pattern' && typeof value === 'string' ? [value] : patternsIn(value),
+  );
+};
+const patterns = new Set(
+  allRoutes.flatMap(({ params, query, headers, body }) =>
+    patternsIn([params, query, headers, body]),
+  ),
+);
+
+const characters = ['a', '0', ' ', '.', '@', '-', ':', '/', '+', 'T', '\n'];
+const endings = ['', '@', '!', ' ', '.'];
+const starts = ['', 'a@', 'a@a.', '2026-01-01T00:00:00.'];
+const units = characters.flatMap((one) => characters.map((other) => one + other));
+
+describe('a pattern that callers are checked against', () => {
+  it('is there', () => {
+    expect(patterns.size).toBeGreaterThan(5);
+  });
+
+  it.each([...patterns])(
+    '%s takes no time, whatever it is given',
+    (pattern) => {
+      const expression = new RegExp(pattern, 'u');
+      for (const start of starts) {
+        for (const unit of units) {
+          for (const ending of endings) {
+            const text = start + unit.repeat(longest / unit.length) + ending;
+            const startedMs = performance.now();
+            expression.test(text);
+            const tookMs = performance.now() - startedMs;
+            expect(tookMs, JSON.stringify(text.slice(0, 12) + ending)).toBeLessThan(maxMs);
+          }
+        }
+      }
+    },
+    60_000,
+  );
+});
