@@ -9,6 +9,8 @@ const config: NextConfig = {
   outputFileTracingRoot: root,
   poweredByHeader: false,
   agentRules: false,
+  // `npm run check` checks the types; a start need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   // Title and description in the head of the first bytes, for readers without JavaScript too.
   htmlLimitedBots: /.*/,
   experimental: {
