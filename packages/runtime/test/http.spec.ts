@@ -9,7 +9,7 @@ import { conflict } from '../src/errors.js';
 import { type Route, route } from '../src/http/route.js';
 import { createHttpServer } from '../src/http/server.js';
 import { newId } from '../src/ids.js';
-import { createLogger } from '../src/log.js';
+import type { Logger } from '../src/log.js';
 import { createMetrics } from '../src/metrics.js';
 import { sessionAlgorithm, sessionIssuer } from '../src/sessions.js';
 
@@ -76,6 +76,18 @@ const routes: Route[] = [
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ended = new Set<string>();
+const metrics = createMetrics('test');
+const logged: object[] = [];
+const recordTo = (known: object): Logger => {
+  const record = (fields: object, text: string) => void logged.push({ ...known, ...fields, text });
+  return {
+    debug: record,
+    info: record,
+    warn: record,
+    error: record,
+    child: (fields) => recordTo({ ...known, ...fields }),
+  };
+};
 let app: FastifyInstance;
 
 beforeAll(async () => {
@@ -84,7 +96,7 @@ beforeAll(async () => {
       {
         name: 'test',
         routes,
-        metrics: createMetrics('test'),
+        metrics,
         endedSessions: {
           has: (id) => ended.has(id),
           refresh: async () => undefined,
@@ -95,7 +107,7 @@ beforeAll(async () => {
       },
     ],
     clock: { now: () => new Date() },
-    log: createLogger('silent'),
+    log: recordTo({}),
     sessionPublicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     trustProxy: 'loopback',
     checkReplies: true,
@@ -195,6 +207,32 @@ describe('a request', () => {
     expect((await send('image/png', 10)).json()).toEqual({ bytes: 10 });
     expect((await send('image/gif', 10)).statusCode).toBe(415);
     expect((await send('image/png', 1001)).statusCode).toBe(413);
+  });
+
+  it('is logged and counted by the status it was answered with', async () => {
+    for (const [body, status] of [
+      [{ name: 'Bob' }, 201],
+      [{ name: 'nobody' }, 409],
+      [{}, 400],
+    ] as const) {
+      logged.length = 0;
+      const response = await post(body);
+      expect(response.statusCode).toBe(status);
+      const requestId = response.headers['x-request-id'];
+      expect(logged).toContainEqual(
+        expect.objectContaining({ text: 'request', route: 'greet', requestId, status }),
+      );
+      expect(await metrics.render()).toMatch(
+        new RegExp(
+          `^onsale_http_requests_total{[^}]*route="greet",status="${status}"[^}]*} \\d`,
+          'm',
+        ),
+      );
+    }
+    await app.inject('/api/broken');
+    expect(logged).toContainEqual(
+      expect.objectContaining({ text: 'request', route: 'broken', status: 500 }),
+    );
   });
 
   it('to nowhere gets a problem', async () => {

@@ -33,11 +33,11 @@ export const orders = defineService({
     }),
   },
   setup(context) {
-    const { database, clock, broadcast, log } = context;
+    const { database, clock, broadcast } = context;
     const news = createStockNews(broadcast);
     const changes = changeOrders({ ...context, news });
     const availability = cachedAvailability(database, clock);
-    const stream = streamAvailability(availability, news, log);
+    const stream = streamAvailability(context, availability, news);
     return {
       routes: [
         placeOrder({ ...context, news }),

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import * as contracts from '@onsale/contracts/orders/http';
-import { type Logger, overloaded, route } from '@onsale/runtime';
+import { overloaded, route, type ServiceContext } from '@onsale/runtime';
 import type { CachedAvailability } from './availability.js';
 import type { StockNews } from './stock-news.js';
 
@@ -22,9 +22,14 @@ interface Hub {
  * `GET /api/events/:id/availability/stream`: one hub an event reads once and writes the same bytes
  * to everybody who watches. A watcher too slow to take them is dropped, and reconnects.
  */
-export function streamAvailability(availability: CachedAvailability, news: StockNews, log: Logger) {
+export function streamAvailability(
+  { log, metrics }: Pick<ServiceContext, 'log' | 'metrics'>,
+  availability: CachedAvailability,
+  news: StockNews,
+) {
   const hubs = new Map<string, Hub>();
   let streams = 0;
+  metrics.gauge('availability_streams', 'Watchers of live stock', () => streams);
 
   const stopListening = news.listen((eventIds) => {
     for (const eventId of eventIds) {
@@ -60,7 +65,8 @@ export function streamAvailability(availability: CachedAvailability, news: Stock
       const created: Hub = {
         streams: new Set(),
         lastSent: first,
-        pending: undefined,
+        // `first` may be a fifth of a second old, and what changed since was told to nobody.
+        pending: setTimeout(() => void update(eventId, created, false), betweenUpdatesMs),
         heartbeat: setInterval(() => void update(eventId, created, true), heartbeatMs),
       };
       hub = created;

@@ -45,6 +45,12 @@ async function watch(eventId: string) {
   };
 }
 
+/** @returns the value of a metric without labels of its own */
+async function metric(of: TestServer, name: string): Promise<number> {
+  const text = await of.service.metrics.render();
+  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1]);
+}
+
 describe('live stock', () => {
   it('is told at once and after every change, a few times a second whatever the rush', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 300 });
@@ -71,6 +77,42 @@ describe('live stock', () => {
     await server.request('DELETE', `/api/orders/${body.id}`, { as: buyer });
     await eventually(() => expect(watcher.updates.at(-1)?.ticketTypes[0]?.status).toBe('open'));
     await watcher.end();
+  });
+
+  it('is right soon for the first watcher too, who was told what was true a moment ago', async () => {
+    const { event, ticketType } = await putOnSale(server, { capacity: 10 });
+    await server.request('GET', `/api/events/${event.eventId}/availability`);
+    await order(server, testAccount(), ticketType);
+    const watcher = await watch(event.eventId);
+    await eventually(() => expect(watcher.updates.at(-1)?.ticketTypes[0]?.available).toBe(9), {
+      timeoutMs: 2_000,
+    });
+    await watcher.end();
+  });
+
+  it('keeps nothing open for who asks for the headers alone', async () => {
+    const { event } = await putOnSale(server);
+    const path = `${url}/api/events/${event.eventId}/availability/stream`;
+    const opened = () => metric(server, 'onsale_availability_streams');
+    const before = await opened();
+    for (let n = 0; n < 5; n++) {
+      expect((await fetch(path, { method: 'HEAD' })).status).toBe(200);
+    }
+    await eventually(async () => expect(await opened()).toBe(before));
+  });
+
+  it('keeps nothing open for who leaves before the answer', async () => {
+    const { event } = await putOnSale(server);
+    const path = `${url}/api/events/${event.eventId}/availability/stream`;
+    const opened = () => metric(server, 'onsale_availability_streams');
+    const before = await opened();
+    for (let n = 0; n < 20; n++) {
+      const aborted = new AbortController();
+      const asked = fetch(path, { signal: aborted.signal }).catch(() => undefined);
+      setTimeout(() => aborted.abort(), n % 5);
+      await asked;
+    }
+    await eventually(async () => expect(await opened()).toBe(before));
   });
 
   it('is not told of what does not exist', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
@@ -107,21 +108,30 @@ async function register(
     return send(request, reply, answer, checkReply);
   }
 
+  function record(request: FastifyRequest, ms: number, status: number, code?: string): void {
+    service.metrics.observe(
+      'http_request_duration_seconds',
+      'Time to answer a request',
+      ms / 1000,
+      durationBuckets,
+      { route: contract.id },
+    );
+    service.metrics.count('http_requests_total', 'Requests by status', 1, {
+      route: contract.id,
+      status: String(status),
+    });
+    log.info({ requestId: request.id, status, code, ms: Math.round(ms) }, 'request');
+  }
+
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
-      return await handle(request, reply);
-    } finally {
-      service.metrics.observe(
-        'http_request_duration_seconds',
-        'Time to answer a request',
-        reply.elapsedTime / 1000,
-        durationBuckets,
-        { route: contract.id },
-      );
-      log.info(
-        { requestId: request.id, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-        'request',
-      );
+      const answered = await handle(request, reply);
+      record(request, reply.elapsedTime, reply.statusCode);
+      return answered;
+    } catch (error) {
+      const { status, code } = asProblem(error);
+      record(request, reply.elapsedTime, status, code);
+      throw error;
     }
   };
 
@@ -168,6 +178,10 @@ function send(
       reply.setCookie(sessionCookie, session.token, { ...attributes, expires: session.expiresAt });
     }
   }
+  if (request.method === 'HEAD' && body instanceof Readable) {
+    body.destroy(); // nobody reads it: one that does not end by itself would stay for ever
+    return reply.send();
+  }
   if (body === undefined) return reply.send();
   const json = headers?.['content-type'] === undefined;
   return json
@@ -175,13 +189,15 @@ function send(
     : reply.send(body);
 }
 
+const asProblem = (error: unknown) => (error instanceof Problem ? error : toProblem(error));
+
 function sendProblem(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   log: Logger,
 ): FastifyReply {
-  const problem = error instanceof Problem ? error : toProblem(error);
+  const problem = asProblem(error);
   if (problem.status >= 500) {
     log.error(
       {
