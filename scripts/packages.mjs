@@ -15,8 +15,12 @@ export function stalePackages() {
 
 /** Transpiles each `src/**\/*.ts` to `dist`; other files are copied. */
 export async function buildPackages(folders) {
-  const { build } = await import('esbuild');
-  await Promise.all(folders.map((folder) => buildPackage(build, folder)));
+  const { build, stop } = await import('esbuild');
+  try {
+    await Promise.all(folders.map((folder) => buildPackage(build, folder)));
+  } finally {
+    await stop(); // its process would stay as long as ours
+  }
 }
 
 async function buildPackage(build, folder) {

@@ -9,13 +9,17 @@ import { step } from './progress.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Installs and builds what is missing or out of date, waiting for another start that is at it. */
+/**
+ * Installs and builds what is missing or out of date, waiting for another start that is at it.
+ * @returns whether there was anything to do
+ */
 export async function prepare() {
-  if (!installIsNeeded(root) && stalePackages().length === 0 && !pagesAreStale()) return;
+  if (!installIsNeeded(root) && stalePackages().length === 0 && !pagesAreStale()) return false;
   await withBuildLock(root, announceWait, async () => {
     if (installIsNeeded(root)) await step('1/4 Installing packages', () => install(root));
     await buildStale();
   });
+  return true;
 }
 
 /** Builds what is out of date. */

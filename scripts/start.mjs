@@ -18,16 +18,20 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
 }
 
-// While preparing, leave through "exit", which stops the programs at work and frees the lock.
-const leave = () => process.exit(130);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, leave);
+// While preparing, leave through "exit", which stops the programs at work and frees the lock. The
+// product replaces these by its own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    console.log('\nStopped. The next start goes on from here.');
+    process.exit(0);
+  });
+}
 try {
   const { prepare } = await import('./prepare.mjs');
-  await prepare();
+  if (await prepare()) console.log('4/4 Starting');
 } catch (error) {
   fail(`\nPreparing Onsale failed:\n${error.message}`);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, leave);
 
 if (!existsSync(main)) fail(`Onsale was not built: ${main} is missing.`);
 process.env.NODE_ENV ??= 'production';

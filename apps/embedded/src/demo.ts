@@ -9,27 +9,39 @@ const buyer = { email: 'buyer@example.org', name: 'Ben Buyer' };
 const staff = { email: 'staff@example.org', name: 'Sam Staff' };
 
 /** For the terminal, after the start. */
-export const demoSignIns = `  Organiser  ${organiser.email}   ${password}
-  Buyer      ${buyer.email}       ${password}
-  Door staff ${staff.email}       ${password}`;
+export const demoSignIns = `  Sign in          ${buyer.email}       buys
+                   ${organiser.email}   sells, at /organiser
+                   ${staff.email}       checks tickets at the door
+  Password         ${password}
+`;
 
-export const testCards = `  Test cards 4242 4242 4242 4242 pays · 4000 0000 0000 0002 is declined
-             4000 0000 0000 3220 takes 5 s · 4000 0000 0000 9995 comes after the hold has ended`;
+/** The numbers are those of `payments`' sandbox. */
+export const testCards = `  Test cards       4242 4242 4242 4242   pays
+                   4000 0000 0000 0002   is declined
+                   4000 0000 0000 3220   is confirmed after 5 seconds
+                   4000 0000 0000 9995   is confirmed only after the hold has ended
+`;
 
 const requestTimeoutMs = 10_000;
 const settleTimeoutMs = 20_000;
 
+const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
+
+/** Whether an earlier start made the demo, with its accounts, in this data folder. */
+export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder));
+
 /**
  * Makes the demo, once per data folder, through the same API that everybody uses. Interrupted in
  * the middle it goes on at the next start: what exists already is left alone.
+ * @param signal ends it between two events
  */
 export async function seedDemo(
   dataFolder: string,
   url: string,
   progress: (step: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const done = join(dataFolder, 'demo-made');
-  if (existsSync(done)) return;
+  if (demoIsMade(dataFolder)) return;
   progress('Making the demo');
   const asOrganiser = await signIn(url, organiser);
   const asBuyer = await signIn(url, buyer);
@@ -41,11 +53,12 @@ export async function seedDemo(
   );
   const known = new Set(mine.items.map((event) => event.title));
   for (const event of demoEvents) {
+    signal?.throwIfAborted();
     if (known.has(event.title)) continue;
     const id = await createEvent(asOrganiser, event);
     if (event.buyAll) await buyAll(asBuyer, id);
   }
-  await writeFile(done, `${new Date().toISOString()}\n`);
+  await writeFile(doneFile(dataFolder), `${new Date().toISOString()}\n`);
 }
 
 type Call = <T>(

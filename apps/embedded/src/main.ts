@@ -1,35 +1,47 @@
-import { demoSignIns, testCards } from './demo.js';
+import { announce } from './announce.js';
 import { type Onsale, startOnsale } from './start.js';
 
-const started = performance.now();
-const starting = startOnsale(process.env, (step) => console.log(`  ${step} …`));
+/** PostgreSQL alone may take 25 s until it is stopped by force. */
+const stopLimitMs = 45_000;
+/** A terminal and npm both pass the same Ctrl-C on; a later one is meant. */
+const sameSignalMs = 1_000;
+
+const leaving = new AbortController();
+const starting = startOnsale(process.env, {
+  progress: (step) => console.log(`  ${step} …`),
+  signal: leaving.signal,
+});
 endOnSignal(starting);
 
 try {
   const onsale = await starting;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`\nOnsale is ready (${seconds} s):  ${onsale.url}\n`);
-  if (onsale.settings.demo) console.log(demoSignIns);
-  console.log(`${testCards}
-
-  API        ${onsale.url}/api/docs
-  Data       ${onsale.dataFolder}
-  Stop       Ctrl-C
-`);
+  if (!leaving.signal.aborted) console.log(announce(onsale, performance.now() / 1000));
 } catch (error) {
-  console.error(`Onsale cannot start: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  // What fails because we are leaving is not worth a word.
+  if (!leaving.signal.aborted) {
+    console.error(`Onsale cannot start: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
 }
 
-/** Ends cleanly, also when told to in the middle of the start. */
+/** Ends cleanly, also when told to in the middle of the start; at once when told twice. */
 function endOnSignal(onsale: Promise<Onsale>): void {
-  let stopping = false;
+  let toldAt: number | undefined;
   const end = async () => {
-    if (stopping) return;
-    stopping = true;
+    if (toldAt !== undefined) {
+      if (performance.now() - toldAt < sameSignalMs) return;
+      console.error('Ended at once. The next start recovers what was under way.');
+      process.exit(1);
+    }
+    toldAt = performance.now();
     console.log('\nStopping …');
+    leaving.abort();
+    setTimeout(() => {
+      console.error(`Onsale did not stop within ${stopLimitMs / 1000} s, so it ends at once.`);
+      process.exit(1);
+    }, stopLimitMs);
     try {
-      await (await onsale).stop();
+      await (await onsale.catch(() => undefined))?.stop();
       process.exit(0);
     } catch (error) {
       console.error(`Onsale did not stop cleanly: ${error}`);
@@ -37,6 +49,7 @@ function endOnSignal(onsale: Promise<Onsale>): void {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.removeAllListeners(signal); // the start script's, which leave at once
     process.on(signal, () => void end());
   }
 }

@@ -9,6 +9,7 @@ import {
   type Clock,
   createHttpServer,
   createLogger,
+  type Logger,
   type RunningService,
   readSettings,
   type Stop,
@@ -25,7 +26,7 @@ import {
   embeddedSettings,
   services,
 } from './settings.js';
-import { startWeb, type Web } from './web.js';
+import { startWeb } from './web.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const version = '0.1.0';
@@ -35,24 +36,31 @@ export interface Onsale {
   readonly settings: EmbeddedSettings;
   readonly dataFolder: string;
   readonly local: Local;
+  /** Stops all of it, in order and to the end, whatever fails on the way. */
   stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Is told each step, for a person. */
+  readonly progress?: (step: string) => void;
+  readonly clock?: Clock;
+  /** Ends the start at its next step; it is then rejected, and nothing is left running. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Runs the whole product in this process: PostgreSQL, every service, the pages, on one port.
  * @param environment where settings are read from
- * @param progress is told each step, for a person
  * @throws Error with one line that says what is wrong and what to do
  */
 export async function startOnsale(
   environment: Readonly<Record<string, string | undefined>>,
-  progress: (step: string) => void = () => undefined,
-  clock?: Clock,
+  { progress = () => undefined, clock, signal }: StartOptions = {},
 ): Promise<Onsale> {
   assertSettings(environment);
   const settings = readSettings(embeddedSettings, environment);
   const folder = dataFolder(settings, root);
-  const url = `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`;
+  const url = urlOf(settings);
   const log = createLogger(settings.log);
   await assertPortFree(settings.port, settings.host);
   await assertWritable(folder);
@@ -61,7 +69,11 @@ export async function startOnsale(
 
   const stops: Stop[] = [];
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
+    const failures: unknown[] = [];
+    for (const each of stops.splice(0).reverse()) {
+      await each().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
   };
   try {
     progress('Starting PostgreSQL');
@@ -70,6 +82,7 @@ export async function startOnsale(
       services: services.map((service) => service.name),
       log,
       ...(clock ? { clock } : {}),
+      ...(signal ? { signal } : {}),
     });
     stops.push(() => infra.stop());
 
@@ -79,6 +92,7 @@ export async function startOnsale(
       for (const service of running.splice(0).reverse()) await service.stop();
     });
     for (const service of services) {
+      signal?.throwIfAborted();
       const own = await infra.infra(service.name, service.migrations);
       running.push(await startService(service, own, readSettings(service.settings, given)));
     }
@@ -93,19 +107,22 @@ export async function startOnsale(
     addOperations(app, { services: running, bus: infra.bus });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version);
-    const web = settings.web ? await addPages(app, settings, url, log) : undefined;
+    if (settings.web) {
+      signal?.throwIfAborted();
+      stops.push(await addPages(app, settings, url, log));
+    }
     stops.push(async () => {
       // No new requests; then the services end the streams that would keep `close` waiting.
       const closed = app.close();
       for (const service of running.splice(0).reverse()) await service.stop();
       await closed;
-      await web?.stop();
     });
+    signal?.throwIfAborted();
     await app.listen({ port: settings.port, host: settings.host });
-    if (settings.demo) await seedDemo(folder, url, progress);
+    if (settings.demo) await seedDemo(folder, url, progress, signal);
     return { url, settings, dataFolder: folder, local: infra, stop };
   } catch (error) {
-    await stop();
+    await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
     throw error;
   }
 }
@@ -114,16 +131,22 @@ async function addPages(
   app: FastifyInstance,
   settings: EmbeddedSettings,
   url: string,
-  log: Parameters<typeof startWeb>[0]['log'],
-): Promise<Web> {
+  log: Logger,
+): Promise<Stop> {
   const web = await startWeb({
     entry: join(root, 'apps/web/server.mjs'),
     apiUrl: url,
     dev: settings.webDev,
     log,
   });
-  await addGateway(app, web.url, settings.webDev);
-  return web;
+  await addGateway(app, web.url, settings.webDev, log);
+  return () => web.stop();
+}
+
+/** Where this machine itself reaches what is served. */
+function urlOf({ host, port }: EmbeddedSettings): string {
+  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host];
+  return `http://${everywhere ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
 
 /** What the services read: the environment, and what an embedded install knows by itself. */
@@ -145,7 +168,9 @@ function assertPortFree(port: number, host: string): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use. Stop what uses it, or start with another: PORT=3001`)
+          ? new Error(
+              `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port === 65_535 ? 3000 : port + 1} npm start`,
+            )
           : new Error(
               `Cannot listen on ${host}:${port}: ${error.message}. Set ONSALE_HOST or PORT.`,
             ),

@@ -27,15 +27,19 @@ export async function startWeb(options: {
 }): Promise<Web> {
   if (!existsSync(options.entry)) throw new Error(`${options.entry} is missing.`);
   const port = await freePort();
-  let stopping = false;
+  /** Once it was there it is started again whenever it ends. */
+  let keep = false;
   let child: ChildProcess;
 
   const launch = (): Promise<void> =>
     new Promise((resolve, reject) => {
       child = fork(options.entry, options.dev ? ['--dev'] : [], {
-        env: { ...process.env, WEB_PORT: String(port), API_URL: options.apiUrl },
+        env: { ...withoutSettings(process.env), WEB_PORT: String(port), API_URL: options.apiUrl },
         execArgv: [],
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        // What Next says of itself is for developers; errors are for everybody.
+        stdio: ['ignore', options.dev ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+        // Its own process group: Ctrl-C in the terminal is for us, and we stop it in good order.
+        detached: true,
       });
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
@@ -45,25 +49,27 @@ export async function startWeb(options: {
         clearTimeout(timer);
         resolve();
       });
-      child.once('exit', (code, signal) => {
+      let gone = false;
+      const onGone = (reason: string) => {
+        if (gone) return;
+        gone = true;
         clearTimeout(timer);
-        reject(new Error(`The page server ended while starting (${signal ?? code}).`));
-        if (stopping) return;
-        options.log.error({ code, signal }, 'page server ended; starting it again');
-        setTimeout(() => {
-          if (!stopping) void launch().catch((err) => options.log.error({ err }, 'page server'));
-        }, restartDelayMs);
-      });
+        reject(new Error(`The page server ended while starting (${reason}).`));
+        if (!keep) return;
+        options.log.error({ reason }, 'the page server ended and is started again');
+        // When that fails this is called again.
+        setTimeout(() => !keep || launch().catch(() => undefined), restartDelayMs);
+      };
+      child.once('error', (error) => onGone(error.message));
+      child.once('exit', (code, signal) => onGone(signal ?? `exit code ${code}`));
     });
 
-  await launch().catch((error) => {
-    stopping = true;
-    throw error;
-  });
+  await launch();
+  keep = true;
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {
-      stopping = true;
+      keep = false;
       if (child.exitCode !== null || child.signalCode !== null) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
@@ -76,6 +82,10 @@ export async function startWeb(options: {
     },
   };
 }
+
+/** The pages need none of our settings, and some are secret. */
+const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('ONSALE_')));
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

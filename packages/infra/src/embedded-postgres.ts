@@ -5,6 +5,7 @@ import { locateBinaries } from './embedded-postgres/binaries.js';
 import { clusterPassword, ensureCluster, superuser } from './embedded-postgres/cluster.js';
 import { explain } from './embedded-postgres/failures.js';
 import { clearLeftovers } from './embedded-postgres/leftovers.js';
+import type { PostgresLog } from './embedded-postgres/log.js';
 import { claimDataFolder } from './embedded-postgres/owner.js';
 import { placeCluster } from './embedded-postgres/placement.js';
 import { pickFreePort } from './embedded-postgres/port.js';
@@ -27,8 +28,9 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** PostgreSQL settings that replace or extend the defaults, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>;
-  /** Receives what happens to the server and what it logs, line by line. */
-  log: (line: string) => void;
+  /** Ends the start, which is then rejected. */
+  signal?: AbortSignal;
+  log: PostgresLog;
 }
 
 /** For a small machine. Durability is PostgreSQL's default and said again, because we promise it. */
@@ -84,7 +86,7 @@ export async function startEmbeddedPostgres(
     await clearLeftovers(place.cluster, log);
     const start = (port: number, abort: AbortSignal) =>
       startPostmaster(place, binaries, port, settings, log, abort);
-    const { port, server } = await startOnFreePort(start);
+    const { port, server } = await startOnFreePort(start, options.signal);
     const supervisor = supervise(place.cluster, server, (abort) => start(port, abort), log);
     return running(port, password, supervisor, release);
   } catch (error) {
@@ -95,12 +97,12 @@ export async function startEmbeddedPostgres(
 
 async function startOnFreePort(
   start: (port: number, abort: AbortSignal) => Promise<Postmaster>,
+  signal = new AbortController().signal,
 ): Promise<{ port: number; server: Postmaster }> {
-  const never = new AbortController().signal;
   for (let attempt = 1; ; attempt += 1) {
     const port = await pickFreePort();
     try {
-      return { port, server: await start(port, never) };
+      return { port, server: await start(port, signal) };
     } catch (error) {
       if (!(error instanceof PortTaken) || attempt === 5) throw error;
     }

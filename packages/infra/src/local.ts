@@ -20,6 +20,8 @@ export interface LocalOptions {
   readonly services: readonly string[];
   readonly clock?: Clock;
   readonly log: Logger;
+  /** Ends the start, which is then rejected. */
+  readonly signal?: AbortSignal;
   readonly postgresSettings?: Record<string, string>;
 }
 
@@ -54,7 +56,8 @@ export async function local(options: LocalOptions): Promise<Local> {
   const postgres = await startEmbeddedPostgres({
     dataDir: options.dataDir,
     ...(options.postgresSettings ? { settings: options.postgresSettings } : {}),
-    log: (line) => log.info({ part: 'postgres' }, line),
+    ...(options.signal ? { signal: options.signal } : {}),
+    log: (line, isTrouble = false) => log[isTrouble ? 'warn' : 'info']({ part: 'postgres' }, line),
   });
   const stops: (() => Promise<void>)[] = [() => postgres.stop()];
   const stop = async () => {

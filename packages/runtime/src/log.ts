@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Problem } from './errors.js';
 
 /** Structured logs, one JSON object a line. Never personal data or secrets: ids only. */
 export interface Logger {
@@ -19,8 +20,16 @@ export function createLogger(level: LogLevel): Logger {
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: pino.stdSerializers.err },
+      serializers: { err: describe },
     },
     pino.destination({ fd: 2, sync: false }),
   );
+}
+
+// A part that is away makes every caller fail: where they were in the code tells nothing.
+function describe(error: unknown): object {
+  if (!(error instanceof Problem)) return pino.stdSerializers.err(error as Error);
+  const { cause } = error;
+  const reason = cause instanceof Error ? { reason: cause.message } : {};
+  return { type: error.code, message: error.detail, ...reason };
 }

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
 import { programEnvironment } from './cluster.js';
 import { explain, ReadyMessage } from './failures.js';
+import type { PostgresLog } from './log.js';
 import type { Placement } from './placement.js';
 
 /** Recovery after a crash may replay `max_wal_size` of changes from a slow disk. */
@@ -46,7 +47,7 @@ export async function startPostmaster(
   binaries: Binaries,
   port: number,
   settings: Record<string, string>,
-  log: (line: string) => void,
+  log: PostgresLog,
   abort: AbortSignal,
 ): Promise<Postmaster> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -62,7 +63,7 @@ export async function startPostmaster(
   const output = createInterface({ input: child.stderr }).on('line', (line) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
-    log(`postgres: ${line}`);
+    log(`postgres: ${line}`, line.includes('PANIC:'));
   });
   const drained = once(output, 'close');
   const exited = exitOf(child);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { clearLeftovers } from './leftovers.js';
+import type { PostgresLog } from './log.js';
 import { type Postmaster, stopProcess } from './postmaster.js';
 
 const firstDelayMs = 100;
@@ -21,7 +22,7 @@ export function supervise(
   cluster: string,
   first: Postmaster,
   start: (abort: AbortSignal) => Promise<Postmaster>,
-  log: (line: string) => void,
+  log: PostgresLog,
 ): Supervisor {
   const stopping = new AbortController();
   let current = first;
@@ -33,11 +34,11 @@ export function supervise(
       try {
         await clearLeftovers(cluster, log);
         const server = await start(stopping.signal);
-        log(`PostgreSQL runs again (pid ${server.pid})`);
+        log(`PostgreSQL runs again (pid ${server.pid})`, true);
         return { server, failures: count + 1 };
       } catch (error) {
         if (stopping.signal.aborted) throw error;
-        log(`PostgreSQL cannot be restarted yet: ${(error as Error).message}`);
+        log(`PostgreSQL cannot be restarted yet: ${(error as Error).message}`, true);
       }
     }
   }
@@ -48,7 +49,7 @@ export function supervise(
       const startedAt = performance.now();
       const reason = await current.exited;
       if (stopping.signal.aborted) return;
-      log(`PostgreSQL stopped unexpectedly (${reason}), restarting it`);
+      log(`PostgreSQL stopped unexpectedly (${reason}), restarting it`, true);
       if (performance.now() - startedAt > healthyAfterMs) failures = 0;
       const next = await restart(failures);
       current = next.server;
@@ -58,7 +59,7 @@ export function supervise(
 
   const watching = watch().catch((error: unknown) => {
     // The only way out of a restart is that we are stopping.
-    if (!stopping.signal.aborted) log(`PostgreSQL is no longer supervised: ${String(error)}`);
+    if (!stopping.signal.aborted) log(`PostgreSQL is no longer supervised: ${String(error)}`, true);
   });
 
   return {

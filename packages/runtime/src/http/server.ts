@@ -199,11 +199,9 @@ function sendProblem(
 ): FastifyReply {
   const problem = asProblem(error);
   if (problem.status >= 500) {
-    log.error(
-      {
-        err: problem.code === 'internal' ? error : (problem.cause ?? problem),
-        requestId: request.id,
-      },
+    const isBug = problem.code === 'internal';
+    log[isBug ? 'error' : 'warn'](
+      { err: isBug ? error : problem, requestId: request.id },
       'request failed',
     );
   }
