@@ -2,10 +2,11 @@
 
 import type { VerdictText } from './verdict';
 
+/** The same deep colours by day and by night: a pastel red at a dark gate is no red. */
 const looks: Record<VerdictText['tone'], string> = {
-  good: 'bg-good text-paper',
-  bad: 'bg-bad text-paper',
-  warn: 'bg-warn text-paper',
+  good: 'bg-[#0b6840] text-white',
+  bad: 'bg-[#b00e2f] text-white',
+  warn: 'bg-[#7a4a00] text-white',
 };
 
 const marks: Record<VerdictText['mark'], string> = {

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { cameraMissing, cameraProblem } from './camera-problem';
 import { scanLoop } from './scan-loop';
 
-export type CameraState =
+type CameraState =
   | { readonly kind: 'off' | 'starting' | 'on' }
   | { readonly kind: 'failed'; readonly problem: string };
 

@@ -3,7 +3,7 @@ import type { BodyOf } from '@onsale/contracts/route';
 import { readValues } from './form-state';
 import { isTimeZone, toInstant, toLocal } from './local-time';
 
-export type EventBody = BodyOf<typeof createEvent>;
+type EventBody = BodyOf<typeof createEvent>;
 type Values = Record<string, string>;
 
 const fields = [

@@ -26,7 +26,7 @@ export function EventPreview({
         {/* Nothing in it can be used, and readers of the form have heard it all already. */}
         <div
           inert
-          className="max-h-[85vh] overflow-hidden rounded-md border border-rule bg-paper p-4 sm:p-6"
+          className="overflow-hidden rounded-md border border-rule bg-paper p-4 lg:max-h-[85vh] sm:p-6"
         >
           <div className="lg:[zoom:0.5] xl:[zoom:0.58]">
             <EventView event={event} locale={locale} tickets={stub} />

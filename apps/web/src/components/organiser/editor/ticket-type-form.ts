@@ -5,7 +5,7 @@ import { readValues } from './form-state';
 import { toInstant, toLocal } from './local-time';
 import { examplePrice, parsePrice, showPrice } from './price';
 
-export type TicketTypeBody = BodyOf<typeof createTicketType>;
+type TicketTypeBody = BodyOf<typeof createTicketType>;
 type Values = Record<string, string>;
 
 /** What of the event matters to its ticket types. */
