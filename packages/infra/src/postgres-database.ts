@@ -43,6 +43,11 @@ interface Prepared {
 }
 
 const read = /^\s*select\b/i;
+/**
+ * Sent as they are. A prepared `begin` that the server has forgotten would fail alone, and what is
+ * sent right behind it would be written outside of any transaction.
+ */
+const transactionControl = new Set(['begin', 'commit', 'rollback']);
 const readsThatWait = /\bfor\s+(no\s+key\s+)?(update|share|key\s+share)\b|\bpg_(try_)?advisory/i;
 
 /** A service's database on a pool of connections that outlives restarts of the server. */
@@ -72,7 +77,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     const known = prepared.get(text);
     if (known) return known;
     const isRead = read.test(text) && !readsThatWait.test(text);
-    if (prepared.size >= maxPrepared) return { isRead };
+    if (prepared.size >= maxPrepared || transactionControl.has(text)) return { isRead };
     const fresh = { name: `s${prepared.size}`, isRead };
     prepared.set(text, fresh);
     return fresh;

@@ -60,4 +60,29 @@ describe('the pool of connections', () => {
     expect(row?.prepared).toBeLessThanOrEqual(1_000);
     await stop();
   });
+
+  test('does nothing by halves when the server has forgotten what was prepared', async () => {
+    const store = await testBusDatabase();
+    const database = createDatabase({
+      url: store.url,
+      maxConnections: 1,
+      statementTimeoutMs: 1_000,
+      log,
+    });
+    await database.query('create table entry (id int primary key)');
+    await database.transaction(async (sql) => {
+      await sql.query('insert into entry values (1)');
+    });
+    await database.query('deallocate all'); // as a pooler does between two of its clients
+    const failed = database.transaction(async (sql) => {
+      await Promise.all([
+        sql.query('insert into entry values ($1)', [2]),
+        sql.query('insert into entry values (1)'),
+      ]);
+    });
+    await expect(failed).rejects.toThrow();
+    expect(await database.query('select id from entry')).toEqual([{ id: 1 }]);
+    await database.close();
+    await store.drop();
+  });
 });
