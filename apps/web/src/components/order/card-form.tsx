@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState, useState } from 'react';
+import { type FocusEvent, useActionState, useState } from 'react';
 import {
   type CardErrors,
   type CardInput,
@@ -29,16 +29,24 @@ export function CardForm({
 }) {
   const [state, act] = useActionState(action, untouched);
   const [card, setCard] = useState(blank);
-  // What the server said counts until the field is left again.
+  // What the server said counts until something is typed.
   const [checked, setChecked] = useState<{ of: FormState; errors: CardErrors }>();
   const errors: CardErrors = checked?.of === state ? checked.errors : state.errors;
 
-  const change = (field: keyof CardInput, text: string) => setCard({ ...card, [field]: text });
-  const check = (field: keyof CardInput) => {
-    if (card[field] === '') return;
-    const found = checkCard(card, new Date())[field];
+  const recheck = (field: keyof CardInput, given: CardInput) => {
     const { [field]: _, ...others } = errors;
+    const found = checkCard(given, new Date())[field];
     setChecked({ of: state, errors: found ? { ...others, [field]: found } : others });
+  };
+  const change = (field: keyof CardInput, text: string) => {
+    const changed = { ...card, [field]: text };
+    setCard(changed);
+    if (errors[field]) recheck(field, changed);
+  };
+  const leave = (field: keyof CardInput, event: FocusEvent) => {
+    // Only on the way to another field: were a message to come up under a finger that is pressing
+    // the button, the button would move away from it.
+    if (card[field] !== '' && event.relatedTarget instanceof HTMLInputElement) recheck(field, card);
   };
 
   return (
@@ -67,7 +75,7 @@ export function CardForm({
         required
         value={card.number}
         onChange={(event) => change('number', groupCardNumber(event.target.value))}
-        onBlur={() => check('number')}
+        onBlur={(event) => leave('number', event)}
         error={errors.number}
       />
       <div className="grid grid-cols-2 gap-4">
@@ -81,7 +89,7 @@ export function CardForm({
           required
           value={card.expiry}
           onChange={(event) => change('expiry', formatExpiry(event.target.value))}
-          onBlur={() => check('expiry')}
+          onBlur={(event) => leave('expiry', event)}
           error={errors.expiry}
         />
         <TextField
@@ -94,7 +102,7 @@ export function CardForm({
           required
           value={card.cvc}
           onChange={(event) => change('cvc', event.target.value.replace(/\D/g, ''))}
-          onBlur={() => check('cvc')}
+          onBlur={(event) => leave('cvc', event)}
           error={errors.cvc}
         />
       </div>
