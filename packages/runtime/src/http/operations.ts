@@ -6,6 +6,7 @@ import { assertSameOrigin } from './origin.js';
 
 const checkTimeoutMs = 2_000;
 const listedDeadLetters = 100;
+const countedDeadLetters = 1_000;
 
 /**
  * What operators and probes ask: alive, ready, metrics, dead letters. Only from this machine
@@ -29,14 +30,11 @@ export function addOperations(
 
   app.get('/metrics', async (request, reply) => {
     assertOperator(request);
-    const lag = [...(await options.bus.lag())].map(
-      ([subscription, waiting]) =>
-        `onsale_subscription_waiting_messages{subscription="${subscription}"} ${waiting}`,
-    );
-    const rendered = await Promise.all(options.services.map((service) => service.metrics.render()));
-    return reply
-      .type('text/plain; version=0.0.4')
-      .send(mergeMetrics([...rendered, lag.join('\n')]));
+    const rendered = await Promise.all([
+      ...options.services.map((service) => service.metrics.render()),
+      busMetrics(options.bus).catch(() => ''), // it may be away; the others are wanted then
+    ]);
+    return reply.type('text/plain; version=0.0.4').send(mergeMetrics(rendered));
   });
 
   app.get('/dead-letters', async (request) => {
@@ -52,16 +50,36 @@ export function addOperations(
   });
 }
 
-const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
-const localNames = ['localhost', '127.0.0.1', '[::1]'];
+async function busMetrics(bus: Bus): Promise<string> {
+  const [lag, letters] = await Promise.all([bus.lag(), bus.deadLetters(countedDeadLetters)]);
+  const dead = new Map<string, number>();
+  for (const { subscription } of letters) {
+    dead.set(subscription, (dead.get(subscription) ?? 0) + 1);
+  }
+  const lines = (name: string, help: string, values: ReadonlyMap<string, number>) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    ...[...values].map(
+      ([subscription, value]) => `${name}{subscription="${subscription}"} ${value}`,
+    ),
+  ];
+  return [
+    ...lines('onsale_subscription_waiting_messages', 'Messages not yet taken', lag),
+    ...lines('onsale_dead_letters', 'Messages given up, for a person to replay', dead),
+  ].join('\n');
+}
 
-/** Not forwarded, from this machine, under its own name (so no web page reaches it by DNS). */
-function assertOperator(request: FastifyRequest): void {
-  const local =
-    loopback.includes(request.socket.remoteAddress ?? '') &&
-    request.headers['x-forwarded-for'] === undefined &&
-    localNames.includes(request.hostname);
-  if (!local) throw notFound('page');
+const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+const localName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Not forwarded, from this machine, under its own name. By the `Host` as it came: a page whose name
+ * was pointed here could send `X-Forwarded-Host`, and be believed.
+ */
+function assertOperator({ socket, headers }: FastifyRequest): void {
+  const forwarded = Object.keys(headers).some((name) => /^(x-)?forwarded/.test(name));
+  const local = loopback.includes(socket.remoteAddress ?? '') && localName.test(headers.host ?? '');
+  if (forwarded || !local) throw notFound('page');
 }
 
 async function isReady(service: RunningService): Promise<boolean> {
