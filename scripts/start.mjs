@@ -22,7 +22,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 // product replaces these by its own.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    console.log('\nStopped. The next start goes on from here.');
+    console.log('\nStopped.');
     process.exit(0);
   });
 }

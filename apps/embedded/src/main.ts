@@ -49,7 +49,9 @@ function endOnSignal(onsale: Promise<Onsale>): void {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.removeAllListeners(signal); // the start script's, which leave at once
+    // The start script's leave at once. Never none: a signal that is on its way would be lost.
+    const earlier = process.rawListeners(signal);
     process.on(signal, () => void end());
+    for (const listener of earlier) process.off(signal, listener as () => void);
   }
 }

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 
 /** What the services sign with; made once per data folder and readable by its owner alone. */
 export interface Secrets {
-  /** PEM: only `auth` gets the private one. */
+  /** PEM: what sessions are signed with. Only `auth` gets it. */
   readonly sessionPrivateKey: string;
-  readonly sessionPublicKey: string;
   /** PEM, Ed25519: what ticket codes are signed with. */
   readonly ticketPrivateKey: string;
   readonly webhookSecret: string;
@@ -44,7 +43,6 @@ function makeSecrets(): Secrets {
   const ticket = generateKeyPairSync('ed25519', { publicKeyEncoding, privateKeyEncoding });
   return {
     sessionPrivateKey: session.privateKey,
-    sessionPublicKey: session.publicKey,
     ticketPrivateKey: ticket.privateKey,
     webhookSecret: randomBytes(32).toString('base64url'),
   };

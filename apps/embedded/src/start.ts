@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -100,7 +101,7 @@ export async function startOnsale(
       services: running,
       clock: clock ?? { now: () => new Date() },
       log,
-      sessionPublicKey: secrets.sessionPublicKey,
+      sessionPublicKey: publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY),
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
     });
@@ -148,6 +149,12 @@ function urlOf({ host, port }: EmbeddedSettings): string {
   const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host];
   return `http://${everywhere ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
+
+/** PEM of the key that verifies what `privateKey` (PEM, a single line with `\\n` too) has signed. */
+const publicKeyOf = (privateKey: string): string =>
+  createPublicKey(privateKey.replaceAll('\\n', '\n'))
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
 
 /** What the services read: the environment, and what an embedded install knows by itself. */
 const settingsFor = (

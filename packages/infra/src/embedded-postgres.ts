@@ -82,7 +82,7 @@ export async function startEmbeddedPostgres(
     }
     const binaries = await locateBinaries(place.runAs);
     const password = await clusterPassword(dataDir, place.cluster);
-    await ensureCluster(place, binaries, password, log);
+    await ensureCluster(place, binaries, password, log, options.signal);
     await clearLeftovers(place.cluster, log);
     const start = (port: number, abort: AbortSignal) =>
       startPostmaster(place, binaries, port, settings, log, abort);

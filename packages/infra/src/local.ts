@@ -69,7 +69,10 @@ export async function local(options: LocalOptions): Promise<Local> {
     if (failures.length > 0) throw new AggregateError(failures, 'Stopping did not end well');
   };
   try {
-    for (const name of [...services, 'bus', 'timers']) await postgres.ensureDatabase(name);
+    for (const name of [...services, 'bus', 'timers']) {
+      options.signal?.throwIfAborted();
+      await postgres.ensureDatabase(name);
+    }
     const databases: PostgresDatabase[] = [];
     stops.push(async () => {
       await Promise.all(databases.map((database) => database.close()));

@@ -39,6 +39,7 @@ export async function ensureCluster(
   binaries: Binaries,
   password: string,
   log: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   await removeDrafts(place.parent, log);
   if (existsSync(place.cluster)) {
@@ -75,6 +76,7 @@ export async function ensureCluster(
       cwd: '/',
       env: programEnvironment(),
       timeout: initdbTimeoutMs,
+      ...(signal && { signal }),
     },
   ).catch(async (error: Error & { stdout?: string; stderr?: string }) => {
     await rm(draft, { recursive: true, force: true });
