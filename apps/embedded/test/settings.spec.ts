@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allSettings } from '../src/settings.js';
 import { startOnsale } from '../src/start.js';
+import { Person, startWorld } from './world.js';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const settings = [...allSettings.values()];
@@ -25,5 +27,17 @@ describe('the settings', () => {
   it('of a service are checked too, before anything starts', async () => {
     const start = startOnsale({ ONSALE_HOLD_SECONDS: '0', ONSALE_DATA: '/dev/null/nowhere' });
     await expect(start).rejects.toThrow(/ONSALE_HOLD_SECONDS must be a whole number/);
+  });
+
+  it('may give the key of the sessions: what it signs is believed by every service', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const world = await startWorld({ ONSALE_SESSION_PRIVATE_KEY: pem });
+    try {
+      const person = await Person.signUp(world.url, 'Ada');
+      expect(await person.call('GET', '/api/orders')).toEqual({ items: [], nextCursor: null });
+    } finally {
+      await world.stop();
+    }
   });
 });
