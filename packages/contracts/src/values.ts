@@ -15,15 +15,24 @@ export const Instant = Type.String({
 /** ISO 4217 alphabetic code, upper case. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' });
 
+/** The largest price, order and payment, in minor units. */
+export const maxAmount = 100_000_000_00;
+
 /** An amount of money: integer minor units (cents) and their ISO 4217 currency. */
 export const Money = Type.Object(
   {
-    amount: Type.Integer({ minimum: 0, maximum: 100_000_000_00, description: 'minor units' }),
+    amount: Type.Integer({ minimum: 0, maximum: maxAmount, description: 'minor units' }),
     currency: Currency,
   },
   { additionalProperties: false },
 );
 export type Money = Static<typeof Money>;
+
+/** Many amounts together, which may be more than one payment can be. */
+export const Sum = Type.Object(
+  { amount: Type.Integer({ minimum: 0, description: 'minor units' }), currency: Currency },
+  { additionalProperties: false },
+);
 
 /** Counts the states of one aggregate: 1 is the first. A consumer keeps the highest it has seen. */
 export const Version = Type.Integer({ minimum: 1 });

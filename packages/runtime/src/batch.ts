@@ -1,10 +1,10 @@
-import { Unavailable } from './errors.js';
+import { Problem } from './errors.js';
 
 /**
  * Keeps one bad row from failing its whole batch: a batch that the database refuses is done
  * again one by one. Two processes using one idempotency key at the same instant end up here too,
- * and the second attempt finds the key. What the database could not be asked stays unknown, and
- * is told as such.
+ * and the second attempt finds the key. What the database could not be asked, because it is away
+ * or too busy, is told as such: the outcome may be unknown, and asking again would not help.
  */
 export function inBatches<In, Out>(
   run: (batch: readonly In[]) => Promise<readonly (Out | Error)[]>,
@@ -13,7 +13,7 @@ export function inBatches<In, Out>(
     try {
       return [...(await run(batch))];
     } catch (error) {
-      if (error instanceof Unavailable) throw error;
+      if (error instanceof Problem && error.status === 503) throw error;
     }
     const outcomes: (Out | Error)[] = [];
     for (const input of batch) {

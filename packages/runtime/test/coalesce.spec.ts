@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { inBatches } from '../src/batch.js';
 import { coalesce } from '../src/coalesce.js';
+import { overloaded, Unavailable } from '../src/errors.js';
 
 function gate() {
   let open: () => void = () => undefined;
@@ -98,5 +100,28 @@ describe('coalesce', () => {
     const call = coalesce<number, number>({ run: async () => [1], maxBatch: 10, maxQueue: 10 });
     const outcomes = await Promise.allSettled([call(1), call(2)]);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+describe('a batch', () => {
+  it('that fails is done one by one, so that one bad input fails alone', async () => {
+    const run = inBatches<number, number>(async (batch) => {
+      if (batch.includes(2)) throw new Error('two');
+      return batch;
+    });
+    expect(await run([1, 2, 3])).toEqual([1, new Error('two'), 3]);
+  });
+
+  it.each([
+    ['away: its outcome is unknown', new Unavailable('The database')],
+    ['too busy: one by one would make it worse', overloaded()],
+  ])('is not done again when the database is %s', async (_why, error) => {
+    const sizes: number[] = [];
+    const run = inBatches<number, number>(async (batch) => {
+      sizes.push(batch.length);
+      throw error;
+    });
+    await expect(run([1, 2, 3])).rejects.toBe(error);
+    expect(sizes).toEqual([3]);
   });
 });

@@ -1,6 +1,6 @@
 import { effectiveSalesWindow } from '@onsale/contracts/catalog/sales-window';
 import type { OrderLine, OrderState } from '@onsale/contracts/orders/messages';
-import type { Money } from '@onsale/contracts/values';
+import { type Money, maxAmount } from '@onsale/contracts/values';
 import { conflict, invalid, notFound, type Problem } from '@onsale/runtime';
 import { move, type Stock } from './stock.js';
 
@@ -94,6 +94,9 @@ export function decideHold(
     });
   }
   const total = sumOf(lines);
+  if (total.amount > maxAmount) {
+    return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
+  }
   const free = total.amount === 0;
   const after: Stock[] = [];
   for (const line of lines) {

@@ -126,6 +126,14 @@ describe('a hold', () => {
     expect(codeOf(ask(lines), stockOf(2), sale(changes))).toBe(code);
   });
 
+  it('is refused when its price in all is more than one payment can be', () => {
+    const general = { price: { amount: 10_000_000_000, currency: 'EUR' } };
+    expect(codeOf(ask([one]), stockOf(2), sale({ general }))).toBe('held');
+    expect(codeOf(ask([{ ...one, quantity: 2 }]), stockOf(2), sale({ general }))).toBe(
+      'over_limit',
+    );
+  });
+
   it('holds all lines or none', () => {
     const lines = [
       { ticketTypeId: 'free', quantity: 1 },

@@ -1,6 +1,16 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
-import { Id, IdParams, Instant, Money, Nullable, Page, PageQuery, Version } from '../values.js';
+import {
+  Id,
+  IdParams,
+  Instant,
+  Money,
+  Nullable,
+  Page,
+  PageQuery,
+  Sum,
+  Version,
+} from '../values.js';
 import { OrderLine, OrderStatus, RefundDue } from './messages.js';
 
 export const Order = Type.Object({
@@ -153,10 +163,10 @@ export const Sales = Type.Object({
       available: Type.Integer(),
       held: Type.Integer(),
       sold: Type.Integer(),
-      revenue: Money,
+      revenue: Sum,
     }),
   ),
-  revenue: Money,
+  revenue: Sum,
   orders: Type.Object({
     pending: Type.Integer(),
     paid: Type.Integer(),

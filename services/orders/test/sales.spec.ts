@@ -1,0 +1,48 @@
+import type { Sales } from '@onsale/contracts/orders/http';
+import { paymentCaptured } from '@onsale/contracts/payments/messages';
+import { maxAmount } from '@onsale/contracts/values';
+import { newId } from '@onsale/runtime';
+import { eventually, type TestServer, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { order, publish, putOnSale, startOrders } from './support.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startOrders();
+});
+afterAll(() => server.stop());
+
+it('the sales of an event add up, also to more than one payment can be', async () => {
+  const price = { amount: maxAmount, currency: 'EUR' };
+  const { event, ticketType } = await putOnSale(server, { price, capacity: 5 });
+  const organiser = testAccount({ accountId: event.organiserId });
+  for (let n = 0; n < 3; n++) {
+    const { body } = await order(server, testAccount(), ticketType);
+    if (n === 2) continue; // stays held
+    const payment = {
+      paymentId: newId(),
+      version: 2,
+      orderId: body.id,
+      status: 'captured' as const,
+      provider: 'sandbox',
+      amount: body.total,
+      failureCode: null,
+      capturedAt: server.clock.now().toISOString(),
+      refundReason: null,
+      refundedAt: null,
+    };
+    await publish(server, paymentCaptured, payment.paymentId, payment);
+  }
+  const path = `/api/events/${event.eventId}/sales`;
+  await eventually(async () => {
+    const response = await server.request('GET', path, { as: organiser });
+    expect(response.statusCode).toBe(200);
+    expect(response.json<Sales>()).toMatchObject({
+      revenue: { amount: 2 * maxAmount, currency: 'EUR' },
+      ticketTypes: [{ available: 2, held: 1, sold: 2, revenue: { amount: 2 * maxAmount } }],
+      orders: { pending: 1, paid: 2, expired: 0, cancelled: 0, refunded: 0 },
+      timeline: [{ sold: 2, revenue: 2 * maxAmount }],
+    });
+  });
+  expect((await server.request('GET', path, { as: testAccount() })).statusCode).toBe(404);
+});
