@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect } from 'vitest';
 
 /** Set by `npm test` when there is a Chromium; without it the tests in a browser are left out. */
-export const chromiumPath = process.env.CHROMIUM;
+const chromiumPath = process.env.CHROMIUM;
 export const hasChromium = chromiumPath !== undefined && existsSync(chromiumPath);
 
 export const screens = {
