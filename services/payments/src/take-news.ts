@@ -3,7 +3,7 @@ import {
   paymentFailed,
   paymentRefunded,
 } from '@onsale/contracts/payments/messages';
-import { coalesce, newMessage, type ServiceContext } from '@onsale/runtime';
+import { coalesce, inBatches, newMessage, type ServiceContext } from '@onsale/runtime';
 import { afterNews, type PaymentRecord } from './payment.js';
 import { toState } from './payment-view.js';
 import type { ProviderNews } from './provider.js';
@@ -29,7 +29,9 @@ const contracts = {
 
 /** The one place where a payment changes after it was recorded. News arriving together go together. */
 export function createTakeNews(
-  context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics'>,
+  context: Pick<ServiceContext, 'transact' | 'clock' | 'log'> & {
+    readonly metrics: Pick<ServiceContext['metrics'], 'count'>;
+  },
 ): TakeNews {
   const { transact, clock, log, metrics } = context;
 
@@ -68,5 +70,5 @@ export function createTakeNews(
     return outcomes;
   }
 
-  return coalesce({ run: takeAll, maxBatch, maxQueue: maxWaiting });
+  return coalesce({ run: inBatches(takeAll), maxBatch, maxQueue: maxWaiting });
 }

@@ -3,6 +3,7 @@ import type { Payment } from '@onsale/contracts/payments/http';
 import { newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTakeNews } from '../src/take-news.js';
 import { newOrder, type Site, startSite, webhookPath } from './site.js';
 
 let site: Site;
@@ -45,6 +46,7 @@ describe('a webhook', () => {
       await site.deliver('{"type":"payment.captured"'),
       await site.deliver({ ...captured(one), amount: { amount: 0, currency: 'EUR' } }),
       await site.deliver({ ...captured(one), type: 'payment.imagined' }),
+      await site.deliver({ ...captured(one), occurredAt: '2026-13-45T10:00:00Z' }),
     ];
     expect(answers.map((answer) => answer.statusCode)).toEqual(answers.map(() => 400));
     expect(await statusOf(one.order)).toBe('processing');
@@ -112,5 +114,22 @@ describe('a webhook', () => {
     expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([204]));
     expect((await rows()) - before).toBeLessThanOrEqual(10);
     for (const { order } of many) expect(await statusOf(order)).toBe('captured');
+  });
+
+  it('that cannot be stored fails alone', async () => {
+    const [one, other] = [await processing(), await processing()];
+    const takeNews = createTakeNews({
+      ...site,
+      transact: (work) => site.database.transaction((sql) => work(sql, () => undefined)),
+      metrics: { count: () => undefined },
+    });
+    const news = ({ payment }: { payment: Payment }, at: Date) =>
+      ({ paymentId: payment.id, at, status: 'captured', amount: payment.amount }) as const;
+    const outcomes = await Promise.allSettled([
+      takeNews(news(one, new Date(Number.NaN))),
+      takeNews(news(other, site.clock.now())),
+    ]);
+    expect(outcomes).toMatchObject([{ status: 'rejected' }, { value: 'changed' }]);
+    expect(await statusOf(other.order)).toBe('captured');
   });
 });

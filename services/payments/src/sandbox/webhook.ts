@@ -40,6 +40,7 @@ export function parseWebhook(body: Uint8Array): ProviderNews {
   if (!validator.Check(value)) throw new UntrustedWebhook('The body is not a sandbox webhook.');
   const { paymentId } = value;
   const at = new Date(value.occurredAt);
+  if (Number.isNaN(at.getTime())) throw new UntrustedWebhook('There is no such day or time.');
   switch (value.type) {
     case 'payment.captured':
       return { paymentId, at, status: 'captured', amount: value.amount };
