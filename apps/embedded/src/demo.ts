@@ -33,16 +33,15 @@ export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder
 /**
  * Makes the demo, once per data folder, through the same API that everybody uses. Interrupted in
  * the middle it goes on at the next start: what exists already is left alone.
- * @param signal ends it between two events
+ * @param step is told what is being made; it may throw to end it
  */
 export async function seedDemo(
   dataFolder: string,
   url: string,
-  progress: (step: string) => void,
-  signal?: AbortSignal,
+  step: (name: string) => void,
 ): Promise<void> {
   if (demoIsMade(dataFolder)) return;
-  progress('Making the demo');
+  step('Making the demo');
   const asOrganiser = await signIn(url, organiser);
   const asBuyer = await signIn(url, buyer);
   await signIn(url, staff);
@@ -53,7 +52,6 @@ export async function seedDemo(
   );
   const known = new Set(mine.items.map((event) => event.title));
   for (const event of demoEvents) {
-    signal?.throwIfAborted();
     if (known.has(event.title)) continue;
     const id = await createEvent(asOrganiser, event);
     if (event.buyAll) await buyAll(asBuyer, id);

@@ -68,6 +68,10 @@ export async function startOnsale(
   const secrets = await loadSecrets(folder);
   const given = settingsFor(environment, secrets, url);
 
+  const step = (name: string) => {
+    signal?.throwIfAborted();
+    progress(name);
+  };
   const stops: Stop[] = [];
   const stop = async () => {
     const failures: unknown[] = [];
@@ -77,7 +81,7 @@ export async function startOnsale(
     if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
   };
   try {
-    progress('Starting PostgreSQL');
+    step('Starting PostgreSQL');
     const infra = await local({
       dataDir: join(folder, 'postgres'),
       services: services.map((service) => service.name),
@@ -87,7 +91,7 @@ export async function startOnsale(
     });
     stops.push(() => infra.stop());
 
-    progress('Starting the services');
+    step('Starting the services');
     const running: RunningService[] = [];
     stops.push(async () => {
       for (const service of running.splice(0).reverse()) await service.stop();
@@ -120,7 +124,7 @@ export async function startOnsale(
     });
     signal?.throwIfAborted();
     await app.listen({ port: settings.port, host: settings.host });
-    if (settings.demo) await seedDemo(folder, url, progress, signal);
+    if (settings.demo) await seedDemo(folder, url, step);
     return { url, settings, dataFolder: folder, local: infra, stop };
   } catch (error) {
     await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
