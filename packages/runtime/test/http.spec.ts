@@ -59,7 +59,21 @@ const broken = defineRoute({
   responses: { 200: Type.Object({ count: Type.Integer() }) },
 });
 
+const slow = defineRoute({
+  ...base,
+  id: 'slow',
+  method: 'GET',
+  path: '/api/slow',
+  access: 'public',
+  responses: { 204: null },
+});
+const slowMs = 20;
+
 const routes: Route[] = [
+  route(slow, async () => {
+    for (const startedMs = performance.now(); performance.now() - startedMs < slowMs; );
+    return { status: 204 };
+  }),
   route(greet, async ({ body, session }) => {
     if (body.name === 'nobody') throw conflict('sold_out', 'Nobody is left.');
     return { status: 201, body: { text: `${body.name} by ${session.name}` } };
@@ -233,6 +247,15 @@ describe('a request', () => {
     expect(logged).toContainEqual(
       expect.objectContaining({ text: 'request', route: 'broken', status: 500 }),
     );
+  });
+
+  it('is timed', async () => {
+    logged.length = 0;
+    await app.inject('/api/slow');
+    const sum = /_duration_seconds_sum{[^}]*route="slow"} (\S+)/.exec(await metrics.render())?.[1];
+    expect(Number(sum)).toBeGreaterThanOrEqual(slowMs / 1000);
+    const [line] = logged as { ms?: number }[];
+    expect(line?.ms).toBeGreaterThanOrEqual(slowMs);
   });
 
   it('to nowhere gets a problem', async () => {
