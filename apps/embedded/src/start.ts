@@ -16,7 +16,6 @@ import {
   type Stop,
   startService,
 } from '@onsale/runtime';
-import type { FastifyInstance } from 'fastify';
 import { seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
 import { loadSecrets, type Secrets } from './secrets.js';
@@ -27,7 +26,7 @@ import {
   embeddedSettings,
   services,
 } from './settings.js';
-import { startWeb } from './web.js';
+import { startWeb, type Web } from './web.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const version = '0.1.0';
@@ -82,6 +81,8 @@ export async function startOnsale(
   };
   try {
     step('Starting PostgreSQL');
+    const web = settings.web ? await launchPages(settings, url, log) : undefined;
+    if (web) stops.push(() => web.stop());
     const infra = await local({
       dataDir: join(folder, 'postgres'),
       services: services.map((service) => service.name),
@@ -112,16 +113,14 @@ export async function startOnsale(
     addOperations(app, { services: running, bus: infra.bus });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version);
-    if (settings.web) {
-      signal?.throwIfAborted();
-      stops.push(await addPages(app, settings, url, log));
-    }
+    if (web) await addGateway(app, web.url, settings.webDev, log);
     stops.push(async () => {
       // No new requests; then the services end the streams that would keep `close` waiting.
       const closed = app.close();
       for (const service of running.splice(0).reverse()) await service.stop();
       await closed;
     });
+    await web?.ready;
     signal?.throwIfAborted();
     await app.listen({ port: settings.port, host: settings.host });
     if (settings.demo) await seedDemo(folder, url, step);
@@ -132,21 +131,13 @@ export async function startOnsale(
   }
 }
 
-async function addPages(
-  app: FastifyInstance,
-  settings: EmbeddedSettings,
-  url: string,
-  log: Logger,
-): Promise<Stop> {
-  const web = await startWeb({
+const launchPages = (settings: EmbeddedSettings, url: string, log: Logger): Promise<Web> =>
+  startWeb({
     entry: join(root, 'apps/web/server.mjs'),
     apiUrl: url,
     dev: settings.webDev,
     log,
   });
-  await addGateway(app, web.url, settings.webDev, log);
-  return () => web.stop();
-}
 
 /** Where this machine itself reaches what is served. */
 function urlOf({ host, port }: EmbeddedSettings): string {

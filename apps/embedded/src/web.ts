@@ -11,13 +11,15 @@ const restartDelayMs = 1_000;
 export interface Web {
   /** `http://127.0.0.1:…`, for the gateway. */
   readonly url: string;
+  /** Settles when the pages can be asked for, or cannot be started. */
+  readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the page server and keeps it running. It leaves by itself when this process dies.
+ * Launches the page server and, once it was ready, keeps it running. It leaves by itself when this
+ * process dies.
  * @param entry path of the web app's `server.mjs`
- * @throws Error when it does not come up in time
  */
 export async function startWeb(options: {
   entry: string;
@@ -27,8 +29,8 @@ export async function startWeb(options: {
 }): Promise<Web> {
   if (!existsSync(options.entry)) throw new Error(`${options.entry} is missing.`);
   const port = await freePort();
-  /** Once it was there it is started again whenever it ends. */
-  let keep = false;
+  /** Once it was up it is started again whenever it ends. */
+  let state: 'starting' | 'up' | 'stopped' = 'starting';
   let child: ChildProcess;
 
   const launch = (): Promise<void> =>
@@ -55,22 +57,28 @@ export async function startWeb(options: {
         gone = true;
         clearTimeout(timer);
         reject(new Error(`The page server ended while starting (${reason}).`));
-        if (!keep) return;
+        if (state !== 'up') return;
         options.log.error({ reason }, 'the page server ended and is started again');
         // When that fails this is called again.
-        setTimeout(() => !keep || launch().catch(() => undefined), restartDelayMs);
+        setTimeout(() => {
+          if (state === 'up') launch().catch(() => undefined);
+        }, restartDelayMs);
       };
       child.once('error', (error) => onGone(error.message));
       child.once('exit', (code, signal) => onGone(signal ?? `exit code ${code}`));
     });
 
-  await launch();
-  keep = true;
+  const ready = launch().then(() => {
+    if (state === 'starting') state = 'up';
+  });
+  ready.catch(() => undefined); // whoever waits for it hears of it
   return {
     url: `http://127.0.0.1:${port}`,
+    ready,
     async stop() {
-      keep = false;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      state = 'stopped';
+      const { pid, exitCode, signalCode } = child;
+      if (pid === undefined || exitCode !== null || signalCode !== null) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
         child.once('exit', () => {
