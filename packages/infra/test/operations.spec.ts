@@ -1,11 +1,11 @@
 import { addOperations, createHttpServer } from '@onsale/runtime';
-import { type ClonedDatabase, testBusDatabase, testLogger, testSessionKeys } from '@onsale/testing';
+import { testBusDatabase, testLogger, testSessionKeys } from '@onsale/testing';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLocalBus, type LocalBus } from '../src/local/bus.js';
 
 const log = testLogger();
-let store: ClonedDatabase;
+let store: Awaited<ReturnType<typeof testBusDatabase>>;
 let bus: LocalBus;
 let app: FastifyInstance;
 

@@ -37,17 +37,22 @@ export const onEvent = (
   },
 });
 
-/** Until none is left, so that a crash in between is made good by the redelivery. */
+const beforeAllIds = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * All of them, so that a crash in between is made good by the redelivery. Once over the orders, in
+ * the order of their ids, is enough: nobody places or pays one any more.
+ */
 async function endOrders(
   sql: Sql,
   changes: ChangeOrders,
   eventIds: readonly string[],
 ): Promise<void> {
   if (eventIds.length === 0) return;
-  for (;;) {
-    const orderIds = await listLiveOrders(sql, eventIds, endedAtOnce);
-    if (orderIds.length === 0) return;
+  for (let afterId: string | undefined = beforeAllIds; afterId !== undefined; ) {
+    const orderIds = await listLiveOrders(sql, eventIds, afterId, endedAtOnce);
     await changes.all(orderIds.map((orderId) => ({ kind: 'event-cancelled', orderId })));
+    afterId = orderIds.at(-1);
   }
 }
 

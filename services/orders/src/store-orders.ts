@@ -187,16 +187,18 @@ export async function listOverdueOrders(sql: Sql, now: Date, limit: number): Pro
   return rows.map((row) => row.id);
 }
 
-/** Orders of these events that still hold or own tickets. */
+/** Orders of these events that still hold or own tickets, by id, from after `afterId` on. */
 export async function listLiveOrders(
   sql: Sql,
   eventIds: readonly string[],
+  afterId: string,
   limit: number,
 ): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `select id from orders where event_id = any($1::uuid[]) and status in ('pending', 'paid')
-     order by id limit $2`,
-    [eventIds, limit],
+    `select id from orders
+     where event_id = any($1::uuid[]) and status in ('pending', 'paid') and id > $2
+     order by id limit $3`,
+    [eventIds, afterId, limit],
   );
   return rows.map((row) => row.id);
 }

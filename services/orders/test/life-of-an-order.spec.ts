@@ -8,7 +8,7 @@ import {
   paymentCaptured,
   paymentRefunded,
 } from '@onsale/contracts/payments/messages';
-import { newId } from '@onsale/runtime';
+import { newId, newMessage } from '@onsale/runtime';
 import { eventually, type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { order, publish, putOnSale, startOrders, stockOf } from './support.js';
@@ -227,5 +227,52 @@ describe('an order after its placing', () => {
       });
     });
     expect((await order(server, buyer, ticketType)).body.code).toBe('event_cancelled');
+  });
+
+  it('ends, each of over a thousand, when the event is called off in the middle of the sale', async () => {
+    const { event, ticketType } = await putOnSale(server, { capacity: 3_000 });
+    const buyer = testAccount();
+    const buy = async (orders: number) => {
+      const answers = await Promise.all(
+        Array.from({ length: orders }, () => order(server, buyer, ticketType)),
+      );
+      const payments = answers
+        .filter(({ status }) => status === 201)
+        .map(({ body }) => paymentFor(body));
+      const time = server.clock.now();
+      await server.infra.bus.publish(
+        payments.map((data) =>
+          newMessage(paymentCaptured, { subject: data.paymentId, time, data }),
+        ),
+      );
+    };
+    await buy(700);
+    const buying = buy(500);
+    await publish(server, eventCancelled, event.eventId, {
+      ...event,
+      version: 2,
+      status: 'cancelled',
+      cancellationReason: 'Storm',
+    });
+    await buying;
+    await eventually(
+      async () => {
+        const lag = await server.infra.bus.lag();
+        expect([lag.get('orders.event'), lag.get('orders.payment-captured')]).toEqual([0, 0]);
+        const rows = await server.infra.database.query(
+          `select status from orders where event_id = $1 and (status in ('pending', 'paid')
+             or not exists (select from jsonb_array_elements(refunds)))`,
+          [event.eventId],
+        );
+        expect(rows).toEqual([]);
+      },
+      { timeoutMs: 15_000 },
+    );
+    expect(await stockOf(server, ticketType.ticketTypeId)).toMatchObject({
+      available: 3_000,
+      held: 0,
+      sold: 0,
+      revenue: 0,
+    });
   });
 });

@@ -46,3 +46,21 @@ it('the sales of an event add up, also to more than one payment can be', async (
   });
   expect((await server.request('GET', path, { as: testAccount() })).statusCode).toBe(404);
 });
+
+it('many who watch a sale make the database read it once', async () => {
+  const { event, ticketType } = await putOnSale(server);
+  await order(server, testAccount(), ticketType);
+  const organiser = testAccount({ accountId: event.organiserId });
+  const path = `/api/events/${event.eventId}/sales`;
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => server.request('GET', path, { as: organiser })),
+  );
+  const first = answers[0]?.json<Sales>();
+  expect(first?.orders.pending).toBe(1);
+  for (const answer of answers) expect(answer.json()).toEqual(first);
+  await order(server, testAccount(), ticketType);
+  await eventually(async () => {
+    const answer = await server.request('GET', path, { as: organiser });
+    expect(answer.json<Sales>().orders.pending).toBe(2);
+  });
+});
