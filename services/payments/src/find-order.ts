@@ -1,4 +1,4 @@
-import { coalesce, type Database, overloaded, type Stop } from '@onsale/runtime';
+import { coalesce, type Database, overloaded, type Stop, Unavailable } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 import { readOrders } from './store-orders.js';
 
@@ -6,7 +6,7 @@ import { readOrders } from './store-orders.js';
 export interface OrderFinder {
   /**
    * Waits up to two seconds for an order that has not come yet.
-   * @throws Problem 503 when too many wait
+   * @throws Problem 503 when too many wait, or the service stops meanwhile
    */
   find(orderId: string): Promise<PayableOrder | undefined>;
   /** Wakes who waits for these orders; the copy has them now. */
@@ -69,10 +69,11 @@ export function createOrderFinder(database: Database): OrderFinder {
           const woken = pause(orderId, Math.max(0, Math.min(recheckMs, left)));
           // Read once more after having begun to wait, so that no arrival slips in between.
           const order = await read(orderId);
-          if (order || left <= 0 || stopped) {
+          if (order || left <= 0) {
             wake(orderId);
             return order;
           }
+          if (stopped) throw new Unavailable('The payment service'); // it may come yet
           await woken;
         }
       } finally {

@@ -5,12 +5,13 @@ import { issueTickets } from './issue.js';
 import { newShortCode } from './new-codes.js';
 import { advanceOrders } from './store-orders.js';
 import { voidTickets } from './store-tickets.js';
-import { ticketMessage } from './ticket.js';
+import { type Ticket, ticketMessage } from './ticket.js';
 
 type OrderMessage = Message<string, OrderState>;
 type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log'>;
 
 const maxTicketsATransaction = 2_000;
+const loggedTickets = 50;
 
 /**
  * A paid order gets its tickets, a refunded one loses them. The order's version decides which
@@ -20,13 +21,18 @@ export const onOrder = (context: Context): Subscription => ({
   name: 'tickets.order',
   types: [orderPaid.type, orderRefunded.type],
   async handle(messages) {
-    let [issued, voided] = [0, 0];
     for (const batch of batchesOf(latestBySubject(messages as OrderMessage[]))) {
-      const done = await followOrders(context, batch);
-      issued += done.issued;
-      voided += done.voided;
+      const { issued, voided } = await followOrders(context, batch);
+      const tickets = [...issued, ...voided].slice(0, loggedTickets);
+      context.log.info(
+        {
+          issued: issued.length,
+          voided: voided.length,
+          tickets: tickets.map(({ ticketId, orderId, status }) => ({ ticketId, orderId, status })),
+        },
+        'tickets issued and voided',
+      );
     }
-    context.log.info({ issued, voided }, 'tickets issued and voided');
   },
 });
 
@@ -49,7 +55,7 @@ function batchesOf(messages: readonly OrderMessage[]): OrderMessage[][] {
 async function followOrders(
   { transact, clock }: Context,
   messages: readonly OrderMessage[],
-): Promise<{ issued: number; voided: number }> {
+): Promise<{ issued: Ticket[]; voided: Ticket[] }> {
   const traces = new Map(messages.map((message) => [message.subject, message.traceparent]));
   return transact(async (sql, publish) => {
     const orders = messages.map((message) => message.data);
@@ -69,6 +75,6 @@ async function followOrders(
         ticketMessage(ticket, now, traces.get(ticket.orderId)),
       ),
     );
-    return { issued: issued.length, voided: voided.length };
+    return { issued, voided };
   });
 }
