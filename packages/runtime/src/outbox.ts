@@ -12,7 +12,8 @@ export type Publish = (...messages: readonly Message[]) => void;
  */
 export type Transact = <T>(work: (sql: Sql, publish: Publish) => Promise<T>) => Promise<T>;
 
-const relayedRows = 200;
+/** A row can hold a whole batch, a thousand messages: this many are in memory at once. */
+const relayedRows = 50;
 const publishedMessages = 1_000;
 const pollMs = 1_000;
 const retryMaxMs = 5_000;
