@@ -50,6 +50,7 @@ const upload = defineRoute({
   rawBody: { mediaTypes: ['image/png'], maxBytes: 1000 },
   responses: { 201: Type.Object({ bytes: Type.Integer() }) },
 });
+const uploadOwn = defineRoute({ ...upload, id: 'uploadOwn', path: '/api/own', access: 'account' });
 const broken = defineRoute({
   ...base,
   id: 'broken',
@@ -83,6 +84,7 @@ const routes: Route[] = [
     body: { limit: query.limit ?? 0, who: session?.name ?? 'nobody' },
   })),
   route(upload, async ({ body }) => ({ status: 201, body: { bytes: body.length } })),
+  route(uploadOwn, async ({ body }) => ({ status: 201, body: { bytes: body.length } })),
   route(broken, async () => {
     throw new Error('the password is hunter2');
   }),
@@ -258,8 +260,29 @@ describe('a request', () => {
     expect(line?.ms).toBeGreaterThanOrEqual(slowMs);
   });
 
-  it('to nowhere gets a problem', async () => {
-    expect((await app.inject('/api/nowhere')).json()).toMatchObject({ code: 'not_found' });
+  it('of nobody is refused before its body is read', async () => {
+    const send = (cookie: string, bytes: number) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/own',
+        headers: { cookie, 'content-type': 'image/png' },
+        payload: Buffer.alloc(bytes),
+      });
+    expect((await send('', 1001)).json()).toMatchObject({ status: 401, code: 'not_signed_in' });
+    const cookie = `onsale_session=${await token()}`;
+    expect((await send(cookie, 1001)).statusCode).toBe(413);
+    expect((await send(cookie, 10)).statusCode).toBe(201);
+  });
+
+  it.each([
+    ['/api/nowhere', 404],
+    [`/api/greetings/${'x'.repeat(300)}`, 404],
+    ['/api/greetings/%zz', 400],
+  ])('to %s, which is nowhere, gets a problem', async (url, status) => {
+    const response = await app.inject(url);
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['content-type']).toMatch('application/problem+json');
+    expect(response.json()).toMatchObject({ status, detail: expect.any(String) });
   });
 
   it('that fails inside says nothing about the inside', async () => {

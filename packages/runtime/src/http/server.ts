@@ -41,6 +41,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       traceIdOf(request.headers.traceparent) ?? randomBytes(16).toString('hex'),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply, options.log);
+    },
   });
   await app.register(cookie);
 
@@ -86,10 +89,12 @@ async function register(
   const checkReply = options.checkReplies ? replyChecks(contract) : undefined;
   const log = options.log.child({ service: service.name, route: contract.id });
 
+  const sessionOf = ({ cookies: { [sessionCookie]: token } }: FastifyRequest) =>
+    token === undefined ? undefined : verify(token);
+
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
-    const token = request.cookies[sessionCookie];
-    const found = token === undefined ? undefined : verify(token);
+    const found = sessionOf(request);
     const session = found instanceof Promise ? await found : found;
     if (contract.access === 'account' && !session) throw notSignedIn();
 
@@ -146,6 +151,10 @@ async function register(
         { parseAs: 'buffer', bodyLimit: maxBytes },
         (_request, body, parsed) => parsed(null, body),
       );
+      // Large bodies are read for who is signed in, and for nobody else.
+      scope.addHook('onRequest', async (request) => {
+        if (contract.access === 'account' && !(await sessionOf(request))) throw notSignedIn();
+      });
       scope.route({ method: contract.method, url: contract.path, bodyLimit: maxBytes, handler });
       done();
     });
