@@ -27,7 +27,9 @@ export function toSummary(
   now: string,
 ): EventSummary {
   const { currency, salesCloseAt: _, ...shown } = event;
-  const amount = Math.min(...ticketTypes.map((type) => type.price));
+  // A child that comes free must not make the whole evening look free.
+  const prices = ticketTypes.map((type) => type.price).filter((price) => price > 0);
+  const amount = prices.length === 0 ? 0 : Math.min(...prices);
   return {
     ...shown,
     ...salesStatus(event, ticketTypes, now),

@@ -88,6 +88,8 @@ describe('the public list', () => {
     const price = { amount: 900, currency: 'EUR' };
     const late = { price, capacity: 1, salesOpenAt: inDays(server, 5) };
     const second = await addTicketType(server, organiser, event.id, late);
+    const free = { price: { amount: 0, currency: 'EUR' }, capacity: 0 };
+    await addTicketType(server, organiser, event.id, free);
     const status = async () => {
       const { salesStatus, fromPrice, salesOpenAt } = (await find(event.id)) as EventSummary;
       return { salesStatus, fromPrice, salesOpenAt };

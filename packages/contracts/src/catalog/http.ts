@@ -79,7 +79,7 @@ export const EventSummary = Type.Object({
   imageUrl: Nullable(Type.String()),
   salesStatus: SalesStatus,
   salesOpenAt: Nullable(Instant),
-  /** The lowest price of its ticket types; null while it has none. */
+  /** The lowest price that is not 0; 0 when everything is free, null while nothing is for sale. */
   fromPrice: Nullable(Money),
 });
 export type EventSummary = Static<typeof EventSummary>;
