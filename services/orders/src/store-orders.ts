@@ -168,11 +168,13 @@ export async function listOrdersOfEvent(
   beforeId: string | undefined,
   limit: number,
 ): Promise<OrderState[]> {
+  // An array of one, and its order: so only the index of event and id will do. With a plain equals
+  // the planner may go back through the orders of all events until it has a page.
   const rows = await sql.query<OrderRow>(
     `select ${orderColumns} from orders
-     where event_id = $1 and ($2::text is null or status = $2) and id < $3
-     order by id desc limit $4`,
-    [eventId, status ?? null, beforeId ?? lastId, limit],
+     where event_id = any($1::uuid[]) and ($2::text is null or status = $2) and id < $3
+     order by event_id desc, id desc limit $4`,
+    [[eventId], status ?? null, beforeId ?? lastId, limit],
   );
   return rows.map(toState);
 }

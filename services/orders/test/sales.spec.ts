@@ -64,3 +64,29 @@ it('many who watch a sale make the database read it once', async () => {
     expect(answer.json<Sales>().orders.pending).toBe(2);
   });
 });
+
+it('the orders of an event are listed newest first, page by page, or of one status', async () => {
+  const { event, ticketType } = await putOnSale(server);
+  const { ticketType: another } = await putOnSale(server);
+  const buyer = testAccount();
+  const ids: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    ids.unshift((await order(server, buyer, ticketType)).body.id);
+    await order(server, buyer, another);
+  }
+  await server.request('DELETE', `/api/orders/${ids[1]}`, { as: buyer });
+  const list = async (query: string) => {
+    const path = `/api/events/${event.eventId}/orders${query}`;
+    const organiser = testAccount({ accountId: event.organiserId });
+    const page = (await server.request('GET', path, { as: organiser })).json<{
+      items: { id: string }[];
+      nextCursor: string | null;
+    }>();
+    return { ids: page.items.map((item) => item.id), next: page.nextCursor };
+  };
+  const first = await list('?limit=3');
+  const second = await list(`?limit=3&cursor=${first.next}`);
+  expect([...first.ids, ...second.ids]).toEqual(ids);
+  expect(second.next).toBe(null);
+  expect((await list('?status=cancelled')).ids).toEqual([ids[1]]);
+});

@@ -1,7 +1,7 @@
 import { conflict, notFound, type Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 import { type EventRow, eventColumns, toEventCopy } from './store-events.js';
-import { type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
+import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 import type { Ticket } from './ticket.js';
 
 /** A ticket and the event it is for, as its holder sees them. */
@@ -29,9 +29,9 @@ export async function readOwnTickets(
   const rows = await sql.query<TicketRow & EventRow>(
     `${select}
      where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
-       and ($3::uuid is null or ticket.id < $3)
+       and ticket.id < $3
      order by ticket.id desc limit $4`,
-    [holderId, page.orderId ?? null, page.beforeId ?? null, page.limit],
+    [holderId, page.orderId ?? null, page.beforeId ?? afterAllIds, page.limit],
   );
   return rows.map(toOwn);
 }

@@ -1,7 +1,7 @@
 import type { Attendee } from '@onsale/contracts/tickets/http';
 import { readShortCode, showShortCode } from '@onsale/contracts/tickets/short-code';
 import type { Sql } from '@onsale/runtime';
-import { type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
+import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 
 /**
  * Attendees of an event, newest first: `limit` of those issued before `beforeId`.
@@ -14,15 +14,23 @@ export async function readAttendees(
 ): Promise<Attendee[]> {
   const search = page.search?.trim() || null;
   const typed = search?.replaceAll('-', '').toUpperCase() ?? null;
+  // An array of one, and its order: so only the index of event and id will do. With a plain equals
+  // the planner may go back through the tickets of all events until it has a page.
   const rows = await sql.query<TicketRow>(
     `select ${ticketColumns} from ticket
-     where event_id = $1 and ($2::uuid is null or id < $2)
+     where event_id = any($1::uuid[]) and id < $2
        and ($3::text is null
             or position(lower($3) in lower(holder_name)) > 0
             or position(lower($3) in lower(holder_email)) > 0
             or position($4 in short_code) > 0)
-     order by id desc limit $5`,
-    [eventId, page.beforeId ?? null, search, readShortCode(search ?? '') ?? typed, page.limit],
+     order by event_id desc, id desc limit $5`,
+    [
+      [eventId],
+      page.beforeId ?? afterAllIds,
+      search,
+      readShortCode(search ?? '') ?? typed,
+      page.limit,
+    ],
   );
   return rows.map((row) => toAttendee(toTicket(row)));
 }

@@ -21,6 +21,9 @@ export interface TicketRow {
   gate: string | null;
 }
 
+/** Where a page begins that nothing was before, so that each page is one range of an index. */
+export const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 export const ticketColumns = `ticket.id, ticket.version, ticket.status, ticket.order_id,
   ticket.line, ticket.place, ticket.event_id as ticket_event_id, ticket.ticket_type_id,
   ticket.ticket_type_name, ticket.holder_id, ticket.holder_name, ticket.holder_email,
