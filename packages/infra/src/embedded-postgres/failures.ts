@@ -35,6 +35,12 @@ export function explain(doing: string, dir: string, detail: unknown): Error {
       cause,
     );
   }
+  if (is('has invalid permissions')) {
+    return new ReadyMessage(
+      `${doing} failed: ${dir} must be closed to other users. Run "chmod -R go= ${dir}".`,
+      cause,
+    );
+  }
   if (is('EACCES', 'EPERM', 'Permission denied', 'Operation not permitted')) {
     return new ReadyMessage(
       `${doing} failed: ${dir} cannot be read and written by this user (uid ${process.getuid?.()}). ` +
@@ -52,5 +58,5 @@ export class ReadyMessage extends Error {}
 function tellingLine(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /\b(PANIC|FATAL|error):/.test(line)).at(-1);
-  return (telling ?? lines.at(-1) ?? 'no reason given').trim();
+  return (telling ?? lines.at(-1) ?? 'no reason given').trim().replace(/\.?$/, '.');
 }
