@@ -1,13 +1,12 @@
 import { addOperations, createHttpServer } from '@onsale/runtime';
 import { testBusDatabase, testLogger, testSessionKeys } from '@onsale/testing';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLocalBus, type LocalBus } from '../src/local/bus.js';
 
 const log = testLogger();
 let store: Awaited<ReturnType<typeof testBusDatabase>>;
 let bus: LocalBus;
-let app: FastifyInstance;
+let app: Awaited<ReturnType<typeof createServer>>;
 
 const createServer = () =>
   createHttpServer({
