@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { auth } from '@onsale/auth';
 import { catalog } from '@onsale/catalog';
@@ -47,11 +48,27 @@ export const embeddedSettings = {
     default: 'warn',
     values: ['debug', 'info', 'warn', 'error', 'silent'],
   }),
-  trustProxy: text('ONSALE_TRUST_PROXY', {
-    doc: 'Whose X-Forwarded headers are believed: comma-separated addresses or networks',
-    default: 'loopback',
-  }),
+  trustProxy: {
+    ...text('ONSALE_TRUST_PROXY', {
+      doc: 'Whose X-Forwarded headers are believed: comma-separated addresses or networks',
+      default: 'loopback',
+    }),
+    parse: proxies,
+  },
 } as const;
+
+function proxies(value: string): string {
+  const isKnown = (name: string) => ['loopback', 'linklocal', 'uniquelocal'].includes(name);
+  const isNetwork = (name: string) => {
+    const [, address = '', bits = '0'] = /^(.+?)(?:\/(\d+))?$/.exec(name) ?? [];
+    const version = isIP(address);
+    return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+  };
+  if (!value.split(',').every((part) => isKnown(part.trim()) || isNetwork(part.trim()))) {
+    throw new Error('must be addresses or networks such as loopback,10.0.0.0/8');
+  }
+  return value;
+}
 
 export type EmbeddedSettings = SettingValues<typeof embeddedSettings>;
 
