@@ -3,6 +3,7 @@
 import type { signUp as signUpRoute } from '@onsale/contracts/auth/http';
 import { redirect } from 'next/navigation';
 import { apiKeepingCookies } from '../../lib/api/server';
+import { looksLikeEmail } from '../../lib/email';
 import { attempt, type FormState } from '../../lib/form-state';
 import { safeNext } from '../../lib/safe-next';
 
@@ -16,9 +17,7 @@ export async function signUp(_before: FormState, form: FormData): Promise<FormSt
   const values = { name, email };
   const errors = {
     ...(name === '' ? { name: 'Type your name, as it will stand on your tickets.' } : {}),
-    ...(/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
-      ? {}
-      : { email: 'Type an e-mail address, like name@example.org.' }),
+    ...(looksLikeEmail(email) ? {} : { email: 'Type an e-mail address, like name@example.org.' }),
     ...(password.length >= shortestPassword
       ? {}
       : { password: `Choose at least ${shortestPassword} characters.` }),

@@ -8,6 +8,7 @@ import {
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
 import { api } from '../../../../../lib/api/server';
+import { looksLikeEmail } from '../../../../../lib/email';
 import { refused } from '../../../refused';
 
 /** Lets an account check tickets in at the event. */
@@ -19,7 +20,7 @@ export async function addStaff(
   const here = `/organiser/events/${eventId}/staff`;
   const email = String(data.get('email') ?? '').trim();
   const values = { email };
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+  if (!looksLikeEmail(email)) {
     return withMistakes(previous, values, { email: 'Type an e-mail address.' });
   }
   try {
