@@ -1,6 +1,4 @@
 import { createPublicKey } from 'node:crypto';
-import { access, constants, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Local, local } from '@onsale/infra';
@@ -18,6 +16,7 @@ import {
 } from '@onsale/runtime';
 import { seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
+import { assertPortFree, assertWritable, explainFullDisk } from './obstacles.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import {
   assertSettings,
@@ -64,8 +63,6 @@ export async function startOnsale(
   const log = createLogger(settings.log);
   await assertPortFree(settings.port, settings.host);
   await assertWritable(folder);
-  const secrets = await loadSecrets(folder);
-  const given = settingsFor(environment, secrets, url);
 
   const step = (name: string) => {
     signal?.throwIfAborted();
@@ -80,6 +77,7 @@ export async function startOnsale(
     if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
   };
   try {
+    const given = settingsFor(environment, await loadSecrets(folder), url);
     step('Starting PostgreSQL');
     const web = settings.web ? await launchPages(settings, url, log) : undefined;
     if (web) stops.push(() => web.stop());
@@ -126,8 +124,9 @@ export async function startOnsale(
     if (settings.demo) await seedDemo(folder, url, step);
     return { url, settings, dataFolder: folder, local: infra, stop };
   } catch (error) {
+    const explained = await explainFullDisk(error, folder);
     await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
-    throw error;
+    throw explained;
   }
 }
 
@@ -163,34 +162,3 @@ const settingsFor = (
   ONSALE_WEBHOOK_BASE_URL: url,
   ...environment,
 });
-
-function assertPortFree(port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port === 65_535 ? 3000 : port + 1} npm start`,
-            )
-          : new Error(
-              `Cannot listen on ${host}:${port}: ${error.message}. Set ONSALE_HOST or PORT.`,
-            ),
-      );
-    });
-    server.listen(port, host, () => server.close(() => resolve()));
-  });
-}
-
-async function assertWritable(folder: string): Promise<void> {
-  try {
-    // What is secret in it has its own mode; PostgreSQL's account must be able to pass through.
-    await mkdir(folder, { recursive: true, mode: 0o711 });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `The data folder ${folder} cannot be used: ${reason}. Set ONSALE_DATA to a folder you may write to.`,
-    );
-  }
-}

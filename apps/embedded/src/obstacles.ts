@@ -1,0 +1,54 @@
+// What can stand in the way of a start on this machine, each as one line for a person.
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+
+/** PostgreSQL takes its log in pieces of 16 MiB. */
+const nearlyFullBytes = 32 * 1024 * 1024;
+
+/** @throws Error when something else listens there, or nobody can */
+export function assertPortFree(port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port === 65_535 ? 3000 : port + 1} npm start`,
+            )
+          : new Error(
+              `Cannot listen on ${host}:${port}: ${error.message}. Set ONSALE_HOST or PORT.`,
+            ),
+      );
+    });
+    server.listen(port, host, () => server.close(() => resolve()));
+  });
+}
+
+/** Makes the folder when it is missing. @throws Error when it cannot be used */
+export async function assertWritable(folder: string): Promise<void> {
+  try {
+    // What is secret in it has its own mode; PostgreSQL's account must be able to pass through.
+    await mkdir(folder, { recursive: true, mode: 0o711 });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The data folder ${folder} cannot be used: ${reason}. Set ONSALE_DATA to a folder you may write to.`,
+    );
+  }
+}
+
+/**
+ * What to tell about an error of the start, knowing how much room there is: a full disk shows
+ * itself in a hundred ways, most of which do not name it.
+ */
+export async function explainFullDisk(error: unknown, folder: string): Promise<unknown> {
+  const disk = await statfs(folder).catch(() => undefined);
+  if (disk === undefined || disk.bavail * disk.bsize > nearlyFullBytes) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (reason.includes(' is full. ')) return error;
+  return new Error(
+    `The disk that holds ${folder} is full. Free some space, or set ONSALE_DATA to a folder on another disk. (${reason})`,
+    { cause: error },
+  );
+}
