@@ -63,7 +63,7 @@ export async function startPostmaster(
   const output = createInterface({ input: child.stderr }).on('line', (line) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
-    log(`postgres: ${line}`, line.includes('PANIC:'));
+    log(`postgres: ${line}`);
   });
   const drained = once(output, 'close');
   const exited = exitOf(child);
