@@ -30,6 +30,11 @@ try {
   const { prepare } = await import('./prepare.mjs');
   if (await prepare()) console.log('4/4 Starting');
 } catch (error) {
+  if (['EACCES', 'EPERM', 'EROFS'].includes(error.code)) {
+    fail(
+      `Onsale cannot install and build here, this user may not write to ${error.path}. Start it as the user who owns the folder, or clone it into one of your own.`,
+    );
+  }
   fail(`\nPreparing Onsale failed:\n${error.message}`);
 }
 

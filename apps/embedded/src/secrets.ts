@@ -18,7 +18,9 @@ export async function loadSecrets(dataFolder: string): Promise<Secrets> {
     return JSON.parse(await readFile(file, 'utf8')) as Secrets;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+      throw new Error(
+        `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup; deleted it is made anew, but then tickets sold and sessions are void.`,
+      );
     }
   }
   const secrets = makeSecrets();
