@@ -5,15 +5,32 @@ import { fileURLToPath } from 'node:url';
 import { prepare } from './prepare.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-await prepare();
+try {
+  await prepare({ pages: false });
+} catch (error) {
+  console.error(`\nPreparing Onsale failed:\n${error.message}`);
+  process.exit(1);
+}
 const child = spawn(
   join(root, 'node_modules/.bin/tsx'),
   ['watch', '--clear-screen=false', '--conditions=source', 'apps/embedded/src/main.ts'],
   {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // Told once to stop it waits for the product; told twice, as by a terminal and us, it kills it.
+    detached: true,
     env: { ONSALE_WEB_DEV: '1', ONSALE_CHECK_REPLIES: '1', ...process.env },
   },
 );
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code) => process.exit(code ?? 1));
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (!stopping) child.kill('SIGTERM');
+    stopping = true;
+  });
+}
+child.on('error', (error) => {
+  console.error(`tsx cannot be run: ${error.message}`);
+  process.exit(1);
+});
+child.on('exit', (code) => process.exit(stopping ? 0 : (code ?? 1)));

@@ -11,26 +11,28 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Installs and builds what is missing or out of date, waiting for another start that is at it.
+ * @param pages false: the pages are not built, for those who serve them from source
  * @returns whether there was anything to do
  */
-export async function prepare() {
-  if (!installIsNeeded(root) && stalePackages().length === 0 && !pagesAreStale()) return false;
+export async function prepare({ pages = true } = {}) {
+  const pagesToBuild = () => pages && pagesAreStale();
+  if (!installIsNeeded(root) && stalePackages().length === 0 && !pagesToBuild()) return false;
   await withBuildLock(root, announceWait, async () => {
     if (installIsNeeded(root)) await step('1/4 Installing packages', () => install(root));
-    await buildStale();
+    await buildStale(pages);
   });
   return true;
 }
 
 /** Builds what is out of date. */
 export async function buildAll() {
-  await withBuildLock(root, announceWait, buildStale);
+  await withBuildLock(root, announceWait, () => buildStale(true));
 }
 
-async function buildStale() {
+async function buildStale(pages) {
   const stale = stalePackages();
   if (stale.length > 0) await step('2/4 Building the services', () => buildPackages(stale));
-  if (pagesAreStale()) await step('3/4 Building the pages', buildPages);
+  if (pages && pagesAreStale()) await step('3/4 Building the pages', buildPages);
 }
 
 function announceWait(pid) {
