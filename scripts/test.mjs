@@ -2,26 +2,43 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-const browser = process.env.CHROMIUM ?? chromium;
 const inCi = process.env.CI === 'true';
+const args = process.argv.slice(2);
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** The path of the first of these programs that is on this machine. */
+function find(...names) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+const { CHROMIUM } = process.env;
+if (CHROMIUM && !existsSync(CHROMIUM)) fail(`CHROMIUM is ${CHROMIUM}, which does not exist.`);
+const browser = CHROMIUM || find('chromium', 'chromium-browser', 'google-chrome');
+const leftOut = [
+  !browser &&
+    'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
+  !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
+  process.getuid?.() !== 0 && 'two tests of PostgreSQL started by root: this user is not root.',
+].filter(Boolean);
+const sayLeftOut = () => leftOut.map((what) => `Left out: ${what}`).join('\n');
+if (inCi && leftOut.length > 0) fail(`${sayLeftOut()}\nIn CI nothing may be left out.`);
 
 try {
   const { prepare } = await import('./prepare.mjs');
   await prepare();
 } catch (error) {
-  console.error(`\nPreparing the tests failed:\n${error.message}`);
-  process.exit(1);
-}
-if (!browser && inCi) {
-  console.error('Chromium is missing, and in CI nothing is left out.');
-  process.exit(1);
+  fail(`\nPreparing the tests failed:\n${error.message}`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'onsale-test-'));
@@ -34,7 +51,7 @@ const run = spawnSync(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
+    ...args,
   ],
   {
     cwd: root,
@@ -42,23 +59,31 @@ const run = spawnSync(
     env: { ...process.env, ...(browser ? { CHROMIUM: browser } : {}) },
   },
 );
+const counts = readCounts();
+rmSync(folder, { recursive: true, force: true });
 
-let counts = { passed: 0, failed: 0, skipped: 0 };
-try {
-  const result = JSON.parse(readFileSync(report, 'utf8'));
-  counts = {
+const skippedInCi = inCi && args.length === 0 && counts.skipped > 0;
+if (skippedInCi) console.error('\nTests were skipped, and in CI nothing may be left out.');
+if (run.status !== 0 && counts.failed === 0) console.error('\nVitest failed; it says above why.');
+if (leftOut.length > 0) console.log(`\n${sayLeftOut()}`);
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(run.status === 0 && counts.passed > 0 && !skippedInCi ? 0 : 1);
+
+function readCounts() {
+  let result;
+  try {
+    result = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 }; // vitest itself failed
+  }
+  // A file that cannot even be loaded has no failed test.
+  const brokenFiles = result.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  );
+  return {
     passed: result.numPassedTests,
-    failed: result.numFailedTests,
+    failed: result.numFailedTests + brokenFiles.length,
     skipped: result.numPendingTests + (result.numTodoTests ?? 0),
   };
-} catch {
-  // No report: vitest itself failed, and has said why.
 }
-rmSync(folder, { recursive: true, force: true });
-if (!browser) {
-  console.log(
-    '\nLeft out: the tests in a browser, because Chromium is not on this machine. Install it, or set CHROMIUM to its path.',
-  );
-}
-console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(run.status === 0 && counts.passed > 0 ? 0 : 1);

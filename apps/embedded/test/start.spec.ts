@@ -1,0 +1,187 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@onsale/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './world.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** `npm test` builds them; a part of the tests run by hand may come without. */
+const pagesAreBuilt = existsSync(join(root, 'apps/web/.next/BUILD_ID'));
+
+let data: string;
+let port: number;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'onsale-start-'));
+  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  port = await freePort();
+});
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+/** Runs what `npm start` runs, in a process group of its own as a terminal gives it. */
+function launch(environment: Record<string, string> = {}) {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts'],
+    {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        PORT: String(port),
+        ONSALE_DATA: data,
+        ONSALE_WEB: pagesAreBuilt ? '1' : '0',
+        ...environment,
+      },
+    },
+  );
+  started.push(child);
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    child,
+    said,
+    ended,
+    /** Waits until it has said so. */
+    says: (text: string) =>
+      eventually(() => expect(`${said.out}${said.err}`).toContain(text), { timeoutMs: 40_000 }),
+    /** Ctrl-C reaches every process of the terminal's group. */
+    pressCtrlC: () => process.kill(-(child.pid ?? Number.NaN), 'SIGINT'),
+    /** PostgreSQL and, if there are pages, their server. */
+    children: () => childrenOf(child.pid ?? Number.NaN),
+  };
+}
+
+function childrenOf(pid: number): { pid: number; command: string }[] {
+  const rows = execFileSync('ps', ['-ww', '-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  return rows
+    .split('\n')
+    .map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row))
+    .filter((found) => Number(found?.[2]) === pid)
+    .map((found) => ({ pid: Number(found?.[1]), command: found?.[3] ?? '' }))
+    .filter(({ command }) => /postgres|server\.mjs/.test(command));
+}
+
+const isGone = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+const signIn = (email: string, password: string) =>
+  fetch(`http://127.0.0.1:${port}/api/users/signin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+
+/** The one line on which a start gives up. */
+async function refusal(environment: Record<string, string>): Promise<string> {
+  const { said, ended } = launch(environment);
+  expect(await ended).toBe(1);
+  expect(said.out).toBe('');
+  expect(said.err).toMatch(/^Onsale cannot start: [^\n]+\n$/);
+  return said.err;
+}
+
+it('a start that cannot be says in one line what is in its way', async () => {
+  const other = createServer().listen(port, '0.0.0.0');
+  await once(other, 'listening');
+  const [settings, taken, folder] = await Promise.all([
+    refusal({ PORT: '99999', ONSALE_DEMO: 'no', ONSALE_TRUST_PROXY: 'me' }),
+    refusal({}),
+    refusal({ PORT: String(await freePort()), ONSALE_DATA: '/dev/null/data' }),
+  ]);
+  other.close();
+  expect(settings).toMatch(/PORT must .*ONSALE_DEMO must .*ONSALE_TRUST_PROXY must /);
+  expect(taken).toContain(`Port ${port} is in use.`);
+  expect(taken).toContain(`PORT=${port + 1} npm start`);
+  expect(folder).toContain('/dev/null/data');
+});
+
+describe('a start', () => {
+  it('told to stop in the middle stops, and leaves nothing behind', async () => {
+    const onsale = launch();
+    await onsale.says('Starting the services');
+    const children = onsale.children();
+    expect(children.length).toBeGreaterThan(0);
+    onsale.pressCtrlC();
+    expect(await onsale.ended).toBe(0);
+    expect(onsale.said.err).toBe('');
+    expect(onsale.said.out).not.toContain('ready');
+    expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]);
+  });
+
+  it('prints addresses and sign-ins that work, and stops on Ctrl-C', async () => {
+    const onsale = launch();
+    await onsale.says('Ctrl-C');
+    const addresses = onsale.said.out.match(/http:\S+/g) ?? [];
+    expect(addresses).toEqual([`http://127.0.0.1:${port}`, `http://127.0.0.1:${port}/api/docs`]);
+    for (const address of addresses.slice(pagesAreBuilt ? 0 : 1)) {
+      expect((await fetch(address)).status).toBe(200);
+    }
+    const password = /Password +(\S+)/.exec(onsale.said.out)?.[1] ?? '';
+    const emails = onsale.said.out.match(/\w+@example.org/g) ?? [];
+    expect(emails).toHaveLength(3);
+    for (const email of emails) expect((await signIn(email, password)).status).toBe(200);
+
+    const children = onsale.children();
+    expect(children).toHaveLength(pagesAreBuilt ? 2 : 1);
+    onsale.pressCtrlC();
+    expect(await onsale.ended).toBe(0);
+    expect(onsale.said.err).toBe('');
+    expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]);
+  });
+
+  it('after a kill -9 finds its data, and warns of the demo accounts it no longer wants', async () => {
+    const killed = launch();
+    await killed.says('Ctrl-C');
+    const children = killed.children();
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+
+    const onsale = launch({ ONSALE_DEMO: '0' });
+    await onsale.says('Ctrl-C');
+    expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
+    expect(onsale.said.out).toContain('demo accounts');
+    await eventually(() => expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]));
+  });
+
+  it.runIf(pagesAreBuilt)(
+    'whose page server is killed answers 503, and soon has pages again',
+    async () => {
+      const onsale = launch();
+      await onsale.says('Ctrl-C');
+      const pages = () => fetch(`http://127.0.0.1:${port}/`);
+      expect((await pages()).status).toBe(200);
+      const server = onsale.children().find(({ command }) => command.includes('server.mjs'));
+      process.kill(server?.pid ?? Number.NaN, 'SIGKILL');
+      const away = await pages();
+      expect(away.status).toBe(503);
+      expect(away.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(await away.text()).toContain('tries again by itself');
+      await eventually(async () => expect((await pages()).status).toBe(200), { timeoutMs: 20_000 });
+    },
+  );
+});
