@@ -286,7 +286,7 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
     ['EACCES: permission denied, mkdir', /cannot be read and written by this user/],
     [
       'LOG: one\nFATAL:  no such thing\nLOG: two',
-      /^Opening failed in \/x: FATAL: {2}no such thing$/,
+      /^Opening failed in \/x: FATAL: {2}no such thing\.$/,
     ],
   ])('says in one line what to do about "%s"', (detail, message) => {
     const error = explain('Opening', '/x', detail);
