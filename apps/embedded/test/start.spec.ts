@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -71,14 +71,24 @@ function launch(environment: Record<string, string> = {}) {
 }
 
 function childrenOf(pid: number): { pid: number; command: string }[] {
-  const rows = execFileSync('ps', ['-ww', '-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  return rows
-    .split('\n')
-    .map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row))
-    .filter((found) => Number(found?.[2]) === pid)
-    .map((found) => ({ pid: Number(found?.[1]), command: found?.[3] ?? '' }))
+  return childPids(pid)
+    .map((child) => ({ pid: child, command: commandOf(child) }))
     .filter(({ command }) => /postgres|server\.mjs/.test(command));
 }
+
+// Small Linux systems have no `ps`, others have no `/proc`.
+function childPids(pid: number): number[] {
+  const list = `/proc/${pid}/task/${pid}/children`;
+  if (existsSync(list)) return readFileSync(list, 'utf8').trim().split(' ').map(Number);
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
+  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child ?? Number.NaN);
+}
+
+const commandOf = (pid: number) =>
+  existsSync(`/proc/${pid}/cmdline`)
+    ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    : execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
 
 const isGone = (pid: number) => {
   try {
