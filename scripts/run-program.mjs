@@ -10,22 +10,39 @@ export function runProgram(command, args, { cwd, env = {}, limitMs }) {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limitMs,
+      // Its own process group, to be ended with all that it started.
+      detached: true,
     });
-    const stop = () => child.kill();
+    // npm finishes its work when asked to stop, and then two would install in one folder. What is
+    // killed half-way is done again from the beginning.
+    const stop = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch (error) {
+        if (error.code !== 'ESRCH') throw error;
+      }
+    };
     process.once('exit', stop);
+    const timer = setTimeout(stop, limitMs);
+    const done = () => {
+      clearTimeout(timer);
+      process.off('exit', stop);
+    };
     let output = '';
     const keep = (chunk) => {
       output = (output + chunk).slice(-20_000);
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
-    child.once('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)));
+    child.once('error', (error) => {
+      done();
+      reject(new Error(`${command} cannot be run: ${error.message}`));
+    });
     child.once('close', (code, signal) => {
-      process.off('exit', stop);
+      done();
       if (code === 0) return resolve();
       const tail = output.trimEnd().split('\n').slice(-keptLines).join('\n');
-      reject(new Error(`${tail}\n(${signal ?? `exit code ${code}`})`));
+      reject(new Error(`${tail}\n(${signal ?? `exit code ${code}`})`.trimStart()));
     });
   });
 }

@@ -122,8 +122,9 @@ describe('a program of the build', () => {
     expect(error.message).not.toContain('line 9\n');
   });
 
-  test('that hangs is ended', async () => {
-    await expect(node('setInterval(() => {}, 1000)', 200)).rejects.toThrow('SIGTERM');
+  test('that hangs and takes no hint is ended', async () => {
+    const script = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`;
+    await expect(node(script, 500)).rejects.toThrow('SIGKILL');
   });
 
   test('that cannot be found is named', async () => {
@@ -131,9 +132,15 @@ describe('a program of the build', () => {
     await expect(missing).rejects.toThrow(/no-such-program cannot be run/);
   });
 
-  test('ends with the process that runs it', async () => {
+  test('ends with the process that runs it, with all it started, as npm does not by itself', async () => {
     const runner = new URL('../run-program.mjs', import.meta.url).href;
-    const child = `fs.writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)`;
+    const grandchild = `
+      process.on('SIGTERM', () => {});
+      fs.writeFileSync('pid', String(process.pid));
+      setInterval(() => {}, 1000)`;
+    const child = `
+      process.on('SIGTERM', () => {});
+      require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}]);`;
     const parent = `
       import { existsSync } from 'node:fs';
       import { runProgram } from ${JSON.stringify(runner)};
