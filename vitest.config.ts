@@ -17,8 +17,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
-          include: ['packages/*/test/**/*.spec.ts', 'services/*/test/**/*.spec.ts'],
-          exclude: ['**/dist/**', '**/node_modules/**'],
+          include: [
+            'packages/*/test/**/*.spec.ts',
+            'services/*/test/**/*.spec.ts',
+            'tools/*/test/**/*.spec.ts',
+          ],
+          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse}/**'],
           globalSetup: 'packages/testing/src/server.ts',
           setupFiles: 'packages/testing/src/leaks.ts',
         },
@@ -34,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
-          include: ['apps/embedded/test/**/*.spec.ts'],
+          include: ['apps/embedded/test/**/*.spec.ts', 'tools/{bench,rehearse}/test/**/*.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -50,7 +50,7 @@ async function buildPackage(build, folder) {
 }
 
 function packageFolders() {
-  const groups = ['packages', 'services'].map((name) => join(root, name));
+  const groups = ['packages', 'services', 'tools'].map((name) => join(root, name));
   const folders = groups.flatMap((group) => readdirSync(group).map((name) => join(group, name)));
   return [...folders, join(root, 'apps', 'embedded')].filter((folder) =>
     existsSync(join(folder, 'src')),

@@ -1,0 +1,32 @@
+// `./onsale <tool> …`: installs and builds what is missing, then runs one of the tools.
+// Node's own modules only: this file runs before anything is installed.
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const tools = {
+  rehearse: 'send a realistic rush to an install, and report what buyers lived through',
+  audit: 'check the books of an install: nothing oversold, nothing lost',
+  bench: 'measure this machine: ceilings, holds, refusals, purchases',
+};
+
+const [name] = process.argv.splice(2, 1);
+if (!Object.hasOwn(tools, name ?? '')) {
+  const known = Object.entries(tools).map(([tool, what]) => `  ./onsale ${tool.padEnd(9)} ${what}`);
+  console.error(
+    `${name === undefined ? 'Say which tool.' : `There is no tool "${name}".`} There are:\n${known.join('\n')}\nEach explains itself with --help. To run Onsale itself: npm start`,
+  );
+  process.exit(2);
+}
+
+try {
+  const { prepare } = await import('./prepare.mjs');
+  await prepare({ pages: false });
+} catch (error) {
+  console.error(`\nPreparing failed:\n${error.message}`);
+  process.exit(1);
+}
+process.env.NODE_ENV ??= 'production';
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(join(root, 'tools', name, 'dist/main.js')).href);
