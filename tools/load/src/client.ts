@@ -1,0 +1,218 @@
+import { type Answer, LazyAnswer } from './answer.js';
+import { type Connection, openConnection, type Target } from './connection.js';
+import { TransportError } from './transport-error.js';
+
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  /** As they go out; `host` and `content-length` are added. Latin-1 text without line ends. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** `performance.now()` at which it was meant to be sent. */
+  readonly dueMs?: number;
+}
+
+export interface Client {
+  /**
+   * Sends on a free keep-alive connection, opening up to `connections`; waits for one otherwise.
+   * Nothing is ever sent twice.
+   * @throws TransportError when the connection failed or the time-out passed
+   */
+  send(ask: Ask): Promise<Answer>;
+  /** Connections that are open. */
+  readonly open: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+  /** Closes every connection; what is under way fails as `lost`. */
+  close(): Promise<void>;
+}
+
+export interface ClientOptions {
+  /** `http://host:port` or `https://host:port`. */
+  readonly url: string;
+  readonly connections: number;
+  /** From the call to the complete answer, waiting for a connection included. */
+  readonly timeoutMs: number;
+}
+
+interface Call {
+  readonly ask: Ask;
+  readonly calledMs: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: TransportError) => void;
+}
+
+interface Line {
+  readonly connection: Connection;
+  readonly openedMs: number;
+  isOpen: boolean;
+  call: Call | undefined;
+}
+
+/** More at once than a listener's backlog takes would wait a second for their handshake. */
+const maxOpening = 100;
+
+/**
+ * HTTP/1.1 over plain sockets, keep-alive, no pipelining: as little of the processor a request as
+ * Node allows, because a load generator shares it with what it measures.
+ */
+export function createClient({ url, connections, timeoutMs }: ClientOptions): Client {
+  const { target, hostHeader } = parseTarget(url);
+  const lines = new Set<Line>();
+  const free: Line[] = [];
+  let waiting: Call[] = [];
+  let firstWaiting = 0;
+  let opening = 0;
+  let closed: { whenGone: () => void } | undefined;
+
+  const sweepMs = Math.min(250, Math.max(5, timeoutMs / 20));
+  const sweeping = setInterval(sweep, sweepMs);
+  sweeping.unref();
+
+  const waitingCount = () => waiting.length - firstWaiting;
+
+  function nextWaiting(): Call | undefined {
+    const call = waiting[firstWaiting];
+    if (call === undefined) return undefined;
+    firstWaiting += 1;
+    if (firstWaiting > 1024 && firstWaiting * 2 > waiting.length) {
+      waiting = waiting.slice(firstWaiting);
+      firstWaiting = 0;
+    }
+    return call;
+  }
+
+  function write(line: Line, call: Call): void {
+    line.call = call;
+    const { method, path, headers, body } = call.ask;
+    let text = `${method} ${path} HTTP/1.1\r\nhost: ${hostHeader}\r\n`;
+    for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+    if (body === undefined) {
+      if (method !== 'GET' && method !== 'HEAD') text += 'content-length: 0\r\n';
+      line.connection.write(method, `${text}\r\n`, true);
+      return;
+    }
+    const bytes = Buffer.byteLength(body);
+    text += `content-length: ${bytes}\r\n\r\n${body}`;
+    line.connection.write(method, text, bytes === body.length);
+  }
+
+  function useFree(line: Line): void {
+    const call = nextWaiting();
+    if (call) write(line, call);
+    else free.push(line);
+  }
+
+  function openMore(): void {
+    while (!closed && opening < Math.min(waitingCount(), maxOpening) && lines.size < connections) {
+      opening += 1;
+      addLine();
+    }
+  }
+
+  function addLine(): void {
+    const line: Line = {
+      openedMs: performance.now(),
+      isOpen: false,
+      call: undefined,
+      connection: openConnection(target, {
+        onOpen() {
+          opening -= 1;
+          line.isOpen = true;
+          useFree(line);
+          openMore();
+        },
+        onAnswer(raw, closing) {
+          const { call } = line;
+          if (!call) return line.connection.destroy(); // an answer to nothing
+          line.call = undefined;
+          const { ask, calledMs, resolve } = call;
+          if (closing) line.connection.destroy();
+          else useFree(line);
+          resolve(new LazyAnswer(raw, performance.now() - (ask.dueMs ?? calledMs)));
+        },
+        onGone: (error) => lineGone(line, error),
+      }),
+    };
+    lines.add(line);
+  }
+
+  function lineGone(line: Line, error: Error | undefined): void {
+    lines.delete(line);
+    const at = free.indexOf(line);
+    if (at >= 0) free.splice(at, 1);
+    if (line.isOpen) line.call?.reject(new TransportError('lost', error));
+    else {
+      opening -= 1;
+      nextWaiting()?.reject(new TransportError('connect', error));
+    }
+    if (closed && lines.size === 0) closed.whenGone();
+    else openMore();
+  }
+
+  function sweep(): void {
+    const overMs = performance.now() - timeoutMs;
+    for (let first = waiting[firstWaiting]; first; first = waiting[firstWaiting]) {
+      if (first.calledMs > overMs) break;
+      nextWaiting()?.reject(new TransportError('timeout'));
+    }
+    for (const line of lines) {
+      if (!line.isOpen) {
+        if (line.openedMs < overMs) line.connection.destroy(new Error('it took too long'));
+      } else if (line.call && line.call.calledMs <= overMs) {
+        const { call } = line;
+        line.call = undefined;
+        line.connection.destroy();
+        call.reject(new TransportError('timeout'));
+      }
+    }
+  }
+
+  return {
+    send: (ask) =>
+      new Promise((resolve, reject) => {
+        if (closed) {
+          reject(new TransportError('connect', new Error('the client is closed')));
+          return;
+        }
+        const call = { ask, calledMs: performance.now(), resolve, reject };
+        const line = free.pop();
+        if (line) {
+          write(line, call);
+          return;
+        }
+        waiting.push(call);
+        openMore();
+      }),
+    get open() {
+      return lines.size - opening;
+    },
+    get waiting() {
+      return waitingCount();
+    },
+    async close() {
+      clearInterval(sweeping);
+      const gone = new Promise<void>((resolve) => {
+        closed = { whenGone: resolve };
+        if (lines.size === 0) resolve();
+      });
+      for (const line of lines) line.connection.destroy();
+      for (let call = nextWaiting(); call; call = nextWaiting()) {
+        call.reject(new TransportError('connect', new Error('the client was closed')));
+      }
+      await gone;
+    },
+  };
+}
+
+/** @throws Error when it is no URL that requests can be sent to */
+function parseTarget(url: string): { target: Target; hostHeader: string } {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    throw new Error(`"${url}" is not an address like http://127.0.0.1:3000`);
+  }
+  const secure = parsed.protocol === 'https:';
+  const host = parsed.hostname.replace(/^\[|\]$/g, '');
+  const port = parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port);
+  return { target: { secure, host, port }, hostHeader: parsed.host };
+}

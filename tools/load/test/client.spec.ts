@@ -1,0 +1,197 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Client, createClient } from '../src/index.js';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function http(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  cleanups.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return listen(server);
+}
+
+/** Answers each piece that arrives by hand, to choose how it is cut. */
+async function tcp(answer: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', () => answer(socket));
+  });
+  cleanups.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return listen(server);
+}
+
+function client(url: string, options: { connections?: number; timeoutMs?: number } = {}): Client {
+  const made = createClient({ url, connections: 2, timeoutMs: 5_000, ...options });
+  cleanups.push(() => made.close());
+  return made;
+}
+
+const get = { method: 'GET', path: '/' };
+
+/** Writes pieces one by one, so that each arrives alone. */
+async function inPieces(socket: Socket, pieces: readonly string[]): Promise<void> {
+  for (const piece of pieces) {
+    await new Promise<void>((resolve) => socket.write(piece, 'latin1', () => resolve()));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+describe('client', () => {
+  it('sends method, path, headers and a body of any characters, and reads the answer', async () => {
+    const url = await http(async (request, response) => {
+      let body = '';
+      for await (const piece of request.setEncoding('utf8')) body += piece;
+      response.setHeader('Set-Cookie', ['a=1', 'b=2']);
+      response.writeHead(201, { 'X-Seen': `${request.method} ${request.url}` });
+      response.end(JSON.stringify({ body, key: request.headers['idempotency-key'] }));
+    });
+    const answer = await client(url).send({
+      method: 'POST',
+      path: '/api/orders?x=1',
+      headers: { 'idempotency-key': 'abc' },
+      body: 'Zürich ✓',
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('x-seen')).toBe('POST /api/orders?x=1');
+    expect(answer.headers.get('set-cookie')).toBe('a=1\nb=2');
+    expect(JSON.parse(answer.body)).toEqual({ body: 'Zürich ✓', key: 'abc' });
+    expect(answer.ms).toBeGreaterThan(0);
+  });
+
+  it('uses few connections for many requests, and keeps them', async () => {
+    const ports = new Set<number | undefined>();
+    const url = await http((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end(request.url);
+    });
+    const few = client(url, { connections: 3 });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => few.send({ method: 'GET', path: `/${n}` })),
+    );
+    expect(answers.map((answer) => answer.body)).toEqual(
+      Array.from({ length: 50 }, (_, n) => `/${n}`),
+    );
+    expect(ports.size).toBe(3);
+    expect(few).toMatchObject({ open: 3, waiting: 0 });
+  });
+
+  it('reads answers however they are cut, by length and in chunks', async () => {
+    const whole = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello';
+    const chunked =
+      'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nhel\r\n2\r\nlo\r\n0\r\nt: u\r\n\r\n';
+    for (const text of [whole, chunked]) {
+      for (const size of [1, 2, 7, text.length]) {
+        const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+        const url = await tcp((socket) => void inPieces(socket, pieces));
+        const answer = await client(url).send(get);
+        expect(answer).toMatchObject({ status: 200, body: 'hello' });
+      }
+    }
+  });
+
+  it('reads answers larger than its buffer, and those without a body', async () => {
+    const large = 'x'.repeat(300_000);
+    const url = await http((request, response) => {
+      if (request.url === '/large') response.end(large);
+      else response.writeHead(request.url === '/none' ? 204 : 200).end();
+    });
+    const one = client(url, { connections: 1 });
+    expect((await one.send({ ...get, path: '/large' })).body).toBe(large);
+    expect((await one.send({ ...get, path: '/none' })).status).toBe(204);
+    expect((await one.send({ method: 'HEAD', path: '/large' })).body).toBe('');
+    expect((await one.send({ method: 'POST', path: '/' })).body).toBe('');
+    expect(one.open).toBe(1);
+  });
+
+  it('reads to the end where only the end says so, and opens anew after "close"', async () => {
+    let connections = 0;
+    const url = await tcp((socket) => {
+      connections += 1;
+      socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nthe end');
+    });
+    const one = client(url, { connections: 1 });
+    expect((await one.send(get)).body).toBe('the end');
+    expect((await one.send(get)).body).toBe('the end');
+    expect(connections).toBe(2);
+  });
+
+  it('counts the time from when the request was due', async () => {
+    const url = await http((_, response) => response.end());
+    const answer = await client(url).send({ ...get, dueMs: performance.now() - 1_000 });
+    expect(answer.ms).toBeGreaterThanOrEqual(1_000);
+    expect(answer.ms).toBeLessThan(3_000);
+  });
+
+  it('says when the server cannot be reached, to each caller', async () => {
+    const url = await tcp(() => undefined);
+    await cleanups.pop()?.();
+    const nobody = client(url, { connections: 2 });
+    const ends = await Promise.allSettled([1, 2, 3, 4, 5].map(() => nobody.send(get)));
+    for (const end of ends) expect(end).toMatchObject({ reason: { kind: 'connect' } });
+  });
+
+  it('says when the connection is lost, serves the others, and opens another', async () => {
+    let requests = 0;
+    const url = await tcp((socket) => {
+      requests += 1;
+      if (requests === 1) socket.destroy();
+      else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+    });
+    const one = client(url, { connections: 1 });
+    const [first, second] = await Promise.allSettled([one.send(get), one.send(get)]);
+    expect(first).toMatchObject({ reason: { name: 'TransportError', kind: 'lost' } });
+    expect(second).toMatchObject({ value: { body: 'ok' } });
+  });
+
+  it('takes for lost what is cut off, and what is not HTTP', async () => {
+    for (const text of ['HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhal', 'SSH-2.0\r\n\r\n']) {
+      const url = await tcp((socket) => socket.end(text));
+      await expect(client(url).send(get)).rejects.toMatchObject({ kind: 'lost' });
+    }
+  });
+
+  it('gives up after the time-out, waiting callers too, and frees the connection', async () => {
+    let answers = false;
+    const url = await tcp((socket) => {
+      if (answers) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+    });
+    const one = client(url, { connections: 1, timeoutMs: 100 });
+    const ends = await Promise.allSettled([one.send(get), one.send(get)]);
+    for (const end of ends) expect(end).toMatchObject({ reason: { kind: 'timeout' } });
+    answers = true;
+    expect((await one.send(get)).body).toBe('ok');
+  });
+
+  it('closes: nothing stays open, and what is under way is told', async () => {
+    const url = await tcp(() => undefined);
+    const one = client(url, { connections: 1 });
+    const ends = Promise.allSettled([one.send(get), one.send(get)]);
+    await one.close();
+    for (const end of await ends) expect(end).toMatchObject({ status: 'rejected' });
+    expect(one).toMatchObject({ open: 0, waiting: 0 });
+    await expect(one.send(get)).rejects.toMatchObject({ kind: 'connect' });
+  });
+
+  it('refuses what is no address', () => {
+    expect(() => createClient({ url: 'localhost', connections: 1, timeoutMs: 1 })).toThrow(
+      '"localhost" is not an address like http://127.0.0.1:3000',
+    );
+  });
+});
