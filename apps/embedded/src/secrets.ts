@@ -9,21 +9,20 @@ export interface Secrets {
   /** PEM, Ed25519: what ticket codes are signed with. */
   readonly ticketPrivateKey: string;
   readonly webhookSecret: string;
+  /** What opens the operator's routes. */
+  readonly operatorToken: string;
 }
 
-/** Reads the secrets of a data folder, and makes them when there are none yet. */
+/**
+ * Reads the secrets of a data folder, and makes them when there are none yet. One that an older
+ * version did not know is added.
+ */
 export async function loadSecrets(dataFolder: string): Promise<Secrets> {
   const file = join(dataFolder, 'secrets.json');
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Secrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(
-        `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup; deleted it is made anew, but then tickets sold and sessions are void.`,
-      );
-    }
-  }
-  const secrets = makeSecrets();
+  const kept = await readKept(file);
+  const operatorToken = kept?.operatorToken ?? randomSecret();
+  if (kept?.operatorToken === operatorToken) return { ...kept, operatorToken };
+  const secrets = { ...(kept ?? makeSecrets()), operatorToken };
   await mkdir(dataFolder, { recursive: true });
   // Whole or not at all: a key lost half-way would void every session and ticket.
   const handle = await open(`${file}.new`, 'w', 0o600);
@@ -34,7 +33,22 @@ export async function loadSecrets(dataFolder: string): Promise<Secrets> {
   return secrets;
 }
 
-function makeSecrets(): Secrets {
+type Kept = Omit<Secrets, 'operatorToken'> & Partial<Secrets>;
+
+async function readKept(file: string): Promise<Kept | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Kept;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Error(
+      `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup; deleted it is made anew, but then tickets sold and sessions are void.`,
+    );
+  }
+}
+
+const randomSecret = () => randomBytes(32).toString('base64url');
+
+function makeSecrets(): Kept {
   const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
   const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
   const session = generateKeyPairSync('rsa', {
@@ -46,6 +60,6 @@ function makeSecrets(): Secrets {
   return {
     sessionPrivateKey: session.privateKey,
     ticketPrivateKey: ticket.privateKey,
-    webhookSecret: randomBytes(32).toString('base64url'),
+    webhookSecret: randomSecret(),
   };
 }

@@ -159,6 +159,7 @@ const settingsFor = (
   ONSALE_SESSION_PRIVATE_KEY: secrets.sessionPrivateKey,
   ONSALE_TICKET_PRIVATE_KEY: secrets.ticketPrivateKey,
   ONSALE_WEBHOOK_SECRET: secrets.webhookSecret,
+  ONSALE_OPERATOR_TOKEN: secrets.operatorToken,
   ONSALE_WEBHOOK_BASE_URL: url,
   ...environment,
 });

@@ -11,6 +11,7 @@ export const callers = [
   'organiser',
   'otherOrganiser',
   'staff',
+  'operator',
 ] as const;
 export type Caller = (typeof callers)[number];
 
@@ -34,6 +35,9 @@ export const png = Buffer.from(
   'base64',
 );
 
+export const operatorToken = 'the-token-of-an-operator-in-tests-only';
+
+/** @param url of an install with `operatorToken` */
 export async function setScene(url: string): Promise<Scene> {
   const signUp = (name: string) => Person.signUp(url, name);
   const people = {
@@ -43,6 +47,7 @@ export async function setScene(url: string): Promise<Scene> {
     organiser: await signUp('Organiser'),
     otherOrganiser: await signUp('Rival'),
     staff: await signUp('Staff'),
+    operator: Person.operator(url, operatorToken),
   };
   const { organiser, buyer } = people;
   const { event, ticketType } = await organiser.putOnSale();

@@ -1,6 +1,6 @@
 import { allRoutes } from '@onsale/contracts/routes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callers, type Scene, setScene } from './callers.js';
+import { callers, operatorToken, type Scene, setScene } from './callers.js';
 import { routeAnswers } from './route-cases/index.js';
 import { webhookSecret } from './route-cases/sale.js';
 import { Person, startWorld } from './world.js';
@@ -9,7 +9,10 @@ let world: Awaited<ReturnType<typeof startWorld>>;
 let scene: Scene;
 
 beforeAll(async () => {
-  world = await startWorld({ ONSALE_WEBHOOK_SECRET: webhookSecret });
+  world = await startWorld({
+    ONSALE_WEBHOOK_SECRET: webhookSecret,
+    ONSALE_OPERATOR_TOKEN: operatorToken,
+  });
   scene = await setScene(world.url);
 });
 afterAll(() => world.stop());

@@ -29,15 +29,19 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Somebody with a browser: a session cookie, or none. */
+/** Somebody with a browser: a session cookie, or none. Or an operator, with a token. */
 export class Person {
   private constructor(
     private readonly url: string,
     readonly cookie: string | undefined,
     readonly email: string,
+    private readonly operatorToken?: string,
   ) {}
 
   static anonymous = (url: string) => new Person(url, undefined, '');
+  static operator = (url: string, token: string) => new Person(url, undefined, '', token);
+  static withSession = (url: string, token: string, email: string) =>
+    new Person(url, `onsale_session=${token}`, email);
 
   static async signUp(url: string, name: string): Promise<Person> {
     const email = `${crypto.randomUUID()}@example.org`;
@@ -65,6 +69,7 @@ export class Person {
       redirect: 'manual',
       headers: {
         ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
+        ...(this.operatorToken ? { authorization: `Bearer ${this.operatorToken}` } : {}),
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...(raw ? { 'content-type': raw.type } : {}),
         ...headers,

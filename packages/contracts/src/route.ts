@@ -1,8 +1,11 @@
 import type { Static, TSchema } from 'typebox';
 import type { ProblemCode } from './problem.js';
 
-/** Who may call: anybody, anybody signed in, or a payment provider with its signature. */
-export type Access = 'public' | 'account' | 'provider';
+/**
+ * Who may call: anybody, anybody signed in, a payment provider with its signature, or who runs
+ * this install, with its token: `Authorization: Bearer …`.
+ */
+export type Access = 'public' | 'account' | 'provider' | 'operator';
 
 /** A body that is not JSON, named by its media type. */
 export interface Binary {

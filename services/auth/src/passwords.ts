@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { overloaded } from '@onsale/runtime';
+import { createInTurn } from './in-turn.js';
 
 /** argon2id as OWASP asks for at least: 19 MiB, two passes, one lane. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -23,24 +23,7 @@ export interface Passwords {
 
 /** Hashes on the thread pool, off the event loop, a bounded number at once. */
 export async function createPasswords(): Promise<Passwords> {
-  const waiting: (() => void)[] = [];
-  let atWork = 0;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (atWork < maxAtOnce) atWork += 1;
-    else {
-      if (waiting.length >= maxWaiting) throw overloaded();
-      await new Promise<void>((resolve) => waiting.push(resolve)); // takes its predecessor's place
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else atWork -= 1;
-    }
-  }
-
+  const inTurn = createInTurn(maxAtOnce, maxWaiting);
   const nobodys = await hash(randomBytes(32).toString('hex'), cost);
   return {
     hash: (password) => inTurn(() => hash(typed(password), cost)),

@@ -1,10 +1,12 @@
 import { defineService, integer, text } from '@onsale/runtime';
+import { admitOperator } from './admit-operator.js';
 import { currentUser } from './current-user.js';
 import { forgetSessions } from './forget-sessions.js';
 import { createPasswords } from './passwords.js';
 import { signIn } from './sign-in.js';
 import { signOut } from './sign-out.js';
 import { signUp } from './sign-up.js';
+import { startRehearsalSessions } from './start-rehearsal-sessions.js';
 import { startSession } from './start-session.js';
 import { createThrottle } from './throttle.js';
 import { createMint } from './tokens.js';
@@ -18,6 +20,13 @@ export const auth = defineService({
       doc: 'Signs session tokens: RSA private key, PEM, PKCS #8',
       pattern: /^-----BEGIN PRIVATE KEY-----/,
       expected: 'an RSA private key, PEM, PKCS #8',
+      secret: true,
+    }),
+    operatorToken: text('ONSALE_OPERATOR_TOKEN', {
+      doc: 'Opens the routes of who runs this install: `Authorization: Bearer …`; empty closes them',
+      default: '',
+      pattern: /^([!-~]{32,200})?$/,
+      expected: '32 to 200 letters, digits and signs, without spaces',
       secret: true,
     }),
     sessionDays: integer('ONSALE_SESSION_DAYS', {
@@ -48,13 +57,20 @@ export const auth = defineService({
   async setup(context) {
     const { clock, limits, settings } = context;
     const mint = await createMint(settings.sessionPrivateKey);
+    const throttle = createThrottle(limits, settings);
     const parts = {
       passwords: await createPasswords(),
-      throttle: createThrottle(limits, settings),
+      throttle,
       start: startSession(clock, mint, settings.sessionDays),
     };
     return {
-      routes: [signUp(context, parts), signIn(context, parts), signOut(context), currentUser()],
+      routes: [
+        signUp(context, parts),
+        signIn(context, parts),
+        signOut(context),
+        currentUser(),
+        startRehearsalSessions(context, mint, admitOperator(settings.operatorToken, throttle)),
+      ],
       tasks: [forgetSessions(context)],
     };
   },

@@ -4,6 +4,9 @@ import { addressNetwork } from './address-network.js';
 
 const signInWindowSeconds = 15 * 60;
 const signUpWindowSeconds = 60 * 60;
+const operatorWindowSeconds = 15 * 60;
+/** More than an operator's tools ask for at once: each counts until its token was looked at. */
+const operatorsPerAddress = 60;
 
 export interface ThrottleSettings {
   readonly signInsPerAccount: number;
@@ -24,6 +27,13 @@ export interface Throttle {
   signedIn(email: string): Promise<void>;
   /** @throws Problem 429 */
   signUp(address: string): Promise<void>;
+  /**
+   * Counts an attempt with an operator's token, before it is looked at.
+   * @throws Problem 429
+   */
+  operator(address: string): Promise<void>;
+  /** The address's attempts are forgotten: the token was right. */
+  operatorAdmitted(address: string): Promise<void>;
 }
 
 export function createThrottle(limits: Limits, settings: ThrottleSettings): Throttle {
@@ -44,8 +54,12 @@ export function createThrottle(limits: Limits, settings: ThrottleSettings): Thro
     signedIn: (email) => limits.clear(accountKey(email)),
     signUp: (address) =>
       take(`sign-up from ${addressNetwork(address)}`, settings.signUpsPerHour, signUpWindowSeconds),
+    operator: (address) => take(operatorKey(address), operatorsPerAddress, operatorWindowSeconds),
+    operatorAdmitted: (address) => limits.clear(operatorKey(address)),
   };
 }
+
+const operatorKey = (address: string) => `operator from ${addressNetwork(address)}`;
 
 /** Limits live outside this service's database, and their keys turn up in logs: no address. */
 const accountKey = (email: string) =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { everybody, get, type RouteAnswers } from './shared.js';
+import { everybody, get, isKnown, type RouteAnswers } from './shared.js';
 
 export const accounts: Record<string, RouteAnswers> = {
   signUp: {
@@ -47,7 +47,7 @@ export const accounts: Record<string, RouteAnswers> = {
         request: ({ people }, caller) => ({
           path: '/api/users/signin',
           body: {
-            email: (caller === 'anonymous' ? people.buyer : people[caller]).email,
+            email: (isKnown(caller) ? people[caller] : people.buyer).email,
             password: 'correct horse battery',
           },
         }),
@@ -87,7 +87,7 @@ export const accounts: Record<string, RouteAnswers> = {
         what: 'on one of several devices',
         request: () => ({ path: '/api/users/signout' }),
         as: async ({ people }, caller) =>
-          caller === 'anonymous' ? people.anonymous : people[caller].signInAgain(),
+          isKnown(caller) ? people[caller].signInAgain() : people[caller],
         answers: everybody(204),
       },
     ],
@@ -100,6 +100,51 @@ export const accounts: Record<string, RouteAnswers> = {
           headers: { origin: 'https://evil.example' },
         }),
         status: 403,
+      },
+    ],
+  },
+  startRehearsalSessions: {
+    cases: [
+      {
+        what: 'for two',
+        request: () => ({ path: '/api/rehearsals/sessions', body: { count: 2, minutes: 1 } }),
+        answers: { ...everybody(401), operator: 201 },
+      },
+    ],
+    bad: [
+      {
+        what: 'another token',
+        by: 'anonymous',
+        request: () => ({
+          path: '/api/rehearsals/sessions',
+          headers: { authorization: `Bearer ${randomUUID()}` },
+          body: { count: 2, minutes: 1 },
+        }),
+        status: 401,
+      },
+      {
+        what: 'nobody',
+        by: 'operator',
+        request: () => ({ path: '/api/rehearsals/sessions', body: { count: 0, minutes: 1 } }),
+        status: 400,
+      },
+      {
+        what: 'too many',
+        by: 'operator',
+        request: () => ({ path: '/api/rehearsals/sessions', body: { count: 1001, minutes: 1 } }),
+        status: 400,
+      },
+      {
+        what: 'sessions for ever',
+        by: 'operator',
+        request: () => ({ path: '/api/rehearsals/sessions', body: { count: 1, minutes: 241 } }),
+        status: 400,
+      },
+      {
+        what: 'nothing, from who has no token',
+        by: 'anonymous',
+        request: () => ({ path: '/api/rehearsals/sessions', body: {} }),
+        status: 401,
       },
     ],
   },

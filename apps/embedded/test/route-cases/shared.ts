@@ -35,12 +35,20 @@ export const everybody = (status: number) => ({
   organiser: status,
   otherOrganiser: status,
   staff: status,
+  operator: status,
 });
-export const signedIn = (status: number) => ({ ...everybody(status), anonymous: 401 });
+/** The operator's token opens the operator's routes, and is nobody anywhere else. */
+export const signedIn = (status: number) => ({
+  ...everybody(status),
+  anonymous: 401,
+  operator: 401,
+});
 export const only = (allowed: Partial<Record<Caller, number>>, others: number) => ({
   ...signedIn(others),
   ...allowed,
 });
+/** Whether somebody has an account. */
+export const isKnown = (caller: Caller) => caller !== 'anonymous' && caller !== 'operator';
 
 export const key = () => ({ 'idempotency-key': randomUUID() });
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
-import { Id, Nullable } from '../values.js';
+import { Id, Instant, Nullable } from '../values.js';
 
 export const Account = Type.Object({
   id: Id,
@@ -71,4 +71,31 @@ export const currentUser = defineRoute({
   responses: { 200: Type.Object({ account: Nullable(Account) }) },
 });
 
-export const authRoutes = [signUp, signIn, signOut, currentUser] as const;
+/** Somebody who is signed in until `expiresAt` and has no account. */
+export const RehearsalSession = Type.Object({
+  token: Type.String({ description: 'the value of the cookie onsale_session' }),
+  accountId: Id,
+  name: Type.String(),
+  email: Type.String({ description: 'leads nowhere' }),
+  expiresAt: Instant,
+});
+export type RehearsalSession = Static<typeof RehearsalSession>;
+
+export const startRehearsalSessions = defineRoute({
+  id: 'startRehearsalSessions',
+  service: 'auth',
+  method: 'POST',
+  path: '/api/rehearsals/sessions',
+  summary: 'Sign in throw-away people, to rehearse an onsale; 404 where no operator token is set',
+  access: 'operator',
+  body: Type.Object(
+    {
+      count: Type.Integer({ minimum: 1, maximum: 1000 }),
+      minutes: Type.Integer({ minimum: 1, maximum: 240, description: 'how long they last' }),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 201: Type.Object({ sessions: Type.Array(RehearsalSession) }) },
+});
+
+export const authRoutes = [signUp, signIn, signOut, currentUser, startRehearsalSessions] as const;

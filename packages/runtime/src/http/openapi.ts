@@ -1,5 +1,5 @@
 import { ProblemDetails } from '@onsale/contracts/problem';
-import { isBinary, type RouteContract } from '@onsale/contracts/route';
+import { type Access, isBinary, type RouteContract } from '@onsale/contracts/route';
 
 const problem = (description: string) => ({
   description,
@@ -54,12 +54,21 @@ function responses(contract: RouteContract): Record<string, object> {
   }
   answers['400'] = problem('The request does not have the documented form');
   if (contract.access === 'account') answers['401'] = problem('Not signed in');
+  if (contract.access === 'operator') answers['401'] = problem('No operator token, or a wrong one');
   if (contract.conflicts) {
     answers['409'] = problem(`The state forbids it; \`code\`: ${contract.conflicts.join(', ')}`);
   }
   answers.default = problem('Any other refusal');
   return answers;
 }
+
+/** What a caller shows, by who may call. */
+const security = {
+  public: [],
+  provider: [], // signs each request in its own way
+  account: [{ session: [] }],
+  operator: [{ operatorToken: [] }],
+} as const satisfies Record<Access, object[]>;
 
 /** The OpenAPI 3.1 document of exactly these routes. */
 export function openApi(contracts: readonly RouteContract[], version: string): object {
@@ -72,7 +81,7 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
         operationId: contract.id,
         summary: contract.summary,
         tags: [contract.service],
-        security: contract.access === 'account' ? [{ session: [] }] : [],
+        security: security[contract.access],
         parameters: parameters(contract),
         ...requestBody(contract),
         responses: responses(contract),
@@ -85,7 +94,10 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
     paths,
     components: {
       schemas: { Problem: ProblemDetails },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'onsale_session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'onsale_session' },
+        operatorToken: { type: 'http', scheme: 'bearer' },
+      },
     },
   };
 }

@@ -41,17 +41,30 @@ type Streamed<R> = R extends { body: Uint8Array | string }
 
 export type RouteReply<C extends RouteContract> = Streamed<ReplyOf<C>> & ReplyExtras;
 
+/**
+ * Lets a caller in by the `Authorization` header, before anything else is read of the request.
+ * @throws Problem to turn it away
+ */
+export type Admit = (caller: {
+  readonly authorization: string | undefined;
+  /** Through trusted proxies. */
+  readonly address: string;
+}) => Promise<void>;
+
 /** A contract and the use case behind it. */
 export interface Route<C extends RouteContract = RouteContract> {
   readonly contract: C;
+  /** On an `operator` route, and on no other. */
+  readonly admit?: Admit;
   handle(request: RouteRequest<C>): Promise<RouteReply<C>>;
 }
 
-/** Puts a use case behind a contract. */
+/** Puts a use case behind a contract; an `operator` route names who lets its callers in. */
 export function route<const C extends RouteContract, const R extends RouteReply<C>>(
   contract: C,
   handle: (request: RouteRequest<C>) => Promise<R>,
+  ...[admit]: C['access'] extends 'operator' ? [admit: Admit] : []
 ): Route {
   // The server checks each request against this very contract before it calls the handler.
-  return { contract, handle } as unknown as Route;
+  return { contract, handle, ...(admit ? { admit } : {}) } as unknown as Route;
 }
