@@ -1,16 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
 import { notFound, notSignedIn, Problem } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
-import { createSessionVerifier, type VerifySession } from '../sessions.js';
-import { randomHex } from '../ids.js';
+import { createSessionVerifier, sessionCookie, type VerifySession } from '../sessions.js';
 import { letGoOfConnections } from './connections.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
-import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
 import { bodyCheck, replyChecks, textCheck } from './validate.js';
 
 export interface HttpOptions {
@@ -38,16 +38,17 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     requestTimeout: requestTimeoutMs,
     // 128-bit trace id: the same in logs, messages and the answer's headers.
     genReqId: (request) =>
-      traceIdOf(request.headers.traceparent) ?? randomHex(16),
+      traceIdOf(request.headers.traceparent) ?? randomBytes(16).toString('hex'),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply, options.log);
     },
   });
-  app.addHook('onRequest', (request, reply, done) => {
+  await app.register(cookie);
+
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    done();
   });
   const nothingHere = async () => {
     throw notFound('page');
@@ -88,10 +89,8 @@ async function register(
   const checkReply = options.checkReplies ? replyChecks(contract) : undefined;
   const log = options.log.child({ service: service.name, route: contract.id });
 
-  function sessionOf({ headers }: FastifyRequest) {
-    const token = readSessionCookie(headers.cookie);
-    return token === undefined ? undefined : verify(token);
-  }
+  const sessionOf = ({ cookies: { [sessionCookie]: token } }: FastifyRequest) =>
+    token === undefined ? undefined : verify(token);
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
@@ -110,7 +109,7 @@ async function register(
       session,
       address: request.ip,
       origin: `${request.protocol}://${request.host}`,
-      traceparent: `00-${request.id}-${randomHex(8)}-01`,
+      traceparent: `00-${request.id}-${randomBytes(8).toString('hex')}-01`,
       log,
     } as unknown as RouteRequest<typeof contract>);
     return send(request, reply, answer, checkReply);
@@ -180,7 +179,16 @@ function send(
   reply.header('cache-control', 'no-store');
   if (headers) reply.headers(headers);
   if (session) {
-    reply.header('set-cookie', writeSessionCookie(session, request.protocol === 'https'));
+    const attributes = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: request.protocol === 'https',
+    } as const;
+    if (session === 'clear') reply.clearCookie(sessionCookie, attributes);
+    else {
+      reply.setCookie(sessionCookie, session.token, { ...attributes, expires: session.expiresAt });
+    }
   }
   if (request.method === 'HEAD' && body instanceof Readable) {
     body.destroy(); // nobody reads it: one that does not end by itself would stay for ever
