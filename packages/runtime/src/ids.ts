@@ -7,6 +7,21 @@ let sequence = 0;
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+/** Makes sure that the pool has this many unused random bytes. */
+function refill(bytes: number): void {
+  if (used + bytes <= pool.length) return;
+  randomFillSync(pool);
+  used = 0;
+}
+
+/** Random bytes in hexadecimal, at most 64, for ids of traces: from a pool, one system call for many. */
+export function randomHex(bytes: number): string {
+  refill(bytes);
+  let text = '';
+  for (const end = used + bytes; used < end; used += 1) text += hex[pool[used] as number];
+  return text;
+}
+
 /**
  * A UUIDv7 (RFC 9562), monotonic within the process: a 12-bit counter stands where `rand_a` is,
  * and 62 random bits follow. Ids made in one millisecond stay in order, which keeps index
@@ -21,10 +36,7 @@ export function newId(): string {
     lastMs += 1; // borrow from the next millisecond rather than repeat
     sequence = 0;
   }
-  if (used + 8 > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
+  refill(8);
   const high = Math.floor(lastMs / 2 ** 32);
   const low = lastMs >>> 0;
   const at = (index: number) => hex[pool[used + index] as number] as string;

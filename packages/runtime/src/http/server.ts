@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
 import { notFound, notSignedIn, Problem } from '../errors.js';
+import { randomHex } from '../ids.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
-import { createSessionVerifier, sessionCookie, type VerifySession } from '../sessions.js';
+import { createSessionVerifier, type VerifySession } from '../sessions.js';
 import { letGoOfConnections } from './connections.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
-import { bodyCheck, replyChecks, textCheck } from './validate.js';
+import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
+import { bodyCheck, headerCheck, replyChecks, textCheck } from './validate.js';
 
 export interface HttpOptions {
   readonly services: readonly RunningService[];
@@ -37,18 +37,16 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     // 128-bit trace id: the same in logs, messages and the answer's headers.
-    genReqId: (request) =>
-      traceIdOf(request.headers.traceparent) ?? randomBytes(16).toString('hex'),
+    genReqId: (request) => traceIdOf(request.headers.traceparent) ?? randomHex(16),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply, options.log);
     },
   });
-  await app.register(cookie);
-
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   const nothingHere = async () => {
     throw notFound('page');
@@ -84,13 +82,15 @@ async function register(
   const { contract } = route;
   const checkParams = contract.params && textCheck(contract.params);
   const checkQuery = contract.query && textCheck(contract.query);
-  const checkHeaders = contract.headers && textCheck(contract.headers);
+  const checkHeaders = contract.headers && headerCheck(contract.headers);
   const checkBody = contract.body && bodyCheck(contract.body);
   const checkReply = options.checkReplies ? replyChecks(contract) : undefined;
   const log = options.log.child({ service: service.name, route: contract.id });
 
-  const sessionOf = ({ cookies: { [sessionCookie]: token } }: FastifyRequest) =>
-    token === undefined ? undefined : verify(token);
+  function sessionOf({ headers }: FastifyRequest) {
+    const token = readSessionCookie(headers.cookie);
+    return token === undefined ? undefined : verify(token);
+  }
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
@@ -107,9 +107,14 @@ async function register(
       body: contract.rawBody ? request.body : checkBody?.(request.body ?? undefined),
       rawHeaders: request.headers,
       session,
-      address: request.ip,
-      origin: `${request.protocol}://${request.host}`,
-      traceparent: `00-${request.id}-${randomBytes(8).toString('hex')}-01`,
+      // Read through the trusted proxies only where somebody asks.
+      get address() {
+        return request.ip;
+      },
+      get origin() {
+        return `${request.protocol}://${request.host}`;
+      },
+      traceparent: `00-${request.id}-${randomHex(8)}-01`,
       log,
     } as unknown as RouteRequest<typeof contract>);
     return send(request, reply, answer, checkReply);
@@ -179,16 +184,7 @@ function send(
   reply.header('cache-control', 'no-store');
   if (headers) reply.headers(headers);
   if (session) {
-    const attributes = {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: request.protocol === 'https',
-    } as const;
-    if (session === 'clear') reply.clearCookie(sessionCookie, attributes);
-    else {
-      reply.setCookie(sessionCookie, session.token, { ...attributes, expires: session.expiresAt });
-    }
+    reply.header('set-cookie', writeSessionCookie(session, request.protocol === 'https'));
   }
   if (request.method === 'HEAD' && body instanceof Readable) {
     body.destroy(); // nobody reads it: one that does not end by itself would stay for ever

@@ -59,11 +59,27 @@ export function bodyCheck(schema: TSchema): Check {
   return (value) => check(validator, value);
 }
 
-/** For parameters, queries and headers, which come as text: numbers are read, defaults filled in. */
+/**
+ * For parameters and queries, which come as text: numbers are read, defaults filled in.
+ */
 export function textCheck(schema: TSchema): Check {
   const validator = Compile(schema);
   return (value) =>
     check(validator, validator.Convert(validator.Default({ ...(value as object) })));
+}
+
+/** The same for headers, which come with many others: only those that the schema names are seen. */
+export function headerCheck(schema: TSchema): Check {
+  const checkText = textCheck(schema);
+  const names = Object.keys((schema as { properties?: object }).properties ?? {});
+  return (headers) => {
+    const named: Record<string, unknown> = {};
+    for (const name of names) {
+      const value = (headers as Record<string, unknown>)[name];
+      if (value !== undefined) named[name] = value;
+    }
+    return checkText(named);
+  };
 }
 
 /** Checks what is sent against what is promised; for tests and development. */
