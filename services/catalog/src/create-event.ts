@@ -19,6 +19,7 @@ export const createEvent = (
       imageUrl: null,
       salesOpenAt: null,
       salesCloseAt: null,
+      unlisted: false,
       ...body,
     });
     if ('errors' in checked) throw invalid(...checked.errors);

@@ -15,6 +15,7 @@ export type EventDetails = Pick<
   | 'currency'
   | 'salesOpenAt'
   | 'salesCloseAt'
+  | 'unlisted'
 >;
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));

@@ -22,6 +22,8 @@ export interface EventRecord {
   readonly currency: string;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
+  /** Only people with the link find it. */
+  readonly unlisted: boolean;
   readonly cancellationReason: string | null;
 }
 

@@ -20,9 +20,10 @@ export const listOrganiserEvents = ({
       events.map((event) => event.id),
     );
     const now = clock.now().toISOString();
-    const toItem = ({ role, ...event }: (typeof events)[number]) => ({
+    const toItem = ({ role, unlisted, ...event }: (typeof events)[number]) => ({
       ...toSummary(event, types.get(event.id) ?? [], now),
       role,
+      unlisted,
     });
     return { status: 200, body: toPage(events, limit, toItem, (event) => [event.id]) };
   });

@@ -1,3 +1,4 @@
+import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import type { Sql } from '@onsale/runtime';
 import type { SearchQuery } from './search-query.js';
 import type { SummaryRecord, SummaryType } from './summary.js';
@@ -35,11 +36,11 @@ export interface ListedRange {
 }
 
 const listed = `select ${columns} from event
-  where status = 'published' and ends_at > $1 and starts_at >= $2 and starts_at < $3
+  where status = 'published' and not unlisted and ends_at > $1 and starts_at >= $2 and starts_at < $3
     and (starts_at, id) > ($4::timestamptz, $5::uuid)`;
 const inOrder = 'order by starts_at, id limit $6';
 
-/** Published events that are not over, soonest first. */
+/** Events on show that are not over, soonest first. */
 export async function listPublished(
   sql: Sql,
   now: Date,
@@ -57,7 +58,7 @@ export async function listPublished(
   return rows.map(toRecord);
 }
 
-export type OwnSummary = SummaryRecord & { readonly role: 'organiser' | 'staff' };
+export type OwnSummary = SummaryRecord & Pick<OrganiserEvent, 'role' | 'unlisted'>;
 
 /**
  * Events that an account organises, or staffs once they were published; newest first.
@@ -69,7 +70,7 @@ export async function listOwn(
   beforeId: string,
   limit: number,
 ): Promise<OwnSummary[]> {
-  const rows = await sql.query<SummaryRow & { role: OwnSummary['role'] }>(
+  const rows = await sql.query<SummaryRow & Pick<OwnSummary, 'role' | 'unlisted'>>(
     `with own as (
        (select id, 'organiser' as role from event
         where organiser_id = $1 and id < $2 order by id desc limit $3)
@@ -78,7 +79,7 @@ export async function listOwn(
         where account_id = $1 and event_id < $2 and published_at is not null
         order by event_id desc limit $3)
      )
-     select ${columns}, role from own join event using (id) order by event.id desc limit $3`,
+     select ${columns}, role, unlisted from own join event using (id) order by event.id desc limit $3`,
     [accountId, beforeId, limit],
   );
   return rows.map(toRecord);

@@ -107,6 +107,44 @@ describe('the public list', () => {
   });
 });
 
+describe('an unlisted event', () => {
+  it('is in no list and no search, and whoever has the link sees it', async () => {
+    const own = testAccount();
+    const word = `hidden${randomInt(1e9)}`;
+    const { event } = await putOnSale(server, own, { ...at(80), title: word, unlisted: true });
+    const { event: shown } = await putOnSale(server, own, { ...at(80), title: word });
+    expect(event.unlisted).toBe(true);
+    expect(shown.unlisted).toBe(false);
+    const ids = async (query: Record<string, string>) =>
+      (await listAll(server, { limit: '100', ...query })).map((one) => one.id);
+    expect(await ids({ q: word })).toEqual([shown.id]);
+    expect(await ids({})).not.toContain(event.id);
+    const span = { from: event.startsAt, to: event.endsAt };
+    expect(await ids(span)).toContain(shown.id);
+    expect(await ids(span)).not.toContain(event.id);
+    const read = await server.request('GET', `/api/events/${event.id}`);
+    expect(read.json()).toEqual(event);
+    const marks = (await listOwn(server, own)).map(({ id, unlisted }) => [id, unlisted]);
+    expect(marks).toEqual([
+      [shown.id, false],
+      [event.id, true],
+    ]);
+  });
+
+  it('can be listed later, and hidden again', async () => {
+    const { event } = await putOnSale(server, organiser, { ...at(81), unlisted: true });
+    const set = (unlisted: boolean) =>
+      call(server, organiser, 'PATCH', `/api/events/${event.id}`, { unlisted });
+    expect(await find(event.id)).toBeUndefined();
+    await set(false);
+    expect(await find(event.id)).toBeDefined();
+    await call(server, organiser, 'PATCH', `/api/events/${event.id}`, { title: 'Still on show' });
+    expect(await find(event.id)).toBeDefined();
+    await set(true);
+    expect(await find(event.id)).toBeUndefined();
+  });
+});
+
 describe('searching', () => {
   const made: Record<string, string> = {};
   beforeAll(async () => {
@@ -173,15 +211,15 @@ describe("an organiser's list", () => {
   });
 });
 
-it('answers quickly among ten thousand events', async () => {
+it('answers quickly among ten thousand events, and as many unlisted', async () => {
   const { database } = server.infra;
   await database.query(
     `insert into event (id, version, status, published_at, organiser_id, organiser_name, title,
-       description, venue_name, venue_address, starts_at, ends_at, time_zone, currency)
+       description, venue_name, venue_address, starts_at, ends_at, time_zone, currency, unlisted)
      select gen_random_uuid(), 1, 'published', now(), $1, 'Bulk', 'Bulk ' || n,
-       repeat('many words about it ', 50) || n, 'Hall', '', now() + (n - 5000) * interval '1 hour',
-       now() + (n - 4999) * interval '1 hour', 'UTC', 'EUR'
-     from generate_series(1, 10000) as n`,
+       repeat('many words about it ', 50) || n, 'Hall', '', now() + (n % 10000 - 5000) * interval '1 hour',
+       now() + (n % 10000 - 4999) * interval '1 hour', 'UTC', 'EUR', n > 10000
+     from generate_series(1, 20000) as n`,
     [newId()],
   );
   await database.query('analyze event');

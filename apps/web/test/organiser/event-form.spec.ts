@@ -44,6 +44,7 @@ const stored: EventListing = {
   currency: 'EUR',
   salesOpenAt: null,
   salesCloseAt: null,
+  unlisted: false,
   cancellationReason: null,
   ticketTypes: [],
 };
@@ -89,6 +90,18 @@ describe('the event editor', () => {
     data.set('timeZone', 'Europe/London');
     expect(readEventForm(data, stored)).toMatchObject({
       body: { startsAt: '2026-10-25T02:30:00.000Z' },
+    });
+  });
+
+  it('is listed unless the box is ticked, and the box shows how it is', () => {
+    expect(readEventForm(form())).toMatchObject({ body: { unlisted: false } });
+    expect(readEventForm(form({ unlisted: 'on' }))).toMatchObject({ body: { unlisted: true } });
+    const data = form(eventValues({ ...stored, unlisted: true }));
+    expect(data.get('unlisted')).toBe('on');
+    data.delete('unlisted'); // browsers send nothing for a box that is not ticked
+    expect(readEventForm(data, stored)).toMatchObject({
+      values: { unlisted: '' },
+      body: { unlisted: false },
     });
   });
 

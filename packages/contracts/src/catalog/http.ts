@@ -27,6 +27,7 @@ const ImageUrl = Type.String({
   description: 'https address, or what the image upload answered',
 });
 const TicketTypeName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
+const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const PerOrderLimit = Type.Integer({ minimum: 1, maximum: 50 });
 
@@ -60,6 +61,7 @@ export const EventListing = Type.Object({
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  unlisted: Unlisted,
   cancellationReason: Nullable(Type.String()),
   ticketTypes: Type.Array(TicketType),
 });
@@ -89,7 +91,7 @@ export const listEvents = defineRoute({
   service: 'catalog',
   method: 'GET',
   path: '/api/events',
-  summary: 'Browse and search the published events that are not over, soonest first',
+  summary: 'Browse and search the events on show that are not over, soonest first',
   access: 'public',
   query: Type.Object(
     {
@@ -108,6 +110,7 @@ export const listEvents = defineRoute({
 export const OrganiserEvent = Type.Object({
   ...EventSummary.properties,
   role: Type.Enum(['organiser', 'staff']),
+  unlisted: Unlisted,
 });
 export type OrganiserEvent = Static<typeof OrganiserEvent>;
 
@@ -153,6 +156,7 @@ export const createEvent = defineRoute({
       currency: Currency,
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
+      unlisted: Type.Optional(Unlisted),
     },
     { additionalProperties: false },
   ),
@@ -177,7 +181,8 @@ export const publishEvent = defineRoute({
   service: 'catalog',
   method: 'POST',
   path: '/api/events/:id/publish',
-  summary: 'Show the event to everybody; it sells from its sales window on',
+  summary:
+    'Show the event to everybody, or with `unlisted` to who has the link; it sells from its sales window on',
   access: 'account',
   params: IdParams,
   responses: { 200: EventListing },

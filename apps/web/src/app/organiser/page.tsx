@@ -91,6 +91,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
       </div>
       <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
         {doorOnly && <span className="text-muted">You work the door</span>}
+        {event.unlisted && <span className="text-muted">Unlisted</span>}
         <StatusMark {...statusLabel(event, now)} />
         {event.status === 'published' && (
           <Link

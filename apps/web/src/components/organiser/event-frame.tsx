@@ -45,7 +45,7 @@ export async function EventFrame({
           </div>
           <div className="flex flex-wrap gap-3">
             <ButtonLink href={`/events/${event.id}`}>
-              {event.status === 'draft' ? 'See its page' : 'Public page'}
+              {event.status === 'draft' || event.unlisted ? 'See its page' : 'Public page'}
             </ButtonLink>
             {event.status === 'published' && (
               <ButtonLink href={`${root}/door`}>Open the door</ButtonLink>

@@ -5,7 +5,8 @@ export interface StatusLabel {
   readonly tone: 'quiet' | 'good' | 'bad' | 'strong';
 }
 
-type Known = Pick<EventListing, 'status' | 'endsAt'> & Partial<Pick<OrganiserEvent, 'salesStatus'>>;
+type Known = Pick<EventListing, 'status' | 'endsAt' | 'unlisted'> &
+  Partial<Pick<OrganiserEvent, 'salesStatus'>>;
 
 const sales: Record<OrganiserEvent['salesStatus'], StatusLabel> = {
   not_open: { text: 'Not on sale yet', tone: 'strong' },
@@ -20,5 +21,6 @@ export function statusLabel(event: Known, now: string): StatusLabel {
   if (event.status === 'cancelled') return sales.cancelled;
   if (event.status === 'draft') return { text: 'Draft', tone: 'quiet' };
   if (event.endsAt <= now) return { text: 'Over', tone: 'quiet' };
-  return event.salesStatus ? sales[event.salesStatus] : { text: 'Public', tone: 'good' };
+  if (event.salesStatus) return sales[event.salesStatus];
+  return { text: event.unlisted ? 'Unlisted' : 'Public', tone: 'good' };
 }

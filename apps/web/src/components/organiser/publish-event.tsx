@@ -69,7 +69,8 @@ export function PublishEvent({
       <form action={publish}>
         <SubmitButton pending="Publishing …">Publish the event</SubmitButton>
         <p className="mt-2 max-w-56 text-muted text-xs">
-          Everybody can see it then; it sells from its sales window on.
+          {event.unlisted ? 'Whoever has the link' : 'Everybody'} can see it then; it sells from its
+          sales window on.
         </p>
       </form>
     </section>

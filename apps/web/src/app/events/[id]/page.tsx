@@ -58,7 +58,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
       url: `/events/${event.id}`,
       ...(event.imageUrl ? { images: [event.imageUrl] } : {}),
     },
-    ...(event.status === 'published' ? {} : { robots: { index: false } }),
+    ...(event.status === 'published' && !event.unlisted ? {} : { robots: { index: false } }),
   };
 }
 
@@ -90,7 +90,9 @@ export default async function EventPage({ params, searchParams }: Props) {
           </section>
         }
       />
-      <StructuredData event={event} availability={availability} origin={origin} />
+      {!event.unlisted && (
+        <StructuredData event={event} availability={availability} origin={origin} />
+      )}
     </Page>
   );
 }

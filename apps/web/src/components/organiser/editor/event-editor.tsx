@@ -108,6 +108,15 @@ export function EventEditor({
               {...field('salesCloseAt')}
             />
           </div>
+          <label className="flex min-h-8 items-center gap-2.5 text-sm">
+            <input
+              type="checkbox"
+              name="unlisted"
+              className="size-5 shrink-0 accent-accent"
+              defaultChecked={values.unlisted === 'on'}
+            />
+            Unlisted: only people with the link can find it
+          </label>
         </Part>
         <SubmitButton pending="Saving …" className="mt-8 w-full sm:w-auto">
           {submitLabel}

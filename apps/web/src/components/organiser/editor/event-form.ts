@@ -18,6 +18,7 @@ const fields = [
   'currency',
   'salesOpenAt',
   'salesCloseAt',
+  'unlisted',
 ] as const;
 
 /** The editor's fields for an event as it is. */
@@ -33,6 +34,7 @@ export const eventValues = (event: EventListing): Values => ({
   currency: event.currency,
   salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
   salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
+  unlisted: event.unlisted ? 'on' : '',
 });
 
 export type ReadEvent =
@@ -98,6 +100,7 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
       currency,
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
+      unlisted: values.unlisted === 'on',
     },
   };
 }

@@ -28,8 +28,16 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
   return (
     <EventFrame event={event}>
       {published && (
-        <Notice kind="good" title="The event is public." className="mb-8">
-          <p>Everybody can find it now. Share the address of its public page.</p>
+        <Notice
+          kind="good"
+          title={event.unlisted ? 'The event is published.' : 'The event is public.'}
+          className="mb-8"
+        >
+          <p>
+            {event.unlisted
+              ? 'Only people with the link can find it. Share the address of its page.'
+              : 'Everybody can find it now. Share the address of its public page.'}
+          </p>
         </Notice>
       )}
       {!figures && (
