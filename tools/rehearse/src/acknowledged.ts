@@ -1,0 +1,23 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+
+/** The ids of acknowledged orders, a line each, written as the answers arrive. */
+export function openAcknowledged(path: string) {
+  const stream = createWriteStream(path, { flags: 'w' });
+  const done = finished(stream);
+  done.catch(() => undefined); // told when it is closed
+  return {
+    add: (orderId: string) => {
+      stream.write(`${orderId}\n`);
+    },
+    /** @throws when the disk did not take all of it */
+    async close(): Promise<void> {
+      stream.end();
+      await done;
+    },
+  };
+}
+
+export const readAcknowledged = (path: string): AsyncIterable<string> =>
+  createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });

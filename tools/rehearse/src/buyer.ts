@@ -1,0 +1,186 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { type Asker, askUntilAnswered, type Reply } from './ask.js';
+import { type Plan, type Traits, traitsOf } from './plan.js';
+import { watchTickets } from './tickets.js';
+
+/** What all buyers of a rush share. */
+export interface Rush extends Asker {
+  readonly plan: Plan;
+  readonly eventId: string;
+  readonly ticketTypeIds: readonly string[];
+  /** `performance.now()` at which sales open. */
+  readonly opensMs: number;
+  /** `performance.now()` after which nobody tries again. */
+  readonly endsMs: number;
+  /** Begins every idempotency key of this rehearsal. */
+  readonly runId: string;
+  cookie(index: number): string;
+  /** Whether every ticket is paid: there is nothing to wait for. */
+  isSoldOut(): boolean;
+}
+
+interface Buyer extends Traits {
+  readonly index: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const cards = { pays: '4242 4242 4242 4242', 'pays late': '4000 0000 0000 9995' };
+const meanThinkMs = 1_500;
+/** In a rush that nobody has to wait out, a buyer who found it sold out tries this often. */
+const usualTries = 3;
+const shortestWaitMs = 700;
+const waitSpreadMs = 1_600;
+/** Of the paying buyers, about this many are watched until they have their tickets. */
+const watchedBuyers = 200;
+
+/** A buyer's life: arrives, perhaps looks, holds, then pays, pays late or leaves. */
+export async function live(rush: Rush, index: number, dueMs: number): Promise<void> {
+  const { plan, record, pauses } = rush;
+  const buyer: Buyer = {
+    ...traitsOf(plan, index),
+    index,
+    headers: { cookie: rush.cookie(index), 'content-type': 'application/json' },
+  };
+  if (buyer.looks) {
+    const path = `/api/events/${rush.eventId}/availability`;
+    await askUntilAnswered(rush, 'look', { method: 'GET', path, dueMs }, buyer.random);
+  }
+  let quantity = buyer.quantity;
+  const mostTries = plan.untilSoldOut ? Number.POSITIVE_INFINITY : usualTries;
+  for (let attempt = 0, tries = 0; tries < mostTries && !pauses.ended; attempt++) {
+    const reply = await hold(rush, buyer, attempt, quantity, attempt === 0 ? dueMs : undefined);
+    if (reply === undefined) return;
+    if (reply.status === 201) {
+      record.waited(performance.now() - Math.max(dueMs, rush.opensMs));
+      if ((await finish(rush, buyer, readOrder(reply))) === 'done') return;
+    } else if (reply.code === 'sale_not_open') {
+      await pauses.wait(Math.max(50, rush.opensMs - performance.now()) + 100 * buyer.random());
+      continue;
+    } else if (reply.code === 'sold_out') {
+      quantity = Math.ceil(quantity / 2); // a few may be left
+    } else {
+      record.surprise(`hold: ${reply.status} ${reply.code}`);
+      return;
+    }
+    if (rush.isSoldOut() || performance.now() > rush.endsMs) break;
+    tries += 1;
+    if (tries < mostTries) await pauses.wait(shortestWaitMs + waitSpreadMs * buyer.random());
+  }
+  record.gaveUp += 1;
+}
+
+const readOrder = (reply: Reply) => JSON.parse(reply.body) as Order;
+
+/** One wish to buy, under one key, however often it is sent. */
+async function hold(
+  rush: Rush,
+  buyer: Buyer,
+  attempt: number,
+  quantity: number,
+  dueMs: number | undefined,
+): Promise<Reply | undefined> {
+  const { record } = rush;
+  const { ticketType, secondTicketType, random } = buyer;
+  const types = secondTicketType === undefined ? [ticketType] : [ticketType, secondTicketType];
+  const ask = {
+    method: 'POST',
+    path: '/api/orders',
+    headers: { ...buyer.headers, 'idempotency-key': `${rush.runId}-${buyer.index}-${attempt}` },
+    body: JSON.stringify({
+      eventId: rush.eventId,
+      lines: types.map((type) => ({ ticketTypeId: rush.ticketTypeIds[type], quantity })),
+    }),
+    ...(dueMs === undefined ? {} : { dueMs }),
+  };
+  const send = () => askUntilAnswered(rush, 'hold', ask, random);
+  const replies = await Promise.all(buyer.doubleClicks ? [send(), send()] : [send()]);
+  const held = replies.find((reply) => reply?.status === 201);
+  if (held && buyer.asksAgain) replies.push(await askAgain(rush, send, readOrder(held)));
+  const orders = replies.flatMap((reply) => (reply?.status === 201 ? [readOrder(reply)] : []));
+  const [order, ...others] = orders;
+  if (order) record.hold(order);
+  for (const other of others) {
+    record.sameKey.asked += 1;
+    if (other.id === order?.id) continue;
+    record.sameKey.wrong.push(`orders ${order?.id} and ${other.id} were made under one key`);
+    record.hold(other);
+  }
+  const reply = held ?? replies[0];
+  noteUnknown(rush, reply, Math.max(0, ...replies.map((one) => one?.lost ?? 0)));
+  return reply;
+}
+
+/** The answer got lost on its way: the same is asked again, and must be answered the same. */
+async function askAgain(
+  { record, pauses }: Rush,
+  send: () => Promise<Reply | undefined>,
+  order: Order,
+): Promise<Reply | undefined> {
+  const again = await send();
+  if (again && again.status !== 201 && !pauses.ended) {
+    record.sameKey.asked += 1;
+    record.sameKey.wrong.push(
+      `order ${order.id} was acknowledged, and the same key then refused: ${again.status} ${again.code}`,
+    );
+  }
+  return again;
+}
+
+function noteUnknown({ record, pauses }: Rush, reply: Reply | undefined, lost: number): void {
+  if (reply === undefined) {
+    if (!pauses.ended) record.unknown.neverKnown += 1;
+  } else if (lost > 0) {
+    record.unknown.lost += 1;
+    if (reply.status === 201) record.unknown.thenHeld += 1;
+    else record.unknown.thenRefused += 1;
+  }
+}
+
+/** @returns 'again' when the hold ended before it was paid */
+async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 'again'> {
+  const { record, pauses } = rush;
+  if (buyer.ends === 'abandons') return 'done';
+  const holdMs = Date.parse(order.expiresAt) - Date.parse(order.placedAt);
+  const thinkMs = -meanThinkMs * Math.log(1 - buyer.random());
+  await pauses.wait(Math.min(thinkMs, holdMs / 3));
+  const outcome = await pay(rush, buyer, order);
+  if (outcome !== 'taken') return outcome === 'too late' ? 'again' : 'done';
+  record.paid += 1;
+  if (buyer.ends === 'pays late') {
+    record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);
+  }
+  const expected = Math.min(rush.plan.tickets / 2, rush.plan.buyers);
+  const every = Math.max(1, Math.floor(expected / watchedBuyers));
+  if (record.paid % every === 0) await watchTickets(rush, order, buyer.headers, buyer.random);
+  return 'done';
+}
+
+/** Payments may hear of an order a moment after the buyer: then it does not know it yet. */
+const mostUnknownOrder = 10;
+
+async function pay(
+  rush: Rush,
+  buyer: Buyer,
+  order: Order,
+): Promise<'taken' | 'too late' | 'failed'> {
+  const { ends, headers, random } = buyer;
+  const number = cards[ends === 'abandons' ? 'pays' : ends];
+  const card = { number, expiry: '12/40', cvc: '123' };
+  const body = JSON.stringify({ orderId: order.id, card });
+  const send = () =>
+    askUntilAnswered(rush, 'pay', { method: 'POST', path: '/api/payments', headers, body }, random);
+  for (let attempt = 0; attempt < mostUnknownOrder && !rush.pauses.ended; attempt++) {
+    const replies = await Promise.all(buyer.doubleClicks ? [send(), send()] : [send()]);
+    const says = (code: string) => replies.some((reply) => reply?.code === code);
+    const isTaken = replies.some((reply) => reply?.status === 202);
+    if (isTaken || says('payment_in_progress') || says('already_paid')) return 'taken';
+    if (says('order_expired')) return 'too late';
+    const refused = replies.find((reply) => reply !== undefined && reply.code !== 'not_found');
+    if (refused) {
+      rush.record.surprise(`pay: ${refused.status} ${refused.code}`);
+      return 'failed';
+    }
+    await rush.pauses.wait(500 + 500 * random());
+  }
+  return 'failed';
+}

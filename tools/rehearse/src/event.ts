@@ -1,0 +1,90 @@
+import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
+import type { Availability } from '@onsale/contracts/orders/http';
+import type { Api } from './api.js';
+import { RehearsalError } from './failure.js';
+import type { Pauses } from './pauses.js';
+import type { Plan } from './plan.js';
+
+/** The event that is sold in the rehearsal and nowhere listed. */
+export interface ThrowAwayEvent {
+  readonly id: string;
+  readonly title: string;
+  readonly ticketTypeIds: readonly string[];
+  /** Of each ticket type. */
+  readonly capacities: readonly number[];
+}
+
+const dayMs = 86_400_000;
+const minor = 100;
+const heardWithinMs = 30_000;
+const lookEveryMs = 100;
+
+/** Made and published through the API by a throw-away organiser; sales open in a week, for now. */
+export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowAwayEvent> {
+  const startsMs = now.getTime() + 30 * dayMs;
+  const title = `Rehearsal ${now.toISOString().slice(0, 16).replace('T', ' ')}`;
+  const event = await api.call<EventListing>('POST', '/api/events', {
+    body: {
+      title,
+      description: 'A rehearsal of an onsale. Nobody can attend it.',
+      venueName: 'Nowhere',
+      startsAt: new Date(startsMs).toISOString(),
+      endsAt: new Date(startsMs + 7_200_000).toISOString(),
+      timeZone: 'UTC',
+      currency: 'EUR',
+      salesOpenAt: new Date(now.getTime() + 7 * dayMs).toISOString(),
+      unlisted: true,
+    },
+  });
+  const ticketTypeIds: string[] = [];
+  const share = Math.floor(plan.tickets / plan.ticketTypes);
+  const rest = plan.tickets % plan.ticketTypes;
+  const capacities = Array.from({ length: plan.ticketTypes }, (_, i) => share + (i < rest ? 1 : 0));
+  for (const [index, capacity] of capacities.entries()) {
+    const type = await api.call<TicketType>('POST', `/api/events/${event.id}/ticket-types`, {
+      body: {
+        name: `Kind ${index + 1}`,
+        price: { amount: (25 + 10 * index) * minor, currency: 'EUR' },
+        capacity,
+        perOrderLimit: 4,
+      },
+    });
+    ticketTypeIds.push(type.id);
+  }
+  await api.call('POST', `/api/events/${event.id}/publish`);
+  return { id: event.id, title, ticketTypeIds, capacities };
+}
+
+/**
+ * Sets when sales open, and waits until `orders` has heard of it.
+ * @throws RehearsalError when it does not in time
+ */
+export async function openAt(
+  api: Api,
+  event: ThrowAwayEvent,
+  at: Date,
+  pauses: Pauses,
+): Promise<void> {
+  const salesOpenAt = at.toISOString();
+  await api.call('PATCH', `/api/events/${event.id}`, { body: { salesOpenAt } });
+  for (const givenUpMs = performance.now() + heardWithinMs; !pauses.ended; ) {
+    const { ticketTypes } = await readAvailability(api, event.id);
+    const heard = ticketTypes.filter((type) => type.opensAt === salesOpenAt);
+    if (heard.length === event.ticketTypeIds.length) return;
+    if (performance.now() > givenUpMs) {
+      throw new RehearsalError(
+        `The service orders has not heard of the event within ${heardWithinMs / 1000} s. Is its bus running?`,
+      );
+    }
+    await pauses.wait(lookEveryMs);
+  }
+}
+
+const readAvailability = (api: Api, eventId: string) =>
+  api.call<Availability>('GET', `/api/events/${eventId}/availability`, { mayBeLate: true });
+
+/** Calls the event off: holds end, and whatever was paid is paid back. */
+export const cancelEvent = (api: Api, eventId: string) =>
+  api.call('POST', `/api/events/${eventId}/cancel`, {
+    body: { reason: 'The rehearsal is over.' },
+  });

@@ -1,0 +1,56 @@
+import { Histogram } from '@onsale/load';
+import type { Observations } from './observations.js';
+
+/** What was answered, in the words of the reports. */
+export interface AnswerRow {
+  readonly name: string;
+  readonly meaning: string;
+  readonly count: number;
+  readonly latency: Histogram;
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  'look seen': 'looked at what is left',
+  'hold held': 'tickets held',
+  'hold sold_out': 'refused: nothing left, or not enough',
+  'hold sale_not_open': 'refused: came too early',
+  'hold busy': 'told to come back: busy or away',
+  'hold no answer': 'the connection was lost or nobody answered',
+  'pay taken': 'payment accepted',
+  'pay order_expired': 'too late: the hold was over',
+  'pay payment_in_progress': 'a payment of this order is under way (second click)',
+  'pay already_paid': 'paid already (second click)',
+  'pay not_found': 'payments had not heard of the order yet; asked again',
+  'pay busy': 'told to come back: busy or away',
+  'pay no answer': 'the connection was lost or nobody answered',
+  'tickets seen': 'a watched buyer looked for the tickets',
+};
+
+export function answerRows({ totals, latencies }: Observations): AnswerRow[] {
+  const steps = ['look', 'hold', 'pay', 'tickets'];
+  const rank = (name: string) => steps.indexOf(name.split(' ')[0] ?? '');
+  return [...totals]
+    .map(([name, count]) => ({
+      name,
+      meaning: meanings[name] ?? '',
+      count,
+      latency: latencies.get(name) ?? new Histogram(),
+    }))
+    .sort((a, b) => rank(a.name) - rank(b.name) || b.count - a.count);
+}
+
+/** Seconds of the rush, each one, from the first with an answer to the last. */
+export function secondsOf({ seconds }: Observations): number[] {
+  const known = [...seconds.keys()];
+  if (known.length === 0) return [];
+  const first = known.reduce((a, b) => Math.min(a, b));
+  const last = known.reduce((a, b) => Math.max(a, b));
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/** All answers to holds, whether held or refused. */
+export function holdLatency({ seconds }: Observations): Histogram {
+  const all = new Histogram();
+  for (const { holdMs } of seconds.values()) all.add(holdMs);
+  return all;
+}

@@ -1,0 +1,45 @@
+import { type Scene, scenes } from './scenes.js';
+
+const sceneLines = Object.entries<Scene>(scenes).map(
+  ([name, { what }]) => `  ${name.padEnd(12)} ${what}`,
+);
+
+export const help = `Usage: ./onsale rehearse [scene] [options]
+
+Sends a realistic rush to an install, audits its books, and reports what buyers lived through.
+Without --url it starts an install of its own, rehearses there and deletes it.
+
+Scenes
+${sceneLines.join('\n')}
+  all          one after the other
+Without a scene: stampede, 20,000 buyers for 1,000 tickets, about a minute and a half. In full:
+  ./onsale rehearse stampede --buyers 200000 --tickets 10000 --seconds 30
+
+Where
+  --url URL            a running install, http:// or https://. Its operator token is read from the
+                       environment, ONSALE_OPERATOR_TOKEN; of an install of this checkout it is found
+  --out FOLDER         for report.html, report.json and acknowledged.txt
+  --keep               keep the own install, to look at it
+
+The crowd
+  --buyers N           1 to 500000
+  --tickets N          1 to 1000000
+  --ticket-types N     1 to 5
+  --pattern NAME       stampede (everybody at the opening), ramp or constant
+  --rate N             arrivals a second of a ramp (at its end) or constant rate, 1 to 20000
+  --seconds N          how long buyers arrive, 1 to 3600
+  --hold-seconds N     how long a hold lasts, of an own install, 2 to 3600
+  --seed N             the same seed gives the same crowd
+
+What buyers do, of 100
+  --abandon N          hold and leave
+  --pay-late N         pay with a card that is confirmed after the hold has ended
+  --retry N            lose the answer, and ask again with the same key
+  --double-click N     send the same twice at once
+
+  --quiet              no progress
+  --help               this
+
+Ends with 0 when all was clean, 1 when something was found, 2 when it could not be done.
+Ctrl-C ends it and cleans up. More: docs/rehearsal.md
+`;

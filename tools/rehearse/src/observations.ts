@@ -1,0 +1,131 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { Histogram } from '@onsale/load';
+
+export type Step = 'look' | 'hold' | 'pay' | 'tickets';
+
+/** One second of the rush, counted from the opening. */
+export interface Second {
+  readonly answers: Map<string, number>;
+  /** Answers to holds, held or refused, from the intended send time. */
+  readonly holdMs: Histogram;
+}
+
+/** An acknowledged hold: tickets that were somebody's from `fromMs` until `untilMs`. */
+export interface Held {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly lines: Order['lines'];
+}
+
+/** Upper ends of the bars in the report. */
+export const waitBoundsMs = [
+  50,
+  100,
+  250,
+  500,
+  1e3,
+  2.5e3,
+  5e3,
+  10e3,
+  30e3,
+  Number.POSITIVE_INFINITY,
+];
+
+const keptExamples = 10;
+
+/** What the buyers were told, as it happens. Times are `performance.now()`. */
+export class Observations {
+  openedMs = 0;
+  sent = 0;
+  readonly seconds = new Map<number, Second>();
+  readonly totals = new Map<string, number>();
+  readonly latencies = new Map<string, Histogram>();
+  /** Answers that no buyer should get: a few, as sentences. */
+  readonly unexpected: string[] = [];
+  unexpectedCount = 0;
+
+  readonly acknowledged = new Set<string>();
+  readonly held: Held[] = [];
+  acknowledgedTickets = 0;
+  /** From the opening until as many tickets as there are had been acknowledged. */
+  allHeldMs: number | undefined;
+  longestHoldMs = 0;
+  lateUntilMs = 0;
+
+  paid = 0;
+  /** A buyer's wait from the accepted payment to the tickets, of a sample. */
+  readonly toTickets = new Histogram();
+  /** From a buyer's arrival to the hold, tries and waits included. */
+  readonly toHold = new Histogram();
+  readonly waitCounts: number[] = waitBoundsMs.map(() => 0);
+  sampled = { withTickets: 0, refunded: 0, without: [] as string[] };
+  sameKey = { asked: 0, wrong: [] as string[] };
+  unknown = { lost: 0, thenHeld: 0, thenRefused: 0, neverKnown: 0 };
+  gaveUp = 0;
+
+  constructor(
+    private readonly tickets: number,
+    private readonly onAcknowledged: (orderId: string) => void,
+  ) {}
+
+  answer(step: Step, what: string, ms: number): void {
+    const name = `${step} ${what}`;
+    this.totals.set(name, (this.totals.get(name) ?? 0) + 1);
+    this.#histogram(name).record(ms);
+    const second = this.#second();
+    second.answers.set(name, (second.answers.get(name) ?? 0) + 1);
+    if (step === 'hold') second.holdMs.record(ms);
+  }
+
+  surprise(text: string): void {
+    this.unexpectedCount += 1;
+    if (this.unexpected.length < keptExamples) this.unexpected.push(text);
+  }
+
+  /** A buyer has tickets held after so long, tries and waits included. */
+  waited(ms: number): void {
+    this.toHold.record(ms);
+    const bar = waitBoundsMs.findIndex((bound) => ms <= bound);
+    this.waitCounts[bar] = (this.waitCounts[bar] ?? 0) + 1;
+  }
+
+  /** A buyer has been promised tickets. */
+  hold(order: Order): void {
+    if (this.acknowledged.has(order.id)) {
+      this.sameKey.wrong.push(`order ${order.id} was the answer to two different keys`);
+      return;
+    }
+    this.acknowledged.add(order.id);
+    this.onAcknowledged(order.id);
+    const [fromMs, untilMs] = [Date.parse(order.placedAt), Date.parse(order.expiresAt)];
+    this.longestHoldMs = Math.max(this.longestHoldMs, untilMs - fromMs);
+    this.held.push({ fromMs, untilMs, lines: order.lines });
+    this.acknowledgedTickets += order.lines.reduce((sum, line) => sum + line.quantity, 0);
+    if (this.acknowledgedTickets >= this.tickets) {
+      this.allHeldMs ??= performance.now() - this.openedMs;
+    }
+  }
+
+  total(step: Step, what: string): number {
+    return this.totals.get(`${step} ${what}`) ?? 0;
+  }
+
+  #second(): Second {
+    const at = Math.floor((performance.now() - this.openedMs) / 1000);
+    let second = this.seconds.get(at);
+    if (!second) {
+      second = { answers: new Map(), holdMs: new Histogram() };
+      this.seconds.set(at, second);
+    }
+    return second;
+  }
+
+  #histogram(name: string): Histogram {
+    let histogram = this.latencies.get(name);
+    if (!histogram) {
+      histogram = new Histogram();
+      this.latencies.set(name, histogram);
+    }
+    return histogram;
+  }
+}

@@ -1,0 +1,166 @@
+import { parseArgs } from 'node:util';
+import { type Pattern, type SceneName, sceneNames } from './scenes.js';
+
+/** What was typed cannot be done; the message says why, for a person. */
+export class UsageError extends Error {}
+
+/** What shapes a scene, where it was given. */
+export interface Wishes {
+  readonly buyers?: number;
+  readonly tickets?: number;
+  readonly ticketTypes?: number;
+  readonly pattern?: Pattern;
+  readonly rate?: number;
+  readonly seconds?: number;
+  readonly abandon?: number;
+  readonly payLate?: number;
+  readonly retry?: number;
+  readonly doubleClick?: number;
+  readonly holdSeconds?: number;
+  readonly seed?: number;
+}
+
+export interface Options {
+  readonly scenes: readonly SceneName[];
+  /** Of a running install; without, an own one is started. */
+  readonly url?: string;
+  readonly keep: boolean;
+  readonly quiet: boolean;
+  readonly out?: string;
+  readonly wishes: Wishes;
+}
+
+/** Bounds, inclusive. */
+const bounds = {
+  buyers: [1, 500_000],
+  tickets: [1, 1_000_000],
+  'ticket-types': [1, 5],
+  rate: [1, 20_000],
+  seconds: [1, 3_600],
+  abandon: [0, 100],
+  'pay-late': [0, 100],
+  retry: [0, 100],
+  'double-click': [0, 100],
+  'hold-seconds': [2, 3_600],
+  seed: [0, 4_294_967_295],
+} as const satisfies Record<string, readonly [number, number]>;
+type NumberName = keyof typeof bounds;
+
+const patterns: readonly Pattern[] = ['stampede', 'ramp', 'constant'];
+
+/**
+ * Reads the command line.
+ * @returns 'help' when that was asked for
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help) return 'help';
+  const [name = 'stampede', ...more] = positionals;
+  if (more.length > 0) throw new UsageError(`One scene at a time, or "all"; not also ${more[0]}.`);
+  if (name !== 'all' && !sceneNames.includes(name as SceneName)) {
+    throw new UsageError(
+      `There is no scene "${name}". There are: ${sceneNames.join(', ')}, and "all".`,
+    );
+  }
+  const url = values.url === undefined ? undefined : readUrl(values.url);
+  const wishes = readWishes(values);
+  if (url !== undefined) refuseForUrl(name, values);
+  const chosen = name === 'all' ? sceneNames : [name as SceneName];
+  return {
+    // Nobody's running install is killed.
+    scenes: url === undefined ? chosen : chosen.filter((one) => one !== 'crash'),
+    ...(url === undefined ? {} : { url }),
+    keep: values.keep ?? false,
+    quiet: values.quiet ?? false,
+    ...(values.out === undefined ? {} : { out: values.out }),
+    wishes,
+  };
+}
+
+type Values = Partial<Record<NumberName | 'url' | 'pattern' | 'out', string>> &
+  Partial<Record<'keep' | 'quiet' | 'help', boolean>>;
+
+function parse(args: readonly string[]): { values: Values; positionals: string[] } {
+  const numbers = Object.keys(bounds).map((name) => [name, { type: 'string' }] as const);
+  try {
+    const parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...(Object.fromEntries(numbers) as Record<NumberName, { type: 'string' }>),
+        url: { type: 'string' },
+        pattern: { type: 'string' },
+        out: { type: 'string' },
+        keep: { type: 'boolean' },
+        quiet: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return { values: parsed.values, positionals: parsed.positionals };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function readWishes(values: Values): Wishes {
+  const number = (name: NumberName): number | undefined => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    const [least, most] = bounds[name];
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) {
+      throw new UsageError(
+        `--${name} takes a whole number from ${least} to ${most}, not "${text}".`,
+      );
+    }
+    return value;
+  };
+  const pattern = values.pattern as Pattern | undefined;
+  if (pattern !== undefined && !patterns.includes(pattern)) {
+    throw new UsageError(`--pattern is one of ${patterns.join(', ')}, not "${pattern}".`);
+  }
+  const wishes = {
+    buyers: number('buyers'),
+    tickets: number('tickets'),
+    ticketTypes: number('ticket-types'),
+    pattern,
+    rate: number('rate'),
+    seconds: number('seconds'),
+    abandon: number('abandon'),
+    payLate: number('pay-late'),
+    retry: number('retry'),
+    doubleClick: number('double-click'),
+    holdSeconds: number('hold-seconds'),
+    seed: number('seed'),
+  };
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
+}
+
+function readUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`--url takes an address like https://tickets.example.org, not "${text}".`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('--url takes no password: others on this machine could read it.');
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(`--url takes the address of the site alone: ${url.origin}`);
+  }
+  return url.origin;
+}
+
+function refuseForUrl(scene: string, values: Values): void {
+  if (scene === 'crash') {
+    throw new UsageError(
+      'The scene crash kills processes, so it runs on an install of its own. Leave out --url.',
+    );
+  }
+  if (values['hold-seconds'] !== undefined) {
+    throw new UsageError(
+      '--hold-seconds is for an install of its own; a running one has its ONSALE_HOLD_SECONDS.',
+    );
+  }
+  if (values.keep) throw new UsageError('--keep is for an install of its own. Leave out --url.');
+}

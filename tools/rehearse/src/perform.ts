@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findInstall } from './install.js';
+import { toJson } from './json.js';
+import { type OwnInstall, ownInstallName, startOwnInstall } from './own-install.js';
+import type { Plan } from './plan.js';
+import { type Rehearsal, rehearse } from './rehearse.js';
+import { renderReport } from './report-page.js';
+
+export interface Performance {
+  readonly plan: Plan;
+  /** Of a running install; without, an own one is started, and deleted in the end. */
+  readonly url?: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The own install is not deleted. */
+  readonly keep: boolean;
+  /** For the reports; made when missing. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly say: (step: string) => void;
+  readonly tell: (line: string) => void;
+}
+
+/**
+ * Rehearses one scene and writes report.html, report.json and acknowledged.txt.
+ * @throws RehearsalError, AuditError, Interrupted: it could not be done, and nothing is left running
+ */
+export async function perform(performance: Performance): Promise<Rehearsal> {
+  const { url, environment } = performance;
+  if (url !== undefined) {
+    return record(performance, {
+      install: await findInstall(url, environment),
+      own: undefined,
+    });
+  }
+  const { plan, keep, signal, say } = performance;
+  say('Starting an install of its own');
+  const own = await startOwnInstall(ownInstallName(new Date()), plan.holdSeconds, signal);
+  try {
+    return await record(performance, { install: own, own });
+  } finally {
+    say('Stopping the install');
+    await own.stop();
+    if (keep) say(`Kept: ${own.dataFolder}. Look at it: ONSALE_DATA=${own.dataFolder} npm start`);
+    else await own.remove();
+  }
+}
+
+async function record(
+  { plan, folder, signal, say, tell }: Performance,
+  stage: { install: Parameters<typeof rehearse>[0]['install']; own: OwnInstall | undefined },
+): Promise<Rehearsal> {
+  const rehearsal = await rehearse({ ...stage, plan, folder, signal, say, tell });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'report.html'), renderReport(rehearsal));
+  await writeFile(join(folder, 'report.json'), `${JSON.stringify(toJson(rehearsal), null, 2)}\n`);
+  return rehearsal;
+}

@@ -1,0 +1,173 @@
+import { constantRate, ramp, seededRandom, stampede } from '@onsale/load';
+import { UsageError, type Wishes } from './options.js';
+import { type Pattern, type SceneName, scenes } from './scenes.js';
+
+/** A scene with all its figures: the same plan and seed give the same crowd. */
+export interface Plan {
+  readonly scene: SceneName;
+  readonly pattern: Pattern;
+  readonly buyers: number;
+  /** Arrivals a second; of a ramp, at its end. Absent in a stampede. */
+  readonly rate?: number;
+  readonly seconds: number;
+  readonly tickets: number;
+  readonly ticketTypes: number;
+  readonly abandonPercent: number;
+  readonly payLatePercent: number;
+  readonly retryPercent: number;
+  readonly doubleClickPercent: number;
+  /** Of an own install. */
+  readonly holdSeconds: number;
+  readonly untilSoldOut: boolean;
+  readonly crash: boolean;
+  readonly seed: number;
+}
+
+const ticketsPerBuyer = 4;
+const mostBuyers = 500_000;
+const mostRate = 20_000;
+const mostSeconds = 3_600;
+const mostTickets = 1_000_000;
+
+/** @throws UsageError when the wishes contradict each other */
+export function makePlan(name: SceneName, wishes: Wishes): Plan {
+  const scene = scenes[name];
+  const pattern = wishes.pattern ?? scene.pattern;
+  const crowd =
+    pattern === 'stampede' ? sizeStampede(name, wishes) : sizeFlow(name, pattern, wishes);
+  const ticketTypes = wishes.ticketTypes ?? 1;
+  const tickets =
+    wishes.tickets ?? scene.tickets ?? Math.min(mostTickets, crowd.buyers * ticketsPerBuyer);
+  if (tickets < ticketTypes) {
+    throw new UsageError(`${ticketTypes} ticket types need at least as many tickets.`);
+  }
+  const plan = {
+    scene: name,
+    pattern,
+    ...crowd,
+    tickets,
+    ticketTypes,
+    abandonPercent: wishes.abandon ?? scene.abandonPercent,
+    payLatePercent: wishes.payLate ?? scene.payLatePercent,
+    retryPercent: wishes.retry ?? 5,
+    doubleClickPercent: wishes.doubleClick ?? 5,
+    holdSeconds: wishes.holdSeconds ?? scene.holdSeconds,
+    untilSoldOut: scene.untilSoldOut,
+    crash: scene.crash,
+    seed: wishes.seed ?? Math.floor(Math.random() * 2 ** 32),
+  };
+  if (plan.abandonPercent + plan.payLatePercent > 100) {
+    throw new UsageError('--abandon and --pay-late together are more than 100 in 100.');
+  }
+  if (plan.untilSoldOut && plan.abandonPercent + plan.payLatePercent === 100) {
+    throw new UsageError('Nobody would pay in time, so it would never be sold out.');
+  }
+  return plan;
+}
+
+function sizeStampede(name: SceneName, wishes: Wishes): Pick<Plan, 'buyers' | 'seconds'> {
+  if (wishes.rate !== undefined) {
+    throw new UsageError('A stampede has no rate: give --buyers and --seconds, or --pattern ramp.');
+  }
+  const scene = scenes[name];
+  const buyers = wishes.buyers ?? scene.buyers ?? (scene.rate ?? 0) * scene.seconds;
+  return { buyers, seconds: wishes.seconds ?? scene.seconds };
+}
+
+/** Of rate, seconds and buyers two decide the third. */
+function sizeFlow(
+  name: SceneName,
+  pattern: Pattern,
+  wishes: Wishes,
+): Pick<Plan, 'buyers' | 'seconds'> & { rate: number } {
+  if (wishes.buyers !== undefined && wishes.rate !== undefined && wishes.seconds !== undefined) {
+    throw new UsageError('Give two of --buyers, --rate and --seconds; they decide the third.');
+  }
+  const scene = scenes[name];
+  // A ramp from nothing has half its final rate on average.
+  const share = pattern === 'ramp' ? 0.5 : 1;
+  const usual = scene.rate ?? 500;
+  const { buyers } = wishes;
+  let rate = wishes.rate ?? usual;
+  let seconds = wishes.seconds ?? scene.seconds;
+  if (buyers !== undefined && wishes.seconds !== undefined) rate = buyers / (seconds * share);
+  else if (buyers !== undefined) seconds = buyers / (rate * share);
+  const count = buyers ?? Math.max(1, Math.round(rate * seconds * share));
+  if (rate > mostRate) throw new UsageError(`That is a rate above ${mostRate} a second.`);
+  if (seconds > mostSeconds) throw new UsageError(`That takes longer than ${mostSeconds} s.`);
+  if (count > mostBuyers) throw new UsageError(`Those are more than ${mostBuyers} buyers.`);
+  return { buyers: count, seconds, rate };
+}
+
+/** Early birds come before the sale is open, by at most this. */
+export const earliestMs = 2_000;
+const earlyPercent = 2;
+/** Of a stampede, 95 in 100 have come after three times the mean. */
+const meansPerStampede = 3;
+
+/** When each buyer comes, in ms from `earliestMs` before the opening, ascending. */
+export function arrivals(plan: Plan): Float64Array {
+  const { pattern, buyers, seconds, rate = 1, seed } = plan;
+  const random = seededRandom(seed);
+  const meanMs = (seconds * 1000) / meansPerStampede;
+  const times =
+    pattern === 'stampede'
+      ? stampede(buyers, meanMs, random)
+      : pattern === 'ramp'
+        ? ramp(0, rate, buyers)
+        : constantRate(rate, buyers);
+  return times
+    .map((ms) => (random() * 100 < earlyPercent ? earliestMs * random() : earliestMs + ms))
+    .sort();
+}
+
+/** What a buyer is like. */
+export interface Traits {
+  readonly looks: boolean;
+  readonly ticketType: number;
+  /** Another kind of ticket in the same order. */
+  readonly secondTicketType?: number;
+  readonly quantity: number;
+  readonly ends: 'pays' | 'pays late' | 'abandons';
+  readonly asksAgain: boolean;
+  readonly doubleClicks: boolean;
+  /** For how this buyer waits. */
+  readonly random: () => number;
+}
+
+const looksPercent = 20;
+const twoTypesPercent = 10;
+/** In 100 orders, of 1, 2, 3 and 4 tickets. */
+const quantityShares = [40, 35, 15, 10];
+
+export function traitsOf(plan: Plan, index: number): Traits {
+  const random = seededRandom((plan.seed ^ Math.imul(index + 1, 0x9e3779b1)) >>> 0);
+  const isOne = (percent: number) => random() * 100 < percent;
+  const ticketType = Math.floor(random() * plan.ticketTypes);
+  const two = isOne(twoTypesPercent) && plan.ticketTypes > 1;
+  const ending = random() * 100;
+  return {
+    looks: isOne(looksPercent),
+    ticketType,
+    ...(two ? { secondTicketType: (ticketType + 1) % plan.ticketTypes } : {}),
+    quantity: pickQuantity(random() * 100),
+    ends:
+      ending < plan.abandonPercent
+        ? 'abandons'
+        : ending < plan.abandonPercent + plan.payLatePercent
+          ? 'pays late'
+          : 'pays',
+    asksAgain: isOne(plan.retryPercent),
+    doubleClicks: isOne(plan.doubleClickPercent),
+    random,
+  };
+}
+
+function pickQuantity(percent: number): number {
+  let sum = 0;
+  for (const [index, share] of quantityShares.entries()) {
+    sum += share;
+    if (percent < sum) return index + 1;
+  }
+  return quantityShares.length;
+}

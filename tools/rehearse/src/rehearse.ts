@@ -1,0 +1,230 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AuditReport, audit } from '@onsale/audit';
+import { openAcknowledged, readAcknowledged } from './acknowledged.js';
+import { type Api, createApi } from './api.js';
+import type { Kill } from './crashes.js';
+import { cancelEvent, makeEvent, openAt, type ThrowAwayEvent } from './event.js';
+import { Interrupted, RehearsalError } from './failure.js';
+import type { GeneratorLoad } from './generator.js';
+import type { Install } from './install.js';
+import { Observations } from './observations.js';
+import type { OwnInstall } from './own-install.js';
+import { Pauses } from './pauses.js';
+import type { Plan } from './plan.js';
+import { sendRush } from './rush.js';
+import { startSessions } from './sessions.js';
+import { settle, settleCancelled } from './settle.js';
+import { judge, type Verdict } from './verdicts.js';
+import { type Sample, watchEvent } from './watch.js';
+
+export interface Audited {
+  readonly when: 'before the clean-up' | 'after the clean-up';
+  readonly report: AuditReport;
+}
+
+/** All that is known after one scene. */
+export interface Rehearsal {
+  readonly plan: Plan;
+  readonly url: string;
+  readonly own: boolean;
+  readonly startedAt: Date;
+  readonly openedAt: Date;
+  readonly seconds: number;
+  readonly event: ThrowAwayEvent;
+  readonly record: Observations;
+  readonly samples: readonly Sample[];
+  /** When everything had settled, before the clean-up. */
+  readonly atTheEnd: Sample;
+  readonly soldOutMs: number | undefined;
+  readonly lastIssuedMs: number;
+  readonly kills: readonly Kill[];
+  readonly generator: GeneratorLoad;
+  /** None where the databases are out of reach. */
+  readonly audits: readonly Audited[];
+  readonly verdicts: readonly Verdict[];
+  readonly acknowledgedFile: string;
+}
+
+export interface Stage {
+  readonly install: Install;
+  readonly own: OwnInstall | undefined;
+  readonly plan: Plan;
+  /** Where acknowledged.txt goes; made when missing. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** What is being done, for a person. */
+  readonly say: (step: string) => void;
+  /** Once a second during the rush. */
+  readonly tell: (line: string) => void;
+}
+
+const leadMs = 5_000;
+const mostMinutes = 240;
+/** On a busy machine messages are on their way for a while. */
+const patienceMs = 30_000;
+const interruptedCleanUpMs = 15_000;
+
+/**
+ * Rehearses one scene on an install.
+ * @throws RehearsalError when it could not be done; Interrupted when it was told to stop
+ */
+export async function rehearse(stage: Stage): Promise<Rehearsal> {
+  const { install, own, plan, signal } = stage;
+  const startedAt = new Date();
+  await mkdir(stage.folder, { recursive: true });
+  const pauses = new Pauses();
+  const stop = () => pauses.end();
+  for (const one of [signal, own?.ended]) one?.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  const api = createApi(install, pauses);
+  let event: ThrowAwayEvent | undefined;
+  let over = false;
+  try {
+    const tokens = await signIn(stage, api, pauses);
+    event = await makeEvent(api, plan, new Date(Date.now() + api.clockAheadMs));
+    const result = await run(stage, api, pauses, event, tokens, startedAt);
+    over = true;
+    return result;
+  } catch (error) {
+    throw whatHappened(stage, error);
+  } finally {
+    for (const one of [signal, own?.ended]) one?.removeEventListener('abort', stop);
+    await api.close();
+    if (event && !over && !own) await cancelInHaste(stage, api, event);
+  }
+}
+
+/** What fails because we are leaving, or because the install is gone, is not the reason. */
+function whatHappened({ signal, own }: Stage, error: unknown): unknown {
+  if (signal.aborted) return new Interrupted();
+  return own?.ended.aborted ? new RehearsalError(String(own.ended.reason)) : error;
+}
+
+async function signIn({ install, plan, say }: Stage, api: Api, pauses: Pauses): Promise<string[]> {
+  const minutes = Math.min(
+    mostMinutes,
+    30 + Math.ceil((plan.seconds + 20 * plan.holdSeconds) / 60),
+  );
+  say(`Signing in ${plan.buyers.toLocaleString('en')} throw-away buyers`);
+  const tokens = await startSessions(
+    install,
+    api,
+    pauses,
+    plan.buyers + 1,
+    minutes,
+    () => undefined,
+  );
+  api.signInAs(tokens.pop() ?? '');
+  return tokens;
+}
+
+async function run(
+  stage: Stage,
+  api: Api,
+  pauses: Pauses,
+  event: ThrowAwayEvent,
+  tokens: readonly string[],
+  startedAt: Date,
+): Promise<Rehearsal> {
+  const { install, own, plan, say } = stage;
+  const acknowledgedFile = join(stage.folder, 'acknowledged.txt');
+  const acknowledged = openAcknowledged(acknowledgedFile);
+  const record = new Observations(plan.tickets, acknowledged.add);
+  const urls = await install.databases();
+  const audits: Audited[] = [];
+  const check = async (when: Audited['when']) => {
+    if (!urls) return;
+    say(`Auditing the books, ${when}`);
+    const report = await audit({
+      urls: (await install.databases()) ?? urls,
+      acknowledged: readAcknowledged(acknowledgedFile),
+      eventId: event.id,
+      patienceMs,
+      signal: stage.signal,
+    });
+    audits.push({ when, report });
+  };
+
+  const openedAt = new Date(Date.now() + api.clockAheadMs + leadMs);
+  record.openedMs = performance.now() + leadMs;
+  await openAt(api, event, openedAt, pauses);
+  const watch = watchEvent(api, event, pauses, () => record.openedMs);
+  try {
+    say(`Sales open in ${Math.max(0, (record.openedMs - performance.now()) / 1000).toFixed(0)} s`);
+    const telling = setInterval(() => stage.tell(progressLine(record, plan, watch.last)), 1000);
+    const { kills, generator } = await sendRush({
+      ...{ plan, install, event, tokens, record, watch, pauses },
+      own: plan.crash ? own : undefined,
+    }).finally(() => clearInterval(telling));
+    leaveIfEnded(pauses);
+    say('Waiting until everything has settled');
+    const settled = await settle(watch, record, plan, pauses);
+    leaveIfEnded(pauses);
+    await acknowledged.close();
+    const atTheEnd = await watch.look();
+    const { soldOutMs, lastIssuedMs } = watch;
+    await watch.stop();
+    await check('before the clean-up');
+    const samples = [...watch.samples];
+    say('Cleaning up: calling the event off, which pays everybody back');
+    await cancelEvent(api, event.id);
+    const cleanedUp = await settleCancelled(watch, pauses);
+    leaveIfEnded(pauses);
+    await check('after the clean-up');
+    const verdicts = judge({
+      ...{ plan, record, settled, cleanedUp, audits, sold: atTheEnd.sold, kills: kills.length },
+      own: own !== undefined,
+      capacities: capacitiesOf(event),
+    });
+    const seconds = (Date.now() - startedAt.getTime()) / 1000;
+    return {
+      ...{ plan, url: install.url, own: own !== undefined, startedAt, openedAt, seconds, event },
+      ...{ record, samples, atTheEnd, soldOutMs, lastIssuedMs, kills, generator, audits, verdicts },
+      acknowledgedFile,
+    };
+  } finally {
+    await watch.stop();
+    await acknowledged.close();
+  }
+}
+
+const capacitiesOf = (event: ThrowAwayEvent) =>
+  new Map(event.ticketTypeIds.map((id, index) => [id, event.capacities[index] ?? 0]));
+
+function leaveIfEnded(pauses: Pauses): void {
+  if (pauses.ended) throw new Interrupted();
+}
+
+function progressLine(record: Observations, plan: Plan, last: Sample | undefined): string {
+  const second = Math.round((performance.now() - record.openedMs) / 1000);
+  const number = (value: number) => value.toLocaleString('en').padStart(7);
+  const refused = record.total('hold', 'sold_out') + record.total('hold', 'sale_not_open');
+  const answered = [...record.totals.values()].reduce((sum, one) => sum + one, 0);
+  return [
+    `${String(second).padStart(4)} s`,
+    `sent ${number(record.sent)}`,
+    `held ${number(record.total('hold', 'held'))}`,
+    `refused ${number(refused)}`,
+    `waiting ${number(record.sent - answered)}`,
+    `paid ${number(record.paid)}`,
+    `tickets left ${number(last?.available ?? plan.tickets)}`,
+  ].join('   ');
+}
+
+/** Somebody's running install is not left with an event on sale. */
+async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Promise<void> {
+  stage.say('Calling the event off');
+  const pauses = new Pauses();
+  const timer = setTimeout(() => pauses.end(), interruptedCleanUpMs);
+  const api = createApi(stage.install, pauses);
+  api.signInAs(old.token);
+  try {
+    await cancelEvent(api, event.id);
+  } catch (error) {
+    stage.say(`The event "${event.title}" could not be called off: ${(error as Error).message}`);
+  } finally {
+    clearTimeout(timer);
+    await api.close();
+  }
+}

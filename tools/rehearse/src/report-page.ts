@@ -1,0 +1,205 @@
+import { type Block, formatMs, formatNumber, renderPage, type Section } from '@onsale/report';
+import { answerRows, holdLatency, secondsOf } from './figures.js';
+import { waitBoundsMs } from './observations.js';
+import type { Rehearsal } from './rehearse.js';
+import {
+  describeAuditElsewhere,
+  describeGenerator,
+  describeKills,
+  describePlan,
+  describeRemains,
+  describeUnknown,
+} from './sentences.js';
+import type { Sample } from './watch.js';
+
+/** The report of one scene, for a browser. */
+export function renderReport(rehearsal: Rehearsal): string {
+  const { plan, url, own, startedAt } = rehearsal;
+  return renderPage({
+    title: `Rehearsal: ${plan.scene}`,
+    subtitle: `${own ? 'An install of its own' : url}, ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, seed ${plan.seed}`,
+    sections: [
+      outcome(rehearsal),
+      lived(rehearsal),
+      stock(rehearsal),
+      ...books(rehearsal),
+      conditions(rehearsal),
+    ],
+  });
+}
+
+const text = (sentence: string | undefined): Block[] =>
+  sentence === undefined ? [] : [{ kind: 'text', text: sentence }];
+
+function outcome(rehearsal: Rehearsal): Section {
+  const { plan, record, atTheEnd, verdicts } = rehearsal;
+  const holds = holdLatency(record);
+  return {
+    title: 'The outcome',
+    blocks: [
+      ...text(describePlan(plan)),
+      ...verdicts.map((verdict) => ({ kind: 'verdict' as const, ...verdict })),
+      {
+        kind: 'figures',
+        figures: [
+          {
+            label: 'Tickets paid',
+            value: formatNumber(atTheEnd.sold),
+            note: `of ${formatNumber(plan.tickets)}`,
+          },
+          {
+            label: 'All tickets held after',
+            value: formatMs(record.allHeldMs),
+            note: 'from the opening',
+          },
+          {
+            label: 'Last ticket issued after',
+            value: formatMs(rehearsal.lastIssuedMs),
+            note: 'from the opening',
+          },
+          {
+            label: 'Answer to a hold',
+            value: formatMs(holds.percentile(50)),
+            note: `median; p99 ${formatMs(holds.percentile(99))}`,
+          },
+          {
+            label: 'Payment to tickets',
+            value: formatMs(record.toTickets.percentile(50)),
+            note: `median; p99 ${formatMs(record.toTickets.percentile(99))}`,
+          },
+          { label: 'Requests', value: formatNumber(record.sent) },
+        ],
+      },
+      ...text(describeUnknown(rehearsal)),
+      ...text(describeKills(rehearsal)),
+    ],
+  };
+}
+
+/** Answers to holds that get a line of their own. */
+const drawn = { held: 'held', sold_out: 'sold out', sale_not_open: 'not open yet', busy: 'busy' };
+
+function lived({ record, plan }: Rehearsal): Section {
+  const seconds = secondsOf(record);
+  const at = (second: number, name: string) => record.seconds.get(second)?.answers.get(name) ?? 0;
+  const percentile = (p: number) =>
+    seconds.map((second) => {
+      const value = record.seconds.get(second)?.holdMs.percentile(p) ?? Number.NaN;
+      return Number.isNaN(value) ? null : value;
+    });
+  const lines = [
+    ...Object.entries(drawn).map(([code, label]) => ({ label, name: `hold ${code}` })),
+    { label: 'no answer', name: 'hold no answer' },
+    { label: 'paid', name: 'pay taken' },
+  ].filter(({ name }) => record.totals.has(name));
+  return {
+    title: 'What buyers lived through',
+    blocks: [
+      {
+        kind: 'lines',
+        caption: 'Answers a second',
+        xLabel: 'seconds from the opening',
+        yLabel: 'answers/s',
+        x: seconds,
+        series: lines.map(({ label, name }) => ({
+          label,
+          values: seconds.map((second) => at(second, name)),
+        })),
+      },
+      {
+        kind: 'lines',
+        caption: 'Time to the answer to a hold, held or refused',
+        xLabel: 'seconds from the opening',
+        yLabel: 'ms',
+        x: seconds,
+        series: [
+          { label: 'p50', values: percentile(50) },
+          { label: 'p95', values: percentile(95) },
+          { label: 'p99', values: percentile(99) },
+        ],
+        logY: true,
+      },
+      waits(record.waitCounts),
+      {
+        kind: 'table',
+        caption: 'Every answer, timed from when it was meant to be sent',
+        columns: ['Answer', 'Meaning', 'Count', 'p50', 'p95', 'p99', 'p99.9', 'Max'],
+        rows: answerRows(record).map(({ name, meaning, count, latency }) => [
+          name,
+          meaning,
+          formatNumber(count),
+          ...[50, 95, 99, 99.9, 100].map((p) => formatMs(latency.percentile(p))),
+        ]),
+        numeric: [2, 3, 4, 5, 6, 7],
+      },
+      ...text(
+        `${formatNumber(record.gaveUp)} of ${formatNumber(plan.buyers)} buyers left without tickets, after trying a few times.`,
+      ),
+    ],
+  };
+}
+
+/** Of those who got a hold: how long after their arrival, tries and waits included. */
+const waits = (counts: Rehearsal['record']['waitCounts']): Block => ({
+  kind: 'bars',
+  caption: 'From arrival, or the opening, to a hold: waits and tries included',
+  unit: 'buyers',
+  bars: waitBoundsMs.map((ms, index) => ({
+    label: ms === Number.POSITIVE_INFINITY ? 'longer' : `within ${formatMs(ms)}`,
+    value: counts[index] ?? 0,
+  })),
+});
+
+function stock({ samples, plan }: Rehearsal): Section {
+  const of = (value: (sample: Sample) => number) => samples.map(value);
+  return {
+    title: 'The tickets',
+    blocks: [
+      {
+        kind: 'lines',
+        caption: `Where the ${formatNumber(plan.tickets)} tickets were`,
+        xLabel: 'seconds from the opening',
+        yLabel: 'tickets',
+        x: of(({ atMs }) => atMs / 1000),
+        series: [
+          { label: 'left', values: of(({ available }) => available) },
+          { label: 'held', values: of(({ held }) => held) },
+          { label: 'paid', values: of(({ sold }) => sold) },
+          { label: 'issued', values: of(({ issued }) => issued) },
+        ],
+      },
+    ],
+  };
+}
+
+function books(rehearsal: Rehearsal): Section[] {
+  const { audits } = rehearsal;
+  const elsewhere = describeAuditElsewhere(rehearsal);
+  if (elsewhere !== undefined) return [{ title: 'The books', blocks: text(elsewhere) }];
+  return audits.map(({ when, report }) => ({
+    title: `The books, ${when}`,
+    blocks: [
+      {
+        kind: 'table',
+        caption: `Read from the databases: ${report.databases.join(', ')}`,
+        columns: ['', 'Check', 'Looked at', 'Found', 'What must hold'],
+        rows: report.checks.map(({ check, rule, looked, found }) => [
+          found === 0 ? '✓' : '✗',
+          check,
+          formatNumber(looked),
+          formatNumber(found),
+          rule,
+        ]),
+        numeric: [2, 3],
+      },
+      ...report.checks.flatMap(({ findings }) => findings.flatMap((finding) => text(finding.text))),
+    ],
+  }));
+}
+
+function conditions(rehearsal: Rehearsal): Section {
+  return {
+    title: 'How it was measured',
+    blocks: [...text(describeGenerator(rehearsal)), ...text(describeRemains(rehearsal))],
+  };
+}

@@ -1,0 +1,77 @@
+import { createClient, seededRandom, sendAt } from '@onsale/load';
+import { newId } from '@onsale/runtime';
+import { live, type Rush } from './buyer.js';
+import { crash, type Kill } from './crashes.js';
+import type { ThrowAwayEvent } from './event.js';
+import { type GeneratorLoad, measureGenerator } from './generator.js';
+import type { Install } from './install.js';
+import type { Observations } from './observations.js';
+import type { OwnInstall } from './own-install.js';
+import type { Pauses } from './pauses.js';
+import { arrivals, earliestMs, type Plan } from './plan.js';
+import type { Watch } from './watch.js';
+
+/** As many people as are at it at once; each has a connection of its own, as browsers do. */
+const mostConnections = 2_000;
+const timeoutMs = 30_000;
+/** After the last arrival, buyers try again for at least so long. */
+const patienceMs = 30_000;
+/** Or until holds have come back this many times. */
+const holdsWaitedFor = 15;
+const mostLives = 200_000;
+
+export interface RushParts {
+  readonly plan: Plan;
+  readonly install: Install;
+  /** To be killed in mid-rush. */
+  readonly own: OwnInstall | undefined;
+  readonly event: ThrowAwayEvent;
+  readonly tokens: readonly string[];
+  readonly record: Observations;
+  readonly watch: Watch;
+  readonly pauses: Pauses;
+}
+
+/** Sends the whole crowd, and resolves when the last buyer has what they came for or has left. */
+export async function sendRush(
+  parts: RushParts,
+): Promise<{ kills: Kill[]; generator: GeneratorLoad }> {
+  const { plan, install, own, event, tokens, record, watch, pauses } = parts;
+  const connections = Math.min(mostConnections, plan.buyers * 2);
+  const client = createClient({ url: install.url, connections, timeoutMs });
+  const opensMs = record.openedMs;
+  const longestMs = Math.max(
+    patienceMs,
+    plan.untilSoldOut ? holdsWaitedFor * plan.holdSeconds * 1000 : 0,
+  );
+  const rush: Rush = {
+    plan,
+    client,
+    record,
+    pauses,
+    eventId: event.id,
+    ticketTypeIds: event.ticketTypeIds,
+    opensMs,
+    endsMs: opensMs + plan.seconds * 1000 + longestMs,
+    runId: newId().slice(-12),
+    cookie: (index) => `onsale_session=${tokens[index]}`,
+    isSoldOut: () => watch.soldOutMs !== undefined,
+  };
+  const generator = measureGenerator(() => client.waiting);
+  try {
+    await pauses.wait(opensMs - earliestMs - performance.now());
+    const [kills, { late }] = await Promise.all([
+      own ? crash(own, plan.seconds, opensMs, pauses, seededRandom(plan.seed)) : [],
+      sendAt(
+        arrivals(plan),
+        async (index, dueMs) => {
+          if (!pauses.ended) await live(rush, index, dueMs);
+        },
+        { maxOpen: mostLives },
+      ),
+    ]);
+    return { kills, generator: generator.end(late) };
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,74 @@
+export type Pattern = 'stampede' | 'ramp' | 'constant';
+export type SceneName = 'sustain' | 'stampede' | 'recirculate' | 'crash';
+
+/** What a scene is when nothing else is said. */
+export interface Scene {
+  readonly what: string;
+  readonly pattern: Pattern;
+  /** Of a stampede; the others have a rate. */
+  readonly buyers?: number;
+  /** Arrivals a second; of a ramp, at its end. */
+  readonly rate?: number;
+  /** How long buyers arrive. */
+  readonly seconds: number;
+  /** Without, there are enough for everybody. */
+  readonly tickets?: number;
+  readonly holdSeconds: number;
+  readonly abandonPercent: number;
+  readonly payLatePercent: number;
+  /** Buyers try again until every ticket is paid. */
+  readonly untilSoldOut: boolean;
+  /** Processes are killed meanwhile. */
+  readonly crash: boolean;
+}
+
+export const scenes: Readonly<Record<SceneName, Scene>> = {
+  sustain: {
+    what: 'buyers arrive at a constant rate, and there are enough tickets',
+    pattern: 'constant',
+    rate: 500,
+    seconds: 30,
+    holdSeconds: 30,
+    abandonPercent: 10,
+    payLatePercent: 1,
+    untilSoldOut: false,
+    crash: false,
+  },
+  stampede: {
+    what: 'everybody comes at the opening, for far too few tickets',
+    pattern: 'stampede',
+    buyers: 20_000,
+    seconds: 6,
+    tickets: 1_000,
+    holdSeconds: 30,
+    abandonPercent: 10,
+    payLatePercent: 1,
+    untilSoldOut: false,
+    crash: false,
+  },
+  recirculate: {
+    what: 'many abandon, holds are short, and buyers try again until every ticket is paid',
+    pattern: 'stampede',
+    buyers: 2_000,
+    seconds: 6,
+    tickets: 1_000,
+    holdSeconds: 6,
+    abandonPercent: 40,
+    payLatePercent: 2,
+    untilSoldOut: true,
+    crash: false,
+  },
+  crash: {
+    what: 'the service and PostgreSQL are killed (kill -9) in mid-rush, and started again',
+    pattern: 'constant',
+    rate: 200,
+    seconds: 30,
+    holdSeconds: 15,
+    abandonPercent: 10,
+    payLatePercent: 1,
+    untilSoldOut: false,
+    crash: true,
+  },
+};
+
+export const sceneNames = Object.keys(scenes) as SceneName[];

@@ -1,0 +1,60 @@
+import { formatMs, formatNumber } from '@onsale/report';
+import { wasBottleneck } from './generator.js';
+import type { Plan } from './plan.js';
+import type { Rehearsal } from './rehearse.js';
+
+/** What was rehearsed, in one sentence. */
+export function describePlan(plan: Plan): string {
+  const { pattern, buyers, seconds, rate = 0, tickets } = plan;
+  const how = {
+    stampede: `at the opening, nearly all within ${formatNumber(seconds)} s`,
+    ramp: `at a rate that grows to ${formatNumber(rate)} a second over ${formatNumber(seconds)} s`,
+    constant: `at ${formatNumber(rate)} a second for ${formatNumber(seconds)} s`,
+  }[pattern];
+  return (
+    `${formatNumber(buyers)} buyers come ${how}, for ${formatNumber(tickets)} tickets of ${plan.ticketTypes} type${plan.ticketTypes > 1 ? 's' : ''}. ` +
+    `Of 100, ${plan.abandonPercent} hold and leave, ${plan.payLatePercent} pay late, ${plan.retryPercent} lose an answer and ask again, ${plan.doubleClickPercent} click twice.` +
+    (plan.crash ? ' Meanwhile processes are killed.' : '')
+  );
+}
+
+/** How far the figures can be trusted. */
+export function describeGenerator({ generator, own }: Rehearsal): string {
+  const { busy, lagP99Ms, cpuSeconds, lateBuyers, mostWaiting } = generator;
+  const figures = `The generator was busy ${formatNumber(busy * 100, 0)} % of the time (${formatNumber(cpuSeconds)} s of CPU), late by ${formatMs(lagP99Ms)} at p99; at most ${formatNumber(mostWaiting)} requests waited for a connection.`;
+  const shared = own ? ' It shared this machine with the install, so both were slower for it.' : '';
+  const late = lateBuyers > 0 ? ` ${formatNumber(lateBuyers)} buyers were sent late.` : '';
+  return wasBottleneck(generator)
+    ? `The generator was the bottleneck for some of the time: take the times of answers as an upper bound. ${figures}${late}${shared}`
+    : `${figures}${shared}`;
+}
+
+export function describeUnknown({ record }: Rehearsal): string | undefined {
+  const { lost, thenHeld, thenRefused, neverKnown } = record.unknown;
+  if (lost + neverKnown === 0) return undefined;
+  return `${formatNumber(lost)} wishes to buy lost an answer at first; asked again with the same key, ${formatNumber(thenHeld)} held tickets, ${formatNumber(thenRefused)} were refused, and ${formatNumber(neverKnown)} never learnt it.`;
+}
+
+export function describeKills({ kills }: Rehearsal): string | undefined {
+  if (kills.length === 0) return undefined;
+  const each = kills.map(
+    ({ what, atMs, servedMs }) =>
+      `${what} at ${formatMs(atMs)}, away for ${formatMs(servedMs - atMs)}`,
+  );
+  return `Killed with kill -9: ${each.join('; ')}.`;
+}
+
+/** What the rehearsal leaves on a running install. */
+export function describeRemains({ own, event, plan }: Rehearsal): string {
+  return own
+    ? 'It ran on an install of its own, which is deleted.'
+    : `What remains on the install: the event "${event.title}" (${event.id}), unlisted and called off, with its orders, payments and refunds: the books keep their history. The ${formatNumber(plan.buyers)} throw-away sessions end by themselves.`;
+}
+
+/** Where the databases are out of reach, how to audit them there. */
+export function describeAuditElsewhere({ audits, event }: Rehearsal): string | undefined {
+  if (audits.length > 0) return undefined;
+  return `The books are not audited yet: the databases are out of reach from here. Take acknowledged.txt to where they are, and run there: ./onsale audit --event ${event.id} --acknowledged acknowledged.txt`;
+}
+
+export const isClean = ({ verdicts }: Rehearsal): boolean => verdicts.every(({ good }) => good);

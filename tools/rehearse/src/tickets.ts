@@ -1,0 +1,40 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { askUntilAnswered } from './ask.js';
+import type { Rush } from './buyer.js';
+
+const lookEveryMs = 200;
+/** After the end of a hold, a payment is decided and carried out within this. */
+const settleMs = 60_000;
+
+/** A buyer who has paid looks again and again, until the tickets are there or the money is back. */
+export async function watchTickets(
+  rush: Rush,
+  order: Order,
+  headers: Readonly<Record<string, string>>,
+  random: () => number,
+): Promise<void> {
+  const { record, pauses } = rush;
+  const paidMs = performance.now();
+  const holdMs = Date.parse(order.expiresAt) - Date.parse(order.placedAt);
+  const due = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const read = async <T>(path: string): Promise<T | undefined> => {
+    const reply = await askUntilAnswered(rush, 'tickets', { method: 'GET', path, headers }, random);
+    return reply?.status === 200 ? (JSON.parse(reply.body) as T) : undefined;
+  };
+  for (let waitMs = lookEveryMs; !pauses.ended; waitMs = Math.min(waitMs * 1.5, 2_000)) {
+    const tickets = await read<{ items: object[] }>(`/api/tickets?orderId=${order.id}`);
+    if (tickets?.items.length === due) {
+      record.toTickets.record(performance.now() - paidMs);
+      record.sampled.withTickets += 1;
+      return;
+    }
+    const now = await read<Order>(`/api/orders/${order.id}`);
+    if (now !== undefined && now.refunds.length > 0) {
+      record.sampled.refunded += 1;
+      return;
+    }
+    if (performance.now() - paidMs > holdMs + settleMs) break;
+    await pauses.wait(waitMs);
+  }
+  if (!pauses.ended) record.sampled.without.push(order.id);
+}

@@ -1,0 +1,130 @@
+import type { AuditReport } from '@onsale/audit';
+import type { Held, Observations } from './observations.js';
+import type { Plan } from './plan.js';
+
+/** Whether something that must be so was so, as a sentence. */
+export interface Verdict {
+  readonly good: boolean;
+  readonly text: string;
+}
+
+export interface Facts {
+  readonly plan: Plan;
+  readonly record: Observations;
+  /** Capacity by ticket type. */
+  readonly capacities: ReadonlyMap<string, number>;
+  readonly settled: boolean;
+  readonly cleanedUp: boolean;
+  /** Sold when everything had settled. */
+  readonly sold: number;
+  readonly kills: number;
+  /** An install whose holds are as long as the plan says. */
+  readonly own: boolean;
+  readonly audits: readonly { readonly when: string; readonly report: AuditReport }[];
+}
+
+/** What the answers alone say, and then the audits. */
+export function judge(facts: Facts): Verdict[] {
+  const { plan, record, settled, cleanedUp, sold, own, audits } = facts;
+  const { sameKey, sampled, unknown } = record;
+  const over = oversold(record.held, facts.capacities);
+  const watched = sampled.withTickets + sampled.refunded;
+  const verdicts: Verdict[] = [
+    {
+      good: over === undefined,
+      text:
+        over === undefined
+          ? `At no moment were more tickets promised than there are (${plan.tickets}).`
+          : `Oversold: ${over.promised} tickets of type ${over.ticketTypeId} were promised at once, of ${over.capacity}.`,
+    },
+    {
+      good: sameKey.wrong.length === 0,
+      text:
+        sameKey.wrong.length === 0
+          ? `One order per key: ${sameKey.asked} double clicks and repeated requests got the order they had.`
+          : `${sameKey.wrong.length} times one key did not mean one order: ${sameKey.wrong.slice(0, 3).join('; ')}.`,
+    },
+    {
+      good: sampled.without.length === 0,
+      text:
+        sampled.without.length === 0
+          ? `Each of ${watched} paying buyers that were watched has the tickets${sampled.refunded > 0 ? `, or the money back (${sampled.refunded})` : ''}.`
+          : `${sampled.without.length} of ${watched + sampled.without.length} watched buyers paid and got nothing in time: ${sampled.without.slice(0, 3).join(', ')}.`,
+    },
+    {
+      good: record.unexpectedCount === 0,
+      text:
+        record.unexpectedCount === 0
+          ? 'No buyer got an answer that nobody should get.'
+          : `${record.unexpectedCount} answers that nobody should get, such as: ${record.unexpected.slice(0, 3).join('; ')}.`,
+    },
+    {
+      good: settled,
+      text: settled
+        ? 'When the rush was over, everything settled: each sold ticket was issued.'
+        : 'After the rush, sold and issued tickets did not come to agree in time.',
+    },
+    {
+      good: cleanedUp,
+      text: cleanedUp
+        ? 'Calling the event off paid everybody back and voided the tickets.'
+        : 'After the event was called off, some orders were still paid or some tickets valid.',
+    },
+  ];
+  if (unknown.neverKnown > 0) {
+    verdicts.push({
+      good: false,
+      text: `${unknown.neverKnown} buyers never learnt whether they hold tickets, though they kept asking.`,
+    });
+  }
+  if (plan.untilSoldOut && own) {
+    verdicts.push({
+      good: sold === plan.tickets,
+      text: `${sold} of ${plan.tickets} tickets were paid in the end.`,
+    });
+  }
+  if (plan.crash) {
+    verdicts.push({ good: facts.kills > 0, text: `${facts.kills} processes were killed.` });
+  }
+  return [
+    ...verdicts,
+    ...audits.map(({ when, report }) => ({
+      good: report.clean,
+      text: report.clean
+        ? `The audit of the databases, ${when}, found nothing.`
+        : `The audit of the databases, ${when}, found something: see there.`,
+    })),
+  ];
+}
+
+/** Of several processes of an install, one clock may be ahead of another's. */
+const clockToleranceMs = 500;
+
+/**
+ * The most tickets that were promised at one moment. A hold is somebody's from when it was placed
+ * until it ends, whatever becomes of it: so this can only be too small, never too large.
+ * @returns the first ticket type with more promised than there are
+ */
+export function oversold(
+  held: readonly Held[],
+  capacities: ReadonlyMap<string, number>,
+): { ticketTypeId: string; promised: number; capacity: number } | undefined {
+  for (const [ticketTypeId, capacity] of capacities) {
+    const steps = held.flatMap(({ fromMs, untilMs, lines }) =>
+      lines
+        .filter((line) => line.ticketTypeId === ticketTypeId)
+        .flatMap(({ quantity }) => [
+          { atMs: fromMs, change: quantity },
+          { atMs: untilMs - clockToleranceMs, change: -quantity },
+        ]),
+    );
+    // Ends before beginnings: at its end a hold is over.
+    steps.sort((a, b) => a.atMs - b.atMs || a.change - b.change);
+    let promised = 0;
+    for (const { change } of steps) {
+      promised += change;
+      if (promised > capacity) return { ticketTypeId, promised, capacity };
+    }
+  }
+  return undefined;
+}

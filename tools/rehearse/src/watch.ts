@@ -1,0 +1,96 @@
+import type { Sales } from '@onsale/contracts/orders/http';
+import type { Api } from './api.js';
+import type { ThrowAwayEvent } from './event.js';
+import { RehearsalError } from './failure.js';
+import type { Pauses } from './pauses.js';
+
+/** The event as its organiser sees it, at a moment counted from the opening. */
+export interface Sample {
+  readonly atMs: number;
+  readonly available: number;
+  readonly held: number;
+  readonly sold: number;
+  /** Tickets issued and not void. */
+  readonly issued: number;
+  readonly orders: Sales['orders'];
+}
+
+export interface Watch {
+  readonly samples: readonly Sample[];
+  readonly last: Sample | undefined;
+  /** From the opening until every ticket was paid. */
+  readonly soldOutMs: number | undefined;
+  /** From the opening until the last change in the number of issued tickets. */
+  readonly lastIssuedMs: number;
+  /** A new look, now. */
+  look(): Promise<Sample>;
+  stop(): Promise<void>;
+}
+
+const everyMs = 300;
+/** A look at a large event costs the install something: it gets this many times the rest. */
+const rest = 5;
+const keptSamples = 20_000;
+
+/** Looks at the event again and again, as its organiser would in the console. */
+export function watchEvent(
+  api: Api,
+  event: ThrowAwayEvent,
+  pauses: Pauses,
+  openedMs: () => number,
+): Watch {
+  const samples: Sample[] = [];
+  let soldOutMs: number | undefined;
+  let lastIssuedMs = 0;
+  let stopped = false;
+
+  async function look(): Promise<Sample> {
+    const [sales, door] = await Promise.all([
+      api.call<Sales>('GET', `/api/events/${event.id}/sales`),
+      api.call<{ issued: number }>('GET', `/api/events/${event.id}/door`, { mayBeLate: true }),
+    ]);
+    const sum = (of: (type: Sales['ticketTypes'][number]) => number) =>
+      sales.ticketTypes.reduce((total, type) => total + of(type), 0);
+    const sample = {
+      atMs: performance.now() - openedMs(),
+      available: sum((type) => type.available),
+      held: sum((type) => type.held),
+      sold: sum((type) => type.sold),
+      issued: door.issued,
+      orders: sales.orders,
+    };
+    if (sample.sold > 0 && sample.sold === sum((type) => type.capacity)) soldOutMs ??= sample.atMs;
+    if (sample.issued !== (samples.at(-1)?.issued ?? 0)) lastIssuedMs = sample.atMs;
+    if (samples.length < keptSamples) samples.push(sample);
+    return sample;
+  }
+
+  async function watching(): Promise<void> {
+    while (!stopped && !pauses.ended) {
+      const startedMs = performance.now();
+      await look().catch((error: unknown) => {
+        if (!(error instanceof RehearsalError)) throw error; // away for long: the next look tells
+      });
+      await pauses.wait(Math.max(everyMs, rest * (performance.now() - startedMs)));
+    }
+  }
+
+  const done = watching();
+  return {
+    samples,
+    get last() {
+      return samples.at(-1);
+    },
+    get soldOutMs() {
+      return soldOutMs;
+    },
+    get lastIssuedMs() {
+      return lastIssuedMs;
+    },
+    look,
+    async stop() {
+      stopped = true;
+      await done;
+    },
+  };
+}
