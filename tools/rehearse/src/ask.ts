@@ -66,7 +66,7 @@ export async function askUntilAnswered(
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       if (pauses.ended) return undefined;
-      record.answer(step, 'no answer', 0);
+      record.answer(step, 'no answer');
       lost += 1;
     }
     if (performance.now() > givenUpMs) break;

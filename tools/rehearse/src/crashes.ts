@@ -22,6 +22,7 @@ export async function crash(
   random: () => number,
 ): Promise<Kill[]> {
   const kills: Kill[] = [];
+  await pauses.wait(openedMs - performance.now());
   for (const what of order) {
     await pauses.wait(seconds * 1000 * (0.04 + 0.06 * random()));
     if (pauses.ended) break;

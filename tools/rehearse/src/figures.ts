@@ -9,22 +9,24 @@ export interface AnswerRow {
   readonly latency: Histogram;
 }
 
+const busy = 'told to come back: busy or away; asked again';
+const noAnswer = 'the connection was lost or nobody answered; asked again';
+
 const meanings: Readonly<Record<string, string>> = {
   'look seen': 'looked at what is left',
   'hold held': 'tickets held',
   'hold sold_out': 'refused: nothing left, or not enough',
   'hold sale_not_open': 'refused: came too early',
-  'hold busy': 'told to come back: busy or away',
-  'hold no answer': 'the connection was lost or nobody answered',
   'pay taken': 'payment accepted',
   'pay order_expired': 'too late: the hold was over',
   'pay payment_in_progress': 'a payment of this order is under way (second click)',
   'pay already_paid': 'paid already (second click)',
   'pay not_found': 'payments had not heard of the order yet; asked again',
-  'pay busy': 'told to come back: busy or away',
-  'pay no answer': 'the connection was lost or nobody answered',
   'tickets seen': 'a watched buyer looked for the tickets',
 };
+
+const usualMeaning = (name: string) =>
+  name.endsWith(' busy') ? busy : name.endsWith(' no answer') ? noAnswer : '';
 
 export function answerRows({ totals, latencies }: Observations): AnswerRow[] {
   const steps = ['look', 'hold', 'pay', 'tickets'];
@@ -32,7 +34,7 @@ export function answerRows({ totals, latencies }: Observations): AnswerRow[] {
   return [...totals]
     .map(([name, count]) => ({
       name,
-      meaning: meanings[name] ?? '',
+      meaning: meanings[name] ?? usualMeaning(name),
       count,
       latency: latencies.get(name) ?? new Histogram(),
     }))

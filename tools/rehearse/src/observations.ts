@@ -68,12 +68,14 @@ export class Observations {
     private readonly onAcknowledged: (orderId: string) => void,
   ) {}
 
-  answer(step: Step, what: string, ms: number): void {
+  /** @param ms from the intended send time; absent when there was no answer */
+  answer(step: Step, what: string, ms?: number): void {
     const name = `${step} ${what}`;
-    this.totals.set(name, (this.totals.get(name) ?? 0) + 1);
-    this.#histogram(name).record(ms);
     const second = this.#second();
+    this.totals.set(name, (this.totals.get(name) ?? 0) + 1);
     second.answers.set(name, (second.answers.get(name) ?? 0) + 1);
+    if (ms === undefined) return;
+    this.#histogram(name).record(ms);
     if (step === 'hold') second.holdMs.record(ms);
   }
 

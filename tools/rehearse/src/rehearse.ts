@@ -173,7 +173,7 @@ async function run(
     leaveIfEnded(pauses);
     await check('after the clean-up');
     const verdicts = judge({
-      ...{ plan, record, settled, cleanedUp, audits, sold: atTheEnd.sold, kills: kills.length },
+      ...{ plan, record, settled, cleanedUp, audits, sold: atTheEnd.sold, kills },
       own: own !== undefined,
       capacities: capacitiesOf(event),
     });

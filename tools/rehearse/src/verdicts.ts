@@ -1,4 +1,5 @@
 import type { AuditReport } from '@onsale/audit';
+import type { Kill } from './crashes.js';
 import type { Held, Observations } from './observations.js';
 import type { Plan } from './plan.js';
 
@@ -17,7 +18,7 @@ export interface Facts {
   readonly cleanedUp: boolean;
   /** Sold when everything had settled. */
   readonly sold: number;
-  readonly kills: number;
+  readonly kills: readonly Kill[];
   /** An install whose holds are as long as the plan says. */
   readonly own: boolean;
   readonly audits: readonly { readonly when: string; readonly report: AuditReport }[];
@@ -84,7 +85,12 @@ export function judge(facts: Facts): Verdict[] {
     });
   }
   if (plan.crash) {
-    verdicts.push({ good: facts.kills > 0, text: `${facts.kills} processes were killed.` });
+    const count = (one: Kill['what']) => facts.kills.filter(({ what }) => what === one).length;
+    const [service, postgres] = [count('service'), count('PostgreSQL')];
+    verdicts.push({
+      good: service > 0 && postgres > 0,
+      text: `In mid-rush the service was killed ${service} times, PostgreSQL ${postgres} times.`,
+    });
   }
   return [
     ...verdicts,

@@ -30,6 +30,7 @@ export interface Watch {
 const everyMs = 300;
 /** A look at a large event costs the install something: it gets this many times the rest. */
 const rest = 5;
+const longestRestMs = 2_000;
 const keptSamples = 20_000;
 
 /** Looks at the event again and again, as its organiser would in the console. */
@@ -71,7 +72,8 @@ export function watchEvent(
       await look().catch((error: unknown) => {
         if (!(error instanceof RehearsalError)) throw error; // away for long: the next look tells
       });
-      await pauses.wait(Math.max(everyMs, rest * (performance.now() - startedMs)));
+      const restMs = rest * (performance.now() - startedMs);
+      await pauses.wait(Math.max(everyMs, Math.min(longestRestMs, restMs)));
     }
   }
 
