@@ -1,15 +1,17 @@
 /** Waits of many, which can all be ended at once; half a million listeners on a signal cannot. */
 export class Pauses {
   readonly #open = new Set<() => void>();
-  #ended = false;
+  readonly #controller = new AbortController();
+  /** Aborts with the end, for who listens alone. */
+  readonly signal = this.#controller.signal;
 
   /** Nobody waits any more. */
   get ended(): boolean {
-    return this.#ended;
+    return this.signal.aborted;
   }
 
   wait(ms: number): Promise<void> {
-    if (this.#ended) return Promise.resolve();
+    if (this.ended) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
@@ -22,7 +24,7 @@ export class Pauses {
   }
 
   end(): void {
-    this.#ended = true;
+    this.#controller.abort();
     for (const end of [...this.#open]) end();
   }
 }

@@ -67,7 +67,7 @@ export async function sendRush(
         async (index, dueMs) => {
           if (!pauses.ended) await live(rush, index, dueMs);
         },
-        { maxOpen: mostLives },
+        { maxOpen: mostLives, signal: pauses.signal },
       ),
     ]);
     return { kills, generator: generator.end(late) };

@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../src/install.js';
+import type { Rehearsal } from '../src/rehearse.js';
+import { bad, folderForReports, remove, stage } from './stage.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await folderForReports();
+});
+afterAll(() => remove(folder));
+
+const auditsOf = ({ audits }: Rehearsal) =>
+  audits.map(({ when, report }) => [when, report.clean, report.databases.length]);
+const cleanAudits = [
+  ['before the clean-up', true, 7],
+  ['after the clean-up', true, 7],
+];
+
+describe('in small, on an install of its own', () => {
+  it('sustain: everybody gets tickets, and all is written down', async () => {
+    const rehearsal = await stage(
+      'sustain',
+      { rate: 100, seconds: 2, holdSeconds: 3, ticketTypes: 2, retry: 30, doubleClick: 30 },
+      { folder },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    const { record } = rehearsal;
+    expect(record.acknowledged.size).toBe(200);
+    expect(record.gaveUp).toBe(0);
+    expect(record.sameKey.asked).toBeGreaterThan(60);
+    expect(record.total('hold', 'sale_not_open')).toBeGreaterThan(0);
+
+    const lines = (await readFile(join(folder, 'acknowledged.txt'), 'utf8')).trim().split('\n');
+    expect(new Set(lines)).toEqual(record.acknowledged);
+    const json = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
+    expect(json).toMatchObject({
+      clean: true,
+      acknowledged: { orders: 200 },
+      leftWithoutTickets: 0,
+    });
+    const html = await readFile(join(folder, 'report.html'), 'utf8');
+    expect(html).toContain('Rehearsal: sustain');
+    expect(html).not.toContain('✗');
+  });
+
+  it('stampede: sold out at once, most are refused, nobody is sold what is not there', async () => {
+    const rehearsal = await stage(
+      'stampede',
+      { buyers: 400, tickets: 60, seconds: 1, holdSeconds: 3, abandon: 0, payLate: 0 },
+      { folder },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 60, issued: 60 });
+    expect(rehearsal.record.acknowledgedTickets).toBe(60);
+    expect(rehearsal.record.allHeldMs).toBeLessThan(3_000);
+    expect(rehearsal.record.gaveUp).toBeGreaterThan(300);
+  });
+
+  it('recirculate: tickets come back until every one is paid', async () => {
+    const rehearsal = await stage(
+      'recirculate',
+      { buyers: 250, tickets: 80, seconds: 1, holdSeconds: 2 },
+      { folder },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 80, issued: 80 });
+    expect(rehearsal.soldOutMs).toBeGreaterThan(2_000);
+    expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(80);
+  });
+
+  it('crash: killed four times in mid-rush, nothing is lost', async () => {
+    const said: string[] = [];
+    const rehearsal = await stage(
+      'crash',
+      { rate: 60, seconds: 10, holdSeconds: 5 },
+      { folder, said },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    const { kills, record } = rehearsal;
+    expect(kills.map(({ what }) => what)).toEqual([
+      'service',
+      'PostgreSQL',
+      'service',
+      'PostgreSQL',
+    ]);
+    expect(kills.every(({ atMs, servedMs }) => atMs > 0 && servedMs > atMs)).toBe(true);
+    expect(record.total('hold', 'no answer')).toBeGreaterThan(0);
+    expect(record.unknown.lost).toBeGreaterThan(0);
+    expect(record.acknowledged.size).toBeGreaterThan(550);
+    expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
+  }, 90_000);
+
+  it('leaves no install behind', () => {
+    const left = readdirSync(join(root, '.onsale')).filter((name) =>
+      name.endsWith(`-${process.pid}`),
+    );
+    expect(left).toEqual([]);
+  });
+});
