@@ -9,7 +9,7 @@ const connections = 3;
 const patienceMs = 60_000;
 const pauseMs = 500;
 
-export interface CallOptions {
+interface CallOptions {
   readonly body?: object;
   /** Another than the organiser's session. */
   readonly headers?: Readonly<Record<string, string>>;

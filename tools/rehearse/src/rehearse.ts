@@ -18,7 +18,7 @@ import { settle, settleCancelled } from './settle.js';
 import { judge, type Verdict } from './verdicts.js';
 import { type Sample, watchEvent } from './watch.js';
 
-export interface Audited {
+interface Audited {
   readonly when: 'before the clean-up' | 'after the clean-up';
   readonly report: AuditReport;
 }
@@ -59,7 +59,9 @@ export interface Stage {
   readonly tell: (line: string) => void;
 }
 
-const leadMs = 5_000;
+/** Enough for the early birds, and for `orders` to hear when sales open. */
+const leadMs = 3_500;
+const signInToldEveryMs = 5_000;
 const mostMinutes = 240;
 /** On a busy machine messages are on their way for a while. */
 const patienceMs = 30_000;
@@ -101,20 +103,25 @@ function whatHappened({ signal, own }: Stage, error: unknown): unknown {
   return own?.ended.aborted ? new RehearsalError(String(own.ended.reason)) : error;
 }
 
-async function signIn({ install, plan, say }: Stage, api: Api, pauses: Pauses): Promise<string[]> {
+async function signIn(
+  { install, plan, say, tell }: Stage,
+  api: Api,
+  pauses: Pauses,
+): Promise<string[]> {
   const minutes = Math.min(
     mostMinutes,
     30 + Math.ceil((plan.seconds + 20 * plan.holdSeconds) / 60),
   );
-  say(`Signing in ${plan.buyers.toLocaleString('en')} throw-away buyers`);
-  const tokens = await startSessions(
-    install,
-    api,
-    pauses,
-    plan.buyers + 1,
-    minutes,
-    () => undefined,
-  );
+  const count = plan.buyers.toLocaleString('en');
+  say(`Signing in ${count} throw-away buyers`);
+  let done = 0;
+  const telling = setInterval(() => {
+    tell(`signed in ${done.toLocaleString('en')} of ${count}`);
+  }, signInToldEveryMs);
+  const tokens = await startSessions(install, api, pauses, plan.buyers + 1, minutes, (all) => {
+    done = all;
+  }).finally(() => clearInterval(telling));
+  leaveIfEnded(pauses);
   api.signInAs(tokens.pop() ?? '');
   return tokens;
 }

@@ -43,7 +43,7 @@ function freePort(): Promise<number> {
 }
 
 const get = async <T>(path: string) => (await (await fetch(onsale.url + path)).json()) as T;
-const small = { buyers: 120, tickets: 40, seconds: 1 };
+const small = { buyers: 60, tickets: 40, seconds: 1, payLate: 0 };
 
 describe('on a running install', () => {
   it('of this machine: audited, its event in no list, called off in the end', async () => {

@@ -50,7 +50,7 @@ describe('in small, on an install of its own', () => {
   it('stampede: sold out at once, most are refused, nobody is sold what is not there', async () => {
     const rehearsal = await stage(
       'stampede',
-      { buyers: 400, tickets: 60, seconds: 1, holdSeconds: 3, abandon: 0, payLate: 0 },
+      { buyers: 300, tickets: 60, seconds: 1, holdSeconds: 3, abandon: 0, payLate: 0 },
       { folder },
     );
     expect(bad(rehearsal)).toEqual([]);
@@ -58,27 +58,27 @@ describe('in small, on an install of its own', () => {
     expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 60, issued: 60 });
     expect(rehearsal.record.acknowledgedTickets).toBe(60);
     expect(rehearsal.record.allHeldMs).toBeLessThan(3_000);
-    expect(rehearsal.record.gaveUp).toBeGreaterThan(300);
+    expect(rehearsal.record.gaveUp).toBeGreaterThan(200);
   });
 
   it('recirculate: tickets come back until every one is paid', async () => {
     const rehearsal = await stage(
       'recirculate',
-      { buyers: 250, tickets: 80, seconds: 1, holdSeconds: 2 },
+      { buyers: 200, tickets: 60, seconds: 1, holdSeconds: 2, payLate: 0 },
       { folder },
     );
     expect(bad(rehearsal)).toEqual([]);
     expect(auditsOf(rehearsal)).toEqual(cleanAudits);
-    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 80, issued: 80 });
+    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 60, issued: 60 });
     expect(rehearsal.soldOutMs).toBeGreaterThan(2_000);
-    expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(80);
+    expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(60);
   });
 
   it('crash: killed four times in mid-rush, nothing is lost', async () => {
     const said: string[] = [];
     const rehearsal = await stage(
       'crash',
-      { rate: 60, seconds: 10, holdSeconds: 5 },
+      { rate: 60, seconds: 7, holdSeconds: 4 },
       { folder, said },
     );
     expect(bad(rehearsal)).toEqual([]);
@@ -93,7 +93,7 @@ describe('in small, on an install of its own', () => {
     expect(kills.every(({ atMs, servedMs }) => atMs > 0 && servedMs > atMs)).toBe(true);
     expect(record.total('hold', 'no answer')).toBeGreaterThan(0);
     expect(record.unknown.lost).toBeGreaterThan(0);
-    expect(record.acknowledged.size).toBeGreaterThan(550);
+    expect(record.acknowledged.size).toBeGreaterThan(390);
     expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
   }, 90_000);
 

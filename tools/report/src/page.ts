@@ -5,7 +5,10 @@ import { escapeHtml } from './html.js';
 import { renderBlock } from './render-block.js';
 
 const require = createRequire(import.meta.url);
-const readModule = (path: string) => readFileSync(require.resolve(path), 'utf8');
+const drawing = () => ({
+  style: readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
+  program: readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
+});
 const readOwn = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** The page may load nothing at all, whatever stands in it. */
@@ -23,6 +26,7 @@ export function renderPage(page: {
       `<section><h2>${escapeHtml(title)}</h2>\n${blocks.map(renderBlock).join('\n')}\n</section>`,
   );
   const drawn = page.sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'lines'));
+  const uplot = drawn ? drawing() : undefined;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,14 +35,14 @@ export function renderPage(page: {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(page.title)}</title>
-<style>${readOwn('./page.css')}${drawn ? readModule('uplot/dist/uPlot.min.css') : ''}</style>
+<style>${readOwn('./page.css')}${uplot?.style ?? ''}</style>
 </head>
 <body>
 <header><h1>${escapeHtml(page.title)}</h1><p>${escapeHtml(page.subtitle)}</p></header>
 <main>
 ${sections.join('\n')}
 </main>
-${drawn ? `<script>${readModule('uplot/dist/uPlot.iife.min.js')}</script>\n<script>${readOwn('./lines.client.js')}</script>` : ''}
+${uplot ? `<script>${uplot.program}</script>\n<script>${readOwn('./lines.client.js')}</script>` : ''}
 </body>
 </html>
 `;
