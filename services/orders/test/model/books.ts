@@ -1,0 +1,153 @@
+import type { Message } from '@onsale/contracts/message';
+import type { OrderLine, RefundDue } from '@onsale/contracts/orders/messages';
+import type { Sql } from '@onsale/runtime';
+import { expect } from 'vitest';
+
+interface StockRow {
+  readonly id: string;
+  readonly version: number;
+  readonly capacity: number;
+  readonly available: number;
+  readonly held: number;
+  readonly sold: number;
+  readonly revenue: number;
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly buyer_id: string;
+  readonly idempotency_key: string;
+  readonly version: number;
+  readonly status: 'pending' | 'paid' | 'expired' | 'cancelled' | 'refunded';
+  readonly event_id: string;
+  readonly lines: readonly OrderLine[];
+  readonly total: number;
+  readonly currency: string;
+  readonly expires_at: Date;
+  readonly payment_id: string | null;
+  readonly refunds: readonly RefundDue[];
+}
+
+/** What the tables say of some events. */
+export interface Books {
+  readonly stock: ReadonlyMap<string, StockRow>;
+  readonly orders: readonly OrderRow[];
+  /** From the outbox, in the order they were written. */
+  readonly messages: readonly Message<string, { version: number }>[];
+}
+
+/** @param afterOutboxId what was written up to it is left out */
+export async function readBooks(
+  sql: Sql,
+  eventIds: readonly string[],
+  afterOutboxId: number,
+): Promise<Books> {
+  const stock = await sql.query<StockRow>(
+    `select ticket_type_id as id, version, capacity, available, held, sold, revenue from stock
+     where event_id = any($1::uuid[])`,
+    [eventIds],
+  );
+  const orders = await sql.query<OrderRow>(
+    `select id, buyer_id, idempotency_key, version, status, event_id, lines, total, currency,
+       expires_at, payment_id, refunds
+     from orders where event_id = any($1::uuid[]) order by id`,
+    [eventIds],
+  );
+  const rows = await sql.query<{ messages: string }>(
+    'select messages::text from outbox where id > $1 order by id',
+    [afterOutboxId],
+  );
+  const subjects = new Set([...stock, ...orders].map((row) => row.id));
+  return {
+    stock: new Map(stock.map((row) => [row.id, row])),
+    orders,
+    messages: rows
+      .flatMap((row) => JSON.parse(row.messages) as Message<string, { version: number }>[])
+      .filter((message) => subjects.has(message.subject)),
+  };
+}
+
+export interface CapturedPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/**
+ * What must hold whatever happened, in whichever order.
+ * @param payments that were captured, and told to the service
+ */
+export function assertBooks(books: Books, payments: readonly CapturedPayment[]): void {
+  for (const stock of books.stock.values()) assertStock(stock, books.orders);
+  const keys = books.orders.map((order) => `${order.buyer_id} ${order.idempotency_key}`);
+  expect(new Set(keys).size, 'one order per key').toBe(keys.length);
+  assertMoney(books.orders, payments);
+  assertMessages(books);
+}
+
+function assertStock(stock: StockRow, orders: readonly OrderRow[]): void {
+  const { id, capacity, available, held, sold, revenue } = stock;
+  const of = (status: OrderRow['status']) =>
+    orders
+      .filter((order) => order.status === status)
+      .flatMap((order) => order.lines.filter((line) => line.ticketTypeId === id));
+  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+  expect(Math.min(available, held, sold), `nothing negative of ${id}`).toBeGreaterThanOrEqual(0);
+  expect(available + held + sold, `available + held + sold of ${id}`).toBe(capacity);
+  expect(held, `held of ${id}`).toBe(sum(of('pending').map((line) => line.quantity)));
+  expect(sold, `sold of ${id}`).toBe(sum(of('paid').map((line) => line.quantity)));
+  expect(revenue, `revenue of ${id}`).toBe(
+    sum(of('paid').map((line) => line.quantity * line.unitPrice.amount)),
+  );
+}
+
+function assertMoney(orders: readonly OrderRow[], payments: readonly CapturedPayment[]): void {
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  const captured = new Map(payments.map((payment) => [payment.paymentId, payment]));
+  for (const { id, status, total, payment_id } of orders) {
+    if (status !== 'paid' || total === 0) continue;
+    expect(captured.get(payment_id ?? ''), `the payment of the paid order ${id}`).toMatchObject({
+      orderId: id,
+      amount: total,
+    });
+  }
+  for (const { paymentId, orderId, amount, currency } of payments) {
+    const order = byId.get(orderId);
+    if (!order) throw new Error(`payment ${paymentId} is of order ${orderId}, which is not there`);
+    const refunds = order.refunds.filter((refund) => refund.paymentId === paymentId);
+    const bought = order.payment_id === paymentId;
+    // Bought and given back: only when the event was called off.
+    const expected = bought && order.status === 'paid' ? 0 : 1;
+    expect(refunds.length, `refunds of payment ${paymentId}`).toBe(expected);
+    for (const refund of refunds) {
+      expect(refund.amount).toEqual({ amount, currency });
+      if (bought) expect(refund.reason).toBe('event_cancelled');
+    }
+  }
+}
+
+/** The last message of each stock and order says what its row says, and versions only grow. */
+function assertMessages({ stock, orders, messages }: Books): void {
+  const last = new Map<string, Message<string, { version: number }>>();
+  for (const message of messages) {
+    const before = last.get(message.subject)?.data.version ?? 0;
+    expect(message.data.version, `version after ${before}: ${message.type}`).toBeGreaterThan(
+      before,
+    );
+    last.set(message.subject, message);
+  }
+  for (const { id, version, capacity, available, held, sold } of stock.values()) {
+    const said = { ticketTypeId: id, version, capacity, available, held, sold };
+    expect(last.get(id)?.data, `last message of stock ${id}`).toMatchObject(said);
+  }
+  for (const order of orders) {
+    expect(last.get(order.id)?.data, `last message of order ${order.id}`).toMatchObject({
+      orderId: order.id,
+      version: order.version,
+      status: order.status,
+      paymentId: order.payment_id,
+      refunds: order.refunds,
+    });
+  }
+}

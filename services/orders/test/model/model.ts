@@ -1,0 +1,143 @@
+/**
+ * What the service ought to do, said as plainly as it can be: what is held and sold is added up
+ * anew from the orders each time it is asked for. Shares no code with the service.
+ */
+export class Model {
+  readonly events = new Map<string, { cancelled: boolean }>();
+  readonly types = new Map<string, ModelType>();
+  readonly orders: ModelOrder[] = [];
+
+  constructor(readonly holdMs: number) {}
+
+  stockOf(typeId: string) {
+    let held = 0;
+    let sold = 0;
+    let revenue = 0;
+    for (const order of this.orders) {
+      for (const line of order.lines.filter((one) => one.typeId === typeId)) {
+        if (order.status === 'pending') held += line.quantity;
+        if (order.status === 'paid') sold += line.quantity;
+        if (order.status === 'paid') revenue += line.quantity * line.price;
+      }
+    }
+    const { wanted } = this.typeOf(typeId);
+    const capacity = Math.max(wanted, held + sold);
+    return { capacity, available: capacity - held - sold, held, sold, revenue };
+  }
+
+  typeOf(typeId: string): ModelType {
+    const type = this.types.get(typeId);
+    if (!type) throw new Error(`the model knows no ticket type ${typeId}`);
+    return type;
+  }
+
+  findByKey = (buyer: number, key: string) =>
+    this.orders.find((order) => order.buyer === buyer && order.key === key);
+
+  /** Every reason there is to refuse this hold; the service may name any of them. None: it must hold. */
+  refusalsOf(ask: Ask): string[] {
+    const refusals = new Set<string>();
+    if (this.events.get(ask.eventId)?.cancelled) refusals.add('event_cancelled');
+    for (const { typeId, quantity, seenPrice } of ask.lines) {
+      const type = this.typeOf(typeId);
+      if (type.eventId !== ask.eventId) refusals.add('invalid_request');
+      if (quantity > type.limit) refusals.add('over_limit');
+      if (seenPrice !== undefined && seenPrice !== type.price) refusals.add('price_changed');
+      if (quantity > this.stockOf(typeId).available) refusals.add('sold_out');
+    }
+    return [...refusals];
+  }
+
+  place(ask: Ask, id: string, now: number): void {
+    const lines = ask.lines.map(({ typeId, quantity }) => {
+      return { typeId, quantity, price: this.typeOf(typeId).price };
+    });
+    const total = lines.reduce((sum, line) => sum + line.quantity * line.price, 0);
+    this.orders.push({
+      ...ask,
+      id,
+      lines,
+      total,
+      expiresAt: now + this.holdMs,
+      status: total === 0 ? 'paid' : 'pending',
+      paymentId: null,
+      refunds: new Map(),
+    });
+  }
+
+  cancel(order: ModelOrder): boolean {
+    if (order.status === 'pending') order.status = 'cancelled';
+    return order.status === 'cancelled';
+  }
+
+  expire(order: ModelOrder, now: number): void {
+    if (order.status === 'pending' && order.expiresAt <= now) order.status = 'expired';
+  }
+
+  /** @returns every reason to give the money back; none: it buys the tickets */
+  capture(order: ModelOrder, paymentId: string, amount: number, currency: string): void {
+    if (order.paymentId === paymentId || order.refunds.has(paymentId)) return;
+    const reasons: string[] = [];
+    if (order.status === 'paid' || order.status === 'refunded') reasons.push('paid_twice');
+    if (order.status === 'cancelled') reasons.push('order_cancelled');
+    if (this.events.get(order.eventId)?.cancelled) reasons.push('event_cancelled');
+    if (amount !== order.total || currency !== 'EUR') reasons.push('wrong_amount');
+    const isGone = order.lines.some((l) => l.quantity > this.stockOf(l.typeId).available);
+    if (order.status === 'expired' && isGone) reasons.push('sold_out');
+    if (reasons.length > 0) {
+      order.refunds.set(paymentId, { amount, reasons, confirmed: false });
+    } else {
+      order.status = 'paid';
+      order.paymentId = paymentId;
+    }
+  }
+
+  confirmRefund(order: ModelOrder, paymentId: string): void {
+    const refund = order.refunds.get(paymentId);
+    if (refund) refund.confirmed = true;
+  }
+
+  cancelEvent(eventId: string): void {
+    this.events.set(eventId, { cancelled: true });
+    for (const order of this.orders.filter((one) => one.eventId === eventId)) {
+      if (order.status === 'pending') order.status = 'cancelled';
+      if (order.status !== 'paid') continue;
+      order.status = 'refunded';
+      if (order.paymentId === null) continue; // it was free
+      const reasons = ['event_cancelled'];
+      order.refunds.set(order.paymentId, { amount: order.total, reasons, confirmed: false });
+    }
+  }
+}
+
+export interface ModelType {
+  readonly eventId: string;
+  readonly limit: number;
+  price: number;
+  wanted: number;
+}
+
+/** A hold as a buyer asks for it. */
+export interface Ask {
+  readonly buyer: number;
+  readonly key: string;
+  readonly eventId: string;
+  readonly lines: readonly {
+    readonly typeId: string;
+    readonly quantity: number;
+    readonly seenPrice?: number | undefined;
+  }[];
+}
+
+export interface ModelOrder {
+  readonly id: string;
+  readonly buyer: number;
+  readonly key: string;
+  readonly eventId: string;
+  readonly lines: readonly { typeId: string; quantity: number; price: number }[];
+  readonly total: number;
+  readonly expiresAt: number;
+  status: 'pending' | 'paid' | 'expired' | 'cancelled' | 'refunded';
+  paymentId: string | null;
+  readonly refunds: Map<string, { amount: number; reasons: string[]; confirmed: boolean }>;
+}

@@ -1,0 +1,187 @@
+import {
+  type EventState,
+  eventCancelled,
+  eventPublished,
+  type TicketTypeState,
+  ticketTypeCreated,
+  ticketTypeUpdated,
+} from '@onsale/contracts/catalog/messages';
+import { expiryDue } from '@onsale/contracts/expiration/messages';
+import type { Message } from '@onsale/contracts/message';
+import { paymentCaptured, paymentRefunded } from '@onsale/contracts/payments/messages';
+import { newId, newMessage } from '@onsale/runtime';
+import { type TestInfra, testAccount, testToken } from '@onsale/testing';
+import { ticketTypeState } from '../support.js';
+import { type Books, type CapturedPayment, readBooks } from './books.js';
+import type { Instance } from './instance.js';
+import { initialTypes, type Step } from './steps.js';
+
+type Steps<Name extends Step['do']> = Extract<Step, { do: Name }>;
+
+export interface HoldBody {
+  readonly eventId: string;
+  readonly lines: readonly {
+    readonly ticketTypeId: string;
+    readonly quantity: number;
+    readonly unitPrice?: { readonly amount: number; readonly currency: string };
+  }[];
+}
+
+/** Events, buyers and payments of one program, and what is said of them to the service. */
+export interface Shop {
+  readonly eventIds: readonly string[];
+  /** As the organiser last wanted them. */
+  readonly types: TicketTypeState[];
+  /** Told to the service. */
+  readonly payments: CapturedPayment[];
+  cookieOf(buyer: number): string;
+  bodyOf(cart: Steps<'hold'>['cart']): HoldBody;
+  edit(step: Steps<'edit'>): { index: number; message: Message };
+  callOff(eventIndex: number): Message;
+  pay(order: { id: string; total: number }, sum: Steps<'pay'>['sum']): CapturedPayment;
+  captured(payment: CapturedPayment): Message;
+  refunded(payment: CapturedPayment): Message;
+  due(order: { id: string; expiresAt: string }): Message;
+  books(): Promise<Books>;
+}
+
+const buyers = 4;
+const dayMs = 86_400_000;
+
+function eventState(now: Date): EventState {
+  const inDays = (days: number) => new Date(now.getTime() + days * dayMs).toISOString();
+  return {
+    eventId: newId(),
+    version: 1,
+    status: 'published',
+    organiserId: newId(),
+    staffIds: [],
+    title: 'Concert',
+    venueName: 'Hall',
+    venueAddress: '',
+    startsAt: inDays(30),
+    endsAt: inDays(31),
+    timeZone: 'Europe/Berlin',
+    currency: 'EUR',
+    salesOpenAt: null,
+    salesCloseAt: null,
+    cancellationReason: null,
+  };
+}
+
+/** Puts two new events on sale. */
+export async function openShop(infra: TestInfra, instance: Instance): Promise<Shop> {
+  const { clock, database } = infra;
+  const [outbox] = await database.query<{ last: number }>(
+    'select coalesce(max(id), 0) as last from outbox',
+  );
+  const events: EventState[] = [0, 1].map(() => eventState(clock.now()));
+  const eventOf = (index: number) => events[index % events.length] as EventState;
+  const types = initialTypes.map(({ event, capacity, price, limit }) =>
+    ticketTypeState(eventOf(event).eventId, {
+      capacity,
+      perOrderLimit: limit,
+      price: { amount: price, currency: 'EUR' },
+    }),
+  );
+  const payments: CapturedPayment[] = [];
+  const cookies = await Promise.all(
+    Array.from({ length: buyers }, async () => {
+      return `onsale_session=${await testToken(testAccount(), clock.now())}`;
+    }),
+  );
+  await instance.deliver([
+    ...events.map((data) =>
+      newMessage(eventPublished, { subject: data.eventId, time: clock.now(), data }),
+    ),
+    ...types.map((data) =>
+      newMessage(ticketTypeCreated, { subject: data.ticketTypeId, time: clock.now(), data }),
+    ),
+  ]);
+
+  const payment = (
+    { paymentId, orderId, amount, currency }: CapturedPayment,
+    contract: typeof paymentCaptured | typeof paymentRefunded,
+  ) => {
+    const now = clock.now().toISOString();
+    const isRefund = contract === paymentRefunded;
+    return newMessage(contract, {
+      subject: paymentId,
+      time: clock.now(),
+      data: {
+        paymentId,
+        version: isRefund ? 3 : 2,
+        orderId,
+        status: isRefund ? 'refunded' : 'captured',
+        provider: 'sandbox',
+        amount: { amount, currency },
+        failureCode: null,
+        capturedAt: now,
+        refundReason: null,
+        refundedAt: isRefund ? now : null,
+      },
+    });
+  };
+
+  return {
+    eventIds: events.map((event) => event.eventId),
+    types,
+    payments,
+    cookieOf: (buyer) => cookies[buyer % buyers] as string,
+    bodyOf({ event, lines, stray }) {
+      const { eventId } = eventOf(event);
+      const own = types.filter((type) => type.eventId === eventId);
+      const asked = new Map(lines.map((line) => [own[line.type % own.length], line]));
+      const body = [...asked].map(([type, { quantity, price }]) => {
+        const { ticketTypeId, price: now } = type as TicketTypeState;
+        const seen = price === 'wrong' ? { ...now, amount: now.amount + 1 } : now;
+        return { ticketTypeId, quantity, ...(price === 'unsaid' ? {} : { unitPrice: seen }) };
+      });
+      const other = types.find((type) => type.eventId !== eventId);
+      if (stray && other) body.push({ ticketTypeId: other.ticketTypeId, quantity: 1 });
+      return { eventId, lines: body };
+    },
+    edit({ type, capacity, price, old }) {
+      const index = type % types.length;
+      const before = types[index] as TicketTypeState;
+      const data = {
+        ...before,
+        version: old ? before.version : before.version + 1,
+        capacity,
+        price: price === null ? before.price : { amount: price, currency: 'EUR' },
+      };
+      if (!old) types[index] = data;
+      const subject = data.ticketTypeId;
+      return {
+        index,
+        message: newMessage(ticketTypeUpdated, { subject, time: clock.now(), data }),
+      };
+    },
+    callOff(eventIndex) {
+      const event = eventOf(eventIndex);
+      const data = { ...event, version: 2, status: 'cancelled' as const };
+      return newMessage(eventCancelled, { subject: event.eventId, time: clock.now(), data });
+    },
+    pay({ id, total }, sum) {
+      const amount = sum === 'less' ? Math.max(total - 1, 0) : sum === 'more' ? total + 1 : total;
+      const currency = sum === 'dollars' ? 'USD' : 'EUR';
+      const paid = { paymentId: newId(), orderId: id, amount, currency };
+      payments.push(paid);
+      return paid;
+    },
+    captured: (paid) => payment(paid, paymentCaptured),
+    refunded: (paid) => payment(paid, paymentRefunded),
+    due: ({ id, expiresAt }) =>
+      newMessage(expiryDue, {
+        subject: id,
+        time: clock.now(),
+        data: { orderId: id, version: 1, expiresAt },
+      }),
+    books: () =>
+      readBooks(
+        database,
+        events.map((event) => event.eventId),
+        outbox?.last ?? 0,
+      ),
+  };
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+
+/** One thing that happens. Numbers that point at something are taken modulo what there is. */
+export type Step =
+  | { readonly do: 'hold'; readonly buyer: number; readonly key: number; readonly cart: Cart }
+  | { readonly do: 'hold again'; readonly order: number; readonly sameBody: boolean }
+  | { readonly do: 'cancel'; readonly order: number }
+  | { readonly do: 'pay'; readonly order: number; readonly sum: Sum; readonly times: number }
+  | { readonly do: 'pay again'; readonly payment: number }
+  | { readonly do: 'confirm refund'; readonly payment: number }
+  | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'timer'; readonly order: number }
+  | { readonly do: 'sweep' }
+  | {
+      readonly do: 'edit';
+      readonly type: number;
+      readonly capacity: number;
+      readonly price: number | null;
+      readonly old: boolean;
+    }
+  | { readonly do: 'call off'; readonly event: number }
+  | { readonly do: 'crash'; readonly afterMs: number };
+
+interface Cart {
+  readonly event: number;
+  readonly lines: readonly { type: number; quantity: number; price: 'unsaid' | 'seen' | 'wrong' }[];
+  /** A ticket type of another event among them. */
+  readonly stray: boolean;
+}
+
+type Sum = 'right' | 'less' | 'more' | 'dollars';
+
+/** The ticket types of the two events that a program is about. */
+export const initialTypes = [
+  { event: 0, capacity: 6, price: 1500, limit: 4 },
+  { event: 0, capacity: 4, price: 2500, limit: 3 },
+  { event: 0, capacity: 5, price: 0, limit: 4 },
+  { event: 1, capacity: 5, price: 900, limit: 4 },
+  { event: 1, capacity: 0, price: 700, limit: 2 },
+] as const;
+
+const any = fc.nat({ max: 40 });
+const word = <T extends string>(name: T) => fc.constant(name);
+
+const cart = fc.record({
+  event: fc.nat({ max: 1 }),
+  stray: fc.integer({ min: 1, max: 20 }).map((n) => n === 20),
+  lines: fc.uniqueArray(
+    fc.record({
+      type: fc.nat({ max: 2 }),
+      quantity: fc.integer({ min: 1, max: 4 }),
+      price: fc.constantFrom('unsaid', 'unsaid', 'seen', 'wrong'),
+    }),
+    { minLength: 1, maxLength: 3, selector: (line) => line.type },
+  ),
+});
+
+const hold = fc.record({
+  do: word('hold'),
+  buyer: fc.nat({ max: 3 }),
+  key: fc.nat({ max: 9 }),
+  cart,
+});
+const pay = fc.record({
+  do: word('pay'),
+  order: any,
+  sum: fc.constantFrom<Sum>('right', 'right', 'right', 'less', 'more', 'dollars'),
+  times: fc.integer({ min: 1, max: 3 }),
+});
+const others = [
+  fc.record({ do: word('hold again'), order: any, sameBody: fc.boolean() }),
+  fc.record({ do: word('cancel'), order: any }),
+  fc.record({ do: word('pay again'), payment: any }),
+  fc.record({ do: word('confirm refund'), payment: any }),
+  fc.record({ do: word('timer'), order: any }),
+  fc.record({ do: word('sweep') }),
+  fc.record({
+    do: word('edit'),
+    type: fc.nat({ max: 4 }),
+    capacity: fc.nat({ max: 9 }),
+    price: fc.option(fc.constantFrom(0, 1000, 1500)),
+    old: fc.integer({ min: 1, max: 4 }).map((n) => n === 4),
+  }),
+];
+const wait = fc.record({ do: word('wait'), seconds: fc.integer({ min: 1, max: 70 }) });
+const callOff = fc.record({ do: word('call off'), event: fc.nat({ max: 1 }) });
+const crash = fc.record({ do: word('crash'), afterMs: fc.nat({ max: 12 }) });
+
+type Weighted = { arbitrary: fc.Arbitrary<Step>; weight: number };
+const weighted = (weight: number, arbitrary: fc.Arbitrary<Step>): Weighted => ({
+  weight,
+  arbitrary,
+});
+
+const usual = [
+  weighted(12, hold),
+  weighted(8, pay),
+  ...others.map((other) => weighted(2, other)),
+  weighted(1, callOff),
+];
+
+/** One thing after the other. */
+export const program = fc.array(fc.oneof(...usual, weighted(3, wait)), {
+  minLength: 1,
+  maxLength: 60,
+  size: 'max',
+});
+
+/** Batches of things that happen at the same time; between them, time may pass. */
+export const rush = fc.array(
+  fc.record({
+    together: fc.array(fc.oneof(...usual, weighted(1, crash)), {
+      minLength: 1,
+      maxLength: 20,
+      size: 'max',
+    }),
+    thenWaitSeconds: fc.constantFrom(0, 0, 20, 70),
+  }),
+  { minLength: 1, maxLength: 8, size: 'max' },
+);
