@@ -48,8 +48,17 @@ const cart = fc.record({
   lines: fc.uniqueArray(
     fc.record({
       type: fc.nat({ max: 2 }),
-      quantity: fc.integer({ min: 1, max: 4 }),
-      price: fc.constantFrom('unsaid', 'unsaid', 'seen', 'wrong'),
+      quantity: fc.constantFrom(1, 1, 2, 2, 3, 4),
+      price: fc.constantFrom(
+        'unsaid',
+        'unsaid',
+        'unsaid',
+        'unsaid',
+        'seen',
+        'seen',
+        'seen',
+        'wrong',
+      ),
     }),
     { minLength: 1, maxLength: 3, selector: (line) => line.type },
   ),
@@ -78,7 +87,7 @@ const others = [
     do: word('edit'),
     type: fc.nat({ max: 4 }),
     capacity: fc.nat({ max: 9 }),
-    price: fc.option(fc.constantFrom(0, 1000, 1500)),
+    price: fc.option(fc.constantFrom(0, 1000, 1500), { freq: 2 }),
     old: fc.integer({ min: 1, max: 4 }).map((n) => n === 4),
   }),
 ];
@@ -93,14 +102,14 @@ const weighted = (weight: number, arbitrary: fc.Arbitrary<Step>): Weighted => ({
 });
 
 const usual = [
-  weighted(12, hold),
-  weighted(8, pay),
-  ...others.map((other) => weighted(2, other)),
+  weighted(30, hold),
+  weighted(10, pay),
+  ...others.map((other) => weighted(3, other)),
   weighted(1, callOff),
 ];
 
 /** One thing after the other. */
-export const program = fc.array(fc.oneof(...usual, weighted(3, wait)), {
+export const program = fc.array(fc.oneof(...usual, weighted(8, wait)), {
   minLength: 1,
   maxLength: 60,
   size: 'max',
@@ -109,7 +118,7 @@ export const program = fc.array(fc.oneof(...usual, weighted(3, wait)), {
 /** Batches of things that happen at the same time; between them, time may pass. */
 export const rush = fc.array(
   fc.record({
-    together: fc.array(fc.oneof(...usual, weighted(1, crash)), {
+    together: fc.array(fc.oneof(...usual, weighted(3, crash)), {
       minLength: 1,
       maxLength: 20,
       size: 'max',

@@ -1,0 +1,130 @@
+import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
+import { expect } from 'vitest';
+import type { OrderRow } from './books.js';
+import type { HoldBody, Shop } from './shop.js';
+
+interface Accepted {
+  readonly buyer: number;
+  readonly key: string;
+  readonly body: HoldBody;
+  readonly id: string;
+}
+
+/** What buyers were told, and what could explain it. */
+export class Ledger {
+  readonly #accepted = new Map<string, Accepted>();
+  readonly #bodies = new Map<string, Set<string>>();
+  readonly #cancelled = new Set<string>();
+  readonly #calledOff = new Set<string>();
+  /** Prices in force at some time of this batch. */
+  #prices = new Map<string, Set<number>>();
+
+  constructor(readonly shop: Shop) {
+    this.nextBatch();
+  }
+
+  nextBatch(): void {
+    this.#prices = new Map(
+      this.shop.types.map((type) => [type.ticketTypeId, new Set([type.price.amount])]),
+    );
+  }
+
+  accepted = (): Accepted[] => [...this.#accepted.values()];
+  cancelled = (orderId: string) => void this.#cancelled.add(orderId);
+  calledOff = (eventId: string) => void this.#calledOff.add(eventId);
+  edited = (type: TicketTypeState) =>
+    void this.#prices.get(type.ticketTypeId)?.add(type.price.amount);
+
+  asked(buyer: number, key: string, body: HoldBody): void {
+    const place = `${buyer} ${key}`;
+    const bodies = this.#bodies.get(place) ?? new Set();
+    this.#bodies.set(place, bodies.add(JSON.stringify(body)));
+  }
+
+  answered(told: {
+    buyer: number;
+    key: string;
+    body: HoldBody;
+    answer: { status: number; body: Record<string, unknown> };
+  }): void {
+    const { buyer, key, body, answer } = told;
+    const place = `${buyer} ${key}`;
+    const bodies = this.#bodies.get(place) ?? new Set();
+    if (answer.status === 201)
+      this.#accept(place, { buyer, key, body, id: String(answer.body.id) });
+    else
+      expect(this.#explanations(body, bodies), JSON.stringify(answer)).toContain(answer.body.code);
+  }
+
+  /** One key, one order, one body. */
+  #accept(place: string, accepted: Accepted): void {
+    const known = this.#accepted.get(place);
+    expect(known ?? accepted, `the order of ${place}`).toEqual(accepted);
+    this.#accepted.set(place, accepted);
+    expect(this.#limitsKept(accepted.body)).toBe(true);
+  }
+
+  #typeOf = (id: string) => this.shop.types.find((type) => type.ticketTypeId === id);
+
+  #limitsKept = (body: HoldBody) =>
+    body.lines.every(
+      (line) => line.quantity <= (this.#typeOf(line.ticketTypeId)?.perOrderLimit ?? 0),
+    );
+
+  #explanations(body: HoldBody, bodies: ReadonlySet<string>): string[] {
+    const mayDiffer = ({ ticketTypeId, unitPrice }: HoldBody['lines'][number]) =>
+      unitPrice !== undefined &&
+      [...(this.#prices.get(ticketTypeId) ?? [])].some((price) => price !== unitPrice.amount);
+    const isStray = body.lines.some(
+      (line) => this.#typeOf(line.ticketTypeId)?.eventId !== body.eventId,
+    );
+    return [
+      'sold_out', // looked at by the batch
+      ...(bodies.size > 1 ? ['idempotency_key_reused'] : []),
+      ...(this.#calledOff.has(body.eventId) ? ['event_cancelled'] : []),
+      ...(isStray ? ['invalid_request'] : []),
+      ...(this.#limitsKept(body) ? [] : ['over_limit']),
+      ...(body.lines.some(mayDiffer) ? ['price_changed'] : []),
+    ];
+  }
+
+  /** What buyers were told is what the tables say. */
+  assertAnswers(orders: readonly OrderRow[]): void {
+    const byId = new Map(orders.map((order) => [order.id, order]));
+    for (const { id, body, key } of this.#accepted.values()) {
+      const row = byId.get(id);
+      expect(row, `order ${id}, which its buyer was promised`).toMatchObject({
+        idempotency_key: key,
+        event_id: body.eventId,
+      });
+      expect(row?.lines).toMatchObject(
+        body.lines.map(({ unitPrice, ...line }) => ({ ...line, ...(unitPrice && { unitPrice }) })),
+      );
+    }
+    for (const id of this.#cancelled) {
+      expect(byId.get(id)?.status, `order ${id}, cancelled by its buyer`).toBe('cancelled');
+    }
+    for (const order of orders) {
+      if (this.#calledOff.has(order.event_id)) {
+        expect(['pending', 'paid'], `order ${order.id} of an event called off`).not.toContain(
+          order.status,
+        );
+      }
+      for (const { reason, paymentId, amount } of order.refunds) {
+        const reasons = this.#refundReasons(order, paymentId, amount.amount, amount.currency);
+        expect(reasons, `why ${paymentId} is given back`).toContain(reason);
+      }
+    }
+  }
+
+  #refundReasons(order: OrderRow, paymentId: string, amount: number, currency: string): string[] {
+    const isOtherPaid = order.total === 0 || (order.payment_id ?? paymentId) !== paymentId;
+    return [
+      ...(isOtherPaid ? ['paid_twice'] : []),
+      ...(amount !== order.total || currency !== order.currency ? ['wrong_amount'] : []),
+      ...(order.status === 'cancelled' ? ['order_cancelled'] : []),
+      ...(this.#calledOff.has(order.event_id) ? ['event_cancelled'] : []),
+      ...(order.status === 'expired' || isOtherPaid ? ['sold_out'] : []),
+    ];
+  }
+}
