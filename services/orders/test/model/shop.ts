@@ -1,19 +1,17 @@
 import {
   type EventState,
   eventCancelled,
-  eventPublished,
   type TicketTypeState,
-  ticketTypeCreated,
   ticketTypeUpdated,
 } from '@onsale/contracts/catalog/messages';
 import { expiryDue } from '@onsale/contracts/expiration/messages';
 import type { Message } from '@onsale/contracts/message';
-import { paymentCaptured, paymentRefunded } from '@onsale/contracts/payments/messages';
 import { newId, newMessage } from '@onsale/runtime';
 import { type TestInfra, testAccount, testToken } from '@onsale/testing';
 import { ticketTypeState } from '../support.js';
 import { type Books, type CapturedPayment, readBooks } from './books.js';
 import type { Instance } from './instance.js';
+import { captured, newEvent, onSale, refunded } from './messages.js';
 import { initialTypes, type Step } from './steps.js';
 
 type Steps<Name extends Step['do']> = Extract<Step, { do: Name }>;
@@ -46,28 +44,6 @@ export interface Shop {
 }
 
 const buyers = 4;
-const dayMs = 86_400_000;
-
-function eventState(now: Date): EventState {
-  const inDays = (days: number) => new Date(now.getTime() + days * dayMs).toISOString();
-  return {
-    eventId: newId(),
-    version: 1,
-    status: 'published',
-    organiserId: newId(),
-    staffIds: [],
-    title: 'Concert',
-    venueName: 'Hall',
-    venueAddress: '',
-    startsAt: inDays(30),
-    endsAt: inDays(31),
-    timeZone: 'Europe/Berlin',
-    currency: 'EUR',
-    salesOpenAt: null,
-    salesCloseAt: null,
-    cancellationReason: null,
-  };
-}
 
 /** Puts two new events on sale. */
 export async function openShop(infra: TestInfra, instance: Instance): Promise<Shop> {
@@ -75,7 +51,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
   const [outbox] = await database.query<{ last: number }>(
     'select coalesce(max(id), 0) as last from outbox',
   );
-  const events: EventState[] = [0, 1].map(() => eventState(clock.now()));
+  const events: EventState[] = [0, 1].map(() => newEvent(clock.now()));
   const eventOf = (index: number) => events[index % events.length] as EventState;
   const types = initialTypes.map(({ event, capacity, price, limit }) =>
     ticketTypeState(eventOf(event).eventId, {
@@ -90,38 +66,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
       return `onsale_session=${await testToken(testAccount(), clock.now())}`;
     }),
   );
-  await instance.deliver([
-    ...events.map((data) =>
-      newMessage(eventPublished, { subject: data.eventId, time: clock.now(), data }),
-    ),
-    ...types.map((data) =>
-      newMessage(ticketTypeCreated, { subject: data.ticketTypeId, time: clock.now(), data }),
-    ),
-  ]);
-
-  const payment = (
-    { paymentId, orderId, amount, currency }: CapturedPayment,
-    contract: typeof paymentCaptured | typeof paymentRefunded,
-  ) => {
-    const now = clock.now().toISOString();
-    const isRefund = contract === paymentRefunded;
-    return newMessage(contract, {
-      subject: paymentId,
-      time: clock.now(),
-      data: {
-        paymentId,
-        version: isRefund ? 3 : 2,
-        orderId,
-        status: isRefund ? 'refunded' : 'captured',
-        provider: 'sandbox',
-        amount: { amount, currency },
-        failureCode: null,
-        capturedAt: now,
-        refundReason: null,
-        refundedAt: isRefund ? now : null,
-      },
-    });
-  };
+  await instance.deliver(onSale(events, types, clock.now()));
 
   return {
     eventIds: events.map((event) => event.eventId),
@@ -169,8 +114,8 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
       payments.push(paid);
       return paid;
     },
-    captured: (paid) => payment(paid, paymentCaptured),
-    refunded: (paid) => payment(paid, paymentRefunded),
+    captured: (paid) => captured(paid, clock.now()),
+    refunded: (paid) => refunded(paid, clock.now()),
     due: ({ id, expiresAt }) =>
       newMessage(expiryDue, {
         subject: id,
