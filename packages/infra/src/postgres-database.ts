@@ -1,5 +1,6 @@
 import { type Database, type Logger, overloaded, type Sql } from '@onsale/runtime';
 import type pg from 'pg';
+import { arrayText } from './postgres/arrays.js';
 import { endsConnection, explainError } from './postgres/errors.js';
 import { createLanes } from './postgres/lanes.js';
 import { createPool } from './postgres/pool.js';
@@ -89,7 +90,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
       return await client.query({
         ...(name === undefined ? {} : { name }),
         text,
-        values: values as unknown[],
+        values: values.map(arrayText),
       });
     } catch (error) {
       if (endsConnection(error)) unusable.add(client);

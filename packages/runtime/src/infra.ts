@@ -13,15 +13,25 @@ export interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** One transaction under way. */
+export interface Transaction extends Sql {
+  /**
+   * Sends a statement whose rows nobody needs, behind those sent before and ahead of the commit.
+   * Its failure fails the transaction.
+   */
+  send(text: string, values?: readonly unknown[]): void;
+}
+
 /** One service's own PostgreSQL database. */
 export interface Database extends Sql {
   /**
    * Runs `work` in one transaction (READ COMMITTED) and commits when it resolves; rolls back
-   * when it rejects. Resolved means durable: `fsync` and `synchronous_commit` are on.
+   * when it rejects, or when any statement failed, awaited or not. Resolved means durable: `fsync`
+   * and `synchronous_commit` are on.
    * @throws Unavailable when no connection can be had, or it was lost. When it was lost
    * during the commit nobody knows the outcome: never answer for the caller, answer 503.
    */
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
 }
 
 export interface Subscription {

@@ -27,6 +27,18 @@ export function newMessage<C extends MessageContract>(
   } as MessageOf<C>;
 }
 
+const texts = new WeakMap<Message, string>();
+
+/** A message's JSON, made once: the outbox and the bus both store it. */
+export function textOf(message: Message): string {
+  let text = texts.get(message);
+  if (text === undefined) {
+    text = JSON.stringify(message);
+    texts.set(message, text);
+  }
+  return text;
+}
+
 const validators = new Map<string, Validator>();
 
 /** Refuses a message that breaks its producer's contract. Checked on both ends of the bus. */

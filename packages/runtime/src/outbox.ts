@@ -1,7 +1,8 @@
 import type { Message } from '@onsale/contracts/message';
-import type { Bus, Database, Sql, Stop } from './infra.js';
+import type { Bus, Database, Sql, Stop, Transaction } from './infra.js';
 import type { Logger } from './log.js';
-import { assertMessage } from './messages.js';
+import { assertMessage, textOf } from './messages.js';
+import { createRelay } from './relay.js';
 
 /** Says what became true in this transaction; goes out when it has committed. */
 export type Publish = (...messages: readonly Message[]) => void;
@@ -10,13 +11,7 @@ export type Publish = (...messages: readonly Message[]) => void;
  * Runs `work` in one transaction and stores what it published in the same one: state and message
  * commit together, as one outbox row a transaction.
  */
-export type Transact = <T>(work: (sql: Sql, publish: Publish) => Promise<T>) => Promise<T>;
-
-/** A row can hold a whole batch, a thousand messages: this many are in memory at once. */
-const relayedRows = 50;
-const publishedMessages = 1_000;
-const pollMs = 1_000;
-const retryMaxMs = 5_000;
+export type Transact = <T>(work: (sql: Transaction, publish: Publish) => Promise<T>) => Promise<T>;
 
 /** The transactions of a service, and the relay that brings their messages to the bus. */
 export function createOutbox(
@@ -24,90 +19,27 @@ export function createOutbox(
   bus: Bus,
   log: Logger,
 ): { transact: Transact; startRelay(): Stop } {
-  let wake: () => void = () => undefined;
+  const relay = createRelay(database, bus, log);
 
   const transact: Transact = async (work) => {
     const messages: Message[] = [];
+    let stored: Promise<{ id: number }[]> = Promise.resolve([]);
     const result = await database.transaction(async (sql) => {
       const outcome = await work(sql, (...published) => messages.push(...published));
+      for (const message of messages) assertMessage(message);
       if (messages.length > 0) {
-        for (const message of messages) assertMessage(message);
-        await sql.query('insert into outbox (messages) values ($1)', [JSON.stringify(messages)]);
+        // Not awaited: the commit goes out with it.
+        stored = sql.query('insert into outbox (messages) values ($1) returning id', [
+          `[${messages.map(textOf).join(',')}]`,
+        ]);
       }
       return outcome;
     });
-    if (messages.length > 0) wake();
+    for (const { id } of await stored) relay.offer({ id, messages });
     return result;
   };
 
-  return { transact, startRelay: () => relay(database, bus, log, (waker) => (wake = waker)) };
-}
-
-/** @returns how many rows went out */
-async function relayOnce(database: Database, bus: Bus): Promise<number> {
-  return database.transaction(async (sql) => {
-    // Several relays share the work; a row is marked only after the bus has it, so a crash in
-    // between publishes it again, which no consumer minds.
-    const rows = await sql.query<{ id: number; messages: string }>(
-      `select id, messages from outbox where published_at is null
-       order by id limit ${relayedRows} for update skip locked`,
-    );
-    if (rows.length === 0) return 0;
-    const messages = rows.flatMap((row) => JSON.parse(row.messages) as Message[]);
-    for (let at = 0; at < messages.length; at += publishedMessages) {
-      await bus.publish(messages.slice(at, at + publishedMessages));
-    }
-    await sql.query('update outbox set published_at = now() where id = any($1::bigint[])', [
-      rows.map((row) => row.id),
-    ]);
-    return rows.length;
-  });
-}
-
-function relay(
-  database: Database,
-  bus: Bus,
-  log: Logger,
-  onWake: (waker: () => void) => void,
-): Stop {
-  let stopped = false;
-  let woken = false;
-  let endPause: () => void = () => undefined;
-  onWake(() => {
-    woken = true;
-    endPause();
-  });
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  const loop = (async () => {
-    let failures = 0;
-    while (!stopped) {
-      woken = false;
-      try {
-        const rows = await relayOnce(database, bus);
-        failures = 0;
-        if (rows === 0 && !woken && !stopped) await pause(pollMs);
-      } catch (error) {
-        failures += 1;
-        log.warn({ err: error, failures }, 'outbox relay: will try again');
-        if (!stopped) await pause(Math.min(retryMaxMs, 50 * 2 ** Math.min(failures, 10)));
-      }
-    }
-  })();
-
-  return async () => {
-    stopped = true;
-    endPause();
-    await loop;
-  };
+  return { transact, startRelay: relay.start };
 }
 
 /** Messages not yet on the bus, and the age in seconds of the oldest. */

@@ -83,13 +83,11 @@ async function applyAll(
       const order = orders.get(orderId);
       return order ? [{ order, traceparent }] : [];
     });
-    const [written] = await Promise.all([
-      writeStock(sql, [...touched.values()]),
-      updateOrders(
-        sql,
-        after.map(({ order }) => order),
-      ),
-    ]);
+    const written = writeStock(sql, [...touched.values()]);
+    updateOrders(
+      sql,
+      after.map(({ order }) => order),
+    );
     publish(
       ...after.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
       ...written.map((one) => stockMessage(one, now)),

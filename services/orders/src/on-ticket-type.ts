@@ -35,7 +35,7 @@ export const onTicketType = (
             : newStock(data.ticketTypeId, data.eventId, data.capacity);
         })
         .filter((one) => one.version === 0 || !sameCapacity(one, stock.get(one.ticketTypeId)));
-      const written = await writeStock(sql, wanted);
+      const written = writeStock(sql, wanted);
       publish(...written.map((one) => stockMessage(one, clock.now())));
       return written;
     });

@@ -98,7 +98,8 @@ async function placeOrders(
     const { outcomes, placed, touched } = decideAll(requests, stock, sale, known);
     if (placed.length === 0) return { outcomes, changed: [] };
 
-    const [changed] = await Promise.all([writeStock(sql, touched), insertOrders(sql, placed)]);
+    const changed = writeStock(sql, touched);
+    insertOrders(sql, placed);
     publish(
       ...placed.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
       ...changed.map((one) => stockMessage(one, now)),

@@ -4,7 +4,7 @@ import type {
   OrderStatus,
   RefundDue,
 } from '@onsale/contracts/orders/messages';
-import type { Sql } from '@onsale/runtime';
+import type { Sql, Transaction } from '@onsale/runtime';
 
 interface OrderRow {
   id: string;
@@ -53,10 +53,10 @@ export interface KeyedOrder {
 
 const quantityOf = (order: OrderState) => order.lines.reduce((sum, line) => sum + line.quantity, 0);
 
-/** @throws unique_violation (23505) when another process has used a key meanwhile */
-export async function insertOrders(sql: Sql, placed: readonly KeyedOrder[]): Promise<void> {
+/** The transaction fails (23505) when another process has used a key meanwhile. */
+export function insertOrders(sql: Transaction, placed: readonly KeyedOrder[]): void {
   const orders = placed.map(({ order }) => order);
-  await sql.query(
+  sql.send(
     `insert into orders (${orderColumns}, idempotency_key, request_digest, quantity)
      select *  from unnest(
        $1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
@@ -87,9 +87,9 @@ export async function insertOrders(sql: Sql, placed: readonly KeyedOrder[]): Pro
 }
 
 /** Writes the new states of locked orders; what never changes is left alone. */
-export async function updateOrders(sql: Sql, orders: readonly OrderState[]): Promise<void> {
+export function updateOrders(sql: Transaction, orders: readonly OrderState[]): void {
   if (orders.length === 0) return;
-  await sql.query(
+  sql.send(
     `update orders set version = new.version, status = new.status, paid_at = new.paid_at,
        payment_id = new.payment_id, refunds = new.refunds
      from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::uuid[], $6::jsonb[])

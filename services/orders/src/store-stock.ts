@@ -1,4 +1,4 @@
-import type { Sql } from '@onsale/runtime';
+import type { Sql, Transaction } from '@onsale/runtime';
 import type { EventCopy, TicketTypeCopy } from './hold.js';
 import type { Stock } from './stock.js';
 
@@ -63,22 +63,21 @@ export async function readStockOfEvent(sql: Sql, eventId: string): Promise<Stock
 }
 
 /**
- * Writes locked stock back, each one version further, and gives it as written.
- * @throws Error when a row is not as it was read: a hold must never overwrite another
+ * Writes locked stock back, each one version further, and gives it as it will be. The transaction
+ * fails when a row is not as it was read, because a hold must never overwrite another: its version
+ * is then null, which the column refuses.
  */
-export async function writeStock(sql: Sql, stock: readonly Stock[]): Promise<Stock[]> {
+export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   if (stock.length === 0) return [];
   const written = stock.map((one) => ({ ...one, version: one.version + 1 }));
-  const rows = await sql.query(
+  sql.send(
     `insert into stock (${stockColumns})
      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[],
                           $6::int[], $7::int[], $8::int[], $9::bigint[])
      on conflict (ticket_type_id) do update set
-       version = excluded.version, capacity = excluded.capacity,
+       version = case stock.version when excluded.version - 1 then excluded.version end, capacity = excluded.capacity,
        wanted_capacity = excluded.wanted_capacity, available = excluded.available,
-       held = excluded.held, sold = excluded.sold, revenue = excluded.revenue
-     where stock.version = excluded.version - 1
-     returning ticket_type_id`,
+       held = excluded.held, sold = excluded.sold, revenue = excluded.revenue`,
     [
       written.map((one) => one.ticketTypeId),
       written.map((one) => one.eventId),
@@ -91,7 +90,6 @@ export async function writeStock(sql: Sql, stock: readonly Stock[]): Promise<Sto
       written.map((one) => one.revenue),
     ],
   );
-  if (rows.length !== written.length) throw new Error('stock was changed while it was locked');
   return written;
 }
 

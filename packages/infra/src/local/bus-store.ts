@@ -1,5 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
-import { type DeadLetter, newId, type Sql } from '@onsale/runtime';
+import { type DeadLetter, newId, type Sql, textOf } from '@onsale/runtime';
 import type { PostgresDatabase } from '../postgres-database.js';
 
 export interface StoredMessage {
@@ -38,7 +38,7 @@ export async function append(
         [
           messages.map((message) => message.id),
           messages.map((message) => message.type),
-          messages.map((message) => JSON.stringify(message)),
+          messages.map(textOf),
         ],
       ),
     ]);
@@ -104,7 +104,7 @@ export const bury = (sql: Sql, subscription: string, burials: readonly Burial[])
       subscription,
       burials.map(() => newId()),
       burials.map(({ message }) => message.id),
-      burials.map(({ message }) => JSON.stringify(message)),
+      burials.map(({ message }) => textOf(message)),
       burials.map(({ error }) => error),
       burials.map(({ attempts }) => attempts),
     ],

@@ -1,4 +1,4 @@
-import type { Sql } from '@onsale/runtime';
+import type { Transaction } from '@onsale/runtime';
 import pg from 'pg';
 
 /** What runs a statement on one connection, prepared. */
@@ -18,26 +18,28 @@ const inFailedTransaction = '25P02';
 export async function runTransaction<T>(
   client: pg.PoolClient,
   run: Run,
-  work: (sql: Sql) => Promise<T>,
+  work: (sql: Transaction) => Promise<T>,
 ): Promise<T> {
   let over = false;
   let failed: { error: unknown } | undefined;
 
   function send(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
     const sent = run(client, text, values);
+    // Heard here, so that what nobody awaits may be rejected.
     sent.catch((error: unknown) => {
       failed ??= { error };
     });
     return sent;
   }
 
-  const sql: Sql = {
+  const ended = () => new Error('This transaction is over; its sql is of no use any more.');
+  const sql: Transaction = {
+    send(text, values) {
+      if (over) throw ended();
+      void send(text, values);
+    },
     query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      if (over) {
-        return Promise.reject(
-          new Error('This transaction is over; its sql is of no use any more.'),
-        );
-      }
+      if (over) return Promise.reject(ended());
       const rows = send(text, values).then((result) => result.rows as Row[]);
       // It may fail while its caller waits for another one, or for none: the transaction knows.
       rows.catch(() => undefined);
