@@ -1,0 +1,40 @@
+import { AuditError, type Book } from '../books.js';
+import { Check } from '../report.js';
+
+const askedAtOnce = 5_000;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Every order that a buyer was told of is there. Looked up as the books are now: acknowledged
+ * means durable before the answer, so nothing has to be waited for.
+ */
+export async function checkAcknowledged(
+  orders: Book,
+  acknowledged: AsyncIterable<string> | Iterable<string>,
+): Promise<Check> {
+  const check = new Check('acknowledged holds', 'every order that a buyer was told of exists');
+  let batch: string[] = [];
+  const ask = async () => {
+    const rows = await orders.look<{ id: string }>(
+      `select asked.id from unnest($1::uuid[]) as asked (id)
+       where not exists (select from orders where orders.id = asked.id)`,
+      [batch],
+    );
+    for (const { id } of rows) {
+      check.find(`Order ${id} was acknowledged to its buyer, and it is not there.`, [id]);
+    }
+    check.looked += batch.length;
+    batch = [];
+  };
+  for await (const id of acknowledged) {
+    if (!uuid.test(id)) {
+      throw new AuditError(
+        `The acknowledged orders contain ${JSON.stringify(id.slice(0, 60))}, which is not an order's id. Give one id a line.`,
+      );
+    }
+    batch.push(id);
+    if (batch.length >= askedAtOnce) await ask();
+  }
+  if (batch.length > 0) await ask();
+  return check;
+}

@@ -1,0 +1,142 @@
+import type { Book } from '../books.js';
+import { type Doubt, Doubts } from '../doubts.js';
+import { Check } from '../report.js';
+
+type Options = {
+  readonly patienceMs: number;
+  readonly eventId?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+interface DeadLetter {
+  readonly id: string;
+  readonly subscription: string;
+  readonly message_id: string;
+  readonly type: string;
+  readonly error: string;
+  readonly attempts: number;
+}
+
+const shownErrorLength = 200;
+
+/** No message was given up. One that is being replayed gets its time. */
+export async function checkDeadLetters(
+  bus: Book,
+  { patienceMs, eventId, signal }: Options,
+): Promise<{ check: Check; doubts: Doubts }> {
+  const check = new Check('no dead letters', 'every message was taken by whom it is for');
+  const doubts = new Doubts({
+    patienceMs,
+    signal,
+    async look(ids) {
+      const rows = await bus.look<DeadLetter>(
+        `select id, subscription, message_id, body::jsonb->>'type' as type, error, attempts
+         from dead_letter where id = any($1::uuid[]) order by id`,
+        [ids],
+      );
+      return rows.map(
+        (row): Doubt => ({
+          key: row.id,
+          kind: 'dead',
+          check,
+          text: `Dead letter ${row.id}: ${row.subscription} gave up message ${row.message_id} (${row.type}) after ${row.attempts} attempts: ${oneLine(row.error)}.`,
+          ids: [row.id, row.message_id],
+        }),
+      );
+    },
+  });
+  const snapshot = await bus.snapshot();
+  try {
+    const [counted] = await snapshot.query<{ subscriptions: number }>(
+      'select count(*)::float8 as subscriptions from subscription',
+    );
+    check.looked = counted?.subscriptions ?? 0;
+    // Not every message names the event that it is about, so: since the event was created.
+    const [where, values] = eventId ? ['died_at >= $1', [createdAt(eventId)]] : ['true', []];
+    const pages = snapshot.pages<{ id: string }>(
+      `select id from dead_letter where ${where} order by id`,
+      values,
+    );
+    for await (const rows of pages) for (const { id } of rows) await doubts.add(id, 'dead');
+  } finally {
+    await snapshot.close();
+  }
+  return { check, doubts };
+}
+
+/** Ids are UUIDv7: the first 48 bits are milliseconds since 1970. */
+const createdAt = (id: string) =>
+  new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+
+const oneLine = (error: string) =>
+  error.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, shownErrorLength);
+
+interface Behind {
+  readonly name: string;
+  readonly waiting: number;
+  readonly oldest_seconds: number;
+  readonly last: string;
+}
+
+const countedBehind = 20_000;
+
+/**
+ * Subscriptions that have not taken a message in all the patience. One that nothing runs any more,
+ * while others do, does not count: it is of an earlier version.
+ */
+const behind = `
+  select s.name, m.waiting::float8 as waiting, m.oldest_seconds, m.last::text as last
+  from subscription as s cross join lateral (
+    select count(*) as waiting, max(position) as last,
+           extract(epoch from now() - min(stored_at))::float8 as oldest_seconds
+    from (select position, stored_at from message
+          where type = any(s.types) and position > s.position
+            and stored_at < now() - make_interval(secs => $1)
+          order by position limit ${countedBehind}) as waiting) as m
+  where m.waiting > 0
+    and s.seen_at > (select max(seen_at) - interval '1 day' from subscription)`;
+
+/** Subscriptions caught up with the bus. */
+export async function checkSubscriptions(
+  bus: Book,
+  { patienceMs, signal }: Options,
+): Promise<{ check: Check; doubts: Doubts }> {
+  const seconds = patienceMs / 1000;
+  const check = new Check(
+    'subscriptions caught up',
+    `no message waits for a subscription for more than ${seconds} s`,
+  );
+  /** Up to where each was behind at the first look. */
+  const lasts = new Map<string, string>();
+  const doubts = new Doubts({
+    patienceMs,
+    signal,
+    async look(names) {
+      const rows = await bus.look<Behind & { position: string }>(
+        `select behind.*, subscription.position::text as position
+         from (${behind}) as behind join subscription using (name) where name = any($2::text[])`,
+        [seconds, names],
+      );
+      return rows
+        .filter((row) => BigInt(row.position) < BigInt(lasts.get(row.name) ?? row.last))
+        .map(
+          (row): Doubt => ({
+            key: row.name,
+            kind: 'behind',
+            check,
+            text: `Subscription ${row.name} is ${row.waiting}${row.waiting === countedBehind ? ' or more' : ''} messages behind, the oldest waits for ${Math.round(row.oldest_seconds)} s.`,
+            ids: [row.name],
+          }),
+        );
+    },
+  });
+  const [counted] = await bus.look<{ subscriptions: number }>(
+    'select count(*)::float8 as subscriptions from subscription',
+  );
+  check.looked = counted?.subscriptions ?? 0;
+  for (const row of await bus.look<Behind>(behind, [seconds])) {
+    lasts.set(row.name, row.last);
+    await doubts.add(row.name, 'behind');
+  }
+  return { check, doubts };
+}

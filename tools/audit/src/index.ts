@@ -1,0 +1,4 @@
+export { type AuditOptions, audit } from './audit.js';
+export { AuditError } from './books.js';
+export { renderAudit } from './render.js';
+export type { AuditReport, CheckResult, Finding } from './report.js';

@@ -1,0 +1,55 @@
+import { services } from './audit.js';
+import type { AuditReport, CheckResult } from './report.js';
+
+/** The report as a table and sentences, for a terminal. */
+export function renderAudit(report: AuditReport): string {
+  const { checks, databases, at, seconds, clean } = report;
+  const missing = services.filter((name) => !databases.includes(name));
+  const lines = [
+    `Audit of ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${seconds.toFixed(1)} s, read ${databases.join(', ')}`,
+    ...(missing.length > 0 ? [`Left out, with their checks: ${missing.join(', ')}`] : []),
+    '',
+    ...table(checks),
+    '',
+    ...checks.flatMap(sentences),
+    clean
+      ? 'The books agree.'
+      : `${checks.reduce((sum, check) => sum + check.found, 0)} findings. What each means: docs/audit.md`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function table(checks: readonly CheckResult[]): string[] {
+  const rows = checks.map(({ check, rule, looked, found }) => [
+    found === 0 ? 'ok' : 'WRONG',
+    check,
+    looked.toLocaleString('en'),
+    found.toLocaleString('en'),
+    rule,
+  ]);
+  const header = ['', 'check', 'looked at', 'found', 'what must hold'];
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return [header, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        column === 2 || column === 3
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function sentences({ check, found, findings }: CheckResult): string[] {
+  if (found === 0) return [];
+  const more = found - findings.length;
+  return [
+    `${check}: ${found.toLocaleString('en')} found`,
+    ...findings.map(({ text }) => `  - ${text}`),
+    ...(more > 0 ? [`  - and ${more.toLocaleString('en')} more`] : []),
+    '',
+  ];
+}
