@@ -1,4 +1,5 @@
 import type { Order } from '@onsale/contracts/orders/http';
+import type { Payment } from '@onsale/contracts/payments/http';
 import { askUntilAnswered } from './ask.js';
 import type { Rush } from './buyer.js';
 
@@ -6,14 +7,18 @@ const lookEveryMs = 200;
 /** After the end of a hold, a payment is decided and carried out within this. */
 const settleMs = 60_000;
 
-/** A buyer who has paid looks again and again, until the tickets are there or the money is back. */
+/**
+ * A buyer who has paid looks again and again, until the tickets are there, the money is back, or
+ * the payment has failed, so that nothing was charged.
+ * @returns 'failed' when there is still time to pay again
+ */
 export async function watchTickets(
   rush: Rush,
   order: Order,
   headers: Readonly<Record<string, string>>,
   random: () => number,
-): Promise<void> {
-  const { record, pauses } = rush;
+): Promise<'done' | 'failed'> {
+  const { plan, record, pauses } = rush;
   const paidMs = performance.now();
   const holdMs = Date.parse(order.expiresAt) - Date.parse(order.placedAt);
   const due = order.lines.reduce((sum, line) => sum + line.quantity, 0);
@@ -26,15 +31,24 @@ export async function watchTickets(
     if (tickets?.items.length === due) {
       record.toTickets.record(performance.now() - paidMs);
       record.sampled.withTickets += 1;
-      return;
+      return 'done';
     }
     const now = await read<Order>(`/api/orders/${order.id}`);
     if (now !== undefined && now.refunds.length > 0) {
       record.sampled.refunded += 1;
-      return;
+      return 'done';
+    }
+    const paid = await read<{ items: Payment[] }>(`/api/payments?orderId=${order.id}`);
+    if (paid && paid.items.length > 0 && paid.items.every(({ status }) => status === 'failed')) {
+      // A process that dies between recording a payment and charging it charges nothing.
+      if (!plan.crash) record.surprise(`the good card was not charged for order ${order.id}`);
+      if (now?.status === 'pending') return 'failed';
+      record.sampled.notCharged += 1;
+      return 'done';
     }
     if (performance.now() - paidMs > holdMs + settleMs) break;
     await pauses.wait(waitMs);
   }
   if (!pauses.ended) record.sampled.without.push(order.id);
+  return 'done';
 }

@@ -29,7 +29,11 @@ export function judge(facts: Facts): Verdict[] {
   const { plan, record, settled, cleanedUp, sold, own, audits } = facts;
   const { sameKey, sampled, unknown } = record;
   const over = oversold(record.held, facts.capacities);
-  const watched = sampled.withTickets + sampled.refunded;
+  const watched = sampled.withTickets + sampled.refunded + sampled.notCharged;
+  const others = [
+    ...(sampled.refunded > 0 ? [`the money back (${sampled.refunded})`] : []),
+    ...(sampled.notCharged > 0 ? [`was not charged (${sampled.notCharged})`] : []),
+  ];
   const verdicts: Verdict[] = [
     {
       good: over === undefined,
@@ -49,7 +53,7 @@ export function judge(facts: Facts): Verdict[] {
       good: sampled.without.length === 0,
       text:
         sampled.without.length === 0
-          ? `Each of ${watched} paying buyers that were watched has the tickets${sampled.refunded > 0 ? `, or the money back (${sampled.refunded})` : ''}.`
+          ? `Each of ${watched} paying buyers that were watched has the tickets${others.map((other) => `, or ${other}`).join('')}.`
           : `${sampled.without.length} of ${watched + sampled.without.length} watched buyers paid and got nothing in time: ${sampled.without.slice(0, 3).join(', ')}.`,
     },
     {
