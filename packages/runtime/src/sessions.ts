@@ -15,7 +15,6 @@ export interface Session {
   readonly sessionId: string;
   readonly email: string;
   readonly name: string;
-  readonly admin: boolean;
   readonly expiresAt: Date;
 }
 
@@ -62,7 +61,6 @@ export async function createSessionVerifier(
         sessionId: String(payload.sid),
         email: String(payload.email),
         name: String(payload.name),
-        admin: payload.admin === true,
         expiresAt: new Date(Number(payload.exp) * 1000),
       };
     } catch {

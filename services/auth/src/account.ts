@@ -13,5 +13,4 @@ export const toAccount = (account: Pick<StoredAccount, 'id' | 'email' | 'name'>)
   id: account.id,
   email: account.email,
   name: account.name,
-  roles: [], // no route asks for one yet, and an e-mail address that nobody has proved gives none
 });

@@ -30,7 +30,7 @@ describe('signing up', () => {
     const response = await signUp(server, { email: ` ${email} `, name: ' Ada Lovelace ' });
     expect(response.statusCode).toBe(201);
     const account = response.json();
-    expect(account).toEqual({ id: expect.any(String), email, name: 'Ada Lovelace', roles: [] });
+    expect(account).toEqual({ id: expect.any(String), email, name: 'Ada Lovelace' });
     expect(await whoIs(server, cookieOf(response))).toEqual(account);
     await eventually(() =>
       expect(heard).toContainEqual(

@@ -97,7 +97,7 @@ describe('signing out', () => {
       setup: () => ({
         routes: [
           route(currentUser, async ({ session }) => {
-            const account = session && { id: session.accountId, email: '', name: '', roles: [] };
+            const account = session && { id: session.accountId, email: '', name: '' };
             return { status: 200, body: { account: account ?? null } };
           }),
         ],

@@ -6,7 +6,6 @@ export const Account = Type.Object({
   id: Id,
   email: Type.String(),
   name: Type.String(),
-  roles: Type.Array(Type.Enum(['admin'])),
 });
 export type Account = Static<typeof Account>;
 
