@@ -70,6 +70,26 @@ describe('the OpenAPI document', () => {
     expect(reply.json.openapi).toBe('3.1.0');
   });
 
+  it('says what each route asks to be shown', async () => {
+    const reply = await Person.anonymous(world.url).send({
+      method: 'GET',
+      path: '/api/openapi.json',
+    });
+    const { paths, components } = reply.json;
+    for (const { path, method, access } of allRoutes) {
+      const name = path.replaceAll(/:(\w+)/g, '{$1}');
+      const shown = paths[name][method.toLowerCase()].security;
+      const expected = { account: [{ session: [] }], operator: [{ operatorToken: [] }] };
+      expect(shown, `${method} ${path}`).toEqual(
+        access === 'account' || access === 'operator' ? expected[access] : [],
+      );
+    }
+    expect(components.securitySchemes).toMatchObject({
+      session: { type: 'apiKey', in: 'cookie' },
+      operatorToken: { type: 'http', scheme: 'bearer' },
+    });
+  });
+
   it('can be read as a page', async () => {
     const page = await Person.anonymous(world.url).send({ method: 'GET', path: '/api/docs' });
     expect(page.status).toBe(200);

@@ -178,6 +178,31 @@ describe('a start', () => {
     await eventually(() => expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]));
   });
 
+  it('says none of its secrets, however much it logs', async () => {
+    const onsale = launch({ ONSALE_LOG: 'debug', ONSALE_WEB: '0' });
+    await onsale.says('Ctrl-C');
+    const secrets = JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8'));
+    const startSessions = (token: string) =>
+      fetch(`http://127.0.0.1:${port}/api/rehearsals/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ count: 1, minutes: 1 }),
+      });
+    const wrong = 'a-token-that-somebody-has-guessed-wrong';
+    expect((await startSessions(wrong)).status).toBe(401);
+    const { sessions } = (await (await startSessions(secrets.operatorToken)).json()) as {
+      sessions: [{ token: string }];
+    };
+    onsale.pressCtrlC();
+    await onsale.ended;
+    expect(onsale.said.err).toContain('startRehearsalSessions');
+    for (const secret of [wrong, sessions[0].token, ...Object.values<string>(secrets)]) {
+      for (const line of secret.split('\n').filter((text) => text.length > 20)) {
+        expect(onsale.said.out + onsale.said.err).not.toContain(line);
+      }
+    }
+  });
+
   it.runIf(pagesAreBuilt)(
     'whose page server is killed answers 503, and soon has pages again',
     async () => {

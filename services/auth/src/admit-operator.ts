@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Admit, notFound, Problem } from '@onsale/runtime';
+import { type Admit, Problem } from '@onsale/runtime';
 import type { Throttle } from './throttle.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Throttle } from './throttle.js';
 export function admitOperator(token: string, throttle: Throttle): Admit {
   const expected = digest(`Bearer ${token}`);
   return async ({ authorization, address }) => {
-    if (token === '') throw notFound('page');
+    if (token === '') throw closed();
     if (authorization === undefined) {
       throw refusal('Send it as `Authorization: Bearer <token>`.');
     }
@@ -23,6 +23,13 @@ export function admitOperator(token: string, throttle: Throttle): Admit {
 
 /** Digests are equally long, so that comparing them tells nothing about the length of the token. */
 const digest = (text: string) => createHash('sha256').update(text).digest();
+
+const closed = () =>
+  new Problem(
+    404,
+    'not_found',
+    "This install's operator routes are closed: its ONSALE_OPERATOR_TOKEN is empty. Set it to open them.",
+  );
 
 const refusal = (hint: string) =>
   new Problem(

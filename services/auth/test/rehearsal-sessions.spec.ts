@@ -165,6 +165,7 @@ it('an install without a token has no such route', async () => {
     for (const authorization of authorizations) {
       const reply = await closed.request('POST', path, { body: {}, headers: { authorization } });
       expect(reply.statusCode).toBe(404);
+      expect(reply.json().detail).toContain('ONSALE_OPERATOR_TOKEN is empty');
     }
   } finally {
     await closed.stop();

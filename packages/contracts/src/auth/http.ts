@@ -85,7 +85,7 @@ export const startRehearsalSessions = defineRoute({
   service: 'auth',
   method: 'POST',
   path: '/api/rehearsals/sessions',
-  summary: 'Sign in throw-away people, to rehearse an onsale; 404 where no operator token is set',
+  summary: 'Sign in throw-away people, to rehearse an onsale',
   access: 'operator',
   body: Type.Object(
     {

@@ -54,7 +54,11 @@ function responses(contract: RouteContract): Record<string, object> {
   }
   answers['400'] = problem('The request does not have the documented form');
   if (contract.access === 'account') answers['401'] = problem('Not signed in');
-  if (contract.access === 'operator') answers['401'] = problem('No operator token, or a wrong one');
+  if (contract.access === 'operator') {
+    answers['401'] = problem('No operator token, or a wrong one');
+    answers['404'] = problem('This install has no operator token: its operator routes are closed');
+    answers['429'] = problem('Too many wrong operator tokens from this address');
+  }
   if (contract.conflicts) {
     answers['409'] = problem(`The state forbids it; \`code\`: ${contract.conflicts.join(', ')}`);
   }
@@ -96,7 +100,12 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
       schemas: { Problem: ProblemDetails },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'onsale_session' },
-        operatorToken: { type: 'http', scheme: 'bearer' },
+        operatorToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'ONSALE_OPERATOR_TOKEN of the install; an embedded one keeps it in secrets.json',
+        },
       },
     },
   };
