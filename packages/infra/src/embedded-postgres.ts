@@ -2,7 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { locateBinaries } from './embedded-postgres/binaries.js';
-import { clusterPassword, ensureCluster, superuser } from './embedded-postgres/cluster.js';
+import { clusterPassword, ensureCluster, urlOf } from './embedded-postgres/cluster.js';
 import { explain } from './embedded-postgres/failures.js';
 import { clearLeftovers } from './embedded-postgres/leftovers.js';
 import type { PostgresLog } from './embedded-postgres/log.js';
@@ -115,8 +115,7 @@ function running(
   supervisor: { readonly pid: number; stop(): Promise<void> },
   release: () => Promise<void>,
 ): EmbeddedPostgres {
-  const url = (database: string) =>
-    `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  const url = (database: string) => urlOf(port, password, database);
   const stop = async () => {
     try {
       await supervisor.stop();

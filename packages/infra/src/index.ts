@@ -1,3 +1,4 @@
+export { inspectEmbeddedPostgres } from './embedded-postgres/inspect.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';

@@ -10,15 +10,25 @@ import { explain, ReadyMessage } from './failures.js';
 import type { Placement } from './placement.js';
 
 /** The superuser role of every cluster. */
-export const superuser = 'onsale';
+const superuser = 'onsale';
 
 const draftPrefix = 'cluster.draft.';
 const initdbTimeoutMs = 120_000;
 
+const passwordPath = (dataDir: string) => join(dataDir, 'password');
+
+/** @throws when there is none yet, or it is another user's */
+export const readPassword = async (dataDir: string): Promise<string> =>
+  (await readFile(passwordPath(dataDir), 'utf8')).trim();
+
+/** Connection URL of a database of a cluster on this machine, for the superuser. */
+export const urlOf = (port: number, password: string, database: string): string =>
+  `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+
 /** The superuser's password, made on first use and kept in a 0600 file in `dataDir`. */
 export async function clusterPassword(dataDir: string, cluster: string): Promise<string> {
-  const path = join(dataDir, 'password');
-  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
+  const path = passwordPath(dataDir);
+  if (existsSync(path)) return readPassword(dataDir);
   if (existsSync(cluster)) {
     throw new ReadyMessage(
       `The database's password file ${path} is missing. Restore it from a backup, or set ONSALE_DATA to an empty folder.`,

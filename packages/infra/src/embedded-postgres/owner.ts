@@ -43,6 +43,12 @@ export async function claimDataFolder(dataDir: string): Promise<() => Promise<vo
   );
 }
 
+/** Pid of the living process that owns `dataDir`; undefined when nobody does. */
+export async function ownerOf(dataDir: string): Promise<number | undefined> {
+  const last = (await claimNumbers(dataDir)).at(-1);
+  return last === undefined ? undefined : livingOwner(claimPath(dataDir, last));
+}
+
 function claimPath(dataDir: string, number: number): string {
   return join(dataDir, `owner.${number}.json`);
 }

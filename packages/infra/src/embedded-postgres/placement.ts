@@ -16,18 +16,25 @@ export interface Placement {
   runAs: SystemUser | undefined;
 }
 
+const pointerOf = (dataDir: string) => join(dataDir, 'location');
+
+/** The other folder that holds the cluster of `dataDir`; undefined: it is in `dataDir` itself. */
+export async function readPointer(dataDir: string): Promise<string | undefined> {
+  const text = await readFile(pointerOf(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text?.trim();
+}
+
 /**
  * Decides where the cluster of `dataDir` (an existing, real path) lives and who runs it. It lives in
  * the folder itself, unless we are root and the folder is closed to the account that runs
  * PostgreSQL: then under /var/lib/onsale, and a file in `dataDir` says where.
  */
 export async function placeCluster(dataDir: string): Promise<Placement> {
-  const pointer = join(dataDir, 'location');
-  const elsewhere = await readFile(pointer, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  const parent = elsewhere?.trim() ?? dataDir;
+  const elsewhere = await readPointer(dataDir);
+  const parent = elsewhere ?? dataDir;
   const cluster = join(parent, 'cluster');
   if (elsewhere !== undefined && !existsSync(parent)) {
     throw new ReadyMessage(
@@ -49,7 +56,7 @@ export async function placeCluster(dataDir: string): Promise<Placement> {
   } catch (error) {
     throw explain('Making room for the database', sharedRoot, error);
   }
-  await writeDurably(pointer, `${other}\n`);
+  await writeDurably(pointerOf(dataDir), `${other}\n`);
   return { parent: other, cluster: join(other, 'cluster'), runAs };
 }
 

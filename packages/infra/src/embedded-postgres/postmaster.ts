@@ -32,6 +32,7 @@ export async function readPidFile(cluster: string) {
   const lines = text.split('\n').map((line) => line.trim());
   return {
     pid: Number(lines[0]),
+    port: Number(lines[3]),
     sharedMemoryId: Number(lines[6]?.split(/\s+/)[1]),
     ready: lines[7] === 'ready',
   };

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readPassword, urlOf } from './cluster.js';
+import { ownerOf } from './owner.js';
+import { readPointer } from './placement.js';
+import { readPidFile } from './postmaster.js';
+
+/** What a data folder of an embedded PostgreSQL holds. */
+interface EmbeddedPostgresFolder {
+  /** Where PostgreSQL's files are: the folder itself, or another one where that one is closed. */
+  readonly parent: string;
+  /** Whether a database was ever made there. */
+  readonly isMade: boolean;
+  /** Pid of the process that has started it and still runs. */
+  readonly ownerPid: number | undefined;
+  /** The server that runs on it; without an owner perhaps the one that ran before a crash. */
+  readonly server: { readonly pid: number; url(database: string): string } | undefined;
+}
+
+/**
+ * Looks into a data folder and changes nothing.
+ * @returns undefined when there is no such folder
+ * @throws when this user may not read it
+ */
+export async function inspectEmbeddedPostgres(
+  dataDir: string,
+): Promise<EmbeddedPostgresFolder | undefined> {
+  if (!existsSync(dataDir)) return undefined;
+  const folder = await realpath(dataDir);
+  const parent = (await readPointer(folder)) ?? folder;
+  const cluster = join(parent, 'cluster');
+  const isMade = existsSync(cluster);
+  return {
+    parent,
+    isMade,
+    ownerPid: await ownerOf(folder),
+    server: isMade ? await serverOf(cluster, folder) : undefined,
+  };
+}
+
+async function serverOf(
+  cluster: string,
+  folder: string,
+): Promise<EmbeddedPostgresFolder['server']> {
+  const password = await readPassword(folder);
+  const file = await readPidFile(cluster);
+  // The port is written a moment after the pid.
+  if (file === undefined || !(file.port > 0)) return undefined;
+  return { pid: file.pid, url: (database) => urlOf(file.port, password, database) };
+}

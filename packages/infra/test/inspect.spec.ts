@@ -1,0 +1,56 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { inspectEmbeddedPostgres } from '../src/embedded-postgres/inspect.js';
+import { startEmbeddedPostgres } from '../src/embedded-postgres.js';
+
+let base: string;
+let dataDir: string;
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'onsale-inspect-'));
+  dataDir = join(base, 'data');
+});
+afterEach(async () => {
+  const parent = (await inspectEmbeddedPostgres(dataDir))?.parent;
+  if (parent) await rm(parent, { recursive: true, force: true });
+  await rm(base, { recursive: true, force: true });
+});
+
+const start = () => startEmbeddedPostgres({ dataDir, log: () => undefined });
+
+async function databaseOf(url: string | undefined): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    return (await client.query('select current_database() as name')).rows[0].name;
+  } finally {
+    await client.end();
+  }
+}
+
+it('finds nothing where there is nothing', async () => {
+  expect(await inspectEmbeddedPostgres(dataDir)).toBeUndefined();
+});
+
+// Closed to others: of root the database is then elsewhere.
+it.each(['755', '700'])(
+  'finds the server of a folder of mode %s, and who owns it',
+  async (mode) => {
+    await chmod(base, Number.parseInt(mode, 8));
+    const started = await start();
+    try {
+      const found = await inspectEmbeddedPostgres(dataDir);
+      expect(found).toMatchObject({ ownerPid: process.pid, server: { pid: started.pid } });
+      expect(await databaseOf(found?.server?.url('postgres'))).toBe('postgres');
+    } finally {
+      await started.stop();
+    }
+    expect(await inspectEmbeddedPostgres(dataDir)).toMatchObject({
+      isMade: true,
+      ownerPid: undefined,
+      server: undefined,
+    });
+  },
+);
