@@ -16,9 +16,10 @@ export function searchQuery(typed: string): SearchQuery | undefined {
   const all = typed.trim();
   if (!/[\p{L}\p{N}]/u.test(all)) return undefined;
   const last = /\S+$/.exec(all)?.[0] ?? '';
+  // With its accents, which may be written as signs of their own.
   // `-word` and `word"` are whole: excluded, or the end of a phrase.
   const open = !/^-|"/.test(last);
-  const words = open ? (last.match(/[\p{L}\p{N}]+/gu) ?? []) : [];
+  const words = open ? (last.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []) : [];
   if (words.length === 0) return { all, head: all, prefix: '' };
   return {
     all,

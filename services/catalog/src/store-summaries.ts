@@ -50,8 +50,9 @@ export async function listPublished(
   const values = [now, from, to, after.startsAt, after.id, limit];
   const rows = search
     ? await sql.query<SummaryRow>(
-        `${listed} and search @@ (websearch_to_tsquery('simple', $7)
-           || (websearch_to_tsquery('simple', $8) && to_tsquery('simple', $9))) ${inOrder}`,
+        `${listed} and search @@ (websearch_to_tsquery('simple', without_accents($7))
+           || (websearch_to_tsquery('simple', without_accents($8))
+               && to_tsquery('simple', without_accents($9)))) ${inOrder}`,
         [...values, search.all, search.head, search.prefix],
       )
     : await sql.query<SummaryRow>(`${listed} ${inOrder}`, values);

@@ -151,6 +151,7 @@ describe('searching', () => {
     const events: Record<string, object> = {
       quartet: { title: 'Midnight Quartet', venueName: 'Elbe Hall', description: 'Piano, jazz' },
       lecture: { title: 'Night of lectures', venueName: 'Library', description: 'On Jean-Michel' },
+      opera: { title: 'Łódź an der Straße', venueName: 'Opernhaus Zürich', description: 'Ærø' },
       match: { title: 'Harbour Cup', venueName: 'Harbour Ground', venueAddress: 'Quay Road 3' },
     };
     for (const [name, changes] of Object.entries(events)) {
@@ -173,6 +174,17 @@ describe('searching', () => {
     ['"ground harbour cup"', []],
     ['midnight or harbour', ['quartet', 'match']],
     ['road', ['match']],
+    ['zurich', ['opera']],
+    ['ZÜRICH', ['opera']],
+    ['Zu\u0308rich', ['opera']],
+    ['zür', ['opera']],
+    ['lodz strasse', ['opera']],
+    ['"opernhaus zurich"', ['opera']],
+    ['opernhaus -zurich', []],
+    ['aero', ['opera']],
+    ['jázz mídnight', ['quartet']],
+    ['\u0308', []],
+    ['jazz \u0308', ['quartet']],
     ["harbour's & <b>'); drop table event; --", []],
     ['!!! :* |', []],
     ["'", []],

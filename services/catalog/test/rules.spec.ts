@@ -147,6 +147,9 @@ describe('a search', () => {
     ['jazz -rock', { all: 'jazz -rock', head: 'jazz -rock', prefix: '' }],
     ['"the glass hours"', { all: '"the glass hours"', head: '"the glass hours"', prefix: '' }],
     ['Çiğdem & co', { all: 'Çiğdem & co', head: 'Çiğdem & ', prefix: 'co:*' }],
+    // Accents as signs of their own, as some keyboards and file names have them.
+    ['Zu\u0308r', { all: 'Zu\u0308r', head: '', prefix: 'Zu\u0308r:*' }],
+    ['jazz \u0308', { all: 'jazz \u0308', head: 'jazz \u0308', prefix: '' }],
     ['&|!', undefined],
   ])('for %s completes the last word only where that is meant', (typed, parts) => {
     expect(searchQuery(typed)).toEqual(parts);
