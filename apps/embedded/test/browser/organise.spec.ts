@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, startWorld } from '../world.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
-import { localMoment, signUp } from './flows.js';
+import { expectHeading, localMoment, signUp } from './flows.js';
 
 describe.runIf(hasChromium)('an organiser in a browser', () => {
   let world: Awaited<ReturnType<typeof startWorld>>;
@@ -81,6 +81,58 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       await scan(tickets[1]?.code ?? '', /admitted/i);
       await scan('ZZZZZ-ZZZZZ', /forged|not a ticket|unknown/i);
       await expectAccessible(page);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it.each(Object.entries(screens))(
+    'leaves an event unlisted, and only the link leads to it, on a %s screen',
+    async (screen, size) => {
+      const organiser = await Person.signUp(world.url, 'Olga Organiser');
+      const title = `Family Party ${screen}`;
+      const event = await organiser.createEvent({ title });
+      await organiser.addTicketType(event.id);
+      await organiser.call('POST', `/api/events/${event.id}/publish`);
+      const { page, context, complaints } = await newVisitor(browser, world.url, size);
+      const [name = '', value = ''] = organiser.cookie?.split('=') ?? [];
+      await context.addCookies([{ name, value, url: world.url }]);
+
+      const search = () => page.goto(`/?q=${encodeURIComponent(title)}`);
+      const robots = () => page.locator('meta[name=robots]').getAttribute('content');
+      const inProgramme = page.getByRole('link', { name: title });
+      await search();
+      expect(await inProgramme.count()).toBe(1);
+      await page.goto(`/organiser/events/${event.id}/edit`);
+      const box = page.getByLabel('Unlisted');
+      expect(await box.isChecked()).toBe(false);
+      await box.check();
+      await page.getByRole('button', { name: /Save/ }).click();
+      await page
+        .getByText(/Saved|saved/)
+        .first()
+        .waitFor();
+      await page.reload();
+      expect(await box.isChecked()).toBe(true);
+      await expectAccessible(page);
+
+      await search();
+      expect(await inProgramme.count()).toBe(0);
+      await page.goto('/organiser');
+      await page.getByText('Unlisted').waitFor();
+      await expectAccessible(page);
+      await context.clearCookies();
+      await page.goto(`/events/${event.id}`);
+      await expectHeading(page, title);
+      expect(await robots()).toBe('noindex');
+      expect(await page.locator('script[type="application/ld+json"]').count()).toBe(0);
+      await expectAccessible(page);
+
+      await organiser.call('PATCH', `/api/events/${event.id}`, { unlisted: false });
+      await page.reload();
+      expect(await page.locator('meta[name=robots]').count()).toBe(0);
+      await search();
+      expect(await inProgramme.count()).toBe(1);
       expect(complaints).toEqual([]);
       await context.close();
     },

@@ -105,3 +105,32 @@ export function SelectField({
     </Frame>
   );
 }
+
+/** A labelled box to tick. */
+export function CheckField({
+  label,
+  hint,
+  ...rest
+}: Pick<FieldParts, 'label' | 'hint'> & Omit<ComponentProps<'input'>, 'id' | 'type'>) {
+  const { id, attributes } = useField({ hint, error: undefined });
+  return (
+    <div className="flex items-start gap-2.5">
+      <input
+        type="checkbox"
+        {...attributes}
+        className="mt-0.5 size-5 shrink-0 accent-accent"
+        {...rest}
+      />
+      <div className="text-sm">
+        <label htmlFor={id} className="font-semibold">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-hint`} className="text-muted">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

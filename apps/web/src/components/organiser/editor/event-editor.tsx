@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
-import { SelectField, TextArea, TextField } from '../../ui/field';
+import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { SubmitButton } from '../../ui/submit-button';
 import { currencies, currencyLabel } from './currencies';
 import { EventPreview } from './event-preview';
@@ -83,7 +83,7 @@ export function EventEditor({
           {currencyFixed ? (
             <p className="text-sm">
               <span className="block font-semibold">Currency</span>
-              {currencyLabel(values.currency ?? '')}: fixed since the event is public.
+              {currencyLabel(values.currency ?? '')}: fixed since the event is published.
             </p>
           ) : (
             <SelectField label="Currency" required {...field('currency')}>
@@ -98,7 +98,7 @@ export function EventEditor({
             <TextField
               label="Sales open"
               type="datetime-local"
-              hint="Empty: as soon as it is public."
+              hint="Empty: as soon as it is published."
               {...field('salesOpenAt')}
             />
             <TextField
@@ -108,15 +108,14 @@ export function EventEditor({
               {...field('salesCloseAt')}
             />
           </div>
-          <label className="flex min-h-8 items-center gap-2.5 text-sm">
-            <input
-              type="checkbox"
-              name="unlisted"
-              className="size-5 shrink-0 accent-accent"
-              defaultChecked={values.unlisted === 'on'}
-            />
-            Unlisted: only people with the link can find it
-          </label>
+        </Part>
+        <Part title="Who finds it">
+          <CheckField
+            label="Unlisted"
+            hint="It is in no list and no search: only people with the link can find it."
+            name="unlisted"
+            defaultChecked={values.unlisted === 'on'}
+          />
         </Part>
         <SubmitButton pending="Saving …" className="mt-8 w-full sm:w-auto">
           {submitLabel}
