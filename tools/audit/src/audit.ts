@@ -1,4 +1,4 @@
-import { AuditError, type Book, openBook } from './books.js';
+import { AuditError, type Book, openBook, type Snapshot } from './books.js';
 import { checkAcknowledged } from './checks/acknowledged.js';
 import { checkDeadLetters, checkSubscriptions } from './checks/bus.js';
 import { checkKeys } from './checks/keys.js';
@@ -7,6 +7,7 @@ import { checkOverdue } from './checks/overdue.js';
 import { checkPurchases, type OpenBook } from './checks/purchases.js';
 import { checkStock } from './checks/stock.js';
 import type { Doubts } from './doubts.js';
+import { isId } from './id.js';
 import type { AuditReport, Check } from './report.js';
 
 /** The databases that have something to check, in the order in which they are read. */
@@ -23,40 +24,57 @@ export const services = [
 export interface AuditOptions {
   /** Connection URLs of databases by service name. Checks of one that is missing are left out. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Ids of orders that were acknowledged to their buyers (201). */
+  /** Ids of orders that were acknowledged to their buyers (201); empty lines are skipped. */
   readonly acknowledged?: AsyncIterable<string> | Iterable<string>;
   /** How long what is on its way between services may take before it counts, in ms. */
   readonly patienceMs?: number;
   /** Looks at the orders of this event alone; outboxes and bus are looked at all the same. */
   readonly eventId?: string;
+  /**
+   * Nothing runs on the databases: nothing is on its way then, so patience would be wasted, and
+   * nobody ends a hold, so one past its time is no fault.
+   */
+  readonly atRest?: boolean;
+  /** Is told what is being done, for a person. */
+  readonly tell?: (step: string) => void;
   readonly signal?: AbortSignal;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The options with their defaults, as the checks take them. */
+interface Audit extends AuditOptions {
+  readonly patienceMs: number;
+  readonly atRest: boolean;
+  readonly tell: (step: string) => void;
+}
+
+const defaultPatienceMs = 10_000;
 
 /**
  * Checks the books of an install: reads its databases, changes nothing, and asks no service.
  * @throws AuditError when it could not be done, with one line that says why and what to do
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
-  const { urls, eventId, signal, patienceMs = 10_000 } = options;
+  const { urls, eventId, signal, atRest = false, tell = () => undefined } = options;
+  const patienceMs = atRest ? 0 : (options.patienceMs ?? defaultPatienceMs);
   const at = new Date();
   const startedAt = performance.now();
-  if (eventId !== undefined && !uuid.test(eventId)) {
+  if (eventId !== undefined && !isId(eventId)) {
     throw new AuditError(`"${eventId}" is not an event's id.`);
   }
   const names = services.filter((name) => urls[name]);
   if (names.length === 0)
     throw new AuditError(`Give the URL of a database: ${services.join(', ')}.`);
-  const books = new Map(names.map((name) => [name, openBook(name, urls[name] as string, signal)]));
+  const books = new Map<string, Book>();
   try {
-    const checks = await runChecks(books, { ...options, patienceMs });
+    for (const name of names) books.set(name, openBook(name, urls[name] as string, signal));
+    const checks = await runChecks(books, { ...options, patienceMs, atRest, tell });
     const results = checks.map((check) => check.result());
     return {
       at: at.toISOString(),
       seconds: (performance.now() - startedAt) / 1000,
       clean: results.every((result) => result.found === 0),
       checks: results,
+      atRest,
       databases: names,
     };
   } finally {
@@ -64,10 +82,8 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   }
 }
 
-async function runChecks(
-  books: ReadonlyMap<string, Book>,
-  options: AuditOptions & { patienceMs: number },
-): Promise<Check[]> {
+async function runChecks(books: ReadonlyMap<string, Book>, options: Audit): Promise<Check[]> {
+  const { tell } = options;
   const checks: Check[] = [];
   const doubts: Doubts[] = [];
   const take = (one: { check: Check; doubts: Doubts }) => {
@@ -76,11 +92,14 @@ async function runChecks(
   };
   const orders = books.get('orders');
   if (orders) {
-    if (options.acknowledged) checks.push(await checkAcknowledged(orders, options.acknowledged));
+    if (options.eventId) await assertEvent(orders, options.eventId);
     const sales = await checkSales(orders, books, options);
-    checks.unshift(...sales.checks);
+    checks.push(...sales.checks);
     doubts.push(...sales.doubts);
+  } else if (options.eventId || options.acknowledged) {
+    throw new AuditError('The database of orders is needed to look for an event or an order.');
   }
+  tell('Looking for messages that wait');
   const bus = books.get('bus');
   take(
     await checkOutboxes(
@@ -92,44 +111,53 @@ async function runChecks(
     take(await checkDeadLetters(bus, options));
     take(await checkSubscriptions(bus, options));
   }
+  tell('Looking again at what may be on its way');
   // Side by side: patience is spent once.
   await Promise.all(doubts.map((each) => each.settle()));
   return checks;
+}
+
+async function assertEvent(orders: Book, eventId: string): Promise<void> {
+  const found = await orders.look('select from event where id = $1', [eventId]);
+  if (found.length > 0) return;
+  throw new AuditError(`There is no event ${eventId} here. Its id is in the address of its page.`);
 }
 
 /** All that is about orders, on one snapshot of each database. */
 async function checkSales(
   orders: Book,
   books: ReadonlyMap<string, Book>,
-  options: AuditOptions & { patienceMs: number },
+  options: Audit,
 ): Promise<{ checks: Check[]; doubts: Doubts[] }> {
-  const { eventId } = options;
-  const opened: OpenBook[] = [];
+  const { acknowledged, atRest, eventId, tell } = options;
+  const lost = acknowledged ? [await checkAcknowledged(orders, acknowledged)] : [];
+  const opened: Snapshot[] = [];
   const open = async (book: Book): Promise<OpenBook> => {
-    const one = { book, snapshot: await book.snapshot() };
-    opened.push(one);
-    return one;
+    const snapshot = await book.snapshot();
+    opened.push(snapshot);
+    return { book, snapshot };
   };
   try {
-    const ordersBook = await open(orders);
-    const stock = await checkStock(ordersBook.snapshot, eventId);
-    const keys = await checkKeys(ordersBook.snapshot, eventId);
-    const overdue = await checkOverdue(ordersBook, options);
-    const payments = books.get('payments');
-    const tickets = books.get('tickets');
-    const purchases = await checkPurchases(
-      {
-        orders: ordersBook,
-        payments: payments && (await open(payments)),
-        tickets: tickets && (await open(tickets)),
-      },
-      options,
-    );
+    // Right after each other, so that little is between them.
+    const [payments, tickets] = [books.get('payments'), books.get('tickets')];
+    const all = {
+      orders: await open(orders),
+      payments: payments && (await open(payments)),
+      tickets: tickets && (await open(tickets)),
+    };
+    const { snapshot } = all.orders;
+    tell('Adding up the orders of each ticket type');
+    const stock = await checkStock(snapshot, eventId);
+    tell('Looking for keys that were used twice');
+    const keys = await checkKeys(snapshot, eventId);
+    const overdue = atRest ? undefined : await checkOverdue(all.orders, options);
+    tell('Comparing orders, payments and tickets');
+    const purchases = await checkPurchases(all, options);
     return {
-      checks: [...stock, keys, overdue.check, ...purchases.checks],
-      doubts: [overdue.doubts, purchases.doubts],
+      checks: [...stock, keys, ...(overdue ? [overdue.check] : []), ...purchases.checks, ...lost],
+      doubts: [...(overdue ? [overdue.doubts] : []), purchases.doubts],
     };
   } finally {
-    for (const { snapshot } of opened) await snapshot.close();
+    for (const snapshot of opened) await snapshot.close();
   }
 }

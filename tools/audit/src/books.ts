@@ -38,11 +38,20 @@ const begin = `begin isolation level repeatable read read only;
   set local work_mem = '64MB';
   set local jit = off`;
 
-/** @param signal ends whatever is under way: it is then rejected */
+/**
+ * @param signal ends whatever is under way: it is then rejected
+ * @throws AuditError when that is no address of a database
+ */
 export function openBook(service: string, url: string, signal?: AbortSignal): Book {
+  // Never repeated in a message: there is a password in it.
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    throw new AuditError(
+      `The address of the database of ${service} must be like postgres://user:password@host:5432/name.`,
+    );
+  }
   const pool = new pg.Pool({
     connectionString: url,
-    max: 2, // a snapshot, and looks beside it
+    max: 3, // a snapshot and a look beside it, or the looks of three checks
     application_name: 'onsale-audit',
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: statementTimeoutMs + 60_000,

@@ -1,22 +1,32 @@
 import { services } from './audit.js';
 import type { AuditReport, CheckResult } from './report.js';
 
+const restNote =
+  'Onsale does not run on it: nothing was waited for, and holds past their time are left out.';
+const restHint =
+  'What was on its way when Onsale stopped may be among them. Start it and audit again: what stays is wrong.';
+
 /** The report as a table and sentences, for a terminal. */
 export function renderAudit(report: AuditReport): string {
   const { checks, databases, at, seconds, clean } = report;
   const missing = services.filter((name) => !databases.includes(name));
   const lines = [
     `Audit of ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${seconds.toFixed(1)} s, read ${databases.join(', ')}`,
+    ...(report.atRest ? [restNote] : []),
     ...(missing.length > 0 ? [`Left out, with their checks: ${missing.join(', ')}`] : []),
     '',
     ...table(checks),
     '',
     ...checks.flatMap(sentences),
-    clean
-      ? 'The books agree.'
-      : `${checks.reduce((sum, check) => sum + check.found, 0)} findings. What each means: docs/audit.md`,
+    clean ? 'The books agree.' : `${countFindings(checks)}. What each means: docs/audit.md`,
+    ...(report.atRest && !clean ? [restHint] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function countFindings(checks: readonly CheckResult[]): string {
+  const found = checks.reduce((sum, check) => sum + check.found, 0);
+  return `${found.toLocaleString('en')} ${found === 1 ? 'finding' : 'findings'}`;
 }
 
 function table(checks: readonly CheckResult[]): string[] {

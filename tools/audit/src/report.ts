@@ -25,6 +25,8 @@ export interface AuditReport {
   readonly seconds: number;
   readonly clean: boolean;
   readonly checks: readonly CheckResult[];
+  /** Nothing ran on the databases, so nothing was waited for. */
+  readonly atRest: boolean;
   /** The services whose databases were read. */
   readonly databases: readonly string[];
 }

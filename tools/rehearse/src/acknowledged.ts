@@ -19,5 +19,10 @@ export function openAcknowledged(path: string) {
   };
 }
 
-export const readAcknowledged = (path: string): AsyncIterable<string> =>
-  createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+/** The ids, read from the moment they are asked for: what `readline` reads before that is lost. */
+export async function* readAcknowledged(path: string): AsyncGenerator<string> {
+  yield* createInterface({
+    input: createReadStream(path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+}

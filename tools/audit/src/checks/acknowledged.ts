@@ -1,16 +1,18 @@
 import { AuditError, type Book } from '../books.js';
+import { isId } from '../id.js';
 import { Check } from '../report.js';
 
 const askedAtOnce = 5_000;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Every order that a buyer was told of is there. Looked up as the books are now: acknowledged
  * means durable before the answer, so nothing has to be waited for.
+ * @param lines an order's id each, or nothing
+ * @throws AuditError when a line is something else
  */
 export async function checkAcknowledged(
   orders: Book,
-  acknowledged: AsyncIterable<string> | Iterable<string>,
+  lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<Check> {
   const check = new Check('acknowledged holds', 'every order that a buyer was told of exists');
   let batch: string[] = [];
@@ -26,10 +28,14 @@ export async function checkAcknowledged(
     check.looked += batch.length;
     batch = [];
   };
-  for await (const id of acknowledged) {
-    if (!uuid.test(id)) {
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
+    const id = line.trim();
+    if (id === '') continue;
+    if (!isId(id)) {
       throw new AuditError(
-        `The acknowledged orders contain ${JSON.stringify(id.slice(0, 60))}, which is not an order's id. Give one id a line.`,
+        `Line ${number} of the acknowledged orders is ${JSON.stringify(id.slice(0, 60))}, which is not an order's id. Give one id a line.`,
       );
     }
     batch.push(id);

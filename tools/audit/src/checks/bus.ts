@@ -12,7 +12,8 @@ interface DeadLetter {
   readonly id: string;
   readonly subscription: string;
   readonly message_id: string;
-  readonly type: string;
+  /** The message, as JSON. */
+  readonly body: string;
   readonly error: string;
   readonly attempts: number;
 }
@@ -30,7 +31,7 @@ export async function checkDeadLetters(
     signal,
     async look(ids) {
       const rows = await bus.look<DeadLetter>(
-        `select id, subscription, message_id, body::jsonb->>'type' as type, error, attempts
+        `select id, subscription, message_id, body, error, attempts
          from dead_letter where id = any($1::uuid[]) order by id`,
         [ids],
       );
@@ -39,7 +40,7 @@ export async function checkDeadLetters(
           key: row.id,
           kind: 'dead',
           check,
-          text: `Dead letter ${row.id}: ${row.subscription} gave up message ${row.message_id} (${row.type}) after ${row.attempts} attempts: ${oneLine(row.error)}.`,
+          text: `Dead letter ${row.id}: ${row.subscription} gave up message ${row.message_id} (${typeOf(row)}) after ${row.attempts} attempts: ${oneLine(row.error)}.`,
           ids: [row.id, row.message_id],
         }),
       );
@@ -67,6 +68,8 @@ export async function checkDeadLetters(
 /** Ids are UUIDv7: the first 48 bits are milliseconds since 1970. */
 const createdAt = (id: string) =>
   new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+
+const typeOf = ({ body }: DeadLetter) => (JSON.parse(body) as { type?: string }).type;
 
 const oneLine = (error: string) =>
   error.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, shownErrorLength);

@@ -27,13 +27,14 @@ export function createMoneyTotals() {
         if (payment.status === 'refunded') totals.refunded += BigInt(payment.amount);
       }
     },
-    /** For the rule's line, a currency each. Of one instant, so what is on its way may show. */
+    /** For the rule's line, a currency each. Of one moment: what is on its way then is in it. */
     text(): string {
       return [...byCurrency]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([currency, { captured, refunded, paid }]) => {
-          const equals = captured - refunded === paid ? '=' : '≠';
-          return `; ${currency}: ${captured} captured − ${refunded} refunded ${equals} ${paid} paid orders (minor units)`;
+          const net = captured - refunded;
+          const equals = net === paid ? `= ${paid}` : `= ${net}, ${paid} at that moment for`;
+          return `; ${currency}: ${captured} captured − ${refunded} refunded ${equals} paid orders (minor units)`;
         })
         .join('');
     },

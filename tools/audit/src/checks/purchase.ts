@@ -59,7 +59,8 @@ export interface Contradiction {
 const named = ({ orderId, order }: Purchase) =>
   order ? `order ${orderId} (${order.status})` : `order ${orderId}, which does not exist`;
 
-const money = (amount: string | number, currency: string) => `${amount} ${currency} (minor units)`;
+export const money = (amount: string | number, currency: string) =>
+  `${amount} ${currency} (minor units)`;
 
 /** A paid order has exactly its tickets, any other none. */
 export function judgeTickets(purchase: Purchase): Contradiction[] {

@@ -7,6 +7,7 @@ import {
   isCaptured,
   judgeMoney,
   judgeTickets,
+  money,
   type OrderRow,
   type PaymentRow,
   type Purchase,
@@ -48,6 +49,13 @@ const paymentsOf = (where: string, sandbox: boolean) =>
     : `select order_id as id, id as payment_id, status, amount::text as amount, currency,
               null as charge
        from payment where captured_at is not null and ${where} order by order_id, id`;
+
+/** Money taken for a payment that is not recorded. A payment is recorded before it is asked for. */
+const chargesOfNoPayment = `
+  select payment_id, amount::text as amount, currency from sandbox_charge as charge
+  where outcome = 'captured' and settles_at <= now()
+    and not exists (select from payment where payment.id = charge.payment_id)
+  order by payment_id`;
 
 const never = (async function* () {})();
 
@@ -114,6 +122,8 @@ export async function checkPurchases(
       await doubts.add(id, kind);
     }
   }
+  // Of which event it was nobody knows.
+  if (payments && sandbox && !eventId) await findUnrecorded(payments.snapshot, moneyCheck);
   moneyCheck.rule += totals.text();
   return {
     checks: [...(tickets ? [ticketsCheck] : []), ...(payments ? [moneyCheck] : [])],
@@ -164,6 +174,16 @@ function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<st
     else groups.set(row.id, [row]);
   }
   return groups;
+}
+
+async function findUnrecorded(payments: Snapshot, check: Check): Promise<void> {
+  type Charge = { payment_id: string; amount: string; currency: string };
+  for await (const rows of payments.pages<Charge>(chargesOfNoPayment)) {
+    for (const { payment_id: id, amount, currency } of rows) {
+      const taken = money(amount, currency);
+      check.find(`The provider took ${taken} for payment ${id}, which is not recorded here.`, [id]);
+    }
+  }
 }
 
 async function hasSandbox(payments: Snapshot): Promise<boolean> {

@@ -40,7 +40,10 @@ const stockAndOrders = (where: string) => `
 
 /** The arithmetic of each ticket type's stock, and whether its orders say the same. */
 export async function checkStock(orders: Snapshot, eventId?: string): Promise<Check[]> {
-  const adds = new Check('stock adds up', 'available + held + sold = capacity, nothing negative');
+  const adds = new Check(
+    'stock adds up',
+    'available + held + sold = capacity; held, sold and revenue not negative',
+  );
   const oversold = new Check('never oversold', 'held + sold ≤ capacity, by stock and by orders');
   const sums = new Check('stock = orders', "held, sold and revenue are the sums of stock's orders");
   const pages = eventId
