@@ -7,18 +7,18 @@ import { Problem } from './errors.js';
  * or too busy, is told as such: the outcome may be unknown, and asking again would not help.
  */
 export function inBatches<In, Out>(
-  run: (batch: readonly In[]) => Promise<readonly (Out | Error)[]>,
-): (batch: readonly In[]) => Promise<(Out | Error)[]> {
-  return async (batch) => {
+  run: (batch: readonly In[], sent: () => void) => Promise<readonly (Out | Error)[]>,
+): (batch: readonly In[], sent?: () => void) => Promise<(Out | Error)[]> {
+  return async (batch, sent = () => undefined) => {
     try {
-      return [...(await run(batch))];
+      return [...(await run(batch, sent))];
     } catch (error) {
       if (error instanceof Problem && error.status === 503) throw error;
     }
     const outcomes: (Out | Error)[] = [];
     for (const input of batch) {
       try {
-        const [outcome] = await run([input]);
+        const [outcome] = await run([input], sent);
         outcomes.push(outcome ?? new Error('a batch of one gave no outcome'));
       } catch (error) {
         outcomes.push(error instanceof Error ? error : new Error(String(error)));

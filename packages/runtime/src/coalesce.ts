@@ -4,11 +4,15 @@ export interface CoalesceOptions<In, Out> {
   /**
    * Does the whole batch, in order, and gives one outcome per input at the same index.
    * An `Error` among the outcomes rejects that caller alone; a rejection rejects all of them.
+   * @param sent call it when all is decided and only the commit is awaited: the next batch may
+   * then begin, and its trip to the database and this one's fsync pass side by side
    */
-  run(batch: readonly In[]): Promise<readonly (Out | Error)[]>;
+  run(batch: readonly In[], sent: () => void): Promise<readonly (Out | Error)[]>;
   readonly maxBatch: number;
-  /** Waiting callers beyond this are refused with 503 at once. */
+  /** Callers that may wait. Beyond it the last of the longest line is refused with 503 at once. */
   readonly maxQueue: number;
+  /** Callers of one line wait behind each other; batches take from all lines alike. One by default. */
+  lineOf?(input: In): string;
   /** Sees the size of every batch, for metrics. */
   onBatch?(size: number): void;
 }
@@ -19,47 +23,103 @@ interface Waiting<In, Out> {
   readonly reject: (error: unknown) => void;
 }
 
+/** One is decided while the other commits. More would only queue on the same row. */
+const maxInFlight = 2;
+
 /**
  * Turns concurrent calls into batches: while one batch is under way the next collects. No timer:
  * a lone call goes through at once, a thousand calls share one lock, one trip and one fsync.
- * One batch is in flight at a time; two would only queue on the same row.
  */
 export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In) => Promise<Out> {
-  let queue: Waiting<In, Out>[] = [];
-  let running = false;
+  const { maxBatch, maxQueue, lineOf = () => '' } = options;
+  const lines = new Map<string, Waiting<In, Out>[]>();
+  let waitingCount = 0;
+  let inFlight = 0;
+  let deciding = false;
+  let scheduled = false;
 
-  async function drain(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.length <= options.maxBatch ? queue : queue.slice(0, options.maxBatch);
-      queue = batch === queue ? [] : queue.slice(options.maxBatch);
-      options.onBatch?.(batch.length);
-      try {
-        const outcomes = await options.run(batch.map((waiting) => waiting.input));
-        if (outcomes.length !== batch.length) {
-          throw new Error(`${outcomes.length} outcomes for a batch of ${batch.length}`);
-        }
-        for (const [index, waiting] of batch.entries()) {
-          const outcome = outcomes[index] as Out | Error;
-          if (outcome instanceof Error) waiting.reject(outcome);
-          else waiting.resolve(outcome);
-        }
-      } catch (error) {
-        for (const waiting of batch) waiting.reject(error);
+  /** As much of every line as fits, the shares of short ones to the long ones. */
+  function takeBatch(): Waiting<In, Out>[] {
+    const batch: Waiting<In, Out>[] = [];
+    while (batch.length < maxBatch && lines.size > 0) {
+      const share = Math.max(1, Math.floor((maxBatch - batch.length) / lines.size));
+      for (const [name, line] of [...lines]) {
+        if (batch.length === maxBatch) break;
+        batch.push(...line.splice(0, share));
+        // Behind the others, whose turn it is next time.
+        lines.delete(name);
+        if (line.length > 0) lines.set(name, line);
       }
     }
-    running = false;
+    waitingCount -= batch.length;
+    return batch;
+  }
+
+  async function runBatch(): Promise<void> {
+    const batch = takeBatch();
+    let isSent = false;
+    const sent = () => {
+      if (isSent) return;
+      isSent = true;
+      deciding = false;
+      beginSoon();
+    };
+    inFlight += 1;
+    deciding = true;
+    options.onBatch?.(batch.length);
+    try {
+      const outcomes = await options.run(
+        batch.map((waiting) => waiting.input),
+        sent,
+      );
+      if (outcomes.length !== batch.length) {
+        throw new Error(`${outcomes.length} outcomes for a batch of ${batch.length}`);
+      }
+      for (const [index, waiting] of batch.entries()) {
+        const outcome = outcomes[index] as Out | Error;
+        if (outcome instanceof Error) waiting.reject(outcome);
+        else waiting.resolve(outcome);
+      }
+    } catch (error) {
+      for (const waiting of batch) waiting.reject(error);
+    }
+    sent();
+    inFlight -= 1;
+    beginSoon();
+  }
+
+  /** After this turn of the event loop, so that requests read together go together. */
+  function beginSoon(): void {
+    if (scheduled || deciding || inFlight >= maxInFlight || waitingCount === 0) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      void runBatch();
+    });
+  }
+
+  /** @returns whether the newcomer may wait, instead of the last of the longest line if need be */
+  function makeRoom(newcomersLine: number): boolean {
+    if (waitingCount < maxQueue) return true;
+    let longest: Waiting<In, Out>[] = [];
+    for (const line of lines.values()) if (line.length > longest.length) longest = line;
+    if (longest.length <= newcomersLine) return false;
+    longest.pop()?.reject(overloaded());
+    waitingCount -= 1;
+    return true;
   }
 
   return (input) =>
     new Promise<Out>((resolve, reject) => {
-      if (queue.length >= options.maxQueue) {
+      const name = lineOf(input);
+      const line = lines.get(name) ?? [];
+      if (!makeRoom(line.length + 1)) {
         reject(overloaded());
         return;
       }
-      queue.push({ input, resolve, reject });
-      if (running) return;
-      running = true;
-      // After this turn of the event loop, so that requests read together go together.
-      setImmediate(() => void drain());
+      line.push({ input, resolve, reject });
+      lines.set(name, line);
+      waitingCount += 1;
+      beginSoon();
     });
 }

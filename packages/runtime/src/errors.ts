@@ -27,7 +27,11 @@ export class Problem extends Error {
     readonly errors: readonly FieldError[] = [],
     readonly retryAfterSeconds?: number,
   ) {
+    // Where it was refused is of no interest, and a stack costs more than the refusal.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${status} ${code}: ${detail}`);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 
   toDetails(requestId?: string): ProblemDetails {

@@ -11,6 +11,10 @@ function gate() {
   return { opened, open };
 }
 
+const turns = async () => {
+  for (let n = 0; n < 3; n++) await new Promise((resolve) => setImmediate(resolve));
+};
+
 describe('coalesce', () => {
   it('lets a lone call through by itself', async () => {
     const sizes: number[] = [];
@@ -94,6 +98,109 @@ describe('coalesce', () => {
     await expect(call(3)).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
     held.open();
     expect(await Promise.all([first, ...waiting])).toEqual([0, 1, 2]);
+  });
+
+  it('begins the next batch once one is sent, and no third before the first is done', async () => {
+    const committed = [gate(), gate(), gate()];
+    const begun: number[][] = [];
+    const call = coalesce<number, number>({
+      async run(batch, sent) {
+        const { opened } = committed[begun.push([...batch]) - 1] as ReturnType<typeof gate>;
+        sent();
+        await opened;
+        return batch;
+      },
+      maxBatch: 2,
+      maxQueue: 100,
+    });
+    const calls = [1, 2, 3, 4, 5].map((n) => call(n));
+    await turns();
+    expect(begun).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    committed[1]?.open();
+    expect(await Promise.all(calls.slice(2, 4))).toEqual([3, 4]);
+    await turns();
+    expect(begun).toHaveLength(3);
+    committed[0]?.open();
+    committed[2]?.open();
+    expect(await Promise.all(calls)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('takes from a long line and a short one alike', async () => {
+    const batches: string[][] = [];
+    const call = coalesce<string, string>({
+      async run(batch) {
+        batches.push([...batch]);
+        return batch;
+      },
+      maxBatch: 4,
+      maxQueue: 100,
+      lineOf: (input) => input[0] as string,
+    });
+    await Promise.all(['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'c1'].map((one) => call(one)));
+    expect(batches).toEqual([
+      ['a1', 'b1', 'c1', 'a2'],
+      ['a3', 'a4', 'a5', 'a6'],
+    ]);
+  });
+
+  it('serves all lines in turn when there are more than a batch takes', async () => {
+    const batches: string[][] = [];
+    const call = coalesce<string, string>({
+      async run(batch) {
+        batches.push([...batch]);
+        return batch;
+      },
+      maxBatch: 2,
+      maxQueue: 100,
+      lineOf: (input) => input[0] as string,
+    });
+    await Promise.all(['a1', 'a2', 'a3', 'b1', 'c1'].map((one) => call(one)));
+    expect(batches).toEqual([['a1', 'b1'], ['c1', 'a2'], ['a3']]);
+  });
+
+  it('when full, refuses the last of the longest line, whoever comes', async () => {
+    const held = gate();
+    const call = coalesce<string, string>({
+      async run(batch) {
+        await held.opened;
+        return batch;
+      },
+      maxBatch: 10,
+      maxQueue: 4,
+      lineOf: (input) => input[0] as string,
+    });
+    const first = call('a0');
+    await turns();
+    const waiting = ['a1', 'a2', 'a3', 'b1', 'b2', 'a4', 'b3'].map((one) => call(one));
+    const ends = Promise.allSettled(waiting);
+    held.open();
+    expect(await first).toBe('a0');
+    expect(
+      (await ends).map((end) => (end.status === 'fulfilled' ? end.value : end.reason.status)),
+    ).toEqual(['a1', 'a2', 503, 'b1', 'b2', 503, 503]);
+  });
+
+  it('loses nobody, however batches overlap', async () => {
+    const call = coalesce<number, number>({
+      async run(batch, sent) {
+        for (let n = 0; n < (batch[0] ?? 0) % 3; n++) await turns();
+        sent();
+        for (let n = 0; n < (batch.at(-1) ?? 0) % 4; n++) await turns();
+        return batch;
+      },
+      maxBatch: 3,
+      maxQueue: 1_000,
+      lineOf: (n) => String(n % 5),
+    });
+    const inputs = Array.from({ length: 500 }, (_, n) => n);
+    const outcomes = inputs.map(async (n) => {
+      for (let turn = 0; turn < n % 50; turn++) await turns();
+      return call(n);
+    });
+    expect(await Promise.all(outcomes)).toEqual(inputs);
   });
 
   it('never mixes answers up: outcomes that do not match their batch fail it', async () => {

@@ -53,13 +53,54 @@ export function salesWindow(event: EventCopy, ticketType: TicketTypeCopy) {
   );
 }
 
+/** A ticket type as its event sells it. */
+export interface Offer extends TicketTypeCopy {
+  readonly opensAt: string | null;
+  readonly closesAt: string;
+  /** The same instants in milliseconds since 1970. */
+  readonly opensAtMs: number;
+  readonly closesAtMs: number;
+}
+
 /** What the decision rests on: rows read after the stock was locked. */
 export interface Sale {
-  readonly now: Date;
-  readonly holdMs: number;
   readonly events: ReadonlyMap<string, EventCopy>;
-  readonly ticketTypes: ReadonlyMap<string, TicketTypeCopy>;
+  readonly offers: ReadonlyMap<string, Offer>;
 }
+
+/** What these events sell; ticket types of other events are left out. */
+export function saleOf(
+  events: ReadonlyMap<string, EventCopy>,
+  ticketTypes: Iterable<TicketTypeCopy>,
+): Sale {
+  const offers = new Map<string, Offer>();
+  for (const ticketType of ticketTypes) {
+    const event = events.get(ticketType.eventId);
+    if (!event) continue;
+    const { opensAt, closesAt } = salesWindow(event, ticketType);
+    offers.set(ticketType.id, {
+      ...ticketType,
+      opensAt,
+      closesAt,
+      opensAtMs: opensAt === null ? Number.NEGATIVE_INFINITY : Date.parse(opensAt),
+      closesAtMs: Date.parse(closesAt),
+    });
+  }
+  return { events, offers };
+}
+
+/** When a batch is decided, and until when it holds. */
+export interface HoldTime {
+  readonly nowMs: number;
+  readonly placedAt: string;
+  readonly expiresAt: string;
+}
+
+export const holdTime = (now: Date, holdMs: number): HoldTime => ({
+  nowMs: now.getTime(),
+  placedAt: now.toISOString(),
+  expiresAt: new Date(now.getTime() + holdMs).toISOString(),
+});
 
 /**
  * Decides one hold against the stock as earlier holds of the batch left it: all lines or none.
@@ -69,52 +110,27 @@ export function decideHold(
   request: HoldRequest,
   stock: ReadonlyMap<string, Stock>,
   sale: Sale,
+  time: HoldTime,
 ): { order: OrderState; stock: Stock[] } | Problem {
-  const event = sale.events.get(request.eventId);
-  if (!event || event.status === 'draft') return notFound('event');
-  if (event.status === 'cancelled') {
-    return conflict('event_cancelled', 'The organiser has called this event off.');
-  }
-  const lines: OrderLine[] = [];
-  for (const [index, line] of request.lines.entries()) {
-    const ticketType = sale.ticketTypes.get(line.ticketTypeId);
-    if (ticketType?.eventId !== event.id) {
-      return invalid({
-        field: `lines.${index}.ticketTypeId`,
-        message: 'There is no such ticket type at this event.',
-      });
-    }
-    const refusal = refuseLine(line, event, ticketType, sale.now);
-    if (refusal) return refusal;
-    lines.push({
-      ticketTypeId: ticketType.id,
-      ticketTypeName: ticketType.name,
-      quantity: line.quantity,
-      unitPrice: ticketType.price,
-    });
-  }
+  const refusal = findRefusal(request, stock, sale, time.nowMs);
+  if (refusal) return refusal;
+  const event = sale.events.get(request.eventId) as EventCopy;
+  const lines = request.lines.map((line): OrderLine => {
+    const { id, name, price } = sale.offers.get(line.ticketTypeId) as Offer;
+    return { ticketTypeId: id, ticketTypeName: name, quantity: line.quantity, unitPrice: price };
+  });
   const total = sumOf(lines);
-  if (total.amount > maxAmount) {
-    return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
-  }
   const free = total.amount === 0;
-  const after: Stock[] = [];
-  for (const line of lines) {
-    const left = stock.get(line.ticketTypeId);
-    if (!left || left.available < line.quantity) return soldOut(line, left?.available ?? 0);
-    after.push(
+  return {
+    stock: lines.map((line) =>
       move(
-        left,
+        stock.get(line.ticketTypeId) as Stock,
         line.quantity,
         'available',
         free ? 'sold' : 'held',
         line.quantity * line.unitPrice.amount,
       ),
-    );
-  }
-  const placedAt = sale.now.toISOString();
-  return {
-    stock: after,
+    ),
     order: {
       orderId: request.orderId,
       version: 1,
@@ -124,51 +140,81 @@ export function decideHold(
       buyer: request.buyer,
       lines,
       total,
-      placedAt,
-      expiresAt: new Date(sale.now.getTime() + sale.holdMs).toISOString(),
-      paidAt: free ? placedAt : null,
+      placedAt: time.placedAt,
+      expiresAt: time.expiresAt,
+      paidAt: free ? time.placedAt : null,
       paymentId: null,
       refunds: [],
     },
   };
 }
 
+/** Why this hold cannot be given, if it cannot. */
+export function findRefusal(
+  { eventId, lines }: Pick<HoldRequest, 'eventId' | 'lines'>,
+  stock: ReadonlyMap<string, Stock>,
+  { events, offers }: Sale,
+  nowMs: number,
+): Problem | undefined {
+  const event = events.get(eventId);
+  if (!event || event.status === 'draft') return notFound('event');
+  if (event.status === 'cancelled') {
+    return conflict('event_cancelled', 'The organiser has called this event off.');
+  }
+  let amount = 0;
+  for (const [index, line] of lines.entries()) {
+    const offer = offers.get(line.ticketTypeId);
+    if (offer?.eventId !== eventId) {
+      return invalid({
+        field: `lines.${index}.ticketTypeId`,
+        message: 'There is no such ticket type at this event.',
+      });
+    }
+    const refusal = refuseLine(line, offer, nowMs);
+    if (refusal) return refusal;
+    amount += line.quantity * offer.price.amount;
+  }
+  if (amount > maxAmount) {
+    return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
+  }
+  for (const { ticketTypeId, quantity } of lines) {
+    const left = stock.get(ticketTypeId)?.available ?? 0;
+    if (left < quantity) return soldOut(offers.get(ticketTypeId) as Offer, left);
+  }
+  return undefined;
+}
+
 function refuseLine(
   line: HoldRequest['lines'][number],
-  event: EventCopy,
-  ticketType: TicketTypeCopy,
-  now: Date,
+  offer: Offer,
+  nowMs: number,
 ): Problem | undefined {
-  const { opensAt, closesAt } = salesWindow(event, ticketType);
-  if (opensAt !== null && now < new Date(opensAt)) {
-    return conflict('sale_not_open', `${ticketType.name} goes on sale at ${opensAt}.`);
+  if (nowMs < offer.opensAtMs) {
+    return conflict('sale_not_open', `${offer.name} goes on sale at ${offer.opensAt}.`);
   }
-  if (now >= new Date(closesAt)) {
-    return conflict('sale_closed', `${ticketType.name} was on sale until ${closesAt}.`);
+  if (nowMs >= offer.closesAtMs) {
+    return conflict('sale_closed', `${offer.name} was on sale until ${offer.closesAt}.`);
   }
-  if (line.quantity > ticketType.perOrderLimit) {
-    return conflict(
-      'over_limit',
-      `At most ${ticketType.perOrderLimit} of ${ticketType.name} in one order.`,
-    );
+  if (line.quantity > offer.perOrderLimit) {
+    return conflict('over_limit', `At most ${offer.perOrderLimit} of ${offer.name} in one order.`);
   }
-  const { price } = ticketType;
+  const { price } = offer;
   const seen = line.unitPrice;
   if (seen && (seen.amount !== price.amount || seen.currency !== price.currency)) {
     return conflict(
       'price_changed',
-      `The price of ${ticketType.name} has changed. Look at the new price and order again.`,
+      `The price of ${offer.name} has changed. Look at the new price and order again.`,
     );
   }
   return undefined;
 }
 
-const soldOut = (line: OrderLine, left: number) =>
+const soldOut = ({ name }: Offer, left: number) =>
   conflict(
     'sold_out',
     left === 0
-      ? `${line.ticketTypeName} is sold out. Held tickets that are not paid come back on sale.`
-      : `Only ${left} of ${line.ticketTypeName} left. Order fewer.`,
+      ? `${name} is sold out. Held tickets that are not paid come back on sale.`
+      : `Only ${left} of ${name} left. Order fewer.`,
   );
 
 /** All lines are of one event, and so of one currency. */

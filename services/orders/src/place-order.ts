@@ -4,51 +4,77 @@ import type { OrderState } from '@onsale/contracts/orders/messages';
 import {
   coalesce,
   conflict,
+  type Database,
   inBatches,
   invalid,
   newId,
   type Problem,
   route,
   type ServiceContext,
+  type Sql,
 } from '@onsale/runtime';
-import { decideHold, type HoldRequest, type Sale } from './hold.js';
+import {
+  decideHold,
+  type HoldRequest,
+  type HoldTime,
+  holdTime,
+  type Sale,
+  saleOf,
+} from './hold.js';
+import type { KnownSales } from './known-sales.js';
 import { orderMessage, stockMessage, toOrder } from './order.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 import { insertOrders, type KeyedOrder, readOrdersByKey } from './store-orders.js';
 import { lockStock, readEvents, readTicketTypes, writeStock } from './store-stock.js';
 
-export type PlaceOrderContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {
+export type PlaceOrderContext = Pick<
+  ServiceContext,
+  'database' | 'transact' | 'clock' | 'metrics'
+> & {
   readonly settings: { readonly holdSeconds: number; readonly maxWaiting: number };
   readonly news: StockNews;
+  readonly known: KnownSales;
 };
 
 const maxBatch = 500;
 
 /** `POST /api/orders`: hold tickets, durable before the answer. */
 export function placeOrder(context: PlaceOrderContext) {
+  const { database, known, metrics, settings } = context;
   const hold = coalesce<HoldRequest, OrderState>({
-    run: inBatches((requests) => placeOrders(context, requests)),
+    run: inBatches((requests, sent) => placeOrders(context, requests, sent)),
     maxBatch,
-    maxQueue: context.settings.maxWaiting,
+    maxQueue: settings.maxWaiting,
+    // The rush for one event does not hold up the buyers of another.
+    lineOf: (request) => request.eventId,
     onBatch: (size) =>
-      context.metrics.observe('hold_batch_size', 'Holds in one transaction', size, batchBuckets),
+      metrics.observe('hold_batch_size', 'Holds in one transaction', size, batchBuckets),
+  });
+  const findEarlier = coalesce<HoldRequest, OrderState | undefined>({
+    run: (requests) => replayEarlier(database, requests),
+    maxBatch,
+    maxQueue: settings.maxWaiting,
   });
 
   return route(contracts.placeOrder, async ({ body, headers, session, traceparent, log }) => {
-    const types = body.lines.map((line) => line.ticketTypeId);
-    if (new Set(types).size < types.length) {
+    const { eventId, lines } = body;
+    if (new Set(lines.map((line) => line.ticketTypeId)).size < lines.length) {
       throw invalid({ field: 'lines', message: 'Name each ticket type once, with its quantity.' });
     }
-    const order = await hold({
+    const request = {
       orderId: newId(),
       buyer: { accountId: session.accountId, name: session.name, email: session.email },
       idempotencyKey: headers['idempotency-key'],
       requestDigest: digestOf(body),
-      eventId: body.eventId,
-      lines: body.lines,
+      eventId,
+      lines,
       traceparent,
-    });
+    };
+    const refusal = known.refusal(request);
+    // Whoever asks again with the key of an order learns of the order, sold out or not.
+    const order = refusal ? await findEarlier(request) : await hold(request);
+    if (!order) throw refusal;
     log.info({ orderId: order.orderId, traceparent }, 'order placed');
     return { status: 201, body: toOrder(order) };
   });
@@ -71,62 +97,86 @@ const digestOf = (body: { eventId: string; lines: HoldRequest['lines'] }) =>
     )
     .digest('base64url');
 
-const keyOf = (buyerId: string, idempotencyKey: string) => `${buyerId} ${idempotencyKey}`;
+const keyOf = ({ buyer, idempotencyKey }: Pick<HoldRequest, 'buyer' | 'idempotencyKey'>) =>
+  `${buyer.accountId} ${idempotencyKey}`;
 
 /** A batch of holds in one short transaction: lock the stock, decide in order, write what fits. */
 async function placeOrders(
-  { transact, clock, settings, news }: PlaceOrderContext,
+  { transact, clock, settings, news, known }: PlaceOrderContext,
   requests: readonly HoldRequest[],
+  sent: () => void,
 ): Promise<(OrderState | Problem)[]> {
   const ticketTypeIds = requests.flatMap((request) => request.lines.map((l) => l.ticketTypeId));
   const eventIds = [...new Set(requests.map((request) => request.eventId))];
 
-  const { outcomes, changed } = await transact(async (sql, publish) => {
+  const { outcomes, changed, sale, stock } = await transact(async (sql, publish) => {
     // Sent together; each statement sees what was committed before the locks were granted.
-    const [stock, events, ticketTypes, known] = await Promise.all([
+    const [stock, events, ticketTypes, earlier] = await Promise.all([
       lockStock(sql, [...new Set(ticketTypeIds)]),
       readEvents(sql, eventIds),
       readTicketTypes(sql, eventIds),
-      readOrdersByKey(
-        sql,
-        requests.map((request) => request.buyer.accountId),
-        requests.map((request) => request.idempotencyKey),
-      ),
+      findOrders(sql, requests),
     ]);
     const now = clock.now();
-    const sale: Sale = { now, holdMs: settings.holdSeconds * 1000, events, ticketTypes };
-    const { outcomes, placed, touched } = decideAll(requests, stock, sale, known);
-    if (placed.length === 0) return { outcomes, changed: [] };
-
+    const sale = saleOf(events, ticketTypes.values());
+    const time = holdTime(now, settings.holdSeconds * 1000);
+    const { outcomes, placed, touched } = decideAll(requests, stock, sale, time, earlier);
     const changed = writeStock(sql, touched);
+    for (const one of changed) stock.set(one.ticketTypeId, one);
     insertOrders(sql, placed);
     publish(
       ...placed.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
       ...changed.map((one) => stockMessage(one, now)),
     );
-    return { outcomes, changed };
+    sent();
+    return { outcomes, changed, sale, stock };
   });
+  known.saw(sale, stock.values());
   news.changed(changed);
   return outcomes;
 }
 
+/** For each request the order that its key was used for, or nothing. */
+async function replayEarlier(
+  database: Database,
+  requests: readonly HoldRequest[],
+): Promise<(OrderState | Problem | undefined)[]> {
+  const earlier = await findOrders(database, requests);
+  return requests.map((request) => {
+    const order = earlier.get(keyOf(request));
+    return order && replay(order, request);
+  });
+}
+
+/** The orders that were placed under the keys of these requests. */
+async function findOrders(
+  sql: Sql,
+  requests: readonly HoldRequest[],
+): Promise<Map<string, KeyedOrder>> {
+  const orders = await readOrdersByKey(
+    sql,
+    requests.map((request) => request.buyer.accountId),
+    requests.map((request) => request.idempotencyKey),
+  );
+  return new Map(orders.map((one) => [keyOf({ ...one, buyer: one.order.buyer }), one]));
+}
+
+/** @param earlier orders by key; those placed now are added, so that a key counts once */
 function decideAll(
   requests: readonly HoldRequest[],
   stock: Map<string, Stock>,
   sale: Sale,
-  known: readonly KeyedOrder[],
+  time: HoldTime,
+  earlier: Map<string, KeyedOrder>,
 ) {
-  const byKey = new Map(
-    known.map((one) => [keyOf(one.order.buyer.accountId, one.idempotencyKey), one]),
-  );
   const placed: (KeyedOrder & { traceparent: string })[] = [];
   const touched = new Set<string>();
 
   const outcomes = requests.map((request) => {
-    const key = keyOf(request.buyer.accountId, request.idempotencyKey);
-    const earlier = byKey.get(key);
-    if (earlier) return replay(earlier, request);
-    const decision = decideHold(request, stock, sale);
+    const key = keyOf(request);
+    const order = earlier.get(key);
+    if (order) return replay(order, request);
+    const decision = decideHold(request, stock, sale, time);
     if (decision instanceof Error) return decision;
     for (const after of decision.stock) {
       stock.set(after.ticketTypeId, after);
@@ -135,7 +185,7 @@ function decideAll(
     const { idempotencyKey, requestDigest, traceparent } = request;
     const hold = { idempotencyKey, requestDigest, traceparent, order: decision.order };
     placed.push(hold);
-    byKey.set(key, hold);
+    earlier.set(key, hold);
     return decision.order;
   });
   const after = [...stock.values()].filter((one) => touched.has(one.ticketTypeId));

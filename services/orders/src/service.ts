@@ -5,6 +5,7 @@ import { changeOrders } from './change-orders.js';
 import { onExpiryDue, sweepExpired } from './expire-orders.js';
 import { getAvailability } from './get-availability.js';
 import { getSales } from './get-sales.js';
+import { knownSales } from './known-sales.js';
 import { listEventOrders } from './list-event-orders.js';
 import { onEvent } from './on-event.js';
 import { onPaymentCaptured, onPaymentRefunded } from './on-payment.js';
@@ -35,12 +36,13 @@ export const orders = defineService({
   setup(context) {
     const { database, clock, broadcast } = context;
     const news = createStockNews(broadcast);
+    const known = knownSales(clock, news);
     const changes = changeOrders({ ...context, news });
     const availability = cachedAvailability(database, clock);
     const stream = streamAvailability(context, availability, news);
     return {
       routes: [
-        placeOrder({ ...context, news }),
+        placeOrder({ ...context, news, known }),
         listOrders(database),
         getOrder(database),
         cancelOrder(database, changes),
@@ -57,7 +59,10 @@ export const orders = defineService({
         onExpiryDue(changes),
       ],
       tasks: [sweepExpired(context, changes)],
-      stop: stream.stop,
+      stop: async () => {
+        await known.stop();
+        await stream.stop();
+      },
     };
   },
 });

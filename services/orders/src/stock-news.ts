@@ -3,17 +3,22 @@ import type { Stock } from './stock.js';
 
 const channel = 'stock';
 
-/** Tells every process whose stock has changed, for screens. What it says is never sold on. */
+export type StockChange = Pick<Stock, 'eventId' | 'ticketTypeId' | 'version'>;
+
+/** Tells every process whose stock has changed. What it says is never sold on. */
 export interface StockNews {
   changed(stock: readonly Stock[]): void;
-  listen(onChange: (eventIds: readonly string[]) => void): Stop;
+  listen(onChange: (changes: readonly StockChange[]) => void): Stop;
 }
 
 export const createStockNews = (broadcast: Broadcast): StockNews => ({
   changed(stock) {
     if (stock.length === 0) return;
-    broadcast.publish(channel, { eventIds: [...new Set(stock.map((one) => one.eventId))] });
+    const changes = stock.map(({ eventId, ticketTypeId, version }): StockChange => {
+      return { eventId, ticketTypeId, version };
+    });
+    broadcast.publish(channel, { changes });
   },
   listen: (onChange) =>
-    broadcast.subscribe(channel, (news) => onChange((news as { eventIds: string[] }).eventIds)),
+    broadcast.subscribe(channel, (news) => onChange((news as { changes: StockChange[] }).changes)),
 });

@@ -55,6 +55,7 @@ const quantityOf = (order: OrderState) => order.lines.reduce((sum, line) => sum 
 
 /** The transaction fails (23505) when another process has used a key meanwhile. */
 export function insertOrders(sql: Transaction, placed: readonly KeyedOrder[]): void {
+  if (placed.length === 0) return;
   const orders = placed.map(({ order }) => order);
   sql.send(
     `insert into orders (${orderColumns}, idempotency_key, request_digest, quantity)

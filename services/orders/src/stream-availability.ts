@@ -31,8 +31,8 @@ export function streamAvailability(
   let streams = 0;
   metrics.gauge('availability_streams', 'Watchers of live stock', () => streams);
 
-  const stopListening = news.listen((eventIds) => {
-    for (const eventId of eventIds) {
+  const stopListening = news.listen((changes) => {
+    for (const { eventId } of changes) {
       const hub = hubs.get(eventId);
       if (hub && !hub.pending) {
         hub.pending = setTimeout(() => void update(eventId, hub, false), betweenUpdatesMs);

@@ -5,7 +5,9 @@ import {
   decideHold,
   type EventCopy,
   type HoldRequest,
+  holdTime,
   type Sale,
+  saleOf,
   type TicketTypeCopy,
 } from '../src/hold.js';
 import { newStock, type Stock } from '../src/stock.js';
@@ -34,15 +36,12 @@ const free: TicketTypeCopy = { ...general, id: 'free', price: { amount: 0, curre
 
 const sale = (
   changes: { event?: Partial<EventCopy>; general?: Partial<TicketTypeCopy> } = {},
-): Sale => ({
-  now,
-  holdMs: 900_000,
-  events: new Map([['event', { ...event, ...changes.event }]]),
-  ticketTypes: new Map([
-    ['general', { ...general, ...changes.general }],
-    ['free', free],
-  ]),
-});
+): Sale =>
+  saleOf(new Map([['event', { ...event, ...changes.event }]]), [
+    { ...general, ...changes.general },
+    free,
+  ]);
+const time = holdTime(now, 900_000);
 
 const ask = (lines: HoldRequest['lines']): HoldRequest => ({
   orderId: 'order',
@@ -63,13 +62,13 @@ const stockOf = (generalLeft: number, freeLeft = 10) =>
 const one = { ticketTypeId: 'general', quantity: 1 };
 
 function codeOf(request: HoldRequest, stock: Map<string, Stock>, at: Sale): string {
-  const decision = decideHold(request, stock, at);
+  const decision = decideHold(request, stock, at, time);
   return decision instanceof Problem ? decision.code : 'held';
 }
 
 describe('a hold', () => {
   it('is given for its whole price and time', () => {
-    const decision = decideHold(ask([{ ...one, quantity: 3 }]), stockOf(3), sale());
+    const decision = decideHold(ask([{ ...one, quantity: 3 }]), stockOf(3), sale(), time);
     expect(decision).toMatchObject({
       order: {
         status: 'pending',
@@ -85,6 +84,7 @@ describe('a hold', () => {
       ask([{ ticketTypeId: 'free', quantity: 2 }]),
       stockOf(0, 2),
       sale(),
+      time,
     );
     expect(decision).toMatchObject({
       order: { status: 'paid', paidAt: now.toISOString(), paymentId: null },
@@ -155,7 +155,7 @@ describe('a hold', () => {
           let refusedWhile = 0;
           for (const quantity of quantities) {
             const left = stock.get('general')?.available ?? 0;
-            const decision = decideHold(ask([{ ...one, quantity }]), stock, sale());
+            const decision = decideHold(ask([{ ...one, quantity }]), stock, sale(), time);
             if (decision instanceof Problem) {
               if (left >= quantity) refusedWhile += 1;
               continue;

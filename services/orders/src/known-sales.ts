@@ -1,0 +1,69 @@
+import type { Clock, Problem } from '@onsale/runtime';
+import { type EventCopy, findRefusal, type HoldRequest, type Offer, type Sale } from './hold.js';
+import type { Stock } from './stock.js';
+import type { StockNews } from './stock-news.js';
+
+/** What was seen is believed for so long, should no news of a ticket that came back arrive. */
+const believedMs = 250;
+const maxTicketTypes = 10_000;
+
+/** What may be out of date for a moment without harm to anyone. */
+const refusedEarly: ReadonlySet<string> = new Set([
+  'sold_out',
+  'sale_not_open',
+  'sale_closed',
+  'over_limit',
+]);
+
+/**
+ * What this process saw of sales a moment ago, so that it can refuse without the database. It only
+ * ever refuses: who might be given a hold goes to the database, and so does the first one after
+ * that moment, whoever asks.
+ */
+export function knownSales(clock: Clock, news: StockNews) {
+  const seenAtMs = new Map<string, number>();
+  const stock = new Map<string, Stock>();
+  const events = new Map<string, EventCopy>();
+  const offers = new Map<string, Offer>();
+
+  const stop = news.listen((changes) => {
+    for (const { ticketTypeId, version } of changes) {
+      if ((stock.get(ticketTypeId)?.version ?? 0) < version) seenAtMs.delete(ticketTypeId);
+    }
+  });
+
+  return {
+    stop,
+
+    /** Remembers what a batch saw, and left behind when it had committed. */
+    saw(sale: Sale, seen: Iterable<Stock>): void {
+      const nowMs = clock.now().getTime();
+      if (stock.size >= maxTicketTypes) {
+        for (const each of [seenAtMs, stock, events, offers]) each.clear();
+      }
+      for (const one of seen) {
+        const offer = sale.offers.get(one.ticketTypeId);
+        const event = sale.events.get(one.eventId);
+        const newer = (stock.get(one.ticketTypeId)?.version ?? 0) > one.version;
+        if (!offer || !event || newer) continue;
+        seenAtMs.set(one.ticketTypeId, nowMs);
+        stock.set(one.ticketTypeId, one);
+        events.set(event.id, event);
+        offers.set(offer.id, offer);
+      }
+    },
+
+    /** Why this request is certain to be refused; undefined when it is not. */
+    refusal(request: Pick<HoldRequest, 'eventId' | 'lines'>): Problem | undefined {
+      const nowMs = clock.now().getTime();
+      for (const { ticketTypeId } of request.lines) {
+        const ageMs = nowMs - (seenAtMs.get(ticketTypeId) ?? 0);
+        if (ageMs < 0 || ageMs >= believedMs) return undefined;
+      }
+      const refusal = findRefusal(request, stock, { events, offers }, nowMs);
+      return refusal && refusedEarly.has(refusal.code) ? refusal : undefined;
+    },
+  };
+}
+
+export type KnownSales = ReturnType<typeof knownSales>;
