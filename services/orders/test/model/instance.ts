@@ -92,8 +92,10 @@ export async function startInstance(base: TestInfra): Promise<Instance> {
       for (const task of tasks) await task.run();
     },
     async loseConnections() {
+      // Of this database: other tests on this server have instances of the same name.
       await base.database.query(
-        'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = $1`,
         [name],
       );
     },
