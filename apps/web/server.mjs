@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withTrueStatus } from './page-status.mjs';
 
 const drainMs = 3_000;
 const dev = process.argv.includes('--dev');
@@ -29,7 +30,9 @@ const app = next({
 const handle = app.getRequestHandler();
 // `handle` answers errors itself; what is left is a connection that broke.
 server.on('request', (request, response) => {
-  handle(request, response).catch((error) => response.destroy(error));
+  withTrueStatus(response, () => handle(request, response)).catch((error) =>
+    response.destroy(error),
+  );
 });
 
 let stopping = false;

@@ -204,6 +204,28 @@ describe('a start', () => {
   });
 
   it.runIf(pagesAreBuilt)(
+    'whose PostgreSQL is killed answers 503, pages too, and soon all is well again',
+    async () => {
+      const onsale = launch();
+      await onsale.says('Ctrl-C');
+      const page = () => fetch(`http://127.0.0.1:${port}/`);
+      expect((await page()).status).toBe(200);
+      const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
+      process.kill(postgres?.pid ?? Number.NaN, 'SIGKILL');
+      const seen = new Set<string>();
+      await eventually(
+        async () => {
+          const { status, headers } = await page();
+          seen.add(headers.has('retry-after') ? `${status}, try again` : `${status}`);
+          expect(status === 200 && seen.size > 1).toBe(true);
+        },
+        { timeoutMs: 30_000 },
+      );
+      expect([...seen].sort()).toEqual(['200', '503, try again']);
+    },
+  );
+
+  it.runIf(pagesAreBuilt)(
     'whose page server is killed answers 503, and soon has pages again',
     async () => {
       const onsale = launch();

@@ -2,6 +2,8 @@ import type { RouteContract } from '@onsale/contracts/route';
 import { headers } from 'next/headers';
 import { type AnswerOf, type CallOf, type LooseCall, readAnswer, send } from './call';
 import { keepCookies } from './keep-cookies';
+import { noteFailure } from './page-status';
+import { ApiError } from './problem';
 
 /** Who is asking, said again to the API: it trusts us as its own gateway. */
 const forwarded = ['cookie', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
@@ -39,7 +41,12 @@ async function sendAsCaller(call: LooseCall): Promise<Response> {
     own.set('traceparent', traceparent);
     own.set('x-request-id', traceparent.split('-')[1] ?? '');
   }
-  return send(apiUrl(), call, own);
+  try {
+    return await send(apiUrl(), call, own);
+  } catch (error) {
+    if (error instanceof ApiError) noteFailure(error);
+    throw error;
+  }
 }
 
 function apiUrl(): string {

@@ -1,0 +1,19 @@
+// Next answers every failed page with 500. When it failed because a service was away or too busy,
+// the truth is 503: come back in a moment. So what a page was told by the API is remembered here.
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const pages = new AsyncLocalStorage();
+/** How `src/lib/api/server.ts` finds it: Next bundles that file, with copies of what it imports. */
+globalThis[Symbol.for('onsale.pages')] = pages;
+
+/** Runs `answer`; a 500 that it gives becomes 503 where the API could not be had meanwhile. */
+export function withTrueStatus(response, answer) {
+  const page = { retryAfterSeconds: undefined };
+  const { writeHead } = response;
+  response.writeHead = (status, ...rest) => {
+    const isAway = status === 500 && page.retryAfterSeconds !== undefined;
+    if (isAway) response.setHeader('retry-after', String(page.retryAfterSeconds));
+    return writeHead.call(response, isAway ? 503 : status, ...rest);
+  };
+  return pages.run(page, answer);
+}

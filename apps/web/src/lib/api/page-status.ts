@@ -1,0 +1,20 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { ApiError } from './problem';
+
+interface PageUnderWay {
+  retryAfterSeconds: number | undefined;
+}
+
+/** Kept by `page-status.mjs`, outside of what Next bundles. */
+const pages = Symbol.for('onsale.pages');
+const usualRetryAfterSeconds = 3;
+/** No answer, or one that says that somebody is away or too busy. */
+const away: ReadonlySet<number> = new Set([0, 502, 503, 504]);
+
+/** If the page fails because of this, it is answered with 503 and not with 500. */
+export function noteFailure({ status, retryAfterSeconds }: ApiError): void {
+  if (!away.has(status)) return;
+  const storage = (globalThis as { [pages]?: AsyncLocalStorage<PageUnderWay> })[pages];
+  const page = storage?.getStore();
+  if (page) page.retryAfterSeconds = retryAfterSeconds ?? usualRetryAfterSeconds;
+}
