@@ -1,0 +1,408 @@
+import { newId } from '@onsale/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AuditOptions, type AuditReport, audit } from '../src/index.js';
+import { type Ledger, openLedger, type Sale, sellABit } from './ledger.js';
+
+let ledger: Ledger;
+let sale: Sale;
+beforeEach(async () => {
+  ledger = await openLedger();
+  sale = await sellABit(ledger);
+});
+afterEach(() => ledger.stop());
+
+const look = (options: Partial<AuditOptions> = {}): Promise<AuditReport> =>
+  audit({ urls: ledger.urls, patienceMs: 0, ...options });
+const findings = (report: AuditReport) => report.checks.flatMap((check) => check.findings);
+
+const dropConstraints = (table: string) =>
+  ledger.orders.query(
+    `do $$ declare name text; begin
+       for name in select conname from pg_constraint
+         where conrelid = '${table}'::regclass and contype = 'c'
+       loop execute format('alter table ${table} drop constraint %I', name); end loop;
+     end $$`,
+  );
+
+describe('a sale in which all is as it must be', () => {
+  it('passes every check, and each has looked at something', async () => {
+    const report = await look({ acknowledged: [sale.orderId, '', ` ${sale.pendingId}\r`] });
+    expect(findings(report)).toEqual([]);
+    expect(report).toMatchObject({
+      clean: true,
+      databases: ['orders', 'payments', 'tickets', 'bus'],
+    });
+    expect(report.checks.map(({ check, looked }) => [check, looked])).toEqual([
+      ['stock adds up', 1],
+      ['never oversold', 1],
+      ['stock = orders', 2],
+      ['one order per key', 5],
+      ['no hold past its time', 1],
+      ['paid = tickets', 1],
+      ['money', 3],
+      ['acknowledged holds', 2],
+      ['outboxes drained', 3],
+      ['no dead letters', 0],
+      ['subscriptions caught up', 0],
+    ]);
+    const money = report.checks.find(({ check }) => check === 'money');
+    expect(money?.rule).toContain('EUR: 10000 captured − 5000 refunded = 5000 paid orders');
+  });
+});
+
+interface Plant {
+  readonly what: string;
+  readonly check: string;
+  /** @returns ids that the finding must name */
+  readonly plant: () => Promise<readonly string[]>;
+  readonly says: RegExp;
+}
+
+const overStock: Plant[] = [
+  {
+    what: 'a ticket that is nowhere',
+    check: 'stock adds up',
+    async plant() {
+      await dropConstraints('stock');
+      await ledger.orders.query('update stock set available = available - 1');
+      return [sale.ticketTypeId];
+    },
+    says: /available 16 \+ held 1 \+ sold 2 is not its capacity 20/,
+  },
+  {
+    what: 'stock that the organiser does not want',
+    check: 'stock adds up',
+    async plant() {
+      await dropConstraints('stock');
+      await ledger.orders.query('update stock set wanted_capacity = 15');
+      return [sale.ticketTypeId];
+    },
+    says: /the organiser wants 15/,
+  },
+  {
+    what: 'more sold than there is, as the stock itself says',
+    check: 'never oversold',
+    async plant() {
+      await dropConstraints('stock');
+      await ledger.order(sale, { status: 'pending', quantity: 18 });
+      await ledger.settleStock();
+      return [sale.ticketTypeId];
+    },
+    says: /19 held and 2 sold of 20/,
+  },
+  {
+    what: 'an order that the stock does not count',
+    check: 'stock = orders',
+    async plant() {
+      await ledger.order(sale, { status: 'pending' });
+      return [sale.ticketTypeId];
+    },
+    says: /its stock says 1 held, 2 sold for 5000, its orders 2 held, 2 sold for 5000/,
+  },
+  {
+    what: 'revenue that no order brought',
+    check: 'stock = orders',
+    async plant() {
+      await ledger.orders.query('update stock set revenue = revenue + 1');
+      return [sale.ticketTypeId];
+    },
+    says: /sold for 5001/,
+  },
+  {
+    what: 'an order of what has no stock',
+    check: 'stock = orders',
+    async plant() {
+      const ticketTypeId = newId();
+      await ledger.order({ ...sale, ticketTypeId }, { status: 'pending' });
+      return [ticketTypeId];
+    },
+    says: /1 orders hold or bought it, and it has no stock/,
+  },
+];
+
+const overOrders: Plant[] = [
+  {
+    what: 'two orders under one key',
+    check: 'one order per key',
+    async plant() {
+      await ledger.orders.query('drop index orders_idempotency');
+      await ledger.orders.query(
+        `update orders set (buyer_id, idempotency_key) =
+           (select buyer_id, idempotency_key from orders where id = $1) where id = $2`,
+        [sale.pendingId, sale.expiredId],
+      );
+      return [sale.pendingId, sale.expiredId];
+    },
+    says: /several orders under one key/,
+  },
+  {
+    what: 'a hold that nobody ended',
+    check: 'no hold past its time',
+    async plant() {
+      await ledger.orders.query(
+        `update orders set expires_at = now() - interval '5 minutes' where id = $1`,
+        [sale.pendingId],
+      );
+      return [sale.pendingId];
+    },
+    says: /still holds its tickets, 300 s after its time/,
+  },
+];
+
+const overTickets: Plant[] = [
+  {
+    what: 'a paid order that lacks a ticket',
+    check: 'paid = tickets',
+    async plant() {
+      await ledger.tickets.query('delete from ticket where order_id = $1 and place = 1', [
+        sale.orderId,
+      ]);
+      return [sale.orderId, sale.ticketTypeId];
+    },
+    says: /There are 1 tickets instead of 2/,
+  },
+  {
+    what: 'a paid order without any ticket',
+    check: 'paid = tickets',
+    async plant() {
+      await ledger.tickets.query('delete from ticket where order_id = $1', [sale.orderId]);
+      return [sale.orderId, sale.ticketTypeId];
+    },
+    says: /There are 0 tickets instead of 2/,
+  },
+  {
+    what: 'a ticket of an order that was never paid',
+    check: 'paid = tickets',
+    async plant() {
+      await ledger.issue(sale, { orderId: sale.expiredId, place: 0 });
+      return [sale.expiredId, sale.ticketTypeId];
+    },
+    says: /1 tickets instead of 0 .*\(expired\)/,
+  },
+  {
+    what: 'a ticket of an order that does not exist',
+    check: 'paid = tickets',
+    async plant() {
+      const orderId = newId();
+      await ledger.issue(sale, { orderId, place: 0 });
+      return [orderId, sale.ticketTypeId];
+    },
+    says: /which does not exist/,
+  },
+];
+
+const overMoney: Plant[] = [
+  {
+    what: 'money that bought nothing',
+    check: 'money',
+    async plant() {
+      return [await ledger.payment(sale.expiredId, { amount: 2500 }), sale.expiredId];
+    },
+    says: /bought nothing and is not refunded/,
+  },
+  {
+    what: 'money for an order that does not exist',
+    check: 'money',
+    async plant() {
+      const orderId = newId();
+      return [await ledger.payment(orderId, { amount: 2500 }), orderId];
+    },
+    says: /which does not exist bought nothing/,
+  },
+  {
+    what: 'a paid order whose payment is not there',
+    check: 'money',
+    async plant() {
+      await ledger.payments.query('delete from payment where id = $1', [sale.paymentId]);
+      await ledger.payments.query('delete from sandbox_charge where payment_id = $1', [
+        sale.paymentId,
+      ]);
+      return [sale.paymentId, sale.orderId];
+    },
+    says: /which was not captured for it/,
+  },
+  {
+    what: 'money that the provider took for a payment nobody recorded',
+    check: 'money',
+    async plant() {
+      const paymentId = await ledger.payment(newId(), { amount: 700 });
+      await ledger.payments.query('delete from payment where id = $1', [paymentId]);
+      return [paymentId];
+    },
+    says: /took 700 EUR \(minor units\) for payment .* not recorded/,
+  },
+  {
+    what: 'money that the provider never took',
+    check: 'money',
+    async plant() {
+      await ledger.payments.query('delete from sandbox_charge where payment_id = $1', [
+        sale.paymentId,
+      ]);
+      return [sale.paymentId, sale.orderId];
+    },
+    says: /the provider took nothing/,
+  },
+  {
+    what: 'money that the provider took and nobody noticed',
+    check: 'money',
+    async plant() {
+      const paymentId = await ledger.payment(sale.expiredId, { amount: 2500 });
+      await ledger.payments.query(
+        `update payment set status = 'failed', captured_at = null, failure_code = 'card_declined'
+         where id = $1`,
+        [paymentId],
+      );
+      return [paymentId, sale.expiredId];
+    },
+    says: /the provider took 2500 EUR \(minor units\), and here it is failed/,
+  },
+  {
+    what: 'money that went back behind our back',
+    check: 'money',
+    async plant() {
+      await ledger.payments.query(
+        'update sandbox_charge set refunded_at = now() where payment_id = $1',
+        [sale.paymentId],
+      );
+      return [sale.paymentId, sale.orderId];
+    },
+    says: /the provider gave the money back, and here it is captured/,
+  },
+];
+
+const overMessages: Plant[] = [
+  {
+    what: 'a message that never left',
+    check: 'outboxes drained',
+    async plant() {
+      await ledger.tickets.query(
+        `insert into outbox (created_at, messages) values (now() - interval '1 hour', '[]')`,
+      );
+      return ['tickets'];
+    },
+    says: /outbox of tickets has 1 row that waits .* the oldest for 3600 s/,
+  },
+  {
+    what: 'a message that was given up',
+    check: 'no dead letters',
+    async plant() {
+      const [id, messageId] = [newId(), newId()];
+      await ledger.bus.query(
+        `insert into dead_letter (id, subscription, message_id, body, error, attempts)
+         values ($1, 'tickets.order', $2, '{"type":"order.paid"}', E'Error: no\\nroom.', 6)`,
+        [id, messageId],
+      );
+      return [id, messageId];
+    },
+    says: /tickets\.order gave up message .* \(order\.paid\) after 6 attempts: Error: no room\.$/,
+  },
+  {
+    what: 'a subscription that stands still',
+    check: 'subscriptions caught up',
+    async plant() {
+      await ledger.bus.query(
+        `insert into subscription (name, types) values ('tickets.order', '{order.paid}')`,
+      );
+      await ledger.bus.query(
+        `insert into message (id, type, stored_at, body)
+         values ($1, 'order.paid', now() - interval '1 minute', '{}')`,
+        [newId()],
+      );
+      return ['tickets.order'];
+    },
+    says: /tickets\.order is 1 messages behind, the oldest waits for 60 s/,
+  },
+];
+
+describe.each([
+  ['stock', overStock],
+  ['orders', overOrders],
+  ['tickets', overTickets],
+  ['money', overMoney],
+  ['messages', overMessages],
+])('of %s, finds', (_name, plants) => {
+  it.each(plants)('$what', async ({ check, plant, says }) => {
+    const ids = await plant();
+    const found = findings(await look());
+    expect(found.map((one) => [one.check, [...one.ids].sort()])).toEqual([
+      [check, [...ids].sort()],
+    ]);
+    expect(found[0]?.text).toMatch(says);
+  });
+});
+
+describe('of what buyers were told, finds', () => {
+  it('an order that is not there', async () => {
+    const lost = newId();
+    const found = findings(await look({ acknowledged: [sale.orderId, lost] }));
+    expect(found).toMatchObject([{ check: 'acknowledged holds', ids: [lost] }]);
+  });
+
+  it('a line that is no id, and says which', async () => {
+    const acknowledged = [sale.orderId, '', 'order 66'];
+    await expect(look({ acknowledged })).rejects.toThrow(
+      'Line 3 of the acknowledged orders is "order 66", which is not an order\'s id.',
+    );
+  });
+});
+
+it('counts all that is wrong, and shows the first twenty', async () => {
+  for (let n = 0; n < 25; n += 1) await ledger.issue(sale, { orderId: newId(), place: n });
+  const check = (await look()).checks.find((one) => one.check === 'paid = tickets');
+  expect(check?.found).toBe(25);
+  expect(check?.findings).toHaveLength(20);
+});
+
+describe('of one event', () => {
+  it('finds what is wrong with it, and not what is wrong with others', async () => {
+    const other = await ledger.putOnSale(5);
+    const { orderId } = await ledger.purchase(other, 1);
+    await ledger.tickets.query('delete from ticket where order_id = $1', [orderId]);
+    expect(findings(await look({ eventId: sale.eventId }))).toEqual([]);
+    const found = findings(await look({ eventId: other.eventId }));
+    expect(found.map((one) => [one.check, one.ids[0]])).toEqual([
+      ['stock = orders', other.ticketTypeId],
+      ['paid = tickets', orderId],
+    ]);
+  });
+
+  it('that there is not, says so', async () => {
+    await expect(look({ eventId: newId() })).rejects.toThrow(/There is no event/);
+    await expect(look({ eventId: 'mine' })).rejects.toThrow('"mine" is not an event\'s id.');
+  });
+});
+
+describe('of databases at rest', () => {
+  it('leaves out the holds that nobody could have ended', async () => {
+    await ledger.orders.query(`update orders set expires_at = now() - interval '1 day'`);
+    const report = await look({ atRest: true });
+    expect(report).toMatchObject({ clean: true, atRest: true });
+    expect(report.checks.map(({ check }) => check)).not.toContain('no hold past its time');
+  });
+});
+
+describe('of some of the databases', () => {
+  it('leaves out what needs the others, and says so', async () => {
+    const { orders } = ledger.urls as { orders: string };
+    const report = await look({ urls: { orders } });
+    expect(report.databases).toEqual(['orders']);
+    expect(report.checks.map(({ check }) => check)).not.toContain('money');
+  });
+
+  it('needs that of orders to look for one', async () => {
+    const { payments } = ledger.urls as { payments: string };
+    const asked = look({ urls: { payments }, acknowledged: [sale.orderId] });
+    await expect(asked).rejects.toThrow(/database of orders is needed/);
+  });
+
+  it('says when one is another than it should be', async () => {
+    const { tickets, payments } = ledger.urls as { tickets: string; payments: string };
+    await expect(look({ urls: { orders: tickets } })).rejects.toThrow(
+      /Is it the database of orders, and of this version of Onsale\?/,
+    );
+    await expect(look({ urls: { orders: `${payments}_gone` } })).rejects.toThrow(/does not exist/);
+    await expect(look({ urls: { orders: 'orders:secret' } })).rejects.toThrow(
+      'The address of the database of orders must be like postgres://user:password@host:5432/name.',
+    );
+  });
+});
