@@ -1,4 +1,5 @@
 import { type Database, Unavailable } from '@onsale/runtime';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 export interface DatabaseHarness {
@@ -48,6 +49,51 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       });
     });
 
+    test('takes arrays as they are, whatever is in them', async () => {
+      const text = fc
+        .string({ unit: 'binary', maxLength: 12 })
+        .filter((one) => !/[\0\p{Surrogate}]/u.test(one));
+      const special = fc.constantFrom(
+        '',
+        'null',
+        'NULL',
+        '{}',
+        '"',
+        '\\',
+        '\\"',
+        "'",
+        ',',
+        ' ',
+        '\n\t',
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.option(fc.oneof(text, special))), async (texts) => {
+          const [row] = await database.query('select $1::text[] as texts', [texts]);
+          expect(row).toEqual({ texts });
+        }),
+        { numRuns: 300 },
+      );
+      const at = new Date('2026-11-23T20:00:00.123Z');
+      const [row] = await database.query(
+        `select $1::int[] as ints, $2::bool[] as yes, $3::timestamptz[] as times,
+                array(select unnest($4::jsonb[])->>'a') as bodies, $5::float8[] as numbers`,
+        [
+          [1, null, -3],
+          [true, false, null],
+          [at, null],
+          ['{"a":"x\\"\\\\y"}', null],
+          [1.5, 1e21],
+        ],
+      );
+      expect(row).toEqual({
+        ints: [1, null, -3],
+        yes: [true, false, null],
+        times: [at, null],
+        bodies: ['x"\\y', null],
+        numbers: [1.5, 1e21],
+      });
+    });
+
     test('refuses a number it cannot give exactly, and goes on', async () => {
       const tooLarge = database.query('select 9007199254740992::bigint as amount');
       await expect(tooLarge).rejects.toThrow('9007199254740992 is too large');
@@ -91,6 +137,23 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
         void sql.query('update account set balance = 2 where id = 2');
       });
       expect(await balances()).toEqual([1, 2, 10]);
+    });
+
+    test('sends what nobody waits for, and fails with it', async () => {
+      await database.transaction(async (sql) => {
+        sql.send('update account set balance = balance + 1 where id = $1', [1]);
+        sql.send('update account set balance = balance * 2 where id = 1');
+      });
+      expect(await balances()).toEqual([22, 10, 10]);
+      const failed = database.transaction(async (sql) => {
+        sql.send('update account set balance = 0');
+        sql.send('insert into account values (1, 1)');
+        return sql;
+      });
+      await expect(failed).rejects.toMatchObject({ code: '23505' });
+      expect(await balances()).toEqual([22, 10, 10]);
+      const leaked = await database.transaction(async (sql) => ({ sql }));
+      expect(() => leaked.sql.send('update account set balance = 0')).toThrow('is over');
     });
 
     test('fails with the statement that failed, not with those after it', async () => {

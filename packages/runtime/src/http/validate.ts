@@ -68,9 +68,9 @@ export function textCheck(schema: TSchema): Check {
     check(validator, validator.Convert(validator.Default({ ...(value as object) })));
 }
 
-/** The same for headers, which come with many others: only those that the schema names are seen. */
+/** For headers, which are text and come with many others: only those that the schema names are seen. */
 export function headerCheck(schema: TSchema): Check {
-  const checkText = textCheck(schema);
+  const validator = Compile(schema);
   const names = Object.keys((schema as { properties?: object }).properties ?? {});
   return (headers) => {
     const named: Record<string, unknown> = {};
@@ -78,7 +78,7 @@ export function headerCheck(schema: TSchema): Check {
       const value = (headers as Record<string, unknown>)[name];
       if (value !== undefined) named[name] = value;
     }
-    return checkText(named);
+    return check(validator, named);
   };
 }
 
