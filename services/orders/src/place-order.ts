@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as contracts from '@onsale/contracts/orders/http';
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import {
@@ -83,19 +83,19 @@ export function placeOrder(context: PlaceOrderContext) {
 const batchBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500];
 
 const digestOf = (body: { eventId: string; lines: HoldRequest['lines'] }) =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        body.eventId,
-        body.lines.map((line) => [
-          line.ticketTypeId,
-          line.quantity,
-          line.unitPrice?.amount,
-          line.unitPrice?.currency,
-        ]),
+  hash(
+    'sha256',
+    JSON.stringify([
+      body.eventId,
+      body.lines.map((line) => [
+        line.ticketTypeId,
+        line.quantity,
+        line.unitPrice?.amount,
+        line.unitPrice?.currency,
       ]),
-    )
-    .digest('base64url');
+    ]),
+    'base64url',
+  );
 
 const keyOf = ({ buyer, idempotencyKey }: Pick<HoldRequest, 'buyer' | 'idempotencyKey'>) =>
   `${buyer.accountId} ${idempotencyKey}`;

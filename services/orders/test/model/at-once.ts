@@ -13,9 +13,17 @@ export interface Batch {
   readonly thenWaitSeconds: number;
 }
 
-const staleRefusalMs = 1_500;
+const staleRefusalMs = 10_000;
 /** These give no ticket back: what is left afterwards was there all along. */
-const takersOnly = new Set<Step['do']>(['hold', 'pay', 'pay again', 'confirm refund', 'crash']);
+const takersOnly = new Set<Step['do']>([
+  'hold',
+  'one key for two',
+  'pay',
+  'pay again',
+  'confirm refund',
+  'tell event again',
+  'crash',
+]);
 
 /**
  * Runs batches on several instances at once. Whoever gets 503 asks again, as a buyer and as the
@@ -110,7 +118,10 @@ class AtOnce {
       }
       case 'cancel': {
         const known = pick(this.#ledger.accepted(), step.order);
-        return known && this.#cancel(instance, known.id, known.buyer);
+        if (!known) return;
+        return step.byStranger
+          ? this.#cancelAsStranger(instance, known.id)
+          : this.#cancel(instance, known.id, known.buyer);
       }
       case 'pay': {
         const order = pick(this.#orders, step.order);
@@ -150,6 +161,18 @@ class AtOnce {
         this.#ledger.calledOff(message.subject);
         return this.#tell(instance, [message]);
       }
+      case 'tell event again':
+        return this.#tell(instance, [shop.oldNewsOf(step.event)]);
+      case 'one key for two': {
+        const key = `key-number-${step.key}`;
+        const other = this.instances.find((one) => one !== instance) ?? instance;
+        const [first, second] = step.carts.map(shop.bodyOf) as [HoldBody, HoldBody];
+        await Promise.all([
+          this.#ask(instance, step.buyer, key, first),
+          this.#ask(other, step.buyer, key, second),
+        ]);
+        return;
+      }
       case 'crash':
         crash();
         await new Promise((resolve) => setTimeout(resolve, step.afterMs));
@@ -182,6 +205,12 @@ class AtOnce {
     if (status === 503) this.#again.push(() => this.#cancel(this.#alive(), id, buyer));
     else if (status === 200) this.#ledger.cancelled(id);
     else expect(body.code).toBe('order_not_pending');
+  }
+
+  async #cancelAsStranger(instance: Instance, id: string): Promise<void> {
+    const cookie = this.shop.strangersCookie;
+    const { status } = await instance.request('DELETE', `/api/orders/${id}`, { cookie });
+    expect([404, 503]).toContain(status);
   }
 
   #tell = (instance: Instance, messages: readonly Message[]): Promise<void> =>

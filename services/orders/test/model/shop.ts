@@ -33,9 +33,12 @@ export interface Shop {
   /** Told to the service. */
   readonly payments: CapturedPayment[];
   cookieOf(buyer: number): string;
+  readonly strangersCookie: string;
   bodyOf(cart: Steps<'hold'>['cart']): HoldBody;
   edit(step: Steps<'edit'>): { index: number; message: Message };
   callOff(eventIndex: number): Message;
+  /** What was said when it was put on sale, again. */
+  oldNewsOf(eventIndex: number): Message;
   pay(order: { id: string; total: number }, sum: Steps<'pay'>['sum']): CapturedPayment;
   captured(payment: CapturedPayment): Message;
   refunded(payment: CapturedPayment): Message;
@@ -61,17 +64,16 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
     }),
   );
   const payments: CapturedPayment[] = [];
-  const cookies = await Promise.all(
-    Array.from({ length: buyers }, async () => {
-      return `onsale_session=${await testToken(testAccount(), clock.now())}`;
-    }),
-  );
+  const newCookie = async () => `onsale_session=${await testToken(testAccount(), clock.now())}`;
+  const cookies = await Promise.all(Array.from({ length: buyers }, newCookie));
+  const strangersCookie = await newCookie();
   await instance.deliver(onSale(events, types, clock.now()));
 
   return {
     eventIds: events.map((event) => event.eventId),
     types,
     payments,
+    strangersCookie,
     cookieOf: (buyer) => cookies[buyer % buyers] as string,
     bodyOf({ event, lines, stray }) {
       const { eventId } = eventOf(event);
@@ -107,6 +109,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
       const data = { ...event, version: 2, status: 'cancelled' as const };
       return newMessage(eventCancelled, { subject: event.eventId, time: clock.now(), data });
     },
+    oldNewsOf: (eventIndex) => onSale([eventOf(eventIndex)], [], clock.now())[0] as Message,
     pay({ id, total }, sum) {
       const amount = sum === 'less' ? Math.max(total - 1, 0) : sum === 'more' ? total + 1 : total;
       const currency = sum === 'dollars' ? 'USD' : 'EUR';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 export type Step =
   | { readonly do: 'hold'; readonly buyer: number; readonly key: number; readonly cart: Cart }
   | { readonly do: 'hold again'; readonly order: number; readonly sameBody: boolean }
-  | { readonly do: 'cancel'; readonly order: number }
+  | { readonly do: 'cancel'; readonly order: number; readonly byStranger: boolean }
   | { readonly do: 'pay'; readonly order: number; readonly sum: Sum; readonly times: number }
   | { readonly do: 'pay again'; readonly payment: number }
   | { readonly do: 'confirm refund'; readonly payment: number }
@@ -19,6 +19,13 @@ export type Step =
       readonly old: boolean;
     }
   | { readonly do: 'call off'; readonly event: number }
+  | { readonly do: 'tell event again'; readonly event: number }
+  | {
+      readonly do: 'one key for two';
+      readonly buyer: number;
+      readonly key: number;
+      readonly carts: readonly [Cart, Cart];
+    }
   | { readonly do: 'crash'; readonly afterMs: number };
 
 interface Cart {
@@ -42,27 +49,17 @@ export const initialTypes = [
 const any = fc.nat({ max: 40 });
 const word = <T extends string>(name: T) => fc.constant(name);
 
-const cart = fc.record({
-  event: fc.nat({ max: 1 }),
-  stray: fc.integer({ min: 1, max: 20 }).map((n) => n === 20),
-  lines: fc.uniqueArray(
-    fc.record({
-      type: fc.nat({ max: 2 }),
-      quantity: fc.constantFrom(1, 1, 2, 2, 3, 4),
-      price: fc.constantFrom(
-        'unsaid',
-        'unsaid',
-        'unsaid',
-        'unsaid',
-        'seen',
-        'seen',
-        'seen',
-        'wrong',
-      ),
-    }),
-    { minLength: 1, maxLength: 3, selector: (line) => line.type },
-  ),
-});
+const lines = fc.uniqueArray(
+  fc.record({
+    type: fc.nat({ max: 2 }),
+    quantity: fc.constantFrom(1, 1, 2, 2, 3, 4),
+    price: fc.constantFrom('unsaid', 'unsaid', 'unsaid', 'unsaid', 'seen', 'seen', 'seen', 'wrong'),
+  }),
+  { minLength: 1, maxLength: 3, selector: (line) => line.type },
+);
+const cartOf = (event: fc.Arbitrary<number>) =>
+  fc.record({ event, stray: fc.integer({ min: 1, max: 20 }).map((n) => n === 20), lines });
+const cart = cartOf(fc.nat({ max: 1 }));
 
 const hold = fc.record({
   do: word('hold'),
@@ -78,7 +75,11 @@ const pay = fc.record({
 });
 const others = [
   fc.record({ do: word('hold again'), order: any, sameBody: fc.boolean() }),
-  fc.record({ do: word('cancel'), order: any }),
+  fc.record({
+    do: word('cancel'),
+    order: any,
+    byStranger: fc.integer({ min: 1, max: 6 }).map((n) => n === 6),
+  }),
   fc.record({ do: word('pay again'), payment: any }),
   fc.record({ do: word('confirm refund'), payment: any }),
   fc.record({ do: word('timer'), order: any }),
@@ -93,6 +94,14 @@ const others = [
 ];
 const wait = fc.record({ do: word('wait'), seconds: fc.integer({ min: 1, max: 70 }) });
 const callOff = fc.record({ do: word('call off'), event: fc.nat({ max: 1 }) });
+const tellAgain = fc.record({ do: word('tell event again'), event: fc.nat({ max: 1 }) });
+const oneKeyForTwo = fc.record({
+  do: word('one key for two'),
+  buyer: fc.nat({ max: 3 }),
+  key: fc.nat({ max: 9 }),
+  // Of two events, so that nothing but the key stands between them.
+  carts: fc.tuple(cartOf(fc.constant(0)), cartOf(fc.constant(1))),
+});
 const crash = fc.record({ do: word('crash'), afterMs: fc.nat({ max: 12 }) });
 
 type Weighted = { arbitrary: fc.Arbitrary<Step>; weight: number };
@@ -106,6 +115,7 @@ const usual = [
   weighted(10, pay),
   ...others.map((other) => weighted(3, other)),
   weighted(1, callOff),
+  weighted(1, tellAgain),
 ];
 
 /** One thing after the other. */
@@ -118,7 +128,7 @@ export const program = fc.array(fc.oneof(...usual, weighted(8, wait)), {
 /** Batches of things that happen at the same time; between them, time may pass. */
 export const rush = fc.array(
   fc.record({
-    together: fc.array(fc.oneof(...usual, weighted(3, crash)), {
+    together: fc.array(fc.oneof(...usual, weighted(3, oneKeyForTwo), weighted(3, crash)), {
       minLength: 1,
       maxLength: 20,
       size: 'max',

@@ -1,0 +1,89 @@
+import { newId } from '@onsale/runtime';
+import { eventually, type TestServer, testAccount, testToken } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { order, putOnSale, startOrders } from './support.js';
+
+const maxWaiting = 40;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startOrders({ ONSALE_MAX_WAITING_HOLDS: String(maxWaiting) });
+});
+afterAll(() => server.stop());
+
+type TicketType = Awaited<ReturnType<typeof putOnSale>>['ticketType'];
+
+/** Lets nobody have the stock of this ticket type until it is released. */
+async function lock({ ticketTypeId }: TicketType) {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let ended: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((locked) => {
+    ended = server.infra.database.transaction(async (sql) => {
+      await sql.query('select from stock where ticket_type_id = $1 for update', [ticketTypeId]);
+      locked();
+      await released;
+    });
+  });
+  return async () => {
+    release();
+    await ended;
+  };
+}
+
+describe('more holds than can wait', () => {
+  it('are refused at once with when to come back, and all goes on when the rush is over', async () => {
+    const { ticketType } = await putOnSale(server, { capacity: 1_000 });
+    const unlock = await lock(ticketType);
+    const held: Promise<{ status: number }>[] = [order(server, testAccount(), ticketType)];
+    // The batch that waits for the stock has been sent; everybody else waits for it.
+    await eventually(async () => {
+      const waiting = await server.infra.database.query(
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    held.push(
+      ...Array.from({ length: maxWaiting }, () => order(server, testAccount(), ticketType)),
+    );
+    const cookie = `onsale_session=${await testToken(testAccount(), server.clock.now())}`;
+    const url = await server.listen();
+    const refused = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        fetch(`${url}/api/orders`, {
+          method: 'POST',
+          headers: { cookie, 'content-type': 'application/json', 'idempotency-key': newId() },
+          body: JSON.stringify({
+            eventId: ticketType.eventId,
+            lines: [{ ticketTypeId: ticketType.ticketTypeId, quantity: 1 }],
+          }),
+        }),
+      ),
+    );
+    for (const answer of refused) {
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(await answer.json()).toMatchObject({ code: 'overloaded' });
+    }
+    await unlock();
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual(held.map(() => 201));
+    expect((await order(server, testAccount(), ticketType)).status).toBe(201);
+  });
+
+  it('of one event leave room for the buyers of another', async () => {
+    const [hot, quiet] = await Promise.all([putOnSale(server), putOnSale(server)]);
+    const unlock = await lock(hot.ticketType);
+    const rush = Array.from({ length: 2 * maxWaiting }, () =>
+      order(server, testAccount(), hot.ticketType),
+    );
+    const others = Array.from({ length: 5 }, () => order(server, testAccount(), quiet.ticketType));
+    await unlock();
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual(others.map(() => 201));
+    const statuses = (await Promise.all(rush)).map(({ status }) => status);
+    expect(statuses).toContain(503);
+    expect(statuses).toContain(201);
+  });
+});
