@@ -1,0 +1,95 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Onsale, startOnsale } from '@onsale/embedded';
+import { inspectEmbeddedPostgres } from '@onsale/infra';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AuditReport } from '../src/index.js';
+import { shop } from './buyers.js';
+import { run } from './run.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let folder: string;
+let onsale: Onsale | undefined;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onsale-audited-'));
+  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  onsale = await startOnsale({
+    PORT: String(await freePort()),
+    ONSALE_DATA: folder,
+    ONSALE_DEMO: '0',
+    ONSALE_WEB: '0',
+    ONSALE_LOG: 'error',
+    ONSALE_HOLD_SECONDS: '5',
+    ONSALE_OPERATOR_TOKEN: operatorToken,
+  });
+});
+afterAll(async () => {
+  await onsale?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const operatorToken = 'an-operator-token-for-tests-only-0123456789';
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+const findings = ({ checks }: AuditReport) => checks.flatMap((check) => check.findings);
+const looked = ({ checks }: AuditReport, name: string) =>
+  checks.find(({ check }) => check === name)?.looked ?? 0;
+const postgres = () => inspectEmbeddedPostgres(join(folder, 'postgres'));
+
+describe('of an install', () => {
+  it('in the middle of a rush finds nothing, again and again', async () => {
+    const rush = await shop(onsale as Onsale, operatorToken);
+    try {
+      for (const least of [10, 100, 200]) {
+        await eventually(() => expect(rush.acknowledged()).toBeGreaterThan(least), {
+          timeoutMs: 30_000,
+        });
+        const args = ['--data', folder, '--json', '--patience', '30'];
+        const { code, out } = await run(args).ended;
+        const report = JSON.parse(out) as AuditReport;
+        expect(findings(report)).toEqual([]);
+        expect(code).toBe(0);
+        expect(report).toMatchObject({ atRest: false, databases: { length: 7 } });
+        expect(looked(report, 'stock = orders')).toBeGreaterThan(0);
+        expect(looked(report, 'money')).toBeGreaterThan(0);
+        expect(looked(report, 'subscriptions caught up')).toBeGreaterThan(5);
+      }
+    } finally {
+      await rush.stop();
+    }
+  });
+
+  it('that does not run: starts its PostgreSQL, and stops it again', async () => {
+    await onsale?.stop();
+    onsale = undefined;
+    const { code, out } = await run(['--json'], { ONSALE_DATA: folder }).ended;
+    const report = JSON.parse(out) as AuditReport;
+    expect(report.atRest).toBe(true);
+    expect(looked(report, 'stock = orders')).toBeGreaterThan(0);
+    expect(code).toBe(report.clean ? 0 : 1);
+    expect(await postgres()).toMatchObject({ ownerPid: undefined, server: undefined });
+  });
+
+  it('that does not run: told to stop, leaves nothing running', async () => {
+    const { child, ended } = run(['--data', folder]);
+    await eventually(async () => expect((await postgres())?.ownerPid).toBe(child.pid), {
+      timeoutMs: 30_000,
+    });
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 130, out: '', said: 'Stopped.\n' });
+    expect(await postgres()).toMatchObject({ ownerPid: undefined, server: undefined });
+  });
+});

@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const program = ['--import', 'tsx', '--conditions=source', 'tools/audit/src/main.ts'];
+
+export interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ code: number; out: string; said: string }>;
+  /** Resolves when it has said something like this on standard error. */
+  says(words: RegExp): Promise<void>;
+}
+
+/** Runs the command as a person would, with nothing of Onsale in the environment but this. */
+export function run(args: readonly string[], environment: Record<string, string> = {}): Run {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('ONSALE_') && name !== 'PORT',
+  );
+  const child = spawn(process.execPath, [...program, ...args], {
+    cwd: root,
+    env: { ...Object.fromEntries(inherited), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, said] = ['', ''];
+  let heard = () => {};
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    heard();
+  });
+  return {
+    child,
+    ended: once(child, 'close').then(([code]) => ({ code: code as number, out, said })),
+    says: (words) =>
+      new Promise((resolve) => {
+        heard = () => words.test(said) && resolve();
+        heard();
+      }),
+  };
+}
