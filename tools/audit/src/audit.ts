@@ -6,6 +6,7 @@ import { checkOutboxes } from './checks/outboxes.js';
 import { checkOverdue } from './checks/overdue.js';
 import { checkPurchases, type OpenBook } from './checks/purchases.js';
 import { checkStock } from './checks/stock.js';
+import { checkTotals } from './checks/totals.js';
 import type { Doubts } from './doubts.js';
 import { isId } from './id.js';
 import type { AuditReport, Check } from './report.js';
@@ -148,13 +149,21 @@ async function checkSales(
     const { snapshot } = all.orders;
     tell('Adding up the orders of each ticket type');
     const stock = await checkStock(snapshot, eventId);
+    const totals = await checkTotals(snapshot, eventId);
     tell('Looking for keys that were used twice');
     const keys = await checkKeys(snapshot, eventId);
     const overdue = atRest ? undefined : await checkOverdue(all.orders, options);
     tell('Comparing orders, payments and tickets');
     const purchases = await checkPurchases(all, options);
     return {
-      checks: [...stock, keys, ...(overdue ? [overdue.check] : []), ...purchases.checks, ...lost],
+      checks: [
+        ...stock,
+        totals,
+        keys,
+        ...(overdue ? [overdue.check] : []),
+        ...purchases.checks,
+        ...lost,
+      ],
       doubts: [...(overdue ? [overdue.doubts] : []), purchases.doubts],
     };
   } finally {

@@ -36,6 +36,7 @@ describe('a sale in which all is as it must be', () => {
       ['stock adds up', 1],
       ['never oversold', 1],
       ['stock = orders', 2],
+      ['orders add up', 5],
       ['one order per key', 5],
       ['no hold past its time', 1],
       ['paid = tickets', 1],
@@ -134,6 +135,17 @@ const overOrders: Plant[] = [
       return [sale.pendingId, sale.expiredId];
     },
     says: /several orders under one key/,
+  },
+  {
+    what: 'an order that asks for more than its lines cost',
+    check: 'orders add up',
+    async plant() {
+      await ledger.orders.query('update orders set total = total + 1 where id = $1', [
+        sale.pendingId,
+      ]);
+      return [sale.pendingId];
+    },
+    says: /says 1 tickets for 2501, its lines 1 for 2500/,
   },
   {
     what: 'a hold that nobody ended',
