@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { busyShare, readMachineTimes } from './cpu.js';
+import { BusyMachine } from './failure.js';
+
+/** More than this share of all cores at work, while the bench does nothing: others use it. */
+const busyLimit = 0.15;
+const sampleMs = 1_000;
+const patienceMs = 60_000;
+
+/** @returns the share of all cores that was busy over about a second, 0 to 1 */
+export async function sampleBusy(signal: AbortSignal): Promise<number> {
+  const before = readMachineTimes();
+  await pause(sampleMs, undefined, { signal });
+  return busyShare(before, readMachineTimes());
+}
+
+/**
+ * Waits until nobody else uses the machine.
+ * @param sample how busy it is now, 0 to 1, after looking for a while
+ * @returns the last sample
+ * @throws BusyMachine when it stays busy for a minute
+ */
+export async function waitUntilIdle(
+  sample: () => Promise<number>,
+  tell: (line: string) => void,
+  nowMs: () => number = () => performance.now(),
+): Promise<number> {
+  const givenUpMs = nowMs() + patienceMs;
+  for (let first = true; ; first = false) {
+    const busy = await sample();
+    if (busy <= busyLimit) return busy;
+    const percent = Math.round(busy * 100);
+    if (nowMs() >= givenUpMs) {
+      throw new BusyMachine(
+        `Others keep this machine busy (${percent} % of all cores), so the figures would be theirs. End what runs beside, or measure with --anyway; the result is then marked as not recordable.`,
+      );
+    }
+    if (first) tell(`The machine is busy (${percent} %), waiting up to a minute`);
+  }
+}

@@ -1,0 +1,53 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { keepBusy } from '@onsale/load';
+import { newId, sessionAlgorithm, sessionIssuer } from '@onsale/runtime';
+import { importPKCS8, SignJWT } from 'jose';
+
+/** People with a session each. A signature takes half a millisecond, so they are made before. */
+export interface Buyers {
+  /** `Cookie` headers, one a buyer. */
+  readonly cookies: readonly string[];
+  /** PEM */
+  readonly publicKey: string;
+  /** PEM */
+  readonly privateKey: string;
+}
+
+const signedAtOnce = 16;
+const lifeSeconds = 86_400;
+
+/** @param told is called with how many there are, now and then */
+export async function makeBuyers(
+  count: number,
+  told: (made: number) => void,
+  signal: AbortSignal,
+): Promise<Buyers> {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const key = await importPKCS8(privateKey, sessionAlgorithm);
+  const expiresAt = Math.floor(Date.now() / 1000) + lifeSeconds;
+  const cookies: string[] = [];
+  let begun = 0;
+  await keepBusy(
+    signedAtOnce,
+    async () => {
+      begun += 1;
+      const accountId = newId();
+      const email = `${accountId}@bench.invalid`;
+      const token = await new SignJWT({ sid: newId(), name: 'Bench Buyer', email })
+        .setProtectedHeader({ alg: sessionAlgorithm })
+        .setIssuer(sessionIssuer)
+        .setSubject(accountId)
+        .setExpirationTime(expiresAt)
+        .sign(key);
+      cookies.push(`onsale_session=${token}`);
+      if (cookies.length % 5_000 === 0) told(cookies.length);
+    },
+    () => begun >= count || signal.aborted,
+  );
+  signal.throwIfAborted();
+  return { cookies, publicKey, privateKey };
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+
+/** Linux counts processor time in these, whatever the kernel was built with (`USER_HZ`). */
+const tickMs = 10;
+
+interface ProcessTimes {
+  readonly parent: number;
+  readonly ownMs: number;
+  /** Of children that have ended. */
+  readonly endedMs: number;
+}
+
+async function readTimes(pid: number | string): Promise<ProcessTimes | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  // The name before it may hold anything.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const ms = (...indexes: number[]) =>
+    indexes.reduce((sum, index) => sum + Number(fields[index]) * tickMs, 0);
+  return { parent: Number(fields[1]), ownMs: ms(11, 12), endedMs: ms(13, 14) };
+}
+
+/**
+ * Processor time of a PostgreSQL server since it began: the postmaster, its processes, and those
+ * that have ended.
+ * @returns milliseconds; undefined where there is no /proc
+ */
+export async function postgresCpuMs(postmaster: number): Promise<number | undefined> {
+  const own = await readTimes(postmaster);
+  if (!own) return undefined;
+  let sum = own.ownMs + own.endedMs;
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const times = await readTimes(name);
+    if (times?.parent === postmaster) sum += times.ownMs;
+  }
+  return sum;
+}
+
+/** All cores together since the machine began, in milliseconds or ticks: use differences. */
+interface MachineTimes {
+  readonly busy: number;
+  readonly total: number;
+}
+
+export function readMachineTimes(): MachineTimes {
+  let busy = 0;
+  let total = 0;
+  for (const { times } of cpus()) {
+    const all = times.user + times.nice + times.sys + times.irq + times.idle;
+    total += all;
+    busy += all - times.idle;
+  }
+  return { busy, total };
+}
+
+/** @returns share of all cores that was busy between the two, 0 to 1 */
+export function busyShare(from: MachineTimes, to: MachineTimes): number {
+  const total = to.total - from.total;
+  return total > 0 ? (to.busy - from.busy) / total : 0;
+}

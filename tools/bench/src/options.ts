@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './failure.js';
+
+export type Mode = 'quick' | 'default' | 'full';
+
+/** How much is measured. */
+export interface Sizes {
+  readonly rounds: number;
+  readonly measureMs: number;
+  readonly warmUpMs: number;
+  readonly buyers: number;
+  /** In the set `many`. */
+  readonly events: number;
+  /** 0: not measured. */
+  readonly pastOrders: number;
+}
+
+export const sizesOf: Readonly<Record<Mode, Sizes>> = {
+  quick: {
+    rounds: 1,
+    measureMs: 400,
+    warmUpMs: 200,
+    buyers: 4_000,
+    events: 200,
+    pastOrders: 5_000,
+  },
+  default: {
+    rounds: 3,
+    measureMs: 3_000,
+    warmUpMs: 1_000,
+    buyers: 60_000,
+    events: 10_000,
+    pastOrders: 0,
+  },
+  full: {
+    rounds: 5,
+    measureMs: 5_000,
+    warmUpMs: 1_500,
+    buyers: 120_000,
+    events: 10_000,
+    pastOrders: 10_000_000,
+  },
+};
+
+export interface Options {
+  readonly mode: Mode;
+  /** Names of parts; undefined: all. */
+  readonly only?: readonly string[];
+  readonly anyway: boolean;
+  readonly keep: boolean;
+}
+
+/**
+ * Reads the command line.
+ * @param parts names that `--only` may have
+ * @returns 'help' when that was asked for
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[], parts: readonly string[]): Options | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  if (values.quick && values.full) throw new UsageError('Either --quick or --full, not both.');
+  const mode = values.quick ? 'quick' : values.full ? 'full' : 'default';
+  const only = values.only?.split(',').map((name) => name.trim());
+  const unknown = only?.find((name) => !parts.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no part "${unknown}". There are: ${parts.join(', ')}.`);
+  }
+  if (only?.includes('past') && sizesOf[mode].pastOrders === 0) {
+    throw new UsageError('The part "past" makes ten million orders: add --full (or --quick).');
+  }
+  return {
+    mode,
+    ...(only ? { only } : {}),
+    anyway: values.anyway ?? false,
+    keep: values.keep ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: 'boolean' },
+        full: { type: 'boolean' },
+        only: { type: 'string' },
+        anyway: { type: 'boolean' },
+        keep: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Stage } from './stage.js';
+
+/** What one round of a part gave: rates a second, times in milliseconds where the name says Ms. */
+export type Figures = Readonly<Record<string, number | undefined>>;
+
+export interface Outcome {
+  readonly figures: Figures;
+  /** What must never be, a sentence each. One makes the run void. */
+  readonly violations: readonly string[];
+}
+
+/** One thing that is measured, once a round. */
+export interface Part {
+  readonly name: string;
+  /** For a person, as it stands in the table. */
+  readonly title: string;
+  /** Of `perSecond`. */
+  readonly unit: string;
+  /** Other parts whose figures it builds on; it runs after their rounds. */
+  readonly needs?: readonly string[];
+  measure(stage: Stage): Promise<Outcome>;
+}

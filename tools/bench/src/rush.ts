@@ -1,0 +1,140 @@
+import { type Answer, type Ask, type Client, Histogram, keepBusy, sendAt } from '@onsale/load';
+import { newId } from '@onsale/runtime';
+import type { Sale } from './sale.js';
+
+const maxQuantity = 4;
+
+/** Buyers who come one after the other, each once, and ask for one to four tickets. */
+export class Crowd {
+  #next = 0;
+
+  constructor(
+    readonly cookies: readonly string[],
+    readonly sales: readonly Sale[],
+    readonly random: () => number,
+    /** Begins again with the first: only where nobody looks at sessions. */
+    readonly isEndless = false,
+  ) {}
+
+  get left(): number {
+    return this.isEndless ? Number.POSITIVE_INFINITY : this.cookies.length - this.#next;
+  }
+
+  /** The hold that the next buyer asks for. Call it only while some are left. */
+  next(): Ask {
+    const cookie = this.cookies[this.#next % this.cookies.length] as string;
+    this.#next += 1;
+    const sale = this.sales[Math.floor(this.random() * this.sales.length)] as Sale;
+    const quantity = 1 + Math.floor(this.random() * maxQuantity);
+    return {
+      method: 'POST',
+      path: '/api/orders',
+      headers: { 'content-type': 'application/json', 'idempotency-key': newId(), cookie },
+      body: `{"eventId":"${sale.eventId}","lines":[{"ticketTypeId":"${sale.ticketTypeId}","quantity":${quantity}}]}`,
+    };
+  }
+}
+
+/** What buyers were told. */
+export class Tally {
+  held = 0;
+  refused = 0;
+  /** 503: asked to come back. */
+  busy = 0;
+  /** No answer: lost, or too late. */
+  lost = 0;
+  /** What nobody should get, the first few. */
+  readonly unexpected: string[] = [];
+  /** Ids of the orders that were acknowledged. */
+  readonly accepted: string[] = [];
+  /** Of holds and refusals, from when they were meant to be sent. */
+  readonly latency = new Histogram();
+
+  take(answer: Answer): void {
+    const { status, ms } = answer;
+    if (status === 201) {
+      this.held += 1;
+      const { body } = answer;
+      const at = body.indexOf('"id":"') + 6;
+      if (at >= 6) this.accepted.push(body.slice(at, at + 36));
+    } else if (status === 409 && answer.body.includes('"sold_out"')) {
+      this.refused += 1;
+    } else {
+      if (status === 503) this.busy += 1;
+      else if (this.unexpected.length < 5) this.unexpected.push(`${status} ${answer.body}`);
+      return;
+    }
+    this.latency.record(ms);
+  }
+
+  add(other: Tally): void {
+    this.held += other.held;
+    this.refused += other.refused;
+    this.busy += other.busy;
+    this.lost += other.lost;
+    this.unexpected.push(...other.unexpected);
+    for (const id of other.accepted) this.accepted.push(id);
+    this.latency.add(other.latency);
+  }
+}
+
+/** Everybody again as soon as they have their answer, or at a rate whatever the answers do. */
+export type Pace =
+  | { readonly workers: number; readonly ms: number }
+  | { readonly perSecond: number; readonly ms: number };
+
+export interface Rush {
+  readonly tally: Tally;
+  /** From the first request to the last answer. */
+  readonly seconds: number;
+  /** Processor time of the generator, milliseconds. */
+  readonly generatorMs: number;
+}
+
+/**
+ * Sends buyers in turn to each of the clients.
+ * @param visit what one buyer does; a hold, unless told otherwise
+ */
+export async function rush(
+  clients: readonly Client[],
+  crowd: Crowd,
+  pace: Pace,
+  signal: AbortSignal,
+  visit: Visit = hold,
+): Promise<Rush> {
+  const tally = new Tally();
+  const cpu = process.cpuUsage();
+  const startedMs = performance.now();
+  const act = (index: number, dueMs?: number) =>
+    visit(clients[index % clients.length] as Client, crowd.next(), tally, dueMs);
+  if ('workers' in pace) {
+    const endMs = startedMs + pace.ms;
+    const isOver = () => crowd.left < 1 || signal.aborted || performance.now() >= endMs;
+    await keepBusy(pace.workers, act, isOver);
+  } else {
+    const wanted = Math.floor((pace.perSecond * pace.ms) / 1000);
+    const count = Math.max(1, Math.min(wanted, crowd.left));
+    const times = Float64Array.from({ length: count }, (_, n) => (n * 1000) / pace.perSecond);
+    await sendAt(times, act, { signal });
+  }
+  const seconds = (performance.now() - startedMs) / 1000;
+  signal.throwIfAborted();
+  const { user, system } = process.cpuUsage(cpu);
+  return { tally, seconds, generatorMs: (user + system) / 1000 };
+}
+
+export type Visit = (
+  client: Client,
+  ask: Ask,
+  tally: Tally,
+  dueMs: number | undefined,
+) => Promise<void>;
+
+/** Asks for a hold, once. */
+const hold: Visit = async (client, ask, tally, dueMs) => {
+  try {
+    tally.take(await client.send(dueMs === undefined ? ask : { ...ask, dueMs }));
+  } catch {
+    tally.lost += 1;
+  }
+};

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import * as contracts from '@onsale/contracts/orders/http';
+import { decideHold, holdTime, saleOf } from '@onsale/orders/hold';
+import { orderMessage, stockMessage, toOrder } from '@onsale/orders/order';
+import { insertOrders, readOrdersByKey } from '@onsale/orders/store-orders';
+import { lockStock, readEvents, readTicketTypes, writeStock } from '@onsale/orders/store-stock';
+import { defineService, newId, Problem, route } from '@onsale/runtime';
+
+const holdMs = 15 * 60_000;
+
+/**
+ * The same service as one would ordinarily write it well: each request in a transaction of its
+ * own, on a pool of connections. Same tables, same statements, same outbox, same answer.
+ */
+export const baseline = defineService({
+  name: 'baseline',
+  migrations: new URL('.', import.meta.url), // it has the tables of orders
+  settings: {},
+  setup({ transact, clock }) {
+    return {
+      routes: [
+        route(contracts.placeOrder, async ({ body, headers, session, traceparent, log }) => {
+          const idempotencyKey = headers['idempotency-key'];
+          const requestDigest = createHash('sha256')
+            .update(JSON.stringify(body))
+            .digest('base64url');
+          const request = {
+            orderId: newId(),
+            buyer: { accountId: session.accountId, name: session.name, email: session.email },
+            idempotencyKey,
+            requestDigest,
+            eventId: body.eventId,
+            lines: body.lines,
+            traceparent,
+          };
+          const order = await transact(async (sql, publish) => {
+            const [stock, events, ticketTypes, earlier] = await Promise.all([
+              lockStock(
+                sql,
+                body.lines.map((line) => line.ticketTypeId),
+              ),
+              readEvents(sql, [body.eventId]),
+              readTicketTypes(sql, [body.eventId]),
+              readOrdersByKey(sql, [session.accountId], [idempotencyKey]),
+            ]);
+            if (earlier[0]) return earlier[0].order;
+            const now = clock.now();
+            const sale = saleOf(events, ticketTypes.values());
+            const decision = decideHold(request, stock, sale, holdTime(now, holdMs));
+            if (decision instanceof Problem) throw decision;
+            const placed = { idempotencyKey, requestDigest, order: decision.order };
+            const changed = writeStock(sql, decision.stock);
+            insertOrders(sql, [placed]);
+            publish(
+              orderMessage(decision.order, now, traceparent),
+              ...changed.map((one) => stockMessage(one, now)),
+            );
+            return decision.order;
+          });
+          log.info({ orderId: order.orderId, traceparent }, 'order placed');
+          return { status: 201, body: toOrder(order) };
+        }),
+      ],
+    };
+  },
+});

@@ -1,0 +1,108 @@
+import { type Client, createClient } from '@onsale/load';
+import type { Buyers } from './buyers.js';
+import { type Cluster, type Databases, services, shared } from './cluster.js';
+import type { Sizes } from './options.js';
+import type { Sales } from './sale.js';
+import { type RunningServer, startServer } from './server/launch.js';
+import type { Role } from './server/protocol.js';
+
+/** What every part of the bench is given. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly buyers: Buyers;
+  readonly sales: Sales;
+  readonly sizes: Sizes;
+  readonly folder: string;
+  /** What the services of the product read from the environment, for the role `product`. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Median of a figure over the rounds so far; undefined when the part has not run. */
+  found(part: string, figure: string): number | undefined;
+}
+
+/** Servers that run, and a client for each. */
+export interface Running {
+  readonly servers: readonly RunningServer[];
+  readonly clients: readonly Client[];
+  readonly urls: Readonly<Record<string, string>>;
+  /** Processor time of the servers, milliseconds. */
+  cpuMs(): Promise<number>;
+  /** Waits until no message waits anywhere. @returns seconds */
+  settle(): Promise<number>;
+  /** Ends them now; what comes after has the databases for itself. */
+  stop(): Promise<void>;
+}
+
+export interface Setting {
+  readonly role: Role;
+  readonly processes?: number;
+  /** Which databases to begin with: a copy of this set, or these very ones. */
+  readonly set?: string;
+  readonly databases?: Databases;
+  /** Connections in all. */
+  readonly connections: number;
+}
+
+const timeoutMs = 30_000;
+const settleLimitMs = 120_000;
+const settleEveryMs = 50;
+
+/** The databases that a role works on. */
+const databasesOf = (role: Role): readonly string[] => {
+  if (role === 'raw' || role === 'bare') return [];
+  return role === 'product' ? [...services, ...shared] : ['orders', ...shared];
+};
+
+/** Starts servers on databases of their own, does the work, and takes all of it away again. */
+export async function onServers<T>(
+  stage: Stage,
+  setting: Setting,
+  work: (running: Running) => Promise<T>,
+): Promise<T> {
+  const { role, processes = 1, set = 'one', connections } = setting;
+  const { cluster, buyers, settings } = stage;
+  const databases = setting.databases ?? (await cluster.copy(set, databasesOf(role)));
+  const { urls } = databases;
+  const servers: RunningServer[] = [];
+  const clients: Client[] = [];
+  const stop = async () => {
+    await Promise.all(clients.splice(0).map((client) => client.close()));
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  };
+  try {
+    const job = { role, urls, settings, sessionPublicKey: buyers.publicKey };
+    for (let index = 0; index < processes; index += 1) servers.push(await startServer(job));
+    for (const { url } of servers) {
+      clients.push(createClient({ url, connections: connections / processes, timeoutMs }));
+    }
+    stage.signal.throwIfAborted();
+    return await work({
+      servers,
+      clients,
+      urls,
+      async cpuMs() {
+        const each = await Promise.all(servers.map((server) => server.cpuMs()));
+        return each.reduce((sum, ms) => sum + ms, 0);
+      },
+      settle: () => settle(servers, stage.signal),
+      stop,
+    });
+  } finally {
+    await stop();
+    if (!setting.databases) await databases.drop();
+  }
+}
+
+async function settle(servers: readonly RunningServer[], signal: AbortSignal): Promise<number> {
+  const startedMs = performance.now();
+  // Twice in a row: a message may have been between two tables.
+  for (let quiet = 0; quiet < 2; ) {
+    signal.throwIfAborted();
+    const waiting = await Promise.all(servers.map((server) => server.waiting()));
+    quiet = waiting.every((count) => count === 0) ? quiet + 1 : 0;
+    if (performance.now() - startedMs > settleLimitMs) break; // the audit says what is left
+    await new Promise((resolve) => setTimeout(resolve, settleEveryMs));
+  }
+  return (performance.now() - startedMs) / 1000;
+}
