@@ -14,12 +14,7 @@ export type { Metrics } from './metrics.js';
 export type { Publish, Transact } from './outbox.js';
 export * from './paging.js';
 export * from './service.js';
-export {
-  createSessionVerifier,
-  type Session,
-  sessionAlgorithm,
-  sessionIssuer,
-} from './sessions.js';
+export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
 
 /** Tables that every service's database has: outbox, ended sessions. */

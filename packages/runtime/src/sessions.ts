@@ -1,7 +1,5 @@
 import { accountSignedOut, type EndedSession } from '@onsale/contracts/auth/messages';
 import type { Message } from '@onsale/contracts/message';
-import { importSPKI, jwtVerify } from 'jose';
-import type { Clock } from './clock.js';
 import type { Database, Subscription } from './infra.js';
 
 export const sessionCookie = 'onsale_session';
@@ -18,66 +16,12 @@ export interface Session {
   readonly expiresAt: Date;
 }
 
-/** Gives the session of a token, or undefined when it is forged, expired or signed out. */
-export type VerifySession = (token: string) => Session | undefined | Promise<Session | undefined>;
-
-const cachedTokens = 100_000;
-
 /** Sessions signed out before their time, as far as this service has heard. */
 export interface EndedSessions {
   has(sessionId: string): boolean;
   /** Adds what the service's table has learnt, since the last call. */
   refresh(): Promise<void>;
   readonly subscription: Subscription;
-}
-
-/**
- * Verifies session tokens without asking anybody. A verified token is remembered, because a
- * signature check costs as much as the rest of a request.
- * @param publicKey PEM, SPKI
- */
-export async function createSessionVerifier(
-  publicKey: string,
-  clock: Clock,
-  ended: { has(sessionId: string): boolean },
-): Promise<VerifySession> {
-  const key = await importSPKI(publicKey, sessionAlgorithm);
-  const verified = new Map<string, Session>();
-
-  const current = (session: Session) =>
-    session.expiresAt > clock.now() && !ended.has(session.sessionId) ? session : undefined;
-
-  async function verifyNew(token: string): Promise<Session | undefined> {
-    let session: Session;
-    try {
-      const { payload } = await jwtVerify(token, key, {
-        issuer: sessionIssuer,
-        algorithms: [sessionAlgorithm],
-        currentDate: clock.now(),
-        requiredClaims: ['sub', 'sid', 'exp'],
-      });
-      session = {
-        accountId: String(payload.sub),
-        sessionId: String(payload.sid),
-        email: String(payload.email),
-        name: String(payload.name),
-        expiresAt: new Date(Number(payload.exp) * 1000),
-      };
-    } catch {
-      return undefined;
-    }
-    if (verified.size >= cachedTokens) {
-      const oldest = verified.keys().next();
-      if (!oldest.done) verified.delete(oldest.value);
-    }
-    verified.set(token, session);
-    return current(session);
-  }
-
-  return (token) => {
-    const session = verified.get(token);
-    return session ? current(session) : verifyNew(token);
-  };
 }
 
 /** The service's own copy of who signed out: a table fed by messages, and a set in memory. */

@@ -1,8 +1,8 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { defineRoute } from '@onsale/contracts/route';
 import { IdParams } from '@onsale/contracts/values';
 import type { FastifyInstance } from 'fastify';
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conflict } from '../src/errors.js';
@@ -131,12 +131,17 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const token = (claims: object = {}, key: KeyObject = keys.privateKey, expiresInSeconds = 60) =>
-  new SignJWT({ sid: newId(), name: 'Ada', email: 'ada@example.org', ...claims })
+const token = (changes: object = {}, key: KeyObject = keys.privateKey, expiresInSeconds = 60) =>
+  new SignJWT({
+    sid: newId(),
+    name: 'Ada',
+    email: 'ada@example.org',
+    iss: sessionIssuer,
+    sub: newId(),
+    exp: Math.floor(Date.now() / 1000) + expiresInSeconds,
+    ...changes,
+  })
     .setProtectedHeader({ alg: sessionAlgorithm })
-    .setIssuer(sessionIssuer)
-    .setSubject(newId())
-    .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
     .sign(key);
 
 async function post(body: object, headers: Record<string, string> = {}) {
@@ -316,13 +321,29 @@ describe('a session', () => {
   it('is not believed when forged, altered, expired or signed by another key', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const good = await token();
-    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${good.split('.')[1]}.`;
+    const [header, payload, signature] = good.split('.');
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const asSecret = `${part({ alg: 'HS256' })}.${payload}`;
+    const publicPem = keys.publicKey.export({ type: 'spki', format: 'pem' });
     for (const bad of [
       'nonsense',
-      none,
+      '..',
+      `${header}.${payload}`,
+      `${good}.`,
+      `${part({ alg: 'none' })}.${payload}.`,
+      `${part({ alg: 'none' })}.${payload}.${signature}`,
+      `${asSecret}.${createHmac('sha256', publicPem).update(asSecret).digest('base64url')}`,
+      `${header}.${part({ ...decodeJwt(good), name: 'Eve' })}.${signature}`,
+      `${part(null)}.${payload}.${signature}`,
       `${good.slice(0, -6)}AAAAAA`,
       await token({}, other),
       await token({}, keys.privateKey, -1),
+      await token({ iss: 'another' }),
+      await token({ sid: undefined }),
+      await token({ sub: undefined }),
+      await token({ name: 7 }),
+      await token({ exp: undefined }),
+      await token({ name: 'x'.repeat(5_000) }),
     ]) {
       expect(await who(bad)).toBe('nobody');
     }

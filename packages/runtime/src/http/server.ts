@@ -5,7 +5,7 @@ import { notFound, notSignedIn, Problem } from '../errors.js';
 import { randomHex } from '../ids.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
-import { createSessionVerifier, type VerifySession } from '../sessions.js';
+import { createTokenReader, type ReadToken } from '../session-tokens.js';
 import { letGoOfConnections } from './connections.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
@@ -55,13 +55,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.all('/api/*', nothingHere); // else a gateway would answer for the API
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.log));
 
+  const readToken = createTokenReader(options.sessionPublicKey, options.clock);
   for (const service of options.services) {
-    const verify = await createSessionVerifier(
-      options.sessionPublicKey,
-      options.clock,
-      service.endedSessions,
-    );
-    for (const route of service.routes) await register(app, service, route, verify, options);
+    for (const route of service.routes) await register(app, service, route, readToken, options);
   }
   letGoOfConnections(app);
   return app;
@@ -76,7 +72,7 @@ async function register(
   app: FastifyInstance,
   service: RunningService,
   route: Route,
-  verify: VerifySession,
+  readToken: ReadToken,
   options: HttpOptions,
 ): Promise<void> {
   const { contract } = route;
@@ -89,13 +85,13 @@ async function register(
 
   function sessionOf({ headers }: FastifyRequest) {
     const token = readSessionCookie(headers.cookie);
-    return token === undefined ? undefined : verify(token);
+    const session = token === undefined ? undefined : readToken(token);
+    return session && !service.endedSessions.has(session.sessionId) ? session : undefined;
   }
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
-    const found = sessionOf(request);
-    const session = found instanceof Promise ? await found : found;
+    const session = sessionOf(request);
     if (contract.access === 'account' && !session) throw notSignedIn();
     const { authorization } = request.headers;
     if (route.admit) await route.admit({ authorization, address: request.ip });
@@ -160,7 +156,7 @@ async function register(
       );
       // Large bodies are read for who is signed in, and for nobody else.
       scope.addHook('onRequest', async (request) => {
-        if (contract.access === 'account' && !(await sessionOf(request))) throw notSignedIn();
+        if (contract.access === 'account' && !sessionOf(request)) throw notSignedIn();
       });
       scope.route({ method: contract.method, url: contract.path, bodyLimit: maxBytes, handler });
       done();

@@ -1,0 +1,66 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { Clock } from './clock.js';
+import { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
+
+/** Gives the session of a token, or undefined when it is forged or expired. */
+export type ReadToken = (token: string) => Session | undefined;
+
+const cachedTokens = 100_000;
+/** Twice what the longest name and address make; nothing longer is worth a signature check. */
+const maxTokenLength = 4_000;
+
+/**
+ * Reads session tokens without asking anybody. One that was verified is remembered, because a
+ * signature check costs half as much as the rest of a request.
+ * @param publicKey PEM, SPKI
+ * @throws Error when it is not an RSA key
+ */
+export function createTokenReader(publicKey: string, clock: Clock): ReadToken {
+  const key = createPublicKey(publicKey);
+  if (key.asymmetricKeyType !== 'rsa') throw new Error('The key of session tokens must be RSA.');
+  const verified = new Map<string, Session>();
+
+  return (token) => {
+    let session = verified.get(token);
+    if (!session) {
+      session = verifyToken(token, key);
+      if (!session) return undefined;
+      if (verified.size >= cachedTokens) {
+        const oldest = verified.keys().next();
+        if (!oldest.done) verified.delete(oldest.value);
+      }
+      verified.set(token, session);
+    }
+    return session.expiresAt > clock.now() ? session : undefined;
+  };
+}
+
+/**
+ * A JSON Web Token (RFC 7519) of the one kind that `auth` mints. By Node's own verification and not
+ * by a library, which takes twice the processor time (59 µs against 29 µs, measured), and at the
+ * opening of a sale everybody's token is new.
+ */
+function verifyToken(token: string, key: KeyObject): Session | undefined {
+  if (token.length > maxTokenLength) return undefined;
+  const [header, payload, signature, ...rest] = token.split('.');
+  if (!header || !payload || !signature || rest.length > 0) return undefined;
+  const { alg, crit } = readPart(header);
+  if (alg !== sessionAlgorithm || crit !== undefined) return undefined;
+  const signed = Buffer.from(`${header}.${payload}`, 'latin1');
+  if (!verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))) return undefined;
+  const { iss, sub, sid, email, name, exp } = readPart(payload);
+  if (iss !== sessionIssuer || typeof exp !== 'number') return undefined;
+  if (!isText(sub) || !isText(sid) || !isText(email) || !isText(name)) return undefined;
+  return { accountId: sub, sessionId: sid, email, name, expiresAt: new Date(exp * 1000) };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+function readPart(part: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
