@@ -43,11 +43,11 @@ export interface PaymentProvider {
   refund(paymentId: string, signal: AbortSignal): Promise<ProviderNews | 'processing'>;
   /**
    * Reads a webhook, signature first.
-   * @returns undefined for genuine news that is of no interest here
+   * @returns the news it brings; none when it is genuine and of no interest here
    * @throws UntrustedWebhook
    */
   readWebhook(
     body: Uint8Array,
     headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): ProviderNews | undefined;
+  ): readonly ProviderNews[];
 }

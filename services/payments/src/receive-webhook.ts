@@ -3,7 +3,7 @@ import { invalid, notFound, route } from '@onsale/runtime';
 import { type PaymentProvider, type ProviderNews, UntrustedWebhook } from './provider.js';
 import type { TakeNews } from './take-news.js';
 
-/** `POST /api/payments/webhooks/:provider`: 204 only when the news is durable, so it comes again. */
+/** `POST /api/payments/webhooks/:provider`: 204 only when all its news is durable, else it comes again. */
 export const receiveWebhook = (
   providers: ReadonlyMap<string, PaymentProvider>,
   takeNews: TakeNews,
@@ -12,7 +12,7 @@ export const receiveWebhook = (
     const provider = providers.get(params.provider);
     if (!provider) throw notFound('payment provider');
 
-    let news: ProviderNews | undefined;
+    let news: readonly ProviderNews[];
     try {
       // A request without a body has none to give.
       news = provider.readWebhook(body ?? new Uint8Array(), rawHeaders);
@@ -20,9 +20,12 @@ export const receiveWebhook = (
       if (!(error instanceof UntrustedWebhook)) throw error;
       throw invalid({ message: error.message });
     }
-    if (news && (await takeNews(news)) === 'unknown') {
+    const outcomes = await Promise.all(news.map(takeNews));
+    const unknown = news.find((_, index) => outcomes[index] === 'unknown');
+    if (unknown) {
       // Not acknowledged: money may be in, and the provider's side then shows that nobody took it.
-      log.error({ paymentId: news.paymentId, status: news.status }, 'news of an unknown payment');
+      const { paymentId, status } = unknown;
+      log.error({ paymentId, status }, 'news of an unknown payment');
       throw notFound('payment');
     }
     return { status: 204 };

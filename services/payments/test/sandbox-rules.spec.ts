@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UntrustedWebhook } from '../src/provider.js';
 import { judge } from '../src/sandbox/cards.js';
 import { sign, whyUntrusted } from '../src/sandbox/signature.js';
-import { parseWebhook, writeWebhook } from '../src/sandbox/webhook.js';
+import { maxNews, parseWebhook, writeWebhook } from '../src/sandbox/webhook.js';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
 const expiresAt = new Date('2026-11-20T10:15:00.000Z');
@@ -68,12 +68,17 @@ describe('the webhook body', () => {
   it('says what was written, and anything else is refused', () => {
     const paymentId = '01930000-0000-7000-8000-000000000001';
     const amount = { amount: 4999, currency: 'EUR' };
-    for (const news of [
+    const news = [
       { paymentId, at: now, status: 'captured' as const, amount },
       { paymentId, at: now, status: 'failed' as const, failureCode: 'card_declined' as const },
       { paymentId, at: now, status: 'refunded' as const },
-    ]) {
-      expect(parseWebhook(Buffer.from(writeWebhook(news)))).toEqual(news);
+    ];
+    expect(parseWebhook(Buffer.from(writeWebhook(news)))).toEqual(news);
+    const [alone] = JSON.parse(writeWebhook(news));
+    expect(parseWebhook(Buffer.from(JSON.stringify(alone)))).toEqual([news[0]]);
+    const tooMany = Array.from({ length: maxNews + 1 }, () => alone);
+    for (const bad of [[], tooMany, [alone, {}], [[alone]]]) {
+      expect(() => parseWebhook(Buffer.from(JSON.stringify(bad)))).toThrow(UntrustedWebhook);
     }
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {

@@ -1,7 +1,7 @@
 import type { Payment } from '@onsale/contracts/payments/http';
 import { eventually } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimDeliveries } from '../src/sandbox/store.js';
+import { claimDeliveries, insertCharges } from '../src/sandbox/store.js';
 import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
 
 let site: Site;
@@ -62,6 +62,43 @@ describe('the sandbox', () => {
     await eventually(async () => expect(await waitingDeliveries()).toBe(0));
   });
 
+  it('delivers what a process had booked that died before it could, ten seconds later', async () => {
+    site.webhooks.down = true;
+    const order = await site.says(newOrder(site));
+    const { id: paymentId } = (await site.pay(order)).json<Payment>();
+    await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
+    await site.stop();
+    await site.database.query('delete from sandbox_delivery');
+    await site.database.query('delete from sandbox_charge');
+    const settlesAt = site.clock.now();
+    const charge = { paymentId, amount: order.total, settlesAt } as const;
+    const captured = { ...charge, outcome: 'captured', failureCode: null } as const;
+    expect(await insertCharges(site.database, [captured], settlesAt)).toHaveLength(1);
+    expect(await insertCharges(site.database, [captured], settlesAt)).toEqual([]);
+    site.webhooks.down = false;
+    await site.start();
+    expect(await claimDeliveries(site.database, site.clock.now(), 10)).toEqual([]);
+    site.clock.advance(10_000);
+    await site.becomes(order, 'captured');
+  });
+
+  it('delivers the news that came with news that nobody takes', async () => {
+    const orders = Array.from({ length: 30 }, () => newOrder(site));
+    await Promise.all(orders.map((order) => site.says(order)));
+    site.webhooks.down = true;
+    const answers = await Promise.all(orders.map((order) => site.pay(order)));
+    await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
+    const lost = answers[7]?.json<Payment>().id;
+    await site.database.query('delete from payment where id = $1', [lost]);
+    site.webhooks.down = false;
+    await eventually(async () => {
+      site.clock.advance(1_000);
+      expect(await waitingDeliveries()).toBe(1);
+    });
+    const rows = await site.database.query("select from payment where status = 'captured'");
+    expect(rows).toHaveLength(29);
+  });
+
   it('confirms the slow card after five seconds and not before', async () => {
     const order = await site.says(newOrder(site));
     await site.pay(order, cardNumber('4000 0000 0000 3220'));
@@ -98,6 +135,7 @@ describe('the sandbox', () => {
     await eventually(async () => expect(await waitingDeliveries()).toBe(0), { timeoutMs: 15_000 });
     const rows = await site.database.query("select from payment where status = 'captured'");
     expect(rows).toHaveLength(200);
+    expect(site.webhooks.received.length).toBeLessThan(50); // many pieces of news in each
     expect(answers[0]?.json<Payment>().status).toBe('processing');
   });
 

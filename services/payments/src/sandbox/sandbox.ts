@@ -30,8 +30,8 @@ export function createSandbox(
 
   const charge = coalesce<JudgedCharge, void>({
     async run(charges) {
-      await insertCharges(database, charges);
-      deliveries.wake();
+      const claimUntil = deliveries.hasRoom ? clock.now() : null;
+      deliveries.send(await insertCharges(database, charges, claimUntil));
       return charges.map(() => undefined);
     },
     maxBatch,
@@ -41,7 +41,6 @@ export function createSandbox(
   const refund = coalesce<string, ProviderNews>({
     async run(paymentIds) {
       await refundCharges(database, paymentIds, clock.now());
-      deliveries.wake();
       const charges = await readCharges(database, paymentIds);
       return paymentIds.map((paymentId) => {
         const at = charges.get(paymentId)?.refundedAt;

@@ -5,17 +5,31 @@ import type { Verdict } from './cards.js';
 
 export type JudgedCharge = Pick<Charge, 'paymentId' | 'amount'> & Verdict;
 
-/** Books charges, once a payment each, and with each the news that will have to be delivered. */
-export async function insertCharges(sql: Sql, charges: readonly JudgedCharge[]): Promise<void> {
-  await sql.query(
+/** Whoever claims a delivery has so long to end or postpone it; then it is due again. */
+const claim = "interval '10 seconds'";
+
+/**
+ * Books charges, once a payment each, and with each the news that will have to be delivered.
+ * @param claimUntil the caller claims the news of what has settled by then; null: none of it
+ * @returns what is claimed
+ */
+export async function insertCharges(
+  sql: Sql,
+  charges: readonly JudgedCharge[],
+  claimUntil: Date | null,
+): Promise<Delivery[]> {
+  const rows = await sql.query<{ payment_id: string; attempts: number }>(
     `with booked as (
        insert into sandbox_charge (payment_id, amount, currency, outcome, failure_code, settles_at)
        select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[],
          $6::timestamptz[])
        on conflict do nothing
-       returning payment_id, settles_at)
-     insert into sandbox_delivery (payment_id, news, occurs_at, next_attempt_at)
-     select payment_id, 'settled', settles_at, settles_at from booked`,
+       returning payment_id, settles_at, coalesce(settles_at <= $7::timestamptz, false) as claimed)
+     insert into sandbox_delivery (payment_id, news, occurs_at, next_attempt_at, attempts)
+     select payment_id, 'settled', settles_at,
+       case when claimed then $7 + ${claim} else settles_at end, claimed::int
+     from booked
+     returning payment_id, attempts`,
     [
       charges.map((charge) => charge.paymentId),
       charges.map((charge) => charge.amount.amount),
@@ -23,9 +37,21 @@ export async function insertCharges(sql: Sql, charges: readonly JudgedCharge[]):
       charges.map((charge) => charge.outcome),
       charges.map((charge) => charge.failureCode),
       charges.map((charge) => charge.settlesAt.toISOString()),
+      claimUntil,
     ],
   );
+  const claimed = new Set(rows.filter((row) => row.attempts > 0).map((row) => row.payment_id));
+  return charges
+    .filter((charge) => claimed.delete(charge.paymentId))
+    .map((charge) => ({ kind: 'settled', news: settledNews(charge) }));
 }
+
+const settledNews = (charge: JudgedCharge): ProviderNews => {
+  const base = { paymentId: charge.paymentId, at: charge.settlesAt };
+  return charge.outcome === 'captured'
+    ? { ...base, status: 'captured', amount: charge.amount }
+    : { ...base, status: 'failed', failureCode: charge.failureCode };
+};
 
 /** Gives captured charges back, once each. */
 export async function refundCharges(
@@ -61,14 +87,15 @@ const chargeColumns =
 export type FoundCharge = { readonly settled: ProviderNews; readonly refundedAt: Date | null };
 
 const toFound = (row: ChargeRow): FoundCharge => {
-  const base = { paymentId: row.payment_id, at: row.settles_at };
-  return {
-    refundedAt: row.refunded_at,
-    settled:
-      row.failure_code === null
-        ? { ...base, status: 'captured', amount: { amount: row.amount, currency: row.currency } }
-        : { ...base, status: 'failed', failureCode: row.failure_code },
+  const paid = {
+    paymentId: row.payment_id,
+    amount: { amount: row.amount, currency: row.currency },
   };
+  const verdict: Verdict =
+    row.failure_code === null
+      ? { outcome: 'captured', failureCode: null, settlesAt: row.settles_at }
+      : { outcome: 'failed', failureCode: row.failure_code, settlesAt: row.settles_at };
+  return { settled: settledNews({ ...paid, ...verdict }), refundedAt: row.refunded_at };
 };
 
 /** The charges of these payments, by payment id. */
@@ -88,11 +115,11 @@ export interface Delivery {
   readonly news: ProviderNews;
 }
 
-/** Claims due deliveries, longest due first; unless they end before, they come again in 10 s. */
+/** Claims due deliveries, longest due first. */
 export async function claimDeliveries(sql: Sql, now: Date, limit: number): Promise<Delivery[]> {
   const rows = await sql.query<ChargeRow & { news: Delivery['kind'] }>(
     `update sandbox_delivery as delivery
-     set attempts = attempts + 1, next_attempt_at = $1::timestamptz + interval '10 seconds'
+     set attempts = attempts + 1, next_attempt_at = $1::timestamptz + ${claim}
      from sandbox_charge as charge
      where charge.payment_id = delivery.payment_id and (delivery.payment_id, news) in (
        select payment_id, news from sandbox_delivery where next_attempt_at <= $1

@@ -1,6 +1,6 @@
 import { FailureCode } from '@onsale/contracts/payments/messages';
 import { Id, Instant, Money } from '@onsale/contracts/values';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type ProviderNews, UntrustedWebhook } from '../provider.js';
 
@@ -8,36 +8,46 @@ import { type ProviderNews, UntrustedWebhook } from '../provider.js';
 const Taken = Type.Object({ ...Money.properties, amount: Type.Integer({ minimum: 1 }) });
 const base = { paymentId: Id, occurredAt: Instant };
 
-const WebhookBody = Type.Union([
+const News = Type.Union([
   Type.Object({ ...base, type: Type.Literal('payment.captured'), amount: Taken }),
   Type.Object({ ...base, type: Type.Literal('payment.failed'), failureCode: FailureCode }),
   Type.Object({ ...base, type: Type.Literal('payment.refunded') }),
 ]);
-const validator = Compile(WebhookBody);
 
-/** The news as the sandbox sends it. */
-export function writeWebhook(news: ProviderNews): string {
-  const { paymentId, at, status, ...rest } = news;
-  return JSON.stringify({
-    type: `payment.${status}`,
-    paymentId,
-    occurredAt: at.toISOString(),
-    ...rest,
-  });
-}
+/** As many pieces of news as one webhook brings at most: about a quarter of what a body may hold. */
+export const maxNews = 100;
+
+const One = Compile(News);
+const Several = Compile(Type.Array(News, { minItems: 1, maxItems: maxNews }));
+
+/** The news as the sandbox sends it: what came together goes together, as an array. */
+export const writeWebhook = (news: readonly ProviderNews[]): string =>
+  JSON.stringify(
+    news.map(({ paymentId, at, status, ...rest }) => ({
+      type: `payment.${status}`,
+      paymentId,
+      occurredAt: at.toISOString(),
+      ...rest,
+    })),
+  );
 
 /**
- * Reads a body whose signature was found good.
+ * Reads a body whose signature was found good: one piece of news, or an array of them.
  * @throws UntrustedWebhook when it is not of the sandbox's form all the same
  */
-export function parseWebhook(body: Uint8Array): ProviderNews {
+export function parseWebhook(body: Uint8Array): ProviderNews[] {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(body).toString('utf8'));
   } catch {
     throw new UntrustedWebhook('The body is not JSON.');
   }
-  if (!validator.Check(value)) throw new UntrustedWebhook('The body is not a sandbox webhook.');
+  if (Several.Check(value)) return value.map(readNews);
+  if (One.Check(value)) return [readNews(value)];
+  throw new UntrustedWebhook('The body is not a sandbox webhook.');
+}
+
+function readNews(value: Static<typeof News>): ProviderNews {
   const { paymentId } = value;
   const at = new Date(value.occurredAt);
   if (Number.isNaN(at.getTime())) throw new UntrustedWebhook('There is no such day or time.');
