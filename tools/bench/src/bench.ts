@@ -1,63 +1,60 @@
-import type { Sizes } from './options.js';
-import type { Figures, Part } from './part.js';
+import type { Figures, Outcome, Part } from './part.js';
 import type { Stage } from './stage.js';
 import { median } from './statistics.js';
 
-/** One round of one part. */
-interface Round {
-  readonly figures: Figures;
-  readonly violations: readonly string[];
-}
-
+/** A part with what its rounds gave. */
 export interface Measured {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  readonly rounds: readonly Round[];
-}
-
-export interface BenchHooks {
-  /** Waits for an idle machine. @throws BusyMachine */
-  beforeRound(): Promise<void>;
-  /** Is told what is done, for a person. */
-  tell(line: string): void;
+  readonly rounds: readonly Outcome[];
 }
 
 /**
  * Measures all parts in rounds, one part after the other in each, so that what changes on the
  * machine meets them alike. What builds on other parts has its rounds after theirs.
+ * @param beforeRound waits for an idle machine
  */
 export async function runBench(
-  stage: Omit<Stage, 'found'>,
+  given: Omit<Stage, 'found'>,
   parts: readonly Part[],
-  sizes: Sizes,
-  { beforeRound, tell }: BenchHooks,
+  beforeRound: () => Promise<void>,
 ): Promise<Measured[]> {
-  const rounds = new Map<string, Round[]>(parts.map((part) => [part.name, []]));
-  const found = (part: string, figure: string) => {
-    const values = (rounds.get(part) ?? []).map(({ figures }) => figures[figure]);
-    const known = values.filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : median(known);
-  };
-  const independent = parts.filter((part) => !part.needs);
-  const dependent = parts.filter((part) => part.needs);
-  for (const group of [independent, dependent]) {
-    if (group.length === 0) continue;
+  const { signal, sizes, tell } = given;
+  const outcomes = new Map<string, Outcome[]>(parts.map((part) => [part.name, []]));
+  const found: Stage['found'] = (part, figure) =>
+    medianOf(
+      (outcomes.get(part) ?? []).map(({ figures }) => figures),
+      figure,
+    );
+  const stage = { ...given, found };
+  for (const part of parts) await part.prepare?.(stage);
+  const groups = [parts.filter((part) => !part.needs), parts.filter((part) => part.needs)];
+  for (const group of groups.filter((one) => one.length > 0)) {
     for (let round = 1; round <= sizes.rounds; round += 1) {
       await beforeRound();
       for (const part of group) {
-        stage.signal.throwIfAborted();
-        const outcome = await part.measure({ ...stage, found });
-        rounds.get(part.name)?.push(outcome);
-        const value = outcome.figures.perSecond;
-        const shown = value === undefined ? '' : `${Math.round(value)} ${part.unit}`;
-        const wrong = outcome.violations.length > 0 ? '  VOID' : '';
-        tell(`round ${round}/${sizes.rounds}  ${part.title.padEnd(40)} ${shown}${wrong}`);
+        signal.throwIfAborted();
+        const outcome = await part.measure(stage);
+        outcomes.get(part.name)?.push(outcome);
+        tell(`round ${round} of ${sizes.rounds}  ${part.title.padEnd(40)} ${brief(part, outcome)}`);
       }
     }
   }
   return parts.map(({ name, title, unit }) => ({
     ...{ name, title, unit },
-    rounds: rounds.get(name) ?? [],
+    rounds: outcomes.get(name) ?? [],
   }));
+}
+
+/** Median of a figure over rounds; undefined when none has it. */
+export function medianOf(rounds: readonly Figures[], figure: string): number | undefined {
+  const values = rounds.map((figures) => figures[figure]);
+  const known = values.filter((value) => value !== undefined && Number.isFinite(value));
+  return known.length === 0 ? undefined : median(known as number[]);
+}
+
+function brief({ unit }: Part, { figures, violations }: Outcome): string {
+  const rate = `${Math.round(figures.perSecond ?? 0)} ${unit}`;
+  return violations.length > 0 ? `${rate}  VOID: ${violations[0]}` : rate;
 }

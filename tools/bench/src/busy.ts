@@ -3,7 +3,7 @@ import { busyShare, readMachineTimes } from './cpu.js';
 import { BusyMachine } from './failure.js';
 
 /** More than this share of all cores at work, while the bench does nothing: others use it. */
-const busyLimit = 0.15;
+export const busyLimit = 0.15;
 const sampleMs = 1_000;
 const patienceMs = 60_000;
 

@@ -38,25 +38,25 @@ export async function postgresCpuMs(postmaster: number): Promise<number | undefi
   return sum;
 }
 
-/** All cores together since the machine began, in milliseconds or ticks: use differences. */
+/** Of all cores together, since the machine began. */
 interface MachineTimes {
-  readonly busy: number;
-  readonly total: number;
+  readonly busyMs: number;
+  readonly totalMs: number;
 }
 
 export function readMachineTimes(): MachineTimes {
-  let busy = 0;
-  let total = 0;
+  let busyMs = 0;
+  let totalMs = 0;
   for (const { times } of cpus()) {
     const all = times.user + times.nice + times.sys + times.irq + times.idle;
-    total += all;
-    busy += all - times.idle;
+    totalMs += all;
+    busyMs += all - times.idle;
   }
-  return { busy, total };
+  return { busyMs, totalMs };
 }
 
 /** @returns share of all cores that was busy between the two, 0 to 1 */
 export function busyShare(from: MachineTimes, to: MachineTimes): number {
-  const total = to.total - from.total;
-  return total > 0 ? (to.busy - from.busy) / total : 0;
+  const totalMs = to.totalMs - from.totalMs;
+  return totalMs > 0 ? (to.busyMs - from.busyMs) / totalMs : 0;
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** On what it was measured. */
-interface Machine {
+export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memoryBytes: number;

@@ -1,75 +1,76 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '@onsale/load';
-import { formatMs, formatNumber, renderTable } from '@onsale/report';
-import { runBench } from './bench.js';
+import { AuditError } from '@onsale/audit';
 import { sampleBusy, waitUntilIdle } from './busy.js';
-import { makeBuyers } from './buyers.js';
-import { describeMachine, root } from './machine.js';
-import { readOptions, sizesOf } from './options.js';
-import { parts } from './parts.js';
-import { planSales } from './sale.js';
-import { spreadOf } from './statistics.js';
-import { makeSets, makeSettings, startWorld } from './world.js';
+import { BenchError, BusyMachine, UsageError } from './failure.js';
+import { help } from './help.js';
+import { root } from './machine.js';
+import { type Options, readOptions } from './options.js';
+import { renderReport } from './report-page.js';
+import type { Result } from './result.js';
+import { run } from './run.js';
+import { renderResult } from './table.js';
+
+const exitCodes = { measured: 0, void: 1, failed: 2, busy: 3, interrupted: 130 } as const;
+/** npm and a terminal both pass the same Ctrl-C on; a later one is meant. */
+const sameSignalMs = 1_000;
 
 const leaving = new AbortController();
-for (const s of ['SIGINT', 'SIGTERM'] as const) process.on(s, () => leaving.abort());
-const options = readOptions(
-  process.argv.slice(2),
-  parts.map((p) => p.name),
-);
-if (options === 'help') process.exit(0);
-const sizes = sizesOf[options.mode];
-const { signal } = leaving;
-const folder = join(root, '.onsale', `bench-${Date.now()}`);
-await mkdir(folder, { recursive: true, mode: 0o711 });
-const tell = (line: string) => console.error(line);
-let cluster: Awaited<ReturnType<typeof startWorld>> | undefined;
-try {
-  cluster = await startWorld(folder, signal);
-  tell('buyers');
-  const buyers = await makeBuyers(sizes.buyers, (n) => tell(`${n} buyers`), signal);
-  const sales = planSales(sizes.events);
-  const settings = makeSettings(buyers);
-  tell('databases');
-  await makeSets(cluster, sales, buyers, settings);
-  const chosen = parts.filter((p) => !options.only || options.only.includes(p.name));
-  const measured = await runBench(
-    { cluster, buyers, sales, sizes, folder, settings, random: seededRandom(1), signal },
-    chosen,
-    sizes,
-    {
-      async beforeRound() {
-        if (options.mode !== 'quick' && !options.anyway)
-          await waitUntilIdle(() => sampleBusy(signal), tell);
-      },
-      tell,
-    },
-  );
-  console.log(
-    renderTable(
-      ['what', 'a second', 'least – most', 'p50', 'p99'],
-      measured.map(({ title, rounds }) => {
-        const s = spreadOf(rounds.map((r) => r.figures.perSecond ?? Number.NaN));
-        const p = (f: string) => spreadOf(rounds.map((r) => r.figures[f] ?? Number.NaN))?.median;
-        return [
-          title,
-          formatNumber(s?.median, 0),
-          `${formatNumber(s?.low, 0)} – ${formatNumber(s?.high, 0)}`,
-          formatMs(p('p50Ms')),
-          formatMs(p('p99Ms')),
-        ];
-      }),
-      [1, 2, 3, 4],
-    ),
-  );
-  for (const m of measured)
-    for (const r of m.rounds) for (const v of r.violations) console.log(m.name, v);
-  if (process.env.BENCH_JSON) {
-    const machine = await describeMachine(cluster.version);
-    console.log(JSON.stringify({ machine, measured }, null, 1));
+let toldAt: number | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    const again = toldAt !== undefined && performance.now() - toldAt > sameSignalMs;
+    if (again) process.exit(exitCodes.interrupted);
+    toldAt ??= performance.now();
+    leaving.abort();
+  });
+}
+process.exit(await main(process.argv.slice(2)));
+
+/** @returns the exit code */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options === 'help') {
+      process.stdout.write(help);
+      return exitCodes.measured;
+    }
+    const result = await measure(options);
+    const path = await save(result);
+    console.log(`\n${renderResult(result)}\n\nReport: ${path}.html`);
+    return result.violations.length > 0 ? exitCodes.void : exitCodes.measured;
+  } catch (error) {
+    if (leaving.signal.aborted) {
+      console.error('Stopped.');
+      return exitCodes.interrupted;
+    }
+    const expected = error instanceof BenchError || error instanceof AuditError;
+    console.error(expected ? error.message : error);
+    if (error instanceof UsageError) console.error('See ./onsale bench --help');
+    return error instanceof BusyMachine ? exitCodes.busy : exitCodes.failed;
   }
-} finally {
-  await cluster?.stop();
-  await rm(folder, { recursive: true, force: true });
+}
+
+function measure(options: Options): Promise<Result> {
+  const { signal } = leaving;
+  const startedMs = performance.now();
+  const tell = (line: string) => {
+    const seconds = Math.round((performance.now() - startedMs) / 1000);
+    if (!signal.aborted) console.error(`${String(seconds).padStart(5)} s  ${line}`);
+  };
+  const takesAnyMachine = options.mode === 'quick' || options.anyway;
+  const beforeRound = async () => {
+    if (!takesAnyMachine) await waitUntilIdle(() => sampleBusy(signal), tell);
+  };
+  return run(options, { beforeRound, tell, signal });
+}
+
+/** @returns where it is, without the extension */
+async function save(result: Result): Promise<string> {
+  const folder = join(root, '.onsale', 'bench');
+  const path = join(folder, result.at.slice(0, 19).replaceAll(':', '-'));
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${path}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(`${path}.html`, renderReport(result));
+  return path;
 }

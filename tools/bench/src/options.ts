@@ -44,7 +44,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
 
 export interface Options {
   readonly mode: Mode;
-  /** Names of parts; undefined: all. */
+  /** Names of parts, as they were given; undefined: all. */
   readonly only?: readonly string[];
   readonly anyway: boolean;
   readonly keep: boolean;
@@ -52,23 +52,15 @@ export interface Options {
 
 /**
  * Reads the command line.
- * @param parts names that `--only` may have
  * @returns 'help' when that was asked for
  * @throws UsageError
  */
-export function readOptions(args: readonly string[], parts: readonly string[]): Options | 'help' {
+export function readOptions(args: readonly string[]): Options | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
   if (values.quick && values.full) throw new UsageError('Either --quick or --full, not both.');
   const mode = values.quick ? 'quick' : values.full ? 'full' : 'default';
   const only = values.only?.split(',').map((name) => name.trim());
-  const unknown = only?.find((name) => !parts.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no part "${unknown}". There are: ${parts.join(', ')}.`);
-  }
-  if (only?.includes('past') && sizesOf[mode].pastOrders === 0) {
-    throw new UsageError('The part "past" makes ten million orders: add --full (or --quick).');
-  }
   return {
     mode,
     ...(only ? { only } : {}),

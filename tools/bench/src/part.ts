@@ -18,5 +18,7 @@ export interface Part {
   readonly unit: string;
   /** Other parts whose figures it builds on; it runs after their rounds. */
   readonly needs?: readonly string[];
+  /** Done once, before the rounds. */
+  prepare?(stage: Stage): Promise<void>;
   measure(stage: Stage): Promise<Outcome>;
 }

@@ -1,23 +1,60 @@
+import { UsageError } from './failure.js';
+import type { Sizes } from './options.js';
 import type { Part } from './part.js';
+import { batchedSql } from './parts/batched-sql.js';
 import { bare, echo, generator } from './parts/ceilings.js';
+import { disk } from './parts/disk.js';
 import {
   baseline,
   holds,
-  holdsAmongMany,
+  holdsMany,
   holdsProduct,
   holdsSpread,
   holdsTwo,
+  refusals,
 } from './parts/holds.js';
+import { past } from './parts/past.js';
+import { purchases, ticketDelay } from './parts/purchases.js';
+import { rates } from './parts/rates.js';
 
 /** In the order in which a round measures them. */
 export const parts: readonly Part[] = [
   generator,
   bare,
   echo,
+  disk,
+  batchedSql,
   baseline,
   holds,
   holdsTwo,
   holdsProduct,
-  holdsAmongMany,
+  holdsMany,
   holdsSpread,
+  past,
+  refusals,
+  purchases,
+  ...rates,
+  ticketDelay,
 ];
+
+/**
+ * The parts of these names and those that they build on; all without names.
+ * @throws UsageError
+ */
+export function chooseParts(names: readonly string[] | undefined, sizes: Sizes): Part[] {
+  const possible = parts.filter((part) => part !== past || sizes.pastOrders > 0);
+  if (!names) return possible;
+  const wanted = new Set<string>();
+  for (const name of names) {
+    const part = parts.find((one) => one.name === name);
+    if (!part) {
+      const known = parts.map((one) => one.name).join(', ');
+      throw new UsageError(`There is no part "${name}". There are: ${known}.`);
+    }
+    if (!possible.includes(part)) {
+      throw new UsageError('The part "past" makes ten million orders: add --full.');
+    }
+    for (const one of [name, ...(part.needs ?? [])]) wanted.add(one);
+  }
+  return possible.filter((part) => wanted.has(part.name));
+}

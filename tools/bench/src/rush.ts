@@ -3,6 +3,9 @@ import { newId } from '@onsale/runtime';
 import type { Sale } from './sale.js';
 
 const maxQuantity = 4;
+const shownUnexpected = 5;
+/** Answers are read by hand: the generator shares the processor with what it measures. */
+const idStart = '"id":"';
 
 /** Buyers who come one after the other, each once, and ask for one to four tickets. */
 export class Crowd {
@@ -50,21 +53,24 @@ export class Tally {
   /** Of holds and refusals, from when they were meant to be sent. */
   readonly latency = new Histogram();
 
-  take(answer: Answer): void {
-    const { status, ms } = answer;
+  /** @returns the id of the order that was acknowledged, if one was */
+  take(answer: Answer): string | undefined {
+    const { status, body, ms } = answer;
     if (status === 201) {
       this.held += 1;
-      const { body } = answer;
-      const at = body.indexOf('"id":"') + 6;
-      if (at >= 6) this.accepted.push(body.slice(at, at + 36));
-    } else if (status === 409 && answer.body.includes('"sold_out"')) {
-      this.refused += 1;
-    } else {
-      if (status === 503) this.busy += 1;
-      else if (this.unexpected.length < 5) this.unexpected.push(`${status} ${answer.body}`);
-      return;
+      this.latency.record(ms);
+      const at = body.indexOf(idStart);
+      if (at < 0) return undefined;
+      const id = body.slice(at + idStart.length, at + idStart.length + 36);
+      this.accepted.push(id);
+      return id;
     }
-    this.latency.record(ms);
+    if (status === 409 && body.includes('"sold_out"')) {
+      this.refused += 1;
+      this.latency.record(ms);
+    } else if (status === 503) this.busy += 1;
+    else if (this.unexpected.length < shownUnexpected) this.unexpected.push(`${status} ${body}`);
+    return undefined;
   }
 
   add(other: Tally): void {
@@ -105,8 +111,9 @@ export async function rush(
   const tally = new Tally();
   const cpu = process.cpuUsage();
   const startedMs = performance.now();
-  const act = (index: number, dueMs?: number) =>
-    visit(clients[index % clients.length] as Client, crowd.next(), tally, dueMs);
+  const act = async (index: number, dueMs?: number) => {
+    await visit(clients[index % clients.length] as Client, crowd.next(), tally, dueMs);
+  };
   if ('workers' in pace) {
     const endMs = startedMs + pace.ms;
     const isOver = () => crowd.left < 1 || signal.aborted || performance.now() >= endMs;
@@ -128,13 +135,19 @@ export type Visit = (
   ask: Ask,
   tally: Tally,
   dueMs: number | undefined,
-) => Promise<void>;
+) => Promise<unknown>;
 
-/** Asks for a hold, once. */
-const hold: Visit = async (client, ask, tally, dueMs) => {
+/** Asks for a hold, once. @returns the id of the order, when there is one */
+export async function hold(
+  client: Client,
+  ask: Ask,
+  tally: Tally,
+  dueMs: number | undefined,
+): Promise<string | undefined> {
   try {
-    tally.take(await client.send(dueMs === undefined ? ask : { ...ask, dueMs }));
+    return tally.take(await client.send(dueMs === undefined ? ask : { ...ask, dueMs }));
   } catch {
     tally.lost += 1;
+    return undefined;
   }
-};
+}

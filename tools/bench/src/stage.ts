@@ -17,6 +17,8 @@ export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Is told what is done, for a person. */
+  tell(line: string): void;
   /** Median of a figure over the rounds so far; undefined when the part has not run. */
   found(part: string, figure: string): number | undefined;
 }

@@ -6,7 +6,7 @@ import type { Stage } from '../stage.js';
 const holdsPart = (
   name: string,
   title: string,
-  setting: (stage: Stage) => Partial<HoldSetting>,
+  setting: (stage: Stage) => Partial<HoldSetting> = () => ({}),
 ): Part => ({
   name,
   title,
@@ -16,26 +16,27 @@ const holdsPart = (
       role: 'orders',
       connections: workers,
       sales: [stage.sales.hot],
-      hasBooks: true,
       pace: { workers, ms: stage.sizes.measureMs },
       count: (tally) => tally.held,
       ...setting(stage),
     }),
 });
 
-/** Each request in a transaction of its own. More callers would only wait on the same row. */
+/** More callers would only wait for the same row. */
 const baselineWorkers = 64;
 
+/** Each request in a transaction of its own. */
 export const baseline = holdsPart('baseline', 'Baseline: a transaction per request', (stage) => ({
   role: 'baseline',
   connections: baselineWorkers,
   pace: { workers: baselineWorkers, ms: stage.sizes.measureMs },
 }));
 
-export const holds = holdsPart('holds', 'Holds, one process', () => ({}));
+export const holds = holdsPart('holds', 'Holds, one process');
 
 export const holdsTwo = holdsPart('holds-two', 'Holds, two processes', () => ({ processes: 2 }));
 
+/** As `npm start` runs it: payments and timers follow each hold in the same process. */
 export const holdsProduct = holdsPart(
   'holds-product',
   'Holds, all services in one process',
@@ -44,7 +45,7 @@ export const holdsProduct = holdsPart(
   }),
 );
 
-export const holdsAmongMany = holdsPart('holds-many', 'Holds, one hot event of many', () => ({
+export const holdsMany = holdsPart('holds-many', 'Holds, one hot event among many', () => ({
   set: 'many',
 }));
 
@@ -52,3 +53,13 @@ export const holdsSpread = holdsPart('holds-spread', 'Holds, spread over many ev
   set: 'many',
   sales: stage.sales.many,
 }));
+
+/** What comes after the last ticket: everybody is told no. */
+export const refusals: Part = {
+  ...holdsPart('refusals', 'Refusals, sold out', (stage) => ({
+    sales: [stage.sales.scarce],
+    isWarm: (tally) => tally.refused > 0,
+    count: (tally) => tally.refused,
+  })),
+  unit: 'refusals/s',
+};

@@ -1,0 +1,29 @@
+import { BenchError } from '../failure.js';
+import { measureHolds } from '../measure-holds.js';
+import type { Part } from '../part.js';
+
+/** Shares of the maximum, in percent. */
+export const rateShares = [25, 50, 75, 90] as const;
+/** Who comes is not held up by who waits. */
+const connections = 2_000;
+
+export const rateName = (share: number) => `rate-${share}`;
+
+/** Buyers come at a fixed rate, whatever the answers do; times count from when they came. */
+export const rates: readonly Part[] = rateShares.map((share) => ({
+  name: rateName(share),
+  title: `Holds at ${share} % of the maximum`,
+  unit: 'holds/s',
+  needs: ['holds'],
+  measure(stage) {
+    const maximum = stage.found('holds', 'perSecond');
+    if (maximum === undefined) throw new BenchError('The maximum of holds was not measured.');
+    return measureHolds(stage, {
+      role: 'orders',
+      connections,
+      sales: [stage.sales.hot],
+      pace: { perSecond: (maximum * share) / 100, ms: stage.sizes.measureMs },
+      count: (tally) => tally.held,
+    });
+  },
+}));

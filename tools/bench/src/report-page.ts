@@ -1,0 +1,188 @@
+import { type Block, formatMs, formatNumber, renderPage, type Section } from '@onsale/report';
+import { type Measured, medianOf } from './bench.js';
+import { rateName, rateShares } from './parts/rates.js';
+import type { Result } from './result.js';
+import { spreadOf } from './statistics.js';
+import {
+  costColumns,
+  costRows,
+  numericCostColumns,
+  numericPartColumns,
+  partColumns,
+  partRows,
+  ratioColumns,
+  ratioRows,
+} from './table.js';
+
+/** The result for a browser: one file. */
+export function renderReport(result: Result): string {
+  const { at, machine, mode } = result;
+  return renderPage({
+    title: 'Onsale: benchmark',
+    subtitle: `${machine.processor}, ${machine.cores} cores, ${at.slice(0, 16).replace('T', ' ')} UTC, commit ${machine.commit ?? 'unknown'}, ${mode}`,
+    sections: [
+      worth(result),
+      ratios(result),
+      rates(result),
+      latencies(result),
+      costs(result),
+      conditions(result),
+    ],
+  });
+}
+
+const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
+
+function worth({ violations, doubts }: Result): Section {
+  return {
+    title: 'What the figures are worth',
+    blocks: [
+      {
+        kind: 'verdict',
+        good: violations.length === 0,
+        text:
+          violations.length === 0
+            ? 'After each measurement the books agreed: every acknowledged hold is there, nothing was oversold or lost.'
+            : 'The books did not agree: the figures are void.',
+      },
+      ...violations.map(text),
+      {
+        kind: 'verdict',
+        good: doubts.length === 0,
+        text:
+          doubts.length === 0
+            ? 'These figures may be recorded.'
+            : 'These figures are not to be recorded.',
+      },
+      ...doubts.map(text),
+    ],
+  };
+}
+
+const ratios = (result: Result): Section => ({
+  title: 'Ratios and goals',
+  blocks: [
+    text(
+      'A rate belongs to a machine; a ratio of two rates of the same run says more. The goals were set before the first run.',
+    ),
+    {
+      kind: 'table',
+      caption: 'Medians of the rounds',
+      columns: ratioColumns,
+      rows: ratioRows(result.ratios),
+      numeric: [1],
+    },
+  ],
+});
+
+function rates({ measured }: Result): Section {
+  const bars = measured
+    .filter(({ name }) => !name.startsWith('rate-') && !['disk', 'ticket-delay'].includes(name))
+    .map(({ title, unit, name, rounds }) => {
+      const spread = spreadOf(rounds.map(({ figures }) => figures.perSecond ?? 0));
+      return {
+        label: title,
+        value: spread?.median ?? 0,
+        ...(spread ? { low: spread.low, high: spread.high } : {}),
+        note: unit,
+        emphasis: name === 'holds',
+      };
+    });
+  return {
+    title: 'How much in a second',
+    blocks: [
+      {
+        kind: 'bars',
+        caption: 'Medians, with the least and the most of the rounds',
+        unit: '/s',
+        bars,
+      },
+      {
+        kind: 'table',
+        caption: 'All parts',
+        columns: partColumns,
+        rows: partRows(measured),
+        numeric: numericPartColumns,
+      },
+    ],
+  };
+}
+
+function latencies({ measured }: Result): Section {
+  const known = rateShares.filter((share) => measured.some(({ name }) => name === rateName(share)));
+  const series = (label: string, figure: string) => ({
+    label,
+    values: known.map((share) => medianFigure(measured, rateName(share), figure) ?? null),
+  });
+  const lines: Block = {
+    kind: 'lines',
+    caption: 'From when a buyer came to the durable answer, at fixed rates',
+    xLabel: '% of the maximum',
+    yLabel: 'ms',
+    x: known,
+    series: [
+      series('p50', 'p50Ms'),
+      series('p95', 'p95Ms'),
+      series('p99', 'p99Ms'),
+      series('p99.9', 'p999Ms'),
+    ],
+    logY: true,
+  };
+  const delay = (figure: string) => formatMs(medianFigure(measured, 'ticket-delay', figure));
+  return {
+    title: 'How long a buyer waits',
+    blocks: [
+      ...(known.length > 0 ? [lines] : []),
+      {
+        kind: 'figures',
+        figures: [
+          {
+            label: 'Payment to ticket, median',
+            value: delay('p50Ms'),
+            note: 'at half of the maximum',
+          },
+          { label: 'p99', value: delay('p99Ms') },
+        ],
+      },
+    ],
+  };
+}
+
+const costs = ({ measured }: Result): Section => ({
+  title: 'What each costs',
+  blocks: [
+    {
+      kind: 'table',
+      caption: 'From the first request of the warm-up until the last message was delivered',
+      columns: costColumns,
+      rows: costRows(measured),
+      numeric: numericCostColumns,
+    },
+  ],
+});
+
+function conditions({ machine, sizes, seconds }: Result): Section {
+  const gigabytes = formatNumber(machine.memoryBytes / 2 ** 30, 0);
+  return {
+    title: 'How it was measured',
+    blocks: [
+      text(
+        `${machine.system}, ${gigabytes} GB of memory, Node ${machine.node}, PostgreSQL ${machine.postgres} with the settings of the product (fsync and synchronous_commit on). ${sizes.rounds} rounds of ${sizes.measureMs / 1000} s after ${sizes.warmUpMs / 1000} s of warm-up; the whole took ${Math.round(seconds / 60)} minutes.`,
+      ),
+      text(
+        'Server, PostgreSQL and load generator are processes of their own and share the cores of this one machine, for the ceilings and the baseline as for the product. So none of the rates is what the machine could do with the buyers elsewhere.',
+      ),
+      text(
+        'Each measurement begins with new databases and a new process. Every buyer has a session and an idempotency key of their own, and asks for one to four tickets.',
+      ),
+    ],
+  };
+}
+
+function medianFigure(measured: readonly Measured[], part: string, figure: string) {
+  const rounds = measured.find(({ name }) => name === part)?.rounds ?? [];
+  return medianOf(
+    rounds.map(({ figures }) => figures),
+    figure,
+  );
+}
