@@ -62,6 +62,7 @@ export class Ledger {
     expect(known ?? accepted, `the order of ${place}`).toEqual(accepted);
     this.#accepted.set(place, accepted);
     expect(this.#limitsKept(accepted.body)).toBe(true);
+    expect(this.#isStray(accepted.body)).toBe(false);
   }
 
   #typeOf = (id: string) => this.shop.types.find((type) => type.ticketTypeId === id);
@@ -71,18 +72,18 @@ export class Ledger {
       (line) => line.quantity <= (this.#typeOf(line.ticketTypeId)?.perOrderLimit ?? 0),
     );
 
+  #isStray = (body: HoldBody) =>
+    body.lines.some((line) => this.#typeOf(line.ticketTypeId)?.eventId !== body.eventId);
+
   #explanations(body: HoldBody, bodies: ReadonlySet<string>): string[] {
     const mayDiffer = ({ ticketTypeId, unitPrice }: HoldBody['lines'][number]) =>
       unitPrice !== undefined &&
       [...(this.#prices.get(ticketTypeId) ?? [])].some((price) => price !== unitPrice.amount);
-    const isStray = body.lines.some(
-      (line) => this.#typeOf(line.ticketTypeId)?.eventId !== body.eventId,
-    );
     return [
       'sold_out', // looked at by the batch
       ...(bodies.size > 1 ? ['idempotency_key_reused'] : []),
       ...(this.#calledOff.has(body.eventId) ? ['event_cancelled'] : []),
-      ...(isStray ? ['invalid_request'] : []),
+      ...(this.#isStray(body) ? ['invalid_request'] : []),
       ...(this.#limitsKept(body) ? [] : ['over_limit']),
       ...(body.lines.some(mayDiffer) ? ['price_changed'] : []),
     ];
