@@ -85,9 +85,10 @@ export async function withdrawPayments(
   paymentIds: readonly string[],
 ): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
-    `delete from payment as fresh where id = any($1::uuid[]) and exists (
-       select from payment as paid where paid.order_id = fresh.order_id
-         and paid.status = 'captured' and paid.refund_reason is null)
+    // Not `exists`: PostgreSQL may turn that into a join that reads every payment there is.
+    `delete from payment as fresh where id = any($1::uuid[]) and (
+       select true from payment as paid where paid.order_id = fresh.order_id
+         and paid.status = 'captured' and paid.refund_reason is null limit 1)
      returning id`,
     [paymentIds],
   );
