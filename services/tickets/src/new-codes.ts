@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { base32Alphabet } from '@onsale/contracts/tickets/code';
+import { randomHex } from '@onsale/runtime';
 
 /** Eight random bytes in hexadecimal. */
-export const newNonce = (): string => randomBytes(8).toString('hex');
+export const newNonce = (): string => randomHex(8);
 
 /** Ten characters of base32: 50 random bits. Unique only when the database says so. */
 export const newShortCode = (): string =>
-  Array.from(randomBytes(10), (byte) => base32Alphabet.charAt(byte & 31)).join('');
+  randomHex(10).replace(/../g, (byte) => base32Alphabet.charAt(Number.parseInt(byte, 16) & 31));
