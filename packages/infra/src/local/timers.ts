@@ -39,6 +39,8 @@ export interface LocalTimers extends Timers {
 }
 
 const scheduleLimit = 1_000;
+/** BullMQ's call for many makes tables and drops them again: it costs as much as so many single ones. */
+const bulkFrom = 10;
 /** What one call of `handle` gets at most. */
 const maxDue = 500;
 /** Jobs in hand at once. */
@@ -115,24 +117,26 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
       }
       if (timers.length === 0) return;
       const nowMs = clock.now().getTime();
-      await queueOf(name)
-        .addBulk(
-          groupTimers(timers).map((group) => ({
-            name: 'timers',
-            data: toStored(group),
-            opts: {
-              jobId: group.id,
-              delay: Math.max(0, group.at.getTime() - nowMs),
-              attempts,
-              backoff: { type: 'custom' },
-              removeOnComplete: true,
-              removeOnFail: keptFailed,
-            },
-          })),
-        )
-        .catch((error: unknown) => {
-          throw new Unavailable('The timer store', { cause: error });
-        });
+      const jobs = groupTimers(timers).map((group) => ({
+        name: 'timers',
+        data: toStored(group),
+        opts: {
+          jobId: group.id,
+          delay: Math.max(0, group.at.getTime() - nowMs),
+          attempts,
+          backoff: { type: 'custom' },
+          removeOnComplete: true,
+          removeOnFail: keptFailed,
+        },
+      }));
+      const queue = queueOf(name);
+      const stored =
+        jobs.length > bulkFrom
+          ? queue.addBulk(jobs)
+          : Promise.all(jobs.map((job) => queue.add(job.name, job.data, job.opts)));
+      await stored.catch((error: unknown) => {
+        throw new Unavailable('The timer store', { cause: error });
+      });
     },
 
     async process(name, handle) {
