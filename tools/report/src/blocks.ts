@@ -64,4 +64,8 @@ export interface Lines {
     readonly values: readonly (number | null)[];
   }[];
   readonly logY?: boolean;
+  /** The values are milliseconds, and are shown as such: "250 ms", "2 s". */
+  readonly ms?: boolean;
+  /** Moments to point out, each with a line from top to bottom. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
 }

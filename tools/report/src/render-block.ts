@@ -40,12 +40,12 @@ function renderTable({ caption, columns, rows, numeric = [] }: Table): string {
       `<tr>${row.map((text, index) => `<td${align(index)}>${escapeHtml(text)}</td>`).join('')}</tr>`,
   );
   // It may be wider than a phone: then it scrolls, by keyboard too.
-  return `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table>
-<caption>${escapeHtml(caption)}</caption>
+  return `<figure><figcaption>${escapeHtml(caption)}</figcaption>
+<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
-</tbody></table></div>`;
+</tbody></table></div></figure>`;
 }
 
 function renderBars({ caption, unit, bars }: Bars): string {
@@ -74,7 +74,8 @@ function renderLines(block: Lines): string {
     const [least, most] = [smallest(known), greatest(known)];
     return `${label}: ${formatNumber(least)} to ${formatNumber(most)}`;
   });
-  const description = `${block.yLabel} by ${block.xLabel}. ${spoken.join('; ')}`;
+  const marks = (block.marks ?? []).map(({ x, label }) => `${label} at ${formatNumber(x)}`);
+  const description = `${block.yLabel} by ${block.xLabel}. ${[...spoken, ...marks].join('; ')}`;
   return `<figure class="lines"><figcaption>${escapeHtml(block.caption)}</figcaption>
 <div class="chart" role="img" aria-label="${escapeHtml(description)}"></div>
 <script type="application/json">${data}</script></figure>`;

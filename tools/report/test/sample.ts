@@ -66,6 +66,11 @@ export const sampleSections: Section[] = [
         x: seconds,
         series: [{ label: 'p99', values: seconds.map((s) => s * s) }],
         logY: true,
+        ms: true,
+        marks: [
+          { x: 4, label: 'service killed' },
+          { x: 28, label: hostile },
+        ],
       },
     ],
   },
