@@ -19,9 +19,9 @@ export interface Rush extends Asker {
   isSoldOut(): boolean;
 }
 
-interface Buyer extends Traits {
+export interface Buyer extends Traits {
   readonly index: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<'cookie' | 'content-type', string>>;
 }
 
 const cards = { pays: '4242 4242 4242 4242', 'pays late': '4000 0000 0000 9995' };
@@ -155,7 +155,7 @@ async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 
       record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);
     }
     if (!watched) return 'done';
-    if ((await watchTickets(rush, order, buyer.headers, buyer.random)) === 'done') return 'done';
+    if ((await watchTickets(rush, order, buyer)) === 'done') return 'done';
   }
   return 'done';
 }

@@ -1,3 +1,4 @@
+import type { Observations } from './observations.js';
 import type { OwnInstall } from './own-install.js';
 import type { Pauses } from './pauses.js';
 
@@ -17,18 +18,29 @@ const order = ['service', 'PostgreSQL', 'service', 'PostgreSQL'] as const;
 export async function crash(
   install: OwnInstall,
   seconds: number,
-  openedMs: number,
+  record: Observations,
   pauses: Pauses,
   random: () => number,
 ): Promise<Kill[]> {
+  const { openedMs } = record;
   const kills: Kill[] = [];
   await pauses.wait(openedMs - performance.now());
   for (const what of order) {
     await pauses.wait(seconds * 1000 * (0.04 + 0.06 * random()));
     if (pauses.ended) break;
     const atMs = performance.now() - openedMs;
-    await (what === 'service' ? install.crashService() : install.crashPostgres());
+    await (what === 'service' ? install.crashService() : install.crashPostgres(moreHolds(record)));
     kills.push({ what, atMs, servedMs: performance.now() - openedMs });
   }
   return kills;
+}
+
+/** Whether buyers have got holds since it was asked first. */
+function moreHolds(record: Observations): () => boolean {
+  let first: number | undefined;
+  return () => {
+    const held = record.total('hold', 'held');
+    first ??= held;
+    return held > first;
+  };
 }

@@ -14,7 +14,7 @@ const noAnswer = 'the connection was lost or nobody answered; asked again';
 
 const meanings: Readonly<Record<string, string>> = {
   'look seen': 'looked at what is left',
-  'hold held': 'tickets held',
+  'hold held': 'tickets held; asked again, the same order',
   'hold sold_out': 'refused: nothing left, or not enough',
   'hold sale_not_open': 'refused: came too early',
   'pay taken': 'payment accepted',

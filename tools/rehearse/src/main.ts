@@ -34,15 +34,23 @@ async function main(args: readonly string[]): Promise<number> {
       return exitCodes.clean;
     }
     const plans = options.scenes.map((scene) => makePlan(scene, options.wishes));
+    const outcomes: string[] = [];
     let clean = true;
-    for (const plan of plans) clean = (await show(plan, options)) && clean;
+    for (const plan of plans) {
+      const isGood = await show(plan, options);
+      outcomes.push(`${isGood ? '✓' : '✗'} ${plan.scene}`);
+      clean &&= isGood;
+    }
+    if (plans.length > 1) console.log(outcomes.join('\n'));
     return clean ? exitCodes.clean : exitCodes.found;
   } catch (error) {
     if (error instanceof Interrupted || leaving.signal.aborted) {
       console.error('Stopped.');
       return exitCodes.interrupted;
     }
-    const expected = [UsageError, RehearsalError, AuditError].some((kind) => error instanceof kind);
+    const expected =
+      [UsageError, RehearsalError, AuditError].some((kind) => error instanceof kind) ||
+      (error as NodeJS.ErrnoException).syscall !== undefined; // a full disk, say
     console.error(expected ? (error as Error).message : error);
     if (error instanceof UsageError) console.error('See ./onsale rehearse --help');
     return exitCodes.failed;

@@ -58,7 +58,16 @@ export class Observations {
   /** From a buyer's arrival to the hold, tries and waits included. */
   readonly toHold = new Histogram();
   readonly waitCounts: number[] = waitBoundsMs.map(() => 0);
-  sampled = { withTickets: 0, refunded: 0, notCharged: 0, without: [] as string[] };
+  sampled = {
+    withTickets: 0,
+    refunded: 0,
+    /** Of the refunded, those who had paid in time. */
+    refundedInTime: 0,
+    notCharged: 0,
+    without: [] as string[],
+  };
+  /** Sampled orders with tickets, and the session of the buyer. */
+  readonly withTickets: { readonly orderId: string; readonly cookie: string }[] = [];
   sameKey = { asked: 0, wrong: [] as string[] };
   unknown = { lost: 0, thenHeld: 0, thenRefused: 0, neverKnown: 0 };
   gaveUp = 0;

@@ -13,8 +13,12 @@ export interface OwnInstall extends Install {
   readonly dataFolder: string;
   /** `kill -9` of the process that runs the services, and a new start. Resolves when it serves. */
   crashService(): Promise<void>;
-  /** `kill -9` of PostgreSQL. Resolves when the install serves again, by itself. */
-  crashPostgres(): Promise<void>;
+  /**
+   * `kill -9` of PostgreSQL. Resolves when the install serves again, by itself.
+   * @param servesBuyers is asked once PostgreSQL runs again: a busy install may serve its buyers
+   * long before it finds the time to say that it is ready
+   */
+  crashPostgres(servesBuyers: () => boolean): Promise<void>;
   /** Aborts when it ended without being told to, with a sentence as the reason. */
   readonly ended: AbortSignal;
   /** Stops it, whatever state it is in. */
@@ -49,7 +53,10 @@ export async function startOwnInstall(
   let child: ChildProcess | undefined;
   let stopping = false;
   // Leaving in a hurry: told to stop, it stops its PostgreSQL too.
-  const onExit = () => child?.kill('SIGTERM');
+  const onExit = () => {
+    child?.kill('SIGTERM');
+    console.error(`The install is told to stop. Its data is left: ${dataFolder}`);
+  };
   process.once('exit', onExit);
 
   async function start(): Promise<void> {
@@ -73,7 +80,7 @@ export async function startOwnInstall(
     if (!stopping) await start();
   }
 
-  async function crashPostgres(): Promise<void> {
+  async function crashPostgres(servesBuyers: () => boolean): Promise<void> {
     const before = await runningPostgres(dataFolder);
     if (!before) throw new RehearsalError(`PostgreSQL of ${dataFolder} is not running.`);
     process.kill(before.pid, 'SIGKILL');
@@ -81,7 +88,8 @@ export async function startOwnInstall(
       await new Promise((resolve) => setTimeout(resolve, healthyEveryMs));
       if (stopping || signal.aborted) return;
       const now = await runningPostgres(dataFolder);
-      if (now !== undefined && now.pid !== before.pid && (await isReady(url))) return;
+      const runs = now !== undefined && now.pid !== before.pid;
+      if (runs && (servesBuyers() || (await isReady(url)))) return;
       if (performance.now() > givenUpMs) {
         throw new RehearsalError('PostgreSQL was killed, and the install did not serve again.');
       }
@@ -192,7 +200,7 @@ function environmentOf(port: number, data: string, holdSeconds: number): NodeJS.
 
 async function isReady(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) });
     await answer.arrayBuffer();
     return answer.ok;
   } catch {

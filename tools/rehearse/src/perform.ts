@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RehearsalError } from './failure.js';
 import { findInstall } from './install.js';
 import { toJson } from './json.js';
 import { type OwnInstall, ownInstallName, startOwnInstall } from './own-install.js';
@@ -26,7 +27,12 @@ export interface Performance {
  * @throws RehearsalError, AuditError, Interrupted: it could not be done, and nothing is left running
  */
 export async function perform(performance: Performance): Promise<Rehearsal> {
-  const { url, environment } = performance;
+  const { url, environment, folder } = performance;
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new RehearsalError(
+      `The reports cannot be written: ${error.message}. Give another folder with --out.`,
+    );
+  });
   if (url !== undefined) {
     return record(performance, {
       install: await findInstall(url, environment),
@@ -51,7 +57,6 @@ async function record(
   stage: { install: Parameters<typeof rehearse>[0]['install']; own: OwnInstall | undefined },
 ): Promise<Rehearsal> {
   const rehearsal = await rehearse({ ...stage, plan, folder, signal, say, tell });
-  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'report.html'), renderReport(rehearsal));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(toJson(rehearsal), null, 2)}\n`);
   return rehearsal;

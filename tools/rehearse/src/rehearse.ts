@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AuditReport, audit } from '@onsale/audit';
 import { openAcknowledged, readAcknowledged } from './acknowledged.js';
@@ -14,7 +13,7 @@ import { Pauses } from './pauses.js';
 import type { Plan } from './plan.js';
 import { sendRush } from './rush.js';
 import { startSessions } from './sessions.js';
-import { settle, settleCancelled } from './settle.js';
+import { settle, settleCancelled, settleRefunds } from './settle.js';
 import { judge, type Verdict } from './verdicts.js';
 import { type Sample, watchEvent } from './watch.js';
 
@@ -50,7 +49,7 @@ export interface Stage {
   readonly install: Install;
   readonly own: OwnInstall | undefined;
   readonly plan: Plan;
-  /** Where acknowledged.txt goes; made when missing. */
+  /** Where acknowledged.txt goes. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** What is being done, for a person. */
@@ -74,7 +73,6 @@ const interruptedCleanUpMs = 15_000;
 export async function rehearse(stage: Stage): Promise<Rehearsal> {
   const { install, own, plan, signal } = stage;
   const startedAt = new Date();
-  await mkdir(stage.folder, { recursive: true });
   const pauses = new Pauses();
   const stop = () => pauses.end();
   for (const one of [signal, own?.ended]) one?.addEventListener('abort', stop);
@@ -177,10 +175,11 @@ async function run(
     say('Cleaning up: calling the event off, which pays everybody back');
     await cancelEvent(api, event.id);
     const cleanedUp = await settleCancelled(watch, pauses);
+    const notPaidBack = await settleRefunds(api, record, pauses);
     leaveIfEnded(pauses);
     await check('after the clean-up');
     const verdicts = judge({
-      ...{ plan, record, settled, cleanedUp, audits, sold: atTheEnd.sold, kills },
+      ...{ plan, record, settled, cleanedUp, notPaidBack, audits, sold: atTheEnd.sold, kills },
       own: own !== undefined,
       capacities: capacitiesOf(event),
     });

@@ -8,7 +8,9 @@ import {
   describeKills,
   describePlan,
   describeRemains,
+  describeTooSlow,
   describeUnknown,
+  isClean,
 } from './sentences.js';
 import type { Sample } from './watch.js';
 
@@ -38,6 +40,11 @@ function outcome(rehearsal: Rehearsal): Section {
     title: 'The outcome',
     blocks: [
       ...text(describePlan(plan)),
+      ...text(
+        isClean(rehearsal)
+          ? `Clean: all of these ${verdicts.length} statements hold.`
+          : `Not clean: ${verdicts.filter(({ good }) => !good).length} of these ${verdicts.length} statements are bad news.`,
+      ),
       ...verdicts.map((verdict) => ({ kind: 'verdict' as const, ...verdict })),
       {
         kind: 'figures',
@@ -67,10 +74,15 @@ function outcome(rehearsal: Rehearsal): Section {
             value: formatMs(record.toTickets.percentile(50)),
             note: `median; p99 ${formatMs(record.toTickets.percentile(99))}`,
           },
-          { label: 'Requests', value: formatNumber(record.sent) },
+          {
+            label: 'Orders acknowledged',
+            value: formatNumber(record.acknowledged.size),
+            note: `with ${formatNumber(record.acknowledgedTickets)} tickets; ${formatNumber(record.sent)} requests in all`,
+          },
         ],
       },
       ...text(describeUnknown(rehearsal)),
+      ...text(describeTooSlow(rehearsal)),
       ...text(describeKills(rehearsal)),
     ],
   };
@@ -79,7 +91,7 @@ function outcome(rehearsal: Rehearsal): Section {
 /** Answers to holds that get a line of their own. */
 const drawn = { held: 'held', sold_out: 'sold out', sale_not_open: 'not open yet', busy: 'busy' };
 
-function lived({ record, plan }: Rehearsal): Section {
+function lived({ record, plan, kills }: Rehearsal): Section {
   const seconds = secondsOf(record);
   const at = (second: number, name: string) => record.seconds.get(second)?.answers.get(name) ?? 0;
   const percentile = (p: number) =>
@@ -101,6 +113,7 @@ function lived({ record, plan }: Rehearsal): Section {
         xLabel: 'seconds from the opening',
         yLabel: 'answers/s',
         x: seconds,
+        marks: marks(kills),
         series: lines.map(({ label, name }) => ({
           label,
           values: seconds.map((second) => at(second, name)),
@@ -110,8 +123,10 @@ function lived({ record, plan }: Rehearsal): Section {
         kind: 'lines',
         caption: 'Time to the answer to a hold, held or refused',
         xLabel: 'seconds from the opening',
-        yLabel: 'ms',
+        yLabel: 'time',
+        ms: true,
         x: seconds,
+        marks: marks(kills),
         series: [
           { label: 'p50', values: percentile(50) },
           { label: 'p95', values: percentile(95) },
@@ -139,18 +154,28 @@ function lived({ record, plan }: Rehearsal): Section {
   };
 }
 
+const marks = (kills: Rehearsal['kills']) =>
+  kills.map(({ what, atMs }) => ({ x: atMs / 1000, label: `${what} killed` }));
+
 /** Of those who got a hold: how long after their arrival, tries and waits included. */
 const waits = (counts: Rehearsal['record']['waitCounts']): Block => ({
   kind: 'bars',
   caption: 'From arrival, or the opening, to a hold: waits and tries included',
   unit: 'buyers',
   bars: waitBoundsMs.map((ms, index) => ({
-    label: ms === Number.POSITIVE_INFINITY ? 'longer' : `within ${formatMs(ms)}`,
+    label: describeBar(waitBoundsMs[index - 1], ms),
     value: counts[index] ?? 0,
   })),
 });
 
-function stock({ samples, plan }: Rehearsal): Section {
+function describeBar(fromMs: number | undefined, toMs: number): string {
+  if (fromMs === undefined) return `up to ${formatMs(toMs)}`;
+  return toMs === Number.POSITIVE_INFINITY
+    ? `more than ${formatMs(fromMs)}`
+    : `${formatMs(fromMs)} to ${formatMs(toMs)}`;
+}
+
+function stock({ samples, plan, kills }: Rehearsal): Section {
   const of = (value: (sample: Sample) => number) => samples.map(value);
   return {
     title: 'The tickets',
@@ -161,6 +186,7 @@ function stock({ samples, plan }: Rehearsal): Section {
         xLabel: 'seconds from the opening',
         yLabel: 'tickets',
         x: of(({ atMs }) => atMs / 1000),
+        marks: marks(kills),
         series: [
           { label: 'left', values: of(({ available }) => available) },
           { label: 'held', values: of(({ held }) => held) },
@@ -182,15 +208,14 @@ function books(rehearsal: Rehearsal): Section[] {
       {
         kind: 'table',
         caption: `Read from the databases: ${report.databases.join(', ')}`,
-        columns: ['', 'Check', 'Looked at', 'Found', 'What must hold'],
+        columns: ['Check', 'Looked at', 'Found', 'What must hold'],
         rows: report.checks.map(({ check, rule, looked, found }) => [
-          found === 0 ? '✓' : '✗',
-          check,
+          `${found === 0 ? '✓' : '✗'} ${check}`,
           formatNumber(looked),
           formatNumber(found),
           rule,
         ]),
-        numeric: [2, 3],
+        numeric: [1, 2],
       },
       ...report.checks.flatMap(({ findings }) => findings.flatMap((finding) => text(finding.text))),
     ],

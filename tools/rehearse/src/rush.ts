@@ -61,7 +61,7 @@ export async function sendRush(
   try {
     await pauses.wait(opensMs - earliestMs - performance.now());
     const [kills, { late }] = await Promise.all([
-      own ? crash(own, plan.seconds, opensMs, pauses, seededRandom(plan.seed)) : [],
+      own ? crash(own, plan.seconds, record, pauses, seededRandom(plan.seed)) : [],
       sendAt(
         arrivals(plan),
         async (index, dueMs) => {

@@ -35,6 +35,13 @@ export function describeUnknown({ record }: Rehearsal): string | undefined {
   return `${formatNumber(lost)} wishes to buy lost an answer at first; asked again with the same key, ${formatNumber(thenHeld)} held tickets, ${formatNumber(thenRefused)} were refused, and ${formatNumber(neverKnown)} never learnt it.`;
 }
 
+/** Not a fault, and yet no buyer's wish. */
+export function describeTooSlow({ record }: Rehearsal): string | undefined {
+  const { refundedInTime } = record.sampled;
+  if (refundedInTime === 0) return undefined;
+  return `Of the watched buyers, ${formatNumber(refundedInTime)} paid in time and got the money back all the same: the install was so busy that it heard of the payment after the hold had ended, and the tickets had gone to others. Longer holds or a faster machine avoid that.`;
+}
+
 export function describeKills({ kills }: Rehearsal): string | undefined {
   if (kills.length === 0) return undefined;
   const each = kills.map(

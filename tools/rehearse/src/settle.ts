@@ -1,3 +1,5 @@
+import type { Payment } from '@onsale/contracts/payments/http';
+import type { Api } from './api.js';
 import type { Observations } from './observations.js';
 import type { Pauses } from './pauses.js';
 import type { Plan } from './plan.js';
@@ -55,4 +57,35 @@ export async function settleCancelled(watch: Watch, pauses: Pauses): Promise<boo
     await pauses.wait(lookEveryMs);
   }
   return false;
+}
+
+/** The slowest that money is paid back. */
+const refundMs = 20;
+
+/**
+ * After the event was called off: waits until each watched buyer who had tickets has the money back.
+ * @returns how many do not have it in time
+ */
+export async function settleRefunds(
+  api: Api,
+  { withTickets, paid }: Observations,
+  pauses: Pauses,
+): Promise<number> {
+  const givenUpMs = performance.now() + limitMs + refundMs * paid;
+  const hasMoney = async ({ orderId, cookie }: Observations['withTickets'][number]) => {
+    const path = `/api/payments?orderId=${orderId}`;
+    const { items } = await api.call<{ items: Payment[] }>('GET', path, { headers: { cookie } });
+    return items.every(({ status }) => status === 'refunded' || status === 'failed');
+  };
+  let without = 0;
+  for (const buyer of withTickets) {
+    while (!pauses.ended && !(await hasMoney(buyer))) {
+      if (performance.now() > givenUpMs) {
+        without += 1;
+        break;
+      }
+      await pauses.wait(lookEveryMs);
+    }
+  }
+  return without;
 }

@@ -8,6 +8,7 @@ import {
   describeKills,
   describePlan,
   describeRemains,
+  describeTooSlow,
   describeUnknown,
   isClean,
 } from './sentences.js';
@@ -50,6 +51,7 @@ export function renderSummary(rehearsal: Rehearsal): string {
   );
   const notes = [
     describeUnknown(rehearsal),
+    describeTooSlow(rehearsal),
     describeKills(rehearsal),
     describeGenerator(rehearsal),
     describeRemains(rehearsal),

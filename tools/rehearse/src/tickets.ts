@@ -1,7 +1,7 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import { askUntilAnswered } from './ask.js';
-import type { Rush } from './buyer.js';
+import type { Buyer, Rush } from './buyer.js';
 
 const lookEveryMs = 200;
 /** After the end of a hold, a payment is decided and carried out within this. */
@@ -15,8 +15,7 @@ const settleMs = 60_000;
 export async function watchTickets(
   rush: Rush,
   order: Order,
-  headers: Readonly<Record<string, string>>,
-  random: () => number,
+  { headers, random, ends }: Buyer,
 ): Promise<'done' | 'failed'> {
   const { plan, record, pauses } = rush;
   const paidMs = performance.now();
@@ -31,11 +30,13 @@ export async function watchTickets(
     if (tickets?.items.length === due) {
       record.toTickets.record(performance.now() - paidMs);
       record.sampled.withTickets += 1;
+      record.withTickets.push({ orderId: order.id, cookie: headers.cookie });
       return 'done';
     }
     const now = await read<Order>(`/api/orders/${order.id}`);
     if (now !== undefined && now.refunds.length > 0) {
       record.sampled.refunded += 1;
+      if (ends === 'pays') record.sampled.refundedInTime += 1;
       return 'done';
     }
     const paid = await read<{ items: Payment[] }>(`/api/payments?orderId=${order.id}`);

@@ -1,4 +1,5 @@
 import type { AuditReport } from '@onsale/audit';
+import { formatNumber } from '@onsale/report';
 import type { Kill } from './crashes.js';
 import type { Held, Observations } from './observations.js';
 import type { Plan } from './plan.js';
@@ -15,7 +16,10 @@ export interface Facts {
   /** Capacity by ticket type. */
   readonly capacities: ReadonlyMap<string, number>;
   readonly settled: boolean;
+  /** After the event was called off no order was paid and no ticket valid. */
   readonly cleanedUp: boolean;
+  /** Watched buyers who then did not get their money back in time. */
+  readonly notPaidBack: number;
   /** Sold when everything had settled. */
   readonly sold: number;
   readonly kills: readonly Kill[];
@@ -26,7 +30,7 @@ export interface Facts {
 
 /** What the answers alone say, and then the audits. */
 export function judge(facts: Facts): Verdict[] {
-  const { plan, record, settled, cleanedUp, sold, own, audits } = facts;
+  const { plan, record, settled, cleanedUp, notPaidBack, sold, own, audits } = facts;
   const { sameKey, sampled, unknown } = record;
   const over = oversold(record.held, facts.capacities);
   const watched = sampled.withTickets + sampled.refunded + sampled.notCharged;
@@ -39,14 +43,14 @@ export function judge(facts: Facts): Verdict[] {
       good: over === undefined,
       text:
         over === undefined
-          ? `At no moment were more tickets promised than there are (${plan.tickets}).`
-          : `Oversold: ${over.promised} tickets of type ${over.ticketTypeId} were promised at once, of ${over.capacity}.`,
+          ? `At no moment were more tickets promised than there are (${formatNumber(plan.tickets)}).`
+          : `Oversold: ${formatNumber(over.promised)} tickets of type ${over.ticketTypeId} were promised at once, of ${formatNumber(over.capacity)}.`,
     },
     {
       good: sameKey.wrong.length === 0,
       text:
         sameKey.wrong.length === 0
-          ? `One order per key: ${sameKey.asked} double clicks and repeated requests got the order they had.`
+          ? `One order per key: ${formatNumber(sameKey.asked)} double clicks and repeated requests got the order they had.`
           : `${sameKey.wrong.length} times one key did not mean one order: ${sameKey.wrong.slice(0, 3).join('; ')}.`,
     },
     {
@@ -70,10 +74,12 @@ export function judge(facts: Facts): Verdict[] {
         : 'After the rush, sold and issued tickets did not come to agree in time.',
     },
     {
-      good: cleanedUp,
-      text: cleanedUp
-        ? 'Calling the event off paid everybody back and voided the tickets.'
-        : 'After the event was called off, some orders were still paid or some tickets valid.',
+      good: cleanedUp && notPaidBack === 0,
+      text: !cleanedUp
+        ? 'After the event was called off, some orders were still paid or some tickets valid.'
+        : notPaidBack === 0
+          ? `The event was called off: no ticket is valid, and each of ${record.withTickets.length} watched buyers who had some got the money back.`
+          : `The event was called off, and ${notPaidBack} of ${record.withTickets.length} watched buyers who had tickets did not get the money back in time.`,
     },
   ];
   if (unknown.neverKnown > 0) {
@@ -85,15 +91,16 @@ export function judge(facts: Facts): Verdict[] {
   if (plan.untilSoldOut && own) {
     verdicts.push({
       good: sold === plan.tickets,
-      text: `${sold} of ${plan.tickets} tickets were paid in the end.`,
+      text: `${formatNumber(sold)} of ${formatNumber(plan.tickets)} tickets were paid in the end.`,
     });
   }
   if (plan.crash) {
     const count = (one: Kill['what']) => facts.kills.filter(({ what }) => what === one).length;
     const [service, postgres] = [count('service'), count('PostgreSQL')];
+    const inRush = facts.kills.filter(({ atMs }) => atMs < plan.seconds * 1000).length;
     verdicts.push({
       good: service > 0 && postgres > 0,
-      text: `In mid-rush the service was killed ${service} times, PostgreSQL ${postgres} times.`,
+      text: `The service was killed ${service} times and PostgreSQL ${postgres} times, ${inRush} of these ${service + postgres} while buyers were still arriving.`,
     });
   }
   return [

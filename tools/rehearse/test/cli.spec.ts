@@ -48,7 +48,7 @@ it('ends with 2 when it cannot be done, and says why', async () => {
   expect(wrong).toMatchObject({ code: 2 });
   expect(wrong.output).toContain('--buyers takes a whole number from 1 to 500000, not "many".');
   expect(nobody).toMatchObject({ code: 2 });
-  expect(nobody.output).toContain('ONSALE_OPERATOR_TOKEN');
+  expect(nobody.output).toContain('Nothing answers at http://127.0.0.1:9');
 });
 
 const ownFolders = (pid: number | undefined) =>
