@@ -21,20 +21,25 @@ const prunedRows = 5_000;
 /** A lag is counted up to here, so that looking at it costs little. */
 const countedLag = 20_000;
 
-/** Stores messages whose id is new, in their order. */
+/**
+ * Stores messages whose id is new, in their order.
+ * @returns the position of the message before them, and theirs
+ */
 export async function append(
   database: PostgresDatabase,
   messages: readonly Message[],
-): Promise<void> {
-  await database.transaction(async (sql) => {
-    await Promise.all([
-      sql.query('select pg_advisory_xact_lock($1)', [publishLock]),
-      sql.query(
+): Promise<{ after: number; positions: number[] }> {
+  return database.transaction(async (sql) => {
+    sql.send('select pg_advisory_xact_lock($1)', [publishLock]);
+    const [[last], stored] = await Promise.all([
+      sql.query<{ position: number | null }>('select max(position) as position from message'),
+      sql.query<{ position: number }>(
         `insert into message (id, type, body)
          select id, type, body
          from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as m (id, type, body, at)
          order by at
-         on conflict (id) do nothing`,
+         on conflict (id) do nothing
+         returning position`,
         [
           messages.map((message) => message.id),
           messages.map((message) => message.type),
@@ -42,6 +47,7 @@ export async function append(
         ],
       ),
     ]);
+    return { after: last?.position ?? 0, positions: stored.map(({ position }) => position) };
   });
 }
 

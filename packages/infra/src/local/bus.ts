@@ -22,6 +22,7 @@ import {
 } from './bus-store.js';
 import { type Consumer, startConsumer } from './consumer.js';
 import { Pause } from './pause.js';
+import { createRecent } from './recent.js';
 
 export const busMigrations = {
   dir: new URL('../../migrations/bus/', import.meta.url),
@@ -53,6 +54,8 @@ const deadLetterLimit = 1_000;
 /** Calls of `publish` in one transaction. */
 const publishCalls = 10;
 const waitingPublishCalls = 100;
+/** A few seconds of a rush, some 20 MB. */
+const recentMessages = 5_000;
 const pruneEveryMs = 10 * 60_000;
 
 /** The bus of one machine: a table of messages and a cursor a subscription, in PostgreSQL. */
@@ -71,10 +74,23 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
   });
   const consumers = new Map<string, Consumer>();
 
+  const recent = createRecent(recentMessages);
+
+  async function appendAndRemember(messages: readonly Message[]): Promise<void> {
+    const { after, positions } = await append(database, messages);
+    const stored = messages.flatMap((message, index) => {
+      const position = positions[index];
+      return position === undefined ? [] : [{ position, message }];
+    });
+    // Of some that were stored before nobody knows here where they are.
+    if (positions.length === messages.length) recent.add(after, stored);
+    else recent.forget();
+  }
+
   const store = coalesce<readonly Message[], void>({
     async run(calls) {
       const messages = calls.flat();
-      await append(database, messages);
+      await appendAndRemember(messages);
       const types = new Set(messages.map((message) => message.type));
       for (const consumer of consumers.values()) {
         if (consumer.types.some((type) => types.has(type))) consumer.wake();
@@ -105,7 +121,9 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
       if (stopped) return;
       try {
         const seen = await look(database);
-        if (seen.head > head) for (const consumer of consumers.values()) consumer.wake();
+        if (seen.head > Math.max(head, recent.end)) {
+          for (const consumer of consumers.values()) consumer.wakeToLook();
+        }
         head = seen.head;
         for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();
         if (performance.now() - prunedAt > pruneEveryMs) {
@@ -129,6 +147,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
     const consumer = startConsumer({
       subscription,
       position,
+      recent,
       database,
       cursors,
       log,

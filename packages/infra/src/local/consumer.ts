@@ -12,11 +12,13 @@ import {
 } from './bus-store.js';
 import { deliverApart, describe } from './deliver.js';
 import { backoffMs, Pause } from './pause.js';
+import type { Recent } from './recent.js';
 import { isTemporary } from './temporary.js';
 
 export interface ConsumerOptions {
   readonly subscription: Subscription;
   readonly position: number;
+  readonly recent: Recent;
   readonly database: PostgresDatabase;
   /** Where cursors are moved: need not be durable, a message more is harmless. */
   readonly cursors: PostgresDatabase;
@@ -28,8 +30,10 @@ export interface ConsumerOptions {
 
 export interface Consumer {
   readonly types: readonly string[];
-  /** There may be something new. */
+  /** This process has stored something new. */
   wake(): void;
+  /** Another process may have stored something. */
+  wakeToLook(): void;
   /** There may be dead letters to replay. */
   wakeToReplay(): void;
   /** Resolves when the batch in hand is done. */
@@ -45,18 +49,18 @@ const idleMs = 30_000;
 
 /** Delivers to one subscription, batch after batch, until it is stopped. */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { subscription, database, cursors } = options;
+  const { subscription, recent, database, cursors } = options;
   const log = options.log.child({ subscription: subscription.name });
   const news = new Pause();
   const backoff = new Pause(); // news must not shorten it
   let position = options.position;
   let stopped = false;
+  let lookWanted = true; // at the table, beside what is in memory
   let replayWanted = true; // by a request that the last run of this process did not get to
   let batchFailures = 0;
   let failuresInARow = 0;
 
-  async function deliver(rows: readonly StoredMessage[]): Promise<void> {
-    const { good, burials } = sortOut(rows);
+  async function deliver({ good, burials }: Batch): Promise<void> {
     if (good.length > 0) {
       try {
         await subscription.handle(good);
@@ -109,14 +113,27 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     replayWanted = letters.length === replayBatch;
   }
 
+  async function next(): Promise<Batch | undefined> {
+    const known = recent.readAfter(subscription.types, position, batchSize);
+    const last = known?.at(-1);
+    // They were checked when they were published.
+    if (known && last) {
+      return { good: known.map(({ message }) => message), burials: [], end: last.position };
+    }
+    if (known && !lookWanted) return undefined;
+    lookWanted = false;
+    const batch = sortOut(await readAfter(database, subscription.types, position, batchSize));
+    lookWanted ||= batch !== undefined;
+    return batch;
+  }
+
   /** @returns whether there may be more */
   async function turn(): Promise<boolean> {
     if (replayWanted) await replay();
-    const rows = await readAfter(database, subscription.types, position, batchSize);
-    const last = rows.at(-1);
-    if (last === undefined) return false;
-    await deliver(rows);
-    position = last.position;
+    const batch = await next();
+    if (!batch) return false;
+    await deliver(batch);
+    position = batch.end;
     await advance(cursors, subscription.name, position);
     return true;
   }
@@ -129,6 +146,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         if (!more && !stopped) await news.wait(idleMs);
       } catch (error) {
         if (stopped) return;
+        lookWanted = true;
         failuresInARow += 1;
         log.warn({ err: error, failures: failuresInARow }, 'delivery failed: will try again');
         await backoff.wait(backoffMs(failuresInARow, options.firstBackoffMs, maxBackoffMs));
@@ -140,6 +158,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   return {
     types: subscription.types,
     wake: () => news.wake(),
+    wakeToLook() {
+      lookWanted = true;
+      news.wake();
+    },
     wakeToReplay() {
       replayWanted = true;
       news.wake();
@@ -153,8 +175,17 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   };
 }
 
+interface Batch {
+  readonly good: readonly Message[];
+  readonly burials: Burial[];
+  /** Position of the last of them. */
+  readonly end: number;
+}
+
 /** What breaks its contract would break it again: it is given up at once. */
-function sortOut(rows: readonly StoredMessage[]): { good: Message[]; burials: Burial[] } {
+function sortOut(rows: readonly StoredMessage[]): Batch | undefined {
+  const last = rows.at(-1);
+  if (!last) return undefined;
   const good: Message[] = [];
   const burials: Burial[] = [];
   for (const row of rows) {
@@ -166,5 +197,5 @@ function sortOut(rows: readonly StoredMessage[]): { good: Message[]; burials: Bu
       burials.push({ message, error: describe(error), attempts: 1 });
     }
   }
-  return { good, burials };
+  return { good, burials, end: last.position };
 }
