@@ -1,4 +1,4 @@
-import type { Figures, Outcome, Part } from './part.js';
+import type { Outcome, Part } from './part.js';
 import type { Stage } from './stage.js';
 import { median } from './statistics.js';
 
@@ -22,11 +22,7 @@ export async function runBench(
 ): Promise<Measured[]> {
   const { signal, sizes, tell } = given;
   const outcomes = new Map<string, Outcome[]>(parts.map((part) => [part.name, []]));
-  const found: Stage['found'] = (part, figure) =>
-    medianOf(
-      (outcomes.get(part) ?? []).map(({ figures }) => figures),
-      figure,
-    );
+  const found: Stage['found'] = (part, figure) => medianOf(outcomes.get(part) ?? [], figure);
   const stage = { ...given, found };
   for (const part of parts) await part.prepare?.(stage);
   const groups = [parts.filter((part) => !part.needs), parts.filter((part) => part.needs)];
@@ -48,11 +44,18 @@ export async function runBench(
 }
 
 /** Median of a figure over rounds; undefined when none has it. */
-export function medianOf(rounds: readonly Figures[], figure: string): number | undefined {
-  const values = rounds.map((figures) => figures[figure]);
+export function medianOf(
+  rounds: readonly Pick<Outcome, 'figures'>[],
+  figure: string,
+): number | undefined {
+  const values = rounds.map(({ figures }) => figures[figure]);
   const known = values.filter((value) => value !== undefined && Number.isFinite(value));
   return known.length === 0 ? undefined : median(known as number[]);
 }
+
+/** The same of a part by its name. */
+export const figureOf = (measured: readonly Measured[], part: string, figure: string) =>
+  medianOf(measured.find(({ name }) => name === part)?.rounds ?? [], figure);
 
 function brief({ unit }: Part, { figures, violations }: Outcome): string {
   const rate = `${Math.round(figures.perSecond ?? 0)} ${unit}`;

@@ -1,4 +1,4 @@
-import { type Measured, medianOf } from './bench.js';
+import { figureOf, type Measured } from './bench.js';
 import { rateName } from './parts/rates.js';
 
 /** One figure through another, of the same run. */
@@ -24,13 +24,7 @@ const mostMs = 100;
 
 /** The figures of a run beside each other, with the goals that were set before the first run. */
 export function compareParts(measured: readonly Measured[]): Ratio[] {
-  const figure = (part: string, name = 'perSecond') => {
-    const rounds = measured.find((one) => one.name === part)?.rounds ?? [];
-    return medianOf(
-      rounds.map(({ figures }) => figures),
-      name,
-    );
-  };
+  const figure = (part: string, name = 'perSecond') => figureOf(measured, part, name);
   const through = (above: string, below: string) => {
     const [dividend, divisor] = [figure(above), figure(below)];
     return dividend === undefined || !divisor ? undefined : dividend / divisor;

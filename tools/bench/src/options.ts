@@ -13,6 +13,8 @@ export interface Sizes {
   readonly events: number;
   /** 0: not measured. */
   readonly pastOrders: number;
+  /** Fixed rates, in percent of the maximum. */
+  readonly rateShares: readonly number[];
 }
 
 export const sizesOf: Readonly<Record<Mode, Sizes>> = {
@@ -23,14 +25,16 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     buyers: 4_000,
     events: 200,
     pastOrders: 5_000,
+    rateShares: [50],
   },
   default: {
     rounds: 3,
-    measureMs: 3_000,
+    measureMs: 2_500,
     warmUpMs: 1_000,
     buyers: 60_000,
     events: 10_000,
     pastOrders: 0,
+    rateShares: [25, 50, 75, 90],
   },
   full: {
     rounds: 5,
@@ -39,6 +43,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     buyers: 120_000,
     events: 10_000,
     pastOrders: 10_000_000,
+    rateShares: [25, 50, 75, 90],
   },
 };
 

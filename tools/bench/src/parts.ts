@@ -15,7 +15,7 @@ import {
 } from './parts/holds.js';
 import { past } from './parts/past.js';
 import { purchases, ticketDelay } from './parts/purchases.js';
-import { rates } from './parts/rates.js';
+import { rate, rateName } from './parts/rates.js';
 
 /** In the order in which a round measures them. */
 export const parts: readonly Part[] = [
@@ -33,16 +33,25 @@ export const parts: readonly Part[] = [
   past,
   refusals,
   purchases,
-  ...rates,
+  rate(25),
+  rate(50),
+  rate(75),
+  rate(90),
   ticketDelay,
 ];
+
+const isRate = (part: Part) => part.name.startsWith('rate-');
 
 /**
  * The parts of these names and those that they build on; all without names.
  * @throws UsageError
  */
 export function chooseParts(names: readonly string[] | undefined, sizes: Sizes): Part[] {
-  const possible = parts.filter((part) => part !== past || sizes.pastOrders > 0);
+  const shares = sizes.rateShares.map(rateName);
+  const possible = parts.filter(
+    (part) =>
+      (part !== past || sizes.pastOrders > 0) && (!isRate(part) || shares.includes(part.name)),
+  );
   if (!names) return possible;
   const wanted = new Set<string>();
   for (const name of names) {
@@ -52,7 +61,11 @@ export function chooseParts(names: readonly string[] | undefined, sizes: Sizes):
       throw new UsageError(`There is no part "${name}". There are: ${known}.`);
     }
     if (!possible.includes(part)) {
-      throw new UsageError('The part "past" makes ten million orders: add --full.');
+      throw new UsageError(
+        part === past
+          ? 'The part "past" makes ten million orders: add --full.'
+          : `The part "${name}" is not tried with --quick.`,
+      );
     }
     for (const one of [name, ...(part.needs ?? [])]) wanted.add(one);
   }

@@ -1,6 +1,6 @@
 import { type Block, formatMs, formatNumber, renderPage, type Section } from '@onsale/report';
-import { type Measured, medianOf } from './bench.js';
-import { rateName, rateShares } from './parts/rates.js';
+import { figureOf } from './bench.js';
+import { rateName } from './parts/rates.js';
 import type { Result } from './result.js';
 import { spreadOf } from './statistics.js';
 import {
@@ -108,11 +108,13 @@ function rates({ measured }: Result): Section {
   };
 }
 
-function latencies({ measured }: Result): Section {
-  const known = rateShares.filter((share) => measured.some(({ name }) => name === rateName(share)));
+function latencies({ measured, sizes }: Result): Section {
+  const known = sizes.rateShares.filter((share) =>
+    measured.some(({ name }) => name === rateName(share)),
+  );
   const series = (label: string, figure: string) => ({
     label,
-    values: known.map((share) => medianFigure(measured, rateName(share), figure) ?? null),
+    values: known.map((share) => figureOf(measured, rateName(share), figure) ?? null),
   });
   const lines: Block = {
     kind: 'lines',
@@ -128,7 +130,7 @@ function latencies({ measured }: Result): Section {
     ],
     logY: true,
   };
-  const delay = (figure: string) => formatMs(medianFigure(measured, 'ticket-delay', figure));
+  const delay = (figure: string) => formatMs(figureOf(measured, 'ticket-delay', figure));
   return {
     title: 'How long a buyer waits',
     blocks: [
@@ -177,12 +179,4 @@ function conditions({ machine, sizes, seconds }: Result): Section {
       ),
     ],
   };
-}
-
-function medianFigure(measured: readonly Measured[], part: string, figure: string) {
-  const rounds = measured.find(({ name }) => name === part)?.rounds ?? [];
-  return medianOf(
-    rounds.map(({ figures }) => figures),
-    figure,
-  );
 }

@@ -51,7 +51,7 @@ const settleLimitMs = 120_000;
 const settleEveryMs = 50;
 
 /** The databases that a role works on. */
-const databasesOf = (role: Role): readonly string[] => {
+export const databasesOf = (role: Role): readonly string[] => {
   if (role === 'raw' || role === 'bare') return [];
   return role === 'product' ? [...services, ...shared] : ['orders', ...shared];
 };
@@ -96,11 +96,15 @@ export async function onServers<T>(
   }
 }
 
-async function settle(servers: readonly RunningServer[], signal: AbortSignal): Promise<number> {
+/** Waits until no message waits anywhere, with a limit. @returns seconds */
+export async function settle(
+  servers: readonly RunningServer[],
+  signal?: AbortSignal,
+): Promise<number> {
   const startedMs = performance.now();
   // Twice in a row: a message may have been between two tables.
   for (let quiet = 0; quiet < 2; ) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const waiting = await Promise.all(servers.map((server) => server.waiting()));
     quiet = waiting.every((count) => count === 0) ? quiet + 1 : 0;
     if (performance.now() - startedMs > settleLimitMs) break; // the audit says what is left

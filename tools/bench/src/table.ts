@@ -10,9 +10,8 @@ export const numericPartColumns = [1, 2, 3, 4, 5, 6];
 /** One row a part: medians of the rounds. */
 export function partRows(measured: readonly Measured[]): string[][] {
   return measured.map(({ title, rounds }) => {
-    const figures = rounds.map((round) => round.figures);
-    const rate = spreadOf(figures.map((one) => one.perSecond ?? Number.NaN));
-    const ms = (name: string) => formatMs(medianOf(figures, name));
+    const rate = spreadOf(rounds.map(({ figures }) => figures.perSecond ?? Number.NaN));
+    const ms = (name: string) => formatMs(medianOf(rounds, name));
     return [
       title,
       formatNumber(rate?.median, 0),
@@ -36,11 +35,7 @@ export const numericCostColumns = [1, 2, 3, 4, 5, 6];
 /** What each hold, refusal or purchase has cost; the ceilings without a database are left out. */
 export function costRows(measured: readonly Measured[]): string[][] {
   const rows = measured.map(({ title, rounds }) => {
-    const median = (name: string) =>
-      medianOf(
-        rounds.map((round) => round.figures),
-        name,
-      );
+    const median = (name: string) => medianOf(rounds, name);
     const number = (name: string, digits?: number) => formatNumber(median(name), digits);
     const busy = median('generatorBusy');
     return [

@@ -2,15 +2,16 @@ import { BenchError } from '../failure.js';
 import { measureHolds } from '../measure-holds.js';
 import type { Part } from '../part.js';
 
-/** Shares of the maximum, in percent. */
-export const rateShares = [25, 50, 75, 90] as const;
 /** Who comes is not held up by who waits. */
 const connections = 2_000;
 
 export const rateName = (share: number) => `rate-${share}`;
 
-/** Buyers come at a fixed rate, whatever the answers do; times count from when they came. */
-export const rates: readonly Part[] = rateShares.map((share) => ({
+/**
+ * Buyers come at a fixed rate, whatever the answers do; times count from when they came.
+ * @param share of the maximum, in percent
+ */
+export const rate = (share: number): Part => ({
   name: rateName(share),
   title: `Holds at ${share} % of the maximum`,
   unit: 'holds/s',
@@ -26,4 +27,4 @@ export const rates: readonly Part[] = rateShares.map((share) => ({
       count: (tally) => tally.held,
     });
   },
-}));
+});
