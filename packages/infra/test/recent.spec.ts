@@ -23,7 +23,10 @@ test('what is in memory is what the table has, whatever other processes store', 
         if (kind === 'pruned') table = [];
         if (kind === 'stored before') recent.forget();
         if (kind.startsWith('stored ') && kind !== 'stored before') table.push(...stored);
-        if (kind === 'stored here') recent.add(after, stored);
+        if (kind === 'stored here') {
+          recent.add(after, stored);
+          expect(recent.readAfter([signedOutType, expiryType], after, 500)).toEqual(stored);
+        }
 
         for (const types of [[expiryType], [signedOutType, expiryType]]) {
           for (let from = 0; from <= position; from += 1) {

@@ -10,7 +10,7 @@ interface RecentMessage {
  * here, and neither read nor parse them again. The table is what decides.
  */
 export interface Recent {
-  /** Position of the last of them; 0: none. */
+  /** Position of the last of them; -1: none. */
   readonly end: number;
   /** @param after position of the message in the table just before these */
   add(after: number, stored: readonly RecentMessage[]): void;
@@ -29,12 +29,12 @@ export function createRecent(maxKept: number): Recent {
   let kept: RecentMessage[] = [];
   /** Every message of the table after this position, up to the end, is here. */
   let start = Number.POSITIVE_INFINITY;
-  let end = 0;
+  let end = -1;
 
   const forget = () => {
     kept = [];
     start = Number.POSITIVE_INFINITY;
-    end = 0;
+    end = -1;
   };
 
   /** Index of the first message after this position. */
