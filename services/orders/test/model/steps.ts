@@ -141,7 +141,7 @@ export const program = fc
 /** Batches of things that happen at the same time; between them, time may pass. */
 export const rush = fc.array(
   fc.record({
-    together: fc.array(fc.oneof(...usual, weighted(3, oneKeyForTwo), weighted(3, crash)), {
+    together: fc.array(fc.oneof(...usual, weighted(8, oneKeyForTwo), weighted(3, crash)), {
       minLength: 1,
       maxLength: 20,
       size: 'max',
