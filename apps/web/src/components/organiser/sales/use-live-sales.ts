@@ -1,14 +1,12 @@
 'use client';
 
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { browserApi } from '../../../lib/api/browser';
-import { ApiError } from '../../../lib/api/problem';
 import { serverNow } from '../../../lib/server-clock';
 import { useAvailability } from '../../../lib/use-availability';
-import { createRefresher, type Refresher } from './refresher';
+import { useReading } from '../use-reading';
 
-const betweenMs = 1_000;
 /** Also without news, and the only way while the stream is down. */
 const pollMs = 10_000;
 
@@ -24,42 +22,23 @@ export function useLiveSales(
   initial: SalesReading,
 ): SalesReading & { live: boolean; stale: boolean } {
   const { availability, live } = useAvailability(eventId, null);
-  const [reading, setReading] = useState(initial);
-  const [stale, setStale] = useState(false);
-  const refresher = useRef<Refresher>(null);
+  const read = useCallback(
+    async (signal: AbortSignal): Promise<SalesReading> => {
+      const sales = await browserApi<typeof getSales>({
+        method: 'GET',
+        path: '/api/events/:id/sales',
+        params: { id: eventId },
+        signal,
+      });
+      return { sales, at: new Date(serverNow()).toISOString() };
+    },
+    [eventId],
+  );
+  const { value, stale, refresh } = useReading(initial, read, pollMs);
 
   useEffect(() => {
-    const stopped = new AbortController();
-    const created = createRefresher(async () => {
-      try {
-        const sales = await browserApi<typeof getSales>({
-          method: 'GET',
-          path: '/api/events/:id/sales',
-          params: { id: eventId },
-          signal: stopped.signal,
-        });
-        setReading({ sales, at: new Date(serverNow()).toISOString() });
-        setStale(false);
-      } catch (error) {
-        if (stopped.signal.aborted) return;
-        if (!(error instanceof ApiError)) throw error;
-        setStale(true);
-      }
-    }, betweenMs);
-    refresher.current = created;
-    const poll = setInterval(() => {
-      if (document.visibilityState === 'visible') created.request();
-    }, pollMs);
-    return () => {
-      clearInterval(poll);
-      created.stop();
-      stopped.abort();
-    };
-  }, [eventId]);
+    if (availability) refresh();
+  }, [availability, refresh]);
 
-  useEffect(() => {
-    if (availability) refresher.current?.request();
-  }, [availability]);
-
-  return { ...reading, live, stale };
+  return { ...value, live, stale };
 }
