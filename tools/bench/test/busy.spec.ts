@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { waitUntilIdle } from '../src/busy.js';
+import { BusyMachine } from '../src/failure.js';
+
+/** A machine that is as busy as it is told, and takes a second to say so. */
+function machine(...shares: number[]) {
+  let seconds = 0;
+  const told: string[] = [];
+  const last = shares.at(-1) ?? 0;
+  return {
+    told,
+    seconds: () => seconds,
+    wait: () =>
+      waitUntilIdle(
+        async () => {
+          seconds += 1;
+          return shares.shift() ?? last;
+        },
+        (line) => told.push(line),
+        () => seconds * 1000,
+      ),
+  };
+}
+
+describe('before a round', () => {
+  it('an idle machine is measured at once', async () => {
+    const idle = machine(0.15);
+    expect(await idle.wait()).toBe(0.15);
+    expect(idle.seconds()).toBe(1);
+    expect(idle.told).toEqual([]);
+  });
+
+  it('a busy one is waited for, and that is said once', async () => {
+    const busy = machine(0.8, 0.4, 0.16, 0.02);
+    expect(await busy.wait()).toBe(0.02);
+    expect(busy.told).toEqual(['The machine is busy (80 %), waiting up to a minute']);
+  });
+
+  it('one that stays busy for a minute is refused', async () => {
+    const busy = machine(0.5);
+    const refused = await busy.wait().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(BusyMachine);
+    expect(String(refused)).toContain('Others keep this machine busy (50 % of all cores)');
+    expect(String(refused)).toContain('--anyway');
+    expect(busy.seconds()).toBeGreaterThanOrEqual(60);
+    expect(busy.seconds()).toBeLessThan(65);
+  });
+});

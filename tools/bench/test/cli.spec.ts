@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../src/result.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const program = ['--import', 'tsx', '--conditions=source', 'tools/bench/src/main.ts'];
+/** It starts two dozen servers, perhaps beside other tests. */
+const patienceMs = 600_000;
+
+function bench(...args: string[]) {
+  const child = spawn(process.execPath, [...program, ...args], { cwd: root });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+  return { child, ended, heard: () => err };
+}
+
+const ownFolders = async (pid: number | undefined) =>
+  (await readdir(join(root, '.onsale'))).filter((name) => name.endsWith(`-${pid}`));
+
+describe('the bench', () => {
+  it('tried quickly measures every part, and the books agree after each', {
+    timeout: patienceMs,
+  }, async () => {
+    const { child, ended } = bench('--quick');
+    const { code, out, err } = await ended;
+    expect(code, err).toBe(0);
+    const path = /Report: (.*)\.html/.exec(out)?.[1] as string;
+    const result = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Result;
+    const page = await readFile(`${path}.html`, 'utf8');
+    await Promise.all(['json', 'html'].map((ending) => rm(`${path}.${ending}`)));
+
+    expect(result.violations).toEqual([]);
+    expect(result.measured.map(({ name }) => name)).toEqual([
+      ...['generator', 'bare', 'echo', 'disk', 'sql', 'baseline', 'holds', 'holds-two'],
+      ...['holds-product', 'holds-many', 'holds-spread', 'past', 'refusals', 'purchases'],
+      ...['rate-50', 'ticket-delay'],
+    ]);
+    for (const { name, rounds } of result.measured) {
+      expect(rounds, name).toHaveLength(1);
+      expect(rounds[0]?.figures.perSecond, name).toBeGreaterThan(0);
+    }
+    const holds = result.measured.find(({ name }) => name === 'holds')?.rounds[0]?.figures;
+    for (const figure of ['p50Ms', 'p999Ms', 'walBytesEach', 'fsyncsEach', 'serverMsPerThousand']) {
+      expect(holds?.[figure], figure).toBeGreaterThan(0);
+    }
+    expect(result.ratios.filter(({ value }) => value === undefined)).toEqual([]);
+    expect(result.doubts).toContain('--quick tries the code, it does not measure.');
+    expect(page).toContain('Authenticated echo');
+    expect(page).not.toMatch(/(src|href)="http/);
+    expect(await ownFolders(child.pid)).toEqual([]);
+  });
+
+  it('told to stop cleans up', { timeout: patienceMs }, async () => {
+    const { child, ended, heard } = bench('--quick', '--only', 'holds');
+    child.stderr.on('data', () => {
+      if (heard().includes('Putting events on sale')) child.kill('SIGINT');
+    });
+    const { code, err } = await ended;
+    expect(code, err).toBe(130);
+    expect(err).toContain('Stopped.');
+    expect(await ownFolders(child.pid)).toEqual([]);
+  });
+
+  it.each([
+    [['--quick', '--full'], 'Either --quick or --full'],
+    [['--only', 'speed'], 'There is no part "speed". There are: generator,'],
+    [['--only', 'past'], 'add --full'],
+    [['--fast'], "Unknown option '--fast'"],
+  ])('does not understand %j, and says why', { timeout: patienceMs }, async (args, says) => {
+    const { code, err } = await bench(...args).ended;
+    expect(code).toBe(2);
+    expect(err).toContain(says);
+  });
+});

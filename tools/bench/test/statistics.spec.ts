@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { type Measured, medianOf } from '../src/bench.js';
+import { compareParts } from '../src/goals.js';
+import { median, spreadOf } from '../src/statistics.js';
+
+describe('the median', () => {
+  it.each([
+    [[3], 3],
+    [[9, 1, 5], 5],
+    [[4, 1, 3, 2], 2.5],
+    [[10, 9, 100], 10], // by number, not by text
+  ])('of %j is %d', (values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+
+  it('leaves its input in order, and is nothing for nothing', () => {
+    const values = [3, 1, 2];
+    expect(spreadOf(values)).toEqual({ median: 2, low: 1, high: 3 });
+    expect(values).toEqual([3, 1, 2]);
+    expect(spreadOf([])).toBeUndefined();
+    expect(median([])).toBeNaN();
+  });
+
+  it('of rounds leaves out those without the figure', () => {
+    const rounds = [{ a: 1 }, { a: undefined }, { a: Number.NaN }, { a: 3 }, { b: 9 }];
+    const figures = rounds.map((one) => ({ figures: one }));
+    expect(medianOf(figures, 'a')).toBe(2);
+    expect(medianOf(figures, 'c')).toBeUndefined();
+  });
+});
+
+const part = (name: string, figures: Record<string, number>): Measured => ({
+  ...{ name, title: name, unit: '/s' },
+  rounds: [{ figures, violations: [] }],
+});
+
+const goalsOf = (...measured: Measured[]) =>
+  Object.fromEntries(compareParts(measured).map(({ name, goal }) => [name, goal?.met]));
+
+describe('goals', () => {
+  it('are met at the figure itself, and not below', () => {
+    const others = [part('echo', { perSecond: 1_000 }), part('baseline', { perSecond: 50 })];
+    expect(goalsOf(part('holds', { perSecond: 600 }), ...others)).toMatchObject({
+      'holds ÷ authenticated echo': true,
+      'holds ÷ baseline': true,
+    });
+    expect(goalsOf(part('holds', { perSecond: 599 }), ...others)).toMatchObject({
+      'holds ÷ authenticated echo': false,
+      'holds ÷ baseline': false,
+    });
+    expect(goalsOf(part('rate-50', { p99Ms: 100 }))['p99 at half the maximum, ms']).toBe(true);
+    expect(goalsOf(part('rate-50', { p99Ms: 101 }))['p99 at half the maximum, ms']).toBe(false);
+  });
+
+  it('are neither met nor missed without both figures', () => {
+    const goals = goalsOf(part('holds', { perSecond: 600 }));
+    expect(Object.values(goals).filter((met) => met !== undefined)).toEqual([]);
+  });
+});
