@@ -17,10 +17,15 @@ export interface Performance {
   readonly keep: boolean;
   /** For the reports; made when missing. */
   readonly folder: string;
+  /** How long what is on its way may take before the audit calls it wrong, in ms; 30 s if unsaid. */
+  readonly patienceMs?: number;
   readonly signal: AbortSignal;
   readonly say: (step: string) => void;
   readonly tell: (line: string) => void;
 }
+
+/** On a busy machine messages are on their way for a while. */
+const usualPatienceMs = 30_000;
 
 /**
  * Rehearses one scene and writes report.html, report.json and acknowledged.txt.
@@ -53,10 +58,10 @@ export async function perform(performance: Performance): Promise<Rehearsal> {
 }
 
 async function record(
-  { plan, folder, signal, say, tell }: Performance,
+  { plan, folder, patienceMs = usualPatienceMs, signal, say, tell }: Performance,
   stage: { install: Parameters<typeof rehearse>[0]['install']; own: OwnInstall | undefined },
 ): Promise<Rehearsal> {
-  const rehearsal = await rehearse({ ...stage, plan, folder, signal, say, tell });
+  const rehearsal = await rehearse({ ...stage, plan, folder, patienceMs, signal, say, tell });
   await writeFile(join(folder, 'report.html'), renderReport(rehearsal));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(toJson(rehearsal), null, 2)}\n`);
   return rehearsal;

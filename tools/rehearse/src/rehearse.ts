@@ -51,6 +51,8 @@ export interface Stage {
   readonly plan: Plan;
   /** Where acknowledged.txt goes. */
   readonly folder: string;
+  /** Of the audit, in ms. */
+  readonly patienceMs: number;
   readonly signal: AbortSignal;
   /** What is being done, for a person. */
   readonly say: (step: string) => void;
@@ -62,8 +64,6 @@ export interface Stage {
 const leadMs = 3_500;
 const signInToldEveryMs = 5_000;
 const mostMinutes = 240;
-/** On a busy machine messages are on their way for a while. */
-const patienceMs = 30_000;
 const interruptedCleanUpMs = 15_000;
 
 /**
@@ -145,7 +145,7 @@ async function run(
       urls: (await install.databases()) ?? urls,
       acknowledged: readAcknowledged(acknowledgedFile),
       eventId: event.id,
-      patienceMs,
+      patienceMs: stage.patienceMs,
       signal: stage.signal,
     });
     audits.push({ when, report });

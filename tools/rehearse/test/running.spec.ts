@@ -9,7 +9,9 @@ import { createLogger } from '@onsale/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
-import { bad, folderForReports, remove, stage } from './stage.js';
+import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
+
+const holdSeconds = 3;
 
 let folder: string;
 let data: string;
@@ -25,7 +27,7 @@ beforeAll(async () => {
     ONSALE_DEMO: '0',
     ONSALE_WEB: '0',
     ONSALE_LOG: 'error',
-    ONSALE_HOLD_SECONDS: '3',
+    ONSALE_HOLD_SECONDS: String(holdSeconds),
   });
 });
 afterAll(async () => {
@@ -43,14 +45,24 @@ function freePort(): Promise<number> {
 }
 
 const get = async <T>(path: string) => (await (await fetch(onsale.url + path)).json()) as T;
-const small = { buyers: 60, tickets: 40, seconds: 1, payLate: 0 };
+const small = { buyers: 30, tickets: 20, seconds: 1, payLate: 0 };
 
 describe('on a running install', () => {
-  it('of this machine: audited, its event in no list, called off in the end', async () => {
+  it('stampede: sold out at once, most are refused, and the event is called off', async () => {
     const environment = { ONSALE_DATA: data };
-    const rehearsal = await stage('stampede', small, { folder, environment, url: onsale.url });
+    const rehearsal = await stage(
+      'stampede',
+      { buyers: 300, tickets: 60, seconds: 1, abandon: 0, payLate: 0 },
+      { folder, environment, url: onsale.url },
+    );
     expect(bad(rehearsal)).toEqual([]);
-    expect(rehearsal.audits.map(({ report }) => report.clean)).toEqual([true, true]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    const { sold, issued } = rehearsal.atTheEnd;
+    expect(sold).toBe(issued);
+    expect(rehearsal.record.acknowledgedTickets).toBeGreaterThanOrEqual(60);
+    expect(rehearsal.record.gaveUp).toBeGreaterThan(200);
+    expect(rehearsal.record.withTickets.length).toBeGreaterThan(0);
+
     expect(await get('/api/events')).toMatchObject({ items: [] });
     const { id, title } = rehearsal.event;
     expect(await get<EventListing>(`/api/events/${id}`)).toMatchObject({
@@ -58,6 +70,20 @@ describe('on a running install', () => {
     });
     expect(title).toMatch(/^Rehearsal \d{4}-/);
     expect(renderSummary(rehearsal)).toContain(`What remains on the install: the event "${title}"`);
+  });
+
+  it('recirculate: tickets come back until every one is paid', async () => {
+    const environment = { ONSALE_DATA: data };
+    const rehearsal = await stage(
+      'recirculate',
+      { buyers: 200, tickets: 60, seconds: 1, payLate: 0 },
+      { folder, environment, url: onsale.url },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 60, issued: 60 });
+    expect(rehearsal.soldOutMs).toBeGreaterThan(holdSeconds * 1000);
+    expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(60);
   });
 
   it('elsewhere: says how to audit it there', async () => {
@@ -83,6 +109,32 @@ describe('on a running install', () => {
     expect((failure as Error).message).toContain(says);
   });
 
+  it('that loses an order it has acknowledged: found out', async () => {
+    let lost: Promise<unknown[]> | undefined;
+    const tell = (line: string) => {
+      if (/held +[1-9]/.test(line)) {
+        lost ??= query(
+          'orders',
+          `delete from orders
+           where id in (select id from orders where status = $1 limit 1) returning id`,
+          ['pending'],
+        );
+      }
+    };
+    const environment = { ONSALE_DATA: data };
+    const wishes = { ...small, abandon: 100 };
+    const options = { folder, environment, url: onsale.url, tell, patienceMs: 1_000 };
+    const rehearsal = await stage('stampede', wishes, options);
+    expect(await lost).toHaveLength(1);
+    const [before] = rehearsal.audits;
+    const check = before?.report.checks.find((one) => one.check === 'acknowledged holds');
+    expect(check?.found).toBe(1);
+    expect(bad(rehearsal)).toContain(
+      'The audit of the databases, before the clean-up, found something: see there.',
+    );
+    expect(renderSummary(rehearsal)).toContain('Not clean');
+  });
+
   it('told to stop in mid-rush: the event is called off', async () => {
     const leaving = new AbortController();
     const tell = (line: string) => {
@@ -100,14 +152,16 @@ describe('on a running install', () => {
   });
 });
 
-async function eventsCalledOff(): Promise<number> {
+const eventsCalledOff = async (): Promise<number> =>
+  (await query('catalog', 'select id from event where status = $1', ['cancelled'])).length;
+
+async function query(name: string, text: string, values: string[]): Promise<object[]> {
   const database = createDatabase({
-    ...{ url: onsale.local.postgres.url('catalog'), name: 'catalog', maxConnections: 1 },
+    ...{ url: onsale.local.postgres.url(name), name, maxConnections: 1 },
     ...{ statementTimeoutMs: 5_000, log: createLogger('error') },
   });
   try {
-    const found = await database.query("select id from event where status = 'cancelled'", []);
-    return found.length;
+    return await database.query(text, values);
   } finally {
     await database.close();
   }

@@ -30,3 +30,11 @@ export async function stage(
 
 export const bad = ({ verdicts }: Rehearsal): string[] =>
   verdicts.filter(({ good }) => !good).map(({ text }) => text);
+
+const services = 7;
+export const cleanAudits = [
+  ['before the clean-up', true, services],
+  ['after the clean-up', true, services],
+];
+export const auditsOf = ({ audits }: Rehearsal) =>
+  audits.map(({ when, report }) => [when, report.clean, report.databases.length]);

@@ -1,16 +1,19 @@
-import { expect, it } from 'vitest';
-import { oversold } from '../src/verdicts.js';
+import type { AuditReport } from '@onsale/audit';
+import type { Order } from '@onsale/contracts/orders/http';
+import { describe, expect, it } from 'vitest';
+import { Observations } from '../src/observations.js';
+import { makePlan } from '../src/plan.js';
+import { type Facts, judge, oversold } from '../src/verdicts.js';
 
 const capacities = new Map([['A', 3]]);
+const lines = (quantity: number): Order['lines'] => [
+  {
+    ...{ ticketTypeId: 'A', ticketTypeName: 'A', quantity },
+    unitPrice: { amount: 1, currency: 'EUR' },
+  },
+];
 const hold = (fromMs: number, untilMs: number, quantity: number) => ({
-  fromMs,
-  untilMs,
-  lines: [
-    {
-      ...{ ticketTypeId: 'A', ticketTypeName: 'A', quantity },
-      unitPrice: { amount: 1, currency: 'EUR' },
-    },
-  ],
+  ...{ fromMs, untilMs, lines: lines(quantity) },
 });
 
 it('tickets that come back may be promised again', () => {
@@ -22,5 +25,88 @@ it('one ticket too many at one moment is oversold, in whatever order the answers
     ticketTypeId: 'A',
     promised: 4,
     capacity: 3,
+  });
+});
+
+/** A rehearsal in which all was well, but for what `spoil` does to it. */
+function bad(spoil: (facts: Facts) => Partial<Facts> | undefined): string[] {
+  const plan = makePlan('stampede', { buyers: 10, tickets: 3 });
+  const record = new Observations(plan.tickets, () => undefined);
+  record.hold(order('1', 2));
+  record.hold(order('2', 1));
+  const facts: Facts = {
+    ...{ plan, record, capacities, settled: true, cleanedUp: true, notPaidBack: 0, sold: 3 },
+    ...{ kills: [], own: true, audits: [{ when: 'before the clean-up', report: audit(true) }] },
+  };
+  return judge({ ...facts, ...spoil(facts) }).flatMap(({ good, text }) => (good ? [] : [text]));
+}
+
+const order = (id: string, quantity: number) =>
+  ({
+    ...{ id, lines: lines(quantity), status: 'pending' },
+    ...{ placedAt: '2030-01-01T10:00:00.000Z', expiresAt: '2030-01-01T10:01:00.000Z' },
+  }) as Order;
+
+const audit = (clean: boolean): AuditReport => ({
+  ...{ at: '', seconds: 0, clean, checks: [], atRest: false, databases: [] },
+});
+
+describe('the verdicts', () => {
+  it('are all good when all was well', () => {
+    expect(bad(() => undefined)).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof bad>[0], string]>([
+    [
+      'a ticket too many',
+      ({ record }) => void record.hold(order('3', 1)),
+      'Oversold: 4 tickets of type A were promised at once, of 3.',
+    ],
+    [
+      'one order for two keys',
+      ({ record }) => void record.hold(order('1', 2)),
+      'order 1 was the answer to two different keys',
+    ],
+    [
+      'two orders under one key',
+      ({ record }) => void record.sameKey.wrong.push('orders 1 and 2 were made under one key'),
+      'orders 1 and 2 were made under one key',
+    ],
+    [
+      'paid, and nothing for it',
+      ({ record }) => void record.sampled.without.push('1'),
+      '1 of 1 watched buyers paid and got nothing in time: 1.',
+    ],
+    [
+      'an answer that nobody should get',
+      ({ record }) => void record.surprise('hold: 500 internal'),
+      'such as: hold: 500 internal',
+    ],
+    [
+      'a hold of which nobody ever learnt',
+      ({ record }) => {
+        record.unknown.neverKnown = 1;
+        return undefined;
+      },
+      '1 buyers never learnt whether they hold tickets',
+    ],
+    ['sold, not issued', () => ({ settled: false }), 'did not come to agree in time'],
+    ['not called off', () => ({ cleanedUp: false }), 'some orders were still paid'],
+    ['not paid back', () => ({ notPaidBack: 1 }), 'did not get the money back'],
+    [
+      'books that do not agree',
+      () => ({ audits: [{ when: 'before the clean-up', report: audit(false) }] }),
+      'The audit of the databases, before the clean-up, found something',
+    ],
+    [
+      'never sold out',
+      () => ({ plan: makePlan('recirculate', { tickets: 3 }), sold: 2 }),
+      '2 of 3 tickets were paid in the end.',
+    ],
+    ['nothing was killed', () => ({ plan: makePlan('crash', { tickets: 3 }) }), 'killed 0 times'],
+  ])('tell: %s', (_name, spoil, says) => {
+    const found = bad(spoil);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(says);
   });
 });

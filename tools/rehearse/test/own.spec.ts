@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../src/install.js';
-import type { Rehearsal } from '../src/rehearse.js';
-import { bad, folderForReports, remove, stage } from './stage.js';
+import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -12,18 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => remove(folder));
 
-const auditsOf = ({ audits }: Rehearsal) =>
-  audits.map(({ when, report }) => [when, report.clean, report.databases.length]);
-const cleanAudits = [
-  ['before the clean-up', true, 7],
-  ['after the clean-up', true, 7],
-];
-
-describe('in small, on an install of its own', () => {
+describe('on an install of its own', () => {
   it('sustain: everybody gets tickets, and all is written down', async () => {
     const rehearsal = await stage(
       'sustain',
-      { rate: 100, seconds: 2, holdSeconds: 3, ticketTypes: 2, retry: 30, doubleClick: 30 },
+      {
+        ...{ rate: 100, seconds: 2, ticketTypes: 2, abandon: 0, payLate: 0 },
+        ...{ retry: 30, doubleClick: 30 },
+      },
       { folder },
     );
     expect(bad(rehearsal)).toEqual([]);
@@ -47,33 +42,6 @@ describe('in small, on an install of its own', () => {
     expect(html).not.toContain('✗');
   });
 
-  it('stampede: sold out at once, most are refused, nobody is sold what is not there', async () => {
-    const rehearsal = await stage(
-      'stampede',
-      { buyers: 300, tickets: 60, seconds: 1, holdSeconds: 3, abandon: 0, payLate: 0 },
-      { folder },
-    );
-    expect(bad(rehearsal)).toEqual([]);
-    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
-    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 60, issued: 60 });
-    expect(rehearsal.record.acknowledgedTickets).toBe(60);
-    expect(rehearsal.record.allHeldMs).toBeLessThan(3_000);
-    expect(rehearsal.record.gaveUp).toBeGreaterThan(200);
-  });
-
-  it('recirculate: tickets come back until every one is paid', async () => {
-    const rehearsal = await stage(
-      'recirculate',
-      { buyers: 200, tickets: 60, seconds: 1, holdSeconds: 2, payLate: 0 },
-      { folder },
-    );
-    expect(bad(rehearsal)).toEqual([]);
-    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
-    expect(rehearsal.atTheEnd).toMatchObject({ available: 0, held: 0, sold: 60, issued: 60 });
-    expect(rehearsal.soldOutMs).toBeGreaterThan(2_000);
-    expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(60);
-  });
-
   it('crash: killed four times in mid-rush, nothing is lost', async () => {
     const said: string[] = [];
     const rehearsal = await stage(
@@ -95,7 +63,7 @@ describe('in small, on an install of its own', () => {
     expect(record.unknown.lost).toBeGreaterThan(0);
     expect(record.acknowledged.size).toBeGreaterThan(390);
     expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
-  }, 90_000);
+  }, 180_000);
 
   it('leaves no install behind', () => {
     const left = readdirSync(join(root, '.onsale')).filter((name) =>
