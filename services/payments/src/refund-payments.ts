@@ -6,8 +6,9 @@ import type { PaymentProvider } from './provider.js';
 import { claimRefunds } from './store-payments.js';
 import type { TakeNews } from './take-news.js';
 
-const claimedAtOnce = 200;
-const askedAtOnce = 20;
+const claimedAtOnce = 500;
+/** What is asked together is recorded together: a cancelled event is a few hundred transactions less. */
+const askedAtOnce = 100;
 const patience = { timeoutMs: 5_000, attempts: 1 };
 
 /** Gives back what `orders` decided to give back, and does not rest until the provider has. */
