@@ -99,7 +99,8 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
     });
     return { values: parsed.values, positionals: parsed.positionals };
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    const [what] = (error as Error).message.split('. '); // the rest is for programmers
+    throw new UsageError(`${what}.`);
   }
 }
 

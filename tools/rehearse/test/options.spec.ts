@@ -71,7 +71,8 @@ describe('the command line', () => {
     ['crash --url http://example.org', 'Leave out --url'],
     ['--url http://example.org --hold-seconds 5', 'ONSALE_HOLD_SECONDS'],
     ['--url http://example.org --keep', '--keep is for an install of its own'],
-    ['--nonsense', "Unknown option '--nonsense'"],
+    ['--nonsense', "Unknown option '--nonsense'."],
+    ['--buyers', "Option '--buyers <value>' argument missing."],
   ])('refuses: %s', (line, says) => {
     expect(refusal(line)).toContain(says);
   });
