@@ -2,14 +2,17 @@ import { type Answer, type Ask, type Client, TransportError } from '@onsale/load
 import type { Observations, Step } from './observations.js';
 import type { Pauses } from './pauses.js';
 
-/** How long a buyer asks again for an answer, with the same key. */
-const patienceMs = 90_000;
 const firstPauseMs = 200;
 const longestPauseMs = 5_000;
 const mostRetryAfterMs = 10_000;
 
 export interface Asker {
+  /** Of the crowd, which may have to wait for a connection. */
   readonly client: Client;
+  /** Of those who hold tickets: they have their connection. */
+  readonly holders: Client;
+  /** How long a buyer asks again for an answer, with the same key. */
+  readonly patienceMs: number;
   readonly record: Observations;
   readonly pauses: Pauses;
 }
@@ -36,11 +39,12 @@ const names: Readonly<Record<Step, string>> = {
  * @returns undefined when nobody gave one in time, or the rehearsal ends
  */
 export async function askUntilAnswered(
-  { client, record, pauses }: Asker,
+  { client, holders, patienceMs, record, pauses }: Asker,
   step: Step,
   ask: Ask,
   random: () => number,
 ): Promise<Reply | undefined> {
+  const line = step === 'pay' || step === 'tickets' ? holders : client;
   const givenUpMs = performance.now() + patienceMs;
   let lost = 0;
   for (let attempt = 0; !pauses.ended; attempt++) {
@@ -48,7 +52,7 @@ export async function askUntilAnswered(
     try {
       record.sent += 1;
       const { dueMs = performance.now() } = ask;
-      const answer = await client.send({
+      const answer = await line.send({
         ...ask,
         dueMs: attempt === 0 ? dueMs : performance.now(),
       });

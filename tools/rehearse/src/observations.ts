@@ -65,6 +65,8 @@ export class Observations {
     refundedInTime: 0,
     notCharged: 0,
     without: [] as string[],
+    /** Looked for the tickets, and nobody answered. */
+    unanswered: 0,
   };
   /** Sampled orders with tickets, and the session of the buyer. */
   readonly withTickets: { readonly orderId: string; readonly cookie: string }[] = [];

@@ -11,9 +11,14 @@ import type { Pauses } from './pauses.js';
 import { arrivals, earliestMs, type Plan } from './plan.js';
 import type { Watch } from './watch.js';
 
-/** As many people as are at it at once; each has a connection of its own, as browsers do. */
+/** As many of the crowd as are at it at once; the others wait in line. */
 const mostConnections = 2_000;
+/** Of those who hold tickets, as many as pay or look for them at once. */
+const mostHolders = 500;
 const timeoutMs = 30_000;
+const askingMs = 90_000;
+/** A crowd waits in line for long, and that is no lost answer: this much a buyer. */
+const inLineMs = 1;
 /** After the last arrival, buyers try again for at least so long. */
 const patienceMs = 30_000;
 /** Or until holds have come back this many times. */
@@ -38,7 +43,11 @@ export async function sendRush(
 ): Promise<{ kills: Kill[]; generator: GeneratorLoad }> {
   const { plan, install, own, event, tokens, record, watch, pauses } = parts;
   const connections = Math.min(mostConnections, plan.buyers * 2);
-  const client = createClient({ url: install.url, connections, timeoutMs });
+  const lineMs = inLineMs * plan.buyers;
+  const open = (connections: number) =>
+    createClient({ url: install.url, connections, timeoutMs: timeoutMs + lineMs });
+  const client = open(connections);
+  const holders = open(Math.min(mostHolders, connections));
   const opensMs = record.openedMs;
   const longestMs = Math.max(
     patienceMs,
@@ -47,6 +56,8 @@ export async function sendRush(
   const rush: Rush = {
     plan,
     client,
+    holders,
+    patienceMs: askingMs + lineMs,
     record,
     pauses,
     eventId: event.id,
@@ -57,7 +68,7 @@ export async function sendRush(
     cookie: (index) => `onsale_session=${tokens[index]}`,
     isSoldOut: () => watch.soldOutMs !== undefined,
   };
-  const generator = measureGenerator(() => client.waiting);
+  const generator = measureGenerator(() => client.waiting + holders.waiting);
   try {
     await pauses.wait(opensMs - earliestMs - performance.now());
     const [kills, { late }] = await Promise.all([
@@ -72,6 +83,6 @@ export async function sendRush(
     ]);
     return { kills, generator: generator.end(late) };
   } finally {
-    await client.close();
+    await Promise.all([client.close(), holders.close()]);
   }
 }

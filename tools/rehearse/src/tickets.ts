@@ -25,6 +25,7 @@ export async function watchTickets(
     const reply = await askUntilAnswered(rush, 'tickets', { method: 'GET', path, headers }, random);
     return reply?.status === 200 ? (JSON.parse(reply.body) as T) : undefined;
   };
+  let answered = true;
   for (let waitMs = lookEveryMs; !pauses.ended; waitMs = Math.min(waitMs * 1.5, 2_000)) {
     const tickets = await read<{ items: object[] }>(`/api/tickets?orderId=${order.id}`);
     if (tickets?.items.length === due) {
@@ -33,6 +34,7 @@ export async function watchTickets(
       record.withTickets.push({ orderId: order.id, cookie: headers.cookie });
       return 'done';
     }
+    answered = tickets !== undefined;
     const now = await read<Order>(`/api/orders/${order.id}`);
     if (now !== undefined && now.refunds.length > 0) {
       record.sampled.refunded += 1;
@@ -50,6 +52,7 @@ export async function watchTickets(
     if (performance.now() - paidMs > holdMs + settleMs) break;
     await pauses.wait(waitMs);
   }
-  if (!pauses.ended) record.sampled.without.push(order.id);
+  if (!pauses.ended && answered) record.sampled.without.push(order.id);
+  else if (!pauses.ended) record.sampled.unanswered += 1;
   return 'done';
 }

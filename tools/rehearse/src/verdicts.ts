@@ -88,6 +88,12 @@ export function judge(facts: Facts): Verdict[] {
       text: `${unknown.neverKnown} buyers never learnt whether they hold tickets, though they kept asking.`,
     });
   }
+  if (sampled.unanswered > 0) {
+    verdicts.push({
+      good: false,
+      text: `${sampled.unanswered} watched buyers paid, looked for their tickets, and got no answer, though they kept asking.`,
+    });
+  }
   if (plan.untilSoldOut && own) {
     verdicts.push({
       good: sold === plan.tickets,

@@ -78,6 +78,14 @@ describe('the verdicts', () => {
       '1 of 1 watched buyers paid and got nothing in time: 1.',
     ],
     [
+      'paid, and nobody says what for',
+      ({ record }) => {
+        record.sampled.unanswered = 1;
+        return undefined;
+      },
+      '1 watched buyers paid, looked for their tickets, and got no answer',
+    ],
+    [
       'an answer that nobody should get',
       ({ record }) => void record.surprise('hold: 500 internal'),
       'such as: hold: 500 internal',
