@@ -5,9 +5,12 @@ import type { Figures, Outcome } from './part.js';
 import { Crowd, type Pace, rush, Tally } from './rush.js';
 import type { Sale } from './sale.js';
 import { onServers, type Setting, type Stage } from './stage.js';
+import { warmUp } from './warm-up.js';
 
 /** Callers at once when everybody asks again as soon as they have their answer. */
 export const workers = 400;
+/** Before a rush at a fixed rate. */
+const warmUpWorkers = 100;
 
 export interface HoldSetting extends Setting {
   readonly sales: readonly Sale[];
@@ -18,8 +21,8 @@ export interface HoldSetting extends Setting {
   readonly hasBooks?: boolean;
   /** Nobody looks at sessions, so buyers may come twice. */
   readonly isEndless?: boolean;
-  /** Whether the warm-up was enough; it goes on otherwise. */
-  readonly isWarm?: (tally: Tally) => boolean;
+  /** Whether the warm-up has brought about what is measured; it goes on otherwise. */
+  readonly isReady?: (tally: Tally) => boolean;
   /** The books of the hot event alone are checked. */
   readonly eventOnly?: boolean;
 }
@@ -27,7 +30,7 @@ export interface HoldSetting extends Setting {
 /** Warms a server up, sends it a rush, waits until it is done, and checks its books. */
 export async function measureHolds(stage: Stage, setting: HoldSetting): Promise<Outcome> {
   const { buyers, random, sizes, signal, cluster } = stage;
-  const { sales, pace, hasBooks = true, isWarm = () => true } = setting;
+  const { sales, pace, hasBooks = true, isReady = () => true } = setting;
   const eventIds = sales.map((sale) => sale.eventId);
   return onServers(stage, setting, async (running) => {
     const { clients, urls } = running;
@@ -38,8 +41,13 @@ export async function measureHolds(stage: Stage, setting: HoldSetting): Promise<
     await cluster.checkpoint();
     const meter = await startMeter(cluster, running);
     const all = new Tally();
-    do all.add((await rush(clients, crowd, { ...pace, ms: sizes.warmUpMs }, signal)).tally);
-    while (!isWarm(all) && crowd.left > 0);
+    await warmUp(sizes, async (ms) => {
+      const paceOfWarmUp = { workers: 'workers' in pace ? pace.workers : warmUpWorkers, ms };
+      all.add((await rush(clients, crowd, paceOfWarmUp, signal)).tally);
+      const answered = all.held + all.refused;
+      return { answered, isReady: isReady(all) || crowd.left < 1 };
+    });
+    if (hasBooks) await running.settle();
     const { tally, seconds, generatorMs } = await rush(clients, crowd, pace, signal);
     const settleSeconds = hasBooks ? await running.settle() : undefined;
     const cost = await meter.end();

@@ -8,6 +8,8 @@ export interface Sizes {
   readonly rounds: number;
   readonly measureMs: number;
   readonly warmUpMs: number;
+  /** The warm-up is longer, up to four times, until there were as many. */
+  readonly warmUpRequests: number;
   readonly buyers: number;
   /** In the set `many`. */
   readonly events: number;
@@ -22,6 +24,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     rounds: 1,
     measureMs: 400,
     warmUpMs: 200,
+    warmUpRequests: 0,
     buyers: 4_000,
     events: 200,
     pastOrders: 5_000,
@@ -31,6 +34,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     rounds: 3,
     measureMs: 2_500,
     warmUpMs: 1_000,
+    warmUpRequests: 10_000,
     buyers: 60_000,
     events: 10_000,
     pastOrders: 0,
@@ -40,6 +44,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     rounds: 5,
     measureMs: 5_000,
     warmUpMs: 1_500,
+    warmUpRequests: 20_000,
     buyers: 120_000,
     events: 10_000,
     pastOrders: 10_000_000,

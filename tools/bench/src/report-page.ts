@@ -27,11 +27,19 @@ export function renderReport(result: Result): string {
       latencies(result),
       costs(result),
       conditions(result),
-    ],
+    ].filter(({ blocks }) => blocks.length > 0),
   });
 }
 
 const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
+
+/** Nothing, where there is nothing to show: not every run measures every part. */
+const table = (
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly number[],
+): Block[] => (rows.length === 0 ? [] : [{ kind: 'table', caption, columns, rows, numeric }]);
 
 function worth({ violations, doubts }: Result): Section {
   return {
@@ -42,7 +50,7 @@ function worth({ violations, doubts }: Result): Section {
         good: violations.length === 0,
         text:
           violations.length === 0
-            ? 'After each measurement the books agreed: every acknowledged hold is there, nothing was oversold or lost.'
+            ? 'The books agreed after each measurement: every acknowledged hold is there, nothing was oversold or lost.'
             : 'The books did not agree: the figures are void.',
       },
       ...violations.map(text),
@@ -61,18 +69,12 @@ function worth({ violations, doubts }: Result): Section {
 
 const ratios = (result: Result): Section => ({
   title: 'Ratios and goals',
-  blocks: [
-    text(
-      'A rate belongs to a machine; a ratio of two rates of the same run says more. The goals were set before the first run.',
-    ),
-    {
-      kind: 'table',
-      caption: 'Medians of the rounds',
-      columns: ratioColumns,
-      rows: ratioRows(result.ratios),
-      numeric: [1],
-    },
-  ],
+  blocks: table(
+    'Of medians. A rate belongs to a machine, a ratio less so. The goals were set before the first run',
+    ratioColumns,
+    ratioRows(result.ratios),
+    [1],
+  ),
 });
 
 function rates({ measured }: Result): Section {
@@ -88,22 +90,12 @@ function rates({ measured }: Result): Section {
         emphasis: name === 'holds',
       };
     });
+  const caption = 'Medians, with the least and the most of the rounds';
   return {
     title: 'How much in a second',
     blocks: [
-      {
-        kind: 'bars',
-        caption: 'Medians, with the least and the most of the rounds',
-        unit: '/s',
-        bars,
-      },
-      {
-        kind: 'table',
-        caption: 'All parts',
-        columns: partColumns,
-        rows: partRows(measured),
-        numeric: numericPartColumns,
-      },
+      ...(bars.length > 0 ? [{ kind: 'bars' as const, caption, unit: '/s', bars }] : []),
+      ...table('All parts', partColumns, partRows(measured), numericPartColumns),
     ],
   };
 }
@@ -131,36 +123,29 @@ function latencies({ measured, sizes }: Result): Section {
     logY: true,
   };
   const delay = (figure: string) => formatMs(figureOf(measured, 'ticket-delay', figure));
+  const note = 'at half of the maximum';
+  const delays: Block = {
+    kind: 'figures',
+    figures: [
+      { label: 'Payment to ticket, median', value: delay('p50Ms'), note },
+      { label: 'p99', value: delay('p99Ms'), note },
+    ],
+  };
+  const hasDelays = measured.some(({ name }) => name === 'ticket-delay');
   return {
     title: 'How long a buyer waits',
-    blocks: [
-      ...(known.length > 0 ? [lines] : []),
-      {
-        kind: 'figures',
-        figures: [
-          {
-            label: 'Payment to ticket, median',
-            value: delay('p50Ms'),
-            note: 'at half of the maximum',
-          },
-          { label: 'p99', value: delay('p99Ms') },
-        ],
-      },
-    ],
+    blocks: [...(known.length > 0 ? [lines] : []), ...(hasDelays ? [delays] : [])],
   };
 }
 
 const costs = ({ measured }: Result): Section => ({
   title: 'What each costs',
-  blocks: [
-    {
-      kind: 'table',
-      caption: 'From the first request of the warm-up until the last message was delivered',
-      columns: costColumns,
-      rows: costRows(measured),
-      numeric: numericCostColumns,
-    },
-  ],
+  blocks: table(
+    'From the first request of the warm-up until the last message was delivered',
+    costColumns,
+    costRows(measured),
+    numericCostColumns,
+  ),
 });
 
 function conditions({ machine, sizes, seconds }: Result): Section {
@@ -169,7 +154,7 @@ function conditions({ machine, sizes, seconds }: Result): Section {
     title: 'How it was measured',
     blocks: [
       text(
-        `${machine.system}, ${gigabytes} GB of memory, Node ${machine.node}, PostgreSQL ${machine.postgres} with the settings of the product (fsync and synchronous_commit on). ${sizes.rounds} rounds of ${sizes.measureMs / 1000} s after ${sizes.warmUpMs / 1000} s of warm-up; the whole took ${Math.round(seconds / 60)} minutes.`,
+        `${machine.system}, ${gigabytes} GB of memory, Node ${machine.node}, PostgreSQL ${machine.postgres} with the settings of the product (fsync and synchronous_commit on). ${sizes.rounds} rounds of ${sizes.measureMs / 1000} s after ${sizes.warmUpMs / 1000} s of warm-up; the whole took ${formatNumber(seconds / 60, 1)} minutes.`,
       ),
       text(
         'Server, PostgreSQL and load generator are processes of their own and share the cores of this one machine, for the ceilings and the baseline as for the product. So none of the rates is what the machine could do with the buyers elsewhere.',

@@ -58,7 +58,7 @@ export const holdsSpread = holdsPart('holds-spread', 'Holds, spread over many ev
 export const refusals: Part = {
   ...holdsPart('refusals', 'Refusals, sold out', (stage) => ({
     sales: [stage.sales.scarce],
-    isWarm: (tally) => tally.refused > 0,
+    isReady: (tally) => tally.refused > 0,
     count: (tally) => tally.refused,
   })),
   unit: 'refusals/s',

@@ -7,10 +7,13 @@ import { costFigures, startMeter } from '../meter.js';
 import type { Figures, Outcome, Part } from '../part.js';
 import { Crowd, hold, type Pace, rush, Tally, type Visit } from '../rush.js';
 import { onServers, type Stage } from '../stage.js';
+import { warmUp } from '../warm-up.js';
 
 const workers = 200;
 const rateConnections = 1_000;
 const card = { number: '4242424242424242', expiry: '12/49', cvc: '123' };
+/** Hold, payment, webhook. */
+const requestsEach = 3;
 const payTries = 50;
 const payAgainMs = 200;
 
@@ -46,9 +49,10 @@ async function measurePurchases(stage: Stage, connections: number, pace: Pace): 
     const all = new Tally();
     const warm: string[] = [];
     const visitOf = (paid: string[]) => buy(paid, signal);
-    all.add(
-      (await rush(clients, crowd, { ...pace, ms: sizes.warmUpMs }, signal, visitOf(warm))).tally,
-    );
+    await warmUp(sizes, async (ms) => {
+      all.add((await rush(clients, crowd, { workers, ms }, signal, visitOf(warm))).tally);
+      return { answered: warm.length * requestsEach, isReady: true };
+    });
     await running.settle();
     const startedAt = Date.now();
     const paid: string[] = [];
