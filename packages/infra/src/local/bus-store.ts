@@ -82,11 +82,18 @@ export const readAfter = (sql: Sql, types: readonly string[], position: number, 
     [types, position, limit],
   );
 
-export const advance = (sql: Sql, name: string, position: number) =>
-  sql.query('update subscription set position = $2 where name = $1 and position < $2', [
-    name,
-    position,
-  ]);
+/** Moves cursors forward. @param positions by name of the subscription */
+export const advance = (sql: Sql, positions: ReadonlyMap<string, number>) =>
+  sql.query(
+    `with moved as (
+       select name, told.position
+       from unnest($1::text[], $2::bigint[]) as told (name, position) join subscription using (name)
+       where subscription.position < told.position
+       order by name for update of subscription) -- the same order in every process
+     update subscription set position = moved.position
+     from moved where subscription.name = moved.name`,
+    [[...positions.keys()], [...positions.values()]],
+  );
 
 /** What another process may have done: the last position, subscriptions with letters to replay. */
 export async function look(sql: Sql): Promise<{ head: number; replaying: string[] }> {

@@ -21,6 +21,7 @@ import {
   touch,
 } from './bus-store.js';
 import { type Consumer, startConsumer } from './consumer.js';
+import { createCursors } from './cursors.js';
 import { Pause } from './pause.js';
 import { createRecent } from './recent.js';
 
@@ -66,12 +67,14 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
   await migrate({ url, directories: [busMigrations], log });
   const settings = { url, statementTimeoutMs: 30_000, log };
   const database = createDatabase({ ...settings, name: 'bus', maxConnections: 10 });
-  const cursors = createDatabase({
+  // Not durable: a message more is harmless.
+  const cursorDatabase = createDatabase({
     ...settings,
     name: 'bus-cursors',
     maxConnections: 2,
     durable: false,
   });
+  const cursors = createCursors(cursorDatabase, log);
   const consumers = new Map<string, Consumer>();
 
   const recent = createRecent(recentMessages);
@@ -184,7 +187,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
       stopped = true;
       pause.wake();
       await Promise.all([watching, ...[...consumers.values()].map((consumer) => consumer.stop())]);
-      await Promise.all([database.close(), cursors.close()]);
+      await Promise.all([database.close(), cursorDatabase.close()]);
     },
   };
 }

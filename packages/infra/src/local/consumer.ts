@@ -2,7 +2,6 @@ import type { Message } from '@onsale/contracts/message';
 import { assertMessage, type Logger, type Subscription, Unavailable } from '@onsale/runtime';
 import type { PostgresDatabase } from '../postgres-database.js';
 import {
-  advance,
   type Burial,
   bury,
   raise,
@@ -10,6 +9,7 @@ import {
   readReplaying,
   type StoredMessage,
 } from './bus-store.js';
+import type { Cursors } from './cursors.js';
 import { deliverApart, describe } from './deliver.js';
 import { backoffMs, Pause } from './pause.js';
 import type { Recent } from './recent.js';
@@ -20,8 +20,7 @@ export interface ConsumerOptions {
   readonly position: number;
   readonly recent: Recent;
   readonly database: PostgresDatabase;
-  /** Where cursors are moved: need not be durable, a message more is harmless. */
-  readonly cursors: PostgresDatabase;
+  readonly cursors: Cursors;
   readonly log: Logger;
   /** Tries of a whole batch before it is taken apart. */
   readonly batchAttempts: number;
@@ -134,7 +133,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     if (!batch) return false;
     await deliver(batch);
     position = batch.end;
-    await advance(cursors, subscription.name, position);
+    cursors.move(subscription.name, position);
     return true;
   }
 
@@ -171,6 +170,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       news.wake();
       backoff.wake();
       await running;
+      await cursors.write();
     },
   };
 }
