@@ -100,6 +100,7 @@ export async function readIssued(sql: Sql, orderIds: readonly string[]) {
 
 /** Voids what is not void yet. @returns those tickets as they are now */
 export async function voidTickets(sql: Sql, orderIds: readonly string[]): Promise<Ticket[]> {
+  if (orderIds.length === 0) return [];
   // Locked in the order of ids, as scans lock them: two batches never wait for each other.
   const rows = await sql.query<TicketRow>(
     `with due as materialized (
