@@ -12,7 +12,7 @@ Without --url it starts an install of its own, rehearses there and deletes it.
 Scenes
 ${sceneLines.join('\n')}
   all          one after the other
-Without a scene: stampede, 20,000 buyers for 1,000 tickets, about a minute and a half. In full:
+Without a scene: stampede, 20,000 buyers for 1,000 tickets, about two minutes. In full:
   ./onsale rehearse stampede --buyers 200000 --tickets 10000 --seconds 30
 
 Where

@@ -81,7 +81,7 @@
             ...axis,
             label: data.yLabel,
             labelSize: 18,
-            size: 58,
+            size: 66,
             values: (_, marks) => marks.map((mark) => (mark === null ? '' : formatMark(mark))),
           },
         ],
