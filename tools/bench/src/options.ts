@@ -42,10 +42,10 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
   },
   full: {
     rounds: 5,
-    measureMs: 5_000,
+    measureMs: 4_000,
     warmUpMs: 1_500,
     warmUpRequests: 20_000,
-    buyers: 120_000,
+    buyers: 100_000,
     events: 10_000,
     pastOrders: 10_000_000,
     rateShares: [25, 50, 75, 90],

@@ -1,0 +1,19 @@
+import type { Sizes } from './options.js';
+
+/** A slow server is not waited for without end. */
+const mostTimes = 4;
+
+/**
+ * Repeats `stint` until the server is warm: for the time given, and longer while it has had few
+ * requests, because Node is still compiling then.
+ * @param stint sends for so many ms, and says how many requests were answered in all
+ */
+export async function warmUp(
+  { warmUpMs, warmUpRequests }: Sizes,
+  stint: (ms: number) => Promise<{ answered: number; isReady: boolean }>,
+): Promise<void> {
+  for (let times = 1; ; times += 1) {
+    const { answered, isReady } = await stint(warmUpMs);
+    if (isReady && (answered >= warmUpRequests || times >= mostTimes)) return;
+  }
+}
