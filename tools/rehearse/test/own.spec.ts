@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../src/install.js';
@@ -12,36 +11,6 @@ beforeAll(async () => {
 afterAll(() => remove(folder));
 
 describe('on an install of its own', () => {
-  it('sustain: everybody gets tickets, and all is written down', async () => {
-    const rehearsal = await stage(
-      'sustain',
-      {
-        ...{ rate: 100, seconds: 2, ticketTypes: 2, abandon: 0, payLate: 0 },
-        ...{ retry: 30, doubleClick: 30 },
-      },
-      { folder },
-    );
-    expect(bad(rehearsal)).toEqual([]);
-    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
-    const { record } = rehearsal;
-    expect(record.acknowledged.size).toBe(200);
-    expect(record.gaveUp).toBe(0);
-    expect(record.sameKey.asked).toBeGreaterThan(60);
-    expect(record.total('hold', 'sale_not_open')).toBeGreaterThan(0);
-
-    const lines = (await readFile(join(folder, 'acknowledged.txt'), 'utf8')).trim().split('\n');
-    expect(new Set(lines)).toEqual(record.acknowledged);
-    const json = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
-    expect(json).toMatchObject({
-      clean: true,
-      acknowledged: { orders: 200 },
-      leftWithoutTickets: 0,
-    });
-    const html = await readFile(join(folder, 'report.html'), 'utf8');
-    expect(html).toContain('Rehearsal: sustain');
-    expect(html).not.toContain('✗');
-  });
-
   it('crash: killed four times in mid-rush, nothing is lost', async () => {
     const said: string[] = [];
     const rehearsal = await stage(

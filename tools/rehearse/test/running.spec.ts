@@ -48,6 +48,36 @@ const get = async <T>(path: string) => (await (await fetch(onsale.url + path)).j
 const small = { buyers: 30, tickets: 20, seconds: 1, payLate: 0 };
 
 describe('on a running install', () => {
+  it('sustain: everybody gets tickets, and all is written down', async () => {
+    const rehearsal = await stage(
+      'sustain',
+      {
+        ...{ rate: 100, seconds: 2, ticketTypes: 2, abandon: 0, payLate: 0 },
+        ...{ retry: 30, doubleClick: 30 },
+      },
+      { folder, environment: { ONSALE_DATA: data }, url: onsale.url },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    const { record } = rehearsal;
+    expect(record.acknowledged.size).toBeGreaterThanOrEqual(200); // too slow to pay: held again
+    expect(record.gaveUp).toBe(0);
+    expect(record.sameKey.asked).toBeGreaterThan(60);
+    expect(record.total('hold', 'sale_not_open')).toBeGreaterThan(0);
+
+    const lines = (await readFile(join(folder, 'acknowledged.txt'), 'utf8')).trim().split('\n');
+    expect(new Set(lines)).toEqual(record.acknowledged);
+    const json = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
+    expect(json).toMatchObject({
+      clean: true,
+      acknowledged: { orders: record.acknowledged.size },
+      leftWithoutTickets: 0,
+    });
+    const html = await readFile(join(folder, 'report.html'), 'utf8');
+    expect(html).toContain('Rehearsal: sustain');
+    expect(html).not.toContain('✗');
+  });
+
   it('stampede: sold out at once, most are refused, and the event is called off', async () => {
     const environment = { ONSALE_DATA: data };
     const rehearsal = await stage(
