@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AuditError } from '@onsale/audit';
 import { Interrupted, RehearsalError } from './failure.js';
@@ -73,6 +74,11 @@ async function show(plan: Plan, options: Options): Promise<boolean> {
     ...(url === undefined ? {} : { url }),
     say: (step) => write(`${step} …`),
     tell: write,
+  }).catch(async (error: unknown) => {
+    // No report, so nothing to keep; of a rush that was over, what was acknowledged is.
+    const isOver = error instanceof AuditError;
+    if (out === undefined && !isOver) await rm(folder, { recursive: true, force: true });
+    throw error;
   });
   console.log(`\n${renderSummary(rehearsal)}\n\nReport: ${join(folder, 'report.html')}\n`);
   return isClean(rehearsal);

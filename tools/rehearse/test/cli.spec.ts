@@ -54,7 +54,13 @@ it('ends with 2 when it cannot be done, and says why', async () => {
 const ownFolders = (pid: number | undefined) =>
   readdirSync(join(root, '.onsale')).filter((name) => name.endsWith(`-${pid}`));
 
+function reportFolders(): string[] {
+  const folder = join(root, '.onsale', 'rehearsals');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
 it('on Ctrl-C in mid-rush ends its install and deletes it', async () => {
+  const before = reportFolders();
   const { child, says, ended } = run('--buyers', '100', '--seconds', '30', '--tickets', '100');
   await says(/held +[1-9]/);
   const [name = ''] = ownFolders(child.pid);
@@ -64,5 +70,6 @@ it('on Ctrl-C in mid-rush ends its install and deletes it', async () => {
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 130 });
   expect(existsSync(folder)).toBe(false);
+  expect(reportFolders().filter((one) => !before.includes(one))).toEqual([]);
   expect(() => process.kill(postgres?.pid ?? Number.NaN, 0)).toThrow('ESRCH');
 });
