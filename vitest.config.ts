@@ -21,8 +21,9 @@ export default defineConfig({
             'packages/*/test/**/*.spec.ts',
             'services/*/test/**/*.spec.ts',
             'tools/*/test/**/*.spec.ts',
+            'deploy/test/**/*.spec.ts',
           ],
-          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse}/**'],
+          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse,chaos}/**'],
           globalSetup: 'packages/testing/src/server.ts',
           setupFiles: 'packages/testing/src/leaks.ts',
         },
@@ -38,7 +39,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
-          include: ['apps/embedded/test/**/*.spec.ts', 'tools/{bench,rehearse}/test/**/*.spec.ts'],
+          include: [
+            'apps/{embedded,cluster}/test/**/*.spec.ts',
+            'tools/{bench,rehearse,chaos}/test/**/*.spec.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -16,6 +16,8 @@ const allowed = [
   { folder: 'services/*', may: ['contracts', 'runtime'], tests: ['testing', 'infra'] },
   { folder: 'apps/web', may: ['contracts'] },
   { folder: 'apps/embedded', may: '*' },
+  { folder: 'apps/cluster', may: '*' },
+  { folder: 'deploy', may: '*' },
   { folder: 'tools/load', may: [] },
   { folder: 'tools/report', may: [] },
   { folder: 'tools/audit', may: ['infra', 'runtime'], tests: '*' },
@@ -66,7 +68,8 @@ function importProblem(path, home, rule, target) {
   const [, name, inner = ''] = ours;
   const tests = path.includes('/test/') ? (rule.tests ?? []) : [];
   if (home.endsWith(`/${name}`) || tests === '*') return undefined;
-  if (![...rule.may, ...tests].includes(name)) return `may not import @onsale/${name}`;
+  const wiring = /^services\/[^/]+\/src\/main\.ts$/.test(path) ? ['infra'] : [];
+  if (![...rule.may, ...tests, ...wiring].includes(name)) return `may not import @onsale/${name}`;
   if (home === 'apps/web' && inner.endsWith('/messages')) {
     return `may import only the HTTP part of the contracts, not ${target}`;
   }
