@@ -1,15 +1,20 @@
-// Serves the pages on 127.0.0.1:$WEB_PORT, in a process of its own, for the one that forked it.
+// Serves the pages on $WEB_HOST:$WEB_PORT, in a process of its own: for the one that forked it, or
+// behind the ingress of a cluster.
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withTrueStatus } from './page-status.mjs';
 
-const drainMs = 3_000;
+const closeLimitMs = 3_000;
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
-if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-  console.error('WEB_PORT must be a port number.');
-  process.exit(1);
+if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must be a port number.');
+const host = process.env.WEB_HOST || '127.0.0.1';
+/** How long we serve on after we were told to stop and say that we are not ready. */
+const drainSeconds = Number(process.env.WEB_DRAIN_SECONDS || 0);
+if (!(drainSeconds >= 0 && drainSeconds <= 600)) refuse('WEB_DRAIN_SECONDS is from 0 to 600.');
+if (!URL.canParse((process.env.API_URL ?? '').replace('{service}', 'orders'))) {
+  refuse('API_URL must be where the API answers: http://127.0.0.1:3000, or http://{service}:3000');
 }
 process.env.NODE_ENV = dev ? 'development' : 'production';
 process.env.NEXT_TELEMETRY_DISABLED = '1';
@@ -18,30 +23,38 @@ process.on('disconnect', () => process.exit(0));
 
 const { default: next } = await import('next');
 const server = createServer();
-// Only our parent calls. Were we to close an idle connection, a request of its just then would fail.
+// Only a proxy calls. Were we to close an idle connection, a request of its just then would fail.
 server.keepAliveTimeout = 0;
 const app = next({
   dev,
   dir: dirname(fileURLToPath(import.meta.url)),
-  hostname: '127.0.0.1',
+  hostname: host,
   port,
   httpServer: server,
 });
 const handle = app.getRequestHandler();
+let stopping = false;
 // `handle` answers errors itself; what is left is a connection that broke.
 server.on('request', (request, response) => {
+  if (stopping) response.shouldKeepAlive = false;
+  if (request.url === '/healthz') return void response.end('alive');
+  if (request.url === '/readyz') {
+    response.statusCode = stopping ? 503 : 200;
+    return void response.end(stopping ? 'draining' : 'ready');
+  }
   withTrueStatus(response, () => handle(request, response)).catch((error) =>
     response.destroy(error),
   );
 });
 
-let stopping = false;
 function stop() {
   if (stopping) return;
   stopping = true;
-  server.close(() => process.exit(0));
-  server.closeIdleConnections();
-  setTimeout(() => process.exit(0), drainMs).unref();
+  setTimeout(() => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+    setTimeout(() => process.exit(0), closeLimitMs).unref();
+  }, drainSeconds * 1000);
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
@@ -50,10 +63,15 @@ try {
   await app.prepare();
   await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
 } catch (error) {
   console.error(`The page server cannot start: ${error.message}`);
   process.exit(1);
 }
 process.send?.({ ready: true });
+
+function refuse(why) {
+  console.error(why);
+  process.exit(1);
+}

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { auth } from '@onsale/auth';
 import { catalog } from '@onsale/catalog';
@@ -6,14 +5,14 @@ import { expiration } from '@onsale/expiration';
 import { orders } from '@onsale/orders';
 import { payments } from '@onsale/payments';
 import {
+  assertKnown,
+  byVariable,
   flag,
   integer,
-  oneOf,
   readSettings,
-  type Setting,
   type Settings,
-  SettingsError,
   type SettingValues,
+  serverSettings,
   text,
 } from '@onsale/runtime';
 import { tickets } from '@onsale/tickets';
@@ -39,36 +38,8 @@ export const embeddedSettings = {
   }),
   web: flag('ONSALE_WEB', { doc: 'Serve the pages; 0 serves the API alone', default: true }),
   webDev: flag('ONSALE_WEB_DEV', { doc: 'Pages with reload, for developers', default: false }),
-  checkReplies: flag('ONSALE_CHECK_REPLIES', {
-    doc: 'Check every answer against its contract, for developers',
-    default: false,
-  }),
-  log: oneOf('ONSALE_LOG', {
-    doc: 'How much is logged, as JSON to standard error: debug, info, warn, error, silent',
-    default: 'warn',
-    values: ['debug', 'info', 'warn', 'error', 'silent'],
-  }),
-  trustProxy: {
-    ...text('ONSALE_TRUST_PROXY', {
-      doc: 'Whose X-Forwarded headers are believed: comma-separated addresses or networks',
-      default: 'loopback',
-    }),
-    parse: proxies,
-  },
+  ...serverSettings,
 } as const;
-
-function proxies(value: string): string {
-  const isKnown = (name: string) => ['loopback', 'linklocal', 'uniquelocal'].includes(name);
-  const isNetwork = (name: string) => {
-    const [, address = '', bits = '0'] = /^(.+?)(?:\/(\d+))?$/.exec(name) ?? [];
-    const version = isIP(address);
-    return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
-  };
-  if (!value.split(',').every((part) => isKnown(part.trim()) || isNetwork(part.trim()))) {
-    throw new Error('must be addresses or networks such as loopback,10.0.0.0/8');
-  }
-  return value;
-}
 
 export type EmbeddedSettings = SettingValues<typeof embeddedSettings>;
 
@@ -82,9 +53,7 @@ const groups: readonly Settings[] = [
 ];
 
 /** Every setting that this install knows, by its environment variable. */
-export const allSettings: ReadonlyMap<string, Setting<unknown>> = new Map(
-  groups.flatMap((group) => Object.values(group).map((setting) => [setting.env, setting])),
-);
+export const allSettings = byVariable(groups);
 
 /**
  * Checks everything that can be set, before anything starts. What has no default is made by the
@@ -92,13 +61,7 @@ export const allSettings: ReadonlyMap<string, Setting<unknown>> = new Map(
  * @throws SettingsError naming each that is wrong, and each that is no setting at all
  */
 export function assertSettings(environment: Readonly<Record<string, string | undefined>>): void {
-  const given = Object.keys(environment).filter((env) => /^ONSALE_(?!TEST_)/.test(env));
-  const unknown = given.filter((env) => !allSettings.has(env));
-  if (unknown.length > 0) {
-    throw new SettingsError(
-      `${unknown.join(', ')}: no such setting. There are: ${[...allSettings.keys()].join(', ')}`,
-    );
-  }
+  assertKnown(environment, allSettings);
   const checked = [...allSettings].filter(
     ([env, setting]) => setting.defaultText !== undefined || environment[env] !== undefined,
   );

@@ -13,6 +13,7 @@ import {
   readSettings,
   type Stop,
   startService,
+  version,
 } from '@onsale/runtime';
 import { seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
@@ -28,7 +29,6 @@ import {
 import { startWeb, type Web } from './web.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const version = '0.1.0';
 
 export interface Onsale {
   readonly url: string;
@@ -108,7 +108,7 @@ export async function startOnsale(
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
     });
-    addOperations(app, { services: running, bus: infra.bus });
+    addOperations(app, { services: running, bus: infra.bus, metricsFor: 'this machine' });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version);
     if (web) await addGateway(app, web.url, settings.webDev, log);

@@ -4,8 +4,8 @@ export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
 export { createLocalLimits } from './local/limits.js';
 export { createLocalTimers, type LocalTimers, migrateTimers } from './local/timers.js';
-export { type Local, type LocalOptions, local, serviceMigrations } from './local.js';
-export { type MigrationDirectory, migrate } from './migrate.js';
+export { type Local, type LocalOptions, local } from './local.js';
+export { type MigrationDirectory, migrate, serviceMigrations } from './migrate.js';
 export {
   createDatabase,
   type DatabaseOptions,

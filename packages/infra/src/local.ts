@@ -1,16 +1,10 @@
-import {
-  type Clock,
-  type Infra,
-  type Logger,
-  runtimeMigrations,
-  systemClock,
-} from '@onsale/runtime';
+import { type Clock, type Infra, type Logger, systemClock } from '@onsale/runtime';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { createLocalBroadcast } from './local/broadcast.js';
 import { createLocalBus, type LocalBus } from './local/bus.js';
 import { createLocalLimits } from './local/limits.js';
 import { createLocalTimers } from './local/timers.js';
-import { migrate } from './migrate.js';
+import { migrate, serviceMigrations } from './migrate.js';
 import { createDatabase, type PostgresDatabase } from './postgres-database.js';
 
 export interface LocalOptions {
@@ -42,12 +36,6 @@ export interface Local {
 
 const serviceConnections = 10;
 const statementTimeoutMs = 15_000;
-
-/** Migrations of a service's database: the tables every service has, then its own. */
-export const serviceMigrations = (own: URL) => [
-  { dir: runtimeMigrations, table: 'migration_runtime' },
-  { dir: own, table: 'migration' },
-];
 
 /** Starts PostgreSQL and builds on it what a service needs, all in this process. */
 export async function local(options: LocalOptions): Promise<Local> {

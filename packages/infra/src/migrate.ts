@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Logger } from '@onsale/runtime';
+import { type Logger, runtimeMigrations } from '@onsale/runtime';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 
@@ -9,6 +9,12 @@ export interface MigrationDirectory {
   /** Table that remembers which of them have run. */
   readonly table: string;
 }
+
+/** Migrations of a service's database: the tables every service has, then its own. */
+export const serviceMigrations = (own: URL): MigrationDirectory[] => [
+  { dir: runtimeMigrations, table: 'migration_runtime' },
+  { dir: own, table: 'migration' },
+];
 
 const connectTimeoutMs = 10_000;
 
@@ -20,12 +26,18 @@ const connectTimeoutMs = 10_000;
 export async function migrate(options: {
   url: string;
   directories: readonly MigrationDirectory[];
+  /**
+   * How long a statement waits for a lock, before it and its folder are given up. Whoever comes
+   * after it waits behind it, the buyers too.
+   */
+  lockTimeoutMs?: number;
   log: Logger;
 }): Promise<void> {
   const client = new pg.Client({
     connectionString: options.url,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'migrate',
+    lock_timeout: options.lockTimeoutMs ?? 0,
   });
   client.on('error', () => undefined);
   await client.connect();

@@ -23,8 +23,6 @@ export interface DatabaseOptions {
 }
 
 export interface PostgresDatabase extends Database {
-  /** @throws Unavailable when the server does not answer */
-  ping(): Promise<void>;
   /** Waits for what is under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -32,6 +30,8 @@ export interface PostgresDatabase extends Database {
 const idleConnectionMs = 60_000;
 /** How long after its own time-outs a server is taken for silent. */
 const silenceMs = 5_000;
+/** An answer is believed for so long when somebody asks whether the server is there. */
+const believedMs = 1_000;
 /** Statements and transactions under way or waiting; beyond it callers get 503. */
 const maxUnderWay = 5_000;
 /** Texts prepared by name. A connection keeps them all, so their number has a limit. */
@@ -73,6 +73,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const prepared = new Map<string, Prepared>();
   const unusable = new WeakSet<pg.PoolClient>();
   let underWay = 0;
+  let answeredAtMs = Number.NEGATIVE_INFINITY;
 
   function prepare(text: string): Prepared {
     const known = prepared.get(text);
@@ -87,11 +88,13 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   async function run(client: pg.PoolClient, text: string, values: readonly unknown[]) {
     const { name } = prepare(text);
     try {
-      return await client.query({
+      const result = await client.query({
         ...(name === undefined ? {} : { name }),
         text,
         values: values.map(arrayText),
       });
+      answeredAtMs = performance.now();
+      return result;
     } catch (error) {
       if (endsConnection(error)) unusable.add(client);
       throw error;
@@ -138,7 +141,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     query,
     transaction: (work) => guarded(() => alone((client) => runTransaction(client, run, work))),
     async ping() {
-      await query('select 1');
+      if (performance.now() - answeredAtMs > believedMs) await query('select 1');
     },
     close,
   };

@@ -22,7 +22,7 @@ beforeAll(async () => {
   store = await testBusDatabase();
   bus = await createLocalBus({ url: store.url, log });
   app = await createServer();
-  addOperations(app, { services: [], bus });
+  addOperations(app, { services: [], bus, metricsFor: 'this machine' });
 });
 afterAll(async () => {
   await app.close();
@@ -56,7 +56,7 @@ describe('what operators ask', () => {
     const [lost, silent] = [await testBusDatabase(), await createServer()];
     const away = await createLocalBus({ url: lost.url, log });
     await away.stop();
-    addOperations(silent, { services: [], bus: away });
+    addOperations(silent, { services: [], bus: away, metricsFor: 'this machine' });
     const url = '/metrics';
     const response = await silent.inject({ url, headers: { host: 'localhost' } });
     expect(response.statusCode).toBe(200);

@@ -13,9 +13,13 @@ export * from './messages.js';
 export type { Metrics } from './metrics.js';
 export type { Publish, Transact } from './outbox.js';
 export * from './paging.js';
+export * from './process-settings.js';
+export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';
+export { runService } from './run-service.js';
 export * from './service.js';
 export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
+export { version } from './version.js';
 
 /** Tables that every service's database has: outbox, ended sessions. */
 export const runtimeMigrations = new URL('../migrations/', import.meta.url);

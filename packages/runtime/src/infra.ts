@@ -32,6 +32,12 @@ export interface Database extends Sql {
    * during the commit nobody knows the outcome: never answer for the caller, answer 503.
    */
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Whether it answers. One that has just answered somebody is not asked again, so that in a rush
+   * the question does not wait behind it.
+   * @throws Unavailable when it does not
+   */
+  ping(): Promise<void>;
 }
 
 export interface Subscription {

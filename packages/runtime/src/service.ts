@@ -114,9 +114,7 @@ export async function startService<S extends Settings>(
     routes: parts.routes ?? [],
     metrics,
     endedSessions,
-    checkReady: async () => {
-      await infra.database.query('select 1');
-    },
+    checkReady: () => infra.database.ping(),
     async stop() {
       await parts.stop?.();
       for (const stop of stops) await stop();

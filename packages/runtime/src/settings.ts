@@ -111,3 +111,24 @@ export function readSettings<S extends Settings>(
   if (wrong.length > 0) throw new SettingsError(wrong.join('; '));
   return values as SettingValues<S>;
 }
+
+/** The settings of several groups, by environment variable. */
+export const byVariable = (groups: readonly Settings[]): ReadonlyMap<string, Setting<unknown>> =>
+  new Map(groups.flatMap((group) => Object.values(group).map((one) => [one.env, one] as const)));
+
+/**
+ * Refuses what looks like a setting and is none, so that a slip of the pen does not pass.
+ * @throws SettingsError naming each, and what there is
+ */
+export function assertKnown(
+  environment: Readonly<Record<string, string | undefined>>,
+  known: ReadonlyMap<string, Setting<unknown>>,
+): void {
+  const given = Object.keys(environment).filter((env) => /^ONSALE_(?!TEST_)/.test(env));
+  const unknown = given.filter((env) => !known.has(env));
+  if (unknown.length > 0) {
+    throw new SettingsError(
+      `${unknown.join(', ')}: no such setting. There are: ${[...known.keys()].join(', ')}`,
+    );
+  }
+}

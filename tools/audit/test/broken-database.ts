@@ -27,6 +27,7 @@ export function withoutLock(database: Database): BrokenDatabase {
   return {
     query: (text, values) => database.query(rewrite(text), values),
     transaction: (work) => database.transaction((sql) => work(rewriting(sql, rewrite))),
+    ping: () => database.ping(),
     taken,
   };
 }
@@ -86,6 +87,7 @@ export function forgetful(database: Database): ForgetfulDatabase {
   return {
     query: (text, values) => database.query(text, values),
     transaction,
+    ping: () => database.ping(),
     get forgotten() {
       return forgotten;
     },

@@ -24,3 +24,19 @@ export function letGoOfConnections(app: FastifyInstance): void {
     app.server.once('close', () => clearInterval(sweeping));
   });
 }
+
+/**
+ * Answers from now on say that the connection ends with them, so that proxies and clients make
+ * their next one elsewhere. Nothing is refused. @returns a call that begins it
+ */
+export function drainable(app: FastifyInstance): { drain(): void } {
+  let draining = false;
+  app.server.prependListener('request', (_request, response) => {
+    if (draining) response.shouldKeepAlive = false;
+  });
+  return {
+    drain() {
+      draining = true;
+    },
+  };
+}

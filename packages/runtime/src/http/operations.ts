@@ -8,28 +8,37 @@ const checkTimeoutMs = 2_000;
 const listedDeadLetters = 100;
 const countedDeadLetters = 1_000;
 
+export interface OperationsOptions {
+  readonly services: readonly RunningService[];
+  readonly bus: Bus;
+  /** Told to stop: it serves on for a moment, and nobody new should be sent here. */
+  readonly isDraining?: () => boolean;
+  /**
+   * Who may read the metrics: this machine itself, or everybody who reaches the port, where that is
+   * one of its own that the public never reaches.
+   */
+  readonly metricsFor: 'this machine' | 'the port';
+}
+
 /**
- * What operators and probes ask: alive, ready, metrics, dead letters. Only from this machine
- * itself, or through whatever the operator lets reach the service directly; never forwarded.
+ * What operators and probes ask: alive, ready, metrics, dead letters. The last, which hold personal
+ * data, only from this machine itself; never forwarded.
  */
-export function addOperations(
-  app: FastifyInstance,
-  options: { services: readonly RunningService[]; bus: Bus },
-): void {
+export function addOperations(app: FastifyInstance, options: OperationsOptions): void {
   app.get('/healthz', async () => ({ status: 'alive' }));
 
   app.get('/readyz', async (_request, reply) => {
     const checks = await Promise.all(
       options.services.map(async (service) => [service.name, await isReady(service)] as const),
     );
-    const ready = checks.every(([, serves]) => serves);
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'not ready', services: Object.fromEntries(checks) });
+    const draining = options.isDraining?.() ?? false;
+    const ready = !draining && checks.every(([, serves]) => serves);
+    const status = ready ? 'ready' : draining ? 'draining' : 'not ready';
+    return reply.code(ready ? 200 : 503).send({ status, services: Object.fromEntries(checks) });
   });
 
   app.get('/metrics', async (request, reply) => {
-    assertOperator(request);
+    if (options.metricsFor === 'this machine') assertOperator(request);
     const rendered = await Promise.all([
       ...options.services.map((service) => service.metrics.render()),
       busMetrics(options.bus).catch(() => ''), // it may be away; the others are wanted then

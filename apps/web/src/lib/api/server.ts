@@ -1,5 +1,6 @@
 import type { RouteContract } from '@onsale/contracts/route';
 import { headers } from 'next/headers';
+import { apiUrlOf } from './api-url';
 import { type AnswerOf, type CallOf, type LooseCall, readAnswer, send } from './call';
 import { keepCookies } from './keep-cookies';
 import { noteFailure } from './page-status';
@@ -42,15 +43,9 @@ async function sendAsCaller(call: LooseCall): Promise<Response> {
     own.set('x-request-id', traceparent.split('-')[1] ?? '');
   }
   try {
-    return await send(apiUrl(), call, own);
+    return await send(apiUrlOf(call), call, own);
   } catch (error) {
     if (error instanceof ApiError) noteFailure(error);
     throw error;
   }
-}
-
-function apiUrl(): string {
-  const url = process.env.API_URL;
-  if (!url) throw new Error('API_URL is missing: the address of the API, http://127.0.0.1:3000');
-  return url.replace(/\/$/, '');
 }

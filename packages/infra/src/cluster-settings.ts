@@ -1,0 +1,51 @@
+import { integer, oneOf, type SettingValues, text } from '@onsale/runtime';
+
+const databaseUrl = (service: string) =>
+  text(`ONSALE_${service.toUpperCase()}_DATABASE_URL`, {
+    doc: `The database of ${service}: postgresql://role:password@host:5432/${service}`,
+    pattern: /^postgres(ql)?:\/\/\S+$/,
+    expected: 'like postgresql://role:password@host:5432/database',
+    secret: true,
+  });
+
+/** What a service reads of the environment to stand on a cluster. */
+export const clusterSettings = (service: string) =>
+  ({
+    databaseUrl: databaseUrl(service),
+    databaseConnections: integer('ONSALE_DATABASE_CONNECTIONS', {
+      doc: 'Connections to the database that one process opens at most',
+      default: 10,
+      min: 2,
+      max: 200,
+    }),
+    natsUrl: text('ONSALE_NATS_URL', {
+      doc: 'NATS servers with JetStream, comma-separated',
+      default: 'nats://127.0.0.1:4222',
+      pattern: /^(nats|tls):\/\/[^\s,@]+(,(nats|tls):\/\/[^\s,@]+)*$/,
+      expected: 'like nats://one:4222,nats://two:4222; the token goes into ONSALE_NATS_TOKEN',
+    }),
+    natsToken: text('ONSALE_NATS_TOKEN', {
+      doc: 'What the NATS servers let a client in by; empty: nothing',
+      default: '',
+      secret: true,
+    }),
+    busReplicas: integer('ONSALE_BUS_REPLICAS', {
+      doc: 'NATS servers that keep each message; 0: as many as are named, at most 3',
+      default: 0,
+      min: 0,
+      max: 5,
+    }),
+    busStorage: oneOf('ONSALE_BUS_STORAGE', {
+      doc: 'Where the NATS servers keep messages: file or memory',
+      default: 'file',
+      values: ['file', 'memory'],
+    }),
+    redisUrl: text('ONSALE_REDIS_URL', {
+      doc: 'Redis for timers, limits and live stock: redis://:password@host:6379',
+      pattern: /^rediss?:\/\/\S+$/,
+      expected: 'like redis://:password@host:6379',
+      secret: true,
+    }),
+  }) as const;
+
+export type ClusterSettings = SettingValues<ReturnType<typeof clusterSettings>>;

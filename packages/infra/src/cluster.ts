@@ -1,0 +1,101 @@
+import {
+  type Infra,
+  type Logger,
+  readSettings,
+  type Stop,
+  Unavailable,
+  type World,
+} from '@onsale/runtime';
+import { clusterSettings } from './cluster-settings.js';
+import { createJetStreamBus, deadLetterMigrations } from './jetstream/bus.js';
+import { createLocalLimits } from './local/limits.js';
+import { migrate, serviceMigrations } from './migrate.js';
+import { explainError } from './postgres/errors.js';
+import { createDatabase } from './postgres-database.js';
+import { createRedisBroadcast } from './redis/broadcast.js';
+import { connectRedis } from './redis/connect.js';
+import { createRedisLimits } from './redis/limits.js';
+import { createRedisTimers } from './redis/timers.js';
+
+/**
+ * What a service stands on that outgrew one machine: a database by URL, NATS JetStream, Redis.
+ * Without its database a service does not start; bus and Redis it awaits while it serves, since
+ * neither decides who gets a ticket.
+ */
+export const cluster: World = {
+  settings: clusterSettings,
+
+  async connect({ name, migrations }, { environment, clock, log }) {
+    const settings = readSettings(clusterSettings(name), environment);
+    const { databaseUrl: url, redisUrl } = settings;
+    await migrateOnceThere(name, url, migrations, log);
+    const database = createDatabase({
+      url,
+      name,
+      maxConnections: settings.databaseConnections,
+      statementTimeoutMs,
+      log,
+    });
+    const stops: Stop[] = [() => database.close()];
+    const stop = async () => {
+      for (const each of stops.splice(0).reverse()) {
+        await each().catch((error: unknown) => log.warn({ err: error }, 'stopping failed'));
+      }
+    };
+    try {
+      const redis = await connectRedis({ url: redisUrl, log });
+      stops.push(() => redis.close());
+      const timers = await createRedisTimers({ url: redisUrl, clock, log });
+      stops.push(() => timers.stop());
+      const servers = settings.natsUrl.split(',');
+      const bus = await createJetStreamBus({
+        servers,
+        token: settings.natsToken,
+        service: name,
+        database,
+        replicas: settings.busReplicas || Math.min(servers.length, 3),
+        storage: settings.busStorage,
+        log,
+      });
+      stops.push(() => bus.stop());
+      const fallback = createLocalLimits(clock);
+      const infra: Infra = {
+        database,
+        bus,
+        timers,
+        broadcast: createRedisBroadcast({ redis, log }),
+        limits: createRedisLimits({ redis, clock, fallback, log }),
+        clock,
+        log,
+      };
+      return { infra, stop };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  },
+};
+
+const statementTimeoutMs = 15_000;
+/** A migration asks for its locks again and again rather than let a rush wait behind it. */
+const lockTimeoutMs = 2_000;
+const startLimitMs = 120_000;
+const betweenTriesMs = 1_000;
+
+/** Migrates as soon as the database is there and lets it: others may be starting, or selling. */
+async function migrateOnceThere(name: string, url: string, own: URL, log: Logger): Promise<void> {
+  const directories = [...serviceMigrations(own), deadLetterMigrations];
+  for (const givenUpMs = performance.now() + startLimitMs; ; ) {
+    try {
+      await migrate({ url, directories, lockTimeoutMs, log });
+      return;
+    } catch (error) {
+      const cause = error instanceof Error && error.cause ? error.cause : error;
+      const isAway = explainError(cause) instanceof Unavailable;
+      if (!isAway || performance.now() > givenUpMs) throw error;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      log.warn({ database: name, reason }, 'the database cannot be migrated yet: will try again');
+      await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
+    }
+  }
+}

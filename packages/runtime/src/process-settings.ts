@@ -1,0 +1,85 @@
+import { isIP } from 'node:net';
+import { flag, integer, oneOf, type Setting, type SettingValues, text } from './settings.js';
+
+/** What every process that serves the API can be told, whatever it runs. */
+export const serverSettings = {
+  checkReplies: flag('ONSALE_CHECK_REPLIES', {
+    doc: 'Check every answer against its contract, for developers',
+    default: false,
+  }),
+  log: oneOf('ONSALE_LOG', {
+    doc: 'How much is logged, as JSON to standard error: debug, info, warn, error, silent',
+    default: 'warn',
+    values: ['debug', 'info', 'warn', 'error', 'silent'],
+  }),
+  trustProxy: {
+    ...text('ONSALE_TRUST_PROXY', {
+      doc: 'Whose X-Forwarded headers are believed: comma-separated addresses or networks',
+      default: 'loopback',
+    }),
+    parse: proxies,
+  },
+} as const;
+
+function proxies(value: string): string {
+  const isKnown = (name: string) => ['loopback', 'linklocal', 'uniquelocal'].includes(name);
+  const isNetwork = (name: string) => {
+    const [, address = '', bits = '0'] = /^(.+?)(?:\/(\d+))?$/.exec(name) ?? [];
+    const version = isIP(address);
+    return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+  };
+  if (!value.split(',').every((part) => isKnown(part.trim()) || isNetwork(part.trim()))) {
+    throw new Error('must be addresses or networks such as loopback,10.0.0.0/8');
+  }
+  return value;
+}
+
+const address = { pattern: /^[0-9a-zA-Z.:-]+$/, expected: 'an address or host name' };
+
+/** PEM text; as one line with `\n` in it too, as some environments need. */
+export const pem = (env: string, options: { doc: string; label: string }): Setting<string> => ({
+  env,
+  doc: options.doc,
+  defaultText: undefined,
+  parse(value) {
+    const read = value.replaceAll('\\n', '\n');
+    if (!read.startsWith(`-----BEGIN ${options.label}-----`)) {
+      throw new Error(`must be PEM that begins with -----BEGIN ${options.label}-----`);
+    }
+    return read;
+  },
+});
+
+/** What a service's own process reads, beside the service's settings and those of what it runs on. */
+export const processSettings = {
+  port: integer('PORT', { doc: 'Where the API is served', default: 3000, min: 1, max: 65_535 }),
+  host: text('ONSALE_HOST', {
+    doc: 'Address that the API listens on; `0.0.0.0` lets other machines in',
+    default: '127.0.0.1',
+    ...address,
+  }),
+  operationsPort: integer('ONSALE_OPERATIONS_PORT', {
+    doc: 'Where probes and operators ask: `/healthz`, `/readyz`, `/metrics`, `/dead-letters`',
+    default: 9000,
+    min: 1,
+    max: 65_535,
+  }),
+  operationsHost: text('ONSALE_OPERATIONS_HOST', {
+    doc: 'Address that probes and operators ask on. Never let the public in',
+    default: '127.0.0.1',
+    ...address,
+  }),
+  drainSeconds: integer('ONSALE_DRAIN_SECONDS', {
+    doc: 'How long it serves on after it was told to stop and says that it is not ready, in seconds',
+    default: 5,
+    min: 0,
+    max: 600,
+  }),
+  sessionPublicKey: pem('ONSALE_SESSION_PUBLIC_KEY', {
+    doc: 'Verifies session tokens: public key of `ONSALE_SESSION_PRIVATE_KEY`, PEM, SPKI',
+    label: 'PUBLIC KEY',
+  }),
+  ...serverSettings,
+} as const;
+
+export type ProcessSettings = SettingValues<typeof processSettings>;

@@ -1,0 +1,119 @@
+import { allRoutes } from '@onsale/contracts/routes';
+import { type Clock, systemClock } from './clock.js';
+import { drainable } from './http/connections.js';
+import { addDocs } from './http/docs.js';
+import { addOperations } from './http/operations.js';
+import { createHttpServer } from './http/server.js';
+import type { Infra, Stop } from './infra.js';
+import { createLogger, type Logger } from './log.js';
+import { type ProcessSettings, processSettings } from './process-settings.js';
+import { type RunningService, type ServiceDefinition, startService } from './service.js';
+import { assertKnown, byVariable, readSettings, type Settings } from './settings.js';
+import { version } from './version.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a service that runs by itself stands on. */
+export interface World {
+  /** What it reads of the environment for this service. */
+  settings(service: string): Settings;
+  /** @throws Error when the service cannot start on it; nothing is left open then */
+  connect(
+    service: { readonly name: string; readonly migrations: URL },
+    options: { readonly environment: Environment; readonly clock: Clock; readonly log: Logger },
+  ): Promise<{ readonly infra: Infra; readonly stop: Stop }>;
+}
+
+export interface ProcessOptions {
+  /** Serve the documents of all routes of the product, which one of the services does. */
+  readonly docs?: boolean;
+  readonly environment?: Environment;
+  readonly clock?: Clock;
+}
+
+export interface RunningProcess {
+  readonly drainSeconds: number;
+  /**
+   * Not ready from now on, it serves on for `drainSeconds`, ends what is in hand, and lets go of
+   * everything.
+   */
+  readonly stop: Stop;
+}
+
+/** Every setting that the process of a service reads, by its environment variable. */
+export const settingsOf = (definition: { name: string; settings: Settings }, world: World) =>
+  byVariable([processSettings, world.settings(definition.name), definition.settings]);
+
+/**
+ * Starts one service as a process of its own: its API on one port, probes and operators on another.
+ * @throws SettingsError naming each setting that is wrong, missing or unknown
+ */
+export async function startProcess<S extends Settings>(
+  definition: ServiceDefinition<S>,
+  world: World,
+  options: ProcessOptions = {},
+): Promise<RunningProcess> {
+  const { environment = process.env, clock = systemClock } = options;
+  const known = settingsOf(definition, world);
+  assertKnown(environment, known);
+  readSettings(Object.fromEntries(known), environment); // all that is wrong, at once
+  const settings = readSettings(processSettings, environment);
+  const log = createLogger(settings.log);
+
+  const { infra, stop: disconnect } = await world.connect(definition, { environment, clock, log });
+  try {
+    const own = readSettings(definition.settings, environment);
+    const service = await startService(definition, infra, own);
+    const stopServing = await serve(service, infra, settings, options.docs ?? false);
+    const stop = async () => {
+      await stopServing();
+      await disconnect();
+    };
+    return { drainSeconds: settings.drainSeconds, stop };
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
+}
+
+/** @returns a call that ends serving, and the service with it, after the time to drain */
+async function serve(
+  service: RunningService,
+  { bus, clock, log }: Infra,
+  settings: ProcessSettings,
+  docs: boolean,
+): Promise<Stop> {
+  const services = [service];
+  const common = { ...settings, clock, log };
+  const app = await createHttpServer({ ...common, services });
+  if (docs) await addDocs(app, allRoutes, version);
+  const connections = drainable(app);
+  const operations = await createHttpServer({ ...common, services: [] });
+  let draining = false;
+  addOperations(operations, {
+    services,
+    bus,
+    isDraining: () => draining,
+    metricsFor: 'the port',
+  });
+  const stop = async () => {
+    // No new requests; the service ends the streams that would keep `close` waiting.
+    const closed = app.close();
+    await service.stop();
+    await closed;
+    await operations.close(); // last, so that probes see a process that ends, and not a dead one
+  };
+  try {
+    await app.listen({ port: settings.port, host: settings.host });
+    await operations.listen({ port: settings.operationsPort, host: settings.operationsHost });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return async () => {
+    draining = true;
+    connections.drain();
+    await new Promise((resolve) => setTimeout(resolve, settings.drainSeconds * 1000));
+    await stop();
+  };
+}
