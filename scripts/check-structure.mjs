@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBreakingMigrations } from './check-migrations.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const maxLines = 400;
@@ -99,14 +100,18 @@ export function findImpureRules(files) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const listed = execFileSync(
     'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'],
+    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.sql'],
     { cwd: root, encoding: 'utf8' },
   );
   const files = listed
     .split('\n')
     .filter((path) => path !== '')
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
-  const violations = [...findViolations(files), ...findImpureRules(files)];
+  const violations = [
+    ...findViolations(files),
+    ...findImpureRules(files),
+    ...findBreakingMigrations(files),
+  ];
   for (const violation of violations) console.error(violation);
   console.log(`structure: ${files.length} files, ${violations.length} violations`);
   process.exit(violations.length > 0 ? 1 : 0);
