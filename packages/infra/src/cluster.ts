@@ -7,7 +7,8 @@ import {
   type World,
 } from '@onsale/runtime';
 import { clusterSettings } from './cluster-settings.js';
-import { createJetStreamBus, deadLetterMigrations } from './jetstream/bus.js';
+import { deadLetterMigrations } from './dead-letters.js';
+import { createJetStreamBus } from './jetstream/bus.js';
 import { createLocalLimits } from './local/limits.js';
 import { migrate, serviceMigrations } from './migrate.js';
 import { explainError } from './postgres/errors.js';
@@ -43,7 +44,7 @@ export const cluster: World = {
       }
     };
     try {
-      const redis = await connectRedis({ url: redisUrl, log });
+      const redis = connectRedis({ url: redisUrl, log });
       stops.push(() => redis.close());
       const timers = await createRedisTimers({ url: redisUrl, clock, log });
       stops.push(() => timers.stop());
