@@ -65,7 +65,7 @@ export const cluster: World = {
         bus,
         timers,
         broadcast: createRedisBroadcast({ redis, log }),
-        limits: createRedisLimits({ redis, clock, fallback, log }),
+        limits: createRedisLimits({ redis, fallback, log }),
         clock,
         log,
       };
