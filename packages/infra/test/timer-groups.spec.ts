@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupTimers, toStored, toTimers } from '../src/local/timer-groups.js';
+import { groupTimers, toStored, toTimers } from '../src/timers/groups.js';
 
 const timers = fc.array(
   fc.record({

@@ -1,14 +1,6 @@
-import {
-  type Clock,
-  coalesce,
-  type Logger,
-  type Timer,
-  type Timers,
-  Unavailable,
-} from '@onsale/runtime';
+import type { Clock, Logger, Timers } from '@onsale/runtime';
 import {
   createPostgresBackend,
-  type JobProgress,
   type PgPool,
   type PostgresConnectionOptions,
   type PostgresQueueBackend,
@@ -18,9 +10,8 @@ import {
 } from 'bullmq';
 import pg from 'pg';
 import { createPool } from '../postgres/pool.js';
-import { backoffMs } from './pause.js';
-import { fireGroup, handleApart } from './timer-batches.js';
-import { groupTimers, type StoredGroup, toStored } from './timer-groups.js';
+import { createBullTimers, scheduleLimit } from '../timers/bullmq.js';
+import type { StoredGroup } from '../timers/groups.js';
 
 export interface LocalTimersOptions {
   /** A database of its own. */
@@ -38,21 +29,8 @@ export interface LocalTimers extends Timers {
   stop(): Promise<void>;
 }
 
-const scheduleLimit = 1_000;
 /** BullMQ's call for many makes tables and drops them again: it costs as much as so many single ones. */
-const bulkFrom = 10;
-/** What one call of `handle` gets at most. */
-const maxDue = 500;
-/** Jobs in hand at once. */
-const maxJobs = 50;
-/** More than the timers of all jobs in hand. */
-const maxWaiting = 20_000;
-const attempts = 200;
-const maxBackoffMs = 30_000;
-/** A timer claimed by a process that died is free again after these. */
-const lockMs = 5_000;
-const stalledCheckMs = 2_500;
-const keptFailed = { age: 7 * 24 * 3600, count: 10_000 };
+const bulkFrom = 11;
 
 type TimerQueue = Queue<
   StoredGroup,
@@ -62,14 +40,6 @@ type TimerQueue = Queue<
   void,
   string,
   PostgresQueueBackend,
-  PostgresConnectionOptions
->;
-type TimerWorker = Worker<
-  StoredGroup,
-  void,
-  string,
-  PostgresQueueBackend,
-  JobProgress,
   PostgresConnectionOptions
 >;
 
@@ -88,97 +58,39 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
   );
   const connection = pool as unknown as PgPool; // its types are stricter than @types/pg
 
-  const queues = new Map<string, TimerQueue>();
-  const workers = new Set<TimerWorker>();
-
-  function queueOf(name: string): TimerQueue {
-    let queue = queues.get(name);
-    if (!queue) {
-      queue = new Queue(name, { connection }, createPostgresBackend);
-      queue.on('error', (error) =>
-        log.warn({ queue: name, reason: error.message }, 'timers: queue'),
-      );
-      queues.set(name, queue);
-    }
-    return queue;
-  }
+  const queues = new Set<TimerQueue>();
+  const timers = createBullTimers({
+    clock,
+    log,
+    firstBackoffMs: options.firstBackoffMs,
+    bulkFrom,
+    openQueue(name) {
+      const queue: TimerQueue = new Queue(name, { connection }, createPostgresBackend);
+      queues.add(queue);
+      return queue;
+    },
+    openWorker(name, fire, settings) {
+      const worker = new Worker(name, fire, { ...settings, connection }, createPostgresBackend);
+      return {
+        worker,
+        ready: () => worker.waitUntilReady(),
+        close: () => worker.close(),
+      };
+    },
+  });
 
   async function stop(): Promise<void> {
-    await Promise.all([...workers].map((worker) => worker.close()));
-    await Promise.all([...queues.values()].map((queue) => queue.close()));
+    await timers.stop();
     await close();
   }
   let stopped: Promise<void> | undefined;
 
   return {
-    async schedule(name, timers) {
-      if (timers.length > scheduleLimit) {
-        throw new Error(`${timers.length} timers in one call; at most ${scheduleLimit}.`);
-      }
-      if (timers.length === 0) return;
-      const nowMs = clock.now().getTime();
-      const jobs = groupTimers(timers).map((group) => ({
-        name: 'timers',
-        data: toStored(group),
-        opts: {
-          jobId: group.id,
-          delay: Math.max(0, group.at.getTime() - nowMs),
-          attempts,
-          backoff: { type: 'custom' },
-          removeOnComplete: true,
-          removeOnFail: keptFailed,
-        },
-      }));
-      const queue = queueOf(name);
-      const stored =
-        jobs.length > bulkFrom
-          ? queue.addBulk(jobs)
-          : Promise.all(jobs.map((job) => queue.add(job.name, job.data, job.opts)));
-      await stored.catch((error: unknown) => {
-        throw new Unavailable('The timer store', { cause: error });
-      });
-    },
-
-    async process(name, handle) {
-      queueOf(name);
-      const fire = coalesce<Timer, void>({
-        run: (due) => handleApart(due, handle),
-        maxBatch: maxDue,
-        maxQueue: maxWaiting,
-      });
-      const worker: TimerWorker = new Worker(
-        name,
-        (job) => fireGroup(job, fire),
-        {
-          connection,
-          concurrency: maxJobs,
-          lockDuration: lockMs,
-          stalledInterval: stalledCheckMs,
-          maxStalledCount: attempts,
-          runRetryDelay: 1_000,
-          settings: {
-            backoffStrategy: (made) =>
-              Math.ceil(backoffMs(made, options.firstBackoffMs ?? 200, maxBackoffMs)),
-          },
-        },
-        createPostgresBackend,
-      );
-      worker.on('error', (error) =>
-        log.warn({ queue: name, reason: error.message }, 'timers: worker'),
-      );
-      worker.on('failed', (job, error) => {
-        log.warn({ err: error, queue: name, timerId: job?.id }, 'timer failed: will try again');
-      });
-      workers.add(worker);
-      await worker.waitUntilReady();
-      return async () => {
-        workers.delete(worker);
-        await worker.close();
-      };
-    },
+    schedule: timers.schedule,
+    process: timers.process,
 
     async fireDue() {
-      for (const queue of queues.values()) {
+      for (const queue of queues) {
         for (const job of await queue.getDelayed(0, scheduleLimit - 1)) {
           if (new Date(job.data.at) > clock.now()) continue;
           await job.promote().catch(() => undefined); // it fired meanwhile

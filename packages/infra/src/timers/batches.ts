@@ -1,7 +1,7 @@
 import type { Timer } from '@onsale/runtime';
 import type { Job } from 'bullmq';
-import { isTemporary } from './temporary.js';
-import { type StoredGroup, toStored, toTimers } from './timer-groups.js';
+import { isTemporary } from '../local/temporary.js';
+import { type StoredGroup, toStored, toTimers } from './groups.js';
 
 /** Fires the timers of a job; what was not handled stays in it, for the next try. */
 export async function fireGroup(
