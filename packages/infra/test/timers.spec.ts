@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { newId, systemClock } from '@onsale/runtime';
 import { eventually, testClock, testLogger, testTimersDatabase } from '@onsale/testing';
 import { expect, test } from 'vitest';
 import { createLocalTimers } from '../src/local/timers.js';
 import { describeTimers } from './conformance/timers.js';
+import { startTimersOwner } from './start-timers-owner.js';
 
 const log = testLogger();
 
@@ -45,23 +43,9 @@ test('timers of a process that was killed come to the next', async () => {
   const timers = await createLocalTimers({ url: store.url, clock: systemClock, log });
   const timer = { id: newId(), at: new Date(), data: { orderId: 'a' } };
   await timers.schedule('q', [timer]);
-  const owner = spawn(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      '--conditions',
-      'source',
-      fileURLToPath(new URL('timers-owner.ts', import.meta.url)),
-      store.url,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const [said] = (await once(owner.stdout, 'data')) as [Buffer];
-  expect(said.toString().trim()).toBe(timer.id);
-  const gone = once(owner, 'exit');
-  owner.kill('SIGKILL');
-  await gone;
+  const owner = await startTimersOwner(store.url);
+  expect(owner.timerId).toBe(timer.id);
+  await owner.kill();
 
   const fired: object[] = [];
   await timers.process('q', async (due) => {

@@ -17,3 +17,4 @@ export {
   testLogger,
   testTimersDatabase,
 } from './infra.js';
+export { hasRedis, startRedis, type TestRedis } from './redis.js';

@@ -1,0 +1,51 @@
+import { type Logger, Unavailable } from '@onsale/runtime';
+import type { Redis } from 'ioredis';
+import { answerWithin } from './answer-within.js';
+import { endRedis, openRedis } from './open.js';
+
+/** The two connections of a process for everything but timers. */
+export interface RedisConnections {
+  /** Rejects at once while Redis is away: nothing waits in line. */
+  readonly commands: Redis;
+  /** For what comes in; whoever subscribes does so again after every `ready`. */
+  readonly subscriptions: Redis;
+  /** @throws Unavailable */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const pingMs = 1_000;
+/** So that a connection on which only Redis speaks is known to be dead. */
+const heartbeatMs = 10_000;
+
+/**
+ * Connects to Redis in the background, again and again if need be, and never fails.
+ * @param options.url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
+ * @throws Error when it is no such URL
+ */
+export function connectRedis({ url, log }: { url: string; log: Logger }): RedisConnections {
+  const commands = openRedis({ url, name: 'commands', log });
+  const subscriptions = openRedis({ url, name: 'subscriptions', log });
+  const heartbeat = setInterval(() => {
+    subscriptions.ping().catch(() => undefined); // its connection is given up when nothing comes
+  }, heartbeatMs);
+  heartbeat.unref();
+  return {
+    commands,
+    subscriptions,
+    ping: () => pingRedis(commands),
+    async close() {
+      clearInterval(heartbeat);
+      await Promise.all([commands, subscriptions].map(endRedis));
+    },
+  };
+}
+
+/** @throws Unavailable when it does not answer within a second */
+export async function pingRedis(redis: Redis): Promise<void> {
+  try {
+    await answerWithin(pingMs, redis.ping());
+  } catch (error) {
+    throw new Unavailable('Redis', { cause: error });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Logger } from '@onsale/runtime';
+import { Redis, type RedisOptions } from 'ioredis';
+import { backoffMs } from '../local/pause.js';
+
+const firstPauseMs = 100;
+const maxPauseMs = 5_000;
+const connectMs = 5_000;
+const firstTryMs = 1_000;
+const commandMs = 5_000;
+/** A connection that owes an answer for so long is given up and made anew. */
+const silenceMs = 5_000;
+const closeMs = 1_000;
+
+/** Everything of ours in Redis is called `onsale:…`. */
+export const keyPrefix = 'onsale';
+
+interface OpenOptions {
+  readonly url: string;
+  /** Shown in `CLIENT LIST` and in the log. */
+  readonly name: string;
+  readonly log: Logger;
+}
+
+/** Commands fail at once while Redis is away, and after five seconds when it does not answer. */
+export const openRedis = (options: OpenOptions): Redis =>
+  open(options, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandMs,
+    socketTimeout: silenceMs,
+    autoResubscribe: false,
+  });
+
+/** As BullMQ wants it for workers: commands wait for as long as Redis is away. */
+export const openPatientRedis = (options: OpenOptions): Redis =>
+  open(options, {
+    maxRetriesPerRequest: null,
+    socketTimeout: 3 * silenceMs, // longer than it waits for a job, which is ten seconds
+  });
+
+function open({ url, name, log }: OpenOptions, options: Omit<RedisOptions, 'replyMapping'>): Redis {
+  if (!/^rediss?:\/\/\S+$/.test(url)) {
+    throw new Error('The URL of Redis must begin with redis:// or rediss://'); // it may hold a password
+  }
+  const redis = new Redis(url, {
+    connectionName: `${keyPrefix}:${name}`,
+    connectTimeout: connectMs,
+    disconnectTimeout: closeMs,
+    disableClientInfo: true, // Redis before 7.2 counts it as an error
+    retryStrategy: (failures) => Math.ceil(backoffMs(failures, firstPauseMs, maxPauseMs)),
+    ...options,
+  });
+  logOutages(redis, name, log);
+  return redis;
+}
+
+/** One line when it goes away and one when it is back, however often it is tried in between. */
+function logOutages(redis: Redis, name: string, log: Logger): void {
+  let away = false;
+  const tell = (reason: string) => {
+    if (!away) log.warn({ connection: name, reason }, 'redis: away');
+    away = true;
+  };
+  redis.on('error', (error: NodeJS.ErrnoException) => tell(error.message || String(error.code)));
+  redis.on('reconnecting', () => tell('connection closed'));
+  redis.on('ready', () => {
+    if (away) log.info({ connection: name }, 'redis: back');
+    away = false;
+  });
+}
+
+/** Resolves when the first try to connect has come to an end, good or bad, or after a second. */
+export async function firstTry(redis: Redis): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    for (const outcome of ['ready', 'close', 'end']) redis.once(outcome, () => resolve());
+    timer = setTimeout(resolve, firstTryMs);
+  });
+  clearTimeout(timer);
+}
+
+/** Closes a connection, whatever it is at; what still waits on it is rejected. */
+export async function endRedis(redis: Redis): Promise<void> {
+  if (redis.status === 'end') return;
+  const ended = new Promise<void>((resolve) => redis.once('end', resolve));
+  const pausing = redis.status === 'reconnecting';
+  redis.disconnect();
+  if (pausing) {
+    // Between two tries it has nothing to close, and would leave what waits on it waiting.
+    await redis.connect().catch(() => undefined);
+    redis.disconnect();
+  }
+  await ended;
+}

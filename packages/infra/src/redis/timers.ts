@@ -1,0 +1,146 @@
+import type { Clock, Logger, Timers } from '@onsale/runtime';
+import { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { createBullTimers, type FireJob } from '../timers/bullmq.js';
+import type { StoredGroup } from '../timers/groups.js';
+import { pingRedis } from './connect.js';
+import { endRedis, firstTry, keyPrefix, openPatientRedis, openRedis } from './open.js';
+
+export interface RedisTimersOptions {
+  /** `redis://…` or `rediss://…` */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly firstBackoffMs?: number;
+}
+
+export interface RedisTimers extends Timers {
+  /** @throws Unavailable */
+  ping(): Promise<void>;
+  /**
+   * Ends processing, when the batches in hand are done, and closes the connections. What Redis
+   * could not be told any more comes again elsewhere.
+   */
+  stop(): Promise<void>;
+}
+
+/** How long a worker that is closed may take to tell Redis what it has done. */
+const farewellMs = 3_000;
+
+/**
+ * Timers of a cluster: BullMQ on Redis. Starts and processes whether Redis is there or not, and
+ * goes on when it comes back, be it empty. `schedule` rejects with `Unavailable` while it is away:
+ * at once, or after five seconds when it is there and silent.
+ */
+export async function createRedisTimers(options: RedisTimersOptions): Promise<RedisTimers> {
+  const { url, clock, log } = options;
+  const redis = openRedis({ url, name: 'timers', log });
+  redis.on('ready', () => void warnOfEviction(redis, log));
+  await firstTry(redis);
+
+  const timers = createBullTimers({
+    clock,
+    log,
+    firstBackoffMs: options.firstBackoffMs,
+    bulkFrom: 2,
+    openQueue: (name) =>
+      new Queue<StoredGroup>(name, {
+        connection: redis,
+        prefix: keyPrefix,
+        // Either would wait for Redis, and a call of `schedule` with it.
+        skipWaitingForReady: true,
+        skipVersionCheck: true,
+      }),
+    openWorker(name, fire, settings) {
+      const connections = openWorkerConnections({ url, log });
+      const inHand = trackJobs(fire);
+      const worker = new Worker<StoredGroup>(name, inHand.fire, {
+        ...settings,
+        connection: connections.first,
+        prefix: keyPrefix,
+      });
+      return {
+        worker,
+        ready: async () => undefined,
+        async close() {
+          const closed = worker.close();
+          await inHand.done();
+          if (connections.first.status === 'ready') await settledWithin(farewellMs, closed);
+          await connections.end();
+          await closed;
+        },
+      };
+    },
+  });
+
+  async function stop(): Promise<void> {
+    await timers.stop();
+    await endRedis(redis);
+  }
+  let stopped: Promise<void> | undefined;
+
+  return {
+    schedule: timers.schedule,
+    process: timers.process,
+    ping: () => pingRedis(redis),
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** A worker's own connection, and the copy that BullMQ makes of it to wait for jobs on. */
+function openWorkerConnections({ url, log }: { url: string; log: Logger }) {
+  const first = openPatientRedis({ url, name: 'timers:worker', log });
+  const all = [first];
+  const duplicate = first.duplicate.bind(first);
+  first.duplicate = (changes) => {
+    const copy = duplicate(changes);
+    all.push(copy);
+    return copy;
+  };
+  return {
+    first,
+    end: () => Promise.all(all.map(endRedis)),
+  };
+}
+
+function trackJobs(fire: FireJob): { fire: FireJob; done(): Promise<void> } {
+  const inHand = new Set<Promise<void>>();
+  return {
+    async fire(job) {
+      const fired = fire(job);
+      inHand.add(fired);
+      try {
+        await fired;
+      } finally {
+        inHand.delete(fired);
+      }
+    },
+    async done() {
+      while (inHand.size > 0) await Promise.allSettled(inHand);
+    },
+  };
+}
+
+async function settledWithin(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}
+
+/** BullMQ says it too, but to the console. */
+async function warnOfEviction(redis: Redis, log: Logger): Promise<void> {
+  try {
+    const memory = await redis.info('memory');
+    const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];
+    if (policy === undefined || policy === 'noeviction') return;
+    log.warn({ policy }, 'redis: maxmemory-policy must be noeviction, or timers are thrown away');
+  } catch (error) {
+    log.debug({ err: error }, 'redis: cannot read its maxmemory-policy');
+  }
+}

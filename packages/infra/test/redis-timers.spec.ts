@@ -1,0 +1,178 @@
+import { type Logger, newId, systemClock, type Timer, Unavailable } from '@onsale/runtime';
+import { eventually, hasRedis, startRedis, type TestRedis, testLogger } from '@onsale/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createRedisTimers, type RedisTimers } from '../src/redis/timers.js';
+import { describeTimers } from './conformance/timers.js';
+import { recordingLogger } from './recording-logger.js';
+import { startTimersOwner } from './start-timers-owner.js';
+
+const inMs = (ms: number): Timer => ({ id: newId(), at: new Date(Date.now() + ms), data: {} });
+
+describe.runIf(hasRedis)('with a redis-server', () => {
+  let redis: TestRedis;
+  const create = (log: Logger = testLogger()) =>
+    createRedisTimers({ url: redis.url, clock: systemClock, log, firstBackoffMs: 20 });
+  beforeAll(async () => {
+    redis = await startRedis({ password: 'sec:ret/ü' });
+  });
+  afterAll(() => redis.stop());
+
+  describeTimers('redis', async () => ({
+    clock: systemClock,
+    connect: () => create(),
+    async stop() {
+      await redis.send('FLUSHALL');
+    },
+  }));
+
+  describe('timers on Redis', () => {
+    let timers: RedisTimers;
+    let fired: string[];
+    /** Takes what is due, from the moment of the call. */
+    async function startFiring(log?: Logger): Promise<void> {
+      timers = await create(log);
+      await timers.process('q', async (due) => {
+        fired.push(...due.map((timer) => timer.id));
+      });
+    }
+    /** Once Redis is there again, everything works again. */
+    async function expectToFire(...before: Timer[]): Promise<void> {
+      const timer = inMs(50);
+      await eventually(() => timers.schedule('q', [timer]), { timeoutMs: 15_000 });
+      const ids = [...before, timer].map(({ id }) => id);
+      await eventually(() => expect(fired.toSorted()).toEqual(ids.toSorted()), {
+        timeoutMs: 15_000,
+      });
+    }
+    async function tookMs(work: () => Promise<unknown>): Promise<number> {
+      const startedMs = performance.now();
+      await work();
+      return performance.now() - startedMs;
+    }
+
+    beforeEach(() => {
+      fired = [];
+    });
+    afterEach(async () => {
+      await timers.stop();
+      await redis.send('FLUSHALL');
+    });
+
+    test('start without Redis, refuse to schedule at once, and work when it comes', async () => {
+      await redis.kill();
+      expect(await tookMs(startFiring)).toBeLessThan(2_000);
+      const refused = tookMs(() =>
+        expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable),
+      );
+      expect(await refused).toBeLessThan(500);
+      await expect(timers.ping()).rejects.toThrow(Unavailable);
+      await redis.restart();
+      await expectToFire();
+      await timers.ping();
+    });
+
+    test('stay when Redis is killed, and fire when it is back', async () => {
+      await startFiring();
+      const [soon, many] = [inMs(500), Array.from({ length: 300 }, () => inMs(1_000))];
+      await timers.schedule('q', [soon, ...many]);
+      await redis.restart();
+      await expectToFire(soon, ...many);
+    });
+
+    test('go on when Redis comes back with nothing', async () => {
+      await startFiring();
+      await timers.schedule('q', [inMs(60_000), inMs(120_000)]);
+      await redis.restart({ keepData: false });
+      await expectToFire();
+    });
+
+    test('are refused in time by a Redis that does not answer, and work when it does', async () => {
+      await startFiring();
+      redis.pause();
+      const refused = tookMs(() =>
+        expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable),
+      );
+      expect(await refused).toBeLessThan(7_000);
+      redis.resume();
+      await eventually(() => timers.ping(), { timeoutMs: 15_000 });
+      fired = []; // the one that was refused may have come all the same
+      const timer = inMs(0);
+      await timers.schedule('q', [timer]);
+      await eventually(() => expect(fired).toContain(timer.id), { timeoutMs: 15_000 });
+    }, 60_000);
+
+    test('are refused by a Redis that is full', async () => {
+      await startFiring();
+      await redis.send('CONFIG', 'SET', 'maxmemory', '1');
+      await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable);
+      await expect(timers.schedule('q', [inMs(0), inMs(1_000)])).rejects.toThrow(Unavailable);
+      await redis.send('CONFIG', 'SET', 'maxmemory', '0');
+      await expectToFire();
+    });
+
+    test.each(['dead', 'dead from the start', 'silent'])(
+      'end in time when Redis is %s, after the batch in hand',
+      async (state) => {
+        if (state === 'dead from the start') await redis.kill();
+        let finish = () => {};
+        let begun = false;
+        timers = await create();
+        await timers.process('q', async () => {
+          begun = true;
+          await new Promise<void>((resolve) => {
+            finish = resolve;
+          });
+          fired.push('done');
+        });
+        if (state !== 'dead from the start') {
+          await timers.schedule('q', [inMs(0)]);
+          await eventually(() => expect(begun).toBe(true));
+        }
+        if (state === 'dead') await redis.kill();
+        if (state === 'silent') redis.pause();
+        const stopped = tookMs(() => timers.stop());
+        finish();
+        expect(await stopped).toBeLessThan(10_000);
+        expect(fired).toEqual(state === 'dead from the start' ? [] : ['done']);
+        await redis.restart({ keepData: false });
+      },
+      60_000,
+    );
+
+    test('warn of a Redis that would throw them away', async () => {
+      await redis.send('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+      const log = recordingLogger();
+      timers = await create(log);
+      await eventually(() => expect(log.lines.join()).toContain('must be noeviction'));
+      await redis.send('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+    });
+
+    test('of a process that was killed come to the next', async () => {
+      timers = await create();
+      const timer = inMs(0);
+      await timers.schedule('q', [timer]);
+      const owner = await startTimersOwner(redis.url);
+      expect(owner.timerId).toBe(timer.id);
+      await owner.kill();
+      await timers.process('q', async (due) => {
+        fired.push(...due.map(({ id }) => id));
+      });
+      await eventually(() => expect(fired).toEqual([timer.id]), { timeoutMs: 15_000 });
+    }, 60_000);
+
+    test('say once that Redis is away, and once that it is back, and never its password', async () => {
+      const log = recordingLogger();
+      await startFiring(log);
+      await redis.kill();
+      await eventually(() => expect(log.lines.join('\n')).toMatch(/timers:worker.*redis: away/));
+      await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow();
+      await redis.restart();
+      await eventually(() => expect(log.lines.join('\n')).toMatch(/"timers".*redis: back/), {
+        timeoutMs: 15_000,
+      });
+      expect(log.lines.filter((line) => line.includes('redis: away'))).toHaveLength(2);
+      expect(log.lines.length).toBeLessThan(12);
+      expect(log.lines.join()).not.toContain('sec');
+    });
+  });
+});

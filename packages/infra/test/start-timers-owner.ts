@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** Another process that takes a timer and does not finish it. Resolves when it has it. */
+export async function startTimersOwner(url: string) {
+  const owner = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      '--conditions',
+      'source',
+      fileURLToPath(new URL('timers-owner.ts', import.meta.url)),
+      url,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [said] = (await once(owner.stdout, 'data')) as [Buffer];
+  return {
+    timerId: said.toString().trim(),
+    async kill(): Promise<void> {
+      const gone = once(owner, 'exit');
+      owner.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { eventually } from './eventually.js';
+
+/** Whether there is a redis-server on this machine; without one its tests are left out. */
+export const hasRedis = (process.env.PATH ?? '')
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, 'redis-server')));
+
+/** A Redis of one test file, on 127.0.0.1, its data in a folder of its own. */
+export interface TestRedis {
+  readonly url: string;
+  /** One command, over a connection of its own. @returns the reply as Redis writes it: `+PONG` */
+  send(...words: string[]): Promise<string>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: connections stay, answers do not come. */
+  pause(): void;
+  resume(): void;
+  /** After `kill`, or instead: on the same port, with its data unless told otherwise. */
+  restart(options?: { readonly keepData?: boolean }): Promise<void>;
+  /** Kills it and deletes its data. */
+  stop(): Promise<void>;
+}
+
+interface TestRedisOptions {
+  readonly password?: string;
+}
+
+/**
+ * Starts a redis-server as it is recommended for timers: append-only file, nothing evicted.
+ * Resolves when it answers.
+ */
+export async function startRedis({ password }: TestRedisOptions = {}): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'onsale-redis-'));
+  const dataDir = join(folder, 'data');
+  let server: ChildProcess | undefined;
+  const send = (...words: string[]) => sendCommand(port, password, words);
+
+  async function start(onPort: number): Promise<void> {
+    await mkdir(dataDir, { recursive: true });
+    const child = spawn('redis-server', settings(onPort, dataDir, password), {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    server = child;
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-2_000);
+    });
+    process.once('exit', killServer);
+    await eventually(
+      async () => {
+        if (!isRunning(child)) return;
+        const reply = await sendCommand(onPort, password, ['PING']);
+        if (reply !== '+PONG') throw new Error(`redis-server: ${reply}\n${said}`);
+      },
+      { timeoutMs: 20_000 },
+    );
+    if (!isRunning(child)) throw new Error(`redis-server ended: ${said}`);
+  }
+
+  const killServer = () => server?.kill('SIGKILL');
+  async function kill(): Promise<void> {
+    process.off('exit', killServer);
+    if (!server || !isRunning(server)) return;
+    const gone = once(server, 'exit');
+    killServer();
+    await gone;
+  }
+
+  /** A port below those that systems give to outgoing connections, so that it stays ours. */
+  async function startSomewhere(): Promise<number> {
+    for (let attempt = 1; ; attempt += 1) {
+      const onPort = randomInt(15_000, 32_000);
+      try {
+        await start(onPort);
+        return onPort;
+      } catch (error) {
+        await kill();
+        if (attempt === 10) throw error;
+      }
+    }
+  }
+  const port = await startSomewhere();
+
+  return {
+    url: `redis://${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`,
+    send,
+    kill,
+    pause: () => server?.kill('SIGSTOP'),
+    resume: () => server?.kill('SIGCONT'),
+    async restart({ keepData = true } = {}) {
+      await kill();
+      if (!keepData) await rm(dataDir, { recursive: true });
+      await start(port);
+    },
+    async stop() {
+      await kill();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const settings = (port: number, dataDir: string, password: string | undefined): string[] => [
+  ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDir, '--save', ''],
+  ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+  ...(password ? ['--requirepass', password] : []),
+];
+
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
+
+/** @returns the last reply, without the end of its line */
+async function sendCommand(
+  port: number,
+  password: string | undefined,
+  words: readonly string[],
+): Promise<string> {
+  const commands = [...(password ? [['AUTH', password]] : []), words, ['QUIT']];
+  const socket = connect({ port, host: '127.0.0.1', timeout: 5_000 });
+  socket.on('timeout', () => socket.destroy(new Error('redis-server does not answer')));
+  socket.setEncoding('utf8').write(commands.map(encode).join(''));
+  let replies = '';
+  for await (const text of socket) replies += text;
+  // AUTH before it and QUIT after it are answered with a line each.
+  const lines = replies.split('\r\n').slice(password ? 1 : 0, -2);
+  return lines.join('\n');
+}
+
+const encode = (words: readonly string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
