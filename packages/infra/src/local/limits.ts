@@ -24,9 +24,7 @@ export function createLocalLimits(clock: Clock): Limits {
 
   return {
     async take(key, max, windowSeconds) {
-      if (max < 1 || max > maxAttempts) {
-        throw new RangeError(`A limit of ${max} must be from 1 to ${maxAttempts}.`);
-      }
+      assertMax(max);
       const nowMs = clock.now().getTime();
       const windowMs = windowSeconds * 1000;
       const known = attempts.get(key);
@@ -42,4 +40,11 @@ export function createLocalLimits(clock: Clock): Limits {
       attempts.delete(key);
     },
   };
+}
+
+/** @throws RangeError when so many attempts are not counted one by one */
+export function assertMax(max: number): void {
+  if (max < 1 || max > maxAttempts) {
+    throw new RangeError(`A limit of ${max} must be from 1 to ${maxAttempts}.`);
+  }
 }

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Clock, Limits, Logger } from '@onsale/runtime';
+import { assertMax } from '../local/limits.js';
+import { answerWithin } from './answer-within.js';
+import { Circuit } from './circuit.js';
+import type { RedisConnections } from './connect.js';
+import { keyPrefix } from './open.js';
+import { defineTakeAttempt } from './take-attempt.js';
+
+export interface RedisLimitsOptions {
+  readonly redis: Pick<RedisConnections, 'commands'>;
+  /**
+   * For tests alone. Otherwise the time is that of Redis: the clocks of several machines differ,
+   * and an attempt counted by one that is ahead would keep others waiting for longer.
+   */
+  readonly clock?: Clock;
+  readonly log: Logger;
+  /** Counts while Redis is away: each process for itself, from nothing. */
+  readonly fallback: Limits;
+}
+
+/** What a request may wait for Redis. */
+const answerMs = 200;
+const retryMs = 1_000;
+
+/**
+ * Counts attempts for all processes together, in windows that slide. While Redis is away, slow or
+ * full, each counts for itself, and nobody waits for it but one request a second.
+ */
+export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOptions): Limits {
+  const { commands } = redis;
+  const circuit = new Circuit(retryMs);
+  defineTakeAttempt(commands);
+
+  /** @returns undefined when Redis did not answer, or was not asked */
+  async function ask<T>(command: () => Promise<T>): Promise<T | undefined> {
+    if (!circuit.admits(performance.now())) return undefined;
+    try {
+      const answer = await answerWithin(answerMs, command());
+      if (circuit.succeeded()) log.info({}, 'limits: counted in Redis again');
+      return answer;
+    } catch (error) {
+      if (circuit.failed(performance.now())) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ reason }, 'limits: counted by each process for itself');
+      }
+      return undefined;
+    }
+  }
+
+  return {
+    async take(key, max, windowSeconds) {
+      assertMax(max);
+      const nowMs = clock ? clock.now().getTime() : '';
+      const waitMs = await ask(() =>
+        commands.takeAttempt(nameOf(key), max, Math.ceil(windowSeconds * 1000), nowMs),
+      );
+      if (waitMs === undefined) return fallback.take(key, max, windowSeconds);
+      return waitMs === 0 ? 0 : Math.max(1, Math.ceil(waitMs / 1000));
+    },
+    async clear(key) {
+      await Promise.all([fallback.clear(key), ask(() => commands.del(nameOf(key)))]);
+    },
+  };
+}
+
+/** Keys may hold addresses, which are nobody's business who looks into Redis. */
+const nameOf = (key: string): string =>
+  `${keyPrefix}:limit:${createHash('sha256').update(key).digest('base64url')}`;

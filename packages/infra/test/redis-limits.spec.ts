@@ -1,0 +1,123 @@
+import { systemClock } from '@onsale/runtime';
+import { eventually, hasRedis, startRedis, type TestRedis, testLogger } from '@onsale/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createLocalLimits } from '../src/local/limits.js';
+import { connectRedis, type RedisConnections } from '../src/redis/connect.js';
+import { createRedisLimits } from '../src/redis/limits.js';
+import { describeLimits } from './conformance/limits.js';
+import { recordingLogger } from './recording-logger.js';
+
+describe.runIf(hasRedis)('with a redis-server', () => {
+  let redis: TestRedis;
+  const open: RedisConnections[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((connections) => connections.close()));
+    await redis.send('FLUSHALL');
+  });
+  afterAll(() => redis.stop());
+
+  /** Limits of another process. */
+  async function create(clock = undefined as undefined | typeof systemClock, log = testLogger()) {
+    const connections = connectRedis({ url: redis.url, log });
+    open.push(connections);
+    await eventually(() => connections.ping());
+    const fallback = createLocalLimits(clock ?? systemClock);
+    return createRedisLimits({ redis: connections, log, fallback, ...(clock ? { clock } : {}) });
+  }
+  async function tookMs(work: () => Promise<unknown>): Promise<number> {
+    const startedMs = performance.now();
+    await work();
+    return performance.now() - startedMs;
+  }
+
+  describeLimits('redis', (clock) => create(clock));
+
+  describe('limits in Redis', () => {
+    test('count the attempts of all processes together', async () => {
+      const [one, two] = [await create(), await create()];
+      const waits = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).take('key', 5, 60)),
+      );
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+      await two.clear('key');
+      expect(await one.take('key', 5, 60)).toBe(0);
+    });
+
+    test('do not believe the clock of a process, which may be ahead', async () => {
+      const limits = await create();
+      const nowMs = Date.now();
+      await limits.take('key', 1, 60);
+      const name = (await redis.send('KEYS', '*')).split('\n').at(-1) ?? '';
+      const counted = Number((await redis.send('LINDEX', name, '0')).split('\n').at(-1));
+      expect(Math.abs(counted - nowMs)).toBeLessThan(5_000); // this machine's, which is also Redis'
+      await redis.send('DEL', name);
+      await redis.send('RPUSH', name, String(counted - 59_000));
+      expect(await limits.take('key', 1, 60)).toBeLessThanOrEqual(1);
+    });
+
+    test('leave nothing behind, and no address in sight', async () => {
+      const limits = await create();
+      await limits.take('account ada@example.org', 2, 1);
+      expect(await redis.send('KEYS', '*')).toMatch(/^\*1\n/);
+      expect(await redis.send('KEYS', '*ada*')).toBe('*0');
+      await eventually(async () => expect(await redis.send('DBSIZE')).toBe(':0'));
+    });
+
+    test('never keep more than the limit of a key', async () => {
+      const limits = await create();
+      await Promise.all(Array.from({ length: 500 }, () => limits.take('key', 7, 60)));
+      const name = (await redis.send('KEYS', '*')).split('\n').at(-1) ?? '';
+      expect(await redis.send('LLEN', name)).toBe(':7');
+    });
+
+    test.each(['dead', 'silent', 'full'])(
+      'are local while Redis is %s, make hardly anybody wait, and are shared again after',
+      async (state) => {
+        const log = recordingLogger();
+        const [one, two] = [await create(undefined, log), await create()];
+        if (state === 'dead') await redis.kill();
+        if (state === 'silent') redis.pause();
+        if (state === 'full') await redis.send('CONFIG', 'SET', 'maxmemory', '1');
+        expect(await tookMs(() => one.take('key', 3, 60))).toBeLessThan(600);
+        const rest = tookMs(async () => {
+          expect([await one.take('key', 3, 60), await one.take('key', 3, 60)]).toEqual([0, 0]);
+          expect(await one.take('key', 3, 60)).toBeGreaterThan(0);
+          expect(await two.take('key', 3, 60)).toBe(0); // it counts for itself
+          for (let n = 0; n < 100; n += 1) await one.take(`other ${n}`, 3, 60);
+        });
+        expect(await rest).toBeLessThan(1_000);
+
+        if (state === 'dead') await redis.restart({ keepData: false });
+        if (state === 'silent') redis.resume();
+        if (state === 'full') await redis.send('CONFIG', 'SET', 'maxmemory', '0');
+        let attempt = 0;
+        await eventually(
+          async () => {
+            attempt += 1;
+            expect(await one.take(`again ${attempt}`, 1, 60)).toBe(0);
+            expect(await two.take(`again ${attempt}`, 1, 60)).toBeGreaterThan(0);
+          },
+          { timeoutMs: 15_000 },
+        );
+        const told = log.lines.filter((line) => line.includes('limits:'));
+        expect(told).toHaveLength(2);
+      },
+      60_000,
+    );
+
+    test('refuse a maximum that cannot be counted', async () => {
+      const limits = await create();
+      await expect(limits.take('key', 0, 60)).rejects.toThrow(RangeError);
+      await expect(limits.take('key', 10_001, 60)).rejects.toThrow(RangeError);
+    });
+  });
+});
+
+test('a URL that is none of Redis is refused, and not shown', () => {
+  const connect = () => connectRedis({ url: 'http://:secret@redis', log: testLogger() });
+  expect(connect).toThrow('must begin with redis://');
+  expect(connect).not.toThrow('secret');
+});
