@@ -1,16 +1,10 @@
 import type { Message } from '@onsale/contracts/message';
-import { type DeadLetter, newId, type Sql, textOf } from '@onsale/runtime';
+import { type Sql, textOf } from '@onsale/runtime';
 import type { PostgresDatabase } from '../postgres-database.js';
 
 export interface StoredMessage {
   readonly position: number;
   readonly body: string;
-}
-
-export interface Burial {
-  readonly message: Message;
-  readonly error: string;
-  readonly attempts: number;
 }
 
 /** Publishing one at a time: positions become visible in their order, so that none is skipped. */
@@ -103,77 +97,6 @@ export async function look(sql: Sql): Promise<{ head: number; replaying: string[
   );
   return row ?? { head: 0, replaying: [] };
 }
-
-export const bury = (sql: Sql, subscription: string, burials: readonly Burial[]) =>
-  sql.query(
-    `insert into dead_letter (id, subscription, message_id, body, error, attempts)
-     select id, $1, message_id, body, error, attempts
-     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[])
-       as b (id, message_id, body, error, attempts)
-     on conflict (subscription, message_id) do update set
-       error = excluded.error, attempts = dead_letter.attempts + excluded.attempts,
-       died_at = now(), replaying = false`,
-    [
-      subscription,
-      burials.map(() => newId()),
-      burials.map(({ message }) => message.id),
-      burials.map(({ message }) => textOf(message)),
-      burials.map(({ error }) => error),
-      burials.map(({ attempts }) => attempts),
-    ],
-  );
-
-interface DeadLetterRow {
-  id: string;
-  subscription: string;
-  body: string;
-  error: string;
-  attempts: number;
-  died_at: Date;
-}
-
-const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
-  id: row.id,
-  subscription: row.subscription,
-  message: JSON.parse(row.body) as Message,
-  error: row.error,
-  attempts: row.attempts,
-  diedAt: row.died_at,
-});
-
-export async function readDeadLetters(sql: Sql, limit: number): Promise<DeadLetter[]> {
-  const rows = await sql.query<DeadLetterRow>(
-    `select id, subscription, body, error, attempts, died_at
-     from dead_letter order by died_at, id limit $1`,
-    [limit],
-  );
-  return rows.map(toDeadLetter);
-}
-
-export async function readReplaying(
-  sql: Sql,
-  subscription: string,
-  limit: number,
-): Promise<DeadLetter[]> {
-  const rows = await sql.query<DeadLetterRow>(
-    `select id, subscription, body, error, attempts, died_at
-     from dead_letter where subscription = $1 and replaying order by died_at, id limit $2`,
-    [subscription, limit],
-  );
-  return rows.map(toDeadLetter);
-}
-
-/** @returns the subscription to wake, or undefined when there is no such letter */
-export async function requestReplay(sql: Sql, id: string): Promise<string | undefined> {
-  const [row] = await sql.query<{ subscription: string }>(
-    'update dead_letter set replaying = true where id = $1 returning subscription',
-    [id],
-  );
-  return row?.subscription;
-}
-
-export const raise = (sql: Sql, deadLetterId: string) =>
-  sql.query('delete from dead_letter where id = $1', [deadLetterId]);
 
 export async function readLag(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql.query<{ name: string; waiting: number }>(

@@ -8,18 +8,10 @@ import {
   type Stop,
   type Subscription,
 } from '@onsale/runtime';
+import { readDeadLetters, requestReplay } from '../dead-letters.js';
 import { migrate } from '../migrate.js';
 import { createDatabase } from '../postgres-database.js';
-import {
-  append,
-  look,
-  pruneMessages,
-  readDeadLetters,
-  readLag,
-  register,
-  requestReplay,
-  touch,
-} from './bus-store.js';
+import { append, look, pruneMessages, readLag, register, touch } from './bus-store.js';
 import { type Consumer, startConsumer } from './consumer.js';
 import { createCursors } from './cursors.js';
 import { Pause } from './pause.js';
@@ -175,7 +167,6 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
     subscribe,
     deadLetters: (limit) => readDeadLetters(database, Math.min(limit, deadLetterLimit)),
     async replay(deadLetterId) {
-      if (!/^[0-9a-f-]{36}$/i.test(deadLetterId)) return false;
       const name = await requestReplay(database, deadLetterId);
       if (name !== undefined) consumers.get(name)?.wakeToReplay();
       return name !== undefined;

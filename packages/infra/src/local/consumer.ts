@@ -1,16 +1,11 @@
 import type { Message } from '@onsale/contracts/message';
-import { assertMessage, type Logger, type Subscription, Unavailable } from '@onsale/runtime';
+import { assertMessage, type Logger, type Subscription } from '@onsale/runtime';
+import { raise, readReplaying } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
-import {
-  type Burial,
-  bury,
-  raise,
-  readAfter,
-  readReplaying,
-  type StoredMessage,
-} from './bus-store.js';
+import { readAfter, type StoredMessage } from './bus-store.js';
 import type { Cursors } from './cursors.js';
-import { deliverApart, describe } from './deliver.js';
+import { describe } from './deliver.js';
+import { type Batch, createDelivery, sortOut } from './delivery.js';
 import { backoffMs, Pause } from './pause.js';
 import type { Recent } from './recent.js';
 import { isTemporary } from './temporary.js';
@@ -41,7 +36,6 @@ export interface Consumer {
 
 const batchSize = 500;
 const replayBatch = 100;
-const loneAttempts = 2;
 const maxBackoffMs = 10_000;
 /** Without a call of `wake` nothing is new; this is for a lost one. */
 const idleMs = 30_000;
@@ -56,43 +50,16 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   let stopped = false;
   let lookWanted = true; // at the table, beside what is in memory
   let replayWanted = true; // by a request that the last run of this process did not get to
-  let batchFailures = 0;
   let failuresInARow = 0;
-
-  async function deliver({ good, burials }: Batch): Promise<void> {
-    if (good.length > 0) {
-      try {
-        await subscription.handle(good);
-      } catch (error) {
-        if (isTemporary(error)) throw error;
-        batchFailures += 1;
-        if (batchFailures < options.batchAttempts) throw error;
-        log.warn({ err: error, messages: good.length }, 'batch keeps failing: taking it apart');
-        burials.push(...(await apart(good, batchFailures)));
-      }
-    }
-    batchFailures = 0;
-    if (burials.length > 0) await giveUp(burials);
-  }
-
-  const apart = (messages: readonly Message[], attempts: number) =>
-    deliverApart(messages, {
-      async handle(some) {
-        if (stopped) throw new Unavailable('A consumer that stops');
-        await subscription.handle(some);
-      },
-      attempts,
-      loneAttempts,
-      firstBackoffMs: options.firstBackoffMs,
-      wait: (ms) => backoff.wait(ms),
-    });
-
-  async function giveUp(burials: readonly Burial[]): Promise<void> {
-    await bury(database, subscription.name, burials);
-    for (const { message, error } of burials) {
-      log.error({ messageId: message.id, type: message.type, reason: error }, 'dead letter');
-    }
-  }
+  const { deliver, giveUp } = createDelivery({
+    subscription,
+    database,
+    log,
+    batchAttempts: options.batchAttempts,
+    firstBackoffMs: options.firstBackoffMs,
+    wait: (ms) => backoff.wait(ms),
+    isStopped: () => stopped,
+  });
 
   async function replay(): Promise<void> {
     const letters = await readReplaying(database, subscription.name, replayBatch);
@@ -112,7 +79,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     replayWanted = letters.length === replayBatch;
   }
 
-  async function next(): Promise<Batch | undefined> {
+  async function next(): Promise<ReadBatch | undefined> {
     const known = recent.readAfter(subscription.types, position, batchSize);
     const last = known?.at(-1);
     // They were checked when they were published.
@@ -121,7 +88,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     }
     if (known && !lookWanted) return undefined;
     lookWanted = false;
-    const batch = sortOut(await readAfter(database, subscription.types, position, batchSize));
+    const batch = checked(await readAfter(database, subscription.types, position, batchSize));
     lookWanted ||= batch !== undefined;
     return batch;
   }
@@ -175,27 +142,13 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   };
 }
 
-interface Batch {
-  readonly good: readonly Message[];
-  readonly burials: Burial[];
+interface ReadBatch extends Batch {
   /** Position of the last of them. */
   readonly end: number;
 }
 
-/** What breaks its contract would break it again: it is given up at once. */
-function sortOut(rows: readonly StoredMessage[]): Batch | undefined {
+function checked(rows: readonly StoredMessage[]): ReadBatch | undefined {
   const last = rows.at(-1);
   if (!last) return undefined;
-  const good: Message[] = [];
-  const burials: Burial[] = [];
-  for (const row of rows) {
-    const message = JSON.parse(row.body) as Message;
-    try {
-      assertMessage(message);
-      good.push(message);
-    } catch (error) {
-      burials.push({ message, error: describe(error), attempts: 1 });
-    }
-  }
-  return { good, burials, end: last.position };
+  return { ...sortOut(rows.map(({ body }) => JSON.parse(body) as Message)), end: last.position };
 }

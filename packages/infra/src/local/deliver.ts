@@ -1,5 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
-import type { Burial } from './bus-store.js';
+import type { Burial } from '../dead-letters.js';
 import { backoffMs } from './pause.js';
 import { isTemporary } from './temporary.js';
 

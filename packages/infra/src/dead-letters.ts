@@ -1,0 +1,126 @@
+import type { Message } from '@onsale/contracts/message';
+import { type DeadLetter, newId, type Sql, textOf } from '@onsale/runtime';
+
+/** The table of dead letters for a database that is not a bus's own. */
+export const deadLetterMigrations = {
+  dir: new URL('../migrations/dead-letters/', import.meta.url),
+  table: 'migration_dead_letters',
+};
+
+/** A message that is given up, and why. */
+export interface Burial {
+  readonly message: Message;
+  readonly error: string;
+  readonly attempts: number;
+}
+
+export const bury = (sql: Sql, subscription: string, burials: readonly Burial[]) =>
+  sql.query(
+    `insert into dead_letter (id, subscription, message_id, body, error, attempts)
+     select id, $1, message_id, body, error, attempts
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[])
+       as b (id, message_id, body, error, attempts)
+     on conflict (subscription, message_id) do update set
+       error = excluded.error, attempts = dead_letter.attempts + excluded.attempts,
+       died_at = now(), replaying = false`,
+    [
+      subscription,
+      burials.map(() => newId()),
+      burials.map(({ message }) => message.id),
+      burials.map(({ message }) => textOf(message)),
+      burials.map(({ error }) => error),
+      burials.map(({ attempts }) => attempts),
+    ],
+  );
+
+/** @returns false when the message has a letter already, which stays as it is */
+export async function buryOnce(sql: Sql, subscription: string, burial: Burial): Promise<boolean> {
+  const { message, error, attempts } = burial;
+  const rows = await sql.query(
+    `insert into dead_letter (id, subscription, message_id, body, error, attempts)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (subscription, message_id) do nothing
+     returning id`,
+    [newId(), subscription, message.id, textOf(message), error, attempts],
+  );
+  return rows.length > 0;
+}
+
+interface DeadLetterRow {
+  id: string;
+  subscription: string;
+  body: string;
+  error: string;
+  attempts: number;
+  died_at: Date;
+}
+
+const columns = 'id, subscription, body, error, attempts, died_at';
+
+const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
+  id: row.id,
+  subscription: row.subscription,
+  message: JSON.parse(row.body) as Message,
+  error: row.error,
+  attempts: row.attempts,
+  diedAt: row.died_at,
+});
+
+export async function readDeadLetters(sql: Sql, limit: number): Promise<DeadLetter[]> {
+  const rows = await sql.query<DeadLetterRow>(
+    `select ${columns} from dead_letter order by died_at, id limit $1`,
+    [limit],
+  );
+  return rows.map(toDeadLetter);
+}
+
+export async function readReplaying(
+  sql: Sql,
+  subscription: string,
+  limit: number,
+): Promise<DeadLetter[]> {
+  const rows = await sql.query<DeadLetterRow>(
+    `select ${columns} from dead_letter
+     where subscription = $1 and replaying order by died_at, id limit $2`,
+    [subscription, limit],
+  );
+  return rows.map(toDeadLetter);
+}
+
+/**
+ * Takes one letter that is to be replayed, for this process alone: it is no longer marked. One
+ * whose replay ends the process is not tried again until a person asks again.
+ */
+export async function claimReplay(
+  sql: Sql,
+  subscriptions: readonly string[],
+): Promise<DeadLetter | undefined> {
+  const [row] = await sql.query<DeadLetterRow>(
+    `update dead_letter set replaying = false
+     where id = (
+       select id from dead_letter where replaying and subscription = any($1::text[])
+       order by died_at, id limit 1 for update skip locked)
+     returning ${columns}`,
+    [subscriptions],
+  );
+  return row && toDeadLetter(row);
+}
+
+/** @returns the subscription to wake, or undefined when there is no such letter */
+export async function requestReplay(sql: Sql, id: string): Promise<string | undefined> {
+  if (!/^[0-9a-f-]{36}$/i.test(id)) return undefined;
+  const [row] = await sql.query<{ subscription: string }>(
+    'update dead_letter set replaying = true where id = $1 returning subscription',
+    [id],
+  );
+  return row?.subscription;
+}
+
+export const raise = (sql: Sql, deadLetterId: string) =>
+  sql.query('delete from dead_letter where id = $1', [deadLetterId]);
+
+export const raiseMessage = (sql: Sql, subscription: string, messageId: string) =>
+  sql.query('delete from dead_letter where subscription = $1 and message_id = $2', [
+    subscription,
+    messageId,
+  ]);
