@@ -1,5 +1,12 @@
+export { deadLetterMigrations } from './dead-letters.js';
 export { inspectEmbeddedPostgres } from './embedded-postgres/inspect.js';
+export { pickFreePort } from './embedded-postgres/port.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
+export {
+  createJetStreamBus,
+  type JetStreamBus,
+  type JetStreamBusOptions,
+} from './jetstream/bus.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
 export { createLocalLimits } from './local/limits.js';

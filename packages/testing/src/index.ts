@@ -17,4 +17,12 @@ export {
   testLogger,
   testTimersDatabase,
 } from './infra.js';
+export {
+  natsServerPath,
+  startNats,
+  startNatsCluster,
+  type TestNats,
+  type TestNatsCluster,
+  type TestNatsOptions,
+} from './nats.js';
 export { hasRedis, startRedis, type TestRedis } from './redis.js';

@@ -4,14 +4,14 @@ import { ReadyMessage } from './failures.js';
 
 /**
  * A TCP port on 127.0.0.1 that is free now. Below the ranges from which systems pick the ports of
- * outgoing connections, so that it is still free when PostgreSQL has to be restarted on it.
+ * outgoing connections, so that it is still free when a server has to be restarted on it.
  */
 export async function pickFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = randomInt(15_000, 32_000);
     if (await isFree(port)) return port;
   }
-  throw new ReadyMessage('No free port for PostgreSQL between 15000 and 32000 on 127.0.0.1.');
+  throw new ReadyMessage('No free port between 15000 and 32000 on 127.0.0.1.');
 }
 
 function isFree(port: number): Promise<boolean> {

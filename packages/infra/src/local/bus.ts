@@ -1,13 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
-import { messageContracts } from '@onsale/contracts/messages';
-import {
-  assertMessage,
-  type Bus,
-  coalesce,
-  type Logger,
-  type Stop,
-  type Subscription,
-} from '@onsale/runtime';
+import { type Bus, coalesce, type Logger, type Stop, type Subscription } from '@onsale/runtime';
+import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
 import { readDeadLetters, requestReplay } from '../dead-letters.js';
 import { migrate } from '../migrate.js';
 import { createDatabase } from '../postgres-database.js';
@@ -42,8 +35,6 @@ export interface LocalBus extends Bus {
   ping(): Promise<void>;
 }
 
-const publishLimit = 1_000;
-const deadLetterLimit = 1_000;
 /** Calls of `publish` in one transaction. */
 const publishCalls = 10;
 const waitingPublishCalls = 100;
@@ -134,9 +125,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function subscribe(subscription: Subscription): Promise<Stop> {
     const { name, types } = subscription;
-    if (types.length === 0) throw new Error(`The subscription ${name} names no type of message.`);
-    const unknown = types.find((type) => !messageContracts.has(type));
-    if (unknown !== undefined) throw new Error(`${name}: there is no message of type ${unknown}.`);
+    assertSubscription(subscription);
     const position = await register(database, name, types);
     if (consumers.has(name)) throw new Error(`There is already a subscription ${name} here.`);
     const consumer = startConsumer({
@@ -158,10 +147,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   return {
     async publish(messages) {
-      if (messages.length > publishLimit) {
-        throw new Error(`${messages.length} messages in one call; at most ${publishLimit}.`);
-      }
-      for (const message of messages) assertMessage(message);
+      assertPublishable(messages);
       if (messages.length > 0) await store(messages);
     },
     subscribe,

@@ -5,7 +5,7 @@ import type { PostgresDatabase } from '../postgres-database.js';
 import { readAfter, type StoredMessage } from './bus-store.js';
 import type { Cursors } from './cursors.js';
 import { describe } from './deliver.js';
-import { type Batch, createDelivery, sortOut } from './delivery.js';
+import { type Batch, createDelivery, giveUp, sortOut } from './delivery.js';
 import { backoffMs, Pause } from './pause.js';
 import type { Recent } from './recent.js';
 import { isTemporary } from './temporary.js';
@@ -51,7 +51,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   let lookWanted = true; // at the table, beside what is in memory
   let replayWanted = true; // by a request that the last run of this process did not get to
   let failuresInARow = 0;
-  const { deliver, giveUp } = createDelivery({
+  const deliver = createDelivery({
     subscription,
     database,
     log,
@@ -70,7 +70,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         await subscription.handle([letter.message]);
       } catch (error) {
         if (isTemporary(error)) throw error;
-        await giveUp([{ message: letter.message, error: describe(error), attempts: 1 }]);
+        const burial = { message: letter.message, error: describe(error), attempts: 1 };
+        await giveUp({ subscription, database, log }, [burial]);
         continue;
       }
       await raise(database, letter.id);

@@ -16,11 +16,14 @@ export interface Batch {
   readonly burials: readonly Burial[];
 }
 
-export interface DeliveryOptions {
+export interface Grave {
   readonly subscription: Subscription;
   /** Where its dead letters are kept. */
   readonly database: Sql;
   readonly log: Logger;
+}
+
+export interface DeliveryOptions extends Grave {
   /** Tries of a whole batch before it is taken apart. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
@@ -28,38 +31,16 @@ export interface DeliveryOptions {
   readonly isStopped: () => boolean;
 }
 
-export interface Delivery {
-  /**
-   * Resolves when each message was taken or given up. Rejects to have the same batch again, after
-   * a pause of the caller's.
-   */
-  deliver(batch: Batch): Promise<void>;
-  giveUp(burials: readonly Burial[]): Promise<void>;
-}
-
 const loneAttempts = 2;
 
-/** How every bus gives batches to a subscription: what keeps failing is taken apart. */
-export function createDelivery(options: DeliveryOptions): Delivery {
+/**
+ * How every bus gives batches to a subscription: what keeps failing is taken apart.
+ * @returns what resolves when each message was taken or given up, and rejects to be called with the
+ * same batch again, after a pause of the caller's
+ */
+export function createDelivery(options: DeliveryOptions): (batch: Batch) => Promise<void> {
   const { subscription, log } = options;
   let batchFailures = 0;
-
-  async function deliver({ good, burials }: Batch): Promise<void> {
-    const failed: Burial[] = [...burials];
-    if (good.length > 0) {
-      try {
-        await subscription.handle(good);
-      } catch (error) {
-        if (isTemporary(error)) throw error;
-        batchFailures += 1;
-        if (batchFailures < options.batchAttempts) throw error;
-        log.warn({ err: error, messages: good.length }, 'batch keeps failing: taking it apart');
-        failed.push(...(await apart(good, batchFailures)));
-      }
-    }
-    batchFailures = 0;
-    if (failed.length > 0) await giveUp(failed);
-  }
 
   const apart = (messages: readonly Message[], attempts: number) =>
     deliverApart(messages, {
@@ -73,14 +54,31 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       wait: options.wait,
     });
 
-  async function giveUp(burials: readonly Burial[]): Promise<void> {
-    await bury(options.database, subscription.name, burials);
-    for (const { message, error } of burials) {
-      log.error({ messageId: message.id, type: message.type, reason: error }, 'dead letter');
+  return async ({ good, burials }) => {
+    const failed = [...burials];
+    if (good.length > 0) {
+      try {
+        await subscription.handle(good);
+      } catch (error) {
+        if (isTemporary(error)) throw error;
+        batchFailures += 1;
+        if (batchFailures < options.batchAttempts) throw error;
+        log.warn({ err: error, messages: good.length }, 'batch keeps failing: taking it apart');
+        failed.push(...(await apart(good, batchFailures)));
+      }
     }
-  }
+    batchFailures = 0;
+    if (failed.length > 0) await giveUp(options, failed);
+  };
+}
 
-  return { deliver, giveUp };
+/** Makes them dead letters. */
+export async function giveUp(grave: Grave, burials: readonly Burial[]): Promise<void> {
+  const { subscription, database, log } = grave;
+  await bury(database, subscription.name, burials);
+  for (const { message, error } of burials) {
+    log.error({ messageId: message.id, type: message.type, reason: error }, 'dead letter');
+  }
 }
 
 /** What breaks its contract would break it again: it is given up at once. */

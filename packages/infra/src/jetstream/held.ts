@@ -1,0 +1,61 @@
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import type { Message } from '@onsale/contracts/message';
+
+/** A message that the server has given to this process, and not to another, for a while. */
+export interface Held {
+  /** Its place in the stream. */
+  readonly sequence: number;
+  /** How often it was given to a process, this time included. */
+  readonly deliveries: number;
+  /** undefined when it is no message of ours: nobody can do anything with it. */
+  readonly message: Message | undefined;
+  /** It is taken. */
+  acknowledge(): void;
+  /** Give it to somebody, after this time. */
+  giveBack(afterMs?: number): void;
+  /** Give it to nobody else yet. */
+  keep(): void;
+  /** The connection is gone: it will be given to somebody again. */
+  readonly isLost: boolean;
+}
+
+const decoder = new TextDecoder();
+const uuid = /^[0-9a-f-]{36}$/i;
+
+/** Answers go over the connection by which the message came, or nowhere. */
+export function hold(connection: NatsConnection, delivered: Msg): Held {
+  const { reply = '' } = delivered;
+  const answer = (text: string) => {
+    if (!connection.isClosed()) connection.publish(reply, text);
+  };
+  return {
+    ...readReply(reply),
+    message: read(delivered.data),
+    acknowledge: () => answer('+ACK'),
+    giveBack: (afterMs) =>
+      answer(afterMs ? `-NAK ${JSON.stringify({ delay: afterMs * 1_000_000 })}` : '-NAK'),
+    keep: () => answer('+WPI'),
+    get isLost() {
+      return connection.isClosed();
+    },
+  };
+}
+
+/**
+ * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<time>.<pending>`;
+ * newer servers put a domain and an account before the stream.
+ */
+function readReply(reply: string): { sequence: number; deliveries: number } {
+  const tokens = reply.split('.');
+  const at = tokens.length > 9 ? 6 : 4;
+  return { deliveries: Number(tokens[at]), sequence: Number(tokens[at + 1]) };
+}
+
+function read(data: Uint8Array): Message | undefined {
+  try {
+    const message = JSON.parse(decoder.decode(data)) as Message;
+    return uuid.test(message.id) && typeof message.type === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { type Logger, Unavailable } from '@onsale/runtime';
+import { backoffMs, Pause } from '../local/pause.js';
+
+/** A connection, and behind it a JetStream that has our stream. */
+export interface Ready {
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+}
+
+export interface Link {
+  /** The connection there is now, with or without the stream. */
+  readonly connection: NatsConnection | undefined;
+  /** @throws Unavailable when the servers are away, or cannot serve the stream yet */
+  now(): Ready;
+  /** Resolves as soon as there is one, be it in an hour; with undefined when the link has ended. */
+  ready(): Promise<Ready | undefined>;
+  /** The stream was not found: it is looked for, and made again. */
+  missing(): void;
+  /** Sends what is on its way, and closes. */
+  stop(): Promise<void>;
+}
+
+export interface LinkOptions {
+  readonly servers: readonly string[];
+  readonly token?: string | undefined;
+  /** Shown by the server. */
+  readonly name: string;
+  /** Makes sure that the stream is there. */
+  readonly ensure: (manager: JetStreamManager) => Promise<void>;
+  readonly log: Logger;
+}
+
+const connectTimeoutMs = 3_000;
+const requestTimeoutMs = 5_000;
+/** A server that is silent for twice as long is given up. */
+const pingEveryMs = 3_000;
+const firstPauseMs = 50;
+const maxPauseMs = 2_000;
+const flushTimeoutMs = 2_000;
+
+/**
+ * Connects in the background, for as long as it takes, and again whenever the connection is lost.
+ * Each connection is a new one: nothing sent over the last is waiting in memory, and no
+ * acknowledgement of a message that a lost server gave out can reach a server that came back empty
+ * and uses its numbers for other messages.
+ */
+export function createLink(options: LinkOptions): Link {
+  const { log } = options;
+  const pause = new Pause();
+  let stopped = false;
+  let connection: NatsConnection | undefined;
+  let current: Ready | undefined;
+  let waiting: ((ready: Ready | undefined) => void)[] = [];
+  let reportMissing: () => void = () => undefined;
+
+  function announce(ready: Ready | undefined): void {
+    current = ready;
+    if (!ready && !stopped) return;
+    const told = waiting;
+    waiting = [];
+    for (const tell of told) tell(ready);
+  }
+
+  /** While the connection lasts: finds or makes the stream, and again when it is missing. */
+  async function serve(open: NatsConnection): Promise<void> {
+    const manager = await jetstreamManager(open, { checkAPI: false, timeout: requestTimeoutMs });
+    const closed = open.closed();
+    let isClosed = false;
+    void closed.then(() => {
+      isClosed = true;
+      pause.wake();
+    });
+    for (let failures = 0; !isClosed && !stopped; ) {
+      const lost = new Promise<void>((resolve) => {
+        reportMissing = resolve;
+      });
+      try {
+        await options.ensure(manager);
+        if (isClosed) return;
+        failures = 0;
+        announce({ connection: open, manager });
+        await Promise.race([closed, lost]);
+      } catch (error) {
+        failures += 1;
+        if (!isClosed) log.warn({ reason: reasonOf(error) }, 'bus: the stream cannot be had yet');
+      }
+      announce(undefined);
+      if (!isClosed && !stopped)
+        await pause.wait(backoffMs(failures + 1, firstPauseMs, maxPauseMs));
+    }
+  }
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !stopped; failures += 1) {
+      try {
+        connection = await connect({
+          servers: [...options.servers],
+          ...(options.token ? { token: options.token } : {}),
+          name: options.name,
+          timeout: connectTimeoutMs,
+          reconnect: false,
+          ignoreClusterUpdates: true,
+          pingInterval: pingEveryMs,
+          maxPingOut: 2,
+        });
+        log.info({ server: connection.getServer() }, 'bus: connected');
+        failures = 0;
+        if (!stopped) await serve(connection);
+        if (!stopped) log.warn({}, 'bus: connection lost');
+      } catch (error) {
+        log.warn({ reason: reasonOf(error) }, 'bus: cannot connect; will try again');
+      }
+      if (stopped) return;
+      connection = undefined;
+      await pause.wait(backoffMs(failures + 1, firstPauseMs, maxPauseMs));
+    }
+  }
+  const running = run();
+
+  return {
+    get connection() {
+      return connection?.isClosed() === false ? connection : undefined;
+    },
+    now() {
+      if (!current || current.connection.isClosed()) throw new Unavailable('The bus');
+      return current;
+    },
+    async ready() {
+      if (stopped || current) return current;
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+      });
+    },
+    missing: () => reportMissing(),
+    async stop() {
+      if (stopped) return running;
+      stopped = true;
+      reportMissing();
+      pause.wake();
+      announce(undefined);
+      if (connection && !connection.isClosed()) {
+        await within(flushTimeoutMs, connection.flush()).catch(() => undefined);
+        await connection.close();
+      }
+      await running;
+      await connection?.close(); // made while this was waiting
+    },
+  };
+}
+
+/** Servers and numbers, no secrets. */
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
+
+/** @throws Unavailable when it takes longer */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable('The bus')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,18 @@
+/** The stream that holds every message of an install. */
+export const streamName = 'ONSALE';
+export const streamSubjects = 'onsale.>';
+
+/** `order.paid` → `onsale.order.paid` */
+export const subjectOf = (type: string): string => `onsale.${type}`;
+
+/**
+ * The durable consumer of one type of a subscription: `tickets_order@order_paid`. What NATS does not
+ * allow in a name is written so that no two subscriptions share one.
+ */
+export const consumerName = (subscription: string, type: string): string =>
+  `${plain(subscription)}@${plain(type)}`;
+
+const plain = (name: string): string =>
+  name.replace(/[^A-Za-z0-9-]/gu, (character) =>
+    character === '.' ? '_' : `=${character.codePointAt(0)?.toString(16)}=`,
+  );

@@ -1,0 +1,106 @@
+import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { Message } from '@onsale/contracts/message';
+import { overloaded, textOf, Unavailable } from '@onsale/runtime';
+import type { Link } from './link.js';
+import { subjectOf } from './names.js';
+
+interface Call {
+  unanswered: number;
+  end(error?: Error): void;
+}
+
+interface Desk {
+  readonly connection: NatsConnection;
+  readonly inbox: string;
+  readonly calls: Map<string, Call>;
+}
+
+/** How long a whole call may wait for its acknowledgements. */
+const answerTimeoutMs = 5_000;
+/** Calls under way; beyond it they are refused. */
+const maxCalls = 100;
+
+/**
+ * Publishes each message as one NATS message, and resolves when the stream has acknowledged all.
+ *
+ * One CloudEvent a message, not the batch that goes over the wire elsewhere: the server then knows
+ * each by its id (`Nats-Msg-Id`) and stores it once, delivers each type to those who want it,
+ * counts what is waiting, and redelivers or buries one without its neighbours. They are sent
+ * without waiting in between, so a batch costs one trip all the same.
+ *
+ * All replies to a call come to one subject and are counted: no promise and no timer a message.
+ */
+export function createPublisher(link: Link): (messages: readonly Message[]) => Promise<void> {
+  const encoder = new TextEncoder();
+  let desk: Desk | undefined;
+  let callNumber = 0;
+
+  function openDesk(connection: NatsConnection): Desk {
+    const opened: Desk = { connection, inbox: createInbox(), calls: new Map() };
+    const idAt = opened.inbox.length + 1;
+    connection.subscribe(`${opened.inbox}.*`, {
+      callback(error, reply) {
+        const call = opened.calls.get(reply?.subject?.slice(idAt) ?? '');
+        const refused = error ?? refusal(reply);
+        if (!refused) {
+          if (call && --call.unanswered === 0) call.end();
+          return;
+        }
+        if (reply?.headers?.code === 503) link.missing();
+        call?.end(refused);
+      },
+    });
+    void connection.closed().then(() => {
+      for (const call of opened.calls.values()) call.end(new Error('connection lost'));
+    });
+    return opened;
+  }
+
+  return async (messages) => {
+    const { connection } = link;
+    if (!connection) throw new Unavailable('The bus');
+    if (desk?.connection !== connection) desk = openDesk(connection);
+    const { calls, inbox } = desk;
+    if (calls.size >= maxCalls) throw overloaded();
+    callNumber += 1;
+    const id = callNumber.toString(36);
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => call.end(new Error('no answer in time')), answerTimeoutMs);
+      const call: Call = {
+        unanswered: messages.length,
+        end(error) {
+          clearTimeout(timer);
+          calls.delete(id);
+          if (error) reject(new Unavailable('The bus', { cause: error }));
+          else resolve();
+        },
+      };
+      calls.set(id, call);
+      const reply = `${inbox}.${id}`;
+      try {
+        for (const message of messages) {
+          connection.publish(subjectOf(message.type), encoder.encode(textOf(message)), {
+            headers: headersOf(message),
+            reply,
+          });
+        }
+      } catch (error) {
+        call.end(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  };
+}
+
+function headersOf(message: Message) {
+  const made = headers();
+  made.set('Nats-Msg-Id', message.id);
+  if (message.traceparent !== undefined) made.set('traceparent', message.traceparent);
+  return made;
+}
+
+/** @returns undefined for an acknowledgement */
+function refusal(reply: Msg): Error | undefined {
+  if (reply.headers?.code === 503) return new Error('there is no stream');
+  const { error } = reply.json<{ error?: { description?: string } }>();
+  return error && new Error(error.description ?? 'refused');
+}

@@ -1,0 +1,99 @@
+import {
+  assertMessage,
+  type DeadLetter,
+  type Logger,
+  type Sql,
+  type Stop,
+  type Subscription,
+} from '@onsale/runtime';
+import { claimReplay, raise, requestReplay } from '../dead-letters.js';
+import { describe } from '../local/deliver.js';
+import { giveUp } from '../local/delivery.js';
+import { backoffMs, Pause } from '../local/pause.js';
+import { isTemporary } from '../local/temporary.js';
+
+export interface Replays {
+  /** @returns what resolves when no letter of this subscription is in hand any more */
+  add(subscription: Subscription): Stop;
+  /** There may be something to replay. */
+  wake(): void;
+  stop: Stop;
+}
+
+export interface ReplaysOptions {
+  /** Where the dead letters of all instances of the service are. */
+  readonly database: Sql;
+  readonly log: Logger;
+  /** How soon is noticed what another instance was asked for. */
+  readonly pollMs: number;
+}
+
+const maxPauseMs = 10_000;
+
+/** Delivers dead letters again, each by one instance of the service, one after the other. */
+export function startReplays(options: ReplaysOptions): Replays {
+  const { database, log, pollMs } = options;
+  const subscriptions = new Map<string, Subscription>();
+  const pause = new Pause();
+  let stopped = false;
+  let inHand: Promise<void> = Promise.resolve();
+
+  async function replay(letter: DeadLetter): Promise<void> {
+    const subscription = subscriptions.get(letter.subscription);
+    try {
+      if (!subscription) throw new Error('stopped in the meantime');
+      assertMessage(letter.message);
+      await subscription.handle([letter.message]);
+    } catch (error) {
+      if (!subscription || isTemporary(error)) {
+        await requestReplay(database, letter.id);
+        throw error;
+      }
+      const burial = { message: letter.message, error: describe(error), attempts: 1 };
+      await giveUp({ subscription, database, log }, [burial]);
+      return;
+    }
+    await raise(database, letter.id);
+    log.info({ messageId: letter.message.id }, 'dead letter replayed');
+  }
+
+  async function replayAll(): Promise<void> {
+    while (!stopped && subscriptions.size > 0) {
+      const letter = await claimReplay(database, [...subscriptions.keys()]);
+      if (!letter) return;
+      inHand = replay(letter);
+      await inHand;
+    }
+  }
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !stopped; ) {
+      try {
+        await replayAll();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        log.warn({ err: error }, 'bus: cannot replay dead letters; will try again');
+      }
+      if (stopped) return;
+      await pause.wait(failures === 0 ? pollMs : backoffMs(failures, pollMs, maxPauseMs));
+    }
+  }
+  const running = run();
+
+  return {
+    add(subscription) {
+      subscriptions.set(subscription.name, subscription);
+      return async () => {
+        subscriptions.delete(subscription.name);
+        await inHand.catch(() => undefined);
+      };
+    },
+    wake: () => pause.wake(),
+    async stop() {
+      stopped = true;
+      pause.wake();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Message } from '@onsale/contracts/message';
+import { buryOnce, raiseMessage } from '../dead-letters.js';
+import { describe } from '../local/deliver.js';
+import { type Grave, giveUp } from '../local/delivery.js';
+import { isTemporary } from '../local/temporary.js';
+
+/** What is to be done with a batch. */
+export interface Task {
+  /** Resolves when all was taken or given up. Rejects to be called again, after a pause. */
+  deliver(): Promise<void>;
+  /** It is given back to the server, undone. */
+  release(): Promise<void>;
+}
+
+/**
+ * A message that was given out again and again without an answer: it may end every process that
+ * takes it. Its dead letter is written before it is tried alone, so that it stands when the try is
+ * the end of this process too, and goes when the message was taken. Messages that were only in
+ * such company are taken here, and nobody notices.
+ */
+export function suspectTask(message: Message, deliveries: number, grave: Grave): Task {
+  const { subscription, database, log } = grave;
+  const { name } = subscription;
+  let isWritten = false;
+
+  return {
+    async deliver() {
+      if (!isWritten) {
+        const error = `Given out ${deliveries} times, and no process answered: it may end them.`;
+        isWritten = await buryOnce(database, name, { message, error, attempts: deliveries });
+        if (!isWritten) {
+          log.error({ messageId: message.id, deliveries }, 'not tried again: see its dead letter');
+          return;
+        }
+      }
+      try {
+        await subscription.handle([message]);
+      } catch (error) {
+        if (isTemporary(error)) throw error;
+        await giveUp(grave, [{ message, error: describe(error), attempts: 1 }]);
+        return;
+      }
+      await raiseMessage(database, name, message.id);
+    },
+    async release() {
+      if (isWritten) await raiseMessage(database, name, message.id);
+    },
+  };
+}

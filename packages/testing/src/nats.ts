@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pickFreePort } from '@onsale/infra';
+import { eventually } from './eventually.js';
+
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+/** The program; undefined when it is not on this machine: tests that need it are left out. */
+export const natsServerPath: string | undefined = folders
+  .map((folder) => join(folder, 'nats-server'))
+  .find((path) => existsSync(path));
+
+/** A real nats-server with JetStream, its store in a temporary folder. */
+export interface TestNats {
+  /** `nats://127.0.0.1:<port>`, the same after a restart. */
+  readonly url: string;
+  /** The server's own HTTP, for `/healthz`, `/jsz`, `/connz`. */
+  readonly monitorUrl: string;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: it is there, and does not answer. */
+  pause(): void;
+  resume(): void;
+  /** Starts it again on the same port and store. Resolves when it serves JetStream. */
+  restart(): Promise<void>;
+  /** Throws its store away, while it is not running: a lost disk. */
+  forget(): Promise<void>;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Several that store together. */
+export interface TestNatsCluster {
+  readonly servers: readonly TestNats[];
+  readonly urls: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface TestNatsOptions {
+  /** Asked of every client. */
+  readonly token?: string;
+}
+
+const startTimeoutMs = 20_000;
+const attempts = 3;
+
+/** One server. Call `stop` in `afterAll`. @throws Error when it does not start, with what it said */
+export async function startNats(options: TestNatsOptions = {}): Promise<TestNats> {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await prepare(options);
+    try {
+      await server.restart();
+      return server;
+    } catch (error) {
+      await server.stop();
+      if (attempt === attempts) throw error; // else another took the port: pick anew
+    }
+  }
+}
+
+/** Servers that know each other. Resolves when they have elected who leads. */
+export async function startNatsCluster(
+  options: TestNatsOptions & { readonly size?: number } = {},
+): Promise<TestNatsCluster> {
+  const names = Array.from({ length: options.size ?? 3 }, (_, index) => `n${index + 1}`);
+  const ports = await Promise.all(names.map(() => pickFreePort()));
+  const routes = ports.map((port) => `nats-route://127.0.0.1:${port}`);
+  const servers = await Promise.all(
+    names.map((name, index) =>
+      prepare(options, [
+        `server_name: ${name}`,
+        `cluster { name: test, listen: "127.0.0.1:${ports[index]}", routes: [${routes.join(', ')}] }`,
+      ]),
+    ),
+  );
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  try {
+    await Promise.all(servers.map((server) => server.restart()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { servers, urls: servers.map(({ url }) => url), stop };
+}
+
+async function prepare(options: TestNatsOptions, more: readonly string[] = []): Promise<TestNats> {
+  if (natsServerPath === undefined) throw new Error('There is no nats-server on this machine.');
+  const program = natsServerPath;
+  const folder = await mkdtemp(join(tmpdir(), 'onsale-nats-'));
+  const [port, monitorPort] = [await pickFreePort(), await pickFreePort()];
+  const [config, store] = [join(folder, 'nats.conf'), join(folder, 'store')];
+  const monitorUrl = `http://127.0.0.1:${monitorPort}`;
+  await writeFile(
+    config,
+    [
+      `listen: "127.0.0.1:${port}"`,
+      `http: "127.0.0.1:${monitorPort}"`,
+      `jetstream { store_dir: ${JSON.stringify(store)}, max_mem: 256MB, max_file: 4GB }`,
+      ...(options.token ? [`authorization { token: ${JSON.stringify(options.token)} }`] : []),
+      ...more,
+    ].join('\n'),
+  );
+  let running: { child: ChildProcess; exit: Promise<unknown>; said(): string } | undefined;
+
+  function launch() {
+    let said = '';
+    const child = spawn(program, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.on('data', (text: Buffer) => {
+      said = `${said}${text}`.slice(-4_000);
+      if (process.env.ONSALE_TEST_LOG) process.stderr.write(text);
+    });
+    const exit = once(child, 'exit');
+    exit.catch(() => undefined);
+    return { child, exit, said: () => said };
+  }
+
+  async function kill() {
+    if (!running) return;
+    const { child, exit } = running;
+    running = undefined;
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    monitorUrl,
+    kill,
+    pause: () => running?.child.kill('SIGSTOP'),
+    resume: () => running?.child.kill('SIGCONT'),
+    async restart() {
+      await kill();
+      const started = launch();
+      running = started;
+      await eventually(
+        async () => {
+          const { exitCode } = started.child;
+          // What is over does not begin again: no use to wait for it.
+          if (exitCode !== null) return;
+          const answer = await fetch(`${monitorUrl}/healthz`, {
+            signal: AbortSignal.timeout(1_000),
+          });
+          if (!answer.ok) throw new Error(`nats-server is not ready: ${await answer.text()}`);
+        },
+        { timeoutMs: startTimeoutMs },
+      );
+      if (started.child.exitCode !== null) throw new Error(`nats-server: ${started.said()}`);
+    },
+    forget: () => rm(store, { recursive: true, force: true }),
+    async stop() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
