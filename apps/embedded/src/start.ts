@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Local, local } from '@onsale/infra';
+import { type Local, local, startTracing } from '@onsale/infra';
 import {
   addDocs,
   addOperations,
@@ -77,6 +77,14 @@ export async function startOnsale(
     if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
   };
   try {
+    stops.push(
+      startTracing({
+        service: 'onsale',
+        url: settings.tracesUrl,
+        sampled: settings.tracesSampled,
+        log,
+      }),
+    );
     const given = settingsFor(environment, await loadSecrets(folder), url);
     step('Starting PostgreSQL');
     const web = settings.web ? await launchPages(settings, url, log) : undefined;

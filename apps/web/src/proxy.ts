@@ -12,7 +12,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', secured['content-security-policy']);
   headers.set('x-nonce', nonce);
   if (!headers.has('traceparent')) {
-    headers.set('traceparent', `00-${randomHex(16)}-${randomHex(8)}-01`);
+    // `00`: the pages record nothing themselves.
+    headers.set('traceparent', `00-${randomHex(16)}-${randomHex(8)}-00`);
   }
   const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(secured)) response.headers.set(name, value);

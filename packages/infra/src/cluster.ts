@@ -3,6 +3,7 @@ import {
   type Logger,
   readSettings,
   type Stop,
+  tracingSettings,
   Unavailable,
   type World,
 } from '@onsale/runtime';
@@ -17,6 +18,7 @@ import { createRedisBroadcast } from './redis/broadcast.js';
 import { connectRedis } from './redis/connect.js';
 import { createRedisLimits } from './redis/limits.js';
 import { createRedisTimers } from './redis/timers.js';
+import { startTracing } from './tracing.js';
 
 /**
  * What a service stands on that outgrew one machine: a database by URL, NATS JetStream, Redis.
@@ -37,7 +39,11 @@ export const cluster: World = {
       statementTimeoutMs,
       log,
     });
-    const stops: Stop[] = [() => database.close()];
+    const { tracesUrl, tracesSampled } = readSettings(tracingSettings, environment);
+    const stops: Stop[] = [
+      startTracing({ service: name, url: tracesUrl, sampled: tracesSampled, log }),
+      () => database.close(),
+    ];
     const stop = async () => {
       for (const each of stops.splice(0).reverse()) {
         await each().catch((error: unknown) => log.warn({ err: error }, 'stopping failed'));

@@ -18,3 +18,4 @@ export {
   type DatabaseOptions,
   type PostgresDatabase,
 } from './postgres-database.js';
+export { startTracing, type TracingOptions } from './tracing.js';

@@ -140,6 +140,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   return {
     query,
     transaction: (work) => guarded(() => alone((client) => runTransaction(client, run, work))),
+    load: () => ({ inUse: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
     async ping() {
       if (performance.now() - answeredAtMs > believedMs) await query('select 1');
     },

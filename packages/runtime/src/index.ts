@@ -10,7 +10,7 @@ export * from './ids.js';
 export type * from './infra.js';
 export * from './log.js';
 export * from './messages.js';
-export type { Metrics } from './metrics.js';
+export { createMetrics, type MetricDescription, type Metrics } from './metrics.js';
 export type { Publish, Transact } from './outbox.js';
 export * from './paging.js';
 export * from './process-settings.js';
@@ -19,6 +19,8 @@ export { runService } from './run-service.js';
 export * from './service.js';
 export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
+export { createTracing, type Step, type StepOptions, type Tracing } from './tracing.js';
+export { tracingSettings } from './tracing-settings.js';
 export { version } from './version.js';
 
 /** Tables that every service's database has: outbox, ended sessions. */

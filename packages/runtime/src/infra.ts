@@ -38,6 +38,15 @@ export interface Database extends Sql {
    * @throws Unavailable when it does not
    */
   ping(): Promise<void>;
+  /** How busy its connections are now. */
+  load(): DatabaseLoad;
+}
+
+export interface DatabaseLoad {
+  /** Connections that do something. */
+  readonly inUse: number;
+  /** Callers that wait for one. */
+  readonly waiting: number;
 }
 
 export interface Subscription {

@@ -1,72 +1,150 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Metric, Registry } from 'prom-client';
+import {
+  type Counter,
+  type CounterSeries,
+  createFamily,
+  type Histogram,
+  newCounter,
+  newHistogram,
+} from './metric-series.js';
 
-type Labels = Record<string, string>;
+export type { Counter, Histogram } from './metric-series.js';
 
-/** The Prometheus metrics of one service; every name starts with `onsale_`. */
+type Values<L extends readonly string[]> = { readonly [I in keyof L]: string };
+
+/** What a metric is, for documents and for tests of what names it. */
+export interface MetricDescription {
+  readonly name: string;
+  readonly type: 'counter' | 'histogram' | 'gauge';
+  readonly help: string;
+  /** Beside `service`, which all have. */
+  readonly labels: readonly string[];
+}
+
+/**
+ * The Prometheus metrics of one service; every name starts with `onsale_`. Declare each at the
+ * start, so that it is there before anything happened; declared again, it is the same one. Labels
+ * take few values, never ids.
+ */
 export interface Metrics {
-  count(name: string, help: string, by?: number, labels?: Labels): void;
-  /** @param buckets upper bounds, in the unit that ends the name */
-  observe(
+  counter(name: string, help: string): Counter;
+  /** One counter for each combination of the labels' values. */
+  counters<const L extends readonly string[]>(
     name: string,
     help: string,
-    value: number,
+    labels: L,
+  ): (...values: Values<L>) => Counter;
+  /** @param buckets upper bounds, in the unit that ends the name */
+  histogram(name: string, help: string, buckets: readonly number[]): Histogram;
+  histograms<const L extends readonly string[]>(
+    name: string,
+    help: string,
     buckets: readonly number[],
-    labels?: Labels,
-  ): void;
-  /** A value that is read when somebody looks. */
+    labels: L,
+  ): (...values: Values<L>) => Histogram;
+  /** A value that is read when somebody looks, and left out when it cannot be read in time. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  describe(): MetricDescription[];
   /** In the text format of Prometheus. */
   render(): Promise<string>;
 }
 
+const gaugeTimeoutMs = 1_000;
+
 export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  const counters = new Map<string, Counter>();
-  const histograms = new Map<string, Histogram>();
+  const described: MetricDescription[] = [];
+  const families = new Map<string, (...values: readonly string[]) => unknown>();
+
+  function add(
+    description: MetricDescription,
+    read: () => CounterSeries[] | Promise<CounterSeries[]>,
+  ): void {
+    described.push(description);
+    const { name, help, type } = description;
+    const metric = {
+      name,
+      help,
+      type,
+      get: async () => ({ name, help, type, values: await read() }),
+    };
+    // The registry asks no more of a metric than this.
+    registry.registerMetric(metric as unknown as Metric);
+  }
+
+  function declare<T>(
+    description: MetricDescription,
+    create: Parameters<typeof createFamily<T>>[1],
+  ): (...values: readonly string[]) => T {
+    const known = families.get(description.name);
+    if (known) return known as (...values: readonly string[]) => T;
+    const family = createFamily(description.labels, create);
+    families.set(description.name, family.of);
+    add(description, family.read);
+    return family.of;
+  }
+
+  const counters: Metrics['counters'] = (shortName, help, labels) => {
+    const name = `onsale_${shortName}`;
+    return declare({ name, help, type: 'counter', labels }, newCounter(name));
+  };
+
+  const histograms: Metrics['histograms'] = (shortName, help, buckets, labels) => {
+    const name = `onsale_${shortName}`;
+    return declare({ name, help, type: 'histogram', labels }, newHistogram(name, buckets));
+  };
 
   return {
-    count(name, help, by = 1, labels = {}) {
-      let counter = counters.get(name);
-      if (!counter) {
-        counter = new Counter({
-          name: `onsale_${name}`,
-          help,
-          labelNames: Object.keys(labels),
-          registers: [registry],
-        });
-        counters.set(name, counter);
-      }
-      counter.inc(labels, by);
-    },
-    observe(name, help, value, buckets, labels = {}) {
-      let histogram = histograms.get(name);
-      if (!histogram) {
-        histogram = new Histogram({
-          name: `onsale_${name}`,
-          help,
-          buckets: [...buckets],
-          labelNames: Object.keys(labels),
-          registers: [registry],
-        });
-        histograms.set(name, histogram);
-      }
-      histogram.observe(labels, value);
-    },
-    gauge(name, help, read) {
-      new Gauge({
-        name: `onsale_${name}`,
-        help,
-        registers: [registry],
-        async collect() {
-          try {
-            this.set(await read());
-          } catch {
-            this.set(Number.NaN); // a metric that cannot be read must not hide the others
-          }
-        },
+    counters,
+    histograms,
+    counter: (name, help) => counters(name, help, [] as const)(),
+    histogram: (name, help, buckets) => histograms(name, help, buckets, [] as const)(),
+    gauge(shortName, help, read) {
+      const name = `onsale_${shortName}`;
+      add({ name, help, type: 'gauge', labels: [] }, async () => {
+        const value = await inTime(read);
+        return value === undefined ? [] : [{ value, labels: {} }];
       });
     },
+    describe: () => [...described],
     render: () => registry.metrics(),
+  };
+}
+
+/** One that cannot be read must not hide the others, nor keep them waiting. */
+async function inTime(read: () => number | Promise<number>): Promise<number | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, gaugeTimeoutMs, undefined);
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Keeps what a costly reading gave for a while, so that looking often costs little; who asks
+ * meanwhile shares the reading under way.
+ */
+export function kept<T>(read: () => Promise<T>, keptMs: number): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  let until = 0;
+  return () => {
+    const nowMs = performance.now();
+    if (!reading || nowMs >= until) {
+      until = Number.POSITIVE_INFINITY;
+      const started = read();
+      reading = started;
+      const over = (ms: number) => () => {
+        until = performance.now() + ms;
+      };
+      started.then(over(keptMs), over(0));
+    }
+    return reading;
   };
 }

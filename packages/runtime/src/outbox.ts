@@ -1,8 +1,7 @@
 import type { Message } from '@onsale/contracts/message';
-import type { Bus, Database, Sql, Stop, Transaction } from './infra.js';
-import type { Logger } from './log.js';
+import type { Sql, Stop, Transaction } from './infra.js';
 import { assertMessage, textOf } from './messages.js';
-import { createRelay } from './relay.js';
+import { createRelay, type RelayOptions } from './relay.js';
 
 /** Says what became true in this transaction; goes out when it has committed. */
 export type Publish = (...messages: readonly Message[]) => void;
@@ -14,12 +13,9 @@ export type Publish = (...messages: readonly Message[]) => void;
 export type Transact = <T>(work: (sql: Transaction, publish: Publish) => Promise<T>) => Promise<T>;
 
 /** The transactions of a service, and the relay that brings their messages to the bus. */
-export function createOutbox(
-  database: Database,
-  bus: Bus,
-  log: Logger,
-): { transact: Transact; startRelay(): Stop } {
-  const relay = createRelay(database, bus, log);
+export function createOutbox(options: RelayOptions): { transact: Transact; startRelay(): Stop } {
+  const { database } = options;
+  const relay = createRelay(options);
 
   const transact: Transact = async (work) => {
     const messages: Message[] = [];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { flag, integer, oneOf, type Setting, type SettingValues, text } from './settings.js';
+import { tracingSettings } from './tracing-settings.js';
 
 /** What every process that serves the API can be told, whatever it runs. */
 export const serverSettings = {
@@ -19,6 +20,7 @@ export const serverSettings = {
     }),
     parse: proxies,
   },
+  ...tracingSettings,
 } as const;
 
 function proxies(value: string): string {

@@ -1,6 +1,9 @@
 import type { Message } from '@onsale/contracts/message';
+import type { Tracer } from '@opentelemetry/api';
 import type { Bus, Database, Sql, Stop } from './infra.js';
 import type { Logger } from './log.js';
+import type { Metrics } from './metrics.js';
+import { publishTraced } from './traced-messages.js';
 
 /** A row of the outbox: what one transaction published. */
 interface OutboxRow {
@@ -14,7 +17,17 @@ export interface Relay {
   start(): Stop;
 }
 
+export interface RelayOptions {
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'histogram'>;
+  /** undefined: no spans are made */
+  readonly tracer: Tracer | undefined;
+}
+
 const publishedMessages = 1_000;
+const publishBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
 /** Rows offered beyond this many messages are left to the sweep. */
 const keptMessages = 10_000;
 /** A row can hold a whole batch, a thousand messages: this many are in memory at once. */
@@ -31,7 +44,12 @@ const retryMaxMs = 5_000;
  * what memory does not have: rows of a process that was killed, and those beyond the limit. A row
  * is marked after the bus has it, so a crash in between publishes it again, which no consumer minds.
  */
-export function createRelay(database: Database, bus: Bus, log: Logger): Relay {
+export function createRelay({ database, bus, log, metrics, tracer }: RelayOptions): Relay {
+  const sizes = metrics.histogram(
+    'outbox_publish_size',
+    'Messages in one call of the bus',
+    publishBuckets,
+  );
   let waiting: OutboxRow[] = [];
   let waitingMessages = 0;
   let published: number[] = [];
@@ -49,7 +67,9 @@ export function createRelay(database: Database, bus: Bus, log: Logger): Relay {
 
   async function publish(messages: readonly Message[]): Promise<void> {
     for (let at = 0; at < messages.length; at += publishedMessages) {
-      await bus.publish(messages.slice(at, at + publishedMessages));
+      const some = messages.slice(at, at + publishedMessages);
+      await publishTraced(tracer, some, (published) => bus.publish(published));
+      sizes.observe(some.length);
     }
   }
 

@@ -1,10 +1,14 @@
+import type { Message } from '@onsale/contracts/message';
+import type { Tracer } from '@opentelemetry/api';
 import type { Route } from './http/route.js';
-import type { Infra, Stop, Subscription, Timer } from './infra.js';
+import type { Database, Infra, Stop, Subscription, Timer } from './infra.js';
 import type { Logger } from './log.js';
-import { createMetrics, type Metrics } from './metrics.js';
+import { createMetrics, kept, type Metrics } from './metrics.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
 import { createEndedSessions, type EndedSessions } from './sessions.js';
 import type { Settings, SettingValues } from './settings.js';
+import { handleTraced } from './traced-messages.js';
+import { createTracing, type Tracing, tracerOf } from './tracing.js';
 
 /** What a service is handed: the world as arguments, and nothing else to reach for. */
 export interface ServiceContext<S extends Settings = Settings> extends Infra {
@@ -12,6 +16,7 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
   /** Every write goes through it: state and messages commit together. */
   readonly transact: Transact;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** What this service's sessions are checked against; fed by messages. */
   readonly endedSessions: EndedSessions;
 }
@@ -70,20 +75,21 @@ export async function startService<S extends Settings>(
   const { name } = definition;
   const log = infra.log.child({ service: name });
   const metrics = createMetrics(name);
-  const outbox = createOutbox(infra.database, infra.bus, log);
+  const tracer = tracerOf(name);
+  const tracing = createTracing(tracer);
+  const outbox = createOutbox({ ...infra, log, metrics, tracer });
+  const { transact } = outbox;
   const endedSessions = createEndedSessions(name, infra.database);
-  const context = { ...infra, log, settings, metrics, endedSessions, transact: outbox.transact };
+  const context = { ...infra, log, settings, metrics, tracing, endedSessions, transact };
   const parts = await definition.setup(context);
-
-  metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {
-    return (await outboxLag(infra.database)).waiting;
-  });
+  measureDatabase(infra.database, metrics);
+  const observed = observeWith(metrics, tracer, log);
 
   await endedSessions.refresh();
   const stops: Stop[] = [];
   try {
     for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
-      stops.push(await infra.bus.subscribe(observed(subscription, metrics, log)));
+      stops.push(await infra.bus.subscribe(observed(subscription)));
     }
     for (const { queue, handle } of parts.timers ?? []) {
       stops.push(await infra.timers.process(queue, handle));
@@ -123,30 +129,85 @@ export async function startService<S extends Settings>(
   };
 }
 
+const lagKeptMs = 1_000;
+
+/** How far the outbox is behind, and how busy the connections are. */
+function measureDatabase(database: Database, metrics: Metrics): void {
+  const lag = kept(() => outboxLag(database), lagKeptMs);
+  metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {
+    return (await lag()).waiting;
+  });
+  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest of them, in seconds', async () => {
+    return (await lag()).oldestSeconds;
+  });
+  metrics.gauge('database_connections', 'Connections to the database in use', () => {
+    return database.load().inUse;
+  });
+  metrics.gauge('database_waiting', 'Callers that wait for a connection to the database', () => {
+    return database.load().waiting;
+  });
+}
+
 const loggedMessages = 50;
+const batchBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500];
+const handleBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** Counts what a subscription takes, and logs the ids by which a click is followed to its ticket. */
-function observed(subscription: Subscription, metrics: Metrics, log: Logger): Subscription {
-  return {
-    ...subscription,
-    async handle(messages) {
-      await subscription.handle(messages);
-      metrics.count('messages_handled_total', 'Messages handled', messages.length, {
-        subscription: subscription.name,
-      });
-      const shown = messages.slice(0, loggedMessages).map(({ id, type, subject, traceparent }) => ({
-        id,
-        type,
-        subject,
-        trace: traceparent?.split('-')[1],
-      }));
-      log.info(
-        { subscription: subscription.name, count: messages.length, messages: shown },
-        'messages handled',
-      );
-    },
+function observeWith(metrics: Metrics, tracer: Tracer | undefined, log: Logger) {
+  const labels = ['subscription'] as const;
+  const handled = metrics.counters('messages_handled_total', 'Messages handled', labels);
+  const failed = metrics.counters(
+    'message_batches_failed_total',
+    'Batches that a subscription could not take, each time',
+    labels,
+  );
+  const sizes = metrics.histograms(
+    'message_batch_size',
+    'Messages in one batch of a subscription',
+    batchBuckets,
+    labels,
+  );
+  const durations = metrics.histograms(
+    'message_batch_duration_seconds',
+    'Time to handle a batch of messages',
+    handleBuckets,
+    labels,
+  );
+
+  return (subscription: Subscription): Subscription => {
+    const { name } = subscription;
+    const [handledHere, failedHere] = [handled(name), failed(name)];
+    const [sizesHere, durationsHere] = [sizes(name), durations(name)];
+    const handle = (messages: readonly Message[]) => subscription.handle(messages);
+    return {
+      ...subscription,
+      async handle(messages) {
+        const startedMs = performance.now();
+        try {
+          await handleTraced(tracer, name, messages, handle);
+        } catch (error) {
+          failedHere.add();
+          throw error;
+        }
+        handledHere.add(messages.length);
+        sizesHere.observe(messages.length);
+        durationsHere.observe((performance.now() - startedMs) / 1000);
+        log.info(
+          { subscription: name, count: messages.length, messages: shown(messages) },
+          'messages handled',
+        );
+      },
+    };
   };
 }
+
+const shown = (messages: readonly Message[]) =>
+  messages.slice(0, loggedMessages).map(({ id, type, subject, traceparent }) => ({
+    id,
+    type,
+    subject,
+    trace: traceparent?.split('-')[1],
+  }));
 
 const taskPauseMaxMs = 30_000;
 

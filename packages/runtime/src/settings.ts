@@ -42,6 +42,20 @@ export const integer = (
   },
 });
 
+/** A part of a whole: 0 is nothing, 1 is all. */
+export const share = (env: string, options: Common<number>): Setting<number> => ({
+  env,
+  doc: options.doc,
+  defaultText: options.default?.toString(),
+  parse(text) {
+    const value = Number(text);
+    if (!/^\d*\.?\d+$/.test(text) || value > 1) {
+      throw new Error('must be a number from 0 to 1, such as 0.05');
+    }
+    return value;
+  },
+});
+
 /** Any text that `pattern` allows; `expected` says in words what that is. */
 export const text = (
   env: string,

@@ -259,7 +259,9 @@ describe('a request', () => {
   it('is timed', async () => {
     logged.length = 0;
     await app.inject('/api/slow');
-    const sum = /_duration_seconds_sum{[^}]*route="slow"} (\S+)/.exec(await metrics.render())?.[1];
+    const sum = /_duration_seconds_sum{[^}]*route="slow"[^}]*} (\S+)/.exec(
+      await metrics.render(),
+    )?.[1];
     expect(Number(sum)).toBeGreaterThanOrEqual(slowMs / 1000);
     const [line] = logged as { ms?: number }[];
     expect(line?.ms).toBeGreaterThanOrEqual(slowMs);

@@ -29,11 +29,26 @@ export interface ChangeOrders {
 
 const maxBatch = 500;
 const maxWaiting = 20_000;
+const delayBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** Payment, expiry, cancellation and refund of orders: everything after the hold. */
 export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
+  const changed = context.metrics.counters('orders_changed_total', 'Orders by what they became', [
+    'status',
+  ]);
+  const delay = context.metrics.histogram(
+    'order_expiry_delay_seconds',
+    'How long after its time an order expired',
+    delayBuckets,
+  );
+  const count: Count = (order, now) => {
+    changed(order.status).add();
+    if (order.status === 'expired') {
+      delay.observe((now.getTime() - Date.parse(order.expiresAt)) / 1000);
+    }
+  };
   const one = coalesce<Trigger, Outcome>({
-    run: inBatches((triggers) => applyAll(context, triggers)),
+    run: inBatches((triggers) => applyAll(context, triggers, count)),
     maxBatch,
     maxQueue: maxWaiting,
   });
@@ -47,11 +62,15 @@ export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
   };
 }
 
+/** Is told of each status that changed, when it is durable. */
+type Count = (order: OrderState, now: Date) => void;
+
 async function applyAll(
   { transact, clock, news }: ChangeOrdersContext,
   triggers: readonly Trigger[],
+  count: Count,
 ): Promise<(Outcome | Error)[]> {
-  const { outcomes, changed } = await transact(async (sql, publish) => {
+  const { outcomes, changed, moved, now } = await transact(async (sql, publish) => {
     // Orders first, then stock; a hold locks stock and only inserts orders. So nobody waits in
     // a circle.
     const orders = await lockOrders(sql, [...new Set(triggers.map((one) => one.orderId))]);
@@ -63,6 +82,7 @@ async function applyAll(
     const now = clock.now();
     const changedOrders = new Map<string, string | undefined>();
     const touched = new Map<string, Stock>();
+    const moved: OrderState[] = [];
 
     const outcomes = triggers.map((trigger): Outcome | Error => {
       const order = orders.get(trigger.orderId);
@@ -71,6 +91,7 @@ async function applyAll(
       const change = decide(order, trigger, { now, stock, eventCancelled });
       if (!change) return { order, changed: false };
       orders.set(order.orderId, change.order);
+      if (change.order.status !== order.status) moved.push(change.order);
       changedOrders.set(order.orderId, trigger.traceparent);
       for (const after of change.stock) {
         stock.set(after.ticketTypeId, after);
@@ -92,8 +113,9 @@ async function applyAll(
       ...after.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
       ...written.map((one) => stockMessage(one, now)),
     );
-    return { outcomes, changed: written };
+    return { outcomes, changed: written, moved, now };
   });
+  for (const order of moved) count(order, now);
   news.changed(changed);
   return outcomes;
 }

@@ -21,6 +21,7 @@ import {
   type Sale,
   saleOf,
 } from './hold.js';
+import { countHolds } from './hold-metrics.js';
 import type { KnownSales } from './known-sales.js';
 import { orderMessage, stockMessage, toOrder } from './order.js';
 import type { Stock } from './stock.js';
@@ -42,14 +43,15 @@ const maxBatch = 500;
 /** `POST /api/orders`: hold tickets, durable before the answer. */
 export function placeOrder(context: PlaceOrderContext) {
   const { database, known, metrics, settings } = context;
+  const counted = countHolds(metrics);
+  const sizes = metrics.histogram('hold_batch_size', 'Holds in one transaction', batchBuckets);
   const hold = coalesce<HoldRequest, OrderState>({
     run: inBatches((requests, sent) => placeOrders(context, requests, sent)),
     maxBatch,
     maxQueue: settings.maxWaiting,
     // The rush for one event does not hold up the buyers of another.
     lineOf: (request) => request.eventId,
-    onBatch: (size) =>
-      metrics.observe('hold_batch_size', 'Holds in one transaction', size, batchBuckets),
+    onBatch: (size) => sizes.observe(size),
   });
   const findEarlier = coalesce<HoldRequest, OrderState | undefined>({
     run: (requests) => replayEarlier(database, requests),
@@ -71,10 +73,14 @@ export function placeOrder(context: PlaceOrderContext) {
       lines,
       traceparent,
     };
-    const refusal = known.refusal(request);
-    // Whoever asks again with the key of an order learns of the order, sold out or not.
-    const order = refusal ? await findEarlier(request) : await hold(request);
-    if (!order) throw refusal;
+    const order = await counted(request, async () => {
+      const refusal = known.refusal(request);
+      if (!refusal) return hold(request);
+      // Whoever asks again with the key of an order learns of the order, sold out or not.
+      const earlier = await findEarlier(request);
+      if (!earlier) throw refusal;
+      return earlier;
+    });
     log.info({ orderId: order.orderId, traceparent }, 'order placed');
     return { status: 201, body: toOrder(order) };
   });

@@ -13,7 +13,7 @@ export const onOrder = (
   types: orderMessages.map((contract) => contract.type),
   async handle(messages) {
     const orders = latestBySubject(messages as readonly Message<string, OrderState>[]).map(
-      (message) => message.data,
+      ({ data, traceparent = null }) => ({ ...data, traceparent }),
     );
     // Every later state of an order names the refund again, so the latest names all of them.
     const refunds = orders.flatMap(({ orderId, refunds }) =>

@@ -1,7 +1,9 @@
+import type { Card } from '@onsale/contracts/payments/http';
 import * as contracts from '@onsale/contracts/payments/http';
 import {
   coalesce,
   conflict,
+  type Logger,
   newId,
   type Problem,
   route,
@@ -15,6 +17,8 @@ import type { PaymentRecord } from './payment.js';
 import { toPayment } from './payment-view.js';
 import type { PaymentProvider } from './provider.js';
 import { insertPayments, withdrawPayments } from './store-payments.js';
+
+type PayContext = Pick<ServiceContext, 'database' | 'clock' | 'limits' | 'tracing'>;
 
 export interface PayOptions {
   readonly finder: OrderFinder;
@@ -32,16 +36,40 @@ const attemptsPerOrder = { max: 20, windowSeconds: 10 * 60 };
  * `POST /api/payments`: record first, durable, then ask the provider for the money. Whatever it
  * answers at once, the outcome is what its webhook says.
  */
-export function pay(
-  context: Pick<ServiceContext, 'database' | 'clock' | 'limits'>,
-  { finder, provider, reconcileAfterSeconds }: PayOptions,
-) {
-  const { clock, limits } = context;
+export function pay(context: PayContext, { finder, provider, reconcileAfterSeconds }: PayOptions) {
+  const { clock, limits, tracing } = context;
   const record = coalesce<PaymentRecord, PaymentRecord>({
     run: (payments) => recordAll(context, payments, reconcileAfterSeconds),
     maxBatch,
     maxQueue: maxWaiting,
   });
+
+  /** Records the payment and asks for the money, under the trace of the purchase. */
+  async function charge(
+    order: PayableOrder,
+    card: Card,
+    traceparent: string,
+    log: Logger,
+  ): Promise<PaymentRecord> {
+    const payment = await record(newPayment(order, provider.name, clock.now(), traceparent));
+    const ids = { paymentId: payment.id, orderId: order.id };
+    log.info({ ...ids, traceparent }, 'payment recorded');
+    const { amount } = payment;
+    const asked = { ...ids, amount, expiresAt: order.expiresAt, card };
+    try {
+      await tracing.during(
+        `charge by ${provider.name}`,
+        traceparent,
+        () => ask((signal) => provider.createPayment(asked, signal), patience),
+        { kind: 'client' },
+      );
+    } catch (error) {
+      // Charged or not, nobody knows yet: the reconciler will. Of the error only its name, because
+      // a provider's message may repeat what it was sent, and that is a card.
+      log.warn({ ...ids, traceparent, reason: nameOf(error) }, 'payment provider did not answer');
+    }
+    return payment;
+  }
 
   return route(contracts.pay, async ({ body, session, traceparent, log }) => {
     const order = await finder.find(body.orderId);
@@ -51,18 +79,12 @@ export function pay(
     const waitSeconds = await limits.take(`pay:${order.id}`, max, windowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
 
-    const payment = await record(newPayment(order, provider.name, clock.now(), traceparent));
-    const ids = { paymentId: payment.id, orderId: order.id, traceparent };
-    log.info(ids, 'payment recorded');
-    try {
-      const { amount } = payment;
-      const charge = { ...ids, amount, expiresAt: order.expiresAt, card: body.card };
-      await ask((signal) => provider.createPayment(charge, signal), patience);
-    } catch (error) {
-      // Charged or not, nobody knows yet: the reconciler will. Of the error only its name, because
-      // a provider's message may repeat what it was sent, and that is a card.
-      log.warn({ ...ids, reason: nameOf(error) }, 'payment provider did not answer');
-    }
+    const payment = await tracing.during(
+      'pay',
+      order.traceparent ?? traceparent,
+      (purchase) => charge(order, body.card, purchase, log),
+      { links: [traceparent] },
+    );
     return { status: 202, body: toPayment(payment) };
   });
 }

@@ -10,6 +10,8 @@ export interface PayableOrder {
   readonly buyerId: string;
   readonly total: Money;
   readonly expiresAt: Date;
+  /** Of the request that placed it, if it is known. */
+  readonly traceparent: string | null;
 }
 
 /** @returns why this account may not pay for this order now; undefined: it may */

@@ -19,7 +19,7 @@ export interface PaymentRecord {
   /** Not null: `orders` wants the money given back. */
   readonly refundReason: RefundReason | null;
   readonly refundedAt: Date | null;
-  /** Of the request that started it: what follows is logged and told under it. */
+  /** Of the purchase it belongs to: what follows is logged and told under it. */
   readonly traceparent: string;
 }
 

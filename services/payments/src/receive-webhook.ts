@@ -8,7 +8,7 @@ export const receiveWebhook = (
   providers: ReadonlyMap<string, PaymentProvider>,
   takeNews: TakeNews,
 ) =>
-  route(contracts.receiveWebhook, async ({ params, body, rawHeaders, log }) => {
+  route(contracts.receiveWebhook, async ({ params, body, rawHeaders, traceparent, log }) => {
     const provider = providers.get(params.provider);
     if (!provider) throw notFound('payment provider');
 
@@ -20,7 +20,7 @@ export const receiveWebhook = (
       if (!(error instanceof UntrustedWebhook)) throw error;
       throw invalid({ message: error.message });
     }
-    const outcomes = await Promise.all(news.map(takeNews));
+    const outcomes = await Promise.all(news.map((one) => takeNews(one, traceparent)));
     const unknown = news.find((_, index) => outcomes[index] === 'unknown');
     if (unknown) {
       // Not acknowledged: money may be in, and the provider's side then shows that nobody took it.

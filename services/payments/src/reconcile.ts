@@ -17,7 +17,7 @@ const lostAfterMs = 30_000;
  * and charging, a webhook was lost, or the provider did not answer.
  */
 export const reconcile = (
-  context: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
+  context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'tracing'>,
   options: {
     readonly providers: ReadonlyMap<string, PaymentProvider>;
     readonly takeNews: TakeNews;
@@ -39,14 +39,19 @@ export const reconcile = (
 
 async function settle(
   payment: PaymentRecord,
-  { clock, log }: Pick<ServiceContext, 'clock' | 'log'>,
+  { clock, log, tracing }: Pick<ServiceContext, 'clock' | 'log' | 'tracing'>,
   { providers, takeNews }: Parameters<typeof reconcile>[1],
 ): Promise<void> {
   const { id: paymentId, traceparent } = payment;
   try {
     const provider = providers.get(payment.provider);
     if (!provider) throw new Error(`there is no payment provider ${payment.provider}`);
-    const found = await ask((signal) => provider.findPayment(paymentId, signal), patience);
+    const found = await tracing.during(
+      `find by ${provider.name}`,
+      traceparent,
+      () => ask((signal) => provider.findPayment(paymentId, signal), patience),
+      { kind: 'client' },
+    );
     const news = found === 'unknown' ? lostNews(payment, clock.now()) : found;
     if (news !== 'processing') await takeNews(news);
   } catch (error) {

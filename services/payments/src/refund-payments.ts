@@ -13,7 +13,7 @@ const patience = { timeoutMs: 5_000, attempts: 1 };
 
 /** Gives back what `orders` decided to give back, and does not rest until the provider has. */
 export const refundPayments = (
-  context: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
+  context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'tracing'>,
   options: {
     readonly providers: ReadonlyMap<string, PaymentProvider>;
     readonly takeNews: TakeNews;
@@ -32,14 +32,19 @@ export const refundPayments = (
 
 async function refund(
   payment: PaymentRecord,
-  { log }: Pick<ServiceContext, 'log'>,
+  { log, tracing }: Pick<ServiceContext, 'log' | 'tracing'>,
   { providers, takeNews }: Parameters<typeof refundPayments>[1],
 ): Promise<void> {
   const { id: paymentId, traceparent } = payment;
   try {
     const provider = providers.get(payment.provider);
     if (!provider) throw new Error(`there is no payment provider ${payment.provider}`);
-    const answer = await ask((signal) => provider.refund(paymentId, signal), patience);
+    const answer = await tracing.during(
+      `refund by ${provider.name}`,
+      traceparent,
+      () => ask((signal) => provider.refund(paymentId, signal), patience),
+      { kind: 'client' },
+    );
     if (answer !== 'processing') await takeNews(answer);
   } catch (error) {
     log.warn({ err: error, paymentId, traceparent }, 'refund failed: will try again');

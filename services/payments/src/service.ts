@@ -1,5 +1,6 @@
 import { defineService, integer, text } from '@onsale/runtime';
 import { createOrderFinder } from './find-order.js';
+import { measured } from './measured-provider.js';
 import { onOrder } from './on-order.js';
 import { pay } from './pay.js';
 import type { PaymentProvider } from './provider.js';
@@ -38,7 +39,8 @@ export const payments = defineService({
   setup(context) {
     const { database, metrics, settings } = context;
     const sandbox = createSandbox(context, settings);
-    const providers = new Map<string, PaymentProvider>([[sandbox.name, sandbox]]);
+    const provider = measured(sandbox, metrics);
+    const providers = new Map<string, PaymentProvider>([[provider.name, provider]]);
     const finder = createOrderFinder(database);
     const takeNews = createTakeNews(context);
     const { reconcileAfterSeconds } = settings;
@@ -47,7 +49,7 @@ export const payments = defineService({
     );
     return {
       routes: [
-        pay(context, { finder, provider: sandbox, reconcileAfterSeconds }),
+        pay(context, { finder, provider, reconcileAfterSeconds }),
         getPayment(database),
         listPayments(database),
         receiveWebhook(providers, takeNews),

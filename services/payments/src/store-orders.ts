@@ -2,12 +2,16 @@ import type { OrderState, OrderStatus, RefundDue } from '@onsale/contracts/order
 import type { Sql } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 
-/** Keeps the highest version of each order. */
-export async function keepOrders(sql: Sql, orders: readonly OrderState[]): Promise<void> {
+/** An order, and the trace of what was heard of it. */
+export type TracedOrder = OrderState & { readonly traceparent: string | null };
+
+/** Keeps the highest version of each order, and the trace of the first that was heard. */
+export async function keepOrders(sql: Sql, orders: readonly TracedOrder[]): Promise<void> {
   await sql.query(
-    `insert into payable_order as known (id, version, status, buyer_id, total, currency, expires_at)
+    `insert into payable_order as known (id, version, status, buyer_id, total, currency, expires_at,
+       traceparent)
      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::bigint[], $6::text[],
-       $7::timestamptz[]) as told (order_id)
+       $7::timestamptz[], $8::text[]) as told (order_id)
      order by order_id -- so that two processes never wait for each other in a circle
      on conflict (id) do update set version = excluded.version, status = excluded.status
      where excluded.version > known.version`,
@@ -19,6 +23,7 @@ export async function keepOrders(sql: Sql, orders: readonly OrderState[]): Promi
       orders.map((order) => order.total.amount),
       orders.map((order) => order.total.currency),
       orders.map((order) => order.expiresAt),
+      orders.map((order) => order.traceparent),
     ],
   );
 }
@@ -61,6 +66,7 @@ interface OrderRow {
   total: number;
   currency: string;
   expires_at: Date;
+  traceparent: string | null;
 }
 
 /** The orders of these ids that have come here, by id. */
@@ -69,7 +75,7 @@ export async function readOrders(
   orderIds: readonly string[],
 ): Promise<Map<string, PayableOrder>> {
   const rows = await sql.query<OrderRow>(
-    `select id, version, status, buyer_id, total, currency, expires_at
+    `select id, version, status, buyer_id, total, currency, expires_at, traceparent
      from payable_order where id = any($1::uuid[])`,
     [orderIds],
   );
@@ -83,6 +89,7 @@ export async function readOrders(
         buyerId: row.buyer_id,
         total: { amount: row.total, currency: row.currency },
         expiresAt: row.expires_at,
+        traceparent: row.traceparent,
       },
     ]),
   );

@@ -3,7 +3,7 @@ import {
   paymentFailed,
   paymentRefunded,
 } from '@onsale/contracts/payments/messages';
-import { coalesce, inBatches, newMessage, type ServiceContext } from '@onsale/runtime';
+import { coalesce, inBatches, newMessage, type ServiceContext, type Step } from '@onsale/runtime';
 import { afterNews, type PaymentRecord } from './payment.js';
 import { toState } from './payment-view.js';
 import type { ProviderNews } from './provider.js';
@@ -15,8 +15,19 @@ type NewsOutcome = 'changed' | 'unchanged' | 'unknown';
 /**
  * Takes a provider's news: from its webhook, its answer to the reconciler, or to a refund.
  * Resolves when the payment and the message about it are durable.
+ * @param cause trace of the request that brought it
  */
-export type TakeNews = (news: ProviderNews) => Promise<NewsOutcome>;
+export type TakeNews = (news: ProviderNews, cause?: string) => Promise<NewsOutcome>;
+
+interface CausedNews {
+  readonly news: ProviderNews;
+  readonly cause: string | undefined;
+}
+
+interface Changed {
+  readonly payment: PaymentRecord;
+  readonly step: Step;
+}
 
 const maxBatch = 500;
 const maxWaiting = 10_000;
@@ -29,46 +40,60 @@ const contracts = {
 
 /** The one place where a payment changes after it was recorded. News arriving together go together. */
 export function createTakeNews(
-  context: Pick<ServiceContext, 'transact' | 'clock' | 'log'> & {
-    readonly metrics: Pick<ServiceContext['metrics'], 'count'>;
-  },
+  context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'tracing'>,
 ): TakeNews {
-  const { transact, clock, log, metrics } = context;
+  const { transact, clock, log, metrics, tracing } = context;
+  const byStatus = metrics.counters('payments_total', 'Payments by outcome', ['status']);
+  const refunds = metrics.counters('refunds_total', 'Payments given back, by reason', ['reason']);
 
-  async function takeAll(batch: readonly ProviderNews[]): Promise<NewsOutcome[]> {
+  async function takeAll(batch: readonly CausedNews[]): Promise<NewsOutcome[]> {
     const { outcomes, changed } = await transact(async (sql, publish) => {
-      const payments = await lockPayments(sql, [...new Set(batch.map((news) => news.paymentId))]);
-      const changed = new Map<string, PaymentRecord>();
-      const outcomes = batch.map((news): NewsOutcome => {
+      const payments = await lockPayments(sql, [
+        ...new Set(batch.map(({ news }) => news.paymentId)),
+      ]);
+      const changed = new Map<string, Changed>();
+      const outcomes = batch.map(({ news, cause }): NewsOutcome => {
         const payment = payments.get(news.paymentId);
         if (!payment) return 'unknown';
         const next = afterNews(payment, news);
         if (next === payment) return 'unchanged';
         payments.set(next.id, next);
-        changed.set(next.id, next);
+        const links = [cause];
+        const step = tracing.begin(`payment ${next.status}`, next.traceparent, { links });
+        changed.set(next.id, { payment: next, step });
         return 'changed';
       });
       const now = clock.now();
-      if (changed.size > 0) await updatePayments(sql, [...changed.values()], now);
-      for (const payment of changed.values()) {
+      if (changed.size > 0) {
+        const changedPayments = [...changed.values()].map(({ payment }) => payment);
+        await updatePayments(sql, changedPayments, now);
+      }
+      for (const { payment, step } of changed.values()) {
         if (payment.status === 'processing') continue; // no news leads there
         publish(
           newMessage(contracts[payment.status], {
             subject: payment.id,
             time: now,
             data: toState(payment),
-            traceparent: payment.traceparent,
+            traceparent: step.traceparent,
           }),
         );
       }
       return { outcomes, changed };
     });
-    for (const { id, orderId, status, failureCode, traceparent } of changed.values()) {
-      metrics.count('payments_total', 'Payments by outcome', 1, { status });
-      log.info({ paymentId: id, orderId, failureCode, traceparent }, `payment ${status}`);
+    for (const { payment, step } of changed.values()) {
+      step.end();
+      tell(payment);
     }
     return outcomes;
   }
 
-  return coalesce({ run: inBatches(takeAll), maxBatch, maxQueue: maxWaiting });
+  function tell({ id, orderId, status, failureCode, refundReason, traceparent }: PaymentRecord) {
+    byStatus(status).add();
+    if (status === 'refunded') refunds(refundReason ?? 'unknown').add();
+    log.info({ paymentId: id, orderId, failureCode, traceparent }, `payment ${status}`);
+  }
+
+  const take = coalesce({ run: inBatches(takeAll), maxBatch, maxQueue: maxWaiting });
+  return (news, cause) => take({ news, cause });
 }

@@ -11,6 +11,7 @@ const order: PayableOrder = {
   buyerId: buyer,
   total: { amount: 4999, currency: 'EUR' },
   expiresAt,
+  traceparent: null,
 };
 const free = { ...order, total: { amount: 0, currency: 'EUR' } };
 

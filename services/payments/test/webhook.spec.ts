@@ -1,6 +1,6 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import type { Payment } from '@onsale/contracts/payments/http';
-import { newId } from '@onsale/runtime';
+import { createMetrics, createTracing, newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTakeNews } from '../src/take-news.js';
@@ -121,7 +121,8 @@ describe('a webhook', () => {
     const takeNews = createTakeNews({
       ...site,
       transact: (work) => site.database.transaction((sql) => work(sql, () => undefined)),
-      metrics: { count: () => undefined },
+      metrics: createMetrics('payments'),
+      tracing: createTracing(undefined),
     });
     const news = ({ payment }: { payment: Payment }, at: Date) =>
       ({ paymentId: payment.id, at, status: 'captured', amount: payment.amount }) as const;

@@ -8,7 +8,7 @@ import { voidTickets } from './store-tickets.js';
 import { type Ticket, ticketMessage } from './ticket.js';
 
 type OrderMessage = Message<string, OrderState>;
-type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log'>;
+type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics'>;
 
 const maxTicketsATransaction = 2_000;
 const loggedTickets = 50;
@@ -17,24 +17,34 @@ const loggedTickets = 50;
  * A paid order gets its tickets, a refunded one loses them. The order's version decides which
  * came last, so duplicates, reordering and restarts issue nothing twice.
  */
-export const onOrder = (context: Context): Subscription => ({
-  name: 'tickets.order',
-  types: [orderPaid.type, orderRefunded.type],
-  async handle(messages) {
-    for (const batch of batchesOf(latestBySubject(messages as OrderMessage[]))) {
-      const { issued, voided } = await followOrders(context, batch);
-      const tickets = [...issued, ...voided].slice(0, loggedTickets);
-      context.log.info(
-        {
-          issued: issued.length,
-          voided: voided.length,
-          tickets: tickets.map(({ ticketId, orderId, status }) => ({ ticketId, orderId, status })),
-        },
-        'tickets issued and voided',
-      );
-    }
-  },
-});
+export function onOrder(context: Context): Subscription {
+  const issuedTotal = context.metrics.counter('tickets_issued_total', 'Tickets issued');
+  const voidedTotal = context.metrics.counter('tickets_voided_total', 'Tickets voided');
+  return {
+    name: 'tickets.order',
+    types: [orderPaid.type, orderRefunded.type],
+    async handle(messages) {
+      for (const batch of batchesOf(latestBySubject(messages as OrderMessage[]))) {
+        const { issued, voided } = await followOrders(context, batch);
+        issuedTotal.add(issued.length);
+        voidedTotal.add(voided.length);
+        const tickets = [...issued, ...voided].slice(0, loggedTickets);
+        context.log.info(
+          {
+            issued: issued.length,
+            voided: voided.length,
+            tickets: tickets.map(({ ticketId, orderId, status }) => ({
+              ticketId,
+              orderId,
+              status,
+            })),
+          },
+          'tickets issued and voided',
+        );
+      }
+    },
+  };
+}
 
 /** Splits so that no transaction grows without bound; an order is never split. */
 function batchesOf(messages: readonly OrderMessage[]): OrderMessage[][] {

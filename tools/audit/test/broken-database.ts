@@ -28,6 +28,7 @@ export function withoutLock(database: Database): BrokenDatabase {
     query: (text, values) => database.query(rewrite(text), values),
     transaction: (work) => database.transaction((sql) => work(rewriting(sql, rewrite))),
     ping: () => database.ping(),
+    load: () => database.load(),
     taken,
   };
 }
@@ -88,6 +89,7 @@ export function forgetful(database: Database): ForgetfulDatabase {
     query: (text, values) => database.query(text, values),
     transaction,
     ping: () => database.ping(),
+    load: () => database.load(),
     get forgotten() {
       return forgotten;
     },

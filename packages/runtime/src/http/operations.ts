@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../errors.js';
 import type { Bus } from '../infra.js';
 import type { RunningService } from '../service.js';
+import { busMetrics } from './bus-metrics.js';
 import { assertSameOrigin } from './origin.js';
+import { processMetrics } from './process-metrics.js';
 
 const checkTimeoutMs = 2_000;
 const listedDeadLetters = 100;
-const countedDeadLetters = 1_000;
 
 export interface OperationsOptions {
   readonly services: readonly RunningService[];
@@ -25,6 +26,9 @@ export interface OperationsOptions {
  * data, only from this machine itself; never forwarded.
  */
 export function addOperations(app: FastifyInstance, options: OperationsOptions): void {
+  const ofProcess = processMetrics();
+  const ofBus = busMetrics(options.bus);
+
   app.get('/healthz', async () => ({ status: 'alive' }));
 
   app.get('/readyz', async (_request, reply) => {
@@ -41,7 +45,8 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
     if (options.metricsFor === 'this machine') assertOperator(request);
     const rendered = await Promise.all([
       ...options.services.map((service) => service.metrics.render()),
-      busMetrics(options.bus).catch(() => ''), // it may be away; the others are wanted then
+      ofProcess.metrics(),
+      ofBus(),
     ]);
     return reply.type('text/plain; version=0.0.4').send(mergeMetrics(rendered));
   });
@@ -57,25 +62,6 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
     if (!(await options.bus.replay(request.params.id))) throw notFound('dead letter');
     return reply.code(204).send();
   });
-}
-
-async function busMetrics(bus: Bus): Promise<string> {
-  const [lag, letters] = await Promise.all([bus.lag(), bus.deadLetters(countedDeadLetters)]);
-  const dead = new Map<string, number>();
-  for (const { subscription } of letters) {
-    dead.set(subscription, (dead.get(subscription) ?? 0) + 1);
-  }
-  const lines = (name: string, help: string, values: ReadonlyMap<string, number>) => [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} gauge`,
-    ...[...values].map(
-      ([subscription, value]) => `${name}{subscription="${subscription}"} ${value}`,
-    ),
-  ];
-  return [
-    ...lines('onsale_subscription_waiting_messages', 'Messages not yet taken', lag),
-    ...lines('onsale_dead_letters', 'Messages given up, for a person to replay', dead),
-  ].join('\n');
 }
 
 const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Span } from '@opentelemetry/api';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
 import { notFound, notSignedIn, Problem } from '../errors.js';
@@ -6,9 +7,11 @@ import { randomHex } from '../ids.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
 import { createTokenReader, type ReadToken } from '../session-tokens.js';
+import { readTraceparent, tracerOf, writeTraceparent } from '../tracing.js';
 import { letGoOfConnections } from './connections.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
+import { endRequestSpan, startRequestSpan } from './request-span.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
 import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
 import { bodyCheck, headerCheck, replyChecks, textCheck } from './validate.js';
@@ -37,7 +40,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     // 128-bit trace id: the same in logs, messages and the answer's headers.
-    genReqId: (request) => traceIdOf(request.headers.traceparent) ?? randomHex(16),
+    genReqId: ({ headers }) => readTraceparent(headers.traceparent)?.traceId ?? randomHex(16),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) => {
@@ -63,11 +66,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
-const traceIdOf = (traceparent: string | string[] | undefined) =>
-  typeof traceparent === 'string'
-    ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1]
-    : undefined;
-
 async function register(
   app: FastifyInstance,
   service: RunningService,
@@ -82,6 +80,17 @@ async function register(
   const checkBody = contract.body && bodyCheck(contract.body);
   const checkReply = options.checkReplies ? replyChecks(contract) : undefined;
   const log = options.log.child({ service: service.name, route: contract.id });
+  const tracer = tracerOf(service.name);
+  const duration = service.metrics.histograms(
+    'http_request_duration_seconds',
+    'Time to answer a request',
+    durationBuckets,
+    ['route'],
+  )(contract.id);
+  const requests = service.metrics.counters('http_requests_total', 'Requests by status', [
+    'route',
+    'status',
+  ]);
 
   function sessionOf({ headers }: FastifyRequest) {
     const token = readSessionCookie(headers.cookie);
@@ -89,7 +98,11 @@ async function register(
     return session && !service.endedSessions.has(session.sessionId) ? session : undefined;
   }
 
-  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async function handle(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    span: Span | undefined,
+  ): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
     const session = sessionOf(request);
     if (contract.access === 'account' && !session) throw notSignedIn();
@@ -110,36 +123,32 @@ async function register(
       get origin() {
         return `${request.protocol}://${request.host}`;
       },
-      traceparent: `00-${request.id}-${randomHex(8)}-01`,
+      traceparent: span
+        ? writeTraceparent(span.spanContext())
+        : `00-${request.id}-${randomHex(8)}-00`,
       log,
     } as unknown as RouteRequest<typeof contract>);
     return send(request, reply, answer, checkReply);
   }
 
   function record(request: FastifyRequest, ms: number, status: number, code?: string): void {
-    service.metrics.observe(
-      'http_request_duration_seconds',
-      'Time to answer a request',
-      ms / 1000,
-      durationBuckets,
-      { route: contract.id },
-    );
-    service.metrics.count('http_requests_total', 'Requests by status', 1, {
-      route: contract.id,
-      status: String(status),
-    });
+    duration.observe(ms / 1000);
+    requests(contract.id, String(status)).add();
     log.info({ requestId: request.id, status, code, ms: Math.round(ms) }, 'request');
   }
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const startedMs = performance.now(); // Fastify keeps the time only when it logs
+    const span = tracer && startRequestSpan(tracer, contract, request);
     try {
-      const answered = await handle(request, reply);
+      const answered = await handle(request, reply, span);
       record(request, performance.now() - startedMs, reply.statusCode);
+      if (span) endRequestSpan(span, reply.statusCode);
       return answered;
     } catch (error) {
       const { status, code } = asProblem(error);
       record(request, performance.now() - startedMs, status, code);
+      if (span) endRequestSpan(span, status, code);
       throw error;
     }
   };

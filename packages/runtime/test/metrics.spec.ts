@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createMetrics, kept } from '../src/metrics.js';
+
+const linesOf = async (metrics: ReturnType<typeof createMetrics>, name: string) =>
+  (await metrics.render())
+    .split('\n')
+    .filter((line) => line.startsWith(name))
+    .map((line) => line.slice(name.length));
+
+describe('a counter', () => {
+  it('is there before anything happened', async () => {
+    const metrics = createMetrics('test');
+    metrics.counter('things_total', 'Things');
+    expect(await linesOf(metrics, 'onsale_things_total')).toEqual(['{service="test"} 0']);
+  });
+
+  it('counts by its labels', async () => {
+    const metrics = createMetrics('test');
+    const things = metrics.counters('things_total', 'Things', ['kind', 'size']);
+    things('a', 'big').add();
+    things('a', 'big').add(2);
+    things('b"', 'big').add();
+    expect(await linesOf(metrics, 'onsale_things_total')).toEqual([
+      '{kind="a",size="big",service="test"} 3',
+      '{kind="b\\"",size="big",service="test"} 1',
+    ]);
+  });
+
+  it('declared twice is one', async () => {
+    const metrics = createMetrics('test');
+    for (let time = 0; time < 2; time += 1) metrics.counter('things_total', 'Things').add();
+    expect(await linesOf(metrics, 'onsale_things_total')).toEqual(['{service="test"} 2']);
+    expect(metrics.describe()).toHaveLength(1);
+  });
+
+  it('with labels by mistake without end fills no memory', async () => {
+    const metrics = createMetrics('test');
+    const things = metrics.counters('things_total', 'Things', ['id']);
+    for (let id = 0; id < 5_000; id += 1) things(String(id)).add();
+    const lines = await linesOf(metrics, 'onsale_things_total');
+    expect(lines).toHaveLength(1_001);
+    expect(lines.at(-1)).toBe('{id="other",service="test"} 4000');
+  });
+});
+
+it('a histogram counts what is up to each bound', async () => {
+  const metrics = createMetrics('test');
+  const sizes = metrics.histograms('size', 'Sizes', [1, 10], ['kind'])('a');
+  for (const size of [0.5, 1, 7, 100]) sizes.observe(size);
+  expect(await linesOf(metrics, 'onsale_size')).toEqual([
+    '_bucket{kind="a",le="1",service="test"} 2',
+    '_bucket{kind="a",le="10",service="test"} 3',
+    '_bucket{kind="a",le="+Inf",service="test"} 4',
+    '_sum{kind="a",service="test"} 108.5',
+    '_count{kind="a",service="test"} 4',
+  ]);
+});
+
+it('a gauge that cannot be read, or not in time, is left out, and the others are told', async () => {
+  const metrics = createMetrics('test');
+  metrics.gauge('one', 'One', () => 1);
+  metrics.gauge('lost', 'Lost', () => Promise.reject(new Error('away')));
+  metrics.gauge('late', 'Late', () => pause(60_000, 1, { ref: false }));
+  const startedMs = performance.now();
+  const text = await metrics.render();
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  expect(text).toContain('onsale_one{service="test"} 1');
+  expect(text).not.toMatch(/^onsale_(lost|late)/m);
+});
+
+describe('what is kept', () => {
+  it('is read once by all who ask meanwhile', async () => {
+    let reads = 0;
+    const read = kept(async () => {
+      reads += 1;
+      return reads;
+    }, 60_000);
+    expect(await Promise.all([read(), read()])).toEqual([1, 1]);
+    expect(await read()).toBe(1);
+  });
+
+  it('is read again after a failure', async () => {
+    let reads = 0;
+    const read = kept(async () => {
+      reads += 1;
+      if (reads === 1) throw new Error('away');
+      return reads;
+    }, 60_000);
+    await expect(read()).rejects.toThrow('away');
+    expect(await read()).toBe(2);
+  });
+});
