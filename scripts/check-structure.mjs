@@ -21,7 +21,10 @@ const allowed = [
   { folder: 'deploy', may: '*' },
   { folder: 'tools/load', may: [] },
   { folder: 'tools/report', may: [] },
-  { folder: 'tools/audit', may: ['infra', 'runtime'], tests: '*' },
+  { folder: 'tools/cli', may: [] },
+  { folder: 'tools/install', may: ['cli', 'infra'] },
+  { folder: 'tools/audit', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
+  { folder: 'tools/republish', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/bench', may: '*' },
   { folder: 'tools/rehearse', may: '*' },
 ];

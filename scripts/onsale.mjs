@@ -8,6 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = {
   rehearse: 'send a realistic rush to an install, and report what buyers lived through',
   audit: 'check the books of an install: nothing oversold, nothing lost',
+  republish: 'publish again what the message bus has lost',
   bench: 'measure this machine: ceilings, holds, refusals, purchases',
 };
 

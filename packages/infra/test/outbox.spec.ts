@@ -5,6 +5,7 @@ import {
   defineService,
   newId,
   newMessage,
+  pruneOutbox,
   startService,
   type Transact,
 } from '@onsale/runtime';
@@ -130,4 +131,129 @@ describe('the outbox', () => {
     await stops.pop()?.();
     expect(await unpublished()).toEqual([]);
   });
+
+  test('gives the bus what is in memory once more when it stops', async () => {
+    const heard = await hear();
+    let isAway = true;
+    const transact = await startPublisher({
+      ...infra.bus,
+      async publish(messages) {
+        if (isAway) throw new Error('away');
+        await infra.bus.publish(messages);
+      },
+    });
+    const messages = Array.from({ length: 3 }, () => message());
+    for (const one of messages) await transact(async (_sql, publish) => publish(one));
+    const stopping = stops.pop()?.();
+    isAway = false;
+    await stopping;
+    expect(await unpublished()).toEqual([]);
+    await eventually(() => expect(heard).toEqual(messages.map((one) => one.id)));
+  });
+
+  test('stops although the bus hangs, and loses nothing by it', async () => {
+    let hang: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      hang = resolve;
+    });
+    const transact = await startPublisher({ ...infra.bus, publish: () => hanging });
+    const left = message();
+    await transact(async (_sql, publish) => publish(left));
+    await stops.pop()?.();
+    expect(await unpublished()).toHaveLength(1);
+    hang();
+  });
+});
+
+/** Rows of processes that are gone, a message each. @returns the ids of the messages, oldest first */
+async function leave(count: number, claimedSeconds: number | null = null): Promise<string[]> {
+  const messages = Array.from({ length: count }, () => message());
+  await infra.database.query(
+    `insert into outbox (messages, created_at, claimed_until)
+     select text, now() - interval '1 hour', now() + make_interval(secs => $2)
+     from unnest($1::text[]) with ordinality as left_behind (text, place) order by place`,
+    [messages.map((one) => JSON.stringify([one])), claimedSeconds],
+  );
+  return messages.map((one) => one.id);
+}
+
+/** The bus, and what one relay has given it. */
+function watched(publish: Bus['publish'] = infra.bus.publish) {
+  const ids: string[] = [];
+  const bus: Bus = {
+    ...infra.bus,
+    subscribe: async () => async () => undefined, // two services of one name must not both listen
+    async publish(messages) {
+      await publish(messages);
+      ids.push(...messages.map((one) => one.id));
+    },
+  };
+  return { ids, bus };
+}
+
+describe('the sweep', () => {
+  test('is shared by several relays: each row goes out once, in order', async () => {
+    const left = await leave(10_000);
+    const relays = [watched(), watched()];
+    await Promise.all(relays.map(({ bus }) => startPublisher(bus)));
+    await eventually(async () => expect(await unpublished()).toEqual([]), { timeoutMs: 20_000 });
+    for (const { ids } of relays) {
+      expect(ids.length).toBeGreaterThan(0);
+      const places = ids.map((id) => left.indexOf(id));
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+    }
+    expect(relays.flatMap(({ ids }) => ids).sort()).toEqual([...left].sort());
+  });
+
+  test('leaves to another relay what that has taken, until it must be dead', async () => {
+    const [claimed, free] = [await leave(3, 2), await leave(3)];
+    const { ids, bus } = watched();
+    await startPublisher(bus);
+    await eventually(() => expect(ids).toEqual(free));
+    await eventually(() => expect(ids).toEqual([...free, ...claimed]));
+  });
+
+  test('keeps no transaction open while the bus is slow', async () => {
+    await leave(5);
+    let goOn: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let asked = false;
+    const { ids, bus } = watched(async () => {
+      asked = true;
+      await slow;
+    });
+    await startPublisher(bus);
+    await eventually(() => expect(asked).toBe(true));
+    const open = await infra.database.query(
+      `select query from pg_stat_activity
+       where datname = current_database() and state like 'idle in transaction%'`,
+    );
+    expect(open).toEqual([]);
+    goOn();
+    await eventually(async () => expect(await unpublished()).toEqual([]));
+    expect(ids).toHaveLength(5);
+  });
+});
+
+test('what is marked to be published again while it is forgotten stays', async () => {
+  const [old] = await leave(1);
+  await infra.database.query("update outbox set published_at = now() - interval '8 days'");
+  const { database } = infra;
+  let forgetting: Promise<void> | undefined;
+  await database.transaction(async (sql) => {
+    await sql.query('update outbox set published_at = null');
+    forgetting = pruneOutbox(database);
+    await eventually(async () => {
+      const waiting = await database.query(
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(1);
+    });
+  });
+  await forgetting;
+  const rows = await database.query<{ messages: string }>('select messages from outbox');
+  expect(rows.map(({ messages }) => JSON.parse(messages)[0].id)).toEqual([old]);
 });

@@ -11,7 +11,7 @@ export type * from './infra.js';
 export * from './log.js';
 export * from './messages.js';
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.js';
-export type { Publish, Transact } from './outbox.js';
+export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outbox.js';
 export * from './paging.js';
 export * from './process-settings.js';
 export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';

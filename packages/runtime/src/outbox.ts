@@ -48,11 +48,14 @@ export async function outboxLag(sql: Sql): Promise<{ waiting: number; oldestSeco
   return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest_seconds ?? 0 };
 }
 
-/** Forgets what was published more than `days` ago, a bounded number of rows at a time. */
-export async function pruneOutbox(sql: Sql, days: number): Promise<void> {
+/** Published rows are kept for so long, to be published again when the bus has lost them. */
+export const outboxKeptDays = 7;
+
+/** Forgets what was published longer ago, a bounded number of rows at a time. */
+export async function pruneOutbox(sql: Sql): Promise<void> {
+  // Asked twice, because a row may be marked to be published again while this waits for it.
+  const isOld = `published_at < now() - make_interval(days => ${outboxKeptDays})`;
   await sql.query(
-    `delete from outbox where id in (
-       select id from outbox where published_at < now() - make_interval(days => $1) limit 5000)`,
-    [days],
+    `delete from outbox where ${isOld} and id in (select id from outbox where ${isOld} limit 5000)`,
   );
 }

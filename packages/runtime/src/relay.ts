@@ -1,6 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
 import type { Tracer } from '@opentelemetry/api';
-import type { Bus, Database, Sql, Stop } from './infra.js';
+import type { Bus, Database, Stop } from './infra.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import { publishTraced } from './traced-messages.js';
@@ -30,18 +30,23 @@ const publishedMessages = 1_000;
 const publishBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
 /** Rows offered beyond this many messages are left to the sweep. */
 const keptMessages = 10_000;
-/** A row can hold a whole batch, a thousand messages: this many are in memory at once. */
-const sweptRows = 20;
+/** What one sweep takes: many small rows, or a few that hold a thousand messages each. */
+const sweptRows = 1_000;
+const sweptBytes = 2_000_000;
+/** So long a swept row is left to who took it, killed or not. */
+const claimedSeconds = 30;
 const sweepEveryMs = 1_000;
 /** Younger rows are in the memory of the process that wrote them. */
 const sweptAfterSeconds = 2;
 /** Rows are marked together: marking each would cost as many commits as there were batches. */
 const markEveryMs = 200;
 const retryMaxMs = 5_000;
+/** How long a stop waits for the bus. */
+const stopMaxMs = 5_000;
 
 /**
- * Brings the outbox to the bus, from memory as transactions commit. A sweep of the table finds
- * what memory does not have: rows of a process that was killed, and those beyond the limit. A row
+ * Brings the outbox to the bus, from memory as transactions commit. A sweep of the table brings
+ * into memory what is in none: rows of a process that was killed, and those beyond the limit. A row
  * is marked after the bus has it, so a crash in between publishes it again, which no consumer minds.
  */
 export function createRelay({ database, bus, log, metrics, tracer }: RelayOptions): Relay {
@@ -53,6 +58,8 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
   let waiting: OutboxRow[] = [];
   let waitingMessages = 0;
   let published: number[] = [];
+  /** The last row of a sweep that goes on: what is behind it need not be passed again. */
+  let sweptTo = 0;
   let endPause: () => void = () => undefined;
   let stopped = false;
 
@@ -88,48 +95,66 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     published.push(...ids);
   }
 
-  /** @returns whether there may be more */
+  /**
+   * Takes rows into memory, oldest first. They are claimed and not locked, so that several relays
+   * share the work and no transaction waits for the bus.
+   * @returns whether there may be more
+   */
   async function sweep(): Promise<boolean> {
-    return database.transaction(async (sql) => {
-      // Several relays share the work.
-      const rows = await sql.query<{ id: number; messages: string }>(
-        `select id, messages from outbox
-         where published_at is null and created_at < now() - make_interval(secs => $1)
+    const rows = await database.query<{ id: number; messages: string }>(
+      `with found as materialized (
+         select id, octet_length(messages) as bytes from outbox
+         where published_at is null and id > $1
+           and created_at < now() - make_interval(secs => ${sweptAfterSeconds})
+           and (claimed_until is null or claimed_until < now())
            and id <> all($2::bigint[])
-         order by id limit ${sweptRows} for update skip locked`,
-        [sweptAfterSeconds, [...published, ...waiting.map((row) => row.id)]],
-      );
-      if (rows.length === 0) return false;
-      await publish(rows.flatMap((row) => JSON.parse(row.messages) as Message[]));
-      await markPublished(
-        sql,
-        rows.map((row) => row.id),
-      );
-      return rows.length === sweptRows;
-    });
+         order by id limit ${sweptRows} for update skip locked),
+       taken as (
+         select id, sum(bytes) over (order by id) - bytes as bytes_before from found)
+       update outbox set claimed_until = now() + make_interval(secs => ${claimedSeconds})
+       from taken where outbox.id = taken.id and bytes_before < ${sweptBytes}
+       returning outbox.id, messages`,
+      [sweptTo, [...published, ...waiting.map((row) => row.id)]],
+    );
+    rows.sort((a, b) => a.id - b.id);
+    for (const { id, messages } of rows) keep({ id, messages: JSON.parse(messages) as Message[] });
+    sweptTo = rows.at(-1)?.id ?? 0;
+    return rows.length > 0;
+  }
+
+  function keep(row: OutboxRow): void {
+    waiting.push(row);
+    waitingMessages += row.messages.length;
   }
 
   async function mark(): Promise<void> {
     const ids = published;
-    await markPublished(database, ids);
+    await database.query('update outbox set published_at = now() where id = any($1::bigint[])', [
+      ids,
+    ]);
     published = published.slice(ids.length);
   }
 
   async function run(): Promise<void> {
     let failures = 0;
     let sweepAtMs = 0;
+    let hasMore = false;
     let markAtMs = 0;
     while (!stopped) {
       const nowMs = performance.now();
       try {
-        if (nowMs >= sweepAtMs) sweepAtMs = nowMs + ((await sweep()) ? 0 : sweepEveryMs);
+        const goesOn = hasMore && waitingMessages < publishedMessages;
+        if ((nowMs >= sweepAtMs || goesOn) && waitingMessages < keptMessages) {
+          hasMore = await sweep();
+          sweepAtMs = nowMs + sweepEveryMs;
+        }
         if (waiting.length > 0) await relayWaiting();
         if (published.length > 0 && nowMs >= markAtMs) {
           await mark();
           markAtMs = performance.now() + markEveryMs;
         }
         failures = 0;
-        if (waiting.length === 0 && !stopped) {
+        if (waiting.length === 0 && !hasMore && !stopped) {
           const nextMs = published.length > 0 ? Math.min(markAtMs, sweepAtMs) : sweepAtMs;
           await pause(Math.max(0, nextMs - performance.now()));
         }
@@ -139,6 +164,15 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
         if (!stopped) await pause(Math.min(retryMaxMs, 50 * 2 ** Math.min(failures, 10)));
       }
     }
+  }
+
+  /** At the end once more: what stays behind waits until somebody sweeps it. */
+  async function finish(): Promise<void> {
+    try {
+      while (waiting.length > 0) await relayWaiting();
+    } catch (error) {
+      log.warn({ err: error, rows: waiting.length }, 'outbox relay: left to the next sweep');
+    }
     // Without it they would only be published again.
     if (published.length > 0) await mark().catch(() => undefined);
   }
@@ -146,8 +180,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
   return {
     offer(row) {
       if (stopped || waitingMessages + row.messages.length > keptMessages) return;
-      waiting.push(row);
-      waitingMessages += row.messages.length;
+      keep(row);
       endPause();
     },
     start() {
@@ -155,13 +188,13 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
       return async () => {
         stopped = true;
         endPause();
-        await loop;
+        let timer: NodeJS.Timeout | undefined;
+        const limit = new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, stopMaxMs);
+        });
+        await Promise.race([loop.then(finish), limit]);
+        clearTimeout(timer);
       };
     },
   };
-}
-
-/** Says that the bus has these rows. */
-async function markPublished(sql: Sql, ids: readonly number[]): Promise<void> {
-  await sql.query('update outbox set published_at = now() where id = any($1::bigint[])', [ids]);
 }

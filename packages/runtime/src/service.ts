@@ -64,8 +64,6 @@ export interface RunningService {
   stop: Stop;
 }
 
-const outboxKeptDays = 7;
-
 /** Starts a service on its infra: consumers, timers, tasks and the outbox relay. */
 export async function startService<S extends Settings>(
   definition: ServiceDefinition<S>,
@@ -104,7 +102,7 @@ export async function startService<S extends Settings>(
       name: 'prune',
       everyMs: 60_000,
       run: async () => {
-        await pruneOutbox(infra.database, outboxKeptDays);
+        await pruneOutbox(infra.database);
         await infra.database.query('delete from ended_session where expires_at < now()');
       },
     },

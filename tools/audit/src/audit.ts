@@ -1,3 +1,4 @@
+import type { NatsAddress } from '@onsale/install';
 import { AuditError, type Book, openBook, type Snapshot } from './books.js';
 import { checkAcknowledged } from './checks/acknowledged.js';
 import { checkDeadLetters, checkSubscriptions } from './checks/bus.js';
@@ -36,6 +37,8 @@ export interface AuditOptions {
    * nobody ends a hold, so one past its time is no fault.
    */
   readonly atRest?: boolean;
+  /** Of a cluster, whose bus is asked then. */
+  readonly nats?: NatsAddress | undefined;
   /** Is told what is being done, for a person. */
   readonly tell?: (step: string) => void;
   readonly signal?: AbortSignal;

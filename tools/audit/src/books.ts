@@ -1,3 +1,4 @@
+import { ToolError } from '@onsale/cli';
 import pg from 'pg';
 
 const connectTimeoutMs = 10_000;
@@ -6,7 +7,7 @@ const statementTimeoutMs = 30 * 60_000;
 const pageRows = 5_000;
 
 /** The audit could not be done; the message says why and what to do. */
-export class AuditError extends Error {
+export class AuditError extends ToolError {
   override readonly name = 'AuditError';
 }
 

@@ -1,5 +1,6 @@
+import { UsageError } from '@onsale/cli';
 import { expect, it } from 'vitest';
-import { readOptions, UsageError } from '../src/options.js';
+import { readOptions } from '../src/options.js';
 
 it('reads what is asked for', () => {
   expect(readOptions([])).toEqual({ json: false });

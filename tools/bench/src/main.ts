@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AuditError } from '@onsale/audit';
+import { exitCodes, runTool } from '@onsale/cli';
 import { sampleBusy, waitUntilIdle } from './busy.js';
-import { BenchError, BusyMachine, UsageError } from './failure.js';
+import { BusyMachine } from './failure.js';
 import { help } from './help.js';
 import { root } from './machine.js';
 import { type Options, readOptions } from './options.js';
@@ -11,48 +11,20 @@ import type { Result } from './result.js';
 import { run } from './run.js';
 import { renderResult } from './table.js';
 
-const exitCodes = { measured: 0, void: 1, failed: 2, busy: 3, interrupted: 130 } as const;
-/** npm and a terminal both pass the same Ctrl-C on; a later one is meant. */
-const sameSignalMs = 1_000;
+const busyCode = 3;
 
-const leaving = new AbortController();
-let toldAt: number | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    const again = toldAt !== undefined && performance.now() - toldAt > sameSignalMs;
-    if (again) process.exit(exitCodes.interrupted);
-    toldAt ??= performance.now();
-    leaving.abort();
-  });
-}
-process.exit(await main(process.argv.slice(2)));
-
-/** @returns the exit code */
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = readOptions(args);
-    if (options === 'help') {
-      process.stdout.write(help);
-      return exitCodes.measured;
-    }
-    const result = await measure(options);
+await runTool({
+  ...{ name: 'bench', help, readOptions },
+  async run(options, signal) {
+    const result = await measure(options, signal);
     const path = await save(result);
     console.log(`\n${renderResult(result)}\n\nReport: ${path}.html`);
-    return result.violations.length > 0 ? exitCodes.void : exitCodes.measured;
-  } catch (error) {
-    if (leaving.signal.aborted) {
-      console.error('Stopped.');
-      return exitCodes.interrupted;
-    }
-    const expected = error instanceof BenchError || error instanceof AuditError;
-    console.error(expected ? error.message : error);
-    if (error instanceof UsageError) console.error('See ./onsale bench --help');
-    return error instanceof BusyMachine ? exitCodes.busy : exitCodes.failed;
-  }
-}
+    return result.violations.length > 0 ? exitCodes.found : exitCodes.good;
+  },
+  exitCodeOf: (error) => (error instanceof BusyMachine ? busyCode : undefined),
+});
 
-function measure(options: Options): Promise<Result> {
-  const { signal } = leaving;
+function measure(options: Options, signal: AbortSignal): Promise<Result> {
   const startedMs = performance.now();
   const tell = (line: string) => {
     const seconds = Math.round((performance.now() - startedMs) / 1000);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './failure.js';
+import { UsageError } from '@onsale/cli';
 
 export type Mode = 'quick' | 'default' | 'full';
 

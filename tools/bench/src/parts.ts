@@ -1,4 +1,4 @@
-import { UsageError } from './failure.js';
+import { UsageError } from '@onsale/cli';
 import type { Sizes } from './options.js';
 import type { Part } from './part.js';
 import { batchedSql } from './parts/batched-sql.js';

@@ -1,5 +1,5 @@
 import { type Answer, LazyAnswer } from './answer.js';
-import { type Connection, openConnection, type Target } from './connection.js';
+import { type Connection, openConnection, type Target, trust } from './connection.js';
 import { TransportError } from './transport-error.js';
 
 export interface Ask {
@@ -33,6 +33,8 @@ export interface ClientOptions {
   readonly connections: number;
   /** From the call to the complete answer, waiting for a connection included. */
   readonly timeoutMs: number;
+  /** Certificates (PEM) that are trusted beside the usual ones. */
+  readonly ca?: string;
 }
 
 interface Call {
@@ -56,8 +58,8 @@ const maxOpening = 100;
  * HTTP/1.1 over plain sockets, keep-alive, no pipelining: as little of the processor a request as
  * Node allows, because a load generator shares it with what it measures.
  */
-export function createClient({ url, connections, timeoutMs }: ClientOptions): Client {
-  const { target, hostHeader } = parseTarget(url);
+export function createClient({ url, connections, timeoutMs, ca }: ClientOptions): Client {
+  const { target, hostHeader } = parseTarget(url, ca);
   const lines = new Set<Line>();
   const free: Line[] = [];
   let waiting: Call[] = [];
@@ -206,7 +208,7 @@ export function createClient({ url, connections, timeoutMs }: ClientOptions): Cl
 }
 
 /** @throws Error when it is no URL that requests can be sent to */
-function parseTarget(url: string): { target: Target; hostHeader: string } {
+function parseTarget(url: string, ca: string | undefined): { target: Target; hostHeader: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new Error(`"${url}" is not an address like http://127.0.0.1:3000`);
@@ -214,5 +216,6 @@ function parseTarget(url: string): { target: Target; hostHeader: string } {
   const secure = parsed.protocol === 'https:';
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
   const port = parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port);
-  return { target: { secure, host, port }, hostHeader: parsed.host };
+  const target = { host, port, ...(secure ? { secure: trust(ca) } : {}) };
+  return { target, hostHeader: parsed.host };
 }

@@ -1,14 +1,32 @@
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import {
+  connect as connectTls,
+  createSecureContext,
+  rootCertificates,
+  type SecureContext,
+} from 'node:tls';
 import type { RawAnswer } from './answer.js';
 import { createAnswerReader } from './answer-reader.js';
 
 /** Where requests go. */
 export interface Target {
-  readonly secure: boolean;
   readonly host: string;
   readonly port: number;
+  /** Over TLS. */
+  readonly secure?: Secure;
 }
+
+interface Secure {
+  /** Made once: reading a hundred certificates takes longer than a connection. */
+  readonly secureContext: SecureContext;
+  /** Of the last connection: the next one resumes it, which costs the server no signature. */
+  session?: Buffer;
+}
+
+/** @param ca certificates (PEM) that are trusted beside the usual ones */
+export const trust = (ca: string | undefined): Secure => ({
+  secureContext: createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+});
 
 /** Read into again and again: an answer of a few kilobytes costs no memory of its own to receive. */
 const readBufferBytes = 16 * 1024;
@@ -30,7 +48,7 @@ export interface Connection {
 
 /** One connection, one request at a time. */
 export function openConnection(target: Target, events: ConnectionEvents): Connection {
-  const { host, port } = target;
+  const { host, port, secure } = target;
   let method = 'GET';
   let failure: Error | undefined;
   const reader = createAnswerReader(() => method);
@@ -44,18 +62,26 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
     }
   }
 
-  let socket: Socket;
-  if (target.secure) {
-    socket = connectTls({ host, port, servername: host, ALPNProtocols: ['http/1.1'] });
-    socket.once('secureConnect', events.onOpen);
-    socket.on('data', read);
-  } else {
-    const buffer = Buffer.allocUnsafe(readBufferBytes);
-    const callback = (bytes: number) => {
+  const buffer = Buffer.allocUnsafe(readBufferBytes);
+  const onread = {
+    buffer,
+    callback: (bytes: number) => {
       read(buffer.subarray(0, bytes));
       return true;
-    };
-    socket = connectTcp({ host, port, onread: { buffer, callback } });
+    },
+  };
+  let socket: Socket;
+  if (secure) {
+    const servername = isIP(host) === 0 ? host : '';
+    // A variable, because the types do not know `onread` here; Node does.
+    const options = { host, port, onread, ...secure, servername, ALPNProtocols: ['http/1.1'] };
+    socket = connectTls(options);
+    socket.once('secureConnect', events.onOpen);
+    socket.on('session', (session: Buffer) => {
+      secure.session = session;
+    });
+  } else {
+    socket = connectTcp({ host, port, onread });
     socket.once('connect', events.onOpen);
   }
   socket.setNoDelay(true);

@@ -34,7 +34,10 @@ export interface Api {
 }
 
 export function createApi(install: Install, pauses: Pauses): Api {
-  const client: Client = createClient({ url: install.url, connections, timeoutMs });
+  const client: Client = createClient({
+    ...{ url: install.url, connections, timeoutMs },
+    ...(install.ca === undefined ? {} : { ca: install.ca }),
+  });
   let clockAheadMs = 0;
   let token = '';
   return {

@@ -1,5 +1,7 @@
-/** The rehearsal could not be done; the message says why and what to do, for a person. */
-export class RehearsalError extends Error {}
+import { ToolError } from '@onsale/cli';
+
+/** The rehearsal could not be done. */
+export class RehearsalError extends ToolError {}
 
 /** It was told to stop. */
 export class Interrupted extends Error {

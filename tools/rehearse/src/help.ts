@@ -18,6 +18,10 @@ Without a scene: stampede, 20,000 buyers for 1,000 tickets, about two minutes. I
 Where
   --url URL            a running install, http:// or https://. Its operator token is read from the
                        environment, ONSALE_OPERATOR_TOKEN; of an install of this checkout it is found
+  --ca FILE            the certificate (PEM) of the authority that signed the one of URL, when it is
+                       your own (or NODE_EXTRA_CA_CERTS)
+  ONSALE_ORDERS_DATABASE_URL … in the environment: of a cluster, the databases to audit; with its
+                       NATS: ONSALE_NATS_URL, ONSALE_NATS_TOKEN (see ./onsale audit --help)
   --out FOLDER         for report.html, report.json and acknowledged.txt
   --keep               keep the own install, to look at it
 

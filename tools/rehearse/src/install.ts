@@ -1,53 +1,97 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import {
+  databaseNames,
+  dataFolder,
+  type Environment,
+  type NatsAddress,
+  natsIn,
+  urlsIn,
+} from '@onsale/install';
+import { createClient, TransportError } from '@onsale/load';
 import { RehearsalError } from './failure.js';
 import { runningPostgres } from './postgres-of.js';
-
-/** This checkout. */
-export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** An install to rehearse on. */
 export interface Install {
   readonly url: string;
+  /** Certificates (PEM) that are trusted beside the usual ones. */
+  readonly ca?: string;
   readonly operatorToken: string;
   /** URLs of its databases by service; undefined where they are out of reach. */
   databases(): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Of a cluster. */
+  readonly nats?: NatsAddress;
 }
-
-const services = ['orders', 'payments', 'tickets', 'auth', 'catalog', 'expiration', 'bus'];
 
 const reachedWithinMs = 10_000;
 
 /** @throws RehearsalError when nothing answers there, or something else than Onsale */
-async function assertOnsale(url: string): Promise<void> {
-  let found: unknown;
+async function assertOnsale(url: string, ca: { readonly ca?: string }): Promise<void> {
+  const client = createClient({ url, ...ca, connections: 1, timeoutMs: reachedWithinMs });
   try {
-    const signal = AbortSignal.timeout(reachedWithinMs);
-    const answer = await fetch(`${url}/api/events?limit=1`, { signal, redirect: 'manual' });
-    found = await answer.json().catch(() => undefined);
+    const answer = await client.send({ method: 'GET', path: '/api/events?limit=1' });
     if (answer.status >= 500) return; // busy or ill: that is for the rehearsal to find out
+    if (!isListOfEvents(answer.body)) {
+      throw new RehearsalError(`What answers at ${url} is not Onsale. Check the address.`);
+    }
   } catch (error) {
-    const { cause, message } = error as Error;
+    if (!(error instanceof TransportError)) throw error;
+    const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+    if (code !== undefined && untrusted.test(code)) {
+      throw new RehearsalError(
+        `The certificate of ${url} is not trusted (${message}). If its authority is your own, give its certificate with --ca FILE.`,
+      );
+    }
     throw new RehearsalError(
-      `Nothing answers at ${url} (${cause instanceof Error ? cause.message : message}). Is Onsale running there? Start it with: npm start`,
+      `Nothing answers at ${url} (${message}). Is Onsale running there? Start it with: npm start`,
     );
+  } finally {
+    await client.close();
   }
-  if (!Array.isArray((found as { items?: unknown } | undefined)?.items)) {
-    throw new RehearsalError(`What answers at ${url} is not Onsale. Check the address.`);
+}
+
+/** What Node calls certificates that it cannot lead back to an authority. */
+const untrusted = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_/;
+
+function isListOfEvents(body: string): boolean {
+  try {
+    return Array.isArray((JSON.parse(body) as { items?: unknown } | null)?.items);
+  } catch {
+    return false;
+  }
+}
+
+/** @throws RehearsalError when it is no file of certificates */
+async function readCertificates(path: string): Promise<string> {
+  try {
+    const text = await readFile(path, 'utf8');
+    new X509Certificate(text); // TLS itself passes over what it cannot read
+    return text;
+  } catch (error) {
+    throw new RehearsalError(
+      `${path} cannot be read as a certificate (PEM): ${(error as Error).message}. Give another file with --ca.`,
+    );
   }
 }
 
 /**
  * A running install. The token is in the environment, or in the data folder of an embedded install
- * of this checkout, whose databases can then be read too.
+ * of this checkout, whose databases can then be read too. Those of a cluster, and its NATS, are
+ * named in the environment.
+ * @param caFile certificates (PEM) that are trusted beside the usual ones
  * @throws RehearsalError when it does not answer or there is no token
  */
 export async function findInstall(
   url: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+  caFile?: string,
 ): Promise<Install> {
-  await assertOnsale(url);
+  const urls = urlsIn(environment);
+  const nats = natsIn(environment);
+  const ca = caFile === undefined ? {} : { ca: await readCertificates(caFile) };
+  await assertOnsale(url, ca);
   const folder = localDataFolder(url, environment);
   const given = environment.ONSALE_OPERATOR_TOKEN;
   const operatorToken = given ? given : folder && (await tokenIn(folder));
@@ -57,9 +101,8 @@ export async function findInstall(
     );
   }
   return {
-    url,
-    operatorToken,
-    databases: async () => (folder ? databasesIn(folder) : undefined),
+    ...{ url, ...ca, operatorToken, ...(nats ? { nats } : {}) },
+    databases: async () => urls ?? (folder ? databasesIn(folder) : undefined),
   };
 }
 
@@ -67,19 +110,15 @@ export async function databasesIn(
   folder: string,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const postgres = await runningPostgres(folder);
-  return postgres && Object.fromEntries(services.map((name) => [name, postgres.url(name)]));
+  return postgres && Object.fromEntries(databaseNames.map((name) => [name, postgres.url(name)]));
 }
 
 /** Where an embedded install of this checkout keeps its data, if the URL is one of this machine. */
-function localDataFolder(
-  url: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
+function localDataFolder(url: string, environment: Environment): string | undefined {
   const { hostname, port, protocol } = new URL(url);
   if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return undefined;
-  const { ONSALE_DATA: data } = environment;
-  if (data) return resolve(data);
-  return join(root, '.onsale', port === '' ? (protocol === 'https:' ? '443' : '80') : port);
+  const usual = protocol === 'https:' ? '443' : '80';
+  return dataFolder({}, { PORT: port === '' ? usual : port, ONSALE_DATA: environment.ONSALE_DATA });
 }
 
 export async function tokenIn(folder: string): Promise<string | undefined> {

@@ -1,8 +1,5 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, readNumber, UsageError } from '@onsale/cli';
 import { type Pattern, type SceneName, sceneNames } from './scenes.js';
-
-/** What was typed cannot be done; the message says why, for a person. */
-export class UsageError extends Error {}
 
 /** What shapes a scene, where it was given. */
 export interface Wishes {
@@ -24,6 +21,8 @@ export interface Options {
   readonly scenes: readonly SceneName[];
   /** Of a running install; without, an own one is started. */
   readonly url?: string;
+  /** File of certificates (PEM) that are trusted beside the usual ones. */
+  readonly ca?: string;
   readonly keep: boolean;
   readonly quiet: boolean;
   readonly out?: string;
@@ -64,6 +63,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     );
   }
   const url = values.url === undefined ? undefined : readUrl(values.url);
+  if (values.ca !== undefined && !url?.startsWith('https:')) {
+    throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
+  }
   const wishes = readWishes(values);
   if (url !== undefined) refuseForUrl(name, values);
   const chosen = name === 'all' ? sceneNames : [name as SceneName];
@@ -71,6 +73,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     // Nobody's running install is killed.
     scenes: url === undefined ? chosen : chosen.filter((one) => one !== 'crash'),
     ...(url === undefined ? {} : { url }),
+    ...(values.ca === undefined ? {} : { ca: values.ca }),
     keep: values.keep ?? false,
     quiet: values.quiet ?? false,
     ...(values.out === undefined ? {} : { out: values.out }),
@@ -78,45 +81,29 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   };
 }
 
-type Values = Partial<Record<NumberName | 'url' | 'pattern' | 'out', string>> &
+type Values = Partial<Record<NumberName | 'url' | 'ca' | 'pattern' | 'out', string>> &
   Partial<Record<'keep' | 'quiet' | 'help', boolean>>;
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
   const numbers = Object.keys(bounds).map((name) => [name, { type: 'string' }] as const);
-  try {
-    const parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...(Object.fromEntries(numbers) as Record<NumberName, { type: 'string' }>),
-        url: { type: 'string' },
-        pattern: { type: 'string' },
-        out: { type: 'string' },
-        keep: { type: 'boolean' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    return { values: parsed.values, positionals: parsed.positionals };
-  } catch (error) {
-    const [what] = (error as Error).message.split('. '); // the rest is for programmers
-    throw new UsageError(`${what}.`);
-  }
+  return parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...(Object.fromEntries(numbers) as Record<NumberName, { type: 'string' }>),
+      url: { type: 'string' },
+      ca: { type: 'string' },
+      pattern: { type: 'string' },
+      out: { type: 'string' },
+      keep: { type: 'boolean' },
+      quiet: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }
 
 function readWishes(values: Values): Wishes {
-  const number = (name: NumberName): number | undefined => {
-    const text = values[name];
-    if (text === undefined) return undefined;
-    const [least, most] = bounds[name];
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) {
-      throw new UsageError(
-        `--${name} takes a whole number from ${least} to ${most}, not "${text}".`,
-      );
-    }
-    return value;
-  };
+  const number = (name: NumberName) => readNumber(name, values[name], bounds[name]);
   const pattern = values.pattern as Pattern | undefined;
   if (pattern !== undefined && !patterns.includes(pattern)) {
     throw new UsageError(`--pattern is one of ${patterns.join(', ')}, not "${pattern}".`);

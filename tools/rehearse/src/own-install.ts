@@ -4,8 +4,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { startEmbeddedPostgres } from '@onsale/infra';
+import { root } from '@onsale/install';
 import { RehearsalError } from './failure.js';
-import { databasesIn, type Install, root, tokenIn } from './install.js';
+import { databasesIn, type Install, tokenIn } from './install.js';
 import { postgresFolder, runningPostgres } from './postgres-of.js';
 
 /** A temporary install of this very code, which may be killed. */

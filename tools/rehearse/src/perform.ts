@@ -12,6 +12,8 @@ export interface Performance {
   readonly plan: Plan;
   /** Of a running install; without, an own one is started, and deleted in the end. */
   readonly url?: string;
+  /** File of certificates (PEM) that are trusted beside the usual ones. */
+  readonly ca?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The own install is not deleted. */
   readonly keep: boolean;
@@ -32,7 +34,7 @@ const usualPatienceMs = 30_000;
  * @throws RehearsalError, AuditError, Interrupted: it could not be done, and nothing is left running
  */
 export async function perform(performance: Performance): Promise<Rehearsal> {
-  const { url, environment, folder } = performance;
+  const { url, ca, environment, folder } = performance;
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
     throw new RehearsalError(
       `The reports cannot be written: ${error.message}. Give another folder with --out.`,
@@ -40,7 +42,7 @@ export async function perform(performance: Performance): Promise<Rehearsal> {
   });
   if (url !== undefined) {
     return record(performance, {
-      install: await findInstall(url, environment),
+      install: await findInstall(url, environment, ca),
       own: undefined,
     });
   }

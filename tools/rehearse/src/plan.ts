@@ -1,5 +1,6 @@
+import { UsageError } from '@onsale/cli';
 import { constantRate, ramp, seededRandom, stampede } from '@onsale/load';
-import { UsageError, type Wishes } from './options.js';
+import type { Wishes } from './options.js';
 import { type Pattern, type SceneName, scenes } from './scenes.js';
 
 /** A scene with all its figures: the same plan and seed give the same crowd. */

@@ -143,6 +143,7 @@ async function run(
     say(`Auditing the books, ${when}`);
     const report = await audit({
       urls: (await install.databases()) ?? urls,
+      ...(install.nats ? { nats: install.nats } : {}),
       acknowledged: readAcknowledged(acknowledgedFile),
       eventId: event.id,
       patienceMs: stage.patienceMs,

@@ -45,7 +45,10 @@ export async function sendRush(
   const connections = Math.min(mostConnections, plan.buyers * 2);
   const lineMs = inLineMs * plan.buyers;
   const open = (connections: number) =>
-    createClient({ url: install.url, connections, timeoutMs: timeoutMs + lineMs });
+    createClient({
+      ...{ url: install.url, connections, timeoutMs: timeoutMs + lineMs },
+      ...(install.ca === undefined ? {} : { ca: install.ca }),
+    });
   const client = open(connections);
   const holders = open(Math.min(mostHolders, connections));
   const opensMs = record.openedMs;

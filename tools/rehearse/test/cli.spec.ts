@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@onsale/install';
 import { afterEach, expect, it } from 'vitest';
-import { root } from '../src/install.js';
 import { runningPostgres } from '../src/postgres-of.js';
 
 const running: ChildProcess[] = [];

@@ -1,5 +1,6 @@
+import { UsageError } from '@onsale/cli';
 import { describe, expect, it } from 'vitest';
-import { readOptions, UsageError } from '../src/options.js';
+import { readOptions } from '../src/options.js';
 import { makePlan } from '../src/plan.js';
 
 const read = (line: string) => readOptions(line === '' ? [] : line.split(' '));

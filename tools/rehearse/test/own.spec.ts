@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@onsale/install';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../src/install.js';
+
 import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
 
 let folder: string;

@@ -1,0 +1,48 @@
+import { ToolError } from '@onsale/cli';
+import { databaseNames } from './databases.js';
+import type { Environment } from './folder.js';
+
+/** Where the NATS of a cluster is. */
+export interface NatsAddress {
+  /** Like `nats://host:4222`, at least one. */
+  readonly servers: readonly string[];
+  readonly token?: string;
+}
+
+/**
+ * The databases that the environment names (`ONSALE_ORDERS_DATABASE_URL` …), by service.
+ * @returns undefined when it names none
+ * @throws ToolError when it names one that there is not
+ */
+export function urlsIn(environment: Environment): Record<string, string> | undefined {
+  const urls: Record<string, string> = {};
+  for (const [variable, url] of Object.entries(environment)) {
+    const [, name] = /^ONSALE_(\w+)_DATABASE_URL$/.exec(variable) ?? [];
+    if (name === undefined || !url) continue;
+    const database = databaseNames.find((one) => one === name.toLowerCase());
+    if (!database) {
+      throw new ToolError(
+        `${variable}: there is no such database. There are: ${databaseNames.join(', ')}.`,
+      );
+    }
+    urls[database] = url;
+  }
+  return Object.keys(urls).length === 0 ? undefined : urls;
+}
+
+/**
+ * The NATS that the environment names (`ONSALE_NATS_URL`, `ONSALE_NATS_TOKEN`).
+ * @returns undefined when it names none
+ * @throws ToolError when that is no address
+ */
+export function natsIn(environment: Environment): NatsAddress | undefined {
+  const { ONSALE_NATS_URL: url, ONSALE_NATS_TOKEN: token } = environment;
+  if (!url) return undefined;
+  const servers = url.split(',').map((server) => server.trim());
+  if (!servers.every((server) => /^(nats|tls):\/\/[^\s/@]+$/.test(server))) {
+    throw new ToolError(
+      'ONSALE_NATS_URL must be like nats://host:4222, several separated by commas; a token goes into ONSALE_NATS_TOKEN.',
+    );
+  }
+  return { servers, ...(token ? { token } : {}) };
+}

@@ -1,0 +1,21 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which embedded install is meant: its data folder, or the port that stands for it. */
+export interface Where {
+  readonly data?: string;
+  readonly port?: number;
+}
+
+/** This checkout. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+const defaultPort = '3000';
+
+/** Where an embedded install keeps its data, as `npm start` finds it. */
+export function dataFolder({ data, port }: Where, environment: Environment): string {
+  if (data !== undefined) return resolve(data);
+  if (port === undefined && environment.ONSALE_DATA) return resolve(environment.ONSALE_DATA);
+  return join(root, '.onsale', String(port ?? environment.PORT ?? defaultPort));
+}

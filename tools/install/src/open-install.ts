@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { ToolError } from '@onsale/cli';
+import { inspectEmbeddedPostgres, startEmbeddedPostgres } from '@onsale/infra';
+import { type NatsAddress, natsIn, urlsIn } from './addresses.js';
+import { databaseNames } from './databases.js';
+import { dataFolder, type Environment, type Where } from './folder.js';
+
+/** The databases of an install, while they can be used. */
+export interface Install {
+  /** By service. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Of a cluster, where its address was given. */
+  readonly nats: NatsAddress | undefined;
+  /** Onsale does not run on them: they were started for the caller. */
+  readonly atRest: boolean;
+  /** Leaves everything as it was found. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the databases that the environment names, or those of an embedded install. PostgreSQL is
+ * started when the install does not run.
+ * @throws ToolError when there is none, or it cannot be opened
+ */
+export async function openInstall(
+  where: Where,
+  environment: Environment,
+  { tell, signal }: { tell: (step: string) => void; signal: AbortSignal },
+): Promise<Install> {
+  const urls = urlsIn(environment);
+  const nats = natsIn(environment);
+  if (urls) {
+    if (where.data !== undefined || where.port !== undefined) {
+      throw new ToolError(
+        'The environment names databases (ONSALE_…_DATABASE_URL): leave out --data and --port, or unset those.',
+      );
+    }
+    return { urls, nats, atRest: false, close: async () => undefined };
+  }
+  if (nats) {
+    throw new ToolError(
+      'ONSALE_NATS_URL names the bus of a cluster: name its databases too (ONSALE_ORDERS_DATABASE_URL …), or unset it.',
+    );
+  }
+  const folder = dataFolder(where, environment);
+  const dataDir = join(folder, 'postgres');
+  const found = await inspect(dataDir);
+  if (!found?.isMade) {
+    throw new ToolError(
+      `There is no install in ${folder}. Start it once (npm start), or say where it is: --data FOLDER or --port N.`,
+    );
+  }
+  if (found.ownerPid !== undefined) {
+    if (!found.server) {
+      throw new ToolError(
+        `Onsale (pid ${found.ownerPid}) is starting or stopping its PostgreSQL at this moment. Try again.`,
+      );
+    }
+    return {
+      ...{ urls: urlsOf(found.server), nats, atRest: false },
+      close: async () => undefined,
+    };
+  }
+  tell('Starting the PostgreSQL of the install, which does not run');
+  const started = await start(dataDir, signal);
+  return { urls: urlsOf(started), nats, atRest: true, close: () => started.stop() };
+}
+
+const urlsOf = (server: { url(database: string): string }) =>
+  Object.fromEntries(databaseNames.map((name) => [name, server.url(name)]));
+
+async function inspect(dataDir: string) {
+  try {
+    return await inspectEmbeddedPostgres(dataDir);
+  } catch (error) {
+    throw new ToolError(
+      `The data folder ${dataDir} cannot be read: ${(error as Error).message}. Run as the user who runs Onsale.`,
+      { cause: error },
+    );
+  }
+}
+
+async function start(dataDir: string, signal: AbortSignal) {
+  try {
+    return await startEmbeddedPostgres({ dataDir, signal, log: () => undefined });
+  } catch (error) {
+    throw new ToolError((error as Error).message, { cause: error });
+  }
+}
