@@ -134,9 +134,10 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
 
   async function mark(): Promise<void> {
     const ids = published;
-    await database.query('update outbox set published_at = now() where id = any($1::bigint[])', [
-      ids,
-    ]);
+    await database.query(
+      `update outbox set published_at = now(), claimed_until = null where id = any($1::bigint[])`,
+      [ids],
+    );
     published = published.slice(ids.length);
   }
 

@@ -26,3 +26,4 @@ export {
   type TestNatsOptions,
 } from './nats.js';
 export { hasRedis, startRedis, type TestRedis } from './redis.js';
+export { runTool, type ToolRun } from './run-tool.js';

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { inspectEmbeddedPostgres } from '@onsale/infra';
-import { eventually } from '@onsale/testing';
+import { eventually, runTool } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AuditReport } from '../src/index.js';
 import { shop } from './buyers.js';
-import { run } from './run.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const run = (args: readonly string[], environment: Record<string, string> = {}) =>
+  runTool('audit', args, environment);
 
 let folder: string;
 let onsale: Onsale | undefined;

@@ -3,21 +3,25 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const program = ['--import', 'tsx', '--conditions=source', 'tools/audit/src/main.ts'];
+const node = ['--import', 'tsx', '--conditions=source'];
 
-export interface Run {
+export interface ToolRun {
   readonly child: ChildProcess;
   readonly ended: Promise<{ code: number; out: string; said: string }>;
   /** Resolves when it has said something like this on standard error. */
   says(words: RegExp): Promise<void>;
 }
 
-/** Runs the command as a person would, with nothing of Onsale in the environment but this. */
-export function run(args: readonly string[], environment: Record<string, string> = {}): Run {
+/** Runs `./onsale tool` from source, with nothing of Onsale in the environment but this. */
+export function runTool(
+  tool: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): ToolRun {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('ONSALE_') && name !== 'PORT',
   );
-  const child = spawn(process.execPath, [...program, ...args], {
+  const child = spawn(process.execPath, [...node, `tools/${tool}/src/main.ts`, ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

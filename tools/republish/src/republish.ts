@@ -1,0 +1,41 @@
+import type { Found, Outbox, Span } from './outbox.js';
+
+export interface Republished {
+  readonly service: string;
+  readonly found: Found;
+  /** Rows that the relays now publish again; 0 of a dry run. */
+  readonly marked: number;
+}
+
+/**
+ * Marks what one service has published in a span of time as not yet published, oldest first, a
+ * short transaction after the other. The relays of the service find the rows and publish them.
+ * Done twice, it publishes twice, which no consumer minds.
+ * @param signal ends it after the batch in hand; it is then rejected, and what is marked stays so
+ * @throws ToolError when the database does not answer
+ */
+export async function republish(
+  service: string,
+  outbox: Outbox,
+  span: Span,
+  options: {
+    readonly dryRun: boolean;
+    readonly tell: (service: string, marked: number, of: number) => void;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Republished> {
+  const { dryRun, tell, signal } = options;
+  const found = await outbox.find(span, { countMessages: dryRun });
+  const { first, last } = found;
+  if (dryRun || !first || !last) return { service, found, marked: 0 };
+  let marked = 0;
+  for (let after = first.id - 1; after < last.id; ) {
+    signal?.throwIfAborted();
+    const batch = await outbox.mark(span, after, last.id);
+    if (!batch) break;
+    marked += batch.rows;
+    after = batch.lastId;
+    tell(service, marked, found.rows);
+  }
+  return { service, found, marked };
+}
