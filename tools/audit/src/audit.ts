@@ -1,27 +1,19 @@
-import type { NatsAddress } from '@onsale/install';
+import { databaseNames, type NatsAddress } from '@onsale/install';
 import { AuditError, type Book, openBook, type Snapshot } from './books.js';
 import { checkAcknowledged } from './checks/acknowledged.js';
 import { checkDeadLetters, checkSubscriptions } from './checks/bus.js';
 import { checkKeys } from './checks/keys.js';
 import { checkOutboxes } from './checks/outboxes.js';
 import { checkOverdue } from './checks/overdue.js';
-import { checkPurchases, type OpenBook } from './checks/purchases.js';
+import { checkPurchases, hasSandbox, type OpenBook } from './checks/purchases.js';
 import { checkStock } from './checks/stock.js';
+import { checkStream } from './checks/stream.js';
 import { checkTotals } from './checks/totals.js';
+import { checkUnsettled } from './checks/unsettled.js';
 import type { Doubts } from './doubts.js';
 import { isId } from './id.js';
+import { openStream, type Stream } from './nats.js';
 import type { AuditReport, Check } from './report.js';
-
-/** The databases that have something to check, in the order in which they are read. */
-export const services = [
-  'orders',
-  'payments',
-  'tickets',
-  'auth',
-  'catalog',
-  'expiration',
-  'bus',
-] as const;
 
 export interface AuditOptions {
   /** Connection URLs of databases by service name. Checks of one that is missing are left out. */
@@ -65,13 +57,15 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   if (eventId !== undefined && !isId(eventId)) {
     throw new AuditError(`"${eventId}" is not an event's id.`);
   }
-  const names = services.filter((name) => urls[name]);
+  const names = databaseNames.filter((name) => urls[name]);
   if (names.length === 0)
-    throw new AuditError(`Give the URL of a database: ${services.join(', ')}.`);
+    throw new AuditError(`Give the URL of a database: ${databaseNames.join(', ')}.`);
   const books = new Map<string, Book>();
+  let stream: Stream | undefined;
   try {
     for (const name of names) books.set(name, openBook(name, urls[name] as string, signal));
-    const checks = await runChecks(books, { ...options, patienceMs, atRest, tell });
+    if (options.nats) stream = await openStream(options.nats, signal);
+    const checks = await runChecks(books, stream, { ...options, patienceMs, atRest, tell });
     const results = checks.map((check) => check.result());
     return {
       at: at.toISOString(),
@@ -80,17 +74,23 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
       checks: results,
       atRest,
       databases: names,
+      bus: stream ? 'nats' : urls.bus ? 'database' : null,
     };
   } finally {
-    await Promise.all([...books.values()].map((book) => book.close()));
+    await Promise.all([...books.values(), stream].map((open) => open?.close()));
   }
 }
 
-async function runChecks(books: ReadonlyMap<string, Book>, options: Audit): Promise<Check[]> {
+async function runChecks(
+  books: ReadonlyMap<string, Book>,
+  stream: Stream | undefined,
+  options: Audit,
+): Promise<Check[]> {
   const { tell } = options;
   const checks: Check[] = [];
   const doubts: Doubts[] = [];
-  const take = (one: { check: Check; doubts: Doubts }) => {
+  const take = (one: { check: Check; doubts: Doubts } | undefined) => {
+    if (!one) return;
     checks.push(one.check);
     doubts.push(one.doubts);
   };
@@ -111,10 +111,9 @@ async function runChecks(books: ReadonlyMap<string, Book>, options: Audit): Prom
       options,
     ),
   );
-  if (bus) {
-    take(await checkDeadLetters(bus, options));
-    take(await checkSubscriptions(bus, options));
-  }
+  take(await checkDeadLetters([...books.values()], options));
+  if (stream) take(await checkStream(stream, options));
+  else if (bus) take(await checkSubscriptions(bus, options));
   tell('Looking again at what may be on its way');
   // Side by side: patience is spent once.
   await Promise.all(doubts.map((each) => each.settle()));
@@ -155,7 +154,11 @@ async function checkSales(
     const totals = await checkTotals(snapshot, eventId);
     tell('Looking for keys that were used twice');
     const keys = await checkKeys(snapshot, eventId);
-    const overdue = atRest ? undefined : await checkOverdue(all.orders, options);
+    // What only a running service brings about.
+    const awaited = atRest ? [] : [await checkOverdue(all.orders, options)];
+    if (!atRest && all.payments && (await hasSandbox(all.payments.snapshot))) {
+      awaited.push(await checkUnsettled(all.payments, snapshot, options));
+    }
     tell('Comparing orders, payments and tickets');
     const purchases = await checkPurchases(all, options);
     return {
@@ -163,11 +166,11 @@ async function checkSales(
         ...stock,
         totals,
         keys,
-        ...(overdue ? [overdue.check] : []),
+        ...awaited.map((one) => one.check),
         ...purchases.checks,
         ...lost,
       ],
-      doubts: [...(overdue ? [overdue.doubts] : []), purchases.doubts],
+      doubts: [...awaited.map((one) => one.doubts), purchases.doubts],
     };
   } finally {
     for (const snapshot of opened) await snapshot.close();

@@ -10,6 +10,9 @@ Which install
   ONSALE_ORDERS_DATABASE_URL, ONSALE_PAYMENTS_DATABASE_URL, ..._TICKETS_..., ..._AUTH_...,
   ..._CATALOG_..., ..._EXPIRATION_..., ..._BUS_...
                        in the environment: reads these instead; what is not given is left out
+  ONSALE_NATS_URL, ONSALE_NATS_TOKEN
+                       of a cluster, beside its databases: asks NATS whether every subscription
+                       has caught up
 
 What
   --acknowledged FILE  looks for each of these orders: what buyers were told, an id a line

@@ -1,4 +1,4 @@
-import { services } from './audit.js';
+import { serviceNames } from '@onsale/install';
 import type { AuditReport, CheckResult } from './report.js';
 
 const restNote =
@@ -6,14 +6,19 @@ const restNote =
 const restHint =
   'What was on its way when Onsale stopped may be among them. Start it and audit again: what stays is wrong.';
 
+const noBusNote =
+  'The bus was not looked at, so whether every subscription has caught up is not known. Of a cluster, give ONSALE_NATS_URL and ONSALE_NATS_TOKEN.';
+
 /** The report as a table and sentences, for a terminal. */
 export function renderAudit(report: AuditReport): string {
-  const { checks, databases, at, seconds, clean } = report;
-  const missing = services.filter((name) => !databases.includes(name));
+  const { checks, databases, bus, at, seconds, clean } = report;
+  const missing = serviceNames.filter((name) => !databases.includes(name));
+  const read = [...databases, ...(bus === 'nats' ? ['NATS'] : [])].join(', ');
   const lines = [
-    `Audit of ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${seconds.toFixed(1)} s, read ${databases.join(', ')}`,
+    `Audit of ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${seconds.toFixed(1)} s, read ${read}`,
     ...(report.atRest ? [restNote] : []),
     ...(missing.length > 0 ? [`Left out, with their checks: ${missing.join(', ')}`] : []),
+    ...(bus === null ? [noBusNote] : []),
     '',
     ...table(checks),
     '',

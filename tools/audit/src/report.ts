@@ -29,6 +29,8 @@ export interface AuditReport {
   readonly atRest: boolean;
   /** The services whose databases were read. */
   readonly databases: readonly string[];
+  /** Where the subscriptions of the bus were looked at; null: nowhere. */
+  readonly bus: 'database' | 'nats' | null;
 }
 
 export const shownFindings = 20;

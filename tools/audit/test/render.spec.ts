@@ -7,6 +7,7 @@ const report: AuditReport = {
   clean: false,
   atRest: true,
   databases: ['orders', 'payments'],
+  bus: 'database',
   checks: [
     { check: 'stock adds up', rule: 'it adds up', looked: 1200, found: 0, findings: [] },
     {
@@ -23,7 +24,7 @@ it('is a table, a sentence for each finding, and what it means', () => {
   expect(renderAudit(report)).toBe(
     `Audit of 2026-11-25 10:00:00 UTC, 1.3 s, read orders, payments
 Onsale does not run on it: nothing was waited for, and holds past their time are left out.
-Left out, with their checks: tickets, auth, catalog, expiration, bus
+Left out, with their checks: tickets, auth, catalog, expiration
 
        check          looked at  found  what must hold
 ok     stock adds up      1,200      0  it adds up
@@ -37,6 +38,11 @@ money: 3 found
 What was on its way when Onsale stopped may be among them. Start it and audit again: what stays is wrong.
 `,
   );
+});
+
+it('says when nobody asked the bus, and when NATS was asked', () => {
+  expect(renderAudit({ ...report, bus: null })).toContain('The bus was not looked at');
+  expect(renderAudit({ ...report, bus: 'nats' })).toContain('read orders, payments, NATS\n');
 });
 
 it('says when the books agree', () => {

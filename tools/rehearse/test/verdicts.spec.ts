@@ -48,7 +48,7 @@ const order = (id: string, quantity: number) =>
   }) as Order;
 
 const audit = (clean: boolean): AuditReport => ({
-  ...{ at: '', seconds: 0, clean, checks: [], atRest: false, databases: [] },
+  ...{ at: '', seconds: 0, clean, checks: [], atRest: false, databases: [], bus: null },
 });
 
 describe('the verdicts', () => {

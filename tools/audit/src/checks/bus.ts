@@ -20,47 +20,59 @@ interface DeadLetter {
 
 const shownErrorLength = 200;
 
-/** No message was given up. One that is being replayed gets its time. */
+/**
+ * No message was given up. One that is being replayed gets its time. They are in the database of
+ * the bus or, in a cluster, in that of each service.
+ * @returns undefined when none of the databases has any place for them
+ */
 export async function checkDeadLetters(
-  bus: Book,
+  books: readonly Book[],
   { patienceMs, eventId, signal }: Options,
-): Promise<{ check: Check; doubts: Doubts }> {
+): Promise<{ check: Check; doubts: Doubts } | undefined> {
   const check = new Check('no dead letters', 'every message was taken by whom it is for');
+  const graves: Book[] = [];
+  for (const book of books) {
+    const [row] = await book.look<{ has: boolean }>(
+      `select to_regclass('dead_letter') is not null as has`,
+    );
+    if (row?.has) graves.push(book);
+  }
+  if (graves.length === 0) return undefined;
+  check.looked = graves.length;
   const doubts = new Doubts({
     patienceMs,
     signal,
     async look(ids) {
-      const rows = await bus.look<DeadLetter>(
-        `select id, subscription, message_id, body, error, attempts
-         from dead_letter where id = any($1::uuid[]) order by id`,
-        [ids],
-      );
-      return rows.map(
-        (row): Doubt => ({
-          key: row.id,
-          kind: 'dead',
-          check,
-          text: `Dead letter ${row.id}: ${row.subscription} gave up message ${row.message_id} (${typeOf(row)}) after ${row.attempts} attempts: ${oneLine(row.error)}.`,
-          ids: [row.id, row.message_id],
-        }),
-      );
+      const found: Doubt[] = [];
+      for (const book of graves) {
+        const rows = await book.look<DeadLetter>(
+          `select id, subscription, message_id, body, error, attempts
+           from dead_letter where id = any($1::uuid[]) order by id`,
+          [ids],
+        );
+        found.push(
+          ...rows.map((row) => ({
+            ...{ key: row.id, kind: 'dead', check, ids: [row.id, row.message_id] },
+            text: `Dead letter ${row.id}: ${row.subscription} gave up message ${row.message_id} (${typeOf(row)}) after ${row.attempts} attempts: ${oneLine(row.error)}.`,
+          })),
+        );
+      }
+      return found;
     },
   });
-  const snapshot = await bus.snapshot();
-  try {
-    const [counted] = await snapshot.query<{ subscriptions: number }>(
-      'select count(*)::float8 as subscriptions from subscription',
-    );
-    check.looked = counted?.subscriptions ?? 0;
-    // Not every message names the event that it is about, so: since the event was created.
-    const [where, values] = eventId ? ['died_at >= $1', [createdAt(eventId)]] : ['true', []];
-    const pages = snapshot.pages<{ id: string }>(
-      `select id from dead_letter where ${where} order by id`,
-      values,
-    );
-    for await (const rows of pages) for (const { id } of rows) await doubts.add(id, 'dead');
-  } finally {
-    await snapshot.close();
+  // Not every message names the event that it is about, so: since the event was created.
+  const [where, values] = eventId ? ['died_at >= $1', [createdAt(eventId)]] : ['true', []];
+  for (const book of graves) {
+    const snapshot = await book.snapshot();
+    try {
+      const pages = snapshot.pages<{ id: string }>(
+        `select id from dead_letter where ${where} order by id`,
+        values,
+      );
+      for await (const rows of pages) for (const { id } of rows) await doubts.add(id, 'dead');
+    } finally {
+      await snapshot.close();
+    }
   }
   return { check, doubts };
 }

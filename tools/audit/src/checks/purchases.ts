@@ -186,7 +186,8 @@ async function findUnrecorded(payments: Snapshot, check: Check): Promise<void> {
   }
 }
 
-async function hasSandbox(payments: Snapshot): Promise<boolean> {
+/** Whether the books of the sandbox provider are in this database. */
+export async function hasSandbox(payments: Snapshot): Promise<boolean> {
   const [row] = await payments.query<{ has: boolean }>(
     `select to_regclass('sandbox_charge') is not null as has`,
   );
