@@ -1,37 +1,198 @@
-import { deadLetterMigrations } from '@onsale/infra';
-import { eventually, natsServerPath, startNats, testDatabase, testLogger } from '@onsale/testing';
-import { describe } from 'vitest';
-import { createJetStreamBus } from '../src/jetstream/bus.js';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { Message } from '@onsale/contracts/message';
+import { newId, type Subscription } from '@onsale/runtime';
+import { eventually, natsServerPath, startNats, type TestNats } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { JetStreamBus } from '../src/jetstream/bus.js';
 import { describeBus } from './conformance/bus.js';
 import { describeDeadLetters } from './conformance/dead-letters.js';
-
-const log = testLogger();
+import { expiries, expiry, expiryType, signedOut, signedOutType } from './conformance/messages.js';
+import { startWorld, type World } from './jetstream-world.js';
 
 const start = async () => {
   const nats = await startNats();
-  const database = await testDatabase(deadLetterMigrations.dir);
+  const world = await startWorld();
   return {
-    async connect() {
-      const bus = await createJetStreamBus({
-        servers: [nats.url],
-        service: 'test',
-        database,
-        log,
-        ackWaitMs: 400,
-        pollMs: 50,
-        firstBackoffMs: 5,
-      });
-      await eventually(() => bus.ping());
-      return bus;
-    },
+    connect: () => world.connect([nats.url]),
     async stop() {
+      await world.stop();
       await nats.stop();
-      await database.stop();
     },
   };
 };
 
+/** Reads the stream as its server has it. */
+async function lookAt(nats: TestNats) {
+  const connection = await connect({ servers: [nats.url] });
+  try {
+    const { streams } = await jetstreamManager(connection);
+    const { config, state } = await streams.info('ONSALE');
+    const messages = [];
+    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+      messages.push(await streams.getMessage('ONSALE', { seq }));
+    }
+    return { config, messages };
+  } finally {
+    await connection.close();
+  }
+}
+
+const idOf = ({ id }: Message) => id;
+
 describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
   describeBus('jetstream', start);
   describeDeadLetters('jetstream', start);
+
+  describe('the bus on JetStream', () => {
+    let nats: TestNats;
+    let world: World;
+    let bus: JetStreamBus;
+    beforeEach(async () => {
+      nats = await startNats();
+      world = await startWorld();
+      bus = await world.connect([nats.url]);
+    });
+    afterEach(async () => {
+      await world.stop();
+      await nats.stop();
+    });
+
+    const listen = async (on: JetStreamBus, name: string, types: readonly string[]) => {
+      const taken: Message[] = [];
+      const subscription: Subscription = {
+        name,
+        types,
+        async handle(messages) {
+          taken.push(...messages);
+        },
+      };
+      return { taken, stop: await on.subscribe(subscription) };
+    };
+
+    test('stores a message once, however often it is published, and by whom', async () => {
+      const messages = expiries(3);
+      const other = await world.connect([nats.url]);
+      await bus.publish(messages);
+      await Promise.all([bus.publish([...messages, ...messages]), other.publish(messages)]);
+      const { messages: stored } = await lookAt(nats);
+      expect(stored.map((each) => each?.json<Message>())).toEqual(messages);
+    });
+
+    test('writes each message for itself, under its type, with its id and its trace', async () => {
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const message = { ...expiry(), traceparent };
+      await bus.publish([message]);
+      const [stored] = (await lookAt(nats)).messages;
+      expect(stored?.subject).toBe('onsale.expiry.due');
+      expect(stored?.header.get('Nats-Msg-Id')).toBe(message.id);
+      expect(stored?.header.get('traceparent')).toBe(traceparent);
+      expect(stored?.json()).toEqual(message);
+    });
+
+    test('is made once by many starters, and changed when it is wanted otherwise', async () => {
+      const many = await Promise.all(
+        Array.from({ length: 8 }, () => world.connect([nats.url], { keptHours: 3 })),
+      );
+      await Promise.all(many.map((one) => one.publish([expiry()])));
+      const { config, messages } = await lookAt(nats);
+      expect(messages).toHaveLength(8);
+      expect(config.max_age).toBe(3 * 3_600 * 1e9);
+      // One server cannot keep three copies; what is there goes on all the same.
+      await (await world.connect([nats.url], { replicas: 3 })).publish([expiry()]);
+      expect((await lookAt(nats)).messages).toHaveLength(9);
+    });
+
+    test('delivers several types, each in its order, and counts them', async () => {
+      const messages = Array.from({ length: 60 }, (_, at) => (at % 3 ? expiry() : signedOut()));
+      await bus.publish(messages);
+      const both = await listen(bus, 'both', [expiryType, signedOutType]);
+      const one = await listen(bus, 'one', [signedOutType]);
+      await eventually(() => {
+        expect(both.taken).toHaveLength(60);
+        expect(one.taken.map(idOf)).toEqual(messages.filter((_, at) => at % 3 === 0).map(idOf));
+      });
+      for (const wanted of [expiryType, signedOutType]) {
+        const ofType = ({ type }: Message) => type === wanted;
+        expect(both.taken.filter(ofType).map(idOf)).toEqual(messages.filter(ofType).map(idOf));
+      }
+      await eventually(async () => {
+        expect([...(await bus.lag())]).toEqual([
+          ['both', 0],
+          ['one', 0],
+        ]);
+      });
+    });
+
+    test('gives a type that is wanted later its history, to the version that wants it', async () => {
+      const [old, wantedLater] = [expiry(), signedOut()];
+      await bus.publish([old, wantedLater]);
+      const before = await listen(bus, 'one', [expiryType]);
+      await eventually(() => expect(before.taken).toEqual([old]));
+      // Side by side, as in a rolling update.
+      const next = await world.connect([nats.url]);
+      const after = await listen(next, 'one', [expiryType, signedOutType]);
+      await eventually(() => expect(after.taken).toEqual([wantedLater]));
+      expect(before.taken).toEqual([old]);
+    });
+
+    test('keeps the order of a publisher', async () => {
+      const { taken } = await listen(bus, 'one', [expiryType]);
+      const publishers = Array.from({ length: 10 }, () => expiries(50));
+      await Promise.all(publishers.map((messages) => bus.publish(messages)));
+      await eventually(() => expect(taken).toHaveLength(500));
+      for (const messages of publishers) {
+        const ids = messages.map(idOf);
+        expect(taken.map(idOf).filter((id) => ids.includes(id))).toEqual(ids);
+      }
+    });
+
+    test('gives up at once what breaks its contract, and passes over what is no message', async () => {
+      const broken = { ...expiry(), data: { orderId: 1 } };
+      const connection = await connect({ servers: [nats.url] });
+      connection.publish('onsale.expiry.due', 'no JSON');
+      connection.publish('onsale.expiry.due', JSON.stringify(broken));
+      await connection.flush();
+      await connection.close();
+      const good = expiry();
+      await bus.publish([good]);
+      const { taken } = await listen(bus, 'one', [expiryType]);
+      await eventually(async () => {
+        const [letter] = await bus.deadLetters(10);
+        expect(letter).toMatchObject({ attempts: 1, message: { id: broken.id } });
+      });
+      await eventually(async () => expect((await bus.lag()).get('one')).toBe(0));
+      expect(taken).toEqual([good]);
+    });
+
+    test('tells names apart that NATS could not', async () => {
+      await bus.publish([expiry()]);
+      const names = ['a.b', 'a_b', 'a b', 'a*b'];
+      const all = await Promise.all(names.map((name) => listen(bus, name, [expiryType])));
+      for (const { taken } of all) await eventually(() => expect(taken).toHaveLength(1));
+    });
+
+    test('refuses a subscription that is there already, or that wants nothing', async () => {
+      const one = { name: newId(), types: [expiryType], handle: async () => undefined };
+      await bus.subscribe(one);
+      await expect(bus.subscribe(one)).rejects.toThrow('already a subscription');
+      await expect(bus.subscribe({ ...one, name: 'x', types: [] })).rejects.toThrow(
+        'names no type',
+      );
+      await expect(bus.subscribe({ ...one, name: 'x', types: ['order.payed'] })).rejects.toThrow(
+        'no message of type order.payed',
+      );
+    });
+  });
+
+  test('a server that asks for a token gets it', async () => {
+    const nats = await startNats({ token: 'secret' });
+    const world = await startWorld();
+    const bus = await world.connect([nats.url], { token: 'secret' });
+    await bus.publish([expiry()]);
+    const stranger = await world.open([nats.url], { token: 'guess' });
+    await expect(stranger.ping()).rejects.toThrow('The bus cannot be reached');
+    await world.stop();
+    await nats.stop();
+  });
 });

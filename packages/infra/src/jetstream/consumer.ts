@@ -39,8 +39,9 @@ const giveBackAfterMs = 5_000;
  * Delivers to one subscription, batch after batch, beside any number of processes that do the same.
  *
  * There is a durable consumer a type, so that each process, old or new, takes the types it knows
- * and no other, and a type that a newer version wants comes with its history. What comes of several
- * types is put in the order of the stream.
+ * and no other, and a type that a newer version wants comes with its history. Within a type the
+ * order of a publisher is kept; what comes of several types together is put in the stream's order,
+ * but of a backlog one type can come long before another.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { subscription, link, database, ackWaitMs } = options;

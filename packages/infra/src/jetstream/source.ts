@@ -1,9 +1,9 @@
-import { createInbox, type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from '@onsale/runtime';
 import { backoffMs, Pause } from '../local/pause.js';
 import { type Held, hold } from './held.js';
-import { type Link, within } from './link.js';
-import { streamName } from './names.js';
+import type { Link } from './link.js';
+import { openPulls } from './pulls.js';
 import { ensureConsumer } from './stream.js';
 
 /** One durable consumer of the stream, from which this process pulls when it is told to. */
@@ -28,92 +28,37 @@ export interface SourceOptions {
   readonly arrived: () => void;
 }
 
-/** Messages a pull. */
-const batchSize = 500;
-/** How long the server waits for a first message; then the pull is repeated. */
-const pullMs = 10_000;
-const heartbeatMs = 1_500;
-/** Without a sign of life for so long a pull is lost, with the server that knew of it. */
-const silentMs = 4_000;
 /** After a pull that was turned down, as it happens while others' pulls wait or a leader changes. */
 const turnedDownPauseMs = 50;
 const maxPauseMs = 5_000;
-const drainTimeoutMs = 2_000;
+const idleMs = 30_000;
 
-/**
- * A pull ends as soon as the server has given what it has, up to a batch; when it has nothing, it
- * waits for the first message. Nothing is pulled ahead: what this process does not work on is for
- * the others.
- */
+/** Nothing is pulled ahead: what this process does not work on is for the others. */
 export function startSource(options: SourceOptions): Source {
   const { link, name, log } = options;
   const wanted = new Pause();
   let isWanted = false;
   let stopped = false;
-  let endWork: () => Promise<void> = async () => undefined;
+  let endPulls: () => Promise<void> = async () => undefined;
 
   async function work(connection: NatsConnection): Promise<void> {
-    const inbox = createInbox();
-    let pullNumber = 0;
-    let end: (isSilent: boolean) => void = () => undefined;
-    let received = 0;
-    let silence: NodeJS.Timeout | undefined;
-
-    const subscription = connection.subscribe(`${inbox}.*`, {
-      callback(error, message) {
-        if (error) return end(true);
-        silence?.refresh();
-        if (message.reply?.startsWith('$JS.ACK.')) {
-          options.receive(hold(connection, message));
-          received += 1;
-          if (received >= batchSize) end(false);
-        } else if (endsPull(message, `${inbox}.${pullNumber}`)) end(false);
-      },
+    let isPulling = false;
+    const pulls = openPulls(connection, name, (message) => {
+      options.receive(hold(connection, message));
+      if (!isPulling) options.arrived();
     });
-    const lost = () => {
-      wanted.wake();
-      end(true);
-    };
-    void connection.closed().then(lost);
-    endWork = async () => {
-      // What the server sent before it heard of it still comes, and is given back.
-      if (!subscription.isClosed()) {
-        await within(drainTimeoutMs, subscription.drain()).catch(() => undefined);
-      }
-      end(true);
-    };
-
-    async function pull(): Promise<boolean> {
-      pullNumber += 1;
-      received = 0;
-      return new Promise<boolean>((resolve) => {
-        silence = setTimeout(() => end(true), silentMs);
-        end = (isSilent) => {
-          clearTimeout(silence);
-          end = () => undefined;
-          resolve(isSilent);
-        };
-        connection.publish(
-          `$JS.API.CONSUMER.MSG.NEXT.${streamName}.${name}`,
-          JSON.stringify({
-            batch: batchSize,
-            no_wait: true,
-            expires: nanos(pullMs),
-            idle_heartbeat: nanos(heartbeatMs),
-          }),
-          { reply: `${inbox}.${pullNumber}` },
-        );
-      });
-    }
-
+    endPulls = pulls.end;
+    void connection.closed().then(() => wanted.wake());
     try {
       while (!stopped && !connection.isClosed()) {
         if (!isWanted) {
-          await wanted.wait(pullMs);
+          await wanted.wait(idleMs);
           continue;
         }
         const startedMs = performance.now();
-        const isSilent = await pull();
+        isPulling = true;
+        const { received, isSilent } = await pulls.pull();
+        isPulling = false;
         if (received > 0) {
           isWanted = false;
           options.arrived();
@@ -124,8 +69,7 @@ export function startSource(options: SourceOptions): Source {
         }
       }
     } finally {
-      end(true);
-      subscription.unsubscribe();
+      await pulls.end();
     }
   }
 
@@ -157,12 +101,8 @@ export function startSource(options: SourceOptions): Source {
     },
     async stop() {
       stopped = true;
-      await endWork();
+      await endPulls();
       wanted.wake();
     },
   };
 }
-
-/** What the server says of a pull, beside its heartbeats: all given, time over, turned down. */
-const endsPull = (message: Msg, pullSubject: string): boolean =>
-  message.subject === pullSubject && message.headers?.code !== 100;

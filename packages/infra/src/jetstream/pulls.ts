@@ -1,0 +1,92 @@
+import { createInbox, type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
+import { within } from './link.js';
+import { streamName } from './names.js';
+
+export interface Pulled {
+  readonly received: number;
+  /** There was no sign of life: the consumer, or the server that led it, may be gone. */
+  readonly isSilent: boolean;
+}
+
+/** Pulls from one durable consumer over one connection, one pull at a time. */
+export interface Pulls {
+  /**
+   * Resolves as soon as the server has given what it has, up to a batch. When it has nothing it
+   * waits for the first message, for a few seconds.
+   */
+  pull(): Promise<Pulled>;
+  /** Resolves when nothing more can come. */
+  end(): Promise<void>;
+}
+
+/** Messages a pull. */
+const batchSize = 500;
+const waitMs = 10_000;
+const heartbeatMs = 1_500;
+const silentMs = 4_000;
+const drainTimeoutMs = 2_000;
+
+/**
+ * @param receive gets each message as it comes; now and then one comes after its pull was taken for
+ * lost
+ */
+export function openPulls(
+  connection: NatsConnection,
+  consumer: string,
+  receive: (message: Msg) => void,
+): Pulls {
+  const inbox = createInbox();
+  const request = JSON.stringify({
+    batch: batchSize,
+    no_wait: true,
+    expires: nanos(waitMs),
+    idle_heartbeat: nanos(heartbeatMs),
+  });
+  let pullNumber = 0;
+  let current:
+    | { received: number; silence: NodeJS.Timeout; resolve(pulled: Pulled): void }
+    | undefined;
+
+  function end(isSilent: boolean): void {
+    if (!current) return;
+    const { received, silence, resolve } = current;
+    current = undefined;
+    clearTimeout(silence);
+    resolve({ received, isSilent });
+  }
+
+  const subscription = connection.subscribe(`${inbox}.*`, {
+    callback(error, message) {
+      if (error) return end(true);
+      current?.silence.refresh();
+      if (message.reply?.startsWith('$JS.ACK.')) {
+        receive(message);
+        if (!current) return;
+        current.received += 1;
+        if (current.received >= batchSize) end(false);
+      } else if (message.subject === `${inbox}.${pullNumber}` && message.headers?.code !== 100) {
+        end(false); // all given, time over, or turned down
+      }
+    },
+  });
+  void connection.closed().then(() => end(true));
+
+  return {
+    async pull() {
+      pullNumber += 1;
+      return new Promise<Pulled>((resolve) => {
+        current = { received: 0, silence: setTimeout(() => end(true), silentMs), resolve };
+        connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${streamName}.${consumer}`, request, {
+          reply: `${inbox}.${pullNumber}`,
+        });
+      });
+    },
+    async end() {
+      if (!subscription.isClosed() && !connection.isClosed()) {
+        // What the server sent before it heard of it still comes.
+        await within(drainTimeoutMs, subscription.drain()).catch(() => undefined);
+      }
+      end(true);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { deadLetterMigrations } from '@onsale/infra';
+import { eventually, type TestDatabase, testDatabase, testLogger } from '@onsale/testing';
+import {
+  createJetStreamBus,
+  type JetStreamBus,
+  type JetStreamBusOptions,
+} from '../src/jetstream/bus.js';
+
+/** Buses of one service, on servers that a test brings. */
+export interface World {
+  readonly database: TestDatabase;
+  /** A bus as another process of the service would have it, there or not. */
+  open(servers: readonly string[], options?: Partial<JetStreamBusOptions>): Promise<JetStreamBus>;
+  /** The same, when it is connected. */
+  connect(
+    servers: readonly string[],
+    options?: Partial<JetStreamBusOptions>,
+  ): Promise<JetStreamBus>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const database = await testDatabase(deadLetterMigrations.dir);
+  const opened: JetStreamBus[] = [];
+
+  async function open(servers: readonly string[], options: Partial<JetStreamBusOptions> = {}) {
+    const bus = await createJetStreamBus({
+      servers,
+      service: 'test',
+      database,
+      log: testLogger(),
+      ackWaitMs: 400,
+      pollMs: 50,
+      firstBackoffMs: 5,
+      ...options,
+    });
+    opened.push(bus);
+    return bus;
+  }
+
+  return {
+    database,
+    open,
+    async connect(servers, options) {
+      const bus = await open(servers, options);
+      await eventually(() => bus.ping(), { timeoutMs: 20_000 });
+      return bus;
+    },
+    async stop() {
+      await Promise.all(opened.map((bus) => bus.stop()));
+      await database.stop();
+    },
+  };
+}
