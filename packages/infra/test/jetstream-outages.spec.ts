@@ -27,6 +27,8 @@ async function listen(bus: JetStreamBus, name = 'one'): Promise<Set<string>> {
   return taken;
 }
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
 /** Publishes as a relay does, until it is told to end: what is refused is published again. */
 function publishOn(bus: JetStreamBus) {
   const stored: Message[] = [];
@@ -41,8 +43,8 @@ function publishOn(bus: JetStreamBus) {
       } catch (error) {
         expect(error).toBeInstanceOf(Unavailable);
         refusals += 1;
-        await new Promise((resolve) => setTimeout(resolve, 20));
       }
+      await pause();
     }
   })();
   return {

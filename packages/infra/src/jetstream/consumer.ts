@@ -30,7 +30,7 @@ export interface Consumer {
 
 const batchSize = 500;
 const maxBackoffMs = 10_000;
-const idleMs = 30_000;
+const idleMs = 5_000;
 /** A call of `handle`, or tries in a row, that take longer keep nothing from other processes. */
 const heldAckWaits = 4;
 const giveBackAfterMs = 5_000;

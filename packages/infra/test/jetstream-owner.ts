@@ -1,0 +1,43 @@
+// A process that takes messages: `tsx jetstream-owner.ts <options as JSON>`. It ends itself with
+// SIGKILL when it is given the poison, and finishes nothing before it is told `go`, when it is to
+// wait. It says which messages it has begun with, and which it has finished.
+import { once } from 'node:events';
+import { createDatabase } from '@onsale/infra';
+import { createLogger } from '@onsale/runtime';
+import { createJetStreamBus } from '../src/jetstream/bus.js';
+import { expiryType } from './conformance/messages.js';
+
+export interface OwnerOptions {
+  readonly server: string;
+  readonly databaseUrl: string;
+  readonly poison?: string;
+  readonly waits?: boolean;
+}
+
+const options = JSON.parse(process.argv[2] ?? '') as OwnerOptions;
+const log = createLogger('silent');
+const database = createDatabase({
+  url: options.databaseUrl,
+  maxConnections: 2,
+  statementTimeoutMs: 5_000,
+  log,
+});
+const bus = await createJetStreamBus({
+  servers: [options.server],
+  service: 'owner',
+  database,
+  log,
+  ackWaitMs: 400,
+  suspectDeliveries: 2,
+});
+await bus.subscribe({
+  name: 'one',
+  types: [expiryType],
+  async handle(messages) {
+    const ids = messages.map(({ id }) => id);
+    console.log(JSON.stringify({ begun: ids }));
+    if (options.poison && ids.includes(options.poison)) process.kill(process.pid, 'SIGKILL');
+    if (options.waits) await once(process.stdin, 'data');
+    console.log(JSON.stringify({ finished: ids }));
+  },
+});

@@ -1,0 +1,232 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { Message } from '@onsale/contracts/message';
+import { eventually, natsServerPath, startNats, type TestNats } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  expiries,
+  expiry,
+  expiryType,
+  idsOf,
+  signedOut,
+  signedOutType,
+} from './conformance/messages.js';
+import type { OwnerOptions } from './jetstream-owner.js';
+import { startWorld, type World } from './jetstream-world.js';
+
+const patient = { timeoutMs: 25_000 };
+
+describe.skipIf(natsServerPath === undefined)('processes that share a subscription', () => {
+  let nats: TestNats;
+  let world: World;
+  let ends: (() => Promise<void>)[];
+  beforeEach(async () => {
+    nats = await startNats();
+    world = await startWorld();
+    ends = [];
+  });
+  afterEach(async () => {
+    for (const end of ends) await end();
+    await world.stop();
+    await nats.stop();
+  });
+
+  /** A process of its own. */
+  function startOwner(options: Partial<OwnerOptions> = {}) {
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '--conditions',
+        'source',
+        fileURLToPath(new URL('jetstream-owner.ts', import.meta.url)),
+        JSON.stringify({ server: nats.url, databaseUrl: world.database.url, ...options }),
+      ],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const gone = once(child, 'exit');
+    ends.push(async () => {
+      child.kill('SIGKILL');
+      await gone;
+    });
+    const [begun, finished] = [new Set<string>(), new Set<string>()];
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const said = JSON.parse(line) as { begun?: string[]; finished?: string[] };
+      for (const id of said.begun ?? []) begun.add(id);
+      for (const id of said.finished ?? []) finished.add(id);
+    });
+    return { child, gone, begun, finished };
+  }
+
+  const listen = async (taken: Message[] = []) => {
+    const bus = await world.connect([nats.url]);
+    await bus.subscribe({
+      name: 'one',
+      types: [expiryType],
+      async handle(messages) {
+        taken.push(...messages);
+      },
+    });
+    return { bus, taken };
+  };
+
+  async function unacknowledged(consumer: string): Promise<number> {
+    return asAdmin(async ({ consumers }) => {
+      const { num_ack_pending } = await consumers.info('ONSALE', consumer);
+      return num_ack_pending;
+    });
+  }
+
+  async function asAdmin<T>(work: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+    const connection = await connect({ servers: [nats.url] });
+    try {
+      return await work(await jetstreamManager(connection));
+    } finally {
+      await connection.close();
+    }
+  }
+
+  test('one that is stopped for longer than it may hold them loses its messages to another', async () => {
+    const owner = startOwner({ waits: true });
+    const publisher = await world.connect([nats.url]);
+    const messages = expiries(10);
+    await publisher.publish(messages);
+    await eventually(() => expect([...owner.begun]).toEqual(idsOf(messages)), patient);
+    owner.child.kill('SIGSTOP');
+    const { bus, taken } = await listen();
+    await eventually(() => expect(idsOf(taken)).toEqual(idsOf(messages)), patient);
+    await eventually(async () => expect((await bus.lag()).get('one')).toBe(0));
+
+    // It goes on where it was, and acknowledges what it has no more.
+    owner.child.kill('SIGCONT');
+    owner.child.stdin.write('go\n');
+    await eventually(() => expect([...owner.finished]).toEqual(idsOf(messages)), patient);
+    const after = expiries(40);
+    await bus.publish(after);
+    await eventually(async () => {
+      owner.child.stdin.write('go\n');
+      expect((await bus.lag()).get('one')).toBe(0);
+    }, patient);
+    const all = new Set([...idsOf(taken), ...owner.finished]);
+    expect(idsOf(after).filter((id) => !all.has(id))).toEqual([]);
+    expect(await bus.deadLetters(10)).toEqual([]);
+  }, 60_000);
+
+  test('a message that ends every process is buried, and those beside it are taken', async () => {
+    const messages = expiries(12);
+    const poison = messages[5]?.id ?? '';
+    const publisher = await world.connect([nats.url]);
+    await publisher.publish(messages);
+    const finished = new Set<string>();
+    let deaths = 0;
+    for (let isAlive = false; !isAlive; ) {
+      const owner = startOwner({ poison });
+      const died = owner.gone.then(() => 'died');
+      const drained = eventually(async () => {
+        expect(await unacknowledged('one@expiry_due')).toBe(0);
+        expect(owner.begun.size).toBeGreaterThan(0);
+        return 'drained';
+      }, patient);
+      const outcome = await Promise.race([died, drained.catch(() => 'stuck')]);
+      for (const id of owner.finished) finished.add(id);
+      if (outcome === 'died') deaths += 1;
+      isAlive = outcome !== 'died';
+      expect(outcome).not.toBe('stuck');
+      drained.catch(() => undefined);
+    }
+    // Twice in company, once alone.
+    expect(deaths).toBe(3);
+    expect([...finished].sort()).toEqual(idsOf(messages.filter(({ id }) => id !== poison)));
+    const letters = await publisher.deadLetters(10);
+    expect(letters).toMatchObject([{ message: { id: poison }, attempts: 3, subscription: 'one' }]);
+    expect(letters[0]?.error).toContain('no process answered');
+  }, 120_000);
+
+  test('a handler that works for longer than the ack wait keeps its messages', async () => {
+    const slow = await world.connect([nats.url]);
+    const calls: string[][] = [];
+    await slow.subscribe({
+      name: 'one',
+      types: [expiryType],
+      async handle(messages) {
+        calls.push(idsOf(messages));
+        await new Promise((resolve) => setTimeout(resolve, 1_200)); // three ack waits
+      },
+    });
+    const messages = expiries(3);
+    await slow.publish(messages);
+    await eventually(() => expect(calls).toHaveLength(1));
+    const { taken } = await listen();
+    await eventually(async () => expect((await slow.lag()).get('one')).toBe(0));
+    expect(calls.flat()).toEqual(idsOf(messages));
+    expect(taken).toEqual([]);
+  });
+
+  test('one that ends gives back at once what it had not begun', async () => {
+    const leaving = await world.connect([nats.url], { ackWaitMs: 60_000 });
+    let finish: () => void = () => undefined;
+    const handled: Message[] = [];
+    await leaving.subscribe({
+      name: 'one',
+      types: [expiryType, signedOutType],
+      async handle(messages) {
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        handled.push(...messages);
+      },
+    });
+    const [first, second] = [expiry(), signedOut()];
+    await leaving.publish([first]);
+    await eventually(async () => expect(await unacknowledged('one@expiry_due')).toBe(1));
+    await leaving.publish([second]);
+    await eventually(async () => {
+      expect(await unacknowledged('one@account_signed-out')).toBe(1);
+    });
+    const staying = await world.connect([nats.url], { ackWaitMs: 60_000 });
+    const taken: Message[] = [];
+    await staying.subscribe({
+      name: 'one',
+      types: [expiryType, signedOutType],
+      async handle(messages) {
+        taken.push(...messages);
+      },
+    });
+    const stopped = leaving.stop();
+    await eventually(() => expect(taken).toEqual([second]));
+    finish();
+    await stopped;
+    expect(handled).toEqual([first]);
+    await eventually(async () => expect((await staying.lag()).get('one')).toBe(0));
+    expect(taken).toEqual([second]);
+  });
+
+  test('a dead letter is replayed by one of them, whichever was asked', async () => {
+    let cured = false;
+    const takers: number[] = [];
+    const buses = await Promise.all([0, 1, 2].map(() => world.connect([nats.url])));
+    for (const [at, bus] of buses.entries()) {
+      await bus.subscribe({
+        name: 'one',
+        types: [expiryType],
+        async handle() {
+          if (!cured) throw new Error('not yet');
+          takers.push(at);
+        },
+      });
+    }
+    const [bus, other] = buses;
+    await bus?.publish(expiries(5));
+    await eventually(async () => expect(await bus?.deadLetters(10)).toHaveLength(5));
+    cured = true;
+    const letters = (await bus?.deadLetters(10)) ?? [];
+    for (const { id } of letters) await other?.replay(id);
+    await eventually(async () => expect(await bus?.deadLetters(10)).toEqual([]));
+    expect(takers).toHaveLength(5);
+  });
+});
