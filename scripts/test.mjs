@@ -28,6 +28,7 @@ const browser = CHROMIUM || find('chromium', 'chromium-browser', 'google-chrome'
 const leftOut = [
   !browser &&
     'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
+  !find('redis-server') && 'the tests of Redis: there is no redis-server.',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
   process.getuid?.() !== 0 && 'two tests of PostgreSQL started by root: this user is not root.',
 ].filter(Boolean);

@@ -18,4 +18,8 @@ export {
   type DatabaseOptions,
   type PostgresDatabase,
 } from './postgres-database.js';
+export { createRedisBroadcast } from './redis/broadcast.js';
+export { connectRedis, type RedisConnections } from './redis/connect.js';
+export { createRedisLimits } from './redis/limits.js';
+export { createRedisTimers, type RedisTimers } from './redis/timers.js';
 export { startTracing, type TracingOptions } from './tracing.js';

@@ -1,0 +1,105 @@
+import { expiryDue } from '@onsale/contracts/expiration/messages';
+import { orderPlaced } from '@onsale/contracts/orders/messages';
+import type { Local } from '@onsale/infra';
+import type { Stop } from '@onsale/runtime';
+import { eventually, hasRedis, startRedis, type TestRedis } from '@onsale/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Sale, startSale, startWorld } from './sale.js';
+
+/** Long enough to lose the timers before they fire, also on a busy machine. */
+const holdSeconds = 4;
+const capacity = 20;
+
+describe.runIf(hasRedis)('tickets that are held', () => {
+  let world: Local;
+  let redis: TestRedis;
+  let sale: Sale;
+  let stopListening: Stop;
+  /** The orders that `expiration` is told of, and those whose timers have fired. */
+  let placed: string[];
+  let firedFor: string[];
+
+  beforeAll(async () => {
+    world = await startWorld();
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    await stopListening();
+    await sale.stop();
+  });
+  afterAll(async () => {
+    await redis.stop();
+    await world.stop();
+  });
+
+  async function start(): Promise<void> {
+    placed = [];
+    firedFor = [];
+    sale = await startSale(world, { redisUrl: redis.url, holdSeconds, capacity });
+    stopListening = await world.bus.subscribe({
+      name: 'test.timers',
+      types: [orderPlaced.type, expiryDue.type],
+      async handle(messages) {
+        for (const { type, subject } of messages) {
+          (type === expiryDue.type ? firedFor : placed).push(subject);
+        }
+      },
+    });
+  }
+
+  async function holdAll(): Promise<string[]> {
+    const held = await Promise.all(Array.from({ length: capacity }, () => sale.hold()));
+    await eventually(async () => expect(await sale.available()).toBe(0));
+    return held;
+  }
+  /** Waits until the timers of these are in Redis. */
+  const timersSet = (held: readonly string[]) =>
+    eventually(
+      async () => {
+        expect(new Set(placed)).toEqual(new Set(held));
+        expect((await world.bus.lag()).get('expiration.order-placed')).toBe(0);
+      },
+      { timeoutMs: 30_000 },
+    );
+  async function expectAllBack(held: readonly string[]): Promise<void> {
+    await eventually(async () => expect(await sale.available()).toBe(capacity), {
+      timeoutMs: 15_000,
+    });
+    for (const orderId of held) expect(await sale.statusOf(orderId)).toBe('expired');
+  }
+
+  it('come back in time when Redis loses every timer', async () => {
+    await start();
+    const held = await holdAll();
+    await timersSet(held);
+    await redis.send('FLUSHALL');
+    await expectAllBack(held);
+    expect(firedFor).toEqual([]);
+  });
+
+  it('come back in time when Redis dies, and its timers make no trouble later', async () => {
+    await start();
+    const held = await holdAll();
+    await timersSet(held);
+    await redis.kill();
+    await expectAllBack(held);
+    expect(firedFor).toEqual([]);
+
+    await redis.restart();
+    await eventually(() => expect(new Set(firedFor)).toEqual(new Set(held)), { timeoutMs: 15_000 });
+    await expectAllBack(held);
+  });
+
+  it('are sold and come back without Redis, whose timers work once it is there', async () => {
+    await redis.kill();
+    await start();
+    const held = await holdAll();
+    await expectAllBack(held);
+    expect(firedFor).toEqual([]);
+
+    await redis.restart({ keepData: false });
+    await timersSet(held);
+    const orderId = await sale.hold();
+    await eventually(() => expect(firedFor).toContain(orderId), { timeoutMs: 15_000 });
+  });
+});

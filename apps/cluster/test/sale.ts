@@ -1,0 +1,160 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventPublished, ticketTypeCreated } from '@onsale/contracts/catalog/messages';
+import type { Availability, Order } from '@onsale/contracts/orders/http';
+import { expiration } from '@onsale/expiration';
+import { createRedisTimers, type Local, local } from '@onsale/infra';
+import { orders } from '@onsale/orders';
+import {
+  type Bus,
+  createHttpServer,
+  newId,
+  newMessage,
+  readSettings,
+  type Stop,
+  startService,
+  systemClock,
+} from '@onsale/runtime';
+import { eventually, testAccount, testLogger, testSessionKeys, testToken } from '@onsale/testing';
+
+/** PostgreSQL and bus for sales one after another; thrown away afterwards, so without fsync. */
+export async function startWorld(): Promise<Local> {
+  const folder = await mkdtemp(join(tmpdir(), 'onsale-sale-'));
+  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  const world = await local({
+    dataDir: join(folder, 'postgres'),
+    services: ['orders', 'expiration'],
+    postgresSettings: { fsync: 'off', synchronous_commit: 'off' },
+    log: testLogger(),
+  });
+  return {
+    ...world,
+    async stop() {
+      await world.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Services `orders` and `expiration` with timers in Redis, and one ticket type on sale. */
+export interface Sale {
+  /** Orders a ticket. @returns the order's id */
+  hold(): Promise<string>;
+  statusOf(orderId: string): Promise<Order['status']>;
+  available(): Promise<number | undefined>;
+  stop(): Promise<void>;
+}
+
+export async function startSale(
+  world: Local,
+  options: {
+    readonly redisUrl: string;
+    readonly holdSeconds: number;
+    readonly capacity: number;
+  },
+): Promise<Sale> {
+  const log = testLogger();
+  const clock = systemClock;
+  const stops: Stop[] = [];
+  const timers = await createRedisTimers({ url: options.redisUrl, clock, log });
+  stops.push(() => timers.stop());
+
+  const infraOf = async (service: { name: string; migrations: URL }) => ({
+    ...(await world.infra(service.name, service.migrations)),
+    timers,
+  });
+  const selling = await startService(
+    orders,
+    await infraOf(orders),
+    readSettings(orders.settings, { ONSALE_HOLD_SECONDS: String(options.holdSeconds) }),
+  );
+  stops.push(() => selling.stop());
+  const expiring = await startService(expiration, await infraOf(expiration), {});
+  stops.push(() => expiring.stop());
+  const app = await createHttpServer({
+    services: [selling],
+    clock,
+    log,
+    sessionPublicKey: testSessionKeys.publicKey,
+    trustProxy: 'loopback',
+    checkReplies: true,
+  });
+  stops.push(() => app.close());
+
+  const { eventId, ticketTypeId } = await putOnSale(world.bus, options.capacity);
+  const cookie = `onsale_session=${await testToken(testAccount(), clock.now())}`;
+  async function available(): Promise<number | undefined> {
+    const reply = await app.inject(`/api/events/${eventId}/availability`);
+    return reply.json<Availability>().ticketTypes?.[0]?.available;
+  }
+  await eventually(async () => {
+    if ((await available()) !== options.capacity) throw new Error('not on sale yet');
+  });
+
+  return {
+    available,
+    async hold() {
+      const reply = await app.inject({
+        method: 'POST',
+        url: '/api/orders',
+        headers: { cookie, 'idempotency-key': newId() },
+        payload: { eventId, lines: [{ ticketTypeId, quantity: 1 }] },
+      });
+      if (reply.statusCode !== 201) throw new Error(`no hold: ${reply.body}`);
+      return reply.json<Order>().id;
+    },
+    async statusOf(orderId) {
+      const reply = await app.inject({ url: `/api/orders/${orderId}`, headers: { cookie } });
+      return reply.json<Order>().status;
+    },
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+    },
+  };
+}
+
+/** Says what `catalog` would. */
+async function putOnSale(bus: Bus, capacity: number) {
+  const time = systemClock.now();
+  const inDays = (days: number) => new Date(time.getTime() + days * 86_400_000).toISOString();
+  const [eventId, ticketTypeId] = [newId(), newId()];
+  const window = { salesOpenAt: null, salesCloseAt: null };
+  await bus.publish([
+    newMessage(eventPublished, {
+      subject: eventId,
+      time,
+      data: {
+        eventId,
+        version: 1,
+        status: 'published',
+        organiserId: newId(),
+        staffIds: [],
+        title: 'Concert',
+        venueName: 'Hall',
+        venueAddress: '',
+        startsAt: inDays(30),
+        endsAt: inDays(31),
+        timeZone: 'Europe/Berlin',
+        currency: 'EUR',
+        cancellationReason: null,
+        ...window,
+      },
+    }),
+    newMessage(ticketTypeCreated, {
+      subject: ticketTypeId,
+      time,
+      data: {
+        ticketTypeId,
+        version: 1,
+        eventId,
+        name: 'General admission',
+        price: { amount: 1500, currency: 'EUR' },
+        capacity,
+        perOrderLimit: 4,
+        ...window,
+      },
+    }),
+  ]);
+  return { eventId, ticketTypeId };
+}
