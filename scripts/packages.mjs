@@ -52,8 +52,8 @@ async function buildPackage(build, folder) {
 function packageFolders() {
   const groups = ['packages', 'services', 'tools'].map((name) => join(root, name));
   const folders = groups.flatMap((group) => readdirSync(group).map((name) => join(group, name)));
-  const apps = ['embedded', 'cluster'].map((name) => join(root, 'apps', name));
-  return [...folders, ...apps].filter((folder) => existsSync(join(folder, 'src')));
+  const others = ['apps/embedded', 'apps/cluster', 'deploy'].map((name) => join(root, name));
+  return [...folders, ...others].filter((folder) => existsSync(join(folder, 'src')));
 }
 
 function stampOf(folder) {

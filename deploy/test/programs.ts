@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Paths of the programs of this machine that some of the checks need; undefined: not here. */
+export const programs = {
+  kubectl: find('kubectl'),
+  buildah: find('buildah'),
+  nginx: find('nginx'),
+};
+
+function find(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
