@@ -24,9 +24,9 @@ export async function prepare({ pages = true } = {}) {
   return true;
 }
 
-/** Builds what is out of date. */
-export async function buildAll() {
-  await withBuildLock(root, announceWait, () => buildStale(true));
+/** Builds what is out of date, without `pages` the services alone. */
+export async function buildAll({ pages = true } = {}) {
+  await withBuildLock(root, announceWait, () => buildStale(pages));
 }
 
 async function buildStale(pages) {
