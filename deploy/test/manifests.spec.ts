@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { programs } from './programs.js';
+import { environmentOf, ofKind, overlays, rendered, workloadsOf } from './rendered.js';
+import { type Manifest, schemaErrors } from './schemas.js';
+import { settingsByService, webVariables } from './settings.js';
+
+/** Made by `deploy/secrets.sh`, or by an operator from docs/deploy.md: never in the repository. */
+const secretKeys: Readonly<Record<string, readonly string[]>> = {
+  'session-keys': ['private-key', 'public-key'],
+  'ticket-key': ['private-key'],
+  'payment-webhook': ['secret'],
+  operator: ['token'],
+  nats: ['token'],
+  redis: ['password', 'url'],
+  postgres: ['password'],
+  ...Object.fromEntries(
+    Object.keys(settingsByService).map((service) => [`database-${service}`, ['password', 'url']]),
+  ),
+};
+
+const containerOf = (workload: Manifest) => workload.spec.template.spec.containers[0];
+
+describe.skipIf(!programs.kubectl)('the schemas', () => {
+  it.each(overlays)('know every field of every object of %s', async (overlay) => {
+    for (const manifest of rendered(overlay)) {
+      const { kind, metadata } = manifest;
+      expect(await schemaErrors(manifest), `${kind} ${metadata.name}`).toEqual([]);
+    }
+  });
+
+  const [deployment] = programs.kubectl ? ofKind(rendered('gke'), 'Deployment') : [];
+  const [route] = programs.kubectl ? ofKind(rendered('gke'), 'HTTPRoute') : [];
+  const [policy] = programs.kubectl ? ofKind(rendered('gke'), 'GCPBackendPolicy') : [];
+
+  it.each([
+    ['an unknown field', { ...deployment?.spec, replica: 2 }, 'unknown field /spec/replica'],
+    ['a wrong type', { ...deployment?.spec, replicas: 'two' }, 'spec/replicas'],
+    ['a missing field', { ...deployment?.spec, selector: undefined }, 'selector'],
+  ])('refuse %s', async (_what, spec, said) => {
+    const errors = await schemaErrors({ ...(deployment as Manifest), spec });
+    expect(errors.join()).toContain(said);
+  });
+
+  it('refuse a slip of the pen deep inside, of every source of schemas', async () => {
+    const broken = structuredClone(deployment as Manifest);
+    containerOf(broken).readinesProbe = { httpGet: { port: 1 } };
+    expect((await schemaErrors(broken)).join()).toContain('containers/0/readinesProbe');
+    const brokenRoute = structuredClone(route as Manifest);
+    brokenRoute.spec.rules[0].backendRef = [];
+    expect((await schemaErrors(brokenRoute)).join()).toContain('rules/0/backendRef');
+    const brokenPolicy = structuredClone(policy as Manifest);
+    brokenPolicy.spec.default.timeoutSeconds = 3;
+    expect((await schemaErrors(brokenPolicy)).join()).toContain('default/timeoutSeconds');
+  });
+});
+
+describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
+  const manifests = programs.kubectl ? rendered(overlay) : [];
+  const workloads = workloadsOf(manifests);
+  const deployments = ofKind(manifests, 'Deployment');
+
+  it('runs every service and the pages', () => {
+    const names = deployments.map(({ metadata }) => metadata.name);
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(settingsByService), 'web']));
+  });
+
+  it.each(workloads.map((workload) => [workload.metadata.name, workload] as const))(
+    'keeps %s small, harmless and watched',
+    (_name, workload) => {
+      const { spec } = workload.spec.template;
+      expect(spec.containers).toHaveLength(1);
+      const container = containerOf(workload);
+      expect(container.resources).toMatchObject({
+        requests: { cpu: expect.any(String), memory: expect.any(String) },
+        limits: { cpu: expect.any(String), memory: expect.any(String) },
+      });
+      for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+        expect(container, probe).toHaveProperty(probe);
+      }
+      expect(spec.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: expect.any(Number),
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      expect(spec.securityContext.runAsUser).toBeGreaterThan(0);
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(spec.automountServiceAccountToken).toBe(false);
+      expect(spec.enableServiceLinks).toBe(false); // they would be ONSALE_… of a service so named
+      expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(30);
+    },
+  );
+
+  it('says which version of each image, but for those that Skaffold builds', () => {
+    for (const workload of workloads) {
+      const { image } = containerOf(workload);
+      if (overlay === 'local' && image.startsWith('onsale/')) expect(image).not.toContain(':');
+      else expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?(@sha256:[0-9a-f]{64})?$|:18\.\d+-\w+$/);
+    }
+  });
+
+  it('updates without a gap, and ends no pod before it has drained', () => {
+    for (const deployment of deployments) {
+      expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
+      expect(deployment.spec).not.toHaveProperty('replicas'); // the autoscaler's
+      const { values } = environmentOf(deployment, manifests);
+      const drain = Number(values.ONSALE_DRAIN_SECONDS ?? values.WEB_DRAIN_SECONDS ?? 0);
+      const stopSeconds = values.ONSALE_DRAIN_SECONDS ? 20 : 3;
+      const { terminationGracePeriodSeconds } = deployment.spec.template.spec;
+      expect(terminationGracePeriodSeconds).toBeGreaterThan(drain + stopSeconds);
+    }
+  });
+
+  it('gives each service every setting it reads, and none that it does not', () => {
+    for (const [service, settings] of Object.entries(settingsByService)) {
+      const deployment = deployments.find(({ metadata }) => metadata.name === service);
+      const { values, secrets } = environmentOf(deployment as Manifest, manifests);
+      const given = [...Object.keys(values), ...Object.keys(secrets)].sort();
+      expect(given, service).toEqual([...settings.keys()].sort());
+      for (const [variable, value] of Object.entries(values)) {
+        expect(() => settings.get(variable)?.parse(value), variable).not.toThrow();
+        expect(settings.get(variable)?.secret ?? false, `${variable} is a secret`).toBe(false);
+      }
+    }
+    const web = deployments.find(({ metadata }) => metadata.name === 'web') as Manifest;
+    expect(Object.keys(environmentOf(web, manifests).values).sort()).toEqual(webVariables);
+  });
+
+  it('holds no secret, and asks only for those that are documented', () => {
+    expect(ofKind(manifests, 'Secret')).toEqual([]);
+    for (const workload of workloads) {
+      for (const { name, key } of Object.values(environmentOf(workload, manifests).secrets)) {
+        expect(secretKeys[name], `${workload.metadata.name} wants ${name}`).toContain(key);
+      }
+    }
+  });
+
+  it('lets a service see its own database and its own keys alone', () => {
+    const readers = (secret: string, key: string) =>
+      deployments
+        .filter((deployment) =>
+          Object.values(environmentOf(deployment, manifests).secrets).some(
+            (one) => one.name === secret && one.key === key,
+          ),
+        )
+        .map(({ metadata }) => metadata.name);
+    for (const service of Object.keys(settingsByService)) {
+      expect(readers(`database-${service}`, 'url')).toEqual([service]);
+    }
+    expect(readers('session-keys', 'private-key')).toEqual(['auth']);
+    expect(readers('operator', 'token')).toEqual(['auth']);
+    expect(readers('ticket-key', 'private-key')).toEqual(['tickets']);
+    expect(readers('payment-webhook', 'secret')).toEqual(['payments']);
+  });
+
+  it('mounts and names only what is there', () => {
+    const named = (kind: string) => ofKind(manifests, kind).map(({ metadata }) => metadata.name);
+    const labelsOf = (workload: Manifest) => workload.spec.template.metadata.labels;
+    for (const workload of workloads) {
+      const { spec } = workload.spec.template;
+      const claims = workload.spec.volumeClaimTemplates ?? [];
+      const volumes = [
+        ...(spec.volumes ?? []).map((volume: Manifest) => volume.name),
+        ...claims.map((claim: Manifest) => claim.metadata.name),
+      ];
+      const mounts = containerOf(workload).volumeMounts.map((mount: Manifest) => mount.name);
+      expect(mounts.sort(), workload.metadata.name).toEqual(volumes.sort());
+      for (const { configMap } of spec.volumes ?? []) {
+        if (configMap) expect(named('ConfigMap')).toContain(configMap.name);
+      }
+      expect(labelsOf(workload)).toMatchObject(workload.spec.selector.matchLabels);
+    }
+    for (const service of ofKind(manifests, 'Service')) {
+      const behind = workloads.filter((workload) =>
+        matches(service.spec.selector, labelsOf(workload)),
+      );
+      expect(behind, `behind ${service.metadata.name}`).toHaveLength(1);
+      const ports = containerOf(behind[0] as Manifest).ports.map((port: Manifest) => port.name);
+      for (const { targetPort } of service.spec.ports) expect(ports).toContain(targetPort);
+    }
+    for (const { spec } of ofKind(manifests, 'HorizontalPodAutoscaler')) {
+      expect(named('Deployment')).toContain(spec.scaleTargetRef.name);
+      expect(spec.metrics).toHaveLength(1);
+    }
+    for (const { spec } of ofKind(manifests, 'PodDisruptionBudget')) {
+      expect(workloads.some((one) => matches(spec.selector.matchLabels, labelsOf(one)))).toBe(true);
+      expect(spec.maxUnavailable).toBe(1);
+    }
+    for (const { spec } of ofKind(manifests, 'HealthCheckPolicy', 'GCPBackendPolicy')) {
+      expect(named('Service')).toContain(spec.targetRef.name);
+    }
+    const scaled = ofKind(manifests, 'HorizontalPodAutoscaler').map(
+      ({ metadata }) => metadata.name,
+    );
+    const guarded = ofKind(manifests, 'PodDisruptionBudget').map(({ metadata }) => metadata.name);
+    for (const name of named('Deployment')) {
+      expect(scaled).toContain(name);
+      expect(guarded).toContain(name);
+    }
+  });
+
+  it('keeps the operations port out of every Service', () => {
+    for (const { spec, metadata } of ofKind(manifests, 'Service')) {
+      for (const port of spec.ports) expect(port.targetPort, metadata.name).not.toBe('operations');
+      expect(spec.type ?? 'ClusterIP').toBe('ClusterIP');
+    }
+  });
+});
+
+const matches = (selector: Record<string, string>, labels: Record<string, string>) =>
+  Object.entries(selector).every(([key, value]) => labels[key] === value);
