@@ -1,6 +1,8 @@
 import { Unavailable } from '@onsale/runtime';
 import { testBusDatabase, testLogger } from '@onsale/testing';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { binaryTexts } from '../src/postgres/arrays.js';
 import { createDatabase } from '../src/postgres-database.js';
 import { describeDatabase } from './conformance/database.js';
 
@@ -24,6 +26,18 @@ async function start() {
 }
 
 describeDatabase('PostgreSQL', start);
+
+test('long texts arrive in binary as they are', async () => {
+  const { database, stop } = await start();
+  const text = fc.string({ unit: 'binary' }).filter((one) => !/[\0\p{Surrogate}]/u.test(one));
+  await fc.assert(
+    fc.asyncProperty(fc.array(text), async (texts) => {
+      const [row] = await database.query('select $1::text[] as texts', [binaryTexts(texts)]);
+      expect(row).toEqual({ texts });
+    }),
+  );
+  await stop();
+});
 
 describe('the pool of connections', () => {
   test('is unavailable while no server listens', async () => {

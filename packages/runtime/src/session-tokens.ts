@@ -42,16 +42,29 @@ export function createTokenReader(publicKey: string, clock: Clock): ReadToken {
  */
 function verifyToken(token: string, key: KeyObject): Session | undefined {
   if (token.length > maxTokenLength) return undefined;
-  const [header, payload, signature, ...rest] = token.split('.');
-  if (!header || !payload || !signature || rest.length > 0) return undefined;
-  const { alg, crit } = readPart(header);
-  if (alg !== sessionAlgorithm || crit !== undefined) return undefined;
-  const signed = Buffer.from(`${header}.${payload}`, 'latin1');
-  if (!verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))) return undefined;
-  const { iss, sub, sid, email, name, exp } = readPart(payload);
+  const headerEnd = token.indexOf('.');
+  const payloadEnd = token.indexOf('.', headerEnd + 1);
+  if (headerEnd < 0 || payloadEnd < 0 || token.includes('.', payloadEnd + 1)) return undefined;
+  if (!isOurHeader(token.slice(0, headerEnd))) return undefined;
+  const signed = Buffer.from(token.slice(0, payloadEnd), 'latin1');
+  const signature = Buffer.from(token.slice(payloadEnd + 1), 'base64url');
+  if (!verify('RSA-SHA256', signed, key, signature)) return undefined;
+  const { iss, sub, sid, email, name, exp } = readPart(token.slice(headerEnd + 1, payloadEnd));
   if (iss !== sessionIssuer || typeof exp !== 'number') return undefined;
   if (!isText(sub) || !isText(sid) || !isText(email) || !isText(name)) return undefined;
   return { accountId: sub, sessionId: sid, email, name, expiresAt: new Date(exp * 1000) };
+}
+
+/** The header that was right last: all tokens have the same. */
+let usualHeader: string | undefined;
+
+function isOurHeader(header: string): boolean {
+  if (header === usualHeader) return true;
+  const { alg, crit } = readPart(header);
+  if (alg !== sessionAlgorithm || crit !== undefined) return false;
+  // A copy of its own: a slice would keep the whole token in memory.
+  usualHeader = Buffer.from(header, 'latin1').toString('latin1');
+  return true;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -59,7 +72,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 function readPart(part: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? { ...value } : {};
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
   }
