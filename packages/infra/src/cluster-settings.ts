@@ -1,4 +1,4 @@
-import { integer, oneOf, type SettingValues, text } from '@onsale/runtime';
+import { integer, oneOf, text } from '@onsale/runtime';
 
 const databaseUrl = (service: string) =>
   text(`ONSALE_${service.toUpperCase()}_DATABASE_URL`, {
@@ -47,5 +47,3 @@ export const clusterSettings = (service: string) =>
       secret: true,
     }),
   }) as const;
-
-export type ClusterSettings = SettingValues<ReturnType<typeof clusterSettings>>;
