@@ -54,13 +54,12 @@ export const cluster: World = {
       stops.push(() => redis.close());
       const timers = await createRedisTimers({ url: redisUrl, clock, log });
       stops.push(() => timers.stop());
-      const servers = settings.natsUrl.split(',');
       const bus = await createJetStreamBus({
-        servers,
+        servers: settings.natsUrl.split(','),
         token: settings.natsToken,
         service: name,
         database,
-        replicas: settings.busReplicas || Math.min(servers.length, 3),
+        replicas: settings.busReplicas,
         storage: settings.busStorage,
         log,
       });

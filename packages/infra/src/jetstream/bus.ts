@@ -18,7 +18,7 @@ export interface JetStreamBusOptions {
   /** The service's own, with `deadLetterMigrations` run: its dead letters are kept there. */
   readonly database: PostgresDatabase;
   readonly log: Logger;
-  /** Copies of each message. By default as many as there are servers, at most 3. */
+  /** Copies of each message; by default, and for 0, as many as there are servers, at most 3. */
   readonly replicas?: number;
   /** `file` by default. */
   readonly storage?: 'file' | 'memory';
