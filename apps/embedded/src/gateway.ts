@@ -1,9 +1,9 @@
 import proxy from '@fastify/http-proxy';
 import type { Logger } from '@onsale/runtime';
 import type { FastifyInstance } from 'fastify';
+import { awayPage, retryAfterSeconds } from './away-page.js';
 
 const pageTimeoutMs = 30_000;
-const retryAfterSeconds = 3;
 
 /**
  * Everything that is not the API goes to the page server, with who is asking. While it is away,
@@ -45,17 +45,3 @@ export async function addGateway(
     },
   });
 }
-
-const awayPage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="${retryAfterSeconds}">
-<title>One moment</title>
-<body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
-<h1>One moment, please</h1>
-<p>The pages are not there right now. This one tries again by itself in a few seconds.</p>
-<p>Orders and payments made before are safe. If you were just sending something, look first whether it arrived.</p>
-</html>
-`;

@@ -5,15 +5,18 @@ import { createServer } from 'node:net';
 /** PostgreSQL takes its log in pieces of 16 MiB. */
 const nearlyFullBytes = 32 * 1024 * 1024;
 
-/** @throws Error when something else listens there, or nobody can */
-export function assertPortFree(port: number, host: string): Promise<void> {
+/**
+ * @param command what was started, to be started on another port
+ * @throws Error when something else listens there, or nobody can
+ */
+export function assertPortFree(port: number, host: string, command = 'npm start'): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
           ? new Error(
-              `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port === 65_535 ? 3000 : port + 1} npm start`,
+              `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port === 65_535 ? 3000 : port + 1} ${command}`,
             )
           : new Error(
               `Cannot listen on ${host}:${port}: ${error.message}. Set ONSALE_HOST or PORT.`,

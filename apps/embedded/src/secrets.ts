@@ -16,13 +16,18 @@ export interface Secrets {
 /**
  * Reads the secrets of a data folder, and makes them when there are none yet. One that an older
  * version did not know is added.
+ * @param more names of random texts, URL-safe, to be kept beside the others
  */
-export async function loadSecrets(dataFolder: string): Promise<Secrets> {
+export async function loadSecrets<Name extends string = never>(
+  dataFolder: string,
+  more: readonly Name[] = [],
+): Promise<Secrets & Readonly<Record<Name, string>>> {
   const file = join(dataFolder, 'secrets.json');
   const kept = await readKept(file);
-  const operatorToken = kept?.operatorToken ?? randomSecret();
-  if (kept?.operatorToken === operatorToken) return { ...kept, operatorToken };
-  const secrets = { ...(kept ?? makeSecrets()), operatorToken };
+  const missing = ['operatorToken', ...more].filter((name) => kept?.[name] === undefined);
+  const added = Object.fromEntries(missing.map((name) => [name, randomSecret()]));
+  const secrets = { ...(kept ?? makeSecrets()), ...added } as Secrets & Record<Name, string>;
+  if (missing.length === 0) return secrets;
   await mkdir(dataFolder, { recursive: true });
   // Whole or not at all: a key lost half-way would void every session and ticket.
   const handle = await open(`${file}.new`, 'w', 0o600);
@@ -33,7 +38,7 @@ export async function loadSecrets(dataFolder: string): Promise<Secrets> {
   return secrets;
 }
 
-type Kept = Omit<Secrets, 'operatorToken'> & Partial<Secrets>;
+type Kept = Readonly<Record<string, string>>;
 
 async function readKept(file: string): Promise<Kept | undefined> {
   try {

@@ -91,8 +91,8 @@ export async function startWeb(options: {
   };
 }
 
-/** The pages need none of our settings, and some are secret. */
-const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+/** For programs that need none of our settings: some are secret. */
+export const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('ONSALE_')));
 
 function freePort(): Promise<number> {

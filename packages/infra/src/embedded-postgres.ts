@@ -1,8 +1,8 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import pg from 'pg';
 import { locateBinaries } from './embedded-postgres/binaries.js';
 import { clusterPassword, ensureCluster, urlOf } from './embedded-postgres/cluster.js';
+import { type DatabaseOwner, ensureDatabase } from './embedded-postgres/databases.js';
 import { explain } from './embedded-postgres/failures.js';
 import { clearLeftovers } from './embedded-postgres/leftovers.js';
 import type { PostgresLog } from './embedded-postgres/log.js';
@@ -15,8 +15,12 @@ import { supervise } from './embedded-postgres/supervisor.js';
 export interface EmbeddedPostgres {
   /** Connection URL of a database of this server, for the superuser role. It survives restarts. */
   url(database: string): string;
-  /** Creates the database unless it exists. Names are lower case letters, digits and `_`. */
-  ensureDatabase(name: string): Promise<void>;
+  /**
+   * Creates the database unless it exists. Names are lower case letters, digits and `_`.
+   * @param owner a role that logs in with this password and may do as it likes in this database,
+   * and nothing in others; without one it is the superuser's
+   */
+  ensureDatabase(name: string, owner?: DatabaseOwner): Promise<void>;
   /** Pid of the postmaster at this moment, for crash rehearsals. */
   readonly pid: number;
   /** Stops the server in good order, by force if it takes too long, and gives up the data folder. */
@@ -26,6 +30,8 @@ export interface EmbeddedPostgres {
 export interface EmbeddedPostgresOptions {
   /** Created when missing. One process at a time may use it. */
   dataDir: string;
+  /** The port to listen on; by default a free one is found. */
+  port?: number;
   /** PostgreSQL settings that replace or extend the defaults, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>;
   /** Ends the start, which is then rejected. */
@@ -86,7 +92,7 @@ export async function startEmbeddedPostgres(
     await clearLeftovers(place.cluster, log);
     const start = (port: number, abort: AbortSignal) =>
       startPostmaster(place, binaries, port, settings, log, abort);
-    const { port, server } = await startOnFreePort(start, options.signal);
+    const { port, server } = await startOnPort(options.port, start, options.signal);
     const supervisor = supervise(place.cluster, server, (abort) => start(port, abort), log);
     return running(port, password, supervisor, release);
   } catch (error) {
@@ -95,16 +101,18 @@ export async function startEmbeddedPostgres(
   }
 }
 
-async function startOnFreePort(
+async function startOnPort(
+  wanted: number | undefined,
   start: (port: number, abort: AbortSignal) => Promise<Postmaster>,
   signal = new AbortController().signal,
 ): Promise<{ port: number; server: Postmaster }> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await pickFreePort();
+    const port = wanted ?? (await pickFreePort());
     try {
       return { port, server: await start(port, signal) };
     } catch (error) {
-      if (!(error instanceof PortTaken) || attempt === 5) throw error;
+      const mayRetry = error instanceof PortTaken && wanted === undefined && attempt < 5;
+      if (!mayRetry) throw error;
     }
   }
 }
@@ -126,7 +134,7 @@ function running(
   let stopped: Promise<void> | undefined;
   return {
     url,
-    ensureDatabase: (name) => ensureDatabase(url('postgres'), name),
+    ensureDatabase: (name, owner) => ensureDatabase(url('postgres'), name, owner),
     get pid() {
       return supervisor.pid;
     },
@@ -135,28 +143,4 @@ function running(
       return stopped;
     },
   };
-}
-
-async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) {
-    throw new Error(`"${name}" is not a name for a database: use lower case letters, digits and _`);
-  }
-  const client = new pg.Client({
-    connectionString: adminUrl,
-    connectionTimeoutMillis: 10_000,
-    query_timeout: 60_000,
-  });
-  // A connection lost between queries is reported by the next query.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
-  } catch (error) {
-    // Somebody else created it at the same moment.
-    const { code } = error as { code?: string };
-    if (code !== '42P04' && code !== '23505') throw error;
-  } finally {
-    await client.end();
-  }
 }

@@ -1,0 +1,58 @@
+import pg from 'pg';
+
+/** A role that logs in, for one database of its own. */
+export interface DatabaseOwner {
+  readonly role: string;
+  readonly password: string;
+}
+
+/** Creates a database, and the role that owns it, unless they exist; the password is set anew. */
+export async function ensureDatabase(
+  adminUrl: string,
+  name: string,
+  owner?: DatabaseOwner,
+): Promise<void> {
+  for (const given of owner ? [name, owner.role] : [name]) {
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(given)) {
+      throw new Error(
+        `"${given}" is not a name for a database: use lower case letters, digits and _`,
+      );
+    }
+  }
+  const client = new pg.Client({
+    connectionString: adminUrl,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 60_000,
+  });
+  // A connection lost between queries is reported by the next query.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    if (owner) await ensureRole(client, owner);
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) {
+      await orIsThere(client.query(`CREATE DATABASE "${name}"`));
+    }
+    if (owner) {
+      // Else every role may connect to every database.
+      await client.query(`REVOKE ALL ON DATABASE "${name}" FROM PUBLIC`);
+      await client.query(`ALTER DATABASE "${name}" OWNER TO "${owner.role}"`);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(client: pg.Client, { role, password }: DatabaseOwner): Promise<void> {
+  const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  if (found.rowCount === 0) await orIsThere(client.query(`CREATE ROLE "${role}"`));
+  await client.query(`ALTER ROLE "${role}" LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+}
+
+/** Somebody else may have created it at the same moment. */
+async function orIsThere(creating: Promise<unknown>): Promise<void> {
+  const isThere = ['42P04', '42710', '23505'];
+  await creating.catch((error: { code?: string }) => {
+    if (!isThere.includes(error.code ?? '')) throw error;
+  });
+}
