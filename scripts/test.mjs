@@ -29,6 +29,7 @@ const leftOut = [
   !browser &&
     'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
   !find('redis-server') && 'the tests of Redis: there is no redis-server.',
+  !find('nginx') && 'the tests of a cluster on this machine: there is no nginx (nginx-light).',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
   process.getuid?.() !== 0 && 'two tests of PostgreSQL started by root: this user is not root.',
 ].filter(Boolean);

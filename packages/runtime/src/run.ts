@@ -41,8 +41,10 @@ export interface RunningProcess {
 }
 
 /** Every setting that the process of a service reads, by its environment variable. */
-export const settingsOf = (definition: { name: string; settings: Settings }, world: World) =>
-  byVariable([processSettings, world.settings(definition.name), definition.settings]);
+export const settingsOf = (
+  definition: { name: string; settings: Settings },
+  world: Pick<World, 'settings'>,
+) => byVariable([processSettings, world.settings(definition.name), definition.settings]);
 
 /**
  * Starts one service as a process of its own: its API on one port, probes and operators on another.

@@ -1,0 +1,38 @@
+import { demoIsMade, demoSignIns, testCards } from '@onsale/embedded/demo';
+import type { Cluster } from './cluster.js';
+
+/**
+ * What a person reads when everything runs.
+ * @param seconds since the start began
+ */
+export function announce(cluster: Cluster, seconds: number): string {
+  const { url, settings, dataFolder, caFile } = cluster;
+  const signIns = settings.demo
+    ? demoSignIns
+    : demoIsMade(dataFolder)
+      ? `  Careful      an earlier start made demo accounts in this data folder, and everybody
+               knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
+      : '';
+  const groups = new Map<string, number>();
+  for (const { group } of cluster.parts()) groups.set(group, (groups.get(group) ?? 0) + 1);
+  const running = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');
+  const trust = settings.certificate === '' ? trustHint(caFile, settings.site) : '';
+  return `
+Onsale is ready (${seconds.toFixed(1)} s):  ${url}
+
+${trust}${signIns}${testCards}
+  Running          ${running}
+  For developers   ${url}/api/docs
+  Logs             ${dataFolder}/logs
+  Data             ${dataFolder}
+  Stop             Ctrl-C
+`;
+}
+
+/** Browsers resolve names under `.localhost` by themselves; others must be told where they are. */
+function trustHint(caFile: string, site: string): string {
+  const name = site.endsWith('localhost')
+    ? ''
+    : `  Name             if it is not known yet: echo "127.0.0.1 ${site}" | sudo tee -a /etc/hosts\n`;
+  return `${name}  Certificate      signs itself; a browser warns once. To trust it: ${caFile}\n\n`;
+}

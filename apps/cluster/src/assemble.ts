@@ -1,0 +1,234 @@
+import { createPublicKey } from 'node:crypto';
+import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
+import { withoutSettings } from '@onsale/embedded/web';
+import { type BusLines, busLines } from './bus-lines.js';
+import { selfSigned } from './certificate.js';
+import type { Folders } from './folders.js';
+import { type Instance, upstreamsOf } from './ingress.js';
+import type { Part } from './part.js';
+import { natsParts, natsServers } from './parts/nats.js';
+import { type Nginx, nginxPart } from './parts/nginx.js';
+import { databaseUrl, postgresPart } from './parts/postgres.js';
+import { redisPart } from './parts/redis.js';
+import { operationsUrl, servicePart } from './parts/service.js';
+import { webPart, webUrl } from './parts/web.js';
+import { claimPorts } from './ports.js';
+import type { Programs } from './programs.js';
+import {
+  databaseVariable,
+  type Environment,
+  givenDatabases,
+  type InstallSettings,
+  services,
+} from './settings.js';
+
+/** Of each service, and of the pages. */
+const copies = 2;
+/** Longer than nginx keeps a connection that is not used: none is left when it ends. */
+const defaultDrainSeconds = 2;
+const portsNeeded = 100;
+
+type MoreSecrets = 'natsToken' | 'redisPassword' | `${string}DatabasePassword`;
+
+/** All parts, none of them started. */
+export interface Assembly {
+  readonly parts: readonly Part[];
+  readonly instances: readonly Instance[];
+  readonly nginx: Nginx;
+  /** By service; empty unless they are to be cut. */
+  readonly lines: ReadonlyMap<string, BusLines>;
+  readonly internalUrl: string;
+  readonly addresses: {
+    readonly url: string;
+    readonly localUrl: string;
+    readonly internalUrl: string;
+    readonly caFile: string;
+    readonly databaseUrls: Readonly<Record<string, string>>;
+    readonly operatorToken: string;
+    readonly natsUrls: string;
+    readonly natsToken: string;
+    readonly redisUrl: string;
+    readonly operationsUrls: Readonly<Record<string, string>>;
+  };
+  release(): Promise<void>;
+}
+
+/** Makes secrets, ports, certificate and configuration, and from them the parts. */
+export async function assemble(options: {
+  environment: Environment;
+  settings: InstallSettings;
+  programs: Programs;
+  folders: Folders;
+  root: string;
+  cuttable?: boolean;
+  web?: boolean;
+  drainSeconds?: number;
+  postgresSettings?: Record<string, string>;
+}): Promise<Assembly> {
+  const { environment, settings, programs, folders, root } = options;
+  const { cuttable = false, web = true, drainSeconds = defaultDrainSeconds } = options;
+  const plain = withoutSettings(process.env);
+  const names = services.map(({ name }) => name);
+  const secrets = await loadSecrets<MoreSecrets>(folders.root, [
+    'natsToken',
+    'redisPassword',
+    ...names.map((name) => `${name}DatabasePassword` as const),
+  ]);
+  const certificate =
+    settings.certificate === ''
+      ? await selfSigned(folders.settings, settings.site, programs.openssl)
+      : { certificateFile: settings.certificate, keyFile: settings.certificateKey };
+  const ports = await claimPorts(portsNeeded);
+
+  const own = ownDatabases(ports.next(), names, secrets);
+  const databaseUrls = givenDatabases(environment) ?? own.urls;
+  const { postgresSettings } = options;
+  const postgres = postgresPart({
+    ...own,
+    folders,
+    ...(postgresSettings ? { settings: postgresSettings } : {}),
+  });
+
+  const natsPorts = Array.from({ length: natsServers }, () => ({
+    clients: ports.next(),
+    routes: ports.next(),
+    monitor: ports.next(),
+  }));
+  const natsUrls = natsPorts.map(({ clients }) => `nats://127.0.0.1:${clients}`).join(',');
+  const nats = natsParts({
+    program: programs['nats-server'],
+    ports: natsPorts,
+    token: secrets.natsToken,
+    folders,
+    environment: plain,
+  });
+  const lines = new Map<string, BusLines>();
+  for (const name of cuttable ? names : []) {
+    const targets = natsPorts.map(({ clients }) => clients);
+    lines.set(
+      name,
+      await busLines(
+        targets,
+        targets.map(() => ports.next()),
+      ),
+    );
+  }
+
+  const redisPort = ports.next();
+  const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
+  const redis = redisPart({
+    program: programs['redis-server'],
+    port: redisPort,
+    password: secrets.redisPassword,
+    folders,
+    environment: plain,
+  });
+
+  const internalPort = ports.next();
+  const internalUrl = `http://127.0.0.1:${internalPort}`;
+  const told = {
+    ...secretsFor(secrets, environment, internalUrl),
+    ...databaseUrls,
+    ONSALE_REDIS_URL: redisUrl,
+    ONSALE_NATS_TOKEN: secrets.natsToken,
+  };
+  const common = { root, drainSeconds, folders };
+  const serving = names.flatMap((service) =>
+    twice((index) => {
+      const natsUrl = lines.get(service)?.urls ?? natsUrls;
+      const environment = { ...told, ONSALE_NATS_URL: natsUrl };
+      const own = { port: ports.next(), operationsPort: ports.next() };
+      return {
+        part: servicePart({ ...common, service, index, ports: own, environment }),
+        port: own.port,
+        operationsUrl: operationsUrl(own),
+      };
+    }),
+  );
+  const pages = twice((index) => {
+    const port = ports.next();
+    const part = webPart({ ...common, index, port, apiUrl: internalUrl });
+    return { part, port, operationsUrl: webUrl(port) };
+  });
+  const members = [...serving, ...(web ? pages : [])];
+  const instances = members.map(({ part, port, operationsUrl }) => ({
+    name: part.name,
+    group: part.group,
+    port,
+    probeUrl: `${operationsUrl}/healthz`,
+  }));
+  const nginx = nginxPart({
+    program: programs.nginx,
+    configuration: { host: settings.host, port: settings.port, internalPort, certificate },
+    upstreams: upstreamsOf(instances),
+    folders,
+    environment: plain,
+  });
+
+  return {
+    parts: [
+      ...(databaseUrls === own.urls ? [postgres] : []),
+      ...nats,
+      redis,
+      ...members.map(({ part }) => part),
+      nginx.part,
+    ],
+    instances,
+    nginx,
+    lines,
+    internalUrl,
+    addresses: {
+      url: `https://${settings.site}${settings.port === 443 ? '' : `:${settings.port}`}`,
+      localUrl: `https://127.0.0.1:${settings.port}`,
+      internalUrl,
+      caFile: certificate.certificateFile,
+      databaseUrls,
+      operatorToken: told.ONSALE_OPERATOR_TOKEN,
+      natsUrls,
+      natsToken: secrets.natsToken,
+      redisUrl,
+      operationsUrls: Object.fromEntries(
+        serving.map(({ part, operationsUrl }) => [part.name, operationsUrl]),
+      ),
+    },
+    async release() {
+      for (const line of lines.values()) await line.close();
+      await ports.release();
+    },
+  };
+}
+
+const twice = <T>(make: (index: number) => T): T[] =>
+  Array.from({ length: copies }, (_, at) => make(at + 1));
+
+/** The databases of the PostgreSQL that is started for them. */
+function ownDatabases(
+  port: number,
+  names: readonly string[],
+  secrets: Readonly<Record<MoreSecrets, string>>,
+) {
+  const databases = names.map((service) => ({
+    service,
+    password: secrets[`${service}DatabasePassword`] as string,
+  }));
+  const urls = databases.map((database) => [
+    databaseVariable(database.service),
+    databaseUrl(port, database),
+  ]);
+  return { port, databases, urls: Object.fromEntries(urls) as Readonly<Record<string, string>> };
+}
+
+/** What the services read: the environment, and what an install on one machine knows by itself. */
+function secretsFor(secrets: Secrets, environment: Environment, internalUrl: string) {
+  const all = {
+    ONSALE_SESSION_PRIVATE_KEY: secrets.sessionPrivateKey,
+    ONSALE_TICKET_PRIVATE_KEY: secrets.ticketPrivateKey,
+    ONSALE_WEBHOOK_SECRET: secrets.webhookSecret,
+    ONSALE_OPERATOR_TOKEN: secrets.operatorToken,
+    ONSALE_WEBHOOK_BASE_URL: internalUrl,
+    ...environment,
+  };
+  const privateKey = all.ONSALE_SESSION_PRIVATE_KEY.replaceAll('\\n', '\n');
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' });
+  return { ...all, ONSALE_SESSION_PUBLIC_KEY: publicKey.toString() };
+}

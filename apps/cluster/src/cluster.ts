@@ -1,0 +1,146 @@
+import { fileURLToPath } from 'node:url';
+import { seedDemo } from '@onsale/embedded/demo';
+import { assertPortFree, assertWritable, explainFullDisk } from '@onsale/embedded/obstacles';
+import { claimDataFolder } from '@onsale/infra';
+import { type Assembly, assemble } from './assemble.js';
+import { type Controls, controls } from './controls.js';
+import { type Folders, makeFolders } from './folders.js';
+import { watchInstances } from './ingress.js';
+import { appendLog, boundLogs } from './logs.js';
+import { stopLeftovers } from './processes.js';
+import { findPrograms } from './programs.js';
+import { dataFolder, type Environment, type InstallSettings, readInstall } from './settings.js';
+import { type Keeper, keep } from './supervisor.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface ClusterOptions {
+  /** Where settings are read from. */
+  readonly environment: Environment;
+  /** Each service reaches the bus over lines of its own, which `cut` and `mend` need. */
+  readonly cuttable?: boolean;
+  /** Without the pages, for tests of the API alone. */
+  readonly web?: boolean;
+  /** How long a service serves on after it was told to stop, in seconds. */
+  readonly drainSeconds?: number;
+  /** Settings of the PostgreSQL that is started. */
+  readonly postgresSettings?: Record<string, string>;
+  /** Is told each step, for a person. */
+  readonly progress?: (step: string) => void;
+  /** Ends the start at its next step; it is then rejected, and nothing is left running. */
+  readonly signal?: AbortSignal;
+}
+
+/** Every service as processes of its own, two of each, and all they stand on, on this machine. */
+export interface Cluster extends Controls {
+  /** Where browsers find it: `https://onsale.localhost:8443`. */
+  readonly url: string;
+  /** The same for programs that do not know the name: `https://127.0.0.1:8443`. */
+  readonly localUrl: string;
+  /** The API in plain HTTP, for programs on this machine that say themselves who is asking. */
+  readonly internalUrl: string;
+  /** PEM file with the certificate to trust. */
+  readonly caFile: string;
+  /** By environment variable: `ONSALE_ORDERS_DATABASE_URL`, each for the service's own role. */
+  readonly databaseUrls: Readonly<Record<string, string>>;
+  readonly operatorToken: string;
+  readonly natsUrls: string;
+  readonly natsToken: string;
+  readonly redisUrl: string;
+  /** Where probes and operators ask, by the name of the part: `orders-1`. */
+  readonly operationsUrls: Readonly<Record<string, string>>;
+  readonly settings: InstallSettings;
+  readonly dataFolder: string;
+  /** Stops all of it, in order and to the end, whatever fails on the way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the cluster, after whatever end the last one on this data folder had.
+ * @throws Error with one line that says what is wrong and what to do
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { environment, signal, progress = () => undefined } = options;
+  const settings = readInstall(environment);
+  const programs = findPrograms(environment.PATH);
+  const folder = dataFolder(settings, root);
+  await assertWritable(folder);
+  const step = (name: string) => {
+    signal?.throwIfAborted();
+    progress(name);
+  };
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    const failures: unknown[] = [];
+    for (const each of stops.splice(0).reverse()) {
+      await each().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
+  };
+  try {
+    stops.push(await claimDataFolder(folder));
+    const folders = await makeFolders(folder);
+    if ((await stopLeftovers(folders)) > 0) progress('Stopping what an earlier start has left');
+    await assertPortFree(settings.port, settings.host, 'npm run cluster');
+    const assembly = await assemble({ ...options, settings, programs, folders, root });
+    stops.push(() => assembly.release());
+    const cluster = await run(assembly, { folders, step, stops, signal });
+    if (settings.demo) await seedDemo(folder, assembly.internalUrl, step);
+    signal?.throwIfAborted();
+    return { ...assembly.addresses, ...cluster, settings, dataFolder: folder, stop };
+  } catch (error) {
+    const explained = await explainFullDisk(error, folder);
+    await stop().catch(() => undefined);
+    throw explained;
+  }
+}
+
+async function run(
+  assembly: Assembly,
+  told: {
+    folders: Folders;
+    step: (name: string) => void;
+    stops: (() => Promise<unknown>)[];
+    signal: AbortSignal | undefined;
+  },
+): Promise<Controls> {
+  const { folders, step, stops, signal } = told;
+  const say = (line: string) => appendLog(folders.log('supervisor'), line);
+  const endBounds = boundLogs(folders.logs);
+  stops.push(async () => endBounds());
+
+  const keepers = (kinds: readonly string[]): Keeper[] =>
+    assembly.parts.filter(({ kind }) => kinds.includes(kind)).map((part) => keep(part, say));
+  const layers = [
+    {
+      title: 'Starting PostgreSQL, NATS and Redis',
+      members: keepers(['postgres', 'nats', 'redis']),
+    },
+    { title: 'Starting the services, two of each', members: keepers(['service', 'web']) },
+    { title: 'Starting nginx', members: keepers(['nginx']) },
+  ];
+  for (const { title, members } of layers) {
+    step(title);
+    const down = () => allEnded(members.map((member) => member.down()));
+    stops.push(down);
+    const leave = () => void down().catch(() => undefined); // told again by the start that ends
+    signal?.addEventListener('abort', leave, { once: true });
+    await allEnded(members.map((member) => member.up()));
+    signal?.removeEventListener('abort', leave);
+  }
+  stops.push(watchInstances(assembly.instances, assembly.nginx, say));
+  return controls(
+    layers.flatMap(({ members }) => members),
+    assembly.lines,
+  );
+}
+
+/** Waits for all of them, also when one has failed. */
+async function allEnded(tasks: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(tasks)).filter((task) => task.status === 'rejected');
+  if (failed.length === 1) throw failed[0]?.reason;
+  if (failed.length > 1) {
+    const reasons = failed.map(({ reason }) => reason);
+    throw new AggregateError(reasons, reasons.map(String).join('\n'));
+  }
+}

@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BusLines } from './bus-lines.js';
+import type { Kind } from './part.js';
+import type { Keeper } from './supervisor.js';
+
+const pollMs = 50;
+/** What an update of the product replaces. */
+const rolled: readonly Kind[] = ['service', 'web'];
+
+export interface PartView {
+  /** `orders-2`, `nats-1`, `postgres`. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** `orders`, `nats`: what `roll`, `cut` and `mend` take. */
+  readonly group: string;
+  readonly index: number;
+  /** undefined while it does not run. */
+  readonly pid: number | undefined;
+  readonly state: Keeper['state'];
+}
+
+/** What can be done to a cluster that runs. A name that no part has is an Error. */
+export interface Controls {
+  parts(): PartView[];
+  /** `kill -9`. It is started again by itself, unless it is to stay down until `startPart`. */
+  kill(name: string, options?: { stayDown?: boolean }): Promise<void>;
+  /** `SIGSTOP`: it stands still, and its connections stay open. */
+  pause(name: string): void;
+  resume(name: string): void;
+  /** Stops it in good order, and it stays down. @returns its exit code, if it has one */
+  stopPart(name: string): Promise<number | null>;
+  /** Resolves when it serves. */
+  startPart(name: string): Promise<void>;
+  restart(name: string): Promise<void>;
+  /**
+   * Restarts one instance after the other, the next when the last serves again. What is told to stop
+   * serves on for a while, and then nginx passes it over: no request is lost.
+   * @param group of parts, all services and pages by default
+   */
+  roll(group?: string): Promise<void>;
+  /** Cuts all instances of a service from the bus. Only when the cluster was started for that. */
+  cut(service: string): void;
+  mend(service: string): void;
+  /** Resolves when everything that is wanted runs. @throws Error when it does not in time */
+  settled(options?: { timeoutMs?: number }): Promise<void>;
+}
+
+/** @param lines to the bus, by service */
+export function controls(
+  keepers: readonly Keeper[],
+  lines: ReadonlyMap<string, BusLines>,
+): Controls {
+  const find = (name: string): Keeper => {
+    const found = keepers.find(({ part }) => part.name === name);
+    if (found) return found;
+    const known = keepers.map(({ part }) => part.name).join(', ');
+    throw new Error(`There is no part "${name}". There are: ${known}`);
+  };
+  const linesOf = (service: string): BusLines => {
+    const found = lines.get(service);
+    if (!found)
+      throw new Error(`The cluster was not started for cutting "${service}" from the bus.`);
+    return found;
+  };
+  async function restart(keeper: Keeper): Promise<void> {
+    await keeper.down();
+    await keeper.up();
+  }
+
+  return {
+    parts: () =>
+      keepers.map(({ part: { name, kind, group, index, pid }, state }) => ({
+        name,
+        kind,
+        group,
+        index,
+        pid,
+        state,
+      })),
+    async kill(name, { stayDown = false } = {}) {
+      const keeper = find(name);
+      if (stayDown) keeper.leaveDown();
+      keeper.part.send('SIGKILL');
+      if (stayDown) await keeper.part.stop();
+    },
+    pause: (name) => find(name).part.send('SIGSTOP'),
+    resume: (name) => find(name).part.send('SIGCONT'),
+    stopPart: (name) => find(name).down(),
+    startPart: (name) => find(name).up(),
+    restart: (name) => restart(find(name)),
+    async roll(group) {
+      const chosen = keepers.filter(({ part }) =>
+        group === undefined ? rolled.includes(part.kind) : part.group === group,
+      );
+      if (chosen.length === 0) throw new Error(`There is no group "${group}" of parts.`);
+      for (const keeper of chosen) await restart(keeper);
+    },
+    cut: (service) => linesOf(service).cut(),
+    mend: (service) => linesOf(service).mend(),
+    async settled({ timeoutMs = 60_000 } = {}) {
+      const deadline = performance.now() + timeoutMs;
+      for (;;) {
+        const open = keepers.filter(({ isWanted, state }) => isWanted && state !== 'up');
+        if (open.length === 0) return;
+        if (performance.now() > deadline) {
+          throw new Error(`Not up: ${open.map(({ part }) => part.name).join(', ')}`);
+        }
+        await pause(pollMs);
+      }
+    },
+  };
+}

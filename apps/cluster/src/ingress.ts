@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from './nginx-configuration.js';
+import { hangs } from './parts/answers.js';
+import type { Nginx } from './parts/nginx.js';
+
+const probeEveryMs = 1_000;
+/** Slow once is no reason; three seconds without a word are. */
+const hangsAllowed = 3;
+
+/** An instance that requests are sent to. */
+export interface Instance {
+  /** Of the part: `orders-2`. */
+  readonly name: string;
+  readonly group: string;
+  readonly port: number;
+  /** Answers, whatever it says, as long as the process is not stuck. */
+  readonly probeUrl: string;
+}
+
+export function upstreamsOf(
+  instances: readonly Instance[],
+  isOut: (name: string) => boolean = () => false,
+): ReadonlyMap<string, readonly Server[]> {
+  const groups = new Map<string, Server[]>();
+  for (const { name, group, port } of instances) {
+    groups.set(group, [...(groups.get(group) ?? []), { port, isOut: isOut(name) }]);
+  }
+  return groups;
+}
+
+/**
+ * Takes out of nginx's lists who hangs, as a paused process does: it accepts connections and never
+ * answers. Nothing else: who refuses connections, because it died or is started again, nginx passes
+ * over by itself, and each change of its settings ends the kept connections of buyers.
+ * @param say is told what happens, for the log
+ * @returns what ends it
+ */
+export function watchInstances(
+  instances: readonly Instance[],
+  nginx: Nginx,
+  say: (line: string) => void,
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const hung = new Map<string, number>();
+  const isOut = (name: string) => (hung.get(name) ?? 0) >= hangsAllowed;
+  let applied = '';
+
+  async function probe({ name, probeUrl }: Instance): Promise<void> {
+    hung.set(name, (await hangs(probeUrl)) ? (hung.get(name) ?? 0) + 1 : 0);
+  }
+
+  async function turn(): Promise<void> {
+    await Promise.all(instances.map(probe));
+    const out = instances.filter(({ name }) => isOut(name)).map(({ name }) => name);
+    if (out.join() === applied) return;
+    await nginx.apply(upstreamsOf(instances, isOut));
+    applied = out.join();
+    say(out.length === 0 ? 'nobody hangs any more' : `no requests while they hang: ${out.join()}`);
+  }
+
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await turn().catch((error: Error) => say(error.message));
+      await pause(probeEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return async () => {
+    stopping.abort();
+    await watching;
+  };
+}

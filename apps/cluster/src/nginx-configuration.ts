@@ -1,0 +1,134 @@
+import { nginxLocations } from '@onsale/deploy/nginx';
+import { maxBodyBytes, routingRules } from '@onsale/deploy/routing';
+import { awayPage, retryAfterSeconds } from '@onsale/embedded/away-page';
+import type { Certificate } from './certificate.js';
+
+/** Where one instance of a group listens, on this machine. */
+export interface Server {
+  readonly port: number;
+  /** Gets no requests. */
+  readonly isOut: boolean;
+}
+
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  /** Plain, on this machine alone: for the pages, which say again who is asking. */
+  readonly internalPort: number;
+  readonly certificate: Certificate;
+  /** Instances by group: `orders`, `web`. */
+  readonly upstreams: ReadonlyMap<string, readonly Server[]>;
+  /** Told by `/healthz` of the internal port, to see when a reload is through. */
+  readonly generation: number;
+  /** Where nginx keeps its own files. */
+  readonly folder: string;
+}
+
+const problem = JSON.stringify({
+  type: 'about:blank',
+  title: 'Service Unavailable',
+  status: 503,
+  code: 'unavailable',
+  detail: 'This part of the site does not answer right now. Try again in a few seconds.',
+  errors: [],
+});
+
+/** The whole `nginx.conf`, for 1.22 and newer. */
+export function nginxConfiguration(options: Configuration): string {
+  const { host, port, internalPort, certificate, upstreams, generation, folder } = options;
+  // A cluster without pages has no upstream for them.
+  const rules = routingRules().filter(({ service }) => upstreams.has(service));
+  const address = host.includes(':') ? `[${host}]` : host;
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return `daemon off;
+pid ${quoted(`${folder}/nginx.pid`)};
+error_log stderr crit; # below that, lines name callers and what they asked for
+worker_processes 2;
+worker_rlimit_nofile 8192;
+# Live streams go on in the old workers after a reload, for a while.
+worker_shutdown_timeout 5m;
+events { worker_connections 4096; }
+http {
+  access_log off; # who buys what is nobody's business
+  server_tokens off;
+  default_type application/octet-stream;
+  keepalive_requests 10000;
+${temporary.map((name) => `  ${name}_temp_path ${quoted(`${folder}/${name}`)};`).join('\n')}
+  # Bodies and answers stay in memory: workers have an account that may not write to our folder.
+  client_body_buffer_size ${maxBodyBytes};
+  proxy_max_temp_file_size 0;
+  proxy_buffer_size 16k; # the pages' security headers
+  proxy_buffers 8 16k;
+
+${[...upstreams].map(([name, servers]) => upstream(name, servers)).join('\n')}
+
+  map $uri $away {
+    ~^/api/ /.away/api;
+    default /.away/page;
+  }
+
+  server {
+    listen ${address}:${port} ssl http2;
+    ssl_certificate ${quoted(certificate.certificateFile)};
+    ssl_certificate_key ${quoted(certificate.keyFile)};
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_timeout 1d;
+    ssl_session_tickets off;
+    error_page 497 =307 https://$http_host$request_uri;
+    location = /healthz { return 200 "ok\\n"; }
+${away}
+${nginxLocations(rules, (service) => service)}
+  }
+
+  server {
+    listen 127.0.0.1:${internalPort};
+    location = /healthz { return 200 "${generation}"; }
+${away}
+${nginxLocations(rules, (service) => service, { behindProxy: true })}
+  }
+}
+`;
+}
+
+/**
+ * An instance that refuses is asked again each time: on one machine a refusal costs nothing, and one
+ * left alone for a while might be missed just when the other one stops. A connection that is not
+ * used is kept for less time than an instance serves on after it was told to stop, so that it never
+ * closes one just as a request is on its way.
+ */
+const upstream = (name: string, servers: readonly Server[]) => {
+  const allOut = servers.every((server) => server.isOut);
+  const lines = servers.map(
+    ({ port, isOut }) =>
+      `    server 127.0.0.1:${port} max_fails=0${isOut && !allOut ? ' down' : ''};`,
+  );
+  return `  upstream ${name} {
+    zone ${name} 64k;
+${lines.join('\n')}
+    keepalive 64;
+    keepalive_timeout 1s;
+    keepalive_requests 10000;
+  }`;
+};
+
+const away = `    error_page 502 504 =503 $away;
+    location = /.away/api {
+      internal;
+      default_type application/problem+json;
+      add_header Retry-After ${retryAfterSeconds} always;
+      add_header Cache-Control no-store always;
+      return 503 ${quoted(problem)};
+    }
+    location = /.away/page {
+      internal;
+      default_type "text/html; charset=utf-8";
+      add_header Retry-After ${retryAfterSeconds} always;
+      add_header Cache-Control no-store always;
+      return 503 ${quoted(awayPage)};
+    }`;
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

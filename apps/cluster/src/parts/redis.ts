@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { Folders } from '../folders.js';
+import type { Part } from '../part.js';
+import { programPart } from './program.js';
+
+/** A large log is read before it serves. */
+const readyTimeoutMs = 60_000;
+const stopTimeoutMs = 10_000;
+const pingTimeoutMs = 1_000;
+
+/** One Redis that logs every write and forgets nothing for want of memory. */
+export function redisPart(options: {
+  program: string;
+  port: number;
+  password: string;
+  folders: Folders;
+  environment: NodeJS.ProcessEnv;
+}): Part {
+  const { program, port, password, folders, environment } = options;
+  const file = join(folders.settings, 'redis.conf');
+  const data = folders.data('redis');
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  writeFileSync(
+    file,
+    `bind 127.0.0.1
+port ${port}
+requirepass ${password}
+dir ${JSON.stringify(data)}
+appendonly yes
+appendfsync everysec
+maxmemory-policy noeviction
+save ""
+`,
+    { mode: 0o600 },
+  );
+  return programPart(
+    {
+      name: 'redis',
+      kind: 'redis',
+      group: 'redis',
+      index: 1,
+      command: program,
+      args: [file],
+      environment,
+      isReady: () => answersPing(port, password),
+      readyTimeoutMs,
+      stopTimeoutMs,
+    },
+    folders,
+  );
+}
+
+/** Redis accepts connections while it reads its log, and answers `LOADING` then. */
+function answersPing(port: number, password: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const answer = (pong: boolean) => {
+      socket.destroy();
+      resolve(pong);
+    };
+    let said = '';
+    socket.setTimeout(pingTimeoutMs, () => answer(false));
+    socket.once('error', () => answer(false));
+    socket.once('close', () => answer(false));
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const lines = said.split('\r\n');
+      if (lines.length > 2) answer(lines[1] === '+PONG');
+    });
+    socket.write(`AUTH ${password}\r\nPING\r\n`);
+  });
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { withoutSettings } from '@onsale/embedded/web';
+import type { Folders } from '../folders.js';
+import type { Part } from '../part.js';
+import { type Environment, settingsOfService } from '../settings.js';
+import { answersOk } from './answers.js';
+import { programPart } from './program.js';
+
+/** The first of a service migrates its database, and the others wait for it. */
+const readyTimeoutMs = 120_000;
+/** Beyond draining it may end what is in hand. */
+const stopTimeoutMs = 30_000;
+
+export interface ServicePorts {
+  readonly port: number;
+  readonly operationsPort: number;
+}
+
+/** One instance of a service: `node services/orders/dist/main.js`. */
+export function servicePart(options: {
+  service: string;
+  index: number;
+  ports: ServicePorts;
+  root: string;
+  /** For any service; of it each is told what it reads. */
+  environment: Environment;
+  drainSeconds: number;
+  folders: Folders;
+}): Part {
+  const { service, index, ports, root, drainSeconds, folders } = options;
+  return programPart(
+    {
+      name: `${service}-${index}`,
+      kind: 'service',
+      group: service,
+      index,
+      command: process.execPath,
+      args: ['--enable-source-maps', join(root, 'services', service, 'dist', 'main.js')],
+      environment: {
+        ...nodeEnvironment(),
+        ...environmentOf(service, {
+          ...options.environment,
+          PORT: String(ports.port),
+          ONSALE_HOST: '127.0.0.1',
+          ONSALE_OPERATIONS_PORT: String(ports.operationsPort),
+          ONSALE_OPERATIONS_HOST: '127.0.0.1',
+          ONSALE_TRUST_PROXY: 'loopback',
+          ONSALE_DRAIN_SECONDS: String(drainSeconds),
+        }),
+      },
+      isReady: () => answersOk(`${operationsUrl(ports)}/readyz`),
+      readyTimeoutMs,
+      stopTimeoutMs: drainSeconds * 1000 + stopTimeoutMs,
+    },
+    folders,
+  );
+}
+
+/** Where probes and operators ask. */
+export const operationsUrl = ({ operationsPort }: ServicePorts): string =>
+  `http://127.0.0.1:${operationsPort}`;
+
+/** Of all that is known, what this service reads: another's secrets are none of its business. */
+function environmentOf(service: string, all: Environment): NodeJS.ProcessEnv {
+  const reads = settingsOfService.get(service);
+  return Object.fromEntries(Object.entries(all).filter(([env]) => reads?.has(env)));
+}
+
+/** What a Node process of ours inherits. */
+export const nodeEnvironment = (): NodeJS.ProcessEnv => ({
+  ...withoutSettings(process.env),
+  NODE_ENV: 'production',
+});

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '@onsale/embedded/test/world';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type BusLines, busLines } from '../src/bus-lines.js';
+
+let echo: Server;
+let lines: BusLines;
+let port: number;
+
+beforeAll(async () => {
+  const target = await freePort();
+  echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
+  await once(echo.listen(target, '127.0.0.1'), 'listening');
+  port = await freePort();
+  lines = await busLines([target], [port]);
+});
+afterAll(async () => {
+  await lines.close();
+  await new Promise((resolve) => echo.close(resolve));
+});
+
+async function open(): Promise<{ socket: Socket; heard: () => string }> {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (heard += text));
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return { socket, heard: () => heard };
+}
+
+it('a cut line is silent, an old one and a new one, and mended brings what was said', async () => {
+  const old = await open();
+  old.socket.write('a');
+  await eventually(() => expect(old.heard()).toBe('a'));
+  lines.cut();
+  old.socket.write('b');
+  const fresh = await open();
+  fresh.socket.write('c');
+  // Time for what must not happen: a round trip to the same server past the line.
+  const beside = connect((echo.address() as { port: number }).port, '127.0.0.1');
+  beside.write('d');
+  await once(beside, 'data');
+  beside.destroy();
+  expect([old.heard(), fresh.heard()]).toEqual(['a', '']);
+  expect([old.socket.destroyed, fresh.socket.destroyed]).toEqual([false, false]);
+  lines.mend();
+  await eventually(() => expect([old.heard(), fresh.heard()]).toEqual(['ab', 'c']));
+  old.socket.destroy();
+  fresh.socket.destroy();
+});

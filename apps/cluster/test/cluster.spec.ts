@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs';
+import { Person } from '@onsale/embedded/test/world';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cluster } from '../src/cluster.js';
+import { type SecureClient, secureClient } from './secure-call.js';
+import { hasPrograms, startTestCluster } from './world.js';
+
+const isGone = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+describe.runIf(hasPrograms)('a cluster', () => {
+  let cluster: Cluster;
+  let stop: () => Promise<void>;
+  let site: SecureClient;
+  let organiser: Person;
+  let sale: Awaited<ReturnType<Person['putOnSale']>>;
+
+  beforeAll(async () => {
+    ({ cluster, stop } = await startTestCluster({ web: false, cuttable: true }));
+    site = secureClient(cluster.url, cluster.caFile);
+    organiser = await Person.signUp(cluster.internalUrl, 'Organiser');
+    sale = await organiser.putOnSale({ capacity: 100_000 });
+  });
+  afterAll(async () => {
+    site?.close();
+    await stop?.();
+  });
+
+  const partOf = (name: string) => cluster.parts().find((part) => part.name === name);
+
+  it('is two of each service, three NATS servers, and what they stand on', () => {
+    expect(countGroups()).toEqual({
+      postgres: 1,
+      nats: 3,
+      redis: 1,
+      nginx: 1,
+      ...{ orders: 2, tickets: 2, payments: 2, expiration: 2, catalog: 2, auth: 2 },
+    });
+    expect(cluster.parts().every(({ state, pid }) => state === 'up' && pid)).toBe(true);
+  });
+
+  const countGroups = () => {
+    const counts: Record<string, number> = {};
+    for (const { group } of cluster.parts()) counts[group] = (counts[group] ?? 0) + 1;
+    return counts;
+  };
+
+  it('sells through TLS, to the tickets', async () => {
+    const email = `${crypto.randomUUID()}@example.org`;
+    const account = { email, name: 'Buyer', password: 'correct horse battery' };
+    const signedUp = await site.call('POST', '/api/users/signup', { body: account });
+    expect(signedUp.status).toBe(201);
+    const [set = ''] = signedUp.headers['set-cookie'] as string[];
+    expect(set).toContain('; Secure');
+    const headers = {
+      cookie: set.split(';')[0] ?? '',
+      origin: cluster.url,
+      'idempotency-key': crypto.randomUUID(),
+    };
+    const lines = [{ ticketTypeId: sale.ticketType.id, quantity: 2 }];
+    const order = await site.call('POST', '/api/orders', {
+      headers,
+      body: { eventId: sale.event.id, lines },
+    });
+    expect(order.status).toBe(201);
+    const card = { number: '4242 4242 4242 4242', expiry: '12/40', cvc: '123' };
+    await eventually(async () => {
+      const body = { orderId: order.json.id, card };
+      const paid = await site.call('POST', '/api/payments', { headers, body });
+      expect(paid.status).toBe(202);
+    });
+    await eventually(
+      async () => {
+        const path = `/api/tickets?orderId=${order.json.id}`;
+        const { json } = await site.call('GET', path, { headers });
+        expect(json.items).toHaveLength(2);
+      },
+      { timeoutMs: 15_000 },
+    );
+  });
+
+  it('tells live stock at once, and from outside nothing of what is for operators', async () => {
+    const path = `/api/events/${sale.event.id}/availability/stream`;
+    const { text } = await site.call('GET', path, { firstPiece: true });
+    expect(text).toContain('data:');
+    for (const hidden of ['/metrics', '/readyz', '/dead-letters']) {
+      expect((await site.call('GET', hidden)).status).toBe(404);
+    }
+    expect((await site.call('GET', '/healthz')).text).toBe('ok\n');
+  });
+
+  it('gives each service the secrets that are its own, and a database that is its own', async () => {
+    const environmentOf = (name: string) =>
+      readFileSync(`/proc/${partOf(name)?.pid}/environ`, 'utf8').split('\0');
+    const keysOf = (name: string) => environmentOf(name).map((line) => line.split('=')[0]);
+    expect(keysOf('auth-1')).toContain('ONSALE_SESSION_PRIVATE_KEY');
+    expect(keysOf('orders-1')).not.toContain('ONSALE_SESSION_PRIVATE_KEY');
+    expect(keysOf('orders-1')).not.toContain('ONSALE_PAYMENTS_DATABASE_URL');
+  });
+
+  it.each(['orders-1', 'nats-1', 'redis', 'postgres', 'nginx'])(
+    'has %s again after a kill -9, and sells on',
+    async (name) => {
+      const before = partOf(name)?.pid;
+      await cluster.kill(name);
+      await eventually(
+        () => {
+          const now = partOf(name);
+          expect(now?.pid).not.toBe(before);
+          expect(now?.state).toBe('up');
+        },
+        { timeoutMs: 40_000 },
+      );
+      await eventually(
+        async () => {
+          const buyer = await Person.signUp(cluster.internalUrl, 'Buyer');
+          await buyer.buy(sale.ticketType);
+        },
+        { timeoutMs: 40_000 },
+      );
+    },
+  );
+
+  it('keeps a service down that was told to, and the other instance answers', async () => {
+    await cluster.kill('orders-1', { stayDown: true });
+    expect(partOf('orders-1')).toMatchObject({ state: 'down', pid: undefined });
+    const path = `/api/events/${sale.event.id}/availability`;
+    for (let turn = 0; turn < 10; turn += 1) {
+      expect((await site.call('GET', path)).status).toBe(200);
+    }
+    await cluster.startPart('orders-1');
+    expect(partOf('orders-1')?.state).toBe('up');
+  });
+
+  it('sends no requests to an instance that hangs', async () => {
+    cluster.pause('orders-2');
+    try {
+      const path = `/api/events/${sale.event.id}/availability`;
+      await eventually(
+        async () => {
+          const startedMs = performance.now();
+          const asked = Array.from({ length: 4 }, () => site.call('GET', path));
+          const statuses = (await Promise.all(asked)).map(({ status }) => status);
+          expect(statuses).toEqual([200, 200, 200, 200]);
+          expect(performance.now() - startedMs).toBeLessThan(1_500);
+        },
+        { timeoutMs: 30_000 },
+      );
+    } finally {
+      cluster.resume('orders-2');
+    }
+  });
+
+  it('a service cut from the bus serves on, and catches up when it is mended', async () => {
+    cluster.cut('tickets');
+    const buyer = await Person.signUp(cluster.internalUrl, 'Buyer');
+    const order = await buyer.order(sale.ticketType);
+    await eventually(() => buyer.pay(order), { timeoutMs: 10_000 });
+    await eventually(async () => {
+      const { status } = await buyer.call<{ status: string }>('GET', `/api/orders/${order.id}`);
+      expect(status).toBe('paid');
+    });
+    expect(await buyer.call('GET', `/api/tickets?orderId=${order.id}`)).toMatchObject({
+      items: [],
+    });
+    cluster.mend('tickets');
+    await eventually(() => buyer.tickets(order, 1), { timeoutMs: 40_000 });
+  });
+
+  it('rolls a service under load, and no buyer sees an error', async () => {
+    const buyer = await Person.signUp(cluster.internalUrl, 'Buyer');
+    const load = startLoad(site, buyer, sale);
+    const before = ['orders-1', 'orders-2'].map((name) => partOf(name)?.pid);
+    await cluster.roll('orders');
+    const { held, failures } = await load.stop();
+    const after = ['orders-1', 'orders-2'].map((name) => partOf(name)?.pid);
+    expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+    expect(failures).toEqual([]);
+    expect(held.length).toBeGreaterThan(20);
+    for (const id of held)
+      expect((await buyer.call<{ id: string }>('GET', `/api/orders/${id}`)).id).toBe(id);
+  });
+
+  it('stops within seconds and leaves nothing running, not even what stood still', async () => {
+    const pids = cluster.parts().map(({ pid }) => pid as number);
+    cluster.pause('catalog-1');
+    const startedMs = performance.now();
+    await stop();
+    expect(performance.now() - startedMs).toBeLessThan(20_000);
+    expect(pids.filter((pid) => !isGone(pid))).toEqual([]);
+  });
+});
+
+/** Four who hold one ticket after the other. @returns what ends it, with what they were told */
+function startLoad(
+  site: SecureClient,
+  buyer: Person,
+  { event, ticketType }: Awaited<ReturnType<Person['putOnSale']>>,
+) {
+  const held: string[] = [];
+  const failures: string[] = [];
+  let stopped = false;
+  const hold = async () => {
+    while (!stopped) {
+      const answer = await site
+        .call('POST', '/api/orders', {
+          headers: { cookie: buyer.cookie ?? '', 'idempotency-key': crypto.randomUUID() },
+          body: { eventId: event.id, lines: [{ ticketTypeId: ticketType.id, quantity: 1 }] },
+        })
+        .catch((error: Error) => ({ status: 0, text: error.message, json: undefined }));
+      if (answer.status === 201) held.push(answer.json.id);
+      else failures.push(`${answer.status} ${answer.text}`);
+    }
+  };
+  const loops = Array.from({ length: 4 }, hold);
+  return {
+    async stop() {
+      stopped = true;
+      await Promise.all(loops);
+      return { held, failures };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startCluster } from '../src/cluster.js';
+import { findPrograms } from '../src/programs.js';
+import { readInstall } from '../src/settings.js';
+
+const start = (environment: Record<string, string>) => startCluster({ environment });
+
+it('settings that are wrong are named, all at once, before anything starts', async () => {
+  await expect(
+    start({ PORT: 'https', ONSALE_HOLD_SECONDS: '0', ONSALE_SITE: 'on sale' }),
+  ).rejects.toThrow(/ONSALE_HOLD_SECONDS must .*PORT must .*ONSALE_SITE must /);
+});
+
+it('settings that do not exist are named, and those that the cluster decides', async () => {
+  await expect(start({ ONSALE_DEOM: '0' })).rejects.toThrow(/ONSALE_DEOM: no such setting/);
+  await expect(start({ ONSALE_NATS_URL: 'nats://elsewhere:4222' })).rejects.toThrow(
+    /ONSALE_NATS_URL: no such setting/,
+  );
+});
+
+it('databases are given for all services or for none', async () => {
+  const given = { ONSALE_ORDERS_DATABASE_URL: 'postgresql://orders:secret@127.0.0.1/orders' };
+  await expect(start(given)).rejects.toThrow(
+    /^(?!.*ORDERS)(?=.*ONSALE_TICKETS_DATABASE_URL).*must be set: give the databases of all/,
+  );
+  const wrong = { ONSALE_ORDERS_DATABASE_URL: 'mysql://orders' };
+  await expect(start(wrong)).rejects.toThrow(/ONSALE_ORDERS_DATABASE_URL must be like/);
+});
+
+it('a certificate comes with its key', () => {
+  expect(() => readInstall({ ONSALE_TLS_KEY: '/etc/key.pem' })).toThrow(/go together/);
+});
+
+it('programs that are missing are named with what installs them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onsale-programs-'));
+  try {
+    await writeFile(join(folder, 'nginx'), '');
+    await chmod(join(folder, 'nginx'), 0o755);
+    const find = () => findPrograms(folder, []);
+    expect(find).toThrow(
+      'nats-server, redis-server, openssl: not on this machine. Install: apt-get install nats-server redis-server openssl',
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

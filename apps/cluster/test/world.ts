@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { freePort } from '@onsale/embedded/test/world';
+import { type Cluster, type ClusterOptions, startCluster } from '../src/cluster.js';
+import { findPrograms } from '../src/programs.js';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Whether this machine has the programs that a cluster is made of; `npm test` says what lacks. */
+export const hasPrograms = (() => {
+  try {
+    findPrograms();
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** The processes of a cluster run what is built, so it is built from what is tested. */
+export const build = () =>
+  promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
+
+/** What a start for a test is told: ports and a data folder of its own, no demo. */
+export async function testEnvironment(more: Record<string, string> = {}) {
+  const data = await mkdtemp(join(tmpdir(), 'onsale-cluster-'));
+  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  return {
+    data,
+    environment: {
+      PATH: process.env.PATH ?? '',
+      PORT: String(await freePort()),
+      ONSALE_DATA: data,
+      ONSALE_DEMO: '0',
+      ONSALE_LOG: 'warn',
+      ONSALE_CHECK_REPLIES: '1',
+      // Tests sign up by the dozen from one address.
+      ONSALE_SIGNUPS_PER_HOUR: '10000',
+      ...more,
+    },
+  };
+}
+
+/** A whole cluster in a folder of its own. */
+export async function startTestCluster(
+  options: Partial<ClusterOptions> = {},
+): Promise<{ cluster: Cluster; stop(): Promise<void> }> {
+  await build();
+  const { data, environment } = await testEnvironment();
+  const cluster = await startCluster({
+    environment,
+    postgresSettings: { fsync: 'off', synchronous_commit: 'off', shared_buffers: '64MB' },
+    ...options,
+  });
+  return {
+    cluster,
+    async stop() {
+      await cluster.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

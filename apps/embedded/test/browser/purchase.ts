@@ -1,0 +1,178 @@
+import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
+
+const cards = {
+  good: '4242 4242 4242 4242',
+  declined: '4000 0000 0000 0002',
+  slow: '4000 0000 0000 3220',
+};
+
+interface Site {
+  /** Where the browser finds it. */
+  readonly url: string;
+  /** Where this process calls the API. */
+  readonly apiUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * What a buyer does in a browser, against whatever serves the product.
+ * @param start is called once, before the tests
+ */
+export function describePurchase(start: () => Promise<Site>): void {
+  describe.runIf(hasChromium)('a buyer in a browser', () => {
+    let world: Site;
+    let browser: Browser;
+    let organiser: Person;
+    let sale: { event: EventListing; ticketType: TicketType };
+
+    beforeAll(async () => {
+      world = await start();
+      browser = await launchBrowser();
+      organiser = await Person.signUp(world.apiUrl, 'Organiser');
+      sale = await organiser.putOnSale({ name: 'Parterre', capacity: 200, perOrderLimit: 6 });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await world?.stop();
+    });
+
+    describe.each(Object.entries(screens))('on a %s screen', (_screen, size) => {
+      it('finds an event, buys, and has the tickets', async () => {
+        const { page, context, complaints } = await newVisitor(browser, world.url, size);
+        await page.goto('/');
+        await expectAccessible(page);
+        await page.getByRole('searchbox').fill('concert');
+        await page.getByRole('searchbox').press('Enter');
+        await page.waitForURL(/q=concert/);
+        await page
+          .getByRole('link', { name: /Concert/ })
+          .first()
+          .click();
+        await expectHeading(page, 'Concert');
+        await expectAccessible(page);
+
+        await page.getByLabel('Number of tickets: Parterre').fill('2');
+        await page.getByRole('button', { name: 'Get tickets' }).click();
+        // Not signed in yet: the way leads through signing up and back, with what was picked.
+        await page.waitForURL(/\/signin/);
+        await expectAccessible(page);
+        await page.getByRole('link', { name: 'Create an account' }).click();
+        await page.waitForURL(/\/signup/);
+        await page.getByLabel('Name').fill('Berta Buyer');
+        await page.getByLabel('E-mail').fill(`${crypto.randomUUID()}@example.org`);
+        await page.getByLabel('Password').fill('a long enough password');
+        await page.getByRole('button', { name: 'Create account' }).click();
+        await page.waitForURL(/\/events\//);
+        expect(await page.getByLabel('Number of tickets: Parterre').inputValue()).toBe('2');
+        await page.getByRole('button', { name: 'Get tickets' }).click();
+        await page.waitForURL(/\/checkout\//);
+        await expectAccessible(page);
+        await payWith(page, cards.good);
+        await expectHeading(page, 'You’re in.');
+        await page.getByText('Your 2 tickets are below').waitFor();
+        await expectAccessible(page);
+
+        await page.goto('/orders');
+        await page
+          .getByRole('link', { name: /Concert/ })
+          .first()
+          .waitFor();
+        await expectAccessible(page);
+        await page.goto('/tickets');
+        await expectAccessible(page);
+        await page
+          .getByRole('link', { name: /Concert/ })
+          .first()
+          .click();
+        await page.waitForURL(/\/tickets\/[0-9a-f-]+/);
+        const code = page.getByRole('img', { name: /code to be scanned/ });
+        await code.waitFor();
+        expect(
+          await code.evaluate(
+            (image) => (image as unknown as { naturalWidth: number }).naturalWidth,
+          ),
+        ).toBeGreaterThan(0);
+        await expectAccessible(page);
+        const ticketId = page.url().split('/').at(-1);
+        // By the browser itself: it alone knows every name and trusts every certificate.
+        const start = await page.evaluate(
+          `fetch('/api/tickets/${ticketId}/pdf').then((pdf) => pdf.text()).then((text) => text.slice(0, 5))`,
+        );
+        expect(start).toBe('%PDF-');
+        expect(complaints).toEqual([]);
+        await context.close();
+      });
+
+      it('is declined, is told so, and pays with another card', async () => {
+        const { page, context, complaints } = await newVisitor(browser, world.url, size);
+        await signUp(page, 'Dora Declined');
+        await takeTickets(page, sale.event.id, 'Parterre', 1);
+        await payWith(page, cards.declined);
+        await expectHeading(page, 'The payment did not work.');
+        await expectAccessible(page);
+        await page.getByRole('link', { name: 'Pay again' }).click();
+        await page.waitForURL(/\/checkout\//);
+        await payWith(page, cards.good);
+        await expectHeading(page, 'You’re in.');
+        expect(complaints).toEqual([]);
+        await context.close();
+      });
+    });
+
+    it('is never told "failed" while a slow payment is under way', async () => {
+      const { page, context } = await newVisitor(browser, world.url, screens.wide);
+      await signUp(page, 'Sofia Slow');
+      await takeTickets(page, sale.event.id, 'Parterre', 1);
+      await payWith(page, cards.slow);
+      await expectHeading(page, 'Your payment is being confirmed.');
+      await expectAccessible(page);
+      await expectHeading(page, 'You’re in.');
+      await context.close();
+    });
+
+    it('sees the stock move without a reload, and the last ticket go', async () => {
+      const { ticketType, event } = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
+      const { page, context } = await newVisitor(browser, world.url, screens.wide);
+      await page.goto(`/events/${event.id}`);
+      await page.getByText('Only 3 left').waitFor();
+      const rival = await Person.signUp(world.apiUrl, 'Rival');
+      const held = await rival.order(ticketType, 2);
+      await page.getByText('Only 1 left').waitFor();
+      await rival.order(ticketType, 1);
+      await page.getByText('Sold out').first().waitFor();
+      await expectAccessible(page);
+      await rival.call('DELETE', `/api/orders/${held.id}`);
+      await page.getByText('Only 2 left').waitFor();
+      await context.close();
+    });
+
+    it('buys without JavaScript', async () => {
+      const { page, context } = await newVisitor(browser, world.url, screens.phone, {
+        javaScriptEnabled: false,
+      });
+      await signUp(page, 'Nora Noscript');
+      await takeTickets(page, sale.event.id, 'Parterre', 1);
+      await payWith(page, cards.good);
+      await page.waitForURL(/\/orders\//);
+      await expectHeading(page, 'You’re in.');
+      await context.close();
+    });
+
+    it('gets a free ticket without a card', async () => {
+      const { event } = await organiser.putOnSale({
+        name: 'Seat',
+        price: { amount: 0, currency: 'EUR' },
+      });
+      const { page, context } = await newVisitor(browser, world.url, screens.phone);
+      await signUp(page, 'Frida Free');
+      await takeTickets(page, event.id, 'Seat', 1);
+      await expectHeading(page, 'You’re in.');
+      await context.close();
+    });
+  });
+}
