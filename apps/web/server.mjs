@@ -1,10 +1,12 @@
 // Serves the pages on $WEB_HOST:$WEB_PORT, in a process of its own: for the one that forked it, or
 // behind the ingress of a cluster.
 import { createServer } from 'node:http';
+import { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withTrueStatus } from './page-status.mjs';
 
+const lastRequestsMs = 500;
 const closeLimitMs = 3_000;
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
@@ -51,10 +53,15 @@ function stop() {
   if (stopping) return;
   stopping = true;
   setTimeout(() => {
-    server.close(() => process.exit(0));
-    server.closeIdleConnections();
-    setTimeout(() => process.exit(0), closeLimitMs).unref();
+    // No more connections. Those that were taken may have their first request on its way.
+    Server.prototype.close.call(server);
+    setTimeout(close, lastRequestsMs);
   }, drainSeconds * 1000);
+}
+function close() {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => process.exit(0), closeLimitMs).unref();
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

@@ -114,8 +114,9 @@ async function serve(
   }
   return async () => {
     draining = true;
-    connections.drain();
+    connections.begin();
     await new Promise((resolve) => setTimeout(resolve, settings.drainSeconds * 1000));
+    await connections.refuse();
     await stop();
   };
 }

@@ -1,3 +1,4 @@
+import { Server as NetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 const sweepEveryMs = 50;
@@ -25,18 +26,35 @@ export function letGoOfConnections(app: FastifyInstance): void {
   });
 }
 
-/**
- * Answers from now on say that the connection ends with them, so that proxies and clients make
- * their next one elsewhere. Nothing is refused. @returns a call that begins it
- */
-export function drainable(app: FastifyInstance): { drain(): void } {
+/** From its taken connection a caller's request is on its way to us for no longer than this. */
+const lastRequestsMs = 500;
+
+/** Ends serving without a request lost, for who is restarted while others go on. */
+export interface Drain {
+  /**
+   * Answers from now on say that the connection ends with them, so that proxies and clients make
+   * their next one elsewhere. Nothing is refused.
+   */
+  begin(): void;
+  /** No more connections. Resolves when those that were taken have had their say. */
+  refuse(): Promise<void>;
+}
+
+export function drainable(app: FastifyInstance): Drain {
   let draining = false;
   app.server.prependListener('request', (_request, response) => {
     if (draining) response.shouldKeepAlive = false;
   });
   return {
-    drain() {
+    begin() {
       draining = true;
+    },
+    async refuse() {
+      // Right after all that wait were taken: what the system took for us and we have not is lost.
+      await new Promise((resolve) => setImmediate(resolve));
+      // Only that. HTTP's own `close` also ends connections whose first request is on its way.
+      NetServer.prototype.close.call(app.server);
+      await new Promise((resolve) => setTimeout(resolve, lastRequestsMs));
     },
   };
 }
