@@ -16,7 +16,7 @@ function fail(message) {
 
 /** The path of the first of these programs that is on this machine. */
 function find(...names) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']; // of servers
   return names
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => existsSync(path));
@@ -30,6 +30,7 @@ const leftOut = [
     'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
   !find('redis-server') && 'the tests of Redis: there is no redis-server.',
   !find('nginx') && 'the tests of a cluster on this machine: there is no nginx (nginx-light).',
+  !find('nats-server') && 'the bus on NATS JetStream: there is no nats-server. Install it.',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
   process.getuid?.() !== 0 && 'two tests of PostgreSQL started by root: this user is not root.',
 ].filter(Boolean);

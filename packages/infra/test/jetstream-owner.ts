@@ -2,9 +2,9 @@
 // SIGKILL when it is given the poison, and finishes nothing before it is told `go`, when it is to
 // wait. It says which messages it has begun with, and which it has finished.
 import { once } from 'node:events';
-import { createDatabase } from '@onsale/infra';
 import { createLogger } from '@onsale/runtime';
 import { createJetStreamBus } from '../src/jetstream/bus.js';
+import { createDatabase } from '../src/postgres-database.js';
 import { expiryType } from './conformance/messages.js';
 
 export interface OwnerOptions {

@@ -18,7 +18,8 @@ import {
 import type { OwnerOptions } from './jetstream-owner.js';
 import { startWorld, type World } from './jetstream-world.js';
 
-const patient = { timeoutMs: 25_000 };
+/** Processes that load TypeScript start slowly on a busy machine. */
+const patient = { timeoutMs: 50_000 };
 
 describe.skipIf(natsServerPath === undefined)('processes that share a subscription', () => {
   let nats: TestNats;
@@ -115,7 +116,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     const all = new Set([...idsOf(taken), ...owner.finished]);
     expect(idsOf(after).filter((id) => !all.has(id))).toEqual([]);
     expect(await bus.deadLetters(10)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('a message that ends every process is buried, and those beside it are taken', async () => {
     const messages = expiries(12);
@@ -145,7 +146,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     const letters = await publisher.deadLetters(10);
     expect(letters).toMatchObject([{ message: { id: poison }, attempts: 3, subscription: 'one' }]);
     expect(letters[0]?.error).toContain('no process answered');
-  }, 120_000);
+  }, 240_000);
 
   test('a handler that works for longer than the ack wait keeps its messages', async () => {
     const slow = await world.connect([nats.url]);

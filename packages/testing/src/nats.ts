@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { pickFreePort } from '@onsale/infra';
 import { eventually } from './eventually.js';
 
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
 /** The program; undefined when it is not on this machine: tests that need it are left out. */
 export const natsServerPath: string | undefined = folders
   .map((folder) => join(folder, 'nats-server'))
