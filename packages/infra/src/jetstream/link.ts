@@ -4,7 +4,7 @@ import { type Logger, Unavailable } from '@onsale/runtime';
 import { backoffMs, Pause } from '../local/pause.js';
 
 /** A connection, and behind it a JetStream that has our stream. */
-export interface Ready {
+interface Ready {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
 }

@@ -2,7 +2,7 @@ import { createInbox, type Msg, type NatsConnection, nanos } from '@nats-io/tran
 import { within } from './link.js';
 import { streamName } from './names.js';
 
-export interface Pulled {
+interface Pulled {
   readonly received: number;
   /** There was no sign of life: the consumer, or the server that led it, may be gone. */
   readonly isSilent: boolean;
