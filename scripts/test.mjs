@@ -31,6 +31,7 @@ const leftOut = [
   !find('redis-server') && 'the tests of Redis: there is no redis-server.',
   !find('nginx') && 'the tests of a cluster on this machine: there is no nginx (nginx-light).',
   !find('nats-server') && 'the bus on NATS JetStream: there is no nats-server. Install it.',
+  !find('openssl') && 'the tests of TLS: there is no openssl.',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
   process.getuid?.() !== 0 && 'two tests of PostgreSQL started by root: this user is not root.',
 ].filter(Boolean);

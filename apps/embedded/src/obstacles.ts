@@ -1,6 +1,7 @@
 // What can stand in the way of a start on this machine, each as one line for a person.
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { makeFolder } from '@onsale/infra';
 
 /** PostgreSQL takes its log in pieces of 16 MiB. */
 const nearlyFullBytes = 32 * 1024 * 1024;
@@ -31,7 +32,7 @@ export function assertPortFree(port: number, host: string, command = 'npm start'
 export async function assertWritable(folder: string): Promise<void> {
   try {
     // What is secret in it has its own mode; PostgreSQL's account must be able to pass through.
-    await mkdir(folder, { recursive: true, mode: 0o711 });
+    await makeFolder(folder, 0o711);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { locateBinaries } from './embedded-postgres/binaries.js';
 import { clusterPassword, ensureCluster, urlOf } from './embedded-postgres/cluster.js';
@@ -11,6 +11,7 @@ import { placeCluster } from './embedded-postgres/placement.js';
 import { pickFreePort } from './embedded-postgres/port.js';
 import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
 import { supervise } from './embedded-postgres/supervisor.js';
+import { makeFolder } from './make-folder.js';
 
 export interface EmbeddedPostgres {
   /** Connection URL of a database of this server, for the superuser role. It survives restarts. */
@@ -79,7 +80,7 @@ export async function startEmbeddedPostgres(
   let dataDir = resolve(options.dataDir);
   let release: (() => Promise<void>) | undefined;
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     dataDir = await realpath(dataDir);
     release = await claimDataFolder(dataDir);
     const place = await placeCluster(dataDir);

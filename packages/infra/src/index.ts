@@ -14,6 +14,7 @@ export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
 export { createLocalLimits } from './local/limits.js';
 export { createLocalTimers, type LocalTimers, migrateTimers } from './local/timers.js';
 export { type Local, type LocalOptions, local } from './local.js';
+export { makeFolder } from './make-folder.js';
 export { type MigrationDirectory, migrate, serviceMigrations } from './migrate.js';
 export {
   createDatabase,

@@ -1,3 +1,4 @@
+export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';
 export { eventually } from './eventually.js';
 export {

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@onsale/infra';
 import { RehearsalError } from './failure.js';
 import { findInstall } from './install.js';
 import { toJson } from './json.js';
@@ -35,7 +36,7 @@ const usualPatienceMs = 30_000;
  */
 export async function perform(performance: Performance): Promise<Rehearsal> {
   const { url, ca, environment, folder } = performance;
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+  await makeFolder(folder).catch((error: Error) => {
     throw new RehearsalError(
       `The reports cannot be written: ${error.message}. Give another folder with --out.`,
     );
