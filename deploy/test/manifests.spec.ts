@@ -21,12 +21,15 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
 const containerOf = (workload: Manifest) => workload.spec.template.spec.containers[0];
 
 describe.skipIf(!programs.kubectl)('the schemas', () => {
-  it.each(overlays)('know every field of every object of %s', async (overlay) => {
-    for (const manifest of rendered(overlay)) {
-      const { kind, metadata } = manifest;
-      expect(await schemaErrors(manifest), `${kind} ${metadata.name}`).toEqual([]);
-    }
-  });
+  it.each([...overlays, 'dev'] as const)(
+    'know every field of every object of %s',
+    async (overlay) => {
+      for (const manifest of rendered(overlay)) {
+        const { kind, metadata } = manifest;
+        expect(await schemaErrors(manifest), `${kind} ${metadata.name}`).toEqual([]);
+      }
+    },
+  );
 
   const [deployment] = programs.kubectl ? ofKind(rendered('gke'), 'Deployment') : [];
   const [route] = programs.kubectl ? ofKind(rendered('gke'), 'HTTPRoute') : [];

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { internalPaths } from '../src/routing.js';
+import { settingsByService, webVariables } from './settings.js';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const text = readFileSync(join(folder, 'compose.yaml'), 'utf8');
+
+// biome-ignore lint/suspicious/noExplicitAny: a document, and its tests say what is in it
+type Document = Record<string, any>;
+
+describe('compose.yaml', () => {
+  let secrets: string;
+  let compose: Document;
+
+  beforeAll(() => {
+    secrets = mkdtempSync(join(tmpdir(), 'onsale-secrets-'));
+    makeSecrets();
+    const given = text.replaceAll(/\$\{(\w+):-([^}]*)\}/g, (_all, name, otherwise) =>
+      name === 'ONSALE_SECRETS' ? secrets : otherwise,
+    );
+    compose = parse(given, { merge: true });
+  });
+  afterAll(() => rmSync(secrets, { recursive: true }));
+
+  const makeSecrets = () =>
+    execFileSync(join(folder, 'secrets.sh'), ['compose'], {
+      env: { ...process.env, ONSALE_SECRETS: secrets },
+      stdio: 'ignore',
+    });
+
+  function environmentOf(service: Document): Record<string, string> {
+    const files = (service.env_file ?? []).map((file: string) =>
+      parseEnv(readFileSync(resolve(folder, file), 'utf8')),
+    );
+    return Object.assign({}, ...files, service.environment);
+  }
+
+  it('gives each service every setting it reads, valid, and none that it does not', () => {
+    for (const [name, settings] of Object.entries(settingsByService)) {
+      const environment = environmentOf(compose.services[name]);
+      expect(Object.keys(environment).sort(), name).toEqual([...settings.keys()].sort());
+      for (const [variable, value] of Object.entries(environment)) {
+        expect(() => settings.get(variable)?.parse(value), variable).not.toThrow();
+      }
+    }
+    expect(Object.keys(environmentOf(compose.services.web)).sort()).toEqual(webVariables);
+  });
+
+  it('keeps every container small, harmless, watched and restarted', () => {
+    const builtHealthy = ['web', ...Object.keys(settingsByService)]; // the image says how
+    for (const [name, service] of Object.entries<Document>(compose.services)) {
+      expect(service, name).toMatchObject({
+        restart: 'unless-stopped',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        pids_limit: expect.any(Number),
+        mem_limit: expect.stringMatching(/^\d+[mg]$/),
+        cpus: expect.any(Number),
+        stop_grace_period: expect.stringMatching(/^\d+s$/),
+      });
+      expect(service.image, name).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$/);
+      expect('healthcheck' in service, name).toBe(!builtHealthy.includes(name));
+    }
+  });
+
+  it('lets nginx alone be reached from outside, and the stores by the services alone', () => {
+    const services = Object.entries<Document>(compose.services);
+    expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['nginx']);
+    const inside = Object.entries<Document>(compose.networks).filter(([, one]) => one.internal);
+    expect(inside.map(([name]) => name)).toEqual(['front', 'stores']);
+    const on = (network: string) =>
+      services.filter(([, { networks }]) => networks.includes(network)).map(([name]) => name);
+    expect(on('edge')).toEqual(['nginx']);
+    expect(on('stores').sort()).toEqual(
+      [...Object.keys(settingsByService), 'nats-1', 'nats-2', 'nats-3', 'postgres', 'redis'].sort(),
+    );
+  });
+
+  it('names only what there is, in the words of the specification', () => {
+    const words = new Set(
+      `image build command user env_file environment networks ports volumes tmpfs healthcheck
+       depends_on restart read_only cap_drop cap_add security_opt pids_limit logging mem_limit cpus
+       shm_size scale stop_signal stop_grace_period`.split(/\s+/),
+    );
+    const volumes = new Set(Object.keys(compose.volumes));
+    for (const [name, service] of Object.entries<Document>(compose.services)) {
+      for (const key of Object.keys(service)) expect(words, `${name}: ${key}`).toContain(key);
+      for (const network of service.networks) expect(compose.networks).toHaveProperty(network);
+      for (const other of Object.keys(service.depends_on ?? {})) {
+        expect(compose.services).toHaveProperty(other);
+      }
+      for (const mount of service.volumes ?? []) {
+        const [source] = mount.split(':');
+        if (/^[./]/.test(source)) expect(existsSync(resolve(folder, source)), mount).toBe(true);
+        else expect(volumes, mount).toContain(source);
+      }
+      if (service.build) {
+        const target = service.build.target;
+        expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toContain(` AS ${target}\n`);
+      }
+    }
+  });
+
+  it('closes what is internal, and sends everything else where it belongs', () => {
+    const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
+    const locations = readFileSync(join(folder, 'compose/locations.conf'), 'utf8');
+    expect(locations).toContain(`location ~ ^(${internalPaths.join('|')})(/|$) { return 404; }`);
+    for (const [, target] of locations.matchAll(/proxy_pass http:\/\/(\w+);/g)) {
+      expect(nginx).toContain(`upstream ${target} {`);
+      expect(compose.services).toHaveProperty(target as string);
+    }
+  });
+
+  it('has secrets that nobody else can read, and that stay what they are', () => {
+    const key = join(secrets, 'ticket-private-key.pem');
+    const before = readFileSync(key, 'utf8');
+    makeSecrets();
+    expect(readFileSync(key, 'utf8')).toBe(before);
+    expect(statSync(key).mode & 0o077).toBe(0);
+    expect(statSync(secrets).mode & 0o077).toBe(0);
+  });
+});
