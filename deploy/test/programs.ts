@@ -6,6 +6,8 @@ export const programs = {
   kubectl: find('kubectl'),
   buildah: find('buildah'),
   nginx: find('nginx'),
+  nats: find('nats-server'),
+  redis: find('redis-server'),
 };
 
 function find(name: string): string | undefined {

@@ -1,0 +1,93 @@
+import { execFile, spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './free-port.js';
+import { programs } from './programs.js';
+
+const run = promisify(execFile);
+const shipped = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('the configurations, to the programs they are for', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'onsale-configurations-'));
+    await chmod(folder, 0o711);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.skipIf(!programs.nats).each(['k8s/components/nats/routes.conf', 'compose/nats-routes.conf'])(
+    'nats-server takes its own, with the routes of %s',
+    async (routes) => {
+      await writeFile(join(folder, 'nats.conf'), await shipped('k8s/components/nats/nats.conf'));
+      await writeFile(join(folder, 'routes.conf'), await shipped(routes));
+      const { stderr } = await run(programs.nats as string, ['-t', '-c', 'nats.conf'], {
+        cwd: folder,
+        env: { POD_NAME: 'nats-0', NATS_TOKEN: 'n0123' },
+      });
+      expect(stderr).toContain('configuration file nats.conf is valid');
+    },
+  );
+
+  it.skipIf(!programs.nginx).each(['k8s/components/gateway/router.conf', 'compose/nginx.conf'])(
+    'nginx takes %s',
+    async (path) => {
+      await run('openssl', [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=test'],
+        ...['-keyout', join(folder, 'tls.key'), '-out', join(folder, 'tls.crt')],
+      ]);
+      // Names that resolve here, other folders than the container's, and no words of newer versions.
+      const text = (await shipped(path))
+        .replaceAll(/server \w+:(80|3000)( resolve)?;/g, 'server 127.0.0.1:$1;')
+        .replaceAll(/ (\/tmp|\/run)\//g, ` ${folder}/`)
+        .replace('http2 on;', '');
+      await writeFile(join(folder, 'nginx.conf'), text);
+      await writeFile(join(folder, 'locations.conf'), await shipped('compose/locations.conf'));
+      const args = ['-t', '-p', folder, '-c', 'nginx.conf', '-e', join(folder, 'error.log')];
+      const { stderr } = await run(programs.nginx as string, args);
+      expect(stderr).toContain('test is successful');
+    },
+  );
+
+  it.skipIf(!programs.redis)(
+    'redis-server takes its own, and lets nobody in without the password',
+    async () => {
+      const port = await freePort();
+      const data = join(folder, 'redis');
+      await mkdir(data);
+      const text = (await shipped('k8s/components/redis/redis.conf')).replace('/data', data);
+      const redis = spawn(programs.redis as string, ['-'], {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      });
+      const ended = new Promise((resolve) => redis.once('exit', resolve));
+      redis.stdin?.end(`${text}port ${port}\nrequirepass secret\n`);
+      try {
+        expect(await eventually(() => ask(port, 'PING'))).toContain('-NOAUTH');
+        const answer = await ask(
+          port,
+          'AUTH secret\r\nCONFIG GET maxmemory-policy\r\nCONFIG GET appendonly',
+        );
+        expect(answer).toContain('noeviction');
+        expect(answer).toContain('yes');
+      } finally {
+        redis.kill();
+        await ended;
+      }
+    },
+  );
+});
+
+/** Everything that is answered to lines of Redis' own protocol. */
+function ask(port: number, lines: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines}\r\nQUIT\r\n`));
+    socket.on('data', (chunk) => (heard += chunk));
+    socket.on('error', reject);
+    socket.on('end', () => resolve(heard));
+  });
+}
