@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JetStreamBus } from '../src/jetstream/bus.js';
 import { expiries, expiry, expiryType, idsOf } from './conformance/messages.js';
-import { startWorld, type World } from './jetstream-world.js';
+import { asOperator, startWorld, type World } from './jetstream-world.js';
 
 const patient = { timeoutMs: 25_000 };
 
@@ -141,7 +141,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
   test('silent, it makes publishers wait no longer than a few seconds', async () => {
     const bus = await world.connect([nats.url]);
     const taken = await listen(bus);
-    nats.pause();
+    await nats.pause();
     const startedMs = performance.now();
     const message = expiry();
     await expect(bus.publish([message])).rejects.toBeInstanceOf(Unavailable);
@@ -149,6 +149,26 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     nats.resume();
     await eventually(() => bus.publish([message]), patient);
     await eventually(() => expect([...taken]).toEqual([message.id]), patient);
+  }, 60_000);
+
+  test('three keep three copies, also of a stream that had one', async () => {
+    const cluster = await startNatsCluster();
+    const copies = () =>
+      asOperator(cluster.urls[0] ?? '', async ({ streams }) => {
+        const { config } = await streams.info('ONSALE');
+        return config.num_replicas;
+      });
+    const before = await world.connect(cluster.urls, { replicas: 1 });
+    await before.publish([expiry()]);
+    expect(await copies()).toBe(1);
+    const after = await world.connect(cluster.urls);
+    expect(await copies()).toBe(3);
+    await eventually(() => after.publish([expiry()]), patient);
+    const taken = await listen(after);
+    await eventually(() => expect(taken.size).toBe(2), patient);
+    await before.stop();
+    await after.stop();
+    await cluster.stop();
   }, 60_000);
 
   test('one of three killed at a time, nothing is lost and all goes on', async () => {

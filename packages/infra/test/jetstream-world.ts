@@ -1,3 +1,5 @@
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { deadLetterMigrations } from '@onsale/infra';
 import { eventually, type TestDatabase, testDatabase, testLogger } from '@onsale/testing';
 import {
@@ -51,4 +53,17 @@ export async function startWorld(): Promise<World> {
       await database.stop();
     },
   };
+}
+
+/** Looks at a server as its operator would. */
+export async function asOperator<T>(
+  server: string,
+  work: (manager: JetStreamManager) => Promise<T>,
+): Promise<T> {
+  const connection = await connect({ servers: [server] });
+  try {
+    return await work(await jetstreamManager(connection));
+  } finally {
+    await connection.close();
+  }
 }

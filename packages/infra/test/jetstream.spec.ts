@@ -1,4 +1,3 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
 import { newId, type Subscription } from '@onsale/runtime';
@@ -8,7 +7,7 @@ import type { JetStreamBus } from '../src/jetstream/bus.js';
 import { describeBus } from './conformance/bus.js';
 import { describeDeadLetters } from './conformance/dead-letters.js';
 import { expiries, expiry, expiryType, signedOut, signedOutType } from './conformance/messages.js';
-import { startWorld, type World } from './jetstream-world.js';
+import { asOperator, startWorld, type World } from './jetstream-world.js';
 
 const start = async () => {
   const nats = await startNats();
@@ -22,21 +21,16 @@ const start = async () => {
   };
 };
 
-/** Reads the stream as its server has it. */
-async function lookAt(nats: TestNats) {
-  const connection = await connect({ servers: [nats.url] });
-  try {
-    const { streams } = await jetstreamManager(connection);
+/** The stream as its server has it. */
+const lookAt = (nats: TestNats) =>
+  asOperator(nats.url, async ({ streams }) => {
     const { config, state } = await streams.info('ONSALE');
     const messages = [];
     for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
       messages.push(await streams.getMessage('ONSALE', { seq }));
     }
     return { config, messages };
-  } finally {
-    await connection.close();
-  }
-}
+  });
 
 const idOf = ({ id }: Message) => id;
 

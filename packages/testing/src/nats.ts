@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pickFreePort } from '@onsale/infra';
@@ -21,8 +21,8 @@ export interface TestNats {
   readonly monitorUrl: string;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP: it is there, and does not answer. */
-  pause(): void;
+  /** SIGSTOP: it is there, and does not answer. Resolves when it stands still. */
+  pause(): Promise<void>;
   resume(): void;
   /** Starts it again on the same port and store. Resolves when it serves JetStream. */
   restart(): Promise<void>;
@@ -119,11 +119,13 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
     return { child, exit, said: () => said };
   }
 
+  const killNow = () => running?.child.kill('SIGKILL');
   async function kill() {
+    process.off('exit', killNow);
     if (!running) return;
-    const { child, exit } = running;
+    const { exit } = running;
+    killNow();
     running = undefined;
-    child.kill('SIGKILL');
     await exit;
   }
 
@@ -131,17 +133,27 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
     url: `nats://127.0.0.1:${port}`,
     monitorUrl,
     kill,
-    pause: () => running?.child.kill('SIGSTOP'),
+    async pause() {
+      if (!running) return;
+      running.child.kill('SIGSTOP');
+      const threads = `/proc/${running.child.pid}/task`;
+      if (!existsSync(threads)) return; // not Linux: it will not take long
+      await eventually(async () => {
+        for (const thread of await readdir(threads)) {
+          const state = (await readFile(join(threads, thread, 'stat'), 'utf8')).split(') ')[1]?.[0];
+          if (state !== 'T') throw new Error(`nats-server is not stopped yet: ${state}`);
+        }
+      });
+    },
     resume: () => running?.child.kill('SIGCONT'),
     async restart() {
       await kill();
       const started = launch();
       running = started;
+      process.once('exit', killNow);
       await eventually(
         async () => {
-          const { exitCode } = started.child;
-          // What is over does not begin again: no use to wait for it.
-          if (exitCode !== null) return;
+          if (!isRunning(started.child)) return; // no use to wait for it
           const answer = await fetch(`${monitorUrl}/healthz`, {
             signal: AbortSignal.timeout(1_000),
           });
@@ -149,7 +161,7 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
         },
         { timeoutMs: startTimeoutMs },
       );
-      if (started.child.exitCode !== null) throw new Error(`nats-server: ${started.said()}`);
+      if (!isRunning(started.child)) throw new Error(`nats-server ended: ${started.said()}`);
     },
     forget: () => rm(store, { recursive: true, force: true }),
     async stop() {
@@ -158,3 +170,5 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
     },
   };
 }
+
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
