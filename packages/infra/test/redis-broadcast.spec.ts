@@ -97,6 +97,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await eventually(() => open[0]?.ping());
       redis.pause();
       for (let n = 0; n < 3_000; n += 1) one.publish('stock', { n });
+      expect(open[0]?.commands.commandQueue.length).toBeLessThanOrEqual(1_000);
       await eventually(
         () => expect(log.lines.join('\n')).toContain('redis: away'), // it is given up
         { timeoutMs: 15_000 },
@@ -105,8 +106,6 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await eventually(() => expect(log.lines.join('\n')).toContain('"dropped":3000'), {
         timeoutMs: 15_000,
       });
-      const queued = open[0]?.commands.commandQueue.length;
-      expect(queued).toBeLessThan(10);
     }, 60_000);
 
     test('ignores what it does not understand', async () => {

@@ -1,5 +1,13 @@
 import { systemClock } from '@onsale/runtime';
-import { eventually, hasRedis, startRedis, type TestRedis, testLogger } from '@onsale/testing';
+import {
+  eventually,
+  hasRedis,
+  startRedis,
+  type TestRedis,
+  testClock,
+  testLogger,
+} from '@onsale/testing';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLocalLimits } from '../src/local/limits.js';
 import { connectRedis, type RedisConnections } from '../src/redis/connect.js';
@@ -34,6 +42,8 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     return performance.now() - startedMs;
   }
 
+  const onlyKey = async () => (await redis.send('KEYS', '*')).split('\n').at(-1) ?? '';
+
   describeLimits('redis', (clock) => create(clock));
 
   describe('limits in Redis', () => {
@@ -47,6 +57,29 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await one.take('key', 5, 60)).toBe(0);
     });
 
+    test('count as those of one process do, whatever is asked when', async () => {
+      const step = fc.record({
+        afterMs: fc.integer({ min: 0, max: 4_000 }),
+        key: fc.constantFrom('a', 'b'),
+        max: fc.integer({ min: 1, max: 4 }),
+      });
+      const clock = testClock();
+      const shared = await create(clock);
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+          run += 1;
+          const alone = createLocalLimits(clock);
+          for (const { afterMs, key, max } of steps) {
+            clock.advance(afterMs);
+            const name = `${key} ${run}`;
+            expect(await shared.take(name, max, 5)).toBe(await alone.take(name, max, 5));
+          }
+        }),
+        { numRuns: 50 },
+      );
+    });
+
     test('do not believe the clock of a process, which may be an hour ahead', async () => {
       const [right, ahead] = [await create(), await create()];
       const hourMs = 3_600_000;
@@ -56,6 +89,9 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await right.take('key', 1, 60)).toBeLessThanOrEqual(60);
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hourMs });
       expect(await ahead.take('key', 1, 60)).toBeGreaterThan(0);
+      const nowSeconds = Number((await redis.send('TIME')).split('\n')[2]);
+      const counted = await redis.send('LINDEX', await onlyKey(), '0');
+      expect(Number(counted.split('\n')[1]) / 1000).toBeCloseTo(nowSeconds, -1);
     });
 
     test('leave nothing behind, and no address in sight', async () => {
@@ -69,8 +105,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     test('never keep more than the limit of a key', async () => {
       const limits = await create();
       await Promise.all(Array.from({ length: 500 }, () => limits.take('key', 7, 60)));
-      const name = (await redis.send('KEYS', '*')).split('\n').at(-1) ?? '';
-      expect(await redis.send('LLEN', name)).toBe(':7');
+      expect(await redis.send('LLEN', await onlyKey())).toBe(':7');
     });
 
     test.each(['dead', 'silent', 'full'])(
