@@ -37,6 +37,12 @@ describe('the command line', () => {
     });
   });
 
+  it('a private authority of an address that needs one', () => {
+    expect(read('--url https://t.example --ca ca.pem')).toMatchObject({ ca: 'ca.pem' });
+    expect(refusal('--ca ca.pem')).toMatch('--ca is for an install at an https:// address');
+    expect(refusal('--url http://t.example --ca ca.pem')).toMatch('--ca is for an install');
+  });
+
   it('all scenes of a running install are all but the one that kills', () => {
     expect(read('all')).toMatchObject({
       scenes: ['sustain', 'stampede', 'recirculate', 'crash'],

@@ -1,15 +1,18 @@
-import { chmod, mkdtemp, readFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase } from '@onsale/infra';
+import { databaseNames } from '@onsale/install';
 import { createLogger } from '@onsale/runtime';
+import { hasOpenssl, testCertificate } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
 import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
+import { tlsFront } from './tls-front.js';
 
 const holdSeconds = 3;
 
@@ -126,6 +129,40 @@ describe('on a running install', () => {
       `./onsale audit --event ${rehearsal.event.id} --acknowledged acknowledged.txt`,
     );
     expect(JSON.stringify([rehearsal.plan, renderSummary(rehearsal)])).not.toContain(operatorToken);
+  });
+
+  it.skipIf(!hasOpenssl)('behind TLS, its databases named as those of a cluster', async () => {
+    const certificate = await testCertificate(['DNS:localhost']);
+    const ca = join(folder, 'ca.pem');
+    await writeFile(ca, certificate.ca);
+    const { operatorToken } = JSON.parse(await readFile(join(data, 'secrets.json'), 'utf8'));
+    const environment = {
+      ...{ ONSALE_OPERATOR_TOKEN: operatorToken, ONSALE_DATA: folder },
+      ...Object.fromEntries(
+        databaseNames.map((name) => [
+          `ONSALE_${name.toUpperCase()}_DATABASE_URL`,
+          onsale.local.postgres.url(name),
+        ]),
+      ),
+    };
+    const front = await tlsFront(certificate, onsale.url);
+    try {
+      const options = { folder, environment, url: front.url };
+      const rehearsal = await stage('stampede', small, { ...options, ca });
+      expect(bad(rehearsal)).toEqual([]);
+      expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+      expect(rehearsal.record.acknowledgedTickets).toBeGreaterThanOrEqual(20);
+
+      await expect(stage('stampede', small, options)).rejects.toThrow(
+        /^The certificate of https:\/\/localhost:\d+ is not trusted \(.*give its certificate with --ca FILE\.$/,
+      );
+      const other = { ...options, ca: join(data, 'secrets.json') };
+      await expect(stage('stampede', small, other)).rejects.toThrow(
+        /secrets\.json cannot be read as a certificate \(PEM\): .*Give another file with --ca\.$/,
+      );
+    } finally {
+      await front.stop();
+    }
   });
 
   it.each([

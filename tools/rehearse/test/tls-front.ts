@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { createServer } from 'node:tls';
+import type { TestCertificate } from '@onsale/testing';
+
+/** Speaks TLS and passes everything on, as an ingress does. */
+export async function tlsFront(
+  certificate: TestCertificate,
+  target: string,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = Number(new URL(target).port);
+  const open = new Set<{ destroy(): unknown }>();
+  const server = createServer(certificate, (client) => {
+    const behind = connect(port, '127.0.0.1');
+    for (const [socket, other] of [
+      [client, behind],
+      [behind, client],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  server.on('tlsClientError', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
