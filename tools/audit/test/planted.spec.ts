@@ -283,66 +283,6 @@ const overMoney: Plant[] = [
   },
 ];
 
-/** A payment that was begun an hour ago, and of which no news came. @returns its id and its order's */
-async function begin(provider = 'sandbox'): Promise<[string, string]> {
-  const id = await ledger.payment(sale.pendingId, { amount: 2500 });
-  await ledger.payments.query(
-    `update payment set status = 'processing', captured_at = null, provider = $2,
-       created_at = now() - interval '1 hour' where id = $1`,
-    [id, provider],
-  );
-  return [id, sale.pendingId];
-}
-
-const overOutcomes: Plant[] = [
-  {
-    what: 'a payment that the provider never heard of',
-    check: 'payments decided',
-    async plant() {
-      const [id, orderId] = await begin();
-      await ledger.payments.query('delete from sandbox_charge where payment_id = $1', [id]);
-      return [id, orderId];
-    },
-    says: /is still processing, 36\d\d s after it was begun, and the provider never heard of it\.$/,
-  },
-  {
-    what: 'a payment that the provider has declined',
-    check: 'payments decided',
-    async plant() {
-      const [id, orderId] = await begin();
-      await ledger.payments.query(
-        `update sandbox_charge set outcome = 'failed', failure_code = 'card_declined',
-           settles_at = now() - interval '10 minutes' where payment_id = $1`,
-        [id],
-      );
-      return [id, orderId];
-    },
-    says: /is still processing, 60\d s after it should have an outcome\.$/,
-  },
-  {
-    what: 'a payment at another provider that is processing for days',
-    check: 'payments decided',
-    async plant() {
-      const [id, orderId] = await begin('bank');
-      await ledger.payments.query(
-        `update payment set created_at = now() - interval '2 days' where id = $1`,
-        [id],
-      );
-      return [id, orderId];
-    },
-    says: /is still processing, 17\d{4} s after/,
-  },
-];
-
-it('leaves a payment alone that the provider has not decided', async () => {
-  const [id] = await begin();
-  await ledger.payments.query(
-    `update sandbox_charge set settles_at = now() + interval '1 hour' where payment_id = $1`,
-    [id],
-  );
-  expect(findings(await look())).toEqual([]);
-});
-
 const overMessages: Plant[] = [
   {
     what: 'a message that never left',
@@ -392,7 +332,6 @@ describe.each([
   ['orders', overOrders],
   ['tickets', overTickets],
   ['money', overMoney],
-  ['outcomes', overOutcomes],
   ['messages', overMessages],
 ])('of %s, finds', (_name, plants) => {
   it.each(plants)('$what', async ({ check, plant, says }) => {

@@ -27,7 +27,7 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-export interface Marked {
+interface Marked {
   readonly rows: number;
   readonly lastId: number;
 }
