@@ -32,8 +32,11 @@ const leftOut = [
   !find('nginx') && 'the tests of a cluster on this machine: there is no nginx (nginx-light).',
   !find('nats-server') && 'the bus on NATS JetStream: there is no nats-server. Install it.',
   !find('openssl') && 'the tests of TLS: there is no openssl.',
+  !find('buildah') && 'building and starting an image: there is no buildah.',
+  !find('kubectl') && 'the checks of the Kubernetes manifests: there is no kubectl.',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
-  process.getuid?.() !== 0 && 'two tests of PostgreSQL started by root: this user is not root.',
+  process.getuid?.() !== 0 &&
+    'two tests of PostgreSQL started by root, and the image: this user is not root.',
 ].filter(Boolean);
 const sayLeftOut = () => leftOut.map((what) => `Left out: ${what}`).join('\n');
 if (inCi && leftOut.length > 0) fail(`${sayLeftOut()}\nIn CI nothing may be left out.`);

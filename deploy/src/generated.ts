@@ -30,6 +30,8 @@ http {
 const upstream = (service: Target) => `  upstream ${service} {
     server ${service}:80;
     keepalive 64;
+    # Shorter than a service drains: none that it is about to close is used any more.
+    keepalive_timeout 5s;
   }`;
 
 /** What is made from the routing table, by its path in this folder. */

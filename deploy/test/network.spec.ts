@@ -41,7 +41,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
     }
   });
 
-  it('lets everybody ask for names, and monitoring for metrics', () => {
+  it('lets everybody ask for names, monitoring for metrics, and traces go there', () => {
     for (const workload of workloadsOf(manifests)) {
       const { name } = workload.metadata;
       expect(may(pod(name), { namespace: 'kube-system' }, 53), name).toBe(true);
@@ -49,6 +49,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
     for (const service of services) {
       expect(may({ namespace: 'monitoring' }, pod(service), 9000)).toBe(true);
       expect(may({ namespace: 'monitoring' }, pod(service), 3000)).toBe(false);
+      expect(may(pod(service), { namespace: 'monitoring' }, 4318)).toBe(true);
       expect(may({ namespace: 'default' }, pod(service), 3000)).toBe(false);
     }
   });
