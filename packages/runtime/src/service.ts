@@ -135,9 +135,13 @@ function measureDatabase(database: Database, metrics: Metrics): void {
   metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {
     return (await lag()).waiting;
   });
-  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest of them, in seconds', async () => {
-    return (await lag()).oldestSeconds;
-  });
+  metrics.gauge(
+    'outbox_oldest_seconds',
+    'Age of the oldest message not yet on the bus, in seconds',
+    async () => {
+      return (await lag()).oldestSeconds;
+    },
+  );
   metrics.gauge('database_connections', 'Connections to the database in use', () => {
     return database.load().inUse;
   });

@@ -38,6 +38,15 @@ describe('paying', () => {
     expect(messagesAbout(payment.id)[0]?.traceparent).toContain(answer.headers['x-request-id']);
   });
 
+  it('goes on under the trace of the order, which is the trace of the purchase', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const order = await site.says(newOrder(site), `00-${traceId}-b7ad6b7169203331-00`);
+    const answer = await site.pay(order);
+    const { id } = answer.json<Payment>();
+    await eventually(() => expect(messagesAbout(id)[0]?.traceparent).toContain(traceId));
+    expect(answer.headers['x-request-id']).not.toBe(traceId);
+  });
+
   it.each([
     ['4000 0000 0000 0002', 'card_declined'],
     ['4111 1111 1111 1111', 'card_invalid'],

@@ -109,8 +109,10 @@ export async function startSite() {
     inject,
     cookie,
     /** Publishes a state of an order, and resolves when the service has it. */
-    async says(order: OrderState): Promise<OrderState> {
-      await site.saysLater(order);
+    async says(order: OrderState, traceparent?: string): Promise<OrderState> {
+      const time = infra.clock.now();
+      const said = { subject: order.orderId, time, data: order, traceparent };
+      await infra.bus.publish([newMessage(contracts[order.status], said)]);
       await eventually(async () => {
         const rows = await infra.database.query(
           'select from payable_order where id = $1 and version >= $2',
