@@ -8,6 +8,7 @@ import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
 import { createTokenReader, type ReadToken } from '../session-tokens.js';
 import { readTraceparent, tracerOf, writeTraceparent } from '../tracing.js';
+import { CheckedRequest } from './checked-request.js';
 import { letGoOfConnections } from './connections.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
@@ -109,25 +110,18 @@ async function register(
     const { authorization } = request.headers;
     if (route.admit) await route.admit({ authorization, address: request.ip });
 
-    const answer = await route.handle({
+    const checked = new CheckedRequest(request, {
       params: checkParams?.(request.params),
       query: checkQuery?.(request.query),
       headers: checkHeaders?.(request.headers),
       body: contract.rawBody ? request.body : checkBody?.(request.body ?? undefined),
-      rawHeaders: request.headers,
       session,
-      // Read through the trusted proxies only where somebody asks.
-      get address() {
-        return request.ip;
-      },
-      get origin() {
-        return `${request.protocol}://${request.host}`;
-      },
       traceparent: span
         ? writeTraceparent(span.spanContext())
         : `00-${request.id}-${randomHex(8)}-00`,
       log,
-    } as unknown as RouteRequest<typeof contract>);
+    });
+    const answer = await route.handle(checked as unknown as RouteRequest<typeof contract>);
     return send(request, reply, answer, checkReply);
   }
 

@@ -18,6 +18,8 @@ const answerLimitMs = 120_000;
 const exitLimitMs = 20_000;
 const lastWordsLength = 2_000;
 const isSource = import.meta.url.endsWith('.ts');
+/** As `npm start` has it. */
+const nodeOptions = ['--max-semi-space-size=64'];
 
 /**
  * Starts a server in a process of its own and waits until it serves.
@@ -27,7 +29,7 @@ export async function startServer(job: Job): Promise<RunningServer> {
   const built = fileURLToPath(new URL('./child.js', import.meta.url));
   const program = isSource ? built.replace(/js$/, 'ts') : built;
   const child = fork(program, {
-    execArgv: isSource ? ['--import', 'tsx', '--conditions=source'] : [],
+    execArgv: [...nodeOptions, ...(isSource ? ['--import', 'tsx', '--conditions=source'] : [])],
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
