@@ -13,4 +13,6 @@
       revoke connect, temporary on database :"service" from public;
 SQL
   done
+  psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --username="${POSTGRES_USER:-postgres}" \
+    --dbname=postgres --command='revoke connect, temporary on database postgres from public'
 )
