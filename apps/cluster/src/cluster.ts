@@ -12,6 +12,8 @@ import { findPrograms } from './programs.js';
 import { dataFolder, type Environment, type InstallSettings, readInstall } from './settings.js';
 import { type Keeper, keep } from './supervisor.js';
 
+export type { PartView } from './controls.js';
+
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface ClusterOptions {

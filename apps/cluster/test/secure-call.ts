@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly text: string;
@@ -18,13 +18,11 @@ export interface SecureClient {
   close(): void;
 }
 
-const timeoutMs = 15_000;
-
 /** Calls a site over TLS as a program does that was given the certificate to trust. */
 export function secureClient(
   origin: string,
   caFile: string,
-  { connections = 4 }: { connections?: number } = {},
+  { connections = 4, timeoutMs = 15_000 }: { connections?: number; timeoutMs?: number } = {},
 ): SecureClient {
   const agent = new Agent({
     ca: readFileSync(caFile),

@@ -1,12 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startCluster } from '../src/cluster.js';
 import { findPrograms } from '../src/programs.js';
-import { readInstall } from '../src/settings.js';
+import { installSettings, readInstall } from '../src/settings.js';
 
 const start = (environment: Record<string, string>) => startCluster({ environment });
+
+const docs = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+
+it.each(Object.values(installSettings))('$env is documented as it is read', (setting) => {
+  const { env, doc, defaultText } = setting;
+  expect(docs).toContain(`| \`${env}\` | ${defaultText ? `\`${defaultText}\`` : ''} | ${doc} |`);
+});
 
 it('settings that are wrong are named, all at once, before anything starts', async () => {
   await expect(
