@@ -23,7 +23,7 @@ export default defineConfig({
             'tools/*/test/**/*.spec.ts',
             'deploy/test/**/*.spec.ts',
           ],
-          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse,chaos}/**'],
+          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse,drill}/**'],
           globalSetup: 'packages/testing/src/server.ts',
           setupFiles: 'packages/testing/src/leaks.ts',
         },
@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'product',
           include: [
             'apps/{embedded,cluster}/test/**/*.spec.ts',
-            'tools/{bench,rehearse,chaos}/test/**/*.spec.ts',
+            'tools/{bench,rehearse,drill}/test/**/*.spec.ts',
           ],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -27,6 +27,7 @@ const allowed = [
   { folder: 'tools/republish', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/bench', may: '*' },
   { folder: 'tools/rehearse', may: '*' },
+  { folder: 'tools/drill', may: '*' },
 ];
 
 /** What Node gives; a rule file imports none of it. */

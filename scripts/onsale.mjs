@@ -9,6 +9,7 @@ const tools = {
   rehearse: 'send a realistic rush to an install, and report what buyers lived through',
   audit: 'check the books of an install: nothing oversold, nothing lost',
   republish: 'publish again what the message bus has lost',
+  drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',
   bench: 'measure this machine: ceilings, holds, refusals, purchases',
 };
 
@@ -23,7 +24,7 @@ if (!Object.hasOwn(tools, name ?? '')) {
 
 try {
   const { prepare } = await import('./prepare.mjs');
-  await prepare({ pages: false });
+  await prepare({ pages: name === 'drill' });
 } catch (error) {
   console.error(`\nPreparing failed:\n${error.message}`);
   process.exit(1);

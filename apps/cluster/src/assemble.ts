@@ -37,6 +37,8 @@ export interface Assembly {
   readonly nginx: Nginx;
   /** By service; empty unless they are to be cut. */
   readonly lines: ReadonlyMap<string, BusLines>;
+  /** Checkouts that parts are started from, by name, where it is another than this. */
+  readonly builds: Map<string, string>;
   readonly internalUrl: string;
   readonly addresses: {
     readonly url: string;
@@ -132,14 +134,19 @@ export async function assemble(options: {
     ONSALE_REDIS_URL: redisUrl,
     ONSALE_NATS_TOKEN: secrets.natsToken,
   };
-  const common = { root, drainSeconds, folders };
+  const builds = new Map<string, string>();
+  const common = { drainSeconds, folders };
+  const rootOf = (name: string) => () => builds.get(name) ?? root;
   const serving = names.flatMap((service) =>
     twice((index) => {
       const natsUrl = lines.get(service)?.urls ?? natsUrls;
       const environment = { ...told, ONSALE_NATS_URL: natsUrl };
       const own = { port: ports.next(), operationsPort: ports.next() };
       return {
-        part: servicePart({ ...common, service, index, ports: own, environment }),
+        part: servicePart({
+          ...{ ...common, service, index, environment, ports: own },
+          root: rootOf(`${service}-${index}`),
+        }),
         port: own.port,
         operationsUrl: operationsUrl(own),
       };
@@ -147,7 +154,8 @@ export async function assemble(options: {
   );
   const pages = twice((index) => {
     const port = ports.next();
-    const part = webPart({ ...common, index, port, apiUrl: internalUrl });
+    const root = rootOf(`web-${index}`);
+    const part = webPart({ ...common, root, index, port, apiUrl: internalUrl });
     return { part, port, operationsUrl: webUrl(port) };
   });
   const members = [...serving, ...(web ? pages : [])];
@@ -176,6 +184,7 @@ export async function assemble(options: {
     instances,
     nginx,
     lines,
+    builds,
     internalUrl,
     addresses: {
       url: `https://${settings.site}${settings.port === 443 ? '' : `:${settings.port}`}`,

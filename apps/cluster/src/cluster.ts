@@ -133,7 +133,7 @@ async function run(
   stops.push(watchInstances(assembly.instances, assembly.nginx, say));
   return controls(
     layers.flatMap(({ members }) => members),
-    assembly.lines,
+    assembly,
   );
 }
 

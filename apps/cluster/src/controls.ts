@@ -38,6 +38,8 @@ export interface Controls {
    * @param group of parts, all services and pages by default
    */
   roll(group?: string): Promise<void>;
+  /** From its next start on, a service or page is one of another checkout, which is built. */
+  useBuild(name: string, checkout: string): void;
   /** Cuts all instances of a service from the bus. Only when the cluster was started for that. */
   cut(service: string): void;
   mend(service: string): void;
@@ -45,10 +47,10 @@ export interface Controls {
   settled(options?: { timeoutMs?: number }): Promise<void>;
 }
 
-/** @param lines to the bus, by service */
+/** @param lines to the bus, by service; `builds`: checkouts by the name of the part */
 export function controls(
   keepers: readonly Keeper[],
-  lines: ReadonlyMap<string, BusLines>,
+  { lines, builds }: { lines: ReadonlyMap<string, BusLines>; builds: Map<string, string> },
 ): Controls {
   const find = (name: string): Keeper => {
     const found = keepers.find(({ part }) => part.name === name);
@@ -95,6 +97,7 @@ export function controls(
       if (chosen.length === 0) throw new Error(`There is no group "${group}" of parts.`);
       for (const keeper of chosen) await restart(keeper);
     },
+    useBuild: (name, checkout) => void builds.set(find(name).part.name, checkout),
     cut: (service) => linesOf(service).cut(),
     mend: (service) => linesOf(service).mend(),
     async settled({ timeoutMs = 60_000 } = {}) {

@@ -40,6 +40,12 @@ export const clusterSettings = (service: string) =>
       default: 'file',
       values: ['file', 'memory'],
     }),
+    busAckWaitSeconds: integer('ONSALE_BUS_ACK_WAIT_SECONDS', {
+      doc: 'After so long without a sign of life of who took it, a message goes to another process',
+      default: 30,
+      min: 5,
+      max: 300,
+    }),
     redisUrl: text('ONSALE_REDIS_URL', {
       doc: 'Redis for timers, limits and live stock: redis://:password@host:6379',
       pattern: /^rediss?:\/\/\S+$/,

@@ -61,6 +61,7 @@ export const cluster: World = {
         database,
         replicas: settings.busReplicas,
         storage: settings.busStorage,
+        ackWaitMs: settings.busAckWaitSeconds * 1_000,
         log,
       });
       stops.push(() => bus.stop());

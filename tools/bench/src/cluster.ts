@@ -8,7 +8,7 @@ import {
 } from '@onsale/infra';
 import { createLogger } from '@onsale/runtime';
 import pg from 'pg';
-import { postgresCpuMs } from './cpu.js';
+import { familyCpuMs } from './cpu.js';
 
 /** What a stretch of work has cost the database server. */
 interface PostgresCost {
@@ -132,7 +132,7 @@ export async function startCluster(
                   pg_current_wal_insert_lsn() - '0/0'::pg_lsn as wal`,
         );
         return {
-          cpuMs: await postgresCpuMs(postgres.pid),
+          cpuMs: await familyCpuMs(postgres.pid),
           walBytes: Number(counted?.wal),
           fsyncs: Number(counted?.fsyncs),
         };

@@ -26,7 +26,7 @@ async function readTimes(pid: number | string): Promise<ProcessTimes | undefined
  * that have ended.
  * @returns milliseconds; undefined where there is no /proc
  */
-export async function postgresCpuMs(postmaster: number): Promise<number | undefined> {
+export async function familyCpuMs(postmaster: number): Promise<number | undefined> {
   const own = await readTimes(postmaster);
   if (!own) return undefined;
   let sum = own.ownMs + own.endedMs;

@@ -26,6 +26,12 @@ export interface Reply {
   readonly lost: number;
 }
 
+const failures = {
+  connect: 'not connected',
+  lost: 'connection lost',
+  timeout: 'no answer in time',
+} as const;
+
 const names: Readonly<Record<Step, string>> = {
   look: 'seen',
   hold: 'held',
@@ -59,8 +65,10 @@ export async function askUntilAnswered(
       const code = answer.status < 400 ? '' : codeOf(answer);
       record.answer(step, nameOf(step, answer.status, code), answer.ms);
       if (answer.status < 500 && answer.status !== 429) {
+        record.decided(step);
         return { status: answer.status, code, body: answer.body, lost };
       }
+      record.failed(step, `answered ${answer.status}`);
       if (answer.status === 503 || answer.status === 429) pauseMs = retryAfterMs(answer, pauseMs);
       else {
         // Broken, and whether it happened nobody knows. A gateway says so while a service is away.
@@ -71,6 +79,7 @@ export async function askUntilAnswered(
       if (!(error instanceof TransportError)) throw error;
       if (pauses.ended) return undefined;
       record.answer(step, 'no answer');
+      record.failed(step, failures[error.kind]);
       lost += 1;
     }
     if (performance.now() > givenUpMs) break;

@@ -1,6 +1,8 @@
+import { seededRandom } from '@onsale/load';
 import type { Observations } from './observations.js';
 import type { OwnInstall } from './own-install.js';
 import type { Pauses } from './pauses.js';
+import type { Plan } from './plan.js';
 
 export interface Kill {
   readonly what: 'service' | 'PostgreSQL';
@@ -11,18 +13,15 @@ export interface Kill {
 
 const order = ['service', 'PostgreSQL', 'service', 'PostgreSQL'] as const;
 
-/**
- * Kills the processes of an install in turn while buyers come, each after it has served for a while.
- * @param seconds how long buyers come
- */
+/** Kills the processes of an install in turn while buyers come, each after it has served for a while. */
 export async function crash(
   install: OwnInstall,
-  seconds: number,
+  { seconds, seed }: Plan,
   record: Observations,
   pauses: Pauses,
-  random: () => number,
 ): Promise<Kill[]> {
   const { openedMs } = record;
+  const random = seededRandom(seed);
   const kills: Kill[] = [];
   await pauses.wait(openedMs - performance.now());
   for (const what of order) {

@@ -17,6 +17,13 @@ export interface Held {
   readonly lines: Order['lines'];
 }
 
+/** A time in which no hold was answered, neither held nor refused. */
+export interface Silence {
+  /** From the opening. */
+  readonly atMs: number;
+  readonly ms: number;
+}
+
 /** Upper ends of the bars in the report. */
 export const waitBoundsMs = [
   50,
@@ -43,6 +50,13 @@ export class Observations {
   /** Answers that no buyer should get: a few, as sentences. */
   readonly unexpected: string[] = [];
   unexpectedCount = 0;
+
+  /** Answers that decide nothing, and lost ones, by step and kind: `hold answered 503`. */
+  readonly failures = new Map<string, number>();
+  /** While buyers arrive. */
+  longestSilence: Silence = { atMs: 0, ms: 0 };
+  arrivingUntilMs = Number.POSITIVE_INFINITY;
+  #lastDecidedMs: number | undefined;
 
   readonly acknowledged = new Set<string>();
   readonly held: Held[] = [];
@@ -88,6 +102,22 @@ export class Observations {
     if (ms === undefined) return;
     this.#histogram(name).record(ms);
     if (step === 'hold') second.holdMs.record(ms);
+  }
+
+  /** Nobody was told anything that decides: away, busy, broken, or the connection was lost. */
+  failed(step: Step, kind: string): void {
+    const name = `${step} ${kind}`;
+    this.failures.set(name, (this.failures.get(name) ?? 0) + 1);
+  }
+
+  /** A buyer got an answer that decides, be it a refusal. */
+  decided(step: Step): void {
+    if (step !== 'hold') return;
+    const nowMs = performance.now();
+    const sinceMs = Math.max(this.openedMs, this.#lastDecidedMs ?? 0);
+    const ms = Math.min(nowMs, this.arrivingUntilMs) - sinceMs;
+    if (ms > this.longestSilence.ms) this.longestSilence = { atMs: sinceMs - this.openedMs, ms };
+    this.#lastDecidedMs = nowMs;
   }
 
   surprise(text: string): void {

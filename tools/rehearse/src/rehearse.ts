@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type AuditReport, audit } from '@onsale/audit';
 import { openAcknowledged, readAcknowledged } from './acknowledged.js';
 import { type Api, createApi } from './api.js';
-import type { Kill } from './crashes.js';
+import { crash, type Kill } from './crashes.js';
 import { cancelEvent, makeEvent, openAt, type ThrowAwayEvent } from './event.js';
 import { Interrupted, RehearsalError } from './failure.js';
 import type { GeneratorLoad } from './generator.js';
@@ -54,6 +54,8 @@ export interface Stage {
   /** Of the audit, in ms. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
+  /** What is done to the install while buyers come; settling waits for it. */
+  readonly meanwhile?: (record: Observations, pauses: Pauses) => Promise<void>;
   /** What is being done, for a person. */
   readonly say: (step: string) => void;
   /** Once a second during the rush. */
@@ -154,15 +156,19 @@ async function run(
 
   const openedAt = new Date(Date.now() + api.clockAheadMs + leadMs);
   record.openedMs = performance.now() + leadMs;
+  record.arrivingUntilMs = record.openedMs + plan.seconds * 1000;
   await openAt(api, event, openedAt, pauses);
   const watch = watchEvent(api, event, pauses, () => record.openedMs);
   try {
     say(`Sales open in ${Math.max(0, (record.openedMs - performance.now()) / 1000).toFixed(0)} s`);
     const telling = setInterval(() => stage.tell(progressLine(record, plan, watch.last)), 1000);
-    const { kills, generator } = await sendRush({
-      ...{ plan, install, event, tokens, record, watch, pauses },
-      own: plan.crash ? own : undefined,
-    }).finally(() => clearInterval(telling));
+    const kills: Kill[] = [];
+    const trouble = async () => {
+      if (plan.crash && own) kills.push(...(await crash(own, plan, record, pauses)));
+      await stage.meanwhile?.(record, pauses);
+    };
+    const rush = sendRush({ ...{ plan, install, event, tokens, record, watch, pauses }, trouble });
+    const generator = await rush.finally(() => clearInterval(telling));
     leaveIfEnded(pauses);
     say('Waiting until everything has settled');
     const settled = await settle(watch, record, plan, pauses);

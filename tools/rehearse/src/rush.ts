@@ -1,12 +1,10 @@
-import { createClient, seededRandom, sendAt } from '@onsale/load';
+import { createClient, sendAt } from '@onsale/load';
 import { newId } from '@onsale/runtime';
 import { live, type Rush } from './buyer.js';
-import { crash, type Kill } from './crashes.js';
 import type { ThrowAwayEvent } from './event.js';
 import { type GeneratorLoad, measureGenerator } from './generator.js';
 import type { Install } from './install.js';
 import type { Observations } from './observations.js';
-import type { OwnInstall } from './own-install.js';
 import type { Pauses } from './pauses.js';
 import { arrivals, earliestMs, type Plan } from './plan.js';
 import type { Watch } from './watch.js';
@@ -28,8 +26,8 @@ const mostLives = 200_000;
 export interface RushParts {
   readonly plan: Plan;
   readonly install: Install;
-  /** To be killed in mid-rush. */
-  readonly own: OwnInstall | undefined;
+  /** What befalls the install meanwhile. */
+  readonly trouble: () => Promise<void>;
   readonly event: ThrowAwayEvent;
   readonly tokens: readonly string[];
   readonly record: Observations;
@@ -38,10 +36,8 @@ export interface RushParts {
 }
 
 /** Sends the whole crowd, and resolves when the last buyer has what they came for or has left. */
-export async function sendRush(
-  parts: RushParts,
-): Promise<{ kills: Kill[]; generator: GeneratorLoad }> {
-  const { plan, install, own, event, tokens, record, watch, pauses } = parts;
+export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
+  const { plan, install, trouble, event, tokens, record, watch, pauses } = parts;
   const connections = Math.min(mostConnections, plan.buyers * 2);
   const lineMs = inLineMs * plan.buyers;
   const open = (connections: number) =>
@@ -74,8 +70,7 @@ export async function sendRush(
   const generator = measureGenerator(() => client.waiting + holders.waiting);
   try {
     await pauses.wait(opensMs - earliestMs - performance.now());
-    const [kills, { late }] = await Promise.all([
-      own ? crash(own, plan.seconds, record, pauses, seededRandom(plan.seed)) : [],
+    const [{ late }] = await Promise.all([
       sendAt(
         arrivals(plan),
         async (index, dueMs) => {
@@ -83,8 +78,9 @@ export async function sendRush(
         },
         { maxOpen: mostLives, signal: pauses.signal },
       ),
+      trouble(),
     ]);
-    return { kills, generator: generator.end(late) };
+    return generator.end(late);
   } finally {
     await Promise.all([client.close(), holders.close()]);
   }

@@ -100,7 +100,7 @@ export function judge(facts: Facts): Verdict[] {
       text: `${formatNumber(sold)} of ${formatNumber(plan.tickets)} tickets were paid in the end.`,
     });
   }
-  if (plan.crash) {
+  if (plan.crash && own) {
     const count = (one: Kill['what']) => facts.kills.filter(({ what }) => what === one).length;
     const [service, postgres] = [count('service'), count('PostgreSQL')];
     const inRush = facts.kills.filter(({ atMs }) => atMs < plan.seconds * 1000).length;

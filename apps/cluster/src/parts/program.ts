@@ -17,6 +17,7 @@ export interface Program {
   readonly group: string;
   readonly index: number;
   readonly command: string;
+  /** Read at each start. */
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   /** Whether it serves by now. Asked again and again; a rejection means not yet. */

@@ -21,7 +21,8 @@ export function servicePart(options: {
   service: string;
   index: number;
   ports: ServicePorts;
-  root: string;
+  /** The checkout that it is started from, at each start. */
+  root: () => string;
   /** For any service; of it each is told what it reads. */
   environment: Environment;
   drainSeconds: number;
@@ -35,11 +36,13 @@ export function servicePart(options: {
       group: service,
       index,
       command: process.execPath,
-      args: [
-        '--enable-source-maps',
-        '--max-semi-space-size=64', // see docs/performance.md
-        join(root, 'services', service, 'dist', 'main.js'),
-      ],
+      get args() {
+        return [
+          '--enable-source-maps',
+          '--max-semi-space-size=64', // see docs/performance.md
+          join(root(), 'services', service, 'dist', 'main.js'),
+        ];
+      },
       environment: {
         ...nodeEnvironment(),
         ...environmentOf(service, {

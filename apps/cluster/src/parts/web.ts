@@ -14,7 +14,8 @@ export function webPart(options: {
   port: number;
   /** Where it reaches the services. */
   apiUrl: string;
-  root: string;
+  /** The checkout that it is started from, at each start. */
+  root: () => string;
   drainSeconds: number;
   folders: Folders;
 }): Part {
@@ -26,7 +27,9 @@ export function webPart(options: {
       group: 'web',
       index,
       command: process.execPath,
-      args: [join(root, 'apps', 'web', 'server.mjs')],
+      get args() {
+        return [join(root(), 'apps', 'web', 'server.mjs')];
+      },
       environment: {
         ...nodeEnvironment(),
         WEB_PORT: String(port),

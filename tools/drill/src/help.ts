@@ -1,0 +1,29 @@
+import { type Scene, scenes } from './scenes.js';
+
+const sceneLines = Object.entries<Scene>(scenes).map(
+  ([name, { what }]) => `  ${name.padEnd(12)} ${what}`,
+);
+
+export const help = `Usage: ./onsale drill <scene> [options]
+
+Starts a cluster of processes on this machine, as npm run cluster does, with a data folder and ports
+of its own, does to it what may happen to a cluster while buyers come, audits its books, and deletes
+it. Needs nats-server, redis-server, nginx and openssl.
+
+Scenes
+${sceneLines.join('\n')}
+
+  --seconds N     how long buyers come; of instances, one measurement
+  --rate N        buyers a second
+  --seed N        the same seed gives the same crowd and the same faults
+  --messages N    of catch-up: messages that wait, 100 to 1000000; 100000 unless said
+  --rounds N      of instances: measurements of each kind; 3 unless said
+  --to FOLDER     of update: another checkout, built, that is rolled out; this one again unless said
+  --json FILE     the outcome, for programs
+  --keep          keep the data of the cluster, to look at it
+  --quiet         no progress
+  --help          this
+
+Ends with 0 when everything held, 1 when something did not, 2 when it could not be done.
+Ctrl-C ends it and cleans up. More: docs/drills.md
+`;

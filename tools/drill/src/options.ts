@@ -1,0 +1,94 @@
+import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { type SceneName, sceneNames, scenes } from './scenes.js';
+
+export interface Options {
+  readonly scene: SceneName;
+  readonly seed: number;
+  readonly seconds: number;
+  /** Buyers a second. */
+  readonly rate: number;
+  /** Of `catch-up`: messages that wait. */
+  readonly messages: number;
+  /** Of `instances`: of each kind. */
+  readonly rounds: number;
+  /** Of `update`: the checkout that is rolled out. */
+  readonly to?: string;
+  /** File for the outcome. */
+  readonly json?: string;
+  readonly keep: boolean;
+  readonly quiet: boolean;
+}
+
+/** Bounds, inclusive. */
+const bounds = {
+  seed: [0, 4_294_967_295],
+  seconds: [5, 3_600],
+  rate: [1, 2_000],
+  messages: [100, 1_000_000],
+  rounds: [1, 20],
+} as const satisfies Record<string, readonly [number, number]>;
+type NumberName = keyof typeof bounds;
+
+/** What only one scene takes. */
+const only: Readonly<Record<string, SceneName>> = {
+  messages: 'catch-up',
+  rounds: 'instances',
+  to: 'update',
+};
+
+/**
+ * Reads the command line.
+ * @returns 'help' when that was asked for
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string' },
+      seconds: { type: 'string' },
+      rate: { type: 'string' },
+      messages: { type: 'string' },
+      rounds: { type: 'string' },
+      to: { type: 'string' },
+      json: { type: 'string' },
+      keep: { type: 'boolean' },
+      quiet: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const scene = readScene(positionals);
+  for (const [name, whose] of Object.entries(only)) {
+    if (values[name as keyof typeof values] !== undefined && whose !== scene) {
+      throw new UsageError(`--${name} is for the scene ${whose}.`);
+    }
+  }
+  if (scene === 'instances' && values.rate !== undefined) {
+    throw new UsageError('--rate is not for instances: it sends as fast as it is answered.');
+  }
+  const number = (name: NumberName) => readNumber(name, values[name], bounds[name]);
+  const { to, json } = values;
+  return {
+    scene,
+    seed: number('seed') ?? Math.floor(Math.random() * 2 ** 32),
+    seconds: number('seconds') ?? scenes[scene].seconds,
+    rate: number('rate') ?? scenes[scene].rate,
+    messages: number('messages') ?? 100_000,
+    rounds: number('rounds') ?? 3,
+    ...(to === undefined ? {} : { to }),
+    ...(json === undefined ? {} : { json }),
+    keep: values.keep ?? false,
+    quiet: values.quiet ?? false,
+  };
+}
+
+function readScene([name, ...others]: readonly string[]): SceneName {
+  const known = `There are: ${sceneNames.join(', ')}`;
+  if (name === undefined) throw new UsageError(`Say which scene. ${known}.`);
+  if (others.length > 0) throw new UsageError('One scene at a time.');
+  const scene = sceneNames.find((one) => one === name);
+  if (!scene) throw new UsageError(`There is no scene "${name}". ${known}.`);
+  return scene;
+}

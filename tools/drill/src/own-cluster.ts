@@ -1,0 +1,79 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ToolError } from '@onsale/cli';
+import { startCluster } from '@onsale/cluster';
+import { pickFreePort } from '@onsale/infra';
+import { root, urlsIn } from '@onsale/install';
+import { postgresFolder } from '@onsale/rehearse';
+import type { Stage } from './stage.js';
+
+export interface OwnCluster {
+  readonly stage: Stage;
+  /** Stops it, and deletes its data unless it is to be kept. */
+  end(options: { keep: boolean }): Promise<void>;
+}
+
+export interface OwnClusterOptions {
+  /** Of its data folder, in `.onsale`. */
+  readonly name: string;
+  readonly holdSeconds: number;
+  readonly web: boolean;
+  readonly postgresSettings?: Record<string, string>;
+  readonly signal: AbortSignal;
+  readonly say: (step: string) => void;
+  readonly tell: (line: string) => void;
+}
+
+/** The least there is: a drill need not wait long to have a message given out twice. */
+const ackWaitSeconds = 5;
+
+/**
+ * Starts a cluster of this checkout with a data folder and ports of its own.
+ * @throws ToolError when it does not start; nothing is left then
+ */
+export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCluster> {
+  const { name, holdSeconds, web, postgresSettings, signal, say, tell } = options;
+  const folder = join(root, '.onsale', name);
+  await mkdir(dirname(folder), { recursive: true, mode: 0o711 });
+  const remove = async () => {
+    await rm(await postgresFolder(folder), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  };
+  const environment = {
+    PATH: process.env.PATH,
+    PORT: String(await pickFreePort()),
+    ONSALE_DATA: folder,
+    ONSALE_DEMO: '0',
+    ONSALE_LOG: 'warn',
+    ONSALE_HOLD_SECONDS: String(holdSeconds),
+    ONSALE_BUS_ACK_WAIT_SECONDS: String(ackWaitSeconds),
+  };
+  const cluster = await startCluster({
+    ...{ environment, cuttable: true, web, signal, progress: say },
+    ...(postgresSettings ? { postgresSettings } : {}),
+  }).catch(async (error: Error) => {
+    await remove();
+    throw new ToolError(`The cluster did not start: ${error.message}`, { cause: error });
+  });
+  const stage: Stage = {
+    cluster,
+    install: {
+      url: cluster.localUrl,
+      ca: await readFile(cluster.caFile, 'utf8'),
+      operatorToken: cluster.operatorToken,
+      databases: async () => urlsIn(cluster.databaseUrls),
+      nats: { servers: cluster.natsUrls.split(','), token: cluster.natsToken },
+    },
+    ackWaitMs: ackWaitSeconds * 1000,
+    ...{ folder, signal, say, tell },
+  };
+  return {
+    stage,
+    async end({ keep }) {
+      say('Stopping the cluster');
+      await cluster.stop();
+      if (keep) say(`Kept: ${folder}. Look at it: ONSALE_DATA=${folder} npm run cluster`);
+      else await remove();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What a scene is when nothing else is said. */
+export interface Scene {
+  readonly what: string;
+  /** How long buyers arrive; of `instances`, one measurement. */
+  readonly seconds: number;
+  /** Buyers a second; 0: as fast as they are answered. */
+  readonly rate: number;
+  readonly holdSeconds: number;
+  /** With the pages. */
+  readonly web: boolean;
+}
+
+export const scenes = {
+  chaos: {
+    what: 'everything is killed, paused or cut off in turn, at random, in mid-rush',
+    seconds: 120,
+    rate: 60,
+    holdSeconds: 15,
+    web: true,
+  },
+  update: {
+    what: 'a rolling update of every service and of the pages in mid-rush',
+    seconds: 90,
+    rate: 40,
+    holdSeconds: 15,
+    web: true,
+  },
+  'catch-up': {
+    what: 'a service is down, messages come twice and out of order, and it catches up',
+    seconds: 60,
+    rate: 10,
+    holdSeconds: 150,
+    web: false,
+  },
+  instances: {
+    what: 'holds a second with one instance of orders, and with two',
+    seconds: 10,
+    rate: 0,
+    holdSeconds: 900,
+    web: false,
+  },
+} as const satisfies Record<string, Scene>;
+
+export type SceneName = keyof typeof scenes;
+export const sceneNames = Object.keys(scenes) as SceneName[];

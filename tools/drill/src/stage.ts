@@ -1,0 +1,42 @@
+import type { Cluster } from '@onsale/cluster';
+import {
+  type Install,
+  type Observations,
+  type Pauses,
+  type Plan,
+  type Rehearsal,
+  rehearse,
+} from '@onsale/rehearse';
+
+/** A cluster to do things to, and who is told. */
+export interface Stage {
+  readonly cluster: Cluster;
+  /** The same, as a rehearsal sees it. */
+  readonly install: Install;
+  /** After so long a message that was given out goes to another process. */
+  readonly ackWaitMs: number;
+  /** For files. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** What is being done, for a person. */
+  readonly say: (step: string) => void;
+  /** Once a second during a rush. */
+  readonly tell: (line: string) => void;
+}
+
+/** On a busy machine messages are on their way for a while. */
+const patienceMs = 60_000;
+
+/** A rush on the cluster, with two audits after it, while something is done to the cluster. */
+export function rush(
+  { install, folder, signal, say, tell }: Stage,
+  plan: Plan,
+  meanwhile: (record: Observations, pauses: Pauses) => Promise<void>,
+): Promise<Rehearsal> {
+  const own = undefined;
+  return rehearse({ install, own, plan, folder, patienceMs, signal, meanwhile, say, tell });
+}
+
+/** Resolves at this time from the opening, or when all waits are ended. */
+export const until = (record: Observations, pauses: Pauses, atMs: number): Promise<void> =>
+  pauses.wait(record.openedMs + atMs - performance.now());

@@ -1,0 +1,144 @@
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ToolError } from '@onsale/cli';
+import type { Cluster } from '@onsale/cluster';
+import { Histogram } from '@onsale/load';
+import { makePlan, type Observations, type Pauses, type Rehearsal } from '@onsale/rehearse';
+import { formatMs, formatNumber, renderTable } from '@onsale/report';
+import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
+import { type Opened, openPages } from './pages.js';
+import { rush, type Stage, until } from './stage.js';
+
+/** From the opening, in ms. */
+interface Roll {
+  readonly beginsMs: number;
+  /** Old and new instances serve side by side, from when to when. */
+  readonly mixedMs: readonly [number, number];
+  readonly endsMs: number;
+}
+
+/** Shares of the rush: when the roll begins, and how long old and new are side by side. */
+const [begins, mixed] = [0.15, 0.15];
+
+/**
+ * Replaces every service and the pages in the middle of a rush: the first instance of each, then,
+ * after a while with both, the second. No buyer may notice.
+ */
+export async function update(
+  stage: Stage,
+  options: { seed: number; seconds: number; rate: number; to?: string },
+): Promise<Outcome> {
+  const { cluster, install } = stage;
+  const { seed, seconds, rate } = options;
+  const to = options.to === undefined ? undefined : await assertBuilt(options.to);
+  // No card that is confirmed late: nothing but the update is to be seen.
+  const plan = { ...makePlan('sustain', { seed, seconds, rate, payLate: 0 }), holdSeconds: 15 };
+  const hasPages = cluster.parts().some(({ kind }) => kind === 'web');
+  let roll: Roll | undefined;
+  let pages: Opened | undefined;
+  const rehearsal = await rush(stage, plan, async (record, pauses) => {
+    const opening = hasPages ? openPages(install, pauses) : undefined;
+    try {
+      roll = await rollAll(stage, to, seconds, record, pauses);
+    } finally {
+      pages = await opening?.stop();
+    }
+  });
+  if (!roll) throw new ToolError('The update was not rolled out.');
+  const failures = [
+    ...rehearsal.record.failures,
+    ...[...(pages?.failures ?? [])].map(([kind, count]) => [`page ${kind}`, count] as const),
+  ];
+  const failed = failures.reduce((sum, [, count]) => sum + count, 0);
+  const latency = latencies(rehearsal, roll);
+  const inRush = roll.endsMs < seconds * 1000;
+  return {
+    texts: [
+      `Update, seed ${seed}: ${rate} buyers a second for ${seconds} s${pages ? `, and ${formatNumber(pages.count)} pages opened` : ''}. Rolled out: ${to ?? 'this same build, in new processes'}.`,
+      `The roll took ${formatMs(roll.endsMs - roll.beginsMs)}, from ${formatMs(roll.beginsMs)} on; old and new served side by side for ${formatMs(roll.mixedMs[1] - roll.mixedMs[0])}.`,
+      renderTable(
+        ['answer to a hold', 'count', 'p50', 'p99', 'max'],
+        Object.entries(latency).map(([when, histogram]) => [
+          when,
+          formatNumber(histogram.count),
+          ...[50, 99].map((p) => formatMs(histogram.percentile(p))),
+          formatMs(histogram.max),
+        ]),
+        [1, 2, 3, 4],
+      ),
+      ...describeRehearsal(rehearsal),
+    ],
+    verdicts: [
+      {
+        good: failed === 0,
+        text:
+          failed === 0
+            ? 'No buyer saw an error: every request was answered, and none with 5xx.'
+            : `Buyers saw ${formatNumber(failed)} errors: ${failures.map(([kind, count]) => `${count} × ${kind}`).join(', ')}.`,
+      },
+      {
+        good: inRush,
+        text: inRush
+          ? 'The whole roll fell into the rush.'
+          : `The roll ended ${formatMs(roll.endsMs - seconds * 1000)} after the rush: give more --seconds.`,
+      },
+      ...rehearsal.verdicts,
+    ],
+    figures: { ...figuresOf(rehearsal), roll, pages: pages?.count ?? 0, errors: failed, latency },
+  };
+}
+
+async function rollAll(
+  { cluster, say }: Stage,
+  to: string | undefined,
+  seconds: number,
+  record: Observations,
+  pauses: Pauses,
+): Promise<Roll> {
+  const now = () => performance.now() - record.openedMs;
+  await until(record, pauses, seconds * 1000 * begins);
+  const beginsMs = now();
+  say('Rolling out the first instance of everything');
+  await replace(cluster, 1, to);
+  const mixedFromMs = now();
+  await pauses.wait(seconds * 1000 * mixed);
+  const mixedUntilMs = now();
+  say('Rolling out the second instance of everything');
+  await replace(cluster, 2, to);
+  return { beginsMs, mixedMs: [mixedFromMs, mixedUntilMs], endsMs: now() };
+}
+
+/** All at once, as Kubernetes does with deployments that change together. */
+async function replace(cluster: Cluster, index: number, to: string | undefined): Promise<void> {
+  const chosen = cluster
+    .parts()
+    .filter((part) => ['service', 'web'].includes(part.kind) && part.index === index);
+  await Promise.all(
+    chosen.map(async ({ name }) => {
+      if (to !== undefined) cluster.useBuild(name, to);
+      await cluster.restart(name);
+    }),
+  );
+}
+
+function latencies({ record }: Rehearsal, { beginsMs, endsMs }: Roll) {
+  const latency = { 'during the roll': new Histogram(), otherwise: new Histogram() };
+  for (const [second, { holdMs }] of record.seconds) {
+    const isDuring = second >= Math.floor(beginsMs / 1000) && second * 1000 <= endsMs;
+    latency[isDuring ? 'during the roll' : 'otherwise'].add(holdMs);
+  }
+  return latency;
+}
+
+/** @returns the whole path; @throws ToolError when it is no checkout that is built */
+async function assertBuilt(folder: string): Promise<string> {
+  const checkout = resolve(folder);
+  for (const file of ['services/orders/dist/main.js', 'apps/web/server.mjs']) {
+    await access(join(checkout, file)).catch((error: Error) => {
+      throw new ToolError(
+        `${folder} cannot be rolled out: ${error.message}. Build it: npm run build`,
+      );
+    });
+  }
+  return checkout;
+}

@@ -1,0 +1,11 @@
+export { type Api, createApi } from './api.js';
+export { cancelEvent, makeEvent, openAt } from './event.js';
+export { answerRows } from './figures.js';
+export type { Install } from './install.js';
+export type { Observations } from './observations.js';
+export { Pauses } from './pauses.js';
+export { makePlan, type Plan } from './plan.js';
+export { postgresFolder } from './postgres-of.js';
+export { type Rehearsal, rehearse } from './rehearse.js';
+export { startSessions } from './sessions.js';
+export type { Verdict } from './verdicts.js';

@@ -1,0 +1,2 @@
+export { openOutbox } from './outbox.js';
+export { republish } from './republish.js';
