@@ -1,0 +1,28 @@
+import { UsageError } from '@onsale/cli';
+import { expect, it } from 'vitest';
+import { readOptions } from '../src/options.js';
+
+const read = (line: string) => readOptions(line.split(' ').filter((word) => word !== ''));
+
+it('takes a scene, and what is said of it', () => {
+  expect(read('chaos --seed 7 --seconds 300 --rate 100 --json out.json --keep')).toEqual({
+    ...{ scene: 'chaos', seed: 7, seconds: 300, rate: 100, json: 'out.json', keep: true },
+    ...{ messages: 100_000, rounds: 3, quiet: false },
+  });
+  expect(read('update --to ../new')).toMatchObject({ scene: 'update', to: '../new' });
+  expect(read('--help')).toBe('help');
+});
+
+it.each([
+  ['', 'Say which scene'],
+  ['storm', 'There is no scene "storm"'],
+  ['chaos update', 'One scene at a time'],
+  ['chaos --messages 1000', '--messages is for the scene catch-up'],
+  ['chaos --to ../new', '--to is for the scene update'],
+  ['instances --rate 10', '--rate is not for instances'],
+  ['chaos --seconds 0', '--seconds takes a whole number'],
+  ['chaos --fast', "Unknown option '--fast'"],
+])('refuses "%s"', (line, says) => {
+  expect(() => read(line)).toThrow(UsageError);
+  expect(() => read(line)).toThrow(says);
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planFaults, type Target } from '../src/plan-faults.js';
+
+const names = ['auth', 'catalog', 'orders', 'expiration', 'payments', 'tickets'];
+const targets: Target[] = [
+  { name: 'postgres', kind: 'postgres', group: 'postgres' },
+  { name: 'redis', kind: 'redis', group: 'redis' },
+  { name: 'nginx', kind: 'nginx', group: 'nginx' },
+  ...[1, 2, 3].map((n) => ({ name: `nats-${n}`, kind: 'nats' as const, group: 'nats' })),
+  ...names.flatMap((group) =>
+    [1, 2].map((n) => ({ name: `${group}-${n}`, kind: 'service' as const, group })),
+  ),
+];
+const ackWaitMs = 5_000;
+const plan = (seed: number, seconds: number) => planFaults(seed, { seconds, ackWaitMs, targets });
+const seeds = fc.nat(2 ** 32 - 1);
+const lengths = fc.integer({ min: 5, max: 600 });
+
+describe('a plan of faults', () => {
+  it('hits every service, NATS, Redis and PostgreSQL, and has each kind, however short it is', () => {
+    fc.assert(
+      fc.property(seeds, lengths, (seed, seconds) => {
+        const faults = plan(seed, seconds);
+        const killed = faults.filter(({ kind }) => kind === 'kill').map(({ target }) => groupOf(target));
+        expect(new Set(killed)).toEqual(new Set(['postgres', 'redis', 'nats', ...names]));
+        expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['kill', 'pause', 'cut']));
+      }),
+    );
+  });
+
+  it('falls into the rush, one after the other', () => {
+    fc.assert(
+      fc.property(seeds, lengths, (seed, seconds) => {
+        const times = plan(seed, seconds).map(({ atMs }) => atMs);
+        expect(times).toEqual([...times].sort((a, b) => a - b));
+        expect(times[0]).toBeGreaterThan(0);
+        expect(times.at(-1)).toBeLessThan(seconds * 1000);
+      }),
+    );
+  });
+
+  it('pauses and cuts for longer than the bus waits for an answer, services alone', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        for (const { kind, target, lastsMs } of plan(seed, 300)) {
+          if (kind === 'kill') continue;
+          expect(lastsMs).toBeGreaterThan(ackWaitMs);
+          expect(names).toContain(kind === 'cut' ? target : groupOf(target));
+        }
+      }),
+    );
+  });
+
+  it('is the same for the same seed, and another for another', () => {
+    expect(plan(1, 60)).toEqual(plan(1, 60));
+    expect(plan(1, 60)).not.toEqual(plan(2, 60));
+  });
+
+  it('comes again and again when there is time', () => {
+    expect(plan(1, 300).length).toBeGreaterThan(60);
+  });
+
+  it('leaves the ingress alone: without it nobody is asked anything', () => {
+    const hit = [1, 2, 3].flatMap((seed) => plan(seed, 300)).map(({ target }) => target);
+    expect(hit).not.toContain('nginx');
+  });
+});
+
+const groupOf = (target: string) => target.replace(/-\d$/, '');

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { findPrograms } from '@onsale/cluster/programs';
+import { root } from '@onsale/install';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catchUp } from '../src/catch-up.js';
+import { chaos } from '../src/chaos.js';
+import { instances } from '../src/instances.js';
+import { type Outcome, renderOutcome } from '../src/outcome.js';
+import { type OwnCluster, startOwnCluster } from '../src/own-cluster.js';
+import { update } from '../src/update.js';
+
+const hasPrograms = (() => {
+  try {
+    findPrograms();
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const timeout = 300_000;
+
+describe.runIf(hasPrograms)('on one cluster, in small', () => {
+  let own: OwnCluster;
+
+  beforeAll(async () => {
+    // The processes run what is built, so it is built from what is tested.
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
+    own = await startOwnCluster({
+      name: `drill-test-${process.pid}`,
+      holdSeconds: 15,
+      web: true,
+      postgresSettings: { shared_buffers: '64MB' },
+      signal: new AbortController().signal,
+      say: () => undefined,
+      tell: () => undefined,
+    });
+  }, timeout);
+  afterAll(async () => {
+    await own?.end({ keep: false });
+    expect(existsSync(own?.stage.folder ?? '')).toBe(false);
+  }, timeout);
+
+  const bad = (outcome: Outcome) =>
+    outcome.verdicts.some(({ good }) => !good) ? renderOutcome(outcome) : '';
+
+  it(
+    'chaos: everything is killed, paused or cut off once, and nothing is lost',
+    async () => {
+      const outcome = await chaos(own.stage, { seed: 4, seconds: 25, rate: 15 });
+      expect(bad(outcome)).toBe('');
+      const { faults } = outcome.figures as { faults: { kind: string }[] };
+      expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['kill', 'pause', 'cut']));
+      expect(faults.length).toBeGreaterThanOrEqual(12);
+    },
+    timeout,
+  );
+
+  it(
+    'update: everything is replaced in mid-rush, and no buyer sees an error',
+    async () => {
+      const before = own.stage.cluster.parts();
+      const outcome = await update(own.stage, { seed: 4, seconds: 30, rate: 10 });
+      expect(bad(outcome)).toBe('');
+      expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
+      const after = new Map(own.stage.cluster.parts().map(({ name, pid }) => [name, pid]));
+      for (const { kind, name, pid } of before) {
+        const isReplaced = ['service', 'web'].includes(kind);
+        expect([name, after.get(name) === pid]).toEqual([name, !isReplaced]);
+      }
+    },
+    timeout,
+  );
+
+  it(
+    'catch-up: a backlog with duplicates and out of order is taken once',
+    async () => {
+      const outcome = await catchUp(own.stage, { seed: 4, seconds: 10, rate: 5, messages: 2_000 });
+      expect(bad(outcome)).toBe('');
+      const { lags, published, duplicates } = outcome.figures as {
+        lags: { waiting: number }[];
+        published: { messages: number };
+        duplicates: { messages: number; rows: number };
+      };
+      expect(published.messages).toBeGreaterThanOrEqual(2_000);
+      expect(Math.max(...lags.map(({ waiting }) => waiting))).toBeGreaterThanOrEqual(2_000);
+      expect(duplicates.messages).toBeGreaterThan(100);
+      expect(duplicates.rows).toBeGreaterThan(10);
+    },
+    timeout,
+  );
+
+  it(
+    'instances: counts holds with one instance of orders and with two',
+    async () => {
+      const outcome = await instances(own.stage, { seed: 4, seconds: 2, rounds: 1 });
+      expect(bad(outcome)).toBe('');
+      const { holdsPerSecond } = outcome.figures as {
+        holdsPerSecond: { one: number; two: number };
+      };
+      expect(holdsPerSecond.one).toBeGreaterThan(1);
+      expect(holdsPerSecond.two).toBeGreaterThan(1);
+    },
+    timeout,
+  );
+});
