@@ -11,8 +11,9 @@ export interface Measured {
 }
 
 /**
- * Measures all parts in rounds, one part after the other in each, so that what changes on the
- * machine meets them alike. What builds on other parts has its rounds after theirs.
+ * Measures all parts in rounds, one part after the other in each and every second time from the
+ * last to the first, so that what changes on the machine meets them alike. What builds on other
+ * parts has its rounds after theirs.
  * @param beforeRound waits for an idle machine
  */
 export async function runBench(
@@ -29,7 +30,7 @@ export async function runBench(
   for (const group of groups.filter((one) => one.length > 0)) {
     for (let round = 1; round <= sizes.rounds; round += 1) {
       await beforeRound();
-      for (const part of group) {
+      for (const part of round % 2 === 1 ? group : group.toReversed()) {
         signal.throwIfAborted();
         const outcome = await part.measure(stage);
         outcomes.get(part.name)?.push(outcome);

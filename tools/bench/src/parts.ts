@@ -17,22 +17,22 @@ import { past } from './parts/past.js';
 import { purchases, ticketDelay } from './parts/purchases.js';
 import { rate, rateName } from './parts/rates.js';
 
-/** In the order in which a round measures them. */
+/** In the order in which a round measures them: what is compared stands close together. */
 export const parts: readonly Part[] = [
   generator,
-  bare,
-  echo,
   disk,
   batchedSql,
+  bare,
+  refusals,
+  echo,
+  purchases,
   baseline,
   holds,
-  holdsTwo,
-  holdsProduct,
+  past,
   holdsMany,
   holdsSpread,
-  past,
-  refusals,
-  purchases,
+  holdsTwo,
+  holdsProduct,
   rate(25),
   rate(50),
   rate(75),

@@ -8,6 +8,7 @@ import {
   costRows,
   numericCostColumns,
   numericPartColumns,
+  numericRatioColumns,
   partColumns,
   partRows,
   ratioColumns,
@@ -70,10 +71,10 @@ function worth({ violations, doubts }: Result): Section {
 const ratios = (result: Result): Section => ({
   title: 'Ratios and goals',
   blocks: table(
-    'Of medians. A rate belongs to a machine, a ratio less so. The goals were set before the first run',
+    'Median of the ratios that the rounds had. A rate belongs to a machine, a ratio less so. The goals were set before the first run',
     ratioColumns,
     ratioRows(result.ratios),
-    [1],
+    numericRatioColumns,
   ),
 });
 

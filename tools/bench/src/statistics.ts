@@ -19,3 +19,17 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   if (values.length === 0) return undefined;
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
 }
+
+/**
+ * One figure through another, each pair of the same round: a machine that slows down meanwhile
+ * slows both. Rounds that lack one of them, or have nothing to divide by, are left out.
+ */
+export function ratiosByRound(
+  dividends: readonly (number | undefined)[],
+  divisors: readonly (number | undefined)[],
+): number[] {
+  return dividends.flatMap((dividend, round) => {
+    const ratio = (dividend ?? Number.NaN) / (divisors[round] ?? Number.NaN);
+    return Number.isFinite(ratio) ? [ratio] : [];
+  });
+}

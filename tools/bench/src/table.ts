@@ -51,17 +51,24 @@ export function costRows(measured: readonly Measured[]): string[][] {
   return rows.filter(([, node]) => node !== formatNumber(undefined));
 }
 
-export const ratioColumns = ['', 'measured', 'goal', ''];
+export const ratioColumns = ['', 'round by round', 'least – most', 'of medians', 'goal', ''];
+export const numericRatioColumns = [1, 2, 3];
 
 export const ratioRows = (ratios: readonly Ratio[]): string[][] =>
-  ratios
-    .filter(({ value }) => value !== undefined)
-    .map(({ name, value, goal }) => [
-      name,
-      formatNumber(value, 2),
-      goal?.text ?? '',
-      goal === undefined ? '' : goal.met ? 'met' : 'NOT MET',
-    ]);
+  ratios.flatMap(({ name, byRound, ofMedians, goal }) =>
+    byRound === undefined
+      ? []
+      : [
+          [
+            name,
+            formatNumber(byRound.median, 2),
+            `${formatNumber(byRound.low, 2)} – ${formatNumber(byRound.high, 2)}`,
+            formatNumber(ofMedians, 2),
+            goal?.text ?? '',
+            goal === undefined ? '' : goal.met ? 'met' : 'NOT MET',
+          ],
+        ],
+  );
 
 /** The result for a terminal. */
 export function renderResult(result: Result): string {
@@ -74,7 +81,7 @@ export function renderResult(result: Result): string {
     '',
     renderTable(costColumns, costRows(measured), numericCostColumns),
     '',
-    renderTable(ratioColumns, ratioRows(ratios), [1]),
+    renderTable(ratioColumns, ratioRows(ratios), numericRatioColumns),
     '',
     ...violations.map((violation) => `VOID: ${violation}`),
     ...(doubts.length === 0

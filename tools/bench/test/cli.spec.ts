@@ -43,8 +43,8 @@ describe('the bench', () => {
 
     expect(result.violations).toEqual([]);
     expect(result.measured.map(({ name }) => name)).toEqual([
-      ...['generator', 'bare', 'echo', 'disk', 'sql', 'baseline', 'holds', 'holds-two'],
-      ...['holds-product', 'holds-many', 'holds-spread', 'past', 'refusals', 'purchases'],
+      ...['generator', 'disk', 'sql', 'bare', 'refusals', 'echo', 'purchases', 'baseline', 'holds'],
+      ...['past', 'holds-many', 'holds-spread', 'holds-two', 'holds-product'],
       ...['rate-50', 'ticket-delay'],
     ]);
     for (const { name, rounds } of result.measured) {
@@ -55,7 +55,7 @@ describe('the bench', () => {
     for (const figure of ['p50Ms', 'p999Ms', 'walBytesEach', 'fsyncsEach', 'serverMsPerThousand']) {
       expect(holds?.[figure], figure).toBeGreaterThan(0);
     }
-    expect(result.ratios.filter(({ value }) => value === undefined)).toEqual([]);
+    expect(result.ratios.filter(({ byRound }) => byRound === undefined)).toEqual([]);
     expect(result.doubts).toContain('--quick tries the code, it does not measure.');
     expect(page).toContain('Authenticated echo');
     expect(page).not.toMatch(/(src|href)="http/);

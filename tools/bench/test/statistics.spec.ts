@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Measured, medianOf } from '../src/bench.js';
 import { compareParts } from '../src/goals.js';
-import { median, spreadOf } from '../src/statistics.js';
+import { median, ratiosByRound, spreadOf } from '../src/statistics.js';
 
 describe('the median', () => {
   it.each([
@@ -29,9 +29,20 @@ describe('the median', () => {
   });
 });
 
-const part = (name: string, figures: Record<string, number>): Measured => ({
+describe('ratios by round', () => {
+  it('divide within a round', () => {
+    expect(ratiosByRound([10, 30], [5, 10])).toEqual([2, 3]);
+  });
+
+  it('leave out rounds that lack a figure, and keep the others in their pairs', () => {
+    const nothing = undefined;
+    expect(ratiosByRound([10, nothing, 30, 7, Number.NaN, 8], [5, 10, nothing, 0, 1])).toEqual([2]);
+  });
+});
+
+const part = (name: string, ...rounds: Record<string, number>[]): Measured => ({
   ...{ name, title: name, unit: '/s' },
-  rounds: [{ figures, violations: [] }],
+  rounds: rounds.map((figures) => ({ figures, violations: [] })),
 });
 
 const goalsOf = (...measured: Measured[]) =>
@@ -50,6 +61,19 @@ describe('goals', () => {
     });
     expect(goalsOf(part('rate-50', { p99Ms: 100 }))['p99 at half the maximum, ms']).toBe(true);
     expect(goalsOf(part('rate-50', { p99Ms: 101 }))['p99 at half the maximum, ms']).toBe(false);
+  });
+
+  it('are judged by the rounds, which a machine that slows down does not spoil', () => {
+    const rates = (...all: number[]) => all.map((perSecond) => ({ perSecond }));
+    const measured = [part('holds', ...rates(130, 60, 24)), part('baseline', ...rates(10, 5, 2))];
+    const ratio = compareParts(measured).find(({ name }) => name === 'holds ÷ baseline');
+    expect(ratio?.byRound).toEqual({ median: 12, low: 12, high: 13 });
+    expect(ratio?.ofMedians).toBe(12);
+    // Half as fast from the middle of the second round on.
+    const slower = [part('past', ...rates(95, 48, 47)), part('holds', ...rates(100, 100, 50))];
+    const past = compareParts(slower).find(({ name }) => name.startsWith('beside past orders'));
+    expect(past?.ofMedians).toBe(0.48);
+    expect(past).toMatchObject({ byRound: { median: 0.94 }, goal: { met: true } });
   });
 
   it('are neither met nor missed without both figures', () => {

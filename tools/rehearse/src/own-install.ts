@@ -36,7 +36,7 @@ const lastWordsLength = 2_000;
 /** From source when we run from source, else what was built. */
 const program = import.meta.url.endsWith('.ts')
   ? ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts']
-  : ['apps/embedded/dist/main.js'];
+  : ['--max-semi-space-size=64', 'apps/embedded/dist/main.js']; // as `npm start`
 
 /**
  * Starts it with a data folder of its own on a free port.
