@@ -116,15 +116,23 @@ async function recordAll(
   reconcileAfterSeconds: number,
 ): Promise<(PaymentRecord | Problem)[]> {
   const firstCheckAt = new Date(clock.now().getTime() + reconcileAfterSeconds * 1000);
-  return database.transaction(async (sql) => {
-    const recorded = await insertPayments(sql, payments, firstCheckAt);
-    // Insert first, then look: an earlier payment is either still processing, and then it was in
-    // the way above, or its outcome is committed, and then this next statement sees it.
-    const withdrawn = await withdrawPayments(sql, [...recorded]);
-    return payments.map((payment) => {
-      if (withdrawn.has(payment.id)) return alreadyPaid();
-      return recorded.has(payment.id) ? payment : paymentInProgress();
-    });
+  const { answers } = await database.transaction(async (sql) => {
+    // Insert first, then look: an earlier payment is either still processing, and then it is in
+    // the way of the first statement, or its outcome is committed, and then the second sees it.
+    const answers = Promise.all([
+      insertPayments(sql, payments, firstCheckAt),
+      withdrawPayments(
+        sql,
+        payments.map((payment) => payment.id),
+      ),
+    ]);
+    answers.catch(() => undefined); // then the transaction fails as well
+    return { answers }; // not awaited: the commit goes out with them
+  });
+  const [recorded, withdrawn] = await answers;
+  return payments.map((payment) => {
+    if (withdrawn.has(payment.id)) return alreadyPaid();
+    return recorded.has(payment.id) ? payment : paymentInProgress();
   });
 }
 
