@@ -1,5 +1,5 @@
 /** What an expression reads: a metric, and the labels that it is asked for by. */
-export interface Read {
+interface Read {
   readonly metric: string;
   readonly labels: readonly string[];
 }

@@ -8,8 +8,6 @@ import {
   newHistogram,
 } from './metric-series.js';
 
-export type { Counter, Histogram } from './metric-series.js';
-
 type Values<L extends readonly string[]> = { readonly [I in keyof L]: string };
 
 /** What a metric is, for documents and for tests of what names it. */
