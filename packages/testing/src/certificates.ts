@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram } from './find-program.js';
 
 const run = promisify(execFile);
 
 /** Whether certificates can be made on this machine: tests that need them are left out otherwise. */
-export const hasOpenssl = (process.env.PATH ?? '')
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, 'openssl')));
+export const hasOpenssl = findProgram('openssl') !== undefined;
 
 export interface TestCertificate {
   /** Of the authority that signed it, PEM. */

@@ -3,15 +3,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pickFreePort } from '@onsale/infra';
 import { eventually } from './eventually.js';
+import { findProgram } from './find-program.js';
 
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
-/** The program; undefined when it is not on this machine: tests that need it are left out. */
-export const natsServerPath: string | undefined = folders
-  .map((folder) => join(folder, 'nats-server'))
-  .find((path) => existsSync(path));
+/** The program; undefined when it is not on this machine. */
+export const natsServerPath = findProgram('nats-server');
 
 /** A real nats-server with JetStream, its store in a temporary folder. */
 export interface TestNats {

@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { eventually } from './eventually.js';
+import { findProgram } from './find-program.js';
 
+const program = findProgram('redis-server');
 /** Whether there is a redis-server on this machine; without one its tests are left out. */
-export const hasRedis = (process.env.PATH ?? '')
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, 'redis-server')));
+export const hasRedis = program !== undefined;
 
 /** A Redis of one test file, on 127.0.0.1, its data in a folder of its own. */
 export interface TestRedis {
@@ -38,6 +37,8 @@ interface TestRedisOptions {
  * Resolves when it answers.
  */
 export async function startRedis({ password }: TestRedisOptions = {}): Promise<TestRedis> {
+  if (!program) throw new Error('There is no redis-server on this machine.');
+  const executable = program;
   const folder = await mkdtemp(join(tmpdir(), 'onsale-redis-'));
   const dataDir = join(folder, 'data');
   let server: ChildProcess | undefined;
@@ -45,7 +46,7 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
 
   async function start(onPort: number): Promise<void> {
     await mkdir(dataDir, { recursive: true });
-    const child = spawn('redis-server', settings(onPort, dataDir, password), {
+    const child = spawn(executable, settings(onPort, dataDir, password), {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     server = child;

@@ -31,7 +31,7 @@ interface TimerWorker {
   on(event: 'failed', listener: (job: { id?: string } | undefined, error: Error) => void): unknown;
 }
 
-export interface OpenWorker {
+interface OpenWorker {
   readonly worker: TimerWorker;
   /** `process` resolves after it. */
   ready(): Promise<unknown>;
