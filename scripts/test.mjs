@@ -29,7 +29,8 @@ const leftOut = [
   !browser &&
     'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
   !find('redis-server') && 'the tests of Redis: there is no redis-server.',
-  !find('nginx') && 'the tests of a cluster on this machine: there is no nginx (nginx-light).',
+  !find('nginx') &&
+    'the tests of a cluster on this machine, and its drills: there is no nginx (nginx-light).',
   !find('nats-server') && 'the bus on NATS JetStream: there is no nats-server. Install it.',
   !find('openssl') && 'the tests of TLS: there is no openssl.',
   !find('buildah') && 'building and starting an image: there is no buildah.',

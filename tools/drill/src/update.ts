@@ -32,7 +32,7 @@ export async function update(
   const { seed, seconds, rate } = options;
   const to = options.to === undefined ? undefined : await assertBuilt(options.to);
   // No card that is confirmed late: nothing but the update is to be seen.
-  const plan = { ...makePlan('sustain', { seed, seconds, rate, payLate: 0 }), holdSeconds: 15 };
+  const plan = makePlan('sustain', { seed, seconds, rate, payLate: 0 });
   const hasPages = cluster.parts().some(({ kind }) => kind === 'web');
   let roll: Roll | undefined;
   let pages: Opened | undefined;

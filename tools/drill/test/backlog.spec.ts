@@ -27,7 +27,11 @@ it('has orders that are paid twice, refunded before they are paid, and paid agai
   expect(told.get(orderOf('paid'))).toEqual(['order.paid']);
   expect(told.get(orderOf('paid twice'))).toEqual(['order.paid', 'order.paid']);
   expect(told.get(orderOf('refunded early'))).toEqual(['order.refunded', 'order.paid']);
-  expect(told.get(orderOf('refunded late'))).toEqual(['order.paid', 'order.refunded', 'order.paid']);
+  expect(told.get(orderOf('refunded late'))).toEqual([
+    'order.paid',
+    'order.refunded',
+    'order.paid',
+  ]);
 });
 
 it('ends with the highest version of each order, whatever came last', () => {

@@ -22,7 +22,9 @@ describe('a plan of faults', () => {
     fc.assert(
       fc.property(seeds, lengths, (seed, seconds) => {
         const faults = plan(seed, seconds);
-        const killed = faults.filter(({ kind }) => kind === 'kill').map(({ target }) => groupOf(target));
+        const killed = faults
+          .filter(({ kind }) => kind === 'kill')
+          .map(({ target }) => groupOf(target));
         expect(new Set(killed)).toEqual(new Set(['postgres', 'redis', 'nats', ...names]));
         expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['kill', 'pause', 'cut']));
       }),

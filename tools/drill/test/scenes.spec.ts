@@ -30,7 +30,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
     await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
     own = await startOwnCluster({
       name: `drill-test-${process.pid}`,
-      holdSeconds: 15,
+      holdSeconds: 10,
       web: true,
       postgresSettings: { shared_buffers: '64MB' },
       signal: new AbortController().signal,
@@ -62,7 +62,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
     'update: everything is replaced in mid-rush, and no buyer sees an error',
     async () => {
       const before = own.stage.cluster.parts();
-      const outcome = await update(own.stage, { seed: 4, seconds: 30, rate: 10 });
+      const outcome = await update(own.stage, { seed: 4, seconds: 24, rate: 10 });
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
       const after = new Map(own.stage.cluster.parts().map(({ name, pid }) => [name, pid]));
