@@ -78,6 +78,12 @@ export async function startProcess<S extends Settings>(
   }
 }
 
+/**
+ * Proxies decide when an idle connection ends, and not we: one that we end may just be taken for a
+ * request, which then fails. Google's keep them for ten minutes, and nobody's for longer.
+ */
+const keepAliveMs = 620_000;
+
 /** @returns a call that ends serving, and the service with it, after the time to drain */
 async function serve(
   service: RunningService,
@@ -89,6 +95,7 @@ async function serve(
   const common = { ...settings, clock, log };
   const app = await createHttpServer({ ...common, services });
   if (docs) await addDocs(app, allRoutes, version);
+  app.server.keepAliveTimeout = keepAliveMs;
   const connections = drainable(app);
   const operations = await createHttpServer({ ...common, services: [] });
   let draining = false;

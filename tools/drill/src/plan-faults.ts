@@ -7,7 +7,7 @@ import { seededRandom } from '@onsale/load';
  * - `pause`: `SIGSTOP`, as a machine that stands still
  * - `cut`: a service loses the bus, as when a network fails
  */
-export type FaultKind = 'kill' | 'pause' | 'cut';
+type FaultKind = 'kill' | 'pause' | 'cut';
 
 export interface Fault {
   readonly kind: FaultKind;

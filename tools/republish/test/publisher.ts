@@ -36,7 +36,7 @@ export async function startPublisher(
   return { transact: given, service };
 }
 
-export function accountMessage(): Message {
+function accountMessage(): Message {
   const accountId = newId();
   const data = { accountId, version: 1, name: 'Ann', email: `${accountId}@example.org` };
   return newMessage(accountCreated, { subject: accountId, time: new Date(), data });
