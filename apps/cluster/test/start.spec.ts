@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { build, hasPrograms, root, testEnvironment } from './world.js';
+import { build, hasPrograms, root, startTimeoutMs, testEnvironment } from './world.js';
 
 const isGone = (pid: number) => {
   try {
@@ -24,7 +24,7 @@ describe.runIf(hasPrograms)('npm run cluster', () => {
   beforeAll(async () => {
     await build();
     ({ data, environment } = await testEnvironment({ ONSALE_DEMO: '1' }));
-  });
+  }, startTimeoutMs);
   afterEach(async () => {
     for (const child of started.splice(0)) {
       if (child.exitCode !== null || child.signalCode !== null) continue;

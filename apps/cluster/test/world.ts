@@ -44,6 +44,10 @@ export async function testEnvironment(more: Record<string, string> = {}) {
   };
 }
 
+/** For a hook that builds, and starts some twenty processes. */
+export const startTimeoutMs = 420_000;
+const clusterTimeoutMs = 180_000;
+
 /** A whole cluster in a folder of its own. */
 export async function startTestCluster(
   options: Partial<ClusterOptions> = {},
@@ -53,6 +57,8 @@ export async function startTestCluster(
   const cluster = await startCluster({
     environment,
     postgresSettings: { fsync: 'off', synchronous_commit: 'off', shared_buffers: '64MB' },
+    // Ended by itself it leaves nothing running; by the end of the test file it would.
+    signal: AbortSignal.timeout(clusterTimeoutMs),
     ...options,
   });
   return {

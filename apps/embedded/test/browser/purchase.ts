@@ -19,6 +19,9 @@ interface Site {
   stop(): Promise<void>;
 }
 
+/** Longer than a start takes that builds first, and runs every service twice. */
+const startTimeoutMs = 420_000;
+
 /**
  * What a buyer does in a browser, against whatever serves the product.
  * @param start is called once, before the tests
@@ -35,7 +38,7 @@ export function describePurchase(start: () => Promise<Site>): void {
       browser = await launchBrowser();
       organiser = await Person.signUp(world.apiUrl, 'Organiser');
       sale = await organiser.putOnSale({ name: 'Parterre', capacity: 200, perOrderLimit: 6 });
-    });
+    }, startTimeoutMs);
     afterAll(async () => {
       await browser?.close();
       await world?.stop();
