@@ -23,10 +23,10 @@ await runTool({
     const write = (line: string) => {
       if (!quiet) console.error(line);
     };
-    const { holdSeconds, web } = scenes[scene];
+    const { holdSeconds, web, cuttable } = scenes[scene];
     const { stage, end } = await startOwnCluster({
       ...{ name: `drill-${at.toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}` },
-      ...{ holdSeconds, web, signal, tell: write },
+      ...{ holdSeconds, web, cuttable, signal, tell: write },
       say: (step) => write(`${step} …`),
     });
     try {

@@ -18,6 +18,8 @@ export interface OwnClusterOptions {
   readonly name: string;
   readonly holdSeconds: number;
   readonly web: boolean;
+  /** Services can be cut from the bus: it is then reached through this process, which is busy. */
+  readonly cuttable: boolean;
   readonly postgresSettings?: Record<string, string>;
   readonly signal: AbortSignal;
   readonly say: (step: string) => void;
@@ -32,7 +34,7 @@ const ackWaitSeconds = 5;
  * @throws ToolError when it does not start; nothing is left then
  */
 export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCluster> {
-  const { name, holdSeconds, web, postgresSettings, signal, say, tell } = options;
+  const { name, holdSeconds, web, cuttable, postgresSettings, signal, say, tell } = options;
   const folder = join(root, '.onsale', name);
   await mkdir(dirname(folder), { recursive: true, mode: 0o711 });
   const remove = async () => {
@@ -49,7 +51,7 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
     ONSALE_BUS_ACK_WAIT_SECONDS: String(ackWaitSeconds),
   };
   const cluster = await startCluster({
-    ...{ environment, cuttable: true, web, signal, progress: say },
+    ...{ environment, cuttable, web, signal, progress: say },
     ...(postgresSettings ? { postgresSettings } : {}),
   }).catch(async (error: Error) => {
     await remove();

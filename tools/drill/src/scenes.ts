@@ -8,6 +8,8 @@ export interface Scene {
   readonly holdSeconds: number;
   /** With the pages. */
   readonly web: boolean;
+  /** Services are cut from the bus. */
+  readonly cuttable: boolean;
 }
 
 export const scenes = {
@@ -17,6 +19,7 @@ export const scenes = {
     rate: 60,
     holdSeconds: 15,
     web: true,
+    cuttable: true,
   },
   update: {
     what: 'a rolling update of every service and of the pages in mid-rush',
@@ -24,6 +27,7 @@ export const scenes = {
     rate: 40,
     holdSeconds: 15,
     web: true,
+    cuttable: false,
   },
   'catch-up': {
     what: 'a service is down, messages come twice and out of order, and it catches up',
@@ -31,6 +35,7 @@ export const scenes = {
     rate: 10,
     holdSeconds: 150,
     web: false,
+    cuttable: false,
   },
   instances: {
     what: 'holds a second with one instance of orders, and with two',
@@ -38,6 +43,7 @@ export const scenes = {
     rate: 0,
     holdSeconds: 900,
     web: false,
+    cuttable: false,
   },
 } as const satisfies Record<string, Scene>;
 

@@ -32,6 +32,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
       name: `drill-test-${process.pid}`,
       holdSeconds: 10,
       web: true,
+      cuttable: true,
       postgresSettings: { shared_buffers: '64MB' },
       signal: new AbortController().signal,
       say: () => undefined,
