@@ -6,12 +6,12 @@ import { readOrders } from './store-orders.js';
 export interface OrderFinder {
   /**
    * Waits up to two seconds for an order that has not come yet.
-   * @throws Problem 503 when too many wait, or the service stops meanwhile
+   * @throws Problem 503 when too many wait, or when the service stops and it has not come
    */
   find(orderId: string): Promise<PayableOrder | undefined>;
   /** Wakes who waits for these orders; the copy has them now. */
   arrived(orderIds: readonly string[]): void;
-  /** Lets nobody wait any longer. */
+  /** Who waits goes on: another process may take the order's message meanwhile. */
   stop: Stop;
 }
 
@@ -71,9 +71,9 @@ export function createOrderFinder(database: Database): OrderFinder {
           const order = await read(orderId);
           if (order || left <= 0) {
             wake(orderId);
+            if (!order && stopped) throw new Unavailable('The payment service'); // it may come yet
             return order;
           }
-          if (stopped) throw new Unavailable('The payment service'); // it may come yet
           await woken;
         }
       } finally {
@@ -85,7 +85,6 @@ export function createOrderFinder(database: Database): OrderFinder {
     },
     async stop() {
       stopped = true;
-      for (const orderId of [...waiting.keys()]) wake(orderId);
     },
   };
 }
