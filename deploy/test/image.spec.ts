@@ -45,7 +45,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image of a s
     expect(config.WorkingDir).toBe('/app/services/auth');
     expect(Object.keys(config.ExposedPorts).sort()).toEqual(['3000/tcp', '9000/tcp']);
     expect(config.Env).toContain('NODE_ENV=production');
-    expect(config.Env).toContain('NODE_OPTIONS=--enable-source-maps');
+    expect(config.Env).toContain('NODE_OPTIONS=--enable-source-maps --max-semi-space-size=64');
     expect(config.Healthcheck?.Test.join(' ')).toContain('/healthz');
     expect(config.Labels).toMatchObject({
       'org.opencontainers.image.title': 'Onsale: auth',
