@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { keepBusy } from '@onsale/load';
 import { newId, sessionAlgorithm, sessionIssuer } from '@onsale/runtime';
 import { importPKCS8, SignJWT } from 'jose';
@@ -30,7 +30,8 @@ export async function makeBuyers(count: number, signal: AbortSignal): Promise<Bu
     signedAtOnce,
     async () => {
       begun += 1;
-      const accountId = newId();
+      // As if of any age: new accounts in a row would all be at one place of the index of buyers.
+      const accountId = randomUUID();
       const email = `${accountId}@bench.invalid`;
       const token = await new SignJWT({ sid: newId(), name: 'Bench Buyer', email })
         .setProtectedHeader({ alg: sessionAlgorithm })
