@@ -160,6 +160,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   test('one that ends gives back at once what it had not begun', async () => {
     const leaving = await world.connect([nats.url], { ackWaitMs: 60_000 });
     let finish: () => void = () => undefined;
+    ends.push(async () => finish());
     const handled: Message[] = [];
     await leaving.subscribe({
       name: 'one',

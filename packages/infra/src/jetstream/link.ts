@@ -39,6 +39,7 @@ const pingEveryMs = 3_000;
 const firstPauseMs = 50;
 const maxPauseMs = 2_000;
 const flushTimeoutMs = 2_000;
+const stopTimeoutMs = 2_000;
 
 /**
  * Connects in the background, for as long as it takes, and again whenever the connection is lost.
@@ -107,7 +108,8 @@ export function createLink(options: LinkOptions): Link {
         });
         log.info({ server: connection.getServer() }, 'bus: connected');
         failures = 0;
-        if (!stopped) await serve(connection);
+        if (stopped) await connection.close();
+        else await Promise.all([serve(connection), closeWhenStale(connection)]);
         if (!stopped) log.warn({}, 'bus: connection lost');
       } catch (error) {
         log.warn({ reason: reasonOf(error) }, 'bus: cannot connect; will try again');
@@ -128,14 +130,13 @@ export function createLink(options: LinkOptions): Link {
       return current;
     },
     async ready() {
-      if (stopped || current) return current;
+      if (stopped || current?.connection.isClosed() === false) return current;
       return new Promise((resolve) => {
         waiting.push(resolve);
       });
     },
     missing: () => reportMissing(),
     async stop() {
-      if (stopped) return running;
       stopped = true;
       reportMissing();
       pause.wake();
@@ -144,10 +145,17 @@ export function createLink(options: LinkOptions): Link {
         await within(flushTimeoutMs, connection.flush()).catch(() => undefined);
         await connection.close();
       }
-      await running;
-      await connection?.close(); // made while this was waiting
+      // It may be waiting for a server that is silent; then it ends with that.
+      await within(stopTimeoutMs, running).catch(() => undefined);
     },
   };
+}
+
+/** By itself it would first wait until the server takes what is on its way, which may be never. */
+async function closeWhenStale(connection: NatsConnection): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type === 'staleConnection') await connection.close();
+  }
 }
 
 /** Servers and numbers, no secrets. */
