@@ -39,12 +39,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
-          include: [
-            'apps/{embedded,cluster}/test/**/*.spec.ts',
-            'tools/{bench,rehearse,drill}/test/**/*.spec.ts',
-          ],
+          include: ['apps/embedded/test/**/*.spec.ts', 'tools/{bench,rehearse}/test/**/*.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['apps/cluster/test/**/*.spec.ts', 'tools/drill/test/**/*.spec.ts'],
+          // Some twenty processes each: one at a time, and after everything else.
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
