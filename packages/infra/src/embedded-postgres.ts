@@ -49,8 +49,8 @@ const defaultSettings: Record<string, string> = {
   unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '128MB',
-  // The page images after a checkpoint are mostly of indexes on random ids, which do not get smaller:
-  // trying cost 100 µs a page, and holds of old accounts beside many orders twice as much.
+  // The page images after a checkpoint are mostly of indexes on random ids, which do not get smaller,
+  // and trying cost as much as all else that PostgreSQL does for a hold of an old account.
   wal_compression: 'off',
   min_wal_size: '128MB',
   max_wal_size: '1GB',
