@@ -23,7 +23,7 @@ export const scenes = {
   },
   update: {
     what: 'a rolling update of every service and of the pages in mid-rush',
-    seconds: 90,
+    seconds: 150,
     rate: 40,
     holdSeconds: 15,
     web: true,

@@ -60,15 +60,16 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
   );
 
   it(
-    'update: everything is replaced in mid-rush, and no buyer sees an error',
+    'update: who sells and who takes the money is replaced in mid-rush, and no buyer sees an error',
     async () => {
       const before = own.stage.cluster.parts();
-      const outcome = await update(own.stage, { seed: 4, seconds: 24, rate: 10 });
+      const groups = ['orders', 'payments'];
+      const outcome = await update(own.stage, { seed: 4, seconds: 60, rate: 8, groups });
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
       const after = new Map(own.stage.cluster.parts().map(({ name, pid }) => [name, pid]));
-      for (const { kind, name, pid } of before) {
-        const isReplaced = ['service', 'web'].includes(kind);
+      for (const { group, name, pid } of before) {
+        const isReplaced = groups.includes(group);
         expect([name, after.get(name) === pid]).toEqual([name, !isReplaced]);
       }
     },
