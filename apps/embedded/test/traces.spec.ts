@@ -29,9 +29,14 @@ beforeAll(async () => {
   const { ticketType } = await organiser.putOnSale();
   buyer = await Person.signUp(world.url, 'Ada');
   await buyer.buy(ticketType);
-  const placed = await eventually(() => named('POST /api/orders')[0] as ReceivedSpan, {
-    timeoutMs: 15_000,
-  });
+  const placed = await eventually(
+    () => {
+      const [span] = named('POST /api/orders');
+      if (!span) throw new Error('not exported yet');
+      return span;
+    },
+    { timeoutMs: 15_000 },
+  );
   purchase = await traceOf(placed.traceId);
 });
 afterAll(async () => {
