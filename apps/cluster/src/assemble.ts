@@ -3,6 +3,7 @@ import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
 import { type BusLines, busLines } from './bus-lines.js';
 import { selfSigned } from './certificate.js';
+import type { Addresses } from './cluster.js';
 import type { Folders } from './folders.js';
 import { type Instance, upstreamsOf } from './ingress.js';
 import type { Part } from './part.js';
@@ -40,18 +41,7 @@ export interface Assembly {
   /** Checkouts that parts are started from, by name, where it is another than this. */
   readonly builds: Map<string, string>;
   readonly internalUrl: string;
-  readonly addresses: {
-    readonly url: string;
-    readonly localUrl: string;
-    readonly internalUrl: string;
-    readonly caFile: string;
-    readonly databaseUrls: Readonly<Record<string, string>>;
-    readonly operatorToken: string;
-    readonly natsUrls: string;
-    readonly natsToken: string;
-    readonly redisUrl: string;
-    readonly operationsUrls: Readonly<Record<string, string>>;
-  };
+  readonly addresses: Addresses;
   release(): Promise<void>;
 }
 

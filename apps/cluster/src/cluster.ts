@@ -33,8 +33,8 @@ export interface ClusterOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Every service as processes of its own, two of each, and all they stand on, on this machine. */
-export interface Cluster extends Controls {
+/** Where a cluster is found, and what opens it. */
+export interface Addresses {
   /** Where browsers find it: `https://onsale.localhost:8443`. */
   readonly url: string;
   /** The same for programs that do not know the name: `https://127.0.0.1:8443`. */
@@ -51,6 +51,10 @@ export interface Cluster extends Controls {
   readonly redisUrl: string;
   /** Where probes and operators ask, by the name of the part: `orders-1`. */
   readonly operationsUrls: Readonly<Record<string, string>>;
+}
+
+/** Every service as processes of its own, two of each, and all they stand on, on this machine. */
+export interface Cluster extends Controls, Addresses {
   readonly settings: InstallSettings;
   readonly dataFolder: string;
   /** Stops all of it, in order and to the end, whatever fails on the way. */
