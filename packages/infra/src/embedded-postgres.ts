@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { locateBinaries } from './embedded-postgres/binaries.js';
 import { clusterPassword, ensureCluster, urlOf } from './embedded-postgres/cluster.js';
@@ -40,6 +41,15 @@ export interface EmbeddedPostgresOptions {
   log: PostgresLog;
 }
 
+/**
+ * An eighth of the memory that this process may use, within bounds: the rest is for Node and for the
+ * files of the database. Taken only as pages are read.
+ */
+function sharedBuffersMb(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.min(1024, Math.max(128, Math.floor(bytes / 8 / 2 ** 20)));
+}
+
 /** For a small machine. Durability is PostgreSQL's default and said again, because we promise it. */
 const defaultSettings: Record<string, string> = {
   fsync: 'on',
@@ -48,7 +58,7 @@ const defaultSettings: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
-  shared_buffers: '128MB',
+  shared_buffers: `${sharedBuffersMb()}MB`,
   // The page images after a checkpoint are mostly of indexes on random ids, which do not get smaller,
   // and trying cost as much as all else that PostgreSQL does for a hold of an old account.
   wal_compression: 'off',
