@@ -31,10 +31,8 @@ function describe(error: SchemaError): { message: string; field?: string } {
 const reportedErrors = 10;
 
 /** NUL and halves of surrogate pairs: PostgreSQL stores neither, in text or in JSON. */
-const notText = /[\0\p{Surrogate}]/u;
-
 function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return !notText.test(value);
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
   return Object.values(value).every(isStorable);
 }
