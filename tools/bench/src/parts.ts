@@ -6,6 +6,7 @@ import { bare, echo, generator } from './parts/ceilings.js';
 import { disk } from './parts/disk.js';
 import {
   baseline,
+  baselineTwo,
   holds,
   holdsMany,
   holdsProduct,
@@ -26,12 +27,13 @@ export const parts: readonly Part[] = [
   refusals,
   echo,
   purchases,
+  baselineTwo,
   baseline,
+  holdsTwo,
   holds,
   past,
   holdsMany,
   holdsSpread,
-  holdsTwo,
   holdsProduct,
   rate(25),
   rate(50),

@@ -20,6 +20,17 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
 }
 
+/** Of several lines of figures the greatest of each round; undefined where none has one. */
+export function bestByRound(
+  lines: readonly (readonly (number | undefined)[])[],
+): (number | undefined)[] {
+  const rounds = Math.max(0, ...lines.map((line) => line.length));
+  return Array.from({ length: rounds }, (_, round) => {
+    const known = lines.map((line) => line[round]).filter((figure) => figure !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
+  });
+}
+
 /**
  * One figure through another, each pair of the same round: a machine that slows down meanwhile
  * slows both. Rounds that lack one of them, or have nothing to divide by, are left out.

@@ -53,20 +53,36 @@ describe('goals', () => {
     const others = [part('echo', { perSecond: 1_000 }), part('baseline', { perSecond: 50 })];
     expect(goalsOf(part('holds', { perSecond: 600 }), ...others)).toMatchObject({
       'holds ÷ authenticated echo': true,
-      'holds ÷ baseline': true,
+      'holds ÷ baseline, best of one and two processes': true,
     });
     expect(goalsOf(part('holds', { perSecond: 599 }), ...others)).toMatchObject({
       'holds ÷ authenticated echo': false,
-      'holds ÷ baseline': false,
+      'holds ÷ baseline, best of one and two processes': false,
     });
     expect(goalsOf(part('rate-50', { p99Ms: 100 }))['p99 at half the maximum, ms']).toBe(true);
     expect(goalsOf(part('rate-50', { p99Ms: 101 }))['p99 at half the maximum, ms']).toBe(false);
   });
 
+  it('compare the best of one and two processes, on both sides, in each round', () => {
+    const rates = (...all: number[]) => all.map((perSecond) => ({ perSecond }));
+    const measured = [
+      part('holds', ...rates(90, 120, 120)),
+      part('holds-two', ...rates(130, 100, 110)),
+      part('baseline', ...rates(10, 9, 8)),
+      part('baseline-two', ...rates(9, 10, 10)),
+    ];
+    const best = compareParts(measured).find(({ name }) =>
+      name.startsWith('holds ÷ baseline, best'),
+    );
+    expect(best).toMatchObject({ byRound: { median: 12, low: 12, high: 13 }, goal: { met: true } });
+  });
+
   it('are judged by the rounds, which a machine that slows down does not spoil', () => {
     const rates = (...all: number[]) => all.map((perSecond) => ({ perSecond }));
     const measured = [part('holds', ...rates(130, 60, 24)), part('baseline', ...rates(10, 5, 2))];
-    const ratio = compareParts(measured).find(({ name }) => name === 'holds ÷ baseline');
+    const ratio = compareParts(measured).find(
+      ({ name }) => name === 'holds ÷ baseline, one process',
+    );
     expect(ratio?.byRound).toEqual({ median: 12, low: 12, high: 13 });
     expect(ratio?.ofMedians).toBe(12);
     // Half as fast from the middle of the second round on.

@@ -26,10 +26,17 @@ const holdsPart = (
 const baselineWorkers = 64;
 
 /** Each request in a transaction of its own. */
-export const baseline = holdsPart('baseline', 'Baseline: a transaction per request', (stage) => ({
+const ordinary = (stage: Stage): Partial<HoldSetting> => ({
   role: 'baseline',
   connections: baselineWorkers,
   pace: { workers: baselineWorkers, ms: stage.sizes.measureMs },
+});
+
+export const baseline = holdsPart('baseline', 'Baseline: a transaction per request', ordinary);
+
+export const baselineTwo = holdsPart('baseline-two', 'Baseline, two processes', (stage) => ({
+  ...ordinary(stage),
+  processes: 2,
 }));
 
 export const holds = holdsPart('holds', 'Holds, one process');
