@@ -1,12 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
-import { type BusLines, busLines } from './bus-lines.js';
 import { selfSigned } from './certificate.js';
 import type { Addresses } from './cluster.js';
 import type { Folders } from './folders.js';
 import { type Instance, upstreamsOf } from './ingress.js';
 import type { Part } from './part.js';
+import { busLinePart } from './parts/bus-line.js';
 import { natsParts, natsServers } from './parts/nats.js';
 import { type Nginx, nginxPart } from './parts/nginx.js';
 import { databaseUrl, postgresPart } from './parts/postgres.js';
@@ -36,8 +36,6 @@ export interface Assembly {
   readonly parts: readonly Part[];
   readonly instances: readonly Instance[];
   readonly nginx: Nginx;
-  /** By service; empty unless they are to be cut. */
-  readonly lines: ReadonlyMap<string, BusLines>;
   /** Checkouts that parts are started from, by name, where it is another than this. */
   readonly builds: Map<string, string>;
   readonly internalUrl: string;
@@ -94,17 +92,11 @@ export async function assemble(options: {
     folders,
     environment: plain,
   });
-  const lines = new Map<string, BusLines>();
-  for (const name of cuttable ? names : []) {
-    const targets = natsPorts.map(({ clients }) => clients);
-    lines.set(
-      name,
-      await busLines(
-        targets,
-        targets.map(() => ports.next()),
-      ),
-    );
-  }
+  const busLines = (cuttable ? names : []).map((service) => {
+    const lines = natsPorts.map(({ clients }) => ({ port: ports.next(), target: clients }));
+    const urls = lines.map(({ port }) => `nats://127.0.0.1:${port}`).join(',');
+    return { service, urls, part: busLinePart({ service, lines, folders }) };
+  });
 
   const redisPort = ports.next();
   const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
@@ -129,7 +121,7 @@ export async function assemble(options: {
   const rootOf = (name: string) => () => builds.get(name) ?? root;
   const serving = names.flatMap((service) =>
     twice((index) => {
-      const natsUrl = lines.get(service)?.urls ?? natsUrls;
+      const natsUrl = busLines.find((one) => one.service === service)?.urls ?? natsUrls;
       const environment = { ...told, ONSALE_NATS_URL: natsUrl };
       const own = { port: ports.next(), operationsPort: ports.next() };
       return {
@@ -167,13 +159,13 @@ export async function assemble(options: {
     parts: [
       ...(databaseUrls === own.urls ? [postgres] : []),
       ...nats,
+      ...busLines.map(({ part }) => part),
       redis,
       ...members.map(({ part }) => part),
       nginx.part,
     ],
     instances,
     nginx,
-    lines,
     builds,
     internalUrl,
     addresses: {
@@ -190,10 +182,7 @@ export async function assemble(options: {
         serving.map(({ part, operationsUrl }) => [part.name, operationsUrl]),
       ),
     },
-    async release() {
-      for (const line of lines.values()) await line.close();
-      await ports.release();
-    },
+    release: () => ports.release(),
   };
 }
 

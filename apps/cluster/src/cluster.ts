@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export interface ClusterOptions {
   /** Where settings are read from. */
   readonly environment: Environment;
-  /** Each service reaches the bus over lines of its own, which `cut` and `mend` need. */
+  /** Each service reaches the bus over a line of its own, which `cut` and `mend` need. */
   readonly cuttable?: boolean;
   /** Without the pages, for tests of the API alone. */
   readonly web?: boolean;
@@ -120,7 +120,7 @@ async function run(
   const layers = [
     {
       title: 'Starting PostgreSQL, NATS and Redis',
-      members: keepers(['postgres', 'nats', 'redis']),
+      members: keepers(['postgres', 'nats', 'bus-line', 'redis']),
     },
     { title: 'Starting the services, two of each', members: keepers(['service', 'web']) },
     { title: 'Starting nginx', members: keepers(['nginx']) },

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BusLines } from './bus-lines.js';
 import type { Kind } from './part.js';
 import type { Keeper } from './supervisor.js';
 
@@ -47,22 +46,16 @@ export interface Controls {
   settled(options?: { timeoutMs?: number }): Promise<void>;
 }
 
-/** @param lines to the bus, by service; `builds`: checkouts by the name of the part */
+/** @param builds checkouts by the name of the part */
 export function controls(
   keepers: readonly Keeper[],
-  { lines, builds }: { lines: ReadonlyMap<string, BusLines>; builds: Map<string, string> },
+  { builds }: { builds: Map<string, string> },
 ): Controls {
   const find = (name: string): Keeper => {
     const found = keepers.find(({ part }) => part.name === name);
     if (found) return found;
     const known = keepers.map(({ part }) => part.name).join(', ');
     throw new Error(`There is no part "${name}". There are: ${known}`);
-  };
-  const linesOf = (service: string): BusLines => {
-    const found = lines.get(service);
-    if (!found)
-      throw new Error(`The cluster was not started for cutting "${service}" from the bus.`);
-    return found;
   };
   async function restart(keeper: Keeper): Promise<void> {
     await keeper.down();
@@ -98,8 +91,8 @@ export function controls(
       for (const keeper of chosen) await restart(keeper);
     },
     useBuild: (name, checkout) => void builds.set(find(name).part.name, checkout),
-    cut: (service) => linesOf(service).cut(),
-    mend: (service) => linesOf(service).mend(),
+    cut: (service) => find(`${service}-bus`).part.send('SIGSTOP'),
+    mend: (service) => find(`${service}-bus`).part.send('SIGCONT'),
     async settled({ timeoutMs = 60_000 } = {}) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {

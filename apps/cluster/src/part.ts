@@ -1,5 +1,5 @@
 /** The kinds of processes a cluster is made of. */
-export type Kind = 'postgres' | 'nats' | 'redis' | 'service' | 'web' | 'nginx';
+export type Kind = 'postgres' | 'nats' | 'bus-line' | 'redis' | 'service' | 'web' | 'nginx';
 
 /** One process of the cluster; of PostgreSQL, the server with the processes it starts itself. */
 export interface Part {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startTraceReceiver } from '@onsale/embedded/test/trace-receiver';
 import { Person } from '@onsale/embedded/test/world';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,12 +20,17 @@ const isGone = (pid: number) => {
 describe.runIf(hasPrograms)('a cluster', () => {
   let cluster: Cluster;
   let stop: () => Promise<void>;
+  let receiver: Awaited<ReturnType<typeof startTraceReceiver>>;
   let site: SecureClient;
   let organiser: Person;
   let sale: Awaited<ReturnType<Person['putOnSale']>>;
 
   beforeAll(async () => {
-    ({ cluster, stop } = await startTestCluster({ web: false, cuttable: true }));
+    receiver = await startTraceReceiver();
+    ({ cluster, stop } = await startTestCluster(
+      { web: false, cuttable: true },
+      { ONSALE_TRACES_URL: receiver.url },
+    ));
     site = secureClient(cluster.url, cluster.caFile);
     organiser = await Person.signUp(cluster.internalUrl, 'Organiser');
     sale = await organiser.putOnSale({ capacity: 100_000 });
@@ -32,6 +38,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
   afterAll(async () => {
     site?.close();
     await stop?.();
+    await receiver?.stop();
   });
 
   const partOf = (name: string) => cluster.parts().find((part) => part.name === name);
@@ -42,6 +49,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
       nats: 3,
       redis: 1,
       nginx: 1,
+      'bus-line': 6, // to be cut
       ...{ orders: 2, tickets: 2, payments: 2, expiration: 2, catalog: 2, auth: 2 },
     });
     expect(cluster.parts().every(({ state, pid }) => state === 'up' && pid)).toBe(true);
@@ -53,7 +61,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     return counts;
   };
 
-  it('sells through TLS, to the tickets', async () => {
+  it('sells through TLS, to the tickets, and the purchase is one trace through all processes', async () => {
     const email = `${crypto.randomUUID()}@example.org`;
     const account = { email, name: 'Buyer', password: 'correct horse battery' };
     const signedUp = await site.call('POST', '/api/users/signup', { body: account });
@@ -82,6 +90,28 @@ describe.runIf(hasPrograms)('a cluster', () => {
         const path = `/api/tickets?orderId=${order.json.id}`;
         const { json } = await site.call('GET', path, { headers });
         expect(json.items).toHaveLength(2);
+      },
+      { timeoutMs: 15_000 },
+    );
+    await eventually(
+      () => {
+        const purchase = receiver.spans.filter(
+          ({ traceId }) => traceId === order.headers['x-request-id'],
+        );
+        expect(purchase.map(({ service, name }) => `${service}: ${name}`)).toEqual(
+          expect.arrayContaining([
+            'orders: POST /api/orders',
+            'orders: publish order.placed',
+            'expiration: process order.placed',
+            'payments: payment captured',
+            'orders: process payment.captured',
+            'tickets: process order.paid',
+            'tickets: publish ticket.issued',
+          ]),
+        );
+        const known = new Set(purchase.map(({ spanId }) => spanId));
+        const roots = purchase.filter(({ parentSpanId }) => !known.has(parentSpanId ?? ''));
+        expect(roots.map(({ name }) => name)).toEqual(['POST /api/orders']);
       },
       { timeoutMs: 15_000 },
     );

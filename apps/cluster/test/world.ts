@@ -51,9 +51,10 @@ const clusterTimeoutMs = 180_000;
 /** A whole cluster in a folder of its own. */
 export async function startTestCluster(
   options: Partial<ClusterOptions> = {},
+  more: Record<string, string> = {},
 ): Promise<{ cluster: Cluster; stop(): Promise<void> }> {
   await build();
-  const { data, environment } = await testEnvironment();
+  const { data, environment } = await testEnvironment(more);
   const cluster = await startCluster({
     environment,
     postgresSettings: { fsync: 'off', synchronous_commit: 'off', shared_buffers: '64MB' },

@@ -18,7 +18,7 @@ export interface OwnClusterOptions {
   readonly name: string;
   readonly holdSeconds: number;
   readonly web: boolean;
-  /** Services can be cut from the bus: it is then reached through this process, which is busy. */
+  /** Services can be cut from the bus: each then reaches it through a process of its own. */
   readonly cuttable: boolean;
   readonly postgresSettings?: Record<string, string>;
   readonly signal: AbortSignal;

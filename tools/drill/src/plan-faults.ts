@@ -43,7 +43,7 @@ export function planFaults(
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const lastsMs = ackWaits * ackWaitMs;
-  const hit = targets.filter(({ kind }) => kind !== 'nginx');
+  const hit = targets.filter(({ kind }) => kind !== 'nginx' && kind !== 'bus-line');
   const groups = [...new Set(hit.map(({ group }) => group))];
   const services = hit.filter(({ kind }) => kind === 'service');
   const round = () =>

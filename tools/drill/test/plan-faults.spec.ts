@@ -7,6 +7,7 @@ const targets: Target[] = [
   { name: 'postgres', kind: 'postgres', group: 'postgres' },
   { name: 'redis', kind: 'redis', group: 'redis' },
   { name: 'nginx', kind: 'nginx', group: 'nginx' },
+  { name: 'orders-bus', kind: 'bus-line', group: 'bus-line' },
   ...[1, 2, 3].map((n) => ({ name: `nats-${n}`, kind: 'nats' as const, group: 'nats' })),
   ...names.flatMap((group) =>
     [1, 2].map((n) => ({ name: `${group}-${n}`, kind: 'service' as const, group })),

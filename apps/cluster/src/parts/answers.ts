@@ -1,4 +1,20 @@
+import { connect } from 'node:net';
+
 const timeoutMs = 1_000;
+
+/** Whether somebody listens on a port of this machine. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}
 
 /** Whether an HTTP GET is answered with a success in time. */
 export async function answersOk(url: string): Promise<boolean> {

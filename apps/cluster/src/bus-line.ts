@@ -1,0 +1,24 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/**
+ * `node bus-line.js <port>:<target> …`: what connects to a port of this machine is connected with
+ * the target, one of its ports too. While the process is stopped the line is silent, old connections
+ * and new ones, and nobody hears that the other is gone: as when a network fails.
+ */
+for (const line of process.argv.slice(2)) {
+  const [port, target] = line.split(':').map(Number) as [number, number];
+  createServer((client) => forward(client, connect(target, '127.0.0.1'))).listen(port, '127.0.0.1');
+}
+
+process.once('SIGTERM', () => process.exit());
+
+function forward(client: Socket, server: Socket): void {
+  for (const [from, to] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    from.on('error', () => undefined); // told by 'close'
+    from.once('close', () => to.destroy());
+    from.pipe(to);
+  }
+}
