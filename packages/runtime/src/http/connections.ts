@@ -1,4 +1,4 @@
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 const sweepEveryMs = 50;
@@ -27,7 +27,10 @@ export function letGoOfConnections(app: FastifyInstance): void {
 }
 
 /** From its taken connection a caller's request is on its way to us for no longer than this. */
-const lastRequestsMs = 500;
+const lastRequestsMs = 1_000;
+/** A turn of the event loop in which nothing happened is shorter. */
+const idleTurnMs = 0.1;
+const holdLimitMs = 500;
 
 /** Ends serving without a request lost, for who is restarted while others go on. */
 export interface Drain {
@@ -42,18 +45,46 @@ export interface Drain {
 
 export function drainable(app: FastifyInstance): Drain {
   let draining = false;
+  let holding = false;
+  let taken = 0;
+  const open = new Set<Socket>();
   app.server.prependListener('request', (_request, response) => {
     if (draining) response.shouldKeepAlive = false;
   });
+  app.server.on('connection', (socket) => {
+    taken += 1;
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    // Not at once: HTTP is about to set it going.
+    process.nextTick(() => holding && socket.pause());
+  });
+
+  /** Resolves when no connection waited to be taken, a fraction of a millisecond ago. */
+  async function noneWaits(): Promise<void> {
+    const deadline = performance.now() + holdLimitMs;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn(); // from here on, each one looks at the listener
+    for (;;) {
+      const [before, startedMs] = [taken, performance.now()];
+      await turn();
+      const nowMs = performance.now();
+      if ((taken === before && nowMs - startedMs < idleTurnMs) || nowMs > deadline) return;
+    }
+  }
   return {
     begin() {
       draining = true;
     },
     async refuse() {
-      // Right after all that wait were taken: what the system took for us and we have not is lost.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Connections that the system took for us, and we have not, are lost with the listener. So it
+      // is closed right after a look at them; requests, which would come in between, wait so long.
+      holding = true;
+      for (const socket of open) socket.pause();
+      await noneWaits();
       // Only that. HTTP's own `close` also ends connections whose first request is on its way.
       NetServer.prototype.close.call(app.server);
+      holding = false;
+      for (const socket of open) socket.resume();
       await new Promise((resolve) => setTimeout(resolve, lastRequestsMs));
     },
   };
