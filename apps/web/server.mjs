@@ -3,11 +3,14 @@
 import { createServer } from 'node:http';
 import { Server } from 'node:net';
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { withTrueStatus } from './page-status.mjs';
 
-const lastRequestsMs = 500;
+const lastRequestsMs = 1_000;
 const closeLimitMs = 3_000;
+const idleTurnMs = 0.1;
+const turnsLimitMs = 500;
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must be a port number.');
@@ -36,6 +39,10 @@ const app = next({
 });
 const handle = app.getRequestHandler();
 let stopping = false;
+let taken = 0;
+server.on('connection', () => {
+  taken += 1;
+});
 // `handle` answers errors itself; what is left is a connection that broke.
 server.on('request', (request, response) => {
   if (stopping) response.shouldKeepAlive = false;
@@ -52,11 +59,20 @@ server.on('request', (request, response) => {
 function stop() {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => {
-    // No more connections. Those that were taken may have their first request on its way.
-    Server.prototype.close.call(server);
-    setTimeout(close, lastRequestsMs);
-  }, drainSeconds * 1000);
+  setTimeout(takeNoMore, drainSeconds * 1000);
+}
+async function takeNoMore() {
+  // Connections that the system took for us, and we have not, are lost with the listener: so it is
+  // closed right after a turn of the event loop in which there was none.
+  await nextTurn();
+  for (const deadline = performance.now() + turnsLimitMs; performance.now() < deadline; ) {
+    const [before, startedMs] = [taken, performance.now()];
+    await nextTurn();
+    if (taken === before && performance.now() - startedMs < idleTurnMs) break;
+  }
+  // Those that were taken may have their first request on its way.
+  Server.prototype.close.call(server);
+  setTimeout(close, lastRequestsMs);
 }
 function close() {
   server.close(() => process.exit(0));

@@ -16,7 +16,7 @@ import { programs } from './programs.js';
 const mebibyte = 1024 * 1024;
 const buildLimitMs = 15 * 60_000;
 
-describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image of a service', () => {
+describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () => {
   let builder: Builder;
   let image: Image;
   let database: TestDatabase;
@@ -131,4 +131,38 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image of a s
     expect(said()).not.toMatch(/EROFS|cannot start|did not stop/);
     expect(code).toBe(0);
   }, 120_000);
+
+  it('of the pages starts on a read-only file system, serves, and stops when it is told to', async () => {
+    const pages = await builder.build('web', { REVISION: 'of-this-test' });
+    expect(pages.config.User).toBe('1000:1000');
+    expect(pages.config.Labels).toMatchObject({ 'org.opencontainers.image.title': 'Onsale: web' });
+    const installed = readdirSync(join(pages.root, 'app/node_modules'));
+    expect(installed).toContain('next');
+    for (const name of ['typescript', 'tailwindcss', 'esbuild', 'vitest']) {
+      expect(installed).not.toContain(name);
+    }
+    const port = await freePort();
+    container = startContainer(pages, {
+      WEB_PORT: String(port),
+      API_URL: 'http://127.0.0.1:1', // the API is away: the page says so
+    });
+    const { said } = container;
+    const site = `http://127.0.0.1:${port}`;
+    await eventually(async () => expect((await fetch(`${site}/readyz`)).status).toBe(200), {
+      timeoutMs: 60_000,
+    });
+    const page = await fetch(`${site}/`);
+    const html = await page.text();
+    expect({ status: page.status, html }).toMatchObject({
+      status: 503,
+      html: expect.stringContaining('</html>'),
+    });
+    const [style] = /\/_next\/static\/[^"]+\.css/.exec(html) ?? [];
+    expect((await fetch(site + style)).headers.get('content-type')).toContain('text/css');
+
+    const code = await container.stop();
+    container = undefined;
+    expect(said()).not.toMatch(/EROFS|cannot start|did not stop/);
+    expect(code).toBe(0);
+  }, 900_000);
 });

@@ -23,8 +23,8 @@ export const scenes = {
   },
   update: {
     what: 'a rolling update of every service and of the pages in mid-rush',
-    seconds: 150,
-    rate: 40,
+    seconds: 300,
+    rate: 25,
     holdSeconds: 15,
     web: true,
     cuttable: false,

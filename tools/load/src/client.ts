@@ -33,6 +33,11 @@ export interface ClientOptions {
   readonly connections: number;
   /** From the call to the complete answer, waiting for a connection included. */
   readonly timeoutMs: number;
+  /**
+   * A connection that was not used for so long is closed, before the server closes it just as it is
+   * used again. Below what servers wait usually; 15 s unless said.
+   */
+  readonly idleMs?: number;
   /** Certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;
 }
@@ -47,18 +52,22 @@ interface Call {
 interface Line {
   readonly connection: Connection;
   readonly openedMs: number;
+  /** Since when it is free, if it is. */
+  freeMs: number;
   isOpen: boolean;
   call: Call | undefined;
 }
 
 /** More at once than a listener's backlog takes would wait a second for their handshake. */
 const maxOpening = 100;
+const usualIdleMs = 15_000;
 
 /**
  * HTTP/1.1 over plain sockets, keep-alive, no pipelining: as little of the processor a request as
  * Node allows, because a load generator shares it with what it measures.
  */
-export function createClient({ url, connections, timeoutMs, ca }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { url, connections, timeoutMs, idleMs = usualIdleMs, ca } = options;
   const { target, hostHeader } = parseTarget(url, ca);
   const lines = new Set<Line>();
   const free: Line[] = [];
@@ -101,8 +110,12 @@ export function createClient({ url, connections, timeoutMs, ca }: ClientOptions)
 
   function useFree(line: Line): void {
     const call = nextWaiting();
-    if (call) write(line, call);
-    else free.push(line);
+    if (call) {
+      write(line, call);
+      return;
+    }
+    line.freeMs = performance.now();
+    free.push(line);
   }
 
   function openMore(): void {
@@ -115,6 +128,7 @@ export function createClient({ url, connections, timeoutMs, ca }: ClientOptions)
   function addLine(): void {
     const line: Line = {
       openedMs: performance.now(),
+      freeMs: 0,
       isOpen: false,
       call: undefined,
       connection: openConnection(target, {
@@ -158,6 +172,9 @@ export function createClient({ url, connections, timeoutMs, ca }: ClientOptions)
       if (first.calledMs > overMs) break;
       nextWaiting()?.reject(new TransportError('timeout'));
     }
+    // The one that was used last is used next, so those that are idle stand in front.
+    const fresh = free.findIndex(({ freeMs }) => freeMs > performance.now() - idleMs);
+    for (const line of free.splice(0, fresh < 0 ? free.length : fresh)) line.connection.destroy();
     for (const line of lines) {
       if (!line.isOpen) {
         if (line.openedMs < overMs) line.connection.destroy(new Error('it took too long'));

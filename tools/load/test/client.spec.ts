@@ -37,7 +37,10 @@ async function tcp(answer: (socket: Socket) => void): Promise<string> {
   return listen(server);
 }
 
-function client(url: string, options: { connections?: number; timeoutMs?: number } = {}): Client {
+function client(
+  url: string,
+  options: { connections?: number; timeoutMs?: number; idleMs?: number } = {},
+): Client {
   const made = createClient({ url, connections: 2, timeoutMs: 5_000, ...options });
   cleanups.push(() => made.close());
   return made;
@@ -54,6 +57,26 @@ async function inPieces(socket: Socket, pieces: readonly string[]): Promise<void
 }
 
 describe('client', () => {
+  it('closes a connection that is not used for a while, and opens another when one is needed', async () => {
+    const ports = new Set<number | undefined>();
+    const url = await http((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end();
+    });
+    const made = client(url, { idleMs: 100 });
+    const { send } = made;
+    await Promise.all([send(get), send(get)]);
+    for (let times = 0; times < 5; times += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await send(get);
+    }
+    expect(ports.size, 'one is kept').toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await send(get);
+    expect(ports.size).toBe(3);
+    expect(made.open).toBe(1);
+  });
+
   it('sends method, path, headers and a body of any characters, and reads the answer', async () => {
     const url = await http(async (request, response) => {
       let body = '';
