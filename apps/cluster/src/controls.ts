@@ -57,6 +57,11 @@ export function controls(
     const known = keepers.map(({ part }) => part.name).join(', ');
     throw new Error(`There is no part "${name}". There are: ${known}`);
   };
+  const lineOf = (service: string) => {
+    const name = `${service}-bus`;
+    if (keepers.some(({ part }) => part.name === name)) return find(name).part;
+    throw new Error(`The cluster was not started for cutting "${service}" from the bus.`);
+  };
   async function restart(keeper: Keeper): Promise<void> {
     await keeper.down();
     await keeper.up();
@@ -91,8 +96,8 @@ export function controls(
       for (const keeper of chosen) await restart(keeper);
     },
     useBuild: (name, checkout) => void builds.set(find(name).part.name, checkout),
-    cut: (service) => find(`${service}-bus`).part.send('SIGSTOP'),
-    mend: (service) => find(`${service}-bus`).part.send('SIGCONT'),
+    cut: (service) => lineOf(service).send('SIGSTOP'),
+    mend: (service) => lineOf(service).send('SIGCONT'),
     async settled({ timeoutMs = 60_000 } = {}) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {

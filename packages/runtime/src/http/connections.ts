@@ -56,7 +56,7 @@ export function drainable(app: FastifyInstance): Drain {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     // Not at once: HTTP is about to set it going.
-    process.nextTick(() => holding && socket.pause());
+    if (holding) process.nextTick(() => socket.pause());
   });
 
   /** Resolves when no connection waited to be taken, a fraction of a millisecond ago. */
