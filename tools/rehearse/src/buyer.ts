@@ -1,6 +1,6 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import { type Asker, askUntilAnswered, type Reply } from './ask.js';
-import { type Plan, type Traits, traitsOf } from './plan.js';
+import { isWaitedFor, type Plan, type Traits, traitsOf } from './plan.js';
 import { watchTickets } from './tickets.js';
 
 /** What all buyers of a rush share. */
@@ -149,7 +149,7 @@ async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 
     if (outcome !== 'taken') return outcome === 'too late' ? 'again' : 'done';
     if (attempt === 0) {
       record.paid += 1;
-      watched = isWatched(rush);
+      watched = isWatched(rush) && (buyer.ends === 'pays' || isWaitedFor(holdMs));
     }
     if (buyer.ends === 'pays late') {
       record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);

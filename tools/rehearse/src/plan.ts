@@ -24,6 +24,11 @@ export interface Plan {
   readonly seed: number;
 }
 
+const longestWaitedHoldMs = 180_000;
+
+/** Whether a rehearsal waits for the end of holds that last so long, on a running install too. */
+export const isWaitedFor = (holdMs: number): boolean => holdMs <= longestWaitedHoldMs;
+
 const ticketsPerBuyer = 4;
 const mostBuyers = 500_000;
 const mostRate = 20_000;

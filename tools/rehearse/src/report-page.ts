@@ -6,6 +6,7 @@ import {
   describeAuditElsewhere,
   describeGenerator,
   describeKills,
+  describeLongHolds,
   describePlan,
   describeRemains,
   describeTooSlow,
@@ -83,6 +84,7 @@ function outcome(rehearsal: Rehearsal): Section {
       },
       ...text(describeUnknown(rehearsal)),
       ...text(describeTooSlow(rehearsal)),
+      ...text(describeLongHolds(rehearsal)),
       ...text(describeKills(rehearsal)),
     ],
   };

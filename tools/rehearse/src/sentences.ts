@@ -1,6 +1,6 @@
 import { formatMs, formatNumber } from '@onsale/report';
 import { wasBottleneck } from './generator.js';
-import type { Plan } from './plan.js';
+import { isWaitedFor, type Plan } from './plan.js';
 import type { Rehearsal } from './rehearse.js';
 
 /** What was rehearsed, in one sentence. */
@@ -40,6 +40,13 @@ export function describeTooSlow({ record }: Rehearsal): string | undefined {
   const { refundedInTime } = record.sampled;
   if (refundedInTime === 0) return undefined;
   return `Of the watched buyers, ${formatNumber(refundedInTime)} paid in time and got the money back all the same: the install was so busy that it heard of the payment after the hold had ended, and the tickets had gone to others. Longer holds or a faster machine avoid that.`;
+}
+
+/** Of an install whose holds outlast any rehearsal. */
+export function describeLongHolds({ record, own }: Rehearsal): string | undefined {
+  const { longestHoldMs } = record;
+  if (isWaitedFor(longestHoldMs)) return undefined;
+  return `Holds of this install last ${formatMs(longestHoldMs)}, and a rehearsal does not wait for their end: who held and left kept those tickets from the others until the event was called off, and late payments were not followed.${own ? '' : ' To see tickets come back, rehearse on an install of its own: leave out --url.'}`;
 }
 
 export function describeKills({ kills }: Rehearsal): string | undefined {

@@ -2,7 +2,7 @@ import type { Payment } from '@onsale/contracts/payments/http';
 import type { Api } from './api.js';
 import type { Observations } from './observations.js';
 import type { Pauses } from './pauses.js';
-import type { Plan } from './plan.js';
+import { isWaitedFor, type Plan } from './plan.js';
 import type { Watch } from './watch.js';
 
 const lookEveryMs = 250;
@@ -10,8 +10,6 @@ const lookEveryMs = 250;
 const stillMs = 1_500;
 /** Beyond the time that holds and late payments take anyway. */
 const limitMs = 120_000;
-/** Holds that last longer than this are not waited for: they stand in the books as they are. */
-const longestWaitedHoldMs = 180_000;
 /** After the end of the hold a late payment comes within two seconds; then it is decided. */
 const lateSettlesMs = 4_000;
 
@@ -26,7 +24,7 @@ export async function settle(
   plan: Plan,
   pauses: Pauses,
 ): Promise<boolean> {
-  const waitsForHolds = record.longestHoldMs <= longestWaitedHoldMs;
+  const waitsForHolds = isWaitedFor(record.longestHoldMs);
   const lateMs = waitsForHolds && plan.payLatePercent > 0 ? record.lateUntilMs : 0;
   const givenUpMs = performance.now() + limitMs + (waitsForHolds ? record.longestHoldMs : 0);
   let changedMs = performance.now();

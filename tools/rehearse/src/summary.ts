@@ -6,6 +6,7 @@ import {
   describeAuditElsewhere,
   describeGenerator,
   describeKills,
+  describeLongHolds,
   describePlan,
   describeRemains,
   describeTooSlow,
@@ -52,6 +53,7 @@ export function renderSummary(rehearsal: Rehearsal): string {
   const notes = [
     describeUnknown(rehearsal),
     describeTooSlow(rehearsal),
+    describeLongHolds(rehearsal),
     describeKills(rehearsal),
     describeGenerator(rehearsal),
     describeRemains(rehearsal),

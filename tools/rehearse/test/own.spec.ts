@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@onsale/install';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
+import { renderSummary } from '../src/summary.js';
 import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
 
 let folder: string;
@@ -33,6 +33,20 @@ describe('on an install of its own', () => {
     expect(record.unknown.lost).toBeGreaterThan(0);
     expect(record.acknowledged.size).toBeGreaterThan(390);
     expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
+  }, 180_000);
+
+  it('does not wait for holds that outlast it, and says so', async () => {
+    const rehearsal = await stage(
+      'stampede',
+      { buyers: 60, tickets: 200, seconds: 1, holdSeconds: 900, abandon: 20, payLate: 40 },
+      { folder },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+    expect(rehearsal.seconds).toBeLessThan(180);
+    expect(rehearsal.atTheEnd.held).toBeGreaterThan(0);
+    expect(rehearsal.record.sampled.withTickets).toBeGreaterThan(0);
+    expect(renderSummary(rehearsal)).toContain('Holds of this install last 900 s');
   }, 180_000);
 
   it('leaves no install behind', () => {
