@@ -22,6 +22,7 @@ export interface HoldRequest {
 
 export interface EventCopy {
   readonly id: string;
+  readonly version: number;
   readonly status: 'draft' | 'published' | 'cancelled';
   readonly title: string;
   readonly endsAt: Date;
@@ -32,6 +33,7 @@ export interface EventCopy {
 export interface TicketTypeCopy {
   readonly id: string;
   readonly eventId: string;
+  readonly version: number;
   readonly name: string;
   readonly price: Money;
   readonly perOrderLimit: number;
@@ -62,7 +64,7 @@ export interface Offer extends TicketTypeCopy {
   readonly closesAtMs: number;
 }
 
-/** What the decision rests on: rows read after the stock was locked. */
+/** What the decision rests on, as it was written when the stock had been locked. */
 export interface Sale {
   readonly events: ReadonlyMap<string, EventCopy>;
   readonly offers: ReadonlyMap<string, Offer>;

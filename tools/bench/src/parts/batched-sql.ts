@@ -4,7 +4,13 @@ import { keepBusy } from '@onsale/load';
 import { decideHold, type Sale as HoldSale, holdTime, saleOf } from '@onsale/orders/hold';
 import { orderMessage } from '@onsale/orders/order';
 import { insertOrders, type KeyedOrder, readOrdersByKey } from '@onsale/orders/store-orders';
-import { lockStock, readEvents, readTicketTypes, writeStock } from '@onsale/orders/store-stock';
+import {
+  lockStock,
+  readEvents,
+  readTicketTypes,
+  readVersions,
+  writeStock,
+} from '@onsale/orders/store-stock';
 import { createLogger, newId } from '@onsale/runtime';
 import { countOrders } from '../invariants.js';
 import type { Part } from '../part.js';
@@ -111,8 +117,7 @@ async function place(database: PostgresDatabase, sale: Sale, batch: Batch): Prom
   await database.transaction(async (sql) => {
     const [stock] = await Promise.all([
       lockStock(sql, [sale.ticketTypeId]),
-      readEvents(sql, [sale.eventId]),
-      readTicketTypes(sql, [sale.eventId]),
+      readVersions(sql, [sale.eventId], [sale.ticketTypeId]),
       readOrdersByKey(
         sql,
         placed.map(({ order }) => order.buyer.accountId),
