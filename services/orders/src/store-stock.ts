@@ -93,10 +93,7 @@ export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   return written;
 }
 
-/**
- * The versions of these events and ticket types, of those that there are: reading them costs a
- * third of reading the rows.
- */
+/** The versions of these events and ticket types: half the cost of reading and parsing them. */
 export const readVersions = (
   sql: Sql,
   eventIds: readonly string[],
