@@ -42,6 +42,8 @@ describe.runIf(hasPrograms)('a cluster', () => {
   });
 
   const partOf = (name: string) => cluster.parts().find((part) => part.name === name);
+  const environmentOf = (name: string) =>
+    readFileSync(`/proc/${partOf(name)?.pid}/environ`, 'utf8').split('\0');
 
   it('is two of each service, three NATS servers, and what they stand on', () => {
     expect(countGroups()).toEqual({
@@ -127,9 +129,52 @@ describe.runIf(hasPrograms)('a cluster', () => {
     expect((await site.call('GET', '/healthz')).text).toBe('ok\n');
   });
 
+  it('shows a change of an event through both instances at once, with Redis and without', async () => {
+    const path = `/api/events/${sale.event.id}`;
+    const urlOf = (name: string) => {
+      const port = environmentOf(name).find((line) => line.startsWith('PORT='));
+      return `http://127.0.0.1:${port?.slice('PORT='.length)}`;
+    };
+    const token = organiser.cookie?.split('=')[1] ?? '';
+    const rename = (at: string, title: string) =>
+      Person.withSession(urlOf(at), token, organiser.email).call('PATCH', path, { title });
+    const titleAt = async (name: string) => {
+      const { title } = await Person.anonymous(urlOf(name)).call<{ title: string }>('GET', path);
+      return title;
+    };
+    const hitsOf = async (name: string) => {
+      const metrics = await (await fetch(`${cluster.operationsUrls[name]}/metrics`)).text();
+      return Number(/cache_reads_total{.*outcome="hit".*} (\d+)/.exec(metrics)?.[1]);
+    };
+    const [one, other] = ['catalog-1', 'catalog-2'] as const;
+    const hits = await hitsOf(other);
+    for (let turn = 1; turn <= 10; turn += 1) {
+      await rename(one, `Turn ${turn}`);
+      expect([await titleAt(other), await titleAt(one)]).toEqual(Array(2).fill(`Turn ${turn}`));
+    }
+    expect(await hitsOf(other)).toBe(hits + 10);
+
+    cluster.pause('redis');
+    try {
+      await rename(one, 'Without Redis');
+      for (let turn = 1; turn <= 10; turn += 1) {
+        expect([await titleAt(other), await titleAt(one)]).toEqual(Array(2).fill('Without Redis'));
+      }
+    } finally {
+      cluster.resume('redis');
+    }
+    // What Redis had before is seen for as long as it was to be kept.
+    await eventually(
+      async () => {
+        await rename(one, 'With Redis');
+        expect([await titleAt(other), await titleAt(one)]).toEqual(Array(2).fill('With Redis'));
+        expect(await hitsOf(other)).toBeGreaterThan(hits + 10);
+      },
+      { timeoutMs: 15_000 },
+    );
+  });
+
   it('gives each service the secrets that are its own, and a database that is its own', async () => {
-    const environmentOf = (name: string) =>
-      readFileSync(`/proc/${partOf(name)?.pid}/environ`, 'utf8').split('\0');
     const keysOf = (name: string) => environmentOf(name).map((line) => line.split('=')[0]);
     expect(keysOf('auth-1')).toContain('ONSALE_SESSION_PRIVATE_KEY');
     expect(keysOf('orders-1')).not.toContain('ONSALE_SESSION_PRIVATE_KEY');

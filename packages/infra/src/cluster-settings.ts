@@ -47,7 +47,7 @@ export const clusterSettings = (service: string) =>
       max: 300,
     }),
     redisUrl: text('ONSALE_REDIS_URL', {
-      doc: 'Redis for timers, limits and live stock: redis://:password@host:6379',
+      doc: 'Redis for timers, limits, live stock and the cache: redis://:password@host:6379',
       pattern: /^rediss?:\/\/\S+$/,
       expected: 'like redis://:password@host:6379',
       secret: true,

@@ -15,6 +15,7 @@ import { migrate, serviceMigrations } from './migrate.js';
 import { explainError } from './postgres/errors.js';
 import { createDatabase } from './postgres-database.js';
 import { createRedisBroadcast } from './redis/broadcast.js';
+import { createRedisCache } from './redis/cache.js';
 import { connectRedis } from './redis/connect.js';
 import { createRedisLimits } from './redis/limits.js';
 import { createRedisTimers } from './redis/timers.js';
@@ -72,6 +73,7 @@ export const cluster: World = {
         timers,
         broadcast: createRedisBroadcast({ redis, log }),
         limits: createRedisLimits({ redis, fallback, log }),
+        cache: createRedisCache({ redis, log }),
         clock,
         log,
       };

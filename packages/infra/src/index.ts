@@ -11,6 +11,7 @@ export {
 } from './jetstream/bus.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
+export { createLocalCache } from './local/cache.js';
 export { createLocalLimits } from './local/limits.js';
 export { createLocalTimers, type LocalTimers, migrateTimers } from './local/timers.js';
 export { type Local, type LocalOptions, local } from './local.js';
@@ -22,6 +23,7 @@ export {
   type PostgresDatabase,
 } from './postgres-database.js';
 export { createRedisBroadcast } from './redis/broadcast.js';
+export { createRedisCache } from './redis/cache.js';
 export { connectRedis, type RedisConnections } from './redis/connect.js';
 export { createRedisLimits } from './redis/limits.js';
 export { createRedisTimers, type RedisTimers } from './redis/timers.js';

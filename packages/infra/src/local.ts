@@ -2,6 +2,7 @@ import { type Clock, type Infra, type Logger, systemClock } from '@onsale/runtim
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { createLocalBroadcast } from './local/broadcast.js';
 import { createLocalBus, type LocalBus } from './local/bus.js';
+import { createLocalCache } from './local/cache.js';
 import { createLocalLimits } from './local/limits.js';
 import { createLocalTimers } from './local/timers.js';
 import { migrate, serviceMigrations } from './migrate.js';
@@ -74,6 +75,7 @@ export async function local(options: LocalOptions): Promise<Local> {
       timers,
       broadcast: createLocalBroadcast(log),
       limits: createLocalLimits(clock),
+      cache: createLocalCache(clock),
       clock,
       log,
     };

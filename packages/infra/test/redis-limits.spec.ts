@@ -14,6 +14,7 @@ import { connectRedis, type RedisConnections } from '../src/redis/connect.js';
 import { createRedisLimits } from '../src/redis/limits.js';
 import { describeLimits } from './conformance/limits.js';
 import { recordingLogger } from './recording-logger.js';
+import { tookMs } from './took-ms.js';
 
 describe.runIf(hasRedis)('with a redis-server', () => {
   let redis: TestRedis;
@@ -35,11 +36,6 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     await eventually(() => connections.ping());
     const fallback = createLocalLimits(clock ?? systemClock);
     return createRedisLimits({ redis: connections, log, fallback, ...(clock ? { clock } : {}) });
-  }
-  async function tookMs(work: () => Promise<unknown>): Promise<number> {
-    const startedMs = performance.now();
-    await work();
-    return performance.now() - startedMs;
   }
 
   const onlyKey = async () => (await redis.send('KEYS', '*')).split('\n').at(-1) ?? '';

@@ -1,12 +1,18 @@
 import { testClock, testLogger } from '@onsale/testing';
 import { expect, test } from 'vitest';
 import { createLocalBroadcast } from '../src/local/broadcast.js';
+import { createLocalCache } from '../src/local/cache.js';
 import { createLocalLimits } from '../src/local/limits.js';
 import { describeBroadcast } from './conformance/broadcast.js';
+import { describeCache } from './conformance/cache.js';
 import { describeLimits } from './conformance/limits.js';
 
 describeBroadcast('local', async () => createLocalBroadcast(testLogger()));
 describeLimits('local', async (clock) => createLocalLimits(clock));
+describeCache('local', async () => {
+  const clock = testClock();
+  return { cache: createLocalCache(clock), pass: clock.advance };
+});
 
 test('limits forget the key used longest ago rather than grow without end', async () => {
   const limits = createLocalLimits(testClock());
@@ -18,4 +24,18 @@ test('limits forget the key used longest ago rather than grow without end', asyn
   }
   expect(await limits.take('kept', 1, 3600)).toBeGreaterThan(0);
   expect(await limits.take('old', 1, 3600)).toBe(0);
+});
+
+test('a cache forgets the copy used longest ago rather than grow without end', async () => {
+  const cache = createLocalCache(testClock());
+  const copy = { version: 1, value: {}, keepMs: 60_000 };
+  const names = ['read', 'put again', ...Array.from({ length: 998 }, (_, n) => `flood ${n}`)];
+  for (const name of names) await cache.put(name, copy);
+  await cache.put('put again', copy); // in its own place: nobody has to go
+  expect(await cache.get('read')).toEqual({});
+  await cache.put('one more', copy);
+  expect(await cache.get('flood 0')).toBeUndefined();
+  for (const name of ['read', 'put again', 'flood 1', 'one more']) {
+    expect(await cache.get(name), name).toEqual({});
+  }
 });

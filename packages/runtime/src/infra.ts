@@ -116,6 +116,35 @@ export interface Limits {
   clear(key: string): Promise<void>;
 }
 
+/** What a database said, as it is kept for a while. */
+export interface Copy {
+  /** An integer from 0 that grows with every change of what is copied. */
+  readonly version: number;
+  /** Comes back as JSON has it. Beyond 100,000 characters of JSON it is not kept. */
+  readonly value: object;
+  /** Milliseconds from now; none of them: it is not kept. */
+  readonly keepMs: number;
+}
+
+/**
+ * Copies of what a database says, shared by all processes: for showing, never for deciding. Any of
+ * them may be gone at any moment.
+ */
+export interface Cache {
+  /**
+   * @param key begins with the name of the service; holds ids, never names or addresses
+   * @returns what is kept, whoever has put it: check its shape. undefined when nothing is, or the
+   * cache cannot be asked. Never rejects, and waits for a fifth of a second at most
+   */
+  get(key: string): Promise<unknown>;
+  /**
+   * Keeps a copy in place of earlier ones and of one of the same version, also when it is too long
+   * to be kept itself. A later one that is kept stays: who read long ago does no harm. Resolves, as
+   * soon as `get`, whether that worked or not.
+   */
+  put(key: string, copy: Copy): Promise<void>;
+}
+
 /** Everything a service needs from the world. Built by `local()` or `cluster()`. */
 export interface Infra {
   readonly database: Database;
@@ -123,6 +152,7 @@ export interface Infra {
   readonly timers: Timers;
   readonly broadcast: Broadcast;
   readonly limits: Limits;
+  readonly cache: Cache;
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -3,6 +3,7 @@ import {
   createDatabase,
   createLocalBroadcast,
   createLocalBus,
+  createLocalCache,
   createLocalLimits,
   createLocalTimers,
   type LocalBus,
@@ -108,6 +109,7 @@ export async function testInfra(service: string, migrations: URL): Promise<TestI
     timers,
     broadcast: createLocalBroadcast(log),
     limits: createLocalLimits(clock),
+    cache: createLocalCache(clock),
     clock,
     log,
     async stop() {

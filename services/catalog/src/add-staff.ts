@@ -1,7 +1,7 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { conflict, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
-import { saveEvent } from './change-event.js';
+import { type ChangeContext, saveEvent } from './change-event.js';
 import { assertOrganiser } from './own-event.js';
 import { lockEvent } from './store-events.js';
 import { findAccount, insertStaff, readStaffIds } from './store-staff.js';
@@ -16,7 +16,8 @@ export const addStaff = ({
   transact,
   clock,
   limits,
-}: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>) =>
+  listings,
+}: ChangeContext & Pick<ServiceContext, 'limits'>) =>
   route(contracts.addStaff, async ({ params, body, session, traceparent }) => {
     const asked = `staff ${session.accountId}`;
     const waitSeconds = await limits.take(asked, maxAsked, askedWindowSeconds);
@@ -45,5 +46,6 @@ export const addStaff = ({
       await saveEvent(sql, publish, event, eventUpdated, now, traceparent);
       return account;
     });
+    await listings.renew(params.id);
     return { status: 201, body: member };
   });

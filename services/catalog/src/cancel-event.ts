@@ -1,10 +1,10 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventCancelled } from '@onsale/contracts/catalog/messages';
-import { route, type ServiceContext } from '@onsale/runtime';
-import { changeEvent } from './change-event.js';
+import { route } from '@onsale/runtime';
+import { type ChangeContext, changeEvent } from './change-event.js';
 
 /** `POST /api/events/:id/cancel`; when it is cancelled already, its first reason stays. */
-export const cancelEvent = (context: Pick<ServiceContext, 'transact' | 'clock'>) =>
+export const cancelEvent = (context: ChangeContext) =>
   route(contracts.cancelEvent, async ({ params, body, session, traceparent }) => ({
     status: 200,
     body: await changeEvent(

@@ -2,6 +2,7 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { eventMessages } from '@onsale/contracts/catalog/messages';
 import { newMessage, type Publish, type ServiceContext, type Sql } from '@onsale/runtime';
 import { type EventRecord, toEventState, toListing } from './event.js';
+import type { Listings } from './listings.js';
 import { assertOrganiser } from './own-event.js';
 import { lockEvent, writeEvents } from './store-events.js';
 import { readStaffIds } from './store-staff.js';
@@ -9,6 +10,11 @@ import { readTicketTypes } from './store-ticket-types.js';
 import type { TicketTypeRecord } from './ticket-type.js';
 
 type EventMessage = (typeof eventMessages)[number];
+
+/** What it takes to change an event, and to show it. */
+export interface ChangeContext extends Pick<ServiceContext, 'transact' | 'clock'> {
+  readonly listings: Listings;
+}
 
 export interface Change {
   readonly eventId: string;
@@ -23,16 +29,16 @@ export interface Change {
  * @param decide gives what is to change, or undefined when all is as wanted; throws to refuse
  * @throws Problem 403, 404 to anybody but the organiser
  */
-export const changeEvent = (
-  { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
+export async function changeEvent(
+  { transact, clock, listings }: ChangeContext,
   { eventId, accountId, traceparent, says }: Change,
   decide: (
     event: EventRecord,
     ticketTypes: readonly TicketTypeRecord[],
     now: string,
   ) => Partial<EventRecord> | undefined,
-): Promise<EventListing> =>
-  transact(async (sql, publish) => {
+): Promise<EventListing> {
+  const listing = await transact(async (sql, publish) => {
     const event = assertOrganiser(await lockEvent(sql, eventId), accountId);
     const ticketTypes = await readTicketTypes(sql, eventId);
     const now = clock.now();
@@ -41,6 +47,9 @@ export const changeEvent = (
     const changed = await saveEvent(sql, publish, { ...event, ...change }, says, now, traceparent);
     return toListing(changed, ticketTypes);
   });
+  await listings.renew(eventId);
+  return listing;
+}
 
 /** Writes the next version of an event whose lock is held, and says so. */
 export async function saveEvent(

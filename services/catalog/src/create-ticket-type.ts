@@ -1,6 +1,7 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { ticketTypeCreated } from '@onsale/contracts/catalog/messages';
-import { conflict, invalid, newId, newMessage, route, type ServiceContext } from '@onsale/runtime';
+import { conflict, invalid, newId, newMessage, route } from '@onsale/runtime';
+import type { ChangeContext } from './change-event.js';
 import { assertOrganiser } from './own-event.js';
 import { lockEvent } from './store-events.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
@@ -11,7 +12,7 @@ const maxTicketTypes = 20;
 const defaultPerOrderLimit = 10;
 
 /** `POST /api/events/:id/ticket-types` */
-export const createTicketType = ({ transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>) =>
+export const createTicketType = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.createTicketType, async ({ params, body, session, traceparent }) => {
     const created = await transact(async (sql, publish) => {
       const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
@@ -42,5 +43,6 @@ export const createTicketType = ({ transact, clock }: Pick<ServiceContext, 'tran
       publish(newMessage(ticketTypeCreated, { subject: type.id, time, data, traceparent }));
       return toTicketType(type, event.currency);
     });
+    await listings.renew(params.id);
     return { status: 201, body: created };
   });

@@ -1,11 +1,11 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventPublished } from '@onsale/contracts/catalog/messages';
-import { conflict, route, type ServiceContext } from '@onsale/runtime';
-import { changeEvent } from './change-event.js';
+import { conflict, route } from '@onsale/runtime';
+import { type ChangeContext, changeEvent } from './change-event.js';
 import { publishRefusal } from './may-publish.js';
 
 /** `POST /api/events/:id/publish`; harmless when it is published already. */
-export const publishEvent = (context: Pick<ServiceContext, 'transact' | 'clock'>) =>
+export const publishEvent = (context: ChangeContext) =>
   route(contracts.publishEvent, async ({ params, session, traceparent }) => ({
     status: 200,
     body: await changeEvent(

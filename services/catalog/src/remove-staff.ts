@@ -1,13 +1,13 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
-import { notFound, route, type ServiceContext } from '@onsale/runtime';
-import { saveEvent } from './change-event.js';
+import { notFound, route } from '@onsale/runtime';
+import { type ChangeContext, saveEvent } from './change-event.js';
 import { assertOrganiser } from './own-event.js';
 import { lockEvent } from './store-events.js';
 import { deleteStaff } from './store-staff.js';
 
 /** `DELETE /api/events/:id/staff/:accountId` */
-export const removeStaff = ({ transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>) =>
+export const removeStaff = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.removeStaff, async ({ params, session, traceparent }) => {
     await transact(async (sql, publish) => {
       const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
@@ -15,5 +15,6 @@ export const removeStaff = ({ transact, clock }: Pick<ServiceContext, 'transact'
       if (removed.length === 0) throw notFound('staff member');
       await saveEvent(sql, publish, event, eventUpdated, clock.now(), traceparent);
     });
+    await listings.renew(params.id);
     return { status: 204 };
   });

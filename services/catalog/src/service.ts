@@ -8,6 +8,7 @@ import { getImage } from './get-image.js';
 import { listEvents } from './list-events.js';
 import { listOrganiserEvents } from './list-organiser-events.js';
 import { listStaff } from './list-staff.js';
+import { createListings } from './listings.js';
 import { onAccount } from './on-account.js';
 import { onStock } from './on-stock.js';
 import { publishEvent } from './publish-event.js';
@@ -36,22 +37,24 @@ export const catalog = defineService({
   },
   setup(context) {
     const { eventsPerDay, imagesPerDay } = context.settings;
+    const listings = createListings(context);
+    const changing = { ...context, listings };
     return {
       routes: [
         listEvents(context),
         listOrganiserEvents(context),
-        getEvent(context),
+        getEvent(listings),
         createEvent(context, eventsPerDay),
-        updateEvent(context),
-        publishEvent(context),
-        cancelEvent(context),
-        createTicketType(context),
-        updateTicketType(context),
+        updateEvent(changing),
+        publishEvent(changing),
+        cancelEvent(changing),
+        createTicketType(changing),
+        updateTicketType(changing),
         uploadImage(context, imagesPerDay),
         getImage(context),
         listStaff(context),
-        addStaff(context),
-        removeStaff(context),
+        addStaff(changing),
+        removeStaff(changing),
       ],
       subscriptions: [onAccount(context), onStock(context)],
     };

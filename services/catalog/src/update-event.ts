@@ -1,12 +1,12 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
-import { conflict, invalid, route, type ServiceContext } from '@onsale/runtime';
-import { changeEvent } from './change-event.js';
+import { conflict, invalid, route } from '@onsale/runtime';
+import { type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import { checkEventDetails } from './event-details.js';
 
 /** `PATCH /api/events/:id` */
-export const updateEvent = (context: Pick<ServiceContext, 'transact' | 'clock'>) =>
+export const updateEvent = (context: ChangeContext) =>
   route(contracts.updateEvent, async ({ params, body, session, traceparent }) => ({
     status: 200,
     body: await changeEvent(

@@ -1,14 +1,7 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { ticketTypeUpdated } from '@onsale/contracts/catalog/messages';
-import {
-  conflict,
-  invalid,
-  newMessage,
-  notFound,
-  route,
-  type ServiceContext,
-  type Sql,
-} from '@onsale/runtime';
+import { conflict, invalid, newMessage, notFound, route, type Sql } from '@onsale/runtime';
+import type { ChangeContext } from './change-event.js';
 import { type EventRecord, isVisibleTo } from './event.js';
 import { assertOrganiser } from './own-event.js';
 import { lockEvent } from './store-events.js';
@@ -22,7 +15,7 @@ import { type TicketTypeRecord, toTicketType, toTicketTypeState } from './ticket
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 /** `PATCH /api/ticket-types/:id`: for orders to come; those already placed stay as they are. */
-export const updateTicketType = ({ transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>) =>
+export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.updateTicketType, async ({ params, body, session, traceparent }) => {
     const updated = await transact(async (sql, publish) => {
       const { event, type } = await lockOwnTicketType(sql, params.id, session.accountId);
@@ -43,6 +36,7 @@ export const updateTicketType = ({ transact, clock }: Pick<ServiceContext, 'tran
       publish(newMessage(ticketTypeUpdated, { subject: type.id, time, data, traceparent }));
       return toTicketType(changed, event.currency);
     });
+    await listings.renew(updated.eventId);
     return { status: 200, body: updated };
   });
 

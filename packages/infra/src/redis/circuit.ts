@@ -7,6 +7,11 @@ export class Circuit {
 
   constructor(readonly pauseMs: number) {}
 
+  /** Since a failure nobody has succeeded. */
+  get isOpen(): boolean {
+    return this.#retryAtMs !== undefined;
+  }
+
   /** Who is let through while it is open is alone until `pauseMs` have passed again. */
   admits(nowMs: number): boolean {
     if (this.#retryAtMs === undefined) return true;

@@ -24,7 +24,7 @@ const heartbeatMs = 10_000;
  * @throws Error when it is no such URL
  */
 export function connectRedis({ url, log }: { url: string; log: Logger }): RedisConnections {
-  const commands = openRedis({ url, name: 'commands', log });
+  const commands = openRedis({ url, name: 'commands', log }, { together: true });
   const subscriptions = openRedis({ url, name: 'subscriptions', log });
   const heartbeat = setInterval(() => {
     subscriptions.ping().catch(() => undefined); // its connection is given up when nothing comes

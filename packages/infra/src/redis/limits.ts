@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Limits, Logger } from '@onsale/runtime';
 import { assertMax } from '../local/limits.js';
-import { answerWithin } from './answer-within.js';
-import { Circuit } from './circuit.js';
+import { createAsker } from './asker.js';
 import type { RedisConnections } from './connect.js';
 import { keyPrefix } from './open.js';
 import { defineTakeAttempt } from './take-attempt.js';
@@ -19,34 +18,17 @@ export interface RedisLimitsOptions {
   readonly fallback: Limits;
 }
 
-/** What a request may wait for Redis. */
-const answerMs = 200;
-const retryMs = 1_000;
-
 /**
  * Counts attempts for all processes together, in windows that slide. While Redis is away, slow or
  * full, each counts for itself, and nobody waits for it but one request a second.
  */
 export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOptions): Limits {
   const { commands } = redis;
-  const circuit = new Circuit(retryMs);
+  const { ask } = createAsker(log, {
+    away: 'limits: counted by each process for itself',
+    back: 'limits: counted in Redis again',
+  });
   defineTakeAttempt(commands);
-
-  /** @returns undefined when Redis did not answer, or was not asked */
-  async function ask<T>(command: () => Promise<T>): Promise<T | undefined> {
-    if (!circuit.admits(performance.now())) return undefined;
-    try {
-      const answer = await answerWithin(answerMs, command());
-      if (circuit.succeeded()) log.info({}, 'limits: counted in Redis again');
-      return answer;
-    } catch (error) {
-      if (circuit.failed(performance.now())) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.warn({ reason }, 'limits: counted by each process for itself');
-      }
-      return undefined;
-    }
-  }
 
   return {
     async take(key, max, windowSeconds) {

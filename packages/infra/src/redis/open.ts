@@ -21,9 +21,13 @@ interface OpenOptions {
   readonly log: Logger;
 }
 
-/** Commands fail at once while Redis is away, and after five seconds when it does not answer. */
-export const openRedis = (options: OpenOptions): Redis =>
+/**
+ * Commands fail at once while Redis is away, and after five seconds when it does not answer.
+ * @param together whether commands of one turn of the event loop go out in one write, in order
+ */
+export const openRedis = (options: OpenOptions, { together = false } = {}): Redis =>
   open(options, {
+    enableAutoPipelining: together,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandMs,

@@ -7,6 +7,7 @@ import {
   createDatabase,
   createLocalBroadcast,
   createLocalBus,
+  createLocalCache,
   createLocalLimits,
   createLocalTimers,
   type PostgresDatabase,
@@ -73,6 +74,7 @@ export async function startServices(job: Job): Promise<Server> {
     timers,
     broadcast: createLocalBroadcast(log),
     limits: createLocalLimits(systemClock),
+    cache: createLocalCache(systemClock),
     clock: systemClock,
     log,
   };

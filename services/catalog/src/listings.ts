@@ -1,0 +1,112 @@
+import { EventListing } from '@onsale/contracts/catalog/http';
+import type { ServiceContext } from '@onsale/runtime';
+import { Compile } from 'typebox/compile';
+import { type EventRecord, isVisibleTo, toListing } from './event.js';
+import { readEvent } from './store-events.js';
+import { readTicketTypes } from './store-ticket-types.js';
+
+/** What is out of date is shown no longer than this, when it could not be replaced. */
+const keptMs = 5_000;
+
+/** The number grows when the same shape comes to mean something else. */
+const keyOf = (eventId: string) => `catalog.listing.1:${eventId}`;
+const shape = Compile(EventListing);
+
+/** Events as they are shown. What decides anything reads the database itself. */
+export interface Listings {
+  /**
+   * One event, as the cache has it or the database; for its organiser always as the database has it.
+   * @returns undefined when there is none that this account may know of
+   */
+  read(eventId: string, accountId: string | undefined): Promise<EventListing | undefined>;
+  /**
+   * Has everybody see what an event is now: call it after each change has committed and before it is
+   * answered. Never rejects, since the change is done.
+   */
+  renew(eventId: string): Promise<void>;
+}
+
+interface Found {
+  readonly event: EventRecord;
+  readonly listing: EventListing;
+  /** Resolves when the cache has it, if it may and can. */
+  readonly kept: Promise<void> | undefined;
+}
+
+export function createListings({
+  database,
+  cache,
+  metrics,
+  log,
+}: Pick<ServiceContext, 'database' | 'cache' | 'metrics' | 'log'>): Listings {
+  const reads = metrics.counters(
+    'cache_reads_total',
+    'Events asked of the cache, by outcome: hit, miss',
+    ['outcome'],
+  );
+  const [hits, misses] = [reads('hit'), reads('miss')];
+  const underWay = new Map<string, Promise<Found | undefined>>();
+
+  async function readNow(eventId: string): Promise<Found | undefined> {
+    const startedMs = performance.now();
+    const [event, ticketTypes] = await Promise.all([
+      readEvent(database, eventId),
+      readTicketTypes(database, eventId),
+    ]);
+    if (!event) return undefined;
+    const listing = toListing(event, ticketTypes);
+    // From when it was true: a change that came after it may have been kept and forgotten by now.
+    const keepMs = keptMs - (performance.now() - startedMs);
+    const copy = { version: versionOf(listing), value: listing, keepMs };
+    // What was never published is in nobody's reach but its organiser's.
+    const kept = event.publishedAt === null ? undefined : cache.put(keyOf(eventId), copy);
+    return { event, listing, kept };
+  }
+
+  /** Whoever asks while it is being read shares the reading. */
+  function readTogether(eventId: string): Promise<Found | undefined> {
+    let reading = underWay.get(eventId);
+    if (!reading) {
+      reading = readNow(eventId).finally(() => underWay.delete(eventId));
+      underWay.set(eventId, reading);
+    }
+    return reading;
+  }
+
+  async function readCopy(eventId: string): Promise<EventListing | undefined> {
+    const copy = await cache.get(keyOf(eventId));
+    const isHit = shape.Check(copy);
+    (isHit ? hits : misses).add();
+    return isHit ? copy : undefined;
+  }
+
+  return {
+    async read(eventId, accountId) {
+      const copy = await readCopy(eventId);
+      const found = copy ? undefined : await readTogether(eventId);
+      const organiserId = copy?.organiser.id ?? found?.event.organiserId;
+      if (organiserId !== undefined && organiserId === accountId) {
+        // Not together either: that may have been begun before the organiser's last change.
+        return (await readNow(eventId))?.listing;
+      }
+      if (copy) return copy;
+      return found && isVisibleTo(found.event, accountId) ? found.listing : undefined;
+    },
+    async renew(eventId) {
+      try {
+        const found = await readNow(eventId);
+        await found?.kept;
+      } catch (error) {
+        log.warn({ err: error, eventId }, 'an event is shown as it was for some seconds');
+      }
+    },
+  };
+}
+
+/**
+ * Grows with every change: each adds a ticket type or raises one version, of the event or of a ticket
+ * type, and none is ever deleted. Event and ticket types are read a moment apart: when one of them is
+ * older, so is the sum.
+ */
+const versionOf = ({ version, ticketTypes }: EventListing): number =>
+  ticketTypes.reduce((sum, type) => sum + type.version, version);
