@@ -3,6 +3,7 @@ import {
   createDatabase,
   createLocalBroadcast,
   createLocalBus,
+  createLocalCache,
   createLocalLimits,
   createLocalTimers,
 } from '@onsale/infra';
@@ -36,6 +37,7 @@ async function start(config: ProcessConfig): Promise<void> {
     timers: await createLocalTimers({ url: config.timersUrl, clock: systemClock, log }),
     broadcast: createLocalBroadcast(log),
     limits: createLocalLimits(systemClock),
+    cache: createLocalCache(systemClock),
     clock: systemClock,
     log,
   };
