@@ -1,7 +1,7 @@
 import { EventListing } from '@onsale/contracts/catalog/http';
 import type { ServiceContext } from '@onsale/runtime';
 import { Compile } from 'typebox/compile';
-import { type EventRecord, isVisibleTo, toListing } from './event.js';
+import { toListing } from './event.js';
 import { readEvent } from './store-events.js';
 import { readTicketTypes } from './store-ticket-types.js';
 
@@ -27,10 +27,9 @@ export interface Listings {
 }
 
 interface Found {
-  readonly event: EventRecord;
   readonly listing: EventListing;
-  /** Resolves when the cache has it, if it may and can. */
-  readonly kept: Promise<void> | undefined;
+  /** Whether it was ever shown to anybody but its organiser. */
+  readonly isPublic: boolean;
 }
 
 export function createListings({
@@ -47,7 +46,7 @@ export function createListings({
   const [hits, misses] = [reads('hit'), reads('miss')];
   const underWay = new Map<string, Promise<Found | undefined>>();
 
-  async function readNow(eventId: string): Promise<Found | undefined> {
+  async function readNow(eventId: string): Promise<(Found & { kept?: Promise<void> }) | undefined> {
     const startedMs = performance.now();
     const [event, ticketTypes] = await Promise.all([
       readEvent(database, eventId),
@@ -59,38 +58,35 @@ export function createListings({
     const keepMs = keptMs - (performance.now() - startedMs);
     const copy = { version: versionOf(listing), value: listing, keepMs };
     // What was never published is in nobody's reach but its organiser's.
-    const kept = event.publishedAt === null ? undefined : cache.put(keyOf(eventId), copy);
-    return { event, listing, kept };
+    if (event.publishedAt === null) return { listing, isPublic: false };
+    return { listing, isPublic: true, kept: cache.put(keyOf(eventId), copy) };
   }
 
-  /** Whoever asks while it is being read shares the reading. */
-  function readTogether(eventId: string): Promise<Found | undefined> {
-    let reading = underWay.get(eventId);
-    if (!reading) {
-      reading = readNow(eventId).finally(() => underWay.delete(eventId));
-      underWay.set(eventId, reading);
-    }
-    return reading;
-  }
-
-  async function readCopy(eventId: string): Promise<EventListing | undefined> {
+  async function look(eventId: string): Promise<Found | undefined> {
     const copy = await cache.get(keyOf(eventId));
     const isHit = shape.Check(copy);
     (isHit ? hits : misses).add();
-    return isHit ? copy : undefined;
+    return isHit ? { listing: copy, isPublic: true } : readNow(eventId);
+  }
+
+  /** Whoever asks while somebody looks is told what that one finds: in a rush, nearly all. */
+  function lookTogether(eventId: string): Promise<Found | undefined> {
+    let looking = underWay.get(eventId);
+    if (!looking) {
+      looking = look(eventId).finally(() => underWay.delete(eventId));
+      underWay.set(eventId, looking);
+    }
+    return looking;
   }
 
   return {
     async read(eventId, accountId) {
-      const copy = await readCopy(eventId);
-      const found = copy ? undefined : await readTogether(eventId);
-      const organiserId = copy?.organiser.id ?? found?.event.organiserId;
-      if (organiserId !== undefined && organiserId === accountId) {
-        // Not together either: that may have been begun before the organiser's last change.
+      const found = await lookTogether(eventId);
+      if (found && found.listing.organiser.id === accountId) {
+        // Not together: that may have been begun before the organiser's last change.
         return (await readNow(eventId))?.listing;
       }
-      if (copy) return copy;
-      return found && isVisibleTo(found.event, accountId) ? found.listing : undefined;
+      return found?.isPublic ? found.listing : undefined;
     },
     async renew(eventId) {
       try {
