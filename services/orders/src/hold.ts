@@ -22,7 +22,6 @@ export interface HoldRequest {
 
 export interface EventCopy {
   readonly id: string;
-  readonly version: number;
   readonly status: 'draft' | 'published' | 'cancelled';
   readonly title: string;
   readonly endsAt: Date;
@@ -33,7 +32,6 @@ export interface EventCopy {
 export interface TicketTypeCopy {
   readonly id: string;
   readonly eventId: string;
-  readonly version: number;
   readonly name: string;
   readonly price: Money;
   readonly perOrderLimit: number;
@@ -64,7 +62,7 @@ export interface Offer extends TicketTypeCopy {
   readonly closesAtMs: number;
 }
 
-/** What the decision rests on, as it was written when the stock had been locked. */
+/** What the decision rests on: rows read after the stock was locked. */
 export interface Sale {
   readonly events: ReadonlyMap<string, EventCopy>;
   readonly offers: ReadonlyMap<string, Offer>;

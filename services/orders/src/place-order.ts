@@ -13,15 +13,21 @@ import {
   type ServiceContext,
   type Sql,
 } from '@onsale/runtime';
-import { decideHold, type HoldRequest, type HoldTime, holdTime, type Sale } from './hold.js';
+import {
+  decideHold,
+  type HoldRequest,
+  type HoldTime,
+  holdTime,
+  type Sale,
+  saleOf,
+} from './hold.js';
 import { countHolds } from './hold-metrics.js';
 import type { KnownSales } from './known-sales.js';
 import { orderMessage, stockMessage, toOrder } from './order.js';
-import { createSaleCopies, type SaleCopies } from './sale-copies.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 import { insertOrders, type KeyedOrder, readOrdersByKey } from './store-orders.js';
-import { lockStock, writeStock } from './store-stock.js';
+import { lockStock, readEvents, readTicketTypes, writeStock } from './store-stock.js';
 
 export type PlaceOrderContext = Pick<
   ServiceContext,
@@ -38,10 +44,9 @@ const maxBatch = 500;
 export function placeOrder(context: PlaceOrderContext) {
   const { database, known, metrics, settings } = context;
   const counted = countHolds(metrics);
-  const copies = createSaleCopies();
   const sizes = metrics.histogram('hold_batch_size', 'Holds in one transaction', batchBuckets);
   const hold = coalesce<HoldRequest, OrderState>({
-    run: inBatches((requests, sent) => placeOrders(context, copies, requests, sent)),
+    run: inBatches((requests, sent) => placeOrders(context, requests, sent)),
     maxBatch,
     maxQueue: settings.maxWaiting,
     // The rush for one event does not hold up the buyers of another.
@@ -104,23 +109,22 @@ const keyOf = ({ buyer, idempotencyKey }: Pick<HoldRequest, 'buyer' | 'idempoten
 /** A batch of holds in one short transaction: lock the stock, decide in order, write what fits. */
 async function placeOrders(
   { transact, clock, settings, news, known }: PlaceOrderContext,
-  copies: SaleCopies,
   requests: readonly HoldRequest[],
   sent: () => void,
 ): Promise<(OrderState | Problem)[]> {
+  const ticketTypeIds = requests.flatMap((request) => request.lines.map((l) => l.ticketTypeId));
   const eventIds = [...new Set(requests.map((request) => request.eventId))];
-  const ticketTypeIds = [
-    ...new Set(requests.flatMap((request) => request.lines.map((line) => line.ticketTypeId))),
-  ];
 
   const { outcomes, changed, sale, stock } = await transact(async (sql, publish) => {
     // Sent together; each statement sees what was committed before the locks were granted.
-    const [stock, sale, earlier] = await Promise.all([
-      lockStock(sql, ticketTypeIds),
-      copies.read(sql, eventIds, ticketTypeIds),
+    const [stock, events, ticketTypes, earlier] = await Promise.all([
+      lockStock(sql, [...new Set(ticketTypeIds)]),
+      readEvents(sql, eventIds),
+      readTicketTypes(sql, eventIds),
       findOrders(sql, requests),
     ]);
     const now = clock.now();
+    const sale = saleOf(events, ticketTypes.values());
     const time = holdTime(now, settings.holdSeconds * 1000);
     const { outcomes, placed, touched } = decideAll(requests, stock, sale, time, earlier);
     const changed = writeStock(sql, touched);

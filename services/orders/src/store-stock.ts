@@ -93,22 +93,8 @@ export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   return written;
 }
 
-/** The versions of these events and ticket types: half the cost of reading and parsing them. */
-export const readVersions = (
-  sql: Sql,
-  eventIds: readonly string[],
-  ticketTypeIds: readonly string[],
-) =>
-  sql.query<{ id: string; eventId: string; version: number }>(
-    `select id, id as "eventId", version from event where id = any($1::uuid[])
-     union all
-     select id, event_id, version from ticket_type where id = any($2::uuid[])`,
-    [eventIds, ticketTypeIds],
-  );
-
 interface EventRow {
   id: string;
-  version: number;
   status: EventCopy['status'];
   title: string;
   ends_at: Date;
@@ -121,7 +107,7 @@ export async function readEvents(
   eventIds: readonly string[],
 ): Promise<Map<string, EventCopy>> {
   const rows = await sql.query<EventRow>(
-    `select id, version, status, title, ends_at, sales_open_at, sales_close_at
+    `select id, status, title, ends_at, sales_open_at, sales_close_at
      from event where id = any($1::uuid[])`,
     [eventIds],
   );
@@ -130,7 +116,6 @@ export async function readEvents(
       row.id,
       {
         id: row.id,
-        version: row.version,
         status: row.status,
         title: row.title,
         endsAt: row.ends_at,
@@ -143,7 +128,6 @@ export async function readEvents(
 
 interface TicketTypeRow {
   id: string;
-  version: number;
   event_id: string;
   name: string;
   price: number;
@@ -159,7 +143,7 @@ export async function readTicketTypes(
   eventIds: readonly string[],
 ): Promise<Map<string, TicketTypeCopy>> {
   const rows = await sql.query<TicketTypeRow>(
-    `select id, event_id, version, name, price, currency, per_order_limit, sales_open_at, sales_close_at
+    `select id, event_id, name, price, currency, per_order_limit, sales_open_at, sales_close_at
      from ticket_type where event_id = any($1::uuid[]) order by id`,
     [eventIds],
   );
@@ -169,7 +153,6 @@ export async function readTicketTypes(
       {
         id: row.id,
         eventId: row.event_id,
-        version: row.version,
         name: row.name,
         price: { amount: row.price, currency: row.currency },
         perOrderLimit: row.per_order_limit,

@@ -17,7 +17,6 @@ const hour = (n: number) => new Date(now.getTime() + n * 3_600_000);
 
 const event: EventCopy = {
   id: 'event',
-  version: 1,
   status: 'published',
   title: 'Concert',
   endsAt: hour(100),
@@ -27,7 +26,6 @@ const event: EventCopy = {
 const general: TicketTypeCopy = {
   id: 'general',
   eventId: 'event',
-  version: 1,
   name: 'General',
   price: { amount: 1500, currency: 'EUR' },
   perOrderLimit: 4,

@@ -4,13 +4,7 @@ import { keepBusy } from '@onsale/load';
 import { decideHold, type Sale as HoldSale, holdTime, saleOf } from '@onsale/orders/hold';
 import { orderMessage } from '@onsale/orders/order';
 import { insertOrders, type KeyedOrder, readOrdersByKey } from '@onsale/orders/store-orders';
-import {
-  lockStock,
-  readEvents,
-  readTicketTypes,
-  readVersions,
-  writeStock,
-} from '@onsale/orders/store-stock';
+import { lockStock, readEvents, readTicketTypes, writeStock } from '@onsale/orders/store-stock';
 import { createLogger, newId } from '@onsale/runtime';
 import { countOrders } from '../invariants.js';
 import type { Part } from '../part.js';
@@ -117,7 +111,8 @@ async function place(database: PostgresDatabase, sale: Sale, batch: Batch): Prom
   await database.transaction(async (sql) => {
     const [stock] = await Promise.all([
       lockStock(sql, [sale.ticketTypeId]),
-      readVersions(sql, [sale.eventId], [sale.ticketTypeId]),
+      readEvents(sql, [sale.eventId]),
+      readTicketTypes(sql, [sale.eventId]),
       readOrdersByKey(
         sql,
         placed.map(({ order }) => order.buyer.accountId),
