@@ -7,7 +7,7 @@ export const help = `Usage: npm run bench -- [options]     or     ./onsale bench
 Measures on this machine what Onsale can do, beside what the machine could do at best and what an
 ordinary server does. Starts a PostgreSQL of its own and deletes it afterwards. About eight minutes.
 
-  --full          more rounds, longer ones, and beside ten million past orders; 25 minutes, 16 GB
+  --full          more rounds, longer ones, and beside ten million past orders; 30 minutes, 16 GB
   --quick         tries all of it in a minute; its figures mean nothing
   --only A,B      these parts alone
   --anyway        measures on a busy machine too; the result is then marked
