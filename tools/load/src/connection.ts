@@ -46,9 +46,13 @@ export interface Connection {
   destroy(error?: Error): void;
 }
 
+/** Names below `localhost` are this machine (RFC 6761). Browsers know; not every system does. */
+const addressOf = (host: string): string => (host.endsWith('.localhost') ? 'localhost' : host);
+
 /** One connection, one request at a time. */
 export function openConnection(target: Target, events: ConnectionEvents): Connection {
   const { host, port, secure } = target;
+  const address = addressOf(host);
   let method = 'GET';
   let failure: Error | undefined;
   const reader = createAnswerReader(() => method);
@@ -74,14 +78,15 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
   if (secure) {
     const servername = isIP(host) === 0 ? host : '';
     // A variable, because the types do not know `onread` here; Node does.
-    const options = { host, port, onread, ...secure, servername, ALPNProtocols: ['http/1.1'] };
+    const to = { host: address, port, servername, ALPNProtocols: ['http/1.1'] };
+    const options = { ...to, ...secure, onread };
     socket = connectTls(options);
     socket.once('secureConnect', events.onOpen);
     socket.on('session', (session: Buffer) => {
       secure.session = session;
     });
   } else {
-    socket = connectTcp({ host, port, onread });
+    socket = connectTcp({ host: address, port, onread });
     socket.once('connect', events.onOpen);
   }
   socket.setNoDelay(true);

@@ -57,6 +57,12 @@ async function inPieces(socket: Socket, pieces: readonly string[]): Promise<void
 }
 
 describe('client', () => {
+  it('finds names below localhost on this machine, whatever the system knows, and says them', async () => {
+    const url = await http((request, response) => response.end(request.headers.host));
+    const named = url.replace('127.0.0.1', 'tickets.localhost');
+    expect((await client(named).send(get)).body).toBe(new URL(named).host);
+  });
+
   it('closes a connection that is not used for a while, and opens another when one is needed', async () => {
     const ports = new Set<number | undefined>();
     const url = await http((request, response) => {
