@@ -32,6 +32,11 @@ interface Found {
   readonly isPublic: boolean;
 }
 
+interface Reading extends Found {
+  /** Resolves when the cache has it, or cannot take it. Only who has changed the event waits. */
+  readonly kept?: Promise<void>;
+}
+
 export function createListings({
   database,
   cache,
@@ -46,7 +51,7 @@ export function createListings({
   const [hits, misses] = [reads('hit'), reads('miss')];
   const underWay = new Map<string, Promise<Found | undefined>>();
 
-  async function readNow(eventId: string): Promise<(Found & { kept?: Promise<void> }) | undefined> {
+  async function readNow(eventId: string): Promise<Reading | undefined> {
     const startedMs = performance.now();
     const [event, ticketTypes] = await Promise.all([
       readEvent(database, eventId),
@@ -54,11 +59,11 @@ export function createListings({
     ]);
     if (!event) return undefined;
     const listing = toListing(event, ticketTypes);
+    // What was never published is in nobody's reach but its organiser's.
+    if (event.publishedAt === null) return { listing, isPublic: false };
     // From when it was true: a change that came after it may have been kept and forgotten by now.
     const keepMs = keptMs - (performance.now() - startedMs);
     const copy = { version: versionOf(listing), value: listing, keepMs };
-    // What was never published is in nobody's reach but its organiser's.
-    if (event.publishedAt === null) return { listing, isPublic: false };
     return { listing, isPublic: true, kept: cache.put(keyOf(eventId), copy) };
   }
 
@@ -89,6 +94,8 @@ export function createListings({
       return found?.isPublic ? found.listing : undefined;
     },
     async renew(eventId) {
+      // Whoever asks from now on is not told what a look from before the change finds.
+      underWay.delete(eventId);
       try {
         const found = await readNow(eventId);
         await found?.kept;

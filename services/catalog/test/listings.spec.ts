@@ -267,6 +267,19 @@ describe('a reading of the database', () => {
     expect(asked).toHaveLength(4);
   });
 
+  it('that was begun before a change of this process is for nobody who asks after it', async () => {
+    const { event } = await putOnSale(server, organiser, { title: 'Before' });
+    server.clock.advance(keptMs);
+    const slow = slowly(2);
+    const early = slow.listings.read(event.id, undefined);
+    await slow.seen;
+    await changeBehind(event.id, 'After');
+    await slow.listings.renew(event.id);
+    expect((await slow.listings.read(event.id, undefined))?.title).toBe('After');
+    slow.letGo();
+    expect((await early)?.title).toBe('Before');
+  });
+
   it('that was begun before the last change is not for the organiser', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     server.clock.advance(keptMs);
