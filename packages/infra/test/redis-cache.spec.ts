@@ -5,6 +5,7 @@ import { createRedisCache } from '../src/redis/cache.js';
 import { connectRedis, type RedisConnections } from '../src/redis/connect.js';
 import { describeCache } from './conformance/cache.js';
 import { recordingLogger } from './recording-logger.js';
+import { outageNames, outages } from './redis-outages.js';
 import { tookMs } from './took-ms.js';
 
 describe.runIf(hasRedis)('with a redis-server', () => {
@@ -97,15 +98,13 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(log.lines.filter((line) => line.includes('cache:'))).toEqual([]);
     });
 
-    test.each(['dead', 'silent', 'full'])(
+    test.each(outageNames)(
       'keeps nothing while Redis is %s, makes hardly anybody wait, and keeps again after',
       async (state) => {
         const log = recordingLogger();
         const [one, two] = [await create(log), await create()];
         await one.put('before', copy(1));
-        if (state === 'dead') await redis.kill();
-        if (state === 'silent') redis.pause();
-        if (state === 'full') await redis.send('CONFIG', 'SET', 'maxmemory', '1');
+        await outages[state].begin(redis);
         // Reading works with a full Redis: that it does is not the end of the outage.
         const first = () => [one.put('key', copy(1)), one.get('before'), one.get('before')];
         expect(await tookMs(() => Promise.all(first()))).toBeLessThan(600);
@@ -124,9 +123,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
           }
         }
 
-        if (state === 'dead') await redis.restart({ keepData: false });
-        if (state === 'silent') redis.resume();
-        if (state === 'full') await redis.send('CONFIG', 'SET', 'maxmemory', '0');
+        await outages[state].end(redis);
         let version = 1;
         await eventually(
           async () => {

@@ -14,6 +14,7 @@ import { connectRedis, type RedisConnections } from '../src/redis/connect.js';
 import { createRedisLimits } from '../src/redis/limits.js';
 import { describeLimits } from './conformance/limits.js';
 import { recordingLogger } from './recording-logger.js';
+import { outageNames, outages } from './redis-outages.js';
 import { tookMs } from './took-ms.js';
 
 describe.runIf(hasRedis)('with a redis-server', () => {
@@ -104,14 +105,12 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await redis.send('LLEN', await onlyKey())).toBe(':7');
     });
 
-    test.each(['dead', 'silent', 'full'])(
+    test.each(outageNames)(
       'are local while Redis is %s, make hardly anybody wait, and are shared again after',
       async (state) => {
         const log = recordingLogger();
         const [one, two] = [await create(undefined, log), await create()];
-        if (state === 'dead') await redis.kill();
-        if (state === 'silent') redis.pause();
-        if (state === 'full') await redis.send('CONFIG', 'SET', 'maxmemory', '1');
+        await outages[state].begin(redis);
         expect(await tookMs(() => one.take('key', 3, 60))).toBeLessThan(600);
         const rest = tookMs(async () => {
           expect([await one.take('key', 3, 60), await one.take('key', 3, 60)]).toEqual([0, 0]);
@@ -121,9 +120,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         });
         expect(await rest).toBeLessThan(1_000);
 
-        if (state === 'dead') await redis.restart({ keepData: false });
-        if (state === 'silent') redis.resume();
-        if (state === 'full') await redis.send('CONFIG', 'SET', 'maxmemory', '0');
+        await outages[state].end(redis);
         let attempt = 0;
         await eventually(
           async () => {

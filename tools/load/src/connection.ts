@@ -77,8 +77,8 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
   let socket: Socket;
   if (secure) {
     const servername = isIP(host) === 0 ? host : '';
-    // A variable, because the types do not know `onread` here; Node does.
     const to = { host: address, port, servername, ALPNProtocols: ['http/1.1'] };
+    // A variable, because the types do not know `onread` here; Node does.
     const options = { ...to, ...secure, onread };
     socket = connectTls(options);
     socket.once('secureConnect', events.onOpen);
