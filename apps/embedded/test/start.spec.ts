@@ -204,25 +204,27 @@ describe('a start', () => {
   });
 
   it.runIf(pagesAreBuilt)(
-    'whose PostgreSQL is killed answers 503, pages too, and soon all is well again',
+    'whose PostgreSQL is killed again and again answers 503, pages too, and soon all is well again',
     async () => {
       const onsale = launch();
       await onsale.says('Ctrl-C');
-      const page = () => fetch(`http://127.0.0.1:${port}/`);
-      expect((await page()).status).toBe(200);
-      const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
-      process.kill(postgres?.pid ?? Number.NaN, 'SIGKILL');
-      const seen = new Set<string>();
-      await eventually(
-        async () => {
-          const { status, headers } = await page();
-          seen.add(headers.has('retry-after') ? `${status}, try again` : `${status}`);
-          expect(status === 200 && seen.size > 1).toBe(true);
-        },
-        { timeoutMs: 30_000 },
-      );
-      expect([...seen].sort()).toEqual(['200', '503, try again']);
+      const statuses = new Set<number>();
+      const page = async () => {
+        const { status, headers } = await fetch(`http://127.0.0.1:${port}/`);
+        statuses.add(status);
+        return `${status}${headers.has('retry-after') ? ', try again' : ''}`;
+      };
+      expect(await page()).toBe('200');
+      // Once is not enough: it may be back before the page has asked a second time.
+      await eventually(async () => {
+        const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
+        if (postgres) process.kill(postgres.pid, 'SIGKILL');
+        expect(await page()).toBe('503, try again');
+      });
+      await eventually(async () => expect(await page()).toBe('200'), { timeoutMs: 60_000 });
+      expect([...statuses].sort()).toEqual([200, 503]);
     },
+    120_000,
   );
 
   it.runIf(pagesAreBuilt)(

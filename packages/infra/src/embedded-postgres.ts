@@ -11,6 +11,7 @@ import { claimDataFolder } from './embedded-postgres/owner.js';
 import { placeCluster } from './embedded-postgres/placement.js';
 import { pickFreePort } from './embedded-postgres/port.js';
 import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
+import { recoverySync } from './embedded-postgres/recovery.js';
 import { supervise } from './embedded-postgres/supervisor.js';
 import { makeFolder } from './make-folder.js';
 
@@ -55,6 +56,7 @@ const defaultSettings: Record<string, string> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
+  ...recoverySync(),
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { explain } from '../src/embedded-postgres/failures.js';
+import { recoverySync } from '../src/embedded-postgres/recovery.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-postgres.js';
 
 const ownerScript = fileURLToPath(new URL('embedded-postgres-owner.ts', import.meta.url));
@@ -154,6 +155,17 @@ describe('a new data folder', { timeout: 60_000 }, () => {
 });
 
 describe('after a crash', { timeout: 60_000 }, () => {
+  test('files are brought to the disk in one call where that tells of a failed write', async () => {
+    const inOneCall = { recovery_init_sync_method: 'syncfs' };
+    expect(recoverySync('linux', '5.8.0-63-generic')).toEqual(inOneCall);
+    expect(recoverySync('linux', '6.1.0')).toEqual(inOneCall);
+    expect(recoverySync('linux', '5.4.0')).toEqual({});
+    expect(recoverySync('linux', '4.18.0-553.el8')).toEqual({});
+    expect(recoverySync('darwin', '24.1.0')).toEqual({});
+    const method = await query((await start()).url('postgres'), 'show recovery_init_sync_method');
+    expect(method).toEqual([[recoverySync().recovery_init_sync_method ?? 'fsync']]);
+  });
+
   test('a killed server is restarted on the same URL, as often as it takes, with its data', async () => {
     const server = await start();
     const url = server.url('postgres');
