@@ -83,9 +83,12 @@ export async function startService<S extends Settings>(
   measureDatabase(infra.database, metrics);
   const observed = observeWith(metrics, tracer, log);
 
-  await endedSessions.refresh();
-  const stops: Stop[] = [];
+  const stops: Stop[] = [async () => parts.stop?.()];
+  const stop = async () => {
+    for (const each of stops) await each();
+  };
   try {
+    await endedSessions.refresh();
     for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
       stops.push(await infra.bus.subscribe(observed(subscription)));
     }
@@ -93,7 +96,7 @@ export async function startService<S extends Settings>(
       stops.push(await infra.timers.process(queue, handle));
     }
   } catch (error) {
-    for (const stop of stops) await stop();
+    await stop();
     throw error;
   }
   const tasks: Task[] = [
@@ -111,7 +114,7 @@ export async function startService<S extends Settings>(
   for (const task of tasks) {
     stops.push(repeat(task, (error) => log.error({ err: error, task: task.name }, 'task failed')));
   }
-  const stopRelay = outbox.startRelay();
+  stops.push(outbox.startRelay());
 
   return {
     name,
@@ -119,11 +122,7 @@ export async function startService<S extends Settings>(
     metrics,
     endedSessions,
     checkReady: () => infra.database.ping(),
-    async stop() {
-      await parts.stop?.();
-      for (const stop of stops) await stop();
-      await stopRelay();
-    },
+    stop,
   };
 }
 
