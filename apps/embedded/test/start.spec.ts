@@ -216,11 +216,14 @@ describe('a start', () => {
       };
       expect(await page()).toBe('200');
       // Once is not enough: it may be back before the page has asked a second time.
-      await eventually(async () => {
-        const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
-        if (postgres) process.kill(postgres.pid, 'SIGKILL');
-        expect(await page()).toBe('503, try again');
-      });
+      await eventually(
+        async () => {
+          const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
+          if (postgres) process.kill(postgres.pid, 'SIGKILL');
+          expect(await page()).toBe('503, try again');
+        },
+        { timeoutMs: 30_000 },
+      );
       await eventually(async () => expect(await page()).toBe('200'), { timeoutMs: 60_000 });
       expect([...statuses].sort()).toEqual([200, 503]);
     },
