@@ -5,7 +5,7 @@ const partLines = parts.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`
 export const help = `Usage: npm run bench -- [options]     or     ./onsale bench [options]
 
 Measures on this machine what Onsale can do, beside what the machine could do at best and what an
-ordinary server does. Starts a PostgreSQL of its own and deletes it afterwards. About eight minutes.
+ordinary server does. Starts a PostgreSQL of its own and deletes it afterwards. About eleven minutes.
 
   --full          more rounds, longer ones, and beside ten million past orders; 30 minutes, 16 GB
   --quick         tries all of it in a minute; its figures mean nothing
