@@ -78,7 +78,10 @@ export function createListings({
   function lookTogether(eventId: string): Promise<Found | undefined> {
     let looking = underWay.get(eventId);
     if (!looking) {
-      looking = look(eventId).finally(() => underWay.delete(eventId));
+      looking = look(eventId).finally(() => {
+        // After a change another may be under way instead.
+        if (underWay.get(eventId) === looking) underWay.delete(eventId);
+      });
       underWay.set(eventId, looking);
     }
     return looking;

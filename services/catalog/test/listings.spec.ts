@@ -280,6 +280,30 @@ describe('a reading of the database', () => {
     expect((await early)?.title).toBe('Before');
   });
 
+  it('that was begun before a change and ends after it leaves those together who ask since', async () => {
+    const { event } = await putOnSale(server, organiser);
+    const { cache, database, log } = server.infra;
+    const gates: ReturnType<typeof gate>[] = [];
+    const get: typeof cache.get = async (key) => {
+      const one = gate();
+      gates.push(one);
+      await one.opened;
+      return cache.get(key);
+    };
+    const metrics = createMetrics('catalog');
+    const listings = createListings({ cache: { ...cache, get }, database, log, metrics });
+    const read = () => listings.read(event.id, undefined);
+    const early = read();
+    await listings.renew(event.id);
+    const later = [read()];
+    gates[0]?.open();
+    await early;
+    later.push(read());
+    expect(gates).toHaveLength(2);
+    gates[1]?.open();
+    for (const one of await Promise.all(later)) expect(one?.id).toBe(event.id);
+  });
+
   it('that was begun before the last change is not for the organiser', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     server.clock.advance(keptMs);
