@@ -48,6 +48,15 @@ describe.skipIf(!programs.kubectl).each(ways)('%s', (_kind, overlay, target) => 
   });
 });
 
+it.skipIf(!programs.kubectl)('Google serves the certificate that the guide has made', () => {
+  const [gateway] = ofKind(rendered('gke'), 'Gateway');
+  const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+  const [, map] = /certificate-manager maps create (\S+)/.exec(guide) ?? [];
+  expect(gateway?.metadata).toMatchObject({ annotations: { 'networking.gke.io/certmap': map } });
+  const isHttps = ({ protocol }: { protocol: string }) => protocol === 'HTTPS';
+  expect(gateway?.spec.listeners.filter(isHttps)).toHaveLength(1);
+});
+
 describe.skipIf(!programs.kubectl)('what an ingress must not do', () => {
   it('keeps live stock flowing, and takes a poster', () => {
     const all = programs.kubectl ? ofKind(rendered('local'), 'Ingress') : [];

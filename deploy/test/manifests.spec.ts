@@ -117,6 +117,20 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     }
   });
 
+  it('spreads the pods of each version of a service over nodes, then over zones', () => {
+    for (const { metadata, spec } of deployments) {
+      const constraints = spec.template.spec.topologySpreadConstraints;
+      const keys = constraints.map((one: Manifest['spec']) => one.topologyKey);
+      const keysWanted = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'];
+      expect(keys, metadata.name).toEqual(keysWanted);
+      for (const { labelSelector, matchLabelKeys } of constraints) {
+        expect(spec.template.metadata.labels).toMatchObject(labelSelector.matchLabels);
+        expect(matchLabelKeys).toEqual(['app.kubernetes.io/name', 'pod-template-hash']);
+        expect(spec.template.metadata.labels).toHaveProperty([matchLabelKeys[0]]);
+      }
+    }
+  });
+
   it('gives each service every setting it reads, and none that it does not', () => {
     for (const [service, settings] of Object.entries(settingsByService)) {
       const deployment = deployments.find(({ metadata }) => metadata.name === service);
