@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { demoEvents } from './demo-events.js';
 
 const password = 'onsale-demo';
@@ -84,9 +85,17 @@ async function signIn(url: string, account: { email: string; name: string }): Pr
     body?: object,
     headers?: Record<string, string>,
   ) => {
-    const response = await send(url, method, path, body, { cookie, ...headers });
-    if (!response.ok)
-      throw new Error(`Making the demo: ${method} ${path}: ${await response.text()}`);
+    const givenUpMs = Date.now() + settleTimeoutMs;
+    let response = await send(url, method, path, body, { cookie, ...headers });
+    while (!response.ok) {
+      const text = await response.text();
+      // Then nothing was done. The machine is busy: everything starts at once.
+      const isBusy = response.status === 503 && text.includes('"overloaded"');
+      if (!isBusy || Date.now() > givenUpMs)
+        throw new Error(`Making the demo: ${method} ${path}: ${text}`);
+      await sleep(500);
+      response = await send(url, method, path, body, { cookie, ...headers });
+    }
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
 }
@@ -188,6 +197,6 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     const held = await holds().catch(() => false);
     if (held) return;
     if (Date.now() > deadline) throw new Error('Making the demo takes too long. Start again.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   }
 }

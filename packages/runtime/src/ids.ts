@@ -50,3 +50,6 @@ export function newId(): string {
   used += 8;
   return id;
 }
+
+/** When a UUIDv7 was made, in milliseconds since the epoch, by the clock of who made it. */
+export const idTime = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -1,4 +1,4 @@
-import { coalesce, type Database, overloaded, type Stop, Unavailable } from '@onsale/runtime';
+import { coalesce, type Database, idTime, overloaded, Problem } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 import { readOrders } from './store-orders.js';
 
@@ -6,13 +6,12 @@ import { readOrders } from './store-orders.js';
 export interface OrderFinder {
   /**
    * Waits up to two seconds for an order that has not come yet.
-   * @throws Problem 503 when too many wait, or when the service stops and it has not come
+   * @returns undefined when there is no such order
+   * @throws Problem 503 when it may still come, or when too many wait
    */
   find(orderId: string): Promise<PayableOrder | undefined>;
   /** Wakes who waits for these orders; the copy has them now. */
   arrived(orderIds: readonly string[]): void;
-  /** Who waits goes on: another process may take the order's message meanwhile. */
-  stop: Stop;
 }
 
 const patienceMs = 2_000;
@@ -20,11 +19,12 @@ const patienceMs = 2_000;
 const recheckMs = 200;
 const maxWaiting = 2_000;
 const maxBatch = 500;
+/** No hold lasts longer, so nobody can pay for an older order that comes only now. */
+const mayComeForMs = 24 * 60 * 60 * 1000;
 
 export function createOrderFinder(database: Database): OrderFinder {
   const waiting = new Map<string, Set<() => void>>();
   let waiters = 0;
-  let stopped = false;
 
   const read = coalesce<string, PayableOrder | undefined>({
     async run(orderIds) {
@@ -58,7 +58,7 @@ export function createOrderFinder(database: Database): OrderFinder {
   return {
     async find(orderId) {
       const known = await read(orderId);
-      if (known) return known;
+      if (known || !mayStillCome(orderId)) return known;
       if (waiters >= maxWaiting) throw overloaded();
       waiters += 1;
       try {
@@ -71,7 +71,7 @@ export function createOrderFinder(database: Database): OrderFinder {
           const order = await read(orderId);
           if (order || left <= 0) {
             wake(orderId);
-            if (!order && stopped) throw new Unavailable('The payment service'); // it may come yet
+            if (!order) throw notHereYet();
             return order;
           }
           await woken;
@@ -83,8 +83,17 @@ export function createOrderFinder(database: Database): OrderFinder {
     arrived(orderIds) {
       if (waiters > 0) for (const orderId of orderIds) wake(orderId);
     },
-    async stop() {
-      stopped = true;
-    },
   };
 }
+
+/** The bus can be slower than a buyer, and while it is away nothing comes. */
+const mayStillCome = (orderId: string) => Math.abs(Date.now() - idTime(orderId)) < mayComeForMs;
+
+const notHereYet = () =>
+  new Problem(
+    503,
+    'overloaded',
+    'Your order is still on its way to us. Nothing was charged; try again in a moment.',
+    [],
+    2,
+  );

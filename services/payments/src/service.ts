@@ -60,10 +60,7 @@ export const payments = defineService({
         reconcile(context, { providers, takeNews, afterSeconds: reconcileAfterSeconds }),
         refundPayments(context, { providers, takeNews }),
       ],
-      async stop() {
-        await finder.stop();
-        await sandbox.stop();
-      },
+      stop: sandbox.stop,
     };
   },
 });

@@ -10,19 +10,28 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-it('who waits for an order when the service stops is told to come back, not that there is none', async () => {
-  const finder = createOrderFinder(database);
-  const finding = finder.find(newId());
-  const outcome = expect(finding).rejects.toMatchObject({ status: 503 });
-  await finder.stop();
-  await outcome;
+it('tells who pays for a new order to come back when it has not come within two seconds', async () => {
+  const startedAt = performance.now();
+  await expect(createOrderFinder(database).find(newId())).rejects.toMatchObject({
+    status: 503,
+    code: 'overloaded', // nothing was done
+    retryAfterSeconds: 2,
+  });
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
 });
 
-it('who waits for an order when the service stops gets it, when another process takes it', async () => {
-  const finder = createOrderFinder(database);
+it('says that there is none when the order would be older than any hold', async () => {
+  const dayBefore = (Date.now() - 25 * 60 * 60 * 1000).toString(16).padStart(12, '0');
+  const orderId = `${dayBefore.slice(0, 8)}-${dayBefore.slice(8)}${newId().slice(13)}`;
+  expect(await createOrderFinder(database).find(orderId)).toBeUndefined();
+  expect(await createOrderFinder(database).find('0a1b2c3d-0000-4000-8000-000000000000')).toBe(
+    undefined,
+  );
+});
+
+it('finds an order that another process takes meanwhile', async () => {
   const [orderId, buyerId] = [newId(), newId()];
-  const finding = finder.find(orderId);
-  await finder.stop();
+  const finding = createOrderFinder(database).find(orderId);
   await database.query(
     `insert into payable_order (id, version, status, buyer_id, total, currency, expires_at)
      values ($1, 1, 'pending', $2, 100, 'EUR', now() + interval '1 minute')`,

@@ -169,9 +169,6 @@ function isWatched({ plan, record }: Rush): boolean {
 /** A payment that fails may be tried again. */
 const mostPayments = 3;
 
-/** Payments may hear of an order a moment after the buyer: then it does not know it yet. */
-const mostUnknownOrder = 10;
-
 async function pay(
   rush: Rush,
   buyer: Buyer,
@@ -183,18 +180,12 @@ async function pay(
   const body = JSON.stringify({ orderId: order.id, card });
   const send = () =>
     askUntilAnswered(rush, 'pay', { method: 'POST', path: '/api/payments', headers, body }, random);
-  for (let attempt = 0; attempt < mostUnknownOrder && !rush.pauses.ended; attempt++) {
-    const replies = await Promise.all(buyer.doubleClicks ? [send(), send()] : [send()]);
-    const says = (code: string) => replies.some((reply) => reply?.code === code);
-    const isTaken = replies.some((reply) => reply?.status === 202);
-    if (isTaken || says('payment_in_progress') || says('already_paid')) return 'taken';
-    if (says('order_expired')) return 'too late';
-    const refused = replies.find((reply) => reply !== undefined && reply.code !== 'not_found');
-    if (refused) {
-      rush.record.surprise(`pay: ${refused.status} ${refused.code}`);
-      return 'failed';
-    }
-    await rush.pauses.wait(500 + 500 * random());
-  }
+  const replies = await Promise.all(buyer.doubleClicks ? [send(), send()] : [send()]);
+  const says = (code: string) => replies.some((reply) => reply?.code === code);
+  const isTaken = replies.some((reply) => reply?.status === 202);
+  if (isTaken || says('payment_in_progress') || says('already_paid')) return 'taken';
+  if (says('order_expired')) return 'too late';
+  const refused = replies.find((reply) => reply !== undefined);
+  if (refused) rush.record.surprise(`pay: ${refused.status} ${refused.code}`);
   return 'failed';
 }
