@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { eventPublished, ticketTypeCreated } from '@onsale/contracts/catalog/messages';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
 import { expiration } from '@onsale/expiration';
-import { createRedisTimers, type Local, local } from '@onsale/infra';
+import { type Local, local } from '@onsale/infra';
+import { createRedisTimers } from '@onsale/infra/cluster';
 import { orders } from '@onsale/orders';
 import {
   type Bus,

@@ -78,7 +78,7 @@ export async function startOnsale(
   };
   try {
     stops.push(
-      startTracing({
+      await startTracing({
         service: 'onsale',
         url: settings.tracesUrl,
         sampled: settings.tracesSampled,

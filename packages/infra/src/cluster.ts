@@ -21,6 +21,9 @@ import { createRedisLimits } from './redis/limits.js';
 import { createRedisTimers } from './redis/timers.js';
 import { startTracing } from './tracing.js';
 
+export { createJetStreamBus, type JetStreamBus } from './jetstream/bus.js';
+export { createRedisTimers } from './redis/timers.js';
+
 /**
  * What a service stands on that outgrew one machine: a database by URL, NATS JetStream, Redis.
  * Without its database a service does not start; bus and Redis it awaits while it serves, since
@@ -33,6 +36,9 @@ export const cluster: World = {
     const settings = readSettings(clusterSettings(name), environment);
     const { databaseUrl: url, redisUrl } = settings;
     await migrateOnceThere(name, url, migrations, log);
+    const { tracesUrl, tracesSampled } = readSettings(tracingSettings, environment);
+    const tracing = { service: name, url: tracesUrl, sampled: tracesSampled, log };
+    const stopTracing = await startTracing(tracing);
     const database = createDatabase({
       url,
       name,
@@ -40,11 +46,7 @@ export const cluster: World = {
       statementTimeoutMs,
       log,
     });
-    const { tracesUrl, tracesSampled } = readSettings(tracingSettings, environment);
-    const stops: Stop[] = [
-      startTracing({ service: name, url: tracesUrl, sampled: tracesSampled, log }),
-      () => database.close(),
-    ];
+    const stops: Stop[] = [stopTracing, () => database.close()];
     const stop = async () => {
       for (const each of stops.splice(0).reverse()) {
         await each().catch((error: unknown) => log.warn({ err: error }, 'stopping failed'));

@@ -4,11 +4,6 @@ export { claimDataFolder } from './embedded-postgres/owner.js';
 export { pickFreePort } from './embedded-postgres/port.js';
 export { processStart } from './embedded-postgres/processes.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
-export {
-  createJetStreamBus,
-  type JetStreamBus,
-  type JetStreamBusOptions,
-} from './jetstream/bus.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
 export { createLocalCache } from './local/cache.js';
@@ -22,9 +17,4 @@ export {
   type DatabaseOptions,
   type PostgresDatabase,
 } from './postgres-database.js';
-export { createRedisBroadcast } from './redis/broadcast.js';
-export { createRedisCache } from './redis/cache.js';
-export { connectRedis, type RedisConnections } from './redis/connect.js';
-export { createRedisLimits } from './redis/limits.js';
-export { createRedisTimers, type RedisTimers } from './redis/timers.js';
 export { startTracing, type TracingOptions } from './tracing.js';

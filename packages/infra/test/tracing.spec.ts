@@ -50,7 +50,7 @@ describe('a collector that is away', () => {
       child: () => log,
     };
     const url = 'http://127.0.0.1:9'; // discard: nobody listens
-    const stop = startTracing({ service: 'test', url, sampled: 1, log });
+    const stop = await startTracing({ service: 'test', url, sampled: 1, log });
     const tracing = createTracing(trace.getTracer('test'));
     const parent = `00-${traceId}-${spanId}-01`;
     for (let sent = 0; sent < 1_000; sent += 1) tracing.begin('step', parent).end();
@@ -63,7 +63,12 @@ describe('a collector that is away', () => {
 });
 
 test('without an address nothing is set up', async () => {
-  const stop = startTracing({ service: 'test', url: '', sampled: 1, log: undefined as never });
+  const stop = await startTracing({
+    service: 'test',
+    url: '',
+    sampled: 1,
+    log: undefined as never,
+  });
   expect(trace.getTracer('test').startSpan('any').isRecording()).toBe(false);
   await stop();
 });

@@ -1,10 +1,6 @@
 import { accountCreated } from '@onsale/contracts/auth/messages';
-import {
-  createJetStreamBus,
-  deadLetterMigrations,
-  type JetStreamBus,
-  migrate,
-} from '@onsale/infra';
+import { deadLetterMigrations, migrate } from '@onsale/infra';
+import { createJetStreamBus, type JetStreamBus } from '@onsale/infra/cluster';
 import type { NatsAddress } from '@onsale/install';
 import { newId, newMessage } from '@onsale/runtime';
 import {

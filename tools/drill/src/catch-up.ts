@@ -1,6 +1,6 @@
 import { ToolError } from '@onsale/cli';
 import type { Message } from '@onsale/contracts/message';
-import { createJetStreamBus } from '@onsale/infra';
+import { createJetStreamBus } from '@onsale/infra/cluster';
 import { type Install, makePlan, type Pauses, type Verdict } from '@onsale/rehearse';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
 import { createLogger } from '@onsale/runtime';
