@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { seedDemo } from '@onsale/embedded/demo';
 import { assertPortFree, assertWritable, explainFullDisk } from '@onsale/embedded/obstacles';
 import { claimDataFolder } from '@onsale/infra';
+import { type Stop, stopAll } from '@onsale/runtime';
 import { type Assembly, assemble } from './assemble.js';
 import { type Controls, controls } from './controls.js';
 import { type Folders, makeFolders } from './folders.js';
@@ -75,14 +76,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     signal?.throwIfAborted();
     progress(name);
   };
-  const stops: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    const failures: unknown[] = [];
-    for (const each of stops.splice(0).reverse()) {
-      await each().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
-  };
+  const stops: Stop[] = [];
+  const stop = () => stopAll(stops.splice(0).reverse());
   try {
     stops.push(await claimDataFolder(folder));
     const folders = await makeFolders(folder);
@@ -106,7 +101,7 @@ async function run(
   told: {
     folders: Folders;
     step: (name: string) => void;
-    stops: (() => Promise<unknown>)[];
+    stops: Stop[];
     signal: AbortSignal | undefined;
   },
 ): Promise<Controls> {

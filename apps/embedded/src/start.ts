@@ -13,6 +13,7 @@ import {
   readSettings,
   type Stop,
   startService,
+  stopAll,
   version,
 } from '@onsale/runtime';
 import { seedDemo } from './demo.js';
@@ -69,13 +70,7 @@ export async function startOnsale(
     progress(name);
   };
   const stops: Stop[] = [];
-  const stop = async () => {
-    const failures: unknown[] = [];
-    for (const each of stops.splice(0).reverse()) {
-      await each().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
-  };
+  const stop = () => stopAll(stops.splice(0).reverse());
   try {
     stops.push(
       await startTracing({
@@ -100,9 +95,12 @@ export async function startOnsale(
 
     step('Starting the services');
     const running: RunningService[] = [];
-    stops.push(async () => {
-      for (const service of running.splice(0).reverse()) await service.stop();
-    });
+    const servicesToStop = () =>
+      running
+        .splice(0)
+        .reverse()
+        .map((service) => service.stop);
+    stops.push(() => stopAll(servicesToStop()));
     for (const service of services) {
       signal?.throwIfAborted();
       const own = await infra.infra(service.name, service.migrations);
@@ -120,11 +118,10 @@ export async function startOnsale(
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version);
     if (web) await addGateway(app, web.url, settings.webDev, log);
-    stops.push(async () => {
+    stops.push(() => {
       // No new requests; then the services end the streams that would keep `close` waiting.
       const closed = app.close();
-      for (const service of running.splice(0).reverse()) await service.stop();
-      await closed;
+      return stopAll([...servicesToStop(), () => closed]);
     });
     await web?.ready;
     signal?.throwIfAborted();

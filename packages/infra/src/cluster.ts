@@ -3,6 +3,7 @@ import {
   type Logger,
   readSettings,
   type Stop,
+  stopAll,
   tracingSettings,
   Unavailable,
   type World,
@@ -48,9 +49,9 @@ export const cluster: World = {
     });
     const stops: Stop[] = [stopTracing, () => database.close()];
     const stop = async () => {
-      for (const each of stops.splice(0).reverse()) {
-        await each().catch((error: unknown) => log.warn({ err: error }, 'stopping failed'));
-      }
+      await stopAll(stops.splice(0).reverse()).catch((error: unknown) =>
+        log.warn({ err: error }, 'stopping failed'),
+      );
     };
     try {
       const redis = connectRedis({ url: redisUrl, log });

@@ -1,4 +1,11 @@
-import { type Clock, type Infra, type Logger, systemClock } from '@onsale/runtime';
+import {
+  type Clock,
+  type Infra,
+  type Logger,
+  type Stop,
+  stopAll,
+  systemClock,
+} from '@onsale/runtime';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { createLocalBroadcast } from './local/broadcast.js';
 import { createLocalBus, type LocalBus } from './local/bus.js';
@@ -48,15 +55,8 @@ export async function local(options: LocalOptions): Promise<Local> {
     ...(options.signal ? { signal: options.signal } : {}),
     log: (line, isTrouble = false) => log[isTrouble ? 'warn' : 'info']({ part: 'postgres' }, line),
   });
-  const stops: (() => Promise<void>)[] = [() => postgres.stop()];
-  const stop = async () => {
-    const failures: unknown[] = [];
-    // To the end, whatever fails: a server left behind would be the worst of it.
-    for (const each of stops.splice(0).reverse()) {
-      await each().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw new AggregateError(failures, 'Stopping did not end well');
-  };
+  const stops: Stop[] = [() => postgres.stop()];
+  const stop = () => stopAll(stops.splice(0).reverse());
   try {
     for (const name of [...services, 'bus', 'timers']) {
       options.signal?.throwIfAborted();

@@ -32,3 +32,17 @@ test('a start that fails closes what the setup opened, and leaves no subscriptio
   await running.stop();
   expect(stops).toEqual(['setup', 'setup']);
 });
+
+test('a part that fails to stop keeps no other from it, and is told of', async () => {
+  const heard = { name: 'example.heard', types: [accountCreated.type], handle: async () => {} };
+  const stop = async () => {
+    throw new Error('the stream is stuck');
+  };
+  const twice = service({ subscriptions: [heard, heard], stop });
+  await expect(startService(twice, infra, {})).rejects.toThrow('example.heard'); // its own cause
+
+  const running = await startService(service({ subscriptions: [heard], stop }), infra, {});
+  await expect(running.stop()).rejects.toThrow('the stream is stuck');
+  const again = await startService(service({ subscriptions: [heard] }), infra, {});
+  await again.stop();
+});

@@ -19,6 +19,7 @@ export { runService } from './run-service.js';
 export * from './service.js';
 export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
+export { stopAll } from './stop-all.js';
 export { createTracing, type Step, type StepOptions, type Tracing } from './tracing.js';
 export { tracingSettings } from './tracing-settings.js';
 export { version } from './version.js';

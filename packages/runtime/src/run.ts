@@ -9,6 +9,7 @@ import { createLogger, type Logger } from './log.js';
 import { type ProcessSettings, processSettings } from './process-settings.js';
 import { type RunningService, type ServiceDefinition, startService } from './service.js';
 import { assertKnown, byVariable, readSettings, type Settings } from './settings.js';
+import { stopAll } from './stop-all.js';
 import { version } from './version.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,10 +68,7 @@ export async function startProcess<S extends Settings>(
     const own = readSettings(definition.settings, environment);
     const service = await startService(definition, infra, own);
     const stopServing = await serve(service, infra, settings, options.docs ?? false);
-    const stop = async () => {
-      await stopServing();
-      await disconnect();
-    };
+    const stop = () => stopAll([stopServing, disconnect]);
     return { drainSeconds: settings.drainSeconds, stop };
   } catch (error) {
     await disconnect();
@@ -105,18 +103,17 @@ async function serve(
     isDraining: () => draining,
     metricsFor: 'the port',
   });
-  const stop = async () => {
+  const stop = () => {
     // No new requests; the service ends the streams that would keep `close` waiting.
     const closed = app.close();
-    await service.stop();
-    await closed;
-    await operations.close(); // last, so that probes see a process that ends, and not a dead one
+    // Operations last, so that probes see a process that ends, and not a dead one.
+    return stopAll([service.stop, () => closed, () => operations.close()]);
   };
   try {
     await app.listen({ port: settings.port, host: settings.host });
     await operations.listen({ port: settings.operationsPort, host: settings.operationsHost });
   } catch (error) {
-    await stop();
+    await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
     throw error;
   }
   return async () => {

@@ -7,6 +7,7 @@ import { createMetrics, kept, type Metrics } from './metrics.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
 import { createEndedSessions, type EndedSessions } from './sessions.js';
 import type { Settings, SettingValues } from './settings.js';
+import { stopAll } from './stop-all.js';
 import { handleTraced } from './traced-messages.js';
 import { createTracing, type Tracing, tracerOf } from './tracing.js';
 
@@ -84,9 +85,7 @@ export async function startService<S extends Settings>(
   const observed = observeWith(metrics, tracer, log);
 
   const stops: Stop[] = [async () => parts.stop?.()];
-  const stop = async () => {
-    for (const each of stops) await each();
-  };
+  const stop = () => stopAll(stops.splice(0));
   try {
     await endedSessions.refresh();
     for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
@@ -96,7 +95,7 @@ export async function startService<S extends Settings>(
       stops.push(await infra.timers.process(queue, handle));
     }
   } catch (error) {
-    await stop();
+    await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
     throw error;
   }
   const tasks: Task[] = [
