@@ -17,6 +17,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
+          // What differs between files, their databases, they make and drop themselves.
+          isolate: false,
           include: [
             'packages/*/test/**/*.spec.ts',
             'services/*/test/**/*.spec.ts',
@@ -24,7 +26,7 @@ export default defineConfig({
             'deploy/test/**/*.spec.ts',
           ],
           exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse,drill}/**'],
-          globalSetup: 'packages/testing/src/server.ts',
+          globalSetup: ['packages/testing/src/build.ts', 'packages/testing/src/server.ts'],
           setupFiles: 'packages/testing/src/leaks.ts',
         },
       },
@@ -32,6 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'scripts and pages',
+          isolate: false,
           include: ['scripts/test/**/*.spec.mjs', 'apps/web/test/**/*.spec.ts'],
         },
       },
@@ -40,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['apps/embedded/test/**/*.spec.ts', 'tools/{bench,rehearse}/test/**/*.spec.ts'],
+          globalSetup: 'packages/testing/src/build.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

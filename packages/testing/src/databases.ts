@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 
@@ -43,16 +44,29 @@ async function makeTemplate(admin: pg.Client, name: string, template: Template):
 async function dropDatabase(name: string): Promise<void> {
   if (!open.delete(name)) return;
   const leaked = await asAdmin(async (admin) => {
-    const found = await admin.query<{ said: string }>(
-      `select application_name || ': ' || left(query, 80) as said from pg_stat_activity
-       where datname = $1 and backend_type = 'client backend'`,
-      [name],
-    );
+    const said = await leftOpen(admin, name);
     await admin.query(`drop database ${name} with (force)`);
-    return found.rows.map((row) => row.said);
+    return said;
   });
   if (leaked.length > 0) {
     throw new Error(`A test left ${leaked.length} connections open: ${leaked.join('; ')}`);
+  }
+}
+
+const closingMs = 2_000;
+
+/** What connections to it did last. The server takes a moment to end those that were closed. */
+async function leftOpen(admin: pg.Client, database: string): Promise<string[]> {
+  for (const givenUpMs = performance.now() + closingMs; ; ) {
+    const found = await admin.query<{ said: string }>(
+      `select application_name || ': ' || left(query, 80) as said from pg_stat_activity
+       where datname = $1 and backend_type = 'client backend'`,
+      [database],
+    );
+    if (found.rows.length === 0 || performance.now() > givenUpMs) {
+      return found.rows.map((row) => row.said);
+    }
+    await sleep(20);
   }
 }
 

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const node = ['--import', 'tsx', '--conditions=source'];
 
 export interface ToolRun {
   readonly child: ChildProcess;
@@ -12,7 +11,7 @@ export interface ToolRun {
   says(words: RegExp): Promise<void>;
 }
 
-/** Runs `./onsale tool` from source, with nothing of Onsale in the environment but this. */
+/** Runs `./onsale tool`, with nothing of Onsale in the environment but this. */
 export function runTool(
   tool: string,
   args: readonly string[],
@@ -21,7 +20,7 @@ export function runTool(
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('ONSALE_') && name !== 'PORT',
   );
-  const child = spawn(process.execPath, [...node, `tools/${tool}/src/main.ts`, ...args], {
+  const child = spawn(process.execPath, ['onsale', tool, ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

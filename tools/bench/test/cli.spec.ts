@@ -6,12 +6,11 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../src/result.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const program = ['--import', 'tsx', '--conditions=source', 'tools/bench/src/main.ts'];
 /** It starts two dozen servers, perhaps beside other tests. */
 const patienceMs = 600_000;
 
 function bench(...args: string[]) {
-  const child = spawn(process.execPath, [...program, ...args], { cwd: root });
+  const child = spawn(process.execPath, ['onsale', 'bench', ...args], { cwd: root });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

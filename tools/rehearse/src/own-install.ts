@@ -33,10 +33,8 @@ const stopLimitMs = 50_000;
 const healthyEveryMs = 100;
 const lastWordsLength = 2_000;
 
-/** From source when we run from source, else what was built. */
-const program = import.meta.url.endsWith('.ts')
-  ? ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts']
-  : ['--max-semi-space-size=64', 'apps/embedded/dist/main.js']; // as `npm start`
+/** As `npm start` runs it. */
+const program = ['--max-semi-space-size=64', 'apps/embedded/dist/main.js'];
 
 /**
  * Starts it with a data folder of its own on a free port.

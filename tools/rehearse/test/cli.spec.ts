@@ -12,8 +12,7 @@ afterEach(() => {
 });
 
 function run(...args: string[]) {
-  const program = ['--import', 'tsx', '--conditions=source', 'tools/rehearse/src/main.ts'];
-  const child = spawn(process.execPath, [...program, ...args], { cwd: root });
+  const child = spawn(process.execPath, ['onsale', 'rehearse', ...args], { cwd: root });
   running.push(child);
   let output = '';
   let heard = () => {};

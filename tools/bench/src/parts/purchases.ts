@@ -85,7 +85,7 @@ async function measurePurchases(stage: Stage, connections: number, pace: Pace): 
   });
 }
 
-/** Holds, then pays; the page, too, asks again while the order is on its way to payments. */
+/** Holds, then pays; told to come back while the order is on its way to payments, it does. */
 const buy =
   (paid: string[], signal: AbortSignal): Visit =>
   async (client, ask, tally, dueMs) => {

@@ -17,7 +17,7 @@ export interface RunningServer {
 const answerLimitMs = 120_000;
 const exitLimitMs = 20_000;
 const lastWordsLength = 2_000;
-const isSource = import.meta.url.endsWith('.ts');
+const program = fileURLToPath(new URL('../../dist/server/child.js', import.meta.url));
 /** As `npm start` has it. */
 const nodeOptions = ['--max-semi-space-size=64'];
 
@@ -26,10 +26,8 @@ const nodeOptions = ['--max-semi-space-size=64'];
  * @throws BenchError with its last words when it does not, or ends by itself
  */
 export async function startServer(job: Job): Promise<RunningServer> {
-  const built = fileURLToPath(new URL('./child.js', import.meta.url));
-  const program = isSource ? built.replace(/js$/, 'ts') : built;
   const child = fork(program, {
-    execArgv: [...nodeOptions, ...(isSource ? ['--import', 'tsx', '--conditions=source'] : [])],
+    execArgv: nodeOptions,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
