@@ -24,7 +24,8 @@ export const testCards = `  Test cards       4242 4242 4242 4242   pays
 `;
 
 const requestTimeoutMs = 10_000;
-const settleTimeoutMs = 20_000;
+/** A bus that has just started may be busy electing who leads it. */
+const settleTimeoutMs = 60_000;
 
 const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
 
