@@ -23,7 +23,7 @@ export const scenes = {
   },
   update: {
     what: 'a rolling update of every service and of the pages in mid-rush',
-    seconds: 300,
+    seconds: 360,
     rate: 25,
     holdSeconds: 15,
     web: true,
