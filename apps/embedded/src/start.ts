@@ -95,12 +95,11 @@ export async function startOnsale(
 
     step('Starting the services');
     const running: RunningService[] = [];
-    const servicesToStop = () =>
-      running
-        .splice(0)
-        .reverse()
-        .map((service) => service.stop);
-    stops.push(() => stopAll(servicesToStop()));
+    const stopServices = () => {
+      const last = running.splice(0).reverse();
+      return stopAll(last.map((service) => service.stop));
+    };
+    stops.push(stopServices);
     for (const service of services) {
       signal?.throwIfAborted();
       const own = await infra.infra(service.name, service.migrations);
@@ -121,7 +120,7 @@ export async function startOnsale(
     stops.push(() => {
       // No new requests; then the services end the streams that would keep `close` waiting.
       const closed = app.close();
-      return stopAll([...servicesToStop(), () => closed]);
+      return stopAll([stopServices, () => closed]);
     });
     await web?.ready;
     signal?.throwIfAborted();

@@ -1,3 +1,4 @@
+import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
 import { defineService, integer } from '@onsale/runtime';
 import { cachedAvailability } from './availability.js';
 import { cancelOrder } from './cancel-order.js';
@@ -24,7 +25,7 @@ export const orders = defineService({
       doc: 'How long an unpaid order holds its tickets, in seconds',
       default: 15 * 60,
       min: 2,
-      max: 24 * 60 * 60,
+      max: longestHoldSeconds,
     }),
     maxWaiting: integer('ONSALE_MAX_WAITING_HOLDS', {
       doc: 'Holds that may wait for the database; more are answered 503 at once',

@@ -1,3 +1,4 @@
+import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
 import { coalesce, type Database, idTime, overloaded, Problem } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 import { readOrders } from './store-orders.js';
@@ -19,8 +20,6 @@ const patienceMs = 2_000;
 const recheckMs = 200;
 const maxWaiting = 2_000;
 const maxBatch = 500;
-/** No hold lasts longer, so nobody can pay for an older order that comes only now. */
-const mayComeForMs = 24 * 60 * 60 * 1000;
 
 export function createOrderFinder(database: Database): OrderFinder {
   const waiting = new Map<string, Set<() => void>>();
@@ -86,8 +85,12 @@ export function createOrderFinder(database: Database): OrderFinder {
   };
 }
 
-/** The bus can be slower than a buyer, and while it is away nothing comes. */
-const mayStillCome = (orderId: string) => Math.abs(Date.now() - idTime(orderId)) < mayComeForMs;
+/**
+ * The bus can be slower than a buyer, and while it is away nothing comes. For an order whose hold
+ * must be over nobody can pay.
+ */
+const mayStillCome = (orderId: string) =>
+  Math.abs(Date.now() - idTime(orderId)) < longestHoldSeconds * 1000;
 
 const notHereYet = () =>
   new Problem(

@@ -5,6 +5,9 @@ import { Id, Instant, Money, Nullable, Version } from '../values.js';
 export const OrderStatus = Type.Enum(['pending', 'paid', 'expired', 'cancelled', 'refunded']);
 export type OrderStatus = Static<typeof OrderStatus>;
 
+/** No install holds unpaid tickets for longer. */
+export const longestHoldSeconds = 24 * 60 * 60;
+
 /**
  * Why money goes back.
  * - `sold_out`: paid after the hold had expired, and the tickets were gone
