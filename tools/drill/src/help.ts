@@ -13,7 +13,7 @@ it. Needs nats-server, redis-server, nginx and openssl.
 Scenes
 ${sceneLines.join('\n')}
 
-  --seconds N     how long buyers come; of instances, one measurement
+  --seconds N     how long buyers come; of update, at most; of instances, one measurement
   --rate N        buyers a second
   --seed N        the same seed gives the same crowd and the same faults
   --messages N    of catch-up: messages that wait, 100 to 1000000; 100000 unless said

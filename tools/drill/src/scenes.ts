@@ -1,7 +1,7 @@
 /** What a scene is when nothing else is said. */
 export interface Scene {
   readonly what: string;
-  /** How long buyers arrive; of `instances`, one measurement. */
+  /** How long buyers arrive; of `update`, at most; of `instances`, one measurement. */
   readonly seconds: number;
   /** Buyers a second; 0: as fast as they are answered. */
   readonly rate: number;
@@ -23,7 +23,7 @@ export const scenes = {
   },
   update: {
     what: 'a rolling update of every service and of the pages in mid-rush',
-    seconds: 360,
+    seconds: 600,
     rate: 25,
     holdSeconds: 15,
     web: true,

@@ -1,6 +1,7 @@
 import type { Cluster } from '@onsale/cluster';
 import {
   type Install,
+  type Meanwhile,
   type Observations,
   type Pauses,
   type Plan,
@@ -31,7 +32,7 @@ const patienceMs = 60_000;
 export function rush(
   { install, folder, signal, say, tell }: Stage,
   plan: Plan,
-  meanwhile: (record: Observations, pauses: Pauses) => Promise<void>,
+  meanwhile: Meanwhile,
 ): Promise<Rehearsal> {
   const own = undefined;
   return rehearse({ install, own, plan, folder, patienceMs, signal, meanwhile, say, tell });

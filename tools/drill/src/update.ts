@@ -20,17 +20,18 @@ interface Roll {
 interface Choice {
   readonly chosen: ReturnType<Cluster['parts']>;
   readonly to: string | undefined;
-  readonly seconds: number;
+  readonly partMs: number;
 }
 
 const replaced: ReadonlySet<string> = new Set(['service', 'web']);
 
-/** Shares of the rush: when the roll begins, and how long old and new are side by side. */
-const [begins, mixed] = [0.1, 0.1];
+/** Of the longest rush: before the roll, with old and new side by side, and after it, so long. */
+const share = 0.05;
 
 /**
  * Replaces every service and the pages in the middle of a rush: the first instance of each, then,
- * after a while with both, the second. No buyer may notice.
+ * after a while with both, the second. No buyer may notice. Buyers come until a while after that,
+ * for `seconds` at most.
  */
 export async function update(
   stage: Stage,
@@ -54,11 +55,14 @@ export async function update(
   const hasPages = cluster.parts().some(({ kind }) => kind === 'web');
   let roll: Roll | undefined;
   let pages: Opened | undefined;
-  const rehearsal = await rush(stage, plan, async (record, pauses) => {
+  const rehearsal = await rush(stage, plan, async (record, pauses, endArrivals) => {
     const opening = hasPages ? openPages(install, pauses) : undefined;
     try {
-      roll = await rollAll({ ...stage, chosen, to, seconds }, record, pauses);
+      const partMs = seconds * 1000 * share;
+      roll = await rollAll({ ...stage, chosen, to, partMs }, record, pauses);
+      await pauses.wait(partMs);
     } finally {
+      endArrivals();
       pages = await opening?.stop();
     }
   });
@@ -69,10 +73,11 @@ export async function update(
   ];
   const failed = failures.reduce((sum, [, count]) => sum + count, 0);
   const latency = latencies(rehearsal, roll);
-  const inRush = roll.endsMs < seconds * 1000;
+  const arrivedMs = rehearsal.record.arrivingUntilMs - rehearsal.record.openedMs;
+  const inRush = roll.endsMs < arrivedMs;
   return {
     texts: [
-      `Update, seed ${seed}: ${rate} buyers a second for ${seconds} s${pages ? `, and ${formatNumber(pages.count)} pages opened` : ''}. Rolled out: ${to ?? 'this same build, in new processes'}.`,
+      `Update, seed ${seed}: ${rate} buyers a second for ${formatMs(arrivedMs)}${pages ? `, and ${formatNumber(pages.count)} pages opened` : ''}. Rolled out: ${to ?? 'this same build, in new processes'}.`,
       `The roll took ${formatMs(roll.endsMs - roll.beginsMs)}, from ${formatMs(roll.beginsMs)} on; old and new served side by side for ${formatMs(roll.mixedMs[1] - roll.mixedMs[0])}.`,
       renderTable(
         ['answer to a hold', 'count', 'p50', 'p99', 'max'],
@@ -98,16 +103,19 @@ export async function update(
         good: inRush,
         text: inRush
           ? 'The whole roll fell into the rush.'
-          : `The roll ended ${formatMs(roll.endsMs - seconds * 1000)} after the rush: give more --seconds.`,
+          : `The roll ended ${formatMs(roll.endsMs - arrivedMs)} after the last buyer: give more --seconds.`,
       },
       ...rehearsal.verdicts,
     ],
-    figures: { ...figuresOf(rehearsal), roll, pages: pages?.count ?? 0, errors: failed, latency },
+    figures: {
+      ...figuresOf(rehearsal),
+      ...{ roll, arrivedMs, pages: pages?.count ?? 0, errors: failed, latency },
+    },
   };
 }
 
 async function rollAll(
-  { cluster, say, chosen, to, seconds }: Stage & Choice,
+  { cluster, say, chosen, to, partMs }: Stage & Choice,
   record: Observations,
   pauses: Pauses,
 ): Promise<Roll> {
@@ -119,12 +127,12 @@ async function rollAll(
       await cluster.restart(name);
     }
   };
-  await until(record, pauses, seconds * 1000 * begins);
+  await until(record, pauses, partMs);
   const beginsMs = now();
   say('Rolling out the first instances');
   await replace(1);
   const mixedFromMs = now();
-  await pauses.wait(seconds * 1000 * mixed);
+  await pauses.wait(partMs);
   const mixedUntilMs = now();
   say('Rolling out the second instances');
   await replace(2);

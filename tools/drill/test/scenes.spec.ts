@@ -64,9 +64,16 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
     async () => {
       const before = own.stage.cluster.parts();
       const groups = ['orders', 'payments'];
-      const outcome = await update(own.stage, { seed: 4, seconds: 60, rate: 8, groups });
+      const outcome = await update(own.stage, { seed: 4, seconds: 150, rate: 8, groups });
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
+      // Buyers came for as long as the roll took, and no longer.
+      const { roll, arrivedMs } = outcome.figures as {
+        roll: { endsMs: number };
+        arrivedMs: number;
+      };
+      expect(arrivedMs - roll.endsMs).toBeGreaterThan(5_000);
+      expect(arrivedMs).toBeLessThan(150_000);
       const after = new Map(own.stage.cluster.parts().map(({ name, pid }) => [name, pid]));
       for (const { group, name, pid } of before) {
         const isReplaced = groups.includes(group);

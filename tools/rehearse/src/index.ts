@@ -6,6 +6,6 @@ export type { Observations } from './observations.js';
 export { Pauses } from './pauses.js';
 export { makePlan, type Plan } from './plan.js';
 export { postgresFolder } from './postgres-of.js';
-export { type Rehearsal, rehearse } from './rehearse.js';
+export { type Meanwhile, type Rehearsal, rehearse } from './rehearse.js';
 export { startSessions } from './sessions.js';
 export type { Verdict } from './verdicts.js';

@@ -45,6 +45,12 @@ export interface Rehearsal {
   readonly acknowledgedFile: string;
 }
 
+export type Meanwhile = (
+  record: Observations,
+  pauses: Pauses,
+  endArrivals: () => void,
+) => Promise<void>;
+
 export interface Stage {
   readonly install: Install;
   readonly own: OwnInstall | undefined;
@@ -54,8 +60,11 @@ export interface Stage {
   /** Of the audit, in ms. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
-  /** What is done to the install while buyers come; settling waits for it. */
-  readonly meanwhile?: (record: Observations, pauses: Pauses) => Promise<void>;
+  /**
+   * What is done to the install while buyers come; settling waits for it. It may end the arrivals
+   * before the plan does.
+   */
+  readonly meanwhile?: Meanwhile;
   /** What is being done, for a person. */
   readonly say: (step: string) => void;
   /** Once a second during the rush. */
@@ -163,9 +172,9 @@ async function run(
     say(`Sales open in ${Math.max(0, (record.openedMs - performance.now()) / 1000).toFixed(0)} s`);
     const telling = setInterval(() => stage.tell(progressLine(record, plan, watch.last)), 1000);
     const kills: Kill[] = [];
-    const trouble = async () => {
+    const trouble = async (endArrivals: () => void) => {
       if (plan.crash && own) kills.push(...(await crash(own, plan, record, pauses)));
-      await stage.meanwhile?.(record, pauses);
+      await stage.meanwhile?.(record, pauses, endArrivals);
     };
     const rush = sendRush({ ...{ plan, install, event, tokens, record, watch, pauses }, trouble });
     const generator = await rush.finally(() => clearInterval(telling));

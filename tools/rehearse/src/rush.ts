@@ -26,8 +26,8 @@ const mostLives = 200_000;
 export interface RushParts {
   readonly plan: Plan;
   readonly install: Install;
-  /** What befalls the install meanwhile. */
-  readonly trouble: () => Promise<void>;
+  /** What befalls the install meanwhile; it may send the rest of the crowd away. */
+  readonly trouble: (endArrivals: () => void) => Promise<void>;
   readonly event: ThrowAwayEvent;
   readonly tokens: readonly string[];
   readonly record: Observations;
@@ -35,7 +35,7 @@ export interface RushParts {
   readonly pauses: Pauses;
 }
 
-/** Sends the whole crowd, and resolves when the last buyer has what they came for or has left. */
+/** Sends the crowd, and resolves when the last buyer has what they came for or has left. */
 export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
   const { plan, install, trouble, event, tokens, record, watch, pauses } = parts;
   const connections = Math.min(mostConnections, plan.buyers * 2);
@@ -67,6 +67,11 @@ export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
     cookie: (index) => `onsale_session=${tokens[index]}`,
     isSoldOut: () => watch.soldOutMs !== undefined,
   };
+  const doors = new AbortController();
+  const endArrivals = () => {
+    record.arrivingUntilMs = Math.min(record.arrivingUntilMs, performance.now());
+    doors.abort();
+  };
   const generator = measureGenerator(() => client.waiting + holders.waiting);
   try {
     await pauses.wait(opensMs - earliestMs - performance.now());
@@ -76,9 +81,9 @@ export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
         async (index, dueMs) => {
           if (!pauses.ended) await live(rush, index, dueMs);
         },
-        { maxOpen: mostLives, signal: pauses.signal },
+        { maxOpen: mostLives, signal: AbortSignal.any([pauses.signal, doors.signal]) },
       ),
-      trouble(),
+      trouble(endArrivals),
     ]);
     return generator.end(late);
   } finally {
