@@ -1,7 +1,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventPublished, ticketTypeCreated } from '@onsale/contracts/catalog/messages';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
 import { expiration } from '@onsale/expiration';
 import { type Local, local } from '@onsale/infra';
@@ -11,13 +10,21 @@ import {
   type Bus,
   createHttpServer,
   newId,
-  newMessage,
   readSettings,
   type Stop,
   startService,
   systemClock,
 } from '@onsale/runtime';
-import { eventually, testAccount, testLogger, testSessionKeys, testToken } from '@onsale/testing';
+import {
+  eventually,
+  onSale,
+  testAccount,
+  testEvent,
+  testLogger,
+  testSessionKeys,
+  testTicketType,
+  testToken,
+} from '@onsale/testing';
 
 /** PostgreSQL and bus for sales one after another; thrown away afterwards, so without fsync. */
 export async function startWorld(): Promise<Local> {
@@ -117,45 +124,9 @@ export async function startSale(
 
 /** Says what `catalog` would. */
 async function putOnSale(bus: Bus, capacity: number) {
-  const time = systemClock.now();
-  const inDays = (days: number) => new Date(time.getTime() + days * 86_400_000).toISOString();
-  const [eventId, ticketTypeId] = [newId(), newId()];
-  const window = { salesOpenAt: null, salesCloseAt: null };
-  await bus.publish([
-    newMessage(eventPublished, {
-      subject: eventId,
-      time,
-      data: {
-        eventId,
-        version: 1,
-        status: 'published',
-        organiserId: newId(),
-        staffIds: [],
-        title: 'Concert',
-        venueName: 'Hall',
-        venueAddress: '',
-        startsAt: inDays(30),
-        endsAt: inDays(31),
-        timeZone: 'Europe/Berlin',
-        currency: 'EUR',
-        cancellationReason: null,
-        ...window,
-      },
-    }),
-    newMessage(ticketTypeCreated, {
-      subject: ticketTypeId,
-      time,
-      data: {
-        ticketTypeId,
-        version: 1,
-        eventId,
-        name: 'General admission',
-        price: { amount: 1500, currency: 'EUR' },
-        capacity,
-        perOrderLimit: 4,
-        ...window,
-      },
-    }),
-  ]);
-  return { eventId, ticketTypeId };
+  const now = systemClock.now();
+  const event = testEvent(now);
+  const type = testTicketType(event.eventId, { capacity });
+  await bus.publish(onSale([event], [type], now));
+  return type;
 }

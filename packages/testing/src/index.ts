@@ -1,3 +1,4 @@
+export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';
 export { eventually } from './eventually.js';

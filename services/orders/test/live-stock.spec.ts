@@ -1,9 +1,9 @@
 import { ticketTypeUpdated } from '@onsale/contracts/catalog/messages';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { newId } from '@onsale/runtime';
-import { eventually, type TestServer, testAccount } from '@onsale/testing';
+import { eventually, type TestServer, testAccount, testTicketType } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { order, publish, putOnSale, startOrders, stockOf, ticketTypeState } from './support.js';
+import { order, publish, putOnSale, startOrders, stockOf } from './support.js';
 
 let server: TestServer;
 let url: string;
@@ -146,7 +146,7 @@ describe('capacity', () => {
 
   it('is the newest said, in whatever order it comes and however often', async () => {
     const { event } = await putOnSale(server);
-    const type = ticketTypeState(event.eventId);
+    const type = testTicketType(event.eventId);
     const versions = [3, 1, 2, 3, 1].map((version) => ({
       ...type,
       version,

@@ -2,22 +2,24 @@ import { createLocalBus, type LocalBus } from '@onsale/infra';
 import { newId } from '@onsale/runtime';
 import {
   eventually,
+  onSale,
   type TestDatabase,
   testAccount,
   testBusDatabase,
   testDatabase,
+  testEvent,
   testLogger,
   testSessionKeys,
+  testTicketType,
   testTimersDatabase,
   testToken,
 } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orders } from '../src/service.js';
 import { assertBooks, readBooks } from './model/books.js';
-import { captured, newEvent, onSale } from './model/messages.js';
+import { captured } from './model/messages.js';
 import { type OrdersProcess, startProcess } from './model/processes.js';
 import { Stampede } from './model/stampede.js';
-import { ticketTypeState } from './support.js';
 
 let database: TestDatabase;
 let bus: LocalBus;
@@ -51,8 +53,8 @@ describe('three processes on one database, one of them killed in the rush', () =
     timeout: 180_000,
   }, async () => {
     const now = new Date();
-    const event = newEvent(now);
-    const types = [120, 30, 30, 30].map((capacity) => ticketTypeState(event.eventId, { capacity }));
+    const event = testEvent(now);
+    const types = [120, 30, 30, 30].map((capacity) => testTicketType(event.eventId, { capacity }));
     await bus.publish(onSale([event], types, now));
     await eventually(
       async () => {

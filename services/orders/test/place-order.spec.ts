@@ -1,8 +1,8 @@
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { newId } from '@onsale/runtime';
-import { eventually, type TestServer, testAccount } from '@onsale/testing';
+import { eventually, type TestServer, testAccount, testTicketType } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { order, publish, putOnSale, startOrders, stockOf, ticketTypeState } from './support.js';
+import { order, publish, putOnSale, startOrders, stockOf } from './support.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -96,7 +96,7 @@ describe('placing an order', () => {
         eventId: event.eventId,
         lines: [
           { ticketTypeId: ticketType.ticketTypeId, quantity: 1 },
-          { ticketTypeId: ticketTypeState(event.eventId).ticketTypeId, quantity: 1 },
+          { ticketTypeId: testTicketType(event.eventId).ticketTypeId, quantity: 1 },
         ],
       },
     });

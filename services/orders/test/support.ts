@@ -1,13 +1,16 @@
-import {
-  type EventState,
-  eventPublished,
-  type TicketTypeState,
-  ticketTypeCreated,
-} from '@onsale/contracts/catalog/messages';
+import type { EventState, TicketTypeState } from '@onsale/contracts/catalog/messages';
 import type { MessageContract, MessageOf } from '@onsale/contracts/message';
 import type { Order } from '@onsale/contracts/orders/http';
 import { newId, newMessage } from '@onsale/runtime';
-import { eventually, type TestAccount, type TestServer, testServer } from '@onsale/testing';
+import {
+  eventually,
+  onSale,
+  type TestAccount,
+  type TestServer,
+  testEvent,
+  testServer,
+  testTicketType,
+} from '@onsale/testing';
 import { orders } from '../src/service.js';
 
 export const startOrders = (settings: Record<string, string> = {}) => testServer(orders, settings);
@@ -22,58 +25,15 @@ export const publish = <C extends MessageContract>(
     newMessage(contract, { subject, time: server.infra.clock.now(), data }),
   ]);
 
-const days = (server: TestServer, n: number) =>
-  new Date(server.infra.clock.now().getTime() + n * 86_400_000).toISOString();
-
-function eventState(server: TestServer, changes: Partial<EventState> = {}): EventState {
-  return {
-    eventId: newId(),
-    version: 1,
-    status: 'published',
-    organiserId: newId(),
-    staffIds: [],
-    title: 'Concert',
-    venueName: 'Hall',
-    venueAddress: '',
-    startsAt: days(server, 30),
-    endsAt: days(server, 31),
-    timeZone: 'Europe/Berlin',
-    currency: 'EUR',
-    salesOpenAt: null,
-    salesCloseAt: null,
-    cancellationReason: null,
-    ...changes,
-  };
-}
-
-export function ticketTypeState(
-  eventId: string,
-  changes: Partial<TicketTypeState> = {},
-): TicketTypeState {
-  return {
-    ticketTypeId: newId(),
-    version: 1,
-    eventId,
-    name: 'General admission',
-    price: { amount: 1500, currency: 'EUR' },
-    capacity: 10,
-    perOrderLimit: 4,
-    salesOpenAt: null,
-    salesCloseAt: null,
-    ...changes,
-  };
-}
-
 /** Puts an event with one ticket type on sale, and waits until the service knows it. */
 export async function putOnSale(
   server: TestServer,
   changes: Partial<TicketTypeState> = {},
   eventChanges: Partial<EventState> = {},
 ): Promise<{ event: EventState; ticketType: TicketTypeState }> {
-  const event = eventState(server, eventChanges);
-  const ticketType = ticketTypeState(event.eventId, changes);
-  await publish(server, eventPublished, event.eventId, event);
-  await publish(server, ticketTypeCreated, ticketType.ticketTypeId, ticketType);
+  const event = testEvent(server.infra.clock.now(), eventChanges);
+  const ticketType = testTicketType(event.eventId, changes);
+  await server.infra.bus.publish(onSale([event], [ticketType], server.infra.clock.now()));
   await eventually(async () => {
     const [row] = await server.infra.database.query<{ known: number }>(
       `select count(*) as known from stock join event on event.id = stock.event_id

@@ -10,7 +10,13 @@ import {
 import type { Ticket as TicketView } from '@onsale/contracts/tickets/http';
 import type { TicketState } from '@onsale/contracts/tickets/messages';
 import { defineService, newId, newMessage, type ServiceContext, type Sql } from '@onsale/runtime';
-import { type TestAccount, type TestServer, testAccount, testServer } from '@onsale/testing';
+import {
+  type TestAccount,
+  type TestServer,
+  testAccount,
+  testEvent,
+  testServer,
+} from '@onsale/testing';
 import { onEvent } from '../src/on-event.js';
 import { onOrder } from '../src/on-order.js';
 import { tickets } from '../src/service.js';
@@ -84,26 +90,14 @@ export const orderMessage = (order: OrderState): Message =>
 export const deliver = ({ context }: TicketsServer, ...orders: OrderState[]) =>
   onOrder(context).handle(orders.map(orderMessage));
 
-export function eventState(changes: Partial<EventState> = {}): EventState {
-  return {
-    eventId: newId(),
+export const eventState = (changes: Partial<EventState> = {}): EventState =>
+  testEvent(new Date('2026-11-17T19:00:00.000Z'), {
     version: 3,
-    status: 'published',
-    organiserId: newId(),
-    staffIds: [],
-    title: 'Concert',
     venueName: 'Elbe Hall',
     venueAddress: 'Am Kai 12, 20457 Hamburg',
-    startsAt: '2026-12-17T19:00:00.000Z',
     endsAt: '2026-12-17T21:00:00.000Z',
-    timeZone: 'Europe/Berlin',
-    currency: 'EUR',
-    salesOpenAt: null,
-    salesCloseAt: null,
-    cancellationReason: null,
     ...changes,
-  };
-}
+  });
 
 export const deliverEvents = ({ context }: TicketsServer, ...events: EventState[]) =>
   onEvent(context).handle(

@@ -1,24 +1,21 @@
-import {
-  type EventState,
-  eventPublished,
-  type TicketTypeState,
-  ticketTypeCreated,
-} from '@onsale/contracts/catalog/messages';
+import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
 import { orders } from '@onsale/orders';
 import {
   createHttpServer,
   type Database,
   newId,
-  newMessage,
   readSettings,
   startService,
 } from '@onsale/runtime';
 import {
   eventually,
+  onSale,
   type TestInfra,
   testAccount,
+  testEvent,
   testInfra,
   testSessionKeys,
+  testTicketType,
   testToken,
 } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,41 +66,11 @@ const ticketTypes = 8;
 
 async function putOnSale(): Promise<TicketTypeState[]> {
   const time = infra.clock.now();
-  const inDays = (days: number) => new Date(time.getTime() + days * 86_400_000).toISOString();
-  const event: EventState = {
-    eventId: newId(),
-    version: 1,
-    status: 'published',
-    organiserId: newId(),
-    staffIds: [],
-    title: 'Concert',
-    venueName: 'Hall',
-    venueAddress: '',
-    startsAt: inDays(30),
-    endsAt: inDays(31),
-    timeZone: 'Europe/Berlin',
-    currency: 'EUR',
-    salesOpenAt: null,
-    salesCloseAt: null,
-    cancellationReason: null,
-  };
-  const types = Array.from({ length: ticketTypes }, (_, n) => ({
-    ticketTypeId: newId(),
-    version: 1,
-    eventId: event.eventId,
-    name: `Block ${n}`,
-    price: { amount: 1500, currency: 'EUR' },
-    capacity,
-    perOrderLimit: 4,
-    salesOpenAt: null,
-    salesCloseAt: null,
-  }));
-  await infra.bus.publish([
-    newMessage(eventPublished, { subject: event.eventId, time, data: event }),
-    ...types.map((data) =>
-      newMessage(ticketTypeCreated, { subject: data.ticketTypeId, time, data }),
-    ),
-  ]);
+  const event = testEvent(time);
+  const types = Array.from({ length: ticketTypes }, (_, n) =>
+    testTicketType(event.eventId, { name: `Block ${n}`, capacity }),
+  );
+  await infra.bus.publish(onSale([event], types, time));
   await eventually(async () => {
     const rows = await infra.database.query('select from stock join event on event.id = event_id');
     expect(rows).toHaveLength(ticketTypes);

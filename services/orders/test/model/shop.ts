@@ -7,11 +7,17 @@ import {
 import { expiryDue } from '@onsale/contracts/expiration/messages';
 import type { Message } from '@onsale/contracts/message';
 import { newId, newMessage } from '@onsale/runtime';
-import { type TestInfra, testAccount, testToken } from '@onsale/testing';
-import { ticketTypeState } from '../support.js';
+import {
+  onSale,
+  type TestInfra,
+  testAccount,
+  testEvent,
+  testTicketType,
+  testToken,
+} from '@onsale/testing';
 import { type Books, type CapturedPayment, readBooks } from './books.js';
 import type { Instance } from './instance.js';
-import { captured, newEvent, onSale, refunded } from './messages.js';
+import { captured, refunded } from './messages.js';
 import { initialTypes, type Step } from './steps.js';
 
 type Steps<Name extends Step['do']> = Extract<Step, { do: Name }>;
@@ -54,10 +60,10 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
   const [outbox] = await database.query<{ last: number }>(
     'select coalesce(max(id), 0) as last from outbox',
   );
-  const events: EventState[] = [0, 1].map(() => newEvent(clock.now()));
+  const events: EventState[] = [0, 1].map(() => testEvent(clock.now()));
   const eventOf = (index: number) => events[index % events.length] as EventState;
   const types = initialTypes.map(({ event, capacity, price, limit }) =>
-    ticketTypeState(eventOf(event).eventId, {
+    testTicketType(eventOf(event).eventId, {
       capacity,
       perOrderLimit: limit,
       price: { amount: price, currency: 'EUR' },
