@@ -120,6 +120,7 @@ export async function startOnsale(
     stops.push(() => {
       // No new requests; then the services end the streams that would keep `close` waiting.
       const closed = app.close();
+      closed.catch(() => undefined); // told below, when the services have stopped
       return stopAll([stopServices, () => closed]);
     });
     await web?.ready;

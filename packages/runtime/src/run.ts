@@ -106,6 +106,7 @@ async function serve(
   const stop = () => {
     // No new requests; the service ends the streams that would keep `close` waiting.
     const closed = app.close();
+    closed.catch(() => undefined); // told below, when the services have stopped
     // Operations last, so that probes see a process that ends, and not a dead one.
     return stopAll([service.stop, () => closed, () => operations.close()]);
   };
