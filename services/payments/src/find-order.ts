@@ -7,10 +7,11 @@ import { readOrders } from './store-orders.js';
 export interface OrderFinder {
   /**
    * Waits up to two seconds for an order that has not come yet.
+   * @param accountId who asks
    * @returns undefined when there is no such order
    * @throws Problem 503 when it may still come, or when too many wait
    */
-  find(orderId: string): Promise<PayableOrder | undefined>;
+  find(orderId: string, accountId: string): Promise<PayableOrder | undefined>;
   /** Wakes who waits for these orders; the copy has them now. */
   arrived(orderIds: readonly string[]): void;
 }
@@ -19,11 +20,14 @@ const patienceMs = 2_000;
 // Another process may be the one that takes the order's message: look again by oneself, too.
 const recheckMs = 200;
 const maxWaiting = 2_000;
+/** A buyer pays for one order, with a second click or two; ids made up do not keep others out. */
+const maxWaitingOfOne = 4;
 const maxBatch = 500;
 
 export function createOrderFinder(database: Database): OrderFinder {
   const waiting = new Map<string, Set<() => void>>();
   let waiters = 0;
+  const waitersOf = new Map<string, number>();
 
   const read = coalesce<string, PayableOrder | undefined>({
     async run(orderIds) {
@@ -55,11 +59,13 @@ export function createOrderFinder(database: Database): OrderFinder {
   };
 
   return {
-    async find(orderId) {
+    async find(orderId, accountId) {
       const known = await read(orderId);
       if (known || !mayStillCome(orderId)) return known;
-      if (waiters >= maxWaiting) throw overloaded();
+      const own = waitersOf.get(accountId) ?? 0;
+      if (waiters >= maxWaiting || own >= maxWaitingOfOne) throw overloaded();
       waiters += 1;
+      waitersOf.set(accountId, own + 1);
       try {
         // Real time, not the service's clock: a person is waiting for the answer.
         const deadline = performance.now() + patienceMs;
@@ -77,6 +83,9 @@ export function createOrderFinder(database: Database): OrderFinder {
         }
       } finally {
         waiters -= 1;
+        const others = (waitersOf.get(accountId) ?? 1) - 1;
+        if (others > 0) waitersOf.set(accountId, others);
+        else waitersOf.delete(accountId);
       }
     },
     arrived(orderIds) {

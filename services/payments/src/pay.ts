@@ -72,7 +72,7 @@ export function pay(context: PayContext, { finder, provider, reconcileAfterSecon
   }
 
   return route(contracts.pay, async ({ body, session, traceparent, log }) => {
-    const order = await finder.find(body.orderId);
+    const order = await finder.find(body.orderId, session.accountId);
     const refusal = whyNotPayable(order, session.accountId, clock.now());
     if (!order || refusal) throw refusal;
     const { max, windowSeconds } = attemptsPerOrder;

@@ -12,7 +12,7 @@ afterAll(() => database.stop());
 
 it('tells who pays for a new order to come back when it has not come within two seconds', async () => {
   const startedAt = performance.now();
-  await expect(createOrderFinder(database).find(newId())).rejects.toMatchObject({
+  await expect(createOrderFinder(database).find(newId(), newId())).rejects.toMatchObject({
     status: 503,
     code: 'overloaded', // nothing was done
     retryAfterSeconds: 2,
@@ -23,19 +23,37 @@ it('tells who pays for a new order to come back when it has not come within two 
 it('says that there is none when the order would be older than any hold', async () => {
   const dayBefore = (Date.now() - 25 * 60 * 60 * 1000).toString(16).padStart(12, '0');
   const orderId = `${dayBefore.slice(0, 8)}-${dayBefore.slice(8)}${newId().slice(13)}`;
-  expect(await createOrderFinder(database).find(orderId)).toBeUndefined();
-  expect(await createOrderFinder(database).find('0a1b2c3d-0000-4000-8000-000000000000')).toBe(
-    undefined,
-  );
+  expect(await createOrderFinder(database).find(orderId, newId())).toBeUndefined();
+  expect(
+    await createOrderFinder(database).find('0a1b2c3d-0000-4000-8000-000000000000', newId()),
+  ).toBe(undefined);
 });
 
 it('finds an order that another process takes meanwhile', async () => {
   const [orderId, buyerId] = [newId(), newId()];
-  const finding = createOrderFinder(database).find(orderId);
+  const finding = createOrderFinder(database).find(orderId, buyerId);
   await database.query(
     `insert into payable_order (id, version, status, buyer_id, total, currency, expires_at)
      values ($1, 1, 'pending', $2, 100, 'EUR', now() + interval '1 minute')`,
     [orderId, buyerId],
   );
   expect(await finding).toMatchObject({ id: orderId, buyerId });
+});
+
+it('lets nobody who makes up orders wait in the place of others', async () => {
+  const finder = createOrderFinder(database);
+  const [stranger, buyer] = [newId(), newId()];
+  const startedAt = performance.now();
+  const waiting = Array.from({ length: 4 }, () => finder.find(newId(), stranger));
+  const settled = Promise.allSettled(waiting);
+  await expect(finder.find(newId(), stranger)).rejects.toMatchObject({ status: 503 });
+  expect(performance.now() - startedAt).toBeLessThan(1_500);
+  const waitsFor = async (accountId: string) => {
+    const askedAt = performance.now();
+    await expect(finder.find(newId(), accountId)).rejects.toMatchObject({ status: 503 });
+    expect(performance.now() - askedAt).toBeGreaterThan(1_500);
+  };
+  await waitsFor(buyer);
+  await settled;
+  await waitsFor(stranger);
 });
