@@ -68,12 +68,14 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
       // Buyers came for as long as the roll took, and no longer.
-      const { roll, arrivedMs } = outcome.figures as {
+      const { roll, arrivedMs, orders } = outcome.figures as {
         roll: { endsMs: number };
         arrivedMs: number;
+        orders: number;
       };
       expect(arrivedMs - roll.endsMs).toBeGreaterThan(5_000);
       expect(arrivedMs).toBeLessThan(150_000);
+      expect(orders).toBeLessThan((arrivedMs / 1000) * 8 * 1.25);
       const after = new Map(own.stage.cluster.parts().map(({ name, pid }) => [name, pid]));
       for (const { group, name, pid } of before) {
         const isReplaced = groups.includes(group);
