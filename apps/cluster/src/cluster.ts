@@ -112,9 +112,10 @@ async function run(
 
   const keepers = (kinds: readonly string[]): Keeper[] =>
     assembly.parts.filter(({ kind }) => kinds.includes(kind)).map((part) => keep(part, say));
+  const own = assembly.parts.some(({ kind }) => kind === 'postgres') ? 'PostgreSQL, ' : '';
   const layers = [
     {
-      title: 'Starting PostgreSQL, NATS and Redis',
+      title: `Starting ${own}NATS and Redis`,
       members: keepers(['postgres', 'nats', 'bus-line', 'redis']),
     },
     { title: 'Starting the services, two of each', members: keepers(['service', 'web']) },
