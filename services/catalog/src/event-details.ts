@@ -1,3 +1,4 @@
+import { isCurrency } from '@onsale/contracts/money';
 import type { EventRecord } from './event.js';
 import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
 
@@ -18,10 +19,14 @@ export type EventDetails = Pick<
   | 'unlisted'
 >;
 
-const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-
-/** Trims and checks what an organiser wrote, as a whole: one field can contradict another. */
-export function checkEventDetails(given: EventDetails): Checked<EventDetails> {
+/**
+ * Trims and checks what an organiser wrote, as a whole: one field can contradict another.
+ * @param before the event as it is: what it has may stay, also when it is offered no more
+ */
+export function checkEventDetails(
+  given: EventDetails,
+  before?: Pick<EventDetails, 'currency'>,
+): Checked<EventDetails> {
   const errors: FieldError[] = [];
   const value = {
     ...given,
@@ -50,10 +55,10 @@ export function checkEventDetails(given: EventDetails): Checked<EventDetails> {
       message: 'timeZone must be an IANA name, for example Europe/Berlin.',
     });
   }
-  if (!currencies.has(given.currency)) {
+  if (given.currency !== before?.currency && !isCurrency(given.currency)) {
     errors.push({
       field: 'currency',
-      message: 'currency must be an ISO 4217 code, for example EUR.',
+      message: `${given.currency} is no currency to pay in; use an ISO 4217 code, for example EUR.`,
     });
   }
   if (given.imageUrl !== null && !isImageUrl(given.imageUrl)) {

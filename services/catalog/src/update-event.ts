@@ -17,7 +17,7 @@ export const updateEvent = (context: ChangeContext) =>
           throw conflict('event_cancelled', 'The event is cancelled and stays as it is.');
         }
         assertCurrencyMayChange(event, ticketTypes.length, body.currency ?? event.currency);
-        const checked = checkEventDetails({ ...event, ...body });
+        const checked = checkEventDetails({ ...event, ...body }, event);
         if ('errors' in checked) throw invalid(...checked.errors);
         const { startsAt } = checked.value;
         if (event.status === 'published' && startsAt !== event.startsAt && startsAt <= now) {

@@ -36,6 +36,9 @@ describe('the details of an event', () => {
     ['timeZone', { timeZone: '+02:00' }],
     ['timeZone', { timeZone: '' }],
     ['currency', { currency: 'QQQ' }],
+    ['currency', { currency: 'XXX' }],
+    ['currency', { currency: 'XAU' }],
+    ['currency', { currency: 'DEM' }],
     ['imageUrl', { imageUrl: 'https://' }],
     ['imageUrl', { imageUrl: '/api/images/../users/signout' }],
     ['imageUrl', { imageUrl: 'https://a.example/x" onerror="alert(1)' }],
@@ -43,6 +46,13 @@ describe('the details of an event', () => {
     ['salesOpenAt', { salesOpenAt: '2035-01-01T21:00:00Z' }],
   ])('are refused for their %s: %j', (field, change) => {
     expect(fieldsOf(checkEventDetails({ ...details, ...change }))).toEqual([field]);
+  });
+
+  it('keep a currency that was withdrawn since', () => {
+    const withdrawn = { ...details, currency: 'BGN' };
+    expect(fieldsOf(checkEventDetails(withdrawn))).toEqual(['currency']);
+    expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'BGN' }))).toEqual([]);
+    expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'EUR' }))).toEqual(['currency']);
   });
 
   it('are told everything that is wrong at once', () => {

@@ -11,6 +11,10 @@ describe('prices as they are typed', () => {
     ['19.99', 'EUR', 1999],
     ['1200', 'JPY', 1200],
     ['1.234', 'KWD', 1234],
+    ['4990', 'HUF', 499_000],
+    ['1500', 'RSD', 150_000],
+    ['１２００', 'JPY', 1200],
+    ['１２．５', 'EUR', 1250],
   ])('%j %s is %i', (typed, currency, amount) => {
     expect(parsePrice(typed, currency)).toBe(amount);
     expect(parsePrice(showPrice(amount, currency), currency)).toBe(amount);

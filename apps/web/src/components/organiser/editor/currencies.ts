@@ -1,11 +1,9 @@
-/** ISO 4217 codes that organisers are offered, the common ones first. */
-export const currencies = (
-  'EUR USD GBP CHF ' +
-  'AED ARS AUD BHD BRL CAD CLP CNY COP CZK DKK EGP HKD HUF IDR ILS INR ISK JOD JPY KES KRW KWD ' +
-  'MAD MXN MYR NGN NOK NZD OMR PEN PHP PLN RON RSD SAR SEK SGD THB TND TRY TWD UAH UYU VND ZAR'
-).split(' ');
+import { currencyCodes, currencyName } from '@onsale/contracts/money';
 
-const names = new Intl.DisplayNames('en', { type: 'currency' });
+const common = ['EUR', 'USD', 'GBP', 'CHF'];
+
+/** Every code that prices may be in, the common ones first. */
+export const currencies = [...common, ...currencyCodes.filter((code) => !common.includes(code))];
 
 /** `EUR · Euro` */
-export const currencyLabel = (code: string): string => `${code} · ${names.of(code) ?? code}`;
+export const currencyLabel = (code: string): string => `${code} · ${currencyName(code)}`;

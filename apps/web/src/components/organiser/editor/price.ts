@@ -1,14 +1,15 @@
-import { minorDigits } from '../../../lib/money';
+import { decimalAmount, minorDigits } from '@onsale/contracts/money';
 
 /** As large as the API takes, in minor units. */
 const maxAmount = 100_000_000_00;
 
 /**
- * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`.
+ * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`, and in the full-width
+ * digits of an East Asian keyboard.
  * @returns integer minor units; undefined when it is no price in that currency
  */
 export function parsePrice(typed: string, currency: string): number | undefined {
-  const match = /^(\d{1,11})(?:[.,](\d+))?$/.exec(typed.trim());
+  const match = /^(\d{1,11})(?:[.,](\d+))?$/.exec(typed.normalize('NFKC').trim());
   if (!match) return undefined;
   const digits = minorDigits(currency);
   const [, whole = '', fraction = ''] = match;
@@ -18,9 +19,8 @@ export function parsePrice(typed: string, currency: string): number | undefined 
 }
 
 /** Minor units as one types them: 1250 EUR → `12.50`. */
-export function showPrice(amount: number, currency: string): string {
-  return (amount / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
-}
+export const showPrice = (amount: number, currency: string): string =>
+  decimalAmount({ amount, currency });
 
 /** How a price looks in the currency, for hints: `12.50`, `1200`, `12.500`. */
 export function examplePrice(currency: string): string {
