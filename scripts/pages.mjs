@@ -16,7 +16,7 @@ export function pagesAreStale() {
   return existsSync(web) && readStamp(stamp) !== sources();
 }
 
-/** Runs `next build`. The packages must be built. */
+/** Runs `next build`, and builds the scripts of the pages. The packages must be built. */
 export async function buildPages() {
   // Read before the build, so that an edit in the middle of it counts as a change.
   const built = sources();
@@ -26,6 +26,11 @@ export async function buildPages() {
     env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     limitMs,
   });
+  const { buildScripts, compressedFolders, compressFiles } = await import(
+    join(web, 'build-scripts.mjs')
+  );
+  await buildScripts();
+  for (const folder of compressedFolders) compressFiles(folder);
   writeFileSync(stamp, built);
 }
 

@@ -1,10 +1,11 @@
-// Serves the pages on $WEB_HOST:$WEB_PORT, in a process of its own: for the one that forked it, or
-// behind the ingress of a cluster.
+// Serves the pages on $WEB_HOST:$WEB_PORT: behind the ingress of a cluster with what is kept in
+// front of them, or as one of the renderers of the process that forked it.
 import { createServer } from 'node:http';
 import { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { buildScripts, readScripts } from './build-scripts.mjs';
 import { withTrueStatus } from './page-status.mjs';
 
 const lastRequestsMs = 1_000;
@@ -21,11 +22,17 @@ if (!(drainSeconds >= 0 && drainSeconds <= 600)) refuse('WEB_DRAIN_SECONDS is fr
 if (!URL.canParse((process.env.API_URL ?? '').replace('{service}', 'orders'))) {
   refuse('API_URL must be where the API answers: http://127.0.0.1:3000, or http://{service}:3000');
 }
+const locale = process.env.WEB_LOCALE || 'en-GB';
+if (!/^en(-[A-Z]{2})?$/.test(locale)) {
+  refuse('WEB_LOCALE is English as a country writes it: en-GB, en-US, en-IE');
+}
 process.env.NODE_ENV = dev ? 'development' : 'production';
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 // Before Next is loaded: a parent that dies meanwhile must not leave us behind.
 process.on('disconnect', () => process.exit(0));
 
+if (dev) await buildScripts({ dev });
+globalThis[Symbol.for('onsale.scripts')] = readScripts();
 const { default: next } = await import('next');
 const server = createServer();
 // Only a proxy calls. Were we to close an idle connection, a request of its just then would fail.
@@ -38,6 +45,8 @@ const app = next({
   httpServer: server,
 });
 const handle = app.getRequestHandler();
+/** A process of its own keeps pages itself; for who forked us, they are kept there. */
+const front = process.send && !dev ? undefined : await openFront();
 let stopping = false;
 let taken = 0;
 server.on('connection', () => {
@@ -51,10 +60,16 @@ server.on('request', (request, response) => {
     response.statusCode = stopping ? 503 : 200;
     return void response.end(stopping ? 'draining' : 'ready');
   }
+  if (front?.answer(request, response)) return;
   withTrueStatus(response, () => handle(request, response)).catch((error) =>
     response.destroy(error),
   );
 });
+
+async function openFront() {
+  const { openOwnFront } = await import('./own-front.mjs');
+  return openOwnFront({ port, dev });
+}
 
 function stop() {
   if (stopping) return;
@@ -75,6 +90,7 @@ async function takeNoMore() {
   setTimeout(close, lastRequestsMs);
 }
 function close() {
+  front?.close();
   server.close(() => process.exit(0));
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), closeLimitMs).unref();

@@ -1,6 +1,6 @@
 import { nginxLocations } from '@onsale/deploy/nginx';
 import { maxBodyBytes, routingRules } from '@onsale/deploy/routing';
-import { awayPage, retryAfterSeconds } from '@onsale/embedded/away-page';
+import { awayPage, retryAfterSeconds } from '@onsale/front';
 import type { Certificate } from './certificate.js';
 
 /** Where one instance of a group listens, on this machine. */
@@ -85,6 +85,7 @@ ${nginxLocations(rules, (service) => service)}
   server {
     listen 127.0.0.1:${internalPort};
     location = /healthz { return 200 "${generation}"; }
+${[...upstreams.keys()].map(pageChanges).join('\n')}
 ${away}
 ${nginxLocations(rules, (service) => service, { behindProxy: true })}
   }
@@ -112,6 +113,15 @@ ${lines.join('\n')}
     keepalive_requests 10000;
   }`;
 };
+
+/** Where the pages hear what changed. */
+const pageChanges = (name: string) => `    location = /page-changes/${name} {
+      proxy_pass http://${name};
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_buffering off;
+      proxy_read_timeout 1h;
+    }`;
 
 const away = `    error_page 502 504 =503 $away;
     location = /.away/api {

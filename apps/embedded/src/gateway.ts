@@ -1,27 +1,28 @@
 import proxy from '@fastify/http-proxy';
+import { awayPage, renderHeader, retryAfterSeconds } from '@onsale/front';
 import type { Logger } from '@onsale/runtime';
 import type { FastifyInstance } from 'fastify';
-import { awayPage, retryAfterSeconds } from './away-page.js';
 
 const pageTimeoutMs = 30_000;
 
 /**
- * Everything that is not the API goes to the page server, with who is asking. While it is away,
+ * What is neither the API nor kept goes to a process that renders, with who is asking. While it is away,
  * which a restart makes it for a second or two, callers get 503 and a page that tries again.
  */
 export async function addGateway(
   app: FastifyInstance,
-  webUrl: string,
+  renderer: () => string,
   dev: boolean,
   log: Logger,
 ): Promise<void> {
   await app.register(proxy, {
-    upstream: webUrl,
+    upstream: '',
     websocket: dev,
     http: { requestOptions: { timeout: pageTimeoutMs } },
     replyOptions: {
+      getUpstream: () => renderer(),
       // Ours alone: what the caller claims about itself stops here.
-      rewriteRequestHeaders: (request, headers) => ({
+      rewriteRequestHeaders: (request, { [renderHeader]: _, ...headers }) => ({
         ...headers,
         host: request.headers.host ?? '',
         'x-forwarded-for': request.ip,

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Local, local, startTracing } from '@onsale/infra';
@@ -19,6 +20,7 @@ import {
 import { seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
 import { assertPortFree, assertWritable, explainFullDisk } from './obstacles.js';
+import { openPageFront } from './page-front.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import {
   assertSettings,
@@ -29,6 +31,7 @@ import {
 } from './settings.js';
 import { startWeb, type Web } from './web.js';
 
+const mostPageProcesses = 4;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface Onsale {
@@ -105,6 +108,9 @@ export async function startOnsale(
       const own = await infra.infra(service.name, service.migrations);
       running.push(await startService(service, own, readSettings(service.settings, given)));
     }
+    const pages =
+      web && !settings.webDev ? await openFront(web, running, settings, log) : undefined;
+    if (pages) stops.push(pages.stop);
     const app = await createHttpServer({
       services: running,
       clock: clock ?? { now: () => new Date() },
@@ -112,6 +118,7 @@ export async function startOnsale(
       sessionPublicKey: publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY),
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
+      ...(pages ? { first: pages.front.answer } : {}),
     });
     addOperations(app, { services: running, bus: infra.bus, metricsFor: 'this machine' });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
@@ -139,9 +146,23 @@ const launchPages = (settings: EmbeddedSettings, url: string, log: Logger): Prom
   startWeb({
     entry: join(root, 'apps/web/server.mjs'),
     apiUrl: url,
+    locale: settings.locale,
+    processes: settings.webDev ? 1 : Math.min(availableParallelism(), mostPageProcesses),
     dev: settings.webDev,
     log,
   });
+
+async function openFront(
+  web: Web,
+  services: readonly RunningService[],
+  { trustProxy }: EmbeddedSettings,
+  log: Logger,
+) {
+  const built = (await import(join(root, 'apps/web/build-scripts.mjs'))) as {
+    staticFolders: Parameters<typeof openPageFront>[0]['staticFolders'];
+  };
+  return openPageFront({ web, services, trustProxy, log, staticFolders: built.staticFolders });
+}
 
 /** Where this machine itself reaches what is served. */
 function urlOf({ host, port }: EmbeddedSettings): string {

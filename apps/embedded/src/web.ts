@@ -6,38 +6,83 @@ import type { Logger } from '@onsale/runtime';
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 const restartDelayMs = 1_000;
+const mostHeapMb = 256;
 
-/** The Next.js process that renders the pages, outside the API's event loop. */
+/** The processes that render the pages, outside the API's event loop. */
 export interface Web {
-  /** `http://127.0.0.1:…`, for the gateway. */
-  readonly url: string;
+  /** How many there are. */
+  readonly processes: number;
+  /** Address of the one whose turn it is: `http://127.0.0.1:…`. */
+  url(): string;
   /** Settles when the pages can be asked for, or cannot be started. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface WebOptions {
+  /** Path of the web app's `server.mjs`. */
+  readonly entry: string;
+  readonly apiUrl: string;
+  /** How dates and money are written: `en-GB`. */
+  readonly locale: string;
+  readonly processes: number;
+  readonly dev: boolean;
+  readonly log: Logger;
+}
+
 /**
- * Launches the page server and, once it was ready, keeps it running. It leaves by itself when this
- * process dies.
- * @param entry path of the web app's `server.mjs`
+ * Launches the page servers and, once they were ready, keeps them running. They leave by themselves
+ * when this process dies.
  */
-export async function startWeb(options: {
-  entry: string;
-  apiUrl: string;
-  dev: boolean;
-  log: Logger;
-}): Promise<Web> {
+export async function startWeb(options: WebOptions): Promise<Web> {
   if (!existsSync(options.entry)) throw new Error(`${options.entry} is missing.`);
+  const pages = await Promise.all(
+    Array.from({ length: options.processes }, () => startOne(options)),
+  );
+  const ready = Promise.all(pages.map((one) => one.ready)).then(() => undefined);
+  ready.catch(() => undefined); // whoever waits for it hears of it
+  let turn = 0;
+  return {
+    processes: pages.length,
+    url() {
+      // One that is being started again is passed over, unless all are.
+      const up = pages.filter((one) => one.isUp());
+      const choice = up.length > 0 ? up : pages;
+      turn = (turn + 1) % choice.length;
+      return (choice[turn] ?? (pages[0] as Page)).url;
+    },
+    ready,
+    async stop() {
+      await Promise.all(pages.map((one) => one.stop()));
+    },
+  };
+}
+
+interface Page {
+  readonly url: string;
+  readonly ready: Promise<void>;
+  isUp(): boolean;
+  stop(): Promise<void>;
+}
+
+async function startOne(options: WebOptions): Promise<Page> {
   const port = await freePort();
   /** Once it was up it is started again whenever it ends. */
   let state: 'starting' | 'up' | 'stopped' = 'starting';
   let child: ChildProcess;
+  let isUp = false;
 
   const launch = (): Promise<void> =>
     new Promise((resolve, reject) => {
       child = fork(options.entry, options.dev ? ['--dev'] : [], {
-        env: { ...withoutSettings(process.env), WEB_PORT: String(port), API_URL: options.apiUrl },
-        execArgv: [],
+        env: {
+          ...withoutSettings(process.env),
+          WEB_PORT: String(port),
+          WEB_LOCALE: options.locale,
+          API_URL: options.apiUrl,
+        },
+        // What a page leaves behind is freed late, since there is always more room.
+        execArgv: options.dev ? [] : [`--max-old-space-size=${mostHeapMb}`],
         // What Next says of itself is for developers; errors are for everybody.
         stdio: ['ignore', options.dev ? 'inherit' : 'ignore', 'inherit', 'ipc'],
         // Its own process group: Ctrl-C in the terminal is for us, and we stop it in good order.
@@ -49,12 +94,14 @@ export async function startWeb(options: {
       }, startTimeoutMs);
       child.once('message', () => {
         clearTimeout(timer);
+        isUp = true;
         resolve();
       });
       let gone = false;
       const onGone = (reason: string) => {
         if (gone) return;
         gone = true;
+        isUp = false;
         clearTimeout(timer);
         reject(new Error(`The page server ended while starting (${reason}).`));
         if (state !== 'up') return;
@@ -71,10 +118,10 @@ export async function startWeb(options: {
   const ready = launch().then(() => {
     if (state === 'starting') state = 'up';
   });
-  ready.catch(() => undefined); // whoever waits for it hears of it
   return {
     url: `http://127.0.0.1:${port}`,
     ready,
+    isUp: () => isUp,
     async stop() {
       state = 'stopped';
       const { pid, exitCode, signalCode } = child;

@@ -1,16 +1,20 @@
+import { createHash } from 'node:crypto';
+import { securityHeaders } from '@onsale/front/policy';
 import { type NextRequest, NextResponse } from 'next/server';
-import { securityHeaders } from './lib/security-headers';
+import { signedInScript } from './lib/signed-in-script';
+
+const signedIn = `'sha256-${createHash('sha256').update(signedInScript).digest('base64')}'`;
 
 /**
- * Before every page: a nonce for its scripts, and a trace id that goes with all the calls the page
- * makes, so that one click can be followed through the services.
+ * Before every page that is made for one visitor: a nonce for its scripts, and a trace id that goes
+ * with all the calls the page makes, so that one click can be followed through the services.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const nonce = randomHex(16);
-  const secured = securityHeaders(nonce, process.env.NODE_ENV === 'development');
+  const nonce = `'nonce-${randomHex(16)}'`;
+  const dev = process.env.NODE_ENV === 'development';
+  const secured = securityHeaders([nonce, signedIn, "'strict-dynamic'"], [nonce], { dev });
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', secured['content-security-policy']);
-  headers.set('x-nonce', nonce);
   if (!headers.has('traceparent')) {
     // `00`: the pages record nothing themselves.
     headers.set('traceparent', `00-${randomHex(16)}-${randomHex(8)}-00`);
@@ -25,4 +29,12 @@ const randomHex = (bytes: number) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
 
-export const config = { matcher: ['/((?!api/|_next/static/|_next/image).*)'] };
+export const config = {
+  matcher: [
+    {
+      source: '/((?!api/|_next/static/|_next/image).*)',
+      // Pages that are kept get the hashes of what they hold, and their calls a trace each.
+      missing: [{ type: 'header', key: 'x-onsale-render' }],
+    },
+  ],
+};

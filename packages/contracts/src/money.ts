@@ -47,14 +47,28 @@ export function decimalAmount({ amount, currency }: Money): string {
  * @param locale BCP 47
  */
 export function formatAmount(money: Money, locale: string): string {
-  const digits = minorDigits(money.currency);
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: money.currency,
-    numberingSystem: 'latn',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
   // As text: a number of major units would be rounded to what a double holds.
-  return format.format(decimalAmount(money) as `${number}`);
+  return formatter(money.currency, locale).format(decimalAmount(money) as `${number}`);
+}
+
+/** Making a formatter costs as much as a hundred formattings. */
+const formatters = new Map<string, Intl.NumberFormat>();
+const mostFormatters = 1_000;
+
+function formatter(currency: string, locale: string): Intl.NumberFormat {
+  const key = `${currency} ${locale}`;
+  let found = formatters.get(key);
+  if (!found) {
+    const digits = minorDigits(currency);
+    found = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      numberingSystem: 'latn',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    if (formatters.size >= mostFormatters) formatters.clear();
+    formatters.set(key, found);
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import { addOperations } from './http/operations.js';
 import { createHttpServer } from './http/server.js';
 import type { Infra, Stop } from './infra.js';
 import { createLogger, type Logger } from './log.js';
+import { addPageChanges } from './page-changes.js';
 import { type ProcessSettings, processSettings } from './process-settings.js';
 import { type RunningService, type ServiceDefinition, startService } from './service.js';
 import { assertKnown, byVariable, readSettings, type Settings } from './settings.js';
@@ -93,6 +94,7 @@ async function serve(
   const common = { ...settings, clock, log };
   const app = await createHttpServer({ ...common, services });
   if (docs) await addDocs(app, allRoutes, version);
+  if (service.pageChanges) addPageChanges(app, service.name, service.pageChanges);
   app.server.keepAliveTimeout = keepAliveMs;
   const connections = drainable(app);
   const operations = await createHttpServer({ ...common, services: [] });

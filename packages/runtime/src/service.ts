@@ -5,6 +5,7 @@ import type { Database, Infra, Stop, Subscription, Timer } from './infra.js';
 import type { Logger } from './log.js';
 import { createMetrics, kept, type Metrics } from './metrics.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
+import type { PageChanges } from './page-changes.js';
 import { createEndedSessions, type EndedSessions } from './sessions.js';
 import type { Settings, SettingValues } from './settings.js';
 import { stopAll } from './stop-all.js';
@@ -38,6 +39,8 @@ export interface ServiceParts {
     handle(due: readonly Timer[]): Promise<void>;
   }[];
   readonly tasks?: readonly Task[];
+  /** What it says of pages that show its state. */
+  readonly pageChanges?: PageChanges;
   /** Called first at the end, to close what the service itself holds open (streams). */
   stop?(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export interface RunningService {
   readonly routes: readonly Route[];
   readonly metrics: Metrics;
   readonly endedSessions: EndedSessions;
+  readonly pageChanges: PageChanges | undefined;
   /** @throws when the service cannot serve: its database is away */
   checkReady(): Promise<void>;
   stop: Stop;
@@ -120,6 +124,7 @@ export async function startService<S extends Settings>(
     routes: parts.routes ?? [],
     metrics,
     endedSessions,
+    pageChanges: parts.pageChanges,
     checkReady: () => infra.database.ping(),
     stop,
   };

@@ -118,6 +118,7 @@ beforeAll(async () => {
           refresh: async () => undefined,
           subscription: { name: 'test', types: [], handle: async () => undefined },
         },
+        pageChanges: undefined,
         checkReady: async () => undefined,
         stop: async () => undefined,
       },

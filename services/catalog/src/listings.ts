@@ -1,5 +1,5 @@
 import { EventListing } from '@onsale/contracts/catalog/http';
-import type { ServiceContext } from '@onsale/runtime';
+import type { PageChanges, ServiceContext } from '@onsale/runtime';
 import { Compile } from 'typebox/compile';
 import { toListing } from './event.js';
 import { readEvent } from './store-events.js';
@@ -11,6 +11,11 @@ const keptMs = 5_000;
 /** The number grows when the same shape comes to mean something else. */
 const keyOf = (eventId: string) => `catalog.listing.1:${eventId}`;
 const shape = Compile(EventListing);
+
+/** Tells the pages, whichever process they listen to. */
+const channel = 'pages';
+/** What pages call the lists of events. */
+const lists = 'events';
 
 /** Events as they are shown. What decides anything reads the database itself. */
 export interface Listings {
@@ -24,6 +29,9 @@ export interface Listings {
    * answered. Never rejects, since the change is done.
    */
   renew(eventId: string): Promise<void>;
+  /** The lists of events are no longer what they were: something sold out, or is for sale again. */
+  listsChanged(): void;
+  readonly pageChanges: PageChanges;
 }
 
 interface Found {
@@ -40,9 +48,10 @@ interface Reading extends Found {
 export function createListings({
   database,
   cache,
+  broadcast,
   metrics,
   log,
-}: Pick<ServiceContext, 'database' | 'cache' | 'metrics' | 'log'>): Listings {
+}: Pick<ServiceContext, 'database' | 'cache' | 'broadcast' | 'metrics' | 'log'>): Listings {
   const reads = metrics.counters(
     'cache_reads_total',
     'Events asked of the cache, by outcome: hit, miss',
@@ -105,6 +114,14 @@ export function createListings({
       } catch (error) {
         log.warn({ err: error, eventId }, 'an event is shown as it was for some seconds');
       }
+      broadcast.publish(channel, { what: [eventId, lists] });
+    },
+    listsChanged() {
+      broadcast.publish(channel, { what: [lists] });
+    },
+    pageChanges: {
+      listen: (onChange) =>
+        broadcast.subscribe(channel, (news) => onChange((news as { what: string[] }).what)),
     },
   };
 }

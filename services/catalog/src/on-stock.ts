@@ -1,21 +1,31 @@
 import type { Message } from '@onsale/contracts/message';
 import { type StockState, stockChanged } from '@onsale/contracts/orders/messages';
 import { latestBySubject, type ServiceContext, type Subscription } from '@onsale/runtime';
+import type { Listings } from './listings.js';
 
 /** Keeps this service's copy of stock: "sold out" in a list, and capacities that are in use. */
-export const onStock = ({ database }: Pick<ServiceContext, 'database'>): Subscription => ({
+export const onStock = ({
+  database,
+  listings,
+}: Pick<ServiceContext, 'database'> & { readonly listings: Listings }): Subscription => ({
   name: 'catalog.stock',
   types: [stockChanged.type],
   async handle(messages) {
     const latest = latestBySubject(messages as Message<string, StockState>[]);
     const stock = latest.map((message) => message.data);
-    await database.query(
-      `insert into stock (ticket_type_id, version, available, held, sold)
+    const changed = await database.query<{ soldOut: boolean; wasSoldOut: boolean | null }>(
+      `with before as (
+         select ticket_type_id, available = 0 as sold_out from stock where ticket_type_id = any($1)
+       )
+       insert into stock (ticket_type_id, version, available, held, sold)
        select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[])
        on conflict (ticket_type_id) do update set
          version = excluded.version, available = excluded.available, held = excluded.held,
          sold = excluded.sold
-       where excluded.version > stock.version`,
+       where excluded.version > stock.version
+       returning available = 0 as "soldOut",
+         (select sold_out from before where before.ticket_type_id = stock.ticket_type_id)
+           as "wasSoldOut"`,
       [
         stock.map((one) => one.ticketTypeId),
         stock.map((one) => one.version),
@@ -24,5 +34,6 @@ export const onStock = ({ database }: Pick<ServiceContext, 'database'>): Subscri
         stock.map((one) => one.sold),
       ],
     );
+    if (changed.some((one) => one.soldOut !== one.wasSoldOut)) listings.listsChanged();
   },
 });

@@ -56,7 +56,8 @@ export const catalog = defineService({
         addStaff(changing),
         removeStaff(changing),
       ],
-      subscriptions: [onAccount(context), onStock(context)],
+      subscriptions: [onAccount(context), onStock(changing)],
+      pageChanges: listings.pageChanges,
     };
   },
 });

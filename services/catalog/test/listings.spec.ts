@@ -34,8 +34,9 @@ const keptMs = 5_000;
 
 /** Listings of another process, on a database that is asked as `through` says. */
 const listingsThrough = (through: (query: Database['query']) => Database['query']) => {
-  const { database, cache, log } = server.infra;
+  const { database, broadcast, cache, log } = server.infra;
   return createListings({
+    broadcast,
     database: { ...database, query: through((...asked) => database.query(...asked)) },
     cache,
     log,
@@ -226,7 +227,8 @@ describe('a change of an event', () => {
       await cache.put(...given);
     };
     const metrics = createMetrics('catalog');
-    const listings = createListings({ cache: { ...cache, put }, database, log, metrics });
+    const listings = createListings({
+      broadcast: server.infra.broadcast, cache: { ...cache, put }, database, log, metrics });
     let isDone = false;
     const renewed = listings.renew(event.id).then(() => {
       isDone = true;
@@ -291,7 +293,8 @@ describe('a reading of the database', () => {
       return cache.get(key);
     };
     const metrics = createMetrics('catalog');
-    const listings = createListings({ cache: { ...cache, get }, database, log, metrics });
+    const listings = createListings({
+      broadcast: server.infra.broadcast, cache: { ...cache, get }, database, log, metrics });
     const read = () => listings.read(event.id, undefined);
     const early = read();
     await listings.renew(event.id);

@@ -46,7 +46,8 @@ function statusAt(now: Date, opensAt: string | null, closesAt: string, available
   return available === 0 ? 'sold_out' : 'open';
 }
 
-const keptMs = 200;
+/** How long one reading is told to everybody. */
+export const keptMs = 200;
 const keptEvents = 1_000;
 
 /**

@@ -14,6 +14,7 @@ import { onTicketType } from './on-ticket-type.js';
 import { placeOrder } from './place-order.js';
 import { getOrder, listOrders } from './read-orders.js';
 import { createStockNews } from './stock-news.js';
+import { stockPageChanges } from './stock-page-changes.js';
 import { streamAvailability } from './stream-availability.js';
 
 /** Stock and orders: the only place that decides who gets a ticket. */
@@ -60,6 +61,7 @@ export const orders = defineService({
         onExpiryDue(changes),
       ],
       tasks: [sweepExpired(context, changes)],
+      pageChanges: stockPageChanges(news),
       stop: async () => {
         await known.stop();
         await stream.stop();

@@ -1,8 +1,8 @@
 'use client';
 
 import { Button } from '../components/ui/button';
-import { fontVariables } from './fonts';
-import './globals.css';
+import { fontVariables } from '../styles/fonts';
+import '../styles/globals.css';
 
 /** When not even the frame of the pages could be made. */
 export default function GlobalError({ retry }: { retry: () => void }) {

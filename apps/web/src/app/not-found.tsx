@@ -1,24 +1,8 @@
 import type { Metadata } from 'next';
-import { Page } from '../components/layout/page';
-import { ButtonLink } from '../components/ui/button';
+import { NotFoundView } from '../views/not-found-view';
 
 export const metadata: Metadata = { title: 'Not found' };
 
 export default function NotFound() {
-  return (
-    <Page width="text">
-      <p className="text-muted">404</p>
-      <h1 className="mt-2 text-2xl">There is nothing at this address.</h1>
-      <p className="mt-4 text-muted">
-        The event may not be public, the order may belong to another account, or the address may be
-        mistyped.
-      </p>
-      <div className="mt-8 flex flex-wrap gap-3">
-        <ButtonLink kind="primary" href="/">
-          All events
-        </ButtonLink>
-        <ButtonLink href="/tickets">My tickets</ButtonLink>
-      </div>
-    </Page>
-  );
+  return <NotFoundView />;
 }

@@ -1,36 +1,39 @@
-'use client';
-
-import { useActionState } from 'react';
-import { type FormState, untouched } from '../lib/form-state';
+import type { AccountFormKind } from '../lib/account-form';
+import type { FormState } from '../lib/form-state';
 import { TextField } from './ui/field';
 import { Notice } from './ui/notice';
-import { SubmitButton } from './ui/submit-button';
+import { SendButton } from './ui/send-button';
 
-/** The form of signing in and of signing up. */
+const words = {
+  signin: { submit: 'Sign in', sending: 'Signing in …' },
+  signup: { submit: 'Create account', sending: 'Creating your account …' },
+} as const;
+
+/** The form of signing in and of signing up: posted, or sent by the page's script. */
 export function AccountForm({
-  action,
-  next,
-  fields,
-  passwordAutocomplete,
-  passwordHint,
-  submit,
-  pending,
+  kind,
+  state,
+  sending = false,
+  onSubmit,
 }: {
-  action: (before: FormState, form: FormData) => Promise<FormState>;
-  /** Where to go afterwards. */
-  next: string;
-  fields: readonly ('name' | 'email' | 'password')[];
-  passwordAutocomplete: 'current-password' | 'new-password';
-  passwordHint?: string;
-  submit: string;
-  pending: string;
+  kind: AccountFormKind;
+  state: FormState;
+  sending?: boolean;
+  onSubmit?: (form: FormData) => void;
 }) {
-  const [state, act] = useActionState(action, untouched);
   return (
-    <form action={act} noValidate className="space-y-5">
-      <input type="hidden" name="next" value={next} />
+    <form
+      method="post"
+      noValidate
+      className="space-y-5"
+      onSubmit={(event) => {
+        if (!onSubmit) return;
+        event.preventDefault();
+        if (!sending) onSubmit(new FormData(event.currentTarget));
+      }}
+    >
       {state.problem && <Notice kind="bad" live title={state.problem} />}
-      {fields.includes('name') && (
+      {kind === 'signup' && (
         <TextField
           label="Name"
           name="name"
@@ -55,15 +58,18 @@ export function AccountForm({
         label="Password"
         name="password"
         type="password"
-        autoComplete={passwordAutocomplete}
+        autoComplete={kind === 'signin' ? 'current-password' : 'new-password'}
         maxLength={200}
         required
-        hint={passwordHint}
+        hint={
+          kind === 'signup' &&
+          'At least 10 characters. A few words are easier to keep than a riddle.'
+        }
         error={state.errors.password}
       />
-      <SubmitButton pending={pending} className="w-full">
-        {submit}
-      </SubmitButton>
+      <SendButton sending={sending} whileSending={words[kind].sending} className="w-full">
+        {words[kind].submit}
+      </SendButton>
     </form>
   );
 }

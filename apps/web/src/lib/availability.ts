@@ -1,3 +1,4 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 
 /**
@@ -35,4 +36,23 @@ export function nextOpening(availability: Availability, nowMs: number): string |
   const upcoming = availability.ticketTypes.filter((one) => statusNow(one, nowMs) === 'not_open');
   if (upcoming.length < availability.ticketTypes.length) return undefined;
   return upcoming.map((one) => one.opensAt ?? '').sort()[0];
+}
+
+const longestSeconds = 3600;
+
+/** How long an event's page stays true by the clock alone: until a sale opens, closes or is over. */
+export function secondsUntilNextChange(
+  event: Pick<EventListing, 'startsAt' | 'endsAt'>,
+  availability: Availability | null,
+  nowMs: number,
+): number {
+  const instants = [
+    event.startsAt,
+    event.endsAt,
+    ...(availability?.ticketTypes.flatMap((one) => [one.opensAt, one.closesAt]) ?? []),
+  ];
+  const ahead = instants
+    .map((at) => (at === null ? Number.NaN : Date.parse(at)) - nowMs)
+    .filter((ms) => ms > 0);
+  return Math.min(longestSeconds, ...ahead.map((ms) => ms / 1000));
 }

@@ -1,52 +1,74 @@
-import { dateLocale } from './locale';
+/** Formatters by what they are made of. Making one costs as much as a hundred formattings. */
+const kept = new Map<string, Intl.DateTimeFormat>();
+const mostKept = 2_000;
 
-/** Formats instants (RFC 3339) on the clock of `timeZone` (IANA name). */
-function format(
-  at: string,
+function formatter(
   timeZone: string,
   locale: string,
+  name: string,
   options: Intl.DateTimeFormatOptions,
-): string {
-  return new Intl.DateTimeFormat(dateLocale(locale), { ...options, timeZone }).format(new Date(at));
+): Intl.DateTimeFormat {
+  const key = `${name} ${timeZone} ${locale}`;
+  let found = kept.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(key, found);
+  }
+  return found;
 }
 
+/** What formats an instant (RFC 3339) on the clock of a time zone (IANA name). */
+const format =
+  (name: string, options: Intl.DateTimeFormatOptions) =>
+  (at: string, timeZone: string, locale: string): string =>
+    formatter(timeZone, locale, name, options).format(new Date(at));
+
 /** `Thursday 17 December 2026` */
-export const formatLongDate = (at: string, timeZone: string, locale: string): string =>
-  format(at, timeZone, locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+export const formatLongDate = format('long date', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 
 /** `Thu 17 Dec 2026` */
-export const formatDate = (at: string, timeZone: string, locale: string): string =>
-  format(at, timeZone, locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  });
+export const formatDate = format('date', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
 
 /** `20:00` */
-export const formatTime = (at: string, timeZone: string, locale: string): string =>
-  format(at, timeZone, locale, { timeStyle: 'short' });
+export const formatTime = format('time', { timeStyle: 'short' });
 
 /** `Thu 17 Dec 2026, 20:00` */
 export const formatDateTime = (at: string, timeZone: string, locale: string): string =>
   `${formatDate(at, timeZone, locale)}, ${formatTime(at, timeZone, locale)}`;
 
-/** The parts of a programme line: `{ weekday: 'Thu', day: '17', month: 'December 2026' }` */
-export function programmeDate(at: string, timeZone: string, locale: string) {
-  return {
-    weekday: format(at, timeZone, locale, { weekday: 'short' }),
-    day: format(at, timeZone, locale, { day: 'numeric' }),
-    month: format(at, timeZone, locale, { month: 'long', year: 'numeric' }),
-    shortMonth: format(at, timeZone, locale, { month: 'short' }),
-  };
-}
+/** `December 2026`: the heading of a programme's month. */
+export const formatMonth = format('month', { month: 'long', year: 'numeric' });
+
+/** `17 Dec` */
+export const formatDay = (at: string, timeZone: string, locale: string): string =>
+  `${day(at, timeZone, locale)} ${shortMonth(at, timeZone, locale)}`;
+
+const weekday = format('weekday', { weekday: 'short' });
+const day = format('day', { day: 'numeric' });
+const shortMonth = format('short month', { month: 'short' });
+
+/** The parts of a programme line: `{ weekday: 'Thu', day: '17' }` */
+export const programmeDate = (at: string, timeZone: string, locale: string) => ({
+  weekday: weekday(at, timeZone, locale),
+  day: day(at, timeZone, locale),
+});
 
 /** `CET` or `GMT+2`: what the clock of the place is called at that instant. */
 export function zoneName(at: string, timeZone: string, locale: string): string {
-  const parts = new Intl.DateTimeFormat(dateLocale(locale), {
-    timeZone,
-    timeZoneName: 'short',
-  }).formatToParts(new Date(at));
+  const parts = formatter(timeZone, locale, 'zone', { timeZoneName: 'short' }).formatToParts(
+    new Date(at),
+  );
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 

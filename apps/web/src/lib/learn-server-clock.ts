@@ -1,5 +1,3 @@
-'use client';
-
 import type { currentUser } from '@onsale/contracts/auth/http';
 import { browserApi } from './api/browser';
 

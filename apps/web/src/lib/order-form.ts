@@ -8,6 +8,9 @@ export interface PickedLine {
   readonly unitPrice: Money;
 }
 
+/** Quantities by ticket type. */
+export type Picked = Readonly<Record<string, number>>;
+
 const quantityPrefix = 'quantity-';
 const pricePrefix = 'price-';
 
@@ -17,9 +20,9 @@ export const priceName = (ticketTypeId: string) => `${pricePrefix}${ticketTypeId
 export const writePrice = ({ amount, currency }: Money) => `${amount} ${currency}`;
 
 /** Reads the form. Lines without a quantity are left out; what is no number counts as none. */
-export function readLines(form: FormData): PickedLine[] {
+export function readLines(form: FormData | URLSearchParams): PickedLine[] {
   const lines: PickedLine[] = [];
-  for (const [name, value] of form) {
+  for (const [name, value] of form as Iterable<[string, unknown]>) {
     if (!name.startsWith(quantityPrefix)) continue;
     const ticketTypeId = name.slice(quantityPrefix.length);
     const quantity = Number(value);

@@ -1,5 +1,3 @@
-'use client';
-
 import type { Availability, getAvailability } from '@onsale/contracts/orders/http';
 import { useEffect, useState } from 'react';
 import { browserApi } from './api/browser';

@@ -1,3 +1,4 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Span } from '@opentelemetry/api';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -14,7 +15,7 @@ import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
 import { endRequestSpan, startRequestSpan } from './request-span.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
-import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
+import { readSessionCookie, writeSessionCookies } from './session-cookie.js';
 import { bodyCheck, headerCheck, replyChecks, textCheck } from './validate.js';
 
 export interface HttpOptions {
@@ -27,19 +28,29 @@ export interface HttpOptions {
   readonly trustProxy: string;
   /** Check every answer against its contract: costs time, finds bugs. */
   readonly checkReplies: boolean;
+  /** Answers a request before anything else looks at it; false: it did not. */
+  first?(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 30_000;
+const keepAliveMs = 72_000;
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** A Fastify application that serves the routes of the given services. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { first = () => false } = options;
   const app = Fastify({
+    serverFactory: (handle) =>
+      createServer(
+        { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs },
+        (request, response) => {
+          if (!first(request, response)) handle(request, response);
+        },
+      ),
     logger: false,
     trustProxy: options.trustProxy,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
     // 128-bit trace id: the same in logs, messages and the answer's headers.
     genReqId: ({ headers }) => readTraceparent(headers.traceparent)?.traceId ?? randomHex(16),
     routerOptions: { maxParamLength: 200 },
@@ -183,7 +194,7 @@ function send(
   reply.header('cache-control', 'no-store');
   if (headers) reply.headers(headers);
   if (session) {
-    reply.header('set-cookie', writeSessionCookie(session, request.protocol === 'https'));
+    reply.header('set-cookie', writeSessionCookies(session, request.protocol === 'https'));
   }
   if (request.method === 'HEAD' && body instanceof Readable) {
     body.destroy(); // nobody reads it: one that does not end by itself would stay for ever

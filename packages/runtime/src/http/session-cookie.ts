@@ -17,14 +17,16 @@ export function readSessionCookie(header: string | undefined): string | undefine
   return undefined;
 }
 
-/** The `Set-Cookie` header that keeps a session in the browser, or takes it away. */
-export function writeSessionCookie(
+/** Says to the scripts of a page that somebody signed in here, and nothing else. */
+const signedInCookie = 'onsale_signed_in';
+
+/** The `Set-Cookie` headers that keep a session in the browser, or take it away. */
+export function writeSessionCookies(
   session: { readonly token: string; readonly expiresAt: Date } | 'clear',
   secure: boolean,
-): string {
-  const [token, expiresAt] =
-    session === 'clear' ? ['', new Date(0)] : [session.token, session.expiresAt];
-  return `${start}${token}; Path=/; Expires=${expiresAt.toUTCString()}; HttpOnly; SameSite=Lax${
-    secure ? '; Secure' : ''
-  }`;
+): string[] {
+  const [token, mark, expiresAt] =
+    session === 'clear' ? ['', '', new Date(0)] : [session.token, '1', session.expiresAt];
+  const attributes = `Path=/; Expires=${expiresAt.toUTCString()}; SameSite=Lax${secure ? '; Secure' : ''}`;
+  return [`${start}${token}; HttpOnly; ${attributes}`, `${signedInCookie}=${mark}; ${attributes}`];
 }

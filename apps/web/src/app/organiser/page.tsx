@@ -3,17 +3,17 @@ import type { Metadata } from 'next';
 import { Page, PageTitle } from '../../components/layout/page';
 import { CursorLinks } from '../../components/organiser/cursor-links';
 import { statusLabel } from '../../components/organiser/event-status';
+import { Link } from '../../components/organiser/link';
 import { StatusMark } from '../../components/organiser/status-mark';
 import { ButtonLink } from '../../components/ui/button';
 import { Empty } from '../../components/ui/empty';
-import { Link } from '../../components/ui/link';
 import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
 import { orNotFound } from '../../lib/or-not-found';
 import type { PageProps } from '../../lib/page-props';
 import { single } from '../../lib/query';
-import { requestLocale } from '../../lib/request';
 import { requireAccount } from '../../lib/session';
+import { siteLocale } from '../../lib/site-locale';
 
 export const metadata: Metadata = { title: 'My events' };
 
@@ -29,7 +29,7 @@ export default async function MyEvents({ searchParams }: PageProps) {
     }),
     '/organiser',
   );
-  const locale = await requestLocale();
+  const locale = siteLocale();
   const now = new Date().toISOString();
   const newEvent = (
     <ButtonLink kind="primary" href="/organiser/events/new">

@@ -1,9 +1,9 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
-import { formatLongDate, formatSpan, programmeDate, zoneName } from '../../lib/dates';
+import { formatLongDate, formatMonth, formatSpan, programmeDate, zoneName } from '../../lib/dates';
+import { Island } from '../island';
 import { Notice } from '../ui/notice';
 import { Paragraphs } from '../ui/paragraphs';
-import { ViewerTime } from './viewer-time';
 
 /** What of an event its page shows; an editor can build one before it is saved. */
 export type ShownEvent = Pick<
@@ -37,7 +37,7 @@ export function EventView({
       <header className="border-ink border-t-2 pt-4">
         <p className="figures flex items-baseline justify-between gap-4 font-semibold sm:text-lg">
           <time dateTime={startsAt}>
-            {date.weekday} {date.day} {date.month}
+            {date.weekday} {date.day} {formatMonth(startsAt, timeZone, locale)}
           </time>
           <span className="text-right">{event.venueName}</span>
         </p>
@@ -65,7 +65,7 @@ export function EventView({
               {formatSpan(startsAt, event.endsAt, timeZone, locale)}{' '}
               <span className="text-muted">{zoneName(startsAt, timeZone, locale)}</span>
             </p>
-            <ViewerTime at={startsAt} timeZone={timeZone} locale={locale} />
+            <Island name="viewer-time" props={{ at: startsAt, timeZone }} />
           </Fact>
           <Fact name="Where">
             <p>{event.venueName}</p>

@@ -1,8 +1,4 @@
-'use client';
-
-import { useEffect } from 'react';
 import { formatDateTime, zoneName } from '../../lib/dates';
-import { learnServerClock } from '../../lib/learn-server-clock';
 import { Countdown } from '../ui/countdown';
 
 /** Before the onsale: when it is, and how long to go. The picker opens by itself. */
@@ -13,18 +9,20 @@ export function Opening({
   locale,
 }: {
   at: string;
-  nowMs: number;
+  /** undefined where no script counts: then the time alone is said. */
+  nowMs: number | undefined;
   timeZone: string;
   locale: string;
 }) {
-  useEffect(() => {
-    void learnServerClock();
-  }, []);
   return (
     <div className="border-rule border-b py-5">
-      <p className="font-medium text-accent text-sm">On sale in</p>
-      <p className="font-[650] text-2xl tracking-[-0.03em]">
-        <Countdown label="Time until the sale opens" untilMs={Date.parse(at)} nowMs={nowMs} />
+      <p className="font-medium text-accent text-sm">
+        {nowMs === undefined ? 'On sale soon' : 'On sale in'}
+      </p>
+      <p className="min-h-[1.1em] font-[650] text-2xl tracking-[-0.03em]">
+        {nowMs !== undefined && (
+          <Countdown label="Time until the sale opens" untilMs={Date.parse(at)} nowMs={nowMs} />
+        )}
       </p>
       <p className="figures mt-1 text-muted text-sm">
         {formatDateTime(at, timeZone, locale)} {zoneName(at, timeZone, locale)}

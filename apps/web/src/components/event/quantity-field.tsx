@@ -1,5 +1,4 @@
-'use client';
-
+import type { ChangeEvent, FocusEvent } from 'react';
 import { Icon } from '../ui/icon';
 
 const step =
@@ -18,7 +17,8 @@ export function QuantityField({
   name: string;
   value: number;
   max: number;
-  onChange: (value: number) => void;
+  /** Without it the field is for a form that is posted. */
+  onChange?: (value: number) => void;
 }) {
   return (
     <div className="inline-flex rounded-md border border-field bg-raised">
@@ -27,7 +27,7 @@ export function QuantityField({
         aria-label={`One ${label} fewer`}
         className={step}
         disabled={value <= 0}
-        onClick={() => onChange(value - 1)}
+        onClick={() => onChange?.(value - 1)}
       >
         <Icon name="minus" />
       </button>
@@ -38,12 +38,7 @@ export function QuantityField({
         aria-label={`Number of tickets: ${label}`}
         min={0}
         max={Math.max(max, value)}
-        value={value}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => {
-          const typed = Math.trunc(Number(event.target.value));
-          onChange(Number.isFinite(typed) ? Math.min(Math.max(typed, 0), 50) : 0);
-        }}
+        {...(onChange ? controlled(value, onChange) : { defaultValue: value })}
         className="figures w-11 bg-transparent text-center font-semibold"
       />
       <button
@@ -51,10 +46,21 @@ export function QuantityField({
         aria-label={`One ${label} more`}
         className={step}
         disabled={value >= max}
-        onClick={() => onChange(value + 1)}
+        onClick={() => onChange?.(value + 1)}
       >
         <Icon name="plus" />
       </button>
     </div>
   );
 }
+
+const mostTyped = 50;
+
+const controlled = (value: number, onChange: (value: number) => void) => ({
+  value,
+  onFocus: (event: FocusEvent<HTMLInputElement>) => event.currentTarget.select(),
+  onChange: (event: ChangeEvent<HTMLInputElement>) => {
+    const typed = Math.trunc(Number(event.currentTarget.value));
+    onChange(Number.isFinite(typed) ? Math.min(Math.max(typed, 0), mostTyped) : 0);
+  },
+});

@@ -1,5 +1,3 @@
-'use client';
-
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { useEffect, useRef, useState } from 'react';

@@ -1,76 +1,68 @@
-'use client';
-
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
-import { useActionState, useEffect, useState } from 'react';
-import { type PlaceOrderState, placeOrder } from '../../app/events/[id]/place-order';
+import type { ReactNode } from 'react';
 import { nextOpening, statusNow } from '../../lib/availability';
 import { formatMoney } from '../../lib/money';
-import { newKey } from '../../lib/new-key';
-import { useAvailability } from '../../lib/use-availability';
-import { useServerTime } from '../../lib/use-server-time';
+import type { Picked } from '../../lib/order-form';
+import type { HoldProblem } from '../../lib/place-order';
 import { Notice } from '../ui/notice';
-import { SubmitButton } from '../ui/submit-button';
-import { Opening } from './opening';
-import { StockNews } from './stock-news';
+import { SendButton } from '../ui/send-button';
 import { TicketTypeRow } from './ticket-type-row';
 
 /**
- * The stub of the event page: what is for sale, live, and the form that holds it. A form with
- * numbers and a button where there is no JavaScript.
+ * The stub of the event page: what is for sale, and the form that holds it. Numbers and a button
+ * that post where there is no JavaScript; the island `picker` brings it to life.
  */
 export function TicketPicker({
-  eventId,
   ticketTypes,
-  initial,
+  availability,
   picked,
-  firstKey,
-  madeAtMs,
+  onPick,
+  nowMs,
   timeZone,
   locale,
+  problem,
+  opening,
+  sending = false,
+  onSubmit,
+  children,
 }: {
-  eventId: string;
   ticketTypes: readonly TicketType[];
-  initial: Availability | null;
-  /** Quantities by ticket type, from before signing in. */
-  picked: Readonly<Record<string, number>>;
-  firstKey: string;
-  /** When the server made this page. */
-  madeAtMs: number;
+  availability: Availability | null;
+  picked: Picked;
+  onPick?: (picked: Picked) => void;
+  /** The server's time. */
+  nowMs: number;
   timeZone: string;
   locale: string;
+  problem?: HoldProblem | undefined;
+  /** What stands above before the onsale. */
+  opening: (opensAt: string) => ReactNode;
+  sending?: boolean;
+  onSubmit?: (form: HTMLFormElement) => void;
+  children?: ReactNode;
 }) {
-  const [state, act] = useActionState<PlaceOrderState, FormData>(placeOrder, {
-    problem: undefined,
-    picked,
-    idempotencyKey: firstKey,
-  });
-  const { availability } = useAvailability(eventId, initial);
-  const nowMs = useServerTime(madeAtMs);
-  const [quantities, setQuantities] = useState(state.picked);
-  const key = useFreshKey(state.idempotencyKey);
-
   const stock = new Map(availability?.ticketTypes.map((one) => [one.ticketTypeId, one]));
-  const onSale = (type: TicketType) => {
+  const onSale = ticketTypes.filter((type) => {
     const one = stock.get(type.id);
     return one !== undefined && statusNow(one, nowMs) === 'open';
-  };
+  });
   const opensAt = availability ? nextOpening(availability, nowMs) : undefined;
-  const anyOpen = ticketTypes.some(onSale);
-  const total = ticketTypes.filter(onSale).reduce(
-    (sum, type) => {
-      const quantity = quantities[type.id] ?? 0;
-      return { count: sum.count + quantity, amount: sum.amount + quantity * type.price.amount };
-    },
-    { count: 0, amount: 0 },
-  );
+  const count = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0), 0);
+  const amount = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0) * type.price.amount, 0);
   const currency = ticketTypes[0]?.price.currency;
 
   return (
-    <form action={act} className="border-ink border-t-2">
-      <input type="hidden" name="eventId" value={eventId} />
-      <input type="hidden" name="idempotencyKey" value={key} />
-      {opensAt && <Opening at={opensAt} nowMs={nowMs} timeZone={timeZone} locale={locale} />}
+    <form
+      method="post"
+      className="border-ink border-t-2"
+      onSubmit={(event) => {
+        if (!onSubmit) return;
+        event.preventDefault();
+        onSubmit(event.currentTarget);
+      }}
+    >
+      {opensAt && opening(opensAt)}
       <ul>
         {ticketTypes.map((type) => (
           <TicketTypeRow
@@ -78,33 +70,33 @@ export function TicketPicker({
             type={type}
             stock={stock.get(type.id)}
             nowMs={nowMs}
-            quantity={quantities[type.id] ?? 0}
-            onQuantity={(quantity) => setQuantities({ ...quantities, [type.id]: quantity })}
+            quantity={picked[type.id] ?? 0}
+            {...(onPick
+              ? { onQuantity: (quantity: number) => onPick({ ...picked, [type.id]: quantity }) }
+              : {})}
             timeZone={timeZone}
             locale={locale}
             announced={opensAt !== undefined && stock.get(type.id)?.opensAt === opensAt}
           />
         ))}
       </ul>
-      <StockNews ticketTypes={ticketTypes} availability={availability} nowMs={nowMs} />
-      {state.problem && (
-        <Notice kind="bad" live title={state.problem.title} className="mt-4">
-          <p>{state.problem.detail}</p>
+      {children}
+      {problem && (
+        <Notice kind="bad" live title={problem.title} className="mt-4">
+          <p>{problem.detail}</p>
         </Notice>
       )}
-      {anyOpen && currency && (
-        <div className="perforated-t mt-4 pt-4">
-          <p className="scripted mb-4 flex items-baseline justify-between">
-            <span className="text-muted">
-              {total.count === 1 ? '1 ticket' : `${total.count} tickets`}
-            </span>
+      {onSale.length > 0 && currency && (
+        <div className="perforated-t sticky bottom-0 mt-4 bg-paper pt-4 pb-3">
+          <p className="scripted mb-3 flex items-baseline justify-between">
+            <span className="text-muted">{count === 1 ? '1 ticket' : `${count} tickets`}</span>
             <output className="figures font-[650] text-xl">
-              {formatMoney({ amount: total.amount, currency }, locale)}
+              {formatMoney({ amount, currency }, locale)}
             </output>
           </p>
-          <SubmitButton pending="Holding your tickets …" className="w-full">
+          <SendButton sending={sending} whileSending="Holding your tickets …" className="w-full">
             Get tickets
-          </SubmitButton>
+          </SendButton>
           <p className="mt-3 text-muted text-sm">
             Your tickets are held for you while you pay. You are charged nothing yet.
           </p>
@@ -112,20 +104,4 @@ export function TicketPicker({
       )}
     </form>
   );
-}
-
-/**
- * The key of the next order. Coming back to a page that has placed an order already must not
- * repeat that order, so each time the page is shown it takes a new key.
- */
-function useFreshKey(given: string): string {
-  const [key, setKey] = useState(given);
-  useEffect(() => setKey(given), [given]);
-  useEffect(() => {
-    const renew = () => setKey(newKey());
-    renew();
-    window.addEventListener('pageshow', renew);
-    return () => window.removeEventListener('pageshow', renew);
-  }, []);
-  return key;
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import { statusNow } from '../../lib/availability';
@@ -25,7 +23,7 @@ export function TicketTypeRow({
   stock: TicketTypeAvailability | undefined;
   nowMs: number;
   quantity: number;
-  onQuantity: (quantity: number) => void;
+  onQuantity?: (quantity: number) => void;
   timeZone: string;
   locale: string;
   /** Whether the opening stands above already. */
@@ -53,7 +51,7 @@ export function TicketTypeRow({
                 name={quantityName(type.id)}
                 value={quantity}
                 max={most}
-                onChange={onQuantity}
+                {...(onQuantity ? { onChange: onQuantity } : {})}
               />
             </>
           )}

@@ -1,7 +1,4 @@
-'use client';
-
 import { formatDateTime, sameClock, zoneName } from '../../lib/dates';
-import { useHydrated } from '../../lib/use-hydrated';
 
 /** The same instant on the reader's own clock, for those whose clock shows another time. */
 export function ViewerTime({
@@ -13,7 +10,6 @@ export function ViewerTime({
   timeZone: string;
   locale: string;
 }) {
-  if (!useHydrated()) return null;
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (sameClock(at, timeZone, own)) return null;
   return (

@@ -1,7 +1,6 @@
 import type { EventSummary } from '@onsale/contracts/catalog/http';
 import { formatTime, programmeDate } from '../../lib/dates';
 import { describeSale } from '../../lib/sales-status';
-import { Link } from '../ui/link';
 
 const tones = { good: 'text-ink', soon: 'text-accent', over: 'text-muted' };
 
@@ -43,12 +42,12 @@ export function ProgrammeLine({
       )}
       <div className="min-w-0">
         <h3 className={`text-xl ${event.status === 'cancelled' ? 'line-through' : ''}`}>
-          <Link
+          <a
             href={`/events/${event.id}`}
             className="after:absolute after:inset-0 group-hover:text-accent"
           >
             {event.title}
-          </Link>
+          </a>
         </h3>
         <p className="mt-1 text-muted">
           {event.venueName}

@@ -1,5 +1,5 @@
 import type { EventSummary } from '@onsale/contracts/catalog/http';
-import { programmeDate } from '../../lib/dates';
+import { formatMonth } from '../../lib/dates';
 import { ProgrammeLine } from './programme-line';
 
 /** The list of events, a heading a month, as they come: soonest first. */
@@ -7,7 +7,7 @@ export function Programme({ events, locale }: { events: readonly EventSummary[];
   const withPosters = events.some((event) => event.imageUrl !== null);
   const months = new Map<string, EventSummary[]>();
   for (const event of events) {
-    const { month } = programmeDate(event.startsAt, event.timeZone, locale);
+    const month = formatMonth(event.startsAt, event.timeZone, locale);
     months.set(month, [...(months.get(month) ?? []), event]);
   }
   return [...months].map(([month, ofMonth]) => (

@@ -1,12 +1,36 @@
-import { SubmitButton } from '../ui/submit-button';
+import { SendButton } from '../ui/send-button';
+
+/** The field that tells the forms of the checkout apart, where they are posted. */
+export const cancelField = 'cancel';
 
 /** Gives the tickets back before the time is up. */
-export function CancelOrder({ action }: { action: () => Promise<void> }) {
+export function CancelOrder({
+  onCancel,
+  cancelling = false,
+}: {
+  /** Without it the form is posted. */
+  onCancel?: () => void;
+  cancelling?: boolean;
+}) {
   return (
-    <form action={action} className="mt-6">
-      <SubmitButton kind="secondary" pending="Giving them back …" className="w-full">
+    <form
+      method="post"
+      className="mt-6"
+      onSubmit={(event) => {
+        if (!onCancel) return;
+        event.preventDefault();
+        onCancel();
+      }}
+    >
+      <input type="hidden" name={cancelField} value="1" />
+      <SendButton
+        kind="secondary"
+        sending={cancelling}
+        whileSending="Giving them back …"
+        className="w-full"
+      >
         Cancel order
-      </SubmitButton>
+      </SendButton>
       <p className="mt-2 text-muted text-sm">Your tickets go back on sale at once.</p>
     </form>
   );

@@ -1,7 +1,6 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import { formatDate } from '../../lib/dates';
 import { formatPrice } from '../../lib/money';
-import { Link } from '../ui/link';
 
 /** One order in a list; all of it leads to the order. */
 export function OrderRow({
@@ -18,12 +17,12 @@ export function OrderRow({
     <li className="group relative flex items-baseline justify-between gap-6 border-rule border-b py-5">
       <div className="min-w-0">
         <h2 className="text-lg">
-          <Link
+          <a
             href={`/orders/${order.id}`}
             className="after:absolute after:inset-0 group-hover:text-accent"
           >
             {order.eventTitle}
-          </Link>
+          </a>
         </h2>
         <p className="figures mt-1 text-muted text-sm">
           {/* When, to the day: which zone's day matters little here. */}

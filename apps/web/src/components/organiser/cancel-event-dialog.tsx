@@ -2,9 +2,9 @@
 
 import { useRef } from 'react';
 import { Button } from '../ui/button';
-import { Link } from '../ui/link';
 import { CancelEventForm } from './cancel-event-form';
 import type { EditorAction } from './editor/form-state';
+import { Link } from './link';
 
 /** The link to the cancelling page; with JavaScript the same question comes up in a dialog. */
 export function CancelEventDialog({

@@ -2,9 +2,9 @@
 
 import { type ReactNode, useActionState, useId } from 'react';
 import { TextArea } from '../ui/field';
-import { SubmitButton } from '../ui/submit-button';
 import { FormAnswer } from './editor/form-answer';
 import { type EditorAction, freshForm } from './editor/form-state';
+import { SubmitButton } from './submit-button';
 
 /** What cancelling does, and the last question before it. `children`: the way back. */
 export function CancelEventForm({

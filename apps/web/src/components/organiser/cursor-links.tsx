@@ -1,5 +1,5 @@
 import { withQuery } from '../../lib/query';
-import { Link } from '../ui/link';
+import { Link } from './link';
 
 /** The way through a list page by page. Going back is the browser's; here is the way to the start. */
 export function CursorLinks({

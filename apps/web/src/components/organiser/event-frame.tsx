@@ -2,13 +2,13 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
 import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
 import { formatDate, formatTime } from '../../lib/dates';
-import { requestLocale } from '../../lib/request';
+import { siteLocale } from '../../lib/site-locale';
 import { Page } from '../layout/page';
 import { ButtonLink } from '../ui/button';
-import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
 import { statusLabel } from './event-status';
 import { EventTabs } from './event-tabs';
+import { Link } from './link';
 import { PublishEvent } from './publish-event';
 import { StatusMark } from './status-mark';
 
@@ -20,7 +20,7 @@ export async function EventFrame({
   event: EventListing;
   children: ReactNode;
 }) {
-  const locale = await requestLocale();
+  const locale = siteLocale();
   const now = new Date().toISOString();
   const root = `/organiser/events/${event.id}`;
   return (

@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { Link } from '../ui/link';
+import { Link } from './link';
 
 const tabs = [
   ['', 'Sales'],

@@ -4,8 +4,8 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type ReactNode, useActionState } from 'react';
 import type { Obstacles } from '../../app/organiser/events/[id]/publish-event';
 import { Icon } from '../ui/icon';
-import { Link } from '../ui/link';
-import { SubmitButton } from '../ui/submit-button';
+import { Link } from './link';
+import { SubmitButton } from './submit-button';
 
 /** A draft's way to the public: what is done, what is missing, and the button. @param now RFC 3339 */
 export function PublishEvent({

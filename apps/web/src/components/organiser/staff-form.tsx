@@ -2,9 +2,9 @@
 
 import { useActionState } from 'react';
 import { TextField } from '../ui/field';
-import { SubmitButton } from '../ui/submit-button';
 import { FormAnswer } from './editor/form-answer';
 import { type EditorAction, freshForm } from './editor/form-state';
+import { SubmitButton } from './submit-button';
 
 /** Names somebody for the door by the e-mail address of their account. */
 export function StaffForm({ action }: { action: EditorAction }) {

@@ -2,11 +2,11 @@
 
 import { useActionState } from 'react';
 import { TextField } from '../ui/field';
-import { Link } from '../ui/link';
-import { SubmitButton } from '../ui/submit-button';
 import { FormAnswer } from './editor/form-answer';
 import { type EditorAction, type EditorState, freshForm } from './editor/form-state';
 import { examplePrice } from './editor/price';
+import { Link } from './link';
+import { SubmitButton } from './submit-button';
 
 /** Adds something to sell at an event, or changes it. */
 export function TicketTypeForm({

@@ -1,6 +1,5 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatDate, formatTime } from '../../lib/dates';
-import { Link } from '../ui/link';
 import { TicketLinks } from './ticket-links';
 import { ticketStanding } from './ticket-standing';
 
@@ -21,9 +20,9 @@ export function TicketStub({
     <article className="grid border border-field bg-raised sm:grid-cols-[1fr_auto]">
       <div className="min-w-0 p-5">
         <Heading className={`text-lg ${over ? 'text-muted line-through' : ''}`}>
-          <Link href={`/tickets/${ticket.id}`} className="hover:text-accent">
+          <a href={`/tickets/${ticket.id}`} className="hover:text-accent">
             {event.title}
-          </Link>
+          </a>
         </Heading>
         <p className="figures mt-1 text-muted text-sm">
           {formatDate(event.startsAt, event.timeZone, locale)},{' '}
@@ -39,14 +38,14 @@ export function TicketStub({
       </div>
       {!over && (
         <div className="perforated-t flex items-center gap-4 p-5 sm:flex-col sm:justify-center sm:border-t-0 sm:border-l-2 sm:border-l-field sm:border-dashed">
-          <Link
+          <a
             href={`/tickets/${ticket.id}`}
             aria-label={`Show the code of ticket ${ticket.shortCode}`}
             className="bg-white p-2"
           >
             {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
             <img src={`/api/tickets/${ticket.id}/qr.svg`} alt="" width={96} height={96} />
-          </Link>
+          </a>
           <p className="figures font-mono text-sm">{ticket.shortCode}</p>
         </div>
       )}

@@ -1,5 +1,4 @@
 import type { ComponentProps } from 'react';
-import { Link } from './link';
 
 export type ButtonKind = 'primary' | 'secondary' | 'danger';
 
@@ -31,6 +30,6 @@ export function ButtonLink({
   kind = 'secondary',
   className = '',
   ...rest
-}: ComponentProps<typeof Link> & { kind?: ButtonKind }) {
-  return <Link className={buttonClass(kind, className)} {...rest} />;
+}: ComponentProps<'a'> & { kind?: ButtonKind }) {
+  return <a className={buttonClass(kind, className)} {...rest} />;
 }

@@ -31,6 +31,9 @@ export type CallOf<C extends RouteContract> = {
 export type AnswerOf<C extends RouteContract> =
   ReplyOf<C> extends infer R ? (R extends { body: infer B } ? B : undefined) : never;
 
+/** Calls the API: in the browser `browserApi`, for a page that is made for one visitor `pageApi`. */
+export type Caller = <C extends RouteContract>(call: CallOf<C>) => Promise<AnswerOf<C>>;
+
 /** Longer than the API needs in a rush, shorter than a person's patience. */
 const timeoutMs = 10_000;
 

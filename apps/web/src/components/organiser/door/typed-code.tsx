@@ -2,7 +2,7 @@
 
 import { useRef } from 'react';
 import { TextField } from '../../ui/field';
-import { SubmitButton } from '../../ui/submit-button';
+import { SubmitButton } from '../submit-button';
 
 /** The gate's name and the field for typed codes; a plain form where there is no JavaScript. */
 export function TypedCode({

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
-import { SubmitButton } from '../../ui/submit-button';
+import { SubmitButton } from '../submit-button';
 import { currencies, currencyLabel } from './currencies';
 import { EventPreview } from './event-preview';
 import { FormAnswer } from './form-answer';

@@ -2,7 +2,7 @@
 
 import type { Sales } from '@onsale/contracts/orders/http';
 import { type PointerEvent, useState } from 'react';
-import { formatDateTime, formatTime, programmeDate } from '../../../lib/dates';
+import { formatDateTime, formatDay, formatTime } from '../../../lib/dates';
 import { formatMoney } from '../../../lib/money';
 import { offsetMs } from '../editor/local-time';
 import { type ChartBucket, chartModel } from './chart-model';
@@ -115,6 +115,5 @@ function momentLabel(at: string, stepSeconds: number, timeZone: string, locale: 
   const atMs = Date.parse(at);
   const isMidnight = (atMs + offsetMs(atMs, timeZone)) % dayMs === 0;
   if (!isMidnight && stepSeconds * 1000 < dayMs) return formatTime(at, timeZone, locale);
-  const { day, shortMonth } = programmeDate(at, timeZone, locale);
-  return `${day} ${shortMonth}`;
+  return formatDay(at, timeZone, locale);
 }

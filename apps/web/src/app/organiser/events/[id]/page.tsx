@@ -8,7 +8,7 @@ import { ApiError } from '../../../../lib/api/problem';
 import { api } from '../../../../lib/api/server';
 import type { PageProps } from '../../../../lib/page-props';
 import { single } from '../../../../lib/query';
-import { requestLocale } from '../../../../lib/request';
+import { siteLocale } from '../../../../lib/site-locale';
 import { ownEvent } from '../../own-event';
 
 export const metadata: Metadata = { title: 'Sales' };
@@ -18,7 +18,7 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
   const { id } = await params;
   const event = await ownEvent(id, `/organiser/events/${id}`);
   const published = single((await searchParams).published) === '1' && event.status === 'published';
-  const [locale, sales] = await Promise.all([requestLocale(), readSales(id)]);
+  const [locale, sales] = await Promise.all([siteLocale(), readSales(id)]);
   const figures = sales && {
     // Until there is a ticket type the sale knows no currency.
     sales: { ...sales, revenue: { ...sales.revenue, currency: event.currency } },

@@ -4,9 +4,9 @@ import { EventEditor } from '../../../../components/organiser/editor/event-edito
 import { freshForm } from '../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../components/organiser/editor/preview-stub';
 import { timeZones } from '../../../../components/organiser/editor/time-zones';
-import { Link } from '../../../../components/ui/link';
-import { requestLocale } from '../../../../lib/request';
+import { Link } from '../../../../components/organiser/link';
 import { requireAccount } from '../../../../lib/session';
+import { siteLocale } from '../../../../lib/site-locale';
 import { createEvent } from '../create-event';
 
 export const metadata: Metadata = { title: 'New event' };
@@ -16,7 +16,7 @@ const monthMs = 30 * 86_400_000;
 /** The editor of an event that does not exist yet. */
 export default async function NewEvent() {
   const account = await requireAccount('/organiser/events/new');
-  const locale = await requestLocale();
+  const locale = siteLocale();
   const soon = new Date(Date.now() + monthMs).toISOString().slice(0, 10);
   return (
     <Page>

@@ -13,7 +13,7 @@ import { formatDateTime } from '../../../../../lib/dates';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
-import { requestLocale } from '../../../../../lib/request';
+import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
 
 export const metadata: Metadata = { title: 'Attendees' };
@@ -41,7 +41,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
     }),
     here,
   );
-  const locale = await requestLocale();
+  const locale = siteLocale();
   return (
     <EventFrame event={event}>
       <div className="mb-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">

@@ -3,14 +3,14 @@ import type { getDoor } from '@onsale/contracts/tickets/http';
 import type { Metadata } from 'next';
 import { Page } from '../../../../../components/layout/page';
 import { Door } from '../../../../../components/organiser/door/door';
-import { Link } from '../../../../../components/ui/link';
+import { Link } from '../../../../../components/organiser/link';
 import { Notice } from '../../../../../components/ui/notice';
 import { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
-import { requestLocale } from '../../../../../lib/request';
 import { requireAccount } from '../../../../../lib/session';
+import { siteLocale } from '../../../../../lib/site-locale';
 import { checkTypedCode } from './check-typed-code';
 
 export const metadata: Metadata = { title: 'Door' };
@@ -26,7 +26,7 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
       here,
     ),
     eventIfKnown(id),
-    requestLocale(),
+    siteLocale(),
   ]);
   return (
     <Page width="text">

@@ -7,7 +7,7 @@ import { PreviewStub } from '../../../../../components/organiser/editor/preview-
 import { timeZones } from '../../../../../components/organiser/editor/time-zones';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { PageProps } from '../../../../../lib/page-props';
-import { requestLocale } from '../../../../../lib/request';
+import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
 import { cancelEvent } from '../cancel/cancel-event';
 import { updateEvent } from './update-event';
@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Edit event' };
 export default async function EditEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const event = await ownEvent(id, `/organiser/events/${id}/edit`);
-  const locale = await requestLocale();
+  const locale = siteLocale();
   if (event.status === 'cancelled') {
     return (
       <EventFrame event={event}>

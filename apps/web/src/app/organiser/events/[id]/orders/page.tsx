@@ -2,17 +2,17 @@ import type { EventOrder, listEventOrders } from '@onsale/contracts/orders/http'
 import type { Metadata } from 'next';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
+import { Link } from '../../../../../components/organiser/link';
 import { orderLabels, orderStatuses } from '../../../../../components/organiser/order-status';
 import { StatusMark } from '../../../../../components/organiser/status-mark';
 import { Empty } from '../../../../../components/ui/empty';
-import { Link } from '../../../../../components/ui/link';
 import { api } from '../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../lib/dates';
 import { formatMoney } from '../../../../../lib/money';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single, withQuery } from '../../../../../lib/query';
-import { requestLocale } from '../../../../../lib/request';
+import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
 
 export const metadata: Metadata = { title: 'Orders' };
@@ -34,7 +34,7 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
     }),
     here,
   );
-  const locale = await requestLocale();
+  const locale = siteLocale();
   return (
     <EventFrame event={event}>
       <div className="mb-6 flex flex-wrap items-baseline justify-between gap-x-8 gap-y-3">

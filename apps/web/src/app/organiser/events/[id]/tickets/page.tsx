@@ -6,16 +6,16 @@ import {
   ticketTypeValues,
 } from '../../../../../components/organiser/editor/ticket-type-form';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
+import { Link } from '../../../../../components/organiser/link';
 import { TicketTypeForm } from '../../../../../components/organiser/ticket-type-form';
 import { Empty } from '../../../../../components/ui/empty';
-import { Link } from '../../../../../components/ui/link';
 import { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../lib/dates';
 import { formatPrice } from '../../../../../lib/money';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
-import { requestLocale } from '../../../../../lib/request';
+import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
 import { saveTicketType } from './save-ticket-type';
 
@@ -26,7 +26,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
   const event = await ownEvent(id, here);
-  const [locale, sales] = await Promise.all([requestLocale(), salesIfKnown(id)]);
+  const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
   const edited = single((await searchParams).edit);
   const inUse = (type: TicketType) => {
     const row = sales?.ticketTypes.find(({ ticketTypeId }) => ticketTypeId === type.id);

@@ -1,0 +1,80 @@
+// Builds the scripts of the storefront's pages, `src/islands`, and compresses all static files.
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import zlib from 'node:zlib';
+
+const web = dirname(fileURLToPath(import.meta.url));
+const islands = join(web, 'src', 'islands');
+const folder = join(web, '.next', 'onsale');
+const manifest = join(web, '.next', 'onsale-scripts.json');
+const path = '/_onsale/';
+/** One for the pages that are the same for everybody, one for those of a person. */
+const entries = ['public', 'personal'];
+const compressible = new Set(['.css', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
+
+/** Bundles the scripts; names change with content. Components run on Preact in the browser. */
+export async function buildScripts({ dev = false } = {}) {
+  const { build } = await import('esbuild');
+  rmSync(folder, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: web,
+    entryPoints: entries.map((name) => join(islands, `${name}.tsx`)),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: !dev,
+    sourcemap: dev && 'inline',
+    entryNames: '[name]-[hash]',
+    chunkNames: 'shared-[hash]',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    alias: { react: 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },
+    conditions: ['source'],
+    define: { 'process.env.WEB_LOCALE': 'undefined' },
+    metafile: true,
+    logLevel: 'error',
+  });
+  const scripts = {};
+  for (const [file, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
+    const name = basename(entryPoint ?? '', '.tsx');
+    if (!entries.includes(name)) continue;
+    const shared = imports.filter(({ kind }) => kind === 'import-statement');
+    scripts[name] = {
+      file: path + basename(file),
+      imports: shared.map((one) => path + basename(one.path)),
+    };
+  }
+  writeFileSync(manifest, JSON.stringify(scripts));
+}
+
+/** Folders whose files are compressed when they are built. */
+export const compressedFolders = [join(web, '.next', 'static'), folder];
+
+/** Writes a `.br` and a `.gz` beside each file below a folder that is worth it. */
+export function compressFiles(below) {
+  for (const name of readdirSync(below, { recursive: true, encoding: 'utf8' })) {
+    const file = join(below, name);
+    if (!compressible.has(extname(name)) || !statSync(file).isFile()) continue;
+    const body = readFileSync(file);
+    writeFileSync(
+      `${file}.br`,
+      zlib.brotliCompressSync(body, {
+        params: { [zlib.constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+      }),
+    );
+    writeFileSync(`${file}.gz`, zlib.gzipSync(body, { level: 9 }));
+  }
+}
+
+/** What `server.mjs` serves by itself, as `createStaticFiles` takes it. */
+export const staticFolders = [
+  { path: '/_next/static/', folder: join(web, '.next', 'static'), immutable: true },
+  { path, folder, immutable: true },
+  { path: '/', folder: join(web, 'public'), immutable: false },
+];
+
+/** The scripts by name: `{ public: { file, imports } }`. */
+export const readScripts = () => JSON.parse(readFileSync(manifest, 'utf8'));

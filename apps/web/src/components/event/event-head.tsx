@@ -1,0 +1,51 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Availability } from '@onsale/contracts/orders/http';
+import { formatLongDate } from '../../lib/dates';
+import { siteName } from '../../lib/site';
+import { structuredData } from '../../lib/structured-data';
+
+const longestDescription = 200;
+
+/** What the head of an event's page says to search engines and to who shares it. */
+export function EventHead({
+  event,
+  availability,
+  origin,
+  locale,
+}: {
+  event: EventListing;
+  availability: Availability | null;
+  origin: string;
+  locale: string;
+}) {
+  const date = formatLongDate(event.startsAt, event.timeZone, locale);
+  const description = `${date}, ${event.venueName}. ${event.description}`
+    .replace(/\s+/g, ' ')
+    .slice(0, longestDescription)
+    .trim();
+  const url = `${origin}/events/${event.id}`;
+  const isListed = event.status === 'published' && !event.unlisted;
+  return [
+    <meta key="description" name="description" content={description} />,
+    <link key="canonical" rel="canonical" href={url} />,
+    <meta key="og:type" property="og:type" content="website" />,
+    <meta key="og:site_name" property="og:site_name" content={siteName} />,
+    <meta key="og:title" property="og:title" content={event.title} />,
+    <meta key="og:description" property="og:description" content={description} />,
+    <meta key="og:url" property="og:url" content={url} />,
+    event.imageUrl && (
+      <meta key="og:image" property="og:image" content={new URL(event.imageUrl, origin).href} />
+    ),
+    !isListed && <meta key="robots" name="robots" content="noindex" />,
+    !event.unlisted && (
+      <script
+        key="data"
+        type="application/ld+json"
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON, with every < written as an escape
+        dangerouslySetInnerHTML={{
+          __html: structuredData(event, availability, origin).replaceAll('<', '\\u003c'),
+        }}
+      />
+    ),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Account } from '@onsale/contracts/auth/http';
+
+/** Who is signed in, or the way to sign in. */
+export function AccountMenu({
+  account,
+  signInPath = '/signin',
+}: {
+  account: Account | null;
+  signInPath?: string;
+}) {
+  if (!account) {
+    return (
+      <a href={signInPath} className="text-link py-1 font-medium">
+        Sign in
+      </a>
+    );
+  }
+  return (
+    <a
+      href="/account"
+      title={account.email}
+      className="max-w-44 truncate py-1 font-medium hover:text-accent"
+    >
+      <span className="sr-only">Signed in as </span>
+      {account.name}
+    </a>
+  );
+}
+
+/**
+ * On pages that are the same for everybody, before their script knows. Who is signed in sees
+ * nothing for that moment; without JavaScript it leads to a page that knows.
+ */
+export function AccountUnknown() {
+  return (
+    <a href="/account" className="text-link py-1 font-medium">
+      <span className="scripted signed-out">Sign in</span>
+      <span className="unscripted">Account</span>
+    </a>
+  );
+}

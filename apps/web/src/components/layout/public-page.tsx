@@ -1,0 +1,52 @@
+import Head from 'next/head';
+import type { ReactNode } from 'react';
+import { pageScript } from '../../lib/page-script';
+import { siteDescription, siteName, themeColours } from '../../lib/site';
+import { SiteFrame } from './site-frame';
+
+/** A page of the storefront: its head, the site around it, and its script. */
+export function PublicPage({
+  title,
+  description = siteDescription,
+  here = '',
+  script,
+  head,
+  children,
+}: {
+  title?: string;
+  description?: string;
+  /** The part of the site that it belongs to: `/tickets`. */
+  here?: string;
+  /** Its file in `src/islands`; none for a page that is made for one visitor. */
+  script?: string | undefined;
+  /** What else its head says. */
+  head?: ReactNode;
+  children: ReactNode;
+}) {
+  const { file, imports } = pageScript(script);
+  return (
+    <>
+      <Head>
+        <title>{title ? `${title} · ${siteName}` : `${siteName}: tickets for what’s on`}</title>
+        <meta key="description" name="description" content={description} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {themeColours.map(({ scheme, colour }) => (
+          <meta
+            key={scheme}
+            name="theme-color"
+            media={`(prefers-color-scheme: ${scheme})`}
+            content={colour}
+          />
+        ))}
+        <link rel="icon" href="/icon.svg" />
+        {imports.map((one) => (
+          <link key={one} rel="modulepreload" href={one} />
+        ))}
+        {file && <script key={file} type="module" src={file} />}
+      </Head>
+      {head && <Head>{head}</Head>}
+      <SiteFrame here={here}>{children}</SiteFrame>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Account } from '@onsale/contracts/auth/http';
+import type { ReactNode } from 'react';
+import { SiteFooter } from './site-footer';
+import { SiteHeader } from './site-header';
+
+/**
+ * Around every page: where one can go, and who is signed in.
+ * @param account undefined: the page is the same for everybody, and its script finds out
+ */
+export function SiteFrame({
+  here,
+  account,
+  children,
+}: {
+  /** The part of the site that the page belongs to: `/tickets`. */
+  here: string;
+  account?: Account | null | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex min-h-dvh flex-col font-sans">
+      <a
+        href="#content"
+        className="not-printed sr-only bg-accent px-4 py-3 font-semibold text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to content
+      </a>
+      <SiteHeader here={here} account={account} />
+      <main id="content" tabIndex={-1} className="min-h-[70dvh] flex-1 outline-none">
+        {children}
+      </main>
+      <SiteFooter />
+    </div>
+  );
+}

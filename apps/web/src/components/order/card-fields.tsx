@@ -1,0 +1,77 @@
+import type { ComponentProps } from 'react';
+import type { CardErrors, CardInput } from '../../lib/card';
+import { TextField } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { SendButton } from '../ui/send-button';
+
+/** The fields of a card, in a form that is posted where nothing else is said. */
+export function CardFields({
+  total,
+  errors,
+  problem,
+  sending = false,
+  onSubmit,
+  live = () => ({}),
+}: {
+  /** Formatted. */
+  total: string;
+  errors: CardErrors;
+  problem?: string | undefined;
+  sending?: boolean;
+  onSubmit?: (form: HTMLFormElement) => void;
+  /** What makes a field live, where scripts run. */
+  live?: (field: keyof CardInput) => Pick<ComponentProps<'input'>, 'value' | 'onChange' | 'onBlur'>;
+}) {
+  return (
+    <form
+      method="post"
+      noValidate
+      className="space-y-5"
+      onSubmit={(event) => {
+        if (!onSubmit) return;
+        event.preventDefault();
+        onSubmit(event.currentTarget);
+      }}
+    >
+      {problem && <Notice kind="bad" live title={problem} />}
+      <TextField
+        label="Card number"
+        name="number"
+        inputMode="numeric"
+        autoComplete="cc-number"
+        placeholder="1234 1234 1234 1234"
+        maxLength={23}
+        required
+        error={errors.number}
+        {...live('number')}
+      />
+      <div className="grid grid-cols-2 gap-4">
+        <TextField
+          label="Expiry date"
+          name="expiry"
+          inputMode="numeric"
+          autoComplete="cc-exp"
+          placeholder="MM/YY"
+          maxLength={9}
+          required
+          error={errors.expiry}
+          {...live('expiry')}
+        />
+        <TextField
+          label="Security code"
+          name="cvc"
+          inputMode="numeric"
+          autoComplete="cc-csc"
+          placeholder="CVC"
+          maxLength={4}
+          required
+          error={errors.cvc}
+          {...live('cvc')}
+        />
+      </div>
+      <SendButton sending={sending} whileSending="Paying …" className="figures w-full">
+        Pay {total}
+      </SendButton>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { AccountForm } from '../components/account-form';
+import { type AccountFormKind, sendAccountForm } from '../lib/account-form';
+import { browserApi } from '../lib/api/browser';
+import { untouched } from '../lib/form-state';
+import { safeNext } from '../lib/safe-next';
+import { account } from './site';
+
+const next = () => safeNext(new URLSearchParams(location.search).get('next'));
+
+/** Signing in or up with one call. */
+export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
+  const [state, setState] = useState(untouched);
+  const [sending, setSending] = useState(false);
+
+  async function send(form: FormData): Promise<void> {
+    setSending(true);
+    const refused = await sendAccountForm(kind, browserApi, form);
+    if (!refused) return location.assign(next());
+    setState(refused);
+    setSending(false);
+  }
+  return (
+    <AccountForm kind={kind} state={state} sending={sending} onSubmit={(form) => void send(form)} />
+  );
+}
+
+/** What the pages of signing in and up do besides: nobody who is signed in stays there. */
+export function startAccountForm(): void {
+  if (!document.querySelector('[data-island="account-form"]')) return;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keeps-query]')) {
+    link.search = location.search;
+  }
+  account().then(
+    (known) => known && location.replace(next()),
+    () => undefined,
+  );
+}

@@ -1,0 +1,32 @@
+import type { signOut } from '@onsale/contracts/auth/http';
+import { useState } from 'react';
+import { browserApi } from '../lib/api/browser';
+import { ApiError } from '../lib/api/problem';
+import { signInPath } from '../lib/safe-next';
+import { AccountView } from '../views/account-view';
+import { Loading } from './loading';
+import { account } from './site';
+import { useLoaded } from './use-loaded';
+
+/** Who is signed in, and the way out. */
+export function AccountPage() {
+  const loaded = useLoaded(async () => {
+    const known = await account();
+    if (!known) location.replace(signInPath('/account'));
+    return known;
+  });
+  const [leaving, setLeaving] = useState(false);
+  if (!('value' in loaded) || loaded.value === null) return <Loading {...loaded} />;
+
+  async function leave(): Promise<void> {
+    setLeaving(true);
+    try {
+      await browserApi<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
+      location.assign('/');
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setLeaving(false);
+    }
+  }
+  return <AccountView account={loaded.value} leaving={leaving} onSignOut={() => void leave()} />;
+}

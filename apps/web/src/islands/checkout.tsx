@@ -1,0 +1,94 @@
+import type { cancelOrder, Order } from '@onsale/contracts/orders/http';
+import { useEffect, useState } from 'react';
+import { CancelOrder } from '../components/order/cancel-order';
+import { CardForm } from '../components/order/card-form';
+import { HoldClock } from '../components/order/hold-clock';
+import { Countdown } from '../components/ui/countdown';
+import { browserApi } from '../lib/api/browser';
+import { ApiError } from '../lib/api/problem';
+import type { CardInput } from '../lib/card';
+import type { FormState } from '../lib/form-state';
+import { loadOrderNews, type OrderNews } from '../lib/load-order';
+import { formatMoney } from '../lib/money';
+import { outcomeOf } from '../lib/outcome';
+import { pay } from '../lib/pay';
+import { signInPath } from '../lib/safe-next';
+import { serverNow } from '../lib/server-clock';
+import { siteLocale } from '../lib/site-locale';
+import { useServerTime } from '../lib/use-server-time';
+import { CheckoutView } from '../views/checkout-view';
+import { Loading } from './loading';
+import { show } from './mount';
+import { OrderPage } from './order-page';
+import { useEvent } from './use-event';
+import { useLoaded } from './use-loaded';
+
+/** The checkout of an order. @param held the order as it was just answered, where it was */
+export function Checkout({ id, held }: { id: string; held?: Order }) {
+  const known: OrderNews | undefined = held && { order: held, payments: [], tickets: [] };
+  const loaded = useLoaded(() => loadOrderNews(browserApi, id), known);
+  if (!('value' in loaded)) return <Loading {...loaded} width="wide" />;
+  return <Payable news={loaded.value} reload={loaded.reload} />;
+}
+
+function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
+  const { order } = news;
+  const nowMs = useServerTime(serverNow());
+  const event = useEvent(order.eventId);
+  const [cancelling, setCancelling] = useState(false);
+  const locale = siteLocale();
+  const outcome = outcomeOf(order, news.payments, 0, nowMs);
+  const isPayable = outcome.kind === 'payable';
+
+  useEffect(() => {
+    if (!isPayable) location.replace(`/orders/${order.id}`);
+  }, [isPayable, order.id]);
+  useEffect(() => {
+    // Another tab may have paid or cancelled; the back button brings this page as it was.
+    const look = () => document.visibilityState === 'visible' && reload();
+    document.addEventListener('visibilitychange', look);
+    addEventListener('pageshow', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      removeEventListener('pageshow', look);
+    };
+  }, [reload]);
+
+  async function send(card: CardInput): Promise<FormState | undefined> {
+    const sent = await pay(browserApi, order.id, card);
+    if ('refused' in sent) return sent.refused;
+    if ('signIn' in sent) location.assign(signInPath(`/checkout/${order.id}`));
+    else {
+      const payments = 'payment' in sent ? [sent.payment] : undefined;
+      const paid = <OrderPage id={order.id} known={order} payments={payments} />;
+      show(`/orders/${order.id}`, 'Your order', paid);
+    }
+    return undefined;
+  }
+  async function cancel(): Promise<void> {
+    if (cancelling) return;
+    setCancelling(true);
+    try {
+      const params = { id: order.id };
+      await browserApi<typeof cancelOrder>({ method: 'DELETE', path: '/api/orders/:id', params });
+    } catch (error) {
+      // The order's page tells what became of it, whatever came between.
+      if (!(error instanceof ApiError)) throw error;
+    }
+    location.assign(`/orders/${order.id}`);
+  }
+
+  return (
+    <CheckoutView
+      {...{ order, event, locale }}
+      failure={outcome.kind === 'payable' ? outcome.failure : null}
+      clock={
+        <HoldClock over={!isPayable}>
+          <Countdown label="Time left to pay" untilMs={Date.parse(order.expiresAt)} nowMs={nowMs} />
+        </HoldClock>
+      }
+      card={<CardForm total={formatMoney(order.total, locale)} onPay={send} />}
+      cancel={<CancelOrder onCancel={() => void cancel()} cancelling={cancelling} />}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { browserApi } from '../lib/api/browser';
+import { ApiError } from '../lib/api/problem';
+import { newKey } from '../lib/new-key';
+import type { PickedLine } from '../lib/order-form';
+import { type HoldProblem, holdProblem, placeOrder } from '../lib/place-order';
+import { serverNow } from '../lib/server-clock';
+
+const tries = 4;
+const firstPauseMs = 400;
+const longestPauseMs = 5_000;
+
+export type Held =
+  | { readonly order: Order }
+  | { readonly signIn: true }
+  /** `pageIsOld`: prices or limits are not what the page says. */
+  | { readonly problem: HoldProblem; readonly pageIsOld: boolean };
+
+/**
+ * Holds what was picked, once: a lost answer is asked for again, and the same pick in another tab,
+ * after Back or a second press leads to the same order for as long as it is held.
+ */
+export async function holdPick(eventId: string, lines: readonly PickedLine[]): Promise<Held> {
+  const pick = JSON.stringify(lines);
+  const known = read(eventId);
+  const same = known?.pick === pick ? known : undefined;
+  const first = await hold(eventId, lines, same ?? remember(eventId, { pick, key: newKey() }));
+  const isOver = 'order' in first && first.order.id === same?.orderId && !isHeld(first.order);
+  const isUsed = 'problem' in first && first.isUsed === true;
+  if (!isOver && !isUsed) return first;
+  return hold(eventId, lines, remember(eventId, { pick, key: newKey() }));
+}
+
+const isHeld = (order: Order) =>
+  order.status === 'pending' && serverNow() < Date.parse(order.expiresAt);
+
+async function hold(
+  eventId: string,
+  lines: readonly PickedLine[],
+  attempt: Attempt,
+): Promise<Held & { isUsed?: boolean }> {
+  for (let count = 1; ; count += 1) {
+    const answer = await placeOrder(browserApi, eventId, lines, attempt.key);
+    if (!(answer instanceof ApiError)) {
+      remember(eventId, { ...attempt, orderId: answer.id });
+      return { order: answer };
+    }
+    if (answer.status === 401) return { signIn: true };
+    if (!answer.outcomeUnknown || count === tries) {
+      const isUsed = answer.code === 'idempotency_key_reused';
+      return { problem: holdProblem(answer), pageIsOld: answer.status === 409, isUsed };
+    }
+    const pauseMs = Math.max(firstPauseMs * 2 ** count, (answer.retryAfterSeconds ?? 0) * 1000);
+    await pause(Math.min(pauseMs, longestPauseMs) * (0.5 + Math.random()));
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The last pick of an event on this browser, shared by its tabs. */
+interface Attempt {
+  readonly pick: string;
+  readonly key: string;
+  /** The order that it became. */
+  readonly orderId?: string;
+}
+
+const nameOf = (eventId: string) => `onsale.pick.${eventId}`;
+
+function read(eventId: string): Attempt | undefined {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(nameOf(eventId)) ?? 'null');
+    return typeof kept === 'object' && kept !== null ? (kept as Attempt) : undefined;
+  } catch {
+    return undefined; // no storage, or not ours
+  }
+}
+
+function remember(eventId: string, attempt: Attempt): Attempt {
+  try {
+    localStorage.setItem(nameOf(eventId), JSON.stringify(attempt));
+  } catch {
+    // Full, or not allowed: a second press in this moment still waits for the first.
+  }
+  return attempt;
+}

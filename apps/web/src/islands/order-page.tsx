@@ -1,0 +1,55 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import type { Payment } from '@onsale/contracts/payments/http';
+import { useEffect, useState } from 'react';
+import { browserApi } from '../lib/api/browser';
+import { loadOrderNews } from '../lib/load-order';
+import { isUnsettled, outcomeOf } from '../lib/outcome';
+import { serverNow } from '../lib/server-clock';
+import { siteLocale } from '../lib/site-locale';
+import { OrderView } from '../views/order-view';
+import { Loading } from './loading';
+import { useEvent } from './use-event';
+import { useLoaded } from './use-loaded';
+
+const firstLookMs = 400;
+const longestPauseMs = 5_000;
+const growth = 1.4;
+
+/** What became of an order. Looks again until it is known: quickly at first, then with patience. */
+export function OrderPage({
+  id,
+  known,
+  payments = [],
+}: {
+  id: string;
+  known?: Order;
+  payments?: readonly Payment[] | undefined;
+}) {
+  const start = known && { order: known, payments, tickets: [] };
+  const loaded = useLoaded(() => loadOrderNews(browserApi, id), start);
+  const [looks, setLooks] = useState(0);
+  const news = 'value' in loaded ? loaded.value : undefined;
+  const event = useEvent(news?.order.eventId);
+  const outcome = news && outcomeOf(news.order, news.payments, news.tickets.length, serverNow());
+  const unsettled = outcome !== undefined && isUnsettled(outcome);
+  const { reload } = loaded;
+
+  useEffect(() => {
+    if (!unsettled) return;
+    // Spread out: in a rush thousands wait for the same.
+    const pauseMs = Math.min(firstLookMs * growth ** looks, longestPauseMs);
+    const timer = setTimeout(
+      () => {
+        if (document.visibilityState === 'visible') reload();
+        setLooks(looks + 1);
+      },
+      pauseMs * (0.75 + Math.random() / 2),
+    );
+    return () => clearTimeout(timer);
+  }, [unsettled, looks, reload]);
+
+  if (!news || !outcome) return <Loading {...loaded} width="wide" />;
+  return (
+    <OrderView {...{ news, outcome }} timeZone={event?.timeZone ?? 'UTC'} locale={siteLocale()} />
+  );
+}

@@ -1,0 +1,18 @@
+import { AccountPage } from './account-page';
+import { Checkout } from './checkout';
+import { idOfPage } from './id-of-page';
+import { fill } from './mount';
+import { OrderPage } from './order-page';
+import { OrdersPage } from './orders-page';
+import { startSite } from './site';
+import { TicketPage } from './ticket-page';
+import { TicketsPage } from './tickets-page';
+
+/** The script of the pages of one person, each with the islands it has. */
+fill('checkout', () => <Checkout id={idOfPage()} />);
+fill('order', () => <OrderPage id={idOfPage()} />);
+fill('orders', OrdersPage);
+fill('ticket', TicketPage);
+fill('tickets', TicketsPage);
+fill('account-page', AccountPage);
+startSite();

@@ -1,0 +1,97 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import type { Availability, Order } from '@onsale/contracts/orders/http';
+import { useEffect, useState } from 'react';
+import { Opening } from '../components/event/opening';
+import { StockNews } from '../components/event/stock-news';
+import { TicketPicker } from '../components/event/ticket-picker';
+import { browserApi } from '../lib/api/browser';
+import { loadEvent } from '../lib/load-order';
+import { type Picked, pickedQuery, readLines, readPicked } from '../lib/order-form';
+import { type HoldProblem, nothingPicked, orderPath } from '../lib/place-order';
+import { signInPath } from '../lib/safe-next';
+import { siteLocale } from '../lib/site-locale';
+import { useAvailability } from '../lib/use-availability';
+import { useServerTime } from '../lib/use-server-time';
+import { holdPick } from './hold-pick';
+import { show } from './mount';
+import { forgetSignedIn, seemsSignedIn } from './site';
+
+interface Props {
+  eventId: string;
+  ticketTypes: readonly TicketType[];
+  availability: Availability | null;
+  /** When the page was made, by the server's clock. */
+  madeAtMs: number;
+  timeZone: string;
+}
+
+/** The stub of an event's page, live: stock as it goes, and a hold with one call. */
+export function Picker(given: Props) {
+  const { eventId, timeZone } = given;
+  const locale = siteLocale();
+  const { availability } = useAvailability(eventId, given.availability);
+  const nowMs = useServerTime(given.madeAtMs);
+  const [ticketTypes, setTicketTypes] = useState(given.ticketTypes);
+  const [picked, setPicked] = useState<Picked>({});
+  const [problem, setProblem] = useState<HoldProblem>();
+  const [sending, setSending] = useState(false);
+
+  useEffect(() => {
+    // From before signing in.
+    setPicked(readPicked(Object.fromEntries(new URLSearchParams(location.search))));
+    if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
+    // Brought back as it was left, by the back button.
+    const shownAgain = () => setSending(false);
+    addEventListener('pageshow', shownAgain);
+    return () => removeEventListener('pageshow', shownAgain);
+  }, []);
+
+  async function get(form: HTMLFormElement): Promise<void> {
+    if (sending) return;
+    const lines = readLines(new FormData(form));
+    if (lines.length === 0) return setProblem(nothingPicked);
+    setProblem(undefined);
+    setSending(true);
+    const held = await holdPick(eventId, lines);
+    if ('order' in held) return goOn(held.order);
+    if ('signIn' in held) {
+      forgetSignedIn();
+      return location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}`));
+    }
+    setSending(false);
+    setProblem(held.problem);
+    if (held.pageIsOld) {
+      const event = await loadEvent(browserApi, eventId);
+      if (event) setTicketTypes(event.ticketTypes);
+    }
+  }
+
+  async function goOn(order: Order): Promise<void> {
+    const path = orderPath(order);
+    try {
+      const { Checkout, OrderPage } = await ahead();
+      if (order.status === 'pending')
+        show(path, 'Checkout', <Checkout id={order.id} held={order} />);
+      else show(path, 'Your order', <OrderPage id={order.id} />);
+    } catch {
+      location.assign(path); // the script could not be had: perhaps the page can
+    }
+  }
+
+  return (
+    <TicketPicker
+      {...{ ticketTypes, availability, picked, problem, sending, nowMs, timeZone, locale }}
+      onPick={setPicked}
+      onSubmit={(form) => void get(form)}
+      opening={(at) => <Opening {...{ at, nowMs, timeZone, locale }} />}
+    >
+      <StockNews {...{ ticketTypes, availability, nowMs }} />
+    </TicketPicker>
+  );
+}
+
+/** The pages that follow, which are shown without being asked for. */
+const ahead = () => import('./pages-ahead');
+
+const whenIdle = (work: () => void) =>
+  'requestIdleCallback' in globalThis ? requestIdleCallback(work) : setTimeout(work, 2_000);

@@ -1,0 +1,49 @@
+import type { Account, currentUser } from '@onsale/contracts/auth/http';
+import { AccountMenu } from '../components/layout/account-menu';
+import { browserApi } from '../lib/api/browser';
+import { signInPath } from '../lib/safe-next';
+import { fill } from './mount';
+
+/** Set beside the session when somebody signs in; readable, and holds nothing else. */
+const signedInCookie = 'onsale_signed_in';
+
+/** Whether somebody seems to be signed in here. Only a call of the API knows. */
+export const seemsSignedIn = (): boolean => document.cookie.includes(`${signedInCookie}=1`);
+
+let asked: Promise<Account | null> | undefined;
+
+/** Who is signed in, asked once a page; null without asking where nobody seems to be. */
+export function account(): Promise<Account | null> {
+  asked ??= seemsSignedIn() ? ask() : Promise.resolve(null);
+  return asked;
+}
+
+async function ask(): Promise<Account | null> {
+  const answer = await browserApi<typeof currentUser>({
+    method: 'GET',
+    path: '/api/users/currentuser',
+  });
+  if (answer.account === null) forgetSignedIn();
+  return answer.account;
+}
+
+/** The session ended elsewhere: the page says "Sign in" again. */
+export function forgetSignedIn(): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
+  document.cookie = `${signedInCookie}=; path=/; max-age=0; samesite=lax`;
+  delete document.documentElement.dataset.signedIn;
+}
+
+/** To sign in, and back to this page. */
+export function signInHere(): string {
+  const { pathname, search } = location;
+  const isStart = ['/', '/signin', '/signup', '/account'].includes(pathname);
+  return isStart ? '/signin' : signInPath(pathname + search);
+}
+
+/** The header of every page. */
+export function startSite(): void {
+  const draw = (known: Account | null) =>
+    fill('account', () => <AccountMenu account={known} signInPath={signInHere()} />);
+  account().then(draw, () => draw(null));
+}

@@ -1,0 +1,69 @@
+import type { signIn, signUp } from '@onsale/contracts/auth/http';
+import type { Caller } from './api/call';
+import { looksLikeEmail } from './email';
+import { attempt, type FormState } from './form-state';
+
+export type AccountFormKind = 'signin' | 'signup';
+
+const shortestPassword = 10;
+
+/** Signs in or up. @returns why not, as the form shows it; undefined when it is done */
+export function sendAccountForm(
+  kind: AccountFormKind,
+  call: Caller,
+  form: FormData | URLSearchParams,
+): Promise<FormState | undefined> {
+  const read = (name: string) => String(form.get(name) ?? '');
+  const typed: Typed = {
+    name: read('name').trim(),
+    email: read('email').trim(),
+    password: read('password'),
+  };
+  return kind === 'signin' ? sendSignIn(call, typed) : sendSignUp(call, typed);
+}
+
+interface Typed {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+async function sendSignIn(
+  call: Caller,
+  { email, password }: Typed,
+): Promise<FormState | undefined> {
+  const errors = {
+    ...(email === '' ? { email: 'Type your e-mail address.' } : {}),
+    ...(password === '' ? { password: 'Type your password.' } : {}),
+  };
+  if (Object.keys(errors).length > 0) return { values: { email }, errors };
+  const result = await attempt(
+    { email },
+    call<typeof signIn>({
+      method: 'POST',
+      path: '/api/users/signin',
+      body: { email, password },
+    }),
+  );
+  return 'refused' in result ? result.refused : undefined;
+}
+
+async function sendSignUp(call: Caller, typed: Typed): Promise<FormState | undefined> {
+  const { name, email, password } = typed;
+  const values = { name, email };
+  const errors = {
+    ...(name === '' ? { name: 'Type your name, as it will stand on your tickets.' } : {}),
+    ...(looksLikeEmail(email) ? {} : { email: 'Type an e-mail address, like name@example.org.' }),
+    ...(password.length >= shortestPassword
+      ? {}
+      : { password: `Choose at least ${shortestPassword} characters.` }),
+  };
+  if (Object.keys(errors).length > 0) return { values, errors };
+  const result = await attempt(
+    values,
+    call<typeof signUp>({ method: 'POST', path: '/api/users/signup', body: typed }),
+  );
+  if ('answer' in result) return undefined;
+  if (result.error.code !== 'email_taken') return result.refused;
+  return { values, errors: { email: result.error.detail } };
+}

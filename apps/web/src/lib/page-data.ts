@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GetServerSidePropsContext, GetServerSidePropsResult } from 'next';
+import type { Caller } from './api/call';
+import { pageApi } from './api/page';
+import { ApiError } from './api/problem';
+import { readForm } from './page-form';
+import { isPlain, plainSignIn } from './plain';
+
+/** Keeps the page for so long, if nobody says that it changed. */
+const keepHeader = 'x-onsale-keep';
+const dayS = 86_400;
+
+/** Says that a page is the same for everybody, and true for so many seconds. */
+export function keepFor(response: ServerResponse, seconds: number = dayS): void {
+  response.setHeader(keepHeader, String(Math.max(1, Math.ceil(seconds))));
+}
+
+export const goTo = (destination: string) => ({
+  redirect: { destination, statusCode: 303 as const },
+});
+
+/** What a page that is made for one visitor works with. */
+export interface Visit {
+  readonly call: Caller;
+  readonly request: IncomingMessage;
+  /** What was posted; undefined when the page is only looked at. */
+  readonly form: URLSearchParams | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+type Result<P> = GetServerSidePropsResult<P>;
+
+/**
+ * A page that is a shell for everybody, filled by its script, and made whole by `answer` for who
+ * has none or posts a form. 404 shows "not found"; who is not signed in goes to sign in and comes
+ * back.
+ */
+export const shellOr =
+  <P extends object>(answer: (visit: Visit) => Promise<Result<P>>) =>
+  async (context: GetServerSidePropsContext): Promise<Result<P | Record<string, never>>> => {
+    const { req, res, query } = context;
+    if (req.method !== 'POST' && !isPlain(query)) {
+      keepFor(res);
+      return { props: {} };
+    }
+    return visited(context, answer);
+  };
+
+/** Runs `answer` for one visitor. */
+export async function visited<P extends object>(
+  { req, res, params, query, resolvedUrl }: GetServerSidePropsContext,
+  answer: (visit: Visit) => Promise<Result<P>>,
+): Promise<Result<P>> {
+  try {
+    return await answer({
+      call: pageApi(req, res),
+      request: req,
+      form: await readForm(req),
+      params: (params ?? {}) as Record<string, string>,
+      query,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // A malformed id is no id of anything.
+    if (error.status === 404 || error.status === 400) return { notFound: true };
+    if (error.status === 401) return goTo(plainSignIn(resolvedUrl));
+    throw error;
+  }
+}

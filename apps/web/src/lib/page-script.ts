@@ -1,0 +1,14 @@
+/** The built files of a page's script: what it is, and what it imports. */
+interface PageScript {
+  readonly file?: string;
+  readonly imports: readonly string[];
+}
+
+/** Kept by `server.mjs`, which reads what the build wrote. */
+const scripts = Symbol.for('onsale.scripts');
+
+/** @param name of its file in `src/islands` */
+export function pageScript(name: string | undefined): PageScript {
+  const built = (globalThis as { [scripts]?: Readonly<Record<string, PageScript>> })[scripts];
+  return (name !== undefined && built?.[name]) || { imports: [] };
+}

@@ -1,0 +1,65 @@
+import type { Order, placeOrder as placeOrderRoute } from '@onsale/contracts/orders/http';
+import type { Caller } from './api/call';
+import { ApiError } from './api/problem';
+import type { PickedLine } from './order-form';
+
+export interface HoldProblem {
+  readonly title: string;
+  readonly detail: string;
+}
+
+export const nothingPicked: HoldProblem = {
+  title: 'Nothing is picked yet.',
+  detail: 'Choose how many tickets you want, then press again.',
+};
+
+/** Holds the picked tickets. @returns the order, or why there is none */
+export async function placeOrder(
+  call: Caller,
+  eventId: string,
+  lines: readonly PickedLine[],
+  idempotencyKey: string,
+): Promise<Order | ApiError> {
+  try {
+    return await call<typeof placeOrderRoute>({
+      method: 'POST',
+      path: '/api/orders',
+      headers: { 'idempotency-key': idempotencyKey },
+      body: { eventId, lines: [...lines] },
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+/** Where a held order is paid; where one that is not held is explained. */
+export const orderPath = ({ id, status }: Order): string =>
+  status === 'pending' ? `/checkout/${id}` : `/orders/${id}`;
+
+/** Why there is no order, as its buyer reads it. */
+export function holdProblem(error: ApiError): HoldProblem {
+  return { title: titleOf(error), detail: error.detail };
+}
+
+function titleOf(error: ApiError): string {
+  switch (error.code) {
+    case 'sold_out':
+      return 'Somebody was faster.';
+    case 'price_changed':
+      return 'The price has changed.';
+    case 'over_limit':
+      return 'That is more than one order may hold.';
+    case 'sale_not_open':
+      return 'Not on sale yet.';
+    case 'sale_closed':
+      return 'Sales have closed.';
+    case 'event_cancelled':
+      return 'This event has been cancelled.';
+    case 'too_many_requests':
+    case 'overloaded':
+      return 'Many people are buying right now. Your choice is kept; try again in a moment.';
+    default:
+      return 'Your tickets could not be held.';
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Runs before anything is drawn. The cookie says that somebody signed in here, and nothing else;
+ * it keeps "Sign in" from showing up for a moment.
+ */
+export const signedInScript =
+  "if(/(^|; )onsale_signed_in=1/.test(document.cookie))document.documentElement.dataset.signedIn=''";

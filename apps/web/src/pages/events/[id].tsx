@@ -1,0 +1,106 @@
+import type { EventListing, getEvent } from '@onsale/contracts/catalog/http';
+import type { Availability, getAvailability } from '@onsale/contracts/orders/http';
+import type { GetServerSideProps } from 'next';
+import { EventHead } from '../../components/event/event-head';
+import { PublicPage } from '../../components/layout/public-page';
+import type { Caller } from '../../lib/api/call';
+import { ApiError } from '../../lib/api/problem';
+import { secondsUntilNextChange } from '../../lib/availability';
+import { keyOfPick } from '../../lib/key-of-pick';
+import { type Picked, pickedQuery, readLines, readPicked } from '../../lib/order-form';
+import { goTo, keepFor, type Visit, visited } from '../../lib/page-data';
+import {
+  type HoldProblem,
+  holdProblem,
+  nothingPicked,
+  orderPath,
+  placeOrder,
+} from '../../lib/place-order';
+import { isPlain, plain, plainSignIn } from '../../lib/plain';
+import { siteOrigin } from '../../lib/request';
+import { siteLocale } from '../../lib/site-locale';
+import { EventPageView } from '../../views/event-page-view';
+
+export const config: object = { unstable_runtimeJS: false };
+
+interface Props {
+  readonly event: EventListing;
+  readonly availability: Availability | null;
+  readonly madeAtMs: number;
+  readonly origin: string;
+  /** Made for one visitor, who has no JavaScript. */
+  readonly plain: boolean;
+  readonly picked: Picked;
+  readonly problem: HoldProblem | null;
+}
+
+export const getServerSideProps: GetServerSideProps<Props> = (context) =>
+  visited<Props>(context, async (visit) => {
+    const eventId = visit.params.id ?? '';
+    const held = visit.form && (await hold(visit, eventId, visit.form));
+    if (held && 'redirect' in held) return held;
+    const [event, availability] = await Promise.all([
+      visit.call<typeof getEvent>({
+        method: 'GET',
+        path: '/api/events/:id',
+        params: { id: eventId },
+      }),
+      readAvailability(visit.call, eventId),
+    ]);
+    const nowMs = Date.now();
+    const isFor = visit.form !== undefined || isPlain(visit.query);
+    if (!isFor) keepFor(context.res, secondsUntilNextChange(event, availability, nowMs));
+    return {
+      props: {
+        event,
+        availability,
+        madeAtMs: nowMs,
+        origin: siteOrigin(context.req.headers),
+        plain: isFor,
+        picked: held?.picked ?? readPicked(visit.query),
+        problem: held?.problem ?? null,
+      },
+    };
+  });
+
+/** Stock as of now; null while it is not known, and for drafts. */
+async function readAvailability(call: Caller, id: string): Promise<Availability | null> {
+  try {
+    return await call<typeof getAvailability>({
+      method: 'GET',
+      path: '/api/events/:id/availability',
+      params: { id },
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}
+
+/** "Get tickets" without JavaScript. */
+async function hold({ call }: Visit, eventId: string, form: URLSearchParams) {
+  const lines = readLines(form);
+  const picked = Object.fromEntries(lines.map((line) => [line.ticketTypeId, line.quantity]));
+  if (lines.length === 0) return { picked, problem: nothingPicked };
+  const back = `/events/${eventId}?${pickedQuery(lines)}`;
+  const key = await keyOfPick(call, eventId, lines);
+  if (key === 'signed out') return goTo(plainSignIn(back));
+  const answer = await placeOrder(call, eventId, lines, key);
+  if (!(answer instanceof ApiError)) return goTo(plain(orderPath(answer)));
+  if (answer.status === 401) return goTo(plainSignIn(back));
+  return { picked, problem: holdProblem(answer) };
+}
+
+export default function EventPage({ event, availability, origin, plain, ...rest }: Props) {
+  const locale = siteLocale();
+  return (
+    <PublicPage
+      title={event.title}
+      here="/"
+      script={plain ? undefined : 'public'}
+      head={<EventHead {...{ event, availability, origin, locale }} />}
+    >
+      <EventPageView {...{ event, availability, locale, plain, ...rest }} />
+    </PublicPage>
+  );
+}

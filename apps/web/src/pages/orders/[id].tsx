@@ -1,0 +1,44 @@
+import Head from 'next/head';
+import { PublicPage } from '../../components/layout/public-page';
+import { Shell } from '../../components/layout/shell';
+import { loadEvent, loadOrderNews, type OrderNews } from '../../lib/load-order';
+import { isUnsettled, type Outcome, outcomeOf } from '../../lib/outcome';
+import { shellOr } from '../../lib/page-data';
+import { siteLocale } from '../../lib/site-locale';
+import { OrderView } from '../../views/order-view';
+
+export const config: object = { unstable_runtimeJS: false };
+
+interface Props {
+  readonly news: OrderNews;
+  readonly outcome: Outcome;
+  readonly timeZone: string;
+}
+
+export const getServerSideProps = shellOr<Props>(async ({ call, params }) => {
+  const news = await loadOrderNews(call, params.id ?? '');
+  const event = await loadEvent(call, news.order.eventId);
+  const outcome = outcomeOf(news.order, news.payments, news.tickets.length, Date.now());
+  return { props: { news, outcome, timeZone: event?.timeZone ?? 'UTC' } };
+});
+
+export default function OrderPage(props: Props | Record<string, never>) {
+  if (!('news' in props)) {
+    return (
+      <PublicPage title="Your order" here="/orders" script="personal">
+        <Shell name="order" width="wide" />
+      </PublicPage>
+    );
+  }
+  const { outcome, ...rest } = props as Props;
+  return (
+    <PublicPage title="Your order" here="/orders">
+      {isUnsettled(outcome) && (
+        <Head>
+          <meta key="refresh" httpEquiv="refresh" content="3" />
+        </Head>
+      )}
+      <OrderView outcome={outcome} locale={siteLocale()} {...rest} />
+    </PublicPage>
+  );
+}

@@ -1,0 +1,34 @@
+import type { getTicket, Ticket } from '@onsale/contracts/tickets/http';
+import { PublicPage } from '../../components/layout/public-page';
+import { Shell } from '../../components/layout/shell';
+import { shellOr } from '../../lib/page-data';
+import { siteLocale } from '../../lib/site-locale';
+import { TicketView } from '../../views/ticket-view';
+
+export const config: object = { unstable_runtimeJS: false };
+
+interface Props {
+  readonly ticket: Ticket;
+}
+
+export const getServerSideProps = shellOr<Props>(async ({ call, params }) => {
+  const ticket = await call<typeof getTicket>({
+    method: 'GET',
+    path: '/api/tickets/:id',
+    params: { id: params.id ?? '' },
+  });
+  return { props: { ticket } };
+});
+
+export default function TicketPage(props: Props | Record<string, never>) {
+  const isShell = !('ticket' in props);
+  return (
+    <PublicPage title="Your ticket" here="/tickets" script={isShell ? 'personal' : undefined}>
+      {isShell ? (
+        <Shell name="ticket" />
+      ) : (
+        <TicketView {...(props as Props)} locale={siteLocale()} />
+      )}
+    </PublicPage>
+  );
+}

@@ -1,0 +1,61 @@
+import { AccountForm } from '../components/account-form';
+import { Island } from '../components/island';
+import { Page, PageTitle } from '../components/layout/page';
+import { PublicPage } from '../components/layout/public-page';
+import type { AccountFormKind } from '../lib/account-form';
+import type { FormState } from '../lib/form-state';
+import { plainQuery } from '../lib/plain';
+import { withQuery } from '../lib/query';
+
+export interface AccountPageProps {
+  readonly state: FormState;
+  /** Where the visitor goes afterwards, when the page is made for one; else its script knows. */
+  readonly other: string | null;
+}
+
+const words = {
+  signin: {
+    title: 'Sign in',
+    below: undefined,
+    question: 'New here?',
+    link: 'Create an account',
+    other: '/signup',
+  },
+  signup: {
+    title: 'Create an account',
+    below: 'One account buys tickets and puts on events.',
+    question: 'Have one already?',
+    link: 'Sign in',
+    other: '/signin',
+  },
+} as const;
+
+/** The pages of signing in and of signing up. */
+export function AccountPage({ kind, state, other }: AccountPageProps & { kind: AccountFormKind }) {
+  const { title, below, question, link, other: path } = words[kind];
+  const form = <AccountForm kind={kind} state={state} />;
+  return (
+    <PublicPage title={title} script={other === null ? 'public' : undefined}>
+      <Page width="narrow">
+        <PageTitle below={below}>{title}</PageTitle>
+        {other === null ? (
+          <Island name="account-form" props={{ kind }}>
+            {form}
+          </Island>
+        ) : (
+          form
+        )}
+        <p className="mt-8 text-muted">
+          {question}{' '}
+          <a
+            href={other === null ? path : withQuery(path, { next: other, ...plainQuery })}
+            data-keeps-query
+            className="text-link text-ink"
+          >
+            {link}
+          </a>
+        </p>
+      </Page>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,68 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Order } from '@onsale/contracts/orders/http';
+import type { ReactNode } from 'react';
+import { Page } from '../components/layout/page';
+import { OrderLines } from '../components/order/order-lines';
+import { SandboxCards } from '../components/order/sandbox-cards';
+import { Notice } from '../components/ui/notice';
+import { formatDate, formatTime } from '../lib/dates';
+import { failureReasons, type Outcome } from '../lib/outcome';
+
+/** Where a held order is paid. */
+export function CheckoutView({
+  order,
+  event,
+  failure,
+  locale,
+  clock,
+  card,
+  cancel,
+}: {
+  order: Order;
+  event: EventListing | null;
+  failure: Extract<Outcome, { kind: 'payable' }>['failure'];
+  locale: string;
+  /** How long the tickets are still held. */
+  clock: ReactNode;
+  /** The form of the card. */
+  card: ReactNode;
+  /** The form that gives the tickets back. */
+  cancel: ReactNode;
+}) {
+  return (
+    <Page>
+      <header className="mb-10 border-ink border-t-2 pt-4">
+        {clock}
+        <h1 className="mt-6 text-2xl">Pay for your tickets</h1>
+      </header>
+      <div className="grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_25rem]">
+        <section aria-labelledby="card" className="max-w-xl">
+          <h2 id="card" className="mb-5 text-xl">
+            Card
+          </h2>
+          {failure && (
+            <Notice kind="bad" title="The last payment did not work." className="mb-6">
+              <p>{failureReasons[failure]}</p>
+            </Notice>
+          )}
+          {card}
+          <SandboxCards />
+        </section>
+        <section aria-labelledby="order" className="lg:order-none">
+          <h2 id="order" className="mb-4 text-xl">
+            Your order
+          </h2>
+          <p className="font-semibold">{order.eventTitle}</p>
+          {event && (
+            <p className="figures mb-4 text-muted text-sm">
+              {formatDate(event.startsAt, event.timeZone, locale)},{' '}
+              {formatTime(event.startsAt, event.timeZone, locale)}, {event.venueName}
+            </p>
+          )}
+          <OrderLines order={order} locale={locale} />
+          {cancel}
+        </section>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,77 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Availability } from '@onsale/contracts/orders/http';
+import { EventView } from '../components/event/event-view';
+import { Opening } from '../components/event/opening';
+import { TicketPicker } from '../components/event/ticket-picker';
+import { Island } from '../components/island';
+import { Page } from '../components/layout/page';
+import { Notice } from '../components/ui/notice';
+import type { Picked } from '../lib/order-form';
+import type { HoldProblem } from '../lib/place-order';
+
+/** An event, and its tickets to pick from. */
+export function EventPageView({
+  event,
+  availability,
+  madeAtMs,
+  picked,
+  problem,
+  plain,
+  locale,
+}: {
+  event: EventListing;
+  availability: Availability | null;
+  madeAtMs: number;
+  picked: Picked;
+  problem: HoldProblem | null;
+  plain: boolean;
+  locale: string;
+}) {
+  const { id, ticketTypes, timeZone } = event;
+  const picker = (
+    <TicketPicker
+      {...{ ticketTypes, availability, picked, timeZone, locale }}
+      problem={problem ?? undefined}
+      nowMs={madeAtMs}
+      opening={(at) => <Opening nowMs={undefined} {...{ at, timeZone, locale }} />}
+    />
+  );
+  return (
+    <Page>
+      {event.status === 'draft' && (
+        <Notice title="This is a draft." className="mb-8">
+          <p>Only you see it. Buyers see it once you publish it.</p>
+        </Notice>
+      )}
+      <EventView
+        event={{ ...event, organiserName: event.organiser.name }}
+        locale={locale}
+        tickets={
+          <section aria-labelledby="tickets">
+            <h2 id="tickets" className="mb-3 text-xl">
+              Tickets
+            </h2>
+            {event.status === 'cancelled' || availability?.status === 'cancelled' ? (
+              <NoTickets text="No tickets are sold any more." />
+            ) : ticketTypes.length === 0 ? (
+              <NoTickets text="No tickets are on offer yet." />
+            ) : plain ? (
+              picker
+            ) : (
+              <Island
+                name="picker"
+                props={{ eventId: id, ticketTypes, availability, madeAtMs, timeZone }}
+              >
+                {picker}
+              </Island>
+            )}
+          </section>
+        }
+      />
+    </Page>
+  );
+}
+
+const NoTickets = ({ text }: { text: string }) => (
+  <p className="border-ink border-t-2 pt-4 text-muted">{text}</p>
+);

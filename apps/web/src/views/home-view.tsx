@@ -1,0 +1,77 @@
+import type { EventSummary } from '@onsale/contracts/catalog/http';
+import { Programme } from '../components/home/programme';
+import { SearchForm } from '../components/home/search-form';
+import { Page } from '../components/layout/page';
+import { Empty } from '../components/ui/empty';
+import { MorePages } from '../components/ui/more-pages';
+import { Notice } from '../components/ui/notice';
+
+/** The programme, or what was found in it. */
+export function HomeView({
+  events,
+  q,
+  within,
+  cursor,
+  locale,
+}: {
+  events: { readonly items: readonly EventSummary[]; readonly nextCursor: string | null } | null;
+  q: string;
+  within: string;
+  cursor: string | null;
+  locale: string;
+}) {
+  return (
+    <Page>
+      <h1 className="text-3xl">What’s on</h1>
+      <SearchForm q={q} within={within} />
+      {events === null ? (
+        <Notice kind="warn" title="This page of the list is gone.">
+          <p>
+            The address may be cut off. Start again from <a href="/">the first events</a>.
+          </p>
+        </Notice>
+      ) : events.items.length === 0 ? (
+        <NoEvents q={q} searched={q !== '' || within !== ''} />
+      ) : (
+        <>
+          <Programme events={events.items} locale={locale} />
+          <MorePages
+            path="/"
+            query={{ q, within }}
+            cursor={cursor ?? undefined}
+            nextCursor={events.nextCursor}
+            first="First events"
+            next="Later events"
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function NoEvents({ q, searched }: { q: string; searched: boolean }) {
+  if (searched) {
+    return (
+      <Empty title="Nothing found.">
+        <p>
+          No event matches “{q || 'this time'}”. Try fewer words, or look at{' '}
+          <a href="/" className="text-link">
+            all events
+          </a>
+          .
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="Nothing is announced yet.">
+      <p>
+        The first events appear here as soon as they are published. Putting one on yourself?{' '}
+        <a href="/organiser" className="text-link">
+          Start here
+        </a>
+        .
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,65 @@
+import { Page } from '../components/layout/page';
+import { OrderLines } from '../components/order/order-lines';
+import { OrderOutcome } from '../components/order/order-outcome';
+import { TicketStub } from '../components/ticket/ticket-stub';
+import { Skeleton } from '../components/ui/skeleton';
+import { formatDateTime } from '../lib/dates';
+import type { OrderNews } from '../lib/load-order';
+import type { Outcome } from '../lib/outcome';
+
+/** What became of an order. */
+export function OrderView({
+  news: { order, tickets },
+  outcome,
+  timeZone,
+  locale,
+}: {
+  news: OrderNews;
+  outcome: Outcome;
+  timeZone: string;
+  locale: string;
+}) {
+  const missing = outcome.kind === 'paid' ? outcome.expected - outcome.issued : 0;
+  return (
+    <Page>
+      <OrderOutcome order={order} outcome={outcome} timeZone={timeZone} locale={locale} />
+      <div className="mt-12 grid gap-x-14 gap-y-12 lg:grid-cols-[minmax(0,1fr)_25rem]">
+        {(tickets.length > 0 || missing > 0) && (
+          <section aria-labelledby="tickets">
+            <h2 id="tickets" className="mb-5 text-xl">
+              Your tickets
+            </h2>
+            <ul className="space-y-5">
+              {tickets.map((ticket) => (
+                <li key={ticket.id}>
+                  <TicketStub ticket={ticket} locale={locale} heading="h3" />
+                </li>
+              ))}
+              {Array.from({ length: missing }, (_, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: places for tickets to come, all alike
+                <li key={index}>
+                  <Skeleton className="h-36 w-full" />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <section aria-labelledby="order">
+          <h2 id="order" className="mb-4 text-xl">
+            Order
+          </h2>
+          <p className="mb-4">
+            <a href={`/events/${order.eventId}`} className="text-link font-semibold">
+              {order.eventTitle}
+            </a>
+            <span className="figures block text-muted text-sm">
+              Placed {formatDateTime(order.placedAt, timeZone, locale)}
+            </span>
+          </p>
+          <OrderLines order={order} locale={locale} />
+          <p className="figures mt-4 break-all text-muted text-xs">Order {order.id}</p>
+        </section>
+      </div>
+    </Page>
+  );
+}

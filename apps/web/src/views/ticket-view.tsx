@@ -1,0 +1,81 @@
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { Page } from '../components/layout/page';
+import { TicketLinks } from '../components/ticket/ticket-links';
+import { ticketStanding } from '../components/ticket/ticket-standing';
+import { Notice } from '../components/ui/notice';
+import { formatLongDate, formatSpan, zoneName } from '../lib/dates';
+
+/** One ticket, for holding up at the door. */
+export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string }) {
+  const { event } = ticket;
+  const standing = ticketStanding(ticket, locale);
+  const over = ticket.status === 'void';
+  return (
+    <Page width="text">
+      <p className="not-printed mb-6">
+        <a href="/tickets" className="text-link text-sm">
+          My tickets
+        </a>
+      </p>
+      {standing && (
+        <Notice kind={over ? 'bad' : 'info'} title={standing.text} className="mb-6">
+          {over && <p>It does not open the door any more.</p>}
+        </Notice>
+      )}
+      <article className="border border-field bg-raised md:grid md:grid-cols-[1fr_auto]">
+        <div className="p-6 sm:p-8">
+          <h1 className={`text-2xl ${over ? 'text-muted line-through' : ''}`}>{event.title}</h1>
+          <dl className="figures mt-8 grid gap-5">
+            <div>
+              <dt className="text-muted text-sm">When</dt>
+              <dd>
+                {formatLongDate(event.startsAt, event.timeZone, locale)}
+                <br />
+                {formatSpan(event.startsAt, event.endsAt, event.timeZone, locale)}{' '}
+                <span className="text-muted">
+                  {zoneName(event.startsAt, event.timeZone, locale)}
+                </span>
+              </dd>
+            </div>
+            <div>
+              <dt className="text-muted text-sm">Where</dt>
+              <dd>
+                {event.venueName}
+                {event.venueAddress && (
+                  <span className="block text-muted">{event.venueAddress}</span>
+                )}
+              </dd>
+            </div>
+            <div>
+              <dt className="text-muted text-sm">Admits one</dt>
+              <dd>
+                <span className="font-semibold">{ticket.ticketTypeName}</span>
+                <span className="block">{ticket.holderName}</span>
+              </dd>
+            </div>
+          </dl>
+          {!over && <TicketLinks ticket={ticket} />}
+        </div>
+        {!over && (
+          <div className="perforated-t flex flex-col items-center justify-center gap-4 p-6 sm:p-8 md:border-t-0 md:border-l-2 md:border-l-field md:border-dashed">
+            {/* White in the dark as well: scanners need the contrast, and the quiet zone. */}
+            <div className="w-full max-w-72 bg-white p-4">
+              {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
+              <img
+                src={`/api/tickets/${ticket.id}/qr.svg`}
+                alt="Ticket code to be scanned at the door"
+                width={256}
+                height={256}
+                className="h-auto w-full"
+              />
+            </div>
+            <p className="text-center">
+              <span className="block text-muted text-sm">If it cannot be scanned</span>
+              <span className="figures font-mono text-lg tracking-wider">{ticket.shortCode}</span>
+            </p>
+          </div>
+        )}
+      </article>
+    </Page>
+  );
+}

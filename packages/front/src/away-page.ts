@@ -1,0 +1,34 @@
+import type { ServerResponse } from 'node:http';
+
+/** When a caller should try again. */
+export const retryAfterSeconds = 3;
+
+/** What a person sees while the pages are away; it tries again by itself. */
+export const awayPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="refresh" content="${retryAfterSeconds}">
+<title>One moment</title>
+<body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
+<h1>One moment, please</h1>
+<p>The pages are not there right now. This one tries again by itself in a few seconds.</p>
+<p>Orders and payments made before are safe. If you were just sending something, look first whether it arrived.</p>
+</html>
+`;
+
+/** Says that the pages are away. */
+export function sendAway(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(503, {
+    'retry-after': String(retryAfterSeconds),
+    'cache-control': 'no-store',
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': String(Buffer.byteLength(awayPage)),
+  });
+  response.end(awayPage);
+}

@@ -1,0 +1,93 @@
+import { Agent, get } from 'node:http';
+
+const silenceMs = 15_000;
+const firstPauseMs = 500;
+const longestPauseMs = 5_000;
+const mostLineBytes = 4 * 1024 * 1024;
+
+/** Listens to what services say of changed pages, until `close`. */
+export interface ChangeFeed {
+  close(): void;
+}
+
+/**
+ * @param urls of `/page-changes/<service>` at each service that pages show the state of
+ * @param hears is told whether all of them are heard
+ */
+export function openChangeFeed(
+  urls: readonly string[],
+  told: {
+    changed(what: readonly string[]): void;
+    hears(everything: boolean): void;
+  },
+): ChangeFeed {
+  const agent = new Agent();
+  const heard = new Set<string>();
+  const stops = urls.map((url) => listen(url));
+
+  function report(url: string, isHeard: boolean): void {
+    const before = heard.size === urls.length;
+    if (isHeard) heard.add(url);
+    else heard.delete(url);
+    const now = heard.size === urls.length;
+    // Whoever was not heard for a while may have said anything.
+    if (before !== now) told.hears(now);
+  }
+
+  function listen(url: string): () => void {
+    let closed = false;
+    let pauseMs = firstPauseMs;
+    let timer: NodeJS.Timeout | undefined;
+
+    function again(): void {
+      report(url, false);
+      if (closed) return;
+      clearTimeout(timer);
+      timer = setTimeout(connect, pauseMs * (0.5 + Math.random()));
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    }
+    let request: ReturnType<typeof get> | undefined;
+    function connect(): void {
+      const asked = get(url, { agent, timeout: silenceMs }, (answer) => {
+        if (answer.statusCode !== 200) {
+          answer.resume();
+          asked.destroy(new Error(`status ${answer.statusCode}`));
+          return;
+        }
+        pauseMs = firstPauseMs;
+        report(url, true);
+        let rest = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (text: string) => {
+          rest += text;
+          const lines = rest.split('\n');
+          rest = lines.pop() ?? '';
+          if (rest.length > mostLineBytes) asked.destroy(new Error('a line without end'));
+          for (const line of lines) take(line);
+        });
+      });
+      request = asked;
+      asked.on('timeout', () => asked.destroy(new Error('silence')));
+      asked.on('error', () => undefined); // `close` follows
+      asked.on('close', again);
+    }
+    function take(line: string): void {
+      if (!line.startsWith('data: ')) return;
+      const what: unknown = JSON.parse(line.slice('data: '.length));
+      if (Array.isArray(what)) told.changed(what.map(String));
+    }
+    connect();
+    return () => {
+      closed = true;
+      clearTimeout(timer);
+      request?.destroy();
+    };
+  }
+
+  return {
+    close() {
+      for (const stop of stops) stop();
+      agent.destroy();
+    },
+  };
+}

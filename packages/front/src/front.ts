@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendAway } from './away-page.js';
+import { createKeeper, type Keeper, type KeeperOptions } from './keeper.js';
+import { createRenderer, renderHeader, renderToken } from './renderer.js';
+import { createStaticFiles, type StaticFolder } from './static-files.js';
+
+export interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
+  readonly staticFolders: readonly StaticFolder[];
+  /** Address of a process that renders: `http://127.0.0.1:4000`. Asked before each page. */
+  renderer(): string;
+  /** How many pages are rendered at once. */
+  readonly atOnce: number;
+}
+
+/** What stands before the processes that render: files, and pages that are the same for everybody. */
+export interface Front extends Pick<Keeper, 'changed' | 'hears' | 'counts'> {
+  /** Answers the request if it can; false: it is for a renderer. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+export function createFront(options: FrontOptions): Front {
+  const files = createStaticFiles(options.staticFolders);
+  const keeper = createKeeper({ ...options, render: createRenderer(options.renderer), sendAway });
+  return {
+    answer(request, response) {
+      // Ours alone to say.
+      if (renderHeader in request.headers) {
+        if (request.headers[renderHeader] === renderToken) return false;
+        delete request.headers[renderHeader];
+      }
+      return keeper.answer(request, response) || files.answer(request, response);
+    },
+    changed: keeper.changed,
+    hears: keeper.hears,
+    counts: keeper.counts,
+  };
+}

@@ -1,0 +1,278 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Copy, createCopy } from './copy.js';
+import { inlineHashes } from './inline-hashes.js';
+import { type KeptPage, keptPage } from './kept-page.js';
+import { securityHeaders } from './policy.js';
+import { createRenderQueue } from './render-queue.js';
+
+/** What a renderer answers. */
+export interface Rendered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface KeeperOptions {
+  /** Asks a renderer for one page, as nobody in particular. Rejects when it does not answer. */
+  render(path: string, origin: string): Promise<Rendered>;
+  /** Address of the site as the caller typed it: `https://tickets.example.org`. */
+  originOf(request: IncomingMessage): string;
+  /** Answers when a page cannot be rendered and no copy of it is left. */
+  sendAway(response: ServerResponse): void;
+  /** How many pages are rendered at once. */
+  readonly atOnce: number;
+  readonly maxBytes?: number;
+  readonly log: { warn(fields: object, text: string): void };
+}
+
+/** Pages that are the same for everybody, kept as they were rendered. */
+export interface Keeper {
+  /** Answers the request if it asks for a kept page; false: somebody else has to answer. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** What is no longer as pages show it: ids of events, `events` for the lists of them. */
+  changed(what: readonly string[]): void;
+  /** Whether `changed` is called for every change. When it is again, any page may have changed. */
+  hears(everything: boolean): void;
+  /** For `/metrics`. */
+  counts(): Readonly<Record<'pages' | 'bytes' | 'sent' | 'rendered' | 'waiting', number>>;
+}
+
+/** The renderer's word on how many seconds a page stays true by itself. Without it none is kept. */
+export const keepHeader = 'x-onsale-keep';
+
+const defaultMaxBytes = 64 * 1024 * 1024;
+const mostOrigins = 8;
+const mostAddresses = 10_000;
+/** A page is rendered anew after so long, in case the word of a change was lost. */
+const hearingMs = 10_000;
+const deafMs = 1_000;
+/** So long after its time a copy is still sent while the next one is made. */
+const graceMs = 500;
+/** A page asked for so recently is rendered as soon as it changes; others when they are asked for. */
+const wantedMs = 10_000;
+/** A page that changes all the time is rendered no more often. */
+const betweenRendersMs = 250;
+
+interface Entry {
+  readonly page: KeptPage;
+  readonly origin: string;
+  copy: Copy | undefined;
+  freshUntilMs: number;
+  renderedAtMs: number;
+  askedAtMs: number;
+  rendering: Promise<Rendered | Copy> | undefined;
+  /** It changed while it was being rendered. */
+  changedMeanwhile: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export function createKeeper(options: KeeperOptions): Keeper {
+  const { originOf, maxBytes = defaultMaxBytes, log } = options;
+  const pages = new Map<string, KeptPage | undefined>();
+  const entries = new Map<string, Entry>();
+  const byContent = new Map<string, Set<Entry>>();
+  const origins = new Set<string>();
+  const queue = createRenderQueue(options.atOnce);
+  let hearing = false;
+  let bytes = 0;
+  let sent = 0;
+  let rendered = 0;
+
+  function pageOf(url: string): KeptPage | undefined {
+    if (pages.has(url)) return pages.get(url);
+    const page = keptPage(url);
+    if (pages.size >= mostAddresses) pages.clear();
+    pages.set(url, page);
+    return page;
+  }
+
+  function entryOf(page: KeptPage, origin: string): Entry {
+    const key = `${origin} ${page.path}`;
+    const known = entries.get(key);
+    if (known) return known;
+    const entry: Entry = {
+      page,
+      origin,
+      copy: undefined,
+      freshUntilMs: 0,
+      renderedAtMs: Number.NEGATIVE_INFINITY,
+      askedAtMs: 0,
+      rendering: undefined,
+      changedMeanwhile: false,
+      timer: undefined,
+    };
+    admit(origin);
+    entries.set(key, entry);
+    if (page.from !== undefined) {
+      const sharing = byContent.get(page.from) ?? new Set();
+      byContent.set(page.from, sharing.add(entry));
+    }
+    return entry;
+  }
+
+  /** Whoever makes names up for this site pushes out copies, and no more. */
+  function admit(origin: string): void {
+    if (origins.has(origin)) return;
+    origins.add(origin);
+    const [oldest] = origins;
+    if (origins.size <= mostOrigins || oldest === undefined) return;
+    origins.delete(oldest);
+    for (const entry of entries.values()) if (entry.origin === oldest) remove(entry);
+  }
+
+  function remove(entry: Entry): void {
+    clearTimeout(entry.timer);
+    bytes -= entry.copy?.bytes ?? 0;
+    entry.copy = undefined;
+    if (entry.rendering !== undefined) return; // when it is done it is kept anew, or removed
+    entries.delete(`${entry.origin} ${entry.page.path}`);
+    const sharing = entry.page.from === undefined ? undefined : byContent.get(entry.page.from);
+    sharing?.delete(entry);
+    if (sharing?.size === 0) byContent.delete(entry.page.from as string);
+  }
+
+  function makeRoom(): void {
+    if (bytes <= maxBytes) return;
+    const oldestFirst = [...entries.values()].sort((a, b) => a.askedAtMs - b.askedAtMs);
+    for (const entry of oldestFirst) {
+      if (bytes <= maxBytes * 0.9) return;
+      if (entry.copy) remove(entry);
+    }
+  }
+
+  /** Renders the page, or waits for who is at it. */
+  function render(entry: Entry): Promise<Rendered | Copy> {
+    if (entry.rendering !== undefined) return entry.rendering;
+    clearTimeout(entry.timer);
+    entry.timer = undefined;
+    entry.changedMeanwhile = false;
+    entry.renderedAtMs = performance.now();
+    entry.rendering = queue
+      .run(() => options.render(entry.page.path, entry.origin))
+      .then((answer) => take(entry, answer))
+      .finally(() => {
+        entry.rendering = undefined;
+        if (!entry.copy) remove(entry);
+        else if (entry.changedMeanwhile) renew(entry);
+      });
+    return entry.rendering;
+  }
+
+  function take(entry: Entry, answer: Rendered): Rendered | Copy {
+    rendered += 1;
+    const seconds = Number(answer.headers[keepHeader]);
+    if (answer.status >= 500) throw new RenderFailed(answer);
+    bytes -= entry.copy?.bytes ?? 0;
+    entry.copy = undefined;
+    if (answer.status !== 200 || !(seconds > 0)) return answer;
+    const copy = createCopy(answer.body, headersOf(answer), {}, (grown) => {
+      if (entry.copy === copy) bytes += grown;
+    });
+    const longestMs = entry.page.from === undefined ? Infinity : hearing ? hearingMs : deafMs;
+    entry.copy = copy;
+    entry.freshUntilMs = performance.now() + Math.min(seconds * 1000, longestMs);
+    bytes += copy.bytes;
+    makeRoom();
+    return copy;
+  }
+
+  /** Renders in the background; the copy there is stays until the next one is ready. */
+  function renew(entry: Entry): void {
+    const waitMs = entry.renderedAtMs + betweenRendersMs - performance.now();
+    if (waitMs > 0) {
+      entry.timer ??= setTimeout(renew, waitMs, entry);
+      return;
+    }
+    render(entry).catch((error: unknown) => {
+      entry.freshUntilMs = 0; // who asks next waits for a new one
+      log.warn({ path: entry.page.path, reason: String(error) }, 'a kept page is not renewed');
+    });
+  }
+
+  function outdate(entry: Entry): void {
+    if (entry.rendering !== undefined) entry.changedMeanwhile = true;
+    else if (performance.now() - entry.askedAtMs > wantedMs) remove(entry);
+    else renew(entry);
+  }
+
+  async function sendNew(entry: Entry, request: IncomingMessage, response: ServerResponse) {
+    try {
+      const made = await render(entry);
+      if ('send' in made) made.send(request, response);
+      else sendRendered(made, request, response);
+    } catch (error) {
+      if (entry.copy) entry.copy.send(request, response);
+      else if (error instanceof RenderFailed) sendRendered(error.answer, request, response);
+      else options.sendAway(response);
+    }
+  }
+
+  return {
+    answer(request, response) {
+      const { method, url } = request;
+      if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return false;
+      const page = pageOf(url);
+      if (!page) return false;
+      const entry = entryOf(page, originOf(request));
+      const nowMs = performance.now();
+      entry.askedAtMs = nowMs;
+      sent += 1;
+      const { copy, freshUntilMs } = entry;
+      if (copy && nowMs < freshUntilMs + graceMs) {
+        copy.send(request, response);
+        if (nowMs >= freshUntilMs && entry.rendering === undefined && !entry.timer) renew(entry);
+      } else {
+        sendNew(entry, request, response).catch((error: Error) => response.destroy(error));
+      }
+      return true;
+    },
+    changed(what) {
+      for (const one of what) for (const entry of byContent.get(one) ?? []) outdate(entry);
+    },
+    hears(everything) {
+      hearing = everything;
+      const nowMs = performance.now();
+      for (const entry of entries.values()) {
+        if (entry.page.from === undefined) continue;
+        entry.freshUntilMs = Math.min(entry.freshUntilMs, hearing ? nowMs : nowMs + deafMs);
+      }
+    },
+    counts: () => ({ pages: entries.size, bytes, sent, rendered, waiting: queue.waiting }),
+  };
+}
+
+class RenderFailed extends Error {
+  constructor(readonly answer: Rendered) {
+    super(`the renderer answered ${answer.status}`);
+  }
+}
+
+/**
+ * A browser asks whether its copy is still right; what stands between may keep it for a second,
+ * which is as long as a change may take to be seen.
+ */
+function headersOf({ headers, body }: Rendered): Record<string, string> {
+  const { scripts, styles } = inlineHashes(body.toString());
+  return {
+    'content-type': headers['content-type'] ?? 'text/html; charset=utf-8',
+    'cache-control': 'public, max-age=0, s-maxage=1, must-revalidate',
+    ...securityHeaders(scripts, styles),
+  };
+}
+
+/** What is not kept: an event that is not there, an error. */
+function sendRendered(
+  answer: Rendered,
+  { method }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { location, 'retry-after': retryAfter } = answer.headers;
+  response.writeHead(answer.status, {
+    ...headersOf(answer),
+    'cache-control': 'no-store',
+    'content-length': answer.body.length,
+    ...(location === undefined ? {} : { location }),
+    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+  });
+  response.end(method === 'HEAD' ? undefined : answer.body);
+}

@@ -1,0 +1,30 @@
+/** Work waits for its turn: so many at once, and so many in line; more are refused. */
+export interface RenderQueue {
+  readonly waiting: number;
+  /** @throws Error when too many wait already */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const mostWaiting = 1_000;
+
+export function createRenderQueue(atOnce: number): RenderQueue {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    get waiting() {
+      return waiting.length;
+    },
+    async run(work) {
+      if (running < atOnce) running += 1;
+      else if (waiting.length >= mostWaiting) throw new Error('too many pages wait to be rendered');
+      else await new Promise<void>((resolve) => waiting.push(resolve)); // takes over a place
+      try {
+        return await work();
+      } finally {
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
+      }
+    },
+  };
+}

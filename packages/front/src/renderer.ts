@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import type { Rendered } from './keeper.js';
+
+const timeoutMs = 10_000;
+const mostBytes = 8 * 1024 * 1024;
+
+/** Tells the renderer that the page is for everybody. Nobody outside may say it. */
+export const renderHeader = 'x-onsale-render';
+/** By which a process that asks itself knows its own voice. */
+export const renderToken = randomUUID();
+
+/**
+ * Asks a page process for a page as nobody in particular would.
+ * @param base `http://127.0.0.1:4000`
+ */
+export function createRenderer(base: () => string) {
+  const agent = new Agent({ keepAlive: true });
+  return (path: string, origin: string): Promise<Rendered> =>
+    new Promise((resolve, reject) => {
+      const { host, protocol } = new URL(origin);
+      const asked = request(
+        base() + path,
+        {
+          agent,
+          timeout: timeoutMs,
+          headers: {
+            host,
+            'x-forwarded-host': host,
+            'x-forwarded-proto': protocol.slice(0, -1),
+            [renderHeader]: renderToken,
+          },
+        },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          let bytes = 0;
+          answer.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (bytes > mostBytes) answer.destroy(new Error('the page is too large'));
+            else chunks.push(chunk);
+          });
+          answer.once('error', reject);
+          answer.once('end', () => {
+            const status = answer.statusCode ?? 500;
+            resolve({ status, headers: single(answer.headers), body: Buffer.concat(chunks) });
+          });
+        },
+      );
+      asked.once('timeout', () => asked.destroy(new Error(`no page within ${timeoutMs} ms`)));
+      asked.once('error', reject);
+      asked.end();
+    });
+}
+
+function single(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+}

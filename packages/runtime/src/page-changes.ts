@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import type { Stop } from './infra.js';
+
+/**
+ * What public pages show and is no longer so. A service says it when whoever asks it gets the new
+ * state, in whatever process that was; none of it is kept.
+ */
+export interface PageChanges {
+  /** @param onChange gets ids of events, and `events` when lists of them changed */
+  listen(onChange: (what: readonly string[]) => void): Stop;
+}
+
+/** Where the pages of a cluster listen, at each service. The ingress leads nobody here. */
+const path = '/page-changes/';
+const gatherMs = 100;
+const heartbeatMs = 5_000;
+const mostListeners = 100;
+const mostBufferedBytes = 1024 * 1024;
+
+/** Serves the changes as server-sent events: `data: ["events","<id>"]`. */
+export function addPageChanges(app: FastifyInstance, service: string, changes: PageChanges): void {
+  const open = new Set<() => void>();
+  let listeners = 0;
+  app.get(path + service, (_request, reply) => {
+    if (listeners >= mostListeners) return reply.code(503).send();
+    listeners += 1;
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    raw.write(': here\n\n');
+    const gathered = new Set<string>();
+    let timer: NodeJS.Timeout | undefined;
+    const send = (text: string) => {
+      // It reconnects, and then takes nothing for granted.
+      if (raw.writableLength > mostBufferedBytes) raw.destroy();
+      else raw.write(text);
+    };
+    const stop = changes.listen((what) => {
+      for (const one of what) gathered.add(one);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        send(`data: ${JSON.stringify([...gathered])}\n\n`);
+        gathered.clear();
+      }, gatherMs);
+    });
+    const heartbeat = setInterval(send, heartbeatMs, ': still here\n\n');
+    const end = () => {
+      raw.end();
+    };
+    open.add(end);
+    raw.once('close', () => {
+      listeners -= 1;
+      open.delete(end);
+      clearInterval(heartbeat);
+      clearTimeout(timer);
+      void stop();
+    });
+    return reply;
+  });
+  app.addHook('preClose', async () => {
+    for (const end of open) end();
+  });
+}
