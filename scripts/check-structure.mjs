@@ -15,7 +15,7 @@ const allowed = [
   { folder: 'packages/infra', may: ['contracts', 'runtime'], tests: ['testing'] },
   { folder: 'packages/testing', may: ['contracts', 'runtime', 'infra'] },
   { folder: 'services/*', may: ['contracts', 'runtime'], tests: ['testing', 'infra'] },
-  { folder: 'packages/front', may: [] },
+  { folder: 'packages/front', may: [], tests: ['testing'] },
   { folder: 'apps/web', may: ['contracts', 'front'] },
   { folder: 'apps/embedded', may: '*' },
   { folder: 'apps/cluster', may: '*' },

@@ -16,7 +16,8 @@ export async function addGateway(
   log: Logger,
 ): Promise<void> {
   await app.register(proxy, {
-    upstream: '',
+    // The pages' own socket, for their reload, needs one; requests have theirs below.
+    upstream: dev ? renderer() : '',
     websocket: dev,
     http: { requestOptions: { timeout: pageTimeoutMs } },
     replyOptions: {

@@ -29,7 +29,10 @@ export interface KeeperOptions {
 export interface Keeper {
   /** Answers the request if it asks for a kept page; false: somebody else has to answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
-  /** What is no longer as pages show it: ids of events, `events` for the lists of them. */
+  /**
+   * What is no longer as pages show it: ids of events, `events` for the lists of them; `stock:` and
+   * an id when only its stock is not.
+   */
   changed(what: readonly string[]): void;
   /** Whether `changed` is called for every change. When it is again, any page may have changed. */
   hears(everything: boolean): void;
@@ -40,6 +43,7 @@ export interface Keeper {
 /** The renderer's word on how many seconds a page stays true by itself. Without it none is kept. */
 export const keepHeader = 'x-onsale-keep';
 
+const stockPrefix = 'stock:';
 const defaultMaxBytes = 64 * 1024 * 1024;
 const mostOrigins = 8;
 const mostAddresses = 10_000;
@@ -48,6 +52,8 @@ const hearingMs = 10_000;
 const deafMs = 1_000;
 /** So long after its time a copy is still sent while the next one is made. */
 const graceMs = 500;
+/** Who asks just after a change sees it, if a new copy is there in so long; else the old one. */
+const patienceMs = 300;
 /** A page asked for so recently is rendered as soon as it changes; others when they are asked for. */
 const wantedMs = 10_000;
 /** A page that changes all the time is rendered no more often. */
@@ -63,6 +69,8 @@ interface Entry {
   rendering: Promise<Rendered | Copy> | undefined;
   /** It changed while it was being rendered. */
   changedMeanwhile: boolean;
+  /** Resolves when what it says is true again, or soon. */
+  settling: Promise<void> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -99,6 +107,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       askedAtMs: 0,
       rendering: undefined,
       changedMeanwhile: false,
+      settling: undefined,
       timer: undefined,
     };
     admit(origin);
@@ -178,21 +187,46 @@ export function createKeeper(options: KeeperOptions): Keeper {
 
   /** Renders in the background; the copy there is stays until the next one is ready. */
   function renew(entry: Entry): void {
+    if (entry.timer) return;
     const waitMs = entry.renderedAtMs + betweenRendersMs - performance.now();
-    if (waitMs > 0) {
-      entry.timer ??= setTimeout(renew, waitMs, entry);
+    if (waitMs <= 0) {
+      renewNow(entry);
       return;
     }
+    entry.timer = setTimeout(() => {
+      entry.timer = undefined;
+      renewNow(entry);
+    }, waitMs);
+  }
+
+  function renewNow(entry: Entry): void {
     render(entry).catch((error: unknown) => {
       entry.freshUntilMs = 0; // who asks next waits for a new one
       log.warn({ path: entry.page.path, reason: String(error) }, 'a kept page is not renewed');
     });
   }
 
-  function outdate(entry: Entry): void {
+  function outdate(entry: Entry, onlyStock: boolean): void {
+    if (performance.now() - entry.askedAtMs > wantedMs && entry.rendering === undefined) {
+      remove(entry);
+      return;
+    }
+    if (!onlyStock) entry.settling ??= settle(entry);
     if (entry.rendering !== undefined) entry.changedMeanwhile = true;
-    else if (performance.now() - entry.askedAtMs > wantedMs) remove(entry);
     else renew(entry);
+  }
+
+  /** Resolves when a copy from after now is there, or after `patienceMs`. */
+  async function settle(entry: Entry): Promise<void> {
+    const before = entry.rendering?.catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    const made = Promise.resolve(before).then(() => render(entry));
+    await Promise.race([late, made.catch(() => undefined)]);
+    clearTimeout(timer);
+    entry.settling = undefined;
   }
 
   async function sendNew(entry: Entry, request: IncomingMessage, response: ServerResponse) {
@@ -218,7 +252,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
       entry.askedAtMs = nowMs;
       sent += 1;
       const { copy, freshUntilMs } = entry;
-      if (copy && nowMs < freshUntilMs + graceMs) {
+      if (copy && entry.settling !== undefined) {
+        const send = () => (entry.copy ?? copy).send(request, response);
+        entry.settling.then(send).catch((error: Error) => response.destroy(error));
+      } else if (copy && nowMs < freshUntilMs + graceMs) {
         copy.send(request, response);
         if (nowMs >= freshUntilMs && entry.rendering === undefined && !entry.timer) renew(entry);
       } else {
@@ -227,7 +264,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
       return true;
     },
     changed(what) {
-      for (const one of what) for (const entry of byContent.get(one) ?? []) outdate(entry);
+      for (const one of what) {
+        const onlyStock = one.startsWith(stockPrefix);
+        const from = onlyStock ? one.slice(stockPrefix.length) : one;
+        for (const entry of byContent.get(from) ?? []) outdate(entry, onlyStock);
+      }
     },
     hears(everything) {
       hearing = everything;

@@ -6,7 +6,10 @@ import type { Stop } from './infra.js';
  * state, in whatever process that was; none of it is kept.
  */
 export interface PageChanges {
-  /** @param onChange gets ids of events, and `events` when lists of them changed */
+  /**
+   * @param onChange gets ids of events, `events` when lists of them changed, and `stock:` with an id
+   * when only an event's stock did
+   */
   listen(onChange: (what: readonly string[]) => void): Stop;
 }
 

@@ -228,7 +228,12 @@ describe('a change of an event', () => {
     };
     const metrics = createMetrics('catalog');
     const listings = createListings({
-      broadcast: server.infra.broadcast, cache: { ...cache, put }, database, log, metrics });
+      broadcast: server.infra.broadcast,
+      cache: { ...cache, put },
+      database,
+      log,
+      metrics,
+    });
     let isDone = false;
     const renewed = listings.renew(event.id).then(() => {
       isDone = true;
@@ -294,7 +299,12 @@ describe('a reading of the database', () => {
     };
     const metrics = createMetrics('catalog');
     const listings = createListings({
-      broadcast: server.infra.broadcast, cache: { ...cache, get }, database, log, metrics });
+      broadcast: server.infra.broadcast,
+      cache: { ...cache, get },
+      database,
+      log,
+      metrics,
+    });
     const read = () => listings.read(event.id, undefined);
     const early = read();
     await listings.renew(event.id);

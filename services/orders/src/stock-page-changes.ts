@@ -8,7 +8,7 @@ export const stockPageChanges = (news: StockNews): PageChanges => ({
     const gathered = new Set<string>();
     let timer: NodeJS.Timeout | undefined;
     const stop = news.listen((changes) => {
-      for (const { eventId } of changes) gathered.add(eventId);
+      for (const { eventId } of changes) gathered.add(`stock:${eventId}`);
       timer ??= setTimeout(() => {
         timer = undefined;
         const what = [...gathered];

@@ -95,8 +95,10 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       await organiser.addTicketType(event.id);
       await organiser.call('POST', `/api/events/${event.id}/publish`);
       const { page, context, complaints } = await newVisitor(browser, world.url, size);
-      const [name = '', value = ''] = organiser.cookie?.split('=') ?? [];
-      await context.addCookies([{ name, value, url: world.url }]);
+      const cookies = organiser.cookie?.split('; ').map((one) => one.split('=')) ?? [];
+      await context.addCookies(
+        cookies.map(([name = '', value = '']) => ({ name, value, url: world.url })),
+      );
 
       const search = () => page.goto(`/?q=${encodeURIComponent(title)}`);
       const robots = () => page.locator('meta[name=robots]').getAttribute('content');

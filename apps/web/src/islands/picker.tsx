@@ -6,7 +6,13 @@ import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { browserApi } from '../lib/api/browser';
 import { loadEvent } from '../lib/load-order';
-import { type Picked, pickedQuery, readLines, readPicked } from '../lib/order-form';
+import {
+  type Picked,
+  type PickedLine,
+  pickedQuery,
+  readLines,
+  readPicked,
+} from '../lib/order-form';
 import { type HoldProblem, nothingPicked, orderPath } from '../lib/place-order';
 import { signInPath } from '../lib/safe-next';
 import { siteLocale } from '../lib/site-locale';
@@ -50,13 +56,14 @@ export function Picker(given: Props) {
     if (sending) return;
     const lines = readLines(new FormData(form));
     if (lines.length === 0) return setProblem(nothingPicked);
+    if (!seemsSignedIn()) return goToSignIn(lines);
     setProblem(undefined);
     setSending(true);
     const held = await holdPick(eventId, lines);
     if ('order' in held) return goOn(held.order);
     if ('signIn' in held) {
       forgetSignedIn();
-      return location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}`));
+      return goToSignIn(lines);
     }
     setSending(false);
     setProblem(held.problem);
@@ -65,6 +72,9 @@ export function Picker(given: Props) {
       if (event) setTicketTypes(event.ticketTypes);
     }
   }
+
+  const goToSignIn = (lines: readonly PickedLine[]) =>
+    location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}`));
 
   async function goOn(order: Order): Promise<void> {
     const path = orderPath(order);

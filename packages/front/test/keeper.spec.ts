@@ -1,0 +1,235 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { eventually } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gate, openSite, page } from './site.js';
+
+const id = '01a21a25-e5d9-7000-b515-91b7d7224dfa';
+const other = '01a21a25-e5d9-7000-b515-000000000000';
+const event = `/events/${id}`;
+
+let site: Awaited<ReturnType<typeof openSite>>;
+beforeEach(async () => {
+  site = await openSite();
+  site.keeper.hears(true);
+});
+afterEach(() => site.close());
+
+const textOf = async (path: string) => (await site.get(path)).body.toString();
+
+describe('a page that is the same for everybody', () => {
+  it('is rendered once, however many ask at the same time and afterwards', async () => {
+    const rendering = gate();
+    site.render(async () => {
+      await rendering.opened;
+      return page('hello');
+    });
+    const first = Array.from({ length: 50 }, () => textOf(event));
+    await eventually(() => expect(site.asked).toHaveLength(1));
+    rendering.open();
+    expect(new Set(await Promise.all(first))).toEqual(new Set(['hello']));
+    expect(await textOf(`${event}?utm_source=x`)).toBe('hello');
+    expect(site.asked).toEqual([`http://tickets.test${event}`]);
+  });
+
+  it('is asked for as nobody: the renderer sees no cookie and one spelling of the address', async () => {
+    await site.get('/?within=7&q=a', { cookie: 'onsale_session=secret' });
+    expect(site.asked).toEqual(['http://tickets.test/?q=a&within=7']);
+  });
+
+  it('is compressed as the caller likes it, and says so', async () => {
+    const text = 'hello '.repeat(1000);
+    site.render(async () => page(text));
+    const br = await site.get(event, { 'accept-encoding': 'gzip, br' });
+    expect(br.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(br.body).toString()).toBe(text);
+    const gzip = await site.get(event, { 'accept-encoding': 'gzip' });
+    expect(gunzipSync(gzip.body).toString()).toBe(text);
+    const plain = await site.get(event);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body.toString()).toBe(text);
+    for (const { headers } of [br, gzip, plain]) expect(headers.vary).toBe('Accept-Encoding');
+    expect(site.asked).toHaveLength(1);
+  });
+
+  it('is not sent again to who has it', async () => {
+    const { headers } = await site.get(event);
+    const etag = String(headers.etag);
+    for (const seen of [etag, `"x", ${etag}`, etag.replace('W/', ''), '*']) {
+      const again = await site.get(event, { 'if-none-match': seen });
+      expect([again.status, again.body.length]).toEqual([304, 0]);
+      expect(again.headers['content-security-policy']).toBeDefined();
+    }
+    expect((await site.get(event, { 'if-none-match': '"else"' })).status).toBe(200);
+  });
+
+  it('answers HEAD with its length and nothing else', async () => {
+    const head = await site.get(event, {}, 'HEAD');
+    expect(head.headers['content-length']).toBe(String(event.length));
+    expect(head.body).toHaveLength(0);
+  });
+
+  it('allows the scripts that stand in it, and no others', async () => {
+    site.render(async () => page('<script>go()</script>'));
+    const { headers } = await site.get(event);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toMatch(/script-src 'self' 'sha256-[A-Za-z0-9+/=]{44}'/);
+    expect(policy).not.toMatch(/script-src[^;]*(nonce|unsafe-inline)/);
+  });
+
+  it('is another one under another name of the site', async () => {
+    await site.get(event);
+    await site.get(event, { host: 'other.test' });
+    expect(site.asked).toEqual([`http://tickets.test${event}`, `http://other.test${event}`]);
+  });
+
+  it('leaves what is made for one visitor, and what is posted, to somebody else', async () => {
+    expect((await site.get(`${event}?plain=1`)).status).toBe(418);
+    expect((await site.get(event, {}, 'POST')).status).toBe(418);
+    expect((await site.get('/organiser')).status).toBe(418);
+  });
+});
+
+describe('a change', () => {
+  it('is in the next answer, though the old copy was sent a moment before', async () => {
+    let version = 1;
+    site.render(async () => page(`version ${version}`));
+    expect(await textOf(event)).toBe('version 1');
+    version = 2;
+    site.keeper.changed([id]);
+    expect(await textOf(event)).toBe('version 2');
+  });
+
+  it('lets nobody wait for a slow renderer: the old copy is sent meanwhile', async () => {
+    expect(await textOf(event)).toBe(event);
+    const rendering = gate();
+    site.render(async () => {
+      await rendering.opened;
+      return page('new');
+    });
+    site.keeper.changed([id]);
+    expect(await textOf(event)).toBe(event);
+    rendering.open();
+    await eventually(async () => expect(await textOf(event)).toBe('new'));
+  });
+
+  it('of stock alone is rendered in the background', async () => {
+    let version = 1;
+    site.render(async () => page(`version ${version}`));
+    await textOf(event);
+    version = 2;
+    site.keeper.changed([`stock:${id}`]);
+    expect(await textOf(event)).toBe('version 1');
+    await eventually(async () => expect(await textOf(event)).toBe('version 2'));
+  });
+
+  it('of one event leaves the pages of others and the lists alone', async () => {
+    await textOf(event);
+    await textOf(`/events/${other}`);
+    await textOf('/');
+    site.keeper.changed([other]);
+    await textOf(event);
+    await textOf('/');
+    expect(site.asked.filter((one) => one.endsWith(event))).toHaveLength(1);
+    expect(site.asked.filter((one) => one === 'http://tickets.test/')).toHaveLength(1);
+    site.keeper.changed(['events']);
+    await textOf('/');
+    expect(site.asked.filter((one) => one === 'http://tickets.test/')).toHaveLength(2);
+  });
+
+  it('while the page is being rendered makes it be rendered again', async () => {
+    await textOf(event);
+    const rendering = gate();
+    let version = 2;
+    site.render(async () => {
+      const seen = version;
+      await rendering.opened;
+      return page(`version ${seen}`);
+    });
+    site.keeper.changed([`stock:${id}`]);
+    await eventually(() => expect(site.asked).toHaveLength(2));
+    version = 3;
+    site.keeper.changed([`stock:${id}`]);
+    rendering.open();
+    await eventually(async () => expect(await textOf(event)).toBe('version 3'));
+  });
+
+  it('that may have been missed is looked for, in every page that shows events', async () => {
+    let version = 1;
+    site.render(async (path) => page(`${path} ${version}`));
+    await textOf(event);
+    await textOf('/signin');
+    version = 2;
+    site.keeper.hears(false);
+    site.keeper.hears(true);
+    await eventually(async () => expect(await textOf(event)).toBe(`${event} 2`));
+    expect(await textOf('/signin')).toBe('/signin 1');
+  });
+});
+
+describe('a renderer', () => {
+  it('that is away costs nothing while there is a copy', async () => {
+    await textOf(event);
+    site.render(async () => {
+      throw new Error('away');
+    });
+    site.keeper.changed([id]);
+    for (let count = 0; count < 3; count += 1) expect(await textOf(event)).toBe(event);
+  });
+
+  it('that is away is said in words where there is no copy, and when to come back', async () => {
+    site.render(async () => {
+      throw new Error('away');
+    });
+    const answer = await site.get(event);
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('3');
+    expect(answer.body.toString()).toContain('One moment');
+    site.render(async () => page('back'));
+    expect(await textOf(event)).toBe('back');
+  });
+
+  it('has its errors passed on, kept by nobody', async () => {
+    site.render(async () => ({
+      status: 503,
+      headers: { 'retry-after': '7' },
+      body: Buffer.from('busy'),
+    }));
+    const answer = await site.get(event);
+    expect([answer.status, answer.headers['retry-after'], answer.body.toString()]).toEqual([
+      503,
+      '7',
+      'busy',
+    ]);
+    site.render(async () => page('well'));
+    expect(await textOf(event)).toBe('well');
+  });
+
+  it('says what is not there, and is asked again next time', async () => {
+    site.render(async () => ({ status: 404, headers: {}, body: Buffer.from('nothing') }));
+    const answer = await site.get(event);
+    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store']);
+    site.render(async () => page('published'));
+    expect(await textOf(event)).toBe('published');
+  });
+});
+
+it('keeps no more than it may, what was asked for longest ago goes first', async () => {
+  const small = await openSite(10_000);
+  small.keeper.hears(true);
+  small.render(async (path) => page(path + ' '.repeat(2_000)));
+  const paths = Array.from({ length: 20 }, (_, index) => {
+    return `/events/${id.slice(0, -2)}${String(index).padStart(2, '0')}`;
+  });
+  for (const path of paths) await small.get(path);
+  expect(small.keeper.counts().bytes).toBeLessThanOrEqual(10_000);
+  await small.get(paths.at(-1) ?? '');
+  expect(small.asked).toHaveLength(20);
+  await small.get(paths[0] ?? '');
+  expect(small.asked).toHaveLength(21);
+  await small.close();
+});
+
+it('is not filled by names that callers make up for the site', async () => {
+  for (let count = 0; count < 100; count += 1) await site.get(event, { host: `h${count}.test` });
+  expect(site.keeper.counts().pages).toBeLessThanOrEqual(8);
+});
