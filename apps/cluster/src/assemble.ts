@@ -137,7 +137,8 @@ export async function assemble(options: {
   const pages = twice((index) => {
     const port = ports.next();
     const root = rootOf(`web-${index}`);
-    const part = webPart({ ...common, root, index, port, apiUrl: internalUrl });
+    const { locale } = settings;
+    const part = webPart({ ...common, root, index, port, locale, apiUrl: internalUrl });
     return { part, port, operationsUrl: webUrl(port) };
   });
   const members = [...serving, ...(web ? pages : [])];

@@ -6,6 +6,7 @@ import {
   byVariable,
   flag,
   integer,
+  localeSetting,
   readSettings,
   SettingsError,
   type SettingValues,
@@ -46,6 +47,7 @@ export const installSettings = {
     doc: 'Make demo accounts and events at the first start',
     default: true,
   }),
+  locale: localeSetting,
 } as const;
 
 export type InstallSettings = SettingValues<typeof installSettings>;

@@ -9,6 +9,7 @@ import {
   byVariable,
   flag,
   integer,
+  localeSetting,
   readSettings,
   type Settings,
   type SettingValues,
@@ -37,12 +38,7 @@ export const embeddedSettings = {
     default: true,
   }),
   web: flag('ONSALE_WEB', { doc: 'Serve the pages; 0 serves the API alone', default: true }),
-  locale: text('ONSALE_LOCALE', {
-    doc: 'How dates, times and money are written: English as a country writes it, like `en-US`',
-    default: 'en-GB',
-    pattern: /^en(-[A-Z]{2})?$/,
-    expected: 'en, or en and a country: en-GB, en-US, en-IE',
-  }),
+  locale: localeSetting,
   webDev: flag('ONSALE_WEB_DEV', { doc: 'Pages with reload, for developers', default: false }),
   ...serverSettings,
 } as const;

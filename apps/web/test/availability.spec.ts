@@ -1,6 +1,11 @@
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
-import { expect, test } from 'vitest';
-import { mergeAvailability, nextOpening, statusNow } from '../src/lib/availability';
+import { describe, expect, test } from 'vitest';
+import {
+  mergeAvailability,
+  nextOpening,
+  secondsUntilNextChange,
+  statusNow,
+} from '../src/lib/availability';
 
 const opensAt = '2026-12-01T10:00:00.000Z';
 const stock = (given: Partial<TicketTypeAvailability>): TicketTypeAvailability => ({
@@ -49,4 +54,22 @@ test('there is an opening to wait for only while nothing is on sale', () => {
   expect(nextOpening(of(later, stock({ opensAt })), now)).toBe(opensAt);
   expect(nextOpening(of(later, stock({})), now)).toBeUndefined();
   expect(nextOpening(of(), now)).toBeUndefined();
+});
+
+describe('how long a page stays true by the clock', () => {
+  const nowMs = Date.parse('2026-12-01T12:00:00Z');
+  const event = { startsAt: '2026-12-17T20:00:00Z', endsAt: '2026-12-17T22:00:00Z' };
+  const selling = (opensAt: string | null, closesAt: string) =>
+    ({ ticketTypes: [{ opensAt, closesAt }] }) as unknown as Availability;
+
+  test('until a sale opens or closes, or the event begins, whatever is next', () => {
+    const soon = '2026-12-01T12:00:30Z';
+    expect(secondsUntilNextChange(event, selling(soon, event.endsAt), nowMs)).toBe(30);
+    expect(secondsUntilNextChange(event, selling(null, soon), nowMs)).toBe(30);
+    expect(secondsUntilNextChange({ ...event, startsAt: soon }, null, nowMs)).toBe(30);
+  });
+  test('an hour at most, also when all of it is over', () => {
+    expect(secondsUntilNextChange(event, null, nowMs)).toBe(3600);
+    expect(secondsUntilNextChange(event, null, Date.parse('2027-01-01T00:00:00Z'))).toBe(3600);
+  });
 });

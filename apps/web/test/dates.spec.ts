@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { formatDateTime, formatSpan, programmeDate, sameClock, zoneName } from '../src/lib/dates';
-import { dateLocale, pickLocale } from '../src/lib/locale';
 
 test('an instant is shown on the clock of its place, the day as well', () => {
   const at = '2026-12-31T23:30:00.000Z';
@@ -28,16 +27,10 @@ test('zones with the same wall clock need no second time', () => {
   expect(sameClock(at, 'Europe/Berlin', 'Europe/Lisbon')).toBe(false);
 });
 
-test('the locale is the first of the wishes that can be met, by their weight', () => {
-  expect(pickLocale('de-CH,de;q=0.9,en;q=0.8')).toBe('de-CH');
-  expect(pickLocale('en;q=0.5, fr')).toBe('fr');
-  expect(pickLocale('xx-nonsense-!!, *;q=0.1')).toBe('en-GB');
-  expect(pickLocale(null)).toBe('en-GB');
-});
-
-test('dates stay English, in the order of the reader’s region', () => {
-  expect(dateLocale('de-DE')).toBe('en-DE');
-  expect(dateLocale('de')).toBe('en-DE');
-  expect(dateLocale('en-US')).toBe('en-US');
-  expect(formatDateTime('2026-12-17T20:00:00Z', 'UTC', 'de-DE')).toContain('Dec');
+test('each zone, locale and kind of date has its own formatter, whatever was asked before', () => {
+  const at = '2026-12-17T20:00:00Z';
+  expect(formatDateTime(at, 'UTC', 'en-US')).toBe('Thu, Dec 17, 2026, 8:00 PM');
+  expect(formatDateTime(at, 'UTC', 'en-GB')).toBe('Thu, 17 Dec 2026, 20:00');
+  expect(formatDateTime(at, 'Asia/Tokyo', 'en-GB')).toBe('Fri, 18 Dec 2026, 05:00');
+  expect(zoneName(at, 'Asia/Tokyo', 'en-GB')).toBe('GMT+9');
 });

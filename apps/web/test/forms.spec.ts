@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { parseSetCookie } from '../src/lib/api/keep-cookies';
 import {
   pickedQuery,
   priceName,
@@ -61,21 +60,4 @@ describe('the ticket picker’s form', () => {
     const query = new URL(safeNext(back.get('next')), 'http://x').searchParams;
     expect(readPicked(Object.fromEntries(query))).toEqual({ a: 2 });
   });
-});
-
-test('a session cookie is handed on with everything that protects it', () => {
-  expect(
-    parseSetCookie(
-      'onsale_session=ab.c-d_e; Path=/; Expires=Wed, 01 Dec 2027 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
-    ),
-  ).toEqual({
-    name: 'onsale_session',
-    value: 'ab.c-d_e',
-    path: '/',
-    httpOnly: true,
-    secure: true,
-    sameSite: 'lax',
-    expires: new Date('2027-12-01T00:00:00Z'),
-  });
-  expect(parseSetCookie('nonsense')).toBeUndefined();
 });

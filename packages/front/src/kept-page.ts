@@ -7,7 +7,7 @@ export interface KeptPage {
 }
 
 /** The parameter of pages that are made for one visitor, with the forms that need no JavaScript. */
-export const plainParameter = 'plain';
+const plainParameter = 'plain';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shells = new Set(['/signin', '/signup', '/account', '/orders', '/tickets']);
