@@ -1,8 +1,10 @@
 import { type AddressInfo, connect } from 'node:net';
-import { eventually } from '@onsale/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OpenBody, type OpenConnection, sendOpenBody } from '../src/http/open-body.js';
+
+const eventually = (assertion: () => void | Promise<void>) =>
+  vi.waitFor(assertion, { timeout: 10_000, interval: 5 });
 
 const told: string[] = [];
 let connection: OpenConnection | undefined;

@@ -23,7 +23,7 @@ interface LiveEvent {
 }
 
 /** What a watcher holds on to. */
-export interface Watched {
+interface Watched {
   /** Tells it the state now, and from here on each that follows. */
   join(connection: OpenConnection): void;
   /** Call it once. */

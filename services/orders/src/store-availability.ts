@@ -11,7 +11,7 @@ export interface StockOnShow {
   readonly ticketTypes: readonly TicketTypeOnShow[];
 }
 
-export interface TicketTypeOnShow {
+interface TicketTypeOnShow {
   readonly ticketTypeId: string;
   readonly version: number;
   readonly salesOpenAt: Date | null;

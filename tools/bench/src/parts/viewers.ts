@@ -19,13 +19,15 @@ const lastNewsMs = 1_500;
 /** Everything else that a process has open. */
 const otherFiles = 500;
 
+export const viewersName = (share: number) => `viewers-${share}`;
+
 /**
  * Thousands watch the event that holds at a fixed rate are for: the times are those from a durable
  * change of the stock to each viewer, and those of the holds stand beside them.
- * @param share of the maximum of holds, in percent; 0: one hold now and then
+ * @param share of the maximum of holds, in percent
  */
 export const viewers = (share: number): Part => ({
-  name: `viewers-${share}`,
+  name: viewersName(share),
   title: `Viewers of live stock, holds at ${share} % of the maximum`,
   unit: 'holds/s',
   needs: ['holds'],
