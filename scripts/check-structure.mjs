@@ -13,6 +13,7 @@ const allowed = [
   { folder: 'packages/contracts', may: [] },
   { folder: 'packages/runtime', may: ['contracts'] },
   { folder: 'packages/infra', may: ['contracts', 'runtime'], tests: ['testing'] },
+  { folder: 'packages/live', may: ['contracts'], tests: ['testing', 'runtime', 'orders'] },
   { folder: 'packages/testing', may: ['contracts', 'runtime', 'infra'] },
   { folder: 'services/*', may: ['contracts', 'runtime'], tests: ['testing', 'infra'] },
   { folder: 'packages/front', may: [], tests: ['testing'] },

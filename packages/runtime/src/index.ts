@@ -1,8 +1,10 @@
+export * from './address-network.js';
 export * from './batch.js';
 export * from './clock.js';
 export * from './coalesce.js';
 export * from './errors.js';
 export { addDocs } from './http/docs.js';
+export { OpenBody, type OpenConnection } from './http/open-body.js';
 export { addOperations } from './http/operations.js';
 export * from './http/route.js';
 export { createHttpServer, type HttpOptions } from './http/server.js';
@@ -11,6 +13,7 @@ export type * from './infra.js';
 export * from './log.js';
 export * from './messages.js';
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.js';
+export { openFilesLimit } from './open-files.js';
 export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outbox.js';
 export type { PageChanges } from './page-changes.js';
 export * from './paging.js';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Limits, tooManyRequests } from '@onsale/runtime';
-import { addressNetwork } from './address-network.js';
+import { addressNetwork, type Limits, tooManyRequests } from '@onsale/runtime';
 
 const signInWindowSeconds = 15 * 60;
 const signUpWindowSeconds = 60 * 60;

@@ -1,75 +1,85 @@
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
-import { type Clock, type Database, notFound } from '@onsale/runtime';
+import { type Clock, coalesce, type Database, notFound } from '@onsale/runtime';
 import { salesWindow } from './hold.js';
-import { readEvents, readStockOfEvent, readTicketTypes } from './store-stock.js';
-
-type Status = TicketTypeAvailability['status'];
-
-/** What is left of an event's ticket types now; undefined for a draft and for no event. */
-async function readAvailability(
-  database: Database,
-  clock: Clock,
-  eventId: string,
-): Promise<Availability | undefined> {
-  const [events, ticketTypes, stock] = await Promise.all([
-    readEvents(database, [eventId]),
-    readTicketTypes(database, [eventId]),
-    readStockOfEvent(database, eventId),
-  ]);
-  const event = events.get(eventId);
-  if (!event || event.status === 'draft') return undefined;
-  const now = clock.now();
-  return {
-    eventId,
-    status: event.status,
-    ticketTypes: stock.flatMap((one): TicketTypeAvailability[] => {
-      const ticketType = ticketTypes.get(one.ticketTypeId);
-      if (!ticketType) return [];
-      const { opensAt, closesAt } = salesWindow(event, ticketType);
-      return [
-        {
-          ticketTypeId: one.ticketTypeId,
-          version: one.version,
-          available: one.available,
-          status: statusAt(now, opensAt, closesAt, one.available),
-          opensAt,
-          closesAt,
-        },
-      ];
-    }),
-  };
-}
-
-function statusAt(now: Date, opensAt: string | null, closesAt: string, available: number): Status {
-  if (opensAt !== null && now < new Date(opensAt)) return 'not_open';
-  if (now >= new Date(closesAt)) return 'closed';
-  return available === 0 ? 'sold_out' : 'open';
-}
+import { readStockOnShow, type StockOnShow } from './store-availability.js';
 
 /** How long one reading is told to everybody. */
 export const keptMs = 200;
 const keptEvents = 1_000;
+const maxBatch = 500;
+const maxWaiting = 20_000;
 
-/**
- * The same, read at most five times a second per event whatever the rush: for showing, where a
- * fifth of a second does no harm.
- */
-export function cachedAvailability(database: Database, clock: Clock) {
+/** What is left of an event's ticket types, for showing. */
+export interface AvailabilityReader {
+  /** As it is now; undefined for a draft and for no event. Whoever asks together reads together. */
+  now(eventId: string): Promise<Availability | undefined>;
+  /**
+   * The same, read at most five times a second per event whatever the rush: where a fifth of a
+   * second does no harm.
+   * @throws Problem 404
+   */
+  lately(eventId: string): Promise<Availability>;
+}
+
+export function availabilityReader(database: Database, clock: Clock): AvailabilityReader {
   const kept = new Map<string, { until: number; reading: Promise<Availability | undefined> }>();
 
-  return async (eventId: string): Promise<Availability> => {
-    const nowMs = performance.now();
-    let entry = kept.get(eventId);
-    if (!entry || entry.until < nowMs) {
-      entry = { until: nowMs + keptMs, reading: readAvailability(database, clock, eventId) };
-      if (kept.size >= keptEvents) kept.clear();
-      kept.set(eventId, entry);
-      entry.reading.catch(() => kept.delete(eventId));
-    }
-    const availability = await entry.reading;
-    if (!availability) throw notFound('event');
-    return availability;
+  const now = coalesce<string, Availability | undefined>({
+    async run(eventIds) {
+      const found = await readStockOnShow(database, eventIds);
+      const at = clock.now();
+      return eventIds.map((eventId) => {
+        const event = found.get(eventId);
+        return event && availabilityAt(event, at);
+      });
+    },
+    maxBatch,
+    maxQueue: maxWaiting,
+  });
+
+  return {
+    now,
+    async lately(eventId) {
+      const nowMs = performance.now();
+      let entry = kept.get(eventId);
+      if (!entry || entry.until < nowMs) {
+        entry = { until: nowMs + keptMs, reading: now(eventId) };
+        if (kept.size >= keptEvents) kept.clear();
+        kept.set(eventId, entry);
+        entry.reading.catch(() => kept.delete(eventId));
+      }
+      const availability = await entry.reading;
+      if (!availability) throw notFound('event');
+      return availability;
+    },
   };
 }
 
-export type CachedAvailability = ReturnType<typeof cachedAvailability>;
+const availabilityAt = (event: StockOnShow, now: Date): Availability => ({
+  eventId: event.eventId,
+  eventVersion: event.version,
+  status: event.status,
+  ticketTypes: event.ticketTypes.map((type): TicketTypeAvailability => {
+    const { opensAt, closesAt } = salesWindow(event, type);
+    return {
+      ticketTypeId: type.ticketTypeId,
+      version: type.stockVersion,
+      listedVersion: type.version,
+      available: type.available,
+      status: statusAt(now, opensAt, closesAt, type.available),
+      opensAt,
+      closesAt,
+    };
+  }),
+});
+
+function statusAt(
+  now: Date,
+  opensAt: string | null,
+  closesAt: string,
+  available: number,
+): TicketTypeAvailability['status'] {
+  if (opensAt !== null && now < new Date(opensAt)) return 'not_open';
+  if (now >= new Date(closesAt)) return 'closed';
+  return available === 0 ? 'sold_out' : 'open';
+}

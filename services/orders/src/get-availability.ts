@@ -1,10 +1,10 @@
 import * as contracts from '@onsale/contracts/orders/http';
 import { route } from '@onsale/runtime';
-import type { CachedAvailability } from './availability.js';
+import type { AvailabilityReader } from './availability.js';
 
 /** `GET /api/events/:id/availability` */
-export const getAvailability = (availability: CachedAvailability) =>
+export const getAvailability = ({ lately }: AvailabilityReader) =>
   route(contracts.getAvailability, async ({ params }) => ({
     status: 200,
-    body: await availability(params.id),
+    body: await lately(params.id),
   }));

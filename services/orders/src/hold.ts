@@ -42,7 +42,10 @@ export interface TicketTypeCopy {
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 /** When a ticket type is on sale, by its own window and its event's. */
-export function salesWindow(event: EventCopy, ticketType: TicketTypeCopy) {
+export function salesWindow(
+  event: Pick<EventCopy, 'salesOpenAt' | 'salesCloseAt' | 'endsAt'>,
+  ticketType: Pick<TicketTypeCopy, 'salesOpenAt' | 'salesCloseAt'>,
+) {
   return effectiveSalesWindow(
     {
       salesOpenAt: iso(event.salesOpenAt),

@@ -2,6 +2,7 @@ import { type EventState, eventMessages } from '@onsale/contracts/catalog/messag
 import type { Message } from '@onsale/contracts/message';
 import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
+import type { EventNews } from './event-news.js';
 import { listLiveOrders } from './store-orders.js';
 import { lockStockOfEvents } from './store-stock.js';
 
@@ -14,6 +15,7 @@ const endedAtOnce = 500;
 export const onEvent = (
   { transact, database }: Pick<ServiceContext, 'transact' | 'database'>,
   changes: ChangeOrders,
+  news: EventNews,
 ): Subscription => ({
   name: 'orders.event',
   types: eventMessages.map((contract) => contract.type),
@@ -29,6 +31,7 @@ export const onEvent = (
       );
       await upsertEvents(sql, events);
     });
+    news.changed(events.map((event) => event.eventId));
     await endOrders(
       database,
       changes,

@@ -1,6 +1,7 @@
 import { type TicketTypeState, ticketTypeMessages } from '@onsale/contracts/catalog/messages';
 import type { Message } from '@onsale/contracts/message';
 import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
+import type { EventNews } from './event-news.js';
 import { stockMessage } from './order.js';
 import { newStock, withCapacity } from './stock.js';
 import type { StockNews } from './stock-news.js';
@@ -10,6 +11,7 @@ import { lockStock, writeStock } from './store-stock.js';
 export const onTicketType = (
   { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
   news: StockNews,
+  eventNews: EventNews,
 ): Subscription => ({
   name: 'orders.ticket-type',
   types: ticketTypeMessages.map((contract) => contract.type),
@@ -40,6 +42,7 @@ export const onTicketType = (
       return written;
     });
     news.changed(changed);
+    eventNews.changed(latest.map(({ data }) => data.eventId));
   },
 });
 

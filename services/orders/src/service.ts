@@ -1,8 +1,9 @@
 import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
 import { defineService, integer } from '@onsale/runtime';
-import { cachedAvailability } from './availability.js';
+import { availabilityReader } from './availability.js';
 import { cancelOrder } from './cancel-order.js';
 import { changeOrders } from './change-orders.js';
+import { createEventNews } from './event-news.js';
 import { onExpiryDue, sweepExpired } from './expire-orders.js';
 import { getAvailability } from './get-availability.js';
 import { getSales } from './get-sales.js';
@@ -34,14 +35,27 @@ export const orders = defineService({
       min: 1,
       max: 1_000_000,
     }),
+    maxStreams: integer('ONSALE_MAX_STREAMS', {
+      doc: 'Pages that may watch live stock at once, in each process; more ask now and then instead',
+      default: 20_000,
+      min: 0,
+      max: 1_000_000,
+    }),
+    streamsPerAddress: integer('ONSALE_STREAMS_PER_ADDRESS', {
+      doc: 'The same from one network address; a campus behind one address may have thousands of people',
+      default: 500,
+      min: 0,
+      max: 1_000_000,
+    }),
   },
   setup(context) {
     const { database, clock, broadcast } = context;
     const news = createStockNews(broadcast);
+    const eventNews = createEventNews(broadcast);
     const known = knownSales(clock, news);
     const changes = changeOrders({ ...context, news });
-    const availability = cachedAvailability(database, clock);
-    const stream = streamAvailability(context, availability, news);
+    const availability = availabilityReader(database, clock);
+    const stream = streamAvailability({ ...context, availability, stockNews: news, eventNews });
     return {
       routes: [
         placeOrder({ ...context, news, known }),
@@ -54,8 +68,8 @@ export const orders = defineService({
         listEventOrders(database),
       ],
       subscriptions: [
-        onEvent(context, changes),
-        onTicketType(context, news),
+        onEvent(context, changes, eventNews),
+        onTicketType(context, news, eventNews),
         onPaymentCaptured(changes),
         onPaymentRefunded(changes),
         onExpiryDue(changes),

@@ -1,115 +1,109 @@
-import { PassThrough } from 'node:stream';
 import * as contracts from '@onsale/contracts/orders/http';
-import { overloaded, route, type ServiceContext } from '@onsale/runtime';
-import type { CachedAvailability } from './availability.js';
+import {
+  OpenBody,
+  type OpenConnection,
+  openFilesLimit,
+  overloaded,
+  route,
+  type ServiceContext,
+  stopAll,
+} from '@onsale/runtime';
+import type { AvailabilityReader } from './availability.js';
+import type { EventNews } from './event-news.js';
+import { createLiveEvents } from './live-events.js';
+import { createSlicedWriter } from './sliced-writer.js';
 import type { StockNews } from './stock-news.js';
+import { countWatchers, reconnectMs } from './watchers.js';
 
-/** At most this often per event, whatever the rush. */
-const betweenUpdatesMs = 250;
-/** Also without news: sales open and close by the clock, and proxies cut silent connections. */
-const heartbeatMs = 10_000;
-const maxStreams = 20_000;
-const maxBufferedBytes = 64 * 1024;
-
-interface Hub {
-  readonly streams: Set<PassThrough>;
-  lastSent: string;
-  pending: NodeJS.Timeout | undefined;
-  readonly heartbeat: NodeJS.Timeout;
+export interface StreamContext extends Pick<ServiceContext, 'log' | 'metrics'> {
+  readonly settings: { readonly maxStreams: number; readonly streamsPerAddress: number };
+  readonly availability: AvailabilityReader;
+  readonly stockNews: StockNews;
+  readonly eventNews: EventNews;
 }
 
-/**
- * `GET /api/events/:id/availability/stream`: one hub an event reads once and writes the same bytes
- * to everybody who watches. A watcher too slow to take them is dropped, and reconnects.
- */
-export function streamAvailability(
-  { log, metrics }: Pick<ServiceContext, 'log' | 'metrics'>,
-  availability: CachedAvailability,
-  news: StockNews,
-) {
-  const hubs = new Map<string, Hub>();
-  let streams = 0;
-  metrics.gauge('availability_streams', 'Watchers of live stock', () => streams);
+const durationBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-  const stopListening = news.listen((changes) => {
-    for (const { eventId } of changes) {
-      const hub = hubs.get(eventId);
-      if (hub && !hub.pending) {
-        hub.pending = setTimeout(() => void update(eventId, hub, false), betweenUpdatesMs);
-      }
-    }
+/** `GET /api/events/:id/availability/stream`: live stock for thousands of watchers. */
+export function streamAvailability(context: StreamContext) {
+  const { log, metrics, availability, stockNews, eventNews, settings } = context;
+  const dropped = metrics.counter(
+    'availability_streams_dropped_total',
+    'Watchers of live stock who were cut off because they read too slowly',
+  );
+  const duration = metrics.histogram(
+    'availability_news_duration_seconds',
+    'Time to tell a change to all who watch an event',
+    durationBuckets,
+  );
+  const limits = { max: maxStreams(context), perAddress: settings.streamsPerAddress };
+  const watchers = countWatchers(limits, metrics);
+  metrics.gauge('availability_streams', 'Watchers of live stock', () => watchers.count);
+  const live = createLiveEvents({
+    read: availability.now,
+    writer: createSlicedWriter(() => dropped.add()),
+    log,
+    onTold: (seconds) => duration.observe(seconds),
   });
+  const stopListening = [
+    stockNews.listen((changes) => live.changed(changes.map((change) => change.eventId))),
+    eventNews.listen(live.changed),
+  ];
+  let isStopped = false;
 
-  async function update(eventId: string, hub: Hub, beat: boolean): Promise<void> {
-    try {
-      hub.pending = undefined;
-      const text = toEvent(await availability(eventId));
-      if (text !== hub.lastSent) write(hub, text);
-      else if (beat) write(hub, ': still here\n\n');
-      if (!text.startsWith(':')) hub.lastSent = text;
-    } catch (error) {
-      log.warn({ err: error, eventId }, 'availability not sent');
-    }
-  }
+  const sayWhenToReconnect = (connection: OpenConnection) =>
+    connection.write(`retry: ${reconnectMs(watchers.count, Math.random())}\n\n`);
 
-  function write(hub: Hub, text: string): void {
-    for (const stream of hub.streams) {
-      if (stream.writableLength > maxBufferedBytes) stream.destroy();
-      else stream.write(text);
-    }
-  }
-
-  function join(eventId: string, stream: PassThrough, first: string): void {
-    let hub = hubs.get(eventId);
-    if (!hub) {
-      const created: Hub = {
-        streams: new Set(),
-        lastSent: first,
-        // `first` may be a fifth of a second old, and what changed since was told to nobody.
-        pending: setTimeout(() => void update(eventId, created, false), betweenUpdatesMs),
-        heartbeat: setInterval(() => void update(eventId, created, true), heartbeatMs),
-      };
-      hub = created;
-      hubs.set(eventId, hub);
-    }
-    const joined = hub;
-    joined.streams.add(stream);
-    streams += 1;
-    stream.once('close', () => {
-      streams -= 1;
-      joined.streams.delete(stream);
-      if (joined.streams.size > 0) return;
-      clearInterval(joined.heartbeat);
-      clearTimeout(joined.pending);
-      if (hubs.get(eventId) === joined) hubs.delete(eventId);
+  const handler = route(contracts.streamAvailability, async ({ params, address }) => {
+    if (isStopped) throw overloaded();
+    const giveBack = watchers.enter(address);
+    const watched = await live.watch(params.id).catch((error: unknown) => {
+      giveBack();
+      throw error;
     });
-  }
-
-  const handler = route(contracts.streamAvailability, async ({ params }) => {
-    if (streams >= maxStreams) throw overloaded();
-    const first = toEvent(await availability(params.id));
-    const stream = new PassThrough();
-    stream.write(`retry: 2000\n\n${first}`);
-    join(params.id, stream, first);
     return {
       status: 200,
       headers: {
         'content-type': 'text/event-stream',
-        'cache-control': 'no-cache',
+        'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
       },
-      body: stream,
+      body: new OpenBody(
+        (connection) => {
+          if (isStopped) return connection.destroySoon();
+          sayWhenToReconnect(connection);
+          watched.join(connection);
+        },
+        () => {
+          watched.leave();
+          giveBack();
+        },
+      ),
     };
   });
 
   return {
     route: handler,
     async stop() {
-      await stopListening();
-      for (const hub of hubs.values()) for (const stream of hub.streams) stream.end();
+      isStopped = true;
+      await stopAll(stopListening);
+      live.stop();
+      for (const connection of live.connections()) {
+        sayWhenToReconnect(connection);
+        connection.destroySoon();
+      }
     },
   };
 }
 
-const toEvent = (availability: object) =>
-  `event: availability\ndata: ${JSON.stringify(availability)}\n\n`;
+/** The setting, or what this process can hold beside everything else that it has open. */
+function maxStreams({ settings, log }: Pick<StreamContext, 'settings' | 'log'>): number {
+  const openFiles = openFilesLimit();
+  const possible = Math.floor((openFiles * 3) / 4);
+  if (settings.maxStreams <= possible) return settings.maxStreams;
+  log.warn(
+    { openFiles, streams: possible, wanted: settings.maxStreams },
+    'fewer live streams than ONSALE_MAX_STREAMS: this process may open too few files. Raise its limit (ulimit -n, LimitNOFILE) or lower the setting',
+  );
+  return possible;
+}

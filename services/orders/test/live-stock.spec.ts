@@ -1,4 +1,8 @@
-import { ticketTypeUpdated } from '@onsale/contracts/catalog/messages';
+import {
+  eventCancelled,
+  eventUpdated,
+  ticketTypeUpdated,
+} from '@onsale/contracts/catalog/messages';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { newId } from '@onsale/runtime';
 import { eventually, type TestServer, testAccount, testTicketType } from '@onsale/testing';
@@ -14,10 +18,11 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Watches an event as a browser does; `updates` grows as the stream speaks. */
-async function watch(eventId: string) {
+async function watch(eventId: string, from = url) {
   const aborted = new AbortController();
   const updates: Availability[] = [];
-  const response = await fetch(`${url}/api/events/${eventId}/availability/stream`, {
+  const retries: number[] = [];
+  const response = await fetch(`${from}/api/events/${eventId}/availability/stream`, {
     signal: aborted.signal,
   });
   const reading = (async () => {
@@ -30,6 +35,8 @@ async function watch(eventId: string) {
       for (const event of events) {
         const data = /^data: (.*)$/m.exec(event)?.[1];
         if (data) updates.push(JSON.parse(data) as Availability);
+        const retry = /^retry: (.*)$/m.exec(event)?.[1];
+        if (retry) retries.push(Number(retry));
       }
     }
   })().catch((error: Error) => {
@@ -38,6 +45,10 @@ async function watch(eventId: string) {
   return {
     response,
     updates,
+    /** When it was told to come back, milliseconds. */
+    retries,
+    /** Resolves when the stream has ended by itself. */
+    ended: reading,
     async end() {
       aborted.abort();
       await reading;
@@ -113,6 +124,96 @@ describe('live stock', () => {
       await asked;
     }
     await eventually(async () => expect(await opened()).toBe(before));
+  });
+
+  it('says at once that the event or a ticket type has changed, by their versions', async () => {
+    const { event, ticketType } = await putOnSale(server);
+    const watcher = await watch(event.eventId);
+    await eventually(() =>
+      expect(watcher.updates.at(-1)).toMatchObject({
+        eventVersion: 1,
+        ticketTypes: [{ listedVersion: 1 }],
+      }),
+    );
+    const moved = { ...event, version: 2, venueName: 'Another hall' };
+    await publish(server, eventUpdated, event.eventId, moved);
+    await eventually(() => expect(watcher.updates.at(-1)?.eventVersion).toBe(2));
+    await publish(server, ticketTypeUpdated, ticketType.ticketTypeId, {
+      ...ticketType,
+      version: 2,
+      price: { amount: 2500, currency: 'EUR' },
+    });
+    await eventually(() => expect(watcher.updates.at(-1)?.ticketTypes[0]?.listedVersion).toBe(2));
+    const off = { ...moved, version: 3, status: 'cancelled', cancellationReason: 'Rain' } as const;
+    await publish(server, eventCancelled, event.eventId, off);
+    await eventually(() =>
+      expect(watcher.updates.at(-1)).toMatchObject({ eventVersion: 3, status: 'cancelled' }),
+    );
+    await watcher.end();
+  });
+
+  it('tells each of its watchers to come back at another moment, now and when it stops', async () => {
+    const stopping = await startOrders();
+    try {
+      const from = await stopping.listen();
+      const { event } = await putOnSale(stopping);
+      const watchers = await Promise.all(
+        Array.from({ length: 20 }, () => watch(event.eventId, from)),
+      );
+      await eventually(() => {
+        for (const { updates } of watchers) expect(updates.length).toBeGreaterThan(0);
+      });
+      await stopping.service.stop();
+      await Promise.all(watchers.map(({ ended }) => ended));
+      for (const when of [0, 1]) {
+        const told = watchers.map(({ retries }) => retries[when] ?? 0);
+        for (const ms of told) expect(ms).toBeGreaterThanOrEqual(1_000);
+        expect(new Set(told).size).toBeGreaterThan(10);
+      }
+    } finally {
+      await stopping.stop();
+    }
+  });
+
+  it('is refused beyond the limit of an address, until somebody there leaves', async () => {
+    const limited = await startOrders({ ONSALE_STREAMS_PER_ADDRESS: '2' });
+    try {
+      const from = await limited.listen();
+      const { event } = await putOnSale(limited);
+      const first = await watch(event.eventId, from);
+      const second = await watch(event.eventId, from);
+      const third = await watch(event.eventId, from);
+      expect(third.response.status).toBe(429);
+      expect(Number(third.response.headers.get('retry-after'))).toBeGreaterThanOrEqual(15);
+      await third.end();
+      const plain = await fetch(`${from}/api/events/${event.eventId}/availability`);
+      expect(plain.status).toBe(200);
+      await first.end();
+      await eventually(async () => {
+        const again = await watch(event.eventId, from);
+        const { status } = again.response;
+        await again.end();
+        expect(status).toBe(200);
+      });
+      await second.end();
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('is refused beyond the limit of the process', async () => {
+    const full = await startOrders({ ONSALE_MAX_STREAMS: '0' });
+    try {
+      const from = await full.listen();
+      const { event } = await putOnSale(full);
+      const refused = await watch(event.eventId, from);
+      expect(refused.response.status).toBe(503);
+      expect(Number(refused.response.headers.get('retry-after'))).toBeGreaterThanOrEqual(15);
+      await refused.end();
+      expect(await metric(full, 'onsale_availability_streams')).toBe(0);
+    } finally {
+      await full.stop();
+    }
   });
 
   it('is not told of what does not exist', async () => {

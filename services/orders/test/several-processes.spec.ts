@@ -1,8 +1,15 @@
+import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { createHttpServer, newId, readSettings, startService } from '@onsale/runtime';
-import { type TestServer, testAccount, testSessionKeys, testToken } from '@onsale/testing';
+import {
+  eventually,
+  type TestServer,
+  testAccount,
+  testSessionKeys,
+  testToken,
+} from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orders } from '../src/service.js';
-import { putOnSale, startOrders, stockOf } from './support.js';
+import { publish, putOnSale, startOrders, stockOf } from './support.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -76,6 +83,26 @@ describe('several instances on one database', () => {
     );
     expect(stock).toMatchObject({ capacity, sold: 0, held: sum?.held });
     expect(sum?.held).toBeLessThanOrEqual(capacity);
+  });
+
+  it('tell their watchers of what another instance has heard', async () => {
+    const { event } = await putOnSale(server);
+    const other = await anotherInstance();
+    const url = await other.app.listen({ port: 0, host: '127.0.0.1' });
+    const aborted = new AbortController();
+    const { body } = await fetch(`${url}/api/events/${event.eventId}/availability/stream`, {
+      signal: aborted.signal,
+    });
+    let heard = '';
+    const reading = (async () => {
+      for await (const chunk of body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
+    })().catch(() => undefined);
+    await eventually(() => expect(heard).toContain('"eventVersion":1'));
+    await publish(server, eventUpdated, event.eventId, { ...event, version: 2 });
+    await eventually(() => expect(heard).toContain('"eventVersion":2'));
+    aborted.abort();
+    await reading;
+    await other.stop();
   });
 
   it('give one order for one key, whichever of them is asked', async () => {

@@ -13,6 +13,8 @@ export interface Sizes {
   readonly buyers: number;
   /** In the set `many`. */
   readonly events: number;
+  /** Of live stock. */
+  readonly viewers: number;
   /** 0: not measured. */
   readonly pastOrders: number;
   /** Fixed rates, in percent of the maximum. */
@@ -27,6 +29,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     warmUpRequests: 0,
     buyers: 4_000,
     events: 200,
+    viewers: 200,
     pastOrders: 5_000,
     rateShares: [50],
   },
@@ -37,6 +40,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     warmUpRequests: 10_000,
     buyers: 60_000,
     events: 10_000,
+    viewers: 10_000,
     pastOrders: 0,
     rateShares: [25, 50, 75, 90],
   },
@@ -47,6 +51,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     warmUpRequests: 20_000,
     buyers: 100_000,
     events: 10_000,
+    viewers: 10_000,
     pastOrders: 10_000_000,
     rateShares: [25, 50, 75, 90],
   },

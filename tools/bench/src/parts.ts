@@ -17,6 +17,7 @@ import {
 import { past } from './parts/past.js';
 import { purchases, ticketDelay } from './parts/purchases.js';
 import { rate, rateName } from './parts/rates.js';
+import { viewers } from './parts/viewers.js';
 
 /** In the order in which a round measures them: what is compared stands close together. */
 export const parts: readonly Part[] = [
@@ -39,6 +40,8 @@ export const parts: readonly Part[] = [
   rate(50),
   rate(75),
   rate(90),
+  viewers(25),
+  viewers(50),
   ticketDelay,
 ];
 

@@ -112,6 +112,8 @@ export const TicketTypeAvailability = Type.Object({
   ticketTypeId: Id,
   /** Of the stock: grows with every change, so an older answer can be told from a newer. */
   version: Version,
+  /** Of the ticket type as its event lists it; see `eventVersion`. */
+  listedVersion: Type.Optional(Version),
   available: Type.Integer({ minimum: 0 }),
   status: Type.Enum(['not_open', 'open', 'sold_out', 'closed']),
   opensAt: Nullable(Instant),
@@ -121,6 +123,11 @@ export type TicketTypeAvailability = Static<typeof TicketTypeAvailability>;
 
 export const Availability = Type.Object({
   eventId: Id,
+  /**
+   * Of the event. Who shows an older one, or an older `listedVersion` of a ticket type, asks for
+   * the event again. The version of this product before this one says neither.
+   */
+  eventVersion: Type.Optional(Version),
   status: Type.Enum(['published', 'cancelled']),
   ticketTypes: Type.Array(TicketTypeAvailability),
 });
@@ -148,7 +155,10 @@ export const streamAvailability = defineRoute({
   responses: {
     200: {
       mediaType: 'text/event-stream',
-      description: '`event: availability`, data as in the list',
+      description:
+        '`event: availability`, data as in the plain answer; also after changes of the event and ' +
+        'its ticket types, with their new versions. Past a limit of streams: 429 or 503 with ' +
+        '`Retry-After`, for so long ask for the plain answer now and then',
     },
   },
 });

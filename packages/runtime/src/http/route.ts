@@ -9,6 +9,7 @@ import type {
 } from '@onsale/contracts/route';
 import type { Logger } from '../log.js';
 import type { Session } from '../sessions.js';
+import type { OpenBody } from './open-body.js';
 
 /** One request, checked against its contract before the handler sees it. */
 export interface RouteRequest<C extends RouteContract> {
@@ -36,7 +37,7 @@ export interface ReplyExtras {
 }
 
 type Streamed<R> = R extends { body: Uint8Array | string }
-  ? Omit<R, 'body'> & { body: Uint8Array | string | Readable }
+  ? Omit<R, 'body'> & { body: Uint8Array | string | Readable | OpenBody }
   : R;
 
 export type RouteReply<C extends RouteContract> = Streamed<ReplyOf<C>> & ReplyExtras;

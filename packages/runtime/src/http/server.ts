@@ -11,6 +11,7 @@ import { createTokenReader, type ReadToken } from '../session-tokens.js';
 import { readTraceparent, tracerOf, writeTraceparent } from '../tracing.js';
 import { CheckedRequest } from './checked-request.js';
 import { letGoOfConnections } from './connections.js';
+import { OpenBody, sendOpenBody } from './open-body.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
 import { endRequestSpan, startRequestSpan } from './request-span.js';
@@ -198,6 +199,11 @@ function send(
   }
   if (request.method === 'HEAD' && body instanceof Readable) {
     body.destroy(); // nobody reads it: one that does not end by itself would stay for ever
+    return reply.send();
+  }
+  if (body instanceof OpenBody) {
+    if (request.method !== 'HEAD') return sendOpenBody(request, reply, body);
+    body.end();
     return reply.send();
   }
   if (body === undefined) return reply.send();

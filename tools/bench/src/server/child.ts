@@ -1,4 +1,7 @@
 // One server of the bench, in a process of its own: the generator never shares its thread.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { answerQuestions, ownCpuMs } from '../child-process.js';
 import type { Job, Question, Server } from './protocol.js';
 
 const roles = {
@@ -16,7 +19,14 @@ async function start(job: Job): Promise<string> {
   return server.url;
 }
 
-async function answer(question: Question): Promise<unknown> {
+function memoryBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let times = 0; times < 3; times += 1) collect();
+  return process.memoryUsage.rss();
+}
+
+answerQuestions<Question>(async (question) => {
   switch (question.ask) {
     case 'start':
       return start(question.job);
@@ -24,21 +34,13 @@ async function answer(question: Question): Promise<unknown> {
       return server?.publish?.(question.messages);
     case 'waiting':
       return (await server?.waiting?.()) ?? 0;
-    case 'cpu': {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1_000;
-    }
+    case 'changes':
+      return server?.changes?.(question.eventId) ?? [];
+    case 'memory':
+      return memoryBytes();
+    case 'cpu':
+      return ownCpuMs();
     case 'stop':
       return server?.stop();
   }
-}
-
-process.on('message', ({ id, question }: { id: number; question: Question }) => {
-  answer(question).then(
-    (value) => process.send?.({ id, value }),
-    (error: unknown) => process.send?.({ id, error: String((error as Error)?.stack ?? error) }),
-  );
 });
-// The bench ends its servers itself, in order. When it is gone there is nobody to serve.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('disconnect', () => process.exit(0));

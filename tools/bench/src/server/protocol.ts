@@ -1,3 +1,5 @@
+import type { Change } from '../viewers/protocol.js';
+
 /** What a server process of the bench can be. */
 export type Role = 'raw' | 'bare' | 'echo' | 'baseline' | 'orders' | 'product';
 
@@ -20,6 +22,8 @@ export interface Server {
   publish?(messages: readonly object[]): Promise<void>;
   /** Messages that wait in an outbox or for a subscription. */
   waiting?(): Promise<number>;
+  /** Changes of the stock of this event since it was asked last; none the first time. */
+  changes?(eventId: string): readonly Change[];
   stop(): Promise<void>;
 }
 
@@ -27,5 +31,7 @@ export type Question =
   | { readonly ask: 'start'; readonly job: Job }
   | { readonly ask: 'publish'; readonly messages: readonly object[] }
   | { readonly ask: 'waiting' }
+  | { readonly ask: 'changes'; readonly eventId: string }
+  | { readonly ask: 'memory' }
   | { readonly ask: 'cpu' }
   | { readonly ask: 'stop' };

@@ -15,6 +15,7 @@ import {
 import { orders } from '@onsale/orders';
 import { payments } from '@onsale/payments';
 import {
+  type Broadcast,
   createHttpServer,
   createLogger,
   type RunningService,
@@ -26,6 +27,7 @@ import {
   systemClock,
 } from '@onsale/runtime';
 import { tickets } from '@onsale/tickets';
+import { type Change, preciseNow } from '../viewers/protocol.js';
 import { baseline } from './baseline.js';
 import { echo } from './echo.js';
 import type { Job, Server } from './protocol.js';
@@ -101,6 +103,7 @@ export async function startServices(job: Job): Promise<Server> {
   return {
     url: `http://127.0.0.1:${port}`,
     publish: (messages) => bus.publish(messages as Message[]),
+    changes: noteChanges(shared.broadcast),
     async waiting() {
       let waiting = 0;
       for (const database of databases) waiting += await waitingRows(database);
@@ -116,6 +119,25 @@ export async function startServices(job: Job): Promise<Server> {
       for (const stop of stops.reverse()) await stop();
       await Promise.all(databases.map((database) => database.close()));
     },
+  };
+}
+
+/** Notes when the stock of the events that were asked for was durably changed. */
+function noteChanges(broadcast: Broadcast): (eventId: string) => Change[] {
+  const noted = new Map<string, Change[]>();
+  let isListening = false;
+  function listen(): void {
+    isListening = true;
+    broadcast.subscribe('stock', (news) => {
+      const { changes } = news as { changes: { eventId: string; version: number }[] };
+      for (const { eventId, version } of changes) noted.get(eventId)?.push([version, preciseNow()]);
+    });
+  }
+  return (eventId) => {
+    if (!isListening) listen();
+    const changes = noted.get(eventId) ?? [];
+    noted.set(eventId, []);
+    return changes;
   };
 }
 

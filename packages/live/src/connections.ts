@@ -1,0 +1,31 @@
+import type { Locks } from './surroundings.js';
+
+/**
+ * Over HTTP/1.1 a browser has six connections to a site, for all of its tabs. Streams keep so many
+ * of them at most, and leave the others to whoever presses a button.
+ */
+const streamsPerBrowser = 3;
+
+/**
+ * Takes one of the connections that the streams of this browser share.
+ * @returns gives it back; undefined when all are in use
+ */
+export async function takeConnection(locks: Locks | undefined): Promise<(() => void) | undefined> {
+  if (!locks) return () => undefined; // nobody to agree with
+  for (let number = 0; number < streamsPerBrowser; number += 1) {
+    const name = `onsale-live-connection-${number}`;
+    // Where locks are forbidden there is nobody to agree with either.
+    const giveBack = await tryLock(locks, name).catch(() => () => undefined);
+    if (giveBack) return giveBack;
+  }
+  return undefined;
+}
+
+const tryLock = (locks: Locks, name: string) =>
+  new Promise<(() => void) | undefined>((resolve, reject) => {
+    locks
+      .request(name, { ifAvailable: true }, (lock) =>
+        lock ? new Promise<void>((giveBack) => resolve(giveBack)) : void resolve(undefined),
+      )
+      .catch(reject);
+  });

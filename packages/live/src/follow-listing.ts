@@ -1,0 +1,64 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Availability } from '@onsale/contracts/orders/http';
+import { pause } from './pause.js';
+import { askListing } from './requests.js';
+import type { Surroundings, Timing } from './surroundings.js';
+import {
+  isBehind,
+  newestOf,
+  type Shown,
+  type Versions,
+  versionsShown,
+  versionsTold,
+} from './versions.js';
+
+/** An answer may come from before the change: some copies are kept for five seconds. */
+const mostTries = 6;
+
+export interface ListingOptions {
+  readonly eventId: string;
+  readonly surroundings: Pick<Surroundings, 'fetch' | 'random'>;
+  readonly timing: Pick<Timing, 'lookSpreadMs' | 'lookAgainMs'>;
+  /** What the page shows; undefined: what is heard first is taken for it. */
+  readonly shown: Shown | undefined;
+  onChanged(listing: EventListing): void;
+}
+
+/**
+ * Looks at an event again when its stock tells that it has changed: until it sees the change, and
+ * once for each. @returns what is to be told of each reading of the stock
+ */
+export function followListing(
+  { eventId, surroundings, timing, shown, onChanged }: ListingOptions,
+  signal: AbortSignal,
+): (availability: Availability) => void {
+  let seen = shown && versionsShown(shown);
+  let wanted: Versions = new Map();
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    isLooking = true;
+    await pause(timing.lookSpreadMs * surroundings.random(), signal);
+    for (let tries = 0; tries < mostTries && !signal.aborted; tries += 1) {
+      if (tries > 0) await pause(timing.lookAgainMs * 2 ** (tries - 1), signal);
+      const listing = await askListing(surroundings, eventId, signal).catch(() => undefined);
+      if (!listing || signal.aborted) continue;
+      const found = versionsShown(listing);
+      if (isBehind(seen ?? new Map(), found)) {
+        seen = newestOf(seen ?? new Map(), found);
+        onChanged(listing);
+      }
+      if (!isBehind(found, wanted)) break;
+    }
+    // What was not found by now is not shown to everybody; it is not looked for for ever.
+    seen = newestOf(seen ?? new Map(), wanted);
+    isLooking = false;
+  }
+
+  return (availability) => {
+    const told = versionsTold(availability);
+    wanted = newestOf(wanted, told);
+    seen ??= told;
+    if (!isLooking && isBehind(seen, wanted)) void look();
+  };
+}

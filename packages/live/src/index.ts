@@ -1,0 +1,2 @@
+export { mergeAvailability } from './merge.js';
+export { type WatchOptions, watchEvent } from './watch-event.js';

@@ -1,0 +1,94 @@
+import type { Availability } from '@onsale/contracts/orders/http';
+import { takeConnection } from './connections.js';
+import { runFeed } from './feed.js';
+import { pause } from './pause.js';
+import { askAvailability } from './requests.js';
+import type { Surroundings, Timing } from './surroundings.js';
+
+export interface SharedFeedOptions {
+  readonly eventId: string;
+  readonly surroundings: Surroundings;
+  readonly timing: Timing;
+  /** What this tab knows. */
+  known(): Availability | null;
+  onAvailability(availability: Availability): void;
+  onLive(live: boolean): void;
+}
+
+/** What tabs tell each other. */
+type Word =
+  | { readonly say: 'what is new?' }
+  | { readonly say: 'here'; readonly live: boolean; readonly availability: Availability | null };
+
+/**
+ * Hears of an event until the signal aborts, in this tab or through another one: whoever has the
+ * lock of the event leads and tells the others. When it leaves, the next one has the lock.
+ */
+export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void {
+  const { eventId, surroundings, timing, known, onAvailability, onLive } = options;
+  const { locks, openChannel } = surroundings;
+  const name = `onsale-live-${eventId}`;
+  const channel = locks && openChannel?.(name);
+  let isLeading = false;
+  let isLive = false;
+  let heardAtMs = performance.now();
+
+  const tell = (word: Word) => {
+    if (!signal.aborted) channel?.postMessage(word);
+  };
+  const tellWhatIsNew = () => tell({ say: 'here', live: isLive, availability: known() });
+
+  function setLive(live: boolean): void {
+    if (live === isLive) return;
+    isLive = live;
+    onLive(live);
+    if (isLeading) tellWhatIsNew();
+  }
+
+  async function lead(): Promise<void> {
+    isLeading = true;
+    await runFeed(
+      {
+        ...{ eventId, surroundings, timing },
+        takeConnection: () => takeConnection(locks),
+        onAvailability,
+        onLive: setLive,
+        onSign: tellWhatIsNew,
+      },
+      signal,
+    );
+    isLeading = false;
+  }
+
+  /** A leader that says nothing may be stuck: then this tab asks by itself, until it hears again. */
+  async function followAnxiously(): Promise<void> {
+    while (!signal.aborted && !isLeading) {
+      await pause(timing.silentMs * (0.5 + surroundings.random()), signal);
+      const silentMs = performance.now() - heardAtMs;
+      if (signal.aborted || isLeading || silentMs < timing.silentMs) continue;
+      setLive(false);
+      const asked = askAvailability(surroundings, eventId, signal);
+      await asked.then(onAvailability, () => undefined);
+    }
+  }
+
+  if (!locks || !channel) {
+    void lead();
+    return;
+  }
+  channel.onmessage = ({ data }) => {
+    const word = data as Word;
+    if (word.say === 'what is new?') {
+      if (isLeading && known()) tellWhatIsNew();
+    } else if (!isLeading) {
+      heardAtMs = performance.now();
+      if (word.availability) onAvailability(word.availability);
+      setLive(word.live);
+    }
+  };
+  signal.addEventListener('abort', () => channel.close());
+  tell({ say: 'what is new?' });
+  void followAnxiously();
+  // Rejects when the signal aborts it in the queue, and where locks are forbidden: then it leads.
+  locks.request(name, { signal }, () => lead()).catch(() => (signal.aborted ? undefined : lead()));
+}

@@ -1,0 +1,65 @@
+import type { Availability } from '@onsale/contracts/orders/http';
+import { createEventReader } from './event-reader.js';
+import { abortAfter } from './pause.js';
+import { assertGiven, Refused } from './requests.js';
+import type { Surroundings, Timing } from './surroundings.js';
+
+export interface StreamOptions {
+  readonly eventId: string;
+  readonly surroundings: Pick<Surroundings, 'fetch'>;
+  readonly timing: Pick<Timing, 'silentMs'>;
+  onAvailability(availability: Availability): void;
+  /** The stream said something, if only that it is there. */
+  onSign(): void;
+}
+
+/** How a stream ended. */
+export interface StreamEnd {
+  /** Whether it ever said anything. */
+  readonly wasOpen: boolean;
+  /** When to come back, as the server said, milliseconds. */
+  readonly retryMs: number | undefined;
+  /** It was refused for so long. */
+  readonly refusedMs: number | undefined;
+}
+
+/** Reads the live stock of an event until the stream ends, falls silent, or the signal aborts. */
+export async function readStream(
+  { eventId, surroundings, timing, onAvailability, onSign }: StreamOptions,
+  signal: AbortSignal,
+): Promise<StreamEnd> {
+  const deadline = abortAfter(timing.silentMs, signal);
+  let wasOpen = false;
+  let retryMs: number | undefined;
+  let refusedMs: number | undefined;
+  const reader = createEventReader({
+    onRetry: (ms) => {
+      retryMs = ms;
+    },
+    onEvent: (name, data) => {
+      if (name === 'availability') onAvailability(JSON.parse(data) as Availability);
+    },
+  });
+  try {
+    const answer = await surroundings.fetch(`/api/events/${eventId}/availability/stream`, {
+      headers: { accept: 'text/event-stream' },
+      cache: 'no-store',
+      signal: deadline.signal,
+    });
+    assertGiven(answer);
+    const pieces = answer.body?.getReader();
+    const decoder = new TextDecoder();
+    for (let piece = await pieces?.read(); piece && !piece.done; piece = await pieces?.read()) {
+      deadline.again();
+      wasOpen = true;
+      reader.push(decoder.decode(piece.value, { stream: true }));
+      onSign();
+    }
+  } catch (error) {
+    // However it ended, it has; who waits for how long is decided elsewhere.
+    if (error instanceof Refused) refusedMs = error.retryAfterMs;
+  } finally {
+    deadline.end();
+  }
+  return { wasOpen, retryMs, refusedMs };
+}

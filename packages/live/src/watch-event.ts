@@ -1,0 +1,97 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Availability } from '@onsale/contracts/orders/http';
+import { followListing } from './follow-listing.js';
+import { mergeAvailability } from './merge.js';
+import { shareFeed } from './share-feed.js';
+import {
+  browserSurroundings,
+  type Surroundings,
+  type Timing,
+  usualTiming,
+} from './surroundings.js';
+import type { Shown } from './versions.js';
+
+export interface WatchOptions {
+  /** The newest that is known, each time something was heard. */
+  onAvailability(availability: Availability): void;
+  /** Whether news come as they happen, or only now and then. */
+  onLive?(live: boolean): void;
+  /** The event or a ticket type is not as it was shown any more. */
+  onEventChanged?(listing: EventListing): void;
+  /** What the page was rendered with. */
+  readonly availability?: Availability | null;
+  readonly listing?: Shown;
+  /** For tests. */
+  readonly surroundings?: Surroundings;
+  readonly timing?: Partial<Timing>;
+}
+
+/**
+ * Watches an event for a page: its live stock, and changes of the event itself. All tabs of a
+ * browser that show the event share one connection; a tab that is hidden for some seconds gives
+ * it up, and looks at once when it is seen again. Where there can be no stream the server is asked
+ * now and then.
+ * @returns ends it
+ */
+export function watchEvent(eventId: string, options: WatchOptions): () => void {
+  const { surroundings = browserSurroundings(), onAvailability, onLive, onEventChanged } = options;
+  const timing = { ...usualTiming, ...options.timing };
+  const stopped = new AbortController();
+  let known = options.availability ?? null;
+  const look =
+    onEventChanged &&
+    followListing(
+      { eventId, surroundings, timing, shown: options.listing, onChanged: onEventChanged },
+      stopped.signal,
+    );
+
+  let watching: AbortController | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+
+  function start(): void {
+    clearTimeout(hiding);
+    hiding = undefined;
+    if (watching) return;
+    watching = new AbortController();
+    shareFeed(
+      {
+        eventId,
+        surroundings,
+        timing,
+        known: () => known,
+        onAvailability(availability) {
+          known = mergeAvailability(known, availability);
+          onAvailability(known);
+          look?.(known);
+        },
+        onLive: (live) => onLive?.(live),
+      },
+      watching.signal,
+    );
+  }
+
+  function leave(): void {
+    clearTimeout(hiding);
+    hiding = undefined;
+    if (!watching) return;
+    watching.abort();
+    watching = undefined;
+    onLive?.(false);
+  }
+
+  function lookUp(): void {
+    const sight = surroundings.sight();
+    if (sight === 'seen') start();
+    // Tabs that cannot agree who keeps a connection keep none that nobody sees.
+    else if (sight === 'left' || !surroundings.locks) leave();
+    else hiding ??= setTimeout(leave, timing.hiddenMs);
+  }
+
+  lookUp();
+  const stopListening = surroundings.onSight(lookUp);
+  return () => {
+    stopListening();
+    stopped.abort();
+    leave();
+  };
+}

@@ -1,0 +1,17 @@
+import type { Broadcast, Stop } from '@onsale/runtime';
+
+const channel = 'event';
+
+/** Tells every process which events or ticket types have changed, so that pages hear of it. */
+export interface EventNews {
+  changed(eventIds: readonly string[]): void;
+  listen(onChange: (eventIds: readonly string[]) => void): Stop;
+}
+
+export const createEventNews = (broadcast: Broadcast): EventNews => ({
+  changed(eventIds) {
+    if (eventIds.length > 0) broadcast.publish(channel, { eventIds: [...new Set(eventIds)] });
+  },
+  listen: (onChange) =>
+    broadcast.subscribe(channel, (news) => onChange((news as { eventIds: string[] }).eventIds)),
+});

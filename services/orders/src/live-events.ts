@@ -1,0 +1,166 @@
+import type { Availability } from '@onsale/contracts/orders/http';
+import { type Logger, notFound, type OpenConnection } from '@onsale/runtime';
+import type { SlicedWriter } from './sliced-writer.js';
+
+/** From one news of an event to the next, whatever the rush. The first goes out at once. */
+const betweenNewsMs = 250;
+/** Also without changes: sales open and close by the clock, and proxies cut silent connections. */
+const heartbeatMs = 10_000;
+const stillHere = Buffer.from(': still here\n\n');
+
+/** An event that somebody watches. */
+interface LiveEvent {
+  readonly eventId: string;
+  readonly connections: Set<OpenConnection>;
+  /** Who holds on to it, with or without a connection yet. */
+  holders: number;
+  /** What was said last. */
+  said: Buffer | undefined;
+  saidAtMs: number;
+  isStale: boolean;
+  isBusy: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** What a watcher holds on to. */
+interface Watched {
+  /** Tells it the state now, and from here on each that follows. */
+  join(connection: OpenConnection): void;
+  /** Call it once. */
+  leave(): void;
+}
+
+export interface LiveEvents {
+  /** @throws Problem 404 when there is no such event */
+  watch(eventId: string): Promise<Watched>;
+  changed(eventIds: Iterable<string>): void;
+  /** Everybody who is joined now. */
+  connections(): Iterable<OpenConnection>;
+  stop(): void;
+}
+
+export interface LiveEventsOptions {
+  readonly read: (eventId: string) => Promise<Availability | undefined>;
+  readonly writer: SlicedWriter;
+  readonly log: Logger;
+  /** Is told how long it took to tell everybody, in seconds. */
+  onTold(seconds: number): void;
+}
+
+/**
+ * Tells each change of an event to all who watch it: read once, made into bytes once, a few times
+ * a second at most. What changes while it is told goes out with the next.
+ */
+export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOptions): LiveEvents {
+  const events = new Map<string, LiveEvent>();
+  let isStopped = false;
+  const heartbeat = setInterval(() => changed(events.keys()), heartbeatMs);
+  heartbeat.unref();
+
+  function changed(eventIds: Iterable<string>): void {
+    for (const eventId of eventIds) {
+      const event = events.get(eventId);
+      if (!event) continue;
+      event.isStale = true;
+      tellSoon(event);
+    }
+  }
+
+  function tellSoon(event: LiveEvent): void {
+    if (event.isBusy || event.timer || isStopped) return;
+    const waitMs = event.saidAtMs + betweenNewsMs - performance.now();
+    event.timer = setTimeout(() => void tell(event), Math.max(0, waitMs));
+  }
+
+  async function tell(event: LiveEvent): Promise<void> {
+    event.timer = undefined;
+    event.isBusy = true;
+    event.isStale = false;
+    try {
+      const news = await newsOf(event);
+      if (news) {
+        event.saidAtMs = performance.now();
+        await writer.write(event.connections, news);
+        onTold((performance.now() - event.saidAtMs) / 1000);
+      }
+    } catch (error) {
+      // The heartbeat looks again.
+      log.warn({ err: error, eventId: event.eventId }, 'availability not sent');
+    }
+    event.isBusy = false;
+    if (event.isStale && event.holders > 0) tellSoon(event);
+  }
+
+  /** What is to be said now, if anything. */
+  async function newsOf(event: LiveEvent): Promise<Buffer | undefined> {
+    const availability = await read(event.eventId);
+    const bytes = availability && toBytes(availability);
+    if (bytes && !(event.said && bytes.equals(event.said))) {
+      event.said = bytes;
+      return bytes;
+    }
+    // Half of it, since a timer may be early.
+    return performance.now() - event.saidAtMs > heartbeatMs / 2 ? stillHere : undefined;
+  }
+
+  function hold(eventId: string): LiveEvent {
+    let event = events.get(eventId);
+    if (!event) {
+      event = {
+        ...{ eventId, connections: new Set(), holders: 0, said: undefined, saidAtMs: 0 },
+        ...{ isStale: false, isBusy: false, timer: undefined },
+      };
+      events.set(eventId, event);
+    }
+    event.holders += 1;
+    return event;
+  }
+
+  function letGo(event: LiveEvent): void {
+    event.holders -= 1;
+    if (event.holders > 0) return;
+    clearTimeout(event.timer);
+    if (events.get(event.eventId) === event) events.delete(event.eventId);
+  }
+
+  return {
+    async watch(eventId) {
+      const event = hold(eventId);
+      try {
+        if (!event.said) {
+          const availability = await read(eventId);
+          if (!availability) throw notFound('event');
+          // Nobody has joined yet, so nobody misses what was said meanwhile.
+          event.said ??= toBytes(availability);
+        }
+      } catch (error) {
+        letGo(event);
+        throw error;
+      }
+      let joined: OpenConnection | undefined;
+      return {
+        join(connection) {
+          joined = connection;
+          event.connections.add(connection);
+          if (event.said) connection.write(event.said);
+        },
+        leave() {
+          if (joined) event.connections.delete(joined);
+          letGo(event);
+        },
+      };
+    },
+    changed,
+    *connections() {
+      for (const event of events.values()) yield* event.connections;
+    },
+    stop() {
+      isStopped = true;
+      clearInterval(heartbeat);
+      for (const event of events.values()) clearTimeout(event.timer);
+    },
+  };
+}
+
+const toBytes = (availability: Availability) =>
+  Buffer.from(`event: availability\ndata: ${JSON.stringify(availability)}\n\n`);

@@ -1,0 +1,79 @@
+import type { Sql } from '@onsale/runtime';
+
+/** An event that is not a draft, and what is left of its ticket types. */
+export interface StockOnShow {
+  readonly eventId: string;
+  readonly version: number;
+  readonly status: 'published' | 'cancelled';
+  readonly endsAt: Date;
+  readonly salesOpenAt: Date | null;
+  readonly salesCloseAt: Date | null;
+  readonly ticketTypes: readonly TicketTypeOnShow[];
+}
+
+interface TicketTypeOnShow {
+  readonly ticketTypeId: string;
+  readonly version: number;
+  readonly salesOpenAt: Date | null;
+  readonly salesCloseAt: Date | null;
+  readonly stockVersion: number;
+  readonly available: number;
+}
+
+interface Row {
+  event_id: string;
+  event_version: number;
+  status: StockOnShow['status'];
+  ends_at: Date;
+  event_open_at: Date | null;
+  event_close_at: Date | null;
+  /** null: an event without ticket types. */
+  ticket_type_id: string | null;
+  version: number;
+  sales_open_at: Date | null;
+  sales_close_at: Date | null;
+  stock_version: number;
+  available: number;
+}
+
+/** Those of these events that anybody may see, all as of one moment. */
+export async function readStockOnShow(
+  sql: Sql,
+  eventIds: readonly string[],
+): Promise<Map<string, StockOnShow>> {
+  const rows = await sql.query<Row>(
+    `select event.id as event_id, event.version as event_version, event.status, event.ends_at,
+            event.sales_open_at as event_open_at, event.sales_close_at as event_close_at,
+            type.id as ticket_type_id, type.version, type.sales_open_at, type.sales_close_at,
+            stock.version as stock_version, stock.available
+     from event
+     left join (ticket_type as type join stock on stock.ticket_type_id = type.id)
+       on type.event_id = event.id
+     where event.id = any($1::uuid[]) and event.status <> 'draft'
+     order by type.id`,
+    [eventIds],
+  );
+  const found = new Map<string, StockOnShow & { ticketTypes: TicketTypeOnShow[] }>();
+  for (const row of rows) {
+    const event = found.get(row.event_id) ?? {
+      eventId: row.event_id,
+      version: row.event_version,
+      status: row.status,
+      endsAt: row.ends_at,
+      salesOpenAt: row.event_open_at,
+      salesCloseAt: row.event_close_at,
+      ticketTypes: [],
+    };
+    found.set(row.event_id, event);
+    if (row.ticket_type_id === null) continue;
+    event.ticketTypes.push({
+      ticketTypeId: row.ticket_type_id,
+      version: row.version,
+      salesOpenAt: row.sales_open_at,
+      salesCloseAt: row.sales_close_at,
+      stockVersion: row.stock_version,
+      available: row.available,
+    });
+  }
+  return found;
+}

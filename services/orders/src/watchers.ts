@@ -1,0 +1,85 @@
+import { addressNetwork, type Metrics, Problem } from '@onsale/runtime';
+
+export interface WatcherLimits {
+  /** In this process. */
+  readonly max: number;
+  /** From one network address, in this process. */
+  readonly perAddress: number;
+}
+
+/** Whoever is refused asks again after this many seconds at the earliest, and not all together. */
+const leastWaitSeconds = 15;
+const waitSpreadSeconds = 30;
+
+export interface Watchers {
+  readonly count: number;
+  /**
+   * Takes a place for one who watches from this address.
+   * @returns gives it back; call it once
+   * @throws Problem 503, 429 when a limit is reached
+   */
+  enter(address: string): () => void;
+}
+
+/** Counts who watches live stock, and refuses whoever is too many. */
+export function countWatchers(
+  { max, perAddress }: WatcherLimits,
+  metrics: Pick<Metrics, 'counters'>,
+): Watchers {
+  const ofNetwork = new Map<string, number>();
+  let count = 0;
+  const refused = metrics.counters(
+    'availability_streams_refused_total',
+    'Watchers of live stock beyond a limit: of the process, of their address',
+    ['limit'],
+  );
+  const [byProcess, byAddress] = [refused('process'), refused('address')];
+
+  return {
+    get count() {
+      return count;
+    },
+    enter(address) {
+      const network = addressNetwork(address);
+      const before = ofNetwork.get(network) ?? 0;
+      if (count >= max) {
+        byProcess.add();
+        throw tooMany(503, 'overloaded', 'Too many pages watch the stock live right now.');
+      }
+      if (before >= perAddress) {
+        byAddress.add();
+        throw tooMany(
+          429,
+          'too_many_requests',
+          'Too many pages behind your network address watch the stock live.',
+        );
+      }
+      count += 1;
+      ofNetwork.set(network, before + 1);
+      return () => {
+        count -= 1;
+        const left = (ofNetwork.get(network) ?? 1) - 1;
+        if (left > 0) ofNetwork.set(network, left);
+        else ofNetwork.delete(network);
+      };
+    },
+  };
+}
+
+function tooMany(status: 429 | 503, code: Problem['code'], what: string): Problem {
+  const seconds = leastWaitSeconds + Math.floor(Math.random() * waitSpreadSeconds);
+  const detail = `${what} Ask for the availability now and then, and for the stream in ${seconds} s.`;
+  return new Problem(status, code, detail, [], seconds);
+}
+
+const firstReconnectMs = 1_000;
+const leastSpreadMs = 4_000;
+const mostSpreadMs = 20_000;
+
+/**
+ * When one of so many watchers is to come back after its stream has ended: each at another moment,
+ * about a thousand a second, so that a restart does not meet all of them at once.
+ * @param random from 0 to 1
+ */
+export const reconnectMs = (watchers: number, random: number): number =>
+  firstReconnectMs + Math.floor(random * Math.min(mostSpreadMs, Math.max(leastSpreadMs, watchers)));
