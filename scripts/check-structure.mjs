@@ -17,7 +17,7 @@ const allowed = [
   { folder: 'packages/testing', may: ['contracts', 'runtime', 'infra'] },
   { folder: 'services/*', may: ['contracts', 'runtime'], tests: ['testing', 'infra'] },
   { folder: 'packages/front', may: [], tests: ['testing'] },
-  { folder: 'apps/web', may: ['contracts', 'front'] },
+  { folder: 'apps/web', may: ['contracts', 'front', 'live'] },
   { folder: 'apps/embedded', may: '*' },
   { folder: 'apps/cluster', may: '*' },
   { folder: 'deploy', may: '*' },

@@ -35,11 +35,10 @@ export async function buildPages() {
 }
 
 function sources() {
-  const contracts = join(root, 'packages', 'contracts');
+  const ours = ['contracts', 'front', 'live'].map((name) => join(root, 'packages', name));
   return fingerprint(root, [
     web,
-    join(contracts, 'src'),
-    join(contracts, 'package.json'),
+    ...ours.flatMap((folder) => [join(folder, 'src'), join(folder, 'package.json')]),
     join(root, 'package-lock.json'),
   ]);
 }

@@ -1,11 +1,6 @@
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import { describe, expect, test } from 'vitest';
-import {
-  mergeAvailability,
-  nextOpening,
-  secondsUntilNextChange,
-  statusNow,
-} from '../src/lib/availability';
+import { nextOpening, secondsUntilNextChange, statusNow } from '../src/lib/availability';
 
 const opensAt = '2026-12-01T10:00:00.000Z';
 const stock = (given: Partial<TicketTypeAvailability>): TicketTypeAvailability => ({
@@ -21,22 +16,6 @@ const of = (...ticketTypes: TicketTypeAvailability[]): Availability => ({
   eventId: 'e',
   status: 'published',
   ticketTypes,
-});
-
-test('news that were overtaken on their way change nothing', () => {
-  const known = of(stock({ version: 7, available: 2 }));
-  expect(mergeAvailability(known, of(stock({ version: 6, available: 3 })))).toEqual(known);
-  const newer = of(stock({ version: 8, available: 0 }));
-  expect(mergeAvailability(known, newer)).toEqual(newer);
-});
-
-test('each ticket type counts its own versions', () => {
-  const known = of(stock({ version: 7 }), stock({ ticketTypeId: 'b', version: 2, available: 9 }));
-  const merged = mergeAvailability(
-    known,
-    of(stock({ version: 8, available: 1 }), stock({ ticketTypeId: 'b', version: 1, available: 8 })),
-  );
-  expect(merged.ticketTypes.map((one) => one.available)).toEqual([1, 9]);
 });
 
 test('the sale opens and closes by the clock, to the millisecond', () => {

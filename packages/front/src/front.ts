@@ -4,7 +4,7 @@ import { createKeeper, type Keeper, type KeeperOptions } from './keeper.js';
 import { createRenderer, renderHeader, renderToken } from './renderer.js';
 import { createStaticFiles, type StaticFolder } from './static-files.js';
 
-export interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
+interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
   readonly staticFolders: readonly StaticFolder[];
   /** Address of a process that renders: `http://127.0.0.1:4000`. Asked before each page. */
   renderer(): string;

@@ -1,2 +1,1 @@
-export { mergeAvailability } from './merge.js';
-export { type WatchOptions, watchEvent } from './watch-event.js';
+export { watchEvent } from './watch-event.js';

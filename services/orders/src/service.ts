@@ -12,10 +12,10 @@ import { listEventOrders } from './list-event-orders.js';
 import { onEvent } from './on-event.js';
 import { onPaymentCaptured, onPaymentRefunded } from './on-payment.js';
 import { onTicketType } from './on-ticket-type.js';
+import { pageChanges } from './page-changes.js';
 import { placeOrder } from './place-order.js';
 import { getOrder, listOrders } from './read-orders.js';
 import { createStockNews } from './stock-news.js';
-import { stockPageChanges } from './stock-page-changes.js';
 import { streamAvailability } from './stream-availability.js';
 
 /** Stock and orders: the only place that decides who gets a ticket. */
@@ -75,7 +75,7 @@ export const orders = defineService({
         onExpiryDue(changes),
       ],
       tasks: [sweepExpired(context, changes)],
-      pageChanges: stockPageChanges(news),
+      pageChanges: pageChanges(news, eventNews),
       stop: async () => {
         await known.stop();
         await stream.stop();

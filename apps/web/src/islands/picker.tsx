@@ -1,5 +1,6 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
+import { watchEvent } from '@onsale/live';
 import { useEffect, useState } from 'react';
 import { Opening } from '../components/event/opening';
 import { StockNews } from '../components/event/stock-news';
@@ -16,7 +17,6 @@ import {
 import { type HoldProblem, nothingPicked, orderPath } from '../lib/place-order';
 import { signInPath } from '../lib/safe-next';
 import { siteLocale } from '../lib/site-locale';
-import { useAvailability } from '../lib/use-availability';
 import { useServerTime } from '../lib/use-server-time';
 import { holdPick } from './hold-pick';
 import { show } from './mount';
@@ -24,6 +24,7 @@ import { forgetSignedIn, seemsSignedIn } from './site';
 
 interface Props {
   eventId: string;
+  version: number;
   ticketTypes: readonly TicketType[];
   availability: Availability | null;
   /** When the page was made, by the server's clock. */
@@ -35,13 +36,36 @@ interface Props {
 export function Picker(given: Props) {
   const { eventId, timeZone } = given;
   const locale = siteLocale();
-  const { availability } = useAvailability(eventId, given.availability);
   const nowMs = useServerTime(given.madeAtMs);
+  const [availability, setAvailability] = useState(given.availability);
   const [ticketTypes, setTicketTypes] = useState(given.ticketTypes);
   const [picked, setPicked] = useState<Picked>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
+  const [moved, setMoved] = useState(false);
 
+  useEffect(() => {
+    const { version, ticketTypes, availability } = given;
+    return watchEvent(eventId, {
+      listing: { id: eventId, version, ticketTypes },
+      availability,
+      onAvailability: setAvailability,
+      onEventChanged(listing) {
+        if (listing.version === version) setTicketTypes(listing.ticketTypes);
+        else setMoved(true);
+      },
+    });
+  }, [eventId, given]);
+  useEffect(() => {
+    // Called off, moved, told in other words: all of the page says so, and the pick is kept.
+    if (!moved || sending) return;
+    const lines = Object.entries(picked).map(([ticketTypeId, quantity]) => {
+      return { ticketTypeId, quantity };
+    });
+    const pick = pickedQuery(lines);
+    history.replaceState(null, '', pick ? `?${pick}` : location.pathname);
+    location.reload();
+  }, [moved, sending, picked]);
   useEffect(() => {
     // From before signing in.
     setPicked(readPicked(Object.fromEntries(new URLSearchParams(location.search))));

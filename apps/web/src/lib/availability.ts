@@ -2,23 +2,6 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 
 /**
- * The newer of two readings, ticket type by ticket type: answers may overtake each other on
- * their way. A version counts changes of the stock; the sales window moves without one, so equal
- * versions take what came later.
- */
-export function mergeAvailability(known: Availability | null, heard: Availability): Availability {
-  if (!known) return heard;
-  const before = new Map(known.ticketTypes.map((one) => [one.ticketTypeId, one]));
-  return {
-    ...heard,
-    ticketTypes: heard.ticketTypes.map((one) => {
-      const old = before.get(one.ticketTypeId);
-      return old && old.version > one.version ? old : one;
-    }),
-  };
-}
-
-/**
  * How a ticket type stands at this instant, between two readings: sales open and close by the
  * clock, and nobody should wait for the next message to press the button.
  */

@@ -38,7 +38,9 @@ export function readLines(form: FormData | URLSearchParams): PickedLine[] {
 }
 
 /** Quantities for the address of the event page, to come back to after signing in. */
-export const pickedQuery = (lines: readonly PickedLine[]): string =>
+export const pickedQuery = (
+  lines: readonly Pick<PickedLine, 'ticketTypeId' | 'quantity'>[],
+): string =>
   new URLSearchParams(
     lines.map((line) => [quantityName(line.ticketTypeId), String(line.quantity)]),
   ).toString();

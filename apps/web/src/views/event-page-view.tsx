@@ -27,7 +27,7 @@ export function EventPageView({
   plain: boolean;
   locale: string;
 }) {
-  const { id, ticketTypes, timeZone } = event;
+  const { id, version, ticketTypes, timeZone } = event;
   const picker = (
     <TicketPicker
       {...{ ticketTypes, availability, picked, timeZone, locale }}
@@ -60,7 +60,7 @@ export function EventPageView({
             ) : (
               <Island
                 name="picker"
-                props={{ eventId: id, ticketTypes, availability, madeAtMs, timeZone }}
+                props={{ eventId: id, version, ticketTypes, availability, madeAtMs, timeZone }}
               >
                 {picker}
               </Island>

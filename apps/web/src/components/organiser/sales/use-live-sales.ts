@@ -1,10 +1,10 @@
 'use client';
 
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
-import { useCallback, useEffect } from 'react';
+import { watchEvent } from '@onsale/live';
+import { useCallback, useEffect, useState } from 'react';
 import { browserApi } from '../../../lib/api/browser';
 import { serverNow } from '../../../lib/server-clock';
-import { useAvailability } from '../../../lib/use-availability';
 import { useReading } from '../use-reading';
 
 /** Also without news, and the only way while the stream is down. */
@@ -21,7 +21,7 @@ export function useLiveSales(
   eventId: string,
   initial: SalesReading,
 ): SalesReading & { live: boolean; stale: boolean } {
-  const { availability, live } = useAvailability(eventId, null);
+  const [live, setLive] = useState(false);
   const read = useCallback(
     async (signal: AbortSignal): Promise<SalesReading> => {
       const sales = await browserApi<typeof getSales>({
@@ -36,9 +36,10 @@ export function useLiveSales(
   );
   const { value, stale, refresh } = useReading(initial, read, pollMs);
 
-  useEffect(() => {
-    if (availability) refresh();
-  }, [availability, refresh]);
+  useEffect(
+    () => watchEvent(eventId, { onAvailability: () => refresh(), onLive: setLive }),
+    [eventId, refresh],
+  );
 
   return { ...value, live, stale };
 }
