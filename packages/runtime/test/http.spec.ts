@@ -85,6 +85,7 @@ const routes: Route[] = [
     return { status: 204 };
   }),
   route(greet, async ({ body, session }) => {
+    if (body.name === 'undocumented') throw conflict('sale_closed', 'Not in the contract.');
     if (body.name === 'nobody') throw conflict('sold_out', 'Nobody is left.');
     return { status: 201, body: { text: `${body.name} by ${session.name}` } };
   }),
@@ -198,6 +199,18 @@ describe('a request', () => {
       code: 'sold_out',
       detail: 'Nobody is left.',
     });
+  });
+
+  it('is refused only as its contract says: tests and development find what it does not', async () => {
+    const response = await post({ name: 'undocumented' });
+    expect(response.json()).toMatchObject({ status: 500, code: 'internal' });
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        err: expect.objectContaining({
+          message: 'greet refused with 409 sale_closed, which its contract lacks',
+        }),
+      }),
+    );
   });
 
   it('that is no JSON is refused as such', async () => {

@@ -41,6 +41,7 @@ export const signIn = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 200: Account },
+  refuses: [401],
 });
 
 export const signOut = defineRoute({

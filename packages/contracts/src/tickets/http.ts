@@ -142,6 +142,7 @@ export const checkIn = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 200: CheckIn },
+  refuses: [404],
 });
 
 export const getDoor = defineRoute({
