@@ -31,6 +31,8 @@ export interface RouteContract {
   readonly rawBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number };
   /** Success answers by status. `null`: no body. */
   readonly responses: Readonly<Record<number, TSchema | Binary | null>>;
+  /** Refusals that do not follow from the rest: 401 or 404 of what the body or the query names. */
+  readonly refuses?: readonly (401 | 404)[];
   /** Codes of the 409 answers this route can give, beside the general ones. */
   readonly conflicts?: readonly ProblemCode[];
 }

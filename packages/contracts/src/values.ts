@@ -1,19 +1,32 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
+import { Opaque } from './text-fields.js';
 
 /** UUIDv7, lower case. Time-ordered, so new rows land at the end of their index. */
 export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   description: 'UUIDv7',
+  'x-refusal': 'must be an id as this API gives it: 36 characters, lower case',
 });
 
-/** An instant, RFC 3339 in UTC, as JavaScript's `toISOString` writes it. */
+const dayOfMonth =
+  '((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))';
+const leapDay = '20([02468][048]|[13579][26])-02-29';
+const hourAndMinute = '([01]\\d|2[0-3]):[0-5]\\d';
+
+/** An instant, RFC 3339 in UTC, as JavaScript's `toISOString` writes it. There is such a day. */
 export const Instant = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?(Z|[+-]\\d{2}:\\d{2})$',
+  pattern: `^((20\\d\\d|2100)-${dayOfMonth}|${leapDay})T${hourAndMinute}(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-]${hourAndMinute})$`,
   description: 'RFC 3339 date and time with its offset',
+  'x-refusal':
+    'must be a day and time between 2000 and 2100 with its offset, like 2027-05-01T20:00:00+02:00',
 });
 
 /** ISO 4217 alphabetic code, upper case. */
-export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' });
+export const Currency = Type.String({
+  pattern: '^[A-Z]{3}$',
+  description: 'ISO 4217 code',
+  'x-refusal': 'must be an ISO 4217 code, for example EUR',
+});
 
 /** The largest price, order and payment, in minor units. */
 export const maxAmount = 100_000_000_00;
@@ -44,7 +57,7 @@ export const IdParams = Type.Object({ id: Id });
 /** Query of a paged list: the opaque cursor of the page before, and at most `limit` items. */
 export const PageQuery = Type.Object(
   {
-    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    cursor: Type.Optional(Opaque({ maxLength: 200 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
   },
   { additionalProperties: false },

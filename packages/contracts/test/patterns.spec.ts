@@ -22,6 +22,19 @@ const endings = ['', '@', '!', ' ', '.'];
 const starts = ['', 'a@', 'a@a.', '2026-01-01T00:00:00.'];
 const units = characters.flatMap((one) => characters.map((other) => one + other));
 
+const tries = 5;
+
+/** Of a few tries, since others use the machine too. */
+function quickest(expression: RegExp, text: string): number {
+  let bestMs = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < tries && bestMs >= maxMs; turn += 1) {
+    const startedMs = performance.now();
+    expression.test(text);
+    bestMs = Math.min(bestMs, performance.now() - startedMs);
+  }
+  return bestMs;
+}
+
 describe('a pattern that callers are checked against', () => {
   it('is there', () => {
     expect(patterns.size).toBeGreaterThan(5);
@@ -35,10 +48,7 @@ describe('a pattern that callers are checked against', () => {
         for (const unit of units) {
           for (const ending of endings) {
             const text = start + unit.repeat(longest / unit.length) + ending;
-            const startedMs = performance.now();
-            expression.test(text);
-            const tookMs = performance.now() - startedMs;
-            expect(tookMs, JSON.stringify(text.slice(0, 12) + ending)).toBeLessThan(maxMs);
+            expect(quickest(expression, text), JSON.stringify(text.slice(0, 12) + ending)).toBeLessThan(maxMs);
           }
         }
       }

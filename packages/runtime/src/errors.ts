@@ -8,6 +8,7 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Not possible now',
   413: 'Too large',
   415: 'Unsupported media type',
+  417: 'Expectation failed',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Busy',

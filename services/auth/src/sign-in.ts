@@ -1,4 +1,5 @@
 import * as contracts from '@onsale/contracts/auth/http';
+import { addressKey } from '@onsale/contracts/text';
 import { Problem, route, type ServiceContext } from '@onsale/runtime';
 import { toAccount } from './account.js';
 import type { Passwords } from './passwords.js';
@@ -12,7 +13,7 @@ export const signIn = (
   { passwords, throttle, start }: { passwords: Passwords; throttle: Throttle; start: StartSession },
 ) =>
   route(contracts.signIn, async ({ body, address }) => {
-    const email = body.email.trim();
+    const email = addressKey(body.email);
     await throttle.signIn(email, address);
     const account = await findAccount(database, email);
     const matches = await passwords.verify(account?.passwordHash, body.password);

@@ -17,8 +17,8 @@ export const signUp = (
     const account = {
       id: newId(),
       version: 1,
-      email: body.email.trim(),
-      name: body.name.trim(),
+      email: body.email,
+      name: body.name,
       passwordHash: await passwords.hash(body.password),
     };
     const session = await transact(async (sql, publish) => {

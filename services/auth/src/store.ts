@@ -25,12 +25,12 @@ export async function insertAccounts(
   return new Set(rows.map((row) => row.id));
 }
 
-/** @param email in any case */
-export async function findAccount(sql: Sql, email: string): Promise<StoredAccount | undefined> {
+/** @param key of the address, as `addressKey` makes it */
+export async function findAccount(sql: Sql, key: string): Promise<StoredAccount | undefined> {
   const [account] = await sql.query<StoredAccount>(
     `select id, version, email, name, password_hash as "passwordHash"
-     from account where lower(email) = lower($1)`,
-    [email],
+     from account where lower(email) = $1`,
+    [key],
   );
   return account;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addressKey } from '@onsale/contracts/text';
 import { addressNetwork, type Limits, tooManyRequests } from '@onsale/runtime';
 
 const signInWindowSeconds = 15 * 60;
@@ -62,4 +63,4 @@ const operatorKey = (address: string) => `operator from ${addressNetwork(address
 
 /** Limits live outside this service's database, and their keys turn up in logs: no address. */
 const accountKey = (email: string) =>
-  `sign-in ${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`;
+  `sign-in ${createHash('sha256').update(addressKey(email)).digest('base64url')}`;

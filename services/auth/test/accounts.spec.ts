@@ -17,6 +17,13 @@ const countAccounts = async (email: string) => {
 };
 
 describe('signing up', () => {
+  it('keeps a name without what turns it round or breaks its line', async () => {
+    const response = await signUp(server, {
+      name: ' Ada\r\n\u202eecalevoL\u202c \u{1f469}\u200d\u{1f680}',
+    });
+    expect(response.json().name).toBe('Ada ecalevoL \u{1f469}\u200d\u{1f680}');
+  });
+
   it('makes an account, says so on the bus, and signs in', async () => {
     const heard: unknown[] = [];
     const stop = await server.infra.bus.subscribe({
@@ -66,7 +73,34 @@ describe('signing up', () => {
   });
 
   it.each([
+    ['a zero width', (email: string) => email.replace('@', '\u200b@')],
+    ['the letters of full width', (email: string) => email.replace('@', '＠').replace('o', 'ｏ')],
+    ['a bidi override', (email: string) => `\u202e${email}\u202c`],
+    ['other case and a joiner', (email: string) => `${email.toUpperCase()}\u200d`],
+  ])('with an address that differs by %s makes no second account', async (_what, vary) => {
+    const email = newEmail();
+    expect((await signUp(server, { email: vary(email) })).statusCode).toBe(201);
+    expect((await signUp(server, { email })).json()).toMatchObject({ code: 'email_taken' });
+    expect((await signUp(server, { email: vary(email) })).statusCode).toBe(409);
+    // Whoever made it comes in, however they write it.
+    expect((await signIn(server, email)).statusCode).toBe(200);
+    expect((await signIn(server, vary(email))).statusCode).toBe(200);
+  });
+
+  it('keeps letters as people write them in their addresses', async () => {
+    const email = `josé-${newEmail()}`;
+    expect((await signUp(server, { email: email.normalize('NFD') })).json().email).toBe(email);
+    expect((await signIn(server, email.toUpperCase())).statusCode).toBe(200);
+    expect((await signIn(server, email.replace('é', 'e'))).statusCode).toBe(401);
+  });
+
+  it.each([
     ['no address', { email: 'ada' }],
+    ['an address of nothing', { email: '\u200b@example.org' }],
+    ['a name that cannot be seen', { name: '\u200b\u3164' }],
+    ['a name piled with accents', { name: `a${'\u0301'.repeat(90)}` }],
+    ['a name with NUL', { name: 'a\0' }],
+    ['a password with NUL', { password: 'long enough\0' }],
     ['two addresses', { email: 'a@example.org b@example.org' }],
     ['a short password', { password: 'ninechars' }],
     ['an empty name', { name: '   ' }],

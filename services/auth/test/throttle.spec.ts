@@ -39,6 +39,23 @@ describe('guessing the password of one account', () => {
     expect((await signIn(server, email)).statusCode).toBe(200);
   });
 
+  it('is counted for the account, however its address is written', async () => {
+    const email = `ivan-${newEmail()}`;
+    await signUp(server, { email });
+    const ways = [
+      email.toUpperCase(),
+      email.replace('@', '\u200b@'),
+      email.replace('@', '＠'),
+      email.replace('v', 'ｖ'),
+    ];
+    const guesses = ways.map((way) => signIn(server, way, 'wrong'));
+    expect(await statusesOf(guesses)).toEqual([401, 401, 401, 429]);
+    // Another letter is another address: it finds nobody, and is counted as what it is.
+    for (const other of ['\u0130', '\u0131']) {
+      expect((await signIn(server, email.replace('i', other))).statusCode).toBe(401);
+    }
+  });
+
   it('is counted alike for accounts that do not exist', async () => {
     const email = newEmail();
     const guesses = Array.from({ length: 4 }, () => signIn(server, email, 'wrong'));

@@ -1,5 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
+import { addressKey } from '@onsale/contracts/text';
 import { conflict, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { type ChangeContext, saveEvent } from './change-event.js';
 import { assertOrganiser } from './own-event.js';
@@ -24,7 +25,7 @@ export const addStaff = ({
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
     const member = await transact(async (sql, publish) => {
       const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
-      const account = await findAccount(sql, body.email.trim());
+      const account = await findAccount(sql, addressKey(body.email));
       if (!account) {
         throw conflict(
           'no_such_account',

@@ -13,6 +13,6 @@ export const cancelEvent = (context: ChangeContext) =>
       (event) =>
         event.status === 'cancelled'
           ? undefined
-          : { status: 'cancelled', cancellationReason: body.reason.trim() },
+          : { status: 'cancelled', cancellationReason: body.reason },
     ),
   }));

@@ -1,4 +1,5 @@
 import { isCurrency } from '@onsale/contracts/money';
+import { todaysZone } from '@onsale/contracts/time-zones';
 import type { EventRecord } from './event.js';
 import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
 
@@ -36,7 +37,7 @@ export function checkEventDetails(
     venueAddress: given.venueAddress.trim(),
     startsAt: instantField('startsAt', given.startsAt, errors),
     endsAt: instantField('endsAt', given.endsAt, errors),
-    timeZone: readTimeZone(given.timeZone) ?? given.timeZone,
+    timeZone: todaysZone(given.timeZone) ?? given.timeZone,
     salesOpenAt: instantField('salesOpenAt', given.salesOpenAt, errors),
     salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
   };
@@ -49,7 +50,7 @@ export function checkEventDetails(
     }
     checkSalesWindow(value, errors);
   }
-  if (readTimeZone(given.timeZone) === undefined) {
+  if (todaysZone(given.timeZone) === undefined) {
     errors.push({
       field: 'timeZone',
       message: 'timeZone must be an IANA name, for example Europe/Berlin.',
@@ -68,18 +69,6 @@ export function checkEventDetails(
     });
   }
   return errors.length > 0 ? { errors } : { value };
-}
-
-/** @returns the name as the time zone database writes it; offsets are not names */
-function readTimeZone(name: string): string | undefined {
-  if (!/^[A-Za-z]/.test(name)) return undefined;
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    // Another name is an alias that was asked for; another case is a slip.
-    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
-  } catch {
-    return undefined;
-  }
 }
 
 const uploaded = /^\/api\/images\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

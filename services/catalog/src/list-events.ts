@@ -1,9 +1,9 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
+import { findEvents, type SearchCursor } from './find-events.js';
 import { readInstant } from './instant.js';
-import { type SearchQuery, searchQuery } from './search-query.js';
 import { listPublished, readSummaryTypes } from './store-summaries.js';
-import { toSummary } from './summary.js';
+import { type SummaryRecord, toSummary } from './summary.js';
 
 const defaultLimit = 20;
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -12,29 +12,27 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 export const listEvents = ({ database, clock }: Pick<ServiceContext, 'database' | 'clock'>) =>
   route(contracts.listEvents, async ({ query }) => {
     const limit = query.limit ?? defaultLimit;
-    const search = readSearch(query.q);
-    const from = query.from === undefined ? '-infinity' : readBound('from', query.from);
-    const to = query.to === undefined ? 'infinity' : readBound('to', query.to);
-    const after = readCursor(query.cursor);
     const now = clock.now();
-    const range = { from, to, after, limit: limit + 1 };
-    const events = search === 'wordless' ? [] : await listPublished(database, now, range, search);
+    const range = {
+      from: query.from === undefined ? '-infinity' : readBound('from', query.from),
+      to: query.to === undefined ? 'infinity' : readBound('to', query.to),
+      limit: limit + 1,
+    };
+    const isSearch = query.q !== undefined && query.q !== '';
+    const after = readCursor(query.cursor, isSearch);
+    const events = isSearch
+      ? await findEvents(database, now, { ...range, after }, query.q ?? '')
+      : await listPublished(database, now, { ...range, after });
     const types = await readSummaryTypes(
       database,
       events.map((event) => event.id),
     );
-    const toItem = (event: (typeof events)[number]) =>
+    const toItem = ({ rank: _, ...event }: SummaryRecord & { readonly rank?: number }) =>
       toSummary(event, types.get(event.id) ?? [], now.toISOString());
-    return {
-      status: 200,
-      body: toPage(events, limit, toItem, (event) => [event.startsAt, event.id]),
-    };
+    const keyOf = ({ rank, startsAt, id }: (typeof events)[number] & { readonly rank?: number }) =>
+      rank === undefined ? [startsAt, id] : [String(rank), startsAt, id];
+    return { status: 200, body: toPage(events, limit, toItem, keyOf) };
   });
-
-/** Nothing typed is everything; something typed without a word in it is nothing. */
-function readSearch(q = ''): SearchQuery | 'wordless' | undefined {
-  return q.trim() === '' ? undefined : (searchQuery(q) ?? 'wordless');
-}
 
 function readBound(field: string, text: string): string {
   const instant = readInstant(text);
@@ -44,9 +42,13 @@ function readBound(field: string, text: string): string {
 
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function readCursor(cursor: string | undefined): { startsAt: string; id: string } {
-  if (cursor === undefined) return { startsAt: '-infinity', id: nobody };
-  const [startsAt = '', lastId = ''] = decodeCursor(cursor, 2) ?? [];
-  if (readInstant(startsAt) === startsAt && id.test(lastId)) return { startsAt, id: lastId };
+function readCursor(cursor: string | undefined, isSearch: boolean): SearchCursor {
+  if (cursor === undefined) return { rank: 0, startsAt: '-infinity', id: nobody };
+  const parts = decodeCursor(cursor, isSearch ? 3 : 2) ?? [];
+  const [startsAt = '', lastId = ''] = parts.slice(-2);
+  const rank = isSearch ? (parts[0] ?? '') : '0';
+  if (readInstant(startsAt) === startsAt && id.test(lastId) && /^[0-7]$/.test(rank)) {
+    return { rank: Number(rank), startsAt, id: lastId };
+  }
   throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
 }

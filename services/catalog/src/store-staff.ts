@@ -18,12 +18,12 @@ export async function readStaffIds(sql: Sql, eventId: string): Promise<string[]>
   return rows.map((row) => row.accountId);
 }
 
-/** @param email in any case. @returns the account, as far as this service has heard */
-export async function findAccount(sql: Sql, email: string): Promise<StaffMember | undefined> {
+/** @param key of the address, as `addressKey` makes it. @returns the account, as far as this service has heard */
+export async function findAccount(sql: Sql, key: string): Promise<StaffMember | undefined> {
   const [account] = await sql.query<StaffMember>(
-    `select id as "accountId", name, email from account where lower(email) = lower($1)
+    `select id as "accountId", name, email from account where lower(email) = $1
      order by id limit 1`,
-    [email],
+    [key],
   );
   return account;
 }

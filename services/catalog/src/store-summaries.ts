@@ -35,27 +35,71 @@ export interface ListedRange {
   readonly limit: number;
 }
 
-const listed = `select ${columns} from event
-  where status = 'published' and not unlisted and ends_at > $1 and starts_at >= $2 and starts_at < $3
-    and (starts_at, id) > ($4::timestamptz, $5::uuid)`;
-const inOrder = 'order by starts_at, id limit $6';
+const listed = `status = 'published' and not unlisted
+  and ends_at > $1 and starts_at >= $2 and starts_at < $3`;
 
 /** Events on show that are not over, soonest first. */
 export async function listPublished(
   sql: Sql,
   now: Date,
   { from, to, after, limit }: ListedRange,
-  search: SearchQuery | undefined,
 ): Promise<SummaryRecord[]> {
-  const values = [now, from, to, after.startsAt, after.id, limit];
-  const rows = search
-    ? await sql.query<SummaryRow>(
-        `${listed} and search @@ (websearch_to_tsquery('simple', without_accents($7))
-           || (websearch_to_tsquery('simple', without_accents($8))
-               && to_tsquery('simple', without_accents($9)))) ${inOrder}`,
-        [...values, search.all, search.head, search.prefix],
-      )
-    : await sql.query<SummaryRow>(`${listed} ${inOrder}`, values);
+  const rows = await sql.query<SummaryRow>(
+    `select ${columns} from event
+     where ${listed} and (starts_at, id) > ($4::timestamptz, $5::uuid)
+     order by starts_at, id limit $6`,
+    [now, from, to, after.startsAt, after.id, limit],
+  );
+  return rows.map(toRecord);
+}
+
+/** What somebody typed, as texts are searched: its words, and the key of the title that it may be. */
+export async function readPlain(sql: Sql, typed: string): Promise<{ plain: string; key: string }> {
+  const [row] = await sql.query<{ plain: string; key: string }>(
+    'select plain_text($1) as plain, title_key($1) as key',
+    [typed],
+  );
+  return row ?? { plain: '', key: '' };
+}
+
+/** How well an event matches a search, best is 1. */
+export type FoundSummary = SummaryRecord & { readonly rank: number };
+/** The rank of what matches with a letter wrong. */
+export const slipRank = 7;
+
+/**
+ * Events on show that are not over and match, best first, then soonest first.
+ * @param key of a title that is what was typed, and nothing else
+ * @param query undefined when there is no word in it: only such a title matches
+ * @param slips whether a letter may be wrong in each word
+ */
+export async function searchPublished(
+  sql: Sql,
+  now: Date,
+  { from, to, after, limit }: ListedRange & { readonly after: { readonly rank: number } },
+  { key, query, slips }: { key: string; query: SearchQuery | undefined; slips: boolean },
+): Promise<FoundSummary[]> {
+  const values: unknown[] = [now, from, to, after.rank, after.startsAt, after.id, limit, key];
+  const put = (value: string) => `$${values.push(value)}`;
+  const has = (column: 'terms' | 'search', asked: string) => `${column} @@ ${put(asked)}::tsquery`;
+  const matched = query
+    ? `select *, case when title_key = $8 then 1 when starts_with(title_key, $8) then 2
+           when ${has('terms', query.titleWords)} then 3 when ${has('terms', query.title)} then 4
+           when ${has('terms', query.poster)} then 5 else ${slips ? slipRank : 6} end as rank
+       from event where ${listed} and ${
+         slips
+           ? has('terms', query.slips)
+           : query.anywhere
+               .map((word) => `(${has('terms', word.terms)} or ${has('search', word.search)})`)
+               .join(' and ')
+       }`
+    : `select *, 1 as rank from event where ${listed} and title_key = $8`;
+  const rows = await sql.query<SummaryRow & { rank: number }>(
+    `select ${columns}, rank from (${matched}) as event
+     where (rank, starts_at, id) > ($4::int, $5::timestamptz, $6::uuid)
+     order by rank, starts_at, id limit $7`,
+    values,
+  );
   return rows.map(toRecord);
 }
 

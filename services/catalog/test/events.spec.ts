@@ -62,6 +62,44 @@ describe('a draft', () => {
     expect((await listAll(server, {})).map((event) => event.id)).not.toContain(id);
   });
 
+  it.each([
+    ['title', { title: '\u200b' }],
+    ['title', { title: `a${'\u0301'.repeat(139)}` }],
+    ['title', { title: 'a\0' }],
+    ['title', { title: '😀'.repeat(141) }],
+    ['venueName', { venueName: '\u202e\u3164' }],
+    ['description', { description: `${'a'.repeat(10)}${'\u0316'.repeat(400)}` }],
+    ['startsAt', { startsAt: '0000-00-00T00:00Z' }],
+    ['startsAt', { startsAt: '2035-02-30T00:00Z' }],
+  ])('is refused for its %s: %j', async (field, changes) => {
+    const body = eventBody(server, changes);
+    const response = await server.request('POST', '/api/events', { as: organiser, body });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors).toEqual([{ field, message: expect.any(String) }]);
+  });
+
+  it('keeps what people can see of its texts', async () => {
+    const draft = await createDraft(server, organiser, {
+      title: ' Night\nof\u202e\tJazz\u200b ',
+      venueName: 'Zu\u0308rich\r\nHall',
+      venueAddress: 'Quay 3\u2028Harbour',
+      description: 'One\r\ntwo\u0007\n\n\n\nthree\u202e',
+    });
+    expect(draft).toMatchObject({
+      title: 'Night of Jazz',
+      venueName: 'Zürich Hall',
+      venueAddress: 'Quay 3 Harbour',
+      description: 'One\ntwo\n\nthree',
+    });
+    const path = `/api/events/${draft.id}`;
+    const changed = await call(server, organiser, 'PATCH', path, { title: '\u2067می‌خواهم\u2069' });
+    expect(changed).toMatchObject({ title: 'می‌خواهم' });
+    const reason = { reason: '\u202eRain.\r\nSorry.' };
+    expect(await call(server, organiser, 'POST', `${path}/cancel`, reason)).toMatchObject({
+      cancellationReason: 'Rain.\nSorry.',
+    });
+  });
+
   it('is told which fields are wrong', async () => {
     const body = eventBody(server, { endsAt: inDays(server, 1), currency: 'QQQ' });
     const response = await server.request('POST', '/api/events', { as: organiser, body });

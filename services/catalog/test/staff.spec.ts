@@ -46,7 +46,7 @@ const list = async (eventId: string) =>
 describe('staff', () => {
   it('is named by e-mail in any case, listed, and known to the other services', async () => {
     const { event } = await putOnSale(server, organiser);
-    const response = await add(event.id, ' sam@example.ORG ');
+    const response = await add(event.id, ' sam\u200b@example.ＯＲＧ ');
     const member = { accountId: sam.accountId, name: 'Sam', email: 'Sam@Example.org' };
     expect(response.statusCode).toBe(201);
     expect(response.json()).toEqual(member);

@@ -1,5 +1,6 @@
 import { effectiveSalesWindow } from '@onsale/contracts/catalog/sales-window';
 import type { OrderLine, OrderState } from '@onsale/contracts/orders/messages';
+import { isolate } from '@onsale/contracts/text';
 import { type Money, maxAmount } from '@onsale/contracts/values';
 import { conflict, invalid, notFound, type Problem } from '@onsale/runtime';
 import { move, type Stock } from './stock.js';
@@ -193,20 +194,23 @@ function refuseLine(
   nowMs: number,
 ): Problem | undefined {
   if (nowMs < offer.opensAtMs) {
-    return conflict('sale_not_open', `${offer.name} goes on sale at ${offer.opensAt}.`);
+    return conflict('sale_not_open', `${isolate(offer.name)} goes on sale at ${offer.opensAt}.`);
   }
   if (nowMs >= offer.closesAtMs) {
-    return conflict('sale_closed', `${offer.name} was on sale until ${offer.closesAt}.`);
+    return conflict('sale_closed', `${isolate(offer.name)} was on sale until ${offer.closesAt}.`);
   }
   if (line.quantity > offer.perOrderLimit) {
-    return conflict('over_limit', `At most ${offer.perOrderLimit} of ${offer.name} in one order.`);
+    return conflict(
+      'over_limit',
+      `At most ${offer.perOrderLimit} of ${isolate(offer.name)} in one order.`,
+    );
   }
   const { price } = offer;
   const seen = line.unitPrice;
   if (seen && (seen.amount !== price.amount || seen.currency !== price.currency)) {
     return conflict(
       'price_changed',
-      `The price of ${offer.name} has changed. Look at the new price and order again.`,
+      `The price of ${isolate(offer.name)} has changed. Look at the new price and order again.`,
     );
   }
   return undefined;
@@ -216,8 +220,8 @@ const soldOut = ({ name }: Offer, left: number) =>
   conflict(
     'sold_out',
     left === 0
-      ? `${name} is sold out. Held tickets that are not paid come back on sale.`
-      : `Only ${left} of ${name} left. Order fewer.`,
+      ? `${isolate(name)} is sold out. Held tickets that are not paid come back on sale.`
+      : `Only ${left} of ${isolate(name)} left. Order fewer.`,
   );
 
 /** All lines are of one event, and so of one currency. */

@@ -1,39 +1,51 @@
 import type { Attendee } from '@onsale/contracts/tickets/http';
-import { readShortCode, showShortCode } from '@onsale/contracts/tickets/short-code';
+import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import type { Sql } from '@onsale/runtime';
+import { attendeeWords } from './attendee-words.js';
 import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 
 /**
  * Attendees of an event, newest first: `limit` of those issued before `beforeId`.
- * @param search in name or e-mail whatever the case, or in the short code
+ * @param search as `attendeeWords` reads it: each word is in name, e-mail, short code or order number
  */
 export async function readAttendees(
   sql: Sql,
   eventId: string,
   page: { search?: string | undefined; beforeId?: string | undefined; limit: number },
 ): Promise<Attendee[]> {
-  const search = page.search?.trim() || null;
-  const typed = search?.replaceAll('-', '').toUpperCase() ?? null;
+  const words = attendeeWords(page.search ?? '');
   // An array of one, and its order: so only the index of event and id will do. With a plain equals
   // the planner may go back through the tickets of all events until it has a page.
   const rows = await sql.query<TicketRow>(
     `select ${ticketColumns} from ticket
      where event_id = any($1::uuid[]) and id < $2
-       and ($3::text is null
-            or position(lower($3) in lower(holder_name)) > 0
-            or position(lower($3) in lower(holder_email)) > 0
-            or position($4 in short_code) > 0)
-     order by event_id desc, id desc limit $5`,
+       and not exists (
+         select from unnest($3::text[], $4::boolean[], $5::text[], $6::text[])
+           as word (typed, is_word, code, order_part)
+         where not coalesce(strpos(${plain('holder_name')}, ${plain('word.typed')}) > 0, false)
+           and not coalesce(is_word and strpos(${plain('holder_email')}, ${plain('word.typed')}) > 0, false)
+           and not coalesce(strpos(short_code, word.code) > 0, false)
+           and not coalesce(strpos(order_id::text, word.order_part) > 0, false))
+     order by event_id desc, id desc limit $7`,
     [
       [eventId],
       page.beforeId ?? afterAllIds,
-      search,
-      readShortCode(search ?? '') ?? typed,
+      words.map((word) => word.typed),
+      words.map((word) => word.isWord),
+      words.map((word) => word.code),
+      words.map((word) => word.orderPart),
       page.limit,
     ],
   );
   return rows.map((row) => toAttendee(toTicket(row)));
 }
+
+/** A name as it is looked for: small letters, without accents. Nearly all are ASCII already. */
+const plain = (text: string) =>
+  `case when octet_length(${text}) = length(${text}) then lower(${text}) else
+     replace(replace(replace(translate(lower(normalize(regexp_replace(normalize(${text}, NFKD),
+       '[\\u0300-\\u036f]', '', 'g'), NFC)), 'øłđðħı’', 'olddhi'''), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')
+   end`;
 
 const toAttendee = (ticket: ReturnType<typeof toTicket>): Attendee => ({
   ticketId: ticket.ticketId,

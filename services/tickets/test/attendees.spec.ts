@@ -62,6 +62,46 @@ test('search finds a name in any case, an e-mail, a short code; wildcards are pl
   expect(await found('  ')).toHaveLength(2);
 });
 
+test('people at the door are found by what is known of them, in any order', async () => {
+  const { organiser, event } = await soldEvent(server, {}, [line(1)]);
+  const people = ['Jane Doe', 'José Muñoz', 'Anne-Marie O’Brien', 'Ærø Łuczak', '山田 太郎'];
+  const orders = new Map<string, string>();
+  for (const name of people) {
+    const buyer = testAccount({ name, email: `${orders.size}.person@mail${orders.size}.example` });
+    orders.set(name, (await buy(server, buyer, event.eventId)).orderId);
+  }
+  const found = async (q: string) => {
+    const page = await attendees(event.eventId, organiser, `?q=${encodeURIComponent(q)}`);
+    return page.items.map((one) => one.holderName);
+  };
+  for (const [q, name] of [
+    ['doe jane', 'Jane Doe'],
+    ['Doe, Jane', 'Jane Doe'],
+    ['  JANE\u200b d ', 'Jane Doe'],
+    ['jose munoz', 'José Muñoz'],
+    ['MUÑOZ', 'José Muñoz'],
+    ['Mun\u0303oz jos', 'José Muñoz'],
+    ["o'brien anne", 'Anne-Marie O’Brien'],
+    ['-', 'Anne-Marie O’Brien'],
+    ['aero luczak', 'Ærø Łuczak'],
+    ['太郎', '山田 太郎'],
+    ['person@mail1', 'José Muñoz'],
+    ['MAIL2.example', 'Anne-Marie O’Brien'],
+    ['doe mail0', 'Jane Doe'],
+    ...people.flatMap((one) => {
+      const id = orders.get(one) ?? '';
+      return [id, `#${id.slice(-12)}`, id.toUpperCase().slice(14), `${one} ${id.slice(20)}`].map(
+        (q) => [q, one],
+      );
+    }),
+  ] as [string, string][]) {
+    expect(await found(q), q).toEqual([name]);
+  }
+  for (const q of ['jane muñoz', '--', '_', '.', '…', 'mail9', "' or true --"]) {
+    expect(await found(q), q).toEqual([]);
+  }
+});
+
 test('attendees are for the organiser alone; the door for organiser and staff', async () => {
   const { organiser, staff, buyer, event } = await soldEvent(server);
   const other = await soldEvent(server);

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
+import { EmailAddress, Line, Opaque } from '../text-fields.js';
 import { Id, Instant, Nullable } from '../values.js';
 
 export const Account = Type.Object({
@@ -8,14 +9,6 @@ export const Account = Type.Object({
   name: Type.String(),
 });
 export type Account = Static<typeof Account>;
-
-const Email = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  // No dot can be matched in two ways: time grows with the length, not with its square.
-  pattern: '^\\s*[^\\s@]+@[^\\s@.]+(\\.[^\\s@.]+)+\\s*$',
-  description: 'compared without case',
-});
 
 export const signUp = defineRoute({
   id: 'signUp',
@@ -26,9 +19,9 @@ export const signUp = defineRoute({
   access: 'public',
   body: Type.Object(
     {
-      email: Email,
-      name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
-      password: Type.String({ minLength: 10, maxLength: 200 }),
+      email: EmailAddress({ maxLength: 254, description: 'compared without case' }),
+      name: Line({ maxLength: 100 }),
+      password: Opaque({ minLength: 10, maxLength: 200 }),
     },
     { additionalProperties: false },
   ),
@@ -44,10 +37,11 @@ export const signIn = defineRoute({
   summary: 'Sign in: sets the session cookie',
   access: 'public',
   body: Type.Object(
-    { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) },
+    { email: Opaque({ maxLength: 254 }), password: Opaque({ maxLength: 200 }) },
     { additionalProperties: false },
   ),
   responses: { 200: Account },
+  refuses: [401],
 });
 
 export const signOut = defineRoute({

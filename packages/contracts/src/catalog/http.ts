@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
+import { Line, Lines, Opaque, OptionalLine, OptionalLines, SearchText } from '../text-fields.js';
 import {
   Currency,
   Id,
@@ -13,20 +14,20 @@ import {
 } from '../values.js';
 import { EventStatus } from './messages.js';
 
-const Title = Type.String({ minLength: 1, maxLength: 140, pattern: '\\S' });
-const Description = Type.String({
+const Title = Line({ maxLength: 140 });
+const Description = OptionalLines({
   maxLength: 10_000,
   description: 'plain text, blank line = paragraph',
 });
-const VenueName = Type.String({ minLength: 1, maxLength: 140, pattern: '\\S' });
-const VenueAddress = Type.String({ maxLength: 300 });
-const TimeZone = Type.String({ maxLength: 64, description: 'IANA name, e.g. Europe/Berlin' });
+const VenueName = Line({ maxLength: 140 });
+const VenueAddress = OptionalLine({ maxLength: 300 });
+const TimeZone = Opaque({ maxLength: 64, description: 'IANA name, e.g. Europe/Berlin' });
 const ImageUrl = Type.String({
   maxLength: 1000,
-  pattern: '^(https://|/api/images/)',
+  pattern: '^(https://|/api/images/)[^\\u0000]*$',
   description: 'https address, or what the image upload answered',
 });
-const TicketTypeName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
+const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const PerOrderLimit = Type.Integer({ minimum: 1, maximum: 50 });
@@ -97,7 +98,11 @@ export const listEvents = defineRoute({
     {
       ...PageQuery.properties,
       q: Type.Optional(
-        Type.String({ maxLength: 100, description: 'words in title, description or venue' }),
+        SearchText({
+          maxLength: 300,
+          description:
+            'beginnings of words in title, venue or description, in any order; what matches best is first',
+        }),
       ),
       from: Type.Optional(Instant),
       to: Type.Optional(Instant),
@@ -199,12 +204,7 @@ export const cancelEvent = defineRoute({
   params: IdParams,
   body: Type.Object(
     {
-      reason: Type.String({
-        minLength: 1,
-        maxLength: 500,
-        pattern: '\\S',
-        description: 'buyers read it',
-      }),
+      reason: Lines({ maxLength: 500, description: 'buyers read it' }),
     },
     { additionalProperties: false },
   ),
@@ -222,7 +222,7 @@ export const createTicketType = defineRoute({
   body: Type.Object(
     {
       name: TicketTypeName,
-      description: Type.Optional(Type.String({ maxLength: 500 })),
+      description: Type.Optional(OptionalLines({ maxLength: 500 })),
       price: Money,
       capacity: Capacity,
       perOrderLimit: Type.Optional(PerOrderLimit),
@@ -297,7 +297,7 @@ export const addStaff = defineRoute({
   access: 'account',
   params: IdParams,
   body: Type.Object(
-    { email: Type.String({ minLength: 3, maxLength: 254 }) },
+    { email: Opaque({ minLength: 3, maxLength: 254 }) },
     { additionalProperties: false },
   ),
   responses: { 201: StaffMember },

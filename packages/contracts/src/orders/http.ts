@@ -63,6 +63,7 @@ export const placeOrder = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 201: Order },
+  refuses: [404],
   conflicts: [
     'sold_out',
     'sale_not_open',

@@ -41,6 +41,7 @@ export const pay = defineRoute({
   access: 'account',
   body: Type.Object({ orderId: Id, card: Card }, { additionalProperties: false }),
   responses: { 202: Payment },
+  refuses: [404],
   conflicts: [
     'order_expired',
     'order_cancelled',
@@ -70,6 +71,7 @@ export const listPayments = defineRoute({
   access: 'account',
   query: Type.Object({ orderId: Id }, { additionalProperties: false }),
   responses: { 200: Type.Object({ items: Type.Array(Payment) }) },
+  refuses: [404],
 });
 
 export const receiveWebhook = defineRoute({
@@ -82,6 +84,7 @@ export const receiveWebhook = defineRoute({
   params: Type.Object({ provider: Type.String({ pattern: '^[a-z]{1,20}$' }) }),
   rawBody: { mediaTypes: ['application/json'], maxBytes: 64 * 1024 },
   responses: { 204: null },
+  refuses: [401],
 });
 
 export const paymentsRoutes = [pay, getPayment, listPayments, receiveWebhook] as const;

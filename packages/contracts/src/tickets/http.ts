@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
+import { Line, Opaque, SearchText } from '../text-fields.js';
 import { Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
 import { TicketStatus } from './messages.js';
 
@@ -130,17 +131,18 @@ export const checkIn = defineRoute({
   access: 'account',
   body: Type.Object(
     {
-      code: Type.String({
+      code: Opaque({
         minLength: 1,
         maxLength: 300,
         description: "the QR's text or the short code",
       }),
       eventId: Type.Optional(Id),
-      gate: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+      gate: Type.Optional(Line({ maxLength: 40 })),
     },
     { additionalProperties: false },
   ),
   responses: { 200: CheckIn },
+  refuses: [404],
 });
 
 export const getDoor = defineRoute({
@@ -188,7 +190,10 @@ export const listAttendees = defineRoute({
     {
       ...PageQuery.properties,
       q: Type.Optional(
-        Type.String({ maxLength: 100, description: 'in name, e-mail or short code' }),
+        SearchText({
+          maxLength: 100,
+          description: 'words in name, e-mail, short code or order number, in any order',
+        }),
       ),
     },
     { additionalProperties: false },

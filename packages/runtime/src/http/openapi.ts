@@ -1,8 +1,13 @@
 import { ProblemDetails } from '@onsale/contracts/problem';
 import { type Access, isBinary, type RouteContract } from '@onsale/contracts/route';
+import { type Refusal, refusalsOf } from './refusals.js';
 
-const problem = (description: string) => ({
+const requestId = { description: 'Quote it when you ask for help', schema: { type: 'string' } };
+const retryAfter = { description: 'Seconds', schema: { type: 'integer', minimum: 0 } };
+
+const problem = ({ description, retryAfter: waits }: Refusal) => ({
   description,
+  headers: { 'X-Request-Id': requestId, ...(waits ? { 'Retry-After': retryAfter } : {}) },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
@@ -52,17 +57,10 @@ function responses(contract: RouteContract): Record<string, object> {
       };
     }
   }
-  answers['400'] = problem('The request does not have the documented form');
-  if (contract.access === 'account') answers['401'] = problem('Not signed in');
-  if (contract.access === 'operator') {
-    answers['401'] = problem('No operator token, or a wrong one');
-    answers['404'] = problem('This install has no operator token: its operator routes are closed');
-    answers['429'] = problem('Too many wrong operator tokens from this address');
+  for (const [status, refusal] of Object.entries(refusalsOf(contract))) {
+    answers[status] = problem(refusal);
   }
-  if (contract.conflicts) {
-    answers['409'] = problem(`The state forbids it; \`code\`: ${contract.conflicts.join(', ')}`);
-  }
-  answers.default = problem('Any other refusal');
+  answers.default = problem({ description: 'Any other refusal' });
   return answers;
 }
 

@@ -6,7 +6,11 @@ export function toProblem(error: unknown): Problem {
   const text = error instanceof Error ? error.message : 'The request cannot be read.';
   switch (status) {
     case 400:
-      return new Problem(400, 'invalid_request', `The request cannot be read: ${text}`);
+      return new Problem(
+        400,
+        'invalid_request',
+        `The request cannot be read: ${text.replace(/\.?$/, '.')}`,
+      );
     case 413:
       return new Problem(413, 'too_large', 'The request body is too large.');
     case 415:

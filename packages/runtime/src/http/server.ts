@@ -3,17 +3,19 @@ import { Readable } from 'node:stream';
 import type { Span } from '@opentelemetry/api';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
-import { notFound, notSignedIn, Problem } from '../errors.js';
+import { invalid, notFound, notSignedIn, Problem } from '../errors.js';
 import { randomHex } from '../ids.js';
 import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
 import { createTokenReader, type ReadToken } from '../session-tokens.js';
 import { readTraceparent, tracerOf, writeTraceparent } from '../tracing.js';
 import { CheckedRequest } from './checked-request.js';
+import { answerClientError, answerUnexpected } from './client-errors.js';
 import { letGoOfConnections } from './connections.js';
 import { OpenBody, sendOpenBody } from './open-body.js';
 import { assertSameOrigin } from './origin.js';
 import { toProblem } from './problems.js';
+import { refusalCheck } from './refusals.js';
 import { endRequestSpan, startRequestSpan } from './request-span.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
 import { readSessionCookie, writeSessionCookies } from './session-cookie.js';
@@ -56,12 +58,19 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     genReqId: ({ headers }) => readTraceparent(headers.traceparent)?.traceId ?? randomHex(16),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    // Node answers a request without `Host` with an empty 400; we do below.
+    http: { requireHostHeader: false },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.log),
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply, options.log);
     },
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      done(invalid({ message: 'The request says no Host.' }));
+      return;
+    }
     done();
   });
   const nothingHere = async () => {
@@ -76,6 +85,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     for (const route of service.routes) await register(app, service, route, readToken, options);
   }
   letGoOfConnections(app);
+  answerUnexpected(app.server);
   return app;
 }
 
@@ -92,6 +102,7 @@ async function register(
   const checkHeaders = contract.headers && headerCheck(contract.headers);
   const checkBody = contract.body && bodyCheck(contract.body);
   const checkReply = options.checkReplies ? replyChecks(contract) : undefined;
+  const checkRefusal = options.checkReplies ? refusalCheck(contract) : undefined;
   const log = options.log.child({ service: service.name, route: contract.id });
   const tracer = tracerOf(service.name);
   const duration = service.metrics.histograms(
@@ -155,6 +166,7 @@ async function register(
       const { status, code } = asProblem(error);
       record(request, performance.now() - startedMs, status, code);
       if (span) endRequestSpan(span, status, code);
+      checkRefusal?.(status, code);
       throw error;
     }
   };
@@ -232,9 +244,13 @@ function sendProblem(
   if (problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(problem.retryAfterSeconds));
   }
-  return reply
-    .code(problem.status)
-    .header('cache-control', 'no-store')
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem.toDetails(request.id)));
+  return (
+    reply
+      .code(problem.status)
+      // Where no route was found for what cannot be read, no hook has set it.
+      .header('x-request-id', request.id)
+      .header('cache-control', 'no-store')
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem.toDetails(request.id)))
+  );
 }

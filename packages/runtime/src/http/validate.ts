@@ -2,18 +2,25 @@ import type { RouteContract } from '@onsale/contracts/route';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { invalid } from '../errors.js';
+import { textReader } from './read-texts.js';
 
 export type Check = (value: unknown) => unknown;
+type FieldError = Parameters<typeof invalid>[number];
 
 interface SchemaError {
   readonly keyword: string;
+  readonly schemaPath: string;
   readonly instancePath: string;
   readonly message: string;
   readonly params: object;
 }
 
-function describe(error: SchemaError): { message: string; field?: string } {
-  const path = error.instancePath.slice(1).replaceAll('/', '.');
+const reportedErrors = 10;
+
+const pathOf = (pointer: string) => pointer.slice(1).replaceAll('/', '.');
+
+function describe(error: SchemaError, refusal: string | undefined): FieldError {
+  const path = pathOf(error.instancePath);
   const extra = error.params as { additionalProperties?: string[]; requiredProperties?: string[] };
   if (error.keyword === 'additionalProperties' && extra.additionalProperties?.[0] !== undefined) {
     const field = [path, extra.additionalProperties[0]].filter(Boolean).join('.');
@@ -25,50 +32,112 @@ function describe(error: SchemaError): { message: string; field?: string } {
   }
   return path === ''
     ? { message: `The request ${error.message}.` }
-    : { field: path, message: `${path} ${error.message}.` };
+    : { field: path, message: `${path} ${refusal ?? error.message}.` };
 }
 
-const reportedErrors = 10;
-
-/** NUL and halves of surrogate pairs: PostgreSQL stores neither, in text or in JSON. */
-function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.values(value).every(isStorable);
+/** What the schema that refused says of itself, in words. */
+function refusalOf(schema: TSchema, { keyword, schemaPath }: SchemaError): string | undefined {
+  if (keyword !== 'pattern' && keyword !== 'type') return undefined;
+  const steps = schemaPath.split('/').slice(1);
+  const found = steps.reduce<unknown>(
+    (at, step) => (at as Record<string, unknown> | undefined)?.[step],
+    schema,
+  );
+  return (found as { 'x-refusal'?: string } | undefined)?.['x-refusal'];
 }
 
-function check(validator: Validator, value: unknown): unknown {
-  if (validator.Check(value)) {
-    if (isStorable(value)) return value;
-    throw invalid({ message: 'The request has characters in it that are not text.' });
+function describeAll(schema: TSchema, errors: readonly SchemaError[]): FieldError[] {
+  const told = new Map<string, FieldError>();
+  for (const error of errors) {
+    if (error.keyword === 'boolean' || error.keyword === 'anyOf') continue;
+    const refusal = refusalOf(schema, error);
+    // A field that says in words what it takes says nothing else.
+    const key = refusal ? error.instancePath : `${error.instancePath} ${told.size}`;
+    if (told.has(error.instancePath)) continue;
+    told.set(key, describe(error, refusal));
   }
-  const errors = validator
-    .Errors(value)
-    .filter((error) => error.keyword !== 'boolean' && error.keyword !== 'anyOf')
-    .slice(0, reportedErrors);
-  throw errors.length > 0
-    ? invalid(...errors.map((error) => describe(error)))
-    : invalid({ message: 'The request does not have the documented form.' });
-}
-
-/** For JSON: no conversion, unknown fields refused. */
-export function bodyCheck(schema: TSchema): Check {
-  const validator = Compile(schema);
-  return (value) => check(validator, value);
+  return [...told.values()].slice(0, reportedErrors);
 }
 
 /**
- * For parameters and queries, which come as text: numbers are read, defaults filled in.
+ * Where the first text is that PostgreSQL does not store, in text or in JSON: with NUL in it, or
+ * half of a surrogate pair.
+ */
+function findUnstorable(value: unknown, path = ''): string | undefined {
+  if (typeof value === 'string') {
+    return value.isWellFormed() && !value.includes('\0') ? undefined : path;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const found = findUnstorable(part, `${path}/${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function assertStorable(value: unknown): void {
+  const path = findUnstorable(value);
+  if (path === undefined) return;
+  const field = pathOf(path);
+  throw invalid({
+    ...(field === '' ? {} : { field }),
+    message: `${field || 'The request'} has a character in it that is not text: NUL, or half of a pair.`,
+  });
+}
+
+function createChecker(schema: TSchema): (value: unknown) => unknown {
+  const validator: Validator = Compile(schema);
+  const readTexts = textReader(schema);
+  return (given) => {
+    assertStorable(given);
+    const { value, errors } = readTexts ? readTexts(given) : { value: given, errors: [] };
+    if (errors.length === 0 && validator.Check(value)) return value;
+    const told = new Set(errors.map((error) => error.field));
+    const others = describeAll(schema, validator.Errors(value) as readonly SchemaError[]);
+    const all = [
+      ...errors,
+      ...others.filter(({ field }) => field === undefined || !told.has(field)),
+    ];
+    throw all.length > 0
+      ? invalid(...all.slice(0, reportedErrors))
+      : invalid({ message: 'The request does not have the documented form.' });
+  };
+}
+
+/** For JSON: no conversion, unknown fields refused, texts cleaned. */
+export const bodyCheck = (schema: TSchema): Check => createChecker(schema);
+
+/**
+ * For parameters and queries, which come as text: whole numbers and booleans are read, as this API
+ * writes them and in no other way, and defaults filled in.
  */
 export function textCheck(schema: TSchema): Check {
-  const validator = Compile(schema);
-  return (value) =>
-    check(validator, validator.Convert(validator.Default({ ...(value as object) })));
+  const check = createChecker(schema);
+  const properties = Object.entries((schema as { properties?: Properties }).properties ?? {});
+  return (given) => {
+    const value: Record<string, unknown> = { ...(given as object) };
+    for (const [name, property] of properties) {
+      const text = value[name];
+      if (text === undefined) {
+        if (property.default !== undefined) value[name] = property.default;
+      } else if (typeof text === 'string') value[name] = readScalar(text, property.type);
+    }
+    return check(value);
+  };
+}
+
+type Properties = Readonly<Record<string, { readonly type?: string; readonly default?: unknown }>>;
+
+/** @returns the text itself where it is none, for the schema to refuse */
+function readScalar(text: string, type: string | undefined): unknown {
+  if (type === 'integer') return /^(0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
 }
 
 /** For headers, which are text and come with many others: only those that the schema names are seen. */
 export function headerCheck(schema: TSchema): Check {
-  const validator = Compile(schema);
+  const check = createChecker(schema);
   const names = Object.keys((schema as { properties?: object }).properties ?? {});
   return (headers) => {
     const named: Record<string, unknown> = {};
@@ -76,7 +145,7 @@ export function headerCheck(schema: TSchema): Check {
       const value = (headers as Record<string, unknown>)[name];
       if (value !== undefined) named[name] = value;
     }
-    return check(validator, named);
+    return check(named);
   };
 }
 

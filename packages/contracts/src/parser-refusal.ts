@@ -1,0 +1,68 @@
+import type { ProblemCode, ProblemDetails } from './problem.js';
+
+interface Refusal {
+  readonly status: number;
+  readonly title: string;
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
+const notHttp: Refusal = {
+  status: 400,
+  title: 'Bad request',
+  code: 'invalid_request',
+  detail:
+    'The request is not HTTP as this server reads it. Percent-encode what is not ASCII in its address, and use a method of HTTP.',
+};
+
+/** By the code of the error that Node's HTTP server raises, where it is not `notHttp`. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    title: 'Request header fields too large',
+    code: 'too_large',
+    detail: 'The headers and the address are too large together. Send less; delete old cookies.',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    title: 'Too large',
+    code: 'too_large',
+    detail: 'The extensions of the chunks are too large. Leave them out.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    title: 'Request timeout',
+    code: 'invalid_request',
+    detail: 'The request did not arrive whole in time. Send it again.',
+  },
+};
+
+/**
+ * The whole answer to a request that Node's HTTP parser refused before there was one, in the form of
+ * all other refusals. It ends the connection, since nobody knows where the next request begins.
+ * @param errorCode of the server's `clientError`
+ * @param requestId new, also for the log
+ */
+export function parserRefusal(errorCode: string | undefined, requestId: string): string {
+  const { status, title, code, detail } = refusals[errorCode ?? ''] ?? notHttp;
+  const details: ProblemDetails = {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    detail,
+    errors: [{ message: detail }],
+    requestId,
+  };
+  const body = JSON.stringify(details);
+  return [
+    `HTTP/1.1 ${status} ${title}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+    'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}

@@ -1,0 +1,138 @@
+/**
+ * What people type and paste, made fit to store and to show: one rule for names, titles, venues,
+ * descriptions, reasons, addresses and searches, in services and on the pages alike.
+ */
+
+/** One line; many, with blank lines between paragraphs; an e-mail address; words to look for. */
+export type TextKind = 'line' | 'lines' | 'address' | 'search';
+
+export interface TextRule {
+  readonly kind: TextKind;
+  /** Code points after cleaning. A code point is four bytes at most, and so is bounded in bytes. */
+  readonly maxLength: number;
+  /** Whether it may be left empty. */
+  readonly optional: boolean;
+}
+
+/** The cleaned text, or what is wrong with it: the end of a sentence that begins with its name. */
+export type ReadText = { readonly text: string } | { readonly problem: string };
+
+/** SMTP carries no longer address (RFC 5321, 4.5.3.1). */
+export const maxAddressBytes = 254;
+
+/** Scripts in which a joiner between letters changes how the word is written. */
+const joining =
+  'Arab Syrc Mong Nkoo Adlm Rohg Mand Phag Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Bali Java Sund Limb Newa Tirh'
+    .split(' ')
+    .map((script) => `\\p{Script=${script}}`)
+    .join('');
+const pictograph = '(?:\\p{Extended_Pictographic}\\ufe0f?[\\u{1f3fb}-\\u{1f3ff}]?)';
+/** A joiner that is not between two such letters or signs, nor between two parts of one emoji. */
+const looseJoiner = new RegExp(
+  `(?<!(?:[${joining}]|${pictograph}))[\\u200c\\u200d]|[\\u200c\\u200d](?!(?:[${joining}]|\\p{Extended_Pictographic}))`,
+  'gu',
+);
+/** Flags of regions: a black flag, tags, and the tag that ends them. */
+const taggedFlag = /\u{1f3f4}[\u{e0020}-\u{e007e}]{1,6}\u{e007f}/gu;
+/** Selectors that pick a form: of an emoji or a keycap, of a Mongolian letter, of an ideograph. */
+const selected =
+  /(?:(?<=[\p{Emoji}\p{Emoji_Presentation}])[\ufe0e\ufe0f]|(?<=\p{Script=Mong})[\u180b-\u180d\u180f]|(?<=\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])/gu;
+/** Takes no place on the screen: controls, bidi overrides, zero widths, fillers, non-characters. */
+const unseen =
+  /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{fff9}-\u{fffc}]/u;
+const allUnseen = new RegExp(unseen, 'gu');
+const lineEnds = /\r\n?|[\n\v\f\u0085\u2028]/g;
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Marks that go with any letter, such as U+0301, and the same sign over itself. */
+const piledMarks =
+  /(?:[\u0300-\u036f]|[\u0483-\u0489]|[\u1ab0-\u1aff\u1dc0-\u1dff]|[\u20d0-\u20ff\ufe20-\ufe2f]){5}|\p{M}{9}|(\p{Mn})\1\1/u;
+const addressForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Takes away what cannot be seen. What joins letters and emoji stays where it joins them. */
+function seen(text: string): string {
+  const kept = new Set<number>();
+  const keep = (pattern: RegExp) => {
+    for (const { index, 0: match } of text.matchAll(pattern)) {
+      for (let at = index; at < index + match.length; at += 1) kept.add(at);
+    }
+  };
+  keep(taggedFlag);
+  keep(selected);
+  const withJoiners = text.replace(allUnseen, (one, at: number) =>
+    one === '\n' || one === '\u200c' || one === '\u200d' || kept.has(at) ? one : '',
+  );
+  return withJoiners.replace(/([\u200c\u200d])[\u200c\u200d]+/g, '$1').replace(looseJoiner, '');
+}
+
+/**
+ * The text as it is stored: NFC, without what cannot be seen, without space around it.
+ * Cleaning again changes nothing.
+ * @param kind of an address: without the joiners, and letters of full width as usual ones
+ */
+export function cleanText(typed: string, kind: TextKind): string {
+  const ends = typed.replaceAll('\u2029', '\n\n').replace(lineEnds, '\n').replaceAll('\t', ' ');
+  const blanks = ends.replace(/[\u2800\u3164\uffa0\u115f\u1160]/g, ' ');
+  if (kind === 'lines') {
+    return seen(blanks)
+      .normalize('NFC')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .replace(/^\n+/, '')
+      .trim();
+  }
+  const line = seen(blanks.replaceAll('\n', ' ')).normalize('NFC');
+  if (kind === 'address')
+    return line
+      .replace(/[\u200c\u200d]/g, '')
+      .normalize('NFKC')
+      .trim();
+  return line.replace(/\s{2,}/g, ' ').trim();
+}
+
+/** Cleans a text and checks what is left. */
+export function readText(typed: string, { kind, maxLength, optional }: TextRule): ReadText {
+  if (kind === 'address') return readAddress(typed);
+  const text = cleanText(typed, kind);
+  if (kind === 'search') return { text };
+  if (text === '' && optional) return { text };
+  if (!visible.test(text)) return { problem: 'must have something in it that people can see' };
+  if ([...text].length > maxLength) return { problem: `must not be longer than ${maxLength}` };
+  if (piledMarks.test(text)) {
+    return { problem: 'has more accents on one letter than people can read' };
+  }
+  return { text };
+}
+
+function readAddress(typed: string): ReadText {
+  const cleaned = cleanText(typed, 'address');
+  // Letters outside ASCII are stored in lower case, since databases differ in how they fold them.
+  const text = cleaned.replace(/[^\0-\x7f]+/g, (part) => part.toLowerCase()).normalize('NFKC');
+  if (!addressForm.test(text) || piledMarks.test(text)) {
+    return { problem: 'must be an address like anna@example.org' };
+  }
+  const bytes = new TextEncoder().encode(text).length;
+  return bytes > maxAddressBytes
+    ? { problem: `must not be longer than ${maxAddressBytes} bytes` }
+    : { text };
+}
+
+/**
+ * What two e-mail addresses are compared by, everywhere: equal for those that a person takes for
+ * the same. Of what is no address too, so that a wrong one can be counted.
+ */
+export const addressKey = (typed: string): string =>
+  cleanText(typed, 'address').toLowerCase().normalize('NFKC');
+
+/**
+ * Sets what somebody typed apart from our own words around it, so that neither turns the other
+ * round: U+2068 … U+2069, where it has letters or signs of right-to-left writing.
+ */
+export const isolate = (typed: string): string =>
+  rightToLeft.test(typed)
+    ? `\u2068${typed.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`
+    : typed;

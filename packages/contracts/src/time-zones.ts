@@ -1,0 +1,61 @@
+import { timeZoneLinks } from './time-zone-links.js';
+
+const todays: ReadonlyMap<string, string> = new Map(
+  timeZoneLinks
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [older = '', today = ''] = line.split(' ');
+      return [older.toLowerCase(), today];
+    }),
+);
+const olderNames = new Map<string, string[]>();
+for (const line of timeZoneLinks.trim().split('\n')) {
+  const [older = '', today = ''] = line.split(' ');
+  olderNames.set(today, [...(olderNames.get(today) ?? []), older]);
+}
+
+const isKnown = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** Zones as people look for them today, in the order of the alphabet, and UTC. */
+export const listTimeZones = (): string[] => {
+  const names = Intl.supportedValuesOf('timeZone').map((name) => todaysZone(name) ?? name);
+  return [...new Set([...names, 'UTC'])].sort();
+};
+
+/**
+ * A zone under today's name, as the time zone database spells it: `Asia/Calcutta` and
+ * `asia/kolkata` are `Asia/Kolkata`.
+ * @returns undefined when it is no name of a zone that this runtime knows; offsets are none
+ */
+export function todaysZone(name: string): string | undefined {
+  const today = todays.get(name.toLowerCase());
+  if (today !== undefined) return today;
+  if (!/^[A-Za-z]/.test(name) || !isKnown(name)) return undefined;
+  return spellings().get(name.toLowerCase()) ?? name;
+}
+
+/**
+ * A name of the zone that this runtime knows, to format times with: today's, or an older one where
+ * the runtime is older than the change of name.
+ */
+export const runtimeZone = (name: string): string =>
+  [name, ...(olderNames.get(name) ?? [])].find(isKnown) ?? 'UTC';
+
+let spelled: ReadonlyMap<string, string> | undefined;
+/** How names are spelled, by their small letters. */
+function spellings(): ReadonlyMap<string, string> {
+  spelled ??= new Map(
+    [...new Set(todays.values()), ...Intl.supportedValuesOf('timeZone'), 'UTC'].map((name) => [
+      name.toLowerCase(),
+      name,
+    ]),
+  );
+  return spelled;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { listTimeZones, runtimeZone, todaysZone } from '../src/time-zones.js';
+
+describe('a time zone', () => {
+  it.each([
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Europe/Kiev', 'Europe/Kyiv'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+    ['Asia/Ho_Chi_Minh', 'Asia/Ho_Chi_Minh'],
+    ['Asia/Rangoon', 'Asia/Yangon'],
+    ['Asia/Katmandu', 'Asia/Kathmandu'],
+    ['America/Godthab', 'America/Nuuk'],
+    ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+    ['Atlantic/Faeroe', 'Atlantic/Faroe'],
+    ['Pacific/Truk', 'Pacific/Chuuk'],
+    ['Iceland', 'Atlantic/Reykjavik'],
+    ['US/Pacific', 'America/Los_Angeles'],
+    ['Etc/UTC', 'UTC'],
+    ['UTC', 'UTC'],
+    ['europe/berlin', 'Europe/Berlin'],
+    ['ASIA/CALCUTTA', 'Asia/Kolkata'],
+    ['asia/kolkata', 'Asia/Kolkata'],
+    ['Europe/Oslo', 'Europe/Oslo'],
+    ['Etc/GMT+5', 'Etc/GMT+5'],
+  ])('%s is called %s today', (name, today) => expect(todaysZone(name)).toBe(today));
+
+  it.each(['Mars/Olympus', '+02:00', '', 'Europe', 'Europe/Berlin ', 'constructor'])(
+    'is not called %j',
+    (name) => expect(todaysZone(name)).toBeUndefined(),
+  );
+
+  it('is listed once, under today’s name, and can be formatted with', () => {
+    const zones = listTimeZones();
+    expect(zones).toEqual([...new Set(zones)].sort());
+    expect(zones.length).toBeGreaterThan(400);
+    expect(zones).toEqual(
+      expect.arrayContaining(['Asia/Kolkata', 'Europe/Kyiv', 'Asia/Ho_Chi_Minh', 'UTC']),
+    );
+    for (const older of ['Asia/Calcutta', 'Europe/Kiev', 'Asia/Saigon', 'Asia/Katmandu']) {
+      expect(zones).not.toContain(older);
+    }
+    for (const zone of zones) {
+      expect(todaysZone(zone)).toBe(zone);
+      expect(runtimeZone(zone)).toBe(zone);
+    }
+  });
+
+  it('has the same clock under its older name', () => {
+    const clock = (timeZone: string) =>
+      ['2026-01-15T12:00Z', '2026-07-15T12:00Z'].map((at) =>
+        new Date(at).toLocaleString('en', { timeZone }),
+      );
+    for (const name of Intl.supportedValuesOf('timeZone')) {
+      expect(clock(todaysZone(name) ?? ''), name).toEqual(clock(name));
+    }
+  });
+
+  it('that no runtime knows is UTC', () => expect(runtimeZone('Mars/Olympus')).toBe('UTC'));
+});

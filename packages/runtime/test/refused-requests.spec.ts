@@ -1,0 +1,116 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { problemCodes } from '@onsale/contracts/problem';
+import { allRoutes } from '@onsale/contracts/routes';
+import { testSessionKeys } from '@onsale/testing';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApi } from '../src/http/openapi.js';
+import { createHttpServer } from '../src/http/server.js';
+import type { Logger } from '../src/log.js';
+
+const silent: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silent,
+};
+let app: FastifyInstance;
+let port: number;
+beforeAll(async () => {
+  app = await createHttpServer({
+    services: [],
+    clock: { now: () => new Date() },
+    log: silent,
+    sessionPublicKey: testSessionKeys.publicKey,
+    trustProxy: 'loopback',
+    checkReplies: true,
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  port = (app.server.address() as { port: number }).port;
+});
+afterAll(() => app.close());
+
+/** Sends bytes as they are. */
+async function send(request: string | Buffer) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  const answer = await text(socket);
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  const [line = '', ...headers] = head.split('\r\n');
+  return {
+    status: Number(line.split(' ')[1]),
+    headers: new Map(headers.map((one) => one.toLowerCase().split(': ') as [string, string])),
+    body: body === '' ? undefined : JSON.parse(body),
+  };
+}
+
+const host = 'Host: a.example\r\nConnection: close\r\n\r\n';
+
+describe('what is no request that the parser reads', () => {
+  it.each<[string, string | Buffer, number]>([
+    ['a letter that is not encoded', Buffer.from(`GET /api/events?q=é HTTP/1.1\r\n${host}`), 400],
+    ['a method that there is not', `BREW /api/events HTTP/1.1\r\n${host}`, 400],
+    ['17 KB of headers', `GET / HTTP/1.1\r\nCookie: a=${'x'.repeat(17_000)}\r\n${host}`, 431],
+    ['17 KB of address', `GET /?${'x'.repeat(17_000)} HTTP/1.1\r\n${host}`, 431],
+    ['another protocol', 'EHLO mail.example\r\n\r\n', 400],
+    ['a version that there is not', `GET / HTTP/9.9\r\n${host}`, 400],
+    ['a header without a colon', `GET / HTTP/1.1\r\nnonsense\r\n${host}`, 400],
+    ['two lengths', `POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n${host}`, 400],
+    ['no host', 'GET /api/events HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['an expectation', `GET / HTTP/1.1\r\nExpect: miracles\r\n${host}`, 417],
+    ['a tunnel', `CONNECT a.example:443 HTTP/1.1\r\n${host}`, 400],
+    ['an address that cannot be decoded', `GET /api/%zz HTTP/1.1\r\n${host}`, 400],
+    ['a method that no route has', `PROPFIND /api/events HTTP/1.1\r\n${host}`, 404],
+  ])('as %s is answered as every other refusal', async (_what, request, status) => {
+    const { headers, body, ...answer } = await send(request);
+    expect(answer.status).toBe(status);
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(body).toMatchObject({
+      type: 'about:blank',
+      status,
+      detail: expect.stringMatching(/^[A-Z].*\.$/),
+      requestId: headers.get('x-request-id'),
+    });
+    expect(problemCodes).toContain(body.code);
+    expect(body.errors).toEqual([{ message: body.detail }]);
+  });
+
+  it('ends no connection of anybody else', async () => {
+    await send('nonsense\r\n\r\n');
+    expect((await fetch(`http://127.0.0.1:${port}/api/none`)).status).toBe(404);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  interface Answer {
+    readonly headers?: Record<string, object>;
+    readonly content?: object;
+  }
+  const { paths } = openApi(allRoutes, '1') as {
+    paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
+  };
+  const answersOf = ({ path, method }: (typeof allRoutes)[number]) =>
+    paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.responses ?? {};
+
+  it.each(allRoutes)('says how $id refuses', (contract) => {
+    const answers = answersOf(contract);
+    const statuses = Object.keys(answers);
+    expect(statuses).toEqual(expect.arrayContaining(['400', '429', '503', 'default']));
+    if (contract.access === 'account') expect(statuses).toContain('401');
+    if (contract.method !== 'GET') {
+      expect(statuses).toEqual(expect.arrayContaining(['413', '415']));
+      if (contract.access !== 'provider') expect(statuses).toContain('403');
+    }
+    if ('params' in contract) expect(statuses).toContain('404');
+    for (const status of ['429', '503'])
+      expect(answers[status]?.headers).toHaveProperty('Retry-After');
+    for (const status of statuses.filter((one) => one >= '400')) {
+      expect(answers[status]?.headers).toHaveProperty('X-Request-Id');
+      expect(answers[status]?.content).toHaveProperty(['application/problem+json']);
+    }
+  });
+});

@@ -1,0 +1,47 @@
+/** One word of a search among attendees. */
+export interface AttendeeWord {
+  /** To be found in the name, whatever its case and accents. */
+  readonly typed: string;
+  /** Whether it has a letter or a number in it, and is looked for in the address too. */
+  readonly isWord: boolean;
+  /** To be found in the short code; null when it is no part of one. */
+  readonly code: string | null;
+  /** To be found in the order's id; null when it is no part of one. */
+  readonly orderPart: string | null;
+}
+
+const maxWords = 10;
+/** Fewer characters are in nearly every code. */
+const minCode = 3;
+const minOrderPart = 4;
+
+/** Reads what somebody at the door types to find a person: words in any order, `Doe, Jane`. */
+export const attendeeWords = (search: string): AttendeeWord[] =>
+  search
+    .normalize('NFKC')
+    .split(/\s+/)
+    .map((word) => word.replace(/^[,;#]+(?=.)|(?<=.)[,;]+$/g, ''))
+    .filter((word) => word !== '')
+    .slice(0, maxWords)
+    .map((word) => ({
+      typed: word,
+      isWord: /[\p{L}\p{N}]/u.test(word),
+      code: codePart(word),
+      orderPart: orderPart(word),
+    }));
+
+/** As `readShortCode` reads a whole one. */
+function codePart(word: string): string | null {
+  const code = word
+    .replace(/\p{Pd}/gu, '')
+    .toUpperCase()
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  return code.length >= minCode && /^[0-9A-HJKMNP-TV-Z]{1,10}$/.test(code) ? code : null;
+}
+
+function orderPart(word: string): string | null {
+  const part = word.replace(/\p{Pd}/gu, '-').toLowerCase();
+  const digits = part.replaceAll('-', '').length;
+  return digits >= minOrderPart && /^[0-9a-f-]{1,36}$/.test(part) ? part : null;
+}
