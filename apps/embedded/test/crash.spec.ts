@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { audit } from '@onsale/audit';
 import type { TicketType } from '@onsale/contracts/catalog/http';
-import { eventually } from '@onsale/testing';
+import { eventually, testFolder } from '@onsale/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOnsale } from '../src/start.js';
@@ -18,8 +16,7 @@ let environment: Record<string, string>;
 let running: ChildProcess | undefined;
 
 beforeAll(async () => {
-  const data = await mkdtemp(join(tmpdir(), 'onsale-crash-'));
-  await chmod(data, 0o711);
+  const data = await testFolder('crash');
   environment = {
     PORT: String(await freePort()),
     ONSALE_DATA: data,

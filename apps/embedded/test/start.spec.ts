@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '@onsale/testing';
+import { eventually, testFolder } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from './world.js';
 
@@ -19,8 +18,7 @@ let port: number;
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'onsale-start-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  data = await testFolder('start');
   port = await freePort();
 });
 afterEach(async () => {

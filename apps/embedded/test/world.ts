@@ -1,12 +1,10 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
-import { eventually } from '@onsale/testing';
+import { eventually, testFolder } from '@onsale/testing';
 import { type Onsale, startOnsale } from '../src/start.js';
 
 const password = 'correct horse battery';
@@ -197,8 +195,7 @@ export async function freePort(): Promise<number> {
 export async function startWorld(
   environment: Record<string, string> = {},
 ): Promise<{ onsale: Onsale; url: string; stop(): Promise<void> }> {
-  const data = await mkdtemp(join(tmpdir(), 'onsale-world-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  const data = await testFolder('world');
   const port = await freePort();
   const onsale = await startOnsale({
     PORT: String(port),

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
+import { testFolder } from './folder.js';
 
 const program = findProgram('redis-server');
 /** Whether there is a redis-server on this machine; without one its tests are left out. */
@@ -39,7 +39,7 @@ interface TestRedisOptions {
 export async function startRedis({ password }: TestRedisOptions = {}): Promise<TestRedis> {
   if (!program) throw new Error('There is no redis-server on this machine.');
   const executable = program;
-  const folder = await mkdtemp(join(tmpdir(), 'onsale-redis-'));
+  const folder = await testFolder('redis');
   const dataDir = join(folder, 'data');
   let server: ChildProcess | undefined;
   const send = (...words: string[]) => sendCommand(port, password, words);

@@ -1,10 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { inspectEmbeddedPostgres } from '@onsale/infra';
-import { eventually, runTool } from '@onsale/testing';
+import { eventually, runTool, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AuditReport } from '../src/index.js';
 import { shop } from './buyers.js';
@@ -17,8 +16,7 @@ const run = (args: readonly string[], environment: Record<string, string> = {}) 
 let folder: string;
 let onsale: Onsale | undefined;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onsale-audited-'));
-  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  folder = await testFolder('audited');
   onsale = await startOnsale({
     PORT: String(await freePort()),
     ONSALE_DATA: folder,

@@ -1,13 +1,12 @@
-import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase } from '@onsale/infra';
 import { databaseNames } from '@onsale/install';
 import { createLogger } from '@onsale/runtime';
-import { hasOpenssl, testCertificate } from '@onsale/testing';
+import { hasOpenssl, testCertificate, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
@@ -22,8 +21,7 @@ let onsale: Onsale;
 
 beforeAll(async () => {
   folder = await folderForReports();
-  data = await mkdtemp(join(tmpdir(), 'onsale-running-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  data = await testFolder('running');
   onsale = await startOnsale({
     PORT: String(await freePort()),
     ONSALE_DATA: data,
