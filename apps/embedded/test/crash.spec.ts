@@ -34,11 +34,11 @@ afterAll(async () => {
 
 /** Starts the product as its users do, in a process of its own. */
 async function launch(): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts'],
-    { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, ['apps/embedded/dist/main.js'], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running = child;
   let output = '';
   await new Promise<void>((resolve, reject) => {

@@ -30,25 +30,21 @@ afterEach(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-/** Runs what `npm start` runs, in a process group of its own as a terminal gives it. */
+/** Runs what `npm start` has built and runs, in a process group of its own as a terminal gives it. */
 function launch(environment: Record<string, string> = {}) {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts'],
-    {
-      cwd: root,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        PORT: String(port),
-        ONSALE_DATA: data,
-        ONSALE_WEB: pagesAreBuilt ? '1' : '0',
-        ...environment,
-      },
+  const child = spawn(process.execPath, ['apps/embedded/dist/main.js'], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      ONSALE_DATA: data,
+      ONSALE_WEB: pagesAreBuilt ? '1' : '0',
+      ...environment,
     },
-  );
+  });
   started.push(child);
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
