@@ -3,6 +3,15 @@ import { defineConfig } from 'vitest/config';
 // Workspaces are loaded from their TypeScript source, not from dist.
 const resolve = { conditions: ['source', 'node', 'development|production'] };
 
+/** What starts the whole product, more than once at a time. */
+const product = [
+  'apps/embedded/test/**/!(secrets).spec.ts',
+  'tools/bench/test/{cli,invariants}.spec.ts',
+  'tools/rehearse/test/{cli,own,running}.spec.ts',
+];
+/** What starts a whole cluster. */
+const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
+
 export default defineConfig({
   resolve,
   ssr: { resolve },
@@ -24,8 +33,9 @@ export default defineConfig({
             'services/*/test/**/*.spec.ts',
             'tools/*/test/**/*.spec.ts',
             'deploy/test/**/*.spec.ts',
+            'apps/{cluster,embedded}/test/**/*.spec.ts',
           ],
-          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse,drill}/**'],
+          exclude: ['**/dist/**', '**/node_modules/**', ...product, ...cluster],
           globalSetup: ['packages/testing/src/build.ts', 'packages/testing/src/server.ts'],
           setupFiles: 'packages/testing/src/leaks.ts',
         },
@@ -42,7 +52,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
-          include: ['apps/embedded/test/**/*.spec.ts', 'tools/{bench,rehearse}/test/**/*.spec.ts'],
+          include: product,
           globalSetup: 'packages/testing/src/build.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -53,7 +63,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['apps/cluster/test/**/*.spec.ts', 'tools/drill/test/**/*.spec.ts'],
+          include: cluster,
           // Some twenty processes each: one at a time, and after everything else.
           maxWorkers: 1,
           testTimeout: 120_000,
