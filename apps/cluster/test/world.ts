@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from '@onsale/embedded/test/world';
-import { testFolder } from '@onsale/testing';
+import { pickFreePort, testFolder } from '@onsale/testing';
 import { type Cluster, type ClusterOptions, startCluster } from '../src/cluster.js';
 import { findPrograms } from '../src/programs.js';
 
@@ -30,7 +29,7 @@ export async function testEnvironment(more: Record<string, string> = {}) {
     data,
     environment: {
       PATH: process.env.PATH ?? '',
-      PORT: String(await freePort()),
+      PORT: String(await pickFreePort()),
       ONSALE_DATA: data,
       ONSALE_DEMO: '0',
       ONSALE_LOG: 'warn',

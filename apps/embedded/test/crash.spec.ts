@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { audit } from '@onsale/audit';
 import type { TicketType } from '@onsale/contracts/catalog/http';
-import { eventually, testFolder } from '@onsale/testing';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOnsale } from '../src/start.js';
-import { freePort, goodCard, Person } from './world.js';
+import { goodCard, Person } from './world.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const holdSeconds = 8;
@@ -18,7 +18,7 @@ let running: ChildProcess | undefined;
 beforeAll(async () => {
   const data = await testFolder('crash');
   environment = {
-    PORT: String(await freePort()),
+    PORT: String(await pickFreePort()),
     ONSALE_DATA: data,
     ONSALE_DEMO: '0',
     ONSALE_WEB: '0',

@@ -5,9 +5,8 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually, testFolder } from '@onsale/testing';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from './world.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** `npm test` builds them; a part of the tests run by hand may come without. */
@@ -19,7 +18,7 @@ const started: ChildProcess[] = [];
 
 beforeAll(async () => {
   data = await testFolder('start');
-  port = await freePort();
+  port = await pickFreePort();
 });
 afterEach(async () => {
   for (const child of started.splice(0)) {
@@ -115,7 +114,7 @@ it('a start that cannot be says in one line what is in its way', async () => {
   const [settings, taken, folder] = await Promise.all([
     refusal({ PORT: '99999', ONSALE_DEMO: 'no', ONSALE_TRUST_PROXY: 'me' }),
     refusal({}),
-    refusal({ PORT: String(await freePort()), ONSALE_DATA: '/dev/null/data' }),
+    refusal({ PORT: String(await pickFreePort()), ONSALE_DATA: '/dev/null/data' }),
   ]);
   other.close();
   expect(settings).toMatch(/PORT must .*ONSALE_DEMO must .*ONSALE_TRUST_PROXY must /);

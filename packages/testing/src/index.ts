@@ -1,3 +1,4 @@
+export { pickFreePort } from '@onsale/infra';
 export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { pickFreePort } from '@onsale/infra';
 import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
 import { testFolder } from './folder.js';
@@ -75,10 +75,10 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
     await gone;
   }
 
-  /** A port below those that systems give to outgoing connections, so that it stays ours. */
+  /** Somebody else may take the port before Redis does. */
   async function startSomewhere(): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
-      const onPort = randomInt(15_000, 32_000);
+      const onPort = await pickFreePort();
       try {
         await start(onPort);
         return onPort;
