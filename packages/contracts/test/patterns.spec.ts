@@ -28,16 +28,16 @@ describe('a pattern that callers are checked against', () => {
   });
 
   it.each([...patterns])(
-    '%s takes no time, whatever it is given',
+    '%s takes next to no work, whatever it is given',
     (pattern) => {
       const expression = new RegExp(pattern, 'u');
       for (const start of starts) {
         for (const unit of units) {
           for (const ending of endings) {
             const text = start + unit.repeat(longest / unit.length) + ending;
-            const startedMs = performance.now();
+            const before = process.cpuUsage();
             expression.test(text);
-            const tookMs = performance.now() - startedMs;
+            const tookMs = process.cpuUsage(before).user / 1000;
             expect(tookMs, JSON.stringify(text.slice(0, 12) + ending)).toBeLessThan(maxMs);
           }
         }
