@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Workspaces are loaded from their TypeScript source, not from dist.
 const resolve = { conditions: ['source', 'node', 'development|production'] };
@@ -12,6 +13,27 @@ const product = [
 /** What starts a whole cluster. */
 const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
 
+/**
+ * What takes longest, as the end of each run tells. Begun last, it would keep one worker busy while
+ * the others have nothing left to do. A clone that was tested before knows it by itself.
+ */
+const longest = [
+  'deploy/test/image.spec.ts',
+  'packages/infra/test/embedded-postgres.spec.ts',
+  'tools/bench/test/cli.spec.ts',
+  'apps/embedded/test/browser/buy.spec.ts',
+  'apps/embedded/test/browser/organise.spec.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      longest.some((path) => moduleId.endsWith(`/${path}`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   resolve,
   ssr: { resolve },
@@ -19,6 +41,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
