@@ -77,7 +77,7 @@ export default defineConfig({
           name: 'product',
           include: product,
           globalSetup: 'packages/testing/src/build.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
