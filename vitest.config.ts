@@ -1,7 +1,38 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Workspaces are loaded from their TypeScript source, not from dist.
 const resolve = { conditions: ['source', 'node', 'development|production'] };
+
+/** What starts the whole product, more than once at a time. */
+const product = [
+  'apps/embedded/test/**/!(secrets).spec.ts',
+  'tools/bench/test/{cli,invariants}.spec.ts',
+  'tools/rehearse/test/{cli,own,running}.spec.ts',
+];
+/** What starts a whole cluster. */
+const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
+
+/**
+ * What takes longest, as the end of each run tells. Begun last, it would keep one worker busy while
+ * the others have nothing left to do. A clone that was tested before knows it by itself.
+ */
+const longest = [
+  'deploy/test/image.spec.ts',
+  'packages/infra/test/embedded-postgres.spec.ts',
+  'tools/bench/test/cli.spec.ts',
+  'apps/embedded/test/browser/buy.spec.ts',
+  'apps/embedded/test/browser/organise.spec.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      longest.some((path) => moduleId.endsWith(`/${path}`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   resolve,
@@ -10,6 +41,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
@@ -24,8 +56,9 @@ export default defineConfig({
             'services/*/test/**/*.spec.ts',
             'tools/*/test/**/*.spec.ts',
             'deploy/test/**/*.spec.ts',
+            'apps/{cluster,embedded}/test/**/*.spec.ts',
           ],
-          exclude: ['**/dist/**', '**/node_modules/**', 'tools/{bench,rehearse,drill}/**'],
+          exclude: ['**/dist/**', '**/node_modules/**', ...product, ...cluster],
           globalSetup: ['packages/testing/src/build.ts', 'packages/testing/src/server.ts'],
           setupFiles: 'packages/testing/src/leaks.ts',
         },
@@ -42,9 +75,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
-          include: ['apps/embedded/test/**/*.spec.ts', 'tools/{bench,rehearse}/test/**/*.spec.ts'],
+          include: product,
           globalSetup: 'packages/testing/src/build.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
@@ -53,7 +86,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['apps/cluster/test/**/*.spec.ts', 'tools/drill/test/**/*.spec.ts'],
+          include: cluster,
           // Some twenty processes each: one at a time, and after everything else.
           maxWorkers: 1,
           testTimeout: 120_000,

@@ -7,6 +7,14 @@ import { fingerprint, readStamp, sourceFiles } from './fingerprint.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
 const root = dirname(dirname(thisFile));
+const contracts = join(root, 'packages', 'contracts');
+
+/**
+ * TypeBox is 700 modules, and to load them takes each process half a second. So the contracts hold
+ * it in three files, and what is built loads those.
+ */
+const typebox = ['typebox', 'typebox/compile'];
+const importsOfTypebox = / from "(typebox(?:\/compile)?)";/g;
 
 /** The packages whose sources differ from what their dist was built from. */
 export function stalePackages() {
@@ -30,16 +38,25 @@ async function buildPackage(build, folder) {
   rmSync(dist, { recursive: true, force: true });
   const files = sourceFiles(src);
   const modules = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
-  await build({
+  const settings = {
+    ...{ outdir: dist, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent' },
+    write: false,
+  };
+  const built = await build({
+    ...settings,
     entryPoints: modules,
     outbase: src,
-    outdir: dist,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     sourcemap: 'linked',
-    logLevel: 'silent',
   });
+  for (const { path, text } of built.outputFiles) {
+    write(path, text.replace(importsOfTypebox, ' from "@onsale/contracts/$1";'));
+  }
+  if (folder === contracts) {
+    const entryPoints = typebox.map((name) => ({ in: name, out: name }));
+    const bundle = { bundle: true, splitting: true, absWorkingDir: folder };
+    const { outputFiles } = await build({ ...settings, ...bundle, entryPoints });
+    for (const { path, text } of outputFiles) write(path, text);
+  }
   for (const file of files.filter((name) => !name.endsWith('.ts'))) {
     const target = join(dist, relative(src, file));
     mkdirSync(dirname(target), { recursive: true });
@@ -47,6 +64,11 @@ async function buildPackage(build, folder) {
   }
   mkdirSync(dist, { recursive: true });
   writeFileSync(stampOf(folder), sources);
+}
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 function packageFolders() {

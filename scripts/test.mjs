@@ -58,6 +58,7 @@ const run = spawnSync(
     'run',
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${join(root, 'scripts/test-times.mjs')}`,
     `--outputFile.json=${report}`,
     ...args,
   ],

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { testFolder } from '@onsale/testing';
 import { programs } from './programs.js';
 
 const run = promisify(execFile);
@@ -33,19 +33,27 @@ export interface Image {
 }
 
 export async function startBuilder(): Promise<Builder> {
-  const folder = await mkdtemp(join(tmpdir(), 'onsale-images-'));
-  const store = [
-    ...['--storage-driver', 'vfs', '--root', join(folder, 'root')],
-    ...['--runroot', join(folder, 'run')],
-  ];
-  const buildah = async (...args: string[]) => {
-    const { stdout } = await run(programs.buildah as string, [...store, ...args], {
-      cwd: root,
-      timeout: stepLimitMs,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout.trim();
+  const folder = await testFolder('images');
+  const buildahOn = (driver: string) => {
+    const place = join(folder, driver);
+    const store = ['--root', join(place, 'root'), '--runroot', join(place, 'run')];
+    return async (...args: string[]) => {
+      const all = ['--storage-driver', driver, ...store, ...args];
+      const { stdout } = await run(programs.buildah as string, all, {
+        cwd: root,
+        timeout: stepLimitMs,
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      return stdout.trim();
+    };
   };
+  // Every layer a whole copy (vfs) takes minutes; not every kernel can do without.
+  const overlay = buildahOn('overlay');
+  const hasOverlay = await overlay('rm', await overlay('from', 'scratch')).then(
+    () => true,
+    () => false,
+  );
+  const buildah = hasOverlay ? overlay : buildahOn('vfs');
   const stop = async () => {
     await buildah('umount', '--all').catch(() => undefined);
     await rm(folder, { recursive: true, force: true });

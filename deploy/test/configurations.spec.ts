@@ -4,9 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from './free-port.js';
 import { programs } from './programs.js';
 
 const run = promisify(execFile);
@@ -56,7 +55,7 @@ describe('the configurations, to the programs they are for', () => {
   it.skipIf(!programs.redis)(
     'redis-server takes its own, and lets nobody in without the password',
     async () => {
-      const port = await freePort();
+      const port = await pickFreePort();
       const data = join(folder, 'redis');
       await mkdir(data);
       const text = (await shipped('k8s/components/redis/redis.conf')).replace('/data', data);

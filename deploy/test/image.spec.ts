@@ -10,12 +10,11 @@ import { catalog } from '@onsale/catalog';
 import { expiration } from '@onsale/expiration';
 import { orders } from '@onsale/orders';
 import { payments } from '@onsale/payments';
-import { eventually, testDatabase } from '@onsale/testing';
+import { eventually, pickFreePort, testDatabase } from '@onsale/testing';
 import { tickets } from '@onsale/tickets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Builder, type Image, sizeOf, startBuilder } from './builder.js';
 import { type Container, startContainer } from './container.js';
-import { freePort } from './free-port.js';
 import { programs } from './programs.js';
 
 const mebibyte = 1024 * 1024;
@@ -132,7 +131,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
   async function start(of: Image, service: { readonly name: string; readonly migrations: URL }) {
     const { name } = service;
     const database = await testDatabase(service.migrations);
-    const [port, operationsPort] = [await freePort(), await freePort()];
+    const [port, operationsPort] = [await pickFreePort(), await pickFreePort()];
     container = startContainer(of, {
       ...(parseEnv(await readFile(join(secrets, `${name}.env`), 'utf8')) as Record<string, string>),
       PORT: String(port),
@@ -187,7 +186,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
       for (const name of ['typescript', 'tailwindcss', 'esbuild', 'vitest']) {
         expect(installed).not.toContain(name);
       }
-      const port = await freePort();
+      const port = await pickFreePort();
       container = startContainer(pages, {
         WEB_PORT: String(port),
         API_URL: 'http://127.0.0.1:1', // the API is away: the page says so

@@ -4,12 +4,11 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nginxLocations } from '../src/nginx.js';
 import { maxBodyBytes, routingRules, type Target } from '../src/routing.js';
 import { exampleCalls, exampleInternals, examplePages } from './examples.js';
-import { freePort } from './free-port.js';
 import { programs } from './programs.js';
 
 const services: readonly Target[] = ['auth', 'catalog', 'orders', 'payments', 'tickets', 'web'];
@@ -24,7 +23,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     for (const service of services) backends.set(service, await startBackend(service));
     folder = await mkdtemp(join(tmpdir(), 'onsale-nginx-'));
     await chmod(folder, 0o711); // nginx's workers have an account of their own
-    port = await freePort();
+    port = await pickFreePort();
     await writeFile(join(folder, 'nginx.conf'), configuration());
     nginx = spawn(programs.nginx as string, ['-p', folder, '-c', 'nginx.conf', '-e', 'error.log'], {
       stdio: 'inherit',

@@ -3,14 +3,12 @@ import type { Kind } from './part.js';
 import type { Keeper } from './supervisor.js';
 
 const pollMs = 50;
-/** What an update of the product replaces. */
-const rolled: readonly Kind[] = ['service', 'web'];
 
 export interface PartView {
   /** `orders-2`, `nats-1`, `postgres`. */
   readonly name: string;
   readonly kind: Kind;
-  /** `orders`, `nats`: what `roll`, `cut` and `mend` take. */
+  /** `orders`, `nats`: what `cut` and `mend` take. */
   readonly group: string;
   readonly index: number;
   /** undefined while it does not run. */
@@ -30,13 +28,11 @@ export interface Controls {
   stopPart(name: string): Promise<number | null>;
   /** Resolves when it serves. */
   startPart(name: string): Promise<void>;
-  restart(name: string): Promise<void>;
   /**
-   * Restarts one instance after the other, the next when the last serves again. What is told to stop
-   * serves on for a while, and then nginx passes it over: no request is lost.
-   * @param group of parts, all services and pages by default
+   * Resolves when it serves again. What is told to stop serves on for a while, and then nginx passes
+   * it over: no request is lost.
    */
-  roll(group?: string): Promise<void>;
+  restart(name: string): Promise<void>;
   /** From its next start on, a service or page is one of another checkout, which is built. */
   useBuild(name: string, checkout: string): void;
   /** Cuts all instances of a service from the bus. Only when the cluster was started for that. */
@@ -62,11 +58,6 @@ export function controls(
     if (keepers.some(({ part }) => part.name === name)) return find(name).part;
     throw new Error(`The cluster was not started for cutting "${service}" from the bus.`);
   };
-  async function restart(keeper: Keeper): Promise<void> {
-    await keeper.down();
-    await keeper.up();
-  }
-
   return {
     parts: () =>
       keepers.map(({ part: { name, kind, group, index, pid }, state }) => ({
@@ -87,13 +78,10 @@ export function controls(
     resume: (name) => find(name).part.send('SIGCONT'),
     stopPart: (name) => find(name).down(),
     startPart: (name) => find(name).up(),
-    restart: (name) => restart(find(name)),
-    async roll(group) {
-      const chosen = keepers.filter(({ part }) =>
-        group === undefined ? rolled.includes(part.kind) : part.group === group,
-      );
-      if (chosen.length === 0) throw new Error(`There is no group "${group}" of parts.`);
-      for (const keeper of chosen) await restart(keeper);
+    async restart(name) {
+      const keeper = find(name);
+      await keeper.down();
+      await keeper.up();
     },
     useBuild: (name, checkout) => void builds.set(find(name).part.name, checkout),
     cut: (service) => lineOf(service).send('SIGSTOP'),

@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@onsale/embedded/test/world';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFolders } from '../src/folders.js';
 import type { Part } from '../src/part.js';
@@ -17,10 +16,10 @@ let port: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onsale-bus-line-'));
-  const target = await freePort();
+  const target = await pickFreePort();
   echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
   await once(echo.listen(target, '127.0.0.1'), 'listening');
-  port = await freePort();
+  port = await pickFreePort();
   const folders = await makeFolders(folder);
   line = busLinePart({ service: 'tickets', lines: [{ port, target }], folders });
   await line.start(AbortSignal.timeout(30_000));

@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
 import { expiration } from '@onsale/expiration';
@@ -20,6 +19,7 @@ import {
   onSale,
   testAccount,
   testEvent,
+  testFolder,
   testLogger,
   testSessionKeys,
   testTicketType,
@@ -28,8 +28,7 @@ import {
 
 /** PostgreSQL and bus for sales one after another; thrown away afterwards, so without fsync. */
 export async function startWorld(): Promise<Local> {
-  const folder = await mkdtemp(join(tmpdir(), 'onsale-sale-'));
-  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  const folder = await testFolder('sale');
   const world = await local({
     dataDir: join(folder, 'postgres'),
     services: ['orders', 'expiration'],

@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from '@onsale/embedded/test/world';
+import { pickFreePort, testFolder } from '@onsale/testing';
 import { type Cluster, type ClusterOptions, startCluster } from '../src/cluster.js';
 import { findPrograms } from '../src/programs.js';
 
@@ -26,13 +24,12 @@ export const build = () =>
 
 /** What a start for a test is told: ports and a data folder of its own, no demo. */
 export async function testEnvironment(more: Record<string, string> = {}) {
-  const data = await mkdtemp(join(tmpdir(), 'onsale-cluster-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  const data = await testFolder('cluster');
   return {
     data,
     environment: {
       PATH: process.env.PATH ?? '',
-      PORT: String(await freePort()),
+      PORT: String(await pickFreePort()),
       ONSALE_DATA: data,
       ONSALE_DEMO: '0',
       ONSALE_LOG: 'warn',

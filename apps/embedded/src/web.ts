@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { pickFreePort } from '@onsale/infra';
 import type { Logger } from '@onsale/runtime';
 
 const startTimeoutMs = 60_000;
@@ -66,7 +66,7 @@ interface Page {
 }
 
 async function startOne(options: WebOptions): Promise<Page> {
-  const port = await freePort();
+  const port = await pickFreePort();
   /** Once it was up it is started again whenever it ends. */
   let state: 'starting' | 'up' | 'stopped' = 'starting';
   let child: ChildProcess;
@@ -141,18 +141,3 @@ async function startOne(options: WebOptions): Promise<Page> {
 /** For programs that need none of our settings: some are secret. */
 export const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('ONSALE_')));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no free port')),
-      );
-    });
-  });
-}

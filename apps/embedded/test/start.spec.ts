@@ -1,14 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from './world.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** `npm test` builds them; a part of the tests run by hand may come without. */
@@ -19,9 +17,8 @@ let port: number;
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'onsale-start-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
-  port = await freePort();
+  data = await testFolder('start');
+  port = await pickFreePort();
 });
 afterEach(async () => {
   for (const child of started.splice(0)) {
@@ -32,25 +29,21 @@ afterEach(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-/** Runs what `npm start` runs, in a process group of its own as a terminal gives it. */
+/** Runs what `npm start` has built and runs, in a process group of its own as a terminal gives it. */
 function launch(environment: Record<string, string> = {}) {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=source', 'apps/embedded/src/main.ts'],
-    {
-      cwd: root,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        PORT: String(port),
-        ONSALE_DATA: data,
-        ONSALE_WEB: pagesAreBuilt ? '1' : '0',
-        ...environment,
-      },
+  const child = spawn(process.execPath, ['apps/embedded/dist/main.js'], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      ONSALE_DATA: data,
+      ONSALE_WEB: pagesAreBuilt ? '1' : '0',
+      ...environment,
     },
-  );
+  });
   started.push(child);
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
@@ -121,7 +114,7 @@ it('a start that cannot be says in one line what is in its way', async () => {
   const [settings, taken, folder] = await Promise.all([
     refusal({ PORT: '99999', ONSALE_DEMO: 'no', ONSALE_TRUST_PROXY: 'me' }),
     refusal({}),
-    refusal({ PORT: String(await freePort()), ONSALE_DATA: '/dev/null/data' }),
+    refusal({ PORT: String(await pickFreePort()), ONSALE_DATA: '/dev/null/data' }),
   ]);
   other.close();
   expect(settings).toMatch(/PORT must .*ONSALE_DEMO must .*ONSALE_TRUST_PROXY must /);

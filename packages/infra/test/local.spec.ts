@@ -1,8 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId, systemClock } from '@onsale/runtime';
-import { eventually, testLogger } from '@onsale/testing';
+import { eventually, testFolder, testLogger } from '@onsale/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Local, local } from '../src/local.js';
 import { expiry, expiryType } from './conformance/messages.js';
@@ -16,8 +15,7 @@ const start = () =>
   local({ dataDir: join(folder, 'postgres'), services: ['auth', 'orders'], log: testLogger() });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onsale-local-'));
-  await chmod(folder, 0o755); // or root's PostgreSQL would put its data elsewhere
+  folder = await testFolder('local');
   running = await start();
 });
 afterEach(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type TestDatabase, testDatabase, testLogger } from '@onsale/testing';
+import { PG_MIGRATE_LOCK_ID } from 'node-pg-migrate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate, serviceMigrations } from '../src/migrate.js';
 
@@ -31,6 +32,14 @@ test('many instances that start at once run what is new once', async () => {
   await write('2_first.sql', `select pg_sleep(0.2); insert into gate values ('north');`);
   await Promise.all(Array.from({ length: 6 }, () => start()));
   expect(await database.query('select name from gate')).toEqual([{ name: 'north' }]);
+});
+
+test('a start that finds nothing new waits for nobody who migrates', async () => {
+  await start();
+  await database.transaction(async (sql) => {
+    await sql.query(`select pg_advisory_xact_lock(${PG_MIGRATE_LOCK_ID})`);
+    await start();
+  });
 });
 
 test('what cannot get its lock in time gives up, keeps nothing, and is run at the next start', async () => {

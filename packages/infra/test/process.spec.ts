@@ -10,7 +10,13 @@ import {
   text,
   type World,
 } from '@onsale/runtime';
-import { eventually, type TestInfra, testInfra, testSessionKeys } from '@onsale/testing';
+import {
+  eventually,
+  pickFreePort,
+  type TestInfra,
+  testInfra,
+  testSessionKeys,
+} from '@onsale/testing';
 import Type from 'typebox';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -62,7 +68,7 @@ let ports: { api: number; operations: number };
 beforeEach(async () => {
   infra = await testInfra('expiration', migrations);
   disconnected = 0;
-  ports = { api: await freePort(), operations: await freePort() };
+  ports = { api: await pickFreePort(), operations: await pickFreePort() };
   environment = {
     PORT: String(ports.api),
     ONSALE_OPERATIONS_PORT: String(ports.operations),
@@ -167,14 +173,4 @@ const get = (port: number, path: string): Promise<Answer> =>
       response.once('end', () => resolve({ status, connection: headers.connection, body }));
     });
     asked.end();
-  });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });

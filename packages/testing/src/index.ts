@@ -1,7 +1,9 @@
+export { pickFreePort } from '@onsale/infra';
 export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';
 export { eventually } from './eventually.js';
+export { testFolder } from './folder.js';
 export {
   type TestAccount,
   type TestServer,

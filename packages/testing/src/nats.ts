@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pickFreePort } from '@onsale/infra';
 import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
+import { testFolder } from './folder.js';
 
 /** The program; undefined when it is not on this machine. */
 export const natsServerPath = findProgram('nats-server');
@@ -95,7 +95,7 @@ export async function startNatsCluster(
 async function prepare(options: TestNatsOptions, more: readonly string[] = []): Promise<TestNats> {
   if (natsServerPath === undefined) throw new Error('There is no nats-server on this machine.');
   const program = natsServerPath;
-  const folder = await mkdtemp(join(tmpdir(), 'onsale-nats-'));
+  const folder = await testFolder('nats');
   const [port, monitorPort] = [await pickFreePort(), await pickFreePort()];
   const [config, store] = [join(folder, 'nats.conf'), join(folder, 'store')];
   const monitorUrl = `http://127.0.0.1:${monitorPort}`;

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pickFreePort } from '@onsale/infra';
 import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
+import { testFolder } from './folder.js';
 
 const program = findProgram('redis-server');
 /** Whether there is a redis-server on this machine; without one its tests are left out. */
@@ -39,7 +39,7 @@ interface TestRedisOptions {
 export async function startRedis({ password }: TestRedisOptions = {}): Promise<TestRedis> {
   if (!program) throw new Error('There is no redis-server on this machine.');
   const executable = program;
-  const folder = await mkdtemp(join(tmpdir(), 'onsale-redis-'));
+  const folder = await testFolder('redis');
   const dataDir = join(folder, 'data');
   let server: ChildProcess | undefined;
   const send = (...words: string[]) => sendCommand(port, password, words);
@@ -75,10 +75,10 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
     await gone;
   }
 
-  /** A port below those that systems give to outgoing connections, so that it stays ours. */
+  /** Somebody else may take the port before Redis does. */
   async function startSomewhere(): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
-      const onPort = randomInt(15_000, 32_000);
+      const onPort = await pickFreePort();
       try {
         await start(onPort);
         return onPort;

@@ -1,8 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startEmbeddedPostgres } from '@onsale/infra';
 import type { TestProject } from 'vitest/node';
+import { testFolder } from './folder.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,9 +12,7 @@ declare module 'vitest' {
 
 /** Vitest's `globalSetup`: one PostgreSQL for the run, thrown away afterwards, so without fsync. */
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'onsale-test-'));
-  await chmod(dataDir, 0o755); // or root's PostgreSQL would put its data elsewhere
-  await chmod(dataDir, 0o711); // as root, PostgreSQL's account must be able to pass through
+  const dataDir = await testFolder('test');
   const server = await startEmbeddedPostgres({
     dataDir,
     settings: {

@@ -1,10 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { inspectEmbeddedPostgres } from '@onsale/infra';
-import { eventually, runTool } from '@onsale/testing';
+import { eventually, pickFreePort, runTool, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AuditReport } from '../src/index.js';
 import { shop } from './buyers.js';
@@ -17,10 +15,9 @@ const run = (args: readonly string[], environment: Record<string, string> = {}) 
 let folder: string;
 let onsale: Onsale | undefined;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onsale-audited-'));
-  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  folder = await testFolder('audited');
   onsale = await startOnsale({
-    PORT: String(await freePort()),
+    PORT: String(await pickFreePort()),
     ONSALE_DATA: folder,
     ONSALE_DEMO: '0',
     ONSALE_WEB: '0',
@@ -35,16 +32,6 @@ afterAll(async () => {
 });
 
 const operatorToken = 'an-operator-token-for-tests-only-0123456789';
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 const findings = ({ checks }: AuditReport) => checks.flatMap((check) => check.findings);
 const looked = ({ checks }: AuditReport, name: string) =>

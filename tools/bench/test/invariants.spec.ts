@@ -1,7 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { seededRandom } from '@onsale/load';
+import { testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBuyers } from '../src/buyers.js';
 import type { Cluster } from '../src/cluster.js';
@@ -20,8 +19,7 @@ let tally: Tally;
 const sold = ['orders', 'bus', 'timers'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onsale-bench-'));
-  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  folder = await testFolder('bench');
   cluster = await startWorld(folder, signal);
   const buyers = await makeBuyers(60, signal);
   sales = planSales(2);

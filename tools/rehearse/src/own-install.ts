@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { startEmbeddedPostgres } from '@onsale/infra';
+import { pickFreePort, startEmbeddedPostgres } from '@onsale/infra';
 import { root } from '@onsale/install';
 import { RehearsalError } from './failure.js';
 import { databasesIn, type Install, tokenIn } from './install.js';
@@ -46,7 +45,7 @@ export async function startOwnInstall(
   signal: AbortSignal,
 ): Promise<OwnInstall> {
   const dataFolder = join(root, '.onsale', name);
-  const port = await freePort();
+  const port = await pickFreePort();
   const url = `http://127.0.0.1:${port}`;
   const ended = new AbortController();
   let child: ChildProcess | undefined;
@@ -210,14 +209,3 @@ async function isReady(url: string): Promise<boolean> {
 /** The folder name of one rehearsal. */
 export const ownInstallName = (at: Date): string =>
   `rehearsal-${at.toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}`;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

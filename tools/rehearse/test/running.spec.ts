@@ -1,13 +1,11 @@
-import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase } from '@onsale/infra';
 import { databaseNames } from '@onsale/install';
 import { createLogger } from '@onsale/runtime';
-import { hasOpenssl, testCertificate } from '@onsale/testing';
+import { hasOpenssl, pickFreePort, testCertificate, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
@@ -22,10 +20,9 @@ let onsale: Onsale;
 
 beforeAll(async () => {
   folder = await folderForReports();
-  data = await mkdtemp(join(tmpdir(), 'onsale-running-'));
-  await chmod(data, 0o711); // as root, PostgreSQL's account must be able to pass through
+  data = await testFolder('running');
   onsale = await startOnsale({
-    PORT: String(await freePort()),
+    PORT: String(await pickFreePort()),
     ONSALE_DATA: data,
     ONSALE_DEMO: '0',
     ONSALE_WEB: '0',
@@ -37,15 +34,6 @@ afterAll(async () => {
   await onsale.stop();
   await Promise.all([remove(data), remove(folder)]);
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 const get = async <T>(path: string) => (await (await fetch(onsale.url + path)).json()) as T;
 const small = { buyers: 30, tickets: 20, seconds: 1, payLate: 0 };

@@ -235,17 +235,22 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([10, 10, 10]);
     });
 
-    test('does not keep reads waiting behind a slow one for long', async () => {
-      const slow = database.query('select pg_sleep(0.5)');
-      const startedAt = performance.now();
+    test('answers reads while a slow one is still at work', async () => {
+      let isSlow = true;
+      const slow = database.query('select pg_sleep(0.9)').finally(() => {
+        isSlow = false;
+      });
       // Some may be right behind it; who comes later is not.
       const reads: Promise<unknown>[] = [];
-      while (performance.now() - startedAt < 60) {
-        reads.push(database.query('select 1'));
+      let answered = 0;
+      while (isSlow && answered === 0) {
+        const read = database.query('select 1').then(() => {
+          if (isSlow) answered += 1;
+        });
+        reads.push(read);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
-      await reads.at(-1);
-      expect(performance.now() - startedAt).toBeLessThan(400);
+      expect(answered).toBeGreaterThan(0);
       await Promise.all([slow, ...reads]);
     });
 

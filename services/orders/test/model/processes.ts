@@ -18,7 +18,7 @@ export interface OrdersProcess {
 /** Starts the service in a process of its own. */
 export async function startProcess(config: ProcessConfig): Promise<OrdersProcess> {
   const child = fork(script, {
-    execArgv: ['--import', 'tsx', '--conditions=source'],
+    execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { auth } from '@onsale/auth';
 import { catalog } from '@onsale/catalog';
 import type { Message } from '@onsale/contracts/message';
@@ -11,6 +10,7 @@ import {
   createLocalLimits,
   createLocalTimers,
   type PostgresDatabase,
+  pickFreePort,
 } from '@onsale/infra';
 import { orders } from '@onsale/orders';
 import { payments } from '@onsale/payments';
@@ -80,7 +80,8 @@ export async function startServices(job: Job): Promise<Server> {
     clock: systemClock,
     log,
   };
-  const port = await freePort();
+  // Known before the services start: the payment provider calls back on it.
+  const port = await pickFreePort();
   const settings = { ONSALE_WEBHOOK_BASE_URL: `http://127.0.0.1:${port}`, ...job.settings };
   const databases: PostgresDatabase[] = [];
   const running: RunningService[] = [];
@@ -147,15 +148,3 @@ const waitingRows = async (database: PostgresDatabase): Promise<number> => {
   );
   return rows[0]?.waiting ?? 0;
 };
-
-/** Known before the services start: the payment provider calls back on it. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

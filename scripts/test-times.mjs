@@ -1,0 +1,53 @@
+// Where the time of a test run goes: a reporter for Vitest that prints the slowest files at its end.
+const shownFiles = 10;
+
+export default class TestTimes {
+  #startedMs = new Map();
+  #files = [];
+
+  onTestModuleQueued({ id }) {
+    this.#startedMs.set(id, performance.now());
+  }
+
+  onTestModuleEnd(testModule) {
+    const { id, project, relativeModuleId: path } = testModule;
+    const { prepareDuration, setupDuration, collectDuration, duration } = testModule.diagnostic();
+    this.#files.push({
+      path,
+      project: project.name,
+      tookMs: prepareDuration + setupDuration + collectDuration + duration,
+      fromMs: this.#startedMs.get(id),
+      untilMs: performance.now(),
+    });
+  }
+
+  onTestRunEnd() {
+    if (this.#files.length > 1) console.log(describeTimes(this.#files));
+    this.#files = [];
+  }
+}
+
+/**
+ * @param files {path, project, tookMs, fromMs, untilMs}[]: `tookMs` with imports and hooks, but
+ *   without what the project sets up once; from and until on one clock
+ * @returns lines: each project in its order, and the slowest files
+ */
+export function describeTimes(files) {
+  const projects = [...new Set(files.map(({ project }) => project))];
+  const sum = (of) => of.reduce((total, { tookMs }) => total + tookMs, 0);
+  const span = (of) =>
+    Math.max(...of.map(({ untilMs }) => untilMs)) - Math.min(...of.map(({ fromMs }) => fromMs));
+  const slowest = [...files].sort((a, b) => b.tookMs - a.tookMs).slice(0, shownFiles);
+  return [
+    '',
+    'Time by project (of the clock; of its files, which run side by side):',
+    ...projects.map((name) => {
+      const own = files.filter(({ project }) => project === name);
+      return `${seconds(span(own))} ${seconds(sum(own))}  ${name} (${own.length} files)`;
+    }),
+    'The slowest files:',
+    ...slowest.map(({ path, project, tookMs }) => `${seconds(tookMs)}  ${path} (${project})`),
+  ].join('\n');
+}
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`.padStart(9);
