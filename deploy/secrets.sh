@@ -49,12 +49,21 @@ keep operator-token random
 keep nats-token random_word
 keep redis-password random
 keep postgres-password random
-for service in $services; do keep "$service-password" random; done
+for service in $services; do
+  keep "$service-password" random
+  keep "$service-check-key" random
+done
 keep tls.key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 keep tls.crt certificate
 
 value() { cat "$folder/$1"; }
 database_url() { printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"; }
+# What auth shares with each service, to check sessions faster.
+check_keys() {
+  keys=
+  for name in $services; do keys=$keys,$(value "$name-check-key"); done
+  printf '%s' "${keys#,}"
+}
 redis_url() { printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis"; }
 
 # PEM on one line, as env files have it.
@@ -68,9 +77,11 @@ compose() {
       echo "ONSALE_REDIS_URL=$(redis_url)"
       echo "ONSALE_NATS_TOKEN=$(value nats-token)"
       echo "ONSALE_SESSION_PUBLIC_KEY=\"$(pem session-public-key.pem)\""
+      echo "ONSALE_SESSION_CHECK_KEY=$(value "$service-check-key")"
       case $service in
         auth)
           echo "ONSALE_SESSION_PRIVATE_KEY=\"$(pem session-private-key.pem)\""
+          echo "ONSALE_SESSION_CHECK_KEYS=$(check_keys)"
           echo "ONSALE_OPERATOR_TOKEN=$(value operator-token)"
           ;;
         payments) echo "ONSALE_WEBHOOK_SECRET=$(value webhook-secret)" ;;
@@ -103,6 +114,8 @@ secret() {
 
 kubernetes() {
   redis_url >"$folder/redis-url"
+  check_keys >"$folder/check-keys"
+  secret session-check-keys all=check-keys
   secret session-keys private-key=session-private-key.pem public-key=session-public-key.pem
   secret ticket-key private-key=ticket-private-key.pem
   secret payment-webhook secret=webhook-secret
@@ -113,6 +126,7 @@ kubernetes() {
   for service in $services; do
     database_url "$service" >"$folder/$service-url"
     secret "database-$service" password="$service-password" url="$service-url"
+    secret "session-check-$service" key="$service-check-key"
   done
   kubectl create secret tls onsale-tls --namespace=onsale --dry-run=client --output=yaml \
     --cert="$folder/tls.crt" --key="$folder/tls.key"

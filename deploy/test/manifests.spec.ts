@@ -14,8 +14,12 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   redis: ['password', 'url'],
   postgres: ['password'],
   ...Object.fromEntries(
-    Object.keys(settingsByService).map((service) => [`database-${service}`, ['password', 'url']]),
+    Object.keys(settingsByService).flatMap((service) => [
+      [`database-${service}`, ['password', 'url']],
+      [`session-check-${service}`, ['key']],
+    ]),
   ),
+  'session-check-keys': ['all'],
 };
 
 const containerOf = (workload: Manifest) => workload.spec.template.spec.containers[0];
@@ -166,8 +170,10 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
         .map(({ metadata }) => metadata.name);
     for (const service of Object.keys(settingsByService)) {
       expect(readers(`database-${service}`, 'url')).toEqual([service]);
+      expect(readers(`session-check-${service}`, 'key')).toEqual([service]);
     }
     expect(readers('session-keys', 'private-key')).toEqual(['auth']);
+    expect(readers('session-check-keys', 'all')).toEqual(['auth']);
     expect(readers('operator', 'token')).toEqual(['auth']);
     expect(readers('ticket-key', 'private-key')).toEqual(['tickets']);
     expect(readers('payment-webhook', 'secret')).toEqual(['payments']);

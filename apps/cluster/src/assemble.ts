@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
 import { selfSigned } from './certificate.js';
@@ -110,11 +110,14 @@ export async function assemble(options: {
 
   const internalPort = ports.next();
   const internalUrl = `http://127.0.0.1:${internalPort}`;
+  // Of this run alone: who signed in before is checked by the signature once more.
+  const checkKeys = new Map(names.map((name) => [name, randomBytes(32).toString('base64url')]));
   const told = {
     ...secretsFor(secrets, environment, internalUrl),
     ...databaseUrls,
     ONSALE_REDIS_URL: redisUrl,
     ONSALE_NATS_TOKEN: secrets.natsToken,
+    ONSALE_SESSION_CHECK_KEYS: [...checkKeys.values()].join(','),
   };
   const builds = new Map<string, string>();
   const common = { drainSeconds, folders };
@@ -122,7 +125,11 @@ export async function assemble(options: {
   const serving = names.flatMap((service) =>
     twice((index) => {
       const natsUrl = busLines.find((one) => one.service === service)?.urls ?? natsUrls;
-      const environment = { ...told, ONSALE_NATS_URL: natsUrl };
+      const environment = {
+        ...told,
+        ONSALE_NATS_URL: natsUrl,
+        ONSALE_SESSION_CHECK_KEY: checkKeys.get(service),
+      };
       const own = { port: ports.next(), operationsPort: ports.next() };
       return {
         part: servicePart({

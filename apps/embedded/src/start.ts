@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,7 +83,13 @@ export async function startOnsale(
         log,
       }),
     );
-    const given = settingsFor(environment, await loadSecrets(folder), url);
+    // Of this run alone: who signed in before is checked by the signature once more.
+    const checkKeys =
+      environment.ONSALE_SESSION_CHECK_KEYS || randomBytes(32).toString('base64url');
+    const given = {
+      ...settingsFor(environment, await loadSecrets(folder), url),
+      ONSALE_SESSION_CHECK_KEYS: checkKeys,
+    };
     step('Starting PostgreSQL');
     const web = settings.web ? await launchPages(settings, url, log) : undefined;
     if (web) stops.push(() => web.stop());
@@ -116,6 +122,7 @@ export async function startOnsale(
       clock: clock ?? { now: () => new Date() },
       log,
       sessionPublicKey: publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY),
+      sessionCheckKey: checkKeys.split(',')[0] as string,
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
       ...(pages ? { first: pages.front.answer } : {}),

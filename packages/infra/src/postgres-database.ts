@@ -4,6 +4,7 @@ import { arrayText } from './postgres/arrays.js';
 import { endsConnection, explainError } from './postgres/errors.js';
 import { createLanes } from './postgres/lanes.js';
 import { createPool } from './postgres/pool.js';
+import { sendTogether } from './postgres/send-together.js';
 import { runTransaction } from './postgres/transaction.js';
 import { typeParsers } from './postgres/types.js';
 
@@ -88,6 +89,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   async function run(client: pg.PoolClient, text: string, values: readonly unknown[]) {
     const { name } = prepare(text);
     try {
+      sendTogether(client);
       const result = await client.query({
         ...(name === undefined ? {} : { name }),
         text,

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Unavailable } from '@onsale/runtime';
 import { testBusDatabase, testLogger } from '@onsale/testing';
 import fc from 'fast-check';
@@ -37,6 +38,38 @@ test('long texts arrive in binary as they are', async () => {
     }),
   );
   await stop();
+});
+
+test('what a transaction says in one turn is one write', async () => {
+  const { database, stop } = await start();
+  const written: string[] = [];
+  const record = (chunks: readonly unknown[]) => {
+    const text = chunks.map(String).join();
+    if (/begin|select|create|drop|commit/.test(text)) written.push(text);
+  };
+  // What a socket hands to the system: each call is a write of its own.
+  const { _write, _writev } = Socket.prototype;
+  Socket.prototype._write = function (chunk, ...rest) {
+    record([chunk]);
+    return _write.call(this, chunk, ...rest);
+  };
+  Socket.prototype._writev = function (chunks, ...rest) {
+    record(chunks.map(({ chunk }) => chunk));
+    return _writev?.call(this, chunks, ...rest);
+  };
+  try {
+    await database.transaction(async (sql) => {
+      await Promise.all([sql.query('select 1 as one'), sql.query('select 2 as two')]);
+      sql.send('create temporary table three ()');
+      sql.send('drop table three');
+    });
+  } finally {
+    Object.assign(Socket.prototype, { _write, _writev });
+    await stop();
+  }
+  expect(written).toHaveLength(2);
+  expect(written[0]).toMatch(/begin.*select 1.*select 2/s);
+  expect(written[1]).toMatch(/create.*drop.*commit/s);
 });
 
 describe('the pool of connections', () => {

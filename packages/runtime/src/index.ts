@@ -21,6 +21,7 @@ export * from './process-settings.js';
 export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';
 export { runService } from './run-service.js';
 export * from './service.js';
+export { codesOf, createSessionCheck } from './session-checks.js';
 export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
 export { stopAll } from './stop-all.js';

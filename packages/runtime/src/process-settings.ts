@@ -89,6 +89,13 @@ export const processSettings = {
     doc: 'Verifies session tokens: public key of `ONSALE_SESSION_PRIVATE_KEY`, PEM, SPKI',
     label: 'PUBLIC KEY',
   }),
+  sessionCheckKey: text('ONSALE_SESSION_CHECK_KEY', {
+    doc: "This service's own of `ONSALE_SESSION_CHECK_KEYS`: tokens are checked in a tenth of the time; empty: by their signature",
+    default: '',
+    pattern: /^([\w-]{32,100})?$/,
+    expected: '32 to 100 letters, digits, - and _',
+    secret: true,
+  }),
   ...serverSettings,
 } as const;
 

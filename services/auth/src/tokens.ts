@@ -1,5 +1,5 @@
-import { sessionAlgorithm, sessionIssuer } from '@onsale/runtime';
-import { importPKCS8, SignJWT } from 'jose';
+import { codesOf, createSessionCheck, sessionAlgorithm, sessionIssuer } from '@onsale/runtime';
+import { CompactSign, importPKCS8 } from 'jose';
 
 interface SessionClaims {
   readonly sessionId: string;
@@ -16,18 +16,30 @@ export type MintToken = (claims: SessionClaims) => Promise<string>;
 
 /**
  * @param privateKey PEM, PKCS #8; as one line with `\n` in it too, as some environments need
+ * @param checkKeys shared with a service each, which then need not check the signature
  * @throws Error when it is not one
  */
-export async function createMint(privateKey: string): Promise<MintToken> {
+export async function createMint(
+  privateKey: string,
+  checkKeys: readonly string[],
+): Promise<MintToken> {
   const key = await importPKCS8(privateKey.replaceAll('\\n', '\n'), sessionAlgorithm).catch(() => {
     throw new Error('ONSALE_SESSION_PRIVATE_KEY must be an RSA private key, PEM, PKCS #8');
   });
-  return (claims) =>
-    new SignJWT({ sid: claims.sessionId, email: claims.email, name: claims.name })
-      .setProtectedHeader({ alg: sessionAlgorithm })
-      .setIssuer(sessionIssuer)
-      .setSubject(claims.accountId)
-      .setIssuedAt(claims.startedAt)
-      .setExpirationTime(claims.expiresAt)
+  const checks = checkKeys.map(createSessionCheck);
+  return ({ sessionId, accountId, email, name, startedAt, expiresAt }) => {
+    const times = { iat: unixSeconds(startedAt), exp: unixSeconds(expiresAt) };
+    const payload = Buffer.from(
+      JSON.stringify({ iss: sessionIssuer, sub: accountId, sid: sessionId, email, name, ...times }),
+    );
+    const codes = codesOf(checks, payload.toString('base64url'));
+    return new CompactSign(payload)
+      .setProtectedHeader({
+        alg: sessionAlgorithm,
+        ...(checks.length > 0 ? { codes } : {}),
+      })
       .sign(key);
+  };
 }
+
+const unixSeconds = (at: Date) => Math.floor(at.getTime() / 1000);

@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { currentUser } from '@onsale/contracts/auth/http';
-import { createHttpServer, defineService, route, startService } from '@onsale/runtime';
+import {
+  createHttpServer,
+  createSessionCheck,
+  defineService,
+  route,
+  startService,
+} from '@onsale/runtime';
 import { eventually, type TestServer, testInfra, testSessionKeys } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cookieOf, newEmail, signIn, signUp, startAuth, whoIs } from './support.js';
@@ -39,6 +45,24 @@ describe('the session cookie', () => {
     server.clock.advance(10_000);
     expect(await whoIs(server, cookie)).toBeNull();
   });
+});
+
+it('a token has a code of its payload for each service that shares a key with auth', async () => {
+  const keys = ['orders'.padEnd(40, 'o'), 'payments'.padEnd(40, 'p')];
+  const sharing = await startAuth({ ONSALE_SESSION_CHECK_KEYS: keys.join(',') });
+  try {
+    const cookie = cookieOf(await signUp(sharing));
+    expect(await whoIs(sharing, cookie)).toMatchObject({ name: 'Ada' }); // by its signature
+    const [header = '', payload = ''] = cookie.replace('onsale_session=', '').split('.');
+    const { codes } = JSON.parse(Buffer.from(header, 'base64url').toString());
+    expect(codes).toEqual(
+      Object.fromEntries(
+        keys.map(createSessionCheck).map((check) => [check.id, check.codeOf(payload)]),
+      ),
+    );
+  } finally {
+    await sharing.stop();
+  }
 });
 
 describe('a token', () => {

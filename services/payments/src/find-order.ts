@@ -12,8 +12,8 @@ export interface OrderFinder {
    * @throws Problem 503 when it may still come, or when too many wait
    */
   find(orderId: string, accountId: string): Promise<PayableOrder | undefined>;
-  /** Wakes who waits for these orders; the copy has them now. */
-  arrived(orderIds: readonly string[]): void;
+  /** Hands orders to who waits for them; the copy has them now. */
+  arrived(orders: readonly PayableOrder[]): void;
 }
 
 const patienceMs = 2_000;
@@ -24,8 +24,15 @@ const maxWaiting = 2_000;
 const maxWaitingOfOne = 4;
 const maxBatch = 500;
 
+/** Somebody who looks for an order that is not here yet. */
+interface Watch {
+  /** The order, once it has arrived. */
+  order: PayableOrder | undefined;
+  wake: () => void;
+}
+
 export function createOrderFinder(database: Database): OrderFinder {
-  const waiting = new Map<string, Set<() => void>>();
+  const watches = new Map<string, Set<Watch>>();
   let waiters = 0;
   const waitersOf = new Map<string, number>();
 
@@ -38,58 +45,73 @@ export function createOrderFinder(database: Database): OrderFinder {
     maxQueue: 20_000,
   });
 
-  /** Resolves when the order arrives, or after a while. */
-  function pause(orderId: string, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wakers = waiting.get(orderId) ?? new Set();
-      waiting.set(orderId, wakers);
-      const wake = () => {
-        clearTimeout(timer);
-        wakers.delete(wake);
-        if (wakers.size === 0) waiting.delete(orderId);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      wakers.add(wake);
-    });
+  function beginWatch(orderId: string): Watch {
+    const watch: Watch = { order: undefined, wake: () => undefined };
+    const others = watches.get(orderId);
+    if (others) others.add(watch);
+    else watches.set(orderId, new Set([watch]));
+    return watch;
   }
 
-  const wake = (orderId: string) => {
-    for (const one of [...(waiting.get(orderId) ?? [])]) one();
-  };
+  function endWatch(orderId: string, watch: Watch): void {
+    const others = watches.get(orderId);
+    others?.delete(watch);
+    if (others?.size === 0) watches.delete(orderId);
+  }
+
+  /** Resolves when the order arrives, or after a while. */
+  const pause = (watch: Watch, ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      watch.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function wait(orderId: string, watch: Watch): Promise<PayableOrder> {
+    // Real time, not the service's clock: a person is waiting for the answer.
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      const left = deadline - performance.now();
+      if (!watch.order) await pause(watch, Math.max(0, Math.min(recheckMs, left)));
+      const order = watch.order ?? (await read(orderId));
+      if (order) return order;
+      if (left <= 0) throw notHereYet();
+    }
+  }
 
   return {
     async find(orderId, accountId) {
-      const known = await read(orderId);
-      if (known || !mayStillCome(orderId)) return known;
-      const own = waitersOf.get(accountId) ?? 0;
-      if (waiters >= maxWaiting || own >= maxWaitingOfOne) throw overloaded();
-      waiters += 1;
-      waitersOf.set(accountId, own + 1);
+      // Watched from before the first look, so that no arrival slips in between.
+      const watch = beginWatch(orderId);
       try {
-        // Real time, not the service's clock: a person is waiting for the answer.
-        const deadline = performance.now() + patienceMs;
-        for (;;) {
-          const left = deadline - performance.now();
-          const woken = pause(orderId, Math.max(0, Math.min(recheckMs, left)));
-          // Read once more after having begun to wait, so that no arrival slips in between.
-          const order = await read(orderId);
-          if (order || left <= 0) {
-            wake(orderId);
-            if (!order) throw notHereYet();
-            return order;
-          }
-          await woken;
+        const known = await read(orderId);
+        if (known || !mayStillCome(orderId)) return known;
+        const own = waitersOf.get(accountId) ?? 0;
+        if (waiters >= maxWaiting || own >= maxWaitingOfOne) throw overloaded();
+        waiters += 1;
+        waitersOf.set(accountId, own + 1);
+        try {
+          return await wait(orderId, watch);
+        } finally {
+          waiters -= 1;
+          const others = (waitersOf.get(accountId) ?? 1) - 1;
+          if (others > 0) waitersOf.set(accountId, others);
+          else waitersOf.delete(accountId);
         }
       } finally {
-        waiters -= 1;
-        const others = (waitersOf.get(accountId) ?? 1) - 1;
-        if (others > 0) waitersOf.set(accountId, others);
-        else waitersOf.delete(accountId);
+        endWatch(orderId, watch);
       }
     },
-    arrived(orderIds) {
-      if (waiters > 0) for (const orderId of orderIds) wake(orderId);
+    arrived(orders) {
+      if (watches.size === 0) return;
+      for (const order of orders) {
+        for (const watch of watches.get(order.id) ?? []) {
+          watch.order = order;
+          watch.wake();
+        }
+      }
     },
   };
 }

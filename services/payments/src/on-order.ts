@@ -2,7 +2,7 @@ import type { Message } from '@onsale/contracts/message';
 import { type OrderState, orderMessages } from '@onsale/contracts/orders/messages';
 import { latestBySubject, type ServiceContext, type Subscription } from '@onsale/runtime';
 import type { OrderFinder } from './find-order.js';
-import { keepOrders, recordRefundsDue } from './store-orders.js';
+import { keepOrders, recordRefundsDue, toPayable } from './store-orders.js';
 
 /** Keeps what is needed to take a payment, and the refunds that `orders` has decided. */
 export const onOrder = (
@@ -25,6 +25,6 @@ export const onOrder = (
       const recorded = await recordRefundsDue(database, refunds, clock.now());
       if (recorded > 0) log.info({ refunds: recorded }, 'refunds due');
     }
-    finder.arrived(orders.map((order) => order.orderId));
+    finder.arrived(orders.map(toPayable));
   },
 });

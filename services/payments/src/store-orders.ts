@@ -28,6 +28,17 @@ export async function keepOrders(sql: Sql, orders: readonly TracedOrder[]): Prom
   );
 }
 
+/** As this service keeps it. */
+export const toPayable = (order: TracedOrder): PayableOrder => ({
+  id: order.orderId,
+  version: order.version,
+  status: order.status,
+  buyerId: order.buyer.accountId,
+  total: order.total,
+  expiresAt: new Date(order.expiresAt),
+  traceparent: order.traceparent,
+});
+
 /** A refund that `orders` decided, with the order it is for. */
 export type DecidedRefund = Pick<RefundDue, 'paymentId' | 'reason'> & { readonly orderId: string };
 

@@ -1,7 +1,13 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { keepBusy } from '@onsale/load';
-import { newId, sessionAlgorithm, sessionIssuer } from '@onsale/runtime';
-import { importPKCS8, SignJWT } from 'jose';
+import {
+  codesOf,
+  createSessionCheck,
+  newId,
+  sessionAlgorithm,
+  sessionIssuer,
+} from '@onsale/runtime';
+import { CompactSign, importPKCS8 } from 'jose';
 
 /** People with a session each. A signature takes half a millisecond, so they are made before. */
 export interface Buyers {
@@ -11,6 +17,8 @@ export interface Buyers {
   readonly publicKey: string;
   /** PEM */
   readonly privateKey: string;
+  /** What `auth` shares with the services of a server. */
+  readonly checkKey: string;
 }
 
 const signedAtOnce = 16;
@@ -24,6 +32,8 @@ export async function makeBuyers(count: number, signal: AbortSignal): Promise<Bu
   });
   const key = await importPKCS8(privateKey, sessionAlgorithm);
   const expiresAt = Math.floor(Date.now() / 1000) + lifeSeconds;
+  const checkKey = randomBytes(32).toString('base64url');
+  const checks = [createSessionCheck(checkKey)];
   const cookies: string[] = [];
   let begun = 0;
   await keepBusy(
@@ -33,16 +43,16 @@ export async function makeBuyers(count: number, signal: AbortSignal): Promise<Bu
       // As if of any age: new accounts in a row would all be at one place of the index of buyers.
       const accountId = randomUUID();
       const email = `${accountId}@bench.invalid`;
-      const token = await new SignJWT({ sid: newId(), name: 'Bench Buyer', email })
-        .setProtectedHeader({ alg: sessionAlgorithm })
-        .setIssuer(sessionIssuer)
-        .setSubject(accountId)
-        .setExpirationTime(expiresAt)
+      const who = { iss: sessionIssuer, sub: accountId, sid: newId(), name: 'Bench Buyer', email };
+      const payload = Buffer.from(JSON.stringify({ ...who, exp: expiresAt }));
+      const codes = codesOf(checks, payload.toString('base64url'));
+      const token = await new CompactSign(payload)
+        .setProtectedHeader({ alg: sessionAlgorithm, codes })
         .sign(key);
       cookies.push(`onsale_session=${token}`);
     },
     () => begun >= count || signal.aborted,
   );
   signal.throwIfAborted();
-  return { cookies, publicKey, privateKey };
+  return { cookies, publicKey, privateKey, checkKey };
 }

@@ -73,7 +73,8 @@ export async function onServers<T>(
     await Promise.all(servers.splice(0).map((server) => server.stop()));
   };
   try {
-    const job = { role, urls, settings, sessionPublicKey: buyers.publicKey };
+    const { publicKey: sessionPublicKey, checkKey: sessionCheckKey } = buyers;
+    const job = { role, urls, settings, sessionPublicKey, sessionCheckKey };
     for (let index = 0; index < processes; index += 1) servers.push(await startServer(job));
     for (const { url } of servers) {
       clients.push(createClient({ url, connections: connections / processes, timeoutMs }));

@@ -59,7 +59,9 @@ export async function makeSets(
   const putOnSale = async (set: string, role: Role, some: readonly Sale[]) => {
     const names = databasesOf(role);
     const urls = Object.fromEntries(names.map((name) => [name, cluster.urlOf(set, name)]));
-    const server = await startServer({ role, urls, settings, sessionPublicKey: buyers.publicKey });
+    const { publicKey: sessionPublicKey, checkKey: sessionCheckKey } = buyers;
+    const job = { role, urls, settings, sessionPublicKey, sessionCheckKey };
+    const server = await startServer(job);
     try {
       const messages = announce(some, new Date());
       for (let at = 0; at < messages.length; at += publishedAtOnce) {

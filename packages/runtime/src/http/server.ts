@@ -27,6 +27,8 @@ export interface HttpOptions {
   readonly log: Logger;
   /** PEM of the key that session tokens are verified with. */
   readonly sessionPublicKey: string;
+  /** What `auth` and these services share, to check tokens faster; empty or missing: nothing. */
+  readonly sessionCheckKey?: string;
   /** Whose `X-Forwarded-*` headers are believed: addresses or networks, as Fastify takes them. */
   readonly trustProxy: string;
   /** Check every answer against its contract: costs time, finds bugs. */
@@ -80,7 +82,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.all('/api/*', nothingHere); // else a gateway would answer for the API
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.log));
 
-  const readToken = createTokenReader(options.sessionPublicKey, options.clock);
+  const { sessionPublicKey, sessionCheckKey, clock } = options;
+  const readToken = createTokenReader(sessionPublicKey, clock, sessionCheckKey);
   for (const service of options.services) {
     for (const route of service.routes) await register(app, service, route, readToken, options);
   }

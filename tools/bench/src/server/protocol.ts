@@ -12,6 +12,7 @@ export interface Job {
   readonly settings: Readonly<Record<string, string>>;
   /** PEM: what session tokens are verified with. */
   readonly sessionPublicKey: string;
+  readonly sessionCheckKey: string;
 }
 
 /** What a server that runs can be asked. */

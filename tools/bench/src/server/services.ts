@@ -96,6 +96,7 @@ export async function startServices(job: Job): Promise<Server> {
     clock: systemClock,
     log,
     sessionPublicKey: job.sessionPublicKey,
+    sessionCheckKey: job.sessionCheckKey,
     trustProxy: 'loopback',
     checkReplies: false,
   });

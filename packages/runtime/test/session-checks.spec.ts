@@ -1,0 +1,79 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { CompactSign } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { newId } from '../src/ids.js';
+import { codesOf, createSessionCheck } from '../src/session-checks.js';
+import { createTokenReader } from '../src/session-tokens.js';
+import { sessionAlgorithm, sessionIssuer } from '../src/sessions.js';
+
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const [ordersKey, paymentsKey] = ['o'.repeat(32), 'p'.repeat(32)];
+const clock = { now: () => new Date() };
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const claims = {
+  ...{ iss: sessionIssuer, sub: newId(), sid: newId(), name: 'Ada', email: 'ada@example.org' },
+  exp: Math.floor(Date.now() / 1000) + 60,
+};
+const payload = encode(claims);
+const headerWith = (...checkKeys: string[]) => ({
+  alg: sessionAlgorithm,
+  codes: codesOf(checkKeys.map(createSessionCheck), payload),
+});
+/** A token without a signature: only a code can make anybody believe it. */
+const unsigned = (header: object, body = payload) => `${encode(header)}.${body}.`;
+const orders = createTokenReader(publicKey, clock, ordersKey);
+
+describe('a service that shares a key with auth', () => {
+  it('believes the code of its key, without the signature', () => {
+    const token = unsigned(headerWith(paymentsKey, ordersKey));
+    expect(orders(token)).toMatchObject({ accountId: claims.sub, name: 'Ada' });
+  });
+
+  it("does not believe the code of another service's key", () => {
+    const stolen = createSessionCheck(paymentsKey);
+    const asOrders = { [createSessionCheck(ordersKey).id]: stolen.codeOf(payload) };
+    expect(orders(unsigned(headerWith(paymentsKey)))).toBeUndefined();
+    expect(orders(unsigned({ alg: sessionAlgorithm, codes: asOrders }))).toBeUndefined();
+  });
+
+  it('does not believe a code of another payload, or a part of one', () => {
+    const header = headerWith(ordersKey);
+    expect(orders(unsigned(header, encode({ ...claims, name: 'Eve' })))).toBeUndefined();
+    const [[id, code] = ['', '']] = Object.entries(header.codes);
+    for (const wrong of ['', code.slice(0, -2), `${code.slice(0, -2)}AA`, `A${code}`]) {
+      const token = unsigned({ alg: sessionAlgorithm, codes: { [id]: wrong } });
+      expect(orders(token), wrong).toBeUndefined();
+    }
+  });
+
+  it('believes the signature where there is no code of its key', async () => {
+    const sign = (header: { alg: string }) =>
+      new CompactSign(Buffer.from(JSON.stringify(claims)))
+        .setProtectedHeader(header)
+        .sign(keys.privateKey);
+    for (const header of [{ alg: sessionAlgorithm }, headerWith(paymentsKey)]) {
+      expect(orders(await sign(header))).toMatchObject({ name: 'Ada' });
+    }
+  });
+
+  it('still refuses what has expired or is no session', () => {
+    const coded = (changes: object) => {
+      const body = encode({ ...claims, ...changes });
+      const codes = codesOf([createSessionCheck(ordersKey)], body);
+      return unsigned({ alg: sessionAlgorithm, codes }, body);
+    };
+    expect(orders(coded({}))).toBeDefined();
+    for (const changes of [{ exp: 1 }, { exp: undefined }, { iss: 'another' }, { sub: 7 }]) {
+      expect(orders(coded(changes))).toBeUndefined();
+    }
+  });
+});
+
+it('a service without a key believes no code', () => {
+  const token = unsigned(headerWith(ordersKey));
+  for (const key of [undefined, '']) {
+    expect(createTokenReader(publicKey, clock, key)(token)).toBeUndefined();
+  }
+});
