@@ -1,8 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { problemCodes } from '@onsale/contracts/problem';
 import { allRoutes } from '@onsale/contracts/routes';
-import { testSessionKeys } from '@onsale/testing';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApi } from '../src/http/openapi.js';
@@ -16,6 +16,7 @@ const silent: Logger = {
   error: () => undefined,
   child: () => silent,
 };
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 let app: FastifyInstance;
 let port: number;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ beforeAll(async () => {
     services: [],
     clock: { now: () => new Date() },
     log: silent,
-    sessionPublicKey: testSessionKeys.publicKey,
+    sessionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     trustProxy: 'loopback',
     checkReplies: true,
   });

@@ -369,7 +369,7 @@ it('answers quickly among ten thousand events, and as many unlisted', {
   await database.query('analyze event');
   for (const query of [
     ...['', '?q=bulk', '?q=9876', '?q=words+987', '?limit=100&q=many', '?q=b', '?q=balk'],
-    '?q=Bulk+1234+-+Hall',
+    '?q=Bulk+8234+-+Hall',
   ]) {
     // The quickest of several: whatever else the machine does only adds to it.
     const tookMs: number[] = [];

@@ -48,9 +48,15 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   const app = Fastify({
     serverFactory: (handle) =>
       createServer(
-        { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs },
+        {
+          requestTimeout: requestTimeoutMs,
+          keepAliveTimeout: keepAliveMs,
+          // Node answers a request without `Host` with an empty 400; we do below.
+          requireHostHeader: false,
+        },
         (request, response) => {
-          if (!first(request, response)) handle(request, response);
+          const isWhole = request.headers.host !== undefined;
+          if (!isWhole || !first(request, response)) handle(request, response);
         },
       ),
     logger: false,
@@ -60,8 +66,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     genReqId: ({ headers }) => readTraceparent(headers.traceparent)?.traceId ?? randomHex(16),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
-    // Node answers a request without `Host` with an empty 400; we do below.
-    http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, options.log),
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply, options.log);

@@ -1,0 +1,87 @@
+import { Line } from '@onsale/contracts/text-fields';
+import { Instant } from '@onsale/contracts/values';
+import Type from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../src/errors.js';
+import { bodyCheck, type Check, textCheck } from '../src/http/validate.js';
+
+/** What a check says is wrong. */
+function errorsOf(check: Check, value: unknown): Problem['errors'] {
+  try {
+    check(value);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 400) return error.errors;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
+
+describe('a query', () => {
+  const check = textCheck(
+    Type.Object(
+      {
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, default: 5 })),
+        open: Type.Optional(Type.Boolean()),
+      },
+      { additionalProperties: false },
+    ),
+  );
+
+  it('has its numbers and booleans read, and its defaults filled in', () => {
+    expect(check({ limit: '7', open: 'true' })).toEqual({ limit: 7, open: true });
+    expect(check({ open: 'false' })).toEqual({ limit: 5, open: false });
+  });
+
+  it.each<unknown>([
+    ...['true', '5.9', '5.0', '0x5', '1e1', ' 5', '5 ', '+5', '05', '', 'null', '٥', '-0', '5n'],
+    ...['NaN', '99999999999999999999', ['5', '5'], ['5']],
+  ])('is refused with %j where a whole number is promised', (limit) => {
+    expect(errorsOf(check, { limit })[0]?.field).toBe('limit');
+  });
+
+  it.each(['1', '0', 'TRUE', 'yes', ''])('is refused with %j where a boolean is', (open) => {
+    expect(errorsOf(check, { open })[0]?.field).toBe('open');
+  });
+});
+
+describe('a body', () => {
+  const check = bodyCheck(
+    Type.Object(
+      {
+        name: Line({ maxLength: 20 }),
+        at: Type.Optional(Instant),
+        deep: Type.Optional(Type.Array(Type.Object({ note: Type.String() }))),
+      },
+      { additionalProperties: false },
+    ),
+  );
+
+  it.each([
+    [{ name: 'Ada\0' }, 'name'],
+    [{ name: 'Ada', deep: [{ note: 'fine' }, { note: 'not \0' }] }, 'deep.1.note'],
+    [{ name: 'Ada', deep: [{ note: '\ud800' }] }, 'deep.0.note'],
+  ])('%j has what is no text in it, and is told where', (body, field) => {
+    const what = 'has a character in it that is not text: NUL, or half of a pair.';
+    expect(errorsOf(check, body)).toEqual([{ field, message: `${field} ${what}` }]);
+  });
+
+  it('has its texts cleaned before anybody reads them', () => {
+    expect(check({ name: ' A\u200bda\n\u202eL. ' })).toEqual({ name: 'Ada L.' });
+  });
+
+  it('is told in words what is wrong with a text or a time', () => {
+    expect(errorsOf(check, { name: '\u200b', at: '0000-00-00T00:00Z', x: 1 })).toEqual([
+      { field: 'name', message: 'name must have something in it that people can see.' },
+      { field: 'x', message: 'x is not a known field; leave it out.' },
+      {
+        field: 'at',
+        message:
+          'at must be a day and time between 2000 and 2100 with its offset, like 2027-05-01T20:00:00+02:00.',
+      },
+    ]);
+  });
+
+  it('that is far too long is refused, and not cleaned first', () => {
+    expect(errorsOf(check, { name: '\u200b'.repeat(60_000) })[0]?.field).toBe('name');
+  });
+});
