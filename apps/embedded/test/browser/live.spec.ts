@@ -87,11 +87,11 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
   });
 
   it('leave the connections of the browser free when each watches another event', async () => {
-    const events = [];
+    const events: { id: string }[] = [];
     for (let count = 0; count < 8; count += 1) {
       events.push((await organiser.putOnSale({ capacity: 100 })).event);
     }
-    const tabs = [];
+    const tabs: Page[] = [];
     for (const { id } of events) tabs.push(await watch(id));
     await eventually(async () => {
       for (const tab of tabs) expect(await heard(tab)).toMatchObject({ left: 100 });
