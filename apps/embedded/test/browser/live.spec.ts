@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@onsale/testing';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+
+const entry = fileURLToPath(new URL('../../../../packages/live/src/index.ts', import.meta.url));
+
+/** What a tab has heard. */
+interface Heard {
+  readonly left: number | undefined;
+  readonly live: boolean;
+  readonly title: string | undefined;
+}
+
+describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+  let script: string;
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Organiser');
+    const bundled = await build({
+      ...{ entryPoints: [entry], bundle: true, write: false, conditions: ['source'] },
+      ...{ format: 'iife', globalName: 'live', platform: 'browser', target: 'es2022' },
+    });
+    script = bundled.outputFiles[0]?.text ?? '';
+    ({ context } = await newVisitor(browser, world.url, screens.wide));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  /** Opens a page of the site that watches an event as the event's own page does. */
+  async function watch(eventId: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto('/api/openapi.json');
+    const listing = await organiser.call('GET', `/api/events/${eventId}`);
+    await page.evaluate(`${script}
+      window.heard = { live: false };
+      live.watchEvent(${JSON.stringify(eventId)}, {
+        listing: ${JSON.stringify(listing)},
+        onAvailability: ({ ticketTypes }) => { heard.left = ticketTypes[0].available; },
+        onLive: (live) => { heard.live = live; },
+        onEventChanged: ({ title }) => { heard.title = title; },
+      });`);
+    return page;
+  }
+  const heard = (page: Page) => page.evaluate('heard') as Promise<Heard>;
+
+  async function streams(): Promise<number> {
+    const metrics = await (await fetch(`${world.url}/metrics`)).text();
+    return Number(/^onsale_availability_streams\{.*\} (\d+)$/m.exec(metrics)?.[1]);
+  }
+
+  it('share one connection, and hear of stock and of changes of the event', async () => {
+    const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
+    const tabs: Page[] = [];
+    for (let count = 0; count < 8; count += 1) tabs.push(await watch(event.id));
+    await eventually(async () => {
+      for (const tab of tabs) expect(await heard(tab)).toMatchObject({ left: 100, live: true });
+    });
+    expect(await streams()).toBe(1);
+    await organiser.order(ticketType, 2);
+    await organiser.call('PATCH', `/api/events/${event.id}`, { title: 'Moved outdoors' });
+    await eventually(async () => {
+      for (const tab of tabs) {
+        expect(await heard(tab)).toMatchObject({ left: 98, title: 'Moved outdoors' });
+      }
+    });
+    // Whoever has the connection leaves; the others go on.
+    await tabs.shift()?.close();
+    await organiser.order(ticketType, 1);
+    await eventually(async () => {
+      for (const tab of tabs) expect(await heard(tab)).toMatchObject({ left: 97, live: true });
+    });
+    expect(await streams()).toBe(1);
+    for (const tab of tabs) await tab.close();
+    await eventually(async () => expect(await streams()).toBe(0));
+  });
+
+  it('leave the connections of the browser free when each watches another event', async () => {
+    const events: { id: string }[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      events.push((await organiser.putOnSale({ capacity: 100 })).event);
+    }
+    const tabs: Page[] = [];
+    for (const { id } of events) tabs.push(await watch(id));
+    await eventually(async () => {
+      for (const tab of tabs) expect(await heard(tab)).toMatchObject({ left: 100 });
+    });
+    await eventually(async () => expect(await streams()).toBe(3));
+    const last = tabs.at(-1);
+    const answered = await last?.evaluate('fetch("/api/events").then(({ status }) => status)');
+    expect(answered).toBe(200);
+    for (const tab of tabs) await tab.close();
+  });
+});
