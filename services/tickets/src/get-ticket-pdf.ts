@@ -38,7 +38,11 @@ export function getTicketPdf(
       body: await pages.get(key, () => print(own)),
       headers: {
         'content-type': 'application/pdf',
-        'content-disposition': inline(`${event.title} ${showShortCode(ticket.shortCode)}`, 'pdf'),
+        'content-disposition': inline({
+          name: `${event.title} ${showShortCode(ticket.shortCode)}`,
+          otherwise: 'ticket',
+          extension: 'pdf',
+        }),
       },
     };
   });

@@ -26,9 +26,9 @@ const readSource = `import('tsx/esm/api').then(({ register }) => {
 });`;
 
 /** Threads are started when there is something to print. */
-export function createPrinter(): Printer {
+export function createPrinter(waiting = maxWaiting): Printer {
   const threads = Math.max(1, Math.min(2, availableParallelism() - 2));
-  const limited = atMost({ running: threads, waiting: maxWaiting });
+  const limited = atMost({ running: threads, waiting });
   const all = new Set<Worker>();
   const idle: { readonly worker: Worker; readonly retiring: NodeJS.Timeout }[] = [];
 
