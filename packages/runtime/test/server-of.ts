@@ -19,6 +19,7 @@ export const serverOf = (routes: readonly Route[]): Promise<FastifyInstance> =>
           subscription: { name: 'test', types: [], handle: async () => undefined },
         },
         checkReady: async () => undefined,
+        pageChanges: undefined,
         stop: async () => undefined,
       },
     ],

@@ -52,8 +52,10 @@ describe('the details of an event', () => {
   it('keep a currency that was withdrawn since', () => {
     const withdrawn = { ...details, currency: 'BGN' };
     expect(fieldsOf(checkEventDetails(withdrawn))).toEqual(['currency']);
-    expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'BGN' }))).toEqual([]);
-    expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'EUR' }))).toEqual(['currency']);
+    expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'BGN', imageUrl: null }))).toEqual([]);
+    expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'EUR', imageUrl: null }))).toEqual([
+      'currency',
+    ]);
   });
 
   it('are told everything that is wrong at once', () => {

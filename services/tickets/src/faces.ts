@@ -12,7 +12,7 @@ import {
 } from 'harfbuzzjs';
 
 /** One glyph as it is drawn; lengths in units of the face. */
-export interface Glyph {
+interface Glyph {
   readonly id: number;
   readonly advanceWidth: number;
   /** What a reader copies for it; empty when a neighbour has it. */
