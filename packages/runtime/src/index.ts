@@ -1,5 +1,7 @@
 export * from './address-network.js';
+export * from './at-most.js';
 export * from './batch.js';
+export * from './byte-cache.js';
 export * from './clock.js';
 export * from './coalesce.js';
 export * from './errors.js';

@@ -4,6 +4,8 @@ import { invalid, newId, route, type ServiceContext, tooManyRequests } from '@on
 import { saveEvent } from './change-event.js';
 import { toListing } from './event.js';
 import { checkEventDetails } from './event-details.js';
+import { useImage } from './keep-images.js';
+import { readImages } from './store-images.js';
 
 const daySeconds = 86_400;
 
@@ -35,8 +37,11 @@ export const createEvent = (
       organiserName: session.name,
       cancellationReason: null,
     };
-    const created = await transact((sql, publish) =>
-      saveEvent(sql, publish, event, eventCreated, clock.now(), traceparent),
-    );
-    return { status: 201, body: toListing(created, []) };
+    const now = clock.now();
+    const listing = await transact(async (sql, publish) => {
+      await useImage(sql, null, event.imageUrl, now);
+      const created = await saveEvent(sql, publish, event, eventCreated, now, traceparent);
+      return toListing(created, [], await readImages(sql, [event.imageUrl]));
+    });
+    return { status: 201, body: listing };
   });

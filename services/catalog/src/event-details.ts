@@ -2,6 +2,7 @@ import { isCurrency } from '@onsale/contracts/money';
 import { todaysZone } from '@onsale/contracts/time-zones';
 import type { EventRecord } from './event.js';
 import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
+import { imageIdOf } from './image.js';
 
 /** The part of an event that its organiser writes. */
 export type EventDetails = Pick<
@@ -26,7 +27,7 @@ export type EventDetails = Pick<
  */
 export function checkEventDetails(
   given: EventDetails,
-  before?: Pick<EventDetails, 'currency'>,
+  before?: Pick<EventDetails, 'currency' | 'imageUrl'>,
 ): Checked<EventDetails> {
   const errors: FieldError[] = [];
   const value = {
@@ -62,16 +63,13 @@ export function checkEventDetails(
       message: `${given.currency} is no currency to pay in; use an ISO 4217 code, for example EUR.`,
     });
   }
-  if (given.imageUrl !== null && !isImageUrl(given.imageUrl)) {
+  // Every visitor would load an address elsewhere, and tell that site of the visit.
+  const isNewAddress = given.imageUrl !== null && given.imageUrl !== before?.imageUrl;
+  if (isNewAddress && imageIdOf(given.imageUrl) === undefined) {
     errors.push({
       field: 'imageUrl',
-      message: 'imageUrl must be an https address, or what the image upload answered.',
+      message: 'Upload the image: imageUrl must be what the image upload answered.',
     });
   }
   return errors.length > 0 ? { errors } : { value };
 }
-
-const uploaded = /^\/api\/images\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-const isImageUrl = (url: string) =>
-  url.startsWith('/') ? uploaded.test(url) : URL.canParse(url) && !/[\s"'<>\\]/.test(url);

@@ -1,4 +1,4 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { EventListing, Image } from '@onsale/contracts/catalog/http';
 import type { EventState } from '@onsale/contracts/catalog/messages';
 import { type TicketTypeRecord, toTicketType } from './ticket-type.js';
 
@@ -27,17 +27,31 @@ export interface EventRecord {
   readonly cancellationReason: string | null;
 }
 
-/** What a caller gets to see. */
+/**
+ * What a caller gets to see.
+ * @param images by their addresses
+ */
 export function toListing(
   event: EventRecord,
   ticketTypes: readonly TicketTypeRecord[],
+  images: ReadonlyMap<string, Image>,
 ): EventListing {
   const { publishedAt: _, organiserId, organiserName, ...shown } = event;
   return {
     ...shown,
+    ...imageIn(images, event.imageUrl),
     organiser: { id: organiserId, name: organiserName },
     ticketTypes: ticketTypes.map((type) => toTicketType(type, event.currency)),
   };
+}
+
+/** The field of a listing or of a summary; none when the sizes of its image are not known. */
+export function imageIn(
+  images: ReadonlyMap<string, Image>,
+  imageUrl: string | null,
+): { image?: Image } {
+  const image = images.get(imageUrl ?? '');
+  return image ? { image } : {};
 }
 
 /** What the other services get to know. */

@@ -1,19 +1,60 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { notFound, route, type ServiceContext } from '@onsale/runtime';
-import { readImage } from './store-images.js';
+import {
+  atMost,
+  createByteCache,
+  notFound,
+  overloaded,
+  route,
+  type ServiceContext,
+} from '@onsale/runtime';
+import { readImage, type ServedImage } from './store-images.js';
 
-/** `GET /api/images/:id`: never changes, and is nothing but an image whatever is hidden in it. */
-export const getImage = ({ database }: Pick<ServiceContext, 'database'>) =>
-  route(contracts.getImage, async ({ params }) => {
-    const image = await readImage(database, params.id);
+/** A few hundred posters in all their sizes. */
+const keptBytes = 32 * 1024 * 1024;
+/** Of answers that are on their way to slow readers; they share what is kept. */
+const maxBytesUnderWay = 128 * 1024 * 1024;
+/** Taking one out of the database costs as much as a hundred holds. */
+const reads = { running: 2, waiting: 100 };
+
+/**
+ * `GET /api/images/:id`: never changes, and is nothing but an image whatever is hidden in it. It
+ * comes from memory, so that a poster which everybody looks at does not hold up the sale beside it.
+ */
+export function getImage({ database }: Pick<ServiceContext, 'database'>) {
+  const cache = createByteCache<ServedImage | undefined>(keptBytes);
+  const reading = atMost(reads);
+  let bytesUnderWay = 0;
+
+  const read = async (id: string) => {
+    const value = await reading(() => readImage(database, id));
+    return { value, bytes: value?.isMade ? value.bytes.length : 0 };
+  };
+  return route(contracts.getImage, async ({ params, rawHeaders }) => {
+    const image = await cache.get(params.id, () => read(params.id));
     if (!image) throw notFound('image');
+    const size = image.bytes.length;
+    const etag = `"${params.id}-${size}"`;
+    const headers = {
+      etag,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-security-policy': "default-src 'none'; sandbox",
+    };
+    if (names(rawHeaders['if-none-match'], etag)) return { status: 304, headers };
+    if (bytesUnderWay + size > maxBytesUnderWay) throw overloaded();
+    bytesUnderWay += size;
+    const sent = () => {
+      bytesUnderWay -= size;
+    };
     return {
       status: 200,
       body: image.bytes,
-      headers: {
-        'content-type': image.mediaType,
-        'cache-control': 'public, max-age=31536000, immutable',
-        'content-security-policy': "default-src 'none'; sandbox",
-      },
+      headers: { ...headers, 'content-type': image.mediaType },
+      sent,
     };
   });
+}
+
+/** Whether an `If-None-Match` has this tag in it; proxies that compress make tags weak. */
+const names = (header: string | string[] | undefined, etag: string): boolean =>
+  typeof header === 'string' &&
+  header.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));

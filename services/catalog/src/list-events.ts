@@ -2,7 +2,7 @@ import * as contracts from '@onsale/contracts/catalog/http';
 import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
 import { findEvents, type SearchCursor } from './find-events.js';
 import { readInstant } from './instant.js';
-import { listPublished, readSummaryTypes } from './store-summaries.js';
+import { listPublished, readShown } from './store-summaries.js';
 import { type SummaryRecord, toSummary } from './summary.js';
 
 const defaultLimit = 20;
@@ -23,12 +23,9 @@ export const listEvents = ({ database, clock }: Pick<ServiceContext, 'database' 
     const events = isSearch
       ? await findEvents(database, now, { ...range, after }, query.q ?? '')
       : await listPublished(database, now, { ...range, after });
-    const types = await readSummaryTypes(
-      database,
-      events.map((event) => event.id),
-    );
+    const { types, images } = await readShown(database, events);
     const toItem = ({ rank: _, ...event }: SummaryRecord & { readonly rank?: number }) =>
-      toSummary(event, types.get(event.id) ?? [], now.toISOString());
+      toSummary(event, types.get(event.id) ?? [], images, now.toISOString());
     const keyOf = ({ rank, startsAt, id }: (typeof events)[number] & { readonly rank?: number }) =>
       rank === undefined ? [startsAt, id] : [String(rank), startsAt, id];
     return { status: 200, body: toPage(events, limit, toItem, keyOf) };

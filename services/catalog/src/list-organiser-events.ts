@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { decodeIdCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
-import { listOwn, readSummaryTypes } from './store-summaries.js';
+import { listOwn, readShown } from './store-summaries.js';
 import { toSummary } from './summary.js';
 
 const defaultLimit = 20;
@@ -15,13 +15,10 @@ export const listOrganiserEvents = ({
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor) ?? afterAllIds;
     const events = await listOwn(database, session.accountId, beforeId, limit + 1);
-    const types = await readSummaryTypes(
-      database,
-      events.map((event) => event.id),
-    );
+    const { types, images } = await readShown(database, events);
     const now = clock.now().toISOString();
     const toItem = ({ role, unlisted, ...event }: (typeof events)[number]) => ({
-      ...toSummary(event, types.get(event.id) ?? [], now),
+      ...toSummary(event, types.get(event.id) ?? [], images, now),
       role,
       unlisted,
     });

@@ -3,6 +3,7 @@ import type { PageChanges, ServiceContext } from '@onsale/runtime';
 import { Compile } from 'typebox/compile';
 import { toListing } from './event.js';
 import { readEvent } from './store-events.js';
+import { readImages } from './store-images.js';
 import { readTicketTypes } from './store-ticket-types.js';
 
 /** What is out of date is shown no longer than this, when it could not be replaced. */
@@ -67,7 +68,8 @@ export function createListings({
       readTicketTypes(database, eventId),
     ]);
     if (!event) return undefined;
-    const listing = toListing(event, ticketTypes);
+    const images = await readImages(database, [event.imageUrl]);
+    const listing = toListing(event, ticketTypes, images);
     // What was never published is in nobody's reach but its organiser's.
     if (event.publishedAt === null) return { listing, isPublic: false };
     // From when it was true: a change that came after it may have been kept and forgotten by now.

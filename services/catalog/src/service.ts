@@ -1,14 +1,16 @@
-import { defineService, integer } from '@onsale/runtime';
+import { atMost, defineService, integer } from '@onsale/runtime';
 import { addStaff } from './add-staff.js';
 import { cancelEvent } from './cancel-event.js';
 import { createEvent } from './create-event.js';
 import { createTicketType } from './create-ticket-type.js';
 import { getEvent } from './get-event.js';
 import { getImage } from './get-image.js';
+import { remakeImages, sweepImages } from './keep-images.js';
 import { listEvents } from './list-events.js';
 import { listOrganiserEvents } from './list-organiser-events.js';
 import { listStaff } from './list-staff.js';
 import { createListings } from './listings.js';
+import { makeSizes } from './make-sizes.js';
 import { onAccount } from './on-account.js';
 import { onStock } from './on-stock.js';
 import { publishEvent } from './publish-event.js';
@@ -16,6 +18,9 @@ import { removeStaff } from './remove-staff.js';
 import { updateEvent } from './update-event.js';
 import { updateTicketType } from './update-ticket-type.js';
 import { uploadImage } from './upload-image.js';
+
+/** Making the sizes of an image takes a processor for up to a second. */
+const imageMaking = { running: 1, waiting: 8 };
 
 /** Events, venues, ticket types and prices: what organisers write and buyers read. */
 export const catalog = defineService({
@@ -34,11 +39,19 @@ export const catalog = defineService({
       min: 1,
       max: 10_000,
     }),
+    imageMebibytesPerDay: integer('ONSALE_IMAGE_MIB_PER_DAY', {
+      doc: 'MiB that the images which one account uploads within a day may take, in all their sizes',
+      default: 40,
+      min: 1,
+      max: 2_000,
+    }),
   },
   setup(context) {
-    const { eventsPerDay, imagesPerDay } = context.settings;
+    const { eventsPerDay } = context.settings;
     const listings = createListings(context);
     const changing = { ...context, listings };
+    const making = atMost(imageMaking);
+    const makeInTurn = (bytes: Uint8Array) => making(() => makeSizes(bytes));
     return {
       routes: [
         listEvents(context),
@@ -50,7 +63,7 @@ export const catalog = defineService({
         cancelEvent(changing),
         createTicketType(changing),
         updateTicketType(changing),
-        uploadImage(context, imagesPerDay),
+        uploadImage(context, makeInTurn, context.settings),
         getImage(context),
         listStaff(context),
         addStaff(changing),
@@ -58,6 +71,7 @@ export const catalog = defineService({
       ],
       subscriptions: [onAccount(context), onStock(changing)],
       pageChanges: listings.pageChanges,
+      tasks: [sweepImages(context), remakeImages(context, makeInTurn)],
     };
   },
 });

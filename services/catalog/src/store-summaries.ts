@@ -1,6 +1,7 @@
 import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import type { Sql } from '@onsale/runtime';
 import type { SearchQuery } from './search-query.js';
+import { readImages } from './store-images.js';
 import type { SummaryRecord, SummaryType } from './summary.js';
 
 const columns = `event.id, status, title, venue_name as "venueName", starts_at as "startsAt",
@@ -130,8 +131,25 @@ export async function listOwn(
   return rows.map(toRecord);
 }
 
-/** Of all the events of a page, in one trip. */
-export async function readSummaryTypes(
+/** What is shown beside the events of a page: their ticket types, and their images by address. */
+export async function readShown(
+  sql: Sql,
+  events: readonly Pick<SummaryRecord, 'id' | 'imageUrl'>[],
+) {
+  const [types, images] = await Promise.all([
+    readSummaryTypes(
+      sql,
+      events.map((event) => event.id),
+    ),
+    readImages(
+      sql,
+      events.map((event) => event.imageUrl),
+    ),
+  ]);
+  return { types, images };
+}
+
+async function readSummaryTypes(
   sql: Sql,
   eventIds: readonly string[],
 ): Promise<Map<string, SummaryType[]>> {

@@ -1,9 +1,10 @@
-import type { EventSummary } from '@onsale/contracts/catalog/http';
+import type { EventSummary, Image } from '@onsale/contracts/catalog/http';
+import { imageIn } from './event.js';
 import { salesStatus } from './sales-status.js';
 
 /** An event as far as a list shows it. Instants as `toISOString` writes them. */
 export interface SummaryRecord
-  extends Omit<EventSummary, 'salesStatus' | 'fromPrice' | 'salesOpenAt'> {
+  extends Omit<EventSummary, 'salesStatus' | 'fromPrice' | 'salesOpenAt' | 'image'> {
   readonly currency: string;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
@@ -20,10 +21,14 @@ export interface SummaryType {
   readonly salesCloseAt: string | null;
 }
 
-/** @param now as `toISOString` writes it */
+/**
+ * @param images by their addresses
+ * @param now as `toISOString` writes it
+ */
 export function toSummary(
   event: SummaryRecord,
   ticketTypes: readonly SummaryType[],
+  images: ReadonlyMap<string, Image>,
   now: string,
 ): EventSummary {
   const { currency, salesCloseAt: _, ...shown } = event;
@@ -32,6 +37,7 @@ export function toSummary(
   const amount = prices.length === 0 ? 0 : Math.min(...prices);
   return {
     ...shown,
+    ...imageIn(images, event.imageUrl),
     ...salesStatus(event, ticketTypes, now),
     fromPrice: ticketTypes.length === 0 ? null : { amount, currency },
   };

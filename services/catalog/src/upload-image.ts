@@ -1,23 +1,51 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { invalid, newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
-import { sniffImage } from './sniff-image.js';
-import { insertImages } from './store-images.js';
+import { imageUrlOf, toImage } from './image.js';
+import { assertImage, type MadeSize } from './make-sizes.js';
+import { insertImage, lockUploads, readUploadedToday, type StoredSize } from './store-images.js';
 
 const daySeconds = 86_400;
+const bytesAMebibyte = 1024 * 1024;
+
+export interface UploadLimits {
+  readonly imagesPerDay: number;
+  /** As stored, all sizes together. */
+  readonly imageMebibytesPerDay: number;
+}
+
+/** Makes the sizes of an image; refuses with 503 when too many wait for it. */
+export type MakeSizes = (bytes: Uint8Array) => Promise<MadeSize[]>;
 
 /** `POST /api/images` */
 export const uploadImage = (
   { database, clock, limits }: Pick<ServiceContext, 'database' | 'clock' | 'limits'>,
-  imagesPerDay: number,
+  makeSizes: MakeSizes,
+  { imagesPerDay, imageMebibytesPerDay }: UploadLimits,
 ) =>
-  route(contracts.uploadImage, async ({ body, session }) => {
-    const mediaType = body instanceof Uint8Array ? sniffImage(body) : undefined;
-    if (mediaType === undefined) {
-      throw invalid({ message: 'The body must be a PNG, JPEG or WebP image.' });
-    }
-    const waitSeconds = await limits.take(`image ${session.accountId}`, imagesPerDay, daySeconds);
+  route(contracts.uploadImage, async ({ body, session: { accountId } }) => {
+    if (!(body instanceof Uint8Array)) throw invalid({ message: 'The body must be an image.' });
+    await assertImage(body);
+    const waitSeconds = await limits.take(`image ${accountId}`, imagesPerDay, daySeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
-    const image = { id: newId(), accountId: session.accountId, mediaType, bytes: body };
-    await insertImages(database, [image], clock.now());
-    return { status: 201, body: { imageUrl: `/api/images/${image.id}` } };
+
+    const sizes = toStored(await makeSizes(body));
+    const bytes = sizes.reduce((sum, size) => sum + size.bytes.length, 0);
+    const now = clock.now();
+    await database.transaction(async (sql) => {
+      await lockUploads(sql, accountId);
+      const dayAgo = new Date(now.getTime() - daySeconds * 1000);
+      const today = await readUploadedToday(sql, accountId, dayAgo);
+      if (today.bytes + bytes > imageMebibytesPerDay * bytesAMebibyte) {
+        const oldest = today.oldestAt ?? now;
+        const freeAt = oldest.getTime() + daySeconds * 1000;
+        throw tooManyRequests(Math.max(1, Math.ceil((freeAt - now.getTime()) / 1000)));
+      }
+      await insertImage(sql, accountId, sizes, now);
+    });
+    const image = toImage(sizes);
+    const imageUrl = imageUrlOf(sizes.at(-1)?.id ?? '');
+    return { status: 201, body: { imageUrl, ...(image ? { image } : {}) } };
   });
+
+const toStored = (sizes: readonly MadeSize[]): StoredSize[] =>
+  sizes.map((size) => ({ ...size, id: newId() }));

@@ -1,6 +1,10 @@
 /** What a calendar is told about an event. */
 export interface CalendarEntry {
   readonly uid: string;
+  /** An address, which need not be one of e-mail. */
+  readonly organiser: string;
+  /** Where more is said, for as long as there is the install. */
+  readonly url: string;
   /** Grows with every change, so that an entry imported again replaces the old one. */
   readonly sequence: number;
   readonly stamp: Date;
@@ -12,21 +16,28 @@ export interface CalendarEntry {
   readonly cancelled: boolean;
 }
 
-/** An iCalendar file with one event, RFC 5545: times in UTC, lines end in CRLF. */
+/**
+ * An iCalendar file with one event, RFC 5545 and 5546: times in UTC, lines end in CRLF. Imported
+ * again it moves the entry that is there; of a cancelled event, it strikes it. Where a calendar only
+ * adds, the title says so.
+ */
 export function toCalendar(entry: CalendarEntry): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Onsale//Tickets//EN',
     'CALSCALE:GREGORIAN',
+    `METHOD:${entry.cancelled ? 'CANCEL' : 'PUBLISH'}`,
     'BEGIN:VEVENT',
     `UID:${escapeText(entry.uid)}`,
     `SEQUENCE:${entry.sequence}`,
     `DTSTAMP:${utc(entry.stamp)}`,
     `DTSTART:${utc(entry.startsAt)}`,
     `DTEND:${utc(entry.endsAt)}`,
-    `SUMMARY:${escapeText(entry.title)}`,
+    `ORGANIZER:${entry.organiser}`,
+    `SUMMARY:${escapeText(entry.cancelled ? `Cancelled: ${entry.title}` : entry.title)}`,
     `LOCATION:${escapeText(entry.location)}`,
+    `URL:${entry.url}`,
     `DESCRIPTION:${escapeText(entry.description)}`,
     `STATUS:${entry.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
     'END:VEVENT',

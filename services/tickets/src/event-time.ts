@@ -1,14 +1,16 @@
 /**
  * When an event is, in words, in its own time zone: its day, and its hours with the zone.
- * An event that ends on another day names both days.
+ * An event that ends on another day names both days; one in whose night the clocks change says for
+ * each end by which clock it is.
  */
 export function eventTime(startsAt: Date, endsAt: Date, timeZone: string) {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone });
   const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone });
-  const zone = `${zoneName(startsAt, timeZone)} (${timeZone.replaceAll('_', ' ')})`;
   const [first, last] = [day.format(startsAt), day.format(endsAt)];
-  const ends = first === last ? hour.format(endsAt) : `${hour.format(endsAt)}, ${last}`;
-  return { day: first, hours: `${hour.format(startsAt)} – ${ends} ${zone}` };
+  const zones = [zoneName(startsAt, timeZone), zoneName(endsAt, timeZone)];
+  const starts = [hour.format(startsAt), ...(zones[0] === zones[1] ? [] : [zones[0]])].join(' ');
+  const ends = [`${hour.format(endsAt)} ${zones[1]}`, ...(first === last ? [] : [last])].join(', ');
+  return { day: first, hours: `${starts} – ${ends} (${timeZone.replaceAll('_', ' ')})` };
 }
 
 const zoneName = (at: Date, timeZone: string) =>

@@ -14,6 +14,7 @@ export interface EventCopy {
   readonly endsAt: Date;
   /** IANA name. */
   readonly timeZone: string;
+  readonly cancellationReason: string | null;
 }
 
 /** The organiser and the staff they named, and nobody else. */

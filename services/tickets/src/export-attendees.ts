@@ -3,15 +3,13 @@ import type { Attendee } from '@onsale/contracts/tickets/http';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { type Database, route, type Sql } from '@onsale/runtime';
 import { readEventOfOrganiser } from './access.js';
-import { csvRow } from './csv.js';
+import { byteOrderMark, type CsvCell, csvBytes, csvRow } from './csv.js';
 import { attachment } from './download.js';
 import type { EventCopy } from './event.js';
 import { localTime } from './local-time.js';
 import { readAttendees } from './read-attendees.js';
 
 const rowsAChunk = 1_000;
-/** Without it spreadsheets take UTF-8 for something else. */
-const byteOrderMark = '\uFEFF';
 
 /** `GET /api/events/:id/attendees.csv`, for the event's organiser. */
 export const exportAttendees = (database: Database) =>
@@ -21,20 +19,24 @@ export const exportAttendees = (database: Database) =>
       status: 200,
       body: Readable.from(chunks(database, event)),
       headers: {
-        'content-type': 'text/csv; charset=utf-8; header=present',
-        'content-disposition': attachment(`${event.title} - attendees`, 'csv'),
+        'content-type': 'text/csv; charset=utf-16le; header=present',
+        'content-disposition': attachment({
+          name: `${event.title} - attendees`,
+          otherwise: 'attendees',
+          extension: 'csv',
+        }),
       },
     };
   });
 
 /** A bounded number of rows in memory and no transaction held open, however slow the reader is. */
 async function* chunks(sql: Sql, event: EventCopy): AsyncGenerator<Buffer> {
-  yield Buffer.from(byteOrderMark + csvRow(header(event.timeZone)));
+  yield csvBytes(byteOrderMark + csvRow(header(event.timeZone)));
   let beforeId: string | undefined;
   for (;;) {
     const attendees = await readAttendees(sql, event.eventId, { beforeId, limit: rowsAChunk });
     if (attendees.length > 0) {
-      yield Buffer.from(attendees.map((attendee) => csvRow(cells(attendee, event))).join(''));
+      yield csvBytes(attendees.map((attendee) => csvRow(cells(attendee, event))).join(''));
     }
     if (attendees.length < rowsAChunk) return;
     beforeId = attendees.at(-1)?.ticketId;
@@ -56,14 +58,14 @@ const header = (timeZone: string) => [
 
 const statusWords = { valid: 'valid', checked_in: 'checked in', void: 'void' } as const;
 
-const cells = (attendee: Attendee, { timeZone }: EventCopy) => [
+const cells = (attendee: Attendee, { timeZone }: EventCopy): CsvCell[] => [
   attendee.holderName,
   attendee.holderEmail,
   attendee.ticketTypeName,
   statusWords[attendee.status],
   attendee.shortCode,
-  localTime(attendee.issuedAt, timeZone),
-  attendee.checkedInAt === null ? '' : localTime(attendee.checkedInAt, timeZone),
+  { time: localTime(attendee.issuedAt, timeZone) },
+  attendee.checkedInAt === null ? '' : { time: localTime(attendee.checkedInAt, timeZone) },
   attendee.gate ?? '',
   attendee.orderId,
   attendee.ticketId,

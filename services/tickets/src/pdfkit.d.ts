@@ -4,13 +4,14 @@ declare module 'pdfkit' {
   import type { Font } from 'fontkit';
 
   export interface TextOptions {
-    readonly width?: number;
-    /** Text beyond it is left out. */
-    readonly height?: number;
-    readonly align?: 'left' | 'center' | 'right';
-    readonly ellipsis?: boolean;
-    readonly lineGap?: number;
-    readonly characterSpacing?: number;
+    /** False: one line, as it is. */
+    readonly lineBreak: false;
+    readonly baseline: 'alphabetic';
+    readonly characterSpacing: number;
+    /** Handed on to the font's `layout`. */
+    readonly features: object;
+    readonly fill: boolean;
+    readonly stroke: boolean;
   }
 
   export default class PDFDocument extends Readable {
@@ -23,14 +24,13 @@ declare module 'pdfkit' {
       info: Record<string, string | Date>;
     });
     readonly page: { readonly width: number; readonly height: number };
-    readonly y: number;
-    font(font: Font): this;
+    /** @param name by which it is found again */
+    font(font: Font, name: string): this;
     fontSize(points: number): this;
     fillColor(color: string): this;
     strokeColor(color: string): this;
     lineWidth(points: number): this;
     text(text: string, x: number, y: number, options: TextOptions): this;
-    heightOfString(text: string, options: TextOptions): number;
     moveTo(x: number, y: number): this;
     lineTo(x: number, y: number): this;
     rect(x: number, y: number, width: number, height: number): this;

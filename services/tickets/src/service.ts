@@ -1,7 +1,6 @@
 import { defineService } from '@onsale/runtime';
 import { checkIn } from './check-in.js';
 import { exportAttendees } from './export-attendees.js';
-import { loadFonts } from './fonts.js';
 import { getDoor } from './get-door.js';
 import { getTicketCalendar } from './get-ticket-calendar.js';
 import { getTicketPdf } from './get-ticket-pdf.js';
@@ -9,6 +8,7 @@ import { getTicketQr } from './get-ticket-qr.js';
 import { listAttendees } from './list-attendees.js';
 import { onEvent } from './on-event.js';
 import { onOrder } from './on-order.js';
+import { createPrinter } from './printer.js';
 import { getTicket, listTickets } from './read-tickets.js';
 import { createSigner, ticketPrivateKey } from './signer.js';
 
@@ -17,16 +17,16 @@ export const tickets = defineService({
   name: 'tickets',
   migrations: new URL('../migrations/', import.meta.url),
   settings: { privateKey: ticketPrivateKey },
-  async setup(context) {
+  setup(context) {
     const { database, clock } = context;
     const signer = createSigner(context.settings.privateKey);
-    const newFonts = await loadFonts();
+    const printer = createPrinter();
     return {
       routes: [
         listTickets(database, signer),
         getTicket(database, signer),
         getTicketQr(database, signer),
-        getTicketPdf(context, signer, newFonts),
+        getTicketPdf(context, signer, printer),
         getTicketCalendar(database, clock),
         checkIn(context, signer),
         getDoor(database, signer),
@@ -34,6 +34,7 @@ export const tickets = defineService({
         exportAttendees(database),
       ],
       subscriptions: [onOrder(context), onEvent(context)],
+      stop: () => printer.stop(),
     };
   },
 });

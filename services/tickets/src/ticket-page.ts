@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
-import type { Fonts } from './fonts.js';
-import type { QrCode } from './qr.js';
+import { drawText, lineCount, type TextBox } from './draw-text.js';
+import { drawQr } from './qr.js';
 
 /** What a printed ticket says. */
 export interface TicketPage {
@@ -11,7 +11,8 @@ export interface TicketPage {
   readonly venueAddress: string;
   readonly holderName: string;
   readonly ticketTypeName: string;
-  readonly qr: QrCode;
+  /** What the QR holds. */
+  readonly code: string;
   /** As shown, with its dash. */
   readonly shortCode: string;
   readonly ticketId: string;
@@ -28,7 +29,7 @@ const quiet = '#5c6370';
 const hairline = '#c9ced6';
 
 /** One A4 page. Every text has its box, so that nothing long makes a second page. */
-export async function drawTicketPage(page: TicketPage, fonts: Fonts): Promise<Buffer> {
+export async function drawTicketPage(page: TicketPage): Promise<Buffer> {
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -44,38 +45,41 @@ export async function drawTicketPage(page: TicketPage, fonts: Fonts): Promise<Bu
   const written = pdf.toArray() as Promise<Buffer[]>;
   const width = pdf.page.width - 2 * left;
 
-  const bottom = drawEvent(pdf, page, fonts, width);
+  const bottom = drawEvent(pdf, page, width);
   drawRule(pdf, bottom, width);
-  drawCode(pdf, page, fonts, bottom + 32);
-  drawHolder(pdf, page, fonts, bottom + 32, width - qrSide - columnGap);
-  drawFoot(pdf, fonts, width);
+  drawCode(pdf, page, bottom + 32);
+  drawHolder(pdf, page, bottom + 32, width - qrSide - columnGap);
+  drawFoot(pdf, page, width);
   pdf.end();
   return Buffer.concat(await written);
 }
 
 /** @returns where it ends */
-function drawEvent(pdf: PDFDocument, page: TicketPage, fonts: Fonts, width: number): number {
-  label(pdf, fonts, 'TICKET', left, 64, width);
-  const size = page.eventTitle.length > 60 ? 22 : 30;
+function drawEvent(pdf: PDFDocument, page: TicketPage, width: number): number {
+  label(pdf, page, 'TICKET', left, 64, width);
   let y = 84;
-  const line = (text: string, points: number, color: string, lines: number, after: number) => {
-    const options = { width, height: points * 1.2 * lines, ellipsis: true };
-    pdf.fontSize(points).fillColor(color);
-    const height = Math.min(pdf.heightOfString(text, { width }), points * 1.2 * lines);
-    pdf.text(text, left, y, options);
-    y += height + after;
+  const line = (text: string, after: number, look: Partial<TextBox>) => {
+    y = after + drawText(pdf, text, { ...box(page, left, y, width), ...look });
   };
-  pdf.font(fonts.bold);
-  line(page.eventTitle, size, ink, 4, 18);
-  line(page.day, 14, ink, 1, 2);
-  pdf.font(fonts.regular);
-  line(page.hours, 14, ink, 2, 14);
-  pdf.font(fonts.bold);
-  line(page.venueName, 14, ink, 2, 2);
-  pdf.font(fonts.regular);
-  line(page.venueAddress, 12, quiet, 3, 24);
+  const large = { points: 30, bold: true, maxLines: 2 };
+  const fits =
+    lineCount(page.eventTitle, { ...box(page, left, y, width), ...large, maxLines: 3 }) <= 2;
+  line(page.eventTitle, 18, fits ? large : { points: 22, bold: true, maxLines: 4 });
+  line(page.day, 2, { bold: true });
+  line(page.hours, 14, { maxLines: 2 });
+  line(page.venueName, 2, { bold: true, maxLines: 2 });
+  line(page.venueAddress, 24, { points: 12, color: quiet, maxLines: 3 });
   return y;
 }
+
+const box = (page: TicketPage, x: number, y: number, width: number): TextBox => ({
+  x,
+  y,
+  width,
+  points: 14,
+  color: ink,
+  around: [page.eventTitle, page.venueName, page.venueAddress, page.ticketTypeName].join(' '),
+});
 
 function drawRule(pdf: PDFDocument, y: number, width: number): void {
   pdf.lineWidth(0.75).strokeColor(hairline);
@@ -85,61 +89,53 @@ function drawRule(pdf: PDFDocument, y: number, width: number): void {
     .stroke();
 }
 
-function drawHolder(
-  pdf: PDFDocument,
-  page: TicketPage,
-  fonts: Fonts,
-  top: number,
-  width: number,
-): void {
+function drawHolder(pdf: PDFDocument, page: TicketPage, top: number, width: number): void {
+  const large = { points: 18, bold: true, maxLines: 2 };
+  const small = { points: 9, maxLines: 2 };
   const fields = [
-    ['NAME', page.holderName, 18],
-    ['ADMITS ONE', page.ticketTypeName, 18],
-    ['ORDER', page.orderId, 9],
-    ['TICKET', page.ticketId, 9],
+    ['NAME', page.holderName, large],
+    ['ADMITS ONE', page.ticketTypeName, large],
+    ['ORDER', page.orderId, small],
+    ['TICKET', page.ticketId, small],
   ] as const;
   let y = top;
-  for (const [name, value, points] of fields) {
-    label(pdf, fonts, name, left, y, width);
-    const height = points * 1.2 * 3;
-    pdf
-      .font(points > 9 ? fonts.bold : fonts.regular)
-      .fontSize(points)
-      .fillColor(ink);
-    pdf.text(value, left, y + 14, { width, height, ellipsis: true });
-    y += 14 + Math.min(pdf.heightOfString(value, { width }), height) + 18;
+  for (const [name, value, look] of fields) {
+    label(pdf, page, name, left, y, width);
+    y = 18 + drawText(pdf, value, { ...box(page, left, y + 14, width), ...look });
   }
 }
 
 /** The code to scan, drawn as rectangles, and the one to type below it. */
-function drawCode(pdf: PDFDocument, page: TicketPage, fonts: Fonts, top: number): void {
+function drawCode(pdf: PDFDocument, page: TicketPage, top: number): void {
   // The paper is the quiet zone, so the code stands flush with the text.
-  const module = qrSide / page.qr.size;
+  const qr = drawQr(page.code);
+  const module = qrSide / qr.size;
   const x = pdf.page.width - left - qrSide;
-  for (const run of page.qr.runs) {
+  for (const run of qr.runs) {
     pdf.rect(x + run.x * module, top + run.y * module, run.length * module, module);
   }
   pdf.fillColor('#000000').fill();
-  const options = { width: qrSide, align: 'center', characterSpacing: 1.5 } as const;
-  pdf.font(fonts.bold).fontSize(17).fillColor(ink);
-  pdf.text(page.shortCode, x, top + qrSide + 16, options);
+  drawText(pdf, page.shortCode, {
+    ...box(page, x, top + qrSide + 16, qrSide),
+    points: 17,
+    bold: true,
+    align: 'center',
+    spacing: 1.5,
+  });
 }
 
-function drawFoot(pdf: PDFDocument, fonts: Fonts, width: number): void {
+function drawFoot(pdf: PDFDocument, page: TicketPage, width: number): void {
   const text =
     'Bring this page or show the code on your phone. It lets one person in, once: keep it to yourself.';
-  pdf.font(fonts.regular).fontSize(9).fillColor(quiet);
-  pdf.text(text, left, pdf.page.height - 72, { width, height: 24, ellipsis: true });
+  const y = pdf.page.height - 72;
+  drawText(pdf, text, { ...box(page, left, y, width), points: 9, color: quiet, maxLines: 2 });
 }
 
-function label(
+const label = (
   pdf: PDFDocument,
-  fonts: Fonts,
+  page: TicketPage,
   text: string,
   x: number,
   y: number,
   width: number,
-): void {
-  pdf.font(fonts.regular).fontSize(8).fillColor(quiet);
-  pdf.text(text, x, y, { width, height: 12, characterSpacing: 1.2 });
-}
+) => drawText(pdf, text, { ...box(page, x, y, width), points: 8, color: quiet, spacing: 1.2 });

@@ -148,19 +148,26 @@ test('the spreadsheet holds everybody, in the zone of the event, with formulas d
   await server.request('POST', '/api/check-ins', { as: staff, body: scan });
 
   const response = await get(`/api/events/${event.eventId}/attendees.csv`, organiser);
-  expect(response.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+  expect(response.headers['content-type']).toBe('text/csv; charset=utf-16le; header=present');
   expect(response.headers['content-disposition']).toBe(
     `attachment; filename="Fete dete - attendees.csv"; filename*=UTF-8''F%C3%AAte%20d%E2%80%99%C3%A9t%C3%A9%20%E5%A4%8F%20-%20attendees.csv`,
   );
-  expect(response.body.charCodeAt(0)).toBe(0xfeff);
-  const rows = response.body.slice(1).split('\r\n');
+  expect([...response.rawPayload.subarray(0, 2)]).toEqual([0xff, 0xfe]);
+  const rows = response.rawPayload.toString('utf16le').slice(1).split('\r\n');
   expect(rows).toHaveLength(1 + 2_101 + 1);
   expect(rows[0]).toBe(
-    'Name,E-mail,Ticket type,Status,Short code,Issued (Europe/Berlin),Checked in (Europe/Berlin),Gate,Order,Ticket',
+    'Name,E-mail,Ticket type,Status,Short code,Issued (Europe/Berlin),Checked in (Europe/Berlin),Gate,Order,Ticket'
+      .split(',')
+      .map((cell) => `"${cell}"`)
+      .join('\t'),
   );
-  expect(rows[1]).toContain(`"'=HYPERLINK(""http://evil"")",${evil.email},Parterre,checked in,`);
-  expect(rows[1]).toContain(`,2026-12-17 19:30:00,"North, left",${order.orderId},${ticket?.id}`);
-  const ids = rows.slice(1, -1).map((row) => row.slice(-36));
+  expect(rows[1]).toContain(
+    `"'=HYPERLINK(""http://evil"")"\t"${evil.email}"\t"Parterre"\t"checked in"\t`,
+  );
+  expect(rows[1]).toContain(
+    `\t"2026-12-17 19:30:00"\t"North, left"\t"${order.orderId}"\t"${ticket?.id}"`,
+  );
+  const ids = rows.slice(1, -1).map((row) => row.slice(-37, -1));
   expect(new Set(ids).size).toBe(2_101);
-  expect(rows.filter((row) => row.startsWith(`${buyer.name},`))).toHaveLength(2_100);
+  expect(rows.filter((row) => row.startsWith(`"${buyer.name}"\t`))).toHaveLength(2_100);
 });

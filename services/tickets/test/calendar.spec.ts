@@ -35,6 +35,8 @@ test('escaped text holds no separator, no line break, no control character, and 
 
 const entry = {
   uid: '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002@onsale',
+  organiser: 'urn:uuid:0199aaaa-bbbb-7ccc-8ddd-eeeeffff0009',
+  url: 'https://tickets.example/tickets/0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001',
   sequence: 3,
   stamp: new Date('2026-11-23T20:00:00.123Z'),
   startsAt: new Date('2026-12-17T19:00:00Z'),
@@ -52,14 +54,17 @@ test('a calendar entry is what RFC 5545 asks for', () => {
       'VERSION:2.0',
       'PRODID:-//Onsale//Tickets//EN',
       'CALSCALE:GREGORIAN',
+      'METHOD:PUBLISH',
       'BEGIN:VEVENT',
       'UID:0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002@onsale',
       'SEQUENCE:3',
       'DTSTAMP:20261123T200000Z',
       'DTSTART:20261217T190000Z',
       'DTEND:20261217T210000Z',
+      'ORGANIZER:urn:uuid:0199aaaa-bbbb-7ccc-8ddd-eeeeffff0009',
       'SUMMARY:Quartet\\; late\\, loud',
       'LOCATION:Elbe Hall\\, Am Kai 12',
+      'URL:https://tickets.example/tickets/0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001',
       'DESCRIPTION:Parterre\\, Zoë',
       'STATUS:CONFIRMED',
       'END:VEVENT',
@@ -67,10 +72,17 @@ test('a calendar entry is what RFC 5545 asks for', () => {
       '',
     ].join('\r\n'),
   );
-  expect(toCalendar({ ...entry, cancelled: true })).toContain('STATUS:CANCELLED\r\n');
+});
+
+test('an entry of an event that was called off strikes the one that is there, and says so', () => {
+  const lines = toCalendar({ ...entry, cancelled: true }).split('\r\n');
+  expect(lines).toContain('METHOD:CANCEL');
+  expect(lines).toContain('STATUS:CANCELLED');
+  expect(lines).toContain('SUMMARY:Cancelled: Quartet\\; late\\, loud');
+  expect(lines).toContain('UID:0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002@onsale');
 });
 
 test('a title cannot add lines of its own', () => {
-  const text = toCalendar({ ...entry, title: 'x\r\nATTENDEE:mailto:a@b.c\rURL:evil' });
-  expect(text).not.toMatch(/^(ATTENDEE|URL):/m);
+  const text = toCalendar({ ...entry, title: 'x\r\nATTENDEE:mailto:a@b.c\rATTACH:evil' });
+  expect(text).not.toMatch(/^(ATTENDEE|ATTACH):/m);
 });

@@ -19,6 +19,7 @@ const event = (changes: Partial<EventCopy> = {}): EventCopy => ({
   startsAt: now,
   endsAt: now,
   timeZone: 'UTC',
+  cancellationReason: null,
   ...changes,
 });
 

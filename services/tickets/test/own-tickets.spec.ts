@@ -100,17 +100,57 @@ test('the calendar entry of a cancelled event strikes it from the calendar', asy
   const [ticket] = await ticketsOf(server, buyer);
   const calendar = async () => get(`/api/tickets/${ticket?.id}/event.ics`, buyer);
   const before = await calendar();
-  expect(before.headers['content-type']).toBe('text/calendar; charset=utf-8');
+  expect(before.headers['content-type']).toBe('text/calendar; charset=utf-8; method=PUBLISH');
+  expect(before.body).toContain('METHOD:PUBLISH\r\n');
   expect(before.body).toContain('DTSTART:20261217T190000Z\r\n');
   expect(before.body).toContain('SEQUENCE:3\r\n');
   expect(before.body).toContain('STATUS:CONFIRMED\r\n');
 
-  await deliverEvents(server, { ...event, version: 4, status: 'cancelled' });
+  await deliverEvents(server, {
+    ...event,
+    version: 4,
+    status: 'cancelled',
+    cancellationReason: 'The pianist is ill.',
+  });
   await deliver(server, refunded(order));
   const after = await calendar();
   expect(after.body).toContain('SEQUENCE:4\r\n');
   expect(after.body).toContain('STATUS:CANCELLED\r\n');
+  expect(after.body).toContain('METHOD:CANCEL\r\n');
+  expect(after.headers['content-type']).toBe('text/calendar; charset=utf-8; method=CANCEL');
+  expect(after.body).toContain(`SUMMARY:Cancelled: ${event.title}\r\n`);
+  expect(after.body).toContain('DESCRIPTION:The pianist is ill.\\n\\nParterre');
   expect(after.body.match(/UID:.*/)?.[0]).toBe(before.body.match(/UID:.*/)?.[0]);
+});
+
+test('the calendar entry of an event that was moved moves the one that is there', async () => {
+  const { buyer, event } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  const calendar = async () => (await get(`/api/tickets/${ticket?.id}/event.ics`, buyer)).body;
+  const uidOf = (body: string) => /UID:.*/.exec(body)?.[0];
+  const before = await calendar();
+  const [startsAt, endsAt] = ['2026-12-18T20:00:00.000Z', '2026-12-18T22:00:00.000Z'];
+  await deliverEvents(server, { ...event, version: 5, venueName: 'Kuppel', startsAt, endsAt });
+  const after = await calendar();
+  expect(uidOf(after)).toBe(uidOf(before));
+  for (const line of ['SEQUENCE:5', 'DTSTART:20261218T200000Z', 'DTEND:20261218T220000Z']) {
+    expect(after).toContain(`${line}\r\n`);
+  }
+  expect(after).toContain('LOCATION:Kuppel');
+});
+
+test('a ticket is printed once, and again when it or its event changed', async () => {
+  const { buyer, event } = await soldEvent(server, { title: '???' });
+  const [ticket] = await ticketsOf(server, buyer);
+  const pdf = () => get(`/api/tickets/${ticket?.id}/pdf`, buyer);
+  const first = await pdf();
+  expect(first.headers['content-disposition']).toBe(
+    `inline; filename="${ticket?.shortCode}.pdf"; filename*=UTF-8''${ticket?.shortCode}.pdf`,
+  );
+  server.clock.advance(1_000); // which a page printed anew would say
+  expect((await pdf()).rawPayload.equals(first.rawPayload)).toBe(true);
+  await deliverEvents(server, { ...event, version: event.version + 1, title: 'Named' });
+  expect((await pdf()).rawPayload.equals(first.rawPayload)).toBe(false);
 });
 
 test('the QR picture is an SVG that no cache keeps', async () => {

@@ -25,7 +25,7 @@ const TimeZone = Opaque({ maxLength: 64, description: 'IANA name, e.g. Europe/Be
 const ImageUrl = Type.String({
   maxLength: 1000,
   pattern: '^(https://|/api/images/)[^\\u0000]*$',
-  description: 'https address, or what the image upload answered',
+  description: 'what the image upload answered; an older address elsewhere may only stay',
 });
 const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
@@ -46,6 +46,25 @@ export const TicketType = Type.Object({
 });
 export type TicketType = Static<typeof TicketType>;
 
+/** A poster as a browser picks from it: `srcset` is made of its sizes. */
+export const Image = Type.Object({
+  /** Of the largest size, in pixels: a page keeps the room free with them. */
+  width: Type.Integer({ minimum: 1 }),
+  height: Type.Integer({ minimum: 1 }),
+  /** Smallest first; WebP; each address may be cached for ever. */
+  sizes: Type.Array(
+    Type.Object({
+      url: Type.String(),
+      width: Type.Integer({ minimum: 1 }),
+      height: Type.Integer({ minimum: 1 }),
+    }),
+  ),
+});
+export type Image = Static<typeof Image>;
+
+/** Not there while an image is at an address elsewhere, or was stored before there were sizes. */
+const OptionalImage = Type.Optional(Image);
+
 export const EventListing = Type.Object({
   id: Id,
   version: Version,
@@ -59,6 +78,7 @@ export const EventListing = Type.Object({
   endsAt: Instant,
   timeZone: Type.String(),
   imageUrl: Nullable(Type.String()),
+  image: OptionalImage,
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
@@ -80,6 +100,7 @@ export const EventSummary = Type.Object({
   endsAt: Instant,
   timeZone: Type.String(),
   imageUrl: Nullable(Type.String()),
+  image: OptionalImage,
   salesStatus: SalesStatus,
   salesOpenAt: Nullable(Instant),
   /** The lowest price that is not 0; 0 when everything is free, null while nothing is for sale. */
@@ -253,10 +274,22 @@ export const uploadImage = defineRoute({
   service: 'catalog',
   method: 'POST',
   path: '/api/images',
-  summary: 'Store an image (PNG, JPEG or WebP, at most 2 MiB) and get its address for `imageUrl`',
+  summary:
+    'Store an image (PNG, JPEG or WebP; 2 MiB and 25 megapixels at most) in a few sizes, without what the camera wrote into it, and get its address for `imageUrl`; what no event uses goes after a day',
   access: 'account',
-  rawBody: { mediaTypes: ['image/png', 'image/jpeg', 'image/webp'], maxBytes: 2 * 1024 * 1024 },
-  responses: { 201: Type.Object({ imageUrl: Type.String() }) },
+  rawBody: {
+    // What is not an image that browsers show is told what to do, whatever it is called.
+    mediaTypes: [
+      'image/png',
+      'image/jpeg',
+      'image/webp',
+      'image/heic',
+      'image/heif',
+      'application/octet-stream',
+    ],
+    maxBytes: 2 * 1024 * 1024,
+  },
+  responses: { 201: Type.Object({ imageUrl: Type.String(), image: OptionalImage }) },
 });
 
 export const getImage = defineRoute({
@@ -264,10 +297,13 @@ export const getImage = defineRoute({
   service: 'catalog',
   method: 'GET',
   path: '/api/images/:id',
-  summary: 'An uploaded image',
+  summary: 'An uploaded image, or one of its smaller sizes',
   access: 'public',
   params: IdParams,
-  responses: { 200: { mediaType: 'image/*', description: 'the image, cacheable for ever' } },
+  responses: {
+    200: { mediaType: 'image/*', description: 'the image, cacheable for ever' },
+    304: null,
+  },
 });
 
 export const StaffMember = Type.Object({

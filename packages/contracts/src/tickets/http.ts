@@ -209,7 +209,12 @@ export const exportAttendees = defineRoute({
   summary: 'All attendees as a spreadsheet, for the organiser',
   access: 'account',
   params: IdParams,
-  responses: { 200: { mediaType: 'text/csv', description: 'RFC 4180, UTF-8, with a header row' } },
+  responses: {
+    200: {
+      mediaType: 'text/csv',
+      description: 'UTF-16 with tabs, which spreadsheets of all countries open, with a header row',
+    },
+  },
 });
 
 export const ticketsRoutes = [

@@ -34,6 +34,8 @@ export interface ReplyExtras {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sets or, with an empty value, clears the session cookie. */
   readonly session?: { readonly token: string; readonly expiresAt: Date } | 'clear';
+  /** Called once, when the answer is on its way or its reader is gone. */
+  readonly sent?: () => void;
 }
 
 type Streamed<R> = R extends { body: Uint8Array | string }

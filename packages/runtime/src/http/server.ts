@@ -206,7 +206,11 @@ function send(
   answer: RouteReply<Route['contract']>,
   checkReply: ((status: number, body: unknown) => void) | undefined,
 ): FastifyReply {
-  const { status, headers, session } = answer;
+  const { status, headers, session, sent } = answer;
+  if (sent) {
+    if (reply.raw.destroyed) sent();
+    else reply.raw.once('close', sent);
+  }
   const body = 'body' in answer ? (answer.body as unknown) : undefined;
   checkReply?.(Number(status), body);
   reply.code(Number(status));

@@ -1,0 +1,53 @@
+/** What was read or made, and how many bytes it holds; none: it is handed out and not kept. */
+export interface Weighed<V> {
+  readonly value: V;
+  readonly bytes: number;
+}
+
+export interface ByteCache<V> {
+  /**
+   * What is kept under `key`, or else what `make` gives, once for all who ask meanwhile. A failure
+   * of it is everybody's who waited, and is not kept.
+   */
+  get(key: string, make: () => Promise<Weighed<V>>): Promise<V>;
+}
+
+/** Keeps values in memory up to `maxBytes` together; what nobody asked for longest goes first. */
+export function createByteCache<V>(maxBytes: number): ByteCache<V> {
+  const kept = new Map<string, Weighed<V>>();
+  const underWay = new Map<string, Promise<V>>();
+  let total = 0;
+
+  function keep(key: string, made: Weighed<V>): void {
+    if (made.bytes === 0 || made.bytes > maxBytes) return;
+    kept.set(key, made);
+    total += made.bytes;
+    for (const [oldest, { bytes }] of kept) {
+      if (total <= maxBytes) return;
+      kept.delete(oldest);
+      total -= bytes;
+    }
+  }
+
+  return {
+    async get(key, make) {
+      const found = kept.get(key);
+      if (found) {
+        kept.delete(key);
+        kept.set(key, found);
+        return found.value;
+      }
+      let making = underWay.get(key);
+      if (!making) {
+        making = make()
+          .then((made) => {
+            keep(key, made);
+            return made.value;
+          })
+          .finally(() => underWay.delete(key));
+        underWay.set(key, making);
+      }
+      return making;
+    },
+  };
+}

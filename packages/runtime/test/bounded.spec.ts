@@ -1,0 +1,100 @@
+import { connect } from 'node:net';
+import { defineRoute } from '@onsale/contracts/route';
+import { expect, it } from 'vitest';
+import { atMost } from '../src/at-most.js';
+import { createByteCache } from '../src/byte-cache.js';
+import { Problem } from '../src/errors.js';
+import { route } from '../src/http/route.js';
+import { serverOf } from './server-of.js';
+
+/** Work that ends when it is told to. */
+function heldWork<T>(value: T) {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { end, work: () => ended.then(() => value) };
+}
+
+it('lets so many work at once, so many wait in order, and refuses who comes after with 503', async () => {
+  const limited = atMost({ running: 1, waiting: 2 });
+  const first = heldWork('a');
+  const order: string[] = [];
+  const note = (name: string) => limited(async () => order.push(name));
+  const running = limited(first.work);
+  const waiting = [note('b'), note('c')];
+  await expect(note('d')).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
+  first.end();
+  await Promise.all([running, ...waiting]);
+  expect(order).toEqual(['b', 'c']);
+  await expect(limited(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await limited(async () => 'still free')).toBe('still free');
+});
+
+it('makes a value once for all who ask meanwhile, and keeps it while there is room', async () => {
+  const cache = createByteCache<string>(10);
+  const made: string[] = [];
+  const get = (key: string, bytes = 4) =>
+    cache.get(key, async () => {
+      made.push(key);
+      return { value: key, bytes };
+    });
+  expect(await Promise.all([get('a'), get('a')])).toEqual(['a', 'a']);
+  await get('b');
+  await get('a'); // so b was asked for longest ago
+  await get('c');
+  await get('a');
+  expect(made).toEqual(['a', 'b', 'c']);
+  await get('b');
+  expect(made).toEqual(['a', 'b', 'c', 'b']);
+});
+
+it('keeps no failure, nothing larger than all its room, and nothing that weighs nothing', async () => {
+  const cache = createByteCache<number>(10);
+  let made = 0;
+  const get = (bytes: number) => cache.get('x', async () => ({ value: ++made, bytes }));
+  await expect(
+    cache.get('x', () => Promise.reject(new Problem(503, 'overloaded', 'full'))),
+  ).rejects.toMatchObject({ status: 503 });
+  expect([await get(11), await get(0), await get(10), await get(10)]).toEqual([1, 2, 3, 3]);
+});
+
+it('tells a route when its answer was sent, or its reader went away before', async () => {
+  const contract = defineRoute({
+    id: 'large',
+    service: 'orders',
+    method: 'GET',
+    path: '/api/large',
+    summary: 'For this test',
+    access: 'public',
+    responses: { 200: { mediaType: 'image/webp', description: 'large' } },
+  });
+  let [begun, sent] = [0, 0];
+  const large = route(contract, async () => {
+    begun += 1;
+    return {
+      status: 200,
+      body: Buffer.alloc(32 * 1024 * 1024),
+      headers: { 'content-type': 'image/webp' },
+      sent: () => {
+        sent += 1;
+      },
+    };
+  });
+  const app = await serverOf([large]);
+  try {
+    const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    expect([begun, sent]).toEqual([1, 0]);
+    socket.pause();
+    socket.destroy();
+    await expect.poll(() => sent).toBe(1);
+    const answer = await fetch(`http://127.0.0.1:${port}/api/large`);
+    await answer.arrayBuffer();
+    await expect.poll(() => sent).toBe(2);
+  } finally {
+    await app.close();
+  }
+});

@@ -1,0 +1,110 @@
+import { invalid, type Problem } from '@onsale/runtime';
+import sharp, { type Sharp } from 'sharp';
+import { sniffImage } from './sniff-image.js';
+
+/** A size of an image, ready to be stored: WebP in sRGB, upright, without what a camera wrote. */
+export interface MadeSize {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Buffer;
+}
+
+/** Phones, tablets and lists, large screens. */
+const widths = [480, 960, 1600];
+/** A poster is no taller than so many times its width, or it is made narrower. */
+const maxTallness = 2;
+const maxPixels = 25_000_000;
+const maxSizeBytes = 1024 * 1024;
+/** The first that makes a size small enough. */
+const qualities = [80, 60, 40, 20];
+const secondsAStep = 20;
+
+// One image at a time is enough work for one processor, and nothing is asked for twice.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const open = (bytes: Uint8Array) =>
+  sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true });
+
+/**
+ * Looks at the head of an image alone, before anything is unpacked.
+ * @throws Problem 400 that says what to send instead
+ */
+export async function assertImage(bytes: Uint8Array): Promise<void> {
+  const kind = sniffImage(bytes);
+  if (kind === 'heic') {
+    throw invalid({
+      message:
+        'This is a HEIC photo, which most browsers cannot show. Save it as a JPEG and send that: on an iPhone, Settings › Camera › Formats › Most Compatible makes JPEGs from now on.',
+    });
+  }
+  if (kind === undefined) {
+    throw invalid({
+      message:
+        'The body must be a PNG, JPEG or WebP image. Save the picture as one of these and send it again.',
+    });
+  }
+  // Without a bound here, so that its true size can be told.
+  const head = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
+  if (!head) throw damaged();
+  if (head.width * head.height > maxPixels) {
+    throw invalid({
+      message: `The image has ${head.width} × ${head.height} pixels, and 25 million are the most that is taken. Make it smaller, 3200 pixels wide for example, and send it again.`,
+    });
+  }
+}
+
+/**
+ * Unpacks an image once, and makes the sizes that are kept of it, smallest first. The work is done
+ * on threads of its own.
+ * @throws Problem 400 when it cannot be read to its end
+ */
+export async function makeSizes(bytes: Uint8Array): Promise<MadeSize[]> {
+  await assertImage(bytes);
+  const largest = widths.at(-1) ?? 0;
+  const { data, info } = await open(bytes)
+    .autoOrient()
+    .resize({ ...boxOf(largest), fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw()
+    .timeout({ seconds: secondsAStep })
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw damaged(error);
+    });
+  const raw = { width: info.width, height: info.height, channels: info.channels };
+  const made: MadeSize[] = [];
+  for (const width of widths) {
+    const size = await encode(() => sharp(data, { raw }), width);
+    const before = made.at(-1);
+    // A small image is in its own size all that is needed.
+    if (size.width !== before?.width || size.height !== before.height) made.push(size);
+  }
+  return made;
+}
+
+const boxOf = (width: number) => ({ width, height: width * maxTallness });
+
+async function encode(pixels: () => Sharp, width: number): Promise<MadeSize> {
+  for (const quality of qualities) {
+    const { data, info } = await pixels()
+      .resize({ ...boxOf(width), fit: 'inside', withoutEnlargement: true })
+      .webp({ quality })
+      .timeout({ seconds: secondsAStep })
+      .toBuffer({ resolveWithObject: true });
+    if (data.length <= maxSizeBytes) return { width: info.width, height: info.height, bytes: data };
+  }
+  throw invalid({ message: 'The image cannot be made small enough. Send a simpler one.' });
+}
+
+function damaged(cause?: unknown): Problem {
+  const problem = invalid({
+    message:
+      'The image is damaged or cut off and cannot be read. Open it, save it anew as PNG, JPEG or WebP, and send it again.',
+  });
+  if (cause !== undefined) problem.cause = cause;
+  return problem;
+}
