@@ -45,7 +45,7 @@ describe('the bench', () => {
       ...['generator', 'disk', 'sql', 'bare', 'refusals', 'echo', 'purchases'],
       ...['baseline-two', 'baseline', 'holds-two', 'holds'],
       ...['past', 'holds-many', 'holds-spread', 'holds-product'],
-      ...['rate-50', 'ticket-delay'],
+      ...['rate-50', 'viewers-25', 'viewers-50', 'ticket-delay'],
     ]);
     for (const { name, rounds } of result.measured) {
       expect(rounds, name).toHaveLength(1);
