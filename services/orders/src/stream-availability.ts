@@ -101,7 +101,7 @@ function maxStreams({ settings, log }: Pick<StreamContext, 'settings' | 'log'>):
   const openFiles = openFilesLimit();
   const possible = Math.floor((openFiles * 3) / 4);
   if (settings.maxStreams <= possible) return settings.maxStreams;
-  log.warn(
+  log.info(
     { openFiles, streams: possible, wanted: settings.maxStreams },
     'fewer live streams than ONSALE_MAX_STREAMS: this process may open too few files. Raise its limit (ulimit -n, LimitNOFILE) or lower the setting',
   );
