@@ -1,10 +1,13 @@
 // Serves the pages on $WEB_HOST:$WEB_PORT: behind the ingress of a cluster with what is kept in
 // front of them, or as one of the renderers of the process that forked it.
+
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parserRefusal } from '@onsale/contracts/parser-refusal';
 import { buildScripts, readScripts } from './build-scripts.mjs';
 import { withTrueStatus } from './page-status.mjs';
 
@@ -47,6 +50,10 @@ const app = next({
 const handle = app.getRequestHandler();
 /** A process of its own keeps pages itself; for who forked us, they are kept there. */
 const front = process.send && !dev ? undefined : await openFront();
+server.on('clientError', ({ code }, socket) => {
+  if (!socket.writable) return void socket.destroy();
+  socket.end(parserRefusal(code, randomUUID().replaceAll('-', '')));
+});
 let stopping = false;
 let taken = 0;
 server.on('connection', () => {

@@ -13,7 +13,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shells = new Set(['/signin', '/signup', '/account', '/orders', '/tickets']);
 /** One shell serves each of these, whatever the id: what is personal comes by API. */
 const shellsOfOne = new Set(['checkout', 'orders', 'tickets']);
-const longestSearch = 100;
+const longestSearch = 300;
 
 /**
  * Which kept page an address leads to; undefined when it leads to none: to what is made for one

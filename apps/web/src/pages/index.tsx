@@ -11,6 +11,7 @@ import { HomeView } from '../views/home-view';
 export const config: object = { unstable_runtimeJS: false };
 
 const pageSize = 20;
+const longestSearch = 300;
 const dayMs = 86_400_000;
 /** Events end, and "within 7 days" moves on. */
 const keepSeconds = 60;
@@ -24,7 +25,7 @@ interface Props {
 }
 
 export const getServerSideProps: GetServerSideProps<Props> = async ({ req, res, query }) => {
-  const q = single(query.q)?.trim().slice(0, 100) ?? '';
+  const q = single(query.q)?.trim().slice(0, longestSearch) ?? '';
   const within = single(query.within) ?? '';
   const cursor = single(query.cursor) ?? null;
   const days = Number(within);

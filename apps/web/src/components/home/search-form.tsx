@@ -25,7 +25,7 @@ export function SearchForm({ q, within }: { q: string; within: string }) {
             name="q"
             type="search"
             defaultValue={q}
-            maxLength={100}
+            maxLength={300}
             placeholder="Artist, event or venue"
             className={`${control} w-full`}
           />

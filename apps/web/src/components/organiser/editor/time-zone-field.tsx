@@ -1,5 +1,6 @@
 'use client';
 
+import { todaysZone } from '@onsale/contracts/time-zones';
 import { useEffect, useRef } from 'react';
 import { SelectField } from '../../ui/field';
 
@@ -20,7 +21,8 @@ export function TimeZoneField({
   const detected = useRef(onDetected);
   useEffect(() => {
     if (select.current?.value !== '') return;
-    select.current.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    // A browser may know the zone by an older name.
+    select.current.value = todaysZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? '';
     detected.current();
   }, []);
   const offered = defaultValue && !zones.includes(defaultValue) ? [defaultValue, ...zones] : zones;

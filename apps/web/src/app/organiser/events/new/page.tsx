@@ -1,9 +1,9 @@
+import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
 import { Page, PageTitle } from '../../../../components/layout/page';
 import { EventEditor } from '../../../../components/organiser/editor/event-editor';
 import { freshForm } from '../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../components/organiser/editor/preview-stub';
-import { timeZones } from '../../../../components/organiser/editor/time-zones';
 import { Link } from '../../../../components/organiser/link';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
@@ -33,7 +33,7 @@ export default async function NewEvent() {
       <EventEditor
         action={createEvent}
         initial={freshForm({ currency: 'EUR', timeZone: '' })}
-        zones={timeZones}
+        zones={listTimeZones()}
         organiserName={account.name}
         placeholderStart={`${soon}T19:00:00.000Z`}
         locale={locale}

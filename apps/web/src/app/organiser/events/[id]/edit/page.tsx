@@ -1,10 +1,10 @@
+import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
 import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
 import { eventValues } from '../../../../../components/organiser/editor/event-form';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../../components/organiser/editor/preview-stub';
-import { timeZones } from '../../../../../components/organiser/editor/time-zones';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { PageProps } from '../../../../../lib/page-props';
 import { siteLocale } from '../../../../../lib/site-locale';
@@ -31,7 +31,7 @@ export default async function EditEvent({ params }: PageProps<{ id: string }>) {
       <EventEditor
         action={updateEvent.bind(null, id)}
         initial={freshForm(eventValues(event))}
-        zones={timeZones}
+        zones={listTimeZones()}
         organiserName={event.organiser.name}
         placeholderStart={event.startsAt}
         locale={locale}
