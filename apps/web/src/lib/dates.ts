@@ -1,3 +1,5 @@
+import { runtimeZone } from '@onsale/contracts/time-zones';
+
 /** Formatters by what they are made of. Making one costs as much as a hundred formattings. */
 const kept = new Map<string, Intl.DateTimeFormat>();
 const mostKept = 2_000;
@@ -11,7 +13,7 @@ function formatter(
   const key = `${name} ${timeZone} ${locale}`;
   let found = kept.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    found = new Intl.DateTimeFormat(locale, { ...options, timeZone: runtimeZone(timeZone) });
     if (kept.size >= mostKept) kept.clear();
     kept.set(key, found);
   }

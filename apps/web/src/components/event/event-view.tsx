@@ -4,6 +4,7 @@ import { formatLongDate, formatMonth, formatSpan, programmeDate, zoneName } from
 import { Island } from '../island';
 import { Notice } from '../ui/notice';
 import { Paragraphs } from '../ui/paragraphs';
+import { Poster } from '../ui/poster';
 
 /** What of an event its page shows; an editor can build one before it is saved. */
 export type ShownEvent = Pick<
@@ -16,6 +17,7 @@ export type ShownEvent = Pick<
   | 'endsAt'
   | 'timeZone'
   | 'imageUrl'
+  | 'image'
   | 'status'
   | 'cancellationReason'
 > & { readonly organiserName: string };
@@ -50,14 +52,12 @@ export function EventView({
         )}
       </header>
       <div className="mt-10 grid gap-x-12 gap-y-10 sm:mt-14 lg:grid-cols-[minmax(0,1fr)_27rem]">
-        {event.imageUrl && (
-          // biome-ignore lint/performance/noImgElement: any https address may be given; nothing to optimise ahead
-          <img
-            src={event.imageUrl}
-            alt=""
-            className="aspect-[16/9] w-full bg-surface object-cover lg:col-start-1"
-          />
-        )}
+        <Poster
+          event={event}
+          first
+          sizes="(min-width: 64rem) 40rem, 100vw"
+          className="aspect-[16/9] w-full bg-surface object-cover lg:col-start-1"
+        />
         <dl className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2 lg:col-start-1">
           <Fact name="When">
             <p className="figures">{formatLongDate(startsAt, timeZone, locale)}</p>

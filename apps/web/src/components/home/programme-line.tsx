@@ -1,6 +1,7 @@
 import type { EventSummary } from '@onsale/contracts/catalog/http';
 import { formatTime, programmeDate } from '../../lib/dates';
 import { describeSale } from '../../lib/sales-status';
+import { Poster } from '../ui/poster';
 
 const tones = { good: 'text-ink', soon: 'text-accent', over: 'text-muted' };
 
@@ -28,16 +29,11 @@ export function ProgrammeLine({
       </time>
       {withPosters && (
         <div className="hidden md:block">
-          {event.imageUrl && (
-            // biome-ignore lint/performance/noImgElement: any https address may be given; nothing to optimise ahead
-            <img
-              src={event.imageUrl}
-              alt=""
-              loading="lazy"
-              decoding="async"
-              className={`aspect-[16/10] w-full bg-surface object-cover ${over ? 'grayscale' : ''}`}
-            />
-          )}
+          <Poster
+            event={event}
+            sizes="9rem"
+            className={`aspect-[16/10] w-full bg-surface object-cover ${over ? 'grayscale' : ''}`}
+          />
         </div>
       )}
       <div className="min-w-0">

@@ -60,7 +60,7 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
   if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose the currency of the prices.';
   const imageUrl = text('imageUrl');
   if (imageUrl && !/^(https:\/\/|\/api\/images\/)/.test(imageUrl)) {
-    errors.imageUrl = 'The address of an image begins with https://';
+    errors.imageUrl = 'Upload the image above; this is filled in by itself.';
   }
 
   const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {

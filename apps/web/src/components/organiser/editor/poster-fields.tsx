@@ -5,11 +5,12 @@ import { useRef, useState } from 'react';
 import { browserApi } from '../../../lib/api/browser';
 import { ApiError } from '../../../lib/api/problem';
 import { TextField } from '../../ui/field';
-import { posterProblem, posterTypes } from './poster-file';
+import { posterProblem } from './poster-file';
+import { shrinkImage } from './shrink-image';
 
 /**
- * The image of an event: a file, stored as soon as it is chosen, or the address of one. Without
- * JavaScript the file travels with the form.
+ * The image of an event: a file, stored as soon as it is chosen. Without JavaScript it travels with
+ * the form.
  */
 export function PosterFields({
   imageUrl,
@@ -25,12 +26,13 @@ export function PosterFields({
   const [problem, setProblem] = useState(error);
 
   async function upload(input: HTMLInputElement): Promise<void> {
-    const [file] = input.files ?? [];
-    if (!file) return;
+    const [chosen] = input.files ?? [];
+    if (!chosen) return;
+    setProgress('Storing the image …');
+    const file = await shrinkImage(chosen);
     const wrong = posterProblem(file);
     setProblem(wrong);
-    if (wrong) return;
-    setProgress('Storing the image …');
+    if (wrong) return setProgress('');
     try {
       const stored = await browserApi<typeof uploadImage>({
         method: 'POST',
@@ -55,8 +57,8 @@ export function PosterFields({
         label="Upload an image"
         type="file"
         name="image"
-        accept={posterTypes.join(',')}
-        hint="PNG, JPEG or WebP, at most 2 MiB; 16:9 fits best."
+        accept="image/*"
+        hint="A photo or a drawing: PNG, JPEG or WebP. 16:9 fits best."
         error={problem}
         onChange={(event) => void upload(event.currentTarget)}
       />
@@ -65,11 +67,11 @@ export function PosterFields({
       </p>
       <TextField
         ref={address}
-        label="… or the address of one"
+        label="Stored image"
+        hint="Filled in by the upload. Empty it to show no image."
         type="text"
         inputMode="url"
         maxLength={1000}
-        placeholder="https://"
         {...imageUrl}
       />
     </>

@@ -1,5 +1,5 @@
 /** What the API stores as an image. */
-export const posterTypes = ['image/png', 'image/jpeg', 'image/webp'];
+const posterTypes = ['image/png', 'image/jpeg', 'image/webp'];
 const maxBytes = 2 * 1024 * 1024;
 
 /** What is wrong with a chosen file, before it travels; undefined when nothing is. */
