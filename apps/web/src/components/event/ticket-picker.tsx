@@ -87,20 +87,25 @@ export function TicketPicker({
         </Notice>
       )}
       {onSale.length > 0 && currency && (
-        <div className="perforated-t sticky bottom-0 mt-4 bg-paper pt-4 pb-3">
-          <p className="scripted mb-3 flex items-baseline justify-between">
-            <span className="text-muted">{count === 1 ? '1 ticket' : `${count} tickets`}</span>
-            <output className="figures font-[650] text-xl">
-              {formatMoney({ amount, currency }, locale)}
-            </output>
-          </p>
-          <SendButton sending={sending} whileSending="Holding your tickets …" className="w-full">
-            Get tickets
-          </SendButton>
-          <p className="mt-3 text-muted text-sm">
+        <>
+          {/* In view while somebody picks from a long list. */}
+          <div className="perforated-t sticky bottom-0 mt-4 flex items-center gap-4 bg-paper py-3">
+            <p className="scripted min-w-28 text-sm">
+              <span className="block text-muted">
+                {count === 1 ? '1 ticket' : `${count} tickets`}
+              </span>
+              <output className="figures block font-[650] text-lg leading-tight">
+                {formatMoney({ amount, currency }, locale)}
+              </output>
+            </p>
+            <SendButton sending={sending} whileSending="Holding …" className="flex-1">
+              Get tickets
+            </SendButton>
+          </div>
+          <p className="text-muted text-sm">
             Your tickets are held for you while you pay. You are charged nothing yet.
           </p>
-        </div>
+        </>
       )}
     </form>
   );
