@@ -63,7 +63,11 @@ export function openChangeFeed(
           const lines = rest.split('\n');
           rest = lines.pop() ?? '';
           if (rest.length > mostLineBytes) asked.destroy(new Error('a line without end'));
-          for (const line of lines) take(line);
+          try {
+            for (const line of lines) take(line);
+          } catch (error) {
+            asked.destroy(error as Error);
+          }
         });
       });
       request = asked;

@@ -1,0 +1,95 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { signUp, takeTickets } from './flows.js';
+
+describe.runIf(hasChromium)('a buyer who presses more than once', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+  let ticketType: TicketType;
+  let address: string;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Organiser');
+    const sale = await organiser.putOnSale({ name: 'Chair', capacity: 500 });
+    ticketType = sale.ticketType;
+    address = `/events/${sale.event.id}`;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  const visitor = async (name: string) => {
+    const visit = await newVisitor(browser, world.url, screens.phone);
+    await signUp(visit.page, name);
+    return visit;
+  };
+  const orders = (page: Page): Promise<number> =>
+    page.evaluate(
+      'fetch("/api/orders").then((answer) => answer.json()).then((l) => l.items.length)',
+    );
+  const pick = async (page: Page, quantity: number) => {
+    await page.getByLabel('Number of tickets: Chair').fill(String(quantity));
+    return page.getByRole('button', { name: 'Get tickets' });
+  };
+
+  it('makes one order with a double click', async () => {
+    const { page, context } = await visitor('Dora Double');
+    await page.goto(address);
+    await (await pick(page, 1)).dblclick();
+    await page.waitForURL(/\/checkout\//);
+    expect(await orders(page)).toBe(1);
+    await context.close();
+  });
+
+  it('comes back to the same order after Back, and to a new one once that is cancelled', async () => {
+    const { page, context } = await visitor('Bella Back');
+    await takeTickets(page, ticketType.eventId, 'Chair', 2);
+    const first = page.url();
+    await page.goBack();
+    await page.waitForURL(/\/events\//);
+    await (await pick(page, 2)).click();
+    await page.waitForURL(/\/checkout\//);
+    expect(page.url()).toBe(first);
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await page.waitForURL(/\/orders\//);
+    await takeTickets(page, ticketType.eventId, 'Chair', 2);
+    await page.waitForURL(/\/checkout\//);
+    expect(page.url()).not.toBe(first);
+    expect(await orders(page)).toBe(2);
+    await context.close();
+  });
+
+  it('makes one order from two tabs with the same pick', async () => {
+    const { page, context } = await visitor('Tara Tabs');
+    const second = await context.newPage();
+    await Promise.all([page.goto(address), second.goto(address)]);
+    const buttons = [await pick(page, 3), await pick(second, 3)];
+    await Promise.all(buttons.map((button) => button.click()));
+    await Promise.all([page.waitForURL(/\/checkout\//), second.waitForURL(/\/checkout\//)]);
+    expect(page.url()).toBe(second.url());
+    expect(await orders(page)).toBe(1);
+    await context.close();
+  });
+
+  it('asks again by itself when the answer is lost, and makes one order', async () => {
+    const { page, context } = await visitor('Lola Lost');
+    let lost = 0;
+    await page.route('**/api/orders', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch(); // it arrives, and is carried out
+      await route.abort('connectionreset');
+    });
+    await takeTickets(page, ticketType.eventId, 'Chair', 1);
+    await page.waitForURL(/\/checkout\//);
+    expect([lost, await orders(page)]).toEqual([1, 1]);
+    await context.close();
+  });
+});

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from './world.js';
+
+const pagesAreBuilt = existsSync(
+  fileURLToPath(new URL('../../web/.next/onsale-build', import.meta.url)),
+);
+
+describe.runIf(pagesAreBuilt)('the pages of an install', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    organiser = await Person.signUp(world.url, 'Olga Organiser');
+  });
+  afterAll(() => world?.stop());
+
+  const page = (path: string, headers: Record<string, string> = {}) =>
+    Person.anonymous(world.url).send({ method: 'GET', path, headers });
+
+  it.each(['/', '/signin', '/tickets', '/orders', '/account'])(
+    '%s is the same bytes for everybody',
+    async (path) => {
+      const [nobody, somebody] = [await page(path), await organiser.send({ method: 'GET', path })];
+      expect([nobody.status, somebody.status]).toEqual([200, 200]);
+      expect(somebody.text).toBe(nobody.text);
+      expect(somebody.text).not.toContain('Olga');
+      expect(nobody.headers.get('set-cookie')).toBeNull();
+      expect(nobody.headers.get('cache-control')).toContain('public');
+    },
+  );
+
+  it('of an event is the same for everybody, whatever else its address says', async () => {
+    const { event } = await organiser.putOnSale();
+    const path = `/events/${event.id}`;
+    const nobody = await page(path);
+    const visitor = { 'accept-language': 'ar-EG', 'user-agent': 'x' };
+    const others = [
+      await page(`${path}?utm_source=mail&quantity-x=2`, visitor),
+      await organiser.send({ method: 'GET', path }),
+    ];
+    for (const other of others) expect(other.text).toBe(nobody.text);
+    expect(nobody.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
+    const etag = nobody.headers.get('etag') ?? '';
+    expect((await page(path, { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  it('shows a change of its event in the very next answer', async () => {
+    const { event, ticketType } = await organiser.putOnSale();
+    const path = `/events/${event.id}`;
+    expect((await page(path)).text).toContain('Concert');
+    await organiser.call('PATCH', `/api/events/${event.id}`, { title: 'Moved Concert' });
+    expect((await page(path)).text).toContain('Moved Concert');
+    expect((await page('/?q=moved')).text).toContain('Moved Concert');
+    await organiser.call('PATCH', `/api/ticket-types/${ticketType.id}`, { name: 'Balcony' });
+    expect((await page(path)).text).toContain('Balcony');
+    await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'Rain' });
+    expect((await page(path)).text).toContain('This event has been cancelled.');
+  });
+
+  it('shows that the last ticket is gone, and that one came back, soon after', async () => {
+    const { event, ticketType } = await organiser.putOnSale({ capacity: 2 });
+    const path = `/events/${event.id}`;
+    expect((await page(path)).text).toContain('Only 2 left');
+    const buyer = await Person.signUp(world.url, 'Berta Buyer');
+    const order = await buyer.order(ticketType, 2);
+    const list = () => page(`/?q=${encodeURIComponent(event.title)}`);
+    await eventually(async () => {
+      expect((await page(path)).text).toContain('Sold out');
+      expect((await list()).text).toContain('Sold out');
+    });
+    await buyer.call('DELETE', `/api/orders/${order.id}`);
+    await eventually(async () => expect((await page(path)).text).toContain('Only 2 left'));
+  });
+
+  it('of a draft is nobody’s, but made for its organiser when asked for', async () => {
+    const draft = await organiser.createEvent({ title: 'Secret' });
+    expect((await page(`/events/${draft.id}`)).status).toBe(404);
+    expect((await page(`/events/${draft.id}?plain=1`)).status).toBe(404);
+    const own = await organiser.send({ method: 'GET', path: `/events/${draft.id}?plain=1` });
+    expect(own.text).toContain('This is a draft.');
+    expect(own.headers.get('cache-control')).toContain('no-store');
+  });
+
+  it('is not made for nobody by who claims to be the front', async () => {
+    const { event } = await organiser.putOnSale();
+    const claimed = await page(`/events/${event.id}?plain=1`, { 'x-onsale-render': '1' });
+    expect(claimed.headers.get('content-security-policy')).toContain('nonce-');
+  });
+
+  it('takes a form from its own site alone', async () => {
+    const { event, ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(world.url, 'Nora Noscript');
+    const fields = new URLSearchParams({
+      [`quantity-${ticketType.id}`]: '1',
+      [`price-${ticketType.id}`]: '2500 EUR',
+    });
+    const post = (origin: string) =>
+      buyer.send({
+        method: 'POST',
+        path: `/events/${event.id}`,
+        raw: { type: 'application/x-www-form-urlencoded', bytes: fields.toString() },
+        headers: { origin },
+      });
+    const orders = async () => (await buyer.call<{ items: object[] }>('GET', '/api/orders')).items;
+    await post('https://elsewhere.example');
+    expect(await orders()).toHaveLength(0);
+    const answer = await post(world.url);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(/^\/checkout\/[0-9a-f-]{36}\?plain=1$/);
+    expect(await orders()).toHaveLength(1);
+  });
+
+  it('makes one order of a form that is sent twice at once', async () => {
+    const { event, ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(world.url, 'Dora Double');
+    const bytes = `quantity-${ticketType.id}=2&price-${ticketType.id}=2500+EUR`;
+    const post = () =>
+      buyer.send({
+        method: 'POST',
+        path: `/events/${event.id}`,
+        raw: { type: 'application/x-www-form-urlencoded', bytes },
+      });
+    const [one, other] = await Promise.all([post(), post()]);
+    expect(one.headers.get('location')).toBe(other.headers.get('location'));
+    const { items } = await buyer.call<{ items: object[] }>('GET', '/api/orders');
+    expect(items).toHaveLength(1);
+  });
+});
