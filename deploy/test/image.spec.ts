@@ -33,7 +33,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
 
   beforeAll(async () => {
     builder = await startBuilder();
-    // Of all services it is the one with a part that is not JavaScript.
+    // It has a part that is not JavaScript.
     image = await builder.build('service', { SERVICE: 'auth', REVISION: 'of-this-test' });
     secrets = await mkdtemp(join(tmpdir(), 'onsale-secrets-'));
     execFileSync(fileURLToPath(new URL('../secrets.sh', import.meta.url)), ['compose'], {

@@ -7,12 +7,14 @@ import { overloaded } from './errors.js';
 export function atMost(limits: {
   readonly running: number;
   readonly waiting: number;
+  /** When who was refused may come again; 1 by default. */
+  readonly retryAfterSeconds?: number;
 }): <T>(work: () => Promise<T>) => Promise<T> {
   const line: (() => void)[] = [];
   let running = 0;
   return async (work) => {
     if (running < limits.running) running += 1;
-    else if (line.length >= limits.waiting) throw overloaded();
+    else if (line.length >= limits.waiting) throw overloaded(limits.retryAfterSeconds);
     else await new Promise<void>((resolve) => line.push(resolve));
     try {
       return await work();

@@ -76,8 +76,14 @@ export const tooManyRequests = (retryAfterSeconds: number) =>
   );
 
 /** 503: a queue is full. Nothing was done. */
-export const overloaded = () =>
-  new Problem(503, 'overloaded', 'Too busy right now. Nothing was done; try again.', [], 1);
+export const overloaded = (retryAfterSeconds = 1) =>
+  new Problem(
+    503,
+    'overloaded',
+    'Too busy right now. Nothing was done; try again.',
+    [],
+    retryAfterSeconds,
+  );
 
 /**
  * The database or another part is away. What was asked may or may not have happened, so the

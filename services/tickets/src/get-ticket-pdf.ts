@@ -2,7 +2,6 @@ import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { createByteCache, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { inline } from './download.js';
-import { eventTime } from './event-time.js';
 import { assertNotVoid, type OwnTicket, readOwnTicket } from './own-tickets.js';
 import type { Printer } from './printer.js';
 import type { Signer } from './signer.js';
@@ -50,7 +49,9 @@ export function getTicketPdf(
 
 const pageOf = ({ ticket, event }: OwnTicket, signer: Signer, printedAt: Date): TicketPage => ({
   eventTitle: event.title,
-  ...eventTime(event.startsAt, event.endsAt, event.timeZone),
+  startsAt: event.startsAt,
+  endsAt: event.endsAt,
+  timeZone: event.timeZone,
   venueName: event.venueName,
   venueAddress: event.venueAddress,
   holderName: ticket.holderName,

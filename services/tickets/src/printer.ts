@@ -10,8 +10,9 @@ export interface Printer {
   stop(): Promise<void>;
 }
 
-/** One page takes some 10 ms of one processor, so the last in line waits for two seconds. */
+/** One page takes some 20 ms of one processor, so the last in line waits for a few seconds. */
 const maxWaiting = 200;
+const retryAfterSeconds = 5;
 const pageTimeoutMs = 20_000;
 /** Then a thread gives its fonts back; Chinese, Japanese and Korean ones are large. */
 const idleMs = 5 * 60_000;
@@ -28,7 +29,7 @@ const readSource = `import('tsx/esm/api').then(({ register }) => {
 /** Threads are started when there is something to print. */
 export function createPrinter(waiting = maxWaiting): Printer {
   const threads = Math.max(1, Math.min(2, availableParallelism() - 2));
-  const limited = atMost({ running: threads, waiting });
+  const limited = atMost({ running: threads, waiting, retryAfterSeconds });
   const all = new Set<Worker>();
   const idle: { readonly worker: Worker; readonly retiring: NodeJS.Timeout }[] = [];
 

@@ -1,12 +1,15 @@
 import PDFDocument from 'pdfkit';
 import { drawText, lineCount, type TextBox } from './draw-text.js';
+import { eventTime } from './event-time.js';
 import { drawQr } from './qr.js';
 
 /** What a printed ticket says. */
 export interface TicketPage {
   readonly eventTitle: string;
-  readonly day: string;
-  readonly hours: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly venueName: string;
   readonly venueAddress: string;
   readonly holderName: string;
@@ -65,8 +68,9 @@ function drawEvent(pdf: PDFDocument, page: TicketPage, width: number): number {
   const fits =
     lineCount(page.eventTitle, { ...box(page, left, y, width), ...large, maxLines: 3 }) <= 2;
   line(page.eventTitle, 18, fits ? large : { points: 22, bold: true, maxLines: 4 });
-  line(page.day, 2, { bold: true });
-  line(page.hours, 14, { maxLines: 2 });
+  const { day, hours } = eventTime(page.startsAt, page.endsAt, page.timeZone);
+  line(day, 2, { bold: true });
+  line(hours, 14, { maxLines: 2 });
   line(page.venueName, 2, { bold: true, maxLines: 2 });
   line(page.venueAddress, 24, { points: 12, color: quiet, maxLines: 3 });
   return y;

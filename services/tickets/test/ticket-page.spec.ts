@@ -17,7 +17,9 @@ const poppler = await run('pdftotext', ['-v']).then(
 
 const page: TicketPage = {
   eventTitle: 'Midnight Quartet',
-  ...eventTime(new Date('2026-12-17T19:00:00Z'), new Date('2026-12-17T21:00:00Z'), 'Europe/Berlin'),
+  startsAt: new Date('2026-12-17T19:00:00Z'),
+  endsAt: new Date('2026-12-17T21:00:00Z'),
+  timeZone: 'Europe/Berlin',
   venueName: 'Elbe Hall',
   venueAddress: 'Am Kai 12, 20457 Hamburg',
   holderName: 'Zoë Łuczak',
@@ -49,7 +51,7 @@ test('a ticket is one page, whatever is written on it', async () => {
   const pages = [
     page,
     { ...page, eventTitle: long, venueName: long, venueAddress: words, holderName: long },
-    { ...page, eventTitle: words, ticketTypeName: 'W'.repeat(300), hours: long },
+    { ...page, eventTitle: words, ticketTypeName: 'W'.repeat(300) },
     { ...page, eventTitle: '', venueName: '', venueAddress: '', holderName: '李小龍 🎟️' },
   ];
   for (const one of pages) {
