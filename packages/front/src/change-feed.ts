@@ -27,6 +27,7 @@ export function openChangeFeed(
 
   function report(url: string, isHeard: boolean): void {
     const before = heard.size === urls.length;
+    if (heard.has(url) === isHeard) return;
     if (isHeard) heard.add(url);
     else heard.delete(url);
     const now = heard.size === urls.length;
@@ -40,8 +41,8 @@ export function openChangeFeed(
     let timer: NodeJS.Timeout | undefined;
 
     function again(): void {
-      report(url, false);
       if (closed) return;
+      report(url, false);
       clearTimeout(timer);
       timer = setTimeout(connect, pauseMs * (0.5 + Math.random()));
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);

@@ -1,4 +1,4 @@
-import type { Order } from '@onsale/contracts/orders/http';
+import type { getOrder, Order } from '@onsale/contracts/orders/http';
 import { browserApi } from '../lib/api/browser';
 import { ApiError } from '../lib/api/problem';
 import { newKey } from '../lib/new-key';
@@ -24,15 +24,28 @@ export async function holdPick(eventId: string, lines: readonly PickedLine[]): P
   const pick = JSON.stringify(lines);
   const known = read(eventId);
   const same = known?.pick === pick ? known : undefined;
-  const first = await hold(eventId, lines, same ?? remember(eventId, { pick, key: newKey() }));
-  const isOver = 'order' in first && first.order.id === same?.orderId && !isHeld(first.order);
-  const isUsed = 'problem' in first && first.isUsed === true;
-  if (!isOver && !isUsed) return first;
+  const order = same?.orderId === undefined ? undefined : await stillHeld(same.orderId);
+  if (order) return { order };
+  // Without an order nobody knows whether the last press was heard: the same key asks again.
+  const again = same?.orderId === undefined ? same : undefined;
+  const held = await hold(eventId, lines, again ?? remember(eventId, { pick, key: newKey() }));
+  if (!('problem' in held) || !held.isUsed) return held;
   return hold(eventId, lines, remember(eventId, { pick, key: newKey() }));
 }
 
-const isHeld = (order: Order) =>
-  order.status === 'pending' && serverNow() < Date.parse(order.expiresAt);
+/** The order, if it waits to be paid. */
+async function stillHeld(id: string): Promise<Order | undefined> {
+  try {
+    const params = { id };
+    const call = { method: 'GET', path: '/api/orders/:id', params } as const;
+    const order = await browserApi<typeof getOrder>(call);
+    const waits = order.status === 'pending' && serverNow() < Date.parse(order.expiresAt);
+    return waits ? order : undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined; // another account's, or away
+    throw error;
+  }
+}
 
 async function hold(
   eventId: string,
