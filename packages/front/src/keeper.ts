@@ -95,7 +95,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   function entryOf(page: KeptPage, origin: string): Entry {
-    const key = `${origin} ${page.path}`;
+    const key = keyOf({ origin, page });
     const known = entries.get(key);
     if (known) return known;
     const entry: Entry = {
@@ -129,12 +129,17 @@ export function createKeeper(options: KeeperOptions): Keeper {
     for (const entry of entries.values()) if (entry.origin === oldest) remove(entry);
   }
 
+  const keyOf = ({ origin, page }: Pick<Entry, 'origin' | 'page'>) => `${origin} ${page.path}`;
+  /** One that was removed meanwhile is in nobody's reach: nothing more is kept in it. */
+  const isKnown = (entry: Entry) => entries.get(keyOf(entry)) === entry;
+
   function remove(entry: Entry): void {
     clearTimeout(entry.timer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
     if (entry.rendering !== undefined) return; // when it is done it is kept anew, or removed
-    entries.delete(`${entry.origin} ${entry.page.path}`);
+    if (!isKnown(entry)) return;
+    entries.delete(keyOf(entry));
     const sharing = entry.page.from === undefined ? undefined : byContent.get(entry.page.from);
     sharing?.delete(entry);
     if (sharing?.size === 0) byContent.delete(entry.page.from as string);
@@ -173,7 +178,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     if (answer.status >= 500) throw new RenderFailed(answer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
-    if (answer.status !== 200 || !(seconds > 0)) return answer;
+    if (answer.status !== 200 || !(seconds > 0) || !isKnown(entry)) return answer;
     const copy = createCopy(answer.body, headersOf(answer), {}, (grown) => {
       if (entry.copy === copy) bytes += grown;
     });

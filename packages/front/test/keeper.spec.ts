@@ -166,6 +166,25 @@ describe('a change', () => {
   });
 });
 
+it('counts what it keeps right, though a page was missing when it changed', async () => {
+  const rendering = gate();
+  let there = false;
+  site.render(async () => {
+    const seen = there;
+    await rendering.opened;
+    return seen ? page('published') : { status: 404, headers: {}, body: Buffer.from('nothing') };
+  });
+  const first = site.get(event);
+  await eventually(() => expect(site.asked).toHaveLength(1));
+  there = true;
+  site.keeper.changed([id]);
+  rendering.open();
+  expect((await first).status).toBe(404);
+  await eventually(() => expect(site.asked).toHaveLength(2));
+  expect(await textOf(event)).toBe('published');
+  await eventually(() => expect(site.keeper.counts().bytes).toBe('published'.length));
+});
+
 describe('a renderer', () => {
   it('that is away costs nothing while there is a copy', async () => {
     await textOf(event);
