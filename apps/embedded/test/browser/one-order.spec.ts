@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, startWorld } from '../world.js';
 import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
-import { signUp, takeTickets } from './flows.js';
+import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
 describe.runIf(hasChromium)('a buyer who presses more than once', () => {
   let world: Awaited<ReturnType<typeof startWorld>>;
@@ -90,6 +90,19 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
     await takeTickets(page, ticketType.eventId, 'Chair', 1);
     await page.waitForURL(/\/checkout\//);
     expect([lost, await orders(page)]).toEqual([1, 1]);
+    await context.close();
+  });
+
+  it('is told of the tickets though the answer to the payment is lost', async () => {
+    const { page, context } = await visitor('Paula Paid');
+    await page.route('**/api/payments', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch(); // it arrives, and is carried out
+      await route.abort('connectionreset');
+    });
+    await takeTickets(page, ticketType.eventId, 'Chair', 1);
+    await payWith(page, '4242 4242 4242 4242');
+    await expectHeading(page, 'You’re in.');
     await context.close();
   });
 });

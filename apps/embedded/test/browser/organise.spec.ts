@@ -46,6 +46,9 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       await page.getByLabel('How many').fill('40');
       await page.getByRole('button', { name: /Add|Save/ }).click();
       await page.getByText('Stalls').first().waitFor();
+      await page.getByRole('link', { name: 'See its page' }).click();
+      await page.getByText('This is a draft.').waitFor();
+      await page.goBack();
       await page.getByRole('button', { name: 'Publish the event' }).click();
       await page.getByText('The event is public.').waitFor();
       await expectAccessible(page);

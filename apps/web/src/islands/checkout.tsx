@@ -59,9 +59,9 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
     if ('refused' in sent) return sent.refused;
     if ('signIn' in sent) location.assign(signInPath(`/checkout/${order.id}`));
     else {
-      const payments = 'payment' in sent ? [sent.payment] : undefined;
-      const paid = <OrderPage id={order.id} known={order} payments={payments} />;
-      show(`/orders/${order.id}`, 'Your order', paid);
+      // Where nobody knows what became of the payment, neither does this page: it asks.
+      const known = 'payment' in sent ? { known: order, payments: [sent.payment] } : {};
+      show(`/orders/${order.id}`, 'Your order', <OrderPage id={order.id} {...known} />);
     }
     return undefined;
   }

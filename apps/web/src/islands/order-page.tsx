@@ -23,7 +23,7 @@ export function OrderPage({
 }: {
   id: string;
   known?: Order;
-  payments?: readonly Payment[] | undefined;
+  payments?: readonly Payment[];
 }) {
   const start = known && { order: known, payments, tickets: [] };
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), start);

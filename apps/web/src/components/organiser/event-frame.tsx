@@ -2,6 +2,7 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
 import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
 import { formatDate, formatTime } from '../../lib/dates';
+import { plain } from '../../lib/plain';
 import { siteLocale } from '../../lib/site-locale';
 import { Page } from '../layout/page';
 import { ButtonLink } from '../ui/button';
@@ -23,6 +24,8 @@ export async function EventFrame({
   const locale = siteLocale();
   const now = new Date().toISOString();
   const root = `/organiser/events/${event.id}`;
+  // Kept for everybody once it is published; a draft is shown to its organiser alone.
+  const page = `/events/${event.id}`;
   return (
     <Page>
       <header>
@@ -44,7 +47,7 @@ export async function EventFrame({
             </p>
           </div>
           <div className="flex flex-wrap gap-3">
-            <ButtonLink href={`/events/${event.id}`}>
+            <ButtonLink href={event.status === 'draft' ? plain(page) : page}>
               {event.status === 'draft' || event.unlisted ? 'See its page' : 'Public page'}
             </ButtonLink>
             {event.status === 'published' && (
