@@ -44,7 +44,7 @@ export const addStaff = ({
       }
       const now = clock.now();
       await insertStaff(sql, event.id, [account.accountId], now);
-      await saveEvent(sql, publish, event, eventUpdated, now, traceparent);
+      await saveEvent(sql, publish, event, {}, { says: eventUpdated, now, traceparent });
       return account;
     });
     await listings.renew(params.id);

@@ -2,10 +2,11 @@ import * as contracts from '@onsale/contracts/catalog/http';
 import { ticketTypeCreated } from '@onsale/contracts/catalog/messages';
 import { conflict, invalid, newId, newMessage, route } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
+import { changed, unchanged } from './field-versions.js';
 import { assertOrganiser } from './own-event.js';
 import { lockEvent } from './store-events.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
-import { toTicketType, toTicketTypeState } from './ticket-type.js';
+import { type TicketTypeRecord, toTicketType, toTicketTypeState } from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = 20;
@@ -36,7 +37,8 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
           `An event can have ${maxTicketTypes} ticket types. Change one that is there.`,
         );
       }
-      const type = { ...checked.value, id: newId(), eventId: event.id, version: 1 };
+      const blank = { id: newId(), eventId: event.id, version: 0, fieldVersions: unchanged };
+      const type = changed<TicketTypeRecord>({ ...checked.value, ...blank }, {});
       await writeTicketTypes(sql, [type]);
       const data = toTicketTypeState(type, event.currency);
       const time = clock.now();

@@ -13,7 +13,8 @@ export const removeStaff = ({ transact, clock, listings }: ChangeContext) =>
       const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
       const removed = await deleteStaff(sql, event.id, [params.accountId]);
       if (removed.length === 0) throw notFound('staff member');
-      await saveEvent(sql, publish, event, eventUpdated, clock.now(), traceparent);
+      const now = clock.now();
+      await saveEvent(sql, publish, event, {}, { says: eventUpdated, now, traceparent });
     });
     await listings.renew(params.id);
     return { status: 204 };

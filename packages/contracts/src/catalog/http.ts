@@ -10,6 +10,7 @@ import {
   Nullable,
   Page,
   PageQuery,
+  SeenVersion,
   Version,
 } from '../values.js';
 import { EventStatus } from './messages.js';
@@ -194,12 +195,17 @@ export const updateEvent = defineRoute({
   service: 'catalog',
   method: 'PATCH',
   path: '/api/events/:id',
-  summary: 'Change what is given; the currency only while it is a draft',
+  summary:
+    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   params: IdParams,
-  body: Type.Partial(createEvent.body, { additionalProperties: false, minProperties: 1 }),
+  body: Type.Object(
+    { version: SeenVersion, ...Type.Partial(createEvent.body).properties },
+    { additionalProperties: false },
+  ),
   responses: { 200: EventListing },
-  conflicts: ['event_not_draft', 'event_cancelled'],
+  conflicts: ['changed_meanwhile', 'event_not_draft', 'event_cancelled'],
+  current: EventListing,
 });
 
 export const publishEvent = defineRoute({
@@ -261,12 +267,17 @@ export const updateTicketType = defineRoute({
   service: 'catalog',
   method: 'PATCH',
   path: '/api/ticket-types/:id',
-  summary: 'Change what is given; orders already placed keep their price and their tickets',
+  summary:
+    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   params: IdParams,
-  body: Type.Partial(createTicketType.body, { additionalProperties: false, minProperties: 1 }),
+  body: Type.Object(
+    { version: SeenVersion, ...Type.Partial(createTicketType.body).properties },
+    { additionalProperties: false },
+  ),
   responses: { 200: TicketType },
-  conflicts: ['capacity_in_use', 'event_cancelled'],
+  conflicts: ['changed_meanwhile', 'capacity_in_use', 'event_cancelled'],
+  current: TicketType,
 });
 
 export const uploadImage = defineRoute({
