@@ -3,7 +3,9 @@
 import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
+import { Clashes } from './clashes';
 import { currencies, currencyLabel } from './currencies';
+import { eventLabels } from './event-form';
 import { EventPreview } from './event-preview';
 import { FormAnswer } from './form-answer';
 import type { EditorAction, EditorState } from './form-state';
@@ -52,6 +54,7 @@ export function EventEditor({
       {/* A new key after every answer: the fields start again from what the answer says. */}
       <form ref={form} key={state.attempt} action={act} onChange={look} noValidate>
         <FormAnswer {...{ state, savedText }} />
+        <Clashes state={state} labels={eventLabels} />
         <Part title="What">
           <TextField label="Title" maxLength={140} required {...field('title')} />
           <TextArea

@@ -14,7 +14,9 @@ export function FormAnswer({ state, savedText }: { state: EditorState; savedText
   return (
     <div ref={box} tabIndex={-1} className="mb-8 scroll-mt-4 outline-none">
       {state.saved ? (
-        <Notice kind="good" title={savedText} />
+        <Notice kind="good" title={savedText}>
+          {state.note && <p>{state.note}</p>}
+        </Notice>
       ) : (
         <Notice kind="bad" title={state.message} />
       )}

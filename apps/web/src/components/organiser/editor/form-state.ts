@@ -7,6 +7,12 @@ export interface EditorState {
   /** What is wrong with the whole, or why it was refused. */
   readonly message?: string;
   readonly saved?: boolean;
+  /** Beside `saved`: what else the reader should know. */
+  readonly note?: string;
+  /** What the form was rendered with, for its hidden field. */
+  readonly seen?: string;
+  /** Fields that somebody else has changed too, and what they are now, for reading. */
+  readonly clashes?: Readonly<Record<string, string>>;
   /** Grows with every answer, so that the same answer twice is still news. */
   readonly attempt: number;
 }
@@ -17,10 +23,12 @@ export interface EditorState {
  */
 export type EditorAction = (previous: EditorState, data: FormData) => Promise<EditorState>;
 
-export const freshForm = (values: Record<string, string>): EditorState => ({
+/** @param seen the thing as it is, for a form that changes it */
+export const freshForm = (values: Record<string, string>, seen?: object): EditorState => ({
   values,
   errors: {},
   attempt: 0,
+  ...(seen ? { seen: JSON.stringify(seen) } : {}),
 });
 
 /** A form with mistakes in it, found before the API was asked. */
@@ -29,9 +37,19 @@ export const withMistakes = (
   values: Record<string, string>,
   errors: Record<string, string>,
 ): EditorState => ({
+  ...seenBy(previous),
   values,
   errors,
   message: 'Not saved yet: please look at the marked fields.',
+  attempt: previous.attempt + 1,
+});
+
+const seenBy = ({ seen }: EditorState) => (seen === undefined ? {} : { seen });
+
+/** A form that does not say what it was rendered with cannot be saved without undoing others. */
+export const outdatedForm = (previous: EditorState): EditorState => ({
+  ...previous,
+  message: 'Not saved: this page is out of date. Open it again, and make your change there.',
   attempt: previous.attempt + 1,
 });
 
@@ -46,6 +64,7 @@ export function withRefusal(
     .filter(({ field }) => field === undefined || !(field in values))
     .map(({ message }) => message);
   return {
+    ...seenBy(previous),
     values,
     errors: byField,
     message: ['Not saved.', error.detail, ...elsewhere.filter((text) => text !== error.detail)]

@@ -2,7 +2,7 @@ import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
 import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
-import { eventValues } from '../../../../../components/organiser/editor/event-form';
+import { eventValues, seenEvent } from '../../../../../components/organiser/editor/event-form';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../../components/organiser/editor/preview-stub';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
@@ -30,7 +30,7 @@ export default async function EditEvent({ params }: PageProps<{ id: string }>) {
     <EventFrame event={event}>
       <EventEditor
         action={updateEvent.bind(null, id)}
-        initial={freshForm(eventValues(event))}
+        initial={freshForm(eventValues(event), seenEvent(event))}
         zones={listTimeZones()}
         organiserName={event.organiser.name}
         placeholderStart={event.startsAt}

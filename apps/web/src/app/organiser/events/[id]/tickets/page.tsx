@@ -1,8 +1,10 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
 import type { Metadata } from 'next';
+import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
   newTicketTypeValues,
+  seenTicketType,
   ticketTypeValues,
 } from '../../../../../components/organiser/editor/ticket-type-form';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
@@ -48,7 +50,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                   <h2 className="mb-5 text-lg">{type.name}</h2>
                   <TicketTypeForm
                     action={saveTicketType.bind(null, id, type.id)}
-                    initial={ticketTypeValues(type, event)}
+                    initial={freshForm(ticketTypeValues(type, event), seenTicketType(type))}
                     currency={event.currency}
                     inUse={inUse(type)}
                     submitLabel="Save the ticket type"
@@ -70,7 +72,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
           <TicketTypeForm
             key={event.ticketTypes.length}
             action={saveTicketType.bind(null, id, null)}
-            initial={newTicketTypeValues}
+            initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
             inUse={0}
             submitLabel="Add the ticket type"

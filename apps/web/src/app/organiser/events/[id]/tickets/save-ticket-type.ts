@@ -1,18 +1,38 @@
 'use server';
 
 import type { createTicketType, updateTicketType } from '@onsale/contracts/catalog/http';
+import type { CurrentOf } from '@onsale/contracts/route';
 import { redirect } from 'next/navigation';
 import {
   type EditorState,
+  outdatedForm,
   withMistakes,
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
-import { readTicketTypeForm } from '../../../../../components/organiser/editor/ticket-type-form';
+import {
+  changedFields,
+  readSeen,
+  settle,
+} from '../../../../../components/organiser/editor/meanwhile';
+import {
+  withClashes,
+  withQuestions,
+} from '../../../../../components/organiser/editor/saved-elsewhere';
+import {
+  readTicketTypeForm,
+  type SeenTicketType,
+  seenTicketType,
+  ticketTypeLabels,
+  ticketTypeValues,
+} from '../../../../../components/organiser/editor/ticket-type-form';
 import { api } from '../../../../../lib/api/server';
 import { ownEvent } from '../../../own-event';
 import { refused } from '../../../refused';
 
-/** Adds a ticket type to the event `eventId`, or changes the one called `ticketTypeId`. */
+/**
+ * Adds a ticket type to the event `eventId`, or saves what was changed of the one called
+ * `ticketTypeId`, and nothing else.
+ */
 export async function saveTicketType(
   eventId: string,
   ticketTypeId: string | null,
@@ -21,11 +41,17 @@ export async function saveTicketType(
 ): Promise<EditorState> {
   const here = `/organiser/events/${eventId}/tickets`;
   const event = await ownEvent(eventId, here);
-  const before = event.ticketTypes.find(({ id }) => id === ticketTypeId);
-  const read = readTicketTypeForm(data, event, before);
+  const seen = readSeen<SeenTicketType>(data);
+  if (ticketTypeId !== null && !seen) return outdatedForm(previous);
+  const was = seen ? ticketTypeValues(seen, event) : {};
+  const undecided = settle(data, was);
+  const read = readTicketTypeForm(data, event, seen);
+  if (seen && undecided.length > 0) {
+    return withQuestions(previous, read.values, was, undecided, seen);
+  }
   if (!('body' in read)) return withMistakes(previous, read.values, read.errors);
   try {
-    if (ticketTypeId === null) {
+    if (ticketTypeId === null || !seen) {
       await api<typeof createTicketType>({
         method: 'POST',
         path: '/api/events/:id/ticket-types',
@@ -37,11 +63,22 @@ export async function saveTicketType(
         method: 'PATCH',
         path: '/api/ticket-types/:id',
         params: { id: ticketTypeId },
-        body: read.body,
+        body: { version: seen.version, ...changedFields(read.body, seen) },
       });
     }
   } catch (error) {
     const refusal = refused(error, here);
+    if (refusal.code === 'changed_meanwhile') {
+      const current = refusal.current as CurrentOf<typeof updateTicketType>;
+      const nowSeen = seenTicketType(current);
+      const now = ticketTypeValues(nowSeen, event);
+      const labels = ticketTypeLabels;
+      return withClashes(
+        previous,
+        { typed: read.values, seen: was, now, nowSeen, labels },
+        refusal,
+      );
+    }
     const state = withRefusal(previous, read.values, refusal);
     return refusal.code === 'capacity_in_use' && !state.errors.capacity
       ? { ...state, errors: { ...state.errors, capacity: refusal.detail } }
