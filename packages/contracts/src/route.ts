@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { Permission } from './permissions.js';
 import type { ProblemCode } from './problem.js';
 
 /**
@@ -23,6 +24,8 @@ export interface RouteContract {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** What the caller must be allowed to do at the event that the address leads to. */
+  readonly permission?: Permission;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly headers?: TSchema;

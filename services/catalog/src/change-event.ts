@@ -1,11 +1,12 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { eventMessages } from '@onsale/contracts/catalog/messages';
+import type { Permission } from '@onsale/contracts/permissions';
 import { newMessage, type Publish, type ServiceContext, type Sql } from '@onsale/runtime';
 import { type EventRecord, toEventState, toListing } from './event.js';
+import { eventFor } from './event-for.js';
 import { changed } from './field-versions.js';
 import { useImage } from './keep-images.js';
 import type { Listings } from './listings.js';
-import { assertOrganiser } from './own-event.js';
 import { lockEvent, writeEvents } from './store-events.js';
 import { readImages } from './store-images.js';
 import { readStaffIds } from './store-staff.js';
@@ -22,6 +23,7 @@ export interface ChangeContext extends Pick<ServiceContext, 'transact' | 'clock'
 export interface Change {
   readonly eventId: string;
   readonly accountId: string;
+  readonly permission: Permission;
   readonly traceparent: string;
   /** The fact that is published. */
   readonly says: EventMessage;
@@ -31,11 +33,11 @@ export interface Change {
  * Changes an event as a whole, under its lock.
  * @param decide gives what is to change, or undefined when all is as wanted; throws to refuse.
  * `current` is what the event is now, as callers see it
- * @throws Problem 403, 404 to anybody but the organiser
+ * @throws Problem 403, 404 to who may not
  */
 export async function changeEvent(
   { transact, clock, listings }: ChangeContext,
-  { eventId, accountId, traceparent, says }: Change,
+  { eventId, accountId, permission, traceparent, says }: Change,
   decide: (
     event: EventRecord,
     ticketTypes: readonly TicketTypeRecord[],
@@ -44,7 +46,7 @@ export async function changeEvent(
   ) => Partial<EventRecord> | undefined,
 ): Promise<EventListing> {
   const listing = await transact(async (sql, publish) => {
-    const event = assertOrganiser(await lockEvent(sql, eventId), accountId);
+    const event = eventFor(accountId, permission, await lockEvent(sql, eventId));
     const ticketTypes = await readTicketTypes(sql, eventId);
     const now = clock.now();
     const current = toListing(event, ticketTypes, await readImages(sql, [event.imageUrl]));

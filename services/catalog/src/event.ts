@@ -72,7 +72,3 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
 });
-
-/** Drafts, and what was cancelled as a draft, are their organiser's alone. */
-export const isVisibleTo = (event: EventRecord, accountId: string | undefined): boolean =>
-  event.publishedAt !== null || event.organiserId === accountId;

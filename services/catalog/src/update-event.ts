@@ -12,7 +12,13 @@ export const updateEvent = (context: ChangeContext) =>
     status: 200,
     body: await changeEvent(
       context,
-      { eventId: params.id, accountId: session.accountId, traceparent, says: eventUpdated },
+      {
+        eventId: params.id,
+        accountId: session.accountId,
+        permission: contracts.updateEvent.permission,
+        traceparent,
+        says: eventUpdated,
+      },
       (event, ticketTypes, now, current) => {
         const { version: seen, ...given } = body;
         assertSeen(event, seen);

@@ -10,9 +10,9 @@ import {
   type Sql,
 } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
-import { type EventRecord, isVisibleTo } from './event.js';
+import type { EventRecord } from './event.js';
+import { eventFor } from './event-for.js';
 import { assertSeen, changed, clashes, differences, only } from './field-versions.js';
-import { assertOrganiser } from './own-event.js';
 import { lockEvent } from './store-events.js';
 import {
   countInUse,
@@ -66,9 +66,9 @@ async function lockOwnTicketType(
   accountId: string,
 ): Promise<{ event: EventRecord; type: TicketTypeRecord }> {
   const eventId = await findEventOf(sql, id);
-  const event = eventId === undefined ? undefined : await lockEvent(sql, eventId);
-  if (!event || !isVisibleTo(event, accountId)) throw notFound('ticket type');
-  assertOrganiser(event, accountId);
+  const found = eventId === undefined ? undefined : await lockEvent(sql, eventId);
+  const { permission } = contracts.updateTicketType;
+  const event = eventFor(accountId, permission, found, 'ticket type');
   const type = (await readTicketTypes(sql, event.id)).find((one) => one.id === id);
   if (!type) throw notFound('ticket type');
   return { event, type };

@@ -72,6 +72,14 @@ function responses(contract: RouteContract): Record<string, object> {
   return answers;
 }
 
+const needs = ({ permission }: RouteContract) =>
+  permission
+    ? {
+        description: `Needs the permission \`${permission}\` at the event.`,
+        'x-permission': permission,
+      }
+    : {};
+
 /** What a caller shows, by who may call. */
 const security = {
   public: [],
@@ -90,6 +98,7 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
       [contract.method.toLowerCase()]: {
         operationId: contract.id,
         summary: contract.summary,
+        ...needs(contract),
         tags: [contract.service],
         security: security[contract.access],
         parameters: parameters(contract),

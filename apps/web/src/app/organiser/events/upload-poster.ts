@@ -22,7 +22,8 @@ export async function uploadPoster(data: FormData): Promise<string | undefined> 
     data.set('imageUrl', imageUrl);
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError && error.status !== 401) return error.detail;
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    // Whoever is not signed in any more hears so of the form as a whole.
+    return error.status === 401 ? undefined : error.detail;
   }
 }

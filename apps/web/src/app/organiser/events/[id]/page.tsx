@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Sales' };
 /** The dashboard of an event: how it sells. */
 export default async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
-  const event = await ownEvent(id, `/organiser/events/${id}`);
+  const event = await ownEvent(id, `/organiser/events/${id}`, 'sales:read');
   const published = single((await searchParams).published) === '1' && event.status === 'published';
   const [locale, sales] = await Promise.all([siteLocale(), readSales(id)]);
   const figures = sales && {

@@ -32,6 +32,7 @@ export default async function NewEvent() {
       </PageTitle>
       <EventEditor
         action={createEvent}
+        draftKey={`new.${account.id}`}
         initial={freshForm({ currency: 'EUR', timeZone: '' })}
         zones={listTimeZones()}
         organiserName={account.name}

@@ -8,7 +8,7 @@ import {
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
 import { api } from '../../../../../lib/api/server';
-import { refused } from '../../../refused';
+import { refusalOf } from '../../../refused';
 
 /** Calls the event off. There is no way back, so it needs a reason and a tick. */
 export async function cancelEvent(
@@ -41,7 +41,7 @@ export async function cancelEvent(
     });
     answered = event.cancellationReason;
   } catch (error) {
-    return withRefusal(previous, values, refused(error, `${here}/cancel`));
+    return withRefusal(previous, values, refusalOf(error));
   }
   if (answered !== null && words(answered) !== words(reason)) {
     return {

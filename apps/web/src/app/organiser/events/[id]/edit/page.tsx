@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Edit event' };
 /** The editor of an event, and the way to call it off. */
 export default async function EditEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
-  const event = await ownEvent(id, `/organiser/events/${id}/edit`);
+  const event = await ownEvent(id, `/organiser/events/${id}/edit`, 'event:write');
   const locale = siteLocale();
   if (event.status === 'cancelled') {
     return (
@@ -30,6 +30,7 @@ export default async function EditEvent({ params }: PageProps<{ id: string }>) {
     <EventFrame event={event}>
       <EventEditor
         action={updateEvent.bind(null, id)}
+        draftKey={`event.${id}`}
         initial={freshForm(eventValues(event), seenEvent(event))}
         zones={listTimeZones()}
         organiserName={event.organiser.name}

@@ -29,7 +29,7 @@ import {
 } from '../../../../../components/organiser/editor/saved-elsewhere';
 import type { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
-import { refused } from '../../../refused';
+import { refusalOf } from '../../../refused';
 import { uploadPoster } from '../../upload-poster';
 
 /** Saves what was changed in the editor of the event `id`, and nothing else. */
@@ -73,7 +73,7 @@ export async function updateEvent(
       attempt: previous.attempt + 1,
     };
   } catch (error) {
-    const refusal = refused(error, `/organiser/events/${id}/edit`);
+    const refusal = refusalOf(error);
     if (refusal.code === 'changed_meanwhile') {
       const now = refusal.current as CurrentOf<typeof updateEventRoute>;
       return withClashes(previous, showing(seenEvent(now)), refusal);

@@ -1,6 +1,7 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
 import type { Metadata } from 'next';
+import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
   newTicketTypeValues,
@@ -27,15 +28,17 @@ export const metadata: Metadata = { title: 'Ticket types' };
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
-  const event = await ownEvent(id, here);
+  const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const edited = single((await searchParams).edit);
+  const { edit, created } = await searchParams;
+  const edited = single(edit);
   const inUse = (type: TicketType) => {
     const row = sales?.ticketTypes.find(({ ticketTypeId }) => ticketTypeId === type.id);
     return (row?.held ?? 0) + (row?.sold ?? 0);
   };
   return (
     <EventFrame event={event}>
+      {single(created) === '1' && <ForgetDraft draftKey={`new.${event.organiser.id}`} />}
       {event.ticketTypes.length === 0 && (
         <Empty title="Nothing to sell yet.">
           <p>Most events begin with one ticket type, and add others later.</p>

@@ -1,11 +1,17 @@
 'use server';
 
-import type { createTicketType, updateTicketType } from '@onsale/contracts/catalog/http';
+import type {
+  createTicketType,
+  EventListing,
+  getEvent,
+  updateTicketType,
+} from '@onsale/contracts/catalog/http';
 import type { CurrentOf } from '@onsale/contracts/route';
 import { redirect } from 'next/navigation';
 import {
   type EditorState,
   outdatedForm,
+  sessionEnded,
   withMistakes,
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
@@ -24,10 +30,11 @@ import {
   seenTicketType,
   ticketTypeLabels,
   ticketTypeValues,
+  typedTicketType,
 } from '../../../../../components/organiser/editor/ticket-type-form';
 import { api } from '../../../../../lib/api/server';
-import { ownEvent } from '../../../own-event';
-import { refused } from '../../../refused';
+import { accountIfKnown } from '../../../../../lib/session';
+import { refusalOf } from '../../../refused';
 
 /**
  * Adds a ticket type to the event `eventId`, or saves what was changed of the one called
@@ -40,7 +47,20 @@ export async function saveTicketType(
   data: FormData,
 ): Promise<EditorState> {
   const here = `/organiser/events/${eventId}/tickets`;
-  const event = await ownEvent(eventId, here);
+  let event: EventListing;
+  try {
+    event = await api<typeof getEvent>({
+      method: 'GET',
+      path: '/api/events/:id',
+      params: { id: eventId },
+    });
+  } catch (error) {
+    const values = typedTicketType(data);
+    const refusal = refusalOf(error);
+    // A draft is not there for nobody.
+    const isSignedOut = refusal.status === 404 && (await accountIfKnown()) === null;
+    return isSignedOut ? sessionEnded(previous, values) : withRefusal(previous, values, refusal);
+  }
   const seen = readSeen<SeenTicketType>(data);
   if (ticketTypeId !== null && !seen) return outdatedForm(previous);
   const was = seen ? ticketTypeValues(seen, event) : {};
@@ -67,7 +87,7 @@ export async function saveTicketType(
       });
     }
   } catch (error) {
-    const refusal = refused(error, here);
+    const refusal = refusalOf(error);
     if (refusal.code === 'changed_meanwhile') {
       const current = refusal.current as CurrentOf<typeof updateTicketType>;
       const nowSeen = seenTicketType(current);
