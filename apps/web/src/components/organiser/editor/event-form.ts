@@ -83,6 +83,7 @@ export type ReadEvent =
  */
 export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   const values: Values = readValues(data, fields);
+  if (data.has('noImage')) values.imageUrl = '';
   // Not sent where it cannot be changed any more.
   if (before && !data.has('currency')) values.currency = before.currency;
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
@@ -96,7 +97,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose the currency of the prices.';
   const imageUrl = text('imageUrl');
   if (imageUrl && !/^(https:\/\/|\/api\/images\/)/.test(imageUrl)) {
-    errors.imageUrl = 'Upload the image above; this is filled in by itself.';
+    errors.imageUrl = 'Upload the image again.';
   }
 
   const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {

@@ -18,7 +18,16 @@ export function FormAnswer({ state, savedText }: { state: EditorState; savedText
           {state.note && <p>{state.note}</p>}
         </Notice>
       ) : (
-        <Notice kind="bad" title={state.message} />
+        <Notice kind="bad" title={state.message}>
+          {state.signIn && (
+            <p>
+              <a href={state.signIn} target="_blank" rel="noreferrer" className="text-link">
+                Sign in in a new tab
+              </a>
+              , come back here and save again.
+            </p>
+          )}
+        </Notice>
       )}
     </div>
   );

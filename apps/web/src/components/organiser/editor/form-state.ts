@@ -1,4 +1,5 @@
 import { type ApiError, fieldErrors } from '../../../lib/api/problem';
+import { signInPath } from '../../../lib/safe-next';
 
 /** What a form shows again after it was sent: everything typed, and what is wrong with it. */
 export interface EditorState {
@@ -7,6 +8,8 @@ export interface EditorState {
   /** What is wrong with the whole, or why it was refused. */
   readonly message?: string;
   readonly saved?: boolean;
+  /** Where to sign in again, when the session has ended meanwhile. */
+  readonly signIn?: string;
   /** Beside `saved`: what else the reader should know. */
   readonly note?: string;
   /** What the form was rendered with, for its hidden field. */
@@ -59,6 +62,7 @@ export function withRefusal(
   values: Record<string, string>,
   error: ApiError,
 ): EditorState {
+  if (error.status === 401) return sessionEnded(previous, values);
   const byField = fieldErrors(error.errors);
   const elsewhere = error.errors
     .filter(({ field }) => field === undefined || !(field in values))
@@ -73,6 +77,19 @@ export function withRefusal(
     attempt: previous.attempt + 1,
   };
 }
+
+/** Nobody is signed in any more; everything typed stays where it is. */
+export const sessionEnded = (
+  previous: EditorState,
+  values: Readonly<Record<string, string>>,
+): EditorState => ({
+  ...seenBy(previous),
+  values,
+  errors: {},
+  message: 'Not saved yet: your session has ended. Everything you typed is still here.',
+  signIn: signInPath('/organiser'),
+  attempt: previous.attempt + 1,
+});
 
 /** The text of each of these fields, as typed. */
 export function readValues(data: FormData, names: readonly string[]): Record<string, string> {

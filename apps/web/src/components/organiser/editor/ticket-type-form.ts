@@ -91,6 +91,9 @@ export type ReadTicketType =
   | { readonly values: Values; readonly body: TicketTypeBody }
   | { readonly values: Values; readonly errors: Record<string, string> };
 
+/** What was typed, as it was. */
+export const typedTicketType = (data: FormData): Values => readValues(data, fields);
+
 /** Reads the form. @param before the ticket type as it was seen: untouched times keep their instant */
 export function readTicketTypeForm(
   data: FormData,
@@ -162,7 +165,7 @@ function readAmount(
     errors.price = 'It cannot be free and have a price: clear the one or the other.';
   } else if (amount === undefined) {
     errors.price = typed
-      ? `Write the price like ${examplePrice(currency)}, without separators for thousands.`
+      ? `Write the price in ${currency} like ${examplePrice(currency)}, without separators for thousands.`
       : 'Give a price, or tick “Free”.';
   }
   return amount;
