@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { TextField } from '../ui/field';
 import { Clashes } from './editor/clashes';
 import { FormAnswer } from './editor/form-answer';
@@ -18,6 +18,7 @@ export function TicketTypeForm({
   inUse,
   submitLabel,
   backTo,
+  isOpened = false,
 }: {
   action: EditorAction;
   initial: EditorState;
@@ -26,12 +27,18 @@ export function TicketTypeForm({
   inUse: number;
   submitLabel: string;
   backTo?: string;
+  /** It has just been opened: its first field takes the focus. */
+  isOpened?: boolean;
 }) {
   const [state, act] = useActionState(action, initial);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();
+  }, [isOpened]);
   const { values, errors } = state;
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (
-    <form action={act} key={state.attempt} noValidate className="space-y-5">
+    <form ref={form} action={act} key={state.attempt} noValidate className="space-y-5">
       <FormAnswer state={state} savedText="" />
       <Clashes state={state} labels={ticketTypeLabels} />
       <div className="grid gap-5 md:grid-cols-2">

@@ -20,6 +20,8 @@ export async function uploadPoster(data: FormData): Promise<string | undefined> 
       body: file,
     });
     data.set('imageUrl', imageUrl);
+    // It was chosen after the box was ticked, or in spite of it.
+    data.delete('noImage');
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,5 +1,6 @@
 const usualMs = 2 * 3_600_000;
-const wall = (local: string | undefined) => Date.parse(`${local}:00Z`);
+const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+const wall = (local = '') => (form.test(local) ? Date.parse(`${local}:00Z`) : Number.NaN);
 
 /**
  * The end that goes with a new beginning: two hours after it while there is none, and otherwise as

@@ -10,6 +10,7 @@ import {
 } from '../../../../../components/organiser/editor/ticket-type-form';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { Link } from '../../../../../components/organiser/link';
+import { SavedNotice } from '../../../../../components/organiser/saved-notice';
 import { TicketTypeForm } from '../../../../../components/organiser/ticket-type-form';
 import { Empty } from '../../../../../components/ui/empty';
 import { ApiError } from '../../../../../lib/api/problem';
@@ -30,7 +31,8 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   const here = `/organiser/events/${id}/tickets`;
   const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const { edit, created } = await searchParams;
+  const { edit, created, saved } = await searchParams;
+  const changed = event.ticketTypes.find((type) => type.id === single(saved));
   const edited = single(edit);
   const inUse = (type: TicketType) => {
     const row = sales?.ticketTypes.find(({ ticketTypeId }) => ticketTypeId === type.id);
@@ -39,6 +41,12 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   return (
     <EventFrame event={event}>
       {single(created) === '1' && <ForgetDraft draftKey={`new.${event.organiser.id}`} />}
+      {changed && (
+        <SavedNotice
+          key={`${changed.id}.${changed.version}`}
+          text={`“${changed.name}” is saved.`}
+        />
+      )}
       {event.ticketTypes.length === 0 && (
         <Empty title="Nothing to sell yet.">
           <p>Most events begin with one ticket type, and add others later.</p>
@@ -58,6 +66,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                     inUse={inUse(type)}
                     submitLabel="Save the ticket type"
                     backTo={here}
+                    isOpened
                   />
                 </>
               ) : (

@@ -4,6 +4,7 @@ import type {
   createTicketType,
   EventListing,
   getEvent,
+  TicketType,
   updateTicketType,
 } from '@onsale/contracts/catalog/http';
 import type { CurrentOf } from '@onsale/contracts/route';
@@ -70,16 +71,17 @@ export async function saveTicketType(
     return withQuestions(previous, read.values, was, undecided, seen);
   }
   if (!('body' in read)) return withMistakes(previous, read.values, read.errors);
+  let saved: TicketType;
   try {
     if (ticketTypeId === null || !seen) {
-      await api<typeof createTicketType>({
+      saved = await api<typeof createTicketType>({
         method: 'POST',
         path: '/api/events/:id/ticket-types',
         params: { id: eventId },
         body: read.body,
       });
     } else {
-      await api<typeof updateTicketType>({
+      saved = await api<typeof updateTicketType>({
         method: 'PATCH',
         path: '/api/ticket-types/:id',
         params: { id: ticketTypeId },
@@ -104,5 +106,5 @@ export async function saveTicketType(
       ? { ...state, errors: { ...state.errors, capacity: refusal.detail } }
       : state;
   }
-  redirect(here);
+  redirect(`${here}?saved=${saved.id}`);
 }
