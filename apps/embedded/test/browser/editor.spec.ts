@@ -38,7 +38,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await page.waitForLoadState('networkidle');
   };
   const read = (id: string) => organiser.call<EventListing>('GET', `/api/events/${id}`);
-  const valueOf = (page: Page, label: string) =>
+  const typedIn = (page: Page, label: string) =>
     page.getByLabel(label, { exact: true }).inputValue();
   const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
   const saved = (page: Page) => page.getByText('Saved.', { exact: true }).waitFor();
@@ -54,7 +54,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const again = page.getByRole('link', { name: 'Sign in in a new tab' });
     await again.waitFor();
     expect(await again.getAttribute('target')).toBe('_blank');
-    expect(await valueOf(page, 'Title')).toBe('An hour of typing');
+    expect(await typedIn(page, 'Title')).toBe('An hour of typing');
     await expectAccessible(page);
     await signIn(context);
     await save(page);
@@ -77,9 +77,9 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await organiser.editEvent(id, { venueName: 'New Hall' });
     const next = await context.newPage();
     await open(next, path);
-    expect(await valueOf(next, 'Title')).toBe('Concert');
+    expect(await typedIn(next, 'Title')).toBe('Concert');
     await next.getByRole('button', { name: 'Put it back' }).click();
-    expect(await valueOf(next, 'Title')).toBe('Typed and closed');
+    expect(await typedIn(next, 'Title')).toBe('Typed and closed');
     await save(next);
     await saved(next);
     expect(await read(id)).toMatchObject({ title: 'Typed and closed', venueName: 'New Hall' });
@@ -94,10 +94,10 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const preview = page.getByRole('region', { name: 'Preview' });
     expect(await preview.innerText()).not.toContain('UTC');
     await page.getByLabel('Begins').fill(localMoment(30, 20));
-    expect(await valueOf(page, 'Ends')).toBe(localMoment(30, 22));
+    expect(await typedIn(page, 'Ends')).toBe(localMoment(30, 22));
     await page.getByLabel('Ends').fill(localMoment(30, 23));
     await page.getByLabel('Begins').fill(localMoment(31, 19));
-    expect(await valueOf(page, 'Ends')).toBe(localMoment(31, 22));
+    expect(await typedIn(page, 'Ends')).toBe(localMoment(31, 22));
     await page.getByText('Test mode: this install takes no real money.').waitFor();
     await context.close();
   });
@@ -160,7 +160,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { event } = await organiser.putOnSale();
     const { page, context } = await visitor();
     await open(page, `/organiser/events/${event.id}`);
-    expect(await valueOf(page, 'Address of its page')).toBe(`${world.url}/events/${event.id}`);
+    expect(await typedIn(page, 'Address of its page')).toBe(`${world.url}/events/${event.id}`);
     await page.getByRole('button', { name: 'Copy the address' }).waitFor();
     await expectAccessible(page);
     const svg = await organiser.send({
