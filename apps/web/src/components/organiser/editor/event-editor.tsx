@@ -75,10 +75,12 @@ export function EventEditor({
       begins.current = starts.value;
     }
     look();
-    const { seen, ...values } = textsOf(new FormData(event.currentTarget));
-    // A box that is not ticked says nothing.
-    const all = { ...values, unlisted: values.unlisted ?? '' };
-    keepDraft(localStorage, draftKey, { values: all, seen, typedAtMs: Date.now() });
+    const texts = textsOf(new FormData(event.currentTarget));
+    keepDraft(localStorage, draftKey, {
+      values: draftOf(texts),
+      seen: texts.seen,
+      typedAtMs: Date.now(),
+    });
   }
   const { values, errors } = state;
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
@@ -187,6 +189,12 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 const offered = (current: string | undefined) =>
   current && !currencies.includes(current) ? [current, ...currencies] : currencies;
+
+/** The fields of an event alone; a box that is not ticked says nothing. */
+function draftOf(texts: Record<string, string>): Record<string, string> {
+  const all = { unlisted: '', ...texts, ...(texts.noImage ? { imageUrl: '' } : {}) };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in eventLabels));
+}
 
 const isInput = (element: unknown): element is HTMLInputElement =>
   element instanceof HTMLInputElement;
