@@ -117,6 +117,20 @@ export class Person {
     });
   }
 
+  /** Changes an event as it is now. */
+  async editEvent(id: string, change: object): Promise<EventListing> {
+    const path = `/api/events/${id}`;
+    const { version } = await this.call<EventListing>('GET', path);
+    return this.call('PATCH', path, { version, ...change });
+  }
+
+  /** Changes a ticket type as it is now. */
+  async editTicketType({ id, eventId }: TicketType, change: object): Promise<TicketType> {
+    const { ticketTypes } = await this.call<EventListing>('GET', `/api/events/${eventId}`);
+    const version = ticketTypes.find((type) => type.id === id)?.version;
+    return this.call('PATCH', `/api/ticket-types/${id}`, { version, ...change });
+  }
+
   /** Creates and publishes an event with one ticket type, and waits until it sells. */
   async putOnSale(changes: object = {}): Promise<{ event: EventListing; ticketType: TicketType }> {
     const event = await this.createEvent();

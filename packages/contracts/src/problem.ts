@@ -19,6 +19,7 @@ export const problemCodes = [
   'email_taken',
   'already_staff',
   'no_such_account',
+  'changed_meanwhile',
   'event_not_draft',
   'event_not_publishable',
   'event_cancelled',
@@ -49,6 +50,9 @@ export const ProblemDetails = Type.Object({
   code: Type.Enum([...problemCodes]),
   detail: Type.String({ description: 'what happened and what to do about it' }),
   errors: Type.Array(Type.Object({ message: Type.String(), field: Type.Optional(Type.String()) })),
+  current: Type.Optional(
+    Type.Unknown({ description: 'with `changed_meanwhile`: the thing as it is now' }),
+  ),
   requestId: Type.Optional(Type.String({ description: 'quote it when you ask for help' })),
 });
 export type ProblemDetails = Static<typeof ProblemDetails>;

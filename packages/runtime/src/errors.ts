@@ -27,6 +27,8 @@ export class Problem extends Error {
     readonly detail: string,
     readonly errors: readonly FieldError[] = [],
     readonly retryAfterSeconds?: number,
+    /** With `changed_meanwhile`: the thing as it is now. */
+    readonly current?: unknown,
   ) {
     // Where it was refused is of no interest, and a stack costs more than the refusal.
     const { stackTraceLimit } = Error;
@@ -43,6 +45,7 @@ export class Problem extends Error {
       code: this.code,
       detail: this.detail,
       errors: this.errors.length > 0 ? [...this.errors] : [{ message: this.detail }],
+      ...(this.current === undefined ? {} : { current: this.current }),
       ...(requestId === undefined ? {} : { requestId }),
     };
   }
@@ -64,6 +67,17 @@ export const notFound = (what: string) =>
 
 /** 409: the state forbids it. `code` says which. */
 export const conflict = (code: ProblemCode, detail: string) => new Problem(409, code, detail);
+
+/** 409: somebody else has changed these fields since the caller looked. @param current it, as it is now */
+export const changedMeanwhile = (fields: readonly string[], current: unknown) =>
+  new Problem(
+    409,
+    'changed_meanwhile',
+    'Somebody else has changed the same thing meanwhile, so nothing was saved. Look at what it is now, decide, and send your change with its version.',
+    fields.map((field) => ({ field, message: `${field} was changed meanwhile.` })),
+    undefined,
+    current,
+  );
 
 /** 429 */
 export const tooManyRequests = (retryAfterSeconds: number) =>

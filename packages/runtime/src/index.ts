@@ -19,6 +19,7 @@ export { openFilesLimit } from './open-files.js';
 export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outbox.js';
 export type { PageChanges } from './page-changes.js';
 export * from './paging.js';
+export { assertMay } from './permissions.js';
 export * from './process-settings.js';
 export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';
 export { runService } from './run-service.js';

@@ -1,11 +1,11 @@
 import type { EventListing, Image } from '@onsale/contracts/catalog/http';
 import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { Versioned } from './field-versions.js';
 import { type TicketTypeRecord, toTicketType } from './ticket-type.js';
 
 /** An event as this service keeps it. Instants as `toISOString` writes them. */
-export interface EventRecord {
+export interface EventRecord extends Versioned {
   readonly id: string;
-  readonly version: number;
   readonly status: 'draft' | 'published' | 'cancelled';
   /** Null: it was never shown to anybody but its organiser. */
   readonly publishedAt: string | null;
@@ -36,7 +36,7 @@ export function toListing(
   ticketTypes: readonly TicketTypeRecord[],
   images: ReadonlyMap<string, Image>,
 ): EventListing {
-  const { publishedAt: _, organiserId, organiserName, ...shown } = event;
+  const { publishedAt: _, fieldVersions: __, organiserId, organiserName, ...shown } = event;
   return {
     ...shown,
     ...imageIn(images, event.imageUrl),
@@ -72,7 +72,3 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
 });
-
-/** Drafts, and what was cancelled as a draft, are their organiser's alone. */
-export const isVisibleTo = (event: EventRecord, accountId: string | undefined): boolean =>
-  event.publishedAt !== null || event.organiserId === accountId;

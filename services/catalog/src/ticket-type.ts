@@ -1,11 +1,11 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
+import type { Versioned } from './field-versions.js';
 
 /** A ticket type as this service keeps it. Instants as `toISOString` writes them. */
-export interface TicketTypeRecord {
+export interface TicketTypeRecord extends Versioned {
   readonly id: string;
   readonly eventId: string;
-  readonly version: number;
   readonly name: string;
   readonly description: string;
   /** Minor units of the event's currency. */
@@ -17,10 +17,10 @@ export interface TicketTypeRecord {
 }
 
 /** What a caller gets to see. */
-export const toTicketType = (type: TicketTypeRecord, currency: string): TicketType => ({
-  ...type,
-  price: { amount: type.price, currency },
-});
+export function toTicketType(type: TicketTypeRecord, currency: string): TicketType {
+  const { fieldVersions: _, ...shown } = type;
+  return { ...shown, price: { amount: type.price, currency } };
+}
 
 /** What the other services get to know. */
 export const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketTypeState => ({

@@ -11,6 +11,7 @@ import {
   sayStock,
   startCatalog,
   ticketTypeBody,
+  versionOf,
 } from './support.js';
 
 let server: TestServer;
@@ -21,8 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const patch = (id: string, body: object, as = organiser) =>
-  server.request('PATCH', `/api/ticket-types/${id}`, { as, body });
+const patch = async (id: string, change: object, as = organiser) =>
+  server.request('PATCH', `/api/ticket-types/${id}`, {
+    as,
+    body: { version: await versionOf(server, id), ...change },
+  });
 const post = (eventId: string, body: object, as = organiser) =>
   server.request('POST', `/api/events/${eventId}/ticket-types`, { as, body });
 

@@ -1,3 +1,4 @@
+import type { EventFacts } from '@onsale/contracts/permissions';
 import type { Sql, Transaction } from '@onsale/runtime';
 import type { EventCopy, TicketTypeCopy } from './hold.js';
 import type { Stock } from './stock.js';
@@ -163,11 +164,11 @@ export async function readTicketTypes(
   );
 }
 
-/** The organiser of an event; undefined when there is no such event. */
-export async function readOrganiser(sql: Sql, eventId: string): Promise<string | undefined> {
-  const [row] = await sql.query<{ organiser_id: string }>(
-    'select organiser_id from event where id = $1',
+/** What decides who may do what at an event; undefined when there is no such event. */
+export async function readEventFacts(sql: Sql, eventId: string): Promise<EventFacts | undefined> {
+  const [row] = await sql.query<{ organiserId: string }>(
+    'select organiser_id as "organiserId" from event where id = $1',
     [eventId],
   );
-  return row?.organiser_id;
+  return row;
 }

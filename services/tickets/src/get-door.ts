@@ -1,12 +1,13 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { type Database, route, type Sql } from '@onsale/runtime';
-import { readEventAtDoor } from './access.js';
+import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
 import type { Signer } from './signer.js';
+import { readEvent } from './store-events.js';
 
 /** `GET /api/events/:id/door`, for organiser and staff. */
 export const getDoor = (database: Database, signer: Signer) =>
   route(contracts.getDoor, async ({ params, session }) => {
-    const event = await readEventAtDoor(database, params.id, session.accountId);
+    const event = await readEvent(database, params.id);
+    assertMay(session.accountId, contracts.getDoor.permission, event);
     const { issued, checkedIn } = await countTickets(database, params.id);
     return {
       status: 200,

@@ -1,14 +1,15 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
-import { readEventOfOrganiser } from './access.js';
+import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { readAttendees } from './read-attendees.js';
+import { readEvent } from './store-events.js';
 
 const defaultLimit = 20;
 
 /** `GET /api/events/:id/attendees`, for the event's organiser. */
 export const listAttendees = (database: Database) =>
   route(contracts.listAttendees, async ({ params, query, session }) => {
-    await readEventOfOrganiser(database, params.id, session.accountId);
+    const event = await readEvent(database, params.id);
+    assertMay(session.accountId, contracts.listAttendees.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
     const attendees = await readAttendees(database, params.id, {

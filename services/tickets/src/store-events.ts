@@ -2,6 +2,10 @@ import type { EventState } from '@onsale/contracts/catalog/messages';
 import type { Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 
+/** One event, for asking who may do what at it. */
+export const readEvent = async (sql: Sql, eventId: string): Promise<EventCopy | undefined> =>
+  (await readEvents(sql, [eventId]))[0];
+
 export interface EventRow {
   event_id: string;
   event_version: number;

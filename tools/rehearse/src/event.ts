@@ -66,7 +66,9 @@ export async function openAt(
   pauses: Pauses,
 ): Promise<void> {
   const salesOpenAt = at.toISOString();
-  await api.call('PATCH', `/api/events/${event.id}`, { body: { salesOpenAt } });
+  const path = `/api/events/${event.id}`;
+  const { version } = await api.call<EventListing>('GET', path);
+  await api.call('PATCH', path, { body: { version, salesOpenAt } });
   for (const givenUpMs = performance.now() + heardWithinMs; !pauses.ended; ) {
     const { ticketTypes } = await readAvailability(api, event.id);
     const heard = ticketTypes.filter((type) => type.opensAt === salesOpenAt);

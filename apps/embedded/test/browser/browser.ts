@@ -31,7 +31,7 @@ export async function newVisitor(
   browser: Browser,
   baseURL: string,
   viewport: { width: number; height: number },
-  options: { javaScriptEnabled?: boolean } = {},
+  options: { javaScriptEnabled?: boolean; timezoneId?: string } = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const settings = {
     baseURL,

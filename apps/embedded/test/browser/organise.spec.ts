@@ -133,7 +133,7 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       expect(await page.locator('script[type="application/ld+json"]').count()).toBe(0);
       await expectAccessible(page);
 
-      await organiser.call('PATCH', `/api/events/${event.id}`, { unlisted: false });
+      await organiser.editEvent(event.id, { unlisted: false });
       await page.reload();
       expect(await page.locator('meta[name=robots]').count()).toBe(0);
       await search();

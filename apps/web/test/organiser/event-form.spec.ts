@@ -105,6 +105,14 @@ describe('the event editor', () => {
     });
   });
 
+  it('shows no image any more where that was said, unless another was chosen', () => {
+    const own = { ...stored, imageUrl: '/api/images/1' };
+    const data = form({ ...eventValues(own), noImage: 'on' });
+    expect(readEventForm(data, own)).toMatchObject({ body: { imageUrl: null } });
+    data.delete('noImage');
+    expect(readEventForm(data, own)).toMatchObject({ body: { imageUrl: '/api/images/1' } });
+  });
+
   it('leaves the currency alone where the form does not have it', () => {
     const data = form(eventValues(stored));
     data.delete('currency');

@@ -10,6 +10,7 @@ import {
   Nullable,
   Page,
   PageQuery,
+  SeenVersion,
   Version,
 } from '../values.js';
 import { EventStatus } from './messages.js';
@@ -158,6 +159,7 @@ export const getEvent = defineRoute({
   path: '/api/events/:id',
   summary: 'One event with its ticket types; a draft only for its organiser',
   access: 'public',
+  permission: 'event:see',
   params: IdParams,
   responses: { 200: EventListing },
 });
@@ -194,12 +196,18 @@ export const updateEvent = defineRoute({
   service: 'catalog',
   method: 'PATCH',
   path: '/api/events/:id',
-  summary: 'Change what is given; the currency only while it is a draft',
+  summary:
+    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
-  body: Type.Partial(createEvent.body, { additionalProperties: false, minProperties: 1 }),
+  body: Type.Object(
+    { version: SeenVersion, ...Type.Partial(createEvent.body).properties },
+    { additionalProperties: false },
+  ),
   responses: { 200: EventListing },
-  conflicts: ['event_not_draft', 'event_cancelled'],
+  conflicts: ['changed_meanwhile', 'event_not_draft', 'event_cancelled'],
+  current: EventListing,
 });
 
 export const publishEvent = defineRoute({
@@ -210,6 +218,7 @@ export const publishEvent = defineRoute({
   summary:
     'Show the event to everybody, or with `unlisted` to who has the link; it sells from its sales window on',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
   responses: { 200: EventListing },
   conflicts: ['event_not_publishable', 'event_cancelled', 'event_over'],
@@ -222,6 +231,7 @@ export const cancelEvent = defineRoute({
   path: '/api/events/:id/cancel',
   summary: 'Call the event off: holds end, paid orders are refunded, tickets are void',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
   body: Type.Object(
     {
@@ -239,6 +249,7 @@ export const createTicketType = defineRoute({
   path: '/api/events/:id/ticket-types',
   summary: 'Add something to sell at the event; price 0 is free',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
   body: Type.Object(
     {
@@ -261,12 +272,18 @@ export const updateTicketType = defineRoute({
   service: 'catalog',
   method: 'PATCH',
   path: '/api/ticket-types/:id',
-  summary: 'Change what is given; orders already placed keep their price and their tickets',
+  summary:
+    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
-  body: Type.Partial(createTicketType.body, { additionalProperties: false, minProperties: 1 }),
+  body: Type.Object(
+    { version: SeenVersion, ...Type.Partial(createTicketType.body).properties },
+    { additionalProperties: false },
+  ),
   responses: { 200: TicketType },
-  conflicts: ['capacity_in_use', 'event_cancelled'],
+  conflicts: ['changed_meanwhile', 'capacity_in_use', 'event_cancelled'],
+  current: TicketType,
 });
 
 export const uploadImage = defineRoute({
@@ -320,6 +337,7 @@ export const listStaff = defineRoute({
   path: '/api/events/:id/staff',
   summary: 'Who may check tickets in, beside the organiser',
   access: 'account',
+  permission: 'staff:write',
   params: IdParams,
   responses: { 200: Type.Object({ items: Type.Array(StaffMember) }) },
 });
@@ -331,6 +349,7 @@ export const addStaff = defineRoute({
   path: '/api/events/:id/staff',
   summary: 'Let an account check tickets in at this event',
   access: 'account',
+  permission: 'staff:write',
   params: IdParams,
   body: Type.Object(
     { email: Opaque({ minLength: 3, maxLength: 254 }) },
@@ -347,6 +366,7 @@ export const removeStaff = defineRoute({
   path: '/api/events/:id/staff/:accountId',
   summary: 'Take the right to check tickets in away',
   access: 'account',
+  permission: 'staff:write',
   params: Type.Object({ id: Id, accountId: Id }),
   responses: { 204: null },
 });

@@ -201,6 +201,7 @@ export const getSales = defineRoute({
   path: '/api/events/:id/sales',
   summary: 'Sold, held, left and revenue, in all and over time, for the organiser',
   access: 'account',
+  permission: 'sales:read',
   params: IdParams,
   responses: { 200: Sales },
 });
@@ -218,6 +219,7 @@ export const listEventOrders = defineRoute({
   path: '/api/events/:id/orders',
   summary: 'The orders for an event, newest first, for the organiser',
   access: 'account',
+  permission: 'orders:read',
   params: IdParams,
   query: Type.Object(
     { ...PageQuery.properties, status: Type.Optional(OrderStatus) },

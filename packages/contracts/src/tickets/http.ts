@@ -152,6 +152,7 @@ export const getDoor = defineRoute({
   path: '/api/events/:id/door',
   summary: 'How many are in, and the public key that tells a forged code, for organiser and staff',
   access: 'account',
+  permission: 'door:work',
   params: IdParams,
   responses: {
     200: Type.Object({
@@ -185,6 +186,7 @@ export const listAttendees = defineRoute({
   path: '/api/events/:id/attendees',
   summary: 'Who has a ticket, newest first, for the organiser',
   access: 'account',
+  permission: 'attendees:read',
   params: IdParams,
   query: Type.Object(
     {
@@ -208,6 +210,7 @@ export const exportAttendees = defineRoute({
   path: '/api/events/:id/attendees.csv',
   summary: 'All attendees as a spreadsheet, for the organiser',
   access: 'account',
+  permission: 'attendees:read',
   params: IdParams,
   responses: {
     200: {

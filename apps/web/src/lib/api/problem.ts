@@ -9,6 +9,8 @@ export class ApiError extends Error {
     readonly errors: ProblemDetails['errors'] = [],
     readonly requestId?: string,
     readonly retryAfterSeconds?: number,
+    /** With `changed_meanwhile`: the thing as it is now, as the contract of the route says. */
+    readonly current?: unknown,
   ) {
     super(`${status} ${code}: ${detail}`);
     this.name = 'ApiError';
@@ -32,6 +34,7 @@ export async function toApiError(response: Response): Promise<ApiError> {
     problem?.errors ?? [],
     problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
     Number.isFinite(retryAfter) ? retryAfter : undefined,
+    problem?.current,
   );
 }
 

@@ -6,6 +6,9 @@ import { isTimeZone, toInstant, toLocal } from './local-time';
 type EventBody = BodyOf<typeof createEvent>;
 type Values = Record<string, string>;
 
+/** What an editor was rendered with. */
+export type SeenEvent = Pick<EventListing, 'version' | (typeof fields)[number]>;
+
 const fields = [
   'title',
   'description',
@@ -21,8 +24,41 @@ const fields = [
   'unlisted',
 ] as const;
 
+/** What the fields of the editor are called. */
+export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
+  title: 'Title',
+  description: 'Description',
+  venueName: 'Venue',
+  venueAddress: 'Address',
+  timeZone: 'Time zone of the venue',
+  startsAt: 'Begins',
+  endsAt: 'Ends',
+  imageUrl: 'Image',
+  currency: 'Currency',
+  salesOpenAt: 'Sales open',
+  salesCloseAt: 'Sales close',
+  unlisted: 'Unlisted',
+};
+
+/** The part of an event that its editor changes. */
+export const seenEvent = (event: EventListing): SeenEvent => ({
+  version: event.version,
+  title: event.title,
+  description: event.description,
+  venueName: event.venueName,
+  venueAddress: event.venueAddress,
+  timeZone: event.timeZone,
+  startsAt: event.startsAt,
+  endsAt: event.endsAt,
+  imageUrl: event.imageUrl,
+  currency: event.currency,
+  salesOpenAt: event.salesOpenAt,
+  salesCloseAt: event.salesCloseAt,
+  unlisted: event.unlisted,
+});
+
 /** The editor's fields for an event as it is. */
-export const eventValues = (event: EventListing): Values => ({
+export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   title: event.title,
   description: event.description,
   venueName: event.venueName,
@@ -42,11 +78,12 @@ export type ReadEvent =
   | { readonly values: Values; readonly errors: Record<string, string> };
 
 /**
- * Reads the editor. @param before the event as it was: a time that was not touched keeps its
+ * Reads the editor. @param before the event as it was seen: a time that was not touched keeps its
  * instant, whichever of two repeated hours it lies in
  */
-export function readEventForm(data: FormData, before?: EventListing): ReadEvent {
+export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   const values: Values = readValues(data, fields);
+  if (data.has('noImage')) values.imageUrl = '';
   // Not sent where it cannot be changed any more.
   if (before && !data.has('currency')) values.currency = before.currency;
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
@@ -60,7 +97,7 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
   if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose the currency of the prices.';
   const imageUrl = text('imageUrl');
   if (imageUrl && !/^(https:\/\/|\/api\/images\/)/.test(imageUrl)) {
-    errors.imageUrl = 'Upload the image above; this is filled in by itself.';
+    errors.imageUrl = 'Upload the image again.';
   }
 
   const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {

@@ -36,8 +36,47 @@ export const newTicketTypeValues: Values = {
   salesCloseAt: '',
 };
 
+/** What a form was rendered with. */
+export type SeenTicketType = Pick<
+  TicketType,
+  | 'version'
+  | 'name'
+  | 'description'
+  | 'price'
+  | 'capacity'
+  | 'perOrderLimit'
+  | 'salesOpenAt'
+  | 'salesCloseAt'
+>;
+
+/** The part of a ticket type that its form changes. */
+export const seenTicketType = (one: TicketType): SeenTicketType => ({
+  version: one.version,
+  name: one.name,
+  description: one.description,
+  price: one.price,
+  capacity: one.capacity,
+  perOrderLimit: one.perOrderLimit,
+  salesOpenAt: one.salesOpenAt,
+  salesCloseAt: one.salesCloseAt,
+});
+
+/** What the fields of the form are called. */
+export const ticketTypeLabels: Readonly<Record<string, string>> = {
+  name: 'Name',
+  description: 'Description',
+  price: 'Price',
+  capacity: 'How many',
+  perOrderLimit: 'At most per order',
+  salesOpenAt: 'Sold from',
+  salesCloseAt: 'Sold until',
+};
+
 /** The form's fields for a ticket type as it is. */
-export const ticketTypeValues = (one: TicketType, { timeZone }: TicketTypeEvent): Values => ({
+export const ticketTypeValues = (
+  one: Omit<SeenTicketType, 'version'>,
+  { timeZone }: Pick<TicketTypeEvent, 'timeZone'>,
+): Values => ({
   name: one.name,
   description: one.description,
   price: one.price.amount === 0 ? '' : showPrice(one.price.amount, one.price.currency),
@@ -52,11 +91,14 @@ export type ReadTicketType =
   | { readonly values: Values; readonly body: TicketTypeBody }
   | { readonly values: Values; readonly errors: Record<string, string> };
 
-/** Reads the form. @param before the ticket type as it was: untouched times keep their instant */
+/** What was typed, as it was. */
+export const typedTicketType = (data: FormData): Values => readValues(data, fields);
+
+/** Reads the form. @param before the ticket type as it was seen: untouched times keep their instant */
 export function readTicketTypeForm(
   data: FormData,
   event: TicketTypeEvent,
-  before?: TicketType,
+  before?: SeenTicketType,
 ): ReadTicketType {
   const values: Values = readValues(data, fields);
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
@@ -123,7 +165,7 @@ function readAmount(
     errors.price = 'It cannot be free and have a price: clear the one or the other.';
   } else if (amount === undefined) {
     errors.price = typed
-      ? `Write the price like ${examplePrice(currency)}, without separators for thousands.`
+      ? `Write the price in ${currency} like ${examplePrice(currency)}, without separators for thousands.`
       : 'Give a price, or tick “Free”.';
   }
   return amount;
