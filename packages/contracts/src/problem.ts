@@ -29,6 +29,8 @@ export const problemCodes = [
   'sale_not_open',
   'sale_closed',
   'over_limit',
+  'too_many_unpaid_orders',
+  'too_many_abandoned_orders',
   'price_changed',
   'idempotency_key_reused',
   'order_not_pending',

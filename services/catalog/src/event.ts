@@ -24,6 +24,8 @@ export interface EventRecord {
   readonly salesCloseAt: string | null;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
+  /** Tickets one person may have, of all ticket types; null: only what each of them says. */
+  readonly perPersonLimit: number | null;
   readonly cancellationReason: string | null;
 }
 
@@ -71,6 +73,7 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
+  perPersonLimit: event.perPersonLimit,
 });
 
 /** Drafts, and what was cancelled as a draft, are their organiser's alone. */

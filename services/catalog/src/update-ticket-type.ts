@@ -22,8 +22,13 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
       if (event.status === 'cancelled') {
         throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
       }
-      const { price, ...rest } = body;
-      const given = { ...type, ...rest, price: price?.amount ?? type.price };
+      const { price, perOrderLimit = type.perPersonLimit, ...rest } = body;
+      const given = {
+        ...type,
+        perPersonLimit: perOrderLimit,
+        ...rest,
+        price: price?.amount ?? type.price,
+      };
       const checked = checkTicketTypeDetails(given, price?.currency, event.currency);
       if ('errors' in checked) throw invalid(...checked.errors);
       const changed = { ...type, ...checked.value, version: type.version + 1 };

@@ -61,13 +61,15 @@ async function endOrders(
 
 async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
   await sql.query(
-    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at)
+    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at,
+                        per_person_limit)
      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[],
-                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::int[])
      on conflict (id) do update set
        version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
        title = excluded.title, ends_at = excluded.ends_at,
-       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at
+       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at,
+       per_person_limit = excluded.per_person_limit
      where excluded.version > event.version`,
     [
       events.map((event) => event.eventId),
@@ -78,6 +80,7 @@ async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<vo
       events.map((event) => event.endsAt),
       events.map((event) => event.salesOpenAt),
       events.map((event) => event.salesCloseAt),
+      events.map((event) => event.perPersonLimit ?? null),
     ],
   );
 }

@@ -68,13 +68,14 @@ it('many who watch a sale make the database read it once', async () => {
 it('the orders of an event are listed newest first, page by page, or of one status', async () => {
   const { event, ticketType } = await putOnSale(server);
   const { ticketType: another } = await putOnSale(server);
-  const buyer = testAccount();
   const ids: string[] = [];
   for (let n = 0; n < 5; n++) {
-    ids.unshift((await order(server, buyer, ticketType)).body.id);
-    await order(server, buyer, another);
+    const buyer = testAccount();
+    const { id } = (await order(server, buyer, ticketType)).body;
+    ids.unshift(id);
+    await order(server, testAccount(), another);
+    if (n === 3) await server.request('DELETE', `/api/orders/${id}`, { as: buyer });
   }
-  await server.request('DELETE', `/api/orders/${ids[1]}`, { as: buyer });
   const list = async (query: string) => {
     const path = `/api/events/${event.eventId}/orders${query}`;
     const organiser = testAccount({ accountId: event.organiserId });

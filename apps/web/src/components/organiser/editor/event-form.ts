@@ -19,6 +19,7 @@ const fields = [
   'salesOpenAt',
   'salesCloseAt',
   'unlisted',
+  'perPersonLimit',
 ] as const;
 
 /** The editor's fields for an event as it is. */
@@ -35,6 +36,7 @@ export const eventValues = (event: EventListing): Values => ({
   salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
   salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
   unlisted: event.unlisted ? 'on' : '',
+  perPersonLimit: event.perPersonLimit === null ? '' : String(event.perPersonLimit),
 });
 
 export type ReadEvent =
@@ -63,6 +65,11 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
     errors.imageUrl = 'Upload the image above; this is filled in by itself.';
   }
 
+  const perPersonLimit = readLimit(text('perPersonLimit'));
+  if (perPersonLimit === undefined) {
+    errors.perPersonLimit = 'A whole number from 1 to 1,000, or nothing.';
+  }
+
   const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {
     const was = before?.[name];
     const typed = text(name);
@@ -85,7 +92,9 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
     errors.salesOpenAt = 'Sales must open before the event ends.';
   }
 
-  if (Object.keys(errors).length > 0 || !startsAt || !endsAt) return { values, errors };
+  if (Object.keys(errors).length > 0 || !startsAt || !endsAt || perPersonLimit === undefined) {
+    return { values, errors };
+  }
   return {
     values,
     body: {
@@ -101,8 +110,16 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
       unlisted: values.unlisted === 'on',
+      perPersonLimit,
     },
   };
+}
+
+/** As large as the API takes. @returns null for none; undefined when it is no such number */
+function readLimit(typed: string): number | null | undefined {
+  if (typed === '') return null;
+  const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
+  return limit >= 1 && limit <= 1_000 ? limit : undefined;
 }
 
 /** Why a typed time is none. */

@@ -17,13 +17,13 @@ const fields = [
   'price',
   'free',
   'capacity',
-  'perOrderLimit',
+  'perPersonLimit',
   'salesOpenAt',
   'salesCloseAt',
 ] as const;
 
 /** As large as the API takes. */
-const limits = { capacity: 1_000_000, perOrderLimit: 50 };
+const limits = { capacity: 1_000_000, perPersonLimit: 50 };
 
 export const newTicketTypeValues: Values = {
   name: '',
@@ -31,7 +31,7 @@ export const newTicketTypeValues: Values = {
   price: '',
   free: '',
   capacity: '',
-  perOrderLimit: '10',
+  perPersonLimit: '10',
   salesOpenAt: '',
   salesCloseAt: '',
 };
@@ -43,7 +43,7 @@ export const ticketTypeValues = (one: TicketType, { timeZone }: TicketTypeEvent)
   price: one.price.amount === 0 ? '' : showPrice(one.price.amount, one.price.currency),
   free: one.price.amount === 0 ? 'on' : '',
   capacity: String(one.capacity),
-  perOrderLimit: String(one.perOrderLimit),
+  perPersonLimit: String(one.perPersonLimit),
   salesOpenAt: one.salesOpenAt ? toLocal(one.salesOpenAt, timeZone) : '',
   salesCloseAt: one.salesCloseAt ? toLocal(one.salesCloseAt, timeZone) : '',
 });
@@ -68,8 +68,8 @@ export function readTicketTypeForm(
   if (capacity === undefined) {
     errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
   }
-  const perOrderLimit = readCount(text('perOrderLimit'), 1, limits.perOrderLimit);
-  if (perOrderLimit === undefined) errors.perOrderLimit = 'A whole number from 1 to 50.';
+  const perPersonLimit = readCount(text('perPersonLimit'), 1, limits.perPersonLimit);
+  if (perPersonLimit === undefined) errors.perPersonLimit = 'A whole number from 1 to 50.';
 
   const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
     const was = before?.[name];
@@ -91,7 +91,7 @@ export function readTicketTypeForm(
   if (
     amount === undefined ||
     capacity === undefined ||
-    perOrderLimit === undefined ||
+    perPersonLimit === undefined ||
     Object.keys(errors).length > 0
   ) {
     return { values, errors };
@@ -103,7 +103,7 @@ export function readTicketTypeForm(
       description: text('description'),
       price: { amount, currency: event.currency },
       capacity,
-      perOrderLimit,
+      perPersonLimit,
       salesOpenAt,
       salesCloseAt,
     },

@@ -103,7 +103,7 @@ function TicketTypeLine({
           <span>
             {type.capacity} {inUse > 0 ? `in all, ${inUse} held or sold` : 'in all'}
           </span>
-          <span>at most {type.perOrderLimit} an order</span>
+          <span>at most {type.perPersonLimit} a person</span>
           {type.salesOpenAt && <span>from {moment(type.salesOpenAt)}</span>}
           {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
         </p>
