@@ -39,6 +39,7 @@ export const problemCodes = [
   'already_paid',
   'payment_in_progress',
   'not_payable',
+  'too_many_failed_cards',
   'ticket_void',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

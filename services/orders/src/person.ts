@@ -20,8 +20,8 @@ export const abandonedWindowMs = 4 * 60 * 60 * 1000;
 export interface LiveOrder {
   readonly eventId: string;
   readonly lines: readonly { readonly ticketTypeId: string; readonly quantity: number }[];
-  /** When the hold ends, in ms since 1970; null: paid. */
-  readonly heldUntilMs: number | null;
+  /** When the hold ends; null: paid. */
+  readonly heldUntil: string | Date | null;
   /** See `freeSlot`. Null for a paid order. */
   readonly slot: number | null;
 }
@@ -33,6 +33,7 @@ export interface Person {
   readonly abandonedAtMs: readonly number[];
 }
 
+/** Who has nothing: nearly everybody in a rush, so this one is told apart quickly. */
 export const nobody: Person = { live: [], abandonedAtMs: [] };
 
 /** @param slot of an order that waits to be paid; null: it is paid */
@@ -43,7 +44,7 @@ export const withOrder = (person: Person, order: OrderState, slot: number | null
     {
       eventId: order.eventId,
       lines: order.lines,
-      heldUntilMs: slot === null ? null : Date.parse(order.expiresAt),
+      heldUntil: slot === null ? null : order.expiresAt,
       slot,
     },
   ],
@@ -59,6 +60,8 @@ interface OfferLimit {
   readonly perPersonLimit: number;
 }
 
+const none = new Map<string, number>();
+
 /**
  * Whether this much more is above what one person may have at the event.
  * @param offers the ticket types of the lines
@@ -70,7 +73,7 @@ export function refuseMoreThanMay(
   eventLimit: number | null,
   person: Person,
 ): Problem | undefined {
-  const had = new Map<string, number>();
+  const had = person === nobody ? none : new Map<string, number>();
   let hadInAll = 0;
   for (const order of person.live) {
     if (order.eventId !== eventId) continue;
@@ -102,7 +105,8 @@ export function refuseToHoldMore(
   limits: PersonLimits,
   nowMs: number,
 ): Problem | undefined {
-  const heldUntil = person.live.flatMap(({ heldUntilMs }) => heldUntilMs ?? []);
+  if (person === nobody) return undefined;
+  const heldUntil = person.live.flatMap(({ heldUntil }) => heldUntil ?? []);
   if (heldUntil.length >= limits.unpaidOrders) {
     const orders = heldUntil.length === 1 ? 'an order' : `${heldUntil.length} orders`;
     const one = heldUntil.length === 1 ? 'it' : 'one of them';
@@ -111,7 +115,7 @@ export function refuseToHoldMore(
       'too_many_unpaid_orders',
       `You have ${orders} waiting to be paid. Pay for ${one} or cancel ${one} first.`,
       [],
-      secondsUntil(Math.min(...heldUntil), nowMs),
+      secondsUntil(Math.min(...heldUntil.map((at) => new Date(at).getTime())), nowMs),
     );
   }
   const recent = person.abandonedAtMs
@@ -144,6 +148,7 @@ function inWords(seconds: number): string {
  * that orders at the same instant, which cannot see each other, cannot both be the last allowed.
  */
 export function freeSlot({ live }: Person): number {
+  if (live.length === 0) return 1;
   const taken = new Set(live.map(({ slot }) => slot));
   let slot = 1;
   while (taken.has(slot)) slot += 1;

@@ -68,6 +68,6 @@ export async function readPersons(
 const toLive = (row: Row): LiveOrder => ({
   eventId: row.event_id,
   lines: row.lines,
-  heldUntilMs: row.status === 'pending' ? row.expires_at.getTime() : null,
+  heldUntil: row.status === 'pending' ? row.expires_at : null,
   slot: row.status === 'pending' ? row.unpaid_slot : null,
 });
