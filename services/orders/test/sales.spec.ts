@@ -1,3 +1,4 @@
+import { ticketTypeUpdated } from '@onsale/contracts/catalog/messages';
 import type { Sales } from '@onsale/contracts/orders/http';
 import { paymentCaptured } from '@onsale/contracts/payments/messages';
 import { maxAmount } from '@onsale/contracts/values';
@@ -45,6 +46,31 @@ it('the sales of an event add up, also to more than one payment can be', async (
     });
   });
   expect((await server.request('GET', path, { as: testAccount() })).statusCode).toBe(404);
+});
+
+it('a capacity that is lowered below what is held and sold is told beside what still sells', async () => {
+  const { event, ticketType } = await putOnSale(server, { capacity: 10 });
+  const buyer = testAccount();
+  const { body } = await order(server, buyer, ticketType, 3);
+  await order(server, testAccount(), ticketType, 4);
+  const lowered = { ...ticketType, version: 2, capacity: 5 };
+  await publish(server, ticketTypeUpdated, ticketType.ticketTypeId, lowered);
+  const organiser = testAccount({ accountId: event.organiserId });
+  const figures = async () => {
+    const path = `/api/events/${event.eventId}/sales`;
+    const answer = await server.request('GET', path, { as: organiser });
+    return answer.json<Sales>().ticketTypes[0];
+  };
+  await eventually(async () => {
+    const expected = { wantedCapacity: 5, capacity: 7, available: 0, held: 7, sold: 0 };
+    expect(await figures()).toMatchObject(expected);
+  });
+  expect((await order(server, testAccount(), ticketType)).body.code).toBe('sold_out');
+  await server.request('DELETE', `/api/orders/${body.id}`, { as: buyer });
+  await eventually(async () => {
+    const expected = { wantedCapacity: 5, capacity: 5, available: 1, held: 4 };
+    expect(await figures()).toMatchObject(expected);
+  });
 });
 
 it('many who watch a sale make the database read it once', async () => {

@@ -172,7 +172,13 @@ export const Sales = Type.Object({
     Type.Object({
       ticketTypeId: Id,
       name: Type.String(),
+      /** That sells: held, sold and available together. */
       capacity: Type.Integer(),
+      /**
+       * As the organiser set it. `capacity` is above it for as long as more is held and sold: what
+       * comes back is then not sold again.
+       */
+      wantedCapacity: Type.Optional(Type.Integer()),
       available: Type.Integer(),
       held: Type.Integer(),
       sold: Type.Integer(),
