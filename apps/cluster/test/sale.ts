@@ -130,7 +130,7 @@ export async function startSale(
 async function putOnSale(bus: Bus, capacity: number) {
   const now = systemClock.now();
   const event = testEvent(now);
-  const type = testTicketType(event.eventId, { capacity });
+  const type = testTicketType(event.eventId, { capacity, perOrderLimit: capacity });
   await bus.publish(onSale([event], [type], now));
   return type;
 }
