@@ -11,6 +11,9 @@ let scene: Scene;
 
 beforeAll(async () => {
   world = await startWorld({
+    // One buyer places an order for each case.
+    ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '100',
+    ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '100',
     ONSALE_WEBHOOK_SECRET: webhookSecret,
     ONSALE_OPERATOR_TOKEN: operatorToken,
   });

@@ -112,7 +112,7 @@ export class Person {
       name: 'General admission',
       price: { amount: 2500, currency: 'EUR' },
       capacity: 1000,
-      perOrderLimit: 10,
+      perPersonLimit: 10,
       ...changes,
     });
   }

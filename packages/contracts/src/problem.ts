@@ -30,6 +30,8 @@ export const problemCodes = [
   'sale_not_open',
   'sale_closed',
   'over_limit',
+  'too_many_unpaid_orders',
+  'too_many_abandoned_orders',
   'price_changed',
   'idempotency_key_reused',
   'order_not_pending',
@@ -38,6 +40,7 @@ export const problemCodes = [
   'already_paid',
   'payment_in_progress',
   'not_payable',
+  'too_many_failed_cards',
   'ticket_void',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

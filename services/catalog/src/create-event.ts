@@ -23,6 +23,7 @@ export const createEvent = (
       salesOpenAt: null,
       salesCloseAt: null,
       unlisted: false,
+      perPersonLimit: null,
       ...body,
     });
     if ('errors' in checked) throw invalid(...checked.errors);

@@ -10,7 +10,7 @@ import { type TicketTypeRecord, toTicketType, toTicketTypeState } from './ticket
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = 20;
-const defaultPerOrderLimit = 10;
+const defaultPerPersonLimit = 10;
 
 /** `POST /api/events/:id/ticket-types` */
 export const createTicketType = ({ transact, clock, listings }: ChangeContext) =>
@@ -25,12 +25,13 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
       if (event.status === 'cancelled') {
         throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
       }
+      const { perOrderLimit = defaultPerPersonLimit, ...written } = body;
       const details = {
         description: '',
-        perOrderLimit: defaultPerOrderLimit,
+        perPersonLimit: perOrderLimit,
         salesOpenAt: null,
         salesCloseAt: null,
-        ...body,
+        ...written,
         price: body.price.amount,
       };
       const checked = checkTicketTypeDetails(details, body.price.currency, event.currency);

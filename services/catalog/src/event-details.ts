@@ -19,6 +19,7 @@ export type EventDetails = Pick<
   | 'salesOpenAt'
   | 'salesCloseAt'
   | 'unlisted'
+  | 'perPersonLimit'
 >;
 
 /**

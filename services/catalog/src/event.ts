@@ -24,6 +24,8 @@ export interface EventRecord extends Versioned {
   readonly salesCloseAt: string | null;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
+  /** Tickets one person may have, of all ticket types; null: only what each of them says. */
+  readonly perPersonLimit: number | null;
   readonly cancellationReason: string | null;
 }
 
@@ -71,4 +73,5 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
+  perPersonLimit: event.perPersonLimit,
 });

@@ -10,7 +10,7 @@ type TicketTypeRow = Omit<TicketTypeRecord, 'salesOpenAt' | 'salesCloseAt'> & {
 export async function readTicketTypes(sql: Sql, eventId: string): Promise<TicketTypeRecord[]> {
   const rows = await sql.query<TicketTypeRow>(
     `select id, event_id as "eventId", version, name, description, price, capacity,
-            per_order_limit as "perOrderLimit", sales_open_at as "salesOpenAt",
+            per_order_limit as "perPersonLimit", sales_open_at as "salesOpenAt",
             sales_close_at as "salesCloseAt", field_versions as "fieldVersions"
      from ticket_type where event_id = $1 order by id`,
     [eventId],
@@ -54,7 +54,7 @@ export async function writeTicketTypes(
       types.map((type) => type.description),
       types.map((type) => type.price),
       types.map((type) => type.capacity),
-      types.map((type) => type.perOrderLimit),
+      types.map((type) => type.perPersonLimit),
       types.map((type) => type.salesOpenAt),
       types.map((type) => type.salesCloseAt),
       types.map((type) => JSON.stringify(type.fieldVersions)),

@@ -11,7 +11,8 @@ export interface TicketTypeRecord extends Versioned {
   /** Minor units of the event's currency. */
   readonly price: number;
   readonly capacity: number;
-  readonly perOrderLimit: number;
+  /** How many of it one person may have. */
+  readonly perPersonLimit: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
 }
@@ -19,7 +20,11 @@ export interface TicketTypeRecord extends Versioned {
 /** What a caller gets to see. */
 export function toTicketType(type: TicketTypeRecord, currency: string): TicketType {
   const { fieldVersions: _, ...shown } = type;
-  return { ...shown, price: { amount: type.price, currency } };
+  return {
+    ...shown,
+    price: { amount: type.price, currency },
+    perOrderLimit: type.perPersonLimit,
+  };
 }
 
 /** What the other services get to know. */
@@ -30,7 +35,7 @@ export const toTicketTypeState = (type: TicketTypeRecord, currency: string): Tic
   name: type.name,
   price: { amount: type.price, currency },
   capacity: type.capacity,
-  perOrderLimit: type.perOrderLimit,
+  perOrderLimit: type.perPersonLimit,
   salesOpenAt: type.salesOpenAt,
   salesCloseAt: type.salesCloseAt,
 });

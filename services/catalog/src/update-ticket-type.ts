@@ -31,9 +31,13 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
       if (event.status === 'cancelled') {
         throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
       }
-      const { version: seen, price, ...rest } = body;
+      const { version: seen, price, perOrderLimit, ...rest } = body;
       assertSeen(type, seen);
-      const given = price ? { ...rest, price: price.amount } : rest;
+      const given = {
+        ...(perOrderLimit === undefined ? {} : { perPersonLimit: perOrderLimit }),
+        ...rest,
+        ...(price ? { price: price.amount } : {}),
+      };
       const checked = checkTicketTypeDetails(
         { ...type, ...given },
         price?.currency,

@@ -20,6 +20,7 @@ const details: EventDetails = {
   salesOpenAt: null,
   salesCloseAt: null,
   unlisted: false,
+  perPersonLimit: null,
 };
 
 const fieldsOf = (checked: object) =>
@@ -120,7 +121,7 @@ describe('the details of a ticket type', () => {
     description: '',
     price: 100,
     capacity: 5,
-    perOrderLimit: 2,
+    perPersonLimit: 2,
     salesOpenAt: null,
     salesCloseAt: null,
   };

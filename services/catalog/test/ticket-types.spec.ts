@@ -43,6 +43,7 @@ describe('a new ticket type', () => {
       version: 1,
       name: 'VIP',
       description: '',
+      perPersonLimit: 10,
       perOrderLimit: 10,
       price: { amount: 0, currency: 'EUR' },
       salesOpenAt: inDays(server, 1),
@@ -100,7 +101,7 @@ describe('changing a ticket type', () => {
       { name: 'N' },
       { description: 'D' },
       { capacity: 7 },
-      { perOrderLimit: 3 },
+      { perPersonLimit: 3 },
       { salesOpenAt: inDays(server, 2) },
     ];
     await Promise.all(changes.map((change) => patch(ticketType.id, change)));

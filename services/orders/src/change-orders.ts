@@ -1,10 +1,11 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import { coalesce, inBatches, notFound, type ServiceContext } from '@onsale/runtime';
+import { readAllowances } from './late-payments.js';
 import { orderMessage, stockMessage } from './order.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 import { lockOrders, updateOrders } from './store-orders.js';
-import { lockStock, readEvents, writeStock } from './store-stock.js';
+import { lockStock, lockStockOfEvents, readEvents, writeStock } from './store-stock.js';
 import { decide, type Trigger } from './transition.js';
 
 export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {
@@ -75,9 +76,19 @@ async function applyAll(
     // a circle.
     const orders = await lockOrders(sql, [...new Set(triggers.map((one) => one.orderId))]);
     const known = [...orders.values()];
-    const [stock, events] = await Promise.all([
-      lockStock(sql, [...new Set(known.flatMap((o) => o.lines.map((l) => l.ticketTypeId)))]),
-      readEvents(sql, [...new Set(known.map((order) => order.eventId))]),
+    const eventIds = [...new Set(known.map((order) => order.eventId))];
+    const late = known.filter(
+      ({ orderId, status }) =>
+        status === 'expired' &&
+        triggers.some((one) => one.kind === 'capture' && one.orderId === orderId),
+    );
+    const [stock, events, allowances] = await Promise.all([
+      // What is paid late counts for its buyer again: then nobody holds anything there meanwhile.
+      late.length > 0
+        ? lockStockOfEvents(sql, eventIds)
+        : lockStock(sql, [...new Set(known.flatMap((o) => o.lines.map((l) => l.ticketTypeId)))]),
+      readEvents(sql, eventIds),
+      readAllowances(sql, late, clock.now()),
     ]);
     const now = clock.now();
     const changedOrders = new Map<string, string | undefined>();
@@ -88,8 +99,10 @@ async function applyAll(
       const order = orders.get(trigger.orderId);
       if (!order) return notFound('order');
       const eventCancelled = events.get(order.eventId)?.status === 'cancelled';
-      const change = decide(order, trigger, { now, stock, eventCancelled });
+      const { wouldBeTooMuch } = allowances;
+      const change = decide(order, trigger, { now, stock, eventCancelled, wouldBeTooMuch });
       if (!change) return { order, changed: false };
+      if (change.order.status === 'paid' && order.status === 'expired') allowances.bought(order);
       orders.set(order.orderId, change.order);
       if (change.order.status !== order.status) moved.push(change.order);
       changedOrders.set(order.orderId, trigger.traceparent);

@@ -58,6 +58,7 @@ async function readSales(database: Database, eventId: string): Promise<Sales> {
     ticketTypeId: one.ticketTypeId,
     name: ticketTypes.get(one.ticketTypeId)?.name ?? '',
     capacity: one.capacity,
+    wantedCapacity: one.wantedCapacity,
     available: one.available,
     held: one.held,
     sold: one.sold,

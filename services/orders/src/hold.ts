@@ -3,6 +3,13 @@ import type { OrderLine, OrderState } from '@onsale/contracts/orders/messages';
 import { isolate } from '@onsale/contracts/text';
 import { type Money, maxAmount } from '@onsale/contracts/values';
 import { conflict, invalid, notFound, type Problem } from '@onsale/runtime';
+import {
+  nobody,
+  type Person,
+  type PersonLimits,
+  refuseMoreThanMay,
+  refuseToHoldMore,
+} from './person.js';
 import { move, type Stock } from './stock.js';
 
 /** What a buyer asks for. */
@@ -28,6 +35,8 @@ export interface EventCopy {
   readonly endsAt: Date;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
+  /** For all its ticket types together; null: only what each of them says. */
+  readonly perPersonLimit: number | null;
 }
 
 export interface TicketTypeCopy {
@@ -35,7 +44,7 @@ export interface TicketTypeCopy {
   readonly eventId: string;
   readonly name: string;
   readonly price: Money;
-  readonly perOrderLimit: number;
+  readonly perPersonLimit: number;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
 }
@@ -106,17 +115,24 @@ export const holdTime = (now: Date, holdMs: number): HoldTime => ({
   expiresAt: new Date(now.getTime() + holdMs).toISOString(),
 });
 
+/** Who asks: what their account has as earlier holds of the batch left it, and may have. */
+export interface Buyer {
+  readonly person: Person;
+  readonly limits: PersonLimits;
+}
+
 /**
  * Decides one hold against the stock as earlier holds of the batch left it: all lines or none.
  * @returns the order and the stock after it, or why not
  */
 export function decideHold(
   request: HoldRequest,
+  { person, limits }: Buyer,
   stock: ReadonlyMap<string, Stock>,
   sale: Sale,
   time: HoldTime,
 ): { order: OrderState; stock: Stock[] } | Problem {
-  const refusal = findRefusal(request, stock, sale, time.nowMs);
+  const refusal = findRefusal(request, stock, sale, time.nowMs, person);
   if (refusal) return refusal;
   const event = sale.events.get(request.eventId) as EventCopy;
   const lines = request.lines.map((line): OrderLine => {
@@ -125,6 +141,8 @@ export function decideHold(
   });
   const total = sumOf(lines);
   const free = total.amount === 0;
+  const unpaid = free ? undefined : refuseToHoldMore(person, limits, time.nowMs);
+  if (unpaid) return unpaid;
   return {
     stock: lines.map((line) =>
       move(
@@ -153,12 +171,16 @@ export function decideHold(
   };
 }
 
-/** Why this hold cannot be given, if it cannot. */
+/**
+ * Why this hold cannot be given, if it cannot.
+ * @param person left out: what would be refused to anybody
+ */
 export function findRefusal(
   { eventId, lines }: Pick<HoldRequest, 'eventId' | 'lines'>,
   stock: ReadonlyMap<string, Stock>,
   { events, offers }: Sale,
   nowMs: number,
+  person: Person = nobody,
 ): Problem | undefined {
   const event = events.get(eventId);
   if (!event || event.status === 'draft') return notFound('event');
@@ -178,6 +200,8 @@ export function findRefusal(
     if (refusal) return refusal;
     amount += line.quantity * offer.price.amount;
   }
+  const overLimit = refuseMoreThanMay({ eventId, lines }, offers, event.perPersonLimit, person);
+  if (overLimit) return overLimit;
   if (amount > maxAmount) {
     return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
   }
@@ -198,12 +222,6 @@ function refuseLine(
   }
   if (nowMs >= offer.closesAtMs) {
     return conflict('sale_closed', `${isolate(offer.name)} was on sale until ${offer.closesAt}.`);
-  }
-  if (line.quantity > offer.perOrderLimit) {
-    return conflict(
-      'over_limit',
-      `At most ${offer.perOrderLimit} of ${isolate(offer.name)} in one order.`,
-    );
   }
   const { price } = offer;
   const seen = line.unitPrice;

@@ -13,7 +13,7 @@ const endedAtOnce = 500;
  * are refunded.
  */
 export const onEvent = (
-  { transact, database }: Pick<ServiceContext, 'transact' | 'database'>,
+  { transact, database, clock }: Pick<ServiceContext, 'transact' | 'database' | 'clock'>,
   changes: ChangeOrders,
   news: EventNews,
 ): Subscription => ({
@@ -29,7 +29,7 @@ export const onEvent = (
         sql,
         cancelled.map((event) => event.eventId),
       );
-      await upsertEvents(sql, events);
+      await upsertEvents(sql, events, clock.now());
     });
     news.changed(events.map((event) => event.eventId));
     await endOrders(
@@ -59,15 +59,20 @@ async function endOrders(
   }
 }
 
-async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
+async function upsertEvents(sql: Sql, events: readonly EventState[], now: Date): Promise<void> {
   await sql.query(
-    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at)
+    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at,
+                        per_person_limit, limit_since)
      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[],
-                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::int[],
+                          array_fill($10::timestamptz, array[cardinality($1::uuid[])]))
      on conflict (id) do update set
        version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
        title = excluded.title, ends_at = excluded.ends_at,
-       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at
+       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at,
+       per_person_limit = excluded.per_person_limit,
+       limit_since = case when event.per_person_limit is distinct from excluded.per_person_limit
+                     then excluded.limit_since else event.limit_since end
      where excluded.version > event.version`,
     [
       events.map((event) => event.eventId),
@@ -78,6 +83,8 @@ async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<vo
       events.map((event) => event.endsAt),
       events.map((event) => event.salesOpenAt),
       events.map((event) => event.salesCloseAt),
+      events.map((event) => event.perPersonLimit ?? null),
+      now,
     ],
   );
 }

@@ -15,6 +15,8 @@ export interface World {
   readonly now: Date;
   readonly stock: ReadonlyMap<string, Stock>;
   readonly eventCancelled: boolean;
+  /** Whether its buyer has bought so much since this order expired that it would be too much. */
+  readonly wouldBeTooMuch?: (order: OrderState) => boolean;
 }
 
 /** The order and its stock afterwards. `undefined`: the trigger changes nothing. */
@@ -82,7 +84,9 @@ function decideCapture(
     paymentId: capture.paymentId,
   } as const;
   if (order.status === 'pending') return change(order, world, paid, 'held', 'sold');
-  // Paid after the hold had expired: the tickets are taken again if they are all still there.
+  // Paid after the hold had expired: the tickets are taken again if they are all still there, and
+  // their buyer may still have them.
+  if (world.wouldBeTooMuch?.(order)) return giveBack('over_limit');
   const stillFree = order.lines.every(
     (line) => (world.stock.get(line.ticketTypeId)?.available ?? 0) >= line.quantity,
   );

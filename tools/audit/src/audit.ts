@@ -3,6 +3,7 @@ import { AuditError, type Book, openBook, type Snapshot } from './books.js';
 import { checkAcknowledged } from './checks/acknowledged.js';
 import { checkDeadLetters, checkSubscriptions } from './checks/bus.js';
 import { checkKeys } from './checks/keys.js';
+import { checkLimits } from './checks/limits.js';
 import { checkOutboxes } from './checks/outboxes.js';
 import { checkOverdue } from './checks/overdue.js';
 import { checkPurchases, hasSandbox, type OpenBook } from './checks/purchases.js';
@@ -154,6 +155,8 @@ async function checkSales(
     const totals = await checkTotals(snapshot, eventId);
     tell('Looking for keys that were used twice');
     const keys = await checkKeys(snapshot, eventId);
+    tell('Counting what each person has');
+    const limits = await checkLimits(snapshot, eventId);
     // What only a running service brings about.
     const awaited = atRest ? [] : [await checkOverdue(all.orders, options)];
     if (!atRest && all.payments && (await hasSandbox(all.payments.snapshot))) {
@@ -166,6 +169,7 @@ async function checkSales(
         ...stock,
         totals,
         keys,
+        limits,
         ...awaited.map((one) => one.check),
         ...purchases.checks,
         ...lost,

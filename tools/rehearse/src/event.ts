@@ -46,7 +46,7 @@ export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowA
         name: `Kind ${index + 1}`,
         price: { amount: (25 + 10 * index) * minor, currency: 'EUR' },
         capacity,
-        perOrderLimit: 4,
+        perPersonLimit: 4,
       },
     });
     ticketTypeIds.push(type.id);

@@ -71,6 +71,8 @@ export const refundReasons: Record<RefundReason, string> = {
   paid_twice: 'This order had been paid already, so the second payment is not needed.',
   wrong_amount: 'The amount that arrived was not the price of the order.',
   event_cancelled: 'The organiser has called the event off.',
+  over_limit:
+    'Your payment arrived after the hold had ended, and by then you had as many tickets as one person may have.',
 };
 
 /** Why a payment did not work, and what to do. */

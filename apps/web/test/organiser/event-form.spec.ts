@@ -45,6 +45,7 @@ const stored: EventListing = {
   salesOpenAt: null,
   salesCloseAt: null,
   unlisted: false,
+  perPersonLimit: null,
   cancellationReason: null,
   ticketTypes: [],
 };

@@ -31,7 +31,25 @@ const ImageUrl = Type.String({
 const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
-const PerOrderLimit = Type.Integer({ minimum: 1, maximum: 50 });
+const PerPersonLimit = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  description: 'how many of it one person may have, over all their orders that are not given back',
+});
+const PerOrderLimit = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  deprecated: true,
+  description: 'the older name of `perPersonLimit`, which counts when both are given',
+});
+const EventPerPersonLimit = Nullable(
+  Type.Integer({
+    minimum: 1,
+    maximum: 1_000,
+    description:
+      'how many tickets for the event one person may have, of all ticket types together; null: only what each ticket type says',
+  }),
+);
 
 export const TicketType = Type.Object({
   id: Id,
@@ -41,6 +59,9 @@ export const TicketType = Type.Object({
   description: Type.String(),
   price: Money,
   capacity: Type.Integer(),
+  /** How many of it one person may have, over all orders. */
+  perPersonLimit: Type.Integer(),
+  /** The same, by its older name. */
   perOrderLimit: Type.Integer(),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
@@ -84,6 +105,8 @@ export const EventListing = Type.Object({
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   unlisted: Unlisted,
+  /** Of all ticket types together; null: only what each of them says. */
+  perPersonLimit: Nullable(Type.Integer()),
   cancellationReason: Nullable(Type.String()),
   ticketTypes: Type.Array(TicketType),
 });
@@ -185,6 +208,7 @@ export const createEvent = defineRoute({
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
       unlisted: Type.Optional(Unlisted),
+      perPersonLimit: Type.Optional(EventPerPersonLimit),
     },
     { additionalProperties: false },
   ),
@@ -257,6 +281,7 @@ export const createTicketType = defineRoute({
       description: Type.Optional(OptionalLines({ maxLength: 500 })),
       price: Money,
       capacity: Capacity,
+      perPersonLimit: Type.Optional(PerPersonLimit),
       perOrderLimit: Type.Optional(PerOrderLimit),
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),

@@ -15,6 +15,8 @@ export const longestHoldSeconds = 24 * 60 * 60;
  * - `paid_twice`: a second payment for an order that was paid already
  * - `wrong_amount`: the captured amount is not the order's total
  * - `event_cancelled`: the organiser called the event off
+ * - `over_limit`: paid after the hold had expired, and the buyer had as many others by then as one
+ *   person may have
  */
 export const RefundReason = Type.Enum([
   'sold_out',
@@ -22,6 +24,7 @@ export const RefundReason = Type.Enum([
   'paid_twice',
   'wrong_amount',
   'event_cancelled',
+  'over_limit',
 ]);
 export type RefundReason = Static<typeof RefundReason>;
 

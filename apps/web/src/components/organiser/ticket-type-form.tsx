@@ -78,11 +78,11 @@ export function TicketTypeForm({
           {...field('capacity')}
         />
         <TextField
-          label="At most per order"
+          label="At most per person"
           inputMode="numeric"
           autoComplete="off"
           required
-          {...field('perOrderLimit')}
+          {...field('perPersonLimit')}
         />
       </div>
       <div className="grid gap-5 sm:grid-cols-2">

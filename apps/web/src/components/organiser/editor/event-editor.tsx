@@ -159,6 +159,13 @@ export function EventEditor({
                 {...field('salesCloseAt')}
               />
             </div>
+            <TextField
+              label="Tickets per person"
+              inputMode="numeric"
+              autoComplete="off"
+              hint="Of all ticket types together, over all orders. Empty: only what each ticket type says."
+              {...field('perPersonLimit')}
+            />
           </Part>
           <Part title="Who finds it">
             <CheckField

@@ -22,6 +22,7 @@ const fields = [
   'salesOpenAt',
   'salesCloseAt',
   'unlisted',
+  'perPersonLimit',
 ] as const;
 
 /** What the fields of the editor are called. */
@@ -38,6 +39,7 @@ export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
   salesOpenAt: 'Sales open',
   salesCloseAt: 'Sales close',
   unlisted: 'Unlisted',
+  perPersonLimit: 'Tickets per person',
 };
 
 /** The part of an event that its editor changes. */
@@ -55,6 +57,7 @@ export const seenEvent = (event: EventListing): SeenEvent => ({
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
   unlisted: event.unlisted,
+  perPersonLimit: event.perPersonLimit,
 });
 
 /** The editor's fields for an event as it is. */
@@ -71,6 +74,7 @@ export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
   salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
   unlisted: event.unlisted ? 'on' : '',
+  perPersonLimit: event.perPersonLimit === null ? '' : String(event.perPersonLimit),
 });
 
 export type ReadEvent =
@@ -100,6 +104,11 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
     errors.imageUrl = 'Upload the image again.';
   }
 
+  const perPersonLimit = readLimit(text('perPersonLimit'));
+  if (perPersonLimit === undefined) {
+    errors.perPersonLimit = 'A whole number from 1 to 1,000, or nothing.';
+  }
+
   const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {
     const was = before?.[name];
     const typed = text(name);
@@ -122,7 +131,9 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
     errors.salesOpenAt = 'Sales must open before the event ends.';
   }
 
-  if (Object.keys(errors).length > 0 || !startsAt || !endsAt) return { values, errors };
+  if (Object.keys(errors).length > 0 || !startsAt || !endsAt || perPersonLimit === undefined) {
+    return { values, errors };
+  }
   return {
     values,
     body: {
@@ -138,8 +149,16 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
       unlisted: values.unlisted === 'on',
+      perPersonLimit,
     },
   };
+}
+
+/** As large as the API takes. @returns null for none; undefined when it is no such number */
+function readLimit(typed: string): number | null | undefined {
+  if (typed === '') return null;
+  const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
+  return limit >= 1 && limit <= 1_000 ? limit : undefined;
 }
 
 /** Why a typed time is none. */

@@ -17,13 +17,13 @@ const fields = [
   'price',
   'free',
   'capacity',
-  'perOrderLimit',
+  'perPersonLimit',
   'salesOpenAt',
   'salesCloseAt',
 ] as const;
 
 /** As large as the API takes. */
-const limits = { capacity: 1_000_000, perOrderLimit: 50 };
+const limits = { capacity: 1_000_000, perPersonLimit: 50 };
 
 export const newTicketTypeValues: Values = {
   name: '',
@@ -31,7 +31,7 @@ export const newTicketTypeValues: Values = {
   price: '',
   free: '',
   capacity: '',
-  perOrderLimit: '10',
+  perPersonLimit: '10',
   salesOpenAt: '',
   salesCloseAt: '',
 };
@@ -44,7 +44,7 @@ export type SeenTicketType = Pick<
   | 'description'
   | 'price'
   | 'capacity'
-  | 'perOrderLimit'
+  | 'perPersonLimit'
   | 'salesOpenAt'
   | 'salesCloseAt'
 >;
@@ -56,7 +56,7 @@ export const seenTicketType = (one: TicketType): SeenTicketType => ({
   description: one.description,
   price: one.price,
   capacity: one.capacity,
-  perOrderLimit: one.perOrderLimit,
+  perPersonLimit: one.perPersonLimit,
   salesOpenAt: one.salesOpenAt,
   salesCloseAt: one.salesCloseAt,
 });
@@ -67,7 +67,7 @@ export const ticketTypeLabels: Readonly<Record<string, string>> = {
   description: 'Description',
   price: 'Price',
   capacity: 'How many',
-  perOrderLimit: 'At most per order',
+  perPersonLimit: 'At most per person',
   salesOpenAt: 'Sold from',
   salesCloseAt: 'Sold until',
 };
@@ -82,7 +82,7 @@ export const ticketTypeValues = (
   price: one.price.amount === 0 ? '' : showPrice(one.price.amount, one.price.currency),
   free: one.price.amount === 0 ? 'on' : '',
   capacity: String(one.capacity),
-  perOrderLimit: String(one.perOrderLimit),
+  perPersonLimit: String(one.perPersonLimit),
   salesOpenAt: one.salesOpenAt ? toLocal(one.salesOpenAt, timeZone) : '',
   salesCloseAt: one.salesCloseAt ? toLocal(one.salesCloseAt, timeZone) : '',
 });
@@ -110,8 +110,8 @@ export function readTicketTypeForm(
   if (capacity === undefined) {
     errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
   }
-  const perOrderLimit = readCount(text('perOrderLimit'), 1, limits.perOrderLimit);
-  if (perOrderLimit === undefined) errors.perOrderLimit = 'A whole number from 1 to 50.';
+  const perPersonLimit = readCount(text('perPersonLimit'), 1, limits.perPersonLimit);
+  if (perPersonLimit === undefined) errors.perPersonLimit = 'A whole number from 1 to 50.';
 
   const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
     const was = before?.[name];
@@ -133,7 +133,7 @@ export function readTicketTypeForm(
   if (
     amount === undefined ||
     capacity === undefined ||
-    perOrderLimit === undefined ||
+    perPersonLimit === undefined ||
     Object.keys(errors).length > 0
   ) {
     return { values, errors };
@@ -145,7 +145,7 @@ export function readTicketTypeForm(
       description: text('description'),
       price: { amount, currency: event.currency },
       capacity,
-      perOrderLimit,
+      perPersonLimit,
       salesOpenAt,
       salesCloseAt,
     },

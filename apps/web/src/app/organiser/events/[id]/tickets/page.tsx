@@ -116,8 +116,9 @@ function TicketTypeLine({
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
             {type.capacity} {inUse > 0 ? `in all, ${inUse} held or sold` : 'in all'}
+            {inUse > type.capacity && ': more than there are. What comes back is not sold again'}
           </span>
-          <span>at most {type.perOrderLimit} an order</span>
+          <span>at most {type.perPersonLimit} a person</span>
           {type.salesOpenAt && <span>from {moment(type.salesOpenAt)}</span>}
           {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
         </p>
