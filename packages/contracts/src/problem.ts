@@ -38,6 +38,7 @@ export const problemCodes = [
   'payment_in_progress',
   'not_payable',
   'ticket_void',
+  'not_checked_in',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -21,6 +21,7 @@ export const createEvent = (
       imageUrl: null,
       salesOpenAt: null,
       salesCloseAt: null,
+      checkInOpensAt: null,
       unlisted: false,
       ...body,
     });

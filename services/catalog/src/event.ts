@@ -22,6 +22,8 @@ export interface EventRecord {
   readonly currency: string;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
+  /** Null: two hours before the event begins. */
+  readonly checkInOpensAt: string | null;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
   readonly cancellationReason: string | null;
@@ -71,6 +73,7 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
+  checkInOpensAt: event.checkInOpensAt,
 });
 
 /** Drafts, and what was cancelled as a draft, are their organiser's alone. */

@@ -1,7 +1,7 @@
 import * as contracts from '@onsale/contracts/tickets/http';
 import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { readEventOfOrganiser } from './access.js';
-import { readAttendees } from './read-attendees.js';
+import { findTickets, toAttendee } from './read-attendees.js';
 
 const defaultLimit = 20;
 
@@ -11,16 +11,11 @@ export const listAttendees = (database: Database) =>
     await readEventOfOrganiser(database, params.id, session.accountId);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
-    const attendees = await readAttendees(database, params.id, {
+    const attendees = await findTickets(database, params.id, {
       search: query.q,
       beforeId,
       limit: limit + 1,
     });
-    const page = toPage(
-      attendees,
-      limit,
-      (attendee) => attendee,
-      (attendee) => [attendee.ticketId],
-    );
+    const page = toPage(attendees, limit, toAttendee, (attendee) => [attendee.ticketId]);
     return { status: 200, body: page };
   });

@@ -29,6 +29,7 @@ const ImageUrl = Type.String({
 });
 const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
+const CheckInOpensAt = Type.Optional(Nullable(Instant));
 const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const PerOrderLimit = Type.Integer({ minimum: 1, maximum: 50 });
 
@@ -82,6 +83,8 @@ export const EventListing = Type.Object({
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  /** When the door opens; null: two hours before the event begins. */
+  checkInOpensAt: CheckInOpensAt,
   unlisted: Unlisted,
   cancellationReason: Nullable(Type.String()),
   ticketTypes: Type.Array(TicketType),
@@ -182,6 +185,7 @@ export const createEvent = defineRoute({
       currency: Currency,
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
+      checkInOpensAt: CheckInOpensAt,
       unlisted: Type.Optional(Unlisted),
     },
     { additionalProperties: false },

@@ -22,6 +22,8 @@ export const EventState = Type.Object({
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   cancellationReason: Nullable(Type.String()),
+  /** When the door opens; null or not there: two hours before the event begins. */
+  checkInOpensAt: Type.Optional(Nullable(Instant)),
 });
 export type EventState = Static<typeof EventState>;
 

@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
+import { CheckInField } from './check-in-field';
 import { currencies, currencyLabel } from './currencies';
 import { EventPreview } from './event-preview';
 import { FormAnswer } from './form-answer';
@@ -75,6 +76,7 @@ export function EventEditor({
             <TextField label="Begins" type="datetime-local" required {...field('startsAt')} />
             <TextField label="Ends" type="datetime-local" required {...field('endsAt')} />
           </div>
+          <CheckInField {...field('checkInOpensAt')} />
         </Part>
         <Part title="Image">
           <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />

@@ -18,6 +18,7 @@ const fields = [
   'currency',
   'salesOpenAt',
   'salesCloseAt',
+  'checkInOpensAt',
   'unlisted',
 ] as const;
 
@@ -34,6 +35,7 @@ export const eventValues = (event: EventListing): Values => ({
   currency: event.currency,
   salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
   salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
+  checkInOpensAt: event.checkInOpensAt ? toLocal(event.checkInOpensAt, event.timeZone) : '',
   unlisted: event.unlisted ? 'on' : '',
 });
 
@@ -63,7 +65,9 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
     errors.imageUrl = 'Upload the image above; this is filled in by itself.';
   }
 
-  const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {
+  const instant = (
+    name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt' | 'checkInOpensAt',
+  ) => {
     const was = before?.[name];
     const typed = text(name);
     if (was && before.timeZone === timeZone && toLocal(was, timeZone) === typed) return was;
@@ -75,6 +79,7 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
   };
   const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
   const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
+  const checkInOpensAt = instant('checkInOpensAt');
   if (!text('startsAt')) errors.startsAt = 'Say when it begins.';
   if (!text('endsAt')) errors.endsAt = 'Say when it ends; about is enough.';
   if (startsAt && endsAt && endsAt <= startsAt) errors.endsAt = 'The end must be after the start.';
@@ -83,6 +88,10 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
   }
   if (salesOpenAt && endsAt && salesOpenAt >= endsAt) {
     errors.salesOpenAt = 'Sales must open before the event ends.';
+  }
+
+  if (checkInOpensAt && endsAt && checkInOpensAt >= endsAt) {
+    errors.checkInOpensAt = 'Check-in must open before the event ends.';
   }
 
   if (Object.keys(errors).length > 0 || !startsAt || !endsAt) return { values, errors };
@@ -100,6 +109,7 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
       currency,
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
+      checkInOpensAt: checkInOpensAt ?? null,
       unlisted: values.unlisted === 'on',
     },
   };

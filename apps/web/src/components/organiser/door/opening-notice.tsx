@@ -1,0 +1,84 @@
+'use client';
+
+import type { updateEvent } from '@onsale/contracts/catalog/http';
+import { useEffect, useState } from 'react';
+import { browserApi } from '../../../lib/api/browser';
+import { ApiError } from '../../../lib/api/problem';
+import { formatDateTime } from '../../../lib/dates';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+
+/** Before check-in opens: when it does; the organiser may open it now. */
+export function OpeningNotice({
+  eventId,
+  opensAt,
+  timeZone,
+  locale,
+  isOrganiser,
+  onOpened,
+}: {
+  eventId: string;
+  /** RFC 3339 */
+  opensAt: string;
+  timeZone: string;
+  locale: string;
+  isOrganiser: boolean;
+  onOpened: () => void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [opening, setOpening] = useState(false);
+  useEffect(() => {
+    const look = () => setOpen(Date.now() >= Date.parse(opensAt));
+    look();
+    const timer = setInterval(look, 1_000);
+    return () => clearInterval(timer);
+  }, [opensAt]);
+  if (isOpen) return null;
+
+  async function openNow(): Promise<void> {
+    if (opening) return;
+    setOpening(true);
+    try {
+      await browserApi<typeof updateEvent>({
+        method: 'PATCH',
+        path: '/api/events/:id',
+        params: { id: eventId },
+        body: { checkInOpensAt: new Date().toISOString() },
+      });
+      setProblem(undefined);
+      onOpened();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.detail);
+    }
+    setOpening(false);
+  }
+  return (
+    <Notice
+      kind="warn"
+      className="mb-4"
+      title={`Check-in opens ${formatDateTime(opensAt, timeZone, locale)}.`}
+    >
+      <p>
+        Tickets scanned before then are not checked in.{' '}
+        {!isOrganiser && 'The organiser can open it earlier.'}
+      </p>
+      {isOrganiser && (
+        <Button
+          kind="secondary"
+          className="scripted mt-3"
+          aria-disabled={opening}
+          onClick={() => void openNow()}
+        >
+          {opening ? 'Opening …' : 'Open check-in now'}
+        </Button>
+      )}
+      {problem && (
+        <p role="alert" className="mt-2 text-bad">
+          {problem}
+        </p>
+      )}
+    </Notice>
+  );
+}
