@@ -26,6 +26,7 @@ export function Door({
   publicKey,
   initialState,
   isOrganiser,
+  openAtFirst,
   timeZone,
   locale,
 }: {
@@ -35,6 +36,8 @@ export function Door({
   publicKey: string;
   initialState: DoorState;
   isOrganiser: boolean;
+  /** Whether check-in was open when the page was made. */
+  openAtFirst: boolean;
   timeZone: string;
   locale: string;
 }) {
@@ -75,7 +78,7 @@ export function Door({
     <>
       <DoorCounts {...{ state, stale }} />
       <OpeningNotice
-        {...{ eventId, isOrganiser, ...at }}
+        {...{ eventId, isOrganiser, openAtFirst, ...at }}
         opensAt={state.checkInOpensAt}
         onOpened={refresh}
       />

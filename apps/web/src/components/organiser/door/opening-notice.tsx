@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { browserApi } from '../../../lib/api/browser';
 import { ApiError } from '../../../lib/api/problem';
 import { formatDateTime } from '../../../lib/dates';
+import { serverNow } from '../../../lib/server-clock';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 
@@ -12,6 +13,7 @@ import { Notice } from '../../ui/notice';
 export function OpeningNotice({
   eventId,
   opensAt,
+  openAtFirst,
   timeZone,
   locale,
   isOrganiser,
@@ -20,16 +22,18 @@ export function OpeningNotice({
   eventId: string;
   /** RFC 3339 */
   opensAt: string;
+  /** Whether it was open when the page was made. */
+  openAtFirst: boolean;
   timeZone: string;
   locale: string;
   isOrganiser: boolean;
   onOpened: () => void;
 }) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(openAtFirst);
   const [problem, setProblem] = useState<string>();
   const [opening, setOpening] = useState(false);
   useEffect(() => {
-    const look = () => setOpen(Date.now() >= Date.parse(opensAt));
+    const look = () => setOpen(serverNow() >= Date.parse(opensAt));
     look();
     const timer = setInterval(look, 1_000);
     return () => clearInterval(timer);
@@ -44,7 +48,7 @@ export function OpeningNotice({
         method: 'PATCH',
         path: '/api/events/:id',
         params: { id: eventId },
-        body: { checkInOpensAt: new Date().toISOString() },
+        body: { checkInOpensAt: new Date(serverNow()).toISOString() },
       });
       setProblem(undefined);
       onOpened();

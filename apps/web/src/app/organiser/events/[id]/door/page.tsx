@@ -50,6 +50,7 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
         publicKey={door.publicKey}
         initialState={door}
         isOrganiser={door.role === 'organiser'}
+        openAtFirst={Date.now() >= Date.parse(door.checkInOpensAt)}
         timeZone={event?.timeZone ?? 'UTC'}
         locale={locale}
       />
