@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, type KeyboardEvent, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
 
@@ -18,6 +18,15 @@ export function TypedCode({
   onCode: (code: string) => void;
 }) {
   const code = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // A hand scanner types wherever the page is: nothing of it may fall beside the field.
+    const catchKeys = ({ key, ctrlKey, altKey, metaKey }: globalThis.KeyboardEvent) => {
+      const isText = key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey;
+      if (isText && document.activeElement === document.body) code.current?.focus();
+    };
+    document.addEventListener('keydown', catchKeys);
+    return () => document.removeEventListener('keydown', catchKeys);
+  }, []);
   function take(event: FormEvent | KeyboardEvent): void {
     const typed = code.current?.value.trim();
     if (!code.current || (event.type === 'keydown' && !typed)) return;

@@ -33,6 +33,7 @@ export function useCamera(
   const video = useRef<HTMLVideoElement>(null);
   const running = useRef<AbortController>(null);
   const track = useRef<MediaStreamTrack>(undefined);
+  const wanted = useRef(false);
   const listener = useRef(onCode);
   const [state, setState] = useState<CameraState>({ kind: 'off' });
   useEffect(() => {
@@ -74,11 +75,13 @@ export function useCamera(
   }
 
   function start(): void {
+    wanted.current = true;
     running.current?.abort();
     running.current = new AbortController();
     void run(running.current.signal);
   }
   function stop(): void {
+    wanted.current = false;
     running.current?.abort();
     setState({ kind: 'off' });
   }
@@ -98,9 +101,12 @@ export function useCamera(
   useEffect(() => {
     if (!enabled) return;
     let left = false;
-    void isAllowed().then((allowed) => {
-      if (allowed && !left) starter.current();
-    });
+    if (wanted.current) starter.current();
+    else {
+      void isAllowed().then((allowed) => {
+        if (allowed && !left) starter.current();
+      });
+    }
     return () => {
       left = true;
       running.current?.abort();

@@ -18,6 +18,10 @@ const shownMs = 8_000;
 /** An answer that comes later is not for who stands at the gate now. */
 const freshMs = 10_000;
 const loggedScans = 50;
+const signedOut: Verdict = {
+  kind: 'refused',
+  detail: 'You’re signed out. This scan is saved until you sign in again.',
+};
 const pending: VerdictText = { tone: 'warn', mark: 'question', title: 'Checking …', lines: [] };
 
 /** Where and for what one scans. */
@@ -87,7 +91,8 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
       kept,
       async ask(scan) {
         const asked = await askDoor(eventId, scan);
-        if (typeof asked === 'string' && standing.current === 'well') void offline(scan);
+        if (asked === 'signed_out') tell.current(scan, signedOut);
+        if (asked === 'away' && standing.current === 'well') void offline(scan);
         return asked;
       },
       onAnswer: (scan, verdict) => tell.current(scan, verdict),
