@@ -103,6 +103,7 @@ export class Person {
       endsAt: new Date(startsMs + 7_200_000).toISOString(),
       timeZone: 'Europe/Berlin',
       currency: 'EUR',
+      checkInOpensAt: new Date().toISOString(),
       ...changes,
     });
   }

@@ -9,7 +9,9 @@ export type Permission =
   | 'sales:read'
   | 'orders:read'
   | 'attendees:read'
-  | 'door:work';
+  | 'door:work'
+  /** Takes back a check-in of whoever, at any time. */
+  | 'door:undo';
 
 /** What is known of an event when somebody asks to do something at it. */
 export interface EventFacts {
@@ -32,6 +34,7 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
     'orders:read',
     'attendees:read',
     'door:work',
+    'door:undo',
   ],
   staff: ['door:work'],
 };

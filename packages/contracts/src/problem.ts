@@ -42,6 +42,7 @@ export const problemCodes = [
   'not_payable',
   'too_many_failed_cards',
   'ticket_void',
+  'not_checked_in',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

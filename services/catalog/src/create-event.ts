@@ -22,6 +22,7 @@ export const createEvent = (
       imageUrl: null,
       salesOpenAt: null,
       salesCloseAt: null,
+      checkInOpensAt: null,
       unlisted: false,
       perPersonLimit: null,
       ...body,

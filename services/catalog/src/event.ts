@@ -22,6 +22,8 @@ export interface EventRecord extends Versioned {
   readonly currency: string;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
+  /** Null: two hours before the event begins. */
+  readonly checkInOpensAt: string | null;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
   /** Tickets one person may have, of all ticket types; null: only what each of them says. */
@@ -74,4 +76,5 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
   perPersonLimit: event.perPersonLimit,
+  checkInOpensAt: event.checkInOpensAt,
 });

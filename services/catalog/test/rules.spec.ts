@@ -19,6 +19,7 @@ const details: EventDetails = {
   currency: 'EUR',
   salesOpenAt: null,
   salesCloseAt: null,
+  checkInOpensAt: null,
   unlisted: false,
   perPersonLimit: null,
 };

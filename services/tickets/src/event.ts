@@ -16,7 +16,15 @@ export interface EventCopy {
   /** IANA name. */
   readonly timeZone: string;
   readonly cancellationReason: string | null;
+  /** As the organiser said; null: `opensAt` knows. */
+  readonly checkInOpensAt: Date | null;
 }
+
+const beforeStartMs = 2 * 3_600_000;
+
+/** From when on tickets are checked in. */
+export const opensAt = ({ checkInOpensAt, startsAt }: EventCopy): Date =>
+  checkInOpensAt ?? new Date(startsAt.getTime() - beforeStartMs);
 
 /** Whether a scan of this account counts at the event. */
 export const worksDoor = (event: EventCopy, accountId: string): boolean =>

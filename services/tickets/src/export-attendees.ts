@@ -6,7 +6,7 @@ import { byteOrderMark, type CsvCell, csvBytes, csvRow } from './csv.js';
 import { attachment } from './download.js';
 import type { EventCopy } from './event.js';
 import { localTime } from './local-time.js';
-import { readAttendees } from './read-attendees.js';
+import { findTickets, toAttendee } from './read-attendees.js';
 import { readEvent } from './store-events.js';
 
 const rowsAChunk = 1_000;
@@ -35,7 +35,8 @@ async function* chunks(sql: Sql, event: EventCopy): AsyncGenerator<Buffer> {
   yield csvBytes(byteOrderMark + csvRow(header(event.timeZone)));
   let beforeId: string | undefined;
   for (;;) {
-    const attendees = await readAttendees(sql, event.eventId, { beforeId, limit: rowsAChunk });
+    const tickets = await findTickets(sql, event.eventId, { beforeId, limit: rowsAChunk });
+    const attendees = tickets.map(toAttendee);
     if (attendees.length > 0) {
       yield csvBytes(attendees.map((attendee) => csvRow(cells(attendee, event))).join(''));
     }

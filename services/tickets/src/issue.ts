@@ -77,6 +77,7 @@ function newTicket(
     shortCode,
     issuedAt,
     checkedInAt: null,
+    checkedInBy: null,
     gate: null,
   };
 }

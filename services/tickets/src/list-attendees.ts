@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/tickets/http';
 import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
-import { readAttendees } from './read-attendees.js';
+import { findTickets, toAttendee } from './read-attendees.js';
 import { readEvent } from './store-events.js';
 
 const defaultLimit = 20;
@@ -12,16 +12,11 @@ export const listAttendees = (database: Database) =>
     assertMay(session.accountId, contracts.listAttendees.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
-    const attendees = await readAttendees(database, params.id, {
+    const attendees = await findTickets(database, params.id, {
       search: query.q,
       beforeId,
       limit: limit + 1,
     });
-    const page = toPage(
-      attendees,
-      limit,
-      (attendee) => attendee,
-      (attendee) => [attendee.ticketId],
-    );
+    const page = toPage(attendees, limit, toAttendee, (attendee) => [attendee.ticketId]);
     return { status: 200, body: page };
   });

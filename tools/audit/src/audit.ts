@@ -2,6 +2,7 @@ import { databaseNames, type NatsAddress } from '@onsale/install';
 import { AuditError, type Book, openBook, type Snapshot } from './books.js';
 import { checkAcknowledged } from './checks/acknowledged.js';
 import { checkDeadLetters, checkSubscriptions } from './checks/bus.js';
+import { checkDoor } from './checks/door.js';
 import { checkKeys } from './checks/keys.js';
 import { checkLimits } from './checks/limits.js';
 import { checkOutboxes } from './checks/outboxes.js';
@@ -164,6 +165,7 @@ async function checkSales(
     }
     tell('Comparing orders, payments and tickets');
     const purchases = await checkPurchases(all, options);
+    const door = all.tickets ? [await checkDoor(all.tickets.snapshot, eventId)] : [];
     return {
       checks: [
         ...stock,
@@ -172,6 +174,7 @@ async function checkSales(
         limits,
         ...awaited.map((one) => one.check),
         ...purchases.checks,
+        ...door,
         ...lost,
       ],
       doubts: [...awaited.map((one) => one.doubts), purchases.doubts],

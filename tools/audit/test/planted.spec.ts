@@ -43,6 +43,7 @@ describe('a sale in which all is as it must be', () => {
       ['payments decided', 0],
       ['paid = tickets', 1],
       ['money', 3],
+      ['let in once', 0],
       ['acknowledged holds', 2],
       ['outboxes drained', 3],
       ['no dead letters', 1],

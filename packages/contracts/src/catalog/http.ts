@@ -30,6 +30,7 @@ const ImageUrl = Type.String({
 });
 const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
+const CheckInOpensAt = Type.Optional(Nullable(Instant));
 const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const PerPersonLimit = Type.Integer({
   minimum: 1,
@@ -104,6 +105,8 @@ export const EventListing = Type.Object({
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  /** When the door opens; null: two hours before the event begins. */
+  checkInOpensAt: CheckInOpensAt,
   unlisted: Unlisted,
   /** Of all ticket types together; null: only what each of them says. */
   perPersonLimit: Nullable(Type.Integer()),
@@ -207,6 +210,7 @@ export const createEvent = defineRoute({
       currency: Currency,
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
+      checkInOpensAt: CheckInOpensAt,
       unlisted: Type.Optional(Unlisted),
       perPersonLimit: Type.Optional(EventPerPersonLimit),
     },

@@ -27,6 +27,8 @@ export const EventState = Type.Object({
    * ticket type says. The version of this product before this one does not say it.
    */
   perPersonLimit: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  /** When the door opens; null or not there: two hours before the event begins. */
+  checkInOpensAt: Type.Optional(Nullable(Instant)),
 });
 export type EventState = Static<typeof EventState>;
 

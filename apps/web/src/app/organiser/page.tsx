@@ -93,16 +93,16 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
         <p className="text-muted text-sm">{event.venueName}</p>
       </div>
       <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
-        {doorOnly && <span className="text-muted">You work the door</span>}
+        {doorOnly && <span className="text-muted">Door staff</span>}
         {event.unlisted && <span className="text-muted">Unlisted</span>}
         <StatusMark {...statusLabel(event, now)} />
         {event.status === 'published' && (
           <Link
             href={`${root}/door`}
             className="text-link py-1"
-            aria-label={`Open the door of ${event.title}`}
+            aria-label={`Check-in for ${event.title}`}
           >
-            Open the door
+            Check-in
           </Link>
         )}
       </p>

@@ -52,7 +52,7 @@ export async function EventFrame({
               {event.status === 'draft' || event.unlisted ? 'See its page' : 'Public page'}
             </ButtonLink>
             {event.status === 'published' && (
-              <ButtonLink href={`${root}/door`}>Open the door</ButtonLink>
+              <ButtonLink href={`${root}/door`}>Check-in</ButtonLink>
             )}
           </div>
         </div>

@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
+import { CheckInField } from './check-in-field';
 import { Clashes } from './clashes';
 import { currencies, currencyLabel } from './currencies';
 import { type Draft, forgetDraft, keepDraft } from './draft';
@@ -126,6 +127,7 @@ export function EventEditor({
               <TextField label="Begins" type="datetime-local" required {...field('startsAt')} />
               <TextField label="Ends" type="datetime-local" required {...field('endsAt')} />
             </div>
+            <CheckInField {...field('checkInOpensAt')} />
           </Part>
           <Part title="Image">
             <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />

@@ -21,6 +21,7 @@ const fields = [
   'currency',
   'salesOpenAt',
   'salesCloseAt',
+  'checkInOpensAt',
   'unlisted',
   'perPersonLimit',
 ] as const;
@@ -38,6 +39,7 @@ export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
   currency: 'Currency',
   salesOpenAt: 'Sales open',
   salesCloseAt: 'Sales close',
+  checkInOpensAt: 'Check-in opens',
   unlisted: 'Unlisted',
   perPersonLimit: 'Tickets per person',
 };
@@ -56,6 +58,7 @@ export const seenEvent = (event: EventListing): SeenEvent => ({
   currency: event.currency,
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
+  checkInOpensAt: event.checkInOpensAt ?? null,
   unlisted: event.unlisted,
   perPersonLimit: event.perPersonLimit,
 });
@@ -73,6 +76,7 @@ export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   currency: event.currency,
   salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
   salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
+  checkInOpensAt: event.checkInOpensAt ? toLocal(event.checkInOpensAt, event.timeZone) : '',
   unlisted: event.unlisted ? 'on' : '',
   perPersonLimit: event.perPersonLimit === null ? '' : String(event.perPersonLimit),
 });
@@ -109,7 +113,9 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
     errors.perPersonLimit = 'A whole number from 1 to 1,000, or nothing.';
   }
 
-  const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {
+  const instant = (
+    name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt' | 'checkInOpensAt',
+  ) => {
     const was = before?.[name];
     const typed = text(name);
     if (was && before.timeZone === timeZone && toLocal(was, timeZone) === typed) return was;
@@ -121,6 +127,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   };
   const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
   const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
+  const checkInOpensAt = instant('checkInOpensAt');
   if (!text('startsAt')) errors.startsAt = 'Say when it begins.';
   if (!text('endsAt')) errors.endsAt = 'Say when it ends; about is enough.';
   if (startsAt && endsAt && endsAt <= startsAt) errors.endsAt = 'The end must be after the start.';
@@ -129,6 +136,10 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   }
   if (salesOpenAt && endsAt && salesOpenAt >= endsAt) {
     errors.salesOpenAt = 'Sales must open before the event ends.';
+  }
+
+  if (checkInOpensAt && endsAt && checkInOpensAt >= endsAt) {
+    errors.checkInOpensAt = 'Check-in must open before the event ends.';
   }
 
   if (Object.keys(errors).length > 0 || !startsAt || !endsAt || perPersonLimit === undefined) {
@@ -148,6 +159,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
       currency,
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
+      checkInOpensAt: checkInOpensAt ?? null,
       unlisted: values.unlisted === 'on',
       perPersonLimit,
     },

@@ -30,7 +30,7 @@ export default async function Staff({ params }: PageProps<{ id: string }>) {
         or attendees.
       </p>
       {items.length === 0 ? (
-        <Empty title="Only you work the door." />
+        <Empty title="No door staff yet." />
       ) : (
         <ul className="max-w-3xl border-ink border-t-2">
           {items.map((member) => (
