@@ -5,6 +5,7 @@ export * from './byte-cache.js';
 export * from './clock.js';
 export * from './coalesce.js';
 export * from './errors.js';
+export * from './follow.js';
 export { addDocs } from './http/docs.js';
 export { OpenBody, type OpenConnection } from './http/open-body.js';
 export { addOperations } from './http/operations.js';

@@ -1,6 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
 import type { Sql, Stop, Transaction } from './infra.js';
-import { assertMessage, textOf } from './messages.js';
+import { assertWritten, textOf } from './messages.js';
 import { createRelay, type RelayOptions } from './relay.js';
 
 /** Says what became true in this transaction; goes out when it has committed. */
@@ -22,7 +22,7 @@ export function createOutbox(options: RelayOptions): { transact: Transact; start
     let stored: Promise<{ id: number }[]> = Promise.resolve([]);
     const result = await database.transaction(async (sql) => {
       const outcome = await work(sql, (...published) => messages.push(...published));
-      for (const message of messages) assertMessage(message);
+      for (const message of messages) assertWritten(message);
       if (messages.length > 0) {
         // Not awaited: the commit goes out with it.
         stored = sql.query('insert into outbox (messages) values ($1) returning id', [

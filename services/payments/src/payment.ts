@@ -1,5 +1,6 @@
 import type { RefundReason } from '@onsale/contracts/orders/messages';
 import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Money } from '@onsale/contracts/values';
 import type { ProviderNews } from './provider.js';
 
@@ -17,7 +18,7 @@ export interface PaymentRecord {
   readonly createdAt: Date;
   readonly capturedAt: Date | null;
   /** Not null: `orders` wants the money given back. */
-  readonly refundReason: RefundReason | null;
+  readonly refundReason: AsRead<RefundReason> | null;
   readonly refundedAt: Date | null;
   /** Of the purchase it belongs to: what follows is logged and told under it. */
   readonly traceparent: string;

@@ -1,5 +1,12 @@
 import type { Message } from '@onsale/contracts/message';
-import { type Bus, coalesce, type Logger, type Stop, type Subscription } from '@onsale/runtime';
+import {
+  type Bus,
+  coalesce,
+  type Logger,
+  readMessage,
+  type Stop,
+  type Subscription,
+} from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
 import { readDeadLetters, requestReplay } from '../dead-letters.js';
 import { migrate } from '../migrate.js';
@@ -14,6 +21,15 @@ export const busMigrations = {
   dir: new URL('../../migrations/bus/', import.meta.url),
   table: 'migration',
 };
+
+/** Whether it can be handed to consumers as it is. */
+function isOurs(message: Message): boolean {
+  try {
+    return readMessage(message) === message;
+  } catch {
+    return false;
+  }
+}
 
 export interface LocalBusOptions {
   /** A database of its own. */
@@ -68,8 +84,9 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
       const position = positions[index];
       return position === undefined ? [] : [{ position, message }];
     });
-    // Of some that were stored before nobody knows here where they are.
-    if (positions.length === messages.length) recent.add(after, stored);
+    // Of some that were stored before nobody knows here where they are. What another version wrote
+    // is taken from the table, where every message is read anew.
+    if (positions.length === messages.length && messages.every(isOurs)) recent.add(after, stored);
     else recent.forget();
   }
 
