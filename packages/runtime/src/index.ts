@@ -21,6 +21,7 @@ export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outb
 export type { PageChanges } from './page-changes.js';
 export * from './paging.js';
 export * from './process-settings.js';
+export * from './room.js';
 export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';
 export { runService } from './run-service.js';
 export * from './service.js';

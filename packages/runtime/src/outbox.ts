@@ -20,18 +20,19 @@ export function createOutbox(options: RelayOptions): { transact: Transact; start
   const transact: Transact = async (work) => {
     const messages: Message[] = [];
     let stored: Promise<{ id: number }[]> = Promise.resolve([]);
+    let bytes = 0;
     const result = await database.transaction(async (sql) => {
       const outcome = await work(sql, (...published) => messages.push(...published));
       for (const message of messages) assertWritten(message);
       if (messages.length > 0) {
+        const text = `[${messages.map(textOf).join(',')}]`;
+        bytes = text.length;
         // Not awaited: the commit goes out with it.
-        stored = sql.query('insert into outbox (messages) values ($1) returning id', [
-          `[${messages.map(textOf).join(',')}]`,
-        ]);
+        stored = sql.query('insert into outbox (messages) values ($1) returning id', [text]);
       }
       return outcome;
     });
-    for (const { id } of await stored) relay.offer({ id, messages });
+    for (const { id } of await stored) relay.offer({ id, messages, bytes });
     return result;
   };
 

@@ -6,6 +6,7 @@ import {
   readMessage,
   type Stop,
   type Subscription,
+  textOf,
 } from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
 import { readDeadLetters, requestReplay } from '../dead-letters.js';
@@ -21,6 +22,9 @@ export const busMigrations = {
   dir: new URL('../../migrations/bus/', import.meta.url),
   table: 'migration',
 };
+
+const bytesOf = (messages: readonly Message[]) =>
+  messages.reduce((sum, message) => sum + textOf(message).length, 0);
 
 /** Whether it can be handed to consumers as it is. */
 function isOurs(message: Message): boolean {
@@ -54,8 +58,9 @@ export interface LocalBus extends Bus {
 /** Calls of `publish` in one transaction. */
 const publishCalls = 10;
 const waitingPublishCalls = 100;
-/** A few seconds of a rush, some 20 MB. */
-const recentMessages = 5_000;
+const waitingPublishBytes = 32_000_000;
+/** A few seconds of a rush. */
+const recentLimits = { pieces: 5_000, bytes: 20_000_000 };
 const pruneEveryMs = 10 * 60_000;
 
 /** The bus of one machine: a table of messages and a cursor a subscription, in PostgreSQL. */
@@ -76,7 +81,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
   const cursors = createCursors(cursorDatabase, log);
   const consumers = new Map<string, Consumer>();
 
-  const recent = createRecent(recentMessages);
+  const recent = createRecent(recentLimits);
 
   async function appendAndRemember(messages: readonly Message[]): Promise<void> {
     const { after, positions } = await append(database, messages);
@@ -102,6 +107,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
     },
     maxBatch: publishCalls,
     maxQueue: waitingPublishCalls,
+    bytes: { max: waitingPublishBytes, of: bytesOf },
   });
 
   async function prune(): Promise<number> {
