@@ -25,6 +25,9 @@ export interface Recent {
   ): readonly RecentMessage[] | undefined;
 }
 
+/** What one reading gives, as from the table; one message at least. */
+const readBytes = 8_000_000;
+
 /** @param limits of what is in memory; up to twice as much for a moment */
 export function createRecent(limits: RoomLimits): Recent {
   let kept: RecentMessage[] = [];
@@ -84,9 +87,14 @@ export function createRecent(limits: RoomLimits): Recent {
     readAfter(types, position, limit) {
       if (position < start) return undefined;
       const found: RecentMessage[] = [];
-      for (let at = indexAfter(position); at < kept.length && found.length < limit; at += 1) {
+      const batch = new Room({ pieces: limit, bytes: readBytes });
+      for (let at = indexAfter(position); at < kept.length; at += 1) {
         const one = kept[at] as RecentMessage;
-        if (types.includes(one.message.type)) found.push(one);
+        if (!types.includes(one.message.type)) continue;
+        const bytes = textOf(one.message).length;
+        if (!batch.has(1, bytes)) break;
+        batch.take(1, bytes);
+        found.push(one);
       }
       return found;
     },

@@ -204,6 +204,35 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       expect(sizes.length).toBeLessThan(200);
     });
 
+    test('hands out large messages a few at a time, and small ones many', async () => {
+      const bus = await connect();
+      const padding = 'x'.repeat(500_000);
+      const large = expiries(40).map((one) => ({ ...one, data: { ...one.data, padding } }));
+      for (const message of large) await bus.publish([message]);
+      const sizes = new Map<string, number[]>();
+      const taken: string[] = [];
+      // One reads what is in memory, where it is, and the other what is stored.
+      for (const on of [bus, await connect()]) {
+        const name = on === bus ? 'here' : 'elsewhere';
+        sizes.set(name, []);
+        await on.subscribe({
+          name,
+          types: [expiryType],
+          async handle(messages) {
+            taken.push(...messages.map(({ id }) => id));
+            sizes.get(name)?.push(JSON.stringify(messages).length);
+          },
+        });
+      }
+      await eventually(() => expect(new Set(taken)).toEqual(new Set(idsOf(large))), {
+        timeoutMs: 15_000,
+      });
+      await eventually(() => expect(taken.length).toBeGreaterThanOrEqual(80), {
+        timeoutMs: 15_000,
+      });
+      expect(Math.max(...[...sizes.values()].flat())).toBeLessThan(8_100_000);
+    });
+
     test('says how much is waiting, by subscription', async () => {
       const bus = await connect();
       let open: () => void = () => undefined;
