@@ -34,6 +34,7 @@ const maxInFlight = 2;
  */
 export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In) => Promise<Out> {
   const { maxBatch, maxQueue, lineOf = () => '' } = options;
+  const { of: bytesOf, max: maxBytes } = options.bytes ?? { of: () => 0, max: 0 };
   const lines = new Map<string, Waiting<In, Out>[]>();
   let waitingCount = 0;
   let waitingBytes = 0;
@@ -55,9 +56,7 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
       }
     }
     waitingCount -= batch.length;
-    if (options.bytes) {
-      for (const { input } of batch) waitingBytes -= options.bytes.of(input);
-    }
+    for (const { input } of batch) waitingBytes -= bytesOf(input);
     return batch;
   }
 
@@ -110,10 +109,10 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     let longest: Waiting<In, Out>[] = [];
     for (const line of lines.values()) if (line.length > longest.length) longest = line;
     if (longest.length <= newcomersLine) return false;
-    const last = longest.pop();
-    last?.reject(overloaded());
+    const last = longest.pop() as Waiting<In, Out>;
+    last.reject(overloaded());
     waitingCount -= 1;
-    if (last && options.bytes) waitingBytes -= options.bytes.of(last.input);
+    waitingBytes -= bytesOf(last.input);
     return true;
   }
 
@@ -121,9 +120,9 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     new Promise<Out>((resolve, reject) => {
       const name = lineOf(input);
       const line = lines.get(name) ?? [];
-      const bytes = options.bytes?.of(input) ?? 0;
-      const isTooMuch = waitingCount > 0 && waitingBytes + bytes > (options.bytes?.max ?? 0);
-      if ((options.bytes && isTooMuch) || !makeRoom(line.length + 1)) {
+      const bytes = bytesOf(input);
+      const isTooMuch = waitingCount > 0 && waitingBytes + bytes > maxBytes;
+      if (isTooMuch || !makeRoom(line.length + 1)) {
         reject(overloaded());
         return;
       }
