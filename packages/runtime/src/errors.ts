@@ -99,6 +99,10 @@ export const overloaded = (retryAfterSeconds = 1) =>
     retryAfterSeconds,
   );
 
+/** 503: a later version wrote what is to be changed, and the instances of that version can. */
+export const fromLaterVersion = () =>
+  new Problem(503, 'unavailable', 'This is being updated. Nothing was done; try again.', [], 1);
+
 /**
  * The database or another part is away. What was asked may or may not have happened, so the
  * caller must ask again: with the same idempotency key the answer is found.

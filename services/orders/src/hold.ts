@@ -1,8 +1,10 @@
+import type { EventStatus } from '@onsale/contracts/catalog/messages';
 import { effectiveSalesWindow } from '@onsale/contracts/catalog/sales-window';
 import type { OrderLine, OrderState } from '@onsale/contracts/orders/messages';
 import { isolate } from '@onsale/contracts/text';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import { type Money, maxAmount } from '@onsale/contracts/values';
-import { conflict, invalid, notFound, type Problem } from '@onsale/runtime';
+import { conflict, fromLaterVersion, invalid, notFound, type Problem } from '@onsale/runtime';
 import {
   nobody,
   type Person,
@@ -30,7 +32,7 @@ export interface HoldRequest {
 
 export interface EventCopy {
   readonly id: string;
-  readonly status: 'draft' | 'published' | 'cancelled';
+  readonly status: AsRead<EventStatus>;
   readonly title: string;
   readonly endsAt: Date;
   readonly salesOpenAt: Date | null;
@@ -183,9 +185,17 @@ export function findRefusal(
   person: Person = nobody,
 ): Problem | undefined {
   const event = events.get(eventId);
-  if (!event || event.status === 'draft') return notFound('event');
-  if (event.status === 'cancelled') {
-    return conflict('event_cancelled', 'The organiser has called this event off.');
+  if (!event) return notFound('event');
+  switch (event.status) {
+    case 'published':
+      break;
+    case 'draft':
+      return notFound('event');
+    case 'cancelled':
+      return conflict('event_cancelled', 'The organiser has called this event off.');
+    default:
+      // Nothing is sold of what may no longer be for sale.
+      return fromLaterVersion();
   }
   let amount = 0;
   for (const [index, line] of lines.entries()) {

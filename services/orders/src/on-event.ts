@@ -1,6 +1,6 @@
 import { type EventState, eventMessages } from '@onsale/contracts/catalog/messages';
-import type { Message } from '@onsale/contracts/message';
-import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
+import type { AsRead } from '@onsale/contracts/tolerance';
+import { latestBySubject, type ServiceContext, type Sql, subscription } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 import type { EventNews } from './event-news.js';
 import { listLiveOrders } from './store-orders.js';
@@ -16,29 +16,30 @@ export const onEvent = (
   { transact, database, clock }: Pick<ServiceContext, 'transact' | 'database' | 'clock'>,
   changes: ChangeOrders,
   news: EventNews,
-): Subscription => ({
-  name: 'orders.event',
-  types: eventMessages.map((contract) => contract.type),
-  async handle(messages) {
-    const latest = latestBySubject(messages as Message<string, EventState>[]);
-    const events = latest.map((message) => message.data);
-    const cancelled = events.filter((event) => event.status === 'cancelled');
-    await transact(async (sql) => {
-      // Whoever holds a lock on the stock has seen the event as it was; from here on nobody does.
-      await lockStockOfEvents(
-        sql,
+) =>
+  subscription({
+    name: 'orders.event',
+    to: eventMessages,
+    async handle(messages) {
+      const latest = latestBySubject(messages);
+      const events = latest.map((message) => message.data);
+      const cancelled = events.filter((event) => event.status === 'cancelled');
+      await transact(async (sql) => {
+        // Whoever holds a lock on the stock has seen the event as it was; from here on nobody does.
+        await lockStockOfEvents(
+          sql,
+          cancelled.map((event) => event.eventId),
+        );
+        await upsertEvents(sql, events, clock.now());
+      });
+      news.changed(events.map((event) => event.eventId));
+      await endOrders(
+        database,
+        changes,
         cancelled.map((event) => event.eventId),
       );
-      await upsertEvents(sql, events, clock.now());
-    });
-    news.changed(events.map((event) => event.eventId));
-    await endOrders(
-      database,
-      changes,
-      cancelled.map((event) => event.eventId),
-    );
-  },
-});
+    },
+  });
 
 const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
@@ -59,7 +60,12 @@ async function endOrders(
   }
 }
 
-async function upsertEvents(sql: Sql, events: readonly EventState[], now: Date): Promise<void> {
+/** A status that is not known is kept: `hold.ts` says what may be sold then. */
+async function upsertEvents(
+  sql: Sql,
+  events: readonly AsRead<EventState>[],
+  now: Date,
+): Promise<void> {
   await sql.query(
     `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at,
                         per_person_limit, limit_since)

@@ -1,6 +1,5 @@
 import { type TicketTypeState, ticketTypeMessages } from '@onsale/contracts/catalog/messages';
-import type { Message } from '@onsale/contracts/message';
-import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
+import { latestBySubject, type ServiceContext, type Sql, subscription } from '@onsale/runtime';
 import type { EventNews } from './event-news.js';
 import { stockMessage } from './order.js';
 import { newStock, withCapacity } from './stock.js';
@@ -12,40 +11,41 @@ export const onTicketType = (
   { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
   news: StockNews,
   eventNews: EventNews,
-): Subscription => ({
-  name: 'orders.ticket-type',
-  types: ticketTypeMessages.map((contract) => contract.type),
-  async handle(messages) {
-    const latest = latestBySubject(messages as Message<string, TicketTypeState>[]);
-    const changed = await transact(async (sql, publish) => {
-      const stock = await lockStock(
-        sql,
-        latest.map((message) => message.subject),
-      );
-      const newer = new Set(
-        await upsertTicketTypes(
+) =>
+  subscription({
+    name: 'orders.ticket-type',
+    to: ticketTypeMessages,
+    async handle(messages) {
+      const latest = latestBySubject(messages);
+      const changed = await transact(async (sql, publish) => {
+        const stock = await lockStock(
           sql,
-          latest.map((message) => message.data),
-          clock.now(),
-        ),
-      );
-      const wanted = latest
-        .filter(({ subject }) => newer.has(subject))
-        .map(({ data }) => {
-          const known = stock.get(data.ticketTypeId);
-          return known
-            ? withCapacity(known, data.capacity)
-            : newStock(data.ticketTypeId, data.eventId, data.capacity);
-        })
-        .filter((one) => one.version === 0 || !sameCapacity(one, stock.get(one.ticketTypeId)));
-      const written = writeStock(sql, wanted);
-      publish(...written.map((one) => stockMessage(one, clock.now())));
-      return written;
-    });
-    news.changed(changed);
-    eventNews.changed(latest.map(({ data }) => data.eventId));
-  },
-});
+          latest.map((message) => message.subject),
+        );
+        const newer = new Set(
+          await upsertTicketTypes(
+            sql,
+            latest.map((message) => message.data),
+            clock.now(),
+          ),
+        );
+        const wanted = latest
+          .filter(({ subject }) => newer.has(subject))
+          .map(({ data }) => {
+            const known = stock.get(data.ticketTypeId);
+            return known
+              ? withCapacity(known, data.capacity)
+              : newStock(data.ticketTypeId, data.eventId, data.capacity);
+          })
+          .filter((one) => one.version === 0 || !sameCapacity(one, stock.get(one.ticketTypeId)));
+        const written = writeStock(sql, wanted);
+        publish(...written.map((one) => stockMessage(one, clock.now())));
+        return written;
+      });
+      news.changed(changed);
+      eventNews.changed(latest.map(({ data }) => data.eventId));
+    },
+  });
 
 const sameCapacity = (
   a: { capacity: number; wantedCapacity: number },

@@ -78,9 +78,11 @@ function decideCapture(
   if (capture.amount.amount !== total.amount || capture.amount.currency !== total.currency) {
     return giveBack('wrong_amount');
   }
+  const now = world.now.toISOString();
   const paid = {
     status: 'paid',
-    paidAt: world.now.toISOString(),
+    // That it had expired stays true, also by the clock of a process that lags behind.
+    paidAt: order.status === 'expired' && now < order.expiresAt ? order.expiresAt : now,
     paymentId: capture.paymentId,
   } as const;
   if (order.status === 'pending') return change(order, world, paid, 'held', 'sold');

@@ -1,5 +1,6 @@
 import type { RefundReason } from '@onsale/contracts/orders/messages';
 import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Money } from '@onsale/contracts/values';
 import type { Marks } from './card-attempts.js';
 import type { ProviderNews } from './provider.js';
@@ -18,7 +19,7 @@ export interface PaymentRecord {
   readonly createdAt: Date;
   readonly capturedAt: Date | null;
   /** Not null: `orders` wants the money given back. */
-  readonly refundReason: RefundReason | null;
+  readonly refundReason: AsRead<RefundReason> | null;
   readonly refundedAt: Date | null;
   /** What its failure is counted by; see `Marks`. Only written. */
   readonly marks?: Marks;

@@ -1,4 +1,3 @@
-import type { RefundReason } from '@onsale/contracts/orders/messages';
 import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
 import type { Sql } from '@onsale/runtime';
 import type { PaymentRecord } from './payment.js';
@@ -15,7 +14,7 @@ interface PaymentRow {
   failure_code: FailureCode | null;
   created_at: Date;
   captured_at: Date | null;
-  refund_reason: RefundReason | null;
+  refund_reason: PaymentRecord['refundReason'];
   refunded_at: Date | null;
   traceparent: string;
 }

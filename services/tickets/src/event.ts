@@ -1,11 +1,12 @@
-import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { EventStatus } from '@onsale/contracts/catalog/messages';
 import { may } from '@onsale/contracts/permissions';
+import type { AsRead } from '@onsale/contracts/tolerance';
 
 /** This service's copy of an event. */
 export interface EventCopy {
   readonly eventId: string;
   readonly version: number;
-  readonly status: EventState['status'];
+  readonly status: AsRead<EventStatus>;
   readonly organiserId: string;
   readonly staffIds: readonly string[];
   readonly title: string;

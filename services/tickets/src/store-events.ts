@@ -1,4 +1,5 @@
 import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 
@@ -9,7 +10,7 @@ export const readEvent = async (sql: Sql, eventId: string): Promise<EventCopy | 
 export interface EventRow {
   event_id: string;
   event_version: number;
-  event_status: EventState['status'];
+  event_status: EventCopy['status'];
   organiser_id: string;
   staff_ids: string[];
   title: string;
@@ -43,8 +44,11 @@ export const toEventCopy = (row: EventRow): EventCopy => ({
   checkInOpensAt: row.check_in_opens_at,
 });
 
-/** Keeps the highest version of each event. At most one state of each may be given. */
-export async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
+/**
+ * Keeps the highest version of each event. At most one state of each may be given. A status that is
+ * not known is kept: such an event is shown as one that takes place, and its tickets admit.
+ */
+export async function upsertEvents(sql: Sql, events: readonly AsRead<EventState>[]): Promise<void> {
   await sql.query(
     `insert into event (id, version, status, organiser_id, staff_ids, title, venue_name,
                         venue_address, starts_at, ends_at, time_zone, cancellation_reason,

@@ -3,6 +3,7 @@ import { defineMessage } from '../message.js';
 import { Currency, Id, Instant, Money, Nullable, Version } from '../values.js';
 
 export const EventStatus = Type.Enum(['draft', 'published', 'cancelled']);
+export type EventStatus = Static<typeof EventStatus>;
 
 export const EventState = Type.Object({
   eventId: Id,

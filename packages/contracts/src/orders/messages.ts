@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineMessage } from '../message.js';
+import { PassedOn } from '../tolerance.js';
 import { Id, Instant, Money, Nullable, Version } from '../values.js';
 
 export const OrderStatus = Type.Enum(['pending', 'paid', 'expired', 'cancelled', 'refunded']);
@@ -35,7 +36,7 @@ export type RefundReason = Static<typeof RefundReason>;
 export const RefundDue = Type.Object({
   paymentId: Id,
   amount: Money,
-  reason: RefundReason,
+  reason: PassedOn(RefundReason),
   decidedAt: Instant,
   /** When the provider confirmed; null while under way. */
   refundedAt: Nullable(Instant),
@@ -58,14 +59,14 @@ export const OrderState = Type.Object({
   eventId: Id,
   eventTitle: Type.String(),
   buyer: Type.Object({ accountId: Id, name: Type.String(), email: Type.String() }),
-  lines: Type.Array(OrderLine, { minItems: 1 }),
+  lines: Type.Array(PassedOn(OrderLine), { minItems: 1 }),
   total: Money,
   placedAt: Instant,
   expiresAt: Instant,
   paidAt: Nullable(Instant),
   /** The payment that bought the tickets; null while unpaid and for free orders. */
   paymentId: Nullable(Id),
-  refunds: Type.Array(RefundDue),
+  refunds: Type.Array(PassedOn(RefundDue)),
 });
 export type OrderState = Static<typeof OrderState>;
 
