@@ -64,13 +64,10 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function appendAndRemember(messages: readonly Message[]): Promise<void> {
     const { after, positions } = await append(database, messages);
-    const stored = messages.flatMap((message, index) => {
-      const position = positions[index];
-      return position === undefined ? [] : [{ position, message }];
-    });
-    // Of some that were stored before nobody knows here where they are.
-    if (positions.length === messages.length) recent.add(after, stored);
-    else recent.forget();
+    recent.add(
+      after,
+      messages.map((message, index) => ({ position: positions[index] as number, message })),
+    );
   }
 
   const store = coalesce<readonly Message[], void>({
@@ -101,6 +98,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function watch(): Promise<void> {
     let head = 0;
+    let passed = -1;
     let prunedAt = performance.now();
     while (!stopped) {
       await pause.wait(pollMs);
@@ -111,6 +109,9 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
           for (const consumer of consumers.values()) consumer.wakeToLook();
         }
         head = seen.head;
+        // Who hears little moves on all the same, or has all of it to look through later.
+        if (recent.end > passed) for (const consumer of consumers.values()) consumer.wake();
+        passed = recent.end;
         for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();
         if (performance.now() - prunedAt > pruneEveryMs) {
           prunedAt = performance.now();

@@ -5,6 +5,13 @@ interface RecentMessage {
   readonly message: Message;
 }
 
+interface Found {
+  /** The next messages of these types. */
+  readonly messages: readonly Message[];
+  /** Up to here there are no others of these types. */
+  readonly end: number;
+}
+
 /**
  * The messages that this process stored last, without a gap: consumers that keep up take them from
  * here, and neither read nor parse them again. The table is what decides.
@@ -14,14 +21,8 @@ export interface Recent {
   readonly end: number;
   /** @param after position of the message in the table just before these */
   add(after: number, stored: readonly RecentMessage[]): void;
-  /** What is in the table is not known any more, until the next call of `add`. */
-  forget(): void;
-  /** @returns the next messages of these types; undefined: they do not reach back so far */
-  readAfter(
-    types: readonly string[],
-    position: number,
-    limit: number,
-  ): readonly RecentMessage[] | undefined;
+  /** @returns undefined: they do not reach back so far */
+  readAfter(types: readonly string[], position: number, limit: number): Found | undefined;
 }
 
 /** @param maxKept messages in memory; up to twice as many for a moment */
@@ -67,15 +68,16 @@ export function createRecent(maxKept: number): Recent {
         start = dropped.at(-1)?.position ?? start;
       }
     },
-    forget,
     readAfter(types, position, limit) {
       if (position < start) return undefined;
-      const found: RecentMessage[] = [];
-      for (let at = indexAfter(position); at < kept.length && found.length < limit; at += 1) {
+      const messages: Message[] = [];
+      for (let at = indexAfter(position); at < kept.length; at += 1) {
         const one = kept[at] as RecentMessage;
-        if (types.includes(one.message.type)) found.push(one);
+        if (!types.includes(one.message.type)) continue;
+        messages.push(one.message);
+        if (messages.length === limit) return { messages, end: one.position };
       }
-      return found;
+      return { messages, end: Math.max(position, end) };
     },
   };
 }

@@ -104,9 +104,14 @@ const behind = `
   from subscription as s cross join lateral (
     select count(*) as waiting, max(position) as last,
            extract(epoch from now() - min(stored_at))::float8 as oldest_seconds
-    from (select position, stored_at from message
-          where type = any(s.types) and position > s.position
-            and stored_at < now() - make_interval(secs => $1)
+    from (select position, stored_at
+          from (select position, stored_at, unnest(types) as type from message_row
+                where position > s.position and types && s.types
+                union all
+                -- what versions before stored, a row a message
+                select position, stored_at, type from message
+                where type = any(s.types) and position > s.position) as stored
+          where type = any(s.types) and stored_at < now() - make_interval(secs => $1)
           order by position limit ${countedBehind}) as waiting) as m
   where m.waiting > 0
     and s.seen_at > (select max(seen_at) - interval '1 day' from subscription)`;
