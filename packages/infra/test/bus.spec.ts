@@ -44,8 +44,7 @@ describe('the local bus', () => {
     );
     return rows.flatMap(({ body }) => (JSON.parse(body) as Message[]).map(({ id }) => id));
   };
-  const age = () =>
-    database.query(`update message_row set stored_at = now() - interval '2 hours'`);
+  const age = () => database.query(`update message_row set stored_at = now() - interval '2 hours'`);
 
   test('goes on with what a version stored that gave each message a row', async () => {
     const before = [expiry(), signedOut(), expiry()];

@@ -36,7 +36,9 @@ test('what is in memory is what the table has, whatever other processes store', 
             if (!known || kind === 'pruned') continue;
             const there = table.filter(
               (one) =>
-                one.position > from && one.position <= known.end && types.includes(one.message.type),
+                one.position > from &&
+                one.position <= known.end &&
+                types.includes(one.message.type),
             );
             const stored = table.map(({ message }) => message);
             expect(known.messages.filter((message) => stored.includes(message))).toEqual(

@@ -51,7 +51,9 @@ async function arrive(): Promise<void> {
   await ledger.issue(sale, { orderId: sale.orderId, place: 1 });
   await ledger.payments.query('update outbox set published_at = now()');
   await ledger.bus.query('delete from dead_letter');
-  await ledger.bus.query('update subscription set position = (select max(position) from message_row)');
+  await ledger.bus.query(
+    'update subscription set position = (select max(position) from message_row)',
+  );
 }
 
 const onTheWay = [

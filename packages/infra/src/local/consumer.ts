@@ -165,7 +165,8 @@ const checked = (rows: readonly StoredRow[], types: readonly string[], position:
   sortOut(
     rows.flatMap((row) =>
       (JSON.parse(row.body) as Message[]).filter(
-        ({ type }, index) => types.includes(type) && row.position - row.count + 1 + index > position,
+        ({ type }, index) =>
+          types.includes(type) && row.position - row.count + 1 + index > position,
       ),
     ),
   );
