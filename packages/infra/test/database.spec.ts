@@ -1,9 +1,7 @@
 import { Socket } from 'node:net';
 import { Unavailable } from '@onsale/runtime';
 import { testBusDatabase, testLogger } from '@onsale/testing';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { binaryTexts } from '../src/postgres/arrays.js';
 import { createDatabase } from '../src/postgres-database.js';
 import { describeDatabase } from './conformance/database.js';
 
@@ -27,18 +25,6 @@ async function start() {
 }
 
 describeDatabase('PostgreSQL', start);
-
-test('long texts arrive in binary as they are', async () => {
-  const { database, stop } = await start();
-  const text = fc.string({ unit: 'binary' }).filter((one) => !/[\0\p{Surrogate}]/u.test(one));
-  await fc.assert(
-    fc.asyncProperty(fc.array(text), async (texts) => {
-      const [row] = await database.query('select $1::text[] as texts', [binaryTexts(texts)]);
-      expect(row).toEqual({ texts });
-    }),
-  );
-  await stop();
-});
 
 test('what a transaction says in one turn is one write', async () => {
   const { database, stop } = await start();

@@ -36,9 +36,8 @@ async function interrupt(): Promise<void> {
     `insert into subscription (name, types) values ('tickets.order', '{order.paid}')`,
   );
   await ledger.bus.query(
-    `insert into message (id, type, stored_at, body)
-     values ($1, 'order.paid', now() - interval '2 hours', '{}')`,
-    [letterId],
+    `insert into message_row (position, types, stored_at, body)
+     values (nextval('message_position_seq'), '{order.paid}', now() - interval '2 hours', '[]')`,
   );
 }
 
@@ -52,7 +51,9 @@ async function arrive(): Promise<void> {
   await ledger.issue(sale, { orderId: sale.orderId, place: 1 });
   await ledger.payments.query('update outbox set published_at = now()');
   await ledger.bus.query('delete from dead_letter');
-  await ledger.bus.query('update subscription set position = (select max(position) from message)');
+  await ledger.bus.query(
+    'update subscription set position = (select max(position) from message_row)',
+  );
 }
 
 const onTheWay = [

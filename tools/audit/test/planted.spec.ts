@@ -356,9 +356,8 @@ const overMessages: Plant[] = [
         `insert into subscription (name, types) values ('tickets.order', '{order.paid}')`,
       );
       await ledger.bus.query(
-        `insert into message (id, type, stored_at, body)
-         values ($1, 'order.paid', now() - interval '1 minute', '{}')`,
-        [newId()],
+        `insert into message_row (position, types, stored_at, body)
+         values (nextval('message_position_seq'), '{order.paid}', now() - interval '1 minute', '[]')`,
       );
       return ['tickets.order'];
     },

@@ -1,10 +1,13 @@
 import type { Message } from '@onsale/contracts/message';
 import { type Sql, textOf } from '@onsale/runtime';
-import { binaryTexts } from '../postgres/arrays.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 
-export interface StoredMessage {
+/** Messages that were stored together. */
+export interface StoredRow {
+  /** Of its last message; those before it count back from here. */
   readonly position: number;
+  readonly count: number;
+  /** An array of them, as JSON. */
   readonly body: string;
 }
 
@@ -16,46 +19,47 @@ const prunedRows = 5_000;
 /** A lag is counted up to here, so that looking at it costs little. */
 const countedLag = 20_000;
 
+/** What one reading takes: it is in memory until it is delivered. */
+const readBytes = 8_000_000;
+/** Few enough that a subscription may be given a row more than it asked for. */
+const messagesPerRow = 250;
+
 /**
- * Stores messages whose id is new, in their order.
+ * Stores messages in their order. One that is published again is stored again.
  * @returns the position of the message before them, and theirs
  */
-export async function append(
+export const append = (
   database: PostgresDatabase,
   messages: readonly Message[],
-): Promise<{ after: number; positions: number[] }> {
-  try {
-    return await insert(database, messages, '');
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    // Rare: who published them did not live to know. Looking before each insert costs a fifth.
-    return insert(database, messages, 'on conflict (id) do nothing');
-  }
-}
-
-const isDuplicate = (error: unknown) => (error as { code?: unknown }).code === '23505';
-
-const insert = (database: PostgresDatabase, messages: readonly Message[], onConflict: string) =>
+): Promise<{ after: number; positions: number[] }> =>
   database.transaction(async (sql) => {
     sql.send('select pg_advisory_xact_lock($1)', [publishLock]);
-    const [[last], stored] = await Promise.all([
-      sql.query<{ position: number | null }>('select max(position) as position from message'),
-      sql.query<{ position: number }>(
-        `insert into message (id, type, body)
-         select id, type, body
-         from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as m (id, type, body, at)
-         order by at
-         ${onConflict}
-         returning position`,
-        [
-          messages.map((message) => message.id),
-          messages.map((message) => message.type),
-          binaryTexts(messages.map(textOf)),
-        ],
-      ),
-    ]);
-    return { after: last?.position ?? 0, positions: stored.map(({ position }) => position) };
+    const last = sql.query<{ position: number }>(selectLast);
+    const rows: Promise<{ position: number }[]>[] = [];
+    for (let at = 0; at < messages.length; at += messagesPerRow) {
+      const some = messages.slice(at, at + messagesPerRow);
+      rows.push(
+        sql.query(
+          `insert into message_row (position, types, body)
+           select max(nextval('message_position_seq')), $1::text[], $2
+           from generate_series(1, cardinality($1::text[]))
+           returning position - cardinality(types) as position`,
+          [some.map((message) => message.type), `[${some.map(textOf).join(',')}]`],
+        ),
+      );
+    }
+    const [before, ...stored] = await Promise.all([last, ...rows]);
+    return {
+      after: before[0]?.position ?? 0,
+      positions: messages.map((_, index) => {
+        const row = stored[Math.floor(index / messagesPerRow)]?.[0];
+        return (row?.position ?? 0) + 1 + (index % messagesPerRow);
+      }),
+    };
   });
+
+const selectLast = `select greatest((select max(position) from message_row),
+  (select max(position) from message), 0) as position`;
 
 /**
  * Makes the subscription known. Types it did not have begin at the first message there is, and the
@@ -75,28 +79,48 @@ export async function register(sql: Sql, name: string, types: readonly string[])
   return row?.position ?? 0;
 }
 
-/** What one reading takes: it is in memory until it is delivered. */
-const readBytes = 8_000_000;
-
 /**
- * The next messages of these types, oldest first: one short index range a type. Fewer than `limit`
- * where they are large, and at least one.
+ * The next rows with messages of these types, oldest first: as many as have `limit` of them, and the
+ * last may go beyond it. Other messages are among them.
+ * @returns `end`: up to here there are no other rows with messages of these types
  */
-export const readAfter = (sql: Sql, types: readonly string[], position: number, limit: number) =>
-  sql.query<StoredMessage>(
-    // What is too much is never fetched: its length is known without it.
-    `select position, body from (
-       select m.position, m.body,
-              sum(octet_length(m.body)) over (order by m.position) - octet_length(m.body) as before
-       from unnest($1::text[]) as t (type)
-       cross join lateral (
-         select position, body from message
-         where message.type = t.type and position > $2 order by position limit $3
-       ) as m
-       order by m.position limit $3) as next
-     where before < ${readBytes} order by position`,
+export async function readAfter(
+  sql: Sql,
+  types: readonly string[],
+  position: number,
+  limit: number,
+): Promise<{ rows: StoredRow[]; end: number }> {
+  type Found = { head: number; there: number } & (StoredRow | { position: null });
+  const found = await sql.query<Found>(
+    `with rows as (
+       (select position, types, body from message_row
+        where position > $2 and types && $1::text[] order by position limit $3)
+       union all -- as earlier versions stored them: one short index range a type
+       (select m.position, array[m.type], '[' || m.body || ']'
+        from unnest($1::text[]) as t (type)
+        cross join lateral (
+          select position, type, body from message
+          where message.type = t.type and position > $2 order by position limit $3
+        ) as m
+        order by m.position limit $3)),
+     counted as (
+       -- What is too much is never fetched: its length is known without it.
+       select *, sum(wanted) over (order by position) - wanted as wanted_before,
+              sum(octet_length(body)) over (order by position) - octet_length(body) as bytes_before
+       from rows cross join lateral (
+         select count(*) as wanted from unnest(types) as one (type) where type = any($1::text[])
+       ) as w)
+     select head, position, cardinality(types) as count, body, (select count(*) from counted) as there
+     from (select (${selectLast}) as head) as h
+     left join counted on wanted_before < $3 and bytes_before < ${readBytes}
+     order by position`,
     [types, position, limit],
   );
+  const rows = found.filter((row) => row.position !== null) as (Found & StoredRow)[];
+  const isCut = rows.length < (found[0]?.there ?? 0) || rows.length >= limit;
+  const end = isCut ? rows.at(-1)?.position : found[0]?.head;
+  return { rows, end: Math.max(position, end ?? position) };
+}
 
 /** Moves cursors forward. @param positions by name of the subscription */
 export const advance = (sql: Sql, positions: ReadonlyMap<string, number>) =>
@@ -114,7 +138,7 @@ export const advance = (sql: Sql, positions: ReadonlyMap<string, number>) =>
 /** What another process may have done: the last position, subscriptions with letters to replay. */
 export async function look(sql: Sql): Promise<{ head: number; replaying: string[] }> {
   const [row] = await sql.query<{ head: number; replaying: string[] }>(
-    `select coalesce((select max(position) from message), 0) as head,
+    `select (${selectLast}) as head,
             array(select distinct subscription from dead_letter where replaying) as replaying`,
   );
   return row ?? { head: 0, replaying: [] };
@@ -122,34 +146,50 @@ export async function look(sql: Sql): Promise<{ head: number; replaying: string[
 
 export async function readLag(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql.query<{ name: string; waiting: number }>(
-    `select name, (
+    `select name, least(${countedLag}, (
+       select count(*) from (
+         select from message_row cross join unnest(message_row.types) as one (type)
+         where message_row.types && s.types and one.type = any(s.types)
+           and message_row.position > s.position limit ${countedLag}
+       ) as m) + (
        select count(*) from (
          select from message
          where type = any(s.types) and message.position > s.position limit ${countedLag}
-       ) as m
+       ) as m)
      ) as waiting
      from subscription as s where seen_at > now() - interval '${abandonedDays} days' order by name`,
   );
   return new Map(rows.map((row) => [row.name, row.waiting]));
 }
 
+const prune = (table: string, isWanted: string) => `
+  with forgotten as (
+    delete from ${table} where position in (
+      select position from ${table} as m
+      where stored_at < now() - make_interval(hours => $1) and not exists (
+        select from subscription as s
+        where ${isWanted} and s.position < m.position
+          and s.seen_at > now() - interval '${abandonedDays} days')
+      order by position limit ${prunedRows})
+    returning *)`;
+
 /**
  * Forgets some of the messages that are older than this and that nobody waits for.
- * @returns how many; as many as one call forgets at most: there may be more
+ * @returns how many; 0: there are no more
  */
 export async function pruneMessages(sql: Sql, keptHours: number): Promise<number> {
-  const rows = await sql.query(
-    `delete from message where position in (
-       select position from message as m
-       where stored_at < now() - make_interval(hours => $1) and not exists (
-         select from subscription as s
-         where m.type = any(s.types) and s.position < m.position
-           and s.seen_at > now() - interval '${abandonedDays} days')
-       order by stored_at limit ${prunedRows})
-     returning position`,
-    [keptHours],
-  );
-  return rows.length;
+  const [[rows], [single]] = await Promise.all([
+    sql.query<{ count: number }>(
+      `${prune('message_row', 'm.types && s.types')}
+       select coalesce(sum(cardinality(types)), 0) as count from forgotten`,
+      [keptHours],
+    ),
+    sql.query<{ count: number }>(
+      `${prune('message', 'm.type = any(s.types)')} select count(*) as count from forgotten`,
+      [keptHours],
+    ),
+  ]);
+  return (rows?.count ?? 0) + (single?.count ?? 0);
 }
 
 export const touch = (sql: Sql, names: readonly string[]) =>

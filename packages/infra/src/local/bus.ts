@@ -85,14 +85,12 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function appendAndRemember(messages: readonly Message[]): Promise<void> {
     const { after, positions } = await append(database, messages);
-    const stored = messages.flatMap((message, index) => {
-      const position = positions[index];
-      return position === undefined ? [] : [{ position, message }];
-    });
-    // Of some that were stored before nobody knows here where they are. What another version wrote
-    // is taken from the table, where every message is read anew.
-    if (positions.length === messages.length && messages.every(isOurs)) recent.add(after, stored);
-    else recent.forget();
+    // What another version wrote is taken from the table, where every message is read anew.
+    if (!messages.every(isOurs)) return recent.forget();
+    recent.add(
+      after,
+      messages.map((message, index) => ({ position: positions[index] as number, message })),
+    );
   }
 
   const store = coalesce<readonly Message[], void>({
@@ -124,6 +122,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function watch(): Promise<void> {
     let head = 0;
+    let passed = -1;
     let prunedAt = performance.now();
     while (!stopped) {
       await pause.wait(pollMs);
@@ -134,6 +133,9 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
           for (const consumer of consumers.values()) consumer.wakeToLook();
         }
         head = seen.head;
+        // Who hears little moves on all the same, or has all of it to look through later.
+        if (recent.end > passed) for (const consumer of consumers.values()) consumer.wake();
+        passed = recent.end;
         for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();
         if (performance.now() - prunedAt > pruneEveryMs) {
           prunedAt = performance.now();

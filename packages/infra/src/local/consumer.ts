@@ -2,7 +2,7 @@ import type { Message } from '@onsale/contracts/message';
 import { type Logger, readMessage, type Subscription } from '@onsale/runtime';
 import { raise, readReplaying } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
-import { readAfter, type StoredMessage } from './bus-store.js';
+import { readAfter, type StoredRow } from './bus-store.js';
 import type { Cursors } from './cursors.js';
 import { describe } from './deliver.js';
 import { type Batch, createDelivery, giveUp, sortOut } from './delivery.js';
@@ -81,16 +81,24 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   async function next(): Promise<ReadBatch | undefined> {
     const known = recent.readAfter(subscription.types, position, batchSize);
-    const last = known?.at(-1);
     // They were read when they were published.
-    if (known && last) {
-      return { good: known.map(({ message }) => message), burials: [], end: last.position };
+    if (known && known.messages.length > 0) {
+      return { good: known.messages, burials: [], end: known.end };
     }
-    if (known && !lookWanted) return undefined;
+    if (known && !lookWanted) {
+      // Past what is not for this subscription, so that nobody looks through it again.
+      if (known.end > position) moveTo(known.end);
+      return undefined;
+    }
     lookWanted = false;
-    const batch = checked(await readAfter(database, subscription.types, position, batchSize));
-    lookWanted ||= batch !== undefined;
-    return batch;
+    const { types } = subscription;
+    const { rows, end } = await readAfter(database, types, position, batchSize);
+    if (rows.length === 0) {
+      if (end > position) moveTo(end);
+      return undefined;
+    }
+    lookWanted = true;
+    return { ...checked(rows, types, position), end };
   }
 
   /** @returns whether there may be more */
@@ -99,9 +107,13 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const batch = await next();
     if (!batch) return false;
     await deliver(batch);
-    position = batch.end;
-    cursors.move(subscription.name, position);
+    moveTo(batch.end);
     return true;
+  }
+
+  function moveTo(end: number): void {
+    position = end;
+    cursors.move(subscription.name, position);
   }
 
   async function run(): Promise<void> {
@@ -147,8 +159,13 @@ interface ReadBatch extends Batch {
   readonly end: number;
 }
 
-function checked(rows: readonly StoredMessage[]): ReadBatch | undefined {
-  const last = rows.at(-1);
-  if (!last) return undefined;
-  return { ...sortOut(rows.map(({ body }) => JSON.parse(body) as Message)), end: last.position };
-}
+/** Those of these types and after this position. */
+const checked = (rows: readonly StoredRow[], types: readonly string[], position: number): Batch =>
+  sortOut(
+    rows.flatMap((row) =>
+      (JSON.parse(row.body) as Message[]).filter(
+        ({ type }, index) =>
+          types.includes(type) && row.position - row.count + 1 + index > position,
+      ),
+    ),
+  );

@@ -6,6 +6,13 @@ interface RecentMessage {
   readonly message: Message;
 }
 
+interface Found {
+  /** The next messages of these types. */
+  readonly messages: readonly Message[];
+  /** Up to here there are no others of these types. */
+  readonly end: number;
+}
+
 /**
  * The messages that this process stored last, without a gap: consumers that keep up take them from
  * here, and neither read nor parse them again. The table is what decides.
@@ -17,12 +24,8 @@ export interface Recent {
   add(after: number, stored: readonly RecentMessage[]): void;
   /** What is in the table is not known any more, until the next call of `add`. */
   forget(): void;
-  /** @returns the next messages of these types; undefined: they do not reach back so far */
-  readAfter(
-    types: readonly string[],
-    position: number,
-    limit: number,
-  ): readonly RecentMessage[] | undefined;
+  /** @returns undefined: they do not reach back so far */
+  readAfter(types: readonly string[], position: number, limit: number): Found | undefined;
 }
 
 /** What one reading gives, as from the table; one message at least. */
@@ -86,17 +89,19 @@ export function createRecent(limits: RoomLimits): Recent {
     forget,
     readAfter(types, position, limit) {
       if (position < start) return undefined;
-      const found: RecentMessage[] = [];
+      const messages: Message[] = [];
       const batch = new Room({ pieces: limit, bytes: readBytes });
+      let last = position;
       for (let at = indexAfter(position); at < kept.length; at += 1) {
         const one = kept[at] as RecentMessage;
         if (!types.includes(one.message.type)) continue;
         const bytes = textOf(one.message).length;
-        if (!batch.has(1, bytes)) break;
+        if (!batch.has(1, bytes)) return { messages, end: last };
         batch.take(1, bytes);
-        found.push(one);
+        messages.push(one.message);
+        last = one.position;
       }
-      return found;
+      return { messages, end: Math.max(position, end) };
     },
   };
 }

@@ -98,18 +98,24 @@ const countedBehind = 20_000;
 /**
  * Subscriptions that have not taken a message in all the patience. One that nothing runs any more,
  * while others do, does not count: it is of an earlier version.
+ * @param stored position, time and type of each message that may wait for the subscription `s`
  */
-const behind = `
+const behindIn = (stored: string) => `
   select s.name, m.waiting::float8 as waiting, m.oldest_seconds, m.last::text as last
   from subscription as s cross join lateral (
     select count(*) as waiting, max(position) as last,
            extract(epoch from now() - min(stored_at))::float8 as oldest_seconds
-    from (select position, stored_at from message
-          where type = any(s.types) and position > s.position
-            and stored_at < now() - make_interval(secs => $1)
+    from (select position, stored_at from (${stored}) as stored
+          where type = any(s.types) and stored_at < now() - make_interval(secs => $1)
           order by position limit ${countedBehind}) as waiting) as m
   where m.waiting > 0
     and s.seen_at > (select max(seen_at) - interval '1 day' from subscription)`;
+
+/** As versions stored them that gave each message a row. */
+const singly = `select position, stored_at, type from message
+  where type = any(s.types) and position > s.position`;
+const inRows = `select position, stored_at, unnest(types) as type from message_row
+  where position > s.position and types && s.types`;
 
 /** Subscriptions caught up with the bus. */
 export async function checkSubscriptions(
@@ -117,6 +123,10 @@ export async function checkSubscriptions(
   { patienceMs, signal }: Options,
 ): Promise<{ check: Check; doubts: Doubts }> {
   const seconds = patienceMs / 1000;
+  const [has] = await bus.look<{ rows: boolean }>(
+    `select to_regclass('message_row') is not null as rows`,
+  );
+  const behind = behindIn(has?.rows ? `${singly} union all ${inRows}` : singly);
   const check = new Check(
     'subscriptions caught up',
     `no message waits for a subscription for more than ${seconds} s`,
