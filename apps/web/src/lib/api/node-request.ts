@@ -9,8 +9,8 @@ const agent = new Agent(options);
 const secureAgent = new SecureAgent(options);
 
 /**
- * Sends a request as `fetch` does. A third of its time: an API call of a page is the page's own wait,
- * and two of them were an eighth of what an event's page cost.
+ * Sends a request as `fetch` does, for half of its processor time: two calls were an eighth of what
+ * an event's page costs.
  */
 export async function nodeRequest(url: string, sent: Sent): Promise<Reply> {
   const body =
