@@ -13,11 +13,24 @@ function formatter(
   const key = `${name} ${timeZone} ${locale}`;
   let found = kept.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(locale, { ...options, timeZone: runtimeZone(timeZone) });
+    found = create(timeZone, locale, options);
     if (kept.size >= mostKept) kept.clear();
     kept.set(key, found);
   }
   return found;
+}
+
+/** Nearly every zone is known by the name it has: older ones are looked for only where it is not. */
+function create(
+  timeZone: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: runtimeZone(timeZone) });
+  }
 }
 
 /** What formats an instant (RFC 3339) on the clock of a time zone (IANA name). */

@@ -44,7 +44,13 @@ export function TicketStub({
             className="bg-white p-2"
           >
             {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
-            <img src={`/api/tickets/${ticket.id}/qr.svg`} alt="" width={96} height={96} />
+            <img
+              src={`/api/tickets/${ticket.id}/qr.svg`}
+              alt=""
+              width={96}
+              height={96}
+              loading="lazy"
+            />
           </a>
           <p className="figures font-mono text-sm">{ticket.shortCode}</p>
         </div>
