@@ -108,7 +108,7 @@ const pageFigures = ({ plan, record }: Rehearsal) =>
         {
           label: 'Left without the page',
           value: formatNumber(record.gaveUpPages),
-          note: `of ${formatNumber(record.came)}, after ${formatMs(plan.patienceMs)}`,
+          note: `of ${formatNumber(record.came)}, after ${formatNumber(plan.patienceMs / 1000)} s`,
         },
       ];
 

@@ -36,10 +36,11 @@ export function describePages({ plan, record }: Rehearsal): string | undefined {
   const { came, gaveUpPages, toPage, connectionsEach } = record;
   if (plan.as !== 'browsers' || came === 0) return undefined;
   const percent = (100 * gaveUpPages) / came;
+  const patience = formatNumber(plan.patienceMs / 1000);
   const left =
     gaveUpPages === 0
-      ? `Nobody of ${formatNumber(came)} people left because the page did not come within ${formatMs(plan.patienceMs)}.`
-      : `${formatNumber(gaveUpPages)} of ${formatNumber(came)} people (${formatNumber(percent)} %) left because the page did not come within ${formatMs(plan.patienceMs)}.`;
+      ? `Nobody of ${formatNumber(came)} people left because the page did not come within ${patience} s.`
+      : `${formatNumber(gaveUpPages)} of ${formatNumber(came)} people (${formatNumber(percent)} %) left because the page did not come within ${patience} s.`;
   const times =
     toPage.count === 0
       ? ''

@@ -118,7 +118,7 @@ describe('on a running install', () => {
     expect(rehearsal.record).toMatchObject({ came: 10, gaveUpPages: 10 });
     expect(rehearsal.record.total('page', '404')).toBeGreaterThanOrEqual(10);
     expect(renderSummary(rehearsal)).toContain(
-      '10 of 10 people (100 %) left because the page did not come within 2.0 s.',
+      '10 of 10 people (100 %) left because the page did not come within 2 s.',
     );
   });
 
