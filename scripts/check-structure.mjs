@@ -21,7 +21,7 @@ const allowed = [
   { folder: 'apps/embedded', may: '*' },
   { folder: 'apps/cluster', may: '*' },
   { folder: 'deploy', may: '*' },
-  { folder: 'tools/load', may: [], tests: ['testing'] },
+  { folder: 'tools/load', may: ['contracts'], tests: ['testing'] },
   { folder: 'tools/report', may: [] },
   { folder: 'tools/cli', may: [] },
   { folder: 'tools/install', may: ['cli', 'infra'] },

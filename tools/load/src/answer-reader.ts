@@ -24,10 +24,17 @@ type Body =
   | { kind: 'head' }
   | { kind: 'length'; missing: number }
   | { kind: 'chunked'; take: (piece: Buffer) => Buffer | undefined }
-  | { kind: 'to-end' };
+  | { kind: 'to-end'; tell: ((piece: Buffer) => void) | undefined };
 
-/** @param method of all requests on it for which answers are read now: HEAD has no body */
-export function createAnswerReader(method: () => string): AnswerReader {
+/**
+ * @param method of all requests on it for which answers are read now: HEAD has no body
+ * @param onNews takes what a stream of server-sent events says, as it comes, in memory that is used
+ * again; none of it is in the answer
+ */
+export function createAnswerReader(
+  method: () => string,
+  onNews?: (piece: Buffer) => void,
+): AnswerReader {
   let body: Body = { kind: 'head' };
   let pieces: Buffer[] = [];
   let bytes = 0;
@@ -74,10 +81,13 @@ export function createAnswerReader(method: () => string): AnswerReader {
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
     if (length !== undefined) return { kind: 'length', missing: Number(length) };
     if (/\r\ntransfer-encoding: *chunked/i.test(head)) {
-      return { kind: 'chunked', take: createChunkReader(maxBodyBytes) };
+      return { kind: 'chunked', take: createChunkReader(maxBodyBytes, newsOf()) };
     }
-    return { kind: 'to-end' };
+    return { kind: 'to-end', tell: newsOf() };
   }
+
+  const newsOf = () =>
+    onNews && /\r\ncontent-type: *text\/event-stream/i.test(head) ? onNews : undefined;
 
   function takeBody(piece: Buffer): RawAnswer | undefined {
     if (body.kind === 'chunked') {
@@ -85,7 +95,8 @@ export function createAnswerReader(method: () => string): AnswerReader {
       return content && finish(content);
     }
     if (body.kind === 'to-end') {
-      keep(piece, maxBodyBytes);
+      if (body.tell) body.tell(piece);
+      else keep(piece, maxBodyBytes);
       closing = true;
       return undefined;
     }

@@ -4,6 +4,8 @@ export interface Answer {
   /** Names in lower case. Repeated ones are joined by `, `, cookies by a line feed. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
+  /** The body as it came, compressed where the answer says so. */
+  readonly bytes: Buffer;
   /** From the intended send time (`dueMs`) when one was given, else from the call; milliseconds. */
   readonly ms: number;
 }
@@ -34,6 +36,10 @@ export class LazyAnswer implements Answer {
   get headers(): ReadonlyMap<string, string> {
     this.#headers ??= parseHeaders(this.#head);
     return this.#headers;
+  }
+
+  get bytes(): Buffer {
+    return this.#body;
   }
 
   get body(): string {

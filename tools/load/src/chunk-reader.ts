@@ -2,9 +2,13 @@ const maxSizeLine = 1024;
 
 /**
  * Reads one body in `Transfer-Encoding: chunked`, from the pieces in which it comes.
+ * @param tell takes the content as it comes, in memory that is used again; then none is kept
  * @returns a function that takes a piece, and gives the content when it is complete
  */
-export function createChunkReader(maxBytes: number): (piece: Buffer) => Buffer | undefined {
+export function createChunkReader(
+  maxBytes: number,
+  tell?: (content: Buffer) => void,
+): (piece: Buffer) => Buffer | undefined {
   const content: Buffer[] = [];
   let line = '';
   let missing = 0;
@@ -27,7 +31,8 @@ export function createChunkReader(maxBytes: number): (piece: Buffer) => Buffer |
     while (at < piece.length) {
       if (state === 'data') {
         const part = piece.subarray(at, at + missing);
-        content.push(Buffer.from(part));
+        if (tell) tell(part);
+        else content.push(Buffer.from(part));
         at += part.length;
         missing -= part.length;
         if (missing === 0) state = 'after-data';
@@ -44,7 +49,7 @@ export function createChunkReader(maxBytes: number): (piece: Buffer) => Buffer |
         return Buffer.concat(content);
       } else {
         missing = Number.parseInt(taken.line, 16);
-        bytes += missing;
+        if (!tell) bytes += missing;
         if (!(missing >= 0)) throw new Error('a chunk of the answer has no size');
         if (bytes > maxBytes) throw new Error('the answer is too large');
         state = missing === 0 ? 'trailer' : 'data';

@@ -10,6 +10,19 @@ export interface Ask {
   readonly body?: string;
   /** `performance.now()` at which it was meant to be sent. */
   readonly dueMs?: number;
+  /** Where this one has less time than the client's others, milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** An answer that goes on for as long as both sides want. */
+export interface Stream {
+  /**
+   * The answer when it has ended, without what was told; at once where it is no stream.
+   * @throws TransportError when it was cut off, or closed
+   */
+  readonly ended: Promise<Answer>;
+  /** Closes its connection, as browsers do. */
+  close(): void;
 }
 
 export interface Client {
@@ -19,6 +32,12 @@ export interface Client {
    * @throws TransportError when the connection failed or the time-out passed
    */
   send(ask: Ask): Promise<Answer>;
+  /**
+   * Asks for a stream of server-sent events, which has a connection for itself. The time-out is for
+   * its beginning.
+   * @param onNews takes each piece as it comes, in memory that is used again
+   */
+  stream(ask: Ask, onNews: (piece: Buffer) => void): Stream;
   /** Connections that are open. */
   readonly open: number;
   /** Requests that wait for a connection. */
@@ -47,6 +66,12 @@ interface Call {
   readonly calledMs: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: TransportError) => void;
+  readonly onNews?: (piece: Buffer) => void;
+  line?: Line;
+  /** It waits no more, for whatever reason. */
+  over?: boolean;
+  /** An answer that has begun, and may go on for ever. */
+  isStream?: boolean;
 }
 
 interface Line {
@@ -83,7 +108,11 @@ export function createClient(options: ClientOptions): Client {
   const waitingCount = () => waiting.length - firstWaiting;
 
   function nextWaiting(): Call | undefined {
-    const call = waiting[firstWaiting];
+    let call = waiting[firstWaiting];
+    while (call?.over) {
+      firstWaiting += 1;
+      call = waiting[firstWaiting];
+    }
     if (call === undefined) return undefined;
     firstWaiting += 1;
     if (firstWaiting > 1024 && firstWaiting * 2 > waiting.length) {
@@ -95,6 +124,7 @@ export function createClient(options: ClientOptions): Client {
 
   function write(line: Line, call: Call): void {
     line.call = call;
+    call.line = line;
     const { method, path, headers, body } = call.ask;
     let text = `${method} ${path} HTTP/1.1\r\nhost: ${hostHeader}\r\n`;
     for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
@@ -147,6 +177,12 @@ export function createClient(options: ClientOptions): Client {
           else useFree(line);
           resolve(new LazyAnswer(raw, performance.now() - (ask.dueMs ?? calledMs)));
         },
+        onNews(piece) {
+          const { call } = line;
+          if (!call) return;
+          call.isStream = true;
+          call.onNews?.(piece);
+        },
         onGone: (error) => lineGone(line, error),
       }),
     };
@@ -167,42 +203,65 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function sweep(): void {
-    const overMs = performance.now() - timeoutMs;
-    for (let first = waiting[firstWaiting]; first; first = waiting[firstWaiting]) {
-      if (first.calledMs > overMs) break;
-      nextWaiting()?.reject(new TransportError('timeout'));
+    const nowMs = performance.now();
+    const overMs = nowMs - timeoutMs;
+    const isLate = ({ calledMs, ask }: Call) => nowMs - calledMs >= (ask.timeoutMs ?? timeoutMs);
+    for (let at = firstWaiting; at < waiting.length; at++) {
+      const call = waiting[at] as Call;
+      if (!call.over && isLate(call)) drop(call, 'timeout');
     }
     // The one that was used last is used next, so those that are idle stand in front.
-    const fresh = free.findIndex(({ freeMs }) => freeMs > performance.now() - idleMs);
+    const fresh = free.findIndex(({ freeMs }) => freeMs > nowMs - idleMs);
     for (const line of free.splice(0, fresh < 0 ? free.length : fresh)) line.connection.destroy();
     for (const line of lines) {
       if (!line.isOpen) {
         if (line.openedMs < overMs) line.connection.destroy(new Error('it took too long'));
-      } else if (line.call && line.call.calledMs <= overMs) {
-        const { call } = line;
-        line.call = undefined;
-        line.connection.destroy();
-        call.reject(new TransportError('timeout'));
+      } else if (line.call && !line.call.isStream && isLate(line.call)) {
+        drop(line.call, 'timeout');
       }
     }
+  }
+
+  /** Waits no more for an answer, and closes the connection that it would come on. */
+  function drop(call: Call, why: TransportError['kind']): void {
+    call.over = true;
+    if (call.line?.call === call) {
+      call.line.call = undefined;
+      call.line.connection.destroy();
+    }
+    call.reject(new TransportError(why));
+  }
+
+  function start(call: Call): void {
+    if (closed) {
+      call.reject(new TransportError('connect', new Error('the client is closed')));
+      return;
+    }
+    const line = free.pop();
+    if (line) {
+      write(line, call);
+      return;
+    }
+    waiting.push(call);
+    openMore();
   }
 
   return {
     send: (ask) =>
       new Promise((resolve, reject) => {
-        if (closed) {
-          reject(new TransportError('connect', new Error('the client is closed')));
-          return;
-        }
-        const call = { ask, calledMs: performance.now(), resolve, reject };
-        const line = free.pop();
-        if (line) {
-          write(line, call);
-          return;
-        }
-        waiting.push(call);
-        openMore();
+        start({ ask, calledMs: performance.now(), resolve, reject });
       }),
+    stream(ask, onNews) {
+      let close = () => {};
+      const ended = new Promise<Answer>((resolve, reject) => {
+        const call: Call = { ask, onNews, calledMs: performance.now(), resolve, reject };
+        close = () => {
+          if (!call.over) drop(call, 'lost');
+        };
+        start(call);
+      });
+      return { ended, close };
+    },
     get open() {
       return lines.size - opening;
     },

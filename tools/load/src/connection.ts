@@ -28,14 +28,19 @@ export const trust = (ca: string | undefined): Secure => ({
   secureContext: createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
 });
 
-/** Read into again and again: an answer of a few kilobytes costs no memory of its own to receive. */
-const readBufferBytes = 16 * 1024;
+/**
+ * All connections read into it, again and again: an answer costs no memory of its own to receive,
+ * and a connection that waits none at all.
+ */
+const readBuffer = Buffer.allocUnsafe(64 * 1024);
 
 export interface ConnectionEvents {
   /** It is open, and free. */
   onOpen(): void;
   /** The answer to what was sent last. The connection is free, unless it is `closing`. */
   onAnswer(raw: RawAnswer, closing: boolean): void;
+  /** A piece of a stream of server-sent events, in memory that is used again. */
+  onNews?(piece: Buffer): void;
   /** It is gone, for good; said once. */
   onGone(error: Error | undefined): void;
 }
@@ -55,7 +60,7 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
   const address = addressOf(host);
   let method = 'GET';
   let failure: Error | undefined;
-  const reader = createAnswerReader(() => method);
+  const reader = createAnswerReader(() => method, events.onNews);
 
   function read(piece: Buffer): void {
     try {
@@ -66,11 +71,10 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
     }
   }
 
-  const buffer = Buffer.allocUnsafe(readBufferBytes);
   const onread = {
-    buffer,
+    buffer: readBuffer,
     callback: (bytes: number) => {
-      read(buffer.subarray(0, bytes));
+      read(readBuffer.subarray(0, bytes));
       return true;
     },
   };

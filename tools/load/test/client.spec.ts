@@ -226,3 +226,79 @@ describe('client', () => {
     );
   });
 });
+
+describe('a stream of events', () => {
+  const events = (response: import('node:http').ServerResponse) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+
+  it('is told as it comes, longer than the time-out, on a connection for itself', async () => {
+    let say: (text: string) => void = () => undefined;
+    let end = () => {};
+    const url = await http((request, response) => {
+      if (request.url === '/never') return;
+      if (request.url !== '/stream') return void response.end('as ever');
+      events(response);
+      say = (text) => response.write(text);
+      end = () => response.end();
+      say('data: 1\n\n');
+    });
+    const one = client(url, { timeoutMs: 60 });
+    const heard: string[] = [];
+    const stream = one.stream({ ...get, path: '/stream' }, (piece) => heard.push(`${piece}`));
+    await eventually(() => expect(heard.join('')).toBe('data: 1\n\n'));
+    const never = one.send({ ...get, path: '/never' });
+    await expect(never).rejects.toMatchObject({ kind: 'timeout' });
+    expect((await one.send(get)).body).toBe('as ever');
+    say('data: 2\n\n');
+    await eventually(() => expect(heard.join('')).toBe('data: 1\n\ndata: 2\n\n'));
+    expect(one.open).toBe(2);
+    end();
+    expect(await stream.ended).toMatchObject({ status: 200, body: '' });
+  });
+
+  it('that is closed closes its connection, and one that is refused is an answer', async () => {
+    let gone = false;
+    const url = await http((request, response) => {
+      if (request.url !== '/stream') return void response.writeHead(503).end('full');
+      response.once('close', () => {
+        gone = true;
+      });
+      events(response).write('data: 1\n\n');
+    });
+    const one = client(url);
+    const refused = one.stream(get, () => undefined);
+    expect(await refused.ended).toMatchObject({ status: 503, body: 'full' });
+    let told = 0;
+    const stream = one.stream({ ...get, path: '/stream' }, () => {
+      told += 1;
+    });
+    await eventually(() => expect(told).toBe(1));
+    stream.close();
+    await expect(stream.ended).rejects.toMatchObject({ kind: 'lost' });
+    await eventually(() => expect(gone).toBe(true));
+    stream.close();
+  });
+
+  it('that waits for a connection can be closed, and the next one in line has its turn', async () => {
+    const url = await http((request, response) => {
+      if (request.url === '/stream') events(response).write('data: 1\n\n');
+      else response.end('as ever');
+    });
+    const one = client(url, { connections: 1 });
+    const first = one.stream({ ...get, path: '/stream' }, () => undefined);
+    const second = one.stream({ ...get, path: '/stream' }, () => undefined);
+    const third = one.send(get);
+    second.close();
+    await expect(second.ended).rejects.toMatchObject({ kind: 'lost' });
+    first.close();
+    await expect(first.ended).rejects.toMatchObject({ kind: 'lost' });
+    expect((await third).body).toBe('as ever');
+  });
+
+  it('has a time-out of its own for the beginning', async () => {
+    const url = await http(() => undefined);
+    const one = client(url);
+    const late = one.send({ ...get, timeoutMs: 20 });
+    await expect(late).rejects.toMatchObject({ kind: 'timeout' });
+  });
+});

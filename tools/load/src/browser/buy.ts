@@ -1,0 +1,74 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import type { Line, OrderNews, Shopper } from './shopper.js';
+
+export interface Purchase {
+  readonly eventId: string;
+  /** By index of the ticket types that the page shows. */
+  readonly quantities: readonly number[];
+  /** New for each purchase. */
+  readonly key: string;
+  readonly card: { readonly number: string; readonly expiry: string; readonly cvc: string };
+  /** Waits so many ms; between looks at the order. */
+  pause(ms: number): Promise<void>;
+  /** How often the order is looked at before the person gives up. */
+  readonly mostLooks?: number;
+}
+
+/** What a person went through, in ms. */
+export interface Bought {
+  readonly order: Order;
+  readonly pageMs: number;
+  readonly holdMs: number;
+  readonly payMs: number;
+  /** From the accepted payment to the tickets on the screen. */
+  readonly ticketsMs: number;
+  readonly ticketIds: readonly string[];
+}
+
+/** It did not come to tickets. */
+export class NotBought extends Error {
+  override readonly name = 'NotBought';
+}
+
+const usualLooks = 30;
+
+/**
+ * One whole purchase: the event's page, the hold, the payment, the result, and the page of a ticket.
+ * Nobody thinks in between.
+ * @throws NotBought, PageFailed, TransportError
+ */
+export async function buy(shopper: Shopper, purchase: Purchase): Promise<Bought> {
+  const { eventId, quantities, key, card, pause, mostLooks = usualLooks } = purchase;
+  const startMs = performance.now();
+  await shopper.comeToEvent(eventId);
+  const pageMs = performance.now() - startMs;
+  const lines: Line[] = shopper.ticketTypes.flatMap(({ id }, index) => {
+    const quantity = quantities[index] ?? 0;
+    return quantity > 0 ? [{ ticketTypeId: id, quantity }] : [];
+  });
+  const held = await shopper.hold(lines, key);
+  if (held.status !== 201)
+    throw new NotBought(`the hold was answered ${held.status}: ${held.body}`);
+  const order = JSON.parse(held.body) as Order;
+  await shopper.goToCheckout(order);
+  const paid = await shopper.pay(order.id, card);
+  if (paid.status !== 202) {
+    throw new NotBought(`the payment was answered ${paid.status}: ${paid.body}`);
+  }
+  shopper.goToOrder(order);
+  const paidMs = performance.now();
+  const due = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  let news: OrderNews | undefined;
+  for (let looks = 0; looks < mostLooks; looks++) {
+    await pause(shopper.pauseBeforeLook(looks));
+    news = await shopper.look(order.id);
+    if (news?.tickets.length === due) break;
+  }
+  const ticketIds = news?.tickets.map(({ id }) => id) ?? [];
+  if (ticketIds.length !== due) {
+    throw new NotBought(`order ${order.id} was paid and has ${ticketIds.length} of ${due} tickets`);
+  }
+  const ticketsMs = performance.now() - paidMs;
+  await shopper.openTicket(ticketIds[0] as string);
+  return { order, pageMs, holdMs: held.ms, payMs: paid.ms, ticketsMs, ticketIds };
+}

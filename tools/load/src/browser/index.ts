@@ -1,0 +1,10 @@
+export { PageFailed } from './browser.js';
+export { type Bought, buy, NotBought, type Purchase } from './buy.js';
+export {
+  type Line,
+  type OrderNews,
+  openShopper,
+  type Shopper,
+  type ShopperOptions,
+} from './shopper.js';
+export { type Asked, openSite, type Site, type SiteOptions } from './site.js';

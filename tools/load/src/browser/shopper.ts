@@ -1,0 +1,218 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import type { Availability, Order } from '@onsale/contracts/orders/http';
+import type { Payment } from '@onsale/contracts/payments/http';
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import type { Answer } from '../answer.js';
+import { TransportError } from '../transport-error.js';
+import { type Browser, type Call, openBrowser, PageFailed } from './browser.js';
+import type { Asked, Site } from './site.js';
+import { type Stock, watchStock } from './stock.js';
+
+/** An order, and what its page shows of it. */
+export interface OrderNews {
+  readonly order: Order;
+  /** Newest first; none are asked for once the order is paid. */
+  readonly payments: readonly Payment[];
+  readonly tickets: readonly Ticket[];
+}
+
+export interface Line {
+  readonly ticketTypeId: string;
+  readonly quantity: number;
+}
+
+/**
+ * A person who buys tickets with a browser: each step makes the requests that the pages and their
+ * scripts make then, in that order. A test compares them with those of a real Chromium.
+ */
+export interface Shopper {
+  /**
+   * Opens the page of an event, until it can be used; who is signed in, live stock, and the scripts
+   * of the pages that follow come afterwards.
+   * @param dueMs `performance.now()` at which the person wanted it
+   * @throws PageFailed
+   */
+  comeToEvent(eventId: string, dueMs?: number): Promise<void>;
+  /** The stock as the page shows it now; undefined: it shows none. */
+  seesStock(): Availability | undefined;
+  /** The ticket types of the page. */
+  readonly ticketTypes: readonly TicketType[];
+  /** "Get tickets". @throws TransportError */
+  hold(lines: readonly Line[], key: string, dueMs?: number): Promise<Answer>;
+  /** The checkout of what is held, without a page being asked for. */
+  goToCheckout(order: Order): Promise<void>;
+  /** "Pay". @throws TransportError */
+  pay(orderId: string, card: object): Promise<Answer>;
+  /** The page of the order, after paying. */
+  goToOrder(order: Order): void;
+  /**
+   * The order's page looks again: it waits a little longer before each look.
+   * @param looks how often it has looked
+   */
+  pauseBeforeLook(looks: number): number;
+  /** One look. Shows the codes of the tickets that are there. @returns undefined: no answer */
+  look(orderId: string): Promise<OrderNews | undefined>;
+  /** The page of one ticket, by its link. @throws PageFailed */
+  openTicket(ticketId: string): Promise<void>;
+  /** Resolves when nothing is under way in the background but the stream. */
+  settled(): Promise<void>;
+  /** Closes the browser. */
+  leave(): Promise<void>;
+}
+
+export interface ShopperOptions {
+  readonly site: Site;
+  /** The session; undefined: nobody is signed in. */
+  readonly session: string | undefined;
+  readonly random: () => number;
+  readonly onStream?: (outcome: 'open' | 'refused' | 'lost') => void;
+}
+
+/** `apps/web/src/islands/order-page.tsx` */
+const firstLookMs = 400;
+const longestLookMs = 5_000;
+const growth = 1.4;
+const mostTickets = 100;
+
+export function openShopper(options: ShopperOptions): Shopper {
+  const { site, session, random, onStream = () => undefined } = options;
+  const cookie = session === undefined ? '' : `onsale_session=${session}; onsale_signed_in=1`;
+  const browser: Browser = openBrowser(site, cookie);
+  const background = new Set<Promise<void>>();
+  const codes = new Set<string>();
+  let shownEventId = '';
+  let ticketTypes: readonly TicketType[] = [];
+  let shown: Availability | undefined;
+  let stock: Stock | undefined;
+  let ahead: Promise<void> = Promise.resolve();
+
+  /** What a page can do without: whether it came was told to the site. */
+  function besides(work: Promise<unknown>): Promise<void> {
+    const done: Promise<void> = work
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          if (!(error instanceof TransportError || error instanceof PageFailed)) throw error;
+        },
+      )
+      .finally(() => background.delete(done));
+    background.add(done);
+    return done;
+  }
+
+  const get = (asked: Asked, path: string) => browser.call(asked, { method: 'GET', path });
+  const getEvent = (eventId: string) => besides(get('event', `/api/events/${eventId}`));
+  /** The header of every page. */
+  function findAccount(): void {
+    if (session !== undefined) void besides(get('account', '/api/users/currentuser'));
+  }
+
+  function show(path: string): void {
+    stock?.leave();
+    stock = undefined;
+    browser.goOn(path);
+  }
+
+  async function read<T>(asked: Asked, path: string): Promise<T | undefined> {
+    const answer = await get(asked, path);
+    return answer.status === 200 ? (JSON.parse(answer.body) as T) : undefined;
+  }
+
+  return {
+    async comeToEvent(eventId, dueMs) {
+      stock?.leave();
+      const page = await browser.open(`/events/${eventId}`, dueMs);
+      const picker = page.islands.get('picker') as
+        | { ticketTypes: TicketType[]; availability: Availability | null }
+        | undefined;
+      if (!picker) throw new PageFailed('the page of the event offers no tickets', 200);
+      shownEventId = eventId;
+      ticketTypes = picker.ticketTypes;
+      shown = picker.availability ?? undefined;
+      findAccount();
+      stock = watchStock(browser, eventId, random, onStream);
+      ahead = session === undefined ? Promise.resolve() : besides(browser.loadLater(page));
+    },
+    seesStock: () => stock?.heard() ?? shown,
+    get ticketTypes() {
+      return ticketTypes;
+    },
+    async hold(lines, key, dueMs) {
+      const priced = lines.map(({ ticketTypeId, quantity }) => {
+        const unitPrice = ticketTypes.find(({ id }) => id === ticketTypeId)?.price;
+        return { ticketTypeId, quantity, ...(unitPrice ? { unitPrice } : {}) };
+      });
+      const eventId = shownEventId;
+      const call: Call = {
+        method: 'POST',
+        path: '/api/orders',
+        headers: { 'idempotency-key': key },
+        body: JSON.stringify({ eventId, lines: priced }),
+        ...(dueMs === undefined ? {} : { dueMs }),
+      };
+      const answer = await browser.call('hold', call);
+      // What the page says is not so any more: it looks again.
+      if (answer.status === 409) void getEvent(eventId);
+      return answer;
+    },
+    async goToCheckout(order) {
+      await ahead;
+      show(`/checkout/${order.id}`);
+      void getEvent(order.eventId);
+    },
+    pay: (orderId, card) =>
+      browser.call('pay', {
+        method: 'POST',
+        path: '/api/payments',
+        body: JSON.stringify({ orderId, card }),
+      }),
+    goToOrder(order) {
+      show(`/orders/${order.id}`);
+      void getEvent(order.eventId);
+    },
+    pauseBeforeLook: (looks) =>
+      Math.min(firstLookMs * growth ** looks, longestLookMs) * (0.75 + random() / 2),
+    async look(orderId) {
+      try {
+        const order = await read<Order>('order', `/api/orders/${orderId}`);
+        if (!order) return undefined;
+        const [payments, tickets] = await Promise.all([
+          order.status === 'paid'
+            ? { items: [] }
+            : read<{ items: Payment[] }>('order', `/api/payments?orderId=${orderId}`),
+          order.paidAt === null
+            ? { items: [] }
+            : read<{ items: Ticket[] }>(
+                'tickets',
+                `/api/tickets?orderId=${orderId}&limit=${mostTickets}`,
+              ),
+        ]);
+        if (!tickets) return undefined;
+        for (const { id, status } of tickets.items) {
+          if (codes.has(id) || status === 'void') continue;
+          codes.add(id);
+          void besides(browser.load('code', { kind: 'image', path: `/api/tickets/${id}/qr.svg` }));
+        }
+        return { order, payments: payments?.items ?? [], tickets: tickets.items };
+      } catch (error) {
+        if (error instanceof TransportError) return undefined;
+        throw error;
+      }
+    },
+    async openTicket(ticketId) {
+      await browser.open(`/tickets/${ticketId}`);
+      findAccount();
+      const path = `/api/tickets/${ticketId}`;
+      const ticket = await get('tickets', path).catch(() => undefined);
+      if (ticket?.status !== 200) return;
+      await besides(browser.load('code', { kind: 'image', path: `${path}/qr.svg` }));
+    },
+    async settled() {
+      while (background.size > 0) await Promise.all(background);
+    },
+    async leave() {
+      stock?.leave();
+      await browser.close();
+    },
+  };
+}

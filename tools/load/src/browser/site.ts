@@ -1,0 +1,103 @@
+import zlib from 'node:zlib';
+import type { Answer } from '../answer.js';
+import type { TransportError } from '../transport-error.js';
+import { type Headers, headersOf, type RequestKind } from './headers.js';
+import { type ModuleImports, type Page, readModule, readPage } from './page.js';
+
+/** What a person's browser asked for. `account`: who is signed in; `code`: a ticket's QR code. */
+export type Asked =
+  | 'page'
+  | 'file'
+  | 'account'
+  | 'stream'
+  | 'stock'
+  | 'event'
+  | 'hold'
+  | 'pay'
+  | 'order'
+  | 'tickets'
+  | 'code';
+
+export interface SiteOptions {
+  /** `http://host:port` or `https://host:port`. */
+  readonly url: string;
+  /** Certificates (PEM) that are trusted beside the usual ones. */
+  readonly ca?: string;
+  /** Of each browser; Chromium opens 6 over HTTP/1.1. At least 2: a stream has one for itself. */
+  readonly connections: number;
+  /** How long a page and its files are waited for, ms. Calls of the API have the page's own limit. */
+  readonly timeoutMs: number;
+  /** Is told of every answer, and of every one that did not come. */
+  readonly onAnswer?: (asked: Asked, answer: Answer | TransportError) => void;
+}
+
+/**
+ * What all browsers of a crowd know of a site, so that each need not find it out again: the same
+ * page and the same script are read once, and only what is new is decompressed.
+ */
+export interface Site extends SiteOptions {
+  headers(kind: RequestKind): Headers;
+  /** @throws Error when it is no page of Onsale */
+  pageOf(answer: Answer): Page;
+  importsOf(path: string, answer: Answer): ModuleImports;
+  /** Of a script that some browser had read before; undefined: of none. */
+  knownImports(path: string): ModuleImports | undefined;
+}
+
+/** A page changes with every change of its stock. */
+const keptPages = 500;
+
+export function openSite(options: SiteOptions): Site {
+  const { origin } = new URL(options.url);
+  const headers = new Map<RequestKind, Headers>();
+  const pages = new Map<string, { page: Page; bytes: number }>();
+  const modules = new Map<string, ModuleImports>();
+  return {
+    ...options,
+    headers(kind) {
+      let made = headers.get(kind);
+      if (!made) {
+        made = headersOf(kind, origin);
+        headers.set(kind, made);
+      }
+      return made;
+    },
+    pageOf(answer) {
+      const etag = answer.headers.get('etag');
+      const known = etag === undefined ? undefined : pages.get(etag);
+      if (known && (answer.status === 304 || known.bytes === answer.bytes.length))
+        return known.page;
+      const page = readPage(textOf(answer));
+      if (etag !== undefined) {
+        if (pages.size >= keptPages) pages.delete(pages.keys().next().value as string);
+        pages.set(etag, { page, bytes: answer.bytes.length });
+      }
+      return page;
+    },
+    importsOf(path, answer) {
+      let imports = modules.get(path);
+      if (!imports) {
+        imports = readModule(path, textOf(answer));
+        modules.set(path, imports);
+      }
+      return imports;
+    },
+    knownImports: (path) => modules.get(path),
+  };
+}
+
+/** The body, decompressed. @throws Error when it is not what its header says */
+export function textOf({ headers, bytes }: Answer): string {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  return decompress(encoding, bytes).toString('utf8');
+}
+
+function decompress(encoding: string, bytes: Buffer): Buffer {
+  if (encoding === 'identity') return bytes;
+  if (encoding === 'br') return zlib.brotliDecompressSync(bytes);
+  if (encoding === 'gzip') return zlib.gunzipSync(bytes);
+  if (encoding === 'deflate') return zlib.inflateSync(bytes);
+  const { zstdDecompressSync: zstd } = zlib as { zstdDecompressSync?: typeof zlib.gunzipSync };
+  if (encoding === 'zstd' && zstd) return zstd(bytes);
+  throw new Error(`this Node cannot read what is compressed as "${encoding}"`);
+}
