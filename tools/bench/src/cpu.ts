@@ -22,20 +22,34 @@ async function readTimes(pid: number | string): Promise<ProcessTimes | undefined
 }
 
 /**
- * Processor time of a PostgreSQL server since it began: the postmaster, its processes, and those
- * that have ended.
+ * Processor time of a process since it began, with its children: those that run, and those that
+ * have ended.
  * @returns milliseconds; undefined where there is no /proc
  */
-export async function familyCpuMs(postmaster: number): Promise<number | undefined> {
-  const own = await readTimes(postmaster);
+export async function familyCpuMs(parent: number): Promise<number | undefined> {
+  const own = await readTimes(parent);
   if (!own) return undefined;
   let sum = own.ownMs + own.endedMs;
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const times = await readTimes(name);
-    if (times?.parent === postmaster) sum += times.ownMs;
-  }
+  for (const pid of await childrenOf(parent)) sum += (await readTimes(pid))?.ownMs ?? 0;
   return sum;
+}
+
+/** Ids of the processes that `parent` has started and that run; none where there is no /proc. */
+export async function childrenOf(parent: number): Promise<number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const children: number[] = [];
+  for (const name of names) {
+    if (!/^\d+$/.test(name)) continue;
+    if ((await readTimes(name))?.parent === parent) children.push(Number(name));
+  }
+  return children;
+}
+
+/** Memory that a process has of the system; undefined where there is no /proc. */
+export async function residentBytes(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 /** Of all cores together, since the machine began. */

@@ -19,6 +19,14 @@ export interface Sizes {
   readonly pastOrders: number;
   /** Fixed rates, in percent of the maximum. */
   readonly rateShares: readonly number[];
+  /** Events with a page of their own that nobody has looked at. */
+  readonly sitePages: number;
+  /** Looked at a second beside holds. */
+  readonly pagesBeside: number;
+  /** After which memory is looked at. */
+  readonly views: number;
+  /** That buy at once. */
+  readonly browsers: number;
 }
 
 export const sizesOf: Readonly<Record<Mode, Sizes>> = {
@@ -32,6 +40,10 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     viewers: 200,
     pastOrders: 5_000,
     rateShares: [50],
+    sitePages: 150,
+    pagesBeside: 100,
+    views: 2_000,
+    browsers: 20,
   },
   default: {
     rounds: 3,
@@ -43,6 +55,10 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     viewers: 10_000,
     pastOrders: 0,
     rateShares: [25, 50, 75, 90],
+    sitePages: 3_000,
+    pagesBeside: 2_000,
+    views: 200_000,
+    browsers: 1_000,
   },
   full: {
     rounds: 5,
@@ -54,6 +70,10 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     viewers: 10_000,
     pastOrders: 10_000_000,
     rateShares: [25, 50, 75, 90],
+    sitePages: 4_000,
+    pagesBeside: 2_000,
+    views: 200_000,
+    browsers: 1_000,
   },
 };
 

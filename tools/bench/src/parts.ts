@@ -2,6 +2,7 @@ import { UsageError } from '@onsale/cli';
 import type { Sizes } from './options.js';
 import type { Part } from './part.js';
 import { batchedSql } from './parts/batched-sql.js';
+import { browsers } from './parts/browsers.js';
 import { bare, echo, generator } from './parts/ceilings.js';
 import { disk } from './parts/disk.js';
 import {
@@ -14,9 +15,13 @@ import {
   holdsTwo,
   refusals,
 } from './parts/holds.js';
+import { holdsPages } from './parts/holds-pages.js';
+import { memory } from './parts/memory.js';
+import { cold, eventBytes, eventPage, homeBytes, homePage, shells } from './parts/pages.js';
 import { past } from './parts/past.js';
 import { purchases, ticketDelay } from './parts/purchases.js';
 import { rate, rateName } from './parts/rates.js';
+import { hashes, signIn, signOut, signUp, whoAmI } from './parts/sign-ins.js';
 import { viewers } from './parts/viewers.js';
 
 /** In the order in which a round measures them: what is compared stands close together. */
@@ -28,6 +33,7 @@ export const parts: readonly Part[] = [
   refusals,
   echo,
   purchases,
+  browsers,
   baselineTwo,
   baseline,
   holdsTwo,
@@ -36,10 +42,23 @@ export const parts: readonly Part[] = [
   holdsMany,
   holdsSpread,
   holdsProduct,
+  eventPage,
+  eventBytes,
+  homePage,
+  homeBytes,
+  shells,
+  cold,
+  hashes,
+  signIn,
+  signUp,
+  signOut,
+  whoAmI,
+  memory,
   rate(25),
   rate(50),
   rate(75),
   rate(90),
+  holdsPages,
   viewers(25),
   viewers(50),
   ticketDelay,
