@@ -12,8 +12,8 @@ export interface RequestSetting extends Omit<Setting, 'connections'> {
   readonly good?: number;
   /** Callers at once. */
   readonly workers: number;
-  /** What is slow is warm after fewer. */
-  readonly warmUpRequests?: number;
+  /** What is slow is warm after fewer than others. */
+  readonly warmAfter?: number;
   /** Each request makes a renderer render. */
   readonly isRendered?: boolean;
 }
@@ -21,7 +21,8 @@ export interface RequestSetting extends Omit<Setting, 'connections'> {
 /** Warms a server up and asks it as fast as it answers. */
 export async function measureRequests(stage: Stage, setting: RequestSetting): Promise<Outcome> {
   const { sizes, signal, cluster } = stage;
-  const { asks, good, workers, warmUpRequests = sizes.warmUpRequests } = setting;
+  const { asks, good, workers, warmAfter = sizes.warmUpRequests } = setting;
+  const warmUpRequests = Math.min(warmAfter, sizes.warmUpRequests);
   return onServers(stage, { ...setting, connections: workers }, async (running) => {
     const [client, server] = [running.clients[0] as Client, running.servers[0]];
     const meter = await startMeter(cluster, running);
@@ -30,7 +31,7 @@ export async function measureRequests(stage: Stage, setting: RequestSetting): Pr
       requestRush(client, asks, { workers, ms }, signal, answers, good);
     await warmUp({ ...sizes, warmUpRequests }, async (ms) => {
       await send(ms, all);
-      return { answered: all.good, isReady: true };
+      return { answered: asks.left < 1 ? warmUpRequests : all.good, isReady: true };
     });
     const renderedBefore = (await server?.pages())?.rendered ?? 0;
     const answers = new Answers();

@@ -20,7 +20,7 @@ import { memory } from './parts/memory.js';
 import { cold, eventBytes, eventPage, homeBytes, homePage, shells } from './parts/pages.js';
 import { past } from './parts/past.js';
 import { purchases, ticketDelay } from './parts/purchases.js';
-import { rate, rateName } from './parts/rates.js';
+import { rate, rateShares } from './parts/rates.js';
 import { hashes, signIn, signOut, signUp, whoAmI } from './parts/sign-ins.js';
 import { viewers } from './parts/viewers.js';
 
@@ -54,27 +54,21 @@ export const parts: readonly Part[] = [
   signOut,
   whoAmI,
   memory,
-  rate(25),
-  rate(50),
-  rate(75),
-  rate(90),
+  ...rateShares.map(rate),
   holdsPages,
   viewers(25),
   viewers(50),
   ticketDelay,
 ];
 
-const isRate = (part: Part) => part.name.startsWith('rate-');
-
 /**
  * The parts of these names and those that they build on; all without names.
  * @throws UsageError
  */
 export function chooseParts(names: readonly string[] | undefined, sizes: Sizes): Part[] {
-  const shares = sizes.rateShares.map(rateName);
   const possible = parts.filter(
     (part) =>
-      (part !== past || sizes.pastOrders > 0) && (!isRate(part) || shares.includes(part.name)),
+      (part !== past || sizes.pastOrders > 0) && (part.like === undefined || !sizes.isTrial),
   );
   if (!names) return possible;
   const wanted = new Set<string>();
@@ -88,7 +82,7 @@ export function chooseParts(names: readonly string[] | undefined, sizes: Sizes):
       throw new UsageError(
         part === past
           ? 'The part "past" makes ten million orders: add --full.'
-          : `The part "${name}" is not tried with --quick.`,
+          : `The part "${name}" is not tried with --quick: "${part.like}" is measured by the same code.`,
       );
     }
     for (const one of [name, ...(part.needs ?? [])]) wanted.add(one);

@@ -44,28 +44,37 @@ export const eventBytes = pagePart('event-bytes', 'The same bytes from bare node
   asks: inTurn([view('/')]),
 }));
 
-export const homePage = pagePart('home-page', 'Home page, through the front', (site) => ({
-  ...{ role: 'site', set: site.set, workers },
-  asks: inTurn([view('/')]),
-}));
+export const homePage: Part = {
+  ...pagePart('home-page', 'Home page, through the front', (site) => ({
+    ...{ role: 'site', set: site.set, workers },
+    asks: inTurn([view('/')]),
+  })),
+  like: 'event-page',
+};
 
-export const homeBytes = pagePart('home-bytes', 'Its bytes from bare node:http', (site) => ({
-  ...{ role: 'same-bytes', answer: site.homePage, workers },
-  asks: inTurn([view('/')]),
-}));
+export const homeBytes: Part = {
+  ...pagePart('home-bytes', 'Its bytes from bare node:http', (site) => ({
+    ...{ role: 'same-bytes', answer: site.homePage, workers },
+    asks: inTurn([view('/')]),
+  })),
+  like: 'event-bytes',
+};
 
 /** Checkout, order and ticket, each for another person. */
-export const shells = pagePart('shells', 'Shells: checkout, order, ticket', (site) => ({
-  ...{ role: 'site', set: site.set, workers },
-  asks: inTurn(shellViews()),
-}));
+export const shells: Part = {
+  ...pagePart('shells', 'Shells: checkout, order, ticket', (site) => ({
+    ...{ role: 'site', set: site.set, workers },
+    asks: inTurn(shellViews()),
+  })),
+  like: 'event-page',
+};
 
 /** Each request is for an event that nobody has looked at, so a renderer has to render it. */
 export const cold = pagePart('cold', 'Event pages, each rendered', (site) => {
   const waiting = [...site.others];
   return {
     ...{ role: 'site', set: site.set, workers: renderWorkers, isRendered: true },
-    warmUpRequests: warmRenders,
+    warmAfter: warmRenders,
     asks: {
       get left() {
         return waiting.length;

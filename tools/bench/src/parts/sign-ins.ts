@@ -59,7 +59,7 @@ const signInPart = (
 });
 
 /** What makes a hash is as slow as that. */
-const withPassword = { workers: passwordWorkers, warmUpRequests: warmPasswords };
+const withPassword = { workers: passwordWorkers, warmAfter: warmPasswords };
 
 export const signIn = signInPart('sign-in', 'Sign in with a password', 'sign-ins/s', () => ({
   ...withPassword,
@@ -68,21 +68,27 @@ export const signIn = signInPart('sign-in', 'Sign in with a password', 'sign-ins
   ),
 }));
 
-export const signUp = signInPart('sign-up', 'Sign up', 'accounts/s', () => ({
-  ...{ ...withPassword, good: 201 },
-  asks: endless(() =>
-    post('/api/users/signup', {
-      email: `${newId()}@bench.invalid`,
-      name: 'Somebody New',
-      password,
-    }),
-  ),
-}));
+export const signUp: Part = {
+  ...signInPart('sign-up', 'Sign up', 'accounts/s', () => ({
+    ...{ ...withPassword, good: 201 },
+    asks: endless(() =>
+      post('/api/users/signup', {
+        email: `${newId()}@bench.invalid`,
+        name: 'Somebody New',
+        password,
+      }),
+    ),
+  })),
+  like: 'sign-in',
+};
 
-export const signOut = signInPart('sign-out', 'Sign out', 'sign-outs/s', ({ buyers }) => ({
-  ...{ workers, good: 204 },
-  asks: once(buyers.cookies, (cookie) => post('/api/users/signout', undefined, cookie)),
-}));
+export const signOut: Part = {
+  ...signInPart('sign-out', 'Sign out', 'sign-outs/s', ({ buyers }) => ({
+    ...{ workers, good: 204 },
+    asks: once(buyers.cookies, (cookie) => post('/api/users/signout', undefined, cookie)),
+  })),
+  like: 'sign-in',
+};
 
 /** By sessions that are new to the service, each once. */
 export const whoAmI = signInPart('who', 'Who is signed in', 'answers/s', ({ buyers }) => ({
