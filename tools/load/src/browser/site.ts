@@ -87,7 +87,7 @@ export function openSite(options: SiteOptions): Site {
 }
 
 /** The body, decompressed. @throws Error when it is not what its header says */
-export function textOf({ headers, bytes }: Answer): string {
+function textOf({ headers, bytes }: Answer): string {
   const encoding = headers.get('content-encoding') ?? 'identity';
   return decompress(encoding, bytes).toString('utf8');
 }
