@@ -69,6 +69,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
   /** Files that need not be asked for again, and the tags of pages. */
   const copies = new Map<string, string>();
   let referer = '';
+  let isClosed = false;
 
   async function send(asked: Asked, ask: Ask): Promise<Answer> {
     try {
@@ -76,7 +77,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
       onAnswer?.(asked, answer);
       return answer;
     } catch (error) {
-      if (error instanceof TransportError) onAnswer?.(asked, error);
+      if (error instanceof TransportError && !isClosed) onAnswer?.(asked, error);
       throw error;
     }
   }
@@ -200,7 +201,10 @@ export function openBrowser(site: Site, cookie: string): Browser {
         await Promise.all(later.map((one) => loadModule(one, path)));
       }
     },
-    close: () => client.close(),
+    close() {
+      isClosed = true;
+      return client.close();
+    },
   };
 }
 

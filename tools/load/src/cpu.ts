@@ -38,6 +38,32 @@ export async function familyCpuMs(postmaster: number): Promise<number | undefine
   return sum;
 }
 
+/** A process of this machine. */
+export interface ProcessUse {
+  readonly pid: number;
+  readonly parent: number;
+  /** Of its own since it began, milliseconds. */
+  readonly cpuMs: number;
+}
+
+/** The process that started this one; undefined where the system does not say. */
+export const parentOf = async (pid: number): Promise<number | undefined> =>
+  (await readTimes(pid))?.parent;
+
+/** All processes that can be read; none where there is no /proc. */
+export async function readProcesses(): Promise<ProcessUse[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name) => {
+        const times = await readTimes(name);
+        return times && { pid: Number(name), parent: times.parent, cpuMs: times.ownMs };
+      }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
 /** Of all cores together, since the machine began. */
 interface MachineTimes {
   readonly busyMs: number;
