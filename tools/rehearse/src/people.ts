@@ -127,7 +127,10 @@ function asPerson(options: PersonOptions): Way {
   const { site, eventId, session, patienceMs, opensMs, record, pauses, random } = options;
   const shopper: Shopper = openShopper({
     ...{ site, session, random },
-    onStream: (outcome) => record.answer('stream', outcome === 'open' ? 'seen' : outcome),
+    onStream(outcome) {
+      if (outcome !== 'lost') record.sent += 1;
+      record.answer('stream', outcome === 'open' ? 'seen' : outcome);
+    },
   });
 
   /** @returns whether the page came within their patience */

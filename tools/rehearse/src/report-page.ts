@@ -54,6 +54,7 @@ function outcome(rehearsal: Rehearsal): Section {
       {
         kind: 'figures',
         figures: [
+          ...pageFigures(rehearsal),
           {
             label: 'Tickets paid',
             value: formatNumber(atTheEnd.sold),
@@ -94,6 +95,22 @@ function outcome(rehearsal: Rehearsal): Section {
     ],
   };
 }
+
+const pageFigures = ({ plan, record }: Rehearsal) =>
+  plan.as === 'programs'
+    ? []
+    : [
+        {
+          label: 'Time to the page',
+          value: formatMs(record.toPage.percentile(50)),
+          note: `median; p99 ${formatMs(record.toPage.percentile(99))}`,
+        },
+        {
+          label: 'Left without the page',
+          value: formatNumber(record.gaveUpPages),
+          note: `of ${formatNumber(record.came)}, after ${formatMs(plan.patienceMs)}`,
+        },
+      ];
 
 /** Answers to holds that get a line of their own. */
 const drawn = { held: 'held', sold_out: 'sold out', sale_not_open: 'not open yet', busy: 'busy' };

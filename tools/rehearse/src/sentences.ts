@@ -44,7 +44,7 @@ export function describePages({ plan, record }: Rehearsal): string | undefined {
     toPage.count === 0
       ? ''
       : ` The page could be used after ${formatMs(toPage.percentile(50))} (median), ${formatMs(toPage.percentile(99))} (p99); in the best second ${formatNumber(mostPagesPerSecond(record))} people got it.`;
-  return `${left}${times} Each browser had ${connectionsEach} connections at most.`;
+  return `${left}${times} Each browser may open ${connectionsEach} connections.`;
 }
 
 export function describeUnknown({ record }: Rehearsal): string | undefined {
