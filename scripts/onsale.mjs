@@ -24,7 +24,7 @@ if (!Object.hasOwn(tools, name ?? '')) {
 
 try {
   const { prepare } = await import('./prepare.mjs');
-  await prepare({ pages: name === 'drill' || name === 'bench' });
+  await prepare({ pages: ['bench', 'drill', 'rehearse'].includes(name) });
 } catch (error) {
   console.error(`\nPreparing failed:\n${error.message}`);
   process.exit(1);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { busyShare, readMachineTimes } from './cpu.js';
+import { busyShare, readMachineTimes } from '@onsale/load';
 import { BusyMachine } from './failure.js';
 
 /** More than this share of all cores at work, while the bench does nothing: others use it. */

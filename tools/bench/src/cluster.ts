@@ -6,9 +6,9 @@ import {
   serviceMigrations,
   startEmbeddedPostgres,
 } from '@onsale/infra';
+import { familyCpuMs } from '@onsale/load';
 import { createLogger } from '@onsale/runtime';
 import pg from 'pg';
-import { familyCpuMs } from './cpu.js';
 
 /** What a stretch of work has cost the database server. */
 interface PostgresCost {

@@ -1,5 +1,5 @@
+import { readMachineTimes } from '@onsale/load';
 import type { Cluster } from './cluster.js';
-import { readMachineTimes } from './cpu.js';
 import type { Figures } from './part.js';
 import type { Running } from './stage.js';
 

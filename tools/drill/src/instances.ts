@@ -1,7 +1,6 @@
 import { audit, renderAudit } from '@onsale/audit';
-import { familyCpuMs } from '@onsale/bench/cpu';
 import { median } from '@onsale/bench/statistics';
-import { createClient, TransportError } from '@onsale/load';
+import { createClient, familyCpuMs, TransportError } from '@onsale/load';
 import {
   cancelEvent,
   createApi,

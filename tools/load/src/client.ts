@@ -7,7 +7,7 @@ export interface Ask {
   readonly path: string;
   /** As they go out; `host` and `content-length` are added. Latin-1 text without line ends. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** `performance.now()` at which it was meant to be sent. */
   readonly dueMs?: number;
   /** Where this one has less time than the client's others, milliseconds. */
@@ -134,8 +134,9 @@ export function createClient(options: ClientOptions): Client {
       return;
     }
     const bytes = Buffer.byteLength(body);
-    text += `content-length: ${bytes}\r\n\r\n${body}`;
-    line.connection.write(method, text, bytes === body.length);
+    text += `content-length: ${bytes}\r\n\r\n`;
+    if (typeof body === 'string') line.connection.write(method, text + body, bytes === body.length);
+    else line.connection.write(method, Buffer.concat([Buffer.from(text, 'latin1'), body]), false);
   }
 
   function useFree(line: Line): void {

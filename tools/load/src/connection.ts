@@ -46,8 +46,8 @@ export interface ConnectionEvents {
 }
 
 export interface Connection {
-  /** @param text a whole request; @param ascii whether it has no other characters */
-  write(method: string, text: string, ascii: boolean): void;
+  /** @param request a whole one; @param ascii whether a text has no other characters */
+  write(method: string, request: string | Buffer, ascii: boolean): void;
   destroy(error?: Error): void;
 }
 
@@ -105,9 +105,10 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
   socket.once('close', () => events.onGone(failure));
 
   return {
-    write(asked, text, ascii) {
+    write(asked, request, ascii) {
       method = asked;
-      socket.write(text, ascii ? 'latin1' : 'utf8');
+      if (typeof request === 'string') socket.write(request, ascii ? 'latin1' : 'utf8');
+      else socket.write(request);
     },
     destroy: (error) => {
       socket.destroy(error);

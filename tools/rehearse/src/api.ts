@@ -11,6 +11,8 @@ const pauseMs = 500;
 
 interface CallOptions {
   readonly body?: object;
+  /** A file, and its media type. */
+  readonly file?: { readonly bytes: Buffer; readonly type: string };
   /** Another than the organiser's session. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What is not there may be on its way: asked again like what is away. */
@@ -44,7 +46,7 @@ export function createApi(install: Install, pauses: Pauses): Api {
     async call<T>(
       method: string,
       path: string,
-      { body, headers, mayBeLate = false }: CallOptions = {},
+      { body, file, headers, mayBeLate = false }: CallOptions = {},
     ) {
       const ask = {
         method,
@@ -52,8 +54,10 @@ export function createApi(install: Install, pauses: Pauses): Api {
         headers: {
           ...(headers ?? (token === '' ? {} : { cookie: `onsale_session=${token}` })),
           ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(file ? { 'content-type': file.type } : {}),
         },
         ...(body ? { body: JSON.stringify(body) } : {}),
+        ...(file ? { body: file.bytes } : {}),
       };
       for (const givenUpMs = performance.now() + patienceMs; ; ) {
         let trouble: string;

@@ -1,5 +1,5 @@
-import { type Answer, type Ask, type Client, TransportError } from '@onsale/load';
-import type { Observations, Step } from './observations.js';
+import { type Answer, TransportError } from '@onsale/load';
+import type { Observations } from './observations.js';
 import type { Pauses } from './pauses.js';
 
 const firstPauseMs = 200;
@@ -7,10 +7,6 @@ const longestPauseMs = 5_000;
 const mostRetryAfterMs = 10_000;
 
 export interface Asker {
-  /** Of the crowd, which may have to wait for a connection. */
-  readonly client: Client;
-  /** Of those who hold tickets: they have their connection. */
-  readonly holders: Client;
   /** How long a buyer asks again for an answer, with the same key. */
   readonly patienceMs: number;
   readonly record: Observations;
@@ -32,36 +28,35 @@ const failures = {
   timeout: 'no answer in time',
 } as const;
 
-const names: Readonly<Record<Step, string>> = {
+const names: Readonly<Record<'look' | 'hold' | 'pay' | 'tickets', string>> = {
   look: 'seen',
   hold: 'held',
   pay: 'taken',
   tickets: 'seen',
 };
 
+/** What a buyer asks for, however they do it. */
+type AskedStep = keyof typeof names;
+
 /**
  * Asks until there is an answer that decides: a lost connection and a busy or broken service leave
  * the outcome open, so the same is asked again, later and later.
+ * @param send asks once; with a time when it is asked again, `performance.now()`
  * @returns undefined when nobody gave one in time, or the rehearsal ends
  */
 export async function askUntilAnswered(
-  { client, holders, patienceMs, record, pauses }: Asker,
-  step: Step,
-  ask: Ask,
+  { patienceMs, record, pauses }: Asker,
+  step: AskedStep,
+  send: (againMs?: number) => Promise<Answer>,
   random: () => number,
 ): Promise<Reply | undefined> {
-  const line = step === 'pay' || step === 'tickets' ? holders : client;
   const givenUpMs = performance.now() + patienceMs;
   let lost = 0;
   for (let attempt = 0; !pauses.ended; attempt++) {
     let pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** attempt);
     try {
       record.sent += 1;
-      const { dueMs = performance.now() } = ask;
-      const answer = await line.send({
-        ...ask,
-        dueMs: attempt === 0 ? dueMs : performance.now(),
-      });
+      const answer = await send(attempt === 0 ? undefined : performance.now());
       const code = answer.status < 400 ? '' : codeOf(answer);
       record.answer(step, nameOf(step, answer.status, code), answer.ms);
       if (answer.status < 500 && answer.status !== 429) {
@@ -88,7 +83,7 @@ export async function askUntilAnswered(
   return undefined;
 }
 
-function nameOf(step: Step, status: number, code: string): string {
+function nameOf(step: AskedStep, status: number, code: string): string {
   if (status < 400) return names[step];
   return status === 503 || status === 429 ? 'busy' : code;
 }

@@ -2,11 +2,11 @@ import type { Order } from '@onsale/contracts/orders/http';
 import { type Asker, askUntilAnswered, type Reply } from './ask.js';
 import { isWaitedFor, type Plan, type Traits, traitsOf } from './plan.js';
 import { watchTickets } from './tickets.js';
+import type { Way } from './way.js';
 
 /** What all buyers of a rush share. */
 export interface Rush extends Asker {
   readonly plan: Plan;
-  readonly eventId: string;
   readonly ticketTypeIds: readonly string[];
   /** `performance.now()` at which sales open. */
   readonly opensMs: number;
@@ -14,6 +14,8 @@ export interface Rush extends Asker {
   readonly endsMs: number;
   /** Begins every idempotency key of this rehearsal. */
   readonly runId: string;
+  /** Of this buyer, who then has to leave. */
+  wayOf(index: number, traits: Traits): Way;
   cookie(index: number): string;
   /** Whether every ticket is paid: there is nothing to wait for. */
   isSoldOut(): boolean;
@@ -21,7 +23,8 @@ export interface Rush extends Asker {
 
 export interface Buyer extends Traits {
   readonly index: number;
-  readonly headers: Readonly<Record<'cookie' | 'content-type', string>>;
+  readonly cookie: string;
+  readonly way: Way;
 }
 
 const cards = { pays: '4242 4242 4242 4242', 'pays late': '4000 0000 0000 9995' };
@@ -35,24 +38,34 @@ const watchedBuyers = 200;
 
 /** A buyer's life: arrives, perhaps looks, holds, then pays, pays late or leaves. */
 export async function live(rush: Rush, index: number, dueMs: number): Promise<void> {
-  const { plan, record, pauses } = rush;
-  const buyer: Buyer = {
-    ...traitsOf(plan, index),
-    index,
-    headers: { cookie: rush.cookie(index), 'content-type': 'application/json' },
-  };
-  if (buyer.looks) {
-    const path = `/api/events/${rush.eventId}/availability`;
-    await askUntilAnswered(rush, 'look', { method: 'GET', path, dueMs }, buyer.random);
+  const traits = traitsOf(rush.plan, index);
+  const way = rush.wayOf(index, traits);
+  try {
+    if (await way.arrive(dueMs)) {
+      await shop(rush, { ...traits, index, way, cookie: rush.cookie(index) }, dueMs);
+    }
+  } finally {
+    await way.leave();
   }
+}
+
+/** Tries until there are tickets, or no hope. */
+async function shop(rush: Rush, buyer: Buyer, dueMs: number): Promise<void> {
+  const { plan, record, pauses } = rush;
+  const firstMs = plan.as === 'programs' ? dueMs : undefined;
   let quantity = buyer.quantity;
   const mostTries = plan.untilSoldOut ? Number.POSITIVE_INFINITY : usualTries;
   for (let attempt = 0, tries = 0; tries < mostTries && !pauses.ended; attempt++) {
-    const reply = await hold(rush, buyer, attempt, quantity, attempt === 0 ? dueMs : undefined);
+    const isHopeless = buyer.way.seesNothingLeft(typesOf(rush, buyer));
+    const reply = isHopeless
+      ? 'nothing left'
+      : await hold(rush, buyer, attempt, quantity, attempt === 0 ? firstMs : undefined);
     if (reply === undefined) return;
-    if (reply.status === 201) {
+    if (reply === 'nothing left') record.sawNothingLeft += 1;
+    else if (reply.status === 201) {
       record.waited(performance.now() - Math.max(dueMs, rush.opensMs));
       if ((await finish(rush, buyer, readOrder(reply))) === 'done') return;
+      if (!(await buyer.way.comeBack())) return;
     } else if (reply.code === 'sale_not_open') {
       await pauses.wait(Math.max(50, rush.opensMs - performance.now()) + 100 * buyer.random());
       continue;
@@ -69,6 +82,11 @@ export async function live(rush: Rush, index: number, dueMs: number): Promise<vo
   record.gaveUp += 1;
 }
 
+const typesOf = ({ ticketTypeIds }: Rush, { ticketType, secondTicketType }: Buyer): string[] =>
+  [ticketType, ...(secondTicketType === undefined ? [] : [secondTicketType])].map(
+    (type) => ticketTypeIds[type] ?? '',
+  );
+
 const readOrder = (reply: Reply) => JSON.parse(reply.body) as Order;
 
 /** One wish to buy, under one key, however often it is sent. */
@@ -80,18 +98,10 @@ async function hold(
   dueMs: number | undefined,
 ): Promise<Reply | undefined> {
   const { record } = rush;
-  const { ticketType, secondTicketType, random } = buyer;
-  const types = secondTicketType === undefined ? [ticketType] : [ticketType, secondTicketType];
-  const ask = {
-    method: 'POST',
-    path: '/api/orders',
-    headers: { ...buyer.headers, 'idempotency-key': `${rush.runId}-${buyer.index}-${attempt}` },
-    body: JSON.stringify({
-      eventId: rush.eventId,
-      lines: types.map((type) => ({ ticketTypeId: rush.ticketTypeIds[type], quantity })),
-    }),
-    ...(dueMs === undefined ? {} : { dueMs }),
-  };
+  const { way, random } = buyer;
+  const lines = typesOf(rush, buyer).map((ticketTypeId) => ({ ticketTypeId, quantity }));
+  const key = `${rush.runId}-${buyer.index}-${attempt}`;
+  const ask = (againMs = dueMs) => way.hold(lines, key, againMs);
   const send = () => askUntilAnswered(rush, 'hold', ask, random);
   const replies = await Promise.all(buyer.doubleClicks ? [send(), send()] : [send()]);
   const held = replies.find((reply) => reply?.status === 201);
@@ -138,11 +148,13 @@ function noteUnknown({ record, pauses }: Rush, reply: Reply | undefined, lost: n
 
 /** @returns 'again' when the hold ended before it was paid */
 async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 'again'> {
-  const { record, pauses } = rush;
-  if (buyer.ends === 'abandons') return 'done';
+  const { plan, record, pauses } = rush;
+  await buyer.way.goToCheckout(order);
   const holdMs = Date.parse(order.expiresAt) - Date.parse(order.placedAt);
   const thinkMs = -meanThinkMs * Math.log(1 - buyer.random());
+  if (buyer.ends === 'abandons' && plan.as === 'programs') return 'done';
   await pauses.wait(Math.min(thinkMs, holdMs / 3));
+  if (buyer.ends === 'abandons') return 'done';
   let watched = false;
   for (let attempt = 0; attempt < mostPayments && !pauses.ended; attempt++) {
     const outcome = await pay(rush, buyer, order);
@@ -154,8 +166,10 @@ async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 
     if (buyer.ends === 'pays late') {
       record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);
     }
-    if (!watched) return 'done';
-    if ((await watchTickets(rush, order, buyer)) === 'done') return 'done';
+    buyer.way.goToOrder(order);
+    // Everybody with a browser looks at what became of it; those who are watched are counted.
+    if (!watched && (plan.as === 'programs' || buyer.ends === 'pays late')) return 'done';
+    if ((await watchTickets(rush, order, buyer, watched)) === 'done') return 'done';
   }
   return 'done';
 }
@@ -174,12 +188,10 @@ async function pay(
   buyer: Buyer,
   order: Order,
 ): Promise<'taken' | 'too late' | 'failed'> {
-  const { ends, headers, random } = buyer;
+  const { ends, way, random } = buyer;
   const number = cards[ends === 'abandons' ? 'pays' : ends];
   const card = { number, expiry: '12/40', cvc: '123' };
-  const body = JSON.stringify({ orderId: order.id, card });
-  const send = () =>
-    askUntilAnswered(rush, 'pay', { method: 'POST', path: '/api/payments', headers, body }, random);
+  const send = () => askUntilAnswered(rush, 'pay', () => way.pay(order.id, card), random);
   const replies = await Promise.all(buyer.doubleClicks ? [send(), send()] : [send()]);
   const says = (code: string) => replies.some((reply) => reply?.code === code);
   const isTaken = replies.some((reply) => reply?.status === 202);

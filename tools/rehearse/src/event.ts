@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
+import { root } from '@onsale/install';
 import type { Api } from './api.js';
 import { RehearsalError } from './failure.js';
 import type { Pauses } from './pauses.js';
@@ -25,6 +28,7 @@ export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowA
   const title = `Rehearsal ${now.toISOString().slice(0, 16).replace('T', ' ')}`;
   const event = await api.call<EventListing>('POST', '/api/events', {
     body: {
+      ...(plan.as === 'browsers' ? await uploadPoster(api) : {}),
       title,
       description: 'A rehearsal of an onsale. Nobody can attend it.',
       venueName: 'Nowhere',
@@ -53,6 +57,14 @@ export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowA
   }
   await api.call('POST', `/api/events/${event.id}/publish`);
   return { id: event.id, title, ticketTypeIds, capacities };
+}
+
+/** Pages have a poster, of the size that organisers upload. */
+async function uploadPoster(api: Api): Promise<{ imageUrl: string }> {
+  const bytes = await readFile(join(root, 'apps/embedded/demo/lantern.jpg'));
+  const file = { bytes, type: 'image/jpeg' };
+  const { imageUrl } = await api.call<{ imageUrl: string }>('POST', '/api/images', { file });
+  return { imageUrl };
 }
 
 /**

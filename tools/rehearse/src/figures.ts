@@ -9,10 +9,22 @@ export interface AnswerRow {
   readonly latency: Histogram;
 }
 
+/** What pages ask for beside the purchase: nobody asks for it again on purpose. */
+const besides = new Set(['page', 'file', 'account', 'stream', 'stock', 'event', 'order', 'code']);
 const busy = 'told to come back: busy or away; asked again';
 const noAnswer = 'the connection was lost or nobody answered; asked again';
 
 const meanings: Readonly<Record<string, string>> = {
+  'page seen': 'the HTML of a page',
+  'file seen': 'a script, style sheet, font or picture of a page',
+  'account seen': 'a page asked who is signed in',
+  'stream seen': 'live stock: a stream began',
+  'stream refused': 'live stock: no stream, so it is asked for now and then',
+  'stream lost': 'live stock: a stream was cut off',
+  'stock seen': 'live stock, asked for where there is no stream',
+  'event seen': 'a page asked for the event again',
+  'order seen': 'an order’s page looked what became of it',
+  'code seen': 'the code of a ticket',
   'look seen': 'looked at what is left',
   'hold held': 'tickets held; asked again, the same order',
   'hold sold_out': 'refused: nothing left, or not enough',
@@ -22,14 +34,21 @@ const meanings: Readonly<Record<string, string>> = {
   'pay payment_in_progress': 'a payment of this order is under way (second click)',
   'pay already_paid': 'paid already (second click)',
   'pay not_found': 'payments had not heard of the order yet; asked again',
-  'tickets seen': 'a watched buyer looked for the tickets',
+  'tickets seen': 'a buyer looked for the tickets',
 };
 
-const usualMeaning = (name: string) =>
-  name.endsWith(' busy') ? busy : name.endsWith(' no answer') ? noAnswer : '';
+function usualMeaning(name: string): string {
+  const isBeside = besides.has(name.split(' ')[0] ?? '');
+  if (name.endsWith(' busy')) return isBeside ? 'told to come back: busy or away' : busy;
+  if (!name.endsWith(' no answer')) return '';
+  return isBeside ? 'the connection was lost or nobody answered' : noAnswer;
+}
 
 export function answerRows({ totals, latencies }: Observations): AnswerRow[] {
-  const steps = ['look', 'hold', 'pay', 'tickets'];
+  const steps = [
+    ...['page', 'file', 'account', 'stream', 'stock', 'event', 'look'],
+    ...['hold', 'pay', 'order', 'tickets', 'code'],
+  ];
   const rank = (name: string) => steps.indexOf(name.split(' ')[0] ?? '');
   return [...totals]
     .map(([name, count]) => ({
@@ -49,6 +68,10 @@ export function secondsOf({ seconds }: Observations): number[] {
   const last = known.reduce((a, b) => Math.max(a, b));
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
+
+/** The most pages that came into use within one second. */
+export const mostPagesPerSecond = ({ seconds }: Observations): number =>
+  Math.max(0, ...[...seconds.values()].map(({ pageMs }) => pageMs.count));
 
 /** All answers to holds, whether held or refused. */
 export function holdLatency({ seconds }: Observations): Histogram {

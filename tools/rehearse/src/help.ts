@@ -12,8 +12,10 @@ Without --url it starts an install of its own, rehearses there and deletes it.
 Scenes
 ${sceneLines.join('\n')}
   all          one after the other
-Without a scene: stampede, 20,000 buyers for 1,000 tickets, about two minutes. In full:
-  ./onsale rehearse stampede --buyers 200000 --tickets 10000 --seconds 30
+Without a scene: stampede, 3,000 people with browsers for 1,000 tickets, about two minutes.
+Programs that call the API alone, 20,000 of them, and in full:
+  ./onsale rehearse --as programs
+  ./onsale rehearse stampede --buyers 200000 --tickets 10000 --seconds 30 --as programs
 
 Where
   --url URL            a running install, http:// or https://. Its operator token is read from the
@@ -26,6 +28,9 @@ Where
   --keep               keep the own install, to look at it
 
 The crowd
+  --as KIND            browsers (the usual): pages, files, live stock and every call, as Chromium asks
+                       for them; or programs: the calls of the API alone
+  --patience SECONDS   how long a person with a browser waits for a page, 1 to 120; usually 10s
   --buyers N           1 to 500000
   --tickets N          1 to 1000000
   --ticket-types N     1 to 5
@@ -39,7 +44,7 @@ What buyers do, of 100
   --abandon N          hold and leave
   --pay-late N         pay with a card that is confirmed after the hold has ended
   --retry N            lose the answer, and ask again with the same key
-  --double-click N     send the same twice at once
+  --double-click N     send the same twice at once (programs only: a page takes one click)
 
   --quiet              no progress
   --help               this

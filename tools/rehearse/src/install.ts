@@ -9,9 +9,10 @@ import {
   natsIn,
   urlsIn,
 } from '@onsale/install';
-import { createClient, TransportError } from '@onsale/load';
+import { createClient, parentOf, TransportError } from '@onsale/load';
 import { RehearsalError } from './failure.js';
 import { runningPostgres } from './postgres-of.js';
+import type { InstallProcesses } from './processes.js';
 
 /** An install to rehearse on. */
 export interface Install {
@@ -21,6 +22,8 @@ export interface Install {
   readonly operatorToken: string;
   /** URLs of its databases by service; undefined where they are out of reach. */
   databases(): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Of an embedded install on this machine. */
+  processes?(): Promise<InstallProcesses | undefined>;
   /** Of a cluster. */
   readonly nats?: NatsAddress;
 }
@@ -103,7 +106,17 @@ export async function findInstall(
   return {
     ...{ url, ...ca, operatorToken, ...(nats ? { nats } : {}) },
     databases: async () => urls ?? (folder ? databasesIn(folder) : undefined),
+    ...(folder ? { processes: () => processesIn(folder) } : {}),
   };
+}
+
+/** The process that started its PostgreSQL is the install. */
+export async function processesIn(folder: string): Promise<InstallProcesses | undefined> {
+  const postgres = await runningPostgres(folder);
+  const main = postgres && (await parentOf(postgres.pid));
+  return !postgres || main === undefined || main === 1
+    ? undefined
+    : { main, postgres: postgres.pid };
 }
 
 export async function databasesIn(

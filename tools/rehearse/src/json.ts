@@ -1,4 +1,5 @@
 import type { Histogram } from '@onsale/load';
+import { describeBottleneck } from './bottleneck.js';
 import { answerRows, holdLatency, secondsOf } from './figures.js';
 import type { Rehearsal } from './rehearse.js';
 import { isClean } from './sentences.js';
@@ -22,6 +23,16 @@ export function toJson(rehearsal: Rehearsal): object {
       count,
       ms: latencyJson(latency),
     })),
+    pages:
+      plan.as === 'browsers'
+        ? {
+            people: record.came,
+            leftWithout: record.gaveUpPages,
+            toPageMs: latencyJson(record.toPage),
+            connectionsEach: record.connectionsEach,
+            sawNothingLeft: record.sawNothingLeft,
+          }
+        : null,
     holdMs: latencyJson(holdLatency(record)),
     arrivalToHoldMs: latencyJson(record.toHold),
     paymentToTicketsMs: latencyJson(record.toTickets),
@@ -38,10 +49,13 @@ export function toJson(rehearsal: Rehearsal): object {
     unexpected: { count: record.unexpectedCount, examples: record.unexpected },
     kills,
     generator,
+    bottleneck: describeBottleneck(rehearsal.load),
+    load: rehearsal.load,
     perSecond: secondsOf(record).map((second) => ({
       second,
       answers: Object.fromEntries(record.seconds.get(second)?.answers ?? []),
       holdMs: latencyJson(record.seconds.get(second)?.holdMs),
+      pageMs: latencyJson(record.seconds.get(second)?.pageMs),
     })),
     stock: samples,
     audits: rehearsal.audits,

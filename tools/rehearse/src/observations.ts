@@ -1,13 +1,16 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import { Histogram } from '@onsale/load';
+import type { Asked } from '@onsale/load/browser';
 
-export type Step = 'look' | 'hold' | 'pay' | 'tickets';
+export type Step = Asked | 'look';
 
 /** One second of the rush, counted from the opening. */
 export interface Second {
   readonly answers: Map<string, number>;
   /** Answers to holds, held or refused, from the intended send time. */
   readonly holdMs: Histogram;
+  /** From wanting a page to being able to use it, of those that came. */
+  readonly pageMs: Histogram;
 }
 
 /** An acknowledged hold: tickets that were somebody's from `fromMs` until `untilMs`. */
@@ -40,6 +43,18 @@ export const waitBoundsMs = [
 
 const keptExamples = 10;
 
+/** What became of watched buyers who had paid. */
+export const newSample = () => ({
+  withTickets: 0,
+  refunded: 0,
+  /** Of the refunded, those who had paid in time. */
+  refundedInTime: 0,
+  notCharged: 0,
+  without: [] as string[],
+  /** Looked for the tickets, and nobody answered. */
+  unanswered: 0,
+});
+
 /** What the buyers were told, as it happens. Times are `performance.now()`. */
 export class Observations {
   openedMs = 0;
@@ -71,17 +86,19 @@ export class Observations {
   readonly toTickets = new Histogram();
   /** From a buyer's arrival to the hold, tries and waits included. */
   readonly toHold = new Histogram();
+  /** People with browsers: how many came for a page, and how long those it came to had waited. */
+  came = 0;
+  readonly toPage = new Histogram();
+  /** That a browser may open. */
+  connectionsEach = 0;
+  /** Left because the page did not come in time. */
+  gaveUpPages = 0;
+  /** Saw that there was nothing left, and did not ask: so often. */
+  sawNothingLeft = 0;
+  /** How long buyers waited in all, for what, ms. */
+  readonly waitedMs = { page: 0, hold: 0, pay: 0, tickets: 0 };
   readonly waitCounts: number[] = waitBoundsMs.map(() => 0);
-  sampled = {
-    withTickets: 0,
-    refunded: 0,
-    /** Of the refunded, those who had paid in time. */
-    refundedInTime: 0,
-    notCharged: 0,
-    without: [] as string[],
-    /** Looked for the tickets, and nobody answered. */
-    unanswered: 0,
-  };
+  readonly sampled = newSample();
   /** Sampled orders with tickets, and the session of the buyer. */
   readonly withTickets: { readonly orderId: string; readonly cookie: string }[] = [];
   sameKey = { asked: 0, wrong: [] as string[] };
@@ -102,6 +119,20 @@ export class Observations {
     if (ms === undefined) return;
     this.#histogram(name).record(ms);
     if (step === 'hold') second.holdMs.record(ms);
+    if (step === 'hold' || step === 'pay') this.waitedMs[step] += ms;
+  }
+
+  /** A page could be used after so long. */
+  page(ms: number): void {
+    this.toPage.record(ms);
+    this.#second().pageMs.record(ms);
+    this.waitedMs.page += ms;
+  }
+
+  /** Somebody left after waiting so long for a page. */
+  gaveUpPage(ms: number): void {
+    this.gaveUpPages += 1;
+    this.waitedMs.page += ms;
   }
 
   /** Nobody was told anything that decides: away, busy, broken, or the connection was lost. */
@@ -157,7 +188,7 @@ export class Observations {
     const at = Math.floor((performance.now() - this.openedMs) / 1000);
     let second = this.seconds.get(at);
     if (!second) {
-      second = { answers: new Map(), holdMs: new Histogram() };
+      second = { answers: new Map(), holdMs: new Histogram(), pageMs: new Histogram() };
       this.seconds.set(at, second);
     }
     return second;

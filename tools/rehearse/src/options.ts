@@ -1,8 +1,12 @@
 import { parseOptions, readNumber, UsageError } from '@onsale/cli';
-import { type Pattern, type SceneName, sceneNames } from './scenes.js';
+import { type Pattern, type SceneName, sceneNames, type Way, ways } from './scenes.js';
 
 /** What shapes a scene, where it was given. */
 export interface Wishes {
+  /** `programs` unless it is said. */
+  readonly as?: Way;
+  /** How long a person with a browser waits for a page, seconds. */
+  readonly patience?: number;
   readonly buyers?: number;
   readonly tickets?: number;
   readonly ticketTypes?: number;
@@ -67,6 +71,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
   }
   const wishes = readWishes(values);
+  refuseForWay(wishes);
   if (url !== undefined) refuseForUrl(name, values);
   const chosen = name === 'all' ? sceneNames : [name as SceneName];
   return {
@@ -81,7 +86,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   };
 }
 
-type Values = Partial<Record<NumberName | 'url' | 'ca' | 'pattern' | 'out', string>> &
+type Values = Partial<
+  Record<NumberName | 'url' | 'ca' | 'as' | 'patience' | 'pattern' | 'out', string>
+> &
   Partial<Record<'keep' | 'quiet' | 'help', boolean>>;
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
@@ -93,6 +100,8 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
       ...(Object.fromEntries(numbers) as Record<NumberName, { type: 'string' }>),
       url: { type: 'string' },
       ca: { type: 'string' },
+      as: { type: 'string' },
+      patience: { type: 'string' },
       pattern: { type: 'string' },
       out: { type: 'string' },
       keep: { type: 'boolean' },
@@ -108,7 +117,13 @@ function readWishes(values: Values): Wishes {
   if (pattern !== undefined && !patterns.includes(pattern)) {
     throw new UsageError(`--pattern is one of ${patterns.join(', ')}, not "${pattern}".`);
   }
+  const as = (values.as ?? 'browsers') as Way;
+  if (!ways.includes(as)) {
+    throw new UsageError(`--as is one of ${ways.join(', ')}, not "${as}".`);
+  }
   const wishes = {
+    as,
+    patience: readPatience(values.patience),
     buyers: number('buyers'),
     tickets: number('tickets'),
     ticketTypes: number('ticket-types'),
@@ -123,6 +138,29 @@ function readWishes(values: Values): Wishes {
     seed: number('seed'),
   };
   return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
+}
+
+const longestPatience = 120;
+
+/** Seconds, with or without their unit: `10s`. */
+function readPatience(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(/^(\d{1,3})s?$/.exec(text)?.[1] ?? Number.NaN);
+  if (seconds >= 1 && seconds <= longestPatience) return seconds;
+  throw new UsageError(
+    `--patience takes seconds from 1 to ${longestPatience}, like 10s, not "${text}".`,
+  );
+}
+
+function refuseForWay({ as, patience, doubleClick }: Wishes): void {
+  if (as === 'browsers' && doubleClick !== undefined) {
+    throw new UsageError(
+      'A page takes one click, so --double-click is for programs: add --as programs.',
+    );
+  }
+  if (as === 'programs' && patience !== undefined) {
+    throw new UsageError('Programs ask for no pages: --patience is for --as browsers.');
+  }
 }
 
 function readUrl(text: string): string {

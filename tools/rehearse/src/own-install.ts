@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { pickFreePort, startEmbeddedPostgres } from '@onsale/infra';
 import { root } from '@onsale/install';
 import { RehearsalError } from './failure.js';
-import { databasesIn, type Install, tokenIn } from './install.js';
+import { databasesIn, type Install, processesIn, tokenIn } from './install.js';
+import type { Plan } from './plan.js';
 import { postgresFolder, runningPostgres } from './postgres-of.js';
 
 /** A temporary install of this very code, which may be killed. */
@@ -41,7 +42,7 @@ const program = ['--max-semi-space-size=64', 'apps/embedded/dist/main.js'];
  */
 export async function startOwnInstall(
   name: string,
-  holdSeconds: number,
+  { holdSeconds, as }: Pick<Plan, 'holdSeconds' | 'as'>,
   signal: AbortSignal,
 ): Promise<OwnInstall> {
   const dataFolder = join(root, '.onsale', name);
@@ -58,7 +59,7 @@ export async function startOwnInstall(
   process.once('exit', onExit);
 
   async function start(): Promise<void> {
-    const started = launch(environmentOf(port, dataFolder, holdSeconds));
+    const started = launch({ ...environmentOf(port, dataFolder, holdSeconds), ...pagesFor(as) });
     child = started.child;
     started.child.once('exit', (code, by) => {
       if (stopping || child !== started.child) return;
@@ -127,6 +128,7 @@ export async function startOwnInstall(
       operatorToken,
       dataFolder,
       databases: () => databasesIn(dataFolder),
+      processes: () => processesIn(dataFolder),
       crashService,
       crashPostgres,
       ended: ended.signal,
@@ -195,6 +197,10 @@ function environmentOf(port: number, data: string, holdSeconds: number): NodeJS.
     ONSALE_HOLD_SECONDS: String(holdSeconds),
   };
 }
+
+/** Pages for who has a browser, and as much live stock as if the crowd came from everywhere. */
+const pagesFor = (as: Plan['as']): NodeJS.ProcessEnv =>
+  as === 'browsers' ? { ONSALE_WEB: '1', ONSALE_STREAMS_PER_ADDRESS: '1000000' } : {};
 
 async function isReady(url: string): Promise<boolean> {
   try {

@@ -49,7 +49,7 @@ export async function perform(performance: Performance): Promise<Rehearsal> {
   }
   const { plan, keep, signal, say } = performance;
   say('Starting an install of its own');
-  const own = await startOwnInstall(ownInstallName(new Date()), plan.holdSeconds, signal);
+  const own = await startOwnInstall(ownInstallName(new Date()), plan, signal);
   try {
     return await record(performance, { install: own, own });
   } finally {

@@ -1,11 +1,15 @@
 import { UsageError } from '@onsale/cli';
 import { constantRate, ramp, seededRandom, stampede } from '@onsale/load';
 import type { Wishes } from './options.js';
-import { type Pattern, type SceneName, scenes } from './scenes.js';
+import { type Pattern, type SceneName, scenes, type Way } from './scenes.js';
 
 /** A scene with all its figures: the same plan and seed give the same crowd. */
 export interface Plan {
   readonly scene: SceneName;
+  /** How buyers reach the install: pages and all, or the API alone. */
+  readonly as: Way;
+  /** How long a person with a browser waits for a page, ms. */
+  readonly patienceMs: number;
   readonly pattern: Pattern;
   readonly buyers: number;
   /** Arrivals a second; of a ramp, at its end. Absent in a stampede. */
@@ -29,6 +33,8 @@ const longestWaitedHoldMs = 180_000;
 /** Whether a rehearsal waits for the end of holds that last so long, on a running install too. */
 export const isWaitedFor = (holdMs: number): boolean => holdMs <= longestWaitedHoldMs;
 
+/** About as long as people keep their mind on a page that does not come (Nielsen, 1993). */
+const usualPatienceSeconds = 10;
 const ticketsPerBuyer = 4;
 const mostBuyers = 500_000;
 const mostRate = 20_000;
@@ -38,6 +44,7 @@ const mostTickets = 1_000_000;
 /** @throws UsageError when the wishes contradict each other */
 export function makePlan(name: SceneName, wishes: Wishes): Plan {
   const scene = scenes[name];
+  const { as = 'programs' } = wishes;
   const pattern = wishes.pattern ?? scene.pattern;
   const crowd =
     pattern === 'stampede' ? sizeStampede(name, wishes) : sizeFlow(name, pattern, wishes);
@@ -49,6 +56,8 @@ export function makePlan(name: SceneName, wishes: Wishes): Plan {
   }
   const plan = {
     scene: name,
+    as,
+    patienceMs: (wishes.patience ?? usualPatienceSeconds) * 1000,
     pattern,
     ...crowd,
     tickets,
@@ -56,7 +65,8 @@ export function makePlan(name: SceneName, wishes: Wishes): Plan {
     abandonPercent: wishes.abandon ?? scene.abandonPercent,
     payLatePercent: wishes.payLate ?? scene.payLatePercent,
     retryPercent: wishes.retry ?? 5,
-    doubleClickPercent: wishes.doubleClick ?? 5,
+    // A page takes one click; only programs send the same twice at once.
+    doubleClickPercent: as === 'browsers' ? 0 : (wishes.doubleClick ?? 5),
     holdSeconds: wishes.holdSeconds ?? scene.holdSeconds,
     untilSoldOut: scene.untilSoldOut,
     crash: scene.crash,
@@ -71,12 +81,16 @@ export function makePlan(name: SceneName, wishes: Wishes): Plan {
   return plan;
 }
 
+/** Arrivals a second, of a scene that is a stampede otherwise. */
+const usualRates = { browsers: 50, programs: 500 };
+
 function sizeStampede(name: SceneName, wishes: Wishes): Pick<Plan, 'buyers' | 'seconds'> {
   if (wishes.rate !== undefined) {
     throw new UsageError('A stampede has no rate: give --buyers and --seconds, or --pattern ramp.');
   }
   const scene = scenes[name];
-  const buyers = wishes.buyers ?? scene.buyers ?? (scene.rate ?? 0) * scene.seconds;
+  const usual = scene.crowd[wishes.as ?? 'programs'];
+  const buyers = wishes.buyers ?? usual.buyers ?? (usual.rate ?? 0) * scene.seconds;
   return { buyers, seconds: wishes.seconds ?? scene.seconds };
 }
 
@@ -92,7 +106,7 @@ function sizeFlow(
   const scene = scenes[name];
   // A ramp from nothing has half its final rate on average.
   const share = pattern === 'ramp' ? 0.5 : 1;
-  const usual = scene.rate ?? 500;
+  const usual = scene.crowd[wishes.as ?? 'programs'].rate ?? usualRates[wishes.as ?? 'programs'];
   const { buyers } = wishes;
   let rate = wishes.rate ?? usual;
   let seconds = wishes.seconds ?? scene.seconds;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type AuditReport, audit } from '@onsale/audit';
 import { openAcknowledged, readAcknowledged } from './acknowledged.js';
 import { type Api, createApi } from './api.js';
+import type { Load } from './bottleneck.js';
 import { crash, type Kill } from './crashes.js';
 import { cancelEvent, makeEvent, openAt, type ThrowAwayEvent } from './event.js';
 import { Interrupted, RehearsalError } from './failure.js';
@@ -11,6 +12,7 @@ import { Observations } from './observations.js';
 import type { OwnInstall } from './own-install.js';
 import { Pauses } from './pauses.js';
 import type { Plan } from './plan.js';
+import { measureProcesses } from './processes.js';
 import { sendRush } from './rush.js';
 import { startSessions } from './sessions.js';
 import { settle, settleCancelled, settleRefunds } from './settle.js';
@@ -39,6 +41,7 @@ export interface Rehearsal {
   readonly lastIssuedMs: number;
   readonly kills: readonly Kill[];
   readonly generator: GeneratorLoad;
+  readonly load: Load;
   /** None where the databases are out of reach. */
   readonly audits: readonly Audited[];
   readonly verdicts: readonly Verdict[];
@@ -176,8 +179,12 @@ async function run(
       if (plan.crash && own) kills.push(...(await crash(own, plan, record, pauses)));
       await stage.meanwhile?.(record, pauses, endArrivals);
     };
+    const meter = measureProcesses(async () => install.processes?.(), record.openedMs);
     const rush = sendRush({ ...{ plan, install, event, tokens, record, watch, pauses }, trouble });
-    const generator = await rush.finally(() => clearInterval(telling));
+    const generator = await rush.finally(() => clearInterval(telling)).finally(meter.stop);
+    const { uses, cores, renderers } = meter;
+    const { waitedMs } = record;
+    const load = { uses, cores, renderers, waitedMs, generatorBusy: generator.busy };
     leaveIfEnded(pauses);
     say('Waiting until everything has settled');
     const settled = await settle(watch, record, plan, pauses);
@@ -202,7 +209,8 @@ async function run(
     const seconds = (Date.now() - startedAt.getTime()) / 1000;
     return {
       ...{ plan, url: install.url, own: own !== undefined, startedAt, openedAt, seconds, event },
-      ...{ record, samples, atTheEnd, soldOutMs, lastIssuedMs, kills, generator, audits, verdicts },
+      ...{ record, samples, atTheEnd, soldOutMs, lastIssuedMs, kills, generator, load, audits },
+      verdicts,
       acknowledgedFile,
     };
   } finally {
@@ -225,6 +233,7 @@ function progressLine(record: Observations, plan: Plan, last: Sample | undefined
   const answered = [...record.totals.values()].reduce((sum, one) => sum + one, 0);
   return [
     `${String(second).padStart(4)} s`,
+    ...(plan.as === 'browsers' ? [`pages ${number(record.toPage.count)}`] : []),
     `sent ${number(record.sent)}`,
     `held ${number(record.total('hold', 'held'))}`,
     `refused ${number(refused)}`,

@@ -1,7 +1,10 @@
 import { type Block, formatMs, formatNumber, renderPage, type Section } from '@onsale/report';
+import { describeBottleneck } from './bottleneck.js';
 import { answerRows, holdLatency, secondsOf } from './figures.js';
 import { waitBoundsMs } from './observations.js';
+import { parts } from './processes.js';
 import type { Rehearsal } from './rehearse.js';
+import { marks, pagesLivedThrough } from './report-pages.js';
 import {
   describeAuditElsewhere,
   describeGenerator,
@@ -23,6 +26,7 @@ export function renderReport(rehearsal: Rehearsal): string {
     subtitle: `${own ? 'An install of its own' : url}, ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, seed ${plan.seed}`,
     sections: [
       outcome(rehearsal),
+      ...pagesLivedThrough(rehearsal),
       lived(rehearsal),
       stock(rehearsal),
       ...books(rehearsal),
@@ -50,6 +54,7 @@ function outcome(rehearsal: Rehearsal): Section {
       {
         kind: 'figures',
         figures: [
+          ...pageFigures(rehearsal),
           {
             label: 'Tickets paid',
             value: formatNumber(atTheEnd.sold),
@@ -82,6 +87,7 @@ function outcome(rehearsal: Rehearsal): Section {
           },
         ],
       },
+      ...text(describeBottleneck(rehearsal.load)),
       ...text(describeUnknown(rehearsal)),
       ...text(describeTooSlow(rehearsal)),
       ...text(describeLongHolds(rehearsal)),
@@ -89,6 +95,22 @@ function outcome(rehearsal: Rehearsal): Section {
     ],
   };
 }
+
+const pageFigures = ({ plan, record }: Rehearsal) =>
+  plan.as === 'programs'
+    ? []
+    : [
+        {
+          label: 'Time to the page',
+          value: formatMs(record.toPage.percentile(50)),
+          note: `median; p99 ${formatMs(record.toPage.percentile(99))}`,
+        },
+        {
+          label: 'Left without the page',
+          value: formatNumber(record.gaveUpPages),
+          note: `of ${formatNumber(record.came)}, after ${formatMs(plan.patienceMs)}`,
+        },
+      ];
 
 /** Answers to holds that get a line of their own. */
 const drawn = { held: 'held', sold_out: 'sold out', sale_not_open: 'not open yet', busy: 'busy' };
@@ -155,9 +177,6 @@ function lived({ record, plan, kills }: Rehearsal): Section {
     ],
   };
 }
-
-const marks = (kills: Rehearsal['kills']) =>
-  kills.map(({ what, atMs }) => ({ x: atMs / 1000, label: `${what} killed` }));
 
 /** Of those who got a hold: how long after their arrival, tries and waits included. */
 const waits = (counts: Rehearsal['record']['waitCounts']): Block => ({
@@ -227,6 +246,37 @@ function books(rehearsal: Rehearsal): Section[] {
 function conditions(rehearsal: Rehearsal): Section {
   return {
     title: 'How it was measured',
-    blocks: [...text(describeGenerator(rehearsal)), ...text(describeRemains(rehearsal))],
+    blocks: [
+      ...text(describeGenerator(rehearsal)),
+      ...processors(rehearsal),
+      ...text(describeRemains(rehearsal)),
+    ],
   };
+}
+
+const partLabels: Readonly<Record<(typeof parts)[number], string>> = {
+  generator: 'generator',
+  main: 'main process',
+  renderers: 'renderers',
+  postgres: 'PostgreSQL',
+  others: 'others',
+};
+
+function processors({ load: { uses, cores }, kills }: Rehearsal): Block[] {
+  if (uses.length === 0) return [];
+  const known = parts.filter((part) => uses.some((use) => use.cores[part] !== undefined));
+  return [
+    {
+      kind: 'lines',
+      caption: `Cores in use, of the ${formatNumber(cores)} of this machine`,
+      xLabel: 'seconds from the opening',
+      yLabel: 'cores',
+      x: uses.map(({ toMs }) => toMs / 1000),
+      marks: marks(kills),
+      series: known.map((part) => ({
+        label: partLabels[part],
+        values: uses.map((use) => use.cores[part] ?? null),
+      })),
+    },
+  ];
 }

@@ -1,27 +1,21 @@
-import { createClient, sendAt } from '@onsale/load';
+import { sendAt } from '@onsale/load';
 import { newId } from '@onsale/runtime';
 import { live, type Rush } from './buyer.js';
+import type { Crowd } from './crowd.js';
 import type { ThrowAwayEvent } from './event.js';
 import { type GeneratorLoad, measureGenerator } from './generator.js';
 import type { Install } from './install.js';
 import type { Observations } from './observations.js';
 import type { Pauses } from './pauses.js';
+import { openPeople } from './people.js';
 import { arrivals, earliestMs, type Plan } from './plan.js';
+import { openPrograms } from './programs.js';
 import type { Watch } from './watch.js';
 
-/** As many of the crowd as are at it at once; the others wait in line. */
-const mostConnections = 2_000;
-/** Of those who hold tickets, as many as pay or look for them at once. */
-const mostHolders = 500;
-const timeoutMs = 30_000;
-const askingMs = 90_000;
-/** A crowd waits in line for long, and that is no lost answer: this much a buyer. */
-const inLineMs = 1;
 /** After the last arrival, buyers try again for at least so long. */
 const patienceMs = 30_000;
 /** Or until holds have come back this many times. */
 const holdsWaitedFor = 15;
-const mostLives = 200_000;
 
 export interface RushParts {
   readonly plan: Plan;
@@ -37,16 +31,8 @@ export interface RushParts {
 
 /** Sends the crowd, and resolves when the last buyer has what they came for or has left. */
 export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
-  const { plan, install, trouble, event, tokens, record, watch, pauses } = parts;
-  const connections = Math.min(mostConnections, plan.buyers * 2);
-  const lineMs = inLineMs * plan.buyers;
-  const open = (connections: number) =>
-    createClient({
-      ...{ url: install.url, connections, timeoutMs: timeoutMs + lineMs },
-      ...(install.ca === undefined ? {} : { ca: install.ca }),
-    });
-  const client = open(connections);
-  const holders = open(Math.min(mostHolders, connections));
+  const { plan, trouble, event, record, watch, pauses } = parts;
+  const crowd: Crowd = plan.as === 'browsers' ? await openPeople(parts) : openPrograms(parts);
   const opensMs = record.openedMs;
   const longestMs = Math.max(
     patienceMs,
@@ -54,17 +40,15 @@ export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
   );
   const rush: Rush = {
     plan,
-    client,
-    holders,
-    patienceMs: askingMs + lineMs,
     record,
     pauses,
-    eventId: event.id,
+    patienceMs: crowd.patienceMs,
+    wayOf: crowd.wayOf,
+    cookie: crowd.cookie,
     ticketTypeIds: event.ticketTypeIds,
     opensMs,
     endsMs: opensMs + plan.seconds * 1000 + longestMs,
     runId: newId().slice(-12),
-    cookie: (index) => `onsale_session=${tokens[index]}`,
     isSoldOut: () => watch.soldOutMs !== undefined,
   };
   const doors = new AbortController();
@@ -72,7 +56,7 @@ export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
     record.arrivingUntilMs = Math.min(record.arrivingUntilMs, performance.now());
     doors.abort();
   };
-  const generator = measureGenerator(() => client.waiting + holders.waiting);
+  const generator = measureGenerator(crowd.waiting);
   try {
     await pauses.wait(opensMs - earliestMs - performance.now());
     const [{ late }] = await Promise.all([
@@ -81,12 +65,12 @@ export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
         async (index, dueMs) => {
           if (!pauses.ended) await live(rush, index, dueMs);
         },
-        { maxOpen: mostLives, signal: AbortSignal.any([pauses.signal, doors.signal]) },
+        { maxOpen: crowd.most, signal: AbortSignal.any([pauses.signal, doors.signal]) },
       ),
       trouble(endArrivals),
     ]);
     return generator.end(late);
   } finally {
-    await Promise.all([client.close(), holders.close()]);
+    await crowd.close();
   }
 }

@@ -1,14 +1,22 @@
+export const ways = ['browsers', 'programs'] as const;
+/** How buyers reach the install. */
+export type Way = (typeof ways)[number];
 export type Pattern = 'stampede' | 'ramp' | 'constant';
 export type SceneName = 'sustain' | 'stampede' | 'recirculate' | 'crash';
+
+interface Crowd {
+  /** Of a stampede; the others have a rate. */
+  readonly buyers?: number;
+  /** Arrivals a second; of a ramp, at its end. */
+  readonly rate?: number;
+}
 
 /** What a scene is when nothing else is said. */
 export interface Scene {
   readonly what: string;
   readonly pattern: Pattern;
-  /** Of a stampede; the others have a rate. */
-  readonly buyers?: number;
-  /** Arrivals a second; of a ramp, at its end. */
-  readonly rate?: number;
+  /** What a two-core laptop is through with in a few minutes. */
+  readonly crowd: Readonly<Record<Way, Crowd>>;
   /** How long buyers arrive. */
   readonly seconds: number;
   /** Without, there are enough for everybody. */
@@ -26,7 +34,7 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
   sustain: {
     what: 'buyers arrive at a constant rate, and there are enough tickets',
     pattern: 'constant',
-    rate: 500,
+    crowd: { browsers: { rate: 50 }, programs: { rate: 500 } },
     seconds: 30,
     holdSeconds: 60,
     abandonPercent: 10,
@@ -37,7 +45,7 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
   stampede: {
     what: 'everybody comes at the opening, for far too few tickets',
     pattern: 'stampede',
-    buyers: 20_000,
+    crowd: { browsers: { buyers: 3_000 }, programs: { buyers: 20_000 } },
     seconds: 6,
     tickets: 1_000,
     holdSeconds: 60,
@@ -49,7 +57,7 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
   recirculate: {
     what: 'many abandon, holds are short, and buyers try again until every ticket is paid',
     pattern: 'stampede',
-    buyers: 2_000,
+    crowd: { browsers: { buyers: 1_000 }, programs: { buyers: 2_000 } },
     seconds: 6,
     tickets: 1_000,
     holdSeconds: 6,
@@ -61,7 +69,7 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
   crash: {
     what: 'the service and PostgreSQL are killed (kill -9) in mid-rush, and started again',
     pattern: 'constant',
-    rate: 200,
+    crowd: { browsers: { rate: 50 }, programs: { rate: 200 } },
     seconds: 30,
     holdSeconds: 15,
     abandonPercent: 10,

@@ -1,4 +1,5 @@
 import { formatMs, formatNumber } from '@onsale/report';
+import { mostPagesPerSecond } from './figures.js';
 import { wasBottleneck } from './generator.js';
 import { isWaitedFor, type Plan } from './plan.js';
 import type { Rehearsal } from './rehearse.js';
@@ -11,9 +12,10 @@ export function describePlan(plan: Plan): string {
     ramp: `at a rate that grows to ${formatNumber(rate)} a second over ${formatNumber(seconds)} s`,
     constant: `at ${formatNumber(rate)} a second for ${formatNumber(seconds)} s`,
   }[pattern];
+  const clicks = plan.as === 'programs' ? `, ${plan.doubleClickPercent} click twice` : '';
   return (
-    `${formatNumber(buyers)} buyers come ${how}, for ${formatNumber(tickets)} tickets of ${plan.ticketTypes} type${plan.ticketTypes > 1 ? 's' : ''}. ` +
-    `Of 100, ${plan.abandonPercent} hold and leave, ${plan.payLatePercent} pay late, ${plan.retryPercent} lose an answer and ask again, ${plan.doubleClickPercent} click twice.` +
+    `${formatNumber(buyers)} buyers with ${plan.as} come ${how}, for ${formatNumber(tickets)} tickets of ${plan.ticketTypes} type${plan.ticketTypes > 1 ? 's' : ''}. ` +
+    `Of 100, ${plan.abandonPercent} hold and leave, ${plan.payLatePercent} pay late, ${plan.retryPercent} lose an answer and ask again${clicks}.` +
     (plan.crash ? ' Meanwhile processes are killed.' : '')
   );
 }
@@ -25,8 +27,24 @@ export function describeGenerator({ generator, own }: Rehearsal): string {
   const shared = own ? ' It shared this machine with the install, so both were slower for it.' : '';
   const late = lateBuyers > 0 ? ` ${formatNumber(lateBuyers)} buyers were sent late.` : '';
   return wasBottleneck(generator)
-    ? `The generator was the bottleneck for some of the time: take the times of answers as an upper bound. ${figures}${late}${shared}`
+    ? `The generator was late at times: take the times of answers as an upper bound. ${figures}${late}${shared}`
     : `${figures}${shared}`;
+}
+
+/** What came of asking for pages, of people with browsers. */
+export function describePages({ plan, record }: Rehearsal): string | undefined {
+  const { came, gaveUpPages, toPage, connectionsEach } = record;
+  if (plan.as !== 'browsers' || came === 0) return undefined;
+  const percent = (100 * gaveUpPages) / came;
+  const left =
+    gaveUpPages === 0
+      ? `Nobody of ${formatNumber(came)} people left because the page did not come within ${formatMs(plan.patienceMs)}.`
+      : `${formatNumber(gaveUpPages)} of ${formatNumber(came)} people (${formatNumber(percent)} %) left because the page did not come within ${formatMs(plan.patienceMs)}.`;
+  const times =
+    toPage.count === 0
+      ? ''
+      : ` The page could be used after ${formatMs(toPage.percentile(50))} (median), ${formatMs(toPage.percentile(99))} (p99); in the best second ${formatNumber(mostPagesPerSecond(record))} people got it.`;
+  return `${left}${times} Each browser may open ${connectionsEach} connections.`;
 }
 
 export function describeUnknown({ record }: Rehearsal): string | undefined {

@@ -1,12 +1,14 @@
 import { renderAudit } from '@onsale/audit';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
-import { answerRows } from './figures.js';
+import { describeBottleneck } from './bottleneck.js';
+import { answerRows, mostPagesPerSecond } from './figures.js';
 import type { Rehearsal } from './rehearse.js';
 import {
   describeAuditElsewhere,
   describeGenerator,
   describeKills,
   describeLongHolds,
+  describePages,
   describePlan,
   describeRemains,
   describeTooSlow,
@@ -33,6 +35,7 @@ export function renderSummary(rehearsal: Rehearsal): string {
   const outcome = renderTable(
     ['outcome', ''],
     [
+      ...pageRows(rehearsal),
       ['tickets paid, of all', `${formatNumber(atTheEnd.sold)} of ${formatNumber(plan.tickets)}`],
       ['orders acknowledged', formatNumber(record.acknowledged.size)],
       ['all tickets held after', formatMs(record.allHeldMs)],
@@ -51,6 +54,8 @@ export function renderSummary(rehearsal: Rehearsal): string {
     [1],
   );
   const notes = [
+    describeBottleneck(rehearsal.load),
+    describePages(rehearsal),
     describeUnknown(rehearsal),
     describeTooSlow(rehearsal),
     describeLongHolds(rehearsal),
@@ -69,5 +74,20 @@ export function renderSummary(rehearsal: Rehearsal): string {
     isClean(rehearsal) ? 'Clean.' : 'Not clean: see what is marked ✗.',
   ].join('\n\n');
 }
+
+const pageRows = ({ plan, record }: Rehearsal): [string, string][] =>
+  plan.as === 'programs'
+    ? []
+    : [
+        [
+          'time to the page, p50 / p99',
+          pair(record.toPage.percentile(50), record.toPage.percentile(99)),
+        ],
+        ['pages in the best second', formatNumber(mostPagesPerSecond(record))],
+        [
+          'left without the page',
+          `${formatNumber(record.gaveUpPages)} of ${formatNumber(record.came)}`,
+        ],
+      ];
 
 const pair = (low: number, high: number) => `${formatMs(low)} / ${formatMs(high)}`;

@@ -18,12 +18,15 @@ function refusal(line: string): string {
 
 describe('the command line', () => {
   it('without anything is a stampede on an own install', () => {
-    expect(read('')).toEqual({ scenes: ['stampede'], keep: false, quiet: false, wishes: {} });
+    expect(read('')).toEqual({
+      ...{ scenes: ['stampede'], keep: false, quiet: false },
+      wishes: { as: 'browsers' },
+    });
   });
 
   it('takes every wish', () => {
     const options = read(
-      'sustain --buyers 10 --tickets 20 --ticket-types 2 --pattern ramp --seconds 3 --abandon 1 --pay-late 2 --retry 3 --double-click 4 --hold-seconds 9 --seed 7 --out /tmp/o --quiet --keep',
+      'sustain --as programs --buyers 10 --tickets 20 --ticket-types 2 --pattern ramp --seconds 3 --abandon 1 --pay-late 2 --retry 3 --double-click 4 --hold-seconds 9 --seed 7 --out /tmp/o --quiet --keep',
     );
     expect(options).toEqual({
       scenes: ['sustain'],
@@ -31,10 +34,20 @@ describe('the command line', () => {
       quiet: true,
       out: '/tmp/o',
       wishes: {
+        as: 'programs',
         ...{ buyers: 10, tickets: 20, ticketTypes: 2, pattern: 'ramp', seconds: 3, abandon: 1 },
         ...{ payLate: 2, retry: 3, doubleClick: 4, holdSeconds: 9, seed: 7 },
       },
     });
+  });
+
+  it('takes patience in seconds, with or without their unit, and only one click of a browser', () => {
+    expect(read('--patience 15s')).toMatchObject({ wishes: { patience: 15 } });
+    expect(read('--patience 7')).toMatchObject({ wishes: { patience: 7 } });
+    expect(makePlan('stampede', { as: 'browsers' })).toMatchObject({
+      ...{ as: 'browsers', patienceMs: 10_000, doubleClickPercent: 0 },
+    });
+    expect(makePlan('stampede', {})).toMatchObject({ as: 'programs', doubleClickPercent: 5 });
   });
 
   it('a private authority of an address that needs one', () => {
@@ -66,6 +79,12 @@ describe('the command line', () => {
     ['--abandon 101', 'from 0 to 100'],
     ['--abandon 60 --pay-late 50', 'together are more than 100'],
     ['recirculate --abandon 100 --pay-late 0', 'never be sold out'],
+    ['--as robots', '--as is one of browsers, programs, not "robots"'],
+    ['--patience 0', '--patience takes seconds from 1 to 120, like 10s, not "0"'],
+    ['--patience 121s', 'not "121s"'],
+    ['--patience 5m', 'not "5m"'],
+    ['--as programs --patience 5s', '--patience is for --as browsers'],
+    ['--double-click 5', 'add --as programs'],
     ['--pattern queue', '--pattern is one of stampede, ramp, constant'],
     ['--rate 5', 'A stampede has no rate'],
     ['sustain --rate 5 --seconds 5 --buyers 5', 'Give two of'],

@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '@onsale/install';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderSummary } from '../src/summary.js';
 import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
+
+const people = { as: 'browsers', seconds: 1, patience: 60 } as const;
 
 let folder: string;
 beforeAll(async () => {
@@ -35,10 +38,10 @@ describe('on an install of its own', () => {
     expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
   }, 180_000);
 
-  it('does not wait for holds that outlast it, and says so', async () => {
+  it('people with browsers; does not wait for holds that outlast it, and says so', async () => {
     const rehearsal = await stage(
       'stampede',
-      { buyers: 60, tickets: 200, seconds: 1, holdSeconds: 900, abandon: 20, payLate: 40 },
+      { ...people, buyers: 60, tickets: 200, holdSeconds: 900, abandon: 20, payLate: 40 },
       { folder },
     );
     expect(bad(rehearsal)).toEqual([]);
@@ -46,7 +49,27 @@ describe('on an install of its own', () => {
     expect(rehearsal.seconds).toBeLessThan(900);
     expect(rehearsal.atTheEnd.held).toBeGreaterThan(0);
     expect(rehearsal.record.sampled.withTickets).toBeGreaterThan(0);
-    expect(renderSummary(rehearsal)).toContain('Holds of this install last 900 s');
+    const summary = renderSummary(rehearsal);
+    expect(summary).toContain('Holds of this install last 900 s');
+
+    const { record, load } = rehearsal;
+    expect(record).toMatchObject({ came: 60, gaveUpPages: 0 });
+    expect(record.toPage.count).toBe(60);
+    expect(record.total('page', 'seen')).toBeGreaterThan(60);
+    // A style sheet, a typeface, a poster, an icon and four scripts each.
+    expect(record.total('file', 'seen')).toBeGreaterThanOrEqual(60 * 8);
+    expect(record.total('stream', 'seen')).toBe(60);
+    expect(record.total('code', 'seen')).toBeGreaterThan(record.total('order', 'seen') / 10);
+    expect(summary).toContain(
+      'Nobody of 60 people left because the page did not come within 60 s.',
+    );
+    expect(load.renderers).toBeGreaterThan(0);
+    expect(load.uses.some(({ cores }) => (cores.main ?? 0) > 0 && (cores.postgres ?? 0) > 0)).toBe(
+      true,
+    );
+    const html = await readFile(join(folder, 'report.html'), 'utf8');
+    expect(html).toContain('Pages a second');
+    expect(html).toContain('Cores in use');
   }, 180_000);
 
   it('leaves no install behind', () => {

@@ -107,6 +107,21 @@ describe('on a running install', () => {
     expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(60);
   });
 
+  it('that has no pages: people with browsers wait as long as they will, and leave', async () => {
+    const environment = { ONSALE_DATA: data };
+    const rehearsal = await stage(
+      'stampede',
+      { as: 'browsers', patience: 2, buyers: 10, tickets: 20, seconds: 1 },
+      { folder, environment, url: onsale.url },
+    );
+    expect(bad(rehearsal)).toEqual([]);
+    expect(rehearsal.record).toMatchObject({ came: 10, gaveUpPages: 10 });
+    expect(rehearsal.record.total('page', '404')).toBeGreaterThanOrEqual(10);
+    expect(renderSummary(rehearsal)).toContain(
+      '10 of 10 people (100 %) left because the page did not come within 2.0 s.',
+    );
+  });
+
   it('elsewhere: says how to audit it there', async () => {
     const { operatorToken } = JSON.parse(await readFile(join(data, 'secrets.json'), 'utf8'));
     const environment = { ONSALE_OPERATOR_TOKEN: operatorToken, ONSALE_DATA: folder };

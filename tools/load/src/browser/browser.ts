@@ -37,10 +37,11 @@ export interface Browser {
   /**
    * Opens a page: its HTML, then what that names, and what the scripts import. Resolves when the
    * scripts can run.
+   * @param by a link of the page that is shown, or an address from elsewhere
    * @param dueMs `performance.now()` at which the person wanted it
    * @throws PageFailed
    */
-  open(path: string, dueMs?: number): Promise<Page>;
+  open(path: string, by: 'link' | 'address', dueMs?: number): Promise<Page>;
   /** Shows another address without asking for it, as a script may. */
   goOn(path: string): void;
   /** Calls the API, as the page's script does. @throws TransportError */
@@ -68,6 +69,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
   /** Files that need not be asked for again, and the tags of pages. */
   const copies = new Map<string, string>();
   let referer = '';
+  let isClosed = false;
 
   async function send(asked: Asked, ask: Ask): Promise<Answer> {
     try {
@@ -75,19 +77,22 @@ export function openBrowser(site: Site, cookie: string): Browser {
       onAnswer?.(asked, answer);
       return answer;
     } catch (error) {
-      if (error instanceof TransportError) onAnswer?.(asked, error);
+      if (error instanceof TransportError && !isClosed) onAnswer?.(asked, error);
       throw error;
     }
   }
 
-  async function fetchPage(path: string, dueMs: number | undefined): Promise<Answer> {
+  async function fetchPage(
+    path: string,
+    by: 'link' | 'address',
+    dueMs: number | undefined,
+  ): Promise<Answer> {
     const own = site.headers('page');
     const copy = copies.get(path);
-    const isLink = referer !== '' && 'sec-fetch-site' in own;
     const headers = {
       ...own,
-      ...(isLink ? { 'sec-fetch-site': 'same-origin' } : {}),
-      ...(referer === '' ? {} : { referer }),
+      ...(by === 'link' && 'sec-fetch-site' in own ? { 'sec-fetch-site': 'same-origin' } : {}),
+      ...(by === 'link' ? { referer } : {}),
       ...(cookie === '' ? {} : { cookie }),
       ...(copy === undefined ? {} : { 'if-none-match': copy }),
     };
@@ -110,13 +115,13 @@ export function openBrowser(site: Site, cookie: string): Browser {
   async function fetchFile(
     asked: Asked,
     file: PageFile,
-    by = referer,
+    from = referer,
   ): Promise<Answer | undefined> {
     if (copies.has(file.path)) return undefined;
     copies.set(file.path, ''); // who asks meanwhile waits for the same in a browser
     const headers = {
       ...site.headers(file.kind),
-      referer: by,
+      referer: from,
       ...(cookie === '' ? {} : { cookie }),
     };
     try {
@@ -142,8 +147,8 @@ export function openBrowser(site: Site, cookie: string): Browser {
   }
 
   return {
-    async open(path, dueMs) {
-      const answer = await fetchPage(path, dueMs);
+    async open(path, by, dueMs) {
+      const answer = await fetchPage(path, by, dueMs);
       referer = origin + path;
       const page = read(site, answer);
       const etag = answer.headers.get('etag');
@@ -196,7 +201,10 @@ export function openBrowser(site: Site, cookie: string): Browser {
         await Promise.all(later.map((one) => loadModule(one, path)));
       }
     },
-    close: () => client.close(),
+    close() {
+      isClosed = true;
+      return client.close();
+    },
   };
 }
 

@@ -121,7 +121,7 @@ export function openShopper(options: ShopperOptions): Shopper {
   return {
     async comeToEvent(eventId, dueMs) {
       stock?.leave();
-      const page = await browser.open(`/events/${eventId}`, dueMs);
+      const page = await browser.open(`/events/${eventId}`, 'address', dueMs);
       const picker = page.islands.get('picker') as
         | { ticketTypes: TicketType[]; availability: Availability | null }
         | undefined;
@@ -200,7 +200,7 @@ export function openShopper(options: ShopperOptions): Shopper {
       }
     },
     async openTicket(ticketId) {
-      await browser.open(`/tickets/${ticketId}`);
+      await browser.open(`/tickets/${ticketId}`, 'link');
       findAccount();
       const path = `/api/tickets/${ticketId}`;
       const ticket = await get('tickets', path).catch(() => undefined);

@@ -27,7 +27,7 @@ export interface SiteOptions {
   readonly connections: number;
   /** How long a page and its files are waited for, ms. Calls of the API have the page's own limit. */
   readonly timeoutMs: number;
-  /** Is told of every answer, and of every one that did not come. */
+  /** Is told of every answer, and of every one that did not come while the browser was open. */
   readonly onAnswer?: (asked: Asked, answer: Answer | TransportError) => void;
 }
 
@@ -87,7 +87,7 @@ export function openSite(options: SiteOptions): Site {
 }
 
 /** The body, decompressed. @throws Error when it is not what its header says */
-export function textOf({ headers, bytes }: Answer): string {
+function textOf({ headers, bytes }: Answer): string {
   const encoding = headers.get('content-encoding') ?? 'identity';
   return decompress(encoding, bytes).toString('utf8');
 }

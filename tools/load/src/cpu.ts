@@ -34,6 +34,7 @@ export async function familyCpuMs(parent: number): Promise<number | undefined> {
   return sum;
 }
 
+<<<<<<< HEAD:tools/bench/src/cpu.ts
 /** Ids of the processes that `parent` has started and that run; none where there is no /proc. */
 export async function childrenOf(parent: number): Promise<number[]> {
   const names = await readdir('/proc').catch(() => []);
@@ -50,6 +51,32 @@ export async function residentBytes(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+=======
+/** A process of this machine. */
+export interface ProcessUse {
+  readonly pid: number;
+  readonly parent: number;
+  /** Of its own since it began, milliseconds. */
+  readonly cpuMs: number;
+}
+
+/** The process that started this one; undefined where the system does not say. */
+export const parentOf = async (pid: number): Promise<number | undefined> =>
+  (await readTimes(pid))?.parent;
+
+/** All processes that can be read; none where there is no /proc. */
+export async function readProcesses(): Promise<ProcessUse[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name) => {
+        const times = await readTimes(name);
+        return times && { pid: Number(name), parent: times.parent, cpuMs: times.ownMs };
+      }),
+  );
+  return found.filter((one) => one !== undefined);
+>>>>>>> road:tools/load/src/cpu.ts
 }
 
 /** Of all cores together, since the machine began. */

@@ -1,0 +1,192 @@
+import { readFile } from 'node:fs/promises';
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import { openShopper, openSite, type Shopper } from '@onsale/load/browser';
+import { eventually } from '@onsale/testing';
+import { type Browser, type BrowserContext, devices, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { hasChromium, launchBrowser } from './browser.js';
+import { expectHeading, payWith } from './flows.js';
+import { type Recorded, type Recorder, record } from './recorder.js';
+import { expectOrder, phasesOf } from './recording.js';
+
+const soldOut = {
+  status: 409,
+  code: 'sold_out',
+  title: 'Sold out',
+  detail: 'Somebody was faster.',
+};
+/** Confirmed after five seconds, so that the order's page looks more than once. */
+const slowCard = '4000 0000 0000 3220';
+
+/**
+ * What rehearsal and bench send is what a browser sends. Fails when the pages begin to ask for
+ * something else, or in other words: then `tools/load/src/browser` has to learn it.
+ */
+describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let event: EventListing;
+  const recorders: Recorder[] = [];
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    const organiser = await Person.signUp(world.url, 'Organiser');
+    const poster = await readFile(new URL('../../demo/lantern.jpg', import.meta.url));
+    const { json } = await organiser.send({
+      ...{ method: 'POST', path: '/api/images', raw: { type: 'image/jpeg', bytes: poster } },
+    });
+    event = await organiser.createEvent({ imageUrl: json.imageUrl });
+    await organiser.addTicketType(event.id, { name: 'Parterre' });
+    await organiser.call('POST', `/api/events/${event.id}/publish`);
+    await eventually(async () => {
+      const { ticketTypes } = await organiser.call<{ ticketTypes: object[] }>(
+        'GET',
+        `/api/events/${event.id}/availability`,
+      );
+      expect(ticketTypes).toHaveLength(1);
+    });
+  });
+  afterEach(async () => {
+    for (const recorder of recorders.splice(0)) await recorder.stop();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  async function recorder(): Promise<Recorder> {
+    const made = await record(world.url);
+    recorders.push(made);
+    return made;
+  }
+
+  /** @param session whose; undefined: nobody's */
+  async function chromium(url: string, session: string | undefined) {
+    const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] as (typeof devices)[string];
+    const context: BrowserContext = await browser.newContext({
+      ...phone,
+      ...{ baseURL: url, locale: 'en-GB' },
+    });
+    if (session !== undefined) {
+      await context.addCookies([
+        { name: 'onsale_session', value: session, url, httpOnly: true, sameSite: 'Lax' },
+        { name: 'onsale_signed_in', value: '1', url, sameSite: 'Lax' },
+      ]);
+    }
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    return { page, leave: () => context.close() };
+  }
+
+  const shopper = (url: string, session: string | undefined): Shopper =>
+    openShopper({
+      site: openSite({ url, connections: 6, timeoutMs: 15_000 }),
+      ...{ session, random: Math.random },
+    });
+
+  const sessionOf = async (name: string): Promise<string> =>
+    /onsale_session=([^;]+)/.exec((await Person.signUp(world.url, name)).cookie ?? '')?.[1] ?? '';
+
+  /** Each of these was asked for so often, and answered. */
+  const asked = (requests: readonly Recorded[], paths: Readonly<Record<string, number>>) =>
+    eventually(
+      () => {
+        for (const [path, times] of Object.entries(paths)) {
+          const found = requests.filter((one) => one.path.includes(path) && one.status > 0);
+          expect(found.length, path).toBeGreaterThanOrEqual(times);
+        }
+      },
+      { timeoutMs: 15_000 },
+    );
+  /** A visit of the event's page is over when all of this was asked for. */
+  const eventPage = (visits: number) => ({
+    [`/events/${event.id}`]: visits,
+    currentuser: visits,
+    stream: visits,
+    '/icon.svg': 1,
+    '/api/images/': 1,
+    woff2: 1,
+  });
+  /** The scripts of the pages ahead: what the page's own script imports, and what that imports. */
+  const ahead = { '/_onsale/': 4 };
+
+  async function buyWithChromium({ url, requests, answerNext }: Recorder): Promise<void> {
+    const { page, leave } = await chromium(url, await sessionOf('Clara Chromium'));
+    await page.goto(`/events/${event.id}`);
+    await asked(requests, { ...eventPage(1), ...ahead });
+    answerNext('POST', '/api/orders', 409, soldOut);
+    await pressGet(page);
+    await page.getByText('Somebody was faster.').first().waitFor();
+    await asked(requests, { [`/api/events/${event.id}`]: 2 });
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.waitForURL(/\/checkout\//);
+    await payWith(page, slowCard);
+    await expectHeading(page, 'You’re in.');
+    await asked(requests, { 'qr.svg': 2 });
+    await page.locator('main a[href^="/tickets/"]').first().click();
+    await page.waitForURL(/\/tickets\//);
+    await asked(requests, { 'qr.svg': 3 });
+    await page.goto(`/events/${event.id}`);
+    await asked(requests, { currentuser: 3, stream: 2 });
+    await leave();
+  }
+
+  async function pressGet(page: Page): Promise<void> {
+    await page.getByLabel('Number of tickets: Parterre').fill('2');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+  }
+
+  async function buyAsRehearsed({ url, requests, answerNext }: Recorder): Promise<void> {
+    const person = shopper(url, await sessionOf('Rita Rehearsal'));
+    await person.comeToEvent(event.id);
+    await asked(requests, { ...eventPage(1), ...ahead });
+    const lines = [{ ticketTypeId: person.ticketTypes[0]?.id ?? '', quantity: 2 }];
+    answerNext('POST', '/api/orders', 409, soldOut);
+    expect((await person.hold(lines, crypto.randomUUID())).status).toBe(409);
+    await person.settled();
+    const order = JSON.parse((await person.hold(lines, crypto.randomUUID())).body);
+    await person.goToCheckout(order);
+    await person.settled();
+    const card = { number: slowCard, expiry: '12/40', cvc: '123' };
+    expect((await person.pay(order.id, card)).status).toBe(202);
+    person.goToOrder(order);
+    let ticketId: string | undefined;
+    for (let looks = 0; ticketId === undefined; looks++) {
+      await new Promise((resolve) => setTimeout(resolve, person.pauseBeforeLook(looks)));
+      ticketId = (await person.look(order.id))?.tickets[0]?.id;
+    }
+    await person.settled();
+    await person.openTicket(ticketId);
+    await person.settled();
+    await person.comeToEvent(event.id);
+    await asked(requests, { currentuser: 3, stream: 2 });
+    await person.leave();
+  }
+
+  it('makes the same requests with the same headers, through a whole purchase', async () => {
+    const [theirs, ours] = [await recorder(), await recorder()];
+    await Promise.all([buyWithChromium(theirs), buyAsRehearsed(ours)]);
+    expect(phasesOf(ours)).toEqual(phasesOf(theirs));
+    for (const { requests } of [theirs, ours]) {
+      expectOrder(requests, [/^\/events\//, /^\/_onsale\/public/, /currentuser$/]);
+      expectOrder(requests, [/^\/_onsale\/public/, /stream$/]);
+      expectOrder(requests, [/^\/api\/orders\/./, /^\/api\/tickets\?/, /qr\.svg$/]);
+    }
+  }, 60_000);
+
+  it('makes the same requests without a session', async () => {
+    const [theirs, ours] = [await recorder(), await recorder()];
+    const seen = { ...eventPage(1), currentuser: 0 };
+    const { page, leave } = await chromium(theirs.url, undefined);
+    await page.goto(`/events/${event.id}`);
+    await asked(theirs.requests, seen);
+    await leave();
+    const person = shopper(ours.url, undefined);
+    await person.comeToEvent(event.id);
+    await asked(ours.requests, seen);
+    await person.leave();
+    expect(phasesOf(ours)).toEqual(phasesOf(theirs));
+  }, 60_000);
+});

@@ -1,0 +1,20 @@
+import type { Traits } from './plan.js';
+import type { Way } from './way.js';
+
+/** Everybody who comes, and what they share. */
+export interface Crowd {
+  /** How this buyer reaches the install; they have to leave in the end. */
+  wayOf(index: number, traits: Traits): Way;
+  cookie(index: number): string;
+  /** Requests that wait for a connection. */
+  waiting(): number;
+  /** Who come when so many are there have to wait. */
+  readonly most: number;
+  /** How long a buyer asks again for an answer, with the same key. */
+  readonly patienceMs: number;
+  /** Sends everybody away. */
+  close(): Promise<void>;
+}
+
+/** How long buyers ask again, ms. */
+export const askingMs = 90_000;
