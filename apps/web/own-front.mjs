@@ -10,7 +10,7 @@ const services = ['catalog', 'orders'];
 export function openOwnFront({ port, dev }) {
   if (dev) {
     const ours = staticFolders.filter(({ path }) => path === '/_onsale/');
-    return { answer: createStaticFiles(ours).answer, close: () => undefined };
+    return { answer: createStaticFiles(ours).answer, metrics: () => '', close: () => undefined };
   }
   const front = createFront({
     staticFolders,
@@ -27,5 +27,5 @@ export function openOwnFront({ port, dev }) {
   const api = process.env.API_URL ?? '';
   const urls = services.map((name) => `${api.replace('{service}', name)}/page-changes/${name}`);
   const feed = openChangeFeed(urls, front);
-  return { answer: front.answer, close: feed.close };
+  return { answer: front.answer, metrics: front.metrics, close: feed.close };
 }

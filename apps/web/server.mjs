@@ -25,6 +25,11 @@ if (!(drainSeconds >= 0 && drainSeconds <= 600)) refuse('WEB_DRAIN_SECONDS is fr
 if (!URL.canParse((process.env.API_URL ?? '').replace('{service}', 'orders'))) {
   refuse('API_URL must be where the API answers: http://127.0.0.1:3000, or http://{service}:3000');
 }
+/** Where a process of its own tells what it counts; the public never reaches it. */
+const operationsPort = Number(process.env.WEB_OPERATIONS_PORT || 0);
+if (!Number.isInteger(operationsPort) || operationsPort < 0 || operationsPort > 65_535) {
+  refuse('WEB_OPERATIONS_PORT must be a port number.');
+}
 const locale = process.env.WEB_LOCALE || 'en-GB';
 if (!/^en(-[A-Z]{2})?$/.test(locale)) {
   refuse('WEB_LOCALE is English as a country writes it: en-GB, en-US, en-IE');
@@ -73,6 +78,16 @@ server.on('request', (request, response) => {
   );
 });
 
+/** For Prometheus, on a port of its own. */
+const operations =
+  front && operationsPort > 0
+    ? createServer((request, response) => {
+        const isKnown = request.method === 'GET' && request.url === '/metrics';
+        response.writeHead(isKnown ? 200 : 404, { 'content-type': 'text/plain; version=0.0.4' });
+        response.end(isKnown ? front.metrics() : undefined);
+      })
+    : undefined;
+
 async function openFront() {
   const { openOwnFront } = await import('./own-front.mjs');
   return openOwnFront({ port, dev });
@@ -98,6 +113,8 @@ async function takeNoMore() {
 }
 function close() {
   front?.close();
+  operations?.close();
+  operations?.closeAllConnections();
   server.close(() => process.exit(0));
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), closeLimitMs).unref();
@@ -107,15 +124,20 @@ process.on('SIGINT', stop);
 
 try {
   await app.prepare();
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  await listen(server, port);
+  if (operations) await listen(operations, operationsPort);
 } catch (error) {
   console.error(`The page server cannot start: ${error.message}`);
   process.exit(1);
 }
 process.send?.({ ready: true });
+
+function listen(one, at) {
+  return new Promise((resolve, reject) => {
+    one.once('error', reject);
+    one.listen(at, host, resolve);
+  });
+}
 
 function refuse(why) {
   console.error(why);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { auth } from '@onsale/auth';
 import { catalog } from '@onsale/catalog';
 import { expiration } from '@onsale/expiration';
+import { createFront } from '@onsale/front';
 import { orders } from '@onsale/orders';
 import { payments } from '@onsale/payments';
 import { addOperations, createHttpServer, type MetricDescription } from '@onsale/runtime';
@@ -43,8 +44,22 @@ export async function allMetrics(): Promise<ReadonlyMap<string, KnownMetric>> {
       await server.stop();
     }
   }
+  for (const metric of readText(frontText())) {
+    const labels = metric.labels.filter((label) => label !== 'service' && label !== 'le');
+    metrics.set(metric.name, { ...metric, labels, services: ['web'] });
+  }
   return metrics;
 }
+
+/** What the front of the pages tells, wherever it stands. */
+const frontText = (): string =>
+  createFront({
+    staticFolders: [],
+    renderer: () => '',
+    atOnce: 1,
+    originOf: () => '',
+    log: { warn: () => undefined },
+  }).metrics();
 
 /** What a process tells beside its services' metrics. */
 async function operationsOf({ infra }: TestServer): Promise<string> {

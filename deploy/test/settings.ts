@@ -17,4 +17,11 @@ export const settingsByService: Readonly<Record<string, ReadonlyMap<string, Sett
   );
 
 /** What `apps/web/server.mjs` and the pages read. */
-export const webVariables = ['API_URL', 'WEB_DRAIN_SECONDS', 'WEB_HOST', 'WEB_LOCALE', 'WEB_PORT'];
+export const webVariables = [
+  'API_URL',
+  'WEB_DRAIN_SECONDS',
+  'WEB_HOST',
+  'WEB_LOCALE',
+  'WEB_OPERATIONS_PORT',
+  'WEB_PORT',
+];

@@ -145,7 +145,9 @@ export async function assemble(options: {
     const port = ports.next();
     const root = rootOf(`web-${index}`);
     const { locale } = settings;
-    const part = webPart({ ...common, root, index, port, locale, apiUrl: internalUrl });
+    const operationsPort = ports.next();
+    const own = { index, port, operationsPort };
+    const part = webPart({ ...common, ...own, root, locale, apiUrl: internalUrl });
     return { part, port, operationsUrl: webUrl(port) };
   });
   const members = [...serving, ...(web ? pages : [])];

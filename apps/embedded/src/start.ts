@@ -127,7 +127,12 @@ export async function startOnsale(
       checkReplies: settings.checkReplies,
       ...(pages ? { first: pages.front.answer } : {}),
     });
-    addOperations(app, { services: running, bus: infra.bus, metricsFor: 'this machine' });
+    addOperations(app, {
+      services: running,
+      bus: infra.bus,
+      metricsFor: 'this machine',
+      ...(pages ? { moreMetrics: pages.front.metrics } : {}),
+    });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version);
     if (web) await addGateway(app, web.url, settings.webDev, log);

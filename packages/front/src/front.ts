@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAway } from './away-page.js';
+import { createFrontMetrics } from './front-metrics.js';
 import { createKeeper, type Keeper, type KeeperOptions } from './keeper.js';
-import { createRenderer, renderHeader, renderToken } from './renderer.js';
+import { createRenderer, placeholder, renderHeader, renderToken } from './renderer.js';
+import { createSiteNames } from './site-names.js';
 import { createStaticFiles, type StaticFolder } from './static-files.js';
 
 interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
@@ -13,14 +15,24 @@ interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
 }
 
 /** What stands before the processes that render: files, and pages that are the same for everybody. */
-export interface Front extends Pick<Keeper, 'changed' | 'hears' | 'counts'> {
+export interface Front extends Pick<Keeper, 'changed' | 'hears'> {
   /** Answers the request if it can; false: it is for a renderer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** What it counts, in the text format of Prometheus. */
+  metrics(): string;
 }
 
 export function createFront(options: FrontOptions): Front {
   const files = createStaticFiles(options.staticFolders);
-  const keeper = createKeeper({ ...options, render: createRenderer(options.renderer), sendAway });
+  const metrics = createFrontMetrics();
+  const keeper = createKeeper({
+    ...options,
+    render: createRenderer(options.renderer),
+    placeholder,
+    names: createSiteNames(),
+    onRendered: metrics.rendered,
+    sendAway,
+  });
   return {
     answer(request, response) {
       // Ours alone to say.
@@ -32,6 +44,6 @@ export function createFront(options: FrontOptions): Front {
     },
     changed: keeper.changed,
     hears: keeper.hears,
-    counts: keeper.counts,
+    metrics: () => metrics.text(keeper.counts()),
   };
 }

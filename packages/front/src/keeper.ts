@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Copy, createCopy } from './copy.js';
 import { inlineHashes } from './inline-hashes.js';
 import { type KeptPage, keptPage } from './kept-page.js';
+import { createNamedCopies, type NamedCopies } from './named-copies.js';
 import { securityHeaders } from './policy.js';
-import { createRenderQueue } from './render-queue.js';
+import { createRenderQueue, TooManyWait } from './render-queue.js';
+import type { SiteNames } from './site-names.js';
 
 /** What a renderer answers. */
 export interface Rendered {
@@ -14,14 +15,19 @@ export interface Rendered {
 
 export interface KeeperOptions {
   /** Asks a renderer for one page, as nobody in particular. Rejects when it does not answer. */
-  render(path: string, origin: string): Promise<Rendered>;
+  render(path: string): Promise<Rendered>;
+  /** What the renderer writes for the address of the site. */
+  readonly placeholder: string;
   /** Address of the site as the caller typed it: `https://tickets.example.org`. */
   originOf(request: IncomingMessage): string;
+  readonly names: SiteNames;
   /** Answers when a page cannot be rendered and no copy of it is left. */
   sendAway(response: ServerResponse): void;
   /** How many pages are rendered at once. */
   readonly atOnce: number;
   readonly maxBytes?: number;
+  /** Is told how long each render took, in seconds, without the wait for its turn. */
+  onRendered?(seconds: number): void;
   readonly log: { warn(fields: object, text: string): void };
 }
 
@@ -36,8 +42,21 @@ export interface Keeper {
   changed(what: readonly string[]): void;
   /** Whether `changed` is called for every change. When it is again, any page may have changed. */
   hears(everything: boolean): void;
-  /** For `/metrics`. */
-  counts(): Readonly<Record<'pages' | 'bytes' | 'sent' | 'rendered' | 'waiting', number>>;
+  counts(): KeeperCounts;
+}
+
+/** For `/metrics`. */
+export interface KeeperCounts {
+  readonly pages: number;
+  readonly bytes: number;
+  /** Requests for kept pages: answered by a copy, by a render they waited for, by neither. */
+  readonly kept: number;
+  readonly rendered: number;
+  readonly away: number;
+  /** Pages in line to be rendered. */
+  readonly waiting: number;
+  /** Renders refused because too many pages were in line. */
+  readonly refused: number;
 }
 
 /** The renderer's word on how many seconds a page stays true by itself. Without it none is kept. */
@@ -45,7 +64,6 @@ export const keepHeader = 'x-onsale-keep';
 
 const stockPrefix = 'stock:';
 const defaultMaxBytes = 64 * 1024 * 1024;
-const mostOrigins = 8;
 const mostAddresses = 10_000;
 /** A page is rendered anew after so long, in case the word of a change was lost. */
 const hearingMs = 10_000;
@@ -61,12 +79,11 @@ const betweenRendersMs = 250;
 
 interface Entry {
   readonly page: KeptPage;
-  readonly origin: string;
-  copy: Copy | undefined;
+  copy: NamedCopies | undefined;
   freshUntilMs: number;
   renderedAtMs: number;
   askedAtMs: number;
-  rendering: Promise<Rendered | Copy> | undefined;
+  rendering: Promise<Rendered | NamedCopies> | undefined;
   /** It changed while it was being rendered. */
   changedMeanwhile: boolean;
   /** Resolves when what it says is true again, or soon. */
@@ -75,16 +92,14 @@ interface Entry {
 }
 
 export function createKeeper(options: KeeperOptions): Keeper {
-  const { originOf, maxBytes = defaultMaxBytes, log } = options;
+  const { originOf, names, placeholder, maxBytes = defaultMaxBytes, log } = options;
   const pages = new Map<string, KeptPage | undefined>();
   const entries = new Map<string, Entry>();
   const byContent = new Map<string, Set<Entry>>();
-  const origins = new Set<string>();
   const queue = createRenderQueue(options.atOnce);
   let hearing = false;
   let bytes = 0;
-  let sent = 0;
-  let rendered = 0;
+  const counts = { kept: 0, rendered: 0, away: 0, refused: 0 };
 
   function pageOf(url: string): KeptPage | undefined {
     if (pages.has(url)) return pages.get(url);
@@ -94,13 +109,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return page;
   }
 
-  function entryOf(page: KeptPage, origin: string): Entry {
-    const key = keyOf({ origin, page });
-    const known = entries.get(key);
+  function entryOf(page: KeptPage): Entry {
+    const known = entries.get(page.path);
     if (known) return known;
     const entry: Entry = {
       page,
-      origin,
       copy: undefined,
       freshUntilMs: 0,
       renderedAtMs: Number.NEGATIVE_INFINITY,
@@ -110,8 +123,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       settling: undefined,
       timer: undefined,
     };
-    admit(origin);
-    entries.set(key, entry);
+    entries.set(page.path, entry);
     if (page.from !== undefined) {
       const sharing = byContent.get(page.from) ?? new Set();
       byContent.set(page.from, sharing.add(entry));
@@ -119,19 +131,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return entry;
   }
 
-  /** Whoever makes names up for this site pushes out copies, and no more. */
-  function admit(origin: string): void {
-    if (origins.has(origin)) return;
-    origins.add(origin);
-    const [oldest] = origins;
-    if (origins.size <= mostOrigins || oldest === undefined) return;
-    origins.delete(oldest);
-    for (const entry of entries.values()) if (entry.origin === oldest) remove(entry);
-  }
-
-  const keyOf = ({ origin, page }: Pick<Entry, 'origin' | 'page'>) => `${origin} ${page.path}`;
   /** One that was removed meanwhile is in nobody's reach: nothing more is kept in it. */
-  const isKnown = (entry: Entry) => entries.get(keyOf(entry)) === entry;
+  const isKnown = (entry: Entry) => entries.get(entry.page.path) === entry;
 
   function remove(entry: Entry): void {
     clearTimeout(entry.timer);
@@ -139,7 +140,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     entry.copy = undefined;
     if (entry.rendering !== undefined) return; // when it is done it is kept anew, or removed
     if (!isKnown(entry)) return;
-    entries.delete(keyOf(entry));
+    entries.delete(entry.page.path);
     const sharing = entry.page.from === undefined ? undefined : byContent.get(entry.page.from);
     sharing?.delete(entry);
     if (sharing?.size === 0) byContent.delete(entry.page.from as string);
@@ -155,32 +156,41 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   /** Renders the page, or waits for who is at it. */
-  function render(entry: Entry): Promise<Rendered | Copy> {
+  function render(entry: Entry): Promise<Rendered | NamedCopies> {
     if (entry.rendering !== undefined) return entry.rendering;
     clearTimeout(entry.timer);
     entry.timer = undefined;
     entry.changedMeanwhile = false;
     entry.renderedAtMs = performance.now();
     entry.rendering = queue
-      .run(() => options.render(entry.page.path, entry.origin))
+      .run(() => timed(entry.page.path))
       .then((answer) => take(entry, answer))
       .finally(() => {
         entry.rendering = undefined;
-        if (!entry.copy) remove(entry);
+        if (!entry.copy || (entry.changedMeanwhile && entry.page.isSearch)) remove(entry);
         else if (entry.changedMeanwhile) renew(entry);
       });
     return entry.rendering;
   }
 
-  function take(entry: Entry, answer: Rendered): Rendered | Copy {
-    rendered += 1;
+  async function timed(path: string): Promise<Rendered> {
+    const startedMs = performance.now();
+    const answer = await options.render(path);
+    options.onRendered?.((performance.now() - startedMs) / 1000);
+    return answer;
+  }
+
+  function take(entry: Entry, answer: Rendered): Rendered | NamedCopies {
     const seconds = Number(answer.headers[keepHeader]);
     if (answer.status >= 500) throw new RenderFailed(answer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
     if (answer.status !== 200 || !(seconds > 0) || !isKnown(entry)) return answer;
-    const copy = createCopy(answer.body, headersOf(answer), {}, (grown) => {
-      if (entry.copy === copy) bytes += grown;
+    const text = answer.body.toString();
+    const copy = createNamedCopies(text, placeholder, headersOf(answer, text), (grown) => {
+      if (entry.copy !== copy) return;
+      bytes += grown;
+      makeRoom();
     });
     const longestMs = entry.page.from === undefined ? Infinity : hearing ? hearingMs : deafMs;
     entry.copy = copy;
@@ -212,11 +222,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   function outdate(entry: Entry, onlyStock: boolean): void {
-    if (performance.now() - entry.askedAtMs > wantedMs && entry.rendering === undefined) {
+    const isWanted = !entry.page.isSearch && performance.now() - entry.askedAtMs <= wantedMs;
+    if (!isWanted && entry.rendering === undefined) {
       remove(entry);
       return;
     }
-    if (!onlyStock) entry.settling ??= settle(entry);
+    if (!onlyStock && !entry.page.isSearch) entry.settling ??= settle(entry);
     if (entry.rendering !== undefined) entry.changedMeanwhile = true;
     else renew(entry);
   }
@@ -234,14 +245,28 @@ export function createKeeper(options: KeeperOptions): Keeper {
     entry.settling = undefined;
   }
 
-  async function sendNew(entry: Entry, request: IncomingMessage, response: ServerResponse) {
+  async function sendNew(
+    entry: Entry,
+    name: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
+    const pass = (answer: Rendered) =>
+      sendRendered(answer, answer.body.toString().replaceAll(placeholder, name), request, response);
     try {
       const made = await render(entry);
-      if ('send' in made) made.send(request, response);
-      else sendRendered(made, request, response);
+      counts.rendered += 1;
+      if ('send' in made) made.send(name, request, response);
+      else pass(made);
     } catch (error) {
-      if (entry.copy) entry.copy.send(request, response);
-      else if (error instanceof RenderFailed) sendRendered(error.answer, request, response);
+      if (error instanceof TooManyWait) counts.refused += 1;
+      if (entry.copy) {
+        counts.kept += 1;
+        entry.copy.send(name, request, response);
+        return;
+      }
+      counts.away += 1;
+      if (error instanceof RenderFailed) pass(error.answer);
       else options.sendAway(response);
     }
   }
@@ -252,19 +277,21 @@ export function createKeeper(options: KeeperOptions): Keeper {
       if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return false;
       const page = pageOf(url);
       if (!page) return false;
-      const entry = entryOf(page, originOf(request));
+      const name = names.nameOf(originOf(request));
+      const entry = entryOf(page);
       const nowMs = performance.now();
       entry.askedAtMs = nowMs;
-      sent += 1;
       const { copy, freshUntilMs } = entry;
       if (copy && entry.settling !== undefined) {
-        const send = () => (entry.copy ?? copy).send(request, response);
+        counts.kept += 1;
+        const send = () => (entry.copy ?? copy).send(name, request, response);
         entry.settling.then(send).catch((error: Error) => response.destroy(error));
       } else if (copy && nowMs < freshUntilMs + graceMs) {
-        copy.send(request, response);
+        counts.kept += 1;
+        copy.send(name, request, response);
         if (nowMs >= freshUntilMs && entry.rendering === undefined && !entry.timer) renew(entry);
       } else {
-        sendNew(entry, request, response).catch((error: Error) => response.destroy(error));
+        sendNew(entry, name, request, response).catch((error: Error) => response.destroy(error));
       }
       return true;
     },
@@ -283,7 +310,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
         entry.freshUntilMs = Math.min(entry.freshUntilMs, hearing ? nowMs : nowMs + deafMs);
       }
     },
-    counts: () => ({ pages: entries.size, bytes, sent, rendered, waiting: queue.waiting }),
+    counts: () => ({ ...counts, pages: entries.size, bytes, waiting: queue.waiting }),
   };
 }
 
@@ -297,8 +324,8 @@ class RenderFailed extends Error {
  * A browser asks whether its copy is still right; what stands between may keep it for a second,
  * which is as long as a change may take to be seen.
  */
-function headersOf({ headers, body }: Rendered): Record<string, string> {
-  const { scripts, styles } = inlineHashes(body.toString());
+function headersOf({ headers }: Rendered, text: string): Record<string, string> {
+  const { scripts, styles } = inlineHashes(text);
   return {
     'content-type': headers['content-type'] ?? 'text/html; charset=utf-8',
     'cache-control': 'public, max-age=0, s-maxage=1, must-revalidate',
@@ -309,16 +336,18 @@ function headersOf({ headers, body }: Rendered): Record<string, string> {
 /** What is not kept: an event that is not there, an error. */
 function sendRendered(
   answer: Rendered,
+  text: string,
   { method }: IncomingMessage,
   response: ServerResponse,
 ): void {
   const { location, 'retry-after': retryAfter } = answer.headers;
+  const body = Buffer.from(text);
   response.writeHead(answer.status, {
-    ...headersOf(answer),
+    ...headersOf(answer, text),
     'cache-control': 'no-store',
-    'content-length': answer.body.length,
+    'content-length': body.length,
     ...(location === undefined ? {} : { location }),
     ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
   });
-  response.end(method === 'HEAD' ? undefined : answer.body);
+  response.end(method === 'HEAD' ? undefined : body);
 }

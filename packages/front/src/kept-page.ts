@@ -4,6 +4,8 @@ export interface KeptPage {
   readonly path: string;
   /** What its content comes from: an event's id, `events` for every list of events, or nothing. */
   readonly from: string | undefined;
+  /** One of very many that few ask for: it is rendered when somebody asks, and never ahead. */
+  readonly isSearch?: true;
 }
 
 /** The parameter of pages that are made for one visitor, with the forms that need no JavaScript. */
@@ -25,7 +27,7 @@ export function keptPage(url: string): KeptPage | undefined {
   const path = at < 0 ? url : url.slice(0, at);
   const query = new URLSearchParams(at < 0 ? '' : url.slice(at));
   if (query.has(plainParameter)) return undefined;
-  if (path === '/') return { path: programme(query), from: 'events' };
+  if (path === '/') return programme(query);
   if (shells.has(path)) return { path, from: undefined };
   const [, kind = '', id = '', ...more] = path.split('/');
   if (more.length > 0 || !uuid.test(id)) return undefined;
@@ -33,7 +35,7 @@ export function keptPage(url: string): KeptPage | undefined {
   return shellsOfOne.has(kind) ? { path: `/${kind}/shell`, from: undefined } : undefined;
 }
 
-function programme(query: URLSearchParams): string {
+function programme(query: URLSearchParams): KeptPage {
   const read = new URLSearchParams();
   for (const name of ['q', 'within', 'cursor']) {
     const value =
@@ -43,5 +45,6 @@ function programme(query: URLSearchParams): string {
         .slice(0, name === 'q' ? longestSearch : undefined) ?? '';
     if (value !== '') read.set(name, value);
   }
-  return read.size > 0 ? `/?${read}` : '/';
+  if (read.size === 0) return { path: '/', from: 'events' };
+  return { path: `/?${read}`, from: 'events', isSearch: true };
 }

@@ -1,11 +1,17 @@
 /** Work waits for its turn: so many at once, and so many in line; more are refused. */
 export interface RenderQueue {
   readonly waiting: number;
-  /** @throws Error when too many wait already */
+  /** @throws TooManyWait */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
 const mostWaiting = 1_000;
+
+export class TooManyWait extends Error {
+  constructor() {
+    super('too many pages wait to be rendered');
+  }
+}
 
 export function createRenderQueue(atOnce: number): RenderQueue {
   const waiting: (() => void)[] = [];
@@ -16,7 +22,7 @@ export function createRenderQueue(atOnce: number): RenderQueue {
     },
     async run(work) {
       if (running < atOnce) running += 1;
-      else if (waiting.length >= mostWaiting) throw new Error('too many pages wait to be rendered');
+      else if (waiting.length >= mostWaiting) throw new TooManyWait();
       else await new Promise<void>((resolve) => waiting.push(resolve)); // takes over a place
       try {
         return await work();

@@ -10,15 +10,19 @@ export const renderHeader = 'x-onsale-render';
 /** By which a process that asks itself knows its own voice. */
 export const renderToken = randomUUID();
 
+/** The site's name in what is rendered for everybody; nobody can guess it. */
+const host = `${randomUUID()}.invalid`;
+/** What stands there for the address of the site. */
+export const placeholder = `https://${host}`;
+
 /**
- * Asks a page process for a page as nobody in particular would.
+ * Asks a page process for a page as nobody in particular would, on a site that has no name yet.
  * @param base `http://127.0.0.1:4000`
  */
 export function createRenderer(base: () => string) {
   const agent = new Agent({ keepAlive: true });
-  return (path: string, origin: string): Promise<Rendered> =>
+  return (path: string): Promise<Rendered> =>
     new Promise((resolve, reject) => {
-      const { host, protocol } = new URL(origin);
       const asked = request(
         base() + path,
         {
@@ -27,7 +31,7 @@ export function createRenderer(base: () => string) {
           headers: {
             host,
             'x-forwarded-host': host,
-            'x-forwarded-proto': protocol.slice(0, -1),
+            'x-forwarded-proto': 'https',
             [renderHeader]: renderToken,
           },
         },

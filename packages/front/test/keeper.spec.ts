@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { eventually } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gate, openSite, page } from './site.js';
+import { gate, openSite, page, placeholder } from './site.js';
 
 const id = '01a21a25-e5d9-7000-b515-91b7d7224dfa';
 const other = '01a21a25-e5d9-7000-b515-000000000000';
@@ -28,12 +28,12 @@ describe('a page that is the same for everybody', () => {
     rendering.open();
     expect(new Set(await Promise.all(first))).toEqual(new Set(['hello']));
     expect(await textOf(`${event}?utm_source=x`)).toBe('hello');
-    expect(site.asked).toEqual([`http://tickets.test${event}`]);
+    expect(site.asked).toEqual([event]);
   });
 
   it('is asked for as nobody: the renderer sees no cookie and one spelling of the address', async () => {
     await site.get('/?within=7&q=a', { cookie: 'onsale_session=secret' });
-    expect(site.asked).toEqual(['http://tickets.test/?q=a&within=7']);
+    expect(site.asked).toEqual(['/?q=a&within=7']);
   });
 
   it('is compressed as the caller likes it, and says so', async () => {
@@ -76,10 +76,24 @@ describe('a page that is the same for everybody', () => {
     expect(policy).not.toMatch(/script-src[^;]*(nonce|unsafe-inline)/);
   });
 
-  it('is another one under another name of the site', async () => {
-    await site.get(event);
-    await site.get(event, { host: 'other.test' });
-    expect(site.asked).toEqual([`http://tickets.test${event}`, `http://other.test${event}`]);
+  it('is rendered once for all names of the site, and says the address it was asked for by', async () => {
+    site.render(async () => page(`<link href="${placeholder}/a">`));
+    expect(await textOf(event)).toBe('<link href="http://tickets.test/a">');
+    const other = await site.get(event, { host: 'other.test:8080', 'accept-encoding': 'br' });
+    expect(brotliDecompressSync(other.body).toString()).toBe(
+      '<link href="http://other.test:8080/a">',
+    );
+    expect(await textOf(event)).toBe('<link href="http://tickets.test/a">');
+    expect(site.asked).toHaveLength(1);
+  });
+
+  it('names no address where the caller made one up that is none', async () => {
+    site.render(async () => page(`<link href="${placeholder}/a">`));
+    for (const host of ['x">', 'a/b', 'a b', 'user@b', '[', 'a:b', `${'a'.repeat(300)}`]) {
+      const { body } = await site.get(event, { host });
+      expect(body.toString(), host).toBe('<link href="/a">');
+    }
+    expect(site.asked).toHaveLength(1);
   });
 
   it('leaves what is made for one visitor, and what is posted, to somebody else', async () => {
@@ -130,10 +144,10 @@ describe('a change', () => {
     await textOf(event);
     await textOf('/');
     expect(site.asked.filter((one) => one.endsWith(event))).toHaveLength(1);
-    expect(site.asked.filter((one) => one === 'http://tickets.test/')).toHaveLength(1);
+    expect(site.asked.filter((one) => one === '/')).toHaveLength(1);
     site.keeper.changed(['events']);
     await textOf('/');
-    expect(site.asked.filter((one) => one === 'http://tickets.test/')).toHaveLength(2);
+    expect(site.asked.filter((one) => one === '/')).toHaveLength(2);
   });
 
   it('while the page is being rendered makes it be rendered again', async () => {
@@ -248,7 +262,51 @@ it('keeps no more than it may, what was asked for longest ago goes first', async
   await small.close();
 });
 
-it('is not filled by names that callers make up for the site', async () => {
+it('is neither filled nor rendered by names that callers make up for the site', async () => {
+  site.render(async () => page(`${placeholder} ${'x'.repeat(1_000)}`));
+  await textOf(event);
   for (let count = 0; count < 100; count += 1) await site.get(event, { host: `h${count}.test` });
-  expect(site.keeper.counts().pages).toBeLessThanOrEqual(8);
+  expect(site.asked).toHaveLength(1);
+  expect(site.keeper.counts()).toMatchObject({ pages: 1, kept: 100, rendered: 1 });
+  // The page itself, a copy under each of eight names, and one for all others.
+  expect(site.keeper.counts().bytes).toBeLessThan(11 * 1_030);
+  expect(await textOf(event)).toMatch(/^http:\/\/tickets\.test x/);
+});
+
+describe('a search', () => {
+  it('is dropped when the programme changes, and rendered when somebody asks', async () => {
+    const search = '/?q=jazz';
+    await textOf('/');
+    await textOf(search);
+    site.keeper.changed(['events']);
+    await eventually(() => expect(site.asked).toEqual(['/', search, '/']));
+    expect(site.keeper.counts().pages).toBe(1);
+    await textOf(search);
+    expect(site.asked).toEqual(['/', search, '/', search]);
+  });
+
+  it('that is being rendered meanwhile is shown to who waits, and not kept', async () => {
+    const rendering = gate();
+    site.render(async () => {
+      await rendering.opened;
+      return page('found');
+    });
+    const first = textOf('/?q=jazz');
+    await eventually(() => expect(site.asked).toHaveLength(1));
+    site.keeper.changed(['events']);
+    rendering.open();
+    expect(await first).toBe('found');
+    await eventually(() => expect(site.keeper.counts()).toMatchObject({ pages: 0, bytes: 0 }));
+    expect(site.asked).toHaveLength(1);
+  });
+});
+
+it('counts how requests were answered', async () => {
+  await textOf(event);
+  await textOf(event);
+  site.render(async () => {
+    throw new Error('away');
+  });
+  await site.get(`/events/${other}`);
+  expect(site.keeper.counts()).toMatchObject({ kept: 1, rendered: 1, away: 1, refused: 0 });
 });

@@ -18,7 +18,8 @@ describe('the page that an address leads to', () => {
     [`/tickets/${id}`, '/tickets/shell', undefined],
     ['/tickets?cursor=abc', '/tickets', undefined],
   ])('%s is kept as %s', (url, path, from) => {
-    expect(keptPage(url)).toEqual({ path, from });
+    expect(keptPage(url)).toMatchObject({ path, from });
+    expect(keptPage(url)?.isSearch).toBe(path.startsWith('/?') ? true : undefined);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, request, type Server } from 'no
 import type { AddressInfo } from 'node:net';
 import { sendAway } from '../src/away-page.js';
 import { createKeeper, type Keeper, keepHeader, type Rendered } from '../src/keeper.js';
+import { createSiteNames } from '../src/site-names.js';
 
 export interface Answer {
   readonly status: number;
@@ -9,16 +10,22 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+/** What the renderer writes for the address of the site. */
+export const placeholder = 'https://nobody.invalid';
+
 /** A keeper behind a real server, with a renderer that the test speaks for. */
 export async function openSite(maxBytes?: number) {
   const asked: string[] = [];
   let answer: (path: string) => Promise<Rendered> = async (path) => page(path);
   const keeper: Keeper = createKeeper({
-    render(path, origin) {
-      asked.push(`${origin}${path}`);
+    render(path) {
+      asked.push(path);
       return answer(path);
     },
     originOf: ({ headers }) => `http://${headers.host}`,
+    placeholder,
+    // Once there are enough names, no other comes in.
+    names: createSiteNames(() => 1),
     sendAway,
     atOnce: 2,
     ...(maxBytes === undefined ? {} : { maxBytes }),
@@ -34,7 +41,7 @@ export async function openSite(maxBytes?: number) {
 
   return {
     keeper,
-    /** Paths that the renderer was asked for, with their origin. */
+    /** Paths that the renderer was asked for. */
     asked,
     render(how: (path: string) => Promise<Rendered>) {
       answer = how;

@@ -23,6 +23,9 @@ import { createRedisTimers } from './redis/timers.js';
 import { startTracing } from './tracing.js';
 
 export { createJetStreamBus, type JetStreamBus } from './jetstream/bus.js';
+export { createRedisBroadcast } from './redis/broadcast.js';
+export { createRedisCache } from './redis/cache.js';
+export { connectRedis } from './redis/connect.js';
 export { createRedisTimers } from './redis/timers.js';
 
 /**

@@ -17,7 +17,7 @@ export * from './messages.js';
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.js';
 export { openFilesLimit } from './open-files.js';
 export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outbox.js';
-export type { PageChanges } from './page-changes.js';
+export { addPageChanges, type PageChanges } from './page-changes.js';
 export * from './paging.js';
 export * from './process-settings.js';
 export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';

@@ -12,6 +12,7 @@ const stopTimeoutMs = 15_000;
 export function webPart(options: {
   index: number;
   port: number;
+  operationsPort: number;
   /** Where it reaches the services. */
   apiUrl: string;
   /** The checkout that it is started from, at each start. */
@@ -21,7 +22,7 @@ export function webPart(options: {
   locale: string;
   folders: Folders;
 }): Part {
-  const { index, port, apiUrl, root, drainSeconds, locale, folders } = options;
+  const { index, port, operationsPort, apiUrl, root, drainSeconds, locale, folders } = options;
   return programPart(
     {
       name: `web-${index}`,
@@ -35,6 +36,7 @@ export function webPart(options: {
       environment: {
         ...nodeEnvironment(),
         WEB_PORT: String(port),
+        WEB_OPERATIONS_PORT: String(operationsPort),
         WEB_HOST: '127.0.0.1',
         WEB_DRAIN_SECONDS: String(drainSeconds),
         WEB_LOCALE: locale,

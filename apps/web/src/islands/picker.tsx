@@ -42,7 +42,8 @@ export function Picker(given: Props) {
   const [picked, setPicked] = useState<Picked>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
-  const [moved, setMoved] = useState(false);
+  /** The version of the event that is another than the page's. */
+  const [moved, setMoved] = useState<number>();
 
   useEffect(() => {
     const { version, ticketTypes, availability } = given;
@@ -52,18 +53,18 @@ export function Picker(given: Props) {
       onAvailability: setAvailability,
       onEventChanged(listing) {
         if (listing.version === version) setTicketTypes(listing.ticketTypes);
-        else setMoved(true);
+        else setMoved(listing.version);
       },
     });
   }, [eventId, given]);
   useEffect(() => {
     // Called off, moved, told in other words: all of the page says so, and the pick is kept.
-    if (!moved || sending) return;
+    if (moved === undefined || sending || !mayReloadFor(moved)) return;
     const lines = Object.entries(picked).map(([ticketTypeId, quantity]) => {
       return { ticketTypeId, quantity };
     });
     const pick = pickedQuery(lines);
-    history.replaceState(null, '', pick ? `?${pick}` : location.pathname);
+    history.replaceState({ reloadedFor: moved }, '', pick ? `?${pick}` : location.pathname);
     location.reload();
   }, [moved, sending, picked]);
   useEffect(() => {
@@ -83,6 +84,8 @@ export function Picker(given: Props) {
     if (!seemsSignedIn()) return goToSignIn(lines);
     setProblem(undefined);
     setSending(true);
+    // On its way together with the hold, if it is not there yet.
+    ahead().catch(() => undefined);
     const held = await holdPick(eventId, lines);
     if ('order' in held) return goOn(held.order);
     if ('signIn' in held) {
@@ -122,6 +125,15 @@ export function Picker(given: Props) {
       <StockNews {...{ ticketTypes, availability, nowMs }} />
     </TicketPicker>
   );
+}
+
+/**
+ * Once for each version of the event: whoever is given an old copy again, by something between here
+ * and the site, goes on with that. The browser keeps this with the page, through its reloads.
+ */
+function mayReloadFor(version: number): boolean {
+  const { reloadedFor } = (history.state ?? {}) as { reloadedFor?: number };
+  return reloadedFor === undefined || reloadedFor < version;
 }
 
 /** The pages that follow, which are shown without being asked for. */

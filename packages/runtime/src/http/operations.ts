@@ -19,6 +19,8 @@ export interface OperationsOptions {
    * one of its own that the public never reaches.
    */
   readonly metricsFor: 'this machine' | 'the port';
+  /** What else this process counts, in the text format of Prometheus. */
+  readonly moreMetrics?: () => string;
 }
 
 /**
@@ -47,6 +49,7 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
       ...options.services.map((service) => service.metrics.render()),
       ofProcess.metrics(),
       ofBus(),
+      options.moreMetrics?.() ?? '',
     ]);
     return reply.type('text/plain; version=0.0.4').send(mergeMetrics(rendered));
   });

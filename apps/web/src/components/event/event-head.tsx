@@ -6,6 +6,15 @@ import { structuredData } from '../../lib/structured-data';
 
 const longestDescription = 200;
 
+/** What an event is in a line: for search engines, and for who shares it. */
+export function eventDescription(event: EventListing, locale: string): string {
+  const date = formatLongDate(event.startsAt, event.timeZone, locale);
+  return `${date}, ${event.venueName}. ${event.description}`
+    .replace(/\s+/g, ' ')
+    .slice(0, longestDescription)
+    .trim();
+}
+
 /** What the head of an event's page says to search engines and to who shares it. */
 export function EventHead({
   event,
@@ -18,15 +27,10 @@ export function EventHead({
   origin: string;
   locale: string;
 }) {
-  const date = formatLongDate(event.startsAt, event.timeZone, locale);
-  const description = `${date}, ${event.venueName}. ${event.description}`
-    .replace(/\s+/g, ' ')
-    .slice(0, longestDescription)
-    .trim();
+  const description = eventDescription(event, locale);
   const url = `${origin}/events/${event.id}`;
   const isListed = event.status === 'published' && !event.unlisted;
   return [
-    <meta key="description" name="description" content={description} />,
     <link key="canonical" rel="canonical" href={url} />,
     <meta key="og:type" property="og:type" content="website" />,
     <meta key="og:site_name" property="og:site_name" content={siteName} />,

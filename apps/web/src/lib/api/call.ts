@@ -47,30 +47,55 @@ export interface LooseCall {
   readonly signal?: AbortSignal;
 }
 
+/** What is sent: names of headers in small letters. */
+export interface Sent {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly body?: string | Blob;
+}
+
+/** An answer, as `fetch` gives it, as far as it is read. */
+export interface Reply {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null; getSetCookie(): string[] };
+  json(): Promise<unknown>;
+  text(): Promise<string>;
+}
+
+const browserRequest = (url: string, sent: Sent): Promise<Reply> =>
+  fetch(url, { ...sent, cache: 'no-store' });
+
 /**
- * Sends one call. @param base origin of the API, empty in the browser
+ * Sends one call.
+ * @param base origin of the API, empty in the browser
+ * @param extra headers, names in small letters
  * @throws ApiError for every answer that is not a success, and when there is none
  */
 export async function send(
   base: string,
   call: LooseCall,
-  extra: HeadersInit = {},
-): Promise<Response> {
-  const headers = new Headers(extra);
-  for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, String(value));
-  let body: BodyInit | undefined;
-  if (call.body instanceof Blob) body = call.body;
-  else if (call.body !== undefined) {
-    headers.set('content-type', 'application/json');
+  extra: Readonly<Record<string, string>> = {},
+  request: (url: string, sent: Sent) => Promise<Reply> = browserRequest,
+): Promise<Reply> {
+  const headers = { ...extra };
+  for (const [name, value] of Object.entries(call.headers ?? {})) headers[name] = String(value);
+  let body: string | Blob | undefined;
+  if (call.body instanceof Blob) {
+    body = call.body;
+    // `fetch` says it by itself.
+    if (body.type !== '') headers['content-type'] ??= body.type;
+  } else if (call.body !== undefined) {
+    headers['content-type'] = 'application/json';
     body = JSON.stringify(call.body);
   }
   const timeout = AbortSignal.timeout(timeoutMs);
-  let response: Response;
+  let response: Reply;
   try {
-    response = await fetch(base + urlOf(call), {
+    response = await request(base + urlOf(call), {
       method: call.method,
       headers,
-      cache: 'no-store',
       signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
       ...(body === undefined ? {} : { body }),
     });
@@ -83,7 +108,7 @@ export async function send(
 }
 
 /** The JSON of a success; undefined when there is none. @throws ApiError when it is cut off */
-export async function readAnswer(response: Response): Promise<unknown> {
+export async function readAnswer(response: Reply): Promise<unknown> {
   if (response.status === 204) return undefined;
   try {
     return await response.json();

@@ -1,4 +1,5 @@
 import type { ProblemCode, ProblemDetails } from '@onsale/contracts/problem';
+import type { Reply } from './call';
 
 /** A refusal of the API, or its silence. `detail` is for people. */
 export class ApiError extends Error {
@@ -21,7 +22,7 @@ export class ApiError extends Error {
 }
 
 /** Reads `application/problem+json`; anything else becomes a general problem of that status. */
-export async function toApiError(response: Response): Promise<ApiError> {
+export async function toApiError(response: Reply): Promise<ApiError> {
   const text = await response.text().catch(() => '');
   const problem = parse(text);
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);

@@ -1,5 +1,6 @@
 import { apiUrlOf } from './api-url';
-import { type LooseCall, send } from './call';
+import { type LooseCall, type Reply, send } from './call';
+import { nodeRequest } from './node-request';
 import { noteFailure } from './page-status';
 import { ApiError } from './problem';
 
@@ -10,7 +11,7 @@ const forwarded = ['cookie', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded
 export async function sendFor(
   incoming: (name: string) => string | null | undefined,
   call: LooseCall,
-): Promise<Response> {
+): Promise<Reply> {
   const own: Record<string, string> = {};
   for (const name of forwarded) {
     const value = incoming(name);
@@ -22,7 +23,7 @@ export async function sendFor(
     own['x-request-id'] = traceparent.split('-')[1] ?? '';
   }
   try {
-    return await send(apiUrlOf(call), call, own);
+    return await send(apiUrlOf(call), call, own, nodeRequest);
   } catch (error) {
     if (error instanceof ApiError) noteFailure(error);
     throw error;

@@ -1,0 +1,90 @@
+import { eventually } from '@onsale/testing';
+import type { Browser, Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expectHeading, signUp } from './flows.js';
+
+describe.runIf(hasChromium)('the page of an event in a browser', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  /** Resolves when the browser has the script that shows the checkout. */
+  const checkoutIsAhead = (page: Page) =>
+    page.waitForResponse(
+      async (response) =>
+        response.url().includes('/_onsale/') &&
+        (await response.text()).includes('Pay for your tickets'),
+    );
+
+  it('needs nothing but the answer to the hold to show the checkout', async () => {
+    const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
+    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    await signUp(page, 'Quinn Quick');
+    let isHeld = false;
+    const unanswered: string[] = [];
+    await page.route('**/*', async (route: Route) => {
+      const request = route.request();
+      if (isHeld) return void unanswered.push(new URL(request.url()).pathname);
+      if (request.method() !== 'POST' || !request.url().endsWith('/api/orders')) {
+        return route.continue();
+      }
+      const response = await route.fetch();
+      isHeld = true;
+      return route.fulfill({ response });
+    });
+    await Promise.all([checkoutIsAhead(page), page.goto(`/events/${event.id}`)]);
+    await page.getByLabel('Number of tickets: Seat').fill('2');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await expectHeading(page, 'Pay for your tickets');
+    expect(await page.getByLabel('Card number').isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: /^Pay / }).isEnabled()).toBe(true);
+    expect(new URL(page.url()).pathname).toMatch(/^\/checkout\//);
+    // What it asks for afterwards only adds to what is shown.
+    expect(
+      unanswered.filter((path) => path.startsWith('/_') || path.startsWith('/checkout')),
+    ).toEqual([]);
+    await context.close();
+  });
+
+  it('is asked for once more for each version of the event, though an old copy comes again', async () => {
+    const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
+    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    const old = await fetch(`${world.url}/events/${event.id}`);
+    const copy = { headers: Object.fromEntries(old.headers), body: await old.text() };
+    delete copy.headers['content-encoding'];
+    delete copy.headers['content-length'];
+    let asked = 0;
+    let looked = 0;
+    await page.route(`**/events/${event.id}`, async (route) => {
+      if (route.request().resourceType() === 'document') {
+        asked += 1;
+        return route.fulfill(copy);
+      }
+      await route.continue();
+      looked += 1;
+    });
+    const rename = (title: string) => organiser.call('PATCH', `/api/events/${event.id}`, { title });
+    await page.goto(`/events/${event.id}`);
+    for (const [index, title] of ['Matinee', 'Soiree', 'Late show'].entries()) {
+      const before = looked;
+      await rename(title);
+      // It looks at the event, is loaded again, and then looks once more: it has the old copy.
+      await eventually(() => expect([asked, looked - before]).toEqual([index + 2, 2]), {
+        timeoutMs: 20_000,
+      });
+    }
+    await context.close();
+  });
+});

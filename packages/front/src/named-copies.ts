@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Copy, createCopy } from './copy.js';
+
+/** One page as it was rendered, under every name of the site. */
+export interface NamedCopies {
+  /** What all of it takes in memory. */
+  readonly bytes: number;
+  /** @param name of the site, as `SiteNames` gives it */
+  send(name: string, request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** More than there are names at a time, since these come and go. */
+const mostCopies = 16;
+
+/**
+ * A page is rendered once, whatever the site is called: where it says an address of the site, the
+ * name is put in afterwards.
+ * @param placeholder what stands for the name in `text`
+ * @param onGrown is told the bytes of each copy and encoding that is made later
+ */
+export function createNamedCopies(
+  text: string,
+  placeholder: string,
+  headers: Readonly<Record<string, string>>,
+  onGrown: (bytes: number) => void,
+): NamedCopies {
+  const isNamed = text.includes(placeholder);
+  const copies = new Map<string, Copy>();
+  const templateBytes = isNamed ? Buffer.byteLength(text) : 0;
+  const only = isNamed ? undefined : createCopy(Buffer.from(text), headers, {}, onGrown);
+
+  function copyFor(name: string): Copy {
+    const known = copies.get(name);
+    if (known) return known;
+    const copy = createCopy(Buffer.from(text.replaceAll(placeholder, name)), headers, {}, onGrown);
+    if (copies.size < mostCopies) {
+      copies.set(name, copy);
+      onGrown(copy.bytes);
+    }
+    return copy;
+  }
+
+  return {
+    get bytes() {
+      let bytes = templateBytes + (only?.bytes ?? 0);
+      for (const copy of copies.values()) bytes += copy.bytes;
+      return bytes;
+    },
+    send(name, request, response) {
+      (only ?? copyFor(name)).send(request, response);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** Under which addresses the site is asked for: `https://tickets.example.org`. */
+export interface SiteNames {
+  /**
+   * The address, if pages are kept under it; '' if not: they then name their own addresses without
+   * it, which leads to the same.
+   */
+  nameOf(origin: string): string;
+}
+
+const mostNames = 8;
+/** One request in so many makes room for a name that has none, in place of the one asked least. */
+const admitsOneIn = 1_000;
+const wellFormed = /^https?:\/\/(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+/**
+ * Callers say what the site is called, and may make names up. The names that most ask for are kept;
+ * one that is made up once has no place among them, and costs nothing but this look.
+ * @param random from 0 to 1
+ */
+export function createSiteNames(random: () => number = Math.random): SiteNames {
+  const asked = new Map<string, { requests: number }>();
+
+  function makeRoom(): void {
+    let least: [string, number] = ['', Number.POSITIVE_INFINITY];
+    for (const [name, count] of asked) {
+      if (count.requests < least[1]) least = [name, count.requests];
+      count.requests /= 2; // what was asked long ago counts less
+    }
+    asked.delete(least[0]);
+  }
+
+  return {
+    nameOf(origin) {
+      const known = asked.get(origin);
+      if (known) {
+        known.requests += 1;
+        return origin;
+      }
+      if (!wellFormed.test(origin)) return '';
+      if (asked.size >= mostNames) {
+        if (random() * admitsOneIn >= 1) return '';
+        makeRoom();
+      }
+      asked.set(origin, { requests: 1 });
+      return origin;
+    },
+  };
+}
