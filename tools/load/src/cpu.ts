@@ -30,20 +30,8 @@ export async function familyCpuMs(parent: number): Promise<number | undefined> {
   const own = await readTimes(parent);
   if (!own) return undefined;
   let sum = own.ownMs + own.endedMs;
-  for (const pid of await childrenOf(parent)) sum += (await readTimes(pid))?.ownMs ?? 0;
+  for (const one of await readProcesses()) if (one.parent === parent) sum += one.cpuMs;
   return sum;
-}
-
-<<<<<<< HEAD:tools/bench/src/cpu.ts
-/** Ids of the processes that `parent` has started and that run; none where there is no /proc. */
-export async function childrenOf(parent: number): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const children: number[] = [];
-  for (const name of names) {
-    if (!/^\d+$/.test(name)) continue;
-    if ((await readTimes(name))?.parent === parent) children.push(Number(name));
-  }
-  return children;
 }
 
 /** Memory that a process has of the system; undefined where there is no /proc. */
@@ -51,7 +39,8 @@ export async function residentBytes(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-=======
+}
+
 /** A process of this machine. */
 export interface ProcessUse {
   readonly pid: number;
@@ -76,7 +65,6 @@ export async function readProcesses(): Promise<ProcessUse[]> {
       }),
   );
   return found.filter((one) => one !== undefined);
->>>>>>> road:tools/load/src/cpu.ts
 }
 
 /** Of all cores together, since the machine began. */

@@ -3,9 +3,12 @@ import { addGateway } from '@onsale/embedded/gateway';
 import { openPageFront } from '@onsale/embedded/page-front';
 import { startWeb } from '@onsale/embedded/web';
 import type { Logger, RunningService } from '@onsale/runtime';
-import { childrenOf, familyCpuMs, residentBytes } from '../cpu.js';
+import { familyCpuMs, readProcesses, residentBytes } from '@onsale/load';
 import { root } from '../machine.js';
 import type { PagesState } from './protocol.js';
+
+/** As `/metrics` says it. */
+const renders = /^onsale_page_render_duration_seconds_count\{.*\} (\d+)$/m;
 
 type App = Parameters<typeof addGateway>[0];
 type PageFront = ReturnType<typeof openPageFront>;
@@ -46,10 +49,10 @@ export async function openPages(
     addTo: (app) => addGateway(app, web.url, false, log),
     ready: web.ready,
     async state() {
-      const renderers = await childrenOf(process.pid);
-      const bytes = await Promise.all(renderers.map(residentBytes));
+      const children = (await readProcesses()).filter(({ parent }) => parent === process.pid);
+      const bytes = await Promise.all(children.map(({ pid }) => residentBytes(pid)));
       return {
-        rendered: front.counts().rendered,
+        rendered: Number(renders.exec(front.metrics())?.[1]),
         rendererBytes: bytes.filter((each) => each !== undefined),
       };
     },
