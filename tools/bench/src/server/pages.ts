@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { addGateway } from '@onsale/embedded/gateway';
 import { openPageFront } from '@onsale/embedded/page-front';
 import { startWeb } from '@onsale/embedded/web';
-import type { Logger, RunningService } from '@onsale/runtime';
 import { familyCpuMs, readProcesses, residentBytes } from '@onsale/load';
+import type { Logger, RunningService } from '@onsale/runtime';
 import { root } from '../machine.js';
 import type { PagesState } from './protocol.js';
 
