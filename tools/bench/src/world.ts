@@ -47,6 +47,8 @@ export function makeSettings({ privateKey, checkKey }: Buyers): Record<string, s
     ONSALE_SIGNINS_PER_ADDRESS: '10000',
     ONSALE_SIGNINS_PER_ACCOUNT: '10000',
     ONSALE_SIGNUPS_PER_HOUR: '10000',
+    // One organiser makes them all.
+    ONSALE_EVENTS_PER_DAY: '10000',
   };
 }
 
