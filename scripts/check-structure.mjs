@@ -88,6 +88,10 @@ const ruleFiles = [
   'services/orders/src/stock.ts',
   'services/orders/src/hold.ts',
   'services/orders/src/transition.ts',
+  'packages/contracts/src/orders/facts.ts',
+  'packages/contracts/src/payments/facts.ts',
+  'packages/contracts/src/tickets/facts.ts',
+  'packages/contracts/src/catalog/facts.ts',
 ];
 
 export function findImpureRules(files) {
@@ -103,6 +107,22 @@ export function findImpureRules(files) {
     ]);
 }
 
+/**
+ * A consumer gets messages typed as a later version may have written them, by `subscription`. One that
+ * says itself what they are is blind to what it does not know.
+ */
+export function findBlindConsumers(files) {
+  const consumers = files.filter(({ path }) => /^services\/[^/]+\/src\//.test(path));
+  return consumers.flatMap(({ path, text }) => [
+    ...(/\bas (readonly )?Message</.test(text)
+      ? [`${path}: casts messages; subscribe with subscription({ name, to, handle })`]
+      : []),
+    ...(/\bSubscription = \(?\{|^\s*types: .*\.type\b/m.test(text)
+      ? [`${path}: subscribes by hand; use subscription({ name, to, handle })`]
+      : []),
+  ]);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const listed = execFileSync(
     'git',
@@ -116,6 +136,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const violations = [
     ...findViolations(files),
     ...findImpureRules(files),
+    ...findBlindConsumers(files),
     ...findBreakingMigrations(files),
   ];
   for (const violation of violations) console.error(violation);

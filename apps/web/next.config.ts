@@ -14,8 +14,9 @@ const config: NextConfig = {
   // Title and description in the head of the first bytes, for readers without JavaScript too.
   htmlLimitedBots: /.*/,
   experimental: {
-    // A poster of 2 MiB and the form around it.
-    serverActions: { bodySizeLimit: '3mb' },
+    // Posters of up to 2 MiB are taken. One that is larger comes this far, so that it is answered with
+    // the form as it was typed.
+    serverActions: { bodySizeLimit: '9mb' },
   },
 };
 

@@ -138,7 +138,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     };
     const token = organiser.cookie?.split('=')[1] ?? '';
     const rename = (at: string, title: string) =>
-      Person.withSession(urlOf(at), token, organiser.email).call('PATCH', path, { title });
+      Person.withSession(urlOf(at), token, organiser.email).editEvent(sale.event.id, { title });
     const titleAt = async (name: string) => {
       const { title } = await Person.anonymous(urlOf(name)).call<{ title: string }>('GET', path);
       return title;

@@ -74,7 +74,12 @@ export async function startSale(
   const selling = await startService(
     orders,
     await infraOf(orders),
-    readSettings(orders.settings, { ONSALE_HOLD_SECONDS: String(options.holdSeconds) }),
+    readSettings(orders.settings, {
+      ONSALE_HOLD_SECONDS: String(options.holdSeconds),
+      // One account stands for many people.
+      ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
+      ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
+    }),
   );
   stops.push(() => selling.stop());
   const expiring = await startService(expiration, await infraOf(expiration), {});
@@ -125,7 +130,7 @@ export async function startSale(
 async function putOnSale(bus: Bus, capacity: number) {
   const now = systemClock.now();
   const event = testEvent(now);
-  const type = testTicketType(event.eventId, { capacity });
+  const type = testTicketType(event.eventId, { capacity, perOrderLimit: capacity });
   await bus.publish(onSale([event], [type], now));
   return type;
 }

@@ -21,7 +21,7 @@ interface DemoEvent {
     readonly description?: string;
     readonly amount: number;
     readonly capacity: number;
-    readonly perOrderLimit?: number;
+    readonly perPersonLimit?: number;
   }[];
 }
 
@@ -45,21 +45,21 @@ export const demoEvents: readonly DemoEvent[] = [
         description: 'Ground floor, free seating',
         amount: 3900,
         capacity: 420,
-        perOrderLimit: 8,
+        perPersonLimit: 8,
       },
       {
         name: 'Balcony',
         description: 'First row to third row',
         amount: 5400,
         capacity: 160,
-        perOrderLimit: 6,
+        perPersonLimit: 6,
       },
       {
         name: 'Patron',
         description: 'Front row and a drink with the quartet',
         amount: 12000,
         capacity: 12,
-        perOrderLimit: 2,
+        perPersonLimit: 2,
       },
     ],
   },
@@ -76,7 +76,7 @@ export const demoEvents: readonly DemoEvent[] = [
     startHourUtc: 17,
     hours: 3,
     published: true,
-    ticketTypes: [{ name: 'Seat', amount: 0, capacity: 80, perOrderLimit: 2 }],
+    ticketTypes: [{ name: 'Seat', amount: 0, capacity: 80, perPersonLimit: 2 }],
   },
   {
     title: 'Tiny Room Sessions: Inés Aldana',
@@ -92,7 +92,7 @@ export const demoEvents: readonly DemoEvent[] = [
     hours: 2,
     published: true,
     buyAll: true,
-    ticketTypes: [{ name: 'Chair', amount: 2500, capacity: 12, perOrderLimit: 12 }],
+    ticketTypes: [{ name: 'Chair', amount: 2500, capacity: 12, perPersonLimit: 12 }],
   },
   {
     title: 'Harbour Cup: the final',
@@ -109,8 +109,8 @@ export const demoEvents: readonly DemoEvent[] = [
     salesOpenInDays: 6,
     published: true,
     ticketTypes: [
-      { name: 'Terrace', amount: 1800, capacity: 9000, perOrderLimit: 4 },
-      { name: 'Main stand', amount: 3200, capacity: 4200, perOrderLimit: 4 },
+      { name: 'Terrace', amount: 1800, capacity: 9000, perPersonLimit: 4 },
+      { name: 'Main stand', amount: 3200, capacity: 4200, perPersonLimit: 4 },
     ],
   },
   {
@@ -127,15 +127,15 @@ export const demoEvents: readonly DemoEvent[] = [
     hours: 9,
     published: true,
     ticketTypes: [
-      { name: 'Day ticket', amount: 6500, capacity: 3000, perOrderLimit: 6 },
+      { name: 'Day ticket', amount: 6500, capacity: 3000, perPersonLimit: 6 },
       {
         name: 'Evening ticket',
         description: 'Entry from 18:00',
         amount: 4200,
         capacity: 1200,
-        perOrderLimit: 6,
+        perPersonLimit: 6,
       },
-      { name: 'Child', description: 'Under twelve', amount: 0, capacity: 600, perOrderLimit: 4 },
+      { name: 'Child', description: 'Under twelve', amount: 0, capacity: 600, perPersonLimit: 4 },
     ],
   },
   {

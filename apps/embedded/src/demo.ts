@@ -142,6 +142,8 @@ async function createEvent(call: Call, event: (typeof demoEvents)[number]): Prom
     startsAt: start.toISOString(),
     endsAt: new Date(start.getTime() + event.hours * 3_600_000).toISOString(),
     timeZone: event.timeZone,
+    // Who tries it out tries the door too.
+    checkInOpensAt: new Date().toISOString(),
     currency: event.currency,
     salesOpenAt:
       event.salesOpenInDays === undefined

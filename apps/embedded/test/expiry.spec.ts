@@ -4,16 +4,19 @@ import { Person, startWorld } from './world.js';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
-  world = await startWorld({ ONSALE_HOLD_SECONDS: '3' });
+  world = await startWorld({ ONSALE_HOLD_SECONDS: '3', ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '50' });
 });
 afterAll(() => world.stop());
 
 describe('holds that nobody pays for', () => {
   it('are on sale again soon after their time, by real timers, and not before', async () => {
     const organiser = await Person.signUp(world.url, 'Organiser');
-    const { ticketType, event } = await organiser.putOnSale({ capacity: 100 });
+    const { ticketType, event } = await organiser.putOnSale({ capacity: 100, perPersonLimit: 50 });
     const buyer = await Person.signUp(world.url, 'Buyer');
-    const orders = await Promise.all(Array.from({ length: 100 }, () => buyer.order(ticketType)));
+    const other = await Person.signUp(world.url, 'Other');
+    const orders = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => (n % 2 ? buyer : other).order(ticketType)),
+    );
     const lastExpiryMs = Math.max(...orders.map((order) => Date.parse(order.expiresAt)));
 
     const available = async () => {

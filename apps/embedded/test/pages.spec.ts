@@ -52,10 +52,10 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     const { event, ticketType } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
     expect((await page(path)).text).toContain('Concert');
-    await organiser.call('PATCH', `/api/events/${event.id}`, { title: 'Moved Concert' });
+    await organiser.editEvent(event.id, { title: 'Moved Concert' });
     expect((await page(path)).text).toContain('Moved Concert');
     expect((await page('/?q=moved')).text).toContain('Moved Concert');
-    await organiser.call('PATCH', `/api/ticket-types/${ticketType.id}`, { name: 'Balcony' });
+    await organiser.editTicketType(ticketType, { name: 'Balcony' });
     expect((await page(path)).text).toContain('Balcony');
     await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'Rain' });
     expect((await page(path)).text).toContain('This event has been cancelled.');

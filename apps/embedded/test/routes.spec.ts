@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callers, operatorToken, type Scene, setScene } from './callers.js';
 import { routeAnswers } from './route-cases/index.js';
 import { webhookSecret } from './route-cases/sale.js';
+import { isKnown } from './route-cases/shared.js';
 import { Person, startWorld } from './world.js';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -10,6 +11,9 @@ let scene: Scene;
 
 beforeAll(async () => {
   world = await startWorld({
+    // One buyer places an order for each case.
+    ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '100',
+    ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '100',
     ONSALE_WEBHOOK_SECRET: webhookSecret,
     ONSALE_OPERATOR_TOKEN: operatorToken,
   });
@@ -32,6 +36,23 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
       expect(reply.status, reply.text.slice(0, 500)).toBe(expected[caller]);
       if (reply.status >= 400) expectProblem(reply);
     });
+  }
+
+  if ('permission' in contract && contract.path.startsWith('/api/events/:id')) {
+    it.each(callers.filter((caller) => caller !== 'organiser'))(
+      'is not there at a draft of somebody else, for %s',
+      async (caller) => {
+        const parts = await answers?.cases[0]?.request(scene, caller);
+        const path = parts?.path.replace(/^\/api\/events\/[^/]+/, `/api/events/${scene.draft.id}`);
+        const reply = await scene.people[caller].send({
+          method: contract.method,
+          ...parts,
+          path: path ?? '',
+        });
+        const isSignedIn = isKnown(caller) || contract.access === 'public';
+        expect(reply.status, reply.text.slice(0, 500)).toBe(isSignedIn ? 404 : 401);
+      },
+    );
   }
 
   for (const { what, by, request, status } of answers?.bad ?? []) {

@@ -103,6 +103,7 @@ export class Person {
       endsAt: new Date(startsMs + 7_200_000).toISOString(),
       timeZone: 'Europe/Berlin',
       currency: 'EUR',
+      checkInOpensAt: new Date().toISOString(),
       ...changes,
     });
   }
@@ -112,9 +113,23 @@ export class Person {
       name: 'General admission',
       price: { amount: 2500, currency: 'EUR' },
       capacity: 1000,
-      perOrderLimit: 10,
+      perPersonLimit: 10,
       ...changes,
     });
+  }
+
+  /** Changes an event as it is now. */
+  async editEvent(id: string, change: object): Promise<EventListing> {
+    const path = `/api/events/${id}`;
+    const { version } = await this.call<EventListing>('GET', path);
+    return this.call('PATCH', path, { version, ...change });
+  }
+
+  /** Changes a ticket type as it is now. */
+  async editTicketType({ id, eventId }: TicketType, change: object): Promise<TicketType> {
+    const { ticketTypes } = await this.call<EventListing>('GET', `/api/events/${eventId}`);
+    const version = ticketTypes.find((type) => type.id === id)?.version;
+    return this.call('PATCH', `/api/ticket-types/${id}`, { version, ...change });
   }
 
   /** Creates and publishes an event with one ticket type, and waits until it sells. */

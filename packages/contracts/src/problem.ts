@@ -19,6 +19,7 @@ export const problemCodes = [
   'email_taken',
   'already_staff',
   'no_such_account',
+  'changed_meanwhile',
   'event_not_draft',
   'event_not_publishable',
   'event_cancelled',
@@ -29,6 +30,8 @@ export const problemCodes = [
   'sale_not_open',
   'sale_closed',
   'over_limit',
+  'too_many_unpaid_orders',
+  'too_many_abandoned_orders',
   'price_changed',
   'idempotency_key_reused',
   'order_not_pending',
@@ -37,7 +40,9 @@ export const problemCodes = [
   'already_paid',
   'payment_in_progress',
   'not_payable',
+  'too_many_failed_cards',
   'ticket_void',
+  'not_checked_in',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
@@ -49,6 +54,9 @@ export const ProblemDetails = Type.Object({
   code: Type.Enum([...problemCodes]),
   detail: Type.String({ description: 'what happened and what to do about it' }),
   errors: Type.Array(Type.Object({ message: Type.String(), field: Type.Optional(Type.String()) })),
+  current: Type.Optional(
+    Type.Unknown({ description: 'with `changed_meanwhile`: the thing as it is now' }),
+  ),
   requestId: Type.Optional(Type.String({ description: 'quote it when you ask for help' })),
 });
 export type ProblemDetails = Static<typeof ProblemDetails>;

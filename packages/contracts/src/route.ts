@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { Permission } from './permissions.js';
 import type { ProblemCode } from './problem.js';
 
 /**
@@ -23,6 +24,8 @@ export interface RouteContract {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** What the caller must be allowed to do at the event that the address leads to. */
+  readonly permission?: Permission;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly headers?: TSchema;
@@ -35,6 +38,8 @@ export interface RouteContract {
   readonly refuses?: readonly (401 | 404)[];
   /** Codes of the 409 answers this route can give, beside the general ones. */
   readonly conflicts?: readonly ProblemCode[];
+  /** What a 409 `changed_meanwhile` brings along as `current`: the thing as it is now. */
+  readonly current?: TSchema;
 }
 
 /** Declares a route; the identity function that keeps the literal types. */
@@ -48,6 +53,9 @@ export type HeadersOf<C extends RouteContract> = Schema<C['headers']>;
 export type BodyOf<C extends RouteContract> = C extends { rawBody: object }
   ? Uint8Array
   : Schema<C['body']>;
+
+/** What a 409 `changed_meanwhile` of a route says that the thing is now. */
+export type CurrentOf<C extends RouteContract> = Schema<C['current']>;
 
 /** The success answers a route may give, as a union over its statuses. */
 export type ReplyOf<C extends RouteContract> = {

@@ -50,6 +50,17 @@ export const Sum = Type.Object(
 /** Counts the states of one aggregate: 1 is the first. A consumer keeps the highest it has seen. */
 export const Version = Type.Integer({ minimum: 1 });
 
+/**
+ * The version that a change was made on. Whoever changes something names it, so that nobody undoes
+ * unseen what somebody else has changed meanwhile.
+ */
+export const SeenVersion = Type.Integer({
+  minimum: 1,
+  description: '`version` of what you saw when you made this change',
+  'x-missing':
+    'is missing: read the thing again, look at it, and send its `version` with your change',
+});
+
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const IdParams = Type.Object({ id: Id });

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../src/message.js';
 import { messageContracts } from '../src/messages.js';
+import { readerSchema, writerSchema } from '../src/tolerance.js';
 
 const folder = new URL('../fixtures/', import.meta.url);
 const fixtures = readdirSync(folder).map((file) => ({
@@ -11,24 +12,24 @@ const fixtures = readdirSync(folder).map((file) => ({
 }));
 
 describe('the messages once sent', () => {
-  it.each(fixtures)('$file is still understood', ({ message }) => {
+  it.each(fixtures)('$file can still be read', ({ message }) => {
     const contract = messageContracts.get(message.type);
     if (!contract) throw new Error(`no contract for ${message.type}`);
-    const validator = Compile(contract.schema);
-    expect(validator.Errors(message.data)).toEqual([]);
+    const upcasters = contract.upcasters.slice(message.dataversion - 1);
+    const data = upcasters.reduce((data, upcast) => upcast(data) as unknown, message.data);
+    expect(Compile(readerSchema(contract.schema)).Errors(data)).toEqual([]);
     expect(message).toMatchObject({ specversion: '1.0', source: contract.source });
     expect(message.dataversion).toBeLessThanOrEqual(contract.dataversion);
   });
 
-  it.each(fixtures)('$file may carry fields that are not known yet', ({ message }) => {
-    const contract = messageContracts.get(message.type);
-    if (!contract) throw new Error(`no contract for ${message.type}`);
-    const data = { ...(message.data as object), addedLater: true };
-    expect(Compile(contract.schema).Check(data)).toBe(true);
-  });
-
-  it('has a sample of every message', () => {
-    const sampled = new Set(fixtures.map(({ message }) => message.type));
-    expect([...messageContracts.keys()].filter((type) => !sampled.has(type))).toEqual([]);
+  it('have among them a sample of every message as it is written today', () => {
+    const sampled = fixtures
+      .filter(({ message }) => {
+        const contract = messageContracts.get(message.type);
+        return contract && Compile(writerSchema(contract.schema)).Check(message.data);
+      })
+      .map(({ message }) => `${message.type} ${message.dataversion}`);
+    const written = [...messageContracts.values()].map((one) => `${one.type} ${one.dataversion}`);
+    expect(written.filter((one) => !sampled.includes(one))).toEqual([]);
   });
 });

@@ -69,6 +69,7 @@ describe('a text that callers send', () => {
       'updateTicketType name',
       'updateTicketType description',
       'checkIn gate',
+      'findAtDoor q',
       'listAttendees q',
     ]);
     expect(written.filter(({ depth }) => depth !== 1)).toEqual([]);

@@ -1,17 +1,26 @@
 import type { Message } from '@onsale/contracts/message';
 import { messageContracts } from '@onsale/contracts/messages';
-import { assertMessage, type Subscription } from '@onsale/runtime';
+import type { Subscription } from '@onsale/runtime';
 
 /** Dead letters a call of any bus gives at most. */
 export const deadLetterLimit = 1_000;
 const publishLimit = 1_000;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const typeForm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
-/** What every bus refuses to publish. @throws Error */
+/**
+ * What every bus refuses to publish: what is no message at all. A relay may be older than what it
+ * finds in the outbox, and must not stop at it. @throws Error
+ */
 export function assertPublishable(messages: readonly Message[]): void {
   if (messages.length > publishLimit) {
     throw new Error(`${messages.length} messages in one call; at most ${publishLimit}.`);
   }
-  for (const message of messages) assertMessage(message);
+  for (const { id, type } of messages) {
+    if (!(uuid.test(id) && typeForm.test(type))) {
+      throw new Error(`No message: its id is ${id} and its type ${type}.`);
+    }
+  }
 }
 
 /** What every bus refuses to subscribe. @throws Error */

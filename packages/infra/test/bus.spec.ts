@@ -6,6 +6,7 @@ import { createLocalBus, type LocalBus } from '../src/local/bus.js';
 import { describeBus } from './conformance/bus.js';
 import { describeDeadLetters } from './conformance/dead-letters.js';
 import { expiries, expiry, expiryType, signedOut, signedOutType } from './conformance/messages.js';
+import { describeVersions } from './conformance/versions.js';
 
 const log = testLogger();
 
@@ -19,6 +20,7 @@ const start = async () => {
 
 describeBus('local', start);
 describeDeadLetters('local', start);
+describeVersions('local', start);
 
 describe('the local bus', () => {
   let store: Awaited<ReturnType<typeof testBusDatabase>>;

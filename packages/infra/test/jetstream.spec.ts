@@ -7,6 +7,7 @@ import type { JetStreamBus } from '../src/jetstream/bus.js';
 import { describeBus } from './conformance/bus.js';
 import { describeDeadLetters } from './conformance/dead-letters.js';
 import { expiries, expiry, expiryType, signedOut, signedOutType } from './conformance/messages.js';
+import { describeVersions } from './conformance/versions.js';
 import { asOperator, startWorld, type World } from './jetstream-world.js';
 
 const start = async () => {
@@ -37,6 +38,7 @@ const idOf = ({ id }: Message) => id;
 describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
   describeBus('jetstream', start);
   describeDeadLetters('jetstream', start);
+  describeVersions('jetstream', start);
 
   describe('the bus on JetStream', () => {
     let nats: TestNats;

@@ -45,6 +45,9 @@ async function hear(): Promise<string[]> {
   return heard;
 }
 
+/** Of the publisher that was started last. */
+let renderMetrics: () => Promise<string>;
+
 /** A service that does nothing but publish. */
 async function startPublisher(bus: Bus = infra.bus): Promise<Transact> {
   let transact: Transact | undefined;
@@ -57,8 +60,9 @@ async function startPublisher(bus: Bus = infra.bus): Promise<Transact> {
       return {};
     },
   });
-  const { stop } = await startService(publisher, { ...infra, bus }, {});
+  const { stop, metrics } = await startService(publisher, { ...infra, bus }, {});
   stops.push(stop);
+  renderMetrics = () => metrics.render();
   return transact as unknown as Transact;
 }
 
@@ -121,6 +125,34 @@ describe('the outbox', () => {
     isAway = false;
     await eventually(() => expect(new Set(heard)).toEqual(sent), { timeoutMs: 20_000 });
     await eventually(async () => expect(await unpublished()).toEqual([]));
+  });
+
+  test('loses nothing while the bus is away, and keeps no more of large messages than of small ones', async () => {
+    const heard = await hear();
+    let isAway = true;
+    const transact = await startPublisher({
+      ...infra.bus,
+      async publish(messages) {
+        if (isAway) throw new Error('away');
+        await infra.bus.publish(messages);
+      },
+    });
+    const keptBytes = async () =>
+      Number(/^onsale_outbox_kept_bytes\{.*\} (\d+)$/m.exec(await renderMetrics())?.[1]);
+    const large = 'x'.repeat(100_000);
+    const sent = new Set<string>();
+    // In all twice what may wait.
+    for (let n = 0; n < 64; n++) {
+      const messages = Array.from({ length: 10 }, () => message(large));
+      for (const { id } of messages) sent.add(id);
+      await transact(async (_sql, publish) => publish(...messages));
+      expect(await keptBytes()).toBeLessThan(33_000_000);
+    }
+    expect(await keptBytes()).toBeGreaterThan(28_000_000);
+    isAway = false;
+    await eventually(() => expect(new Set(heard)).toEqual(sent), { timeoutMs: 20_000 });
+    await eventually(async () => expect(await unpublished()).toEqual([]));
+    await eventually(async () => expect(await keptBytes()).toBe(0));
   });
 
   test('marks what went out when it stops, so that nothing goes out again', async () => {

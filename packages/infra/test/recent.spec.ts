@@ -11,7 +11,7 @@ const act = fc.record({
 test('what is in memory is what the table has, whatever other processes store', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
-      const recent = createRecent(5);
+      const recent = createRecent({ pieces: 5, bytes: 2_000 });
       let table: { position: number; message: ReturnType<typeof signedOut> }[] = [];
       let position = 0;
       for (const { kind, count } of acts) {
@@ -50,7 +50,7 @@ test('what is in memory is what the table has, whatever other processes store', 
 });
 
 test('who keeps up is served, who is far behind is not', () => {
-  const recent = createRecent(10);
+  const recent = createRecent({ pieces: 10, bytes: 1_000_000 });
   for (let position = 1; position <= 100; position += 1) {
     recent.add(position - 1, [{ position, message: expiry() }]);
   }

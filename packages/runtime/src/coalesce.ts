@@ -11,6 +11,8 @@ export interface CoalesceOptions<In, Out> {
   readonly maxBatch: number;
   /** Callers that may wait. Beyond it the last of the longest line is refused with 503 at once. */
   readonly maxQueue: number;
+  /** What callers may bring along while they wait, where one may bring much. */
+  readonly bytes?: { readonly max: number; of(input: In): number };
   /** Callers of one line wait behind each other; batches take from all lines alike. One by default. */
   lineOf?(input: In): string;
   /** Sees the size of every batch, for metrics. */
@@ -32,8 +34,10 @@ const maxInFlight = 2;
  */
 export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In) => Promise<Out> {
   const { maxBatch, maxQueue, lineOf = () => '' } = options;
+  const { of: bytesOf, max: maxBytes } = options.bytes ?? { of: () => 0, max: 0 };
   const lines = new Map<string, Waiting<In, Out>[]>();
   let waitingCount = 0;
+  let waitingBytes = 0;
   let inFlight = 0;
   let deciding = false;
   let scheduled = false;
@@ -52,6 +56,7 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
       }
     }
     waitingCount -= batch.length;
+    for (const { input } of batch) waitingBytes -= bytesOf(input);
     return batch;
   }
 
@@ -104,8 +109,10 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     let longest: Waiting<In, Out>[] = [];
     for (const line of lines.values()) if (line.length > longest.length) longest = line;
     if (longest.length <= newcomersLine) return false;
-    longest.pop()?.reject(overloaded());
+    const last = longest.pop() as Waiting<In, Out>;
+    last.reject(overloaded());
     waitingCount -= 1;
+    waitingBytes -= bytesOf(last.input);
     return true;
   }
 
@@ -113,13 +120,16 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     new Promise<Out>((resolve, reject) => {
       const name = lineOf(input);
       const line = lines.get(name) ?? [];
-      if (!makeRoom(line.length + 1)) {
+      const bytes = bytesOf(input);
+      const isTooMuch = waitingCount > 0 && waitingBytes + bytes > maxBytes;
+      if (isTooMuch || !makeRoom(line.length + 1)) {
         reject(overloaded());
         return;
       }
       line.push({ input, resolve, reject });
       lines.set(name, line);
       waitingCount += 1;
+      waitingBytes += bytes;
       beginSoon();
     });
 }

@@ -27,6 +27,8 @@ export class Problem extends Error {
     readonly detail: string,
     readonly errors: readonly FieldError[] = [],
     readonly retryAfterSeconds?: number,
+    /** With `changed_meanwhile`: the thing as it is now. */
+    readonly current?: unknown,
   ) {
     // Where it was refused is of no interest, and a stack costs more than the refusal.
     const { stackTraceLimit } = Error;
@@ -43,6 +45,7 @@ export class Problem extends Error {
       code: this.code,
       detail: this.detail,
       errors: this.errors.length > 0 ? [...this.errors] : [{ message: this.detail }],
+      ...(this.current === undefined ? {} : { current: this.current }),
       ...(requestId === undefined ? {} : { requestId }),
     };
   }
@@ -65,6 +68,17 @@ export const notFound = (what: string) =>
 /** 409: the state forbids it. `code` says which. */
 export const conflict = (code: ProblemCode, detail: string) => new Problem(409, code, detail);
 
+/** 409: somebody else has changed these fields since the caller looked. @param current it, as it is now */
+export const changedMeanwhile = (fields: readonly string[], current: unknown) =>
+  new Problem(
+    409,
+    'changed_meanwhile',
+    'Somebody else has changed the same thing meanwhile, so nothing was saved. Look at what it is now, decide, and send your change with its version.',
+    fields.map((field) => ({ field, message: `${field} was changed meanwhile.` })),
+    undefined,
+    current,
+  );
+
 /** 429 */
 export const tooManyRequests = (retryAfterSeconds: number) =>
   new Problem(
@@ -84,6 +98,10 @@ export const overloaded = (retryAfterSeconds = 1) =>
     [],
     retryAfterSeconds,
   );
+
+/** 503: a later version wrote what is to be changed, and the instances of that version can. */
+export const fromLaterVersion = () =>
+  new Problem(503, 'unavailable', 'This is being updated. Nothing was done; try again.', [], 1);
 
 /**
  * The database or another part is away. What was asked may or may not have happened, so the

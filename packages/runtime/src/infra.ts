@@ -71,7 +71,10 @@ export interface DeadLetter {
 }
 
 export interface Bus {
-  /** Resolves when the messages are stored by the bus. At most 1,000 a call. */
+  /**
+   * Resolves when the messages are stored by the bus. At most 1,000 a call. Takes what it does not
+   * know too: a relay brings what any version has written. Who makes a message checks it first.
+   */
   publish(messages: readonly Message[]): Promise<void>;
   /** Starts delivery, from the first message the bus still has when the name is new. */
   subscribe(subscription: Subscription): Promise<Stop>;

@@ -1,7 +1,9 @@
-import type { Message, MessageContract, MessageOf } from '@onsale/contracts/message';
+import type { Message, MessageContract, MessageOf, ReadMessageOf } from '@onsale/contracts/message';
 import { messageContracts } from '@onsale/contracts/messages';
+import { readerSchema, writerSchema } from '@onsale/contracts/tolerance';
 import { Compile, type Validator } from 'typebox/compile';
 import { newId } from './ids.js';
+import type { Subscription } from './infra.js';
 
 /** Makes the message that says `data` became true at `time`. */
 export function newMessage<C extends MessageContract>(
@@ -39,23 +41,89 @@ export function textOf(message: Message): string {
   return text;
 }
 
-const validators = new Map<string, Validator>();
-
-/** Refuses a message that breaks its producer's contract. Checked on both ends of the bus. */
-export function assertMessage(message: Message): void {
-  let validator = validators.get(message.type);
-  if (!validator) {
-    const contract = messageContracts.get(message.type);
-    if (!contract) throw new Error(`message ${message.id}: unknown type ${message.type}`);
-    validator = Compile(contract.schema);
-    validators.set(message.type, validator);
-  }
-  if (validator.Check(message.data)) return;
-  const first = validator.Errors(message.data)[0];
-  throw new Error(
-    `message ${message.id} (${message.type}) breaks its contract: ${first?.instancePath} ${first?.message}`,
-  );
+interface Checks {
+  readonly contract: MessageContract;
+  readonly written: Validator;
+  readonly read: Validator;
 }
+
+const checks = new Map<string, Checks>();
+
+function checksOf(message: Message): Checks {
+  const contract = messageContracts.get(message.type);
+  if (!contract) throw new Error(`message ${message.id}: unknown type ${message.type}`);
+  const known = checks.get(message.type);
+  if (known?.contract === contract) return known;
+  const made = {
+    contract,
+    written: Compile(writerSchema(contract.schema)),
+    read: Compile(readerSchema(contract.schema)),
+  };
+  checks.set(message.type, made);
+  return made;
+}
+
+function refusal({ id, type }: Message, why: string): Error {
+  return new Error(`message ${id} (${type}) breaks its contract: ${why}`);
+}
+
+const firstError = (validator: Validator, data: unknown): string => {
+  const first = validator.Errors(data)[0];
+  return `${first?.instancePath} ${first?.message}`;
+};
+
+/** Messages that this process has made: whatever may be written can be read. */
+const written = new WeakSet<Message>();
+
+/** Refuses to write what is not exactly as its contract has it. */
+export function assertWritten(message: Message): void {
+  const { contract, written: validator } = checksOf(message);
+  if (message.dataversion !== contract.dataversion) {
+    throw refusal(message, `it is of dataversion ${message.dataversion}`);
+  }
+  if (!validator.Check(message.data)) throw refusal(message, firstError(validator, message.data));
+  written.add(message);
+}
+
+/**
+ * Reads a message that any version may have written: of an earlier one, what is written today is
+ * made; of a later one, what is not known here is let pass.
+ * @returns the message itself when there is nothing to change
+ * @throws Error when even so it cannot be used
+ */
+export function readMessage(message: Message): Message {
+  if (written.has(message)) return message;
+  const { contract, read } = checksOf(message);
+  const { dataversion } = message;
+  if (!(Number.isInteger(dataversion) && dataversion >= 1)) {
+    throw refusal(message, `there is no dataversion ${dataversion}`);
+  }
+  let data = message.data;
+  for (const upcast of contract.upcasters.slice(dataversion - 1)) data = upcast(data);
+  if (!read.Check(data)) {
+    const newer = dataversion > contract.dataversion;
+    const hint = newer
+      ? `; it is of dataversion ${dataversion}, and this version reads up to ${contract.dataversion}: replay it after the update`
+      : '';
+    throw refusal(message, `${firstError(read, data)}${hint}`);
+  }
+  return data === message.data ? message : { ...message, dataversion: contract.dataversion, data };
+}
+
+/** A subscription whose handler is typed by what it subscribes to. */
+export const subscription = <C extends MessageContract>({
+  name,
+  to,
+  handle,
+}: {
+  readonly name: string;
+  readonly to: readonly C[];
+  handle(messages: readonly ReadMessageOf<C>[]): Promise<void>;
+}): Subscription => ({
+  name,
+  types: to.map(({ type }) => type),
+  handle: (messages) => handle(messages as readonly ReadMessageOf<C>[]),
+});
 
 /**
  * Keeps, of each aggregate, only the message with the highest version: a consumer of whole

@@ -1,6 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
 import type { Sql, Stop, Transaction } from './infra.js';
-import { assertMessage, textOf } from './messages.js';
+import { assertWritten, textOf } from './messages.js';
 import { createRelay, type RelayOptions } from './relay.js';
 
 /** Says what became true in this transaction; goes out when it has committed. */
@@ -20,18 +20,19 @@ export function createOutbox(options: RelayOptions): { transact: Transact; start
   const transact: Transact = async (work) => {
     const messages: Message[] = [];
     let stored: Promise<{ id: number }[]> = Promise.resolve([]);
+    let bytes = 0;
     const result = await database.transaction(async (sql) => {
       const outcome = await work(sql, (...published) => messages.push(...published));
-      for (const message of messages) assertMessage(message);
+      for (const message of messages) assertWritten(message);
       if (messages.length > 0) {
+        const text = `[${messages.map(textOf).join(',')}]`;
+        bytes = text.length;
         // Not awaited: the commit goes out with it.
-        stored = sql.query('insert into outbox (messages) values ($1) returning id', [
-          `[${messages.map(textOf).join(',')}]`,
-        ]);
+        stored = sql.query('insert into outbox (messages) values ($1) returning id', [text]);
       }
       return outcome;
     });
-    for (const { id } of await stored) relay.offer({ id, messages });
+    for (const { id } of await stored) relay.offer({ id, messages, bytes });
     return result;
   };
 

@@ -2,13 +2,17 @@ import type { Message } from '@onsale/contracts/message';
 import type { Tracer } from '@opentelemetry/api';
 import type { Bus, Database, Stop } from './infra.js';
 import type { Logger } from './log.js';
+import { textOf } from './messages.js';
 import type { Metrics } from './metrics.js';
+import { Room } from './room.js';
 import { publishTraced } from './traced-messages.js';
 
 /** A row of the outbox: what one transaction published. */
 interface OutboxRow {
   readonly id: number;
   readonly messages: readonly Message[];
+  /** Of its JSON, in characters. */
+  readonly bytes: number;
 }
 
 export interface Relay {
@@ -21,15 +25,17 @@ export interface RelayOptions {
   readonly database: Database;
   readonly bus: Bus;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'histogram'>;
+  readonly metrics: Pick<Metrics, 'histogram' | 'gauge'>;
   /** undefined: no spans are made */
   readonly tracer: Tracer | undefined;
 }
 
+/** What one call of the bus is given. */
 const publishedMessages = 1_000;
+const publishedBytes = 4_000_000;
 const publishBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
-/** Rows offered beyond this many messages are left to the sweep. */
-const keptMessages = 10_000;
+/** Rows offered beyond so much are left to the sweep. */
+const keptLimits = { pieces: 10_000, bytes: 32_000_000 };
 /** What one sweep takes: many small rows, or a few that hold a thousand messages each. */
 const sweptRows = 1_000;
 const sweptBytes = 2_000_000;
@@ -74,7 +80,12 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     publishBuckets,
   );
   let waiting: OutboxRow[] = [];
-  let waitingMessages = 0;
+  const kept = new Room(keptLimits);
+  metrics.gauge(
+    'outbox_kept_bytes',
+    'JSON of the outbox rows that wait in memory, in characters',
+    () => kept.bytes,
+  );
   let published: number[] = [];
   /** The last row of a sweep that goes on: what is behind it need not be passed again. */
   let sweptTo = 0;
@@ -91,8 +102,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     });
 
   async function publish(messages: readonly Message[]): Promise<void> {
-    for (let at = 0; at < messages.length; at += publishedMessages) {
-      const some = messages.slice(at, at + publishedMessages);
+    for (const some of inCalls(messages)) {
       await publishTraced(tracer, some, (published) => bus.publish(published));
       sizes.observe(some.length);
     }
@@ -102,14 +112,16 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
   async function relayWaiting(): Promise<void> {
     const messages: Message[] = [];
     const ids: number[] = [];
+    const call = new Room({ pieces: publishedMessages, bytes: publishedBytes });
     for (const row of waiting) {
-      if (ids.length > 0 && messages.length + row.messages.length > publishedMessages) break;
+      if (!call.has(row.messages.length, row.bytes)) break;
+      call.take(row.messages.length, row.bytes);
       messages.push(...row.messages);
       ids.push(row.id);
     }
     await publish(messages);
     waiting = waiting.slice(ids.length);
-    waitingMessages -= messages.length;
+    kept.leave(call.pieces, call.bytes);
     published.push(...ids);
   }
 
@@ -122,14 +134,16 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
       return sql.query<{ id: number; messages: string }>(claim, [sweptTo, mine]);
     });
     rows.sort((a, b) => a.id - b.id);
-    for (const { id, messages } of rows) keep({ id, messages: JSON.parse(messages) as Message[] });
+    for (const { id, messages } of rows) {
+      keep({ id, messages: JSON.parse(messages) as Message[], bytes: messages.length });
+    }
     sweptTo = rows.at(-1)?.id ?? 0;
     return rows.length > 0;
   }
 
   function keep(row: OutboxRow): void {
     waiting.push(row);
-    waitingMessages += row.messages.length;
+    kept.take(row.messages.length, row.bytes);
   }
 
   async function mark(): Promise<void> {
@@ -149,8 +163,8 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     while (!stopped) {
       const nowMs = performance.now();
       try {
-        const goesOn = hasMore && waitingMessages < publishedMessages;
-        if ((nowMs >= sweepAtMs || goesOn) && waitingMessages < keptMessages) {
+        const goesOn = hasMore && kept.pieces < publishedMessages && kept.bytes < sweptBytes;
+        if ((nowMs >= sweepAtMs || goesOn) && kept.has(1, sweptBytes)) {
           hasMore = await sweep();
           sweepAtMs = nowMs + sweepEveryMs;
         }
@@ -185,7 +199,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
 
   return {
     offer(row) {
-      if (stopped || waitingMessages + row.messages.length > keptMessages) return;
+      if (stopped || !kept.has(row.messages.length, row.bytes)) return;
       keep(row);
       endPause();
     },
@@ -203,4 +217,20 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
       };
     },
   };
+}
+
+/** As many messages together as one call of the bus is given. */
+function* inCalls(messages: readonly Message[]): Generator<readonly Message[]> {
+  let from = 0;
+  let call = new Room({ pieces: publishedMessages, bytes: publishedBytes });
+  for (const [at, message] of messages.entries()) {
+    const bytes = textOf(message).length;
+    if (!call.has(1, bytes)) {
+      yield messages.slice(from, at);
+      from = at;
+      call = new Room(call.limits);
+    }
+    call.take(1, bytes);
+  }
+  if (from < messages.length) yield messages.slice(from);
 }

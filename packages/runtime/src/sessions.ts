@@ -1,6 +1,7 @@
-import { accountSignedOut, type EndedSession } from '@onsale/contracts/auth/messages';
-import type { Message } from '@onsale/contracts/message';
+import { accountSignedOut } from '@onsale/contracts/auth/messages';
+import type { ReadMessageOf } from '@onsale/contracts/message';
 import type { Database, Subscription } from './infra.js';
+import { subscription } from './messages.js';
 
 export const sessionCookie = 'onsale_session';
 export const sessionIssuer = 'onsale';
@@ -29,8 +30,10 @@ export function createEndedSessions(service: string, database: Database): EndedS
   const ended = new Map<string, Date>();
   let seenUntil = new Date(0);
 
-  async function handle(messages: readonly Message[]): Promise<void> {
-    const sessions = messages.map((message) => message.data as EndedSession);
+  async function handle(
+    messages: readonly ReadMessageOf<typeof accountSignedOut>[],
+  ): Promise<void> {
+    const sessions = messages.map((message) => message.data);
     await database.query(
       `insert into ended_session (session_id, expires_at)
        select * from unnest($1::uuid[], $2::timestamptz[]) on conflict do nothing`,
@@ -55,10 +58,10 @@ export function createEndedSessions(service: string, database: Database): EndedS
       const now = new Date();
       for (const [sessionId, expiresAt] of ended) if (expiresAt < now) ended.delete(sessionId);
     },
-    subscription: {
+    subscription: subscription({
       name: `${service}.sessions-ended`,
-      types: [accountSignedOut.type],
+      to: [accountSignedOut],
       handle,
-    },
+    }),
   };
 }

@@ -4,6 +4,7 @@ export { hasOpenssl, type TestCertificate, testCertificate } from './certificate
 export { type TestClock, testClock } from './clock.js';
 export { eventually } from './eventually.js';
 export { testFolder } from './folder.js';
+export { filled, type Grown, grown } from './grown.js';
 export {
   type TestAccount,
   type TestServer,

@@ -3,7 +3,7 @@ import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { addressKey } from '@onsale/contracts/text';
 import { conflict, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { type ChangeContext, saveEvent } from './change-event.js';
-import { assertOrganiser } from './own-event.js';
+import { eventFor } from './event-for.js';
 import { lockEvent } from './store-events.js';
 import { findAccount, insertStaff, readStaffIds } from './store-staff.js';
 
@@ -23,8 +23,13 @@ export const addStaff = ({
     const asked = `staff ${session.accountId}`;
     const waitSeconds = await limits.take(asked, maxAsked, askedWindowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    const { accountId } = session;
     const member = await transact(async (sql, publish) => {
-      const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
+      const event = eventFor(
+        accountId,
+        contracts.addStaff.permission,
+        await lockEvent(sql, params.id),
+      );
       const account = await findAccount(sql, addressKey(body.email));
       if (!account) {
         throw conflict(
@@ -44,7 +49,7 @@ export const addStaff = ({
       }
       const now = clock.now();
       await insertStaff(sql, event.id, [account.accountId], now);
-      await saveEvent(sql, publish, event, eventUpdated, now, traceparent);
+      await saveEvent(sql, publish, event, {}, { says: eventUpdated, now, traceparent });
       return account;
     });
     await listings.renew(params.id);

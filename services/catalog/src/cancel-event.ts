@@ -9,7 +9,13 @@ export const cancelEvent = (context: ChangeContext) =>
     status: 200,
     body: await changeEvent(
       context,
-      { eventId: params.id, accountId: session.accountId, traceparent, says: eventCancelled },
+      {
+        eventId: params.id,
+        accountId: session.accountId,
+        permission: contracts.cancelEvent.permission,
+        traceparent,
+        says: eventCancelled,
+      },
       (event) =>
         event.status === 'cancelled'
           ? undefined

@@ -1,10 +1,12 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { eventMessages } from '@onsale/contracts/catalog/messages';
+import type { Permission } from '@onsale/contracts/permissions';
 import { newMessage, type Publish, type ServiceContext, type Sql } from '@onsale/runtime';
 import { type EventRecord, toEventState, toListing } from './event.js';
+import { eventFor } from './event-for.js';
+import { changed } from './field-versions.js';
 import { useImage } from './keep-images.js';
 import type { Listings } from './listings.js';
-import { assertOrganiser } from './own-event.js';
 import { lockEvent, writeEvents } from './store-events.js';
 import { readImages } from './store-images.js';
 import { readStaffIds } from './store-staff.js';
@@ -21,49 +23,55 @@ export interface ChangeContext extends Pick<ServiceContext, 'transact' | 'clock'
 export interface Change {
   readonly eventId: string;
   readonly accountId: string;
+  readonly permission: Permission;
   readonly traceparent: string;
   /** The fact that is published. */
   readonly says: EventMessage;
 }
 
 /**
- * Changes an event as a whole, under its lock, so that of two changes at once none is lost.
- * @param decide gives what is to change, or undefined when all is as wanted; throws to refuse
- * @throws Problem 403, 404 to anybody but the organiser
+ * Changes an event as a whole, under its lock.
+ * @param decide gives what is to change, or undefined when all is as wanted; throws to refuse.
+ * `current` is what the event is now, as callers see it
+ * @throws Problem 403, 404 to who may not
  */
 export async function changeEvent(
   { transact, clock, listings }: ChangeContext,
-  { eventId, accountId, traceparent, says }: Change,
+  { eventId, accountId, permission, traceparent, says }: Change,
   decide: (
     event: EventRecord,
     ticketTypes: readonly TicketTypeRecord[],
     now: string,
+    current: EventListing,
   ) => Partial<EventRecord> | undefined,
 ): Promise<EventListing> {
   const listing = await transact(async (sql, publish) => {
-    const event = assertOrganiser(await lockEvent(sql, eventId), accountId);
+    const event = eventFor(accountId, permission, await lockEvent(sql, eventId));
     const ticketTypes = await readTicketTypes(sql, eventId);
     const now = clock.now();
-    const change = decide(event, ticketTypes, now.toISOString());
-    const wanted = { ...event, ...change };
-    await useImage(sql, event.imageUrl, wanted.imageUrl, now);
-    const changed = change ? await saveEvent(sql, publish, wanted, says, now, traceparent) : event;
-    return toListing(changed, ticketTypes, await readImages(sql, [changed.imageUrl]));
+    const current = toListing(event, ticketTypes, await readImages(sql, [event.imageUrl]));
+    const change = decide(event, ticketTypes, now.toISOString(), current);
+    if (!change) return current;
+    await useImage(sql, event.imageUrl, { ...event, ...change }.imageUrl, now);
+    const saved = await saveEvent(sql, publish, event, change, { says, now, traceparent });
+    return toListing(saved, ticketTypes, await readImages(sql, [saved.imageUrl]));
   });
   await listings.renew(eventId);
   return listing;
 }
 
-/** Writes the next version of an event whose lock is held, and says so. */
+/**
+ * Writes the next version of an event whose lock is held, and says so.
+ * @param change may be empty: something around the event has changed, like its staff
+ */
 export async function saveEvent(
   sql: Sql,
   publish: Publish,
   event: EventRecord,
-  says: EventMessage,
-  now: Date,
-  traceparent: string,
+  change: Partial<EventRecord>,
+  { says, now, traceparent }: Pick<Change, 'says' | 'traceparent'> & { readonly now: Date },
 ): Promise<EventRecord> {
-  const saved = { ...event, version: event.version + 1 };
+  const saved = changed(event, change);
   await writeEvents(sql, [saved]);
   const data = toEventState(saved, await readStaffIds(sql, saved.id));
   publish(newMessage(says, { subject: saved.id, time: now, data, traceparent }));

@@ -4,6 +4,7 @@ import { invalid, newId, route, type ServiceContext, tooManyRequests } from '@on
 import { saveEvent } from './change-event.js';
 import { toListing } from './event.js';
 import { checkEventDetails } from './event-details.js';
+import { unchanged } from './field-versions.js';
 import { useImage } from './keep-images.js';
 import { readImages } from './store-images.js';
 
@@ -21,7 +22,9 @@ export const createEvent = (
       imageUrl: null,
       salesOpenAt: null,
       salesCloseAt: null,
+      checkInOpensAt: null,
       unlisted: false,
+      perPersonLimit: null,
       ...body,
     });
     if ('errors' in checked) throw invalid(...checked.errors);
@@ -31,6 +34,7 @@ export const createEvent = (
       ...checked.value,
       id: newId(),
       version: 0,
+      fieldVersions: unchanged,
       status: 'draft' as const,
       publishedAt: null,
       organiserId: session.accountId,
@@ -40,7 +44,8 @@ export const createEvent = (
     const now = clock.now();
     const listing = await transact(async (sql, publish) => {
       await useImage(sql, null, event.imageUrl, now);
-      const created = await saveEvent(sql, publish, event, eventCreated, now, traceparent);
+      const said = { says: eventCreated, now, traceparent };
+      const created = await saveEvent(sql, publish, event, {}, said);
       return toListing(created, [], await readImages(sql, [event.imageUrl]));
     });
     return { status: 201, body: listing };

@@ -2,29 +2,36 @@ import * as contracts from '@onsale/contracts/catalog/http';
 import { ticketTypeCreated } from '@onsale/contracts/catalog/messages';
 import { conflict, invalid, newId, newMessage, route } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
-import { assertOrganiser } from './own-event.js';
+import { eventFor } from './event-for.js';
+import { changed, unchanged } from './field-versions.js';
 import { lockEvent } from './store-events.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
-import { toTicketType, toTicketTypeState } from './ticket-type.js';
+import { type TicketTypeRecord, toTicketType, toTicketTypeState } from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = 20;
-const defaultPerOrderLimit = 10;
+const defaultPerPersonLimit = 10;
 
 /** `POST /api/events/:id/ticket-types` */
 export const createTicketType = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.createTicketType, async ({ params, body, session, traceparent }) => {
+    const { accountId } = session;
     const created = await transact(async (sql, publish) => {
-      const event = assertOrganiser(await lockEvent(sql, params.id), session.accountId);
+      const event = eventFor(
+        accountId,
+        contracts.createTicketType.permission,
+        await lockEvent(sql, params.id),
+      );
       if (event.status === 'cancelled') {
         throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
       }
+      const { perOrderLimit = defaultPerPersonLimit, ...written } = body;
       const details = {
         description: '',
-        perOrderLimit: defaultPerOrderLimit,
+        perPersonLimit: perOrderLimit,
         salesOpenAt: null,
         salesCloseAt: null,
-        ...body,
+        ...written,
         price: body.price.amount,
       };
       const checked = checkTicketTypeDetails(details, body.price.currency, event.currency);
@@ -36,7 +43,8 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
           `An event can have ${maxTicketTypes} ticket types. Change one that is there.`,
         );
       }
-      const type = { ...checked.value, id: newId(), eventId: event.id, version: 1 };
+      const blank = { id: newId(), eventId: event.id, version: 0, fieldVersions: unchanged };
+      const type = changed<TicketTypeRecord>({ ...checked.value, ...blank }, {});
       await writeTicketTypes(sql, [type]);
       const data = toTicketTypeState(type, event.currency);
       const time = clock.now();

@@ -18,7 +18,9 @@ export type EventDetails = Pick<
   | 'currency'
   | 'salesOpenAt'
   | 'salesCloseAt'
+  | 'checkInOpensAt'
   | 'unlisted'
+  | 'perPersonLimit'
 >;
 
 /**
@@ -41,6 +43,7 @@ export function checkEventDetails(
     timeZone: todaysZone(given.timeZone) ?? given.timeZone,
     salesOpenAt: instantField('salesOpenAt', given.salesOpenAt, errors),
     salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
+    checkInOpensAt: instantField('checkInOpensAt', given.checkInOpensAt, errors),
   };
   if (errors.length === 0) {
     if (value.endsAt <= value.startsAt) {
@@ -48,6 +51,12 @@ export function checkEventDetails(
     }
     if (value.salesOpenAt !== null && value.salesOpenAt >= value.endsAt) {
       errors.push({ field: 'salesOpenAt', message: 'Sales must open before the event ends.' });
+    }
+    if (value.checkInOpensAt !== null && value.checkInOpensAt >= value.endsAt) {
+      errors.push({
+        field: 'checkInOpensAt',
+        message: 'Check-in must open before the event ends.',
+      });
     }
     checkSalesWindow(value, errors);
   }

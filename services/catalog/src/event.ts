@@ -1,11 +1,11 @@
 import type { EventListing, Image } from '@onsale/contracts/catalog/http';
 import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { Versioned } from './field-versions.js';
 import { type TicketTypeRecord, toTicketType } from './ticket-type.js';
 
 /** An event as this service keeps it. Instants as `toISOString` writes them. */
-export interface EventRecord {
+export interface EventRecord extends Versioned {
   readonly id: string;
-  readonly version: number;
   readonly status: 'draft' | 'published' | 'cancelled';
   /** Null: it was never shown to anybody but its organiser. */
   readonly publishedAt: string | null;
@@ -22,8 +22,12 @@ export interface EventRecord {
   readonly currency: string;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
+  /** Null: two hours before the event begins. */
+  readonly checkInOpensAt: string | null;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
+  /** Tickets one person may have, of all ticket types; null: only what each of them says. */
+  readonly perPersonLimit: number | null;
   readonly cancellationReason: string | null;
 }
 
@@ -36,7 +40,7 @@ export function toListing(
   ticketTypes: readonly TicketTypeRecord[],
   images: ReadonlyMap<string, Image>,
 ): EventListing {
-  const { publishedAt: _, organiserId, organiserName, ...shown } = event;
+  const { publishedAt: _, fieldVersions: __, organiserId, organiserName, ...shown } = event;
   return {
     ...shown,
     ...imageIn(images, event.imageUrl),
@@ -71,8 +75,6 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
   cancellationReason: event.cancellationReason,
+  perPersonLimit: event.perPersonLimit,
+  checkInOpensAt: event.checkInOpensAt,
 });
-
-/** Drafts, and what was cancelled as a draft, are their organiser's alone. */
-export const isVisibleTo = (event: EventRecord, accountId: string | undefined): boolean =>
-  event.publishedAt !== null || event.organiserId === accountId;

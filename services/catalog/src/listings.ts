@@ -1,4 +1,5 @@
-import { EventListing } from '@onsale/contracts/catalog/http';
+import { EventListing, getEvent, updateEvent } from '@onsale/contracts/catalog/http';
+import { may } from '@onsale/contracts/permissions';
 import type { PageChanges, ServiceContext } from '@onsale/runtime';
 import { Compile } from 'typebox/compile';
 import { toListing } from './event.js';
@@ -21,7 +22,7 @@ const lists = 'events';
 /** Events as they are shown. What decides anything reads the database itself. */
 export interface Listings {
   /**
-   * One event, as the cache has it or the database; for its organiser always as the database has it.
+   * One event, as the cache has it or the database; for who may change it always as the database has it.
    * @returns undefined when there is none that this account may know of
    */
   read(eventId: string, accountId: string | undefined): Promise<EventListing | undefined>;
@@ -40,6 +41,11 @@ interface Found {
   /** Whether it was ever shown to anybody but its organiser. */
   readonly isPublic: boolean;
 }
+
+const factsOf = ({ listing, isPublic }: Found) => ({
+  organiserId: listing.organiser.id,
+  isPublic,
+});
 
 interface Reading extends Found {
   /** Resolves when the cache has it, or cannot take it. Only who has changed the event waits. */
@@ -101,11 +107,12 @@ export function createListings({
   return {
     async read(eventId, accountId) {
       const found = await lookTogether(eventId);
-      if (found && found.listing.organiser.id === accountId) {
+      if (!found || may(accountId, getEvent.permission, factsOf(found)) !== 'yes') return undefined;
+      if (may(accountId, updateEvent.permission, factsOf(found)) === 'yes') {
         // Not together: that may have been begun before the organiser's last change.
         return (await readNow(eventId))?.listing;
       }
-      return found?.isPublic ? found.listing : undefined;
+      return found.listing;
     },
     async renew(eventId) {
       // Whoever asks from now on is not told what a look from before the change finds.

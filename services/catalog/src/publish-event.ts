@@ -10,7 +10,13 @@ export const publishEvent = (context: ChangeContext) =>
     status: 200,
     body: await changeEvent(
       context,
-      { eventId: params.id, accountId: session.accountId, traceparent, says: eventPublished },
+      {
+        eventId: params.id,
+        accountId: session.accountId,
+        permission: contracts.publishEvent.permission,
+        traceparent,
+        says: eventPublished,
+      },
       (event, ticketTypes, now) => {
         if (event.status === 'published') return undefined;
         if (event.status === 'cancelled') {

@@ -10,8 +10,8 @@ type TicketTypeRow = Omit<TicketTypeRecord, 'salesOpenAt' | 'salesCloseAt'> & {
 export async function readTicketTypes(sql: Sql, eventId: string): Promise<TicketTypeRecord[]> {
   const rows = await sql.query<TicketTypeRow>(
     `select id, event_id as "eventId", version, name, description, price, capacity,
-            per_order_limit as "perOrderLimit", sales_open_at as "salesOpenAt",
-            sales_close_at as "salesCloseAt"
+            per_order_limit as "perPersonLimit", sales_open_at as "salesOpenAt",
+            sales_close_at as "salesCloseAt", field_versions as "fieldVersions"
      from ticket_type where event_id = $1 order by id`,
     [eventId],
   );
@@ -38,14 +38,14 @@ export async function writeTicketTypes(
 ): Promise<void> {
   await sql.query(
     `insert into ticket_type (id, event_id, version, name, description, price, capacity,
-                              per_order_limit, sales_open_at, sales_close_at)
+                              per_order_limit, sales_open_at, sales_close_at, field_versions)
      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[],
-                          $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[])
+                          $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[], $11::jsonb[])
      on conflict (id) do update set
        version = excluded.version, name = excluded.name, description = excluded.description,
        price = excluded.price, capacity = excluded.capacity,
        per_order_limit = excluded.per_order_limit, sales_open_at = excluded.sales_open_at,
-       sales_close_at = excluded.sales_close_at`,
+       sales_close_at = excluded.sales_close_at, field_versions = excluded.field_versions`,
     [
       types.map((type) => type.id),
       types.map((type) => type.eventId),
@@ -54,9 +54,10 @@ export async function writeTicketTypes(
       types.map((type) => type.description),
       types.map((type) => type.price),
       types.map((type) => type.capacity),
-      types.map((type) => type.perOrderLimit),
+      types.map((type) => type.perPersonLimit),
       types.map((type) => type.salesOpenAt),
       types.map((type) => type.salesCloseAt),
+      types.map((type) => JSON.stringify(type.fieldVersions)),
     ],
   );
 }

@@ -1,26 +1,31 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
+import type { Versioned } from './field-versions.js';
 
 /** A ticket type as this service keeps it. Instants as `toISOString` writes them. */
-export interface TicketTypeRecord {
+export interface TicketTypeRecord extends Versioned {
   readonly id: string;
   readonly eventId: string;
-  readonly version: number;
   readonly name: string;
   readonly description: string;
   /** Minor units of the event's currency. */
   readonly price: number;
   readonly capacity: number;
-  readonly perOrderLimit: number;
+  /** How many of it one person may have. */
+  readonly perPersonLimit: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
 }
 
 /** What a caller gets to see. */
-export const toTicketType = (type: TicketTypeRecord, currency: string): TicketType => ({
-  ...type,
-  price: { amount: type.price, currency },
-});
+export function toTicketType(type: TicketTypeRecord, currency: string): TicketType {
+  const { fieldVersions: _, ...shown } = type;
+  return {
+    ...shown,
+    price: { amount: type.price, currency },
+    perOrderLimit: type.perPersonLimit,
+  };
+}
 
 /** What the other services get to know. */
 export const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketTypeState => ({
@@ -30,7 +35,7 @@ export const toTicketTypeState = (type: TicketTypeRecord, currency: string): Tic
   name: type.name,
   price: { amount: type.price, currency },
   capacity: type.capacity,
-  perOrderLimit: type.perOrderLimit,
+  perOrderLimit: type.perPersonLimit,
   salesOpenAt: type.salesOpenAt,
   salesCloseAt: type.salesCloseAt,
 });

@@ -1,29 +1,42 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
-import { conflict, invalid, route } from '@onsale/runtime';
+import { changedMeanwhile, conflict, invalid, route } from '@onsale/runtime';
 import { type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import { checkEventDetails } from './event-details.js';
+import { assertSeen, clashes, differences, only } from './field-versions.js';
 
-/** `PATCH /api/events/:id` */
+/** `PATCH /api/events/:id`: on top of what others have changed, unless it is the same thing. */
 export const updateEvent = (context: ChangeContext) =>
   route(contracts.updateEvent, async ({ params, body, session, traceparent }) => ({
     status: 200,
     body: await changeEvent(
       context,
-      { eventId: params.id, accountId: session.accountId, traceparent, says: eventUpdated },
-      (event, ticketTypes, now) => {
+      {
+        eventId: params.id,
+        accountId: session.accountId,
+        permission: contracts.updateEvent.permission,
+        traceparent,
+        says: eventUpdated,
+      },
+      (event, ticketTypes, now, current) => {
+        const { version: seen, ...given } = body;
+        assertSeen(event, seen);
         if (event.status === 'cancelled') {
           throw conflict('event_cancelled', 'The event is cancelled and stays as it is.');
         }
-        assertCurrencyMayChange(event, ticketTypes.length, body.currency ?? event.currency);
-        const checked = checkEventDetails({ ...event, ...body }, event);
+        const checked = checkEventDetails({ ...event, ...given }, event);
+        const wanted = only<EventRecord>('value' in checked ? checked.value : given, given);
+        const clashing = clashes(event, wanted, seen);
+        if (clashing.length > 0) throw changedMeanwhile(clashing, current);
+        assertCurrencyMayChange(event, ticketTypes.length, given.currency ?? event.currency);
         if ('errors' in checked) throw invalid(...checked.errors);
         const { startsAt } = checked.value;
         if (event.status === 'published' && startsAt !== event.startsAt && startsAt <= now) {
           throw invalid({ field: 'startsAt', message: 'The new start must be in the future.' });
         }
-        return checked.value;
+        const change = differences(event, wanted);
+        return Object.keys(change).length > 0 ? change : undefined;
       },
     ),
   }));

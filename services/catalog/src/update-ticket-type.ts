@@ -1,9 +1,18 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { ticketTypeUpdated } from '@onsale/contracts/catalog/messages';
-import { conflict, invalid, newMessage, notFound, route, type Sql } from '@onsale/runtime';
+import {
+  changedMeanwhile,
+  conflict,
+  invalid,
+  newMessage,
+  notFound,
+  route,
+  type Sql,
+} from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
-import { type EventRecord, isVisibleTo } from './event.js';
-import { assertOrganiser } from './own-event.js';
+import type { EventRecord } from './event.js';
+import { eventFor } from './event-for.js';
+import { assertSeen, changed, clashes, differences, only } from './field-versions.js';
 import { lockEvent } from './store-events.js';
 import {
   countInUse,
@@ -22,19 +31,33 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
       if (event.status === 'cancelled') {
         throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
       }
-      const { price, ...rest } = body;
-      const given = { ...type, ...rest, price: price?.amount ?? type.price };
-      const checked = checkTicketTypeDetails(given, price?.currency, event.currency);
+      const { version: seen, price, perOrderLimit, ...rest } = body;
+      assertSeen(type, seen);
+      const given = {
+        ...(perOrderLimit === undefined ? {} : { perPersonLimit: perOrderLimit }),
+        ...rest,
+        ...(price ? { price: price.amount } : {}),
+      };
+      const checked = checkTicketTypeDetails(
+        { ...type, ...given },
+        price?.currency,
+        event.currency,
+      );
+      const wanted = only<TicketTypeRecord>('value' in checked ? checked.value : given, given);
+      const clashing = clashes(type, wanted, seen);
+      if (clashing.length > 0) throw changedMeanwhile(clashing, toTicketType(type, event.currency));
       if ('errors' in checked) throw invalid(...checked.errors);
-      const changed = { ...type, ...checked.value, version: type.version + 1 };
-      if (changed.capacity < type.capacity) {
-        assertCapacityNotInUse(changed.capacity, await countInUse(sql, type.id));
+      const change = differences(type, wanted);
+      if (Object.keys(change).length === 0) return toTicketType(type, event.currency);
+      const saved = changed(type, change);
+      if (saved.capacity < type.capacity) {
+        assertCapacityNotInUse(saved.capacity, await countInUse(sql, type.id));
       }
-      await writeTicketTypes(sql, [changed]);
-      const data = toTicketTypeState(changed, event.currency);
+      await writeTicketTypes(sql, [saved]);
+      const data = toTicketTypeState(saved, event.currency);
       const time = clock.now();
       publish(newMessage(ticketTypeUpdated, { subject: type.id, time, data, traceparent }));
-      return toTicketType(changed, event.currency);
+      return toTicketType(saved, event.currency);
     });
     await listings.renew(updated.eventId);
     return { status: 200, body: updated };
@@ -47,9 +70,9 @@ async function lockOwnTicketType(
   accountId: string,
 ): Promise<{ event: EventRecord; type: TicketTypeRecord }> {
   const eventId = await findEventOf(sql, id);
-  const event = eventId === undefined ? undefined : await lockEvent(sql, eventId);
-  if (!event || !isVisibleTo(event, accountId)) throw notFound('ticket type');
-  assertOrganiser(event, accountId);
+  const found = eventId === undefined ? undefined : await lockEvent(sql, eventId);
+  const { permission } = contracts.updateTicketType;
+  const event = eventFor(accountId, permission, found, 'ticket type');
   const type = (await readTicketTypes(sql, event.id)).find((one) => one.id === id);
   if (!type) throw notFound('ticket type');
   return { event, type };

@@ -5,12 +5,14 @@ import {
   addTicketType,
   call,
   createDraft,
+  editEvent,
   eventBody,
   inDays,
   listAll,
   putOnSale,
   said,
   startCatalog,
+  versionOf,
 } from './support.js';
 
 let server: TestServer;
@@ -21,8 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const patch = (id: string, body: object, as = organiser) =>
-  server.request('PATCH', `/api/events/${id}`, { as, body });
+const patch = async (id: string, change: object, as = organiser) =>
+  server.request('PATCH', `/api/events/${id}`, {
+    as,
+    body: { version: await versionOf(server, id), ...change },
+  });
 const post = (path: string, as = organiser, body?: object) =>
   server.request('POST', `/api/events/${path}`, body ? { as, body } : { as });
 const seenBy = async (id: string, as?: typeof organiser) =>
@@ -92,7 +97,7 @@ describe('a draft', () => {
       description: 'One\ntwo\n\nthree',
     });
     const path = `/api/events/${draft.id}`;
-    const changed = await call(server, organiser, 'PATCH', path, { title: '\u2067می‌خواهم\u2069' });
+    const changed = await editEvent(server, organiser, draft.id, { title: '\u2067می‌خواهم\u2069' });
     expect(changed).toMatchObject({ title: 'می‌خواهم' });
     const reason = { reason: '\u202eRain.\r\nSorry.' };
     expect(await call(server, organiser, 'POST', `${path}/cancel`, reason)).toMatchObject({
@@ -219,7 +224,7 @@ describe('cancelling', () => {
     expect((await post(`${event.id}/publish`)).json().code).toBe('event_cancelled');
     const change = await server.request('PATCH', `/api/ticket-types/${ticketType.id}`, {
       as: organiser,
-      body: { name: 'x' },
+      body: { version: 1, name: 'x' },
     });
     expect(change.json().code).toBe('event_cancelled');
     expect((await said(server, event.id)).at(-1)).toMatchObject({

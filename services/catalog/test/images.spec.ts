@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSizes } from '../src/make-sizes.js';
 import { noise, phonePhoto, picture, pngBomb, tinyPng } from './pictures.js';
-import { call, createDraft, listAll, listOwn, putOnSale, startCatalog } from './support.js';
+import { createDraft, editEvent, listAll, listOwn, putOnSale, startCatalog } from './support.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -196,15 +196,7 @@ describe('the poster of an event', () => {
     const listed = (await listAll(server, {})).find(({ id }) => id === event.id) as EventSummary;
     expect(listed.image).toEqual(image);
     expect((await listOwn(server, organiser))[0]?.image).toEqual(image);
-    const changed = await call<EventListing>(
-      server,
-      organiser,
-      'PATCH',
-      `/api/events/${event.id}`,
-      {
-        imageUrl: null,
-      },
-    );
+    const changed = await editEvent(server, organiser, event.id, { imageUrl: null });
     expect(changed.imageUrl).toBe(null);
     expect(changed).not.toHaveProperty('image');
   });
@@ -221,7 +213,7 @@ describe('the poster of an event', () => {
     ]) {
       const response = await server.request('PATCH', `/api/events/${draft.id}`, {
         as: organiser,
-        body: { imageUrl },
+        body: { version: draft.version, imageUrl },
       });
       expect(response.statusCode).toBe(400);
       expect(response.json().errors).toMatchObject([
@@ -239,7 +231,7 @@ describe('the poster of an event', () => {
       imageUrl,
     ]);
     const body = { imageUrl, title: 'Renamed' };
-    const changed = await call<EventListing>(server, organiser, 'PATCH', `/api/events/${id}`, body);
+    const changed = await editEvent(server, organiser, id, body);
     expect(changed).toMatchObject(body);
     expect(changed).not.toHaveProperty('image');
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { remakeImages, sweepImages } from '../src/keep-images.js';
 import { makeSizes } from '../src/make-sizes.js';
 import { phonePhoto, picture } from './pictures.js';
-import { call, createDraft, startCatalog } from './support.js';
+import { createDraft, editEvent, startCatalog } from './support.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -42,9 +42,7 @@ test('an image that no event uses is gone after a day, with its sizes; one in us
   await createDraft(server, organiser, { imageUrl: used.imageUrl });
   const event = await createDraft(server, organiser, { imageUrl: dropped.imageUrl });
   later(23 * hourMs);
-  await call<EventListing>(server, organiser, 'PATCH', `/api/events/${event.id}`, {
-    imageUrl: null,
-  });
+  await editEvent(server, organiser, event.id, { imageUrl: null });
   await sweep();
   expect(await rowsOf(unused)).toBe(3);
   later(2 * hourMs);

@@ -1,10 +1,9 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import { createMetrics, type Database } from '@onsale/runtime';
 import { type TestAccount, type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createListings } from '../src/listings.js';
 import { onAccount } from '../src/on-account.js';
-import { addTicketType, call, createDraft, putOnSale, startCatalog } from './support.js';
+import { addTicketType, call, createDraft, editEvent, putOnSale, startCatalog } from './support.js';
 
 let server: TestServer;
 const organiser = testAccount();
@@ -20,8 +19,7 @@ afterAll(() => server.stop());
 const path = (id: string) => `/api/events/${id}`;
 const read = (id: string, as?: TestAccount) =>
   server.request('GET', path(id), as ? { as } : {}).then((response) => response.json());
-const rename = (id: string, title: string) =>
-  call<EventListing>(server, organiser, 'PATCH', path(id), { title });
+const rename = (id: string, title: string) => editEvent(server, organiser, id, { title });
 /** A change whose copy is lost on its way to the cache. */
 const changeBehind = (id: string, title: string) =>
   server.infra.database.query('update event set title = $2, version = version + 1 where id = $1', [
@@ -156,14 +154,18 @@ describe('a change of an event', () => {
       string,
       [method: 'POST' | 'PATCH' | 'DELETE', at: string, body?: object]
     > = {
-      updateEvent: ['PATCH', path(event.id), { title: 'Changed' }],
+      updateEvent: ['PATCH', path(event.id), { version: event.version, title: 'Changed' }],
       publishEvent: ['POST', `${path(event.id)}/publish`],
       createTicketType: [
         'POST',
         `${path(event.id)}/ticket-types`,
         { name: 'VIP', price: { amount: 1, currency: 'EUR' }, capacity: 1 },
       ],
-      updateTicketType: ['PATCH', `/api/ticket-types/${ticketType.id}`, { name: 'Changed' }],
+      updateTicketType: [
+        'PATCH',
+        `/api/ticket-types/${ticketType.id}`,
+        { version: ticketType.version, name: 'Changed' },
+      ],
       addStaff: ['POST', `${path(event.id)}/staff`, { email }],
       removeStaff: ['DELETE', `${path(event.id)}/staff/${accountId}`],
       cancelEvent: ['POST', `${path(event.id)}/cancel`, { reason: 'Storm' }],
@@ -193,7 +195,7 @@ describe('a change of an event', () => {
       const typePath = `/api/ticket-types/${ticketType.id}`;
       if (changed === 'event') await rename(event.id, 'After');
       else if (changed === 'ticket type') {
-        await call(server, organiser, 'PATCH', typePath, { name: 'After' });
+        await call(server, organiser, 'PATCH', typePath, { version: 1, name: 'After' });
       } else await addTicketType(server, organiser, event.id, { name: 'After' });
       slow.letGo();
       expect(await late).toEqual(event); // was asked before the change

@@ -7,6 +7,7 @@ import {
   addTicketType,
   call,
   createDraft,
+  editEvent,
   inDays,
   listAll,
   listOwn,
@@ -133,12 +134,11 @@ describe('an unlisted event', () => {
 
   it('can be listed later, and hidden again', async () => {
     const { event } = await putOnSale(server, organiser, { ...at(81), unlisted: true });
-    const set = (unlisted: boolean) =>
-      call(server, organiser, 'PATCH', `/api/events/${event.id}`, { unlisted });
+    const set = (unlisted: boolean) => editEvent(server, organiser, event.id, { unlisted });
     expect(await find(event.id)).toBeUndefined();
     await set(false);
     expect(await find(event.id)).toBeDefined();
-    await call(server, organiser, 'PATCH', `/api/events/${event.id}`, { title: 'Still on show' });
+    await editEvent(server, organiser, event.id, { title: 'Still on show' });
     expect(await find(event.id)).toBeDefined();
     await set(true);
     expect(await find(event.id)).toBeUndefined();
@@ -327,7 +327,7 @@ describe('searching', () => {
   });
 
   it('finds what it is called now', async () => {
-    await call(server, organiser, 'PATCH', `/api/events/${made.match}`, { title: 'Regatta' });
+    await editEvent(server, organiser, made.match ?? '', { title: 'Regatta' });
     expect(await find(made.match ?? '', { q: 'regat' })).toBeDefined();
     expect(await find(made.match ?? '', { q: 'cup' })).toBeUndefined();
   });

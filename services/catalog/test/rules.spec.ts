@@ -19,7 +19,9 @@ const details: EventDetails = {
   currency: 'EUR',
   salesOpenAt: null,
   salesCloseAt: null,
+  checkInOpensAt: null,
   unlisted: false,
+  perPersonLimit: null,
 };
 
 const fieldsOf = (checked: object) =>
@@ -120,7 +122,7 @@ describe('the details of a ticket type', () => {
     description: '',
     price: 100,
     capacity: 5,
-    perOrderLimit: 2,
+    perPersonLimit: 2,
     salesOpenAt: null,
     salesCloseAt: null,
   };

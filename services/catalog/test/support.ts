@@ -53,6 +53,28 @@ export async function call<T>(
   return response.statusCode === 204 ? (undefined as T) : (response.json() as T);
 }
 
+/** The version of an event or of a ticket type as it is now. */
+export async function versionOf(server: TestServer, id: string): Promise<number> {
+  const [row] = await server.infra.database.query<{ version: number }>(
+    `select version from event where id = $1
+     union all select version from ticket_type where id = $1`,
+    [id],
+  );
+  return row?.version ?? 1;
+}
+
+/** Changes an event as it is now; must succeed. */
+export const editEvent = async (
+  server: TestServer,
+  as: TestAccount,
+  id: string,
+  change: object,
+): Promise<EventListing> =>
+  call(server, as, 'PATCH', `/api/events/${id}`, {
+    version: await versionOf(server, id),
+    ...change,
+  });
+
 export const createDraft = (server: TestServer, as: TestAccount, changes: object = {}) =>
   call<EventListing>(server, as, 'POST', '/api/events', eventBody(server, changes));
 

@@ -11,6 +11,7 @@ import {
   sayStock,
   startCatalog,
   ticketTypeBody,
+  versionOf,
 } from './support.js';
 
 let server: TestServer;
@@ -21,8 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const patch = (id: string, body: object, as = organiser) =>
-  server.request('PATCH', `/api/ticket-types/${id}`, { as, body });
+const patch = async (id: string, change: object, as = organiser) =>
+  server.request('PATCH', `/api/ticket-types/${id}`, {
+    as,
+    body: { version: await versionOf(server, id), ...change },
+  });
 const post = (eventId: string, body: object, as = organiser) =>
   server.request('POST', `/api/events/${eventId}/ticket-types`, { as, body });
 
@@ -39,6 +43,7 @@ describe('a new ticket type', () => {
       version: 1,
       name: 'VIP',
       description: '',
+      perPersonLimit: 10,
       perOrderLimit: 10,
       price: { amount: 0, currency: 'EUR' },
       salesOpenAt: inDays(server, 1),
@@ -96,7 +101,7 @@ describe('changing a ticket type', () => {
       { name: 'N' },
       { description: 'D' },
       { capacity: 7 },
-      { perOrderLimit: 3 },
+      { perPersonLimit: 3 },
       { salesOpenAt: inDays(server, 2) },
     ];
     await Promise.all(changes.map((change) => patch(ticketType.id, change)));

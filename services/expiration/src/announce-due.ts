@@ -1,5 +1,5 @@
 import { expiryDue } from '@onsale/contracts/expiration/messages';
-import { newMessage, type ServiceContext, type Timer } from '@onsale/runtime';
+import { assertWritten, newMessage, type ServiceContext, type Timer } from '@onsale/runtime';
 
 export const expiryQueue = 'order-expiry';
 
@@ -26,6 +26,7 @@ export const announceDue =
       const data = { orderId, version: 1, expiresAt };
       return newMessage(expiryDue, { subject: orderId, time, data, traceparent });
     });
+    for (const message of messages) assertWritten(message);
     for (let at = 0; at < messages.length; at += publishedAtOnce) {
       await bus.publish(messages.slice(at, at + publishedAtOnce));
     }

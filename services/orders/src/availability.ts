@@ -58,7 +58,7 @@ export function availabilityReader(database: Database, clock: Clock): Availabili
 const availabilityAt = (event: StockOnShow, now: Date): Availability => ({
   eventId: event.eventId,
   eventVersion: event.version,
-  status: event.status,
+  status: event.status === 'cancelled' ? 'cancelled' : 'published',
   ticketTypes: event.ticketTypes.map((type): TicketTypeAvailability => {
     const { opensAt, closesAt } = salesWindow(event, type);
     return {
@@ -66,7 +66,7 @@ const availabilityAt = (event: StockOnShow, now: Date): Availability => ({
       version: type.stockVersion,
       listedVersion: type.version,
       available: type.available,
-      status: statusAt(now, opensAt, closesAt, type.available),
+      status: statusAt(event.status, now, opensAt, closesAt, type.available),
       opensAt,
       closesAt,
     };
@@ -74,11 +74,14 @@ const availabilityAt = (event: StockOnShow, now: Date): Availability => ({
 });
 
 function statusAt(
+  event: StockOnShow['status'],
   now: Date,
   opensAt: string | null,
   closesAt: string,
   available: number,
 ): TicketTypeAvailability['status'] {
+  // Of an event whose status is not known here nothing is sold: see `hold.ts`.
+  if (event !== 'published' && event !== 'cancelled') return 'closed';
   if (opensAt !== null && now < new Date(opensAt)) return 'not_open';
   if (now >= new Date(closesAt)) return 'closed';
   return available === 0 ? 'sold_out' : 'open';

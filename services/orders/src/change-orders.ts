@@ -1,10 +1,19 @@
-import type { OrderState } from '@onsale/contracts/orders/messages';
-import { coalesce, inBatches, notFound, type ServiceContext } from '@onsale/runtime';
+import { factsBetween } from '@onsale/contracts/orders/facts';
+import { type OrderState, OrderStatus } from '@onsale/contracts/orders/messages';
+import { isKnown } from '@onsale/contracts/tolerance';
+import {
+  coalesce,
+  fromLaterVersion,
+  inBatches,
+  notFound,
+  type ServiceContext,
+} from '@onsale/runtime';
+import { readAllowances } from './late-payments.js';
 import { orderMessage, stockMessage } from './order.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 import { lockOrders, updateOrders } from './store-orders.js';
-import { lockStock, readEvents, writeStock } from './store-stock.js';
+import { lockStock, lockStockOfEvents, readEvents, writeStock } from './store-stock.js';
 import { decide, type Trigger } from './transition.js';
 
 export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {
@@ -41,10 +50,12 @@ export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
     'How long after its time an order expired',
     delayBuckets,
   );
-  const count: Count = (order, now) => {
-    changed(order.status).add();
-    if (order.status === 'expired') {
-      delay.observe((now.getTime() - Date.parse(order.expiresAt)) / 1000);
+  const count: Count = (before, order, now) => {
+    for (const { fact } of factsBetween(before, order)) {
+      if (isKnown(OrderStatus, fact)) changed(fact).add();
+      if (fact === 'expired') {
+        delay.observe((now.getTime() - Date.parse(order.expiresAt)) / 1000);
+      }
     }
   };
   const one = coalesce<Trigger, Outcome>({
@@ -62,36 +73,49 @@ export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
   };
 }
 
-/** Is told of each status that changed, when it is durable. */
-type Count = (order: OrderState, now: Date) => void;
+/** Is given each order that changed, as it was and as it is, when that is durable. */
+type Count = (before: OrderState, order: OrderState, now: Date) => void;
 
 async function applyAll(
   { transact, clock, news }: ChangeOrdersContext,
   triggers: readonly Trigger[],
   count: Count,
 ): Promise<(Outcome | Error)[]> {
-  const { outcomes, changed, moved, now } = await transact(async (sql, publish) => {
+  const { outcomes, changed, before, after, now } = await transact(async (sql, publish) => {
     // Orders first, then stock; a hold locks stock and only inserts orders. So nobody waits in
     // a circle.
     const orders = await lockOrders(sql, [...new Set(triggers.map((one) => one.orderId))]);
+    const before = new Map(orders);
     const known = [...orders.values()];
-    const [stock, events] = await Promise.all([
-      lockStock(sql, [...new Set(known.flatMap((o) => o.lines.map((l) => l.ticketTypeId)))]),
-      readEvents(sql, [...new Set(known.map((order) => order.eventId))]),
+    const eventIds = [...new Set(known.map((order) => order.eventId))];
+    const late = known.filter(
+      ({ orderId, status }) =>
+        status === 'expired' &&
+        triggers.some((one) => one.kind === 'capture' && one.orderId === orderId),
+    );
+    const [stock, events, allowances] = await Promise.all([
+      // What is paid late counts for its buyer again: then nobody holds anything there meanwhile.
+      late.length > 0
+        ? lockStockOfEvents(sql, eventIds)
+        : lockStock(sql, [...new Set(known.flatMap((o) => o.lines.map((l) => l.ticketTypeId)))]),
+      readEvents(sql, eventIds),
+      readAllowances(sql, late, clock.now()),
     ]);
     const now = clock.now();
     const changedOrders = new Map<string, string | undefined>();
     const touched = new Map<string, Stock>();
-    const moved: OrderState[] = [];
 
     const outcomes = triggers.map((trigger): Outcome | Error => {
       const order = orders.get(trigger.orderId);
       if (!order) return notFound('order');
+      // A later version may have written the row: what it means is for that version to decide.
+      if (!isKnown(OrderStatus, order.status)) return fromLaterVersion();
       const eventCancelled = events.get(order.eventId)?.status === 'cancelled';
-      const change = decide(order, trigger, { now, stock, eventCancelled });
+      const { wouldBeTooMuch } = allowances;
+      const change = decide(order, trigger, { now, stock, eventCancelled, wouldBeTooMuch });
       if (!change) return { order, changed: false };
+      if (change.order.status === 'paid' && order.status === 'expired') allowances.bought(order);
       orders.set(order.orderId, change.order);
-      if (change.order.status !== order.status) moved.push(change.order);
       changedOrders.set(order.orderId, trigger.traceparent);
       for (const after of change.stock) {
         stock.set(after.ticketTypeId, after);
@@ -113,9 +137,12 @@ async function applyAll(
       ...after.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
       ...written.map((one) => stockMessage(one, now)),
     );
-    return { outcomes, changed: written, moved, now };
+    return { outcomes, changed: written, before, after, now };
   });
-  for (const order of moved) count(order, now);
+  for (const { order } of after) {
+    const was = before.get(order.orderId);
+    if (was) count(was, order, now);
+  }
   news.changed(changed);
   return outcomes;
 }

@@ -1,22 +1,22 @@
-import { type ExpiryDue, expiryDue } from '@onsale/contracts/expiration/messages';
-import type { Message } from '@onsale/contracts/message';
-import type { Clock, Database, Subscription, Task } from '@onsale/runtime';
+import { expiryDue } from '@onsale/contracts/expiration/messages';
+import { type Clock, type Database, subscription, type Task } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 import { listOverdueOrders } from './store-orders.js';
 
 /** A timer says that holds may be over; each order's own `expiresAt` decides. */
-export const onExpiryDue = (changes: ChangeOrders): Subscription => ({
-  name: 'orders.expiry-due',
-  types: [expiryDue.type],
-  handle: (messages) =>
-    changes.all(
-      (messages as Message<string, ExpiryDue>[]).map(({ data, traceparent }) => ({
-        kind: 'expire',
-        orderId: data.orderId,
-        traceparent,
-      })),
-    ),
-});
+export const onExpiryDue = (changes: ChangeOrders) =>
+  subscription({
+    name: 'orders.expiry-due',
+    to: [expiryDue],
+    handle: (messages) =>
+      changes.all(
+        messages.map(({ data, traceparent }) => ({
+          kind: 'expire',
+          orderId: data.orderId,
+          traceparent,
+        })),
+      ),
+  });
 
 const sweptAtOnce = 500;
 const sweepEveryMs = 1_000;

@@ -1,9 +1,8 @@
 import type { Sales } from '@onsale/contracts/orders/http';
 import * as contracts from '@onsale/contracts/orders/http';
 import type { OrderStatus } from '@onsale/contracts/orders/messages';
-import { type Database, route, type Sql } from '@onsale/runtime';
-import { assertOrganiser } from './list-event-orders.js';
-import { readStockOfEvent, readTicketTypes } from './store-stock.js';
+import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
+import { readEventFacts, readStockOfEvent, readTicketTypes } from './store-stock.js';
 
 /** Bucket widths that read well on a chart; the finest that keeps it under `maxBuckets` is used. */
 const bucketWidthsSeconds = [10, 60, 600, 3_600, 6 * 3_600, 86_400, 7 * 86_400];
@@ -39,7 +38,8 @@ export function getSales(database: Database) {
   }
 
   return route(contracts.getSales, async ({ params, session }) => {
-    await assertOrganiser(database, params.id, session.accountId);
+    const event = await readEventFacts(database, params.id);
+    assertMay(session.accountId, contracts.getSales.permission, event);
     return { status: 200, body: await read(params.id) };
   });
 }
@@ -58,6 +58,7 @@ async function readSales(database: Database, eventId: string): Promise<Sales> {
     ticketTypeId: one.ticketTypeId,
     name: ticketTypes.get(one.ticketTypeId)?.name ?? '',
     capacity: one.capacity,
+    wantedCapacity: one.wantedCapacity,
     available: one.available,
     held: one.held,
     sold: one.sold,

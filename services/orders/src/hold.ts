@@ -1,8 +1,17 @@
+import type { EventStatus } from '@onsale/contracts/catalog/messages';
 import { effectiveSalesWindow } from '@onsale/contracts/catalog/sales-window';
 import type { OrderLine, OrderState } from '@onsale/contracts/orders/messages';
 import { isolate } from '@onsale/contracts/text';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import { type Money, maxAmount } from '@onsale/contracts/values';
-import { conflict, invalid, notFound, type Problem } from '@onsale/runtime';
+import { conflict, fromLaterVersion, invalid, notFound, type Problem } from '@onsale/runtime';
+import {
+  nobody,
+  type Person,
+  type PersonLimits,
+  refuseMoreThanMay,
+  refuseToHoldMore,
+} from './person.js';
 import { move, type Stock } from './stock.js';
 
 /** What a buyer asks for. */
@@ -23,11 +32,13 @@ export interface HoldRequest {
 
 export interface EventCopy {
   readonly id: string;
-  readonly status: 'draft' | 'published' | 'cancelled';
+  readonly status: AsRead<EventStatus>;
   readonly title: string;
   readonly endsAt: Date;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
+  /** For all its ticket types together; null: only what each of them says. */
+  readonly perPersonLimit: number | null;
 }
 
 export interface TicketTypeCopy {
@@ -35,7 +46,7 @@ export interface TicketTypeCopy {
   readonly eventId: string;
   readonly name: string;
   readonly price: Money;
-  readonly perOrderLimit: number;
+  readonly perPersonLimit: number;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
 }
@@ -106,17 +117,24 @@ export const holdTime = (now: Date, holdMs: number): HoldTime => ({
   expiresAt: new Date(now.getTime() + holdMs).toISOString(),
 });
 
+/** Who asks: what their account has as earlier holds of the batch left it, and may have. */
+export interface Buyer {
+  readonly person: Person;
+  readonly limits: PersonLimits;
+}
+
 /**
  * Decides one hold against the stock as earlier holds of the batch left it: all lines or none.
  * @returns the order and the stock after it, or why not
  */
 export function decideHold(
   request: HoldRequest,
+  { person, limits }: Buyer,
   stock: ReadonlyMap<string, Stock>,
   sale: Sale,
   time: HoldTime,
 ): { order: OrderState; stock: Stock[] } | Problem {
-  const refusal = findRefusal(request, stock, sale, time.nowMs);
+  const refusal = findRefusal(request, stock, sale, time.nowMs, person);
   if (refusal) return refusal;
   const event = sale.events.get(request.eventId) as EventCopy;
   const lines = request.lines.map((line): OrderLine => {
@@ -125,6 +143,8 @@ export function decideHold(
   });
   const total = sumOf(lines);
   const free = total.amount === 0;
+  const unpaid = free ? undefined : refuseToHoldMore(person, limits, time.nowMs);
+  if (unpaid) return unpaid;
   return {
     stock: lines.map((line) =>
       move(
@@ -153,17 +173,29 @@ export function decideHold(
   };
 }
 
-/** Why this hold cannot be given, if it cannot. */
+/**
+ * Why this hold cannot be given, if it cannot.
+ * @param person left out: what would be refused to anybody
+ */
 export function findRefusal(
   { eventId, lines }: Pick<HoldRequest, 'eventId' | 'lines'>,
   stock: ReadonlyMap<string, Stock>,
   { events, offers }: Sale,
   nowMs: number,
+  person: Person = nobody,
 ): Problem | undefined {
   const event = events.get(eventId);
-  if (!event || event.status === 'draft') return notFound('event');
-  if (event.status === 'cancelled') {
-    return conflict('event_cancelled', 'The organiser has called this event off.');
+  if (!event) return notFound('event');
+  switch (event.status) {
+    case 'published':
+      break;
+    case 'draft':
+      return notFound('event');
+    case 'cancelled':
+      return conflict('event_cancelled', 'The organiser has called this event off.');
+    default:
+      // Nothing is sold of what may no longer be for sale.
+      return fromLaterVersion();
   }
   let amount = 0;
   for (const [index, line] of lines.entries()) {
@@ -178,6 +210,8 @@ export function findRefusal(
     if (refusal) return refusal;
     amount += line.quantity * offer.price.amount;
   }
+  const overLimit = refuseMoreThanMay({ eventId, lines }, offers, event.perPersonLimit, person);
+  if (overLimit) return overLimit;
   if (amount > maxAmount) {
     return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
   }
@@ -198,12 +232,6 @@ function refuseLine(
   }
   if (nowMs >= offer.closesAtMs) {
     return conflict('sale_closed', `${isolate(offer.name)} was on sale until ${offer.closesAt}.`);
-  }
-  if (line.quantity > offer.perOrderLimit) {
-    return conflict(
-      'over_limit',
-      `At most ${offer.perOrderLimit} of ${isolate(offer.name)} in one order.`,
-    );
   }
   const { price } = offer;
   const seen = line.unitPrice;

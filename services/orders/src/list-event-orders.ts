@@ -1,15 +1,16 @@
 import * as contracts from '@onsale/contracts/orders/http';
-import { type Database, decodeIdCursor, notFound, route, toPage } from '@onsale/runtime';
+import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { toOrder } from './order.js';
 import { listOrdersOfEvent } from './store-orders.js';
-import { readOrganiser } from './store-stock.js';
+import { readEventFacts } from './store-stock.js';
 
 const defaultLimit = 20;
 
 /** `GET /api/events/:id/orders`, for the event's organiser. */
 export const listEventOrders = (database: Database) =>
   route(contracts.listEventOrders, async ({ params, query, session }) => {
-    await assertOrganiser(database, params.id, session.accountId);
+    const event = await readEventFacts(database, params.id);
+    assertMay(session.accountId, contracts.listEventOrders.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
     const orders = await listOrdersOfEvent(database, params.id, query.status, beforeId, limit + 1);
@@ -19,12 +20,3 @@ export const listEventOrders = (database: Database) =>
     });
     return { status: 200, body: toPage(orders, limit, toItem, (order) => [order.orderId]) };
   });
-
-/** @throws Problem 404: to anybody else these pages do not exist */
-export async function assertOrganiser(
-  database: Database,
-  eventId: string,
-  accountId: string,
-): Promise<void> {
-  if ((await readOrganiser(database, eventId)) !== accountId) throw notFound('event');
-}

@@ -1,6 +1,6 @@
 import { type EventState, eventMessages } from '@onsale/contracts/catalog/messages';
-import type { Message } from '@onsale/contracts/message';
-import { latestBySubject, type ServiceContext, type Sql, type Subscription } from '@onsale/runtime';
+import type { AsRead } from '@onsale/contracts/tolerance';
+import { latestBySubject, type ServiceContext, type Sql, subscription } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 import type { EventNews } from './event-news.js';
 import { listLiveOrders } from './store-orders.js';
@@ -13,32 +13,33 @@ const endedAtOnce = 500;
  * are refunded.
  */
 export const onEvent = (
-  { transact, database }: Pick<ServiceContext, 'transact' | 'database'>,
+  { transact, database, clock }: Pick<ServiceContext, 'transact' | 'database' | 'clock'>,
   changes: ChangeOrders,
   news: EventNews,
-): Subscription => ({
-  name: 'orders.event',
-  types: eventMessages.map((contract) => contract.type),
-  async handle(messages) {
-    const latest = latestBySubject(messages as Message<string, EventState>[]);
-    const events = latest.map((message) => message.data);
-    const cancelled = events.filter((event) => event.status === 'cancelled');
-    await transact(async (sql) => {
-      // Whoever holds a lock on the stock has seen the event as it was; from here on nobody does.
-      await lockStockOfEvents(
-        sql,
+) =>
+  subscription({
+    name: 'orders.event',
+    to: eventMessages,
+    async handle(messages) {
+      const latest = latestBySubject(messages);
+      const events = latest.map((message) => message.data);
+      const cancelled = events.filter((event) => event.status === 'cancelled');
+      await transact(async (sql) => {
+        // Whoever holds a lock on the stock has seen the event as it was; from here on nobody does.
+        await lockStockOfEvents(
+          sql,
+          cancelled.map((event) => event.eventId),
+        );
+        await upsertEvents(sql, events, clock.now());
+      });
+      news.changed(events.map((event) => event.eventId));
+      await endOrders(
+        database,
+        changes,
         cancelled.map((event) => event.eventId),
       );
-      await upsertEvents(sql, events);
-    });
-    news.changed(events.map((event) => event.eventId));
-    await endOrders(
-      database,
-      changes,
-      cancelled.map((event) => event.eventId),
-    );
-  },
-});
+    },
+  });
 
 const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
@@ -59,15 +60,25 @@ async function endOrders(
   }
 }
 
-async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
+/** A status that is not known is kept: `hold.ts` says what may be sold then. */
+async function upsertEvents(
+  sql: Sql,
+  events: readonly AsRead<EventState>[],
+  now: Date,
+): Promise<void> {
   await sql.query(
-    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at)
+    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at,
+                        per_person_limit, limit_since)
      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[],
-                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::int[],
+                          array_fill($10::timestamptz, array[cardinality($1::uuid[])]))
      on conflict (id) do update set
        version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
        title = excluded.title, ends_at = excluded.ends_at,
-       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at
+       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at,
+       per_person_limit = excluded.per_person_limit,
+       limit_since = case when event.per_person_limit is distinct from excluded.per_person_limit
+                     then excluded.limit_since else event.limit_since end
      where excluded.version > event.version`,
     [
       events.map((event) => event.eventId),
@@ -78,6 +89,8 @@ async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<vo
       events.map((event) => event.endsAt),
       events.map((event) => event.salesOpenAt),
       events.map((event) => event.salesCloseAt),
+      events.map((event) => event.perPersonLimit ?? null),
+      now,
     ],
   );
 }

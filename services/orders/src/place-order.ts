@@ -24,16 +24,18 @@ import {
 import { countHolds } from './hold-metrics.js';
 import type { KnownSales } from './known-sales.js';
 import { orderMessage, stockMessage, toOrder } from './order.js';
+import { freeSlot, nobody, type Person, type PersonLimits, withOrder } from './person.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
-import { insertOrders, type KeyedOrder, readOrdersByKey } from './store-orders.js';
-import { lockStock, readEvents, readTicketTypes, writeStock } from './store-stock.js';
+import { insertOrders, type KeyedOrder, type NewOrder, readOrdersByKey } from './store-orders.js';
+import { readPersons, type Visit } from './store-persons.js';
+import { lockStockOfEvents, readEvents, readTicketTypes, writeStock } from './store-stock.js';
 
 export type PlaceOrderContext = Pick<
   ServiceContext,
   'database' | 'transact' | 'clock' | 'metrics'
 > & {
-  readonly settings: { readonly holdSeconds: number; readonly maxWaiting: number };
+  readonly settings: PersonLimits & { readonly holdSeconds: number; readonly maxWaiting: number };
   readonly news: StockNews;
   readonly known: KnownSales;
 };
@@ -112,21 +114,23 @@ async function placeOrders(
   requests: readonly HoldRequest[],
   sent: () => void,
 ): Promise<(OrderState | Problem)[]> {
-  const ticketTypeIds = requests.flatMap((request) => request.lines.map((l) => l.ticketTypeId));
   const eventIds = [...new Set(requests.map((request) => request.eventId))];
 
   const { outcomes, changed, sale, stock } = await transact(async (sql, publish) => {
-    // Sent together; each statement sees what was committed before the locks were granted.
-    const [stock, events, ticketTypes, earlier] = await Promise.all([
-      lockStock(sql, [...new Set(ticketTypeIds)]),
+    // Sent together; each statement sees what was committed before the locks were granted. All
+    // stock of the events, so that nobody reaches a limit twice with two ticket types at once.
+    const [stock, events, ticketTypes, earlier, persons] = await Promise.all([
+      lockStockOfEvents(sql, eventIds),
       readEvents(sql, eventIds),
       readTicketTypes(sql, eventIds),
       findOrders(sql, requests),
+      readPersons(sql, visitsOf(requests), clock.now(), settings.abandonedOrders),
     ]);
     const now = clock.now();
     const sale = saleOf(events, ticketTypes.values());
     const time = holdTime(now, settings.holdSeconds * 1000);
-    const { outcomes, placed, touched } = decideAll(requests, stock, sale, time, earlier);
+    const world = { stock, sale, time, earlier, persons, limits: settings };
+    const { outcomes, placed, touched } = decideAll(requests, world);
     const changed = writeStock(sql, touched);
     for (const one of changed) stock.set(one.ticketTypeId, one);
     insertOrders(sql, placed);
@@ -140,6 +144,16 @@ async function placeOrders(
   known.saw(sale, stock.values());
   news.changed(changed);
   return outcomes;
+}
+
+/** Who asks for which event, each once. */
+function visitsOf(requests: readonly HoldRequest[]): Visit[] {
+  const visits = new Map<string, Visit>();
+  for (const { buyer, eventId } of requests) {
+    const { accountId } = buyer;
+    visits.set(`${accountId} ${eventId}`, { accountId, eventId });
+  }
+  return [...visits.values()];
 }
 
 /** For each request the order that its key was used for, or nothing. */
@@ -167,32 +181,45 @@ async function findOrders(
   return new Map(orders.map((one) => [keyOf({ ...one, buyer: one.order.buyer }), one]));
 }
 
-/** @param earlier orders by key; those placed now are added, so that a key counts once */
+/** What a batch is decided on; kept up to date with what was decided so far. */
+interface World {
+  readonly stock: Map<string, Stock>;
+  readonly sale: Sale;
+  readonly time: HoldTime;
+  /** Orders by key: a key counts once. */
+  readonly earlier: Map<string, KeyedOrder>;
+  /** By account. */
+  readonly persons: Map<string, Person>;
+  readonly limits: PersonLimits;
+}
+
 function decideAll(
   requests: readonly HoldRequest[],
-  stock: Map<string, Stock>,
-  sale: Sale,
-  time: HoldTime,
-  earlier: Map<string, KeyedOrder>,
+  { stock, sale, time, earlier, persons, limits }: World,
 ) {
-  const placed: (KeyedOrder & { traceparent: string })[] = [];
+  const placed: (NewOrder & { traceparent: string })[] = [];
   const touched = new Set<string>();
 
   const outcomes = requests.map((request) => {
     const key = keyOf(request);
-    const order = earlier.get(key);
-    if (order) return replay(order, request);
-    const decision = decideHold(request, stock, sale, time);
+    const known = earlier.get(key);
+    if (known) return replay(known, request);
+    const { accountId } = request.buyer;
+    const person = persons.get(accountId) ?? nobody;
+    const decision = decideHold(request, { person, limits }, stock, sale, time);
     if (decision instanceof Error) return decision;
     for (const after of decision.stock) {
       stock.set(after.ticketTypeId, after);
       touched.add(after.ticketTypeId);
     }
+    const { order } = decision;
     const { idempotencyKey, requestDigest, traceparent } = request;
-    const hold = { idempotencyKey, requestDigest, traceparent, order: decision.order };
+    const unpaidSlot = order.status === 'pending' ? freeSlot(person) : null;
+    const hold = { idempotencyKey, requestDigest, traceparent, unpaidSlot, order };
     placed.push(hold);
     earlier.set(key, hold);
-    return decision.order;
+    persons.set(accountId, withOrder(person, order, unpaidSlot));
+    return order;
   });
   const after = [...stock.values()].filter((one) => touched.has(one.ticketTypeId));
   return { outcomes, placed, touched: after };

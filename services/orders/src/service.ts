@@ -35,6 +35,18 @@ export const orders = defineService({
       min: 1,
       max: 1_000_000,
     }),
+    unpaidOrders: integer('ONSALE_UNPAID_ORDERS_PER_ACCOUNT', {
+      doc: 'Orders that one account may have waiting to be paid, of all events',
+      default: 3,
+      min: 1,
+      max: 1_000,
+    }),
+    abandonedOrders: integer('ONSALE_ABANDONED_ORDERS_PER_ACCOUNT', {
+      doc: 'Orders that one account may cancel or let expire unpaid in four hours, before it must wait to order again',
+      default: 6,
+      min: 1,
+      max: 1_000,
+    }),
     maxStreams: integer('ONSALE_MAX_STREAMS', {
       doc: 'Pages that may watch live stock at once, in each process; more ask now and then instead',
       default: 20_000,

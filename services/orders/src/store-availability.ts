@@ -1,10 +1,11 @@
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
 
 /** An event that is not a draft, and what is left of its ticket types. */
 export interface StockOnShow {
   readonly eventId: string;
   readonly version: number;
-  readonly status: 'published' | 'cancelled';
+  readonly status: AsRead<'published' | 'cancelled'>;
   readonly endsAt: Date;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;

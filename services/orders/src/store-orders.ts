@@ -51,18 +51,25 @@ export interface KeyedOrder {
   readonly order: OrderState;
 }
 
+/** An order that is not written yet. */
+export interface NewOrder extends KeyedOrder {
+  /** Which of its buyer's unpaid orders it is; null: it is paid. */
+  readonly unpaidSlot: number | null;
+}
+
 const quantityOf = (order: OrderState) => order.lines.reduce((sum, line) => sum + line.quantity, 0);
 
-/** The transaction fails (23505) when another process has used a key meanwhile. */
-export function insertOrders(sql: Transaction, placed: readonly KeyedOrder[]): void {
+/** The transaction fails (23505) when another process has used a key or a slot meanwhile. */
+export function insertOrders(sql: Transaction, placed: readonly NewOrder[]): void {
   if (placed.length === 0) return;
   const orders = placed.map(({ order }) => order);
   sql.send(
-    `insert into orders (${orderColumns}, idempotency_key, request_digest, quantity)
+    `insert into orders (${orderColumns}, idempotency_key, request_digest, quantity,
+       unpaid_slot)
      select *  from unnest(
        $1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
        $9::jsonb[], $10::bigint[], $11::text[], $12::timestamptz[], $13::timestamptz[],
-       $14::timestamptz[], $15::uuid[], $16::jsonb[], $17::text[], $18::text[], $19::int[])`,
+       $14::timestamptz[], $15::uuid[], $16::jsonb[], $17::text[], $18::text[], $19::int[], $20::int[])`,
     [
       orders.map((order) => order.orderId),
       orders.map((order) => order.buyer.accountId),
@@ -83,6 +90,7 @@ export function insertOrders(sql: Transaction, placed: readonly KeyedOrder[]): v
       placed.map((one) => one.idempotencyKey),
       placed.map((one) => one.requestDigest),
       orders.map(quantityOf),
+      placed.map((one) => one.unpaidSlot),
     ],
   );
 }

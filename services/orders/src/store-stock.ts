@@ -1,3 +1,4 @@
+import type { EventFacts } from '@onsale/contracts/permissions';
 import type { Sql, Transaction } from '@onsale/runtime';
 import type { EventCopy, TicketTypeCopy } from './hold.js';
 import type { Stock } from './stock.js';
@@ -46,12 +47,16 @@ export async function lockStock(
 }
 
 /** The same for all stock of these events: no hold on them is under way meanwhile. */
-export async function lockStockOfEvents(sql: Sql, eventIds: readonly string[]): Promise<void> {
-  await sql.query(
-    `select ticket_type_id from stock where event_id = any($1::uuid[])
+export async function lockStockOfEvents(
+  sql: Sql,
+  eventIds: readonly string[],
+): Promise<Map<string, Stock>> {
+  const rows = await sql.query<StockRow>(
+    `select ${stockColumns} from stock where event_id = any($1::uuid[])
      order by ticket_type_id for update`,
     [eventIds],
   );
+  return byTicketType(rows);
 }
 
 export async function readStockOfEvent(sql: Sql, eventId: string): Promise<Stock[]> {
@@ -100,6 +105,7 @@ interface EventRow {
   ends_at: Date;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
+  per_person_limit: number | null;
 }
 
 export async function readEvents(
@@ -107,7 +113,7 @@ export async function readEvents(
   eventIds: readonly string[],
 ): Promise<Map<string, EventCopy>> {
   const rows = await sql.query<EventRow>(
-    `select id, status, title, ends_at, sales_open_at, sales_close_at
+    `select id, status, title, ends_at, sales_open_at, sales_close_at, per_person_limit
      from event where id = any($1::uuid[])`,
     [eventIds],
   );
@@ -121,6 +127,7 @@ export async function readEvents(
         endsAt: row.ends_at,
         salesOpenAt: row.sales_open_at,
         salesCloseAt: row.sales_close_at,
+        perPersonLimit: row.per_person_limit,
       },
     ]),
   );
@@ -132,6 +139,7 @@ interface TicketTypeRow {
   name: string;
   price: number;
   currency: string;
+  /** Called so when it was a limit per order. */
   per_order_limit: number;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
@@ -155,7 +163,7 @@ export async function readTicketTypes(
         eventId: row.event_id,
         name: row.name,
         price: { amount: row.price, currency: row.currency },
-        perOrderLimit: row.per_order_limit,
+        perPersonLimit: row.per_order_limit,
         salesOpenAt: row.sales_open_at,
         salesCloseAt: row.sales_close_at,
       },
@@ -163,11 +171,11 @@ export async function readTicketTypes(
   );
 }
 
-/** The organiser of an event; undefined when there is no such event. */
-export async function readOrganiser(sql: Sql, eventId: string): Promise<string | undefined> {
-  const [row] = await sql.query<{ organiser_id: string }>(
-    'select organiser_id from event where id = $1',
+/** What decides who may do what at an event; undefined when there is no such event. */
+export async function readEventFacts(sql: Sql, eventId: string): Promise<EventFacts | undefined> {
+  const [row] = await sql.query<{ organiserId: string }>(
+    'select organiser_id as "organiserId" from event where id = $1',
     [eventId],
   );
-  return row?.organiser_id;
+  return row;
 }

@@ -15,6 +15,8 @@ export interface World {
   readonly now: Date;
   readonly stock: ReadonlyMap<string, Stock>;
   readonly eventCancelled: boolean;
+  /** Whether its buyer has bought so much since this order expired that it would be too much. */
+  readonly wouldBeTooMuch?: (order: OrderState) => boolean;
 }
 
 /** The order and its stock afterwards. `undefined`: the trigger changes nothing. */
@@ -76,13 +78,17 @@ function decideCapture(
   if (capture.amount.amount !== total.amount || capture.amount.currency !== total.currency) {
     return giveBack('wrong_amount');
   }
+  const now = world.now.toISOString();
   const paid = {
     status: 'paid',
-    paidAt: world.now.toISOString(),
+    // That it had expired stays true, also by the clock of a process that lags behind.
+    paidAt: order.status === 'expired' && now < order.expiresAt ? order.expiresAt : now,
     paymentId: capture.paymentId,
   } as const;
   if (order.status === 'pending') return change(order, world, paid, 'held', 'sold');
-  // Paid after the hold had expired: the tickets are taken again if they are all still there.
+  // Paid after the hold had expired: the tickets are taken again if they are all still there, and
+  // their buyer may still have them.
+  if (world.wouldBeTooMuch?.(order)) return giveBack('over_limit');
   const stillFree = order.lines.every(
     (line) => (world.stock.get(line.ticketTypeId)?.available ?? 0) >= line.quantity,
   );

@@ -10,6 +10,7 @@ import {
   saleOf,
   type TicketTypeCopy,
 } from '../src/hold.js';
+import { nobody } from '../src/person.js';
 import { newStock, type Stock } from '../src/stock.js';
 
 const now = new Date('2026-05-01T12:00:00Z');
@@ -22,13 +23,14 @@ const event: EventCopy = {
   endsAt: hour(100),
   salesOpenAt: null,
   salesCloseAt: null,
+  perPersonLimit: null,
 };
 const general: TicketTypeCopy = {
   id: 'general',
   eventId: 'event',
   name: 'General',
   price: { amount: 1500, currency: 'EUR' },
-  perOrderLimit: 4,
+  perPersonLimit: 4,
   salesOpenAt: null,
   salesCloseAt: null,
 };
@@ -42,6 +44,8 @@ const sale = (
     free,
   ]);
 const time = holdTime(now, 900_000);
+
+const anybody = { person: nobody, limits: { unpaidOrders: 3, abandonedOrders: 6 } };
 
 const ask = (lines: HoldRequest['lines']): HoldRequest => ({
   orderId: 'order',
@@ -62,13 +66,13 @@ const stockOf = (generalLeft: number, freeLeft = 10) =>
 const one = { ticketTypeId: 'general', quantity: 1 };
 
 function codeOf(request: HoldRequest, stock: Map<string, Stock>, at: Sale): string {
-  const decision = decideHold(request, stock, at, time);
+  const decision = decideHold(request, anybody, stock, at, time);
   return decision instanceof Problem ? decision.code : 'held';
 }
 
 describe('a hold', () => {
   it('is given for its whole price and time', () => {
-    const decision = decideHold(ask([{ ...one, quantity: 3 }]), stockOf(3), sale(), time);
+    const decision = decideHold(ask([{ ...one, quantity: 3 }]), anybody, stockOf(3), sale(), time);
     expect(decision).toMatchObject({
       order: {
         status: 'pending',
@@ -82,6 +86,7 @@ describe('a hold', () => {
   it('of free tickets is paid at once', () => {
     const decision = decideHold(
       ask([{ ticketTypeId: 'free', quantity: 2 }]),
+      anybody,
       stockOf(0, 2),
       sale(),
       time,
@@ -155,7 +160,7 @@ describe('a hold', () => {
           let refusedWhile = 0;
           for (const quantity of quantities) {
             const left = stock.get('general')?.available ?? 0;
-            const decision = decideHold(ask([{ ...one, quantity }]), stock, sale(), time);
+            const decision = decideHold(ask([{ ...one, quantity }]), anybody, stock, sale(), time);
             if (decision instanceof Problem) {
               if (left >= quantity) refusedWhile += 1;
               continue;

@@ -1,4 +1,4 @@
-import { eventCancelled } from '@onsale/contracts/catalog/messages';
+import { eventCancelled, type TicketTypeState } from '@onsale/contracts/catalog/messages';
 import { expiryDue } from '@onsale/contracts/expiration/messages';
 import type { Message } from '@onsale/contracts/message';
 import type { Order } from '@onsale/contracts/orders/http';
@@ -55,6 +55,15 @@ async function placed(quantity = 1, capacity = 10) {
   const { body } = await order(server, buyer, sale.ticketType, quantity);
   return { ...sale, buyer, body };
 }
+
+/** One each. */
+const placedByMany = (buyers: number, ticketType: TicketTypeState) =>
+  Promise.all(
+    Array.from({ length: buyers }, async () => {
+      const buyer = testAccount();
+      return { buyer, ...(await order(server, buyer, ticketType)) };
+    }),
+  );
 
 describe('an order after its placing', () => {
   it('is said to the world with its whole state, in each of its states', async () => {
@@ -142,17 +151,14 @@ describe('an order after its placing', () => {
 
   it('is either paid or expired when both come at the same instant, and the money is accounted for', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 40 });
-    const buyer = testAccount();
-    const orders = await Promise.all(
-      Array.from({ length: 40 }, () => order(server, buyer, ticketType)),
-    );
+    const orders = await placedByMany(40, ticketType);
     const payments = orders.map(({ body }) => paymentFor(body));
     server.clock.advance(60_000);
     await Promise.all(payments.map((payment) => capture(payment)));
     await eventually(async () => {
       expect(await stockOf(server, ticketType.ticketTypeId)).toMatchObject({ held: 0, sold: 40 });
     });
-    for (const { body } of orders) {
+    for (const { buyer, body } of orders) {
       expect(await readOrder(buyer, body.id)).toMatchObject({ status: 'paid', refunds: [] });
     }
   });
@@ -178,19 +184,16 @@ describe('an order after its placing', () => {
 
   it('ends either cancelled with its money back or paid, when both happen at once', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 30 });
-    const buyer = testAccount();
-    const orders = await Promise.all(
-      Array.from({ length: 30 }, () => order(server, buyer, ticketType)),
-    );
+    const orders = await placedByMany(30, ticketType);
     const payments = orders.map(({ body }) => paymentFor(body));
     await Promise.all(
-      orders.flatMap(({ body }, index) => [
+      orders.flatMap(({ buyer, body }, index) => [
         capture(payments[index] as PaymentState),
         server.request('DELETE', `/api/orders/${body.id}`, { as: buyer }),
       ]),
     );
     await eventually(async () => {
-      for (const [index, { body }] of orders.entries()) {
+      for (const [index, { buyer, body }] of orders.entries()) {
         const { status, paymentId, refunds } = await readOrder(buyer, body.id);
         const expected = payments[index]?.paymentId;
         if (status === 'paid') expect(paymentId).toBe(expected);
@@ -231,11 +234,8 @@ describe('an order after its placing', () => {
 
   it('ends, each of over a thousand, when the event is called off in the middle of the sale', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 3_000 });
-    const buyer = testAccount();
     const buy = async (orders: number) => {
-      const answers = await Promise.all(
-        Array.from({ length: orders }, () => order(server, buyer, ticketType)),
-      );
+      const answers = await placedByMany(orders, ticketType);
       const payments = answers
         .filter(({ status }) => status === 201)
         .map(({ body }) => paymentFor(body));

@@ -54,7 +54,9 @@ describe('three processes on one database, one of them killed in the rush', () =
   }, async () => {
     const now = new Date();
     const event = testEvent(now);
-    const types = [120, 30, 30, 30].map((capacity) => testTicketType(event.eventId, { capacity }));
+    const types = [120, 30, 30, 30].map((capacity) =>
+      testTicketType(event.eventId, { capacity, perOrderLimit: 1_000 }),
+    );
     await bus.publish(onSale([event], types, now));
     await eventually(
       async () => {

@@ -175,7 +175,8 @@ describe('placing an order', () => {
   });
 
   it('pages through all orders of a buyer, newest first, none twice', async () => {
-    const { ticketType } = await putOnSale(server, { capacity: 100 });
+    const price = { amount: 0, currency: 'EUR' };
+    const { ticketType } = await putOnSale(server, { capacity: 100, perOrderLimit: 7, price });
     const buyer = testAccount();
     const placed: string[] = [];
     for (let n = 0; n < 7; n++) placed.push((await order(server, buyer, ticketType)).body.id);

@@ -1,14 +1,8 @@
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
-import { createHttpServer, newId, readSettings, startService } from '@onsale/runtime';
-import {
-  eventually,
-  type TestServer,
-  testAccount,
-  testSessionKeys,
-  testToken,
-} from '@onsale/testing';
+import { newId } from '@onsale/runtime';
+import { eventually, type TestServer, testAccount, testToken } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orders } from '../src/service.js';
+import { anotherInstance } from './another-instance.js';
 import { publish, putOnSale, startOrders, stockOf } from './support.js';
 
 let server: TestServer;
@@ -17,34 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Another instance of the service on the same database, as a second process would be. */
-async function anotherInstance() {
-  // The first instance hears the messages for all of them.
-  const bus = { ...server.infra.bus, subscribe: async () => async () => undefined };
-  const infra = { ...server.infra, bus };
-  const service = await startService(orders, infra, readSettings(orders.settings, {}));
-  const app = await createHttpServer({
-    services: [service],
-    clock: server.infra.clock,
-    log: server.infra.log,
-    sessionPublicKey: testSessionKeys.publicKey,
-    trustProxy: 'loopback',
-    checkReplies: true,
-  });
-  return {
-    app,
-    async stop() {
-      await app.close();
-      await service.stop();
-    },
-  };
-}
-
 describe('several instances on one database', () => {
   it('never sell a ticket twice, while others are given back', async () => {
     const capacity = 60;
-    const { event, ticketType } = await putOnSale(server, { capacity });
-    const instances = await Promise.all([anotherInstance(), anotherInstance(), anotherInstance()]);
+    const { event, ticketType } = await putOnSale(server, { capacity, perOrderLimit: 12 });
+    const instances = await Promise.all([
+      anotherInstance(server),
+      anotherInstance(server),
+      anotherInstance(server),
+    ]);
     const shop = async (index: number) => {
       const { app } = instances[index % instances.length] as (typeof instances)[number];
       const cookie = `onsale_session=${await testToken(testAccount(), server.infra.clock.now())}`;
@@ -87,7 +62,7 @@ describe('several instances on one database', () => {
 
   it('tell their watchers of what another instance has heard', async () => {
     const { event } = await putOnSale(server);
-    const other = await anotherInstance();
+    const other = await anotherInstance(server);
     const url = await other.app.listen({ port: 0, host: '127.0.0.1' });
     const aborted = new AbortController();
     const { body } = await fetch(`${url}/api/events/${event.eventId}/availability/stream`, {
@@ -108,7 +83,7 @@ describe('several instances on one database', () => {
   it('give one order for one key, whichever of them is asked', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 20 });
     const other = await putOnSale(server, { capacity: 20 });
-    const instances = await Promise.all([anotherInstance(), anotherInstance()]);
+    const instances = await Promise.all([anotherInstance(server), anotherInstance(server)]);
     const cookie = `onsale_session=${await testToken(testAccount(), server.infra.clock.now())}`;
     const key = newId();
     const ask = (index: number, type: typeof ticketType) =>

@@ -39,6 +39,7 @@ export function measured(provider: PaymentProvider, metrics: Metrics): PaymentPr
 
   return {
     name: provider.name,
+    isTestCard: (card) => provider.isTestCard(card),
     createPayment: (charge, signal) =>
       time('charge', signal, () => provider.createPayment(charge, signal)),
     findPayment: (paymentId, signal) =>

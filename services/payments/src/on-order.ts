@@ -1,6 +1,5 @@
-import type { Message } from '@onsale/contracts/message';
-import { type OrderState, orderMessages } from '@onsale/contracts/orders/messages';
-import { latestBySubject, type ServiceContext, type Subscription } from '@onsale/runtime';
+import { orderMessages } from '@onsale/contracts/orders/messages';
+import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import type { OrderFinder } from './find-order.js';
 import { keepOrders, recordRefundsDue, toPayable } from './store-orders.js';
 
@@ -8,23 +7,25 @@ import { keepOrders, recordRefundsDue, toPayable } from './store-orders.js';
 export const onOrder = (
   { database, clock, log }: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
   finder: OrderFinder,
-): Subscription => ({
-  name: 'payments.orders',
-  types: orderMessages.map((contract) => contract.type),
-  async handle(messages) {
-    const orders = latestBySubject(messages as readonly Message<string, OrderState>[]).map(
-      ({ data, traceparent = null }) => ({ ...data, traceparent }),
-    );
-    // Every later state of an order names the refund again, so the latest names all of them.
-    const refunds = orders.flatMap(({ orderId, refunds }) =>
-      refunds.map(({ paymentId, reason }) => ({ orderId, paymentId, reason })),
-    );
-    // Each by itself: a crash in between brings the messages again, and neither minds.
-    await keepOrders(database, orders);
-    if (refunds.length > 0) {
-      const recorded = await recordRefundsDue(database, refunds, clock.now());
-      if (recorded > 0) log.info({ refunds: recorded }, 'refunds due');
-    }
-    finder.arrived(orders.map(toPayable));
-  },
-});
+) =>
+  subscription({
+    name: 'payments.orders',
+    to: orderMessages,
+    async handle(messages) {
+      const orders = latestBySubject(messages).map(({ data, traceparent = null }) => ({
+        ...data,
+        traceparent,
+      }));
+      // Every later state of an order names the refund again, so the latest names all of them.
+      const refunds = orders.flatMap(({ orderId, refunds }) =>
+        refunds.map(({ paymentId, reason }) => ({ orderId, paymentId, reason })),
+      );
+      // Each by itself: a crash in between brings the messages again, and neither minds.
+      await keepOrders(database, orders);
+      if (refunds.length > 0) {
+        const recorded = await recordRefundsDue(database, refunds, clock.now());
+        if (recorded > 0) log.info({ refunds: recorded }, 'refunds due');
+      }
+      finder.arrived(orders.map(toPayable));
+    },
+  });

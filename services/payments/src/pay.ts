@@ -11,6 +11,7 @@ import {
   tooManyRequests,
 } from '@onsale/runtime';
 import { ask } from './ask.js';
+import type { CardAttempts, Marks } from './card-attempts.js';
 import type { OrderFinder } from './find-order.js';
 import { alreadyPaid, type PayableOrder, whyNotPayable } from './payable-order.js';
 import type { PaymentRecord } from './payment.js';
@@ -23,6 +24,7 @@ type PayContext = Pick<ServiceContext, 'database' | 'clock' | 'limits' | 'tracin
 export interface PayOptions {
   readonly finder: OrderFinder;
   readonly provider: PaymentProvider;
+  readonly attempts: CardAttempts;
   readonly reconcileAfterSeconds: number;
 }
 
@@ -36,7 +38,10 @@ const attemptsPerOrder = { max: 20, windowSeconds: 10 * 60 };
  * `POST /api/payments`: record first, durable, then ask the provider for the money. Whatever it
  * answers at once, the outcome is what its webhook says.
  */
-export function pay(context: PayContext, { finder, provider, reconcileAfterSeconds }: PayOptions) {
+export function pay(
+  context: PayContext,
+  { finder, provider, attempts, reconcileAfterSeconds }: PayOptions,
+) {
   const { clock, limits, tracing } = context;
   const record = coalesce<PaymentRecord, PaymentRecord>({
     run: (payments) => recordAll(context, payments, reconcileAfterSeconds),
@@ -48,10 +53,14 @@ export function pay(context: PayContext, { finder, provider, reconcileAfterSecon
   async function charge(
     order: PayableOrder,
     card: Card,
+    marks: Marks,
     traceparent: string,
     log: Logger,
   ): Promise<PaymentRecord> {
-    const payment = await record(newPayment(order, provider.name, clock.now(), traceparent));
+    const payment = await record({
+      ...newPayment(order, provider.name, clock.now(), traceparent),
+      marks,
+    });
     const ids = { paymentId: payment.id, orderId: order.id };
     log.info({ ...ids, traceparent }, 'payment recorded');
     const { amount } = payment;
@@ -71,18 +80,20 @@ export function pay(context: PayContext, { finder, provider, reconcileAfterSecon
     return payment;
   }
 
-  return route(contracts.pay, async ({ body, session, traceparent, log }) => {
+  return route(contracts.pay, async ({ body, session, address, traceparent, log }) => {
     const order = await finder.find(body.orderId, session.accountId);
     const refusal = whyNotPayable(order, session.accountId, clock.now());
     if (!order || refusal) throw refusal;
     const { max, windowSeconds } = attemptsPerOrder;
     const waitSeconds = await limits.take(`pay:${order.id}`, max, windowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    const marks = attempts.mark(body.card, address, provider.isTestCard(body.card));
+    await attempts.assertMayTry({ buyerId: session.accountId, ...marks });
 
     const payment = await tracing.during(
       'pay',
       order.traceparent ?? traceparent,
-      (purchase) => charge(order, body.card, purchase, log),
+      (purchase) => charge(order, body.card, marks, purchase, log),
       { links: [traceparent] },
     );
     return { status: 202, body: toPayment(payment) };

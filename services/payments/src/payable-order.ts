@@ -1,12 +1,13 @@
 import type { OrderStatus } from '@onsale/contracts/orders/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Money } from '@onsale/contracts/values';
-import { conflict, notFound, type Problem } from '@onsale/runtime';
+import { conflict, fromLaterVersion, notFound, type Problem } from '@onsale/runtime';
 
 /** What this service knows of an order. */
 export interface PayableOrder {
   readonly id: string;
   readonly version: number;
-  readonly status: OrderStatus;
+  readonly status: AsRead<OrderStatus>;
   readonly buyerId: string;
   readonly total: Money;
   readonly expiresAt: Date;
@@ -37,6 +38,9 @@ export function whyNotPayable(
       return order.total.amount === 0
         ? conflict('not_payable', 'This order is free; there is nothing to pay.')
         : undefined;
+    default:
+      // Nobody is charged for what may be over.
+      return fromLaterVersion();
   }
 }
 

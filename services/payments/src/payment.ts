@@ -1,6 +1,8 @@
 import type { RefundReason } from '@onsale/contracts/orders/messages';
 import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Money } from '@onsale/contracts/values';
+import type { Marks } from './card-attempts.js';
 import type { ProviderNews } from './provider.js';
 
 /** One attempt to pay for an order, as this service records it. */
@@ -17,8 +19,10 @@ export interface PaymentRecord {
   readonly createdAt: Date;
   readonly capturedAt: Date | null;
   /** Not null: `orders` wants the money given back. */
-  readonly refundReason: RefundReason | null;
+  readonly refundReason: AsRead<RefundReason> | null;
   readonly refundedAt: Date | null;
+  /** What its failure is counted by; see `Marks`. Only written. */
+  readonly marks?: Marks;
   /** Of the purchase it belongs to: what follows is logged and told under it. */
   readonly traceparent: string;
 }

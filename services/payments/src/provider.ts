@@ -32,6 +32,8 @@ export class UntrustedWebhook extends Error {
 export interface PaymentProvider {
   /** As in the webhook's path and in the messages: `[a-z]{1,20}`. */
   readonly name: string;
+  /** A documented number for trying things out, which is nobody's card. */
+  isTestCard(card: Card): boolean;
   /** Asks for the money. Resolves when the provider has the request; the outcome is news. */
   createPayment(charge: Charge, signal: AbortSignal): Promise<void>;
   /** `unknown`: the provider never got the request. */

@@ -1,4 +1,5 @@
 import { defineService, integer, text } from '@onsale/runtime';
+import { cardAttempts } from './card-attempts.js';
 import { createOrderFinder } from './find-order.js';
 import { measured } from './measured-provider.js';
 import { onOrder } from './on-order.js';
@@ -35,6 +36,24 @@ export const payments = defineService({
       min: 1,
       max: 3600,
     }),
+    failedPerAccount: integer('ONSALE_FAILED_CARDS_PER_ACCOUNT', {
+      doc: 'Card payments of one account that may fail within an hour, over all orders',
+      default: 10,
+      min: 1,
+      max: 100_000,
+    }),
+    failedPerCard: integer('ONSALE_FAILED_CARDS_PER_CARD', {
+      doc: 'The same of one card, whoever tries it; test cards of the sandbox do not count',
+      default: 10,
+      min: 1,
+      max: 100_000,
+    }),
+    failedPerAddress: integer('ONSALE_FAILED_CARDS_PER_ADDRESS', {
+      doc: 'The same from one network address; a campus behind one address may have thousands of people',
+      default: 200,
+      min: 1,
+      max: 100_000,
+    }),
   },
   setup(context) {
     const { database, metrics, settings } = context;
@@ -43,13 +62,14 @@ export const payments = defineService({
     const providers = new Map<string, PaymentProvider>([[provider.name, provider]]);
     const finder = createOrderFinder(database);
     const takeNews = createTakeNews(context);
+    const attempts = cardAttempts(context, settings, settings.webhookSecret);
     const { reconcileAfterSeconds } = settings;
     metrics.gauge('refunds_due', 'Payments to be given back that are not yet', () =>
       countRefundsDue(database),
     );
     return {
       routes: [
-        pay(context, { finder, provider, reconcileAfterSeconds }),
+        pay(context, { finder, provider, attempts, reconcileAfterSeconds }),
         getPayment(database),
         listPayments(database),
         receiveWebhook(providers, takeNews),

@@ -1,11 +1,15 @@
-import type { OrderState, OrderStatus, RefundDue } from '@onsale/contracts/orders/messages';
+import type { OrderState, RefundDue } from '@onsale/contracts/orders/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 
 /** An order, and the trace of what was heard of it. */
-export type TracedOrder = OrderState & { readonly traceparent: string | null };
+export type TracedOrder = AsRead<OrderState> & { readonly traceparent: string | null };
 
-/** Keeps the highest version of each order, and the trace of the first that was heard. */
+/**
+ * Keeps the highest version of each order, and the trace of the first that was heard. A status that
+ * is not known is kept too: `payable-order.ts` says what it means.
+ */
 export async function keepOrders(sql: Sql, orders: readonly TracedOrder[]): Promise<void> {
   await sql.query(
     `insert into payable_order as known (id, version, status, buyer_id, total, currency, expires_at,
@@ -42,7 +46,11 @@ export const toPayable = (order: TracedOrder): PayableOrder => ({
 /** A refund that `orders` decided, with the order it is for. */
 export type DecidedRefund = Pick<RefundDue, 'paymentId' | 'reason'> & { readonly orderId: string };
 
-/** Records refunds on their payments, once each. @returns how many were new */
+/**
+ * Records refunds on their payments, once each. Money goes back for reasons that are not known here
+ * too: the reason is kept and said again.
+ * @returns how many were new
+ */
 export async function recordRefundsDue(
   sql: Sql,
   refunds: readonly DecidedRefund[],
@@ -72,7 +80,7 @@ export async function recordRefundsDue(
 interface OrderRow {
   id: string;
   version: number;
-  status: OrderStatus;
+  status: PayableOrder['status'];
   buyer_id: string;
   total: number;
   currency: string;

@@ -1,4 +1,3 @@
-import type { RefundReason } from '@onsale/contracts/orders/messages';
 import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
 import type { Sql } from '@onsale/runtime';
 import type { PaymentRecord } from './payment.js';
@@ -15,7 +14,7 @@ interface PaymentRow {
   failure_code: FailureCode | null;
   created_at: Date;
   captured_at: Date | null;
-  refund_reason: RefundReason | null;
+  refund_reason: PaymentRecord['refundReason'];
   refunded_at: Date | null;
   traceparent: string;
 }
@@ -52,9 +51,9 @@ export async function insertPayments(
 ): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
     `insert into payment (id, version, order_id, buyer_id, provider, status, amount, currency,
-       created_at, traceparent, next_try_at)
+       created_at, traceparent, card_mark, network_mark, next_try_at)
      select *, $10::timestamptz from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[],
-       $5::text[], $6::text[], $7::bigint[], $8::text[], $9::timestamptz[], $11::text[])
+       $5::text[], $6::text[], $7::bigint[], $8::text[], $9::timestamptz[], $11::text[], $12::text[], $13::text[])
        as fresh (id, version, order_id)
      order by order_id -- so that two processes never wait for each other in a circle
      on conflict (order_id) where status = 'processing' do nothing
@@ -71,6 +70,8 @@ export async function insertPayments(
       payments.map((payment) => instant(payment.createdAt)),
       firstCheckAt,
       payments.map((payment) => payment.traceparent),
+      payments.map((payment) => payment.marks?.cardMark ?? null),
+      payments.map((payment) => payment.marks?.networkMark ?? null),
     ],
   );
   return new Set(rows.map((row) => row.id));

@@ -1,8 +1,11 @@
+import { RefundReason } from '@onsale/contracts/orders/messages';
+import { factsBetween } from '@onsale/contracts/payments/facts';
 import {
   paymentCaptured,
   paymentFailed,
   paymentRefunded,
 } from '@onsale/contracts/payments/messages';
+import { isKnown } from '@onsale/contracts/tolerance';
 import { coalesce, inBatches, newMessage, type ServiceContext, type Step } from '@onsale/runtime';
 import { afterNews, type PaymentRecord } from './payment.js';
 import { toState } from './payment-view.js';
@@ -25,6 +28,8 @@ interface CausedNews {
 }
 
 interface Changed {
+  /** As it was before all of the batch. */
+  readonly before: PaymentRecord;
   readonly payment: PaymentRecord;
   readonly step: Step;
 }
@@ -60,7 +65,8 @@ export function createTakeNews(
         payments.set(next.id, next);
         const links = [cause];
         const step = tracing.begin(`payment ${next.status}`, next.traceparent, { links });
-        changed.set(next.id, { payment: next, step });
+        const before = changed.get(next.id)?.before ?? payment;
+        changed.set(next.id, { before, payment: next, step });
         return 'changed';
       });
       const now = clock.now();
@@ -81,18 +87,25 @@ export function createTakeNews(
       }
       return { outcomes, changed };
     });
-    for (const { payment, step } of changed.values()) {
+    for (const { before, payment, step } of changed.values()) {
       step.end();
-      tell(payment);
+      tell(before, payment);
     }
     return outcomes;
   }
 
-  function tell({ id, orderId, status, failureCode, refundReason, traceparent }: PaymentRecord) {
-    byStatus(status).add();
-    if (status === 'refunded') refunds(refundReason ?? 'unknown').add();
+  function tell(before: PaymentRecord, payment: PaymentRecord) {
+    const { id, orderId, status, failureCode, refundReason, traceparent } = payment;
+    for (const { fact } of factsBetween(before, payment)) {
+      byStatus(fact).add();
+      if (fact === 'refunded') refunds(labelOf(refundReason)).add();
+    }
     log.info({ paymentId: id, orderId, failureCode, traceparent }, `payment ${status}`);
   }
+
+  /** A reason that is not known here is counted, and not by its name: it may be any text. */
+  const labelOf = (reason: PaymentRecord['refundReason']) =>
+    reason !== null && isKnown(RefundReason, reason) ? reason : 'unknown';
 
   const take = coalesce({ run: inBatches(takeAll), maxBatch, maxQueue: maxWaiting });
   return (news, cause) => take({ news, cause });

@@ -8,6 +8,7 @@ import type { PaymentProvider } from '../src/provider.js';
 function provider(answer: () => Promise<'unknown'>): PaymentProvider {
   return {
     name: 'test',
+    isTestCard: () => true,
     createPayment: () => Promise.resolve(),
     findPayment: answer,
     refund: () => Promise.resolve('processing'),

@@ -56,6 +56,9 @@ export async function startSite() {
       webhookBaseUrl: `http://127.0.0.1:${port}`,
       webhookSecret,
       reconcileAfterSeconds: 10,
+      failedPerAccount: 3,
+      failedPerCard: 4,
+      failedPerAddress: 100,
     });
     app = await createHttpServer({
       services: [service],
@@ -131,11 +134,16 @@ export async function startSite() {
         ),
       );
     },
-    async pay(order: OrderState, card: object = goodCard, buyerId = order.buyer.accountId) {
+    async pay(
+      order: OrderState,
+      card: object = goodCard,
+      buyerId = order.buyer.accountId,
+      address = '198.51.100.1',
+    ) {
       return inject({
         method: 'POST',
         url: '/api/payments',
-        headers: { cookie: await cookie(buyerId) },
+        headers: { cookie: await cookie(buyerId), 'x-forwarded-for': address },
         payload: { orderId: order.orderId, card },
       });
     },

@@ -30,10 +30,10 @@ export const attendeeWords = (search: string): AttendeeWord[] =>
       orderPart: orderPart(word),
     }));
 
-/** As `readShortCode` reads a whole one. */
+/** As `readCode` reads a whole one. */
 function codePart(word: string): string | null {
   const code = word
-    .replace(/\p{Pd}/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '')
     .toUpperCase()
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');

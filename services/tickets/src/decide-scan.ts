@@ -1,6 +1,7 @@
 import type { CheckIn } from '@onsale/contracts/tickets/http';
 import { forbidden, notFound, type Problem } from '@onsale/runtime';
-import { type EventCopy, worksDoor } from './event.js';
+import type { DoorEntry } from './door-entry.js';
+import { type EventCopy, opensAt, worksDoor } from './event.js';
 import type { Ticket } from './ticket.js';
 
 /** One scan at a gate. */
@@ -9,11 +10,15 @@ export interface Scan {
   /** The event that the gate is for; undefined: whichever the ticket is for. */
   readonly eventId: string | undefined;
   readonly gate: string | null;
-  /** What was scanned, its signature proven, or typed; undefined: forged. */
+  /** Its own id, by which it finds its first answer when it is asked again. */
+  readonly scanId?: string | undefined;
+  /** What was scanned, its signature proven; typed, as it may be read; or found by its holder. */
   readonly code:
     | { readonly ticketId: string; readonly nonce: string }
-    | { readonly shortCode: string }
-    | undefined;
+    | { readonly shortCodes: readonly string[] }
+    | { readonly ticketId: string; readonly byHolder: true }
+    | 'forged'
+    | 'not_found';
 }
 
 /** What is known when scans are decided. Tickets are as they are after the scans before. */
@@ -23,16 +28,25 @@ export interface Door {
   readonly events: ReadonlyMap<string, EventCopy>;
   /** Of the accounts that name no event: those who are organiser or staff of any. */
   readonly workers: ReadonlySet<string>;
+  /** What was answered before, by `answerKey`. */
+  readonly answered: ReadonlyMap<string, DoorEntry>;
 }
 
-/** What the gate is told, and the ticket afterwards when it was admitted. */
+/** What the gate is told, what the log keeps, and the ticket afterwards when it was admitted. */
 export interface Outcome {
   readonly answer: CheckIn;
+  readonly entry?: DoorEntry;
   readonly admitted?: Ticket;
 }
 
-const told = (result: CheckIn['result']): Outcome => ({
-  answer: { result, ticket: null, checkedInAt: null, gate: null },
+/** A scan is known by its ticket and its own id: the same id with another ticket is another scan. */
+export const answerKey = (ticketId: string, scanId: string) => `${ticketId} ${scanId}`;
+
+const told = (result: CheckIn['result']): CheckIn => ({
+  result,
+  ticket: null,
+  checkedInAt: null,
+  gate: null,
 });
 
 /**
@@ -43,26 +57,34 @@ export function decideScan(scan: Scan, door: Door): Outcome | Problem {
   const refusal = refuseCaller(scan, door);
   if (refusal) return refusal;
   const ticket = findTicket(scan, door.tickets);
-  if (!ticket) return told('forged');
+  if (!ticket) return { answer: told(typeof scan.code === 'string' ? scan.code : unknown(scan)) };
 
   const event = door.events.get(ticket.eventId);
   const known = event !== undefined && worksDoor(event, scan.accountId);
-  if (scan.eventId !== undefined && scan.eventId !== ticket.eventId) {
-    return known ? { answer: answer('wrong_event', ticket, event) } : told('wrong_event');
+  if (!known) {
+    if (scan.eventId === undefined || scan.eventId === ticket.eventId) return notFound('ticket');
+    return { answer: told(isByHolder(scan) ? 'not_found' : 'wrong_event') };
   }
-  if (!known) return notFound('ticket');
-  if (ticket.status === 'void') return { answer: answer('void', ticket, event) };
-  if (ticket.status === 'checked_in') return { answer: answer('already_admitted', ticket, event) };
+  const before = scan.scanId && door.answered.get(answerKey(ticket.ticketId, scan.scanId));
+  if (before && before.result !== 'undone') {
+    return { answer: answer(before.result, ticket, event, before) };
+  }
 
-  const { version } = ticket;
+  const result = resultFor(scan, ticket, event, door.now);
+  if (result !== 'admitted') {
+    const entry = entryOf(scan, ticket, result, door.now);
+    return { answer: answer(result, ticket, event, entry), ...(scan.scanId ? { entry } : {}) };
+  }
   const admitted: Ticket = {
     ...ticket,
-    version: version + 1,
+    version: ticket.version + 1,
     status: 'checked_in',
     checkedInAt: door.now,
+    checkedInBy: scan.accountId,
     gate: scan.gate,
   };
-  return { answer: answer('admitted', admitted, event), admitted };
+  const entry = entryOf(scan, admitted, result, door.now);
+  return { answer: answer(result, admitted, event, entry), entry, admitted };
 }
 
 /** Rights come before the code, so that nobody else learns from the answer which codes are true. */
@@ -76,15 +98,48 @@ function refuseCaller({ accountId, eventId }: Scan, door: Door): Problem | undef
 }
 
 function findTicket({ code }: Scan, tickets: Door['tickets']): Ticket | undefined {
-  if (code === undefined) return undefined;
-  if ('shortCode' in code) {
-    return [...tickets.values()].find((ticket) => ticket.shortCode === code.shortCode);
+  if (typeof code === 'string') return undefined;
+  if ('shortCodes' in code) {
+    const all = [...tickets.values()];
+    return code.shortCodes
+      .map((shortCode) => all.find((ticket) => ticket.shortCode === shortCode))
+      .find((ticket) => ticket !== undefined);
   }
   const ticket = tickets.get(code.ticketId);
-  return ticket?.nonce === code.nonce ? ticket : undefined;
+  return 'byHolder' in code || ticket?.nonce === code.nonce ? ticket : undefined;
 }
 
-const answer = (result: CheckIn['result'], ticket: Ticket, event: EventCopy): CheckIn => ({
+const isByHolder = ({ code }: Scan) => typeof code === 'object' && 'byHolder' in code;
+
+/** Who types makes mistakes; who holds a signed code of no ticket has made it. */
+const unknown = ({ code }: Scan) =>
+  typeof code === 'object' && 'nonce' in code ? 'forged' : 'not_found';
+
+function resultFor(scan: Scan, ticket: Ticket, event: EventCopy, now: Date): CheckIn['result'] {
+  if (scan.eventId !== undefined && scan.eventId !== ticket.eventId) return 'wrong_event';
+  if (ticket.status === 'void') return 'void';
+  if (ticket.status === 'checked_in') return 'already_admitted';
+  return now < opensAt(event) ? 'not_open' : 'admitted';
+}
+
+const entryOf = (scan: Scan, ticket: Ticket, result: CheckIn['result'], at: Date): DoorEntry => ({
+  ticketId: ticket.ticketId,
+  eventId: ticket.eventId,
+  scanId: scan.scanId,
+  result,
+  accountId: scan.accountId,
+  gate: scan.gate,
+  at,
+  checkedInAt: ticket.checkedInAt,
+  checkedInGate: ticket.gate,
+});
+
+const answer = (
+  result: CheckIn['result'],
+  ticket: Ticket,
+  event: EventCopy,
+  { checkedInAt, checkedInGate }: DoorEntry,
+): CheckIn => ({
   result,
   ticket: {
     id: ticket.ticketId,
@@ -92,6 +147,7 @@ const answer = (result: CheckIn['result'], ticket: Ticket, event: EventCopy): Ch
     ticketTypeName: ticket.ticketTypeName,
     holderName: ticket.holderName,
   },
-  checkedInAt: ticket.checkedInAt?.toISOString() ?? null,
-  gate: ticket.gate,
+  checkedInAt: checkedInAt?.toISOString() ?? null,
+  gate: checkedInGate,
+  ...(result === 'not_open' ? { opensAt: opensAt(event).toISOString() } : {}),
 });

@@ -1,10 +1,12 @@
-import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { EventStatus } from '@onsale/contracts/catalog/messages';
+import { may } from '@onsale/contracts/permissions';
+import type { AsRead } from '@onsale/contracts/tolerance';
 
 /** This service's copy of an event. */
 export interface EventCopy {
   readonly eventId: string;
   readonly version: number;
-  readonly status: EventState['status'];
+  readonly status: AsRead<EventStatus>;
   readonly organiserId: string;
   readonly staffIds: readonly string[];
   readonly title: string;
@@ -15,8 +17,16 @@ export interface EventCopy {
   /** IANA name. */
   readonly timeZone: string;
   readonly cancellationReason: string | null;
+  /** As the organiser said; null: `opensAt` knows. */
+  readonly checkInOpensAt: Date | null;
 }
 
-/** The organiser and the staff they named, and nobody else. */
+const beforeStartMs = 2 * 3_600_000;
+
+/** From when on tickets are checked in. */
+export const opensAt = ({ checkInOpensAt, startsAt }: EventCopy): Date =>
+  checkInOpensAt ?? new Date(startsAt.getTime() - beforeStartMs);
+
+/** Whether a scan of this account counts at the event. */
 export const worksDoor = (event: EventCopy, accountId: string): boolean =>
-  event.organiserId === accountId || event.staffIds.includes(accountId);
+  may(accountId, 'door:work', event) === 'yes';

@@ -1,20 +1,21 @@
 import { Readable } from 'node:stream';
 import type { Attendee } from '@onsale/contracts/tickets/http';
 import * as contracts from '@onsale/contracts/tickets/http';
-import { type Database, route, type Sql } from '@onsale/runtime';
-import { readEventOfOrganiser } from './access.js';
+import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
 import { byteOrderMark, type CsvCell, csvBytes, csvRow } from './csv.js';
 import { attachment } from './download.js';
 import type { EventCopy } from './event.js';
 import { localTime } from './local-time.js';
-import { readAttendees } from './read-attendees.js';
+import { findTickets, toAttendee } from './read-attendees.js';
+import { readEvent } from './store-events.js';
 
 const rowsAChunk = 1_000;
 
 /** `GET /api/events/:id/attendees.csv`, for the event's organiser. */
 export const exportAttendees = (database: Database) =>
   route(contracts.exportAttendees, async ({ params, session }) => {
-    const event = await readEventOfOrganiser(database, params.id, session.accountId);
+    const event = await readEvent(database, params.id);
+    assertMay(session.accountId, contracts.exportAttendees.permission, event);
     return {
       status: 200,
       body: Readable.from(chunks(database, event)),
@@ -34,7 +35,8 @@ async function* chunks(sql: Sql, event: EventCopy): AsyncGenerator<Buffer> {
   yield csvBytes(byteOrderMark + csvRow(header(event.timeZone)));
   let beforeId: string | undefined;
   for (;;) {
-    const attendees = await readAttendees(sql, event.eventId, { beforeId, limit: rowsAChunk });
+    const tickets = await findTickets(sql, event.eventId, { beforeId, limit: rowsAChunk });
+    const attendees = tickets.map(toAttendee);
     if (attendees.length > 0) {
       yield csvBytes(attendees.map((attendee) => csvRow(cells(attendee, event))).join(''));
     }

@@ -1,4 +1,5 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import { newId, type Sql } from '@onsale/runtime';
 import { newNonce } from './new-codes.js';
 import { insertTickets, readIssued } from './store-tickets.js';
@@ -7,7 +8,7 @@ import type { Ticket } from './ticket.js';
 const shortCodeAttempts = 5;
 
 /** One ticket a person: every place of every line of an order, in a fixed order. */
-function placesOf(order: OrderState) {
+function placesOf(order: AsRead<OrderState>) {
   return order.lines.flatMap((orderLine, line) =>
     Array.from({ length: orderLine.quantity }, (_, place) => ({ order, orderLine, line, place })),
   );
@@ -19,7 +20,7 @@ function placesOf(order: OrderState) {
  */
 export async function issueTickets(
   sql: Sql,
-  orders: readonly OrderState[],
+  orders: readonly AsRead<OrderState>[],
   issuedAt: Date,
   newShortCode: () => string,
 ): Promise<Ticket[]> {
@@ -77,6 +78,7 @@ function newTicket(
     shortCode,
     issuedAt,
     checkedInAt: null,
+    checkedInBy: null,
     gate: null,
   };
 }

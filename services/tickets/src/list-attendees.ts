@@ -1,26 +1,22 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
-import { readEventOfOrganiser } from './access.js';
-import { readAttendees } from './read-attendees.js';
+import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
+import { findTickets, toAttendee } from './read-attendees.js';
+import { readEvent } from './store-events.js';
 
 const defaultLimit = 20;
 
 /** `GET /api/events/:id/attendees`, for the event's organiser. */
 export const listAttendees = (database: Database) =>
   route(contracts.listAttendees, async ({ params, query, session }) => {
-    await readEventOfOrganiser(database, params.id, session.accountId);
+    const event = await readEvent(database, params.id);
+    assertMay(session.accountId, contracts.listAttendees.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
-    const attendees = await readAttendees(database, params.id, {
+    const attendees = await findTickets(database, params.id, {
       search: query.q,
       beforeId,
       limit: limit + 1,
     });
-    const page = toPage(
-      attendees,
-      limit,
-      (attendee) => attendee,
-      (attendee) => [attendee.ticketId],
-    );
+    const page = toPage(attendees, limit, toAttendee, (attendee) => [attendee.ticketId]);
     return { status: 200, body: page };
   });

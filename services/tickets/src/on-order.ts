@@ -1,30 +1,41 @@
-import type { Message } from '@onsale/contracts/message';
+import type { ReadMessageOf } from '@onsale/contracts/message';
+import { factsBetween } from '@onsale/contracts/orders/facts';
 import { type OrderState, orderPaid, orderRefunded } from '@onsale/contracts/orders/messages';
-import { latestBySubject, type ServiceContext, type Subscription } from '@onsale/runtime';
+import type { AsRead } from '@onsale/contracts/tolerance';
+import {
+  follow,
+  latestBySubject,
+  type ServiceContext,
+  type Subscription,
+  subscription,
+} from '@onsale/runtime';
 import { issueTickets } from './issue.js';
 import { newShortCode } from './new-codes.js';
 import { advanceOrders } from './store-orders.js';
 import { voidTickets } from './store-tickets.js';
 import { type Ticket, ticketMessage } from './ticket.js';
 
-type OrderMessage = Message<string, OrderState>;
+type OrderMessage = ReadMessageOf<typeof orderPaid | typeof orderRefunded>;
 type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics'>;
 
 const maxTicketsATransaction = 2_000;
 const loggedTickets = 50;
 
+const name = 'tickets.order';
+
 /**
- * A paid order gets its tickets, a refunded one loses them. The order's version decides which
- * came last, so duplicates, reordering and restarts issue nothing twice.
+ * An order that was paid gets its tickets, one that was refunded loses them. Each is done once,
+ * whatever is delivered twice, late, or not at all because a later state came instead.
  */
 export function onOrder(context: Context): Subscription {
   const issuedTotal = context.metrics.counter('tickets_issued_total', 'Tickets issued');
   const voidedTotal = context.metrics.counter('tickets_voided_total', 'Tickets voided');
-  return {
-    name: 'tickets.order',
-    types: [orderPaid.type, orderRefunded.type],
+  return subscription({
+    name,
+    to: [orderPaid, orderRefunded],
     async handle(messages) {
-      for (const batch of batchesOf(latestBySubject(messages as OrderMessage[]))) {
+      const ofInterest = messages.filter(({ data }) => statusOf(data) !== undefined);
+      for (const batch of batchesOf(latestBySubject(ofInterest))) {
         const { issued, voided } = await followOrders(context, batch);
         issuedTotal.add(issued.length);
         voidedTotal.add(voided.length);
@@ -43,7 +54,26 @@ export function onOrder(context: Context): Subscription {
         );
       }
     },
-  };
+  });
+}
+
+/**
+ * What is acted on. An order in a status that is not known here was paid when it says since when; its
+ * tickets stay as they are. Any other is passed over.
+ */
+function statusOf({ status, paidAt }: AsRead<OrderState>): 'paid' | 'refunded' | undefined {
+  switch (status) {
+    case 'paid':
+      return 'paid';
+    case 'refunded':
+      return 'refunded';
+    case 'pending':
+    case 'expired':
+    case 'cancelled':
+      return undefined;
+    default:
+      return paidAt === null ? undefined : 'paid';
+  }
 }
 
 /** Splits so that no transaction grows without bound; an order is never split. */
@@ -68,17 +98,35 @@ async function followOrders(
 ): Promise<{ issued: Ticket[]; voided: Ticket[] }> {
   const traces = new Map(messages.map((message) => [message.subject, message.traceparent]));
   return transact(async (sql, publish) => {
-    const orders = messages.map((message) => message.data);
-    const fresh = await advanceOrders(sql, orders);
-    const news = orders.filter((order) => fresh.has(order.orderId));
+    const keep = (order: AsRead<OrderState>) => ({ status: statusOf(order) ?? 'paid' });
+    const [fresh, steps] = await Promise.all([
+      // The version before this one may have followed an order further.
+      advanceOrders(
+        sql,
+        messages.map(({ data }) => ({ ...data, ...keep(data) })),
+      ),
+      follow(sql, name, messages, keep),
+    ]);
+    const news = steps
+      .filter(({ message }) => fresh.has(message.subject))
+      .map(({ message: { data: order }, before }) => {
+        const facts = factsBetween(before, keep(order)).map(({ fact }) => fact);
+        return { order, isPaid: facts.includes('paid'), isRefunded: facts.includes('refunded') };
+      });
     const now = clock.now();
 
-    const paid = news.filter((order) => order.status === 'paid');
-    const issued = await issueTickets(sql, paid, now, newShortCode);
-    const refunded = news.filter((order) => order.status === 'refunded');
+    // Of one that was refunded before anybody heard that it was paid, no ticket was ever there.
+    const paid = news.filter(({ isPaid, isRefunded }) => isPaid && !isRefunded);
+    const issued = await issueTickets(
+      sql,
+      paid.map(({ order }) => order),
+      now,
+      newShortCode,
+    );
+    const refunded = news.filter(({ isRefunded }) => isRefunded);
     const voided = await voidTickets(
       sql,
-      refunded.map((order) => order.orderId),
+      refunded.map(({ order }) => order.orderId),
     );
     publish(
       ...[...issued, ...voided].map((ticket) =>

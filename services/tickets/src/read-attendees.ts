@@ -3,16 +3,17 @@ import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import type { Sql } from '@onsale/runtime';
 import { attendeeWords } from './attendee-words.js';
 import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
+import type { Ticket } from './ticket.js';
 
 /**
- * Attendees of an event, newest first: `limit` of those issued before `beforeId`.
+ * Tickets of an event, newest first: `limit` of those issued before `beforeId`.
  * @param search as `attendeeWords` reads it: each word is in name, e-mail, short code or order number
  */
-export async function readAttendees(
+export async function findTickets(
   sql: Sql,
   eventId: string,
   page: { search?: string | undefined; beforeId?: string | undefined; limit: number },
-): Promise<Attendee[]> {
+): Promise<Ticket[]> {
   const words = attendeeWords(page.search ?? '');
   // An array of one, and its order: so only the index of event and id will do. With a plain equals
   // the planner may go back through the tickets of all events until it has a page.
@@ -37,7 +38,7 @@ export async function readAttendees(
       page.limit,
     ],
   );
-  return rows.map((row) => toAttendee(toTicket(row)));
+  return rows.map(toTicket);
 }
 
 /** A name as it is looked for: small letters, without accents. Nearly all are ASCII already. */
@@ -47,7 +48,8 @@ const plain = (text: string) =>
        '[\\u0300-\\u036f]', '', 'g'), NFC)), 'øłđðħı’', 'olddhi'''), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')
    end`;
 
-const toAttendee = (ticket: ReturnType<typeof toTicket>): Attendee => ({
+/** What the organiser sees of a ticket. */
+export const toAttendee = (ticket: Ticket): Attendee => ({
   ticketId: ticket.ticketId,
   orderId: ticket.orderId,
   holderName: ticket.holderName,

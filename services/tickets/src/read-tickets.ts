@@ -1,5 +1,7 @@
+import { EventStatus } from '@onsale/contracts/catalog/messages';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
+import { isKnown } from '@onsale/contracts/tolerance';
 import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { type OwnTicket, readOwnTicket, readOwnTickets } from './own-tickets.js';
 import type { Signer } from './signer.js';
@@ -44,7 +46,8 @@ const toHolderView = ({ ticket, event }: OwnTicket, signer: Signer): contracts.T
     startsAt: event.startsAt.toISOString(),
     endsAt: event.endsAt.toISOString(),
     timeZone: event.timeZone,
-    status: event.status,
+    // Of a status that is not known here, as far as is known: it takes place.
+    status: isKnown(EventStatus, event.status) ? event.status : 'published',
   },
   ticketTypeName: ticket.ticketTypeName,
   holderName: ticket.holderName,

@@ -1,16 +1,20 @@
 import { defineService } from '@onsale/runtime';
 import { checkIn } from './check-in.js';
 import { exportAttendees } from './export-attendees.js';
+import { findAtDoor } from './find-at-door.js';
 import { getDoor } from './get-door.js';
 import { getTicketCalendar } from './get-ticket-calendar.js';
 import { getTicketPdf } from './get-ticket-pdf.js';
 import { getTicketQr } from './get-ticket-qr.js';
+import { listArrivals } from './list-arrivals.js';
 import { listAttendees } from './list-attendees.js';
 import { onEvent } from './on-event.js';
 import { onOrder } from './on-order.js';
 import { createPrinter } from './printer.js';
 import { getTicket, listTickets } from './read-tickets.js';
 import { createSigner, ticketPrivateKey } from './signer.js';
+import { sweepAnswers } from './sweep-answers.js';
+import { undoCheckIn } from './undo-check-in.js';
 
 /** Issued tickets and check-ins: the right to enter, and the door. */
 export const tickets = defineService({
@@ -29,11 +33,15 @@ export const tickets = defineService({
         getTicketPdf(context, signer, printer),
         getTicketCalendar(database, clock),
         checkIn(context, signer),
+        undoCheckIn(context),
         getDoor(database, signer),
+        findAtDoor(context),
+        listArrivals(context),
         listAttendees(database),
         exportAttendees(database),
       ],
       subscriptions: [onOrder(context), onEvent(context)],
+      tasks: [sweepAnswers(context)],
       stop: () => printer.stop(),
     };
   },

@@ -1,11 +1,16 @@
 import type { EventState } from '@onsale/contracts/catalog/messages';
+import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
+
+/** One event, for asking who may do what at it. */
+export const readEvent = async (sql: Sql, eventId: string): Promise<EventCopy | undefined> =>
+  (await readEvents(sql, [eventId]))[0];
 
 export interface EventRow {
   event_id: string;
   event_version: number;
-  event_status: EventState['status'];
+  event_status: EventCopy['status'];
   organiser_id: string;
   staff_ids: string[];
   title: string;
@@ -15,12 +20,13 @@ export interface EventRow {
   ends_at: Date;
   time_zone: string;
   cancellation_reason: string | null;
+  check_in_opens_at: Date | null;
 }
 
 export const eventColumns = `event.id as event_id, event.version as event_version,
   event.status as event_status, event.organiser_id, event.staff_ids, event.title,
   event.venue_name, event.venue_address, event.starts_at, event.ends_at, event.time_zone,
-  event.cancellation_reason`;
+  event.cancellation_reason, event.check_in_opens_at`;
 
 export const toEventCopy = (row: EventRow): EventCopy => ({
   eventId: row.event_id,
@@ -35,27 +41,34 @@ export const toEventCopy = (row: EventRow): EventCopy => ({
   endsAt: row.ends_at,
   timeZone: row.time_zone,
   cancellationReason: row.cancellation_reason,
+  checkInOpensAt: row.check_in_opens_at,
 });
 
-/** Keeps the highest version of each event. At most one state of each may be given. */
-export async function upsertEvents(sql: Sql, events: readonly EventState[]): Promise<void> {
+/**
+ * Keeps the highest version of each event. At most one state of each may be given. A status that is
+ * not known is kept: such an event is shown as one that takes place, and its tickets admit.
+ */
+export async function upsertEvents(sql: Sql, events: readonly AsRead<EventState>[]): Promise<void> {
   await sql.query(
     `insert into event (id, version, status, organiser_id, staff_ids, title, venue_name,
-                        venue_address, starts_at, ends_at, time_zone, cancellation_reason)
+                        venue_address, starts_at, ends_at, time_zone, cancellation_reason,
+                        check_in_opens_at)
      select id, version, status, organiser_id, staff_ids::uuid[], title, venue_name,
-            venue_address, starts_at, ends_at, time_zone, cancellation_reason
+            venue_address, starts_at, ends_at, time_zone, cancellation_reason, check_in_opens_at
      from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[],
                  $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[],
-                 $12::text[])
+                 $12::text[], $13::timestamptz[])
        as given (id, version, status, organiser_id, staff_ids, title, venue_name,
-                 venue_address, starts_at, ends_at, time_zone, cancellation_reason)
+                 venue_address, starts_at, ends_at, time_zone, cancellation_reason,
+                 check_in_opens_at)
      order by id
      on conflict (id) do update set
        version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
        staff_ids = excluded.staff_ids, title = excluded.title, venue_name = excluded.venue_name,
        venue_address = excluded.venue_address, starts_at = excluded.starts_at,
        ends_at = excluded.ends_at, time_zone = excluded.time_zone,
-       cancellation_reason = excluded.cancellation_reason
+       cancellation_reason = excluded.cancellation_reason,
+       check_in_opens_at = excluded.check_in_opens_at
      where excluded.version > event.version`,
     [
       events.map((event) => event.eventId),
@@ -71,6 +84,7 @@ export async function upsertEvents(sql: Sql, events: readonly EventState[]): Pro
       events.map((event) => event.endsAt),
       events.map((event) => event.timeZone),
       events.map((event) => event.cancellationReason),
+      events.map((event) => event.checkInOpensAt ?? null),
     ],
   );
 }

@@ -1,14 +1,21 @@
-import type { OrderState } from '@onsale/contracts/orders/messages';
 import type { Sql } from '@onsale/runtime';
 
+/** An order as far as it is noted here. */
+interface KnownOrder {
+  readonly orderId: string;
+  readonly version: number;
+  readonly status: 'paid' | 'refunded';
+}
+
 /**
- * Notes how far each order has come, and locks it until the transaction ends.
+ * Notes how far each order has come, and locks it until the transaction ends. The version before this
+ * one, which may run beside it, knows by this alone what was done.
  * @returns ids of the orders whose state is news; the others were seen already, in this version
  * or a later one
  */
 export async function advanceOrders(
   sql: Sql,
-  orders: readonly OrderState[],
+  orders: readonly KnownOrder[],
 ): Promise<ReadonlySet<string>> {
   const rows = await sql.query<{ id: string }>(
     `insert into known_order (id, version, status)

@@ -18,6 +18,7 @@ export interface TicketRow {
   short_code: string;
   issued_at: Date;
   checked_in_at: Date | null;
+  checked_in_by: string | null;
   gate: string | null;
 }
 
@@ -27,7 +28,8 @@ export const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export const ticketColumns = `ticket.id, ticket.version, ticket.status, ticket.order_id,
   ticket.line, ticket.place, ticket.event_id as ticket_event_id, ticket.ticket_type_id,
   ticket.ticket_type_name, ticket.holder_id, ticket.holder_name, ticket.holder_email,
-  ticket.nonce, ticket.short_code, ticket.issued_at, ticket.checked_in_at, ticket.gate`;
+  ticket.nonce, ticket.short_code, ticket.issued_at, ticket.checked_in_at,
+  ticket.checked_in_by, ticket.gate`;
 
 export const toTicket = (row: TicketRow): Ticket => ({
   ticketId: row.id,
@@ -46,6 +48,7 @@ export const toTicket = (row: TicketRow): Ticket => ({
   shortCode: row.short_code,
   issuedAt: row.issued_at,
   checkedInAt: row.checked_in_at,
+  checkedInBy: row.checked_in_by,
   gate: row.gate,
 });
 
@@ -133,9 +136,10 @@ export async function lockTickets(
 export async function writeCheckIns(sql: Sql, tickets: readonly Ticket[]): Promise<void> {
   const rows = await sql.query<{ id: string }>(
     `update ticket set status = 'checked_in', version = given.version,
-            checked_in_at = given.checked_in_at, gate = given.gate
-     from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[])
-       as given (id, version, checked_in_at, gate)
+            checked_in_at = given.checked_in_at, checked_in_by = given.checked_in_by,
+            gate = given.gate
+     from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::uuid[], $5::text[])
+       as given (id, version, checked_in_at, checked_in_by, gate)
      where ticket.id = given.id and ticket.status = 'valid'
        and ticket.version = given.version - 1
      returning ticket.id`,
@@ -143,10 +147,27 @@ export async function writeCheckIns(sql: Sql, tickets: readonly Ticket[]): Promi
       tickets.map((ticket) => ticket.ticketId),
       tickets.map((ticket) => ticket.version),
       tickets.map((ticket) => ticket.checkedInAt),
+      tickets.map((ticket) => ticket.checkedInBy),
       tickets.map((ticket) => ticket.gate),
     ],
   );
   if (rows.length !== tickets.length) {
     throw new Error(`${rows.length} of ${tickets.length} locked tickets could be checked in`);
+  }
+}
+
+/** Writes decided undos: the tickets are valid again. */
+export async function writeUndone(sql: Sql, tickets: readonly Ticket[]): Promise<void> {
+  const rows = await sql.query<{ id: string }>(
+    `update ticket set status = 'valid', version = given.version,
+            checked_in_at = null, checked_in_by = null, gate = null
+     from unnest($1::uuid[], $2::int[]) as given (id, version)
+     where ticket.id = given.id and ticket.status = 'checked_in'
+       and ticket.version = given.version - 1
+     returning ticket.id`,
+    [tickets.map((ticket) => ticket.ticketId), tickets.map((ticket) => ticket.version)],
+  );
+  if (rows.length !== tickets.length) {
+    throw new Error(`${rows.length} of ${tickets.length} locked check-ins could be undone`);
   }
 }

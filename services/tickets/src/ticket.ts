@@ -3,6 +3,7 @@ import {
   type TicketState,
   ticketCheckedIn,
   ticketIssued,
+  type ticketsMessages,
   ticketVoided,
 } from '@onsale/contracts/tickets/messages';
 import { newMessage } from '@onsale/runtime';
@@ -28,6 +29,8 @@ export interface Ticket {
   readonly shortCode: string;
   readonly issuedAt: Date;
   readonly checkedInAt: Date | null;
+  /** The account that admitted it; null also when a version before did, which did not note it. */
+  readonly checkedInBy: string | null;
   readonly gate: string | null;
 }
 
@@ -37,8 +40,16 @@ const contracts = {
   void: ticketVoided,
 } as const;
 
-/** The message that says in which state the ticket is now. */
-export function ticketMessage(ticket: Ticket, time: Date, traceparent?: string): Message {
+/**
+ * The message that says in which state the ticket is now.
+ * @param says the fact, where the state alone does not tell it
+ */
+export function ticketMessage(
+  ticket: Ticket,
+  time: Date,
+  traceparent?: string,
+  says: (typeof ticketsMessages)[number] = contracts[ticket.status],
+): Message {
   const { ticketId, version, status, orderId, eventId, ticketTypeId, holderId, gate } = ticket;
   const data: TicketState = {
     ticketId,
@@ -52,5 +63,5 @@ export function ticketMessage(ticket: Ticket, time: Date, traceparent?: string):
     checkedInAt: ticket.checkedInAt?.toISOString() ?? null,
     gate,
   };
-  return newMessage(contracts[status], { subject: ticketId, time, data, traceparent });
+  return newMessage(says, { subject: ticketId, time, data, traceparent });
 }

@@ -1,4 +1,3 @@
-import { readShortCode } from '@onsale/contracts/tickets/short-code';
 import { eventually, testAccount } from '@onsale/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -52,7 +51,7 @@ test('a paid order on the bus becomes one ticket a person, each with codes of it
     'Balcony',
   ]);
   expect(new Set(tickets.map((ticket) => ticket.code)).size).toBe(3);
-  expect(new Set(tickets.map((ticket) => readShortCode(ticket.shortCode))).size).toBe(3);
+  expect(new Set(tickets.map((ticket) => ticket.shortCode)).size).toBe(3);
   const messages = await said(server.infra.database, order.orderId);
   expect(messages.map((one) => [one.type, one.subject, one.data.version])).toEqual(
     tickets.map((ticket) => ['ticket.issued', ticket.id, 1]),
@@ -156,7 +155,7 @@ test('a short code that is taken is drawn again', async () => {
   await deliverEvents(server, event);
   await buy(server, buyer, event.eventId);
   const [first] = await ticketsOf(server, buyer);
-  const taken = readShortCode(first?.shortCode ?? '') ?? '';
+  const taken = (first?.shortCode ?? '').replace('-', '');
   const draws = [taken, '00000000AA', '00000000AA', '00000000BB', '00000000CC'];
   const order = paidOrder({ lines: [line(3)] });
 

@@ -96,6 +96,8 @@ export const eventState = (changes: Partial<EventState> = {}): EventState =>
     venueName: 'Elbe Hall',
     venueAddress: 'Am Kai 12, 20457 Hamburg',
     endsAt: '2026-12-17T21:00:00.000Z',
+    // Open all along, but where a test is about that.
+    checkInOpensAt: '2026-01-01T00:00:00.000Z',
     ...changes,
   });
 

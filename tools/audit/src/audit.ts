@@ -2,7 +2,9 @@ import { databaseNames, type NatsAddress } from '@onsale/install';
 import { AuditError, type Book, openBook, type Snapshot } from './books.js';
 import { checkAcknowledged } from './checks/acknowledged.js';
 import { checkDeadLetters, checkSubscriptions } from './checks/bus.js';
+import { checkDoor } from './checks/door.js';
 import { checkKeys } from './checks/keys.js';
+import { checkLimits } from './checks/limits.js';
 import { checkOutboxes } from './checks/outboxes.js';
 import { checkOverdue } from './checks/overdue.js';
 import { checkPurchases, hasSandbox, type OpenBook } from './checks/purchases.js';
@@ -154,6 +156,8 @@ async function checkSales(
     const totals = await checkTotals(snapshot, eventId);
     tell('Looking for keys that were used twice');
     const keys = await checkKeys(snapshot, eventId);
+    tell('Counting what each person has');
+    const limits = await checkLimits(snapshot, eventId);
     // What only a running service brings about.
     const awaited = atRest ? [] : [await checkOverdue(all.orders, options)];
     if (!atRest && all.payments && (await hasSandbox(all.payments.snapshot))) {
@@ -161,13 +165,16 @@ async function checkSales(
     }
     tell('Comparing orders, payments and tickets');
     const purchases = await checkPurchases(all, options);
+    const door = all.tickets ? [await checkDoor(all.tickets.snapshot, eventId)] : [];
     return {
       checks: [
         ...stock,
         totals,
         keys,
+        limits,
         ...awaited.map((one) => one.check),
         ...purchases.checks,
+        ...door,
         ...lost,
       ],
       doubts: [...awaited.map((one) => one.doubts), purchases.doubts],

@@ -42,7 +42,7 @@ async function startInstances(database: Database, count: number): Promise<App[]>
     const service = await startService(
       orders,
       { ...infra, database, bus: n === 0 ? infra.bus : deaf },
-      readSettings(orders.settings, {}),
+      readSettings(orders.settings, { ONSALE_UNPAID_ORDERS_PER_ACCOUNT: String(ticketTypes) }),
     );
     const app = await createHttpServer({
       services: [service],
@@ -80,11 +80,16 @@ async function putOnSale(): Promise<TicketTypeState[]> {
 
 /** Everybody wants two of each, one ticket type after the other. @returns what was acknowledged */
 async function rush(apps: readonly App[], types: readonly TicketTypeState[]): Promise<string[]> {
-  const cookie = `onsale_session=${await testToken(testAccount(), infra.clock.now())}`;
+  const cookies = await Promise.all(
+    Array.from(
+      { length: 60 },
+      async () => `onsale_session=${await testToken(testAccount(), infra.clock.now())}`,
+    ),
+  );
   const acknowledged: string[] = [];
   for (const { eventId, ticketTypeId } of types) {
     const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, n) =>
+      cookies.map((cookie, n) =>
         (apps[n % apps.length] as App).inject({
           method: 'POST',
           url: '/api/orders',

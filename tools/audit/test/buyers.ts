@@ -50,7 +50,7 @@ export async function shop({ url }: Onsale, operatorToken: string) {
     organiser,
   );
   const price = { amount: 2500, currency: 'EUR' };
-  const fields = { name: 'Standing', price, capacity: 1000, perOrderLimit: 10 };
+  const fields = { name: 'Standing', price, capacity: 1000, perPersonLimit: 50 };
   const types = `/api/events/${event.id}/ticket-types`;
   const { id: ticketTypeId } = await call<TicketType>('POST', types, fields, organiser);
   await call('POST', `/api/events/${event.id}/publish`, undefined, organiser);

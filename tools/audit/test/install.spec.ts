@@ -23,6 +23,10 @@ beforeAll(async () => {
     ONSALE_WEB: '0',
     ONSALE_LOG: 'error',
     ONSALE_HOLD_SECONDS: '5',
+    // A few accounts stand for many people.
+    ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
+    ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
+    ONSALE_FAILED_CARDS_PER_ACCOUNT: '1000',
     ONSALE_OPERATOR_TOKEN: operatorToken,
   });
 });

@@ -95,6 +95,8 @@ export async function openLedger(): Promise<Ledger> {
       const counts = { capacity, wanted_capacity: capacity, available: capacity, held: 0, sold: 0 };
       const stock = { ticket_type_id: ticketTypeId, event_id: eventId, version: 1, ...counts };
       await insert(inOrders, 'stock', stock);
+      const type = { id: ticketTypeId, event_id: eventId, version: 1, name: 'Standing', price };
+      await insert(inOrders, 'ticket_type', { ...type, currency: 'EUR', per_order_limit: 50 });
       return { eventId, ticketTypeId };
     },
     async order({ eventId, ticketTypeId }, { status, quantity = 1, ...fields }) {

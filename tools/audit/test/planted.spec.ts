@@ -38,10 +38,12 @@ describe('a sale in which all is as it must be', () => {
       ['stock = orders', 2],
       ['orders add up', 5],
       ['one order per key', 5],
+      ['limits per person', 2],
       ['no hold past its time', 1],
       ['payments decided', 0],
       ['paid = tickets', 1],
       ['money', 3],
+      ['let in once', 0],
       ['acknowledged holds', 2],
       ['outboxes drained', 3],
       ['no dead letters', 1],
@@ -49,6 +51,19 @@ describe('a sale in which all is as it must be', () => {
     ]);
     const money = report.checks.find(({ check }) => check === 'money');
     expect(money?.rule).toContain('EUR: 10000 captured − 5000 refunded = 5000 paid orders');
+  });
+});
+
+/** The limit was as it is long before the orders. */
+const longAgo = (table: string) =>
+  ledger.orders.query(`update ${table} set limit_since = now() - interval '1 hour'`);
+
+describe('a person who has more than the limit since before it was lowered', () => {
+  it('is no fault', async () => {
+    await ledger.orders.query('update orders set buyer_id = $1', [newId()]);
+    await ledger.orders.query('update event set per_person_limit = 2, limit_since = now()');
+    await ledger.orders.query('update ticket_type set per_order_limit = 2, limit_since = now()');
+    expect(findings(await look())).toEqual([]);
   });
 });
 
@@ -136,6 +151,30 @@ const overOrders: Plant[] = [
       return [sale.pendingId, sale.expiredId];
     },
     says: /several orders under one key/,
+  },
+  {
+    what: 'a person with more of a ticket type than one may have',
+    check: 'limits per person',
+    async plant() {
+      const buyerId = newId();
+      await ledger.orders.query('update orders set buyer_id = $1', [buyerId]);
+      await ledger.orders.query('update ticket_type set per_order_limit = 2');
+      await longAgo('ticket_type');
+      return [buyerId, sale.ticketTypeId, sale.orderId, sale.pendingId];
+    },
+    says: /has 3 tickets of ticket type .*, of which one person may have 2/,
+  },
+  {
+    what: 'a person with more tickets for an event than one may have',
+    check: 'limits per person',
+    async plant() {
+      const buyerId = newId();
+      await ledger.orders.query('update orders set buyer_id = $1', [buyerId]);
+      await ledger.orders.query('update event set per_person_limit = 2');
+      await longAgo('event');
+      return [buyerId, sale.eventId, sale.orderId, sale.pendingId];
+    },
+    says: /has 3 tickets of event .*, of which one person may have 2/,
   },
   {
     what: 'an order that asks for more than its lines cost',

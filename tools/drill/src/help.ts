@@ -18,7 +18,8 @@ ${sceneLines.join('\n')}
   --seed N        the same seed gives the same crowd and the same faults
   --messages N    of catch-up: messages that wait, 100 to 1000000; 100000 unless said
   --rounds N      of instances: measurements of each kind; 3 unless said
-  --to FOLDER     of update: another checkout, built, that is rolled out; this one again unless said
+  --to FOLDER     of update: another checkout, built, that is rolled out; else this one, with more
+                  in its messages than it knows itself
   --json FILE     the outcome, for programs
   --keep          keep the data of the cluster, to look at it
   --quiet         no progress

@@ -3,8 +3,16 @@ import { join, resolve } from 'node:path';
 import { ToolError } from '@onsale/cli';
 import type { Cluster } from '@onsale/cluster';
 import { Histogram } from '@onsale/load';
-import { makePlan, type Observations, type Pauses, type Rehearsal } from '@onsale/rehearse';
+import {
+  makePlan,
+  type Observations,
+  type Pauses,
+  type Rehearsal,
+  type Verdict,
+} from '@onsale/rehearse';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
+import { type SmallEvents, sellSmallEvents } from './called-off.js';
+import { makeNextVersion } from './next-version.js';
 import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
 import { type Opened, openPages } from './pages.js';
 import { rush, type Stage, until } from './stage.js';
@@ -15,11 +23,17 @@ interface Roll {
   /** Old and new instances serve side by side, from when to when. */
   readonly mixedMs: readonly [number, number];
   readonly endsMs: number;
+  /** What became of what the next version alone writes; undefined: of another checkout. */
+  readonly understood: Verdict | undefined;
 }
 
 interface Choice {
   readonly chosen: ReturnType<Cluster['parts']>;
-  readonly to: string | undefined;
+  /** The checkout of the services, and of the pages unless they stay as they are. */
+  readonly to: string;
+  readonly withPages: boolean;
+  /** Called off while both versions serve. */
+  readonly events: SmallEvents | undefined;
   readonly partMs: number;
 }
 
@@ -31,7 +45,8 @@ const share = 0.05;
 /**
  * Replaces every service and the pages in the middle of a rush: the first instance of each, then,
  * after a while with both, the second. No buyer may notice. Buyers come until a while after that,
- * for `seconds` at most.
+ * for `seconds` at most. Unless a checkout is given, the new version is this one with more in its
+ * messages than this one knows; and while both serve, events are called off, so that it says so.
  */
 export async function update(
   stage: Stage,
@@ -46,7 +61,8 @@ export async function update(
 ): Promise<Outcome> {
   const { cluster, install } = stage;
   const { seed, seconds, rate, groups } = options;
-  const to = options.to === undefined ? undefined : await assertBuilt(options.to);
+  const given = options.to === undefined ? undefined : await assertBuilt(options.to);
+  const to = given ?? (await makeNextVersion(join(stage.folder, 'next-version')));
   // No card that is confirmed late: nothing but the update is to be seen.
   const plan = makePlan('sustain', { seed, seconds, rate, payLate: 0 });
   const chosen = cluster
@@ -57,12 +73,16 @@ export async function update(
   let pages: Opened | undefined;
   const rehearsal = await rush(stage, plan, async (record, pauses, endArrivals) => {
     const opening = hasPages ? openPages(install, pauses) : undefined;
+    let events: SmallEvents | undefined;
     try {
+      events = given === undefined ? await sellSmallEvents(install, pauses) : undefined;
       const partMs = seconds * 1000 * share;
-      roll = await rollAll({ ...stage, chosen, to, partMs }, record, pauses);
+      const withPages = given !== undefined;
+      roll = await rollAll({ ...stage, chosen, to, withPages, events, partMs }, record, pauses);
       await pauses.wait(partMs);
     } finally {
       endArrivals();
+      await events?.end();
       pages = await opening?.stop();
     }
   });
@@ -77,7 +97,7 @@ export async function update(
   const inRush = roll.endsMs < arrivedMs;
   return {
     texts: [
-      `Update, seed ${seed}: ${rate} buyers a second for ${formatMs(arrivedMs)}${pages ? `, and ${formatNumber(pages.count)} pages opened` : ''}. Rolled out: ${to ?? 'this same build, in new processes'}.`,
+      `Update, seed ${seed}: ${rate} buyers a second for ${formatMs(arrivedMs)}${pages ? `, and ${formatNumber(pages.count)} pages opened` : ''}. Rolled out: ${given ?? 'this build, with more in its messages'}.`,
       `The roll took ${formatMs(roll.endsMs - roll.beginsMs)}, from ${formatMs(roll.beginsMs)} on; old and new served side by side for ${formatMs(roll.mixedMs[1] - roll.mixedMs[0])}.`,
       renderTable(
         ['answer to a hold', 'count', 'p50', 'p99', 'max'],
@@ -105,6 +125,7 @@ export async function update(
           ? 'The whole roll fell into the rush.'
           : `The roll ended ${formatMs(roll.endsMs - arrivedMs)} after the last buyer: give more --seconds.`,
       },
+      ...(roll.understood ? [roll.understood] : []),
       ...rehearsal.verdicts,
     ],
     figures: {
@@ -115,15 +136,15 @@ export async function update(
 }
 
 async function rollAll(
-  { cluster, say, chosen, to, partMs }: Stage & Choice,
+  { cluster, say, chosen, to, withPages, events, partMs }: Stage & Choice,
   record: Observations,
   pauses: Pauses,
 ): Promise<Roll> {
   const now = () => performance.now() - record.openedMs;
   /** One after the other: on few cores, starting many at once is what buyers would feel. */
   const replace = async (wanted: number) => {
-    for (const { name } of chosen.filter(({ index }) => index === wanted)) {
-      if (to !== undefined) cluster.useBuild(name, to);
+    for (const { name, kind } of chosen.filter(({ index }) => index === wanted)) {
+      if (withPages || kind === 'service') cluster.useBuild(name, to);
       await cluster.restart(name);
     }
   };
@@ -132,11 +153,11 @@ async function rollAll(
   say('Rolling out the first instances');
   await replace(1);
   const mixedFromMs = now();
-  await pauses.wait(partMs);
+  const [understood] = await Promise.all([events?.callOff(), pauses.wait(partMs)]);
   const mixedUntilMs = now();
   say('Rolling out the second instances');
   await replace(2);
-  return { beginsMs, mixedMs: [mixedFromMs, mixedUntilMs], endsMs: now() };
+  return { beginsMs, mixedMs: [mixedFromMs, mixedUntilMs], endsMs: now(), understood };
 }
 
 function latencies({ record }: Rehearsal, { beginsMs, endsMs }: Roll) {

@@ -1,5 +1,5 @@
 import { orderMessages } from '@onsale/contracts/orders/messages';
-import { assertMessage } from '@onsale/runtime';
+import { assertWritten } from '@onsale/runtime';
 import { expect, it } from 'vitest';
 import { isRefunded, lastVersion, makeOrders, messagesAbout } from '../src/backlog.js';
 
@@ -15,7 +15,7 @@ it('is as many messages as were asked for, each with an id of its own', () => {
 it('says only what its producer might', () => {
   const types = orderMessages.map(({ type }) => type as string);
   for (const message of messages) {
-    assertMessage(message);
+    assertWritten(message);
     expect(types).toContain(message.type);
   }
 });

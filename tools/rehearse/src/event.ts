@@ -50,7 +50,7 @@ export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowA
         name: `Kind ${index + 1}`,
         price: { amount: (25 + 10 * index) * minor, currency: 'EUR' },
         capacity,
-        perOrderLimit: 4,
+        perPersonLimit: 4,
       },
     });
     ticketTypeIds.push(type.id);
@@ -78,7 +78,9 @@ export async function openAt(
   pauses: Pauses,
 ): Promise<void> {
   const salesOpenAt = at.toISOString();
-  await api.call('PATCH', `/api/events/${event.id}`, { body: { salesOpenAt } });
+  const path = `/api/events/${event.id}`;
+  const { version } = await api.call<EventListing>('GET', path);
+  await api.call('PATCH', path, { body: { version, salesOpenAt } });
   for (const givenUpMs = performance.now() + heardWithinMs; !pauses.ended; ) {
     const { ticketTypes } = await readAvailability(api, event.id);
     const heard = ticketTypes.filter((type) => type.opensAt === salesOpenAt);

@@ -12,7 +12,8 @@ export const screens = {
   wide: { width: 1280, height: 900 },
 } as const;
 
-export const launchBrowser = (): Promise<Browser> =>
+/** @param more arguments of Chromium, beside the usual ones */
+export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath ?? '',
     args: [
@@ -23,6 +24,7 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 
@@ -31,7 +33,7 @@ export async function newVisitor(
   browser: Browser,
   baseURL: string,
   viewport: { width: number; height: number },
-  options: { javaScriptEnabled?: boolean } = {},
+  options: { javaScriptEnabled?: boolean; timezoneId?: string } = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const settings = {
     baseURL,

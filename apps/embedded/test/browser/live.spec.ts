@@ -69,7 +69,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
     });
     expect(await streams()).toBe(1);
     await organiser.order(ticketType, 2);
-    await organiser.call('PATCH', `/api/events/${event.id}`, { title: 'Moved outdoors' });
+    await organiser.editEvent(event.id, { title: 'Moved outdoors' });
     await eventually(async () => {
       for (const tab of tabs) {
         expect(await heard(tab)).toMatchObject({ left: 98, title: 'Moved outdoors' });

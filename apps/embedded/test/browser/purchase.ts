@@ -37,7 +37,7 @@ export function describePurchase(start: () => Promise<Site>): void {
       world = await start();
       browser = await launchBrowser();
       organiser = await Person.signUp(world.apiUrl, 'Organiser');
-      sale = await organiser.putOnSale({ name: 'Parterre', capacity: 200, perOrderLimit: 6 });
+      sale = await organiser.putOnSale({ name: 'Parterre', capacity: 200, perPersonLimit: 6 });
     }, startTimeoutMs);
     afterAll(async () => {
       await browser?.close();

@@ -87,7 +87,7 @@ export const catalogue: Record<string, RouteAnswers> = {
         what: 'a published event',
         request: ({ event }) => ({
           path: `/api/events/${event.id}`,
-          body: { description: 'Better' },
+          body: { version: event.version, description: 'Better' },
         }),
         answers: only({ organiser: 200 }, 403),
       },
@@ -95,7 +95,7 @@ export const catalogue: Record<string, RouteAnswers> = {
         what: 'a draft',
         request: ({ draft }) => ({
           path: `/api/events/${draft.id}`,
-          body: { description: 'Better' },
+          body: { version: draft.version, description: 'Better' },
         }),
         answers: only({ organiser: 200 }, 404),
       },
@@ -107,7 +107,32 @@ export const catalogue: Record<string, RouteAnswers> = {
         request: ({ draft }) => ({ path: `/api/events/${draft.id}`, body: {} }),
         status: 400,
       },
-      missing((id) => `/api/events/${id}`, 'organiser', { description: 'x' }),
+      {
+        what: 'a change of nobody knows which version',
+        by: 'organiser',
+        request: ({ draft }) => ({ path: `/api/events/${draft.id}`, body: { description: 'x' } }),
+        status: 400,
+      },
+      {
+        what: 'a version that never was',
+        by: 'organiser',
+        request: ({ draft }) => ({
+          path: `/api/events/${draft.id}`,
+          body: { version: 1_000, description: 'x' },
+        }),
+        status: 400,
+      },
+      {
+        what: 'what somebody else has changed meanwhile',
+        by: 'organiser',
+        request: async ({ people }) => {
+          const { id, version } = await people.organiser.createEvent();
+          await people.organiser.editEvent(id, { title: 'Theirs' });
+          return { path: `/api/events/${id}`, body: { version, title: 'Ours' } };
+        },
+        status: 409,
+      },
+      missing((id) => `/api/events/${id}`, 'organiser', { version: 1, description: 'x' }),
     ],
   },
   publishEvent: {
@@ -186,7 +211,7 @@ export const catalogue: Record<string, RouteAnswers> = {
         what: 'of a published event',
         request: ({ ticketType }) => ({
           path: `/api/ticket-types/${ticketType.id}`,
-          body: { name: 'Seats' },
+          body: { version: ticketType.version, name: 'Seats' },
         }),
         answers: only({ organiser: 200 }, 403),
       },
@@ -197,11 +222,34 @@ export const catalogue: Record<string, RouteAnswers> = {
         by: 'organiser',
         request: ({ ticketType }) => ({
           path: `/api/ticket-types/${ticketType.id}`,
-          body: { capacity: 0 },
+          body: { version: ticketType.version, capacity: 0 },
         }),
         status: 409,
       },
-      missing((id) => `/api/ticket-types/${id}`, 'organiser', { name: 'x' }),
+      {
+        what: 'a change of nobody knows which version',
+        by: 'organiser',
+        request: ({ ticketType }) => ({
+          path: `/api/ticket-types/${ticketType.id}`,
+          body: { name: 'x' },
+        }),
+        status: 400,
+      },
+      {
+        what: 'what somebody else has changed meanwhile',
+        by: 'organiser',
+        request: async ({ people }) => {
+          const { id: eventId } = await people.organiser.createEvent();
+          const type = await people.organiser.addTicketType(eventId);
+          await people.organiser.editTicketType(type, { capacity: 200 });
+          return {
+            path: `/api/ticket-types/${type.id}`,
+            body: { version: type.version, capacity: 50 },
+          };
+        },
+        status: 409,
+      },
+      missing((id) => `/api/ticket-types/${id}`, 'organiser', { version: 1, name: 'x' }),
     ],
   },
   uploadImage: {

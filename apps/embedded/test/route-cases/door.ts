@@ -1,4 +1,13 @@
-import { badId, badPage, get, missing, only, type RouteAnswers, signedIn } from './shared.js';
+import {
+  badId,
+  badPage,
+  get,
+  missing,
+  nobodysId,
+  only,
+  type RouteAnswers,
+  signedIn,
+} from './shared.js';
 
 const own = (path: string) =>
   get(({ ticket }) => `/api/tickets/${ticket.id}${path}`, only({ buyer: 200 }, 404));
@@ -47,6 +56,93 @@ export const door: Record<string, RouteAnswers> = {
         request: () => ({ path: '/api/check-ins', body: {} }),
         status: 400,
       },
+      {
+        what: 'a code and a ticket',
+        by: 'staff',
+        request: ({ ticket }) => ({
+          path: '/api/check-ins',
+          body: { code: ticket.code, ticketId: ticket.id },
+        }),
+        status: 400,
+      },
+    ],
+  },
+  undoCheckIn: {
+    cases: [
+      {
+        what: 'a check-in of the organiser’s own',
+        async request({ ticket, people }) {
+          const checkedIn = await people.organiser.call<{ checkedInAt: string }>(
+            'POST',
+            '/api/check-ins',
+            { code: ticket.code },
+          );
+          return {
+            path: '/api/check-ins/undo',
+            body: { ticketId: ticket.id, checkedInAt: checkedIn.checkedInAt },
+          };
+        },
+        answers: only({ organiser: 200, staff: 403 }, 404),
+      },
+    ],
+    bad: [
+      missing(() => '/api/check-ins/undo', 'staff', {
+        ticketId: nobodysId,
+        checkedInAt: '2026-11-01T10:00:00Z',
+      }),
+      {
+        what: 'a check-in that does not stand',
+        by: 'organiser',
+        request: ({ ticket }) => ({
+          path: '/api/check-ins/undo',
+          body: { ticketId: ticket.id, checkedInAt: '2026-11-01T10:00:00Z' },
+        }),
+        status: 409,
+      },
+      {
+        what: 'no moment',
+        by: 'organiser',
+        request: ({ ticket }) => ({
+          path: '/api/check-ins/undo',
+          body: { ticketId: ticket.id, checkedInAt: 'just now' },
+        }),
+        status: 400,
+      },
+    ],
+  },
+  findAtDoor: {
+    cases: [
+      get(
+        ({ event }) => `/api/events/${event.id}/door/tickets?q=buyer`,
+        only({ organiser: 200, staff: 200 }, 404),
+      ),
+    ],
+    bad: [
+      missing((id) => `/api/events/${id}/door/tickets?q=buyer`, 'staff'),
+      {
+        what: 'nothing to look for',
+        by: 'staff',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/door/tickets` }),
+        status: 400,
+      },
+      {
+        what: 'a foreign cursor',
+        by: 'staff',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/door/tickets?q=a&cursor=x` }),
+        status: 400,
+      },
+    ],
+  },
+  listArrivals: {
+    cases: [
+      get(
+        ({ event }) => `/api/events/${event.id}/door/log`,
+        only({ organiser: 200, staff: 200 }, 404),
+      ),
+    ],
+    bad: [
+      missing((id) => `/api/events/${id}/door/log`, 'staff'),
+      ...badPage(({ event }) => `/api/events/${event.id}/door/log`, 'staff'),
     ],
   },
   getDoor: {

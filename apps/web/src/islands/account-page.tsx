@@ -2,6 +2,7 @@ import type { signOut } from '@onsale/contracts/auth/http';
 import { useState } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { ApiError } from '../lib/api/problem';
+import { doorsOf } from '../lib/doors';
 import { signInPath } from '../lib/safe-next';
 import { AccountView } from '../views/account-view';
 import { Loading } from './loading';
@@ -13,7 +14,7 @@ export function AccountPage() {
   const loaded = useLoaded(async () => {
     const known = await account();
     if (!known) location.replace(signInPath('/account'));
-    return known;
+    return known && { known, doors: await doorsOf(browserApi, Date.now()) };
   });
   const [leaving, setLeaving] = useState(false);
   if (!('value' in loaded) || loaded.value === null) return <Loading {...loaded} />;
@@ -28,5 +29,12 @@ export function AccountPage() {
       setLeaving(false);
     }
   }
-  return <AccountView account={loaded.value} leaving={leaving} onSignOut={() => void leave()} />;
+  return (
+    <AccountView
+      account={loaded.value.known}
+      doors={loaded.value.doors}
+      leaving={leaving}
+      onSignOut={() => void leave()}
+    />
+  );
 }

@@ -1,9 +1,10 @@
+import { ManageLink } from '../components/event/manage-link';
 import { ViewerTime } from '../components/event/viewer-time';
 import { siteLocale } from '../lib/site-locale';
 import { LiveAccountForm, startAccountForm } from './account-form';
 import { fill, takeOver } from './mount';
 import { Picker } from './picker';
-import { startSite } from './site';
+import { account, startSite } from './site';
 
 /** The script of the pages that are the same for everybody, each with the islands it has. */
 takeOver('picker', Picker);
@@ -11,5 +12,13 @@ takeOver('account-form', LiveAccountForm);
 fill<{ at: string; timeZone: string }>('viewer-time', (props) => (
   <ViewerTime {...props} locale={siteLocale()} />
 ));
+account().then(
+  (known) =>
+    fill<{ eventId: string; organiserId: string }>('manage', ({ eventId, organiserId }) =>
+      known?.id === organiserId ? <ManageLink eventId={eventId} /> : null,
+    ),
+  // Who it is cannot be said just now: the page is what it is for everybody.
+  () => {},
+);
 startAccountForm();
 startSite();

@@ -1,34 +1,47 @@
 import { createHash } from 'node:crypto';
-import type { listOrders } from '@onsale/contracts/orders/http';
+import type { listOrders, Order } from '@onsale/contracts/orders/http';
 import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
 import type { PickedLine } from './order-form';
 
 /**
- * The idempotency key of a pick that was posted without JavaScript: the same for as long as the
- * buyer has no newer order, so that two presses make one.
+ * What a pick that was posted without JavaScript stands for: the order that it became, while that
+ * waits to be paid; else a new one, under an idempotency key that is the same for as long as the
+ * buyer has no newer order, so that two presses at once make one.
  */
 export async function keyOfPick(
   call: Caller,
   eventId: string,
   lines: readonly PickedLine[],
-): Promise<string | 'signed out'> {
+): Promise<{ readonly key: string } | { readonly order: Order } | 'signed out'> {
   try {
     const { items } = await call<typeof listOrders>({
       method: 'GET',
       path: '/api/orders',
       query: { limit: 1 },
     });
-    const pick = lines.map(({ ticketTypeId, quantity, unitPrice }) => [
-      ticketTypeId,
-      quantity,
-      unitPrice,
-    ]);
-    return createHash('sha256')
-      .update(JSON.stringify([items[0]?.id ?? null, eventId, pick]))
-      .digest('base64url');
+    const [newest] = items;
+    if (newest && waits(newest) && newest.eventId === eventId && isPick(newest.lines, lines)) {
+      return { order: newest };
+    }
+    const pick = [newest?.id ?? null, eventId, textOf(lines)];
+    return { key: createHash('sha256').update(JSON.stringify(pick)).digest('base64url') };
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return 'signed out';
     throw error;
   }
 }
+
+const waits = ({ status, expiresAt }: Order) =>
+  status === 'pending' && Date.now() < Date.parse(expiresAt);
+
+const isPick = (held: readonly PickedLine[], picked: readonly PickedLine[]) =>
+  textOf(held) === textOf(picked);
+
+const textOf = (lines: readonly PickedLine[]): string =>
+  lines
+    .map(({ ticketTypeId, quantity, unitPrice: { amount, currency } }) =>
+      [ticketTypeId, quantity, amount, currency].join(' '),
+    )
+    .sort()
+    .join('\n');

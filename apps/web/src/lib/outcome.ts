@@ -1,5 +1,6 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
+import type { UnknownMember } from '@onsale/contracts/tolerance';
 
 type RefundReason = Order['refunds'][number]['reason'];
 
@@ -64,14 +65,19 @@ export function isUnsettled(outcome: Outcome): boolean {
   return outcome.kind === 'refund' && outcome.refundedAt === null;
 }
 
-/** Why money goes back, in a sentence to its owner. */
-export const refundReasons: Record<RefundReason, string> = {
+const refundReasons: Record<Exclude<RefundReason, UnknownMember>, string> = {
   sold_out: 'Your payment arrived after the hold had ended, and by then the tickets were sold.',
   order_cancelled: 'Your payment arrived after you had cancelled the order.',
   paid_twice: 'This order had been paid already, so the second payment is not needed.',
   wrong_amount: 'The amount that arrived was not the price of the order.',
   event_cancelled: 'The organiser has called the event off.',
+  over_limit:
+    'Your payment arrived after the hold had ended, and by then you had as many tickets as one person may have.',
 };
+
+/** Why money goes back, in a sentence to its owner. A later version may know more reasons. */
+export const refundSentence = (reason: RefundReason): string =>
+  (refundReasons as Partial<Record<string, string>>)[reason] ?? 'This payment is given back.';
 
 /** Why a payment did not work, and what to do. */
 export const failureReasons: Record<NonNullable<Payment['failureCode']>, string> = {

@@ -49,7 +49,11 @@ function titleOf(error: ApiError): string {
     case 'price_changed':
       return 'The price has changed.';
     case 'over_limit':
-      return 'That is more than one order may hold.';
+      return 'That is more than one person may buy.';
+    case 'too_many_unpaid_orders':
+      return 'You already hold tickets.';
+    case 'too_many_abandoned_orders':
+      return 'Too many orders were not paid.';
     case 'sale_not_open':
       return 'Not on sale yet.';
     case 'sale_closed':

@@ -1,6 +1,8 @@
 import type { Account, currentUser, signOut } from '@onsale/contracts/auth/http';
+import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import { PublicPage } from '../components/layout/public-page';
 import { Shell } from '../components/layout/shell';
+import { doorsOf } from '../lib/doors';
 import { goTo, shellOr } from '../lib/page-data';
 import { plainSignIn } from '../lib/plain';
 import { AccountView } from '../views/account-view';
@@ -9,6 +11,7 @@ export const config: object = { unstable_runtimeJS: false };
 
 interface Props {
   readonly account: Account;
+  readonly doors: readonly OrganiserEvent[];
 }
 
 export const getServerSideProps = shellOr<Props>(async ({ call, form }) => {
@@ -20,7 +23,8 @@ export const getServerSideProps = shellOr<Props>(async ({ call, form }) => {
     method: 'GET',
     path: '/api/users/currentuser',
   });
-  return account ? { props: { account } } : goTo(plainSignIn('/account'));
+  if (!account) return goTo(plainSignIn('/account'));
+  return { props: { account, doors: await doorsOf(call, Date.now()) } };
 });
 
 export default function AccountOverviewPage(props: Props | Record<string, never>) {

@@ -1,17 +1,23 @@
 import type { Account } from '@onsale/contracts/auth/http';
+import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import { Page, PageTitle } from '../components/layout/page';
 import { SendButton } from '../components/ui/send-button';
+import { formatDateTime } from '../lib/dates';
+import { siteLocale } from '../lib/site-locale';
 
 /** Who is signed in, and the way out. */
 export function AccountView({
   account,
   onSignOut,
   leaving = false,
+  doors = [],
 }: {
   account: Account;
   /** Without it the form is posted. */
   onSignOut?: () => void;
   leaving?: boolean;
+  /** The events at whose door they work. */
+  doors?: readonly OrganiserEvent[];
 }) {
   return (
     <Page width="text">
@@ -26,6 +32,28 @@ export function AccountView({
           <dd>{account.email}</dd>
         </div>
       </dl>
+      {doors.length > 0 && (
+        <section aria-labelledby="doors" className="mt-8">
+          <h2 id="doors" className="label-caps border-ink border-t-2 pt-3">
+            Check-in
+          </h2>
+          <ul className="mt-2">
+            {doors.map(({ id, title, startsAt, timeZone }) => (
+              <li key={id} className="border-rule border-b py-3">
+                <a
+                  href={`/organiser/events/${id}/door`}
+                  className="text-link inline-block break-words py-1 font-medium"
+                >
+                  <bdi>{title}</bdi>
+                </a>
+                <span className="figures block text-muted text-sm">
+                  {formatDateTime(startsAt, timeZone, siteLocale())}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <form
         method="post"
         className="mt-8"

@@ -41,7 +41,19 @@ export function EventPageView({
       {event.status === 'draft' && (
         <Notice title="This is a draft." className="mb-8">
           <p>Only you see it. Buyers see it once you publish it.</p>
+          <p>
+            <a href={`/organiser/events/${id}/edit`} className="text-link">
+              Back to the editor
+            </a>
+          </p>
         </Notice>
+      )}
+      {event.status !== 'draft' && (
+        <Island
+          name="manage"
+          props={{ eventId: id, organiserId: event.organiser.id }}
+          className="not-printed"
+        />
       )}
       <EventView
         event={{ ...event, organiserName: event.organiser.name }}

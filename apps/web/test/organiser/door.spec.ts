@@ -2,7 +2,9 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { ticketCodePayload, writeTicketCode } from '@onsale/contracts/tickets/code';
 import { describe, expect, it } from 'vitest';
 import { checkOffline } from '../../src/components/organiser/door/check-offline';
-import { codeForm } from '../../src/components/organiser/door/code-form';
+import { notACode } from '../../src/components/organiser/door/code-form';
+import { brightness, hasChanged } from '../../src/components/organiser/door/frame-change';
+import { newScanId } from '../../src/components/organiser/door/new-scan-id';
 import { createRepeatGuard } from '../../src/components/organiser/door/repeat-guard';
 import { type Verdict, verdictText } from '../../src/components/organiser/door/verdict';
 
@@ -51,10 +53,48 @@ describe('a gate without the network', () => {
 
 describe('what a camera sees', () => {
   it('tells codes of tickets from all others', () => {
-    expect(codeForm(codeFor(eventId))).toBe('signed');
-    expect(codeForm('7k3px 9qm2d')).toBe('short');
-    expect(codeForm('https://example.com/drinks')).toBe('other');
-    expect(codeForm('')).toBe('other');
+    for (const source of ['camera', 'typed'] as const) {
+      expect(notACode(codeFor(eventId), source)).toBeUndefined();
+      expect(notACode(`]Q1${codeFor(eventId).toLowerCase()}`, source)).toBeUndefined();
+      expect(notACode('7k3px 9qm2d', source)).toBeUndefined();
+      expect(notACode('https://example.com/drinks', source)).toEqual({ kind: 'not_a_ticket' });
+      const link = `https://tickets.example.org/tickets/${ticketId}`;
+      expect(notACode(link, source)).toEqual({ kind: 'ticket_link' });
+    }
+  });
+
+  it('calls a slip of the finger not found, and a drink voucher no ticket', () => {
+    expect(notACode('7K3PX-9QM2', 'typed')).toEqual({ kind: 'not_found' });
+    expect(notACode('7K3PX-9QM2', 'camera')).toEqual({ kind: 'not_a_ticket' });
+    expect(notACode(codeFor(eventId).slice(0, -1), 'typed')).toEqual({ kind: 'not_a_ticket' });
+  });
+
+  it('sends two codes that are in the picture together once each', () => {
+    const guard = createRepeatGuard(4_000);
+    const fresh = Array.from({ length: 40 }, (_, at) => guard.isNew(at % 2 ? 'A' : 'B', at * 100));
+    expect(fresh.filter(Boolean)).toHaveLength(2);
+  });
+
+  it('looks again only when the picture has changed by more than noise', () => {
+    const grey = (level: number, points = 400) => new Uint8Array(points).fill(level);
+    expect(hasChanged(undefined, grey(90))).toBe(true);
+    expect(hasChanged(grey(90), grey(100))).toBe(false);
+    expect(hasChanged(grey(90), grey(140))).toBe(true);
+    const oneSpeck = grey(90);
+    oneSpeck.fill(255, 0, 4);
+    expect(hasChanged(grey(90), oneSpeck)).toBe(false);
+    const ticket = grey(90);
+    ticket.fill(255, 0, 40);
+    expect(hasChanged(grey(90), ticket)).toBe(true);
+    expect([...brightness(new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255]))]).toEqual([
+      255, 0,
+    ]);
+  });
+
+  it('gives each scan an id of its own', () => {
+    const ids = Array.from({ length: 100 }, newScanId);
+    expect(new Set(ids).size).toBe(100);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab]/);
   });
 
   it('sends a code once while it stays in sight, and again when it comes back', () => {
@@ -88,8 +128,12 @@ describe('what the gate reads', () => {
       'already_admitted',
       'wrong_event',
       'void',
+      'not_open',
+      'not_found',
       'forged',
       'not_a_ticket',
+      'ticket_link',
+      'not_kept',
       'genuine_offline',
       'unknown_offline',
       'refused',
@@ -108,6 +152,17 @@ describe('what the gate reads', () => {
     expect(text.title).toBe('Already admitted');
     expect(text.lines[0]).toBe('Thu, 17 Dec 2026, 19:04, at Main entrance');
     expect(text.lines).toContain('Ada Example');
+  });
+
+  it('keeps a name that is written from right to left from turning the rest round', () => {
+    const evil = { ...ticket, holderName: '\u202eeel' };
+    const text = read({ kind: 'already_admitted', ticket: evil, gate: 'שער' });
+    expect(text.lines).toEqual(['earlier, at \u2068שער\u2069', '\u2068eel\u2069', 'Balcony']);
+  });
+
+  it('tells who comes too early when check-in opens', () => {
+    const text = read({ kind: 'not_open', ticket, opensAt: '2026-12-17T17:00:00.000Z' });
+    expect(text.lines[0]).toBe('Valid ticket. Check-in opens Thu, 17 Dec 2026, 18:00.');
   });
 
   it('names the event that a ticket is for only where the gate may know it', () => {

@@ -45,6 +45,7 @@ const stored: EventListing = {
   salesOpenAt: null,
   salesCloseAt: null,
   unlisted: false,
+  perPersonLimit: null,
   cancellationReason: null,
   ticketTypes: [],
 };
@@ -103,6 +104,14 @@ describe('the event editor', () => {
       values: { unlisted: '' },
       body: { unlisted: false },
     });
+  });
+
+  it('shows no image any more where that was said, unless another was chosen', () => {
+    const own = { ...stored, imageUrl: '/api/images/1' };
+    const data = form({ ...eventValues(own), noImage: 'on' });
+    expect(readEventForm(data, own)).toMatchObject({ body: { imageUrl: null } });
+    data.delete('noImage');
+    expect(readEventForm(data, own)).toMatchObject({ body: { imageUrl: '/api/images/1' } });
   });
 
   it('leaves the currency alone where the form does not have it', () => {

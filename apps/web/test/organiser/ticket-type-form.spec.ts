@@ -29,7 +29,7 @@ describe('the form of a ticket type', () => {
         name: 'Balcony',
         price: { amount: 3950, currency: 'EUR' },
         capacity: 200,
-        perOrderLimit: 10,
+        perPersonLimit: 10,
         salesOpenAt: '2026-12-01T15:00:00.000Z',
         salesCloseAt: null,
       },
@@ -53,8 +53,8 @@ describe('the form of a ticket type', () => {
     ['capacity', { capacity: '' }],
     ['capacity', { capacity: '12.5' }],
     ['capacity', { capacity: '1000001' }],
-    ['perOrderLimit', { perOrderLimit: '0' }],
-    ['perOrderLimit', { perOrderLimit: '51' }],
+    ['perPersonLimit', { perPersonLimit: '0' }],
+    ['perPersonLimit', { perPersonLimit: '51' }],
     ['salesOpenAt', { salesOpenAt: '2026-12-18T10:00' }],
     ['salesCloseAt', { salesOpenAt: '2026-12-02T10:00', salesCloseAt: '2026-12-01T10:00' }],
   ])('marks %s', (field, changes) => {
@@ -70,6 +70,7 @@ describe('the form of a ticket type', () => {
       description: 'Seats are not numbered.',
       price: { amount: 1205, currency: 'EUR' },
       capacity: 0,
+      perPersonLimit: 4,
       perOrderLimit: 4,
       // The second 01:30 of that night.
       salesOpenAt: '2026-11-01T06:30:00.000Z',

@@ -10,6 +10,7 @@ import {
   Nullable,
   Page,
   PageQuery,
+  SeenVersion,
   Version,
 } from '../values.js';
 import { EventStatus } from './messages.js';
@@ -29,8 +30,27 @@ const ImageUrl = Type.String({
 });
 const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
+const CheckInOpensAt = Type.Optional(Nullable(Instant));
 const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
-const PerOrderLimit = Type.Integer({ minimum: 1, maximum: 50 });
+const PerPersonLimit = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  description: 'how many of it one person may have, over all their orders that are not given back',
+});
+const PerOrderLimit = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  deprecated: true,
+  description: 'the older name of `perPersonLimit`, which counts when both are given',
+});
+const EventPerPersonLimit = Nullable(
+  Type.Integer({
+    minimum: 1,
+    maximum: 1_000,
+    description:
+      'how many tickets for the event one person may have, of all ticket types together; null: only what each ticket type says',
+  }),
+);
 
 export const TicketType = Type.Object({
   id: Id,
@@ -40,6 +60,9 @@ export const TicketType = Type.Object({
   description: Type.String(),
   price: Money,
   capacity: Type.Integer(),
+  /** How many of it one person may have, over all orders. */
+  perPersonLimit: Type.Integer(),
+  /** The same, by its older name. */
   perOrderLimit: Type.Integer(),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
@@ -82,7 +105,11 @@ export const EventListing = Type.Object({
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  /** When the door opens; null: two hours before the event begins. */
+  checkInOpensAt: CheckInOpensAt,
   unlisted: Unlisted,
+  /** Of all ticket types together; null: only what each of them says. */
+  perPersonLimit: Nullable(Type.Integer()),
   cancellationReason: Nullable(Type.String()),
   ticketTypes: Type.Array(TicketType),
 });
@@ -158,6 +185,7 @@ export const getEvent = defineRoute({
   path: '/api/events/:id',
   summary: 'One event with its ticket types; a draft only for its organiser',
   access: 'public',
+  permission: 'event:see',
   params: IdParams,
   responses: { 200: EventListing },
 });
@@ -182,7 +210,9 @@ export const createEvent = defineRoute({
       currency: Currency,
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
+      checkInOpensAt: CheckInOpensAt,
       unlisted: Type.Optional(Unlisted),
+      perPersonLimit: Type.Optional(EventPerPersonLimit),
     },
     { additionalProperties: false },
   ),
@@ -194,12 +224,18 @@ export const updateEvent = defineRoute({
   service: 'catalog',
   method: 'PATCH',
   path: '/api/events/:id',
-  summary: 'Change what is given; the currency only while it is a draft',
+  summary:
+    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
-  body: Type.Partial(createEvent.body, { additionalProperties: false, minProperties: 1 }),
+  body: Type.Object(
+    { version: SeenVersion, ...Type.Partial(createEvent.body).properties },
+    { additionalProperties: false },
+  ),
   responses: { 200: EventListing },
-  conflicts: ['event_not_draft', 'event_cancelled'],
+  conflicts: ['changed_meanwhile', 'event_not_draft', 'event_cancelled'],
+  current: EventListing,
 });
 
 export const publishEvent = defineRoute({
@@ -210,6 +246,7 @@ export const publishEvent = defineRoute({
   summary:
     'Show the event to everybody, or with `unlisted` to who has the link; it sells from its sales window on',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
   responses: { 200: EventListing },
   conflicts: ['event_not_publishable', 'event_cancelled', 'event_over'],
@@ -222,6 +259,7 @@ export const cancelEvent = defineRoute({
   path: '/api/events/:id/cancel',
   summary: 'Call the event off: holds end, paid orders are refunded, tickets are void',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
   body: Type.Object(
     {
@@ -239,6 +277,7 @@ export const createTicketType = defineRoute({
   path: '/api/events/:id/ticket-types',
   summary: 'Add something to sell at the event; price 0 is free',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
   body: Type.Object(
     {
@@ -246,6 +285,7 @@ export const createTicketType = defineRoute({
       description: Type.Optional(OptionalLines({ maxLength: 500 })),
       price: Money,
       capacity: Capacity,
+      perPersonLimit: Type.Optional(PerPersonLimit),
       perOrderLimit: Type.Optional(PerOrderLimit),
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
@@ -261,12 +301,18 @@ export const updateTicketType = defineRoute({
   service: 'catalog',
   method: 'PATCH',
   path: '/api/ticket-types/:id',
-  summary: 'Change what is given; orders already placed keep their price and their tickets',
+  summary:
+    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
+  permission: 'event:write',
   params: IdParams,
-  body: Type.Partial(createTicketType.body, { additionalProperties: false, minProperties: 1 }),
+  body: Type.Object(
+    { version: SeenVersion, ...Type.Partial(createTicketType.body).properties },
+    { additionalProperties: false },
+  ),
   responses: { 200: TicketType },
-  conflicts: ['capacity_in_use', 'event_cancelled'],
+  conflicts: ['changed_meanwhile', 'capacity_in_use', 'event_cancelled'],
+  current: TicketType,
 });
 
 export const uploadImage = defineRoute({
@@ -320,6 +366,7 @@ export const listStaff = defineRoute({
   path: '/api/events/:id/staff',
   summary: 'Who may check tickets in, beside the organiser',
   access: 'account',
+  permission: 'staff:write',
   params: IdParams,
   responses: { 200: Type.Object({ items: Type.Array(StaffMember) }) },
 });
@@ -331,6 +378,7 @@ export const addStaff = defineRoute({
   path: '/api/events/:id/staff',
   summary: 'Let an account check tickets in at this event',
   access: 'account',
+  permission: 'staff:write',
   params: IdParams,
   body: Type.Object(
     { email: Opaque({ minLength: 3, maxLength: 254 }) },
@@ -347,6 +395,7 @@ export const removeStaff = defineRoute({
   path: '/api/events/:id/staff/:accountId',
   summary: 'Take the right to check tickets in away',
   access: 'account',
+  permission: 'staff:write',
   params: Type.Object({ id: Id, accountId: Id }),
   responses: { 204: null },
 });

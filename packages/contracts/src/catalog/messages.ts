@@ -3,6 +3,7 @@ import { defineMessage } from '../message.js';
 import { Currency, Id, Instant, Money, Nullable, Version } from '../values.js';
 
 export const EventStatus = Type.Enum(['draft', 'published', 'cancelled']);
+export type EventStatus = Static<typeof EventStatus>;
 
 export const EventState = Type.Object({
   eventId: Id,
@@ -22,6 +23,13 @@ export const EventState = Type.Object({
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   cancellationReason: Nullable(Type.String()),
+  /**
+   * How many tickets for the event one person may have, of all ticket types; null: only what each
+   * ticket type says. The version of this product before this one does not say it.
+   */
+  perPersonLimit: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  /** When the door opens; null or not there: two hours before the event begins. */
+  checkInOpensAt: Type.Optional(Nullable(Instant)),
 });
 export type EventState = Static<typeof EventState>;
 
@@ -32,6 +40,7 @@ export const TicketTypeState = Type.Object({
   name: Type.String(),
   price: Money,
   capacity: Type.Integer({ minimum: 0 }),
+  /** How many of them one person may have. It was a limit per order once, and keeps that name. */
   perOrderLimit: Type.Integer({ minimum: 1 }),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),

@@ -34,7 +34,8 @@ export const placeOrder = defineRoute({
   service: 'orders',
   method: 'POST',
   path: '/api/orders',
-  summary: 'Hold tickets until `expiresAt`, all lines or none; a free order is paid at once',
+  summary:
+    'Hold tickets until `expiresAt`, all lines or none; a free order is paid at once. Limits are per person: what the account holds and has bought counts',
   access: 'account',
   headers: Type.Object({
     'idempotency-key': Type.String({
@@ -69,6 +70,7 @@ export const placeOrder = defineRoute({
     'sale_not_open',
     'sale_closed',
     'over_limit',
+    'too_many_unpaid_orders',
     'price_changed',
     'event_cancelled',
     'idempotency_key_reused',
@@ -170,7 +172,13 @@ export const Sales = Type.Object({
     Type.Object({
       ticketTypeId: Id,
       name: Type.String(),
+      /** That sells: held, sold and available together. */
       capacity: Type.Integer(),
+      /**
+       * As the organiser set it. `capacity` is above it for as long as more is held and sold: what
+       * comes back is then not sold again.
+       */
+      wantedCapacity: Type.Optional(Type.Integer()),
       available: Type.Integer(),
       held: Type.Integer(),
       sold: Type.Integer(),
@@ -201,6 +209,7 @@ export const getSales = defineRoute({
   path: '/api/events/:id/sales',
   summary: 'Sold, held, left and revenue, in all and over time, for the organiser',
   access: 'account',
+  permission: 'sales:read',
   params: IdParams,
   responses: { 200: Sales },
 });
@@ -218,6 +227,7 @@ export const listEventOrders = defineRoute({
   path: '/api/events/:id/orders',
   summary: 'The orders for an event, newest first, for the organiser',
   access: 'account',
+  permission: 'orders:read',
   params: IdParams,
   query: Type.Object(
     { ...PageQuery.properties, status: Type.Optional(OrderStatus) },

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineMessage } from '../message.js';
+import { PassedOn } from '../tolerance.js';
 import { Id, Instant, Money, Nullable, Version } from '../values.js';
 
 export const OrderStatus = Type.Enum(['pending', 'paid', 'expired', 'cancelled', 'refunded']);
@@ -15,6 +16,8 @@ export const longestHoldSeconds = 24 * 60 * 60;
  * - `paid_twice`: a second payment for an order that was paid already
  * - `wrong_amount`: the captured amount is not the order's total
  * - `event_cancelled`: the organiser called the event off
+ * - `over_limit`: paid after the hold had expired, and the buyer had as many others by then as one
+ *   person may have
  */
 export const RefundReason = Type.Enum([
   'sold_out',
@@ -22,6 +25,7 @@ export const RefundReason = Type.Enum([
   'paid_twice',
   'wrong_amount',
   'event_cancelled',
+  'over_limit',
 ]);
 export type RefundReason = Static<typeof RefundReason>;
 
@@ -32,7 +36,7 @@ export type RefundReason = Static<typeof RefundReason>;
 export const RefundDue = Type.Object({
   paymentId: Id,
   amount: Money,
-  reason: RefundReason,
+  reason: PassedOn(RefundReason),
   decidedAt: Instant,
   /** When the provider confirmed; null while under way. */
   refundedAt: Nullable(Instant),
@@ -55,14 +59,14 @@ export const OrderState = Type.Object({
   eventId: Id,
   eventTitle: Type.String(),
   buyer: Type.Object({ accountId: Id, name: Type.String(), email: Type.String() }),
-  lines: Type.Array(OrderLine, { minItems: 1 }),
+  lines: Type.Array(PassedOn(OrderLine), { minItems: 1 }),
   total: Money,
   placedAt: Instant,
   expiresAt: Instant,
   paidAt: Nullable(Instant),
   /** The payment that bought the tickets; null while unpaid and for free orders. */
   paymentId: Nullable(Id),
-  refunds: Type.Array(RefundDue),
+  refunds: Type.Array(PassedOn(RefundDue)),
 });
 export type OrderState = Static<typeof OrderState>;
 

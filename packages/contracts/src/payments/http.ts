@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { RefundReason } from '../orders/messages.js';
 import { defineRoute } from '../route.js';
+import { PassedOn } from '../tolerance.js';
 import { Id, IdParams, Instant, Money, Nullable } from '../values.js';
 import { FailureCode, PaymentStatus } from './messages.js';
 
@@ -14,7 +15,7 @@ export const Payment = Type.Object({
   capturedAt: Nullable(Instant),
   refund: Nullable(
     Type.Object({
-      reason: RefundReason,
+      reason: PassedOn(RefundReason),
       /** Null while the provider has not confirmed yet. */
       refundedAt: Nullable(Instant),
     }),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { defineMessage } from '../message.js';
 import { RefundReason } from '../orders/messages.js';
+import { PassedOn } from '../tolerance.js';
 import { Id, Instant, Money, Nullable, Version } from '../values.js';
 
 export const PaymentStatus = Type.Enum(['processing', 'captured', 'failed', 'refunded']);
@@ -19,7 +20,8 @@ export const PaymentState = Type.Object({
   amount: Money,
   failureCode: Nullable(FailureCode),
   capturedAt: Nullable(Instant),
-  refundReason: Nullable(RefundReason),
+  /** As `orders` gave it. */
+  refundReason: Nullable(PassedOn(RefundReason)),
   refundedAt: Nullable(Instant),
 });
 export type PaymentState = Static<typeof PaymentState>;

@@ -11,9 +11,11 @@
  * Base32 keeps the text in a QR code's alphanumeric mode: 45 modules wide instead of 49.
  * Runs in browsers too: no Node API here.
  */
-const prefix = 'OT1.';
+export const signedCodePrefix = 'OT1.';
 const payloadBytes = 40;
 const signatureBytes = 64;
+/** Characters after the prefix. */
+export const signedCodeLength = Math.ceil(((payloadBytes + signatureBytes) * 8) / 5);
 
 /** What a code says. Only true when its signature is. */
 export interface TicketCode {
@@ -36,24 +38,24 @@ export const base32Alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export function ticketCodePayload(code: TicketCode): Uint8Array<ArrayBuffer> {
   const hex = (code.ticketId + code.eventId).replaceAll('-', '') + code.nonce;
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return joined(new TextEncoder().encode(prefix), bytes);
+  return joined(new TextEncoder().encode(signedCodePrefix), bytes);
 }
 
 /** @param signed the bytes of `ticketCodePayload`, and their signature */
 export const writeTicketCode = (signed: Uint8Array, signature: Uint8Array): string =>
-  prefix + encodeBase32(joined(signed.subarray(prefix.length), signature));
+  signedCodePrefix + encodeBase32(joined(signed.subarray(signedCodePrefix.length), signature));
 
 /** Takes a code apart; undefined when it has not the form of one. Its signature is still unproven. */
 export function readTicketCode(text: string): SignedTicketCode | undefined {
-  if (!text.startsWith(prefix)) return undefined;
-  const bytes = decodeBase32(text.slice(prefix.length), payloadBytes + signatureBytes);
+  if (!text.startsWith(signedCodePrefix)) return undefined;
+  const bytes = decodeBase32(text.slice(signedCodePrefix.length), payloadBytes + signatureBytes);
   if (bytes === undefined) return undefined;
   const payload = bytes.slice(0, payloadBytes);
   return {
     ticketId: toUuid(payload.subarray(0, 16)),
     eventId: toUuid(payload.subarray(16, 32)),
     nonce: toHex(payload.subarray(32)),
-    signed: joined(new TextEncoder().encode(prefix), payload),
+    signed: joined(new TextEncoder().encode(signedCodePrefix), payload),
     signature: bytes.slice(payloadBytes),
   };
 }

@@ -3,6 +3,7 @@ import { defineRoute } from '../route.js';
 import { Line, Opaque, SearchText } from '../text-fields.js';
 import { Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
 import { TicketStatus } from './messages.js';
+import { maxCodeLength } from './read-code.js';
 
 export const Ticket = Type.Object({
   id: Id,
@@ -96,19 +97,23 @@ export const getTicketCalendar = defineRoute({
  * - `already_admitted`: see `checkedInAt` and `gate` for when and where
  * - `wrong_event`: a true ticket, for another event than `eventId`
  * - `void`: refunded or cancelled
- * - `forged`: not a code this install has signed or issued
+ * - `not_open`: a true ticket, before check-in opens: see `opensAt`
+ * - `not_found`: no ticket has this short code, or it is no code at all
+ * - `forged`: has the form of a ticket's QR, and this install has not signed it
  */
 export const CheckInResult = Type.Enum([
   'admitted',
   'already_admitted',
   'wrong_event',
   'void',
+  'not_open',
+  'not_found',
   'forged',
 ]);
 
 export const CheckIn = Type.Object({
   result: CheckInResult,
-  /** Null for a forged code, and for a ticket to an event the caller does not work at. */
+  /** Null for a code of no ticket, and for a ticket to an event the caller does not work at. */
   ticket: Nullable(
     Type.Object({
       id: Id,
@@ -119,6 +124,8 @@ export const CheckIn = Type.Object({
   ),
   checkedInAt: Nullable(Instant),
   gate: Nullable(Type.String()),
+  /** Of `not_open` alone. */
+  opensAt: Type.Optional(Instant),
 });
 export type CheckIn = Static<typeof CheckIn>;
 
@@ -127,14 +134,24 @@ export const checkIn = defineRoute({
   service: 'tickets',
   method: 'POST',
   path: '/api/check-ins',
-  summary: 'Scan a ticket at the door, as the organiser or staff of the event',
+  summary: 'Check a ticket in, as the organiser or staff of the event: by `code`, or by `ticketId`',
   access: 'account',
   body: Type.Object(
     {
-      code: Opaque({
-        minLength: 1,
-        maxLength: 300,
-        description: "the QR's text or the short code",
+      code: Type.Optional(
+        Opaque({
+          minLength: 1,
+          maxLength: maxCodeLength,
+          description: "the QR's text or the short code, as scanned or typed",
+        }),
+      ),
+      ticketId: Type.Optional({
+        ...Id,
+        description: 'instead of `code`: a ticket that was found by its holder',
+      }),
+      scanId: Type.Optional({
+        ...Id,
+        description: 'a new UUID for each scan: asked again with it, the first answer is given',
       }),
       eventId: Type.Optional(Id),
       gate: Type.Optional(Line({ maxLength: 40 })),
@@ -145,13 +162,32 @@ export const checkIn = defineRoute({
   refuses: [404],
 });
 
+export const undoCheckIn = defineRoute({
+  id: 'undoCheckIn',
+  service: 'tickets',
+  method: 'POST',
+  path: '/api/check-ins/undo',
+  summary:
+    'Take a check-in back: within ten minutes for who made it, at any time for the organiser',
+  access: 'account',
+  body: Type.Object(
+    { ticketId: Id, checkedInAt: { ...Instant, description: 'of the check-in that is meant' } },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Type.Object({ ticketId: Id, undoneAt: Instant }) },
+  refuses: [404],
+  conflicts: ['not_checked_in'],
+});
+
 export const getDoor = defineRoute({
   id: 'getDoor',
   service: 'tickets',
   method: 'GET',
   path: '/api/events/:id/door',
-  summary: 'How many are in, and the public key that tells a forged code, for organiser and staff',
+  summary:
+    'When check-in opens, how many are in, and the key that tells a forged code, for organiser and staff',
   access: 'account',
+  permission: 'door:work',
   params: IdParams,
   responses: {
     200: Type.Object({
@@ -159,9 +195,78 @@ export const getDoor = defineRoute({
       eventTitle: Type.String(),
       issued: Type.Integer(),
       checkedIn: Type.Integer(),
+      ticketTypes: Type.Array(
+        Type.Object({
+          ticketTypeId: Id,
+          name: Type.String(),
+          issued: Type.Integer(),
+          checkedIn: Type.Integer(),
+        }),
+      ),
+      checkInOpensAt: Instant,
+      role: Type.Enum(['organiser', 'staff']),
       publicKey: Type.String({ description: 'Ed25519, base64url of the 32 raw bytes' }),
     }),
   },
+});
+
+/** A ticket as the door sees it: no address, no code. */
+export const DoorTicket = Type.Object({
+  ticketId: Id,
+  holderName: Type.String(),
+  ticketTypeName: Type.String(),
+  status: TicketStatus,
+  checkedInAt: Nullable(Instant),
+  gate: Nullable(Type.String()),
+  /** Whether the caller may take its check-in back now. */
+  mayUndo: Type.Boolean(),
+});
+export type DoorTicket = Static<typeof DoorTicket>;
+
+export const findAtDoor = defineRoute({
+  id: 'findAtDoor',
+  service: 'tickets',
+  method: 'GET',
+  path: '/api/events/:id/door/tickets',
+  summary: 'Find a ticket by its holder, for organiser and staff',
+  access: 'account',
+  permission: 'door:work',
+  params: IdParams,
+  query: Type.Object(
+    {
+      ...PageQuery.properties,
+      q: SearchText({
+        maxLength: 100,
+        description: 'words in name, e-mail, short code or order number, in any order',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Page(DoorTicket) },
+});
+
+export const DoorEntry = Type.Object({
+  kind: Type.Enum(['admitted', 'undone']),
+  at: Instant,
+  gate: Nullable(Type.String()),
+  /** Whether the caller did it. */
+  byYou: Type.Boolean(),
+  /** As it stands now. */
+  ticket: DoorTicket,
+});
+export type DoorEntry = Static<typeof DoorEntry>;
+
+export const listArrivals = defineRoute({
+  id: 'listArrivals',
+  service: 'tickets',
+  method: 'GET',
+  path: '/api/events/:id/door/log',
+  summary: 'Who was admitted and whose check-in was undone, newest first, for organiser and staff',
+  access: 'account',
+  permission: 'door:work',
+  params: IdParams,
+  query: PageQuery,
+  responses: { 200: Page(DoorEntry) },
 });
 
 export const Attendee = Type.Object({
@@ -185,6 +290,7 @@ export const listAttendees = defineRoute({
   path: '/api/events/:id/attendees',
   summary: 'Who has a ticket, newest first, for the organiser',
   access: 'account',
+  permission: 'attendees:read',
   params: IdParams,
   query: Type.Object(
     {
@@ -208,6 +314,7 @@ export const exportAttendees = defineRoute({
   path: '/api/events/:id/attendees.csv',
   summary: 'All attendees as a spreadsheet, for the organiser',
   access: 'account',
+  permission: 'attendees:read',
   params: IdParams,
   responses: {
     200: {
@@ -224,7 +331,10 @@ export const ticketsRoutes = [
   getTicketPdf,
   getTicketCalendar,
   checkIn,
+  undoCheckIn,
   getDoor,
+  findAtDoor,
+  listArrivals,
   listAttendees,
   exportAttendees,
 ] as const;

@@ -20,6 +20,13 @@ export type TicketState = Static<typeof TicketState>;
 
 export const ticketIssued = defineMessage('/tickets', 'ticket.issued', TicketState);
 export const ticketCheckedIn = defineMessage('/tickets', 'ticket.checked-in', TicketState);
+/** A check-in was taken back: the ticket is valid again. */
+export const ticketCheckInUndone = defineMessage('/tickets', 'ticket.check-in-undone', TicketState);
 export const ticketVoided = defineMessage('/tickets', 'ticket.voided', TicketState);
 
-export const ticketsMessages = [ticketIssued, ticketCheckedIn, ticketVoided] as const;
+export const ticketsMessages = [
+  ticketIssued,
+  ticketCheckedIn,
+  ticketCheckInUndone,
+  ticketVoided,
+] as const;

@@ -21,6 +21,8 @@ export interface Pulls {
 
 /** Messages a pull. */
 const batchSize = 500;
+/** And their bytes, at most: more than the largest message that a server takes. */
+const maxBytes = 8_000_000;
 const waitMs = 10_000;
 const heartbeatMs = 1_500;
 const silentMs = 4_000;
@@ -38,6 +40,7 @@ export function openPulls(
   const inbox = createInbox();
   const request = JSON.stringify({
     batch: batchSize,
+    max_bytes: maxBytes,
     no_wait: true,
     expires: nanos(waitMs),
     idle_heartbeat: nanos(heartbeatMs),

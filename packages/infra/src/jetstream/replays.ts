@@ -1,7 +1,7 @@
 import {
-  assertMessage,
   type DeadLetter,
   type Logger,
+  readMessage,
   type Sql,
   type Stop,
   type Subscription,
@@ -42,8 +42,7 @@ export function startReplays(options: ReplaysOptions): Replays {
     const subscription = subscriptions.get(letter.subscription);
     try {
       if (!subscription) throw new Error('stopped in the meantime');
-      assertMessage(letter.message);
-      await subscription.handle([letter.message]);
+      await subscription.handle([readMessage(letter.message)]);
     } catch (error) {
       if (!subscription || isTemporary(error)) {
         await requestReplay(database, letter.id);

@@ -75,16 +75,26 @@ export async function register(sql: Sql, name: string, types: readonly string[])
   return row?.position ?? 0;
 }
 
-/** The next messages of these types, oldest first: one short index range a type. */
+/** What one reading takes: it is in memory until it is delivered. */
+const readBytes = 8_000_000;
+
+/**
+ * The next messages of these types, oldest first: one short index range a type. Fewer than `limit`
+ * where they are large, and at least one.
+ */
 export const readAfter = (sql: Sql, types: readonly string[], position: number, limit: number) =>
   sql.query<StoredMessage>(
-    `select m.position, m.body
-     from unnest($1::text[]) as t (type)
-     cross join lateral (
-       select position, body from message
-       where message.type = t.type and position > $2 order by position limit $3
-     ) as m
-     order by m.position limit $3`,
+    // What is too much is never fetched: its length is known without it.
+    `select position, body from (
+       select m.position, m.body,
+              sum(octet_length(m.body)) over (order by m.position) - octet_length(m.body) as before
+       from unnest($1::text[]) as t (type)
+       cross join lateral (
+         select position, body from message
+         where message.type = t.type and position > $2 order by position limit $3
+       ) as m
+       order by m.position limit $3) as next
+     where before < ${readBytes} order by position`,
     [types, position, limit],
   );
 

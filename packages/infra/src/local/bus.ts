@@ -1,5 +1,13 @@
 import type { Message } from '@onsale/contracts/message';
-import { type Bus, coalesce, type Logger, type Stop, type Subscription } from '@onsale/runtime';
+import {
+  type Bus,
+  coalesce,
+  type Logger,
+  readMessage,
+  type Stop,
+  type Subscription,
+  textOf,
+} from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
 import { readDeadLetters, requestReplay } from '../dead-letters.js';
 import { migrate } from '../migrate.js';
@@ -14,6 +22,18 @@ export const busMigrations = {
   dir: new URL('../../migrations/bus/', import.meta.url),
   table: 'migration',
 };
+
+const bytesOf = (messages: readonly Message[]) =>
+  messages.reduce((sum, message) => sum + textOf(message).length, 0);
+
+/** Whether it can be handed to consumers as it is. */
+function isOurs(message: Message): boolean {
+  try {
+    return readMessage(message) === message;
+  } catch {
+    return false;
+  }
+}
 
 export interface LocalBusOptions {
   /** A database of its own. */
@@ -38,8 +58,9 @@ export interface LocalBus extends Bus {
 /** Calls of `publish` in one transaction. */
 const publishCalls = 10;
 const waitingPublishCalls = 100;
-/** A few seconds of a rush, some 20 MB. */
-const recentMessages = 5_000;
+const waitingPublishBytes = 32_000_000;
+/** A few seconds of a rush. */
+const recentLimits = { pieces: 5_000, bytes: 20_000_000 };
 const pruneEveryMs = 10 * 60_000;
 
 /** The bus of one machine: a table of messages and a cursor a subscription, in PostgreSQL. */
@@ -60,7 +81,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
   const cursors = createCursors(cursorDatabase, log);
   const consumers = new Map<string, Consumer>();
 
-  const recent = createRecent(recentMessages);
+  const recent = createRecent(recentLimits);
 
   async function appendAndRemember(messages: readonly Message[]): Promise<void> {
     const { after, positions } = await append(database, messages);
@@ -68,8 +89,9 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
       const position = positions[index];
       return position === undefined ? [] : [{ position, message }];
     });
-    // Of some that were stored before nobody knows here where they are.
-    if (positions.length === messages.length) recent.add(after, stored);
+    // Of some that were stored before nobody knows here where they are. What another version wrote
+    // is taken from the table, where every message is read anew.
+    if (positions.length === messages.length && messages.every(isOurs)) recent.add(after, stored);
     else recent.forget();
   }
 
@@ -85,6 +107,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
     },
     maxBatch: publishCalls,
     maxQueue: waitingPublishCalls,
+    bytes: { max: waitingPublishBytes, of: bytesOf },
   });
 
   async function prune(): Promise<number> {

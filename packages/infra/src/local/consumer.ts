@@ -1,5 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
-import { assertMessage, type Logger, type Subscription } from '@onsale/runtime';
+import { type Logger, readMessage, type Subscription } from '@onsale/runtime';
 import { raise, readReplaying } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 import { readAfter, type StoredMessage } from './bus-store.js';
@@ -66,8 +66,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     for (const letter of letters) {
       if (stopped) return;
       try {
-        assertMessage(letter.message);
-        await subscription.handle([letter.message]);
+        await subscription.handle([readMessage(letter.message)]);
       } catch (error) {
         if (isTemporary(error)) throw error;
         const burial = { message: letter.message, error: describe(error), attempts: 1 };
@@ -83,7 +82,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   async function next(): Promise<ReadBatch | undefined> {
     const known = recent.readAfter(subscription.types, position, batchSize);
     const last = known?.at(-1);
-    // They were checked when they were published.
+    // They were read when they were published.
     if (known && last) {
       return { good: known.map(({ message }) => message), burials: [], end: last.position };
     }

@@ -1,7 +1,7 @@
 import type { Message } from '@onsale/contracts/message';
 import {
-  assertMessage,
   type Logger,
+  readMessage,
   type Sql,
   type Subscription,
   Unavailable,
@@ -81,14 +81,13 @@ export async function giveUp(grave: Grave, burials: readonly Burial[]): Promise<
   }
 }
 
-/** What breaks its contract would break it again: it is given up at once. */
+/** Reads them. What breaks its contract would break it again: it is given up at once, as it came. */
 export function sortOut(messages: readonly Message[]): Batch {
   const good: Message[] = [];
   const burials: Burial[] = [];
   for (const message of messages) {
     try {
-      assertMessage(message);
-      good.push(message);
+      good.push(readMessage(message));
     } catch (error) {
       burials.push({ message, error: describe(error), attempts: 1 });
     }

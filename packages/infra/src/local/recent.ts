@@ -1,4 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
+import { Room, type RoomLimits, textOf } from '@onsale/runtime';
 
 interface RecentMessage {
   readonly position: number;
@@ -24,18 +25,34 @@ export interface Recent {
   ): readonly RecentMessage[] | undefined;
 }
 
-/** @param maxKept messages in memory; up to twice as many for a moment */
-export function createRecent(maxKept: number): Recent {
+/** What one reading gives, as from the table; one message at least. */
+const readBytes = 8_000_000;
+
+/** @param limits of what is in memory; up to twice as much for a moment */
+export function createRecent(limits: RoomLimits): Recent {
   let kept: RecentMessage[] = [];
+  let room = new Room(limits);
   /** Every message of the table after this position, up to the end, is here. */
   let start = Number.POSITIVE_INFINITY;
   let end = -1;
 
   const forget = () => {
     kept = [];
+    room = new Room(limits);
     start = Number.POSITIVE_INFINITY;
     end = -1;
   };
+
+  function dropOldest(): void {
+    const { pieces, bytes } = limits;
+    let count = 0;
+    while (room.pieces > pieces || room.bytes > bytes) {
+      room.leave(1, textOf((kept[count] as RecentMessage).message).length);
+      count += 1;
+    }
+    const dropped = kept.splice(0, count);
+    start = dropped.at(-1)?.position ?? start;
+  }
 
   /** Index of the first message after this position. */
   function indexAfter(position: number): number {
@@ -60,20 +77,24 @@ export function createRecent(maxKept: number): Recent {
         forget(); // another process stored something in between
         start = after;
       }
+      for (const { message } of stored) room.take(1, textOf(message).length);
       kept.push(...stored);
       end = last.position;
-      if (kept.length > 2 * maxKept) {
-        const dropped = kept.splice(0, kept.length - maxKept);
-        start = dropped.at(-1)?.position ?? start;
-      }
+      const { pieces, bytes } = limits;
+      if (room.pieces > 2 * pieces || room.bytes > 2 * bytes) dropOldest();
     },
     forget,
     readAfter(types, position, limit) {
       if (position < start) return undefined;
       const found: RecentMessage[] = [];
-      for (let at = indexAfter(position); at < kept.length && found.length < limit; at += 1) {
+      const batch = new Room({ pieces: limit, bytes: readBytes });
+      for (let at = indexAfter(position); at < kept.length; at += 1) {
         const one = kept[at] as RecentMessage;
-        if (types.includes(one.message.type)) found.push(one);
+        if (!types.includes(one.message.type)) continue;
+        const bytes = textOf(one.message).length;
+        if (!batch.has(1, bytes)) break;
+        batch.take(1, bytes);
+        found.push(one);
       }
       return found;
     },

@@ -5,10 +5,18 @@ import { type Refusal, refusalsOf } from './refusals.js';
 const requestId = { description: 'Quote it when you ask for help', schema: { type: 'string' } };
 const retryAfter = { description: 'Seconds', schema: { type: 'integer', minimum: 0 } };
 
-const problem = ({ description, retryAfter: waits }: Refusal) => ({
+const problemSchema = { $ref: '#/components/schemas/Problem' };
+
+const problem = ({ description, retryAfter: waits, current }: Refusal) => ({
   description,
   headers: { 'X-Request-Id': requestId, ...(waits ? { 'Retry-After': retryAfter } : {}) },
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: {
+    'application/problem+json': {
+      schema: current
+        ? { allOf: [problemSchema, { type: 'object', properties: { current } }] }
+        : problemSchema,
+    },
+  },
 });
 
 function parameters(contract: RouteContract): object[] {
@@ -64,6 +72,14 @@ function responses(contract: RouteContract): Record<string, object> {
   return answers;
 }
 
+const needs = ({ permission }: RouteContract) =>
+  permission
+    ? {
+        description: `Needs the permission \`${permission}\` at the event.`,
+        'x-permission': permission,
+      }
+    : {};
+
 /** What a caller shows, by who may call. */
 const security = {
   public: [],
@@ -82,6 +98,7 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
       [contract.method.toLowerCase()]: {
         operationId: contract.id,
         summary: contract.summary,
+        ...needs(contract),
         tags: [contract.service],
         security: security[contract.access],
         parameters: parameters(contract),

@@ -1,15 +1,18 @@
 import type { ProblemCode } from '@onsale/contracts/problem';
 import type { RouteContract } from '@onsale/contracts/route';
+import type { TSchema } from 'typebox';
 
 export interface Refusal {
   readonly description: string;
   /** Whether the answer says when to try again. */
   readonly retryAfter?: true;
+  /** The schema of what it says that the thing is now. */
+  readonly current?: TSchema;
 }
 
 /** How a route may refuse, by status: what its document promises and its tests hold it to. */
 export function refusalsOf(contract: RouteContract): Readonly<Record<number, Refusal>> {
-  const { access, method, params, conflicts, refuses = [] } = contract;
+  const { access, method, params, conflicts, current, refuses = [] } = contract;
   const may = (status: number) => refuses.some((one) => one === status);
   const changes = method !== 'GET';
   const refusals: Record<number, Refusal> = {
@@ -32,7 +35,8 @@ export function refusalsOf(contract: RouteContract): Readonly<Record<number, Ref
     refusals[404] ??= { description: 'There is no such thing, or it is not yours to see' };
   }
   if (conflicts) {
-    refusals[409] = { description: `The state forbids it; \`code\`: ${conflicts.join(', ')}` };
+    const description = `The state forbids it; \`code\`: ${conflicts.join(', ')}`;
+    refusals[409] = { description, ...(current ? { current } : {}) };
   }
   if (changes) {
     refusals[413] = { description: 'The body is too large' };

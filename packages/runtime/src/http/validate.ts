@@ -19,7 +19,7 @@ const reportedErrors = 10;
 
 const pathOf = (pointer: string) => pointer.slice(1).replaceAll('/', '.');
 
-function describe(error: SchemaError, refusal: string | undefined): FieldError {
+function describe(schema: TSchema, error: SchemaError, refusal: string | undefined): FieldError {
   const path = pathOf(error.instancePath);
   const extra = error.params as { additionalProperties?: string[]; requiredProperties?: string[] };
   if (error.keyword === 'additionalProperties' && extra.additionalProperties?.[0] !== undefined) {
@@ -28,12 +28,16 @@ function describe(error: SchemaError, refusal: string | undefined): FieldError {
   }
   if (error.keyword === 'required' && extra.requiredProperties?.[0] !== undefined) {
     const field = [path, extra.requiredProperties[0]].filter(Boolean).join('.');
-    return { field, message: `${field} is missing.` };
+    const own = path === '' ? propertyOf(schema, field)?.['x-missing'] : undefined;
+    return { field, message: `${field} ${own ?? 'is missing'}.` };
   }
   return path === ''
     ? { message: `The request ${error.message}.` }
     : { field: path, message: `${path} ${refusal ?? error.message}.` };
 }
+
+const propertyOf = (schema: TSchema, name: string) =>
+  (schema as { properties?: Record<string, { 'x-missing'?: string }> }).properties?.[name];
 
 /** What the schema that refused says of itself, in words. */
 function refusalOf(schema: TSchema, { keyword, schemaPath }: SchemaError): string | undefined {
@@ -54,7 +58,7 @@ function describeAll(schema: TSchema, errors: readonly SchemaError[]): FieldErro
     // A field that says in words what it takes says nothing else.
     const key = refusal ? error.instancePath : `${error.instancePath} ${told.size}`;
     if (told.has(error.instancePath)) continue;
-    told.set(key, describe(error, refusal));
+    told.set(key, describe(schema, error, refusal));
   }
   return [...told.values()].slice(0, reportedErrors);
 }

@@ -3,8 +3,9 @@ import { newId } from '@onsale/runtime';
 import { eventually, type TestInfra } from '@onsale/testing';
 import { expect } from 'vitest';
 import { assertBooks, type OrderRow } from './books.js';
-import { type Instance, startInstance } from './instance.js';
+import { accountLimits, type Instance, startInstance } from './instance.js';
 import { Ledger } from './ledger.js';
+import { assertLimits } from './limits.js';
 import { type HoldBody, openShop, type Shop } from './shop.js';
 import type { Step } from './steps.js';
 
@@ -50,7 +51,7 @@ class AtOnce {
   /** As the last look into the tables found them. */
   #orders: readonly OrderRow[] = [];
   #again: (() => Promise<void>)[] = [];
-  #soldOut: { buyer: number; body: HoldBody }[] = [];
+  #soldOut: HoldBody[] = [];
 
   constructor(
     readonly infra: TestInfra,
@@ -88,6 +89,7 @@ class AtOnce {
   async #look(): Promise<void> {
     const books = await this.shop.books();
     assertBooks(books, this.shop.payments);
+    assertLimits(books.orders, this.shop, accountLimits.unpaidOrders);
     this.#ledger.assertAnswers(books.orders);
     this.#orders = books.orders;
   }
@@ -200,7 +202,7 @@ class AtOnce {
       return;
     }
     this.#ledger.answered({ buyer, key, body, answer });
-    if (answer.body.code === 'sold_out') this.#soldOut.push({ buyer, body });
+    if (answer.body.code === 'sold_out') this.#soldOut.push(body);
     if (expectedId !== undefined) expect(answer.body.id).toBe(expectedId);
   }
 
@@ -239,11 +241,13 @@ class AtOnce {
   /** Nobody is refused what is there: at the latest when the news of it has gone round. */
   async #assertSoldOut(): Promise<void> {
     const { stock } = await this.shop.books();
-    const wrong = this.#soldOut.find(({ body }) =>
+    const wrong = this.#soldOut.find((body) =>
       body.lines.every((line) => (stock.get(line.ticketTypeId)?.available ?? 0) >= line.quantity),
     );
     if (!wrong) return;
-    const { buyer, body } = wrong;
+    const body = wrong;
+    // The one who was refused may have come to a limit since.
+    const buyer = await this.shop.newBuyer();
     const lines = body.lines.map(({ ticketTypeId, quantity }) => ({ ticketTypeId, quantity }));
     const key = newId();
     await eventually(

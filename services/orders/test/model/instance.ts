@@ -11,6 +11,8 @@ import { type TestInfra, testSessionKeys } from '@onsale/testing';
 import { orders } from '../../src/service.js';
 
 export const holdSeconds = 60;
+/** Of each account; so few that programs run into them. */
+export const accountLimits = { unpaidOrders: 4, abandonedOrders: 8 };
 
 /** One running service of several on a database, with connections of its own. */
 export interface Instance {
@@ -62,7 +64,11 @@ export async function startInstance(base: TestInfra): Promise<Instance> {
       },
     },
     { ...base, database, bus },
-    readSettings(orders.settings, { ONSALE_HOLD_SECONDS: String(holdSeconds) }),
+    readSettings(orders.settings, {
+      ONSALE_HOLD_SECONDS: String(holdSeconds),
+      ONSALE_UNPAID_ORDERS_PER_ACCOUNT: String(accountLimits.unpaidOrders),
+      ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: String(accountLimits.abandonedOrders),
+    }),
   );
   const app = await createHttpServer({
     services: [service],

@@ -3,11 +3,14 @@
  * anew from the orders each time it is asked for. Shares no code with the service.
  */
 export class Model {
-  readonly events = new Map<string, { cancelled: boolean }>();
+  readonly events = new Map<string, ModelEvent>();
   readonly types = new Map<string, ModelType>();
   readonly orders: ModelOrder[] = [];
 
-  constructor(readonly holdMs: number) {}
+  constructor(
+    readonly holdMs: number,
+    readonly limits: { unpaidOrders: number; abandonedOrders: number },
+  ) {}
 
   stockOf(typeId: string) {
     let held = 0;
@@ -35,17 +38,45 @@ export class Model {
     this.orders.find((order) => order.buyer === buyer && order.key === key);
 
   /** Every reason there is to refuse this hold; the service may name any of them. None: it must hold. */
-  refusalsOf(ask: Ask): string[] {
-    const refusals = new Set<string>();
+  refusalsOf(ask: Ask, now: number): string[] {
+    const refusals = new Set<string>(this.#accountRefusals(ask, now));
     if (this.events.get(ask.eventId)?.cancelled) refusals.add('event_cancelled');
+    if (this.isTooMuch(ask)) refusals.add('over_limit');
     for (const { typeId, quantity, seenPrice } of ask.lines) {
       const type = this.typeOf(typeId);
       if (type.eventId !== ask.eventId) refusals.add('invalid_request');
-      if (quantity > type.limit) refusals.add('over_limit');
       if (seenPrice !== undefined && seenPrice !== type.price) refusals.add('price_changed');
       if (quantity > this.stockOf(typeId).available) refusals.add('sold_out');
     }
     return [...refusals];
+  }
+
+  /** Whether the buyer, with what they have, would have more than one person may. */
+  isTooMuch({ buyer, eventId, lines }: Pick<Ask, 'buyer' | 'eventId' | 'lines'>): boolean {
+    const had = this.orders
+      .filter((order) => order.buyer === buyer && order.eventId === eventId)
+      .filter(({ status }) => status === 'pending' || status === 'paid')
+      .flatMap((order) => order.lines);
+    const sum = (all: readonly { quantity: number }[]) => all.reduce((n, l) => n + l.quantity, 0);
+    const ofType = (typeId: string) => [...had, ...lines].filter((line) => line.typeId === typeId);
+    return (
+      sum([...had, ...lines]) > (this.events.get(eventId)?.limit ?? Number.POSITIVE_INFINITY) ||
+      lines.some(({ typeId }) => sum(ofType(typeId)) > this.typeOf(typeId).limit)
+    );
+  }
+
+  #accountRefusals({ buyer, lines }: Ask, now: number): string[] {
+    // Free tickets are nobody's to pay for, or to let go of.
+    if (lines.every(({ typeId }) => this.typeOf(typeId).price === 0)) return [];
+    const own = this.orders.filter((order) => order.buyer === buyer);
+    const unpaid = own.filter(({ status }) => status === 'pending');
+    const abandoned = own
+      .filter(({ status }) => status === 'expired' || status === 'cancelled')
+      .filter(({ expiresAt }) => expiresAt - this.holdMs > now - fourHoursMs);
+    return [
+      ...(unpaid.length >= this.limits.unpaidOrders ? ['too_many_unpaid_orders'] : []),
+      ...(abandoned.length >= this.limits.abandonedOrders ? ['too_many_abandoned_orders'] : []),
+    ];
   }
 
   place(ask: Ask, id: string, now: number): void {
@@ -84,6 +115,7 @@ export class Model {
     if (amount !== order.total || currency !== 'EUR') reasons.push('wrong_amount');
     const isGone = order.lines.some((l) => l.quantity > this.stockOf(l.typeId).available);
     if (order.status === 'expired' && isGone) reasons.push('sold_out');
+    if (order.status === 'expired' && this.isTooMuch(order)) reasons.push('over_limit');
     if (reasons.length > 0) {
       order.refunds.set(paymentId, { amount, reasons, confirmed: false });
     } else {
@@ -98,7 +130,7 @@ export class Model {
   }
 
   cancelEvent(eventId: string): void {
-    this.events.set(eventId, { cancelled: true });
+    (this.events.get(eventId) as ModelEvent).cancelled = true;
     for (const order of this.orders.filter((one) => one.eventId === eventId)) {
       if (order.status === 'pending') order.status = 'cancelled';
       if (order.status !== 'paid') continue;
@@ -108,6 +140,14 @@ export class Model {
       order.refunds.set(order.paymentId, { amount: order.total, reasons, confirmed: false });
     }
   }
+}
+
+const fourHoursMs = 4 * 60 * 60 * 1000;
+
+interface ModelEvent {
+  cancelled: boolean;
+  /** Of one person, all ticket types together; null: there is none. */
+  readonly limit: number | null;
 }
 
 export interface ModelType {

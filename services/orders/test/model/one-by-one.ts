@@ -1,7 +1,8 @@
 import { eventually, type TestInfra } from '@onsale/testing';
 import { expect } from 'vitest';
 import { assertBooks } from './books.js';
-import { holdSeconds, type Instance } from './instance.js';
+import { accountLimits, holdSeconds, type Instance } from './instance.js';
+import { assertLimits } from './limits.js';
 import { type Ask, Model, type ModelOrder } from './model.js';
 import { type HoldBody, openShop, type Shop } from './shop.js';
 import type { Step } from './steps.js';
@@ -16,8 +17,10 @@ export async function runOneByOne(
   steps: readonly Step[],
 ): Promise<void> {
   const shop = await openShop(infra, instance);
-  const model = new Model(holdSeconds * 1000);
-  for (const eventId of shop.eventIds) model.events.set(eventId, { cancelled: false });
+  const model = new Model(holdSeconds * 1000, accountLimits);
+  for (const [eventId, limit] of shop.eventLimits) {
+    model.events.set(eventId, { cancelled: false, limit });
+  }
   for (const { ticketTypeId, eventId, price, capacity, perOrderLimit } of shop.types) {
     const type = { eventId, limit: perOrderLimit, price: price.amount, wanted: capacity };
     model.types.set(ticketTypeId, type);
@@ -28,7 +31,9 @@ export async function runOneByOne(
     await run.compare();
   }
   await run.compareAnswers();
-  assertBooks(await shop.books(), shop.payments);
+  const books = await shop.books();
+  assertBooks(books, shop.payments);
+  assertLimits(books.orders, shop, accountLimits.unpaidOrders);
 }
 
 class OneByOne {
@@ -118,7 +123,7 @@ class OneByOne {
     const post = () =>
       instance.request('POST', '/api/orders', { cookie: shop.cookieOf(buyer), key, body });
     const earlier = model.findByKey(buyer, key);
-    const refusals = model.refusalsOf(ask);
+    const refusals = model.refusalsOf(ask, infra.clock.now().getTime());
     const answer = await post();
 
     if (earlier && JSON.stringify(this.#bodies.get(earlier.id)) === JSON.stringify(body)) {

@@ -18,7 +18,7 @@ import {
 import { type Books, type CapturedPayment, readBooks } from './books.js';
 import type { Instance } from './instance.js';
 import { captured, refunded } from './messages.js';
-import { initialTypes, type Step } from './steps.js';
+import { eventLimits, initialTypes, type Step } from './steps.js';
 
 type Steps<Name extends Step['do']> = Extract<Step, { do: Name }>;
 
@@ -34,12 +34,16 @@ export interface HoldBody {
 /** Events, buyers and payments of one program, and what is said of them to the service. */
 export interface Shop {
   readonly eventIds: readonly string[];
+  /** By event: how many tickets one person may have of it; null: what its ticket types say. */
+  readonly eventLimits: ReadonlyMap<string, number | null>;
   /** As the organiser last wanted them. */
   readonly types: TicketTypeState[];
   /** Told to the service. */
   readonly payments: CapturedPayment[];
   cookieOf(buyer: number): string;
   readonly strangersCookie: string;
+  /** Somebody who has ordered nothing yet; for `cookieOf`. */
+  newBuyer(): Promise<number>;
   bodyOf(cart: Steps<'hold'>['cart']): HoldBody;
   edit(step: Steps<'edit'>): { index: number; message: Message };
   callOff(eventIndex: number): Message;
@@ -60,7 +64,9 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
   const [outbox] = await database.query<{ last: number }>(
     'select coalesce(max(id), 0) as last from outbox',
   );
-  const events: EventState[] = [0, 1].map(() => testEvent(clock.now()));
+  const events = eventLimits.map(
+    (perPersonLimit): EventState => testEvent(clock.now(), { perPersonLimit }),
+  );
   const eventOf = (index: number) => events[index % events.length] as EventState;
   const types = initialTypes.map(({ event, capacity, price, limit }) =>
     testTicketType(eventOf(event).eventId, {
@@ -77,10 +83,12 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
 
   return {
     eventIds: events.map((event) => event.eventId),
+    eventLimits: new Map(events.map((event) => [event.eventId, event.perPersonLimit ?? null])),
     types,
     payments,
+    newBuyer: async () => cookies.push(await newCookie()) - 1,
     strangersCookie,
-    cookieOf: (buyer) => cookies[buyer % buyers] as string,
+    cookieOf: (buyer) => cookies[buyer] as string,
     bodyOf({ event, lines, stray }) {
       const { eventId } = eventOf(event);
       const own = types.filter((type) => type.eventId === eventId);

@@ -32,6 +32,9 @@ interface Cart {
 
 type Sum = 'right' | 'less' | 'more' | 'dollars';
 
+/** Of the two events: how many tickets one person may have, of all ticket types. */
+export const eventLimits = [6, null] as const;
+
 /** The ticket types of the two events that a program is about. */
 export const initialTypes = [
   { event: 0, capacity: 6, price: 1500, limit: 4 },

@@ -17,6 +17,9 @@ const testCards = {
   late: '4000000000009995',
 } as const;
 
+export const isTestCard = ({ number }: Card): boolean =>
+  (Object.values(testCards) as string[]).includes(number.replaceAll(' ', ''));
+
 const slowMs = 5_000;
 const lateMs = 2_000;
 

@@ -1,6 +1,6 @@
 import { coalesce, type ServiceContext, type Task } from '@onsale/runtime';
 import { type PaymentProvider, type ProviderNews, UntrustedWebhook } from '../provider.js';
-import { judge } from './cards.js';
+import { isTestCard, judge } from './cards.js';
 import { createDeliveries } from './deliveries.js';
 import { signatureHeader, whyUntrusted } from './signature.js';
 import { insertCharges, type JudgedCharge, readCharges, refundCharges } from './store.js';
@@ -55,6 +55,7 @@ export function createSandbox(
 
   return {
     name,
+    isTestCard,
     createPayment: ({ paymentId, amount, card, expiresAt }) =>
       charge({ paymentId, amount, ...judge(card, clock.now(), expiresAt) }),
     async findPayment(paymentId) {

@@ -3,8 +3,15 @@ import { createDatabase, type PostgresDatabase } from '@onsale/infra';
 import { keepBusy } from '@onsale/load';
 import { decideHold, type Sale as HoldSale, holdTime, saleOf } from '@onsale/orders/hold';
 import { orderMessage } from '@onsale/orders/order';
-import { insertOrders, type KeyedOrder, readOrdersByKey } from '@onsale/orders/store-orders';
-import { lockStock, readEvents, readTicketTypes, writeStock } from '@onsale/orders/store-stock';
+import { nobody } from '@onsale/orders/person';
+import { insertOrders, type NewOrder, readOrdersByKey } from '@onsale/orders/store-orders';
+import { readPersons } from '@onsale/orders/store-persons';
+import {
+  lockStockOfEvents,
+  readEvents,
+  readTicketTypes,
+  writeStock,
+} from '@onsale/orders/store-stock';
 import { createLogger, newId } from '@onsale/runtime';
 import { countOrders } from '../invariants.js';
 import type { Part } from '../part.js';
@@ -16,9 +23,10 @@ const batchSize = 500;
 const inFlight = 2;
 const ordersPerMs = 10;
 const holdMs = 15 * 60_000;
+const abandonedOrders = 6;
 
 interface Batch {
-  readonly placed: readonly KeyedOrder[];
+  readonly placed: readonly NewOrder[];
   readonly quantity: number;
   /** What the outbox stores. */
   readonly messages: string;
@@ -67,14 +75,16 @@ async function makeBatches(
   database: PostgresDatabase,
   count: number,
 ): Promise<Batch[]> {
-  const { eventId, ticketTypeId } = sales.hot;
+  const { eventId } = sales.hot;
   const events = await readEvents(database, [eventId]);
   const sale = saleOf(events, (await readTicketTypes(database, [eventId])).values());
-  const stock = await lockStock(database, [ticketTypeId]);
+  const stock = await lockStockOfEvents(database, [eventId]);
   const make = (): OrderState => {
     const quantity = 1 + Math.floor(random() * 4);
     const request = requestFor(sales.hot, quantity);
-    const decision = decideHold(request, stock, sale as HoldSale, holdTime(new Date(), holdMs));
+    const buyer = { person: nobody, limits: { unpaidOrders: 3, abandonedOrders } };
+    const time = holdTime(new Date(), holdMs);
+    const decision = decideHold(request, buyer, stock, sale as HoldSale, time);
     if (decision instanceof Error) throw decision;
     return decision.order;
   };
@@ -86,6 +96,7 @@ async function makeBatches(
         order,
         idempotencyKey: newId(),
         requestDigest: order.orderId,
+        unpaidSlot: 1,
       })),
       quantity: orders.reduce((sum, { lines }) => sum + (lines[0]?.quantity ?? 0), 0),
       messages: `[${messages.join(',')}]`,
@@ -110,13 +121,22 @@ async function place(database: PostgresDatabase, sale: Sale, batch: Batch): Prom
   const { placed, quantity, messages } = batch;
   await database.transaction(async (sql) => {
     const [stock] = await Promise.all([
-      lockStock(sql, [sale.ticketTypeId]),
+      lockStockOfEvents(sql, [sale.eventId]),
       readEvents(sql, [sale.eventId]),
       readTicketTypes(sql, [sale.eventId]),
       readOrdersByKey(
         sql,
         placed.map(({ order }) => order.buyer.accountId),
         placed.map(({ idempotencyKey }) => idempotencyKey),
+      ),
+      readPersons(
+        sql,
+        placed.map(({ order }) => ({
+          accountId: order.buyer.accountId,
+          eventId: sale.eventId,
+        })),
+        new Date(),
+        abandonedOrders,
       ),
     ]);
     const changed = [...stock.values()].map((one) => ({

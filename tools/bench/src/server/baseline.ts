@@ -2,11 +2,19 @@ import { createHash } from 'node:crypto';
 import * as contracts from '@onsale/contracts/orders/http';
 import { decideHold, holdTime, saleOf } from '@onsale/orders/hold';
 import { orderMessage, stockMessage, toOrder } from '@onsale/orders/order';
+import { freeSlot, nobody } from '@onsale/orders/person';
 import { insertOrders, readOrdersByKey } from '@onsale/orders/store-orders';
-import { lockStock, readEvents, readTicketTypes, writeStock } from '@onsale/orders/store-stock';
+import { readPersons } from '@onsale/orders/store-persons';
+import {
+  lockStockOfEvents,
+  readEvents,
+  readTicketTypes,
+  writeStock,
+} from '@onsale/orders/store-stock';
 import { defineService, newId, Problem, route } from '@onsale/runtime';
 
 const holdMs = 15 * 60_000;
+const limits = { unpaidOrders: 3, abandonedOrders: 6 };
 
 /**
  * The same service as one would ordinarily write it well: each request in a transaction of its
@@ -34,21 +42,28 @@ export const baseline = defineService({
             traceparent,
           };
           const order = await transact(async (sql, publish) => {
-            const [stock, events, ticketTypes, earlier] = await Promise.all([
-              lockStock(
-                sql,
-                body.lines.map((line) => line.ticketTypeId),
-              ),
+            const { accountId } = session;
+            const [stock, events, ticketTypes, earlier, persons] = await Promise.all([
+              lockStockOfEvents(sql, [body.eventId]),
               readEvents(sql, [body.eventId]),
               readTicketTypes(sql, [body.eventId]),
-              readOrdersByKey(sql, [session.accountId], [idempotencyKey]),
+              readOrdersByKey(sql, [accountId], [idempotencyKey]),
+              readPersons(
+                sql,
+                [{ accountId, eventId: body.eventId }],
+                clock.now(),
+                limits.abandonedOrders,
+              ),
             ]);
             if (earlier[0]) return earlier[0].order;
             const now = clock.now();
             const sale = saleOf(events, ticketTypes.values());
-            const decision = decideHold(request, stock, sale, holdTime(now, holdMs));
+            const person = persons.get(accountId) ?? nobody;
+            const time = holdTime(now, holdMs);
+            const decision = decideHold(request, { person, limits }, stock, sale, time);
             if (decision instanceof Problem) throw decision;
-            const placed = { idempotencyKey, requestDigest, order: decision.order };
+            const unpaidSlot = decision.order.status === 'pending' ? freeSlot(person) : null;
+            const placed = { idempotencyKey, requestDigest, unpaidSlot, order: decision.order };
             const changed = writeStock(sql, decision.stock);
             insertOrders(sql, [placed]);
             publish(

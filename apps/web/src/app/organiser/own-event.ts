@@ -1,19 +1,25 @@
 import type { EventListing, getEvent } from '@onsale/contracts/catalog/http';
+import { may, type Permission } from '@onsale/contracts/permissions';
 import { notFound } from 'next/navigation';
 import { api } from '../../lib/api/server';
 import { orNotFound } from '../../lib/or-not-found';
 import { requireAccount } from '../../lib/session';
 
 /**
- * The event of one of its organiser's pages. Others are told there is nothing here, though the
- * event itself may be public; who is not signed in goes to sign in and comes back to `path`.
+ * The event of one of its organiser's pages, for who may do there what the page is for. Others are
+ * told there is nothing here, though the event itself may be public; who is not signed in goes to
+ * sign in and comes back to `path`.
  */
-export async function ownEvent(id: string, path: string): Promise<EventListing> {
+export async function ownEvent(
+  id: string,
+  path: string,
+  permission: Permission,
+): Promise<EventListing> {
   const account = await requireAccount(path);
   const event = await orNotFound(
     api<typeof getEvent>({ method: 'GET', path: '/api/events/:id', params: { id } }),
     path,
   );
-  if (event.organiser.id !== account.id) notFound();
+  if (may(account.id, permission, { organiserId: event.organiser.id }) !== 'yes') notFound();
   return event;
 }

@@ -5,6 +5,7 @@ import { CursorLinks } from '../../components/organiser/cursor-links';
 import { statusLabel } from '../../components/organiser/event-status';
 import { Link } from '../../components/organiser/link';
 import { StatusMark } from '../../components/organiser/status-mark';
+import { TestMode } from '../../components/organiser/test-mode';
 import { ButtonLink } from '../../components/ui/button';
 import { Empty } from '../../components/ui/empty';
 import { api } from '../../lib/api/server';
@@ -40,10 +41,11 @@ export default async function MyEvents({ searchParams }: PageProps) {
     return (
       <Page>
         <PageTitle>My events</PageTitle>
+        <TestMode className="mb-8" />
         <Empty title="Put your first event on sale.">
           <p>
             Write down what it is, when and where; say what the tickets cost and how many there are;
-            publish. Buyers pay on your own machine, and your phone is the scanner at the door.
+            publish. Your phone is the scanner at the door.
           </p>
           <p className="mt-6">{newEvent}</p>
         </Empty>
@@ -53,6 +55,7 @@ export default async function MyEvents({ searchParams }: PageProps) {
   return (
     <Page>
       <PageTitle actions={newEvent}>My events</PageTitle>
+      <TestMode className="mb-8" />
       <ul className="border-ink border-t-2">
         {items.map((event) => (
           <EventRow key={event.id} {...{ event, locale, now }} />
@@ -90,16 +93,16 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
         <p className="text-muted text-sm">{event.venueName}</p>
       </div>
       <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
-        {doorOnly && <span className="text-muted">You work the door</span>}
+        {doorOnly && <span className="text-muted">Door staff</span>}
         {event.unlisted && <span className="text-muted">Unlisted</span>}
         <StatusMark {...statusLabel(event, now)} />
         {event.status === 'published' && (
           <Link
             href={`${root}/door`}
             className="text-link py-1"
-            aria-label={`Open the door of ${event.title}`}
+            aria-label={`Check-in for ${event.title}`}
           >
-            Open the door
+            Check-in
           </Link>
         )}
       </p>

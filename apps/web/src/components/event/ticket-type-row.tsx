@@ -30,7 +30,7 @@ export function TicketTypeRow({
   announced: boolean;
 }) {
   const status = stock ? statusNow(stock, nowMs) : 'unknown';
-  const most = Math.min(type.perOrderLimit, stock?.available ?? 0);
+  const most = Math.min(type.perPersonLimit, stock?.available ?? 0);
   const gone = status === 'sold_out' || status === 'closed';
   return (
     <li className="border-rule border-b py-4 last:border-b-0">
@@ -57,8 +57,8 @@ export function TicketTypeRow({
           )}
           <Standing
             {...{ status, stock, timeZone, locale, announced }}
-            perOrderLimit={type.perOrderLimit}
-            atLimit={status === 'open' && quantity >= type.perOrderLimit}
+            perPersonLimit={type.perPersonLimit}
+            atLimit={status === 'open' && quantity >= type.perPersonLimit}
           />
         </div>
       </div>
@@ -70,7 +70,7 @@ function Standing({
   status,
   stock,
   atLimit,
-  perOrderLimit,
+  perPersonLimit,
   timeZone,
   locale,
   announced,
@@ -78,7 +78,7 @@ function Standing({
   status: TicketTypeAvailability['status'] | 'unknown';
   stock: TicketTypeAvailability | undefined;
   atLimit: boolean;
-  perOrderLimit: number;
+  perPersonLimit: number;
   timeZone: string;
   locale: string;
   announced: boolean;
@@ -101,7 +101,7 @@ function Standing({
       className={`${look} ${stock.available <= fewLeft ? 'font-semibold text-accent' : 'text-muted'}`}
     >
       {stock.available <= fewLeft ? `Only ${stock.available} left` : `${stock.available} left`}
-      {atLimit && <span className="block font-normal text-muted">{perOrderLimit} an order</span>}
+      {atLimit && <span className="block font-normal text-muted">{perPersonLimit} a person</span>}
     </p>
   );
 }

@@ -2,7 +2,7 @@ import type { Order } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
 import { formatDateTime, formatTime } from '../../lib/dates';
 import { formatMoney } from '../../lib/money';
-import { failureReasons, type Outcome, refundReasons } from '../../lib/outcome';
+import { failureReasons, type Outcome, refundSentence } from '../../lib/outcome';
 import { ButtonLink } from '../ui/button';
 
 interface Telling {
@@ -52,7 +52,7 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
             )}
             {order.refunds.map((refund) => (
               <p key={refund.paymentId} className="figures">
-                {refundReasons[refund.reason]} {formatMoney(refund.amount, locale)}{' '}
+                {refundSentence(refund.reason)} {formatMoney(refund.amount, locale)}{' '}
                 {refund.refundedAt ? 'went' : 'goes'} back to your card.
               </p>
             ))}
@@ -105,7 +105,7 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
         title: outcome.refundedAt ? 'Your money is on its way back.' : 'You get your money back.',
         text: (
           <>
-            <p>{refundReasons[outcome.reason]}</p>
+            <p>{refundSentence(outcome.reason)}</p>
             <p className="figures">
               {outcome.refundedAt
                 ? `${amount} went back to your card on ${formatDateTime(outcome.refundedAt, timeZone, locale)}. Your bank may take some days to show it.`

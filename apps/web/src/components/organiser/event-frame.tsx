@@ -12,6 +12,7 @@ import { EventTabs } from './event-tabs';
 import { Link } from './link';
 import { PublishEvent } from './publish-event';
 import { StatusMark } from './status-mark';
+import { TestMode } from './test-mode';
 
 /** Around every page of an event's organiser: which event, how it stands, where else to go. */
 export async function EventFrame({
@@ -51,11 +52,12 @@ export async function EventFrame({
               {event.status === 'draft' || event.unlisted ? 'See its page' : 'Public page'}
             </ButtonLink>
             {event.status === 'published' && (
-              <ButtonLink href={`${root}/door`}>Open the door</ButtonLink>
+              <ButtonLink href={`${root}/door`}>Check-in</ButtonLink>
             )}
           </div>
         </div>
       </header>
+      {event.status !== 'cancelled' && <TestMode className="mt-6" />}
       {event.status === 'draft' && (
         <PublishEvent event={event} action={publishEvent.bind(null, event.id)} now={now} />
       )}

@@ -70,7 +70,7 @@ export function PublishEvent({
         <SubmitButton pending="Publishing …">Publish the event</SubmitButton>
         <p className="mt-2 max-w-56 text-muted text-xs">
           {event.unlisted ? 'Whoever has the link' : 'Everybody'} can see it then; it sells from its
-          sales window on.
+          sales window on. Payments are a test: no real money moves.
         </p>
       </form>
     </section>

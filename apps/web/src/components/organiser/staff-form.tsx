@@ -11,7 +11,7 @@ export function StaffForm({ action }: { action: EditorAction }) {
   const [state, act] = useActionState(action, freshForm({ email: '' }));
   return (
     <form action={act} key={state.attempt} noValidate className="max-w-xl">
-      <FormAnswer state={state} savedText="Added. They find the event under Organise." />
+      <FormAnswer state={state} savedText="Added. They’ll find check-in on their account page." />
       <TextField
         label="E-mail address of their account"
         type="email"
@@ -19,12 +19,12 @@ export function StaffForm({ action }: { action: EditorAction }) {
         autoComplete="off"
         maxLength={254}
         required
-        hint="They need an account here; signing up takes a minute."
+        hint="They need an account here first."
         defaultValue={state.values.email}
         error={state.errors.email}
       />
       <SubmitButton pending="Adding …" className="mt-4">
-        Add to the staff
+        Add to the door team
       </SubmitButton>
     </form>
   );

@@ -1,10 +1,12 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { TextField } from '../ui/field';
+import { Clashes } from './editor/clashes';
 import { FormAnswer } from './editor/form-answer';
-import { type EditorAction, type EditorState, freshForm } from './editor/form-state';
+import type { EditorAction, EditorState } from './editor/form-state';
 import { examplePrice } from './editor/price';
+import { ticketTypeLabels } from './editor/ticket-type-form';
 import { Link } from './link';
 import { SubmitButton } from './submit-button';
 
@@ -16,21 +18,29 @@ export function TicketTypeForm({
   inUse,
   submitLabel,
   backTo,
+  isOpened = false,
 }: {
   action: EditorAction;
-  initial: EditorState['values'];
+  initial: EditorState;
   currency: string;
   /** How many are held or sold already: the capacity cannot be below. */
   inUse: number;
   submitLabel: string;
   backTo?: string;
+  /** It has just been opened: its first field takes the focus. */
+  isOpened?: boolean;
 }) {
-  const [state, act] = useActionState(action, freshForm(initial));
+  const [state, act] = useActionState(action, initial);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();
+  }, [isOpened]);
   const { values, errors } = state;
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (
-    <form action={act} key={state.attempt} noValidate className="space-y-5">
+    <form ref={form} action={act} key={state.attempt} noValidate className="space-y-5">
       <FormAnswer state={state} savedText="" />
+      <Clashes state={state} labels={ticketTypeLabels} />
       <div className="grid gap-5 md:grid-cols-2">
         <TextField label="Name" maxLength={100} required {...field('name')} />
         <TextField
@@ -68,11 +78,11 @@ export function TicketTypeForm({
           {...field('capacity')}
         />
         <TextField
-          label="At most per order"
+          label="At most per person"
           inputMode="numeric"
           autoComplete="off"
           required
-          {...field('perOrderLimit')}
+          {...field('perPersonLimit')}
         />
       </div>
       <div className="grid gap-5 sm:grid-cols-2">

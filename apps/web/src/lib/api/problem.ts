@@ -10,6 +10,8 @@ export class ApiError extends Error {
     readonly errors: ProblemDetails['errors'] = [],
     readonly requestId?: string,
     readonly retryAfterSeconds?: number,
+    /** With `changed_meanwhile`: the thing as it is now, as the contract of the route says. */
+    readonly current?: unknown,
   ) {
     super(`${status} ${code}: ${detail}`);
     this.name = 'ApiError';
@@ -33,6 +35,7 @@ export async function toApiError(response: Reply): Promise<ApiError> {
     problem?.errors ?? [],
     problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
     Number.isFinite(retryAfter) ? retryAfter : undefined,
+    problem?.current,
   );
 }
 

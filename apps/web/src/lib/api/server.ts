@@ -1,5 +1,6 @@
 import type { RouteContract } from '@onsale/contracts/route';
 import { headers } from 'next/headers';
+import { siteOrigin } from '../request';
 import type { AnswerOf, CallOf, LooseCall } from './call';
 import { readAnswer } from './call';
 import { sendFor } from './send-for';
@@ -11,6 +12,11 @@ import { sendFor } from './send-for';
  */
 export async function api<C extends RouteContract>(call: CallOf<C>): Promise<AnswerOf<C>> {
   return (await readAnswer(await sendAsCaller(call as LooseCall))) as AnswerOf<C>;
+}
+
+/** The site's origin as the caller sees it: `https://tickets.example`. */
+export async function origin(): Promise<string> {
+  return siteOrigin(Object.fromEntries(await headers()));
 }
 
 async function sendAsCaller(call: LooseCall): Promise<Response> {

@@ -83,9 +83,9 @@ async function hold({ call }: Visit, eventId: string, form: URLSearchParams) {
   const picked = Object.fromEntries(lines.map((line) => [line.ticketTypeId, line.quantity]));
   if (lines.length === 0) return { picked, problem: nothingPicked };
   const back = `/events/${eventId}?${pickedQuery(lines)}`;
-  const key = await keyOfPick(call, eventId, lines);
-  if (key === 'signed out') return goTo(plainSignIn(back));
-  const answer = await placeOrder(call, eventId, lines, key);
+  const pick = await keyOfPick(call, eventId, lines);
+  if (pick === 'signed out') return goTo(plainSignIn(back));
+  const answer = 'order' in pick ? pick.order : await placeOrder(call, eventId, lines, pick.key);
   if (!(answer instanceof ApiError)) return goTo(plain(orderPath(answer)));
   if (answer.status === 401) return goTo(plainSignIn(back));
   return { picked, problem: holdProblem(answer) };

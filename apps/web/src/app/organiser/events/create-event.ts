@@ -9,12 +9,11 @@ import {
   withRefusal,
 } from '../../../components/organiser/editor/form-state';
 import { api } from '../../../lib/api/server';
-import { refused } from '../refused';
+import { refusalOf } from '../refused';
 import { uploadPoster } from './upload-poster';
 
 /** Creates a draft and goes on to its ticket types. */
 export async function createEvent(previous: EditorState, data: FormData): Promise<EditorState> {
-  const here = '/organiser/events/new';
   let id: string;
   const image = await uploadPoster(data);
   const read = readEventForm(data);
@@ -28,7 +27,7 @@ export async function createEvent(previous: EditorState, data: FormData): Promis
     });
     id = event.id;
   } catch (error) {
-    return withRefusal(previous, read.values, refused(error, here));
+    return withRefusal(previous, read.values, refusalOf(error));
   }
-  redirect(`/organiser/events/${id}/tickets`);
+  redirect(`/organiser/events/${id}/tickets?created=1`);
 }

@@ -20,9 +20,12 @@ export async function uploadPoster(data: FormData): Promise<string | undefined> 
       body: file,
     });
     data.set('imageUrl', imageUrl);
+    // It was chosen after the box was ticked, or in spite of it.
+    data.delete('noImage');
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError && error.status !== 401) return error.detail;
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    // Whoever is not signed in any more hears so of the form as a whole.
+    return error.status === 401 ? undefined : error.detail;
   }
 }

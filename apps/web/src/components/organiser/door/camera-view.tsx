@@ -1,11 +1,21 @@
 'use client';
 
 import { Button } from '../../ui/button';
+import { SelectField } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import type { Camera } from './use-camera';
 
-/** The picture of the camera with a frame to aim by, and the button that starts or stops it. */
-export function CameraView({ camera }: { camera: Camera }) {
+/** The picture of the camera with a frame to aim by, and what switches it. */
+export function CameraView({
+  camera,
+  chosen,
+  onChoose,
+}: {
+  camera: Camera;
+  /** Id of the chosen camera; empty: the one on the back. */
+  chosen: string;
+  onChoose: (deviceId: string) => void;
+}) {
   const { state } = camera;
   const on = state.kind === 'on';
   const visible = on || state.kind === 'starting';
@@ -27,13 +37,41 @@ export function CameraView({ camera }: { camera: Camera }) {
       {state.kind === 'failed' && (
         <Notice kind="warn" title="No camera" live>
           <p>{state.problem}</p>
-          <p>Typing the code below each QR works without it.</p>
+          <p>You can type the code below each QR code instead.</p>
         </Notice>
       )}
       {on ? (
-        <Button kind="secondary" className="mt-3 w-full" onClick={camera.stop}>
-          Stop the camera
-        </Button>
+        <>
+          <div className="mt-3 flex flex-wrap gap-3">
+            <Button kind="secondary" className="flex-1" onClick={camera.stop}>
+              Stop the camera
+            </Button>
+            {state.torch !== undefined && (
+              <Button
+                kind="secondary"
+                aria-pressed={state.torch}
+                onClick={() => camera.setTorch(!state.torch)}
+              >
+                {state.torch ? 'Light off' : 'Light on'}
+              </Button>
+            )}
+          </div>
+          {state.cameras.length > 1 && (
+            <SelectField
+              label="Camera"
+              className="mt-3"
+              value={chosen}
+              onChange={(event) => onChoose(event.target.value)}
+            >
+              <option value="">Back camera</option>
+              {state.cameras.map(({ deviceId, label }) => (
+                <option key={deviceId} value={deviceId}>
+                  {label}
+                </option>
+              ))}
+            </SelectField>
+          )}
+        </>
       ) : (
         <Button className="mt-3 w-full" disabled={state.kind === 'starting'} onClick={camera.start}>
           {state.kind === 'starting' ? 'Starting the camera …' : 'Start the camera'}

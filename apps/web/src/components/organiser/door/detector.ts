@@ -2,7 +2,7 @@ import type { DetectedBarcode } from 'barcode-detector/ponyfill';
 
 /** Finds QR codes in a picture. */
 export interface Detector {
-  detect(video: HTMLVideoElement): Promise<readonly Pick<DetectedBarcode, 'rawValue'>[]>;
+  detect(picture: HTMLCanvasElement): Promise<readonly Pick<DetectedBarcode, 'rawValue'>[]>;
 }
 
 interface NativeBarcodeDetector {

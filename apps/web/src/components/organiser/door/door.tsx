@@ -1,14 +1,20 @@
 'use client';
 
-import { useActionState, useEffect, useRef } from 'react';
+import { useActionState, useEffect, useRef, useState } from 'react';
 import type { TypedCodeState } from '../../../app/organiser/events/[id]/door/check-typed-code';
+import { Arrivals } from './arrivals';
 import { CameraView } from './camera-view';
+import { DoorCounts } from './door-counts';
+import { FindTicket } from './find-ticket';
+import { GateStep } from './gate-step';
+import { OpeningNotice } from './opening-notice';
+import { QueueNotice } from './queue-notice';
 import { ResultPanel } from './result-panel';
 import { ScanLog } from './scan-log';
-import { signal } from './signals';
+import { listenForTouch, signal } from './signals';
 import { TypedCode } from './typed-code';
 import { useCamera } from './use-camera';
-import { type DoorCounts, useDoorCounts } from './use-door-counts';
+import { type DoorState, useDoorState } from './use-door-state';
 import { useRemembered } from './use-remembered';
 import { useScans } from './use-scans';
 import { verdictText } from './verdict';
@@ -18,7 +24,9 @@ export function Door({
   eventId,
   checkTypedCode,
   publicKey,
-  initialCounts,
+  initialState,
+  isOrganiser,
+  openAtFirst,
   timeZone,
   locale,
 }: {
@@ -26,67 +34,133 @@ export function Door({
   /** Where there is no JavaScript. */
   checkTypedCode: (_: TypedCodeState, data: FormData) => Promise<TypedCodeState>;
   publicKey: string;
-  initialCounts: DoorCounts;
+  initialState: DoorState;
+  isOrganiser: boolean;
+  /** Whether check-in was open when the page was made. */
+  openAtFirst: boolean;
   timeZone: string;
   locale: string;
 }) {
   const [gate, setGate] = useRemembered('onsale.door.gate', '');
+  // A name that an earlier version of this page kept is an answer too.
+  const [named, setNamed] = useRemembered('onsale.door.gate-named', 'no');
+  const [naming, setNaming] = useState(false);
+  const ready = !naming && (named === 'yes' || gate !== '');
   const [signals, setSignals] = useRemembered('onsale.door.signals', 'on');
-  const { counts, stale, refresh } = useDoorCounts(eventId, initialCounts);
+  const [chosenCamera, chooseCamera] = useRemembered('onsale.door.camera', '');
+  const [isMute, setMute] = useState(false);
+  const [undone, setUndone] = useState<ReadonlySet<string>>(new Set());
+  const [changes, setChanges] = useState(0);
+  const { state, stale, refresh } = useDoorState(eventId, initialState);
+  const changed = () => {
+    refresh();
+    setChanges((before) => before + 1);
+  };
   const stage = useRef<HTMLDivElement>(null);
-  const scans = useScans({ eventId, publicKey, timeZone, locale, name: gate }, (text, { kind }) => {
+  const at = { timeZone, locale };
+  const scans = useScans({ eventId, publicKey, ...at, name: gate }, (text, { kind }) => {
     if (signals === 'on') signal(text.tone);
-    if (kind === 'admitted') refresh();
+    if (kind === 'admitted') changed();
     stage.current?.scrollIntoView({ block: 'nearest' });
   });
-  const camera = useCamera(scans.see);
+  const camera = useCamera(scans.see, { enabled: ready, deviceId: chosenCamera });
   const scanning = camera.state.kind === 'on';
   useEffect(() => {
     // On a phone: the answer and the picture together, without the page's head.
     if (scanning) stage.current?.scrollIntoView({ block: 'start' });
   }, [scanning]);
+  useEffect(() => listenForTouch(setMute), []);
   const [answered, answer] = useActionState(checkTypedCode, { gate: '' });
   const result =
     scans.shown?.text ?? (answered.verdict && verdictText(answered.verdict, timeZone, locale));
 
   return (
     <>
-      <p className="figures mb-4 flex flex-wrap items-baseline justify-between gap-x-6 text-lg">
-        <span>
-          <strong className="text-2xl">{counts.checkedIn}</strong> in
-          <span className="text-muted"> of {counts.issued} expected</span>
-        </span>
-        {stale && <span className="text-sm text-warn">No network: the numbers may be old.</span>}
-      </p>
-      <div ref={stage} className="scroll-mt-2">
-        <ResultPanel
-          result={result}
-          sequence={scans.shown?.sequence ?? 0}
-          checking={scans.checking}
-          idle={
-            scanning
-              ? 'Ready. Hold a ticket’s QR into the frame.'
-              : 'Ready. Start the camera, or type a code.'
-          }
-        />
-        <CameraView camera={camera} />
-      </div>
-      <TypedCode
-        action={answer}
-        gate={gate || answered.gate}
-        onGate={setGate}
-        onCode={scans.type}
+      <DoorCounts {...{ state, stale }} />
+      <OpeningNotice
+        {...{ eventId, isOrganiser, openAtFirst, ...at }}
+        opensAt={state.checkInOpensAt}
+        onOpened={refresh}
       />
-      <label className="scripted mt-4 flex min-h-11 items-center gap-3 text-sm">
-        <input
-          type="checkbox"
-          className="size-5 accent-accent"
-          checked={signals === 'on'}
-          onChange={(event) => setSignals(event.target.checked ? 'on' : 'off')}
+      {!ready && (
+        <GateStep
+          key={gate}
+          gate={gate}
+          onGate={(name) => {
+            setGate(name);
+            setNamed('yes');
+            setNaming(false);
+          }}
         />
-        Sound and vibration
-      </label>
-      <ScanLog scans={scans.log} {...{ timeZone, locale }} />
+      )}
+      <div className={ready ? '' : 'unscripted'}>
+        <div ref={stage} className="scroll-mt-2">
+          <ResultPanel
+            result={result}
+            sequence={scans.shown?.scanId ?? ''}
+            checking={scans.queue.waiting.length > 0 && scans.queue.standing === 'well'}
+            idle={
+              scanning
+                ? 'Ready. Hold a ticket’s QR code in the frame.'
+                : 'Ready. Start the camera or type a code.'
+            }
+          />
+          <QueueNotice
+            queue={scans.queue}
+            unkept={scans.unkept}
+            here={`/organiser/events/${eventId}/door`}
+            onRetry={scans.retry}
+          />
+          <CameraView camera={camera} chosen={chosenCamera} onChoose={chooseCamera} />
+        </div>
+        <TypedCode action={answer} gate={answered.gate} onCode={scans.type} />
+        <div className="scripted mt-4 flex flex-wrap items-center gap-x-6 text-sm">
+          <label className="flex min-h-11 items-center gap-3">
+            <input
+              type="checkbox"
+              className="size-5 accent-accent"
+              checked={signals === 'on'}
+              onChange={(event) => setSignals(event.target.checked ? 'on' : 'off')}
+            />
+            Sound and vibration
+          </label>
+          {signals === 'on' && isMute && (
+            <span role="status" className="text-warn">
+              Sound is off. Tap anywhere to turn it on.
+            </span>
+          )}
+          <span className="ml-auto flex min-w-0 items-center">
+            <span className="min-w-0 break-words">
+              Gate: <bdi>{gate || 'not named'}</bdi>
+            </span>
+            <button
+              type="button"
+              className="text-link min-h-11 px-2 font-medium"
+              onClick={() => setNaming(true)}
+            >
+              Change<span className="sr-only"> gate</span>
+            </button>
+          </span>
+        </div>
+      </div>
+      <FindTicket
+        {...{ eventId, ...at, changes }}
+        onAdmit={(ticketId) => {
+          scans.admit(ticketId);
+          stage.current?.scrollIntoView({ block: 'nearest' });
+        }}
+        onUndone={changed}
+      />
+      <Arrivals {...{ eventId, ...at, changes }} onUndone={changed} />
+      <ScanLog
+        scans={scans.log}
+        undone={undone}
+        onUndone={(scanId) => {
+          setUndone((before) => new Set([...before, scanId]));
+          changed();
+        }}
+        {...at}
+      />
     </>
   );
 }

@@ -1,18 +1,21 @@
+/** Codes in one picture, and a few that have just left it. */
+const maxKnown = 16;
+
 /**
- * Tells a code that is new before the camera from one that simply is still there: the camera sees
- * the same code several times a second, and one scan is enough.
+ * Tells codes that are new before the camera from those that simply are still there: the camera
+ * sees the same codes several times a second, and one scan of each is enough.
  * @param windowMs how long a code must be out of sight before it counts as new
  */
 export function createRepeatGuard(windowMs: number) {
-  let known: string | undefined;
-  let seenAt = Number.NEGATIVE_INFINITY;
+  const seenAt = new Map<string, number>();
   return {
     /** @param nowMs of any steady clock */
     isNew(code: string, nowMs: number): boolean {
-      const fresh = code !== known || nowMs - seenAt > windowMs;
-      known = code;
-      seenAt = nowMs;
-      return fresh;
+      const before = seenAt.get(code);
+      seenAt.delete(code);
+      seenAt.set(code, nowMs);
+      if (seenAt.size > maxKnown) seenAt.delete([...seenAt.keys()][0] ?? '');
+      return before === undefined || nowMs - before > windowMs;
     },
   };
 }

@@ -24,14 +24,14 @@ export function ResultPanel({
   idle,
 }: {
   result: VerdictText | undefined;
-  /** Grows with every scan, so that the same answer twice can be seen to be two. */
-  sequence: number;
+  /** Of the scan, so that the same answer twice can be seen to be two. */
+  sequence: string;
   checking: boolean;
   idle: string;
 }) {
   return (
     <div aria-live="assertive" aria-atomic="true" className="min-h-44">
-      {result && !checking ? (
+      {result ? (
         <div
           key={sequence}
           data-result={result.title}

@@ -1,12 +1,16 @@
 import { formatTime } from '../../../lib/dates';
+import type { Undoable } from './undo';
+import { UndoButton } from './undo-button';
 import type { VerdictText } from './verdict';
 
 /** One scan at this gate, for looking back. */
 export interface LoggedScan {
-  readonly sequence: number;
+  readonly scanId: string;
   /** RFC 3339, by this device's clock. */
   readonly at: string;
   readonly text: VerdictText;
+  /** Of one that was admitted. */
+  readonly undo?: Undoable;
 }
 
 const tones: Record<VerdictText['tone'], string> = {
@@ -18,10 +22,15 @@ const tones: Record<VerdictText['tone'], string> = {
 /** The last scans of this gate, newest first. */
 export function ScanLog({
   scans,
+  undone,
+  onUndone,
   timeZone,
   locale,
 }: {
   scans: readonly LoggedScan[];
+  /** Ids of the scans that were undone here. */
+  undone: ReadonlySet<string>;
+  onUndone: (scanId: string) => void;
   timeZone: string;
   locale: string;
 }) {
@@ -29,18 +38,28 @@ export function ScanLog({
   return (
     <section aria-labelledby="last-scans" className="mt-10">
       <h2 id="last-scans" className="label-caps border-ink border-t-2 pt-3">
-        Last scans at this gate
+        Latest scans at this gate
       </h2>
       <ol className="mt-2">
-        {scans.map(({ sequence, at, text }) => (
-          <li key={sequence} className="flex gap-4 border-rule border-b py-2.5 text-sm">
+        {scans.map(({ scanId, at, text, undo }) => (
+          <li key={scanId} className="flex items-start gap-4 border-rule border-b py-2.5 text-sm">
             <time dateTime={at} className="figures text-muted">
               {formatTime(at, timeZone, locale)}
             </time>
             <p className="min-w-0 break-words">
               <span className={`font-semibold ${tones[text.tone]}`}>{text.title}</span>
               {text.lines.length > 0 && `: ${text.lines.join(' · ')}`}
+              {undone.has(scanId) && (
+                <span className="block font-semibold text-warn">Check-in undone</span>
+              )}
             </p>
+            {undo && !undone.has(scanId) && (
+              <UndoButton
+                checkIn={undo}
+                name={text.lines[0] ?? ''}
+                onUndone={() => onUndone(scanId)}
+              />
+            )}
           </li>
         ))}
       </ol>

@@ -1,4 +1,5 @@
 import { type Detector, nativeDetector, wasmDetector } from './detector';
+import { createFrameWatch } from './frame-watch';
 
 const pauseMs = 100;
 /** So many pictures in a row that a detector cannot read at all: it is broken. */
@@ -30,11 +31,13 @@ async function readUntilAborted(
   onCode: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const changedFrame = createFrameWatch(video);
   let failures = 0;
   while (!signal.aborted) {
     if (video.readyState >= video.HAVE_CURRENT_DATA && document.visibilityState === 'visible') {
       try {
-        for (const { rawValue } of await detector.detect(video)) {
+        const picture = changedFrame(performance.now());
+        for (const { rawValue } of picture ? await detector.detect(picture) : []) {
           if (!signal.aborted && rawValue) onCode(rawValue);
         }
         failures = 0;

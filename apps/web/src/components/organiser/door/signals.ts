@@ -14,22 +14,51 @@ const tones: Record<VerdictText['tone'], number[]> = {
 };
 
 const toneSeconds = 0.12;
+const gestures = ['pointerup', 'keydown', 'touchend'] as const;
 let audio: AudioContext | undefined;
 
-/** Tells a verdict to ear and hand. What the device does not have, it leaves out. */
-export function signal(tone: VerdictText['tone']): void {
-  navigator.vibrate?.(vibrations[tone]);
-  try {
-    audio ??= new AudioContext();
-    for (const [index, frequency] of tones[tone].entries()) {
-      const from = audio.currentTime + index * toneSeconds;
-      const oscillator = new OscillatorNode(audio, { frequency, type: 'square' });
-      const gain = new GainNode(audio, { gain: 0.12 });
-      oscillator.connect(gain).connect(audio.destination);
-      oscillator.start(from);
-      oscillator.stop(from + toneSeconds * 0.85);
+/**
+ * Browsers play sound only after somebody has touched the page, and end it when the page was away:
+ * sound begins with the first touch and again with the next one after it was lost.
+ * @param onMute hears whether there is no sound now
+ * @returns what ends it
+ */
+export function listenForTouch(onMute: (isMute: boolean) => void): () => void {
+  const listening = new AbortController();
+  const { signal: until } = listening;
+  const tell = () => onMute(audio?.state !== 'running');
+  const unlock = () => {
+    try {
+      audio ??= new AudioContext();
+    } catch {
+      return; // A device without sound.
     }
-  } catch {
-    // A device without sound.
+    audio.onstatechange = tell;
+    if (audio.state !== 'running') void audio.resume().then(tell, tell);
+  };
+  for (const gesture of gestures) addEventListener(gesture, unlock, { signal: until });
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible' && audio) unlock();
+    },
+    { signal: until },
+  );
+  tell();
+  return () => listening.abort();
+}
+
+/** Tells a verdict to ear and hand. What the device does not have, or not yet, it leaves out. */
+export function signal(tone: VerdictText['tone']): void {
+  // Before a touch a browser refuses to vibrate, and complains.
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(vibrations[tone]);
+  if (audio?.state !== 'running') return;
+  for (const [index, frequency] of tones[tone].entries()) {
+    const from = audio.currentTime + index * toneSeconds;
+    const oscillator = new OscillatorNode(audio, { frequency, type: 'square' });
+    const gain = new GainNode(audio, { gain: 0.12 });
+    oscillator.connect(gain).connect(audio.destination);
+    oscillator.start(from);
+    oscillator.stop(from + toneSeconds * 0.85);
   }
 }

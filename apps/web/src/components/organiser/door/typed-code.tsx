@@ -1,41 +1,50 @@
 'use client';
 
-import { useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
 
-/** The gate's name and the field for typed codes; a plain form where there is no JavaScript. */
+/**
+ * The field for codes that are typed, or sent by a hand scanner, which types too and ends with
+ * Enter or Tab; a plain form with the gate's name where there is no JavaScript.
+ */
 export function TypedCode({
   action,
   gate,
-  onGate,
   onCode,
 }: {
   action: (data: FormData) => void;
   gate: string;
-  onGate: (name: string) => void;
-  onCode: (code: string) => Promise<void>;
+  onCode: (code: string) => void;
 }) {
   const code = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // A hand scanner types wherever the page is: nothing of it may fall beside the field.
+    const catchKeys = ({ key, ctrlKey, altKey, metaKey }: globalThis.KeyboardEvent) => {
+      const isText = key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey;
+      if (isText && document.activeElement === document.body) code.current?.focus();
+    };
+    document.addEventListener('keydown', catchKeys);
+    return () => document.removeEventListener('keydown', catchKeys);
+  }, []);
+  function take(event: FormEvent | KeyboardEvent): void {
+    const typed = code.current?.value.trim();
+    if (!code.current || (event.type === 'keydown' && !typed)) return;
+    event.preventDefault();
+    if (!typed) return;
+    code.current.value = '';
+    code.current.focus();
+    onCode(typed);
+  }
   return (
-    <form
-      action={action}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const typed = code.current?.value.trim();
-        if (!typed || !code.current) return;
-        code.current.value = '';
-        code.current.focus();
-        void onCode(typed);
-      }}
-      className="mt-6 space-y-4"
-    >
+    <form action={action} onSubmit={take} className="mt-6 space-y-4">
       <div className="flex items-end gap-3">
         <TextField
           ref={code}
           label="Type a code"
           name="code"
-          maxLength={300}
+          // A scanner's own signs may stand between the characters.
+          maxLength={1000}
           placeholder="7K3PX-9QM2D"
           autoComplete="off"
           autoCapitalize="characters"
@@ -43,21 +52,30 @@ export function TypedCode({
           spellCheck={false}
           enterKeyHint="go"
           className="min-w-0 flex-1"
+          onKeyDown={(event) => {
+            if (event.key === 'Tab' && !event.shiftKey && isScanned(event.currentTarget.value)) {
+              take(event);
+            }
+          }}
         />
         <SubmitButton kind="secondary" pending="Checking …" className="min-h-[3.0625rem]">
           Check in
         </SubmitButton>
       </div>
-      <TextField
-        label="Name of this gate"
-        name="gate"
-        hint="Kept on this device; a second scan says where the first was."
-        maxLength={40}
-        placeholder="Main entrance"
-        autoComplete="off"
-        value={gate}
-        onChange={(event) => onGate(event.target.value)}
-      />
+      <div className="unscripted">
+        <TextField
+          label="Name of this gate"
+          name="gate"
+          hint="Shown if a ticket is scanned twice."
+          maxLength={40}
+          placeholder="Main entrance"
+          autoComplete="off"
+          defaultValue={gate}
+        />
+      </div>
     </form>
   );
 }
+
+/** Nobody types so much by hand: then Tab is the scanner's end, and not a person's way on. */
+const isScanned = (text: string) => text.length > 40;

@@ -2,10 +2,13 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { cameraMissing, cameraProblem } from './camera-problem';
+import { keepAwake } from './keep-awake';
+import { listCameras, openCamera, type VideoChoice } from './open-camera';
 import { scanLoop } from './scan-loop';
 
 type CameraState =
-  | { readonly kind: 'off' | 'starting' | 'on' }
+  | { readonly kind: 'off' | 'starting' }
+  | { readonly kind: 'on'; readonly cameras: readonly VideoChoice[]; readonly torch?: boolean }
   | { readonly kind: 'failed'; readonly problem: string };
 
 export interface Camera {
@@ -13,15 +16,24 @@ export interface Camera {
   readonly state: CameraState;
   start(): void;
   stop(): void;
+  /** Switches the lamp beside the lens; there is one when the state says whether it is lit. */
+  setTorch(lit: boolean): void;
 }
 
 /**
- * The camera on the back of the device, and every code it sees: also those it saw a moment ago.
- * Starts by itself where it has been allowed before.
+ * The camera on the back of the device, or the chosen one, and every code it sees: also those it
+ * saw a moment ago. Starts by itself where it has been allowed before.
+ * @param enabled false while there is something to do first
+ * @param deviceId of the chosen one; empty: the one on the back
  */
-export function useCamera(onCode: (text: string) => void): Camera {
+export function useCamera(
+  onCode: (text: string) => void,
+  { enabled, deviceId }: { enabled: boolean; deviceId: string },
+): Camera {
   const video = useRef<HTMLVideoElement>(null);
   const running = useRef<AbortController>(null);
+  const track = useRef<MediaStreamTrack>(undefined);
+  const wanted = useRef(false);
   const listener = useRef(onCode);
   const [state, setState] = useState<CameraState>({ kind: 'off' });
   useEffect(() => {
@@ -33,21 +45,27 @@ export function useCamera(onCode: (text: string) => void): Camera {
     if (missing) return setState({ kind: 'failed', problem: missing });
     setState({ kind: 'starting' });
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
-        audio: false,
-      });
+      const stream = await openCamera(deviceId);
+      const [picture] = stream.getVideoTracks();
       const release = () => {
-        for (const track of stream.getTracks()) track.stop();
+        for (const one of stream.getTracks()) one.stop();
       };
-      if (signal.aborted || !video.current) return release();
+      if (signal.aborted || !video.current || !picture) return release();
       signal.addEventListener('abort', release);
+      track.current = picture;
       video.current.srcObject = stream;
       await video.current.play();
-      setState({ kind: 'on' });
-      const ended = stream.getVideoTracks()[0];
-      ended?.addEventListener('ended', () => stop());
-      void keepAwake(signal);
+      const { cameras, hasTorch } = await listCameras(picture);
+      if (signal.aborted) return;
+      setState({ kind: 'on', cameras, ...(hasTorch ? { torch: false } : {}) });
+      // A phone takes the camera away from a page that was left; it is opened again on return.
+      picture.addEventListener('ended', () => {
+        if (document.visibilityState === 'visible') stop();
+      });
+      onReturn(signal, () => {
+        if (picture.readyState === 'ended') start();
+      });
+      keepAwake(signal);
       await scanLoop(video.current, (text) => listener.current(text), signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -57,28 +75,55 @@ export function useCamera(onCode: (text: string) => void): Camera {
   }
 
   function start(): void {
+    wanted.current = true;
     running.current?.abort();
     running.current = new AbortController();
     void run(running.current.signal);
   }
   function stop(): void {
+    wanted.current = false;
     running.current?.abort();
     setState({ kind: 'off' });
+  }
+  function setTorch(lit: boolean): void {
+    const advanced = [{ torch: lit } as MediaTrackConstraintSet];
+    track.current?.applyConstraints({ advanced }).then(
+      () => setState((now) => (now.kind === 'on' ? { ...now, torch: lit } : now)),
+      () => {}, // It stays as it is.
+    );
   }
 
   const starter = useRef(start);
   useEffect(() => {
+    starter.current = start;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another camera is another start
+  useEffect(() => {
+    if (!enabled) return;
     let left = false;
-    void isAllowed().then((allowed) => {
-      if (allowed && !left) starter.current();
-    });
+    if (wanted.current) starter.current();
+    else {
+      void isAllowed().then((allowed) => {
+        if (allowed && !left) starter.current();
+      });
+    }
     return () => {
       left = true;
       running.current?.abort();
     };
-  }, []);
+  }, [enabled, deviceId]);
 
-  return { video, state, start, stop };
+  return { video, state, start, stop, setTorch };
+}
+
+function onReturn(signal: AbortSignal, then: () => void): void {
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') then();
+    },
+    { signal },
+  );
 }
 
 async function isAllowed(): Promise<boolean> {
@@ -87,15 +132,5 @@ async function isAllowed(): Promise<boolean> {
     return state === 'granted';
   } catch {
     return false;
-  }
-}
-
-/** A gate's phone must not fall asleep; where that cannot be had, it is only a comfort less. */
-async function keepAwake(signal: AbortSignal): Promise<void> {
-  try {
-    const lock = await navigator.wakeLock.request('screen');
-    signal.addEventListener('abort', () => void lock.release());
-  } catch {
-    // As said above.
   }
 }

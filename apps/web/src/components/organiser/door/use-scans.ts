@@ -1,16 +1,28 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { checkCode } from './check-code';
+import { askDoor } from './ask-door';
+import { checkOffline } from './check-offline';
+import { notACode } from './code-form';
+import { keptScans } from './kept-scans';
+import { newScanId } from './new-scan-id';
 import { createRepeatGuard } from './repeat-guard';
 import type { LoggedScan } from './scan-log';
+import { createScanQueue, type QueueState, type Scan } from './scan-queue';
 import { type Verdict, type VerdictText, verdictText } from './verdict';
 
 /** A code must have been out of sight for so long before it is sent again. */
 const repeatMs = 4_000;
 /** Then the gate is ready for the next: nobody shall walk in on the answer before. */
 const shownMs = 8_000;
-const loggedScans = 10;
+/** An answer that comes later is not for who stands at the gate now. */
+const freshMs = 10_000;
+const loggedScans = 50;
+const signedOut: Verdict = {
+  kind: 'refused',
+  detail: 'You’re signed out. This scan is saved until you sign in again.',
+};
+const pending: VerdictText = { tone: 'warn', mark: 'question', title: 'Checking …', lines: [] };
 
 /** Where and for what one scans. */
 export interface Gate {
@@ -21,13 +33,19 @@ export interface Gate {
   readonly name: string;
 }
 
-/** The scans of one gate, one at a time. @param onVerdict hears of each */
+/** The scans of one gate: each is answered, in order. @param onVerdict hears of each that is for now */
 export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Verdict) => void) {
   const guard = useRef(createRepeatGuard(repeatMs));
-  const busy = useRef(false);
-  const [checking, setChecking] = useState(false);
+  const current = useRef({ gate, onVerdict });
+  useEffect(() => {
+    current.current = { gate, onVerdict };
+  });
+  const [queue, setQueue] = useState<QueueState>({ waiting: [], standing: 'well', paused: false });
+  const standing = useRef(queue.standing);
   const [shown, setShown] = useState<LoggedScan>();
   const [log, setLog] = useState<readonly LoggedScan[]>([]);
+  const [unkept, setUnkept] = useState(false);
+  const running = useRef<ReturnType<typeof createScanQueue>>(null);
 
   useEffect(() => {
     if (!shown) return;
@@ -35,35 +53,115 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
     return () => clearTimeout(timer);
   }, [shown]);
 
-  async function check(code: string): Promise<void> {
-    if (busy.current) return;
-    busy.current = true;
-    setChecking(true);
-    try {
-      const { name, timeZone, locale, ...where } = gate;
-      const verdict = await checkCode({ code, gate: name.trim(), ...where });
-      const text = verdictText(verdict, timeZone, locale);
-      const at = new Date().toISOString();
-      setShown({ sequence: performance.now(), at, text });
-      setLog((before) =>
-        [{ sequence: performance.now(), at, text }, ...before].slice(0, loggedScans),
+  const tell = useRef((scan: Scan, verdict: Verdict) => {
+    const { timeZone, locale } = current.current.gate;
+    const text = verdictText(verdict, timeZone, locale);
+    const { ticket, checkedInAt } = verdict;
+    const entry = {
+      scanId: scan.scanId,
+      at: scan.at,
+      text,
+      ...(verdict.kind === 'admitted' && ticket && checkedInAt
+        ? { undo: { ticketId: ticket.id, checkedInAt } }
+        : {}),
+    };
+    setLog((before) =>
+      before.some((one) => one.scanId === scan.scanId)
+        ? before.map((one) => (one.scanId === scan.scanId ? entry : one))
+        : [entry, ...before].slice(0, loggedScans),
+    );
+    if (Date.now() - Date.parse(scan.at) > freshMs) return;
+    setShown(entry);
+    current.current.onVerdict(text, verdict);
+  });
+
+  const { eventId, publicKey } = gate;
+  useEffect(() => {
+    const offline = async (scan: Scan) =>
+      tell.current(scan, await checkOffline(scan.code, eventId, publicKey));
+    const kept = keptScans(eventId);
+    setLog(
+      kept
+        .load()
+        .map(({ scanId, at }) => ({ scanId, at, text: pending }))
+        .reverse()
+        .slice(0, loggedScans),
+    );
+    const started = createScanQueue({
+      kept,
+      async ask(scan) {
+        const asked = await askDoor(eventId, scan);
+        if (asked === 'signed_out') tell.current(scan, signedOut);
+        if (asked === 'away' && standing.current === 'well') void offline(scan);
+        return asked;
+      },
+      onAnswer: (scan, verdict) => tell.current(scan, verdict),
+      onState(state) {
+        standing.current = state.standing;
+        setQueue(state);
+      },
+    });
+    running.current = started;
+    started.start();
+    const left = new AbortController();
+    const again = () => {
+      if (document.visibilityState === 'visible') started.retry();
+    };
+    addEventListener('online', again, { signal: left.signal });
+    document.addEventListener('visibilitychange', again, { signal: left.signal });
+    return () => {
+      left.abort();
+      started.stop();
+    };
+  }, [eventId, publicKey]);
+
+  function add(what: Pick<Scan, 'code' | 'ticketId'>): void {
+    const scan: Scan = {
+      ...what,
+      scanId: newScanId(),
+      gate: gate.name.trim(),
+      at: new Date().toISOString(),
+    };
+    const added = running.current?.add(scan) ?? 'full';
+    if (added === 'full') {
+      tell.current(scan, { kind: 'not_kept' });
+      return;
+    }
+    if (added === 'unkept') setUnkept(true);
+    // Nobody walks in on the answer before.
+    setShown(undefined);
+    setLog((before) =>
+      [{ scanId: scan.scanId, at: scan.at, text: pending }, ...before].slice(0, loggedScans),
+    );
+    if (standing.current !== 'well') {
+      void checkOffline(scan.code, eventId, publicKey).then((verdict) =>
+        tell.current(scan, verdict),
       );
-      onVerdict(text, verdict);
-    } finally {
-      busy.current = false;
-      setChecking(false);
+      running.current?.retry();
     }
   }
 
+  function scanned(code: string, source: 'camera' | 'typed'): void {
+    const local = notACode(code, source);
+    const at = new Date().toISOString();
+    if (local) tell.current({ scanId: newScanId(), at, code, gate: '' }, local);
+    else add({ code });
+  }
+
   return {
-    checking,
+    queue,
+    /** Whether scans without an answer are lost when the page goes. */
+    unkept,
     shown,
     log,
+    retry: () => running.current?.retry(),
     /** A code in the camera's picture: sent when it is new there. */
     see(code: string): void {
-      if (!busy.current && guard.current.isNew(code, performance.now())) void check(code);
+      if (guard.current.isNew(code, performance.now())) scanned(code, 'camera');
     },
     /** A code somebody typed: always sent. */
-    type: check,
+    type: (code: string) => scanned(code, 'typed'),
+    /** A ticket that was found by its holder. */
+    admit: (ticketId: string) => add({ ticketId }),
   };
 }

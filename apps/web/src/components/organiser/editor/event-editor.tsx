@@ -1,10 +1,16 @@
 'use client';
 
-import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
+import { CheckInField } from './check-in-field';
+import { Clashes } from './clashes';
 import { currencies, currencyLabel } from './currencies';
+import { type Draft, forgetDraft, keepDraft } from './draft';
+import { DraftOffer } from './draft-offer';
+import { eventLabels } from './event-form';
 import { EventPreview } from './event-preview';
+import { followingEnd } from './follow-begin';
 import { FormAnswer } from './form-answer';
 import type { EditorAction, EditorState } from './form-state';
 import { PosterFields } from './poster-fields';
@@ -18,6 +24,7 @@ export function EventEditor({
   organiserName,
   placeholderStart,
   locale,
+  draftKey,
   currencyFixed = false,
   submitLabel,
   savedText,
@@ -30,6 +37,8 @@ export function EventEditor({
   /** An instant for the preview while none is typed. */
   placeholderStart: string;
   locale: string;
+  /** Under which this browser keeps what is typed and not saved. */
+  draftKey: string;
   /** A published event keeps its currency. */
   currencyFixed?: boolean;
   submitLabel: string;
@@ -37,90 +46,142 @@ export function EventEditor({
   /** What the preview shows where tickets are sold. */
   stub: ReactNode;
 }) {
-  const [state, act] = useActionState(action, initial);
+  const [answered, act] = useActionState(action, initial);
+  const [restored, setRestored] = useState<{ over: EditorState; draft: Draft }>();
+  // What was put back stands until the next answer.
+  const state: EditorState =
+    restored?.over === answered
+      ? { ...withoutAnswer(answered), ...restoredValues(answered, restored.draft) }
+      : answered;
   const [typed, setTyped] = useState(state.values);
-  useEffect(() => setTyped(state.values), [state]);
   const form = useRef<HTMLFormElement>(null);
+  const begins = useRef(state.values.startsAt);
   const look = () => {
-    if (form.current) setTyped({ ...state.values, ...textsOf(new FormData(form.current)) });
+    if (form.current) setTyped(textsOf(new FormData(form.current)));
   };
+  // From the fields themselves: one of them may have been filled in from what the browser knows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the fields start anew
+  useEffect(() => {
+    begins.current = state.values.startsAt;
+    look();
+    if (answered.saved) forgetDraft(localStorage, draftKey);
+  }, [answered, restored]);
+
+  function onChange(event: FormEvent<HTMLFormElement>): void {
+    const { elements } = event.currentTarget;
+    const [starts, ends] = [elements.namedItem('startsAt'), elements.namedItem('endsAt')];
+    if (event.target === starts && isInput(starts) && isInput(ends) && starts.value !== '') {
+      const moved = followingEnd(begins.current, starts.value, ends.value);
+      if (moved !== undefined) ends.value = moved;
+      begins.current = starts.value;
+    }
+    look();
+    const texts = textsOf(new FormData(event.currentTarget));
+    keepDraft(localStorage, draftKey, {
+      values: draftOf(texts),
+      seen: texts.seen,
+      typedAtMs: Date.now(),
+    });
+  }
   const { values, errors } = state;
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
 
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      {/* A new key after every answer: the fields start again from what the answer says. */}
-      <form ref={form} key={state.attempt} action={act} onChange={look} noValidate>
-        <FormAnswer {...{ state, savedText }} />
-        <Part title="What">
-          <TextField label="Title" maxLength={140} required {...field('title')} />
-          <TextArea
-            label="Description"
-            hint="Plain text. A blank line begins a new paragraph."
-            rows={7}
-            maxLength={10_000}
-            {...field('description')}
-          />
-        </Part>
-        <Part title="Where and when">
-          <TextField label="Venue" maxLength={140} required {...field('venueName')} />
-          <TextField
-            label="Address"
-            hint="Optional, for the ticket and the calendar."
-            maxLength={300}
-            {...field('venueAddress')}
-          />
-          <TimeZoneField zones={zones} onDetected={look} {...field('timeZone')} />
-          <div className="grid gap-5 sm:grid-cols-2">
-            <TextField label="Begins" type="datetime-local" required {...field('startsAt')} />
-            <TextField label="Ends" type="datetime-local" required {...field('endsAt')} />
-          </div>
-        </Part>
-        <Part title="Image">
-          <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />
-        </Part>
-        <Part title="Sale">
-          {currencyFixed ? (
-            <p className="text-sm">
-              <span className="block font-semibold">Currency</span>
-              {currencyLabel(values.currency ?? '')}: fixed since the event is published.
-            </p>
-          ) : (
-            <SelectField label="Currency" required {...field('currency')}>
-              {offered(values.currency).map((code) => (
-                <option key={code} value={code}>
-                  {currencyLabel(code)}
-                </option>
-              ))}
-            </SelectField>
-          )}
-          <div className="grid gap-5 sm:grid-cols-2">
-            <TextField
-              label="Sales open"
-              type="datetime-local"
-              hint="Empty: as soon as it is published."
-              {...field('salesOpenAt')}
+      <div>
+        <DraftOffer
+          draftKey={draftKey}
+          values={initial.values}
+          onTaken={(draft) => setRestored({ over: answered, draft })}
+        />
+        {/* A new key after every answer: the fields start again from what the answer says. */}
+        <form
+          ref={form}
+          key={restored?.over === answered ? 'restored' : state.attempt}
+          action={act}
+          onChange={onChange}
+          noValidate
+        >
+          <FormAnswer {...{ state, savedText }} />
+          <Clashes state={state} labels={eventLabels} />
+          <Part title="What">
+            <TextField label="Title" maxLength={140} required {...field('title')} />
+            <TextArea
+              label="Description"
+              hint="Plain text. A blank line begins a new paragraph."
+              rows={7}
+              maxLength={10_000}
+              {...field('description')}
             />
+          </Part>
+          <Part title="Where and when">
+            <TextField label="Venue" maxLength={140} required {...field('venueName')} />
             <TextField
-              label="Sales close"
-              type="datetime-local"
-              hint="Empty: when the event ends."
-              {...field('salesCloseAt')}
+              label="Address"
+              hint="Optional, for the ticket and the calendar."
+              maxLength={300}
+              {...field('venueAddress')}
             />
-          </div>
-        </Part>
-        <Part title="Who finds it">
-          <CheckField
-            label="Unlisted"
-            hint="It is in no list and no search: only people with the link can find it."
-            name="unlisted"
-            defaultChecked={values.unlisted === 'on'}
-          />
-        </Part>
-        <SubmitButton pending="Saving …" className="mt-8 w-full sm:w-auto">
-          {submitLabel}
-        </SubmitButton>
-      </form>
+            <TimeZoneField zones={zones} onDetected={look} {...field('timeZone')} />
+            <div className="grid gap-5 sm:grid-cols-2">
+              <TextField label="Begins" type="datetime-local" required {...field('startsAt')} />
+              <TextField label="Ends" type="datetime-local" required {...field('endsAt')} />
+            </div>
+            <CheckInField {...field('checkInOpensAt')} />
+          </Part>
+          <Part title="Image">
+            <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />
+          </Part>
+          <Part title="Sale">
+            {currencyFixed ? (
+              <p className="text-sm">
+                <span className="block font-semibold">Currency</span>
+                {currencyLabel(values.currency ?? '')}: fixed since the event is published.
+              </p>
+            ) : (
+              <SelectField label="Currency" required {...field('currency')}>
+                {offered(values.currency).map((code) => (
+                  <option key={code} value={code}>
+                    {currencyLabel(code)}
+                  </option>
+                ))}
+              </SelectField>
+            )}
+            <div className="grid gap-5 sm:grid-cols-2">
+              <TextField
+                label="Sales open"
+                type="datetime-local"
+                hint="Empty: as soon as it is published."
+                {...field('salesOpenAt')}
+              />
+              <TextField
+                label="Sales close"
+                type="datetime-local"
+                hint="Empty: when the event ends."
+                {...field('salesCloseAt')}
+              />
+            </div>
+            <TextField
+              label="Tickets per person"
+              inputMode="numeric"
+              autoComplete="off"
+              hint="Of all ticket types together, over all orders. Empty: only what each ticket type says."
+              {...field('perPersonLimit')}
+            />
+          </Part>
+          <Part title="Who finds it">
+            <CheckField
+              label="Unlisted"
+              hint="It is in no list and no search: only people with the link can find it."
+              name="unlisted"
+              defaultChecked={values.unlisted === 'on'}
+            />
+          </Part>
+          <SubmitButton pending="Saving …" className="mt-8 w-full sm:w-auto">
+            {submitLabel}
+          </SubmitButton>
+        </form>
+      </div>
       <EventPreview {...{ typed, organiserName, placeholderStart, locale, stub }} />
     </div>
   );
@@ -137,6 +198,28 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 const offered = (current: string | undefined) =>
   current && !currencies.includes(current) ? [current, ...currencies] : currencies;
+
+/** The fields of an event alone; a box that is not ticked says nothing. */
+function draftOf(texts: Record<string, string>): Record<string, string> {
+  const all = { unlisted: '', ...texts, ...(texts.noImage ? { imageUrl: '' } : {}) };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in eventLabels));
+}
+
+const isInput = (element: unknown): element is HTMLInputElement =>
+  element instanceof HTMLInputElement;
+
+const withoutAnswer = ({ values, attempt, seen }: EditorState): EditorState => ({
+  values,
+  errors: {},
+  attempt,
+  ...(seen === undefined ? {} : { seen }),
+});
+
+/** What was typed, on what it was typed over: what others have changed since is still noticed. */
+const restoredValues = ({ values }: EditorState, draft: Draft) => ({
+  values: { ...values, ...draft.values },
+  ...(draft.seen === undefined ? {} : { seen: draft.seen }),
+});
 
 const textsOf = (data: FormData): Record<string, string> =>
   Object.fromEntries(

@@ -6,6 +6,9 @@ import { isTimeZone, toInstant, toLocal } from './local-time';
 type EventBody = BodyOf<typeof createEvent>;
 type Values = Record<string, string>;
 
+/** What an editor was rendered with. */
+export type SeenEvent = Pick<EventListing, 'version' | (typeof fields)[number]>;
+
 const fields = [
   'title',
   'description',
@@ -18,11 +21,50 @@ const fields = [
   'currency',
   'salesOpenAt',
   'salesCloseAt',
+  'checkInOpensAt',
   'unlisted',
+  'perPersonLimit',
 ] as const;
 
+/** What the fields of the editor are called. */
+export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
+  title: 'Title',
+  description: 'Description',
+  venueName: 'Venue',
+  venueAddress: 'Address',
+  timeZone: 'Time zone of the venue',
+  startsAt: 'Begins',
+  endsAt: 'Ends',
+  imageUrl: 'Image',
+  currency: 'Currency',
+  salesOpenAt: 'Sales open',
+  salesCloseAt: 'Sales close',
+  checkInOpensAt: 'Check-in opens',
+  unlisted: 'Unlisted',
+  perPersonLimit: 'Tickets per person',
+};
+
+/** The part of an event that its editor changes. */
+export const seenEvent = (event: EventListing): SeenEvent => ({
+  version: event.version,
+  title: event.title,
+  description: event.description,
+  venueName: event.venueName,
+  venueAddress: event.venueAddress,
+  timeZone: event.timeZone,
+  startsAt: event.startsAt,
+  endsAt: event.endsAt,
+  imageUrl: event.imageUrl,
+  currency: event.currency,
+  salesOpenAt: event.salesOpenAt,
+  salesCloseAt: event.salesCloseAt,
+  checkInOpensAt: event.checkInOpensAt ?? null,
+  unlisted: event.unlisted,
+  perPersonLimit: event.perPersonLimit,
+});
+
 /** The editor's fields for an event as it is. */
-export const eventValues = (event: EventListing): Values => ({
+export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   title: event.title,
   description: event.description,
   venueName: event.venueName,
@@ -34,7 +76,9 @@ export const eventValues = (event: EventListing): Values => ({
   currency: event.currency,
   salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
   salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
+  checkInOpensAt: event.checkInOpensAt ? toLocal(event.checkInOpensAt, event.timeZone) : '',
   unlisted: event.unlisted ? 'on' : '',
+  perPersonLimit: event.perPersonLimit === null ? '' : String(event.perPersonLimit),
 });
 
 export type ReadEvent =
@@ -42,11 +86,12 @@ export type ReadEvent =
   | { readonly values: Values; readonly errors: Record<string, string> };
 
 /**
- * Reads the editor. @param before the event as it was: a time that was not touched keeps its
+ * Reads the editor. @param before the event as it was seen: a time that was not touched keeps its
  * instant, whichever of two repeated hours it lies in
  */
-export function readEventForm(data: FormData, before?: EventListing): ReadEvent {
+export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   const values: Values = readValues(data, fields);
+  if (data.has('noImage')) values.imageUrl = '';
   // Not sent where it cannot be changed any more.
   if (before && !data.has('currency')) values.currency = before.currency;
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
@@ -60,10 +105,17 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
   if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose the currency of the prices.';
   const imageUrl = text('imageUrl');
   if (imageUrl && !/^(https:\/\/|\/api\/images\/)/.test(imageUrl)) {
-    errors.imageUrl = 'Upload the image above; this is filled in by itself.';
+    errors.imageUrl = 'Upload the image again.';
   }
 
-  const instant = (name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt') => {
+  const perPersonLimit = readLimit(text('perPersonLimit'));
+  if (perPersonLimit === undefined) {
+    errors.perPersonLimit = 'A whole number from 1 to 1,000, or nothing.';
+  }
+
+  const instant = (
+    name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt' | 'checkInOpensAt',
+  ) => {
     const was = before?.[name];
     const typed = text(name);
     if (was && before.timeZone === timeZone && toLocal(was, timeZone) === typed) return was;
@@ -75,6 +127,7 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
   };
   const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
   const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
+  const checkInOpensAt = instant('checkInOpensAt');
   if (!text('startsAt')) errors.startsAt = 'Say when it begins.';
   if (!text('endsAt')) errors.endsAt = 'Say when it ends; about is enough.';
   if (startsAt && endsAt && endsAt <= startsAt) errors.endsAt = 'The end must be after the start.';
@@ -85,7 +138,13 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
     errors.salesOpenAt = 'Sales must open before the event ends.';
   }
 
-  if (Object.keys(errors).length > 0 || !startsAt || !endsAt) return { values, errors };
+  if (checkInOpensAt && endsAt && checkInOpensAt >= endsAt) {
+    errors.checkInOpensAt = 'Check-in must open before the event ends.';
+  }
+
+  if (Object.keys(errors).length > 0 || !startsAt || !endsAt || perPersonLimit === undefined) {
+    return { values, errors };
+  }
   return {
     values,
     body: {
@@ -100,9 +159,18 @@ export function readEventForm(data: FormData, before?: EventListing): ReadEvent 
       currency,
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
+      checkInOpensAt: checkInOpensAt ?? null,
       unlisted: values.unlisted === 'on',
+      perPersonLimit,
     },
   };
+}
+
+/** As large as the API takes. @returns null for none; undefined when it is no such number */
+function readLimit(typed: string): number | null | undefined {
+  if (typed === '') return null;
+  const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
+  return limit >= 1 && limit <= 1_000 ? limit : undefined;
 }
 
 /** Why a typed time is none. */

@@ -50,7 +50,7 @@ function shownEvent(
   };
   const startsAt = instant('startsAt') ?? placeholderStart;
   const endsAt = instant('endsAt');
-  const imageUrl = text('imageUrl');
+  const imageUrl = typed.noImage ? '' : text('imageUrl');
   return {
     title: text('title') || 'The title',
     description: text('description'),

@@ -14,9 +14,20 @@ export function FormAnswer({ state, savedText }: { state: EditorState; savedText
   return (
     <div ref={box} tabIndex={-1} className="mb-8 scroll-mt-4 outline-none">
       {state.saved ? (
-        <Notice kind="good" title={savedText} />
+        <Notice kind="good" title={savedText}>
+          {state.note && <p>{state.note}</p>}
+        </Notice>
       ) : (
-        <Notice kind="bad" title={state.message} />
+        <Notice kind="bad" title={state.message}>
+          {state.signIn && (
+            <p>
+              <a href={state.signIn} target="_blank" rel="noreferrer" className="text-link">
+                Sign in in a new tab
+              </a>
+              , come back here and save again.
+            </p>
+          )}
+        </Notice>
       )}
     </div>
   );

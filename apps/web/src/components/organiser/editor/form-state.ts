@@ -1,4 +1,5 @@
 import { type ApiError, fieldErrors } from '../../../lib/api/problem';
+import { signInPath } from '../../../lib/safe-next';
 
 /** What a form shows again after it was sent: everything typed, and what is wrong with it. */
 export interface EditorState {
@@ -7,6 +8,14 @@ export interface EditorState {
   /** What is wrong with the whole, or why it was refused. */
   readonly message?: string;
   readonly saved?: boolean;
+  /** Where to sign in again, when the session has ended meanwhile. */
+  readonly signIn?: string;
+  /** Beside `saved`: what else the reader should know. */
+  readonly note?: string;
+  /** What the form was rendered with, for its hidden field. */
+  readonly seen?: string;
+  /** Fields that somebody else has changed too, and what they are now, for reading. */
+  readonly clashes?: Readonly<Record<string, string>>;
   /** Grows with every answer, so that the same answer twice is still news. */
   readonly attempt: number;
 }
@@ -17,10 +26,12 @@ export interface EditorState {
  */
 export type EditorAction = (previous: EditorState, data: FormData) => Promise<EditorState>;
 
-export const freshForm = (values: Record<string, string>): EditorState => ({
+/** @param seen the thing as it is, for a form that changes it */
+export const freshForm = (values: Record<string, string>, seen?: object): EditorState => ({
   values,
   errors: {},
   attempt: 0,
+  ...(seen ? { seen: JSON.stringify(seen) } : {}),
 });
 
 /** A form with mistakes in it, found before the API was asked. */
@@ -29,9 +40,19 @@ export const withMistakes = (
   values: Record<string, string>,
   errors: Record<string, string>,
 ): EditorState => ({
+  ...seenBy(previous),
   values,
   errors,
   message: 'Not saved yet: please look at the marked fields.',
+  attempt: previous.attempt + 1,
+});
+
+const seenBy = ({ seen }: EditorState) => (seen === undefined ? {} : { seen });
+
+/** A form that does not say what it was rendered with cannot be saved without undoing others. */
+export const outdatedForm = (previous: EditorState): EditorState => ({
+  ...previous,
+  message: 'Not saved: this page is out of date. Open it again, and make your change there.',
   attempt: previous.attempt + 1,
 });
 
@@ -41,11 +62,13 @@ export function withRefusal(
   values: Record<string, string>,
   error: ApiError,
 ): EditorState {
+  if (error.status === 401) return sessionEnded(previous, values);
   const byField = fieldErrors(error.errors);
   const elsewhere = error.errors
     .filter(({ field }) => field === undefined || !(field in values))
     .map(({ message }) => message);
   return {
+    ...seenBy(previous),
     values,
     errors: byField,
     message: ['Not saved.', error.detail, ...elsewhere.filter((text) => text !== error.detail)]
@@ -54,6 +77,19 @@ export function withRefusal(
     attempt: previous.attempt + 1,
   };
 }
+
+/** Nobody is signed in any more; everything typed stays where it is. */
+export const sessionEnded = (
+  previous: EditorState,
+  values: Readonly<Record<string, string>>,
+): EditorState => ({
+  ...seenBy(previous),
+  values,
+  errors: {},
+  message: 'Not saved yet: your session has ended. Everything you typed is still here.',
+  signIn: signInPath('/organiser'),
+  attempt: previous.attempt + 1,
+});
 
 /** The text of each of these fields, as typed. */
 export function readValues(data: FormData, names: readonly string[]): Record<string, string> {

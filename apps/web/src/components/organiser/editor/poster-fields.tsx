@@ -4,7 +4,7 @@ import type { uploadImage } from '@onsale/contracts/catalog/http';
 import { useRef, useState } from 'react';
 import { browserApi } from '../../../lib/api/browser';
 import { ApiError } from '../../../lib/api/problem';
-import { TextField } from '../../ui/field';
+import { CheckField, TextField } from '../../ui/field';
 import { posterProblem } from './poster-file';
 import { shrinkImage } from './shrink-image';
 
@@ -22,8 +22,10 @@ export function PosterFields({
   onUploaded: () => void;
 }) {
   const address = useRef<HTMLInputElement>(null);
+  const [stored, setStored] = useState(imageUrl.defaultValue ?? '');
+  const [removed, setRemoved] = useState(false);
   const [progress, setProgress] = useState('');
-  const [problem, setProblem] = useState(error);
+  const [problem, setProblem] = useState(error ?? imageUrl.error);
 
   async function upload(input: HTMLInputElement): Promise<void> {
     const [chosen] = input.files ?? [];
@@ -34,27 +36,44 @@ export function PosterFields({
     setProblem(wrong);
     if (wrong) return setProgress('');
     try {
-      const stored = await browserApi<typeof uploadImage>({
+      const { imageUrl: url } = await browserApi<typeof uploadImage>({
         method: 'POST',
         path: '/api/images',
         body: file,
       });
-      if (address.current) address.current.value = stored.imageUrl;
+      if (address.current) address.current.value = url;
+      setStored(url);
+      setRemoved(false);
       // Stored: it need not travel again with the form.
       input.value = '';
       setProgress('The image is stored.');
-      onUploaded();
+      // After the box is unticked.
+      setTimeout(onUploaded);
     } catch (thrown) {
       setProgress('');
       if (!(thrown instanceof ApiError)) throw thrown;
-      setProblem(thrown.detail);
+      setProblem(
+        thrown.status === 401
+          ? 'The image is not stored: your session has ended. Sign in in another tab, then choose it again.'
+          : thrown.detail,
+      );
     }
   }
 
   return (
     <>
+      {stored !== '' && !removed && (
+        // biome-ignore lint/performance/noImgElement: an upload, shown as it is
+        <img src={stored} alt="What is shown now" className="max-h-40 rounded-md" />
+      )}
+      <input
+        ref={address}
+        type="hidden"
+        name={imageUrl.name}
+        defaultValue={imageUrl.defaultValue}
+      />
       <TextField
-        label="Upload an image"
+        label={stored === '' ? 'Upload an image' : 'Upload another image'}
         type="file"
         name="image"
         accept="image/*"
@@ -65,15 +84,14 @@ export function PosterFields({
       <p role="status" className="text-good text-sm empty:hidden">
         {progress}
       </p>
-      <TextField
-        ref={address}
-        label="Stored image"
-        hint="Filled in by the upload. Empty it to show no image."
-        type="text"
-        inputMode="url"
-        maxLength={1000}
-        {...imageUrl}
-      />
+      {stored !== '' && (
+        <CheckField
+          label="Show no image"
+          name="noImage"
+          checked={removed}
+          onChange={(event) => setRemoved(event.currentTarget.checked)}
+        />
+      )}
     </>
   );
 }

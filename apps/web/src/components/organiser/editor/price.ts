@@ -4,18 +4,41 @@ import { decimalAmount, minorDigits } from '@onsale/contracts/money';
 const maxAmount = 100_000_000_00;
 
 /**
- * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`, and in the full-width
- * digits of an East Asian keyboard.
+ * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`, `€ 45`, `45 EUR`, `45,-`, and in
+ * the full-width digits of an East Asian keyboard.
  * @returns integer minor units; undefined when it is no price in that currency
  */
 export function parsePrice(typed: string, currency: string): number | undefined {
-  const match = /^(\d{1,11})(?:[.,](\d+))?$/.exec(typed.normalize('NFKC').trim());
+  const bare = withoutCurrency(typed.normalize('NFKC').trim(), currency);
+  const match = /^(\d{1,11})(?:[.,](\d+|[-–—]))?$/.exec(bare);
   if (!match) return undefined;
   const digits = minorDigits(currency);
-  const [, whole = '', fraction = ''] = match;
+  const [, whole = '', cents = ''] = match;
+  // Some write nothing but whole units as `45,-`.
+  const fraction = /\d/.test(cents) ? cents : '';
   if (fraction.length > digits) return undefined;
   const amount = Number(whole + fraction.padEnd(digits, '0'));
   return amount <= maxAmount ? amount : undefined;
+}
+
+/** Takes the currency away where it stands before or behind the number: its own, and no other. */
+function withoutCurrency(text: string, currency: string): string {
+  const names = [currency, ...signsOf(currency)].map((name) => name.toLowerCase());
+  const lower = text.toLowerCase();
+  for (const name of names) {
+    if (lower.startsWith(name)) return text.slice(name.length).trim();
+    if (lower.endsWith(name)) return text.slice(0, -name.length).trim();
+  }
+  return text;
+}
+
+/** `€`; `NOK`, `kr`; as people who write English know them. */
+function signsOf(currency: string): string[] {
+  return (['symbol', 'narrowSymbol'] as const).flatMap((currencyDisplay) =>
+    new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay })
+      .formatToParts(0)
+      .flatMap(({ type, value }) => (type === 'currency' ? [value.normalize('NFKC')] : [])),
+  );
 }
 
 /** Minor units as one types them: 1250 EUR → `12.50`. */

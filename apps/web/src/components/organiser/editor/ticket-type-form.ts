@@ -17,13 +17,13 @@ const fields = [
   'price',
   'free',
   'capacity',
-  'perOrderLimit',
+  'perPersonLimit',
   'salesOpenAt',
   'salesCloseAt',
 ] as const;
 
 /** As large as the API takes. */
-const limits = { capacity: 1_000_000, perOrderLimit: 50 };
+const limits = { capacity: 1_000_000, perPersonLimit: 50 };
 
 export const newTicketTypeValues: Values = {
   name: '',
@@ -31,19 +31,58 @@ export const newTicketTypeValues: Values = {
   price: '',
   free: '',
   capacity: '',
-  perOrderLimit: '10',
+  perPersonLimit: '10',
   salesOpenAt: '',
   salesCloseAt: '',
 };
 
+/** What a form was rendered with. */
+export type SeenTicketType = Pick<
+  TicketType,
+  | 'version'
+  | 'name'
+  | 'description'
+  | 'price'
+  | 'capacity'
+  | 'perPersonLimit'
+  | 'salesOpenAt'
+  | 'salesCloseAt'
+>;
+
+/** The part of a ticket type that its form changes. */
+export const seenTicketType = (one: TicketType): SeenTicketType => ({
+  version: one.version,
+  name: one.name,
+  description: one.description,
+  price: one.price,
+  capacity: one.capacity,
+  perPersonLimit: one.perPersonLimit,
+  salesOpenAt: one.salesOpenAt,
+  salesCloseAt: one.salesCloseAt,
+});
+
+/** What the fields of the form are called. */
+export const ticketTypeLabels: Readonly<Record<string, string>> = {
+  name: 'Name',
+  description: 'Description',
+  price: 'Price',
+  capacity: 'How many',
+  perPersonLimit: 'At most per person',
+  salesOpenAt: 'Sold from',
+  salesCloseAt: 'Sold until',
+};
+
 /** The form's fields for a ticket type as it is. */
-export const ticketTypeValues = (one: TicketType, { timeZone }: TicketTypeEvent): Values => ({
+export const ticketTypeValues = (
+  one: Omit<SeenTicketType, 'version'>,
+  { timeZone }: Pick<TicketTypeEvent, 'timeZone'>,
+): Values => ({
   name: one.name,
   description: one.description,
   price: one.price.amount === 0 ? '' : showPrice(one.price.amount, one.price.currency),
   free: one.price.amount === 0 ? 'on' : '',
   capacity: String(one.capacity),
-  perOrderLimit: String(one.perOrderLimit),
+  perPersonLimit: String(one.perPersonLimit),
   salesOpenAt: one.salesOpenAt ? toLocal(one.salesOpenAt, timeZone) : '',
   salesCloseAt: one.salesCloseAt ? toLocal(one.salesCloseAt, timeZone) : '',
 });
@@ -52,11 +91,14 @@ export type ReadTicketType =
   | { readonly values: Values; readonly body: TicketTypeBody }
   | { readonly values: Values; readonly errors: Record<string, string> };
 
-/** Reads the form. @param before the ticket type as it was: untouched times keep their instant */
+/** What was typed, as it was. */
+export const typedTicketType = (data: FormData): Values => readValues(data, fields);
+
+/** Reads the form. @param before the ticket type as it was seen: untouched times keep their instant */
 export function readTicketTypeForm(
   data: FormData,
   event: TicketTypeEvent,
-  before?: TicketType,
+  before?: SeenTicketType,
 ): ReadTicketType {
   const values: Values = readValues(data, fields);
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
@@ -68,8 +110,8 @@ export function readTicketTypeForm(
   if (capacity === undefined) {
     errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
   }
-  const perOrderLimit = readCount(text('perOrderLimit'), 1, limits.perOrderLimit);
-  if (perOrderLimit === undefined) errors.perOrderLimit = 'A whole number from 1 to 50.';
+  const perPersonLimit = readCount(text('perPersonLimit'), 1, limits.perPersonLimit);
+  if (perPersonLimit === undefined) errors.perPersonLimit = 'A whole number from 1 to 50.';
 
   const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
     const was = before?.[name];
@@ -91,7 +133,7 @@ export function readTicketTypeForm(
   if (
     amount === undefined ||
     capacity === undefined ||
-    perOrderLimit === undefined ||
+    perPersonLimit === undefined ||
     Object.keys(errors).length > 0
   ) {
     return { values, errors };
@@ -103,7 +145,7 @@ export function readTicketTypeForm(
       description: text('description'),
       price: { amount, currency: event.currency },
       capacity,
-      perOrderLimit,
+      perPersonLimit,
       salesOpenAt,
       salesCloseAt,
     },
@@ -123,7 +165,7 @@ function readAmount(
     errors.price = 'It cannot be free and have a price: clear the one or the other.';
   } else if (amount === undefined) {
     errors.price = typed
-      ? `Write the price like ${examplePrice(currency)}, without separators for thousands.`
+      ? `Write the price in ${currency} like ${examplePrice(currency)}, without separators for thousands.`
       : 'Give a price, or tick “Free”.';
   }
   return amount;

@@ -13,22 +13,29 @@ export function TicketTypeSales({
   if (ticketTypes.length === 0) return <p className="text-muted">Nothing to sell yet.</p>;
   return (
     <ul className="space-y-6">
-      {ticketTypes.map(({ ticketTypeId, name, capacity, sold, held, available, revenue }) => (
+      {ticketTypes.map(({ ticketTypeId, name, capacity, wantedCapacity, ...type }) => (
         <li key={ticketTypeId}>
           <p className="flex items-baseline justify-between gap-4">
             <span className="min-w-0 break-words font-semibold">{name}</span>
-            <span className="figures whitespace-nowrap">{formatMoney(revenue, locale)}</span>
+            <span className="figures whitespace-nowrap">{formatMoney(type.revenue, locale)}</span>
           </p>
           <div aria-hidden="true" className="my-2 flex h-3 bg-surface outline outline-field">
-            <div className="bg-accent" style={{ width: share(sold, capacity) }} />
+            <div className="bg-accent" style={{ width: share(type.sold, capacity) }} />
             <div
               className="bg-[repeating-linear-gradient(135deg,var(--accent)_0_2px,transparent_2px_5px)]"
-              style={{ width: share(held, capacity) }}
+              style={{ width: share(type.held, capacity) }}
             />
           </div>
           <p className="figures text-muted text-sm">
-            {number(sold)} sold, {number(held)} held, {number(available)} left of {number(capacity)}
+            {number(type.sold)} sold, {number(type.held)} held, {number(type.available)} left of{' '}
+            {number(capacity)}
           </p>
+          {wantedCapacity !== undefined && wantedCapacity < capacity && (
+            <p className="text-sm">
+              You lowered this to {number(wantedCapacity)} when more were held or sold. They keep
+              their tickets; what comes back is not sold again.
+            </p>
+          )}
         </li>
       ))}
     </ul>

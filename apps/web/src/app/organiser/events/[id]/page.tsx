@@ -3,9 +3,10 @@ import type { Metadata } from 'next';
 import { EventFrame } from '../../../../components/organiser/event-frame';
 import { LiveSales } from '../../../../components/organiser/sales/live-sales';
 import { SalesFigures } from '../../../../components/organiser/sales/sales-figures';
+import { ShareEvent } from '../../../../components/organiser/share-event';
 import { Notice } from '../../../../components/ui/notice';
 import { ApiError } from '../../../../lib/api/problem';
-import { api } from '../../../../lib/api/server';
+import { api, origin } from '../../../../lib/api/server';
 import type { PageProps } from '../../../../lib/page-props';
 import { single } from '../../../../lib/query';
 import { siteLocale } from '../../../../lib/site-locale';
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: 'Sales' };
 /** The dashboard of an event: how it sells. */
 export default async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
-  const event = await ownEvent(id, `/organiser/events/${id}`);
+  const event = await ownEvent(id, `/organiser/events/${id}`, 'sales:read');
   const published = single((await searchParams).published) === '1' && event.status === 'published';
   const [locale, sales] = await Promise.all([siteLocale(), readSales(id)]);
   const figures = sales && {
@@ -35,10 +36,17 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
         >
           <p>
             {event.unlisted
-              ? 'Only people with the link can find it. Share the address of its page.'
-              : 'Everybody can find it now. Share the address of its public page.'}
+              ? 'Only people with the link can find it. Share it below.'
+              : 'Everybody can find it now. Share its address below.'}
           </p>
         </Notice>
+      )}
+      {event.status === 'published' && (
+        <ShareEvent
+          title={event.title}
+          address={`${await origin()}/events/${id}`}
+          qrPath={`/organiser/events/${id}/qr`}
+        />
       )}
       {!figures && (
         <Notice kind="warn" title="The sales are not there yet.">

@@ -5,6 +5,7 @@ import { EventEditor } from '../../../../components/organiser/editor/event-edito
 import { freshForm } from '../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../components/organiser/editor/preview-stub';
 import { Link } from '../../../../components/organiser/link';
+import { TestMode } from '../../../../components/organiser/test-mode';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
 import { createEvent } from '../create-event';
@@ -30,8 +31,10 @@ export default async function NewEvent() {
       >
         New event
       </PageTitle>
+      <TestMode className="mb-8" />
       <EventEditor
         action={createEvent}
+        draftKey={`new.${account.id}`}
         initial={freshForm({ currency: 'EUR', timeZone: '' })}
         zones={listTimeZones()}
         organiserName={account.name}

@@ -28,7 +28,7 @@ const labels: Record<Attendee['status'], StatusLabel> = {
 export default async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/attendees`;
-  const event = await ownEvent(id, here);
+  const event = await ownEvent(id, here, 'attendees:read');
   const query = await searchParams;
   const cursor = single(query.cursor);
   const q = (single(query.q) ?? '').trim().slice(0, 100);

@@ -8,7 +8,7 @@ import {
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
 import { api } from '../../../../../lib/api/server';
-import { refused } from '../../../refused';
+import { refusalOf } from '../../../refused';
 
 /** Calls the event off. There is no way back, so it needs a reason and a tick. */
 export async function cancelEvent(
@@ -30,15 +30,27 @@ export async function cancelEvent(
   if (Object.keys(errors).length > 0) {
     return { ...withMistakes(previous, values, errors), message: 'The event is not cancelled.' };
   }
+  const reason = values.reason.trim();
+  let answered: string | null;
   try {
-    await api<typeof cancelEventRoute>({
+    const event = await api<typeof cancelEventRoute>({
       method: 'POST',
       path: '/api/events/:id/cancel',
       params: { id },
-      body: { reason: values.reason.trim() },
+      body: { reason },
     });
+    answered = event.cancellationReason;
   } catch (error) {
-    return withRefusal(previous, values, refused(error, `${here}/cancel`));
+    return withRefusal(previous, values, refusalOf(error));
+  }
+  if (answered !== null && words(answered) !== words(reason)) {
+    return {
+      ...withMistakes(previous, values, {}),
+      message: `Somebody else has called it off already, and their reason stays: ${answered}`,
+    };
   }
   redirect(here);
 }
+
+/** The API cleans texts of what nobody sees. */
+const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu)?.join(' ');

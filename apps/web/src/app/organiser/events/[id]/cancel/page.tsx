@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'Cancel event' };
 export default async function CancelEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const root = `/organiser/events/${id}`;
-  const event = await ownEvent(id, `${root}/cancel`);
+  const event = await ownEvent(id, `${root}/cancel`, 'event:write');
   if (event.status === 'cancelled') redirect(root);
   return (
     <Page width="text">

@@ -1,7 +1,7 @@
 'use server';
 
 import type { checkIn } from '@onsale/contracts/tickets/http';
-import { codeForm } from '../../../../../components/organiser/door/code-form';
+import { notACode } from '../../../../../components/organiser/door/code-form';
 import type { Verdict } from '../../../../../components/organiser/door/verdict';
 import { api } from '../../../../../lib/api/server';
 import { refused } from '../../../refused';
@@ -23,7 +23,8 @@ export async function checkTypedCode(
     .trim()
     .slice(0, 40);
   if (code === '') return { gate };
-  if (codeForm(code) === 'other') return { gate, verdict: { kind: 'not_a_ticket' } };
+  const other = notACode(code, 'typed');
+  if (other) return { gate, verdict: other };
   try {
     const { result, ...rest } = await api<typeof checkIn>({
       method: 'POST',

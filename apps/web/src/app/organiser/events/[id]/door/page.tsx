@@ -5,6 +5,7 @@ import { Page } from '../../../../../components/layout/page';
 import { Door } from '../../../../../components/organiser/door/door';
 import { Link } from '../../../../../components/organiser/link';
 import { Notice } from '../../../../../components/ui/notice';
+import type { AnswerOf } from '../../../../../lib/api/call';
 import { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
@@ -13,21 +14,22 @@ import { requireAccount } from '../../../../../lib/session';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { checkTypedCode } from './check-typed-code';
 
-export const metadata: Metadata = { title: 'Door' };
+export const metadata: Metadata = { title: 'Check-in' };
 
 /** The scanner of an event, for its organiser and the staff they named. */
 export default async function DoorPage({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/door`;
-  await requireAccount(here);
+  const account = await requireAccount(here);
   const [door, event, locale] = await Promise.all([
-    orNotFound(
+    orNotStaff(
       api<typeof getDoor>({ method: 'GET', path: '/api/events/:id/door', params: { id } }),
       here,
     ),
     eventIfKnown(id),
     siteLocale(),
   ]);
+  if (!door) return <NotStaff email={account.email} here={here} />;
   return (
     <Page width="text">
       <p className="mb-1 text-sm">
@@ -36,20 +38,55 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
         </Link>
       </p>
       <h1 className="mb-3 text-xl">
-        <span className="sr-only">Door: </span>
+        <span className="sr-only">Check-in: </span>
         {door.eventTitle}
       </h1>
       {event?.status === 'cancelled' && (
-        <Notice kind="bad" title="This event is cancelled: nobody is admitted." className="mb-4" />
+        <Notice kind="bad" title="This event is cancelled. Don’t admit anyone." className="mb-4" />
       )}
       <Door
         eventId={id}
         checkTypedCode={checkTypedCode.bind(null, id)}
         publicKey={door.publicKey}
-        initialCounts={{ issued: door.issued, checkedIn: door.checkedIn }}
+        initialState={door}
+        isOrganiser={door.role === 'organiser'}
+        openAtFirst={Date.now() >= Date.parse(door.checkInOpensAt)}
         timeZone={event?.timeZone ?? 'UTC'}
         locale={locale}
       />
+    </Page>
+  );
+}
+
+/** The door; undefined for who does not work there. @throws as `orNotFound` for all else */
+async function orNotStaff(door: Promise<AnswerOf<typeof getDoor>>, here: string) {
+  const known = door.catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  });
+  return orNotFound(known, here);
+}
+
+/** The link came before the organiser had named them, or they signed in with another address. */
+function NotStaff({ email, here }: { email: string; here: string }) {
+  return (
+    <Page width="text">
+      <h1 className="mb-4 text-xl">You’re not on this event’s door team yet</h1>
+      <p>
+        Ask the organiser to add <bdi className="break-words font-semibold">{email}</bdi> under
+        Staff, then{' '}
+        <Link href={here} className="text-link">
+          try again
+        </Link>
+        .
+      </p>
+      <p className="mt-2">
+        Signed in with the wrong account?{' '}
+        <Link href="/account" className="text-link">
+          Sign out
+        </Link>{' '}
+        and use the other one.
+      </p>
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
 import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
-import { eventValues } from '../../../../../components/organiser/editor/event-form';
+import { eventValues, seenEvent } from '../../../../../components/organiser/editor/event-form';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../../components/organiser/editor/preview-stub';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Edit event' };
 /** The editor of an event, and the way to call it off. */
 export default async function EditEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
-  const event = await ownEvent(id, `/organiser/events/${id}/edit`);
+  const event = await ownEvent(id, `/organiser/events/${id}/edit`, 'event:write');
   const locale = siteLocale();
   if (event.status === 'cancelled') {
     return (
@@ -30,7 +30,8 @@ export default async function EditEvent({ params }: PageProps<{ id: string }>) {
     <EventFrame event={event}>
       <EventEditor
         action={updateEvent.bind(null, id)}
-        initial={freshForm(eventValues(event))}
+        draftKey={`event.${id}`}
+        initial={freshForm(eventValues(event), seenEvent(event))}
         zones={listTimeZones()}
         organiserName={event.organiser.name}
         placeholderStart={event.startsAt}

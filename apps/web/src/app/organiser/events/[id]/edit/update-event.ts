@@ -1,44 +1,94 @@
 'use server';
 
-import type { updateEvent as updateEventRoute } from '@onsale/contracts/catalog/http';
-import { eventValues, readEventForm } from '../../../../../components/organiser/editor/event-form';
+import type { getEvent, updateEvent as updateEventRoute } from '@onsale/contracts/catalog/http';
+import type { CurrentOf } from '@onsale/contracts/route';
+import {
+  eventLabels,
+  eventValues,
+  readEventForm,
+  type SeenEvent,
+  seenEvent,
+} from '../../../../../components/organiser/editor/event-form';
 import {
   type EditorState,
+  outdatedForm,
   withMistakes,
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
+import {
+  changedByOthers,
+  changedFields,
+  readSeen,
+  settle,
+} from '../../../../../components/organiser/editor/meanwhile';
+import {
+  noteOfOthers,
+  withClashes,
+  withQuestions,
+  withRefusalOf,
+} from '../../../../../components/organiser/editor/saved-elsewhere';
+import type { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
-import { ownEvent } from '../../../own-event';
-import { refused } from '../../../refused';
+import { refusalOf } from '../../../refused';
 import { uploadPoster } from '../../upload-poster';
 
-/** Saves the editor of the event `id`. */
+/** Saves what was changed in the editor of the event `id`, and nothing else. */
 export async function updateEvent(
   id: string,
   previous: EditorState,
   data: FormData,
 ): Promise<EditorState> {
-  const here = `/organiser/events/${id}/edit`;
-  const before = await ownEvent(id, here);
+  const seen = readSeen<SeenEvent>(data);
+  if (!seen) return outdatedForm(previous);
+  const undecided = settle(data, eventValues(seen));
   const image = await uploadPoster(data);
-  const read = readEventForm(data, before);
+  const read = readEventForm(data, seen);
+  if (undecided.length > 0) {
+    return withQuestions(previous, read.values, eventValues(seen), undecided, seen);
+  }
   const errors = { ...('errors' in read ? read.errors : {}), ...(image ? { image } : {}) };
   if (!('body' in read) || image) return withMistakes(previous, read.values, errors);
-  const { currency, ...rest } = read.body;
+  const was = eventValues(seen);
+  const showing = (event: SeenEvent) => ({
+    typed: read.values,
+    seen: was,
+    now: eventValues(event),
+    nowSeen: event,
+    labels: eventLabels,
+  });
   try {
     const event = await api<typeof updateEventRoute>({
       method: 'PATCH',
       path: '/api/events/:id',
       params: { id },
-      body: currency === before.currency ? rest : read.body,
+      body: { version: seen.version, ...changedFields(read.body, seen) },
     });
+    const values = eventValues(event);
     return {
-      values: eventValues(event),
+      values,
       errors: {},
       saved: true,
+      note: noteOfOthers(changedByOthers(read.values, was, values), eventLabels),
+      seen: JSON.stringify(seenEvent(event)),
       attempt: previous.attempt + 1,
     };
   } catch (error) {
-    return withRefusal(previous, read.values, refused(error, here));
+    const refusal = refusalOf(error);
+    if (refusal.code === 'changed_meanwhile') {
+      const now = refusal.current as CurrentOf<typeof updateEventRoute>;
+      return withClashes(previous, showing(seenEvent(now)), refusal);
+    }
+    const now = await eventNow(id, refusal);
+    return now
+      ? withRefusalOf(previous, showing(seenEvent(now)), refusal)
+      : withRefusal(previous, read.values, refusal);
   }
+}
+
+/** What contradicts may contradict something that somebody else has changed: that is to be seen. */
+async function eventNow(id: string, { status }: ApiError) {
+  if (status !== 400) return undefined;
+  return api<typeof getEvent>({ method: 'GET', path: '/api/events/:id', params: { id } }).catch(
+    () => undefined,
+  );
 }

@@ -21,7 +21,7 @@ export const metadata: Metadata = { title: 'Orders' };
 export default async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/orders`;
-  const event = await ownEvent(id, here);
+  const event = await ownEvent(id, here, 'orders:read');
   const query = await searchParams;
   const cursor = single(query.cursor);
   const status = orderStatuses.find((one) => one === single(query.status));

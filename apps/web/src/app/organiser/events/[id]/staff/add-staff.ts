@@ -9,7 +9,7 @@ import {
 } from '../../../../../components/organiser/editor/form-state';
 import { api } from '../../../../../lib/api/server';
 import { looksLikeEmail } from '../../../../../lib/email';
-import { refused } from '../../../refused';
+import { refusalOf } from '../../../refused';
 
 /** Lets an account check tickets in at the event. */
 export async function addStaff(
@@ -31,7 +31,7 @@ export async function addStaff(
       body: { email },
     });
   } catch (error) {
-    const refusal = refused(error, here);
+    const refusal = refusalOf(error);
     const state = withRefusal(previous, values, refusal);
     const known = refusal.code === 'no_such_account' || refusal.code === 'already_staff';
     return known

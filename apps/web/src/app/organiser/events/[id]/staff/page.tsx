@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Staff' };
 export default async function Staff({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/staff`;
-  const event = await ownEvent(id, here);
+  const event = await ownEvent(id, here, 'staff:write');
   const { items } = await orNotFound(
     api<typeof listStaff>({ method: 'GET', path: '/api/events/:id/staff', params: { id } }),
     here,
@@ -30,7 +30,7 @@ export default async function Staff({ params }: PageProps<{ id: string }>) {
         or attendees.
       </p>
       {items.length === 0 ? (
-        <Empty title="Only you work the door." />
+        <Empty title="No door staff yet." />
       ) : (
         <ul className="max-w-3xl border-ink border-t-2">
           {items.map((member) => (

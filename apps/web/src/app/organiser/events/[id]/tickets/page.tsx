@@ -1,12 +1,16 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
 import type { Metadata } from 'next';
+import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
+import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
   newTicketTypeValues,
+  seenTicketType,
   ticketTypeValues,
 } from '../../../../../components/organiser/editor/ticket-type-form';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { Link } from '../../../../../components/organiser/link';
+import { SavedNotice } from '../../../../../components/organiser/saved-notice';
 import { TicketTypeForm } from '../../../../../components/organiser/ticket-type-form';
 import { Empty } from '../../../../../components/ui/empty';
 import { ApiError } from '../../../../../lib/api/problem';
@@ -25,15 +29,24 @@ export const metadata: Metadata = { title: 'Ticket types' };
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
-  const event = await ownEvent(id, here);
+  const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const edited = single((await searchParams).edit);
+  const { edit, created, saved } = await searchParams;
+  const changed = event.ticketTypes.find((type) => type.id === single(saved));
+  const edited = single(edit);
   const inUse = (type: TicketType) => {
     const row = sales?.ticketTypes.find(({ ticketTypeId }) => ticketTypeId === type.id);
     return (row?.held ?? 0) + (row?.sold ?? 0);
   };
   return (
     <EventFrame event={event}>
+      {single(created) === '1' && <ForgetDraft draftKey={`new.${event.organiser.id}`} />}
+      {changed && (
+        <SavedNotice
+          key={`${changed.id}.${changed.version}`}
+          text={`“${changed.name}” is saved.`}
+        />
+      )}
       {event.ticketTypes.length === 0 && (
         <Empty title="Nothing to sell yet.">
           <p>Most events begin with one ticket type, and add others later.</p>
@@ -48,11 +61,12 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                   <h2 className="mb-5 text-lg">{type.name}</h2>
                   <TicketTypeForm
                     action={saveTicketType.bind(null, id, type.id)}
-                    initial={ticketTypeValues(type, event)}
+                    initial={freshForm(ticketTypeValues(type, event), seenTicketType(type))}
                     currency={event.currency}
                     inUse={inUse(type)}
                     submitLabel="Save the ticket type"
                     backTo={here}
+                    isOpened
                   />
                 </>
               ) : (
@@ -70,7 +84,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
           <TicketTypeForm
             key={event.ticketTypes.length}
             action={saveTicketType.bind(null, id, null)}
-            initial={newTicketTypeValues}
+            initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
             inUse={0}
             submitLabel="Add the ticket type"
@@ -102,8 +116,9 @@ function TicketTypeLine({
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
             {type.capacity} {inUse > 0 ? `in all, ${inUse} held or sold` : 'in all'}
+            {inUse > type.capacity && ': more than there are. What comes back is not sold again'}
           </span>
-          <span>at most {type.perOrderLimit} an order</span>
+          <span>at most {type.perPersonLimit} a person</span>
           {type.salesOpenAt && <span>from {moment(type.salesOpenAt)}</span>}
           {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
         </p>

@@ -1,18 +1,46 @@
 'use server';
 
-import type { createTicketType, updateTicketType } from '@onsale/contracts/catalog/http';
+import type {
+  createTicketType,
+  EventListing,
+  getEvent,
+  TicketType,
+  updateTicketType,
+} from '@onsale/contracts/catalog/http';
+import type { CurrentOf } from '@onsale/contracts/route';
 import { redirect } from 'next/navigation';
 import {
   type EditorState,
+  outdatedForm,
+  sessionEnded,
   withMistakes,
   withRefusal,
 } from '../../../../../components/organiser/editor/form-state';
-import { readTicketTypeForm } from '../../../../../components/organiser/editor/ticket-type-form';
+import {
+  changedFields,
+  readSeen,
+  settle,
+} from '../../../../../components/organiser/editor/meanwhile';
+import {
+  withClashes,
+  withQuestions,
+} from '../../../../../components/organiser/editor/saved-elsewhere';
+import {
+  readTicketTypeForm,
+  type SeenTicketType,
+  seenTicketType,
+  ticketTypeLabels,
+  ticketTypeValues,
+  typedTicketType,
+} from '../../../../../components/organiser/editor/ticket-type-form';
 import { api } from '../../../../../lib/api/server';
-import { ownEvent } from '../../../own-event';
-import { refused } from '../../../refused';
+import { accountIfKnown } from '../../../../../lib/session';
+import { refusalOf } from '../../../refused';
 
-/** Adds a ticket type to the event `eventId`, or changes the one called `ticketTypeId`. */
+/**
+ * Adds a ticket type to the event `eventId`, or saves what was changed of the one called
+ * `ticketTypeId`, and nothing else.
+ */
 export async function saveTicketType(
   eventId: string,
   ticketTypeId: string | null,
@@ -20,32 +48,63 @@ export async function saveTicketType(
   data: FormData,
 ): Promise<EditorState> {
   const here = `/organiser/events/${eventId}/tickets`;
-  const event = await ownEvent(eventId, here);
-  const before = event.ticketTypes.find(({ id }) => id === ticketTypeId);
-  const read = readTicketTypeForm(data, event, before);
-  if (!('body' in read)) return withMistakes(previous, read.values, read.errors);
+  let event: EventListing;
   try {
-    if (ticketTypeId === null) {
-      await api<typeof createTicketType>({
+    event = await api<typeof getEvent>({
+      method: 'GET',
+      path: '/api/events/:id',
+      params: { id: eventId },
+    });
+  } catch (error) {
+    const values = typedTicketType(data);
+    const refusal = refusalOf(error);
+    // A draft is not there for nobody.
+    const isSignedOut = refusal.status === 404 && (await accountIfKnown()) === null;
+    return isSignedOut ? sessionEnded(previous, values) : withRefusal(previous, values, refusal);
+  }
+  const seen = readSeen<SeenTicketType>(data);
+  if (ticketTypeId !== null && !seen) return outdatedForm(previous);
+  const was = seen ? ticketTypeValues(seen, event) : {};
+  const undecided = settle(data, was);
+  const read = readTicketTypeForm(data, event, seen);
+  if (seen && undecided.length > 0) {
+    return withQuestions(previous, read.values, was, undecided, seen);
+  }
+  if (!('body' in read)) return withMistakes(previous, read.values, read.errors);
+  let saved: TicketType;
+  try {
+    if (ticketTypeId === null || !seen) {
+      saved = await api<typeof createTicketType>({
         method: 'POST',
         path: '/api/events/:id/ticket-types',
         params: { id: eventId },
         body: read.body,
       });
     } else {
-      await api<typeof updateTicketType>({
+      saved = await api<typeof updateTicketType>({
         method: 'PATCH',
         path: '/api/ticket-types/:id',
         params: { id: ticketTypeId },
-        body: read.body,
+        body: { version: seen.version, ...changedFields(read.body, seen) },
       });
     }
   } catch (error) {
-    const refusal = refused(error, here);
+    const refusal = refusalOf(error);
+    if (refusal.code === 'changed_meanwhile') {
+      const current = refusal.current as CurrentOf<typeof updateTicketType>;
+      const nowSeen = seenTicketType(current);
+      const now = ticketTypeValues(nowSeen, event);
+      const labels = ticketTypeLabels;
+      return withClashes(
+        previous,
+        { typed: read.values, seen: was, now, nowSeen, labels },
+        refusal,
+      );
+    }
     const state = withRefusal(previous, read.values, refusal);
     return refusal.code === 'capacity_in_use' && !state.errors.capacity
       ? { ...state, errors: { ...state.errors, capacity: refusal.detail } }
       : state;
   }
-  redirect(here);
+  redirect(`${here}?saved=${saved.id}`);
 }

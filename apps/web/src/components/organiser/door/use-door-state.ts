@@ -3,29 +3,28 @@
 import type { getDoor } from '@onsale/contracts/tickets/http';
 import { useCallback } from 'react';
 import { browserApi } from '../../../lib/api/browser';
+import type { AnswerOf } from '../../../lib/api/call';
 import { useReading } from '../use-reading';
 
 const pollMs = 5_000;
 
-export interface DoorCounts {
-  readonly issued: number;
-  readonly checkedIn: number;
-}
+export type DoorState = Pick<
+  AnswerOf<typeof getDoor>,
+  'issued' | 'checkedIn' | 'ticketTypes' | 'checkInOpensAt'
+>;
 
 /** How many are expected and how many are in, at all gates. `refresh` after an own check-in. */
-export function useDoorCounts(eventId: string, initial: DoorCounts) {
+export function useDoorState(eventId: string, initial: DoorState) {
   const read = useCallback(
-    async (signal: AbortSignal): Promise<DoorCounts> => {
-      const { issued, checkedIn } = await browserApi<typeof getDoor>({
+    (signal: AbortSignal): Promise<DoorState> =>
+      browserApi<typeof getDoor>({
         method: 'GET',
         path: '/api/events/:id/door',
         params: { id: eventId },
         signal,
-      });
-      return { issued, checkedIn };
-    },
+      }),
     [eventId],
   );
-  const { value: counts, stale, refresh } = useReading(initial, read, pollMs);
-  return { counts, stale, refresh };
+  const { value: state, stale, refresh } = useReading(initial, read, pollMs);
+  return { state, stale, refresh };
 }

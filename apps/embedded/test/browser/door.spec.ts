@@ -1,0 +1,203 @@
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { cameraThatSees } from './fake-camera.js';
+
+describe.runIf(hasChromium)('the door, on a phone', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+  let eventId: string;
+  let tickets: Ticket[];
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Olga Organiser');
+    const { event, ticketType } = await organiser.putOnSale();
+    eventId = event.id;
+    const buyer = await Person.signUp(world.url, 'Berta Büyér');
+    ({ tickets } = await buyer.buy(ticketType, 9));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  const signedIn = (person: Person, context: BrowserContext) =>
+    context.addCookies(
+      (person.cookie?.split('; ') ?? []).map((one) => {
+        const [name = '', value = ''] = one.split('=');
+        return { name, value, url: world.url };
+      }),
+    );
+
+  /** The organiser's phone at a gate. */
+  async function atTheDoor(on = browser) {
+    const visitor = await newVisitor(on, world.url, screens.phone);
+    await signedIn(organiser, visitor.context);
+    await visitor.page.goto(`/organiser/events/${eventId}/door`);
+    await visitor.page.getByLabel('Which gate is this?').fill('North');
+    await visitor.page.getByRole('button', { name: 'Start checking in' }).click();
+    return visitor;
+  }
+  const type = async (page: Page, code: string) => {
+    await page.getByLabel('Type a code').fill(code);
+    await page.getByLabel('Type a code').press('Enter');
+  };
+  const log = (page: Page) => page.locator('section[aria-labelledby=last-scans] li');
+  const shortCode = (at: number) => tickets[at]?.shortCode ?? '';
+
+  it('answers every code in order when they come faster than the network', async () => {
+    const { page, context } = await atTheDoor();
+    const slow: (() => Promise<void>)[] = [];
+    await page.route('**/api/check-ins', (route) => void slow.push(() => route.continue()));
+    await type(page, shortCode(0));
+    await type(page, 'ZZZZZ-ZZZZZ');
+    await type(page, shortCode(0));
+    await expect.poll(() => log(page).count()).toBe(3);
+    for (let at = 0; at < 3; at += 1) {
+      // One is on its way at a time, and nothing overtakes it.
+      await expect.poll(() => slow.length).toBe(at + 1);
+      await slow[at]?.();
+    }
+    await expect
+      .poll(() => log(page).allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/Already admitted: .*North/s),
+        expect.stringMatching(/Not found: Check the code/),
+        expect.stringMatching(/Admitted: Berta/),
+      ]);
+    await expectAccessible(page);
+    await context.close();
+  });
+
+  it('says admitted when the first answer was lost, and admits once', async () => {
+    const { page, context } = await atTheDoor();
+    let lost = 0;
+    await page.route('**/api/check-ins', async (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await type(page, shortCode(1));
+    await page.getByText('Not checked yet').first().waitFor();
+    await expect.poll(() => log(page).allInnerTexts()).toEqual([expect.stringMatching(/Admitted/)]);
+    expect(lost).toBe(1);
+    await context.close();
+  });
+
+  it('keeps what was scanned without a network, through a reload, until it is answered', async () => {
+    const { page, context } = await atTheDoor();
+    await page.route('**/api/check-ins', (route) => route.abort());
+    await type(page, shortCode(2));
+    await type(page, tickets[3]?.code ?? '');
+    await page.getByText('No network: 2 scans not checked yet.').waitFor();
+    await page.getByText('Not checked in yet').first().waitFor();
+    await expectAccessible(page);
+    await page.reload();
+    await page.getByText('2 scans not checked yet').waitFor();
+    await page.unroute('**/api/check-ins');
+    await page.getByRole('button', { name: /Try/ }).click();
+    await expect
+      .poll(() => log(page).allInnerTexts())
+      .toEqual([expect.stringMatching(/Admitted/), expect.stringMatching(/Admitted/)]);
+    await page.getByText('not checked yet').waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('finds a guest without a phone, checks them in, and takes it back', async () => {
+    const { page, context, complaints } = await atTheDoor();
+    await page.getByText('Find a guest by name').click();
+    await page.getByLabel('Name, email or order number').fill('buyer berta');
+    await page.getByRole('button', { name: 'Find', exact: true }).click();
+    await page.getByRole('button', { name: 'Check in Berta Büyér' }).first().click();
+    await page.locator('[data-result=Admitted]').waitFor();
+    await expectAccessible(page);
+    await log(page).getByRole('button', { name: /Undo/ }).click();
+    await page.getByText('Check-in undone').waitFor();
+    await page.getByText('Arrivals at all gates').click();
+    await expect
+      .poll(() => page.locator('details ol li').allInnerTexts())
+      .toEqual(expect.arrayContaining([expect.stringMatching(/Check-in undone · North · by you/)]));
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('tells who is not on the team what to do, and shows staff the way from their account', async () => {
+    const staff = await Person.signUp(world.url, 'Sam Staff');
+    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    await signedIn(staff, context);
+    await page.goto(`/organiser/events/${eventId}/door`);
+    await page.getByText(`Ask the organiser to add ${staff.email}`).waitFor();
+    await expectAccessible(page);
+    await organiser.call('POST', `/api/events/${eventId}/staff`, { email: staff.email });
+    await expect
+      .poll(async () => {
+        await page.goto(`/organiser/events/${eventId}/door`);
+        return page.getByLabel('Which gate is this?').count();
+      })
+      .toBe(1);
+    await page.goto('/account');
+    await page.getByRole('link', { name: 'Concert' }).click();
+    await page.waitForURL(/\/door$/);
+    await context.close();
+  });
+
+  it('works without JavaScript', async () => {
+    const { page, context } = await newVisitor(browser, world.url, screens.phone, {
+      javaScriptEnabled: false,
+    });
+    await signedIn(organiser, context);
+    await page.goto(`/organiser/events/${eventId}/door`);
+    await page.getByLabel('Type a code').fill(`]Q1${tickets[5]?.code.toLowerCase()}`);
+    await page.getByLabel('Name of this gate').fill('South');
+    await page.getByRole('button', { name: 'Check in', exact: true }).click();
+    await page.locator('[data-result=Admitted]').waitFor();
+    await context.close();
+  });
+
+  it('asks for the gate before the camera, then admits what it sees, and stays awake', async () => {
+    const buyer = await Person.signUp(world.url, 'Cara Camera');
+    const event = await organiser.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
+      'GET',
+      `/api/events/${eventId}`,
+    );
+    const [ticket] = (await buyer.buy(event.ticketTypes[0])).tickets;
+    const svg = await buyer.send({ method: 'GET', path: `/api/tickets/${ticket?.id}/qr.svg` });
+    const withCamera = await launchBrowser(await cameraThatSees(browser, svg.text));
+    try {
+      const { page, context, complaints } = await newVisitor(withCamera, world.url, screens.phone);
+      await context.grantPermissions(['camera']);
+      await context.addInitScript(`
+        globalThis.locks = 0;
+        Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {
+          globalThis.locks += 1;
+          return { released: true, release: async () => {} };
+        } } });`);
+      await signedIn(organiser, context);
+      await page.goto(`/organiser/events/${eventId}/door`);
+      await page.getByLabel('Which gate is this?').waitFor();
+      expect(await page.evaluate('document.querySelector("video").srcObject')).toBeNull();
+      await page.getByLabel('Which gate is this?').fill('Camera gate');
+      await page.getByLabel('Which gate is this?').press('Enter');
+      await page.locator('[data-result=Admitted]').getByText('Cara Camera').waitFor();
+      await expectAccessible(page);
+      expect(await page.evaluate('globalThis.locks')).toBe(1);
+      await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+      await expect.poll(() => page.evaluate('globalThis.locks')).toBe(2);
+      // It is still in the picture: once is enough.
+      expect(await log(page).count()).toBe(1);
+      expect(complaints).toEqual([]);
+      await page.reload();
+      await page.getByRole('button', { name: 'Stop the camera' }).waitFor();
+      await page.getByText('Gate: Camera gate').waitFor();
+    } finally {
+      await withCamera.close();
+    }
+  });
+});

@@ -1,0 +1,185 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { png } from '../callers.js';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { localMoment } from './flows.js';
+
+describe.runIf(hasChromium)('the editor of an event', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Olga Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  const signIn = (context: BrowserContext) =>
+    context.addCookies(
+      (organiser.cookie?.split('; ') ?? []).map((one) => {
+        const [name = '', value = ''] = one.split('=');
+        return { name, value, url: world.url };
+      }),
+    );
+  const visitor = async (options: Parameters<typeof newVisitor>[3] = {}) => {
+    const made = await newVisitor(browser, world.url, screens.wide, options);
+    await signIn(made.context);
+    return made;
+  };
+  const open = async (page: Page, path: string) => {
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+  };
+  const read = (id: string) => organiser.call<EventListing>('GET', `/api/events/${id}`);
+  const typedIn = (page: Page, label: string) =>
+    page.getByLabel(label, { exact: true }).inputValue();
+  const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+  const saved = (page: Page) => page.getByText('Saved.', { exact: true }).waitFor();
+
+  it('keeps everything typed when the session has ended, for after signing in again', async () => {
+    const { id } = await organiser.createEvent();
+    const { page, context } = await visitor();
+    await open(page, `/organiser/events/${id}/edit`);
+    await page.getByLabel('Title').fill('An hour of typing');
+    await page.getByLabel('Description').fill('Words, words, words.');
+    await context.clearCookies();
+    await save(page);
+    const again = page.getByRole('link', { name: 'Sign in in a new tab' });
+    await again.waitFor();
+    expect(await again.getAttribute('target')).toBe('_blank');
+    expect(await typedIn(page, 'Title')).toBe('An hour of typing');
+    await expectAccessible(page);
+    await signIn(context);
+    await save(page);
+    await saved(page);
+    expect(await read(id)).toMatchObject({
+      title: 'An hour of typing',
+      description: 'Words, words, words.',
+    });
+    await context.close();
+  });
+
+  it('offers what was typed in a tab that was closed, and forgets it once it is saved', async () => {
+    const { id } = await organiser.createEvent();
+    const { page, context } = await visitor();
+    const path = `/organiser/events/${id}/edit`;
+    await open(page, path);
+    await page.getByLabel('Title').fill('Typed and closed');
+    await page.close();
+    // Meanwhile somebody else changes another thing: that stays.
+    await organiser.editEvent(id, { venueName: 'New Hall' });
+    const next = await context.newPage();
+    await open(next, path);
+    expect(await typedIn(next, 'Title')).toBe('Concert');
+    await next.getByRole('button', { name: 'Put it back' }).click();
+    expect(await typedIn(next, 'Title')).toBe('Typed and closed');
+    await save(next);
+    await saved(next);
+    expect(await read(id)).toMatchObject({ title: 'Typed and closed', venueName: 'New Hall' });
+    await open(next, path);
+    expect(await next.getByText('You have unsaved changes.').count()).toBe(0);
+    await context.close();
+  });
+
+  it('has the end follow the beginning, and shows times in the zone of the venue', async () => {
+    const { page, context } = await visitor({ timezoneId: 'Asia/Tokyo' });
+    await open(page, '/organiser/events/new');
+    const preview = page.getByRole('region', { name: 'Preview' });
+    expect(await preview.innerText()).not.toContain('UTC');
+    await page.getByLabel('Begins').fill(localMoment(30, 20));
+    expect(await typedIn(page, 'Ends')).toBe(localMoment(30, 22));
+    await page.getByLabel('Ends').fill(localMoment(30, 23));
+    await page.getByLabel('Begins').fill(localMoment(31, 19));
+    expect(await typedIn(page, 'Ends')).toBe(localMoment(31, 22));
+    await page.getByText('Test mode: this install takes no real money.').waitFor();
+    await context.close();
+  });
+
+  it.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('takes an image away, %s', async (_way, javaScriptEnabled) => {
+    const stored = await organiser.send({
+      method: 'POST',
+      path: '/api/images',
+      raw: { type: 'image/png', bytes: png },
+    });
+    const { id } = await organiser.createEvent({ imageUrl: stored.json.imageUrl });
+    const { page, context } = await visitor({ javaScriptEnabled });
+    await open(page, `/organiser/events/${id}/edit`);
+    await page.getByLabel('Show no image').check();
+    await save(page);
+    await saved(page);
+    expect((await read(id)).imageUrl).toBe(null);
+    await context.close();
+  });
+
+  it('takes a price as people write it, and says what was saved where the eye is', async () => {
+    const { id } = await organiser.createEvent();
+    const { page, context } = await visitor();
+    await open(page, `/organiser/events/${id}/tickets`);
+    await page.getByLabel('Name', { exact: true }).fill('Stalls');
+    await page.getByLabel(/^Price in EUR/).fill('€ 45');
+    await page.getByLabel('How many').fill('40');
+    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await page.getByText('“Stalls” is saved.').waitFor();
+    const focused = () => page.evaluate('document.activeElement?.textContent');
+    await expect.poll(focused).toContain('“Stalls” is saved.');
+    expect((await read(id)).ticketTypes[0]?.price).toEqual({ amount: 4500, currency: 'EUR' });
+    await page.getByRole('link', { name: 'Edit Stalls' }).click();
+    await expect.poll(() => page.evaluate('document.activeElement?.name')).toBe('name');
+    await context.close();
+  });
+
+  it('is one click from the draft’s page, and from the public page for its organiser alone', async () => {
+    const draft = await organiser.createEvent();
+    const { event } = await organiser.putOnSale();
+    const { page, context, complaints } = await visitor();
+    await open(page, `/events/${draft.id}?plain=1`);
+    await page.getByRole('link', { name: 'Back to the editor' }).click();
+    await page.waitForURL(`**/organiser/events/${draft.id}/edit`);
+    await open(page, `/events/${event.id}`);
+    await page.getByRole('link', { name: 'Manage it' }).waitFor();
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    const other = await newVisitor(browser, world.url, screens.wide);
+    await open(other.page, `/events/${event.id}`);
+    expect(await other.page.getByRole('link', { name: 'Manage it' }).count()).toBe(0);
+    await other.context.close();
+    await context.close();
+  });
+
+  it('gives the address of a published event to copy, and as a QR code to print', async () => {
+    const { event } = await organiser.putOnSale();
+    const { page, context } = await visitor();
+    await open(page, `/organiser/events/${event.id}`);
+    expect(await typedIn(page, 'Address of its page')).toBe(`${world.url}/events/${event.id}`);
+    await page.getByRole('button', { name: 'Copy the address' }).waitFor();
+    await expectAccessible(page);
+    const svg = await organiser.send({
+      method: 'GET',
+      path: `/organiser/events/${event.id}/qr?as=svg`,
+    });
+    expect(svg.status).toBe(200);
+    expect(svg.text).toContain('<svg');
+    const png = await organiser.send({
+      method: 'GET',
+      path: `/organiser/events/${event.id}/qr?as=png`,
+    });
+    expect(png.headers.get('content-type')).toBe('image/png');
+    const stranger = await Person.signUp(world.url, 'Sam Stranger');
+    const refused = await stranger.send({
+      method: 'GET',
+      path: `/organiser/events/${event.id}/qr?as=svg`,
+    });
+    expect(refused.status).toBe(404);
+    await context.close();
+  });
+});

@@ -1,0 +1,131 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+
+describe.runIf(hasChromium)('two people who edit one event', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Olga Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  async function openTab(path: string, javaScriptEnabled: boolean) {
+    const visitor = await newVisitor(browser, world.url, screens.phone, { javaScriptEnabled });
+    await visitor.context.addCookies(
+      (organiser.cookie?.split('; ') ?? []).map((one) => {
+        const [name = '', value = ''] = one.split('=');
+        return { name, value, url: world.url };
+      }),
+    );
+    await visitor.page.goto(path);
+    if (javaScriptEnabled) await visitor.page.waitForLoadState('networkidle');
+    return visitor;
+  }
+
+  const read = (id: string) => organiser.call<EventListing>('GET', `/api/events/${id}`);
+  const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).click();
+  const saved = (page: Page) =>
+    page
+      .getByText(/saved\.$|^Saved\.$/i)
+      .first()
+      .waitFor();
+
+  describe.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('%s', (_way, js) => {
+    it('a capacity set meanwhile stays when an older tab saves only the description', async () => {
+      const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
+      const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
+      const { page, context, complaints } = await openTab(path, js);
+      await organiser.editTicketType(ticketType, { capacity: 200 });
+      await page.getByLabel('Description').fill('Standing');
+      await save(page);
+      await page.waitForURL((url) => !url.searchParams.has('edit'));
+      expect((await read(event.id)).ticketTypes[0]).toMatchObject({
+        capacity: 200,
+        description: 'Standing',
+      });
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
+    it('a capacity that both changed is asked about, and either can stay', async () => {
+      const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
+      const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
+      const { page, context } = await openTab(path, js);
+      await organiser.editTicketType(ticketType, { capacity: 200 });
+      await page.getByLabel('How many').fill('150');
+      await page.getByLabel('Name', { exact: true }).fill('Stalls');
+      await save(page);
+      const question = page.getByRole('group', { name: /How many/ });
+      await question.getByLabel('Now: 200').waitFor();
+      await question.getByLabel('Yours: 150').waitFor();
+      await expectNothingLost(page);
+      if (js) await expectAccessible(page);
+      // Nothing is decided by pressing the button again.
+      await save(page);
+      await page.getByText('Choose which one is to stay.').waitFor();
+      await expectNothingLost(page);
+      expect((await read(event.id)).ticketTypes[0]).toMatchObject({ capacity: 200, version: 2 });
+      await page.getByLabel('Yours: 150').check();
+      await save(page);
+      await page.waitForURL((url) => !url.searchParams.has('edit'));
+      expect((await read(event.id)).ticketTypes[0]).toMatchObject({
+        capacity: 150,
+        name: 'Stalls',
+        version: 3,
+      });
+      await context.close();
+
+      async function expectNothingLost(tab: Page) {
+        expect(await tab.getByLabel('How many').last().inputValue()).toBe('150');
+        expect(await tab.getByLabel('Name', { exact: true }).inputValue()).toBe('Stalls');
+      }
+    });
+
+    it('dates moved meanwhile stay, are said, and can be kept where both moved them', async () => {
+      const { event } = await organiser.putOnSale();
+      const { page, context } = await openTab(`/organiser/events/${event.id}/edit`, js);
+      const later = (instant: string, days: number) =>
+        new Date(Date.parse(instant) + days * 86_400_000).toISOString();
+      const moved = { startsAt: later(event.startsAt, 1), endsAt: later(event.endsAt, 1) };
+      await organiser.editEvent(event.id, moved);
+      await page.getByLabel('Description').fill('New words');
+      await save(page);
+      await saved(page);
+      await page.getByText('Somebody else has changed meanwhile: Begins, Ends.').waitFor();
+      expect(await read(event.id)).toMatchObject({ ...moved, description: 'New words' });
+
+      // The same form goes on from there.
+      await organiser.editEvent(event.id, { endsAt: later(event.endsAt, 2), title: 'Theirs' });
+      const ends = page.getByLabel('Ends', { exact: true });
+      await ends.fill(later(event.endsAt, 3).slice(0, 16));
+      await page.getByLabel('Title').fill('Ours');
+      await page.getByLabel('Venue', { exact: true }).fill('Old Mill');
+      await save(page);
+      await page.getByRole('group', { name: /Ends/ }).getByLabel(/^Now:/).check();
+      await page.getByRole('group', { name: /Title/ }).getByLabel('Yours: Ours').check();
+      expect(await page.getByLabel('Venue', { exact: true }).inputValue()).toBe('Old Mill');
+      await save(page);
+      await saved(page);
+      expect(await read(event.id)).toMatchObject({
+        title: 'Ours',
+        venueName: 'Old Mill',
+        startsAt: moved.startsAt,
+        endsAt: later(event.endsAt, 2),
+      });
+      await context.close();
+    });
+  });
+});

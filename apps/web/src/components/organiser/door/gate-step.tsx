@@ -1,0 +1,41 @@
+'use client';
+
+import { readText } from '@onsale/contracts/text';
+import { useRef, useState } from 'react';
+import { Button } from '../../ui/button';
+import { TextField } from '../../ui/field';
+
+/** Asks which gate this is, before the first scan: a second scan says where the first was. */
+export function GateStep({ gate, onGate }: { gate: string; onGate: (name: string) => void }) {
+  const name = useRef<HTMLInputElement>(null);
+  const [problem, setProblem] = useState<string>();
+  return (
+    <form
+      className="scripted space-y-4 border-ink border-l-4 bg-surface px-4 py-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const rule = { kind: 'line', maxLength: 40, optional: true } as const;
+        const read = readText(name.current?.value ?? '', rule);
+        if ('text' in read) onGate(read.text);
+        else setProblem(`The name ${read.problem}.`);
+      }}
+    >
+      <TextField
+        ref={name}
+        label="Which gate is this?"
+        hint="Saved on this device and shown if a ticket is scanned twice."
+        placeholder="Main entrance"
+        maxLength={40}
+        autoComplete="off"
+        defaultValue={gate}
+        error={problem}
+      />
+      <div className="flex flex-wrap gap-3">
+        <Button type="submit">Start checking in</Button>
+        <Button kind="secondary" onClick={() => onGate('')}>
+          There’s only one gate
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,103 @@
+import type { KeptScans } from './kept-scans';
+import type { Verdict } from './verdict';
+
+/** One scan at this gate, on its way to its answer. */
+export interface Scan {
+  /** A UUID: the box office knows by it that it is asked again. */
+  readonly scanId: string;
+  /** As it was scanned or typed; or the ticket, found by its holder. */
+  readonly code?: string;
+  readonly ticketId?: string;
+  readonly gate: string;
+  /** RFC 3339, by this device's clock. */
+  readonly at: string;
+}
+
+/** `away`: no answer came, it is asked again. `signed_out`: it waits until somebody signs in. */
+export type Asked = Verdict | 'away' | 'signed_out';
+
+export interface QueueState {
+  /** Scans without an answer, oldest first. */
+  readonly waiting: readonly Scan[];
+  readonly standing: 'well' | 'away' | 'signed_out';
+  /** Asking again by itself has ended; `retry` begins anew. */
+  readonly paused: boolean;
+}
+
+/** More than a gate scans in an hour without a network. */
+export const maxWaiting = 500;
+const longestPauseMs = 15_000;
+/** About half an hour of asking again. */
+const maxAttempts = 120;
+
+/**
+ * Asks for one scan after the other, in order, until each has its answer. What has none yet is
+ * kept, also when the page goes.
+ */
+export function createScanQueue(options: {
+  readonly kept: KeptScans;
+  ask(scan: Scan): Promise<Asked>;
+  onAnswer(scan: Scan, verdict: Verdict): void;
+  onState(state: QueueState): void;
+}) {
+  const { kept, ask, onAnswer, onState } = options;
+  let waiting: Scan[] = kept.load().slice(0, maxWaiting);
+  let standing: QueueState['standing'] = 'well';
+  let attempts = 0;
+  let asking = false;
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => onState({ waiting, standing, paused: attempts >= maxAttempts });
+
+  async function askFirst(): Promise<void> {
+    const [scan] = waiting;
+    if (asking || stopped || !scan) return;
+    asking = true;
+    clearTimeout(timer);
+    const asked = await ask(scan);
+    asking = false;
+    if (stopped) return;
+    if (typeof asked === 'string') {
+      standing = asked;
+      attempts += 1;
+      tell();
+      if (asked === 'away' && attempts < maxAttempts) {
+        timer = setTimeout(() => void askFirst(), Math.min(500 * 2 ** attempts, longestPauseMs));
+      }
+      return;
+    }
+    standing = 'well';
+    attempts = 0;
+    kept.forget(scan.scanId);
+    waiting = waiting.filter((one) => one !== scan);
+    tell();
+    onAnswer(scan, asked);
+    void askFirst();
+  }
+
+  return {
+    start(): void {
+      tell();
+      void askFirst();
+    },
+    /** @returns `full`: it is not taken; `unkept`: it is, and lost when the page goes before its answer */
+    add(scan: Scan): 'taken' | 'unkept' | 'full' {
+      if (waiting.length >= maxWaiting) return 'full';
+      const isKept = kept.keep(scan);
+      waiting = [...waiting, scan];
+      tell();
+      void askFirst();
+      return isKept ? 'taken' : 'unkept';
+    },
+    /** Asks at once, as after the network came back. */
+    retry(): void {
+      attempts = 0;
+      void askFirst();
+    },
+    stop(): void {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

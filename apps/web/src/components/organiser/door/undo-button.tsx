@@ -1,0 +1,42 @@
+'use client';
+
+import { useState } from 'react';
+import { type Undoable, undo } from './undo';
+
+/** Takes one check-in back. @param name whose, for who hears the page instead of seeing it */
+export function UndoButton({
+  checkIn,
+  name,
+  onUndone,
+}: {
+  checkIn: Undoable;
+  name: string;
+  onUndone: () => void;
+}) {
+  const [state, setState] = useState<'idle' | 'sending' | { problem: string }>('idle');
+  async function take(): Promise<void> {
+    if (state === 'sending') return;
+    setState('sending');
+    const problem = await undo(checkIn);
+    if (problem === undefined) onUndone();
+    setState(problem === undefined ? 'idle' : { problem });
+  }
+  return (
+    <span className="ml-auto shrink-0 text-right">
+      <button
+        type="button"
+        className="text-link min-h-11 px-2 font-medium"
+        aria-disabled={state === 'sending'}
+        onClick={() => void take()}
+      >
+        {state === 'sending' ? 'Undoing …' : 'Undo'}
+        <span className="sr-only"> check-in: {name}</span>
+      </button>
+      {typeof state === 'object' && (
+        <span role="alert" className="block max-w-56 text-bad">
+          {state.problem}
+        </span>
+      )}
+    </span>
+  );
+}

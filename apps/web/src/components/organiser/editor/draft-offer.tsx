@@ -1,0 +1,57 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { type Draft, differsFrom, forgetDraft, readDraft } from './draft';
+
+/** Offers what was typed here and never saved: the tab was closed, or the session had ended. */
+export function DraftOffer({
+  draftKey,
+  values,
+  onTaken,
+}: {
+  draftKey: string;
+  /** What the form shows by itself. */
+  values: Readonly<Record<string, string>>;
+  onTaken: (draft: Draft) => void;
+}) {
+  const [draft, setDraft] = useState<Draft>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was there when the page was opened
+  useEffect(() => {
+    const kept = readDraft(localStorage, draftKey, Date.now());
+    if (kept && differsFrom(kept, values)) setDraft(kept);
+  }, [draftKey]);
+  if (!draft) return null;
+  const when = new Date(draft.typedAtMs).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return (
+    <Notice kind="info" title="You have unsaved changes." live className="mb-8">
+      <p>You typed something here on {when} and did not save it.</p>
+      <p className="flex flex-wrap gap-3">
+        <Button
+          kind="primary"
+          onClick={() => {
+            onTaken(draft);
+            setDraft(undefined);
+          }}
+        >
+          Put it back
+        </Button>
+        <Button
+          kind="secondary"
+          onClick={() => {
+            forgetDraft(localStorage, draftKey);
+            setDraft(undefined);
+          }}
+        >
+          Discard it
+        </Button>
+      </p>
+    </Notice>
+  );
+}

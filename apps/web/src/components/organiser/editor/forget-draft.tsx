@@ -1,0 +1,10 @@
+'use client';
+
+import { useEffect } from 'react';
+import { forgetDraft } from './draft';
+
+/** On the page that a saved form leads to: what was typed is kept for good now. */
+export function ForgetDraft({ draftKey }: { draftKey: string }) {
+  useEffect(() => forgetDraft(localStorage, draftKey), [draftKey]);
+  return null;
+}

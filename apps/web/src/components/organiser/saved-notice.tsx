@@ -1,0 +1,15 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { Notice } from '../ui/notice';
+
+/** Says that something was saved, where a form led to another page; it takes the focus. */
+export function SavedNotice({ text }: { text: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div ref={box} tabIndex={-1} className="mb-8 scroll-mt-4 outline-none">
+      <Notice kind="good" title={text} />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Draft,
+  differsFrom,
+  forgetDraft,
+  keepDraft,
+  readDraft,
+} from '../../src/components/organiser/editor/draft';
+import { followingEnd } from '../../src/components/organiser/editor/follow-begin';
+
+function storage(full = false) {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => {
+      if (full) throw new DOMException('full', 'QuotaExceededError');
+      kept.set(key, value);
+    },
+    removeItem: (key: string) => void kept.delete(key),
+  };
+}
+
+describe('what was typed and not saved', () => {
+  const draft: Draft = { values: { title: 'Night' }, seen: '{"version":3}', typedAtMs: 1_000 };
+
+  it('is there again until it is forgotten, or a week old', () => {
+    const own = storage();
+    keepDraft(own, 'event.1', draft);
+    expect(readDraft(own, 'event.1', 2_000)).toEqual(draft);
+    expect(readDraft(own, 'event.2', 2_000)).toBeUndefined();
+    expect(readDraft(own, 'event.1', 8 * 86_400_000)).toBeUndefined();
+    forgetDraft(own, 'event.1');
+    expect(readDraft(own, 'event.1', 2_000)).toBeUndefined();
+  });
+
+  it('is lost quietly where the browser keeps nothing, and never read as something else', () => {
+    const own = storage(true);
+    keepDraft(own, 'event.1', draft);
+    expect(readDraft(own, 'event.1', 2_000)).toBeUndefined();
+    for (const text of ['', '{', 'null', '7', '{"values":null,"typedAtMs":1}', '{"values":{}}']) {
+      const odd = { ...storage(), getItem: () => text };
+      expect(readDraft(odd, 'event.1', 2_000)?.values).toBeFalsy();
+    }
+  });
+
+  it('is offered only when it says something else than the form', () => {
+    expect(differsFrom(draft, { title: 'Night' })).toBe(false);
+    expect(differsFrom(draft, { title: 'Day' })).toBe(true);
+    expect(differsFrom({ ...draft, values: { extra: '' } }, {})).toBe(false);
+  });
+});
+
+describe('the end of an event', () => {
+  it.each([
+    [
+      'two hours after the beginning while there is none',
+      '',
+      '2026-12-17T20:00',
+      '',
+      '2026-12-17T22:00',
+    ],
+    ['past midnight too', '', '2026-12-31T23:00', '', '2027-01-01T01:00'],
+    [
+      'as long after it as before',
+      '2026-12-17T20:00',
+      '2026-12-18T19:30',
+      '2026-12-17T23:00',
+      '2026-12-18T22:30',
+    ],
+  ])('is %s', (_what, before, begins, ends, expected) => {
+    expect(followingEnd(before, begins, ends)).toBe(expected);
+  });
+
+  it.each([
+    ['the beginning is not all typed', '2026-12-17T20:00', '', '2026-12-17T22:00'],
+    ['it was before the beginning', '2026-12-17T20:00', '2026-12-18T20:00', '2026-12-17T19:00'],
+    ['nothing was said of the beginning before', undefined, '2026-12-18T20:00', '2026-12-17T19:00'],
+  ])('stays as it is where %s', (_what, before, begins, ends) => {
+    expect(followingEnd(before, begins, ends)).toBeUndefined();
+  });
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  changedByOthers,
+  changedFields,
+  choiceField,
+  clashField,
+  readSeen,
+  rebase,
+  settle,
+  shown,
+} from '../../src/components/organiser/editor/meanwhile';
+
+function form(fields: Record<string, string>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) data.append(name, value);
+  return data;
+}
+
+describe('a form of a thing that others may change too', () => {
+  it('sends what is not as it was seen, and nothing else', () => {
+    const seen = { version: 3, name: 'VIP', price: { amount: 100, currency: 'EUR' }, opens: null };
+    expect(changedFields({ name: 'VIP', price: { ...seen.price }, opens: null }, seen)).toEqual({});
+    expect(
+      changedFields({ name: 'Box', price: { amount: 0, currency: 'EUR' }, opens: null }, seen),
+    ).toEqual({ name: 'Box', price: { amount: 0, currency: 'EUR' } });
+  });
+
+  it.each(['', 'null', '[]', '{"version":"3"}', '{"version":3', '7'])(
+    'is not read when its hidden field says %j',
+    (text) => {
+      expect(readSeen(form({ seen: text }))).toBeUndefined();
+      expect(readSeen(form({ seen: '{"version":3}' }))).toEqual({ version: 3 });
+    },
+  );
+
+  it('keeps everything that was typed, and shows the rest as it is now', () => {
+    const value = fc.constantFrom('', 'a', 'b', 'c');
+    const values = fc.record({ title: value, capacity: value, price: value, free: value });
+    fc.assert(
+      fc.property(values, values, values, (typed, seen, now) => {
+        const rebased = rebase(typed, seen, now);
+        for (const name of ['title', 'capacity'] as const) {
+          expect(rebased[name]).toBe(typed[name] === seen[name] ? now[name] : typed[name]);
+        }
+        // A price and “Free” say one thing: never one half of each person's.
+        const touched = typed.price !== seen.price || typed.free !== seen.free;
+        const { price, free } = touched ? typed : now;
+        expect(rebased).toMatchObject({ price, free });
+        for (const name of changedByOthers(typed, seen, now)) {
+          expect(rebased[name]).toBe(now[name as keyof typeof now]);
+        }
+      }),
+    );
+  });
+
+  it('does as was chosen, field by field, and asks again where nothing was', () => {
+    const data = form({ title: 'Ours', capacity: '100', price: '20', venueName: 'Ours' });
+    for (const field of ['title', 'capacity', 'price', 'venueName']) data.append(clashField, field);
+    data.set(choiceField('title'), 'yours');
+    data.set(choiceField('capacity'), 'now');
+    data.set(choiceField('price'), 'now');
+    const now = { title: 'Theirs', capacity: '200', price: '', free: 'on', venueName: 'Theirs' };
+    expect(settle(data, now)).toEqual(['venueName']);
+    expect(data.get('title')).toBe('Ours');
+    expect(data.get('capacity')).toBe('200');
+    expect([data.get('price'), data.get('free')]).toEqual([null, 'on']);
+    expect(data.get('venueName')).toBe('Ours');
+  });
+
+  it('shows values as people read them', () => {
+    expect(shown('startsAt', { startsAt: '2026-12-17T20:00' })).toBe('2026-12-17 20:00');
+    expect(shown('price', { price: '', free: 'on' })).toBe('Free');
+    expect(shown('description', { description: ' ' })).toBe('empty');
+  });
+});

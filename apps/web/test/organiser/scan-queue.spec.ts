@@ -1,0 +1,118 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { KeptScans } from '../../src/components/organiser/door/kept-scans';
+import {
+  type Asked,
+  createScanQueue,
+  maxWaiting,
+  type QueueState,
+  type Scan,
+} from '../../src/components/organiser/door/scan-queue';
+
+const scan = (code: string): Scan => ({ scanId: `id of ${code}`, code, gate: '', at: code });
+
+/** Storage that outlives a page. */
+function storage(): KeptScans & { readonly scans: Map<string, Scan> } {
+  const scans = new Map<string, Scan>();
+  return {
+    scans,
+    load: () => [...scans.values()],
+    keep(one) {
+      scans.set(one.scanId, one);
+      return true;
+    },
+    forget: (scanId) => void scans.delete(scanId),
+  };
+}
+
+/** A page at the door, whose box office answers when the test says. */
+function page(kept = storage(), ask?: (scan: Scan) => Promise<Asked>) {
+  const asked: { scan: Scan; answer: (with_: Asked) => void }[] = [];
+  const answered: string[] = [];
+  const states: QueueState[] = [];
+  const queue = createScanQueue({
+    kept,
+    ask: ask ?? ((one) => new Promise((answer) => asked.push({ scan: one, answer }))),
+    onAnswer: ({ code }, { kind }) => answered.push(`${code} ${kind}`),
+    onState: (state) => states.push(state),
+  });
+  queue.start();
+  return { kept, asked, answered, states, queue };
+}
+
+describe('the scans of a gate', () => {
+  it('are all answered, in order, one at a time, however fast they come', async () => {
+    const { queue, asked, answered, kept } = page();
+    for (const code of ['A', 'B', 'C']) expect(queue.add(scan(code))).toBe('taken');
+    expect(asked.map((one) => one.scan.code)).toEqual(['A']);
+    asked[0]?.answer({ kind: 'admitted' });
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.answer({ kind: 'void' });
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    asked[2]?.answer({ kind: 'admitted' });
+    await vi.waitFor(() => expect(answered).toEqual(['A admitted', 'B void', 'C admitted']));
+    expect(kept.scans.size).toBe(0);
+  });
+
+  it('are asked for again with the same id after an answer was lost, and in the same order', async () => {
+    const { queue, asked, answered, states } = page();
+    queue.add(scan('A'));
+    queue.add(scan('B'));
+    asked[0]?.answer('away');
+    await vi.waitFor(() => expect(states.at(-1)?.standing).toBe('away'));
+    queue.retry();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked[1]?.scan).toBe(asked[0]?.scan);
+    asked[1]?.answer({ kind: 'admitted' });
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    asked[2]?.answer({ kind: 'admitted' });
+    await vi.waitFor(() => expect(answered).toEqual(['A admitted', 'B admitted']));
+    expect(states.at(-1)).toMatchObject({ standing: 'well', waiting: [] });
+  });
+
+  it('outlive the page until they are answered', async () => {
+    const before = page();
+    before.queue.add(scan('A'));
+    before.queue.add(scan('B'));
+    before.queue.stop();
+    before.asked[0]?.answer({ kind: 'admitted' }); // too late: nobody sees it
+    const after = page(before.kept);
+    expect(after.asked.map((one) => one.scan.code)).toEqual(['A']);
+    after.asked[0]?.answer({ kind: 'admitted' });
+    await vi.waitFor(() => expect(after.asked).toHaveLength(2));
+    after.asked[1]?.answer({ kind: 'admitted' });
+    await vi.waitFor(() => expect(after.answered).toEqual(['A admitted', 'B admitted']));
+  });
+
+  it('wait for whoever signs in again', async () => {
+    const { queue, asked, states, kept } = page();
+    queue.add(scan('A'));
+    asked[0]?.answer('signed_out');
+    await vi.waitFor(() => expect(states.at(-1)?.standing).toBe('signed_out'));
+    expect(kept.scans.size).toBe(1);
+  });
+
+  it('are refused loudly when too many wait, and said to be in danger when nothing is kept', () => {
+    const { queue } = page({ ...storage(), keep: () => false });
+    for (let at = 0; at < maxWaiting; at += 1) expect(queue.add(scan(`${at}`))).toBe('unkept');
+    expect(queue.add(scan('one more'))).toBe('full');
+  });
+
+  it('stop asking by themselves after half an hour without a network, until somebody says so', async () => {
+    vi.useFakeTimers();
+    let times = 0;
+    const { queue, states } = page(storage(), async () => {
+      times += 1;
+      return 'away';
+    });
+    queue.add(scan('A'));
+    await vi.advanceTimersByTimeAsync(3 * 3_600_000);
+    expect(states.at(-1)).toMatchObject({ paused: true, standing: 'away' });
+    const before = times;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(times).toBe(before);
+    queue.retry();
+    expect(times).toBe(before + 1);
+    queue.stop();
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,23 @@
+import { without } from '../facts.js';
+import type { AsRead } from '../tolerance.js';
+import type { TicketState } from './messages.js';
+
+/** What happened to a ticket. One that was checked in may be voided later, and was in all the same. */
+export interface TicketFact {
+  readonly fact: 'issued' | 'checked in' | 'voided';
+}
+
+type FactsOfTicket = Pick<AsRead<TicketState>, 'status' | 'checkedInAt'>;
+
+function factsOf({ status, checkedInAt }: FactsOfTicket): TicketFact[] {
+  const facts: TicketFact[] = [{ fact: 'issued' }];
+  if (status === 'checked_in' || checkedInAt !== null) facts.push({ fact: 'checked in' });
+  if (status === 'void') facts.push({ fact: 'voided' });
+  return facts;
+}
+
+/** What happened between two states of a ticket; see `factsBetween` of orders. */
+export const factsBetween = (
+  before: FactsOfTicket | undefined,
+  after: FactsOfTicket,
+): TicketFact[] => without(factsOf(after), before ? factsOf(before) : []);

@@ -1,0 +1,92 @@
+import { base32Alphabet, signedCodeLength, signedCodePrefix } from './code.js';
+
+/**
+ * What a camera, a hand scanner or a person gave, read as the code it means: in any case and
+ * width, with any spaces and dashes, on the wrong keyboard layout, after a scanner's own prefix or
+ * inside an address. Runs in browsers too.
+ */
+export type CodeReading =
+  /** Has the form of what a ticket's QR holds; whether it is genuine, its signature says. */
+  | { readonly signed: string }
+  /** Ten characters, without the dash; whether there is such a ticket, only the database says. */
+  | { readonly shortCode: string };
+
+/** Longer texts are no code of ours, however they are spaced. */
+export const maxCodeLength = 1_000;
+
+/** AIM symbology identifiers, which hand scanners put in front: `]Q1` of a QR code, `]C1`, `]d2`. */
+const symbology = /^[\s\p{Cf}\p{Cc}]*\][A-Za-z][0-9A-Za-z]/u;
+/** What people and layouts put between the characters of a short code. Never what addresses have. */
+const separators =
+  /[\s\p{Cf}\p{Cc}\p{M}\p{Pd}\p{Pc}\u2212\u00b7\u2022.,;?'"\u2018\u2019\u201c\u201d`\u00b4#~()+=\u00df]/gu;
+/** Cyrillic and Greek capitals that look like ours, on a keyboard that was left in that language. */
+const lookAlikes = new Map(
+  [...'АВЕЗКМНОРСТХУІЈЅҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, at) => [
+    letter,
+    'ABE3KMHOPCTXYIJSYABEZHIKMNOPTYX'.charAt(at),
+  ]),
+);
+
+/** The same key on a keyboard of the other kind: what the host typed → what the scanner meant. */
+const qwertz = new Map(Object.entries({ Y: 'Z', Z: 'Y' }));
+const azerty = new Map(
+  Object.entries({ A: 'Q', Q: 'A', Z: 'W', W: 'Z', ',': 'M', '?': 'M', '&': '1', é: '2', '"': '3' })
+    .concat(Object.entries({ "'": '4', '(': '5', '-': '6', è: '7', _: '8', ç: '9', à: '0' }))
+    .concat(Object.entries({ É: '2', È: '7', Ç: '9', À: '0' })),
+);
+
+const signedForm = new RegExp(
+  `${signedCodePrefix.replaceAll('O', '0').replace('.', '')}([${base32Alphabet}]{${signedCodeLength}})$`,
+);
+const shortForm = new RegExp(`^[${base32Alphabet}]{10}$`);
+
+/**
+ * The codes that a text can mean, the likeliest first; none: it is no code of ours. The same text
+ * read twice is read the same, and a reading reads as itself.
+ */
+export function readCode(given: string): readonly CodeReading[] {
+  if (given.length > maxCodeLength) return [];
+  const text = given.normalize('NFKC').replace(symbology, '');
+  const asTyped = latin(text);
+  const found: CodeReading[] = [];
+  // Each keyboard's reading is tried: of a signed code the signature tells which one is true, and
+  // of short codes not two in 10^15 stand for tickets.
+  const readings = [asTyped, exchanged(asTyped, qwertz)];
+  // A French keyboard gives digits with Shift alone: who sees one is not before such a text.
+  if (!/[0-9]/.test(text)) readings.push(latin(exchanged(text, azerty)));
+  for (const reading of readings) {
+    const code = readAs(reading);
+    if (code && !found.some((known) => textOf(known) === textOf(code))) found.push(code);
+  }
+  return found;
+}
+
+/** Without accents, in capitals, with Latin letters and digits for those that are meant as such. */
+const latin = (text: string): string =>
+  Array.from(text.normalize('NFKD').toUpperCase().normalize('NFKD'), (character) =>
+    /\p{Nd}/u.test(character) ? digit(character) : (lookAlikes.get(character) ?? character),
+  ).join('');
+
+const exchanged = (text: string, keys: ReadonlyMap<string, string>): string =>
+  Array.from(
+    text.normalize('NFC'),
+    (character) => keys.get(character) ?? keys.get(character.toUpperCase()) ?? character,
+  ).join('');
+
+function readAs(text: string): CodeReading | undefined {
+  const alike = text.replaceAll('O', '0').replace(/[IL]/g, '1');
+  const signed = signedForm.exec(alike.replace(/[^0-9A-Z]/g, ''))?.[1];
+  if (signed !== undefined) return { signed: signedCodePrefix + signed };
+  const shortCode = alike.replace(separators, '');
+  return shortForm.test(shortCode) ? { shortCode } : undefined;
+}
+
+const textOf = (code: CodeReading) => ('signed' in code ? code.signed : code.shortCode);
+
+/** Digits of a script stand together, from its 0 to its 9. */
+function digit(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(point - before - 1))) before += 1;
+  return String(before % 10);
+}

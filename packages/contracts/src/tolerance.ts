@@ -1,0 +1,99 @@
+import Type, { type Static, type TSchema, type TUnsafe } from 'typebox';
+
+declare const unknownMember: unique symbol;
+
+/**
+ * A member of an enum that this version does not know: a later version wrote it. It is the text as
+ * it came, so it can be kept and said again.
+ */
+export type UnknownMember = string & { readonly [unknownMember]: true };
+
+/**
+ * What a reader gets where a writer wrote `T`: each enum, at every depth, may be a member that is
+ * not known here. So the compiler has each reader decide what it does then.
+ */
+export type AsRead<T> = T extends string
+  ? string extends T
+    ? T
+    : T | UnknownMember
+  : T extends object
+    ? { [K in keyof T]: AsRead<T[K]> }
+    : T;
+
+/** Whether this version knows the member. @param schema a `Type.Enum` of strings */
+export const isKnown = <Member extends string>(
+  { enum: members }: { readonly enum: readonly Member[] },
+  value: string,
+): value is Member => (members as readonly string[]).includes(value);
+
+/** Marks what `PassedOn` made. */
+const passedOn = 'x-passed-on';
+
+/**
+ * A part that its writer took from another's message, or from a row that another version may have
+ * written, and says again as it came. It stays open where the rest of what is written is closed:
+ * whoever passes on less than they were given has lost it for everybody behind them.
+ */
+export const PassedOn = <T extends TSchema>(schema: T): TUnsafe<AsRead<Static<T>>> =>
+  Type.Unsafe<AsRead<Static<T>>>({ ...schema, [passedOn]: true });
+
+/** The keywords of JSON Schema that messages are made of. */
+interface Node {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Node[];
+  readonly [passedOn]?: boolean;
+}
+
+/** What is written: exactly the fields and members that the schema has, but for what is passed on. */
+export const writerSchema = (schema: TSchema): TSchema => closed(schema as Node) as TSchema;
+
+/**
+ * What is read: the fields that the schema has, and any others. Members of enums are any text, and
+ * there are no upper limits, since a later version may raise them. Types, patterns and lower limits
+ * stand: without them the data is no use to anybody.
+ * @throws Error when the schema is made of something of which nobody has said how it may grow
+ */
+export const readerSchema = (schema: TSchema): TSchema => open(schema as Node) as TSchema;
+
+function closed(node: Node): Node {
+  if (node[passedOn]) return open(node);
+  const copy = mapParts(node, closed);
+  return node.properties ? Object.assign(copy, { additionalProperties: false }) : copy;
+}
+
+const upperLimits = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems'];
+
+function open(node: Node): Node {
+  if (isEnum(node)) return { type: 'string' };
+  const kept = Object.entries(node).filter(
+    ([keyword]) => keyword !== 'additionalProperties' && !upperLimits.includes(keyword),
+  );
+  return mapParts(Object.fromEntries(kept), open);
+}
+
+/** `Type.Enum`, or a union of literals: texts only. */
+function isEnum({ enum: members, const: literal, anyOf }: Node): boolean {
+  if (members) return members.every((member) => typeof member === 'string');
+  return typeof literal === 'string' || (anyOf?.every(isEnum) ?? false);
+}
+
+function mapParts(node: Node, map: (part: Node) => Node): Node {
+  const { properties, items, anyOf } = node;
+  if (properties) {
+    const parts = Object.entries(properties).map(([name, part]) => [name, map(part)]);
+    return { ...node, properties: Object.fromEntries(parts) };
+  }
+  if (items) return { ...node, items: map(items) };
+  // The one union beside enums: something, or null.
+  if (anyOf?.length === 2 && anyOf[1]?.type === 'null') return { ...node, anyOf: anyOf.map(map) };
+  if (isEnum(node) || scalars.includes(node.type ?? '')) return { ...node };
+  throw new Error(
+    `Nobody has said how a reader tolerates ${JSON.stringify(node)}. Messages are made of objects, arrays, enums of texts, scalars, and any of them or null.`,
+  );
+}
+
+const scalars = ['string', 'integer', 'number', 'boolean', 'null'];

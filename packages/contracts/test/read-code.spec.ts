@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { base32Alphabet, signedCodeLength } from '../src/tickets/code.js';
+import { type CodeReading, maxCodeLength, readCode } from '../src/tickets/read-code.js';
+import { showShortCode } from '../src/tickets/short-code.js';
+
+const characters = (length: number) =>
+  fc
+    .array(fc.constantFrom(...base32Alphabet), { minLength: length, maxLength: length })
+    .map((all) => all.join(''));
+const shortCode = characters(10);
+const signed = characters(signedCodeLength).map((code) => `OT1.${code}`);
+
+const likeliest = (text: string): CodeReading | undefined => readCode(text)[0];
+/** As a machine types: each character by another one. */
+const typedAs = (code: string, change: (character: string) => string) =>
+  Array.from(code, change).join('');
+
+const fullWidth = (character: string) => String.fromCharCode(character.charCodeAt(0) + 0xfee0);
+const inverted = (character: string) =>
+  character === character.toUpperCase() ? character.toLowerCase() : character.toUpperCase();
+const arabic = (character: string) =>
+  /\d/.test(character) ? String.fromCharCode(0x660 + Number(character)) : character;
+const gap = fc.constantFrom(
+  ...['', ' ', '-', ' – ', '\u2212', '\u00ad', '\u200b', '\u2060\ufeff', '\u00a0', '_', '\t', '.'],
+);
+
+describe('a short code', () => {
+  it('is the same however it is typed', () => {
+    const typing = fc.record({
+      code: shortCode,
+      write: fc.constantFrom(
+        (character: string) => character,
+        (character: string) => character.toLowerCase(),
+        fullWidth,
+        arabic,
+      ),
+      gaps: fc.array(gap, { minLength: 10, maxLength: 10 }),
+      zero: fc.constantFrom('0', 'O', 'o', 'О'),
+      one: fc.constantFrom('1', 'I', 'i', 'l', 'L', 'ı', 'İ', 'І'),
+      before: fc.constantFrom('', ']Q1', ']C1', ']d2', ']Q3', '\ufeff]A0', ' '),
+      after: fc.constantFrom('', '\r', '\n', '\t', '\r\n', ' '),
+    });
+    fc.assert(
+      fc.property(typing, ({ code, write, gaps, zero, one, before, after }) => {
+        const typed = Array.from(code, (character, at) => {
+          const misread = character === '0' ? zero : character === '1' ? one : write(character);
+          return `${gaps[at]}${misread}`;
+        }).join('');
+        expect(likeliest(before + typed + after)).toEqual({ shortCode: code });
+      }),
+    );
+  });
+
+  it('reads back as it is shown, and as it is read', () => {
+    fc.assert(
+      fc.property(shortCode, (code) => {
+        expect(likeliest(showShortCode(code))).toEqual({ shortCode: code });
+        expect(likeliest(code)).toEqual({ shortCode: code });
+      }),
+    );
+  });
+
+  it('is found from a keyboard that was left in Russian, Greek or any digits', () => {
+    expect(likeliest('7КЗРХ-9ОМ2Т')).toEqual({ shortCode: '7K3PX90M2T' });
+    expect(likeliest('ΑΒΕΖΗ-ΚΜΝΡΤ')).toEqual({ shortCode: 'ABEZHKMNPT' });
+    const everyDigit = Array.from({ length: 0x110000 }, (_, point) => point)
+      .filter((point) => point < 0xd800 || point > 0xdfff)
+      .map((point) => String.fromCodePoint(point))
+      .filter((character) => /\p{Nd}/u.test(character));
+    expect(everyDigit.length).toBeGreaterThan(600);
+    for (let at = 0; at < everyDigit.length; at += 10) {
+      const ten = everyDigit.slice(at, at + 10).join('');
+      expect(likeliest(ten), ten).toEqual({ shortCode: '0123456789' });
+    }
+  });
+
+  it.each([
+    '',
+    'ABCDE',
+    '7K3PX-9QM2D-1',
+    '7K3PX-9QM2U',
+    '7K3PX-9QM2*',
+    'OT1.7K3PX9',
+    'tel:1234567',
+    'https://abcde',
+    'anna@b.example',
+    'https://tickets.example.org/tickets/01934f3a-7c1e-7008-8a2b-0123456789ab',
+  ])('is not read from %j', (text) => expect(readCode(text)).toEqual([]));
+});
+
+describe('a signed code', () => {
+  it('is the same through any hand scanner', () => {
+    const scanner = fc.record({
+      code: signed,
+      write: fc.constantFrom(
+        (character: string) => character,
+        (character: string) => character.toLowerCase(),
+        inverted,
+        fullWidth,
+      ),
+      before: fc.constantFrom(
+        '',
+        ']Q1',
+        ']Q3',
+        ']d2',
+        ']C1',
+        '\u001d',
+        'https://x.example/t?code=',
+      ),
+      after: fc.constantFrom('', '\r', '\n', '\t', '\u0004', ' '),
+    });
+    fc.assert(
+      fc.property(scanner, ({ code, write, before, after }) => {
+        expect(likeliest(before + typedAs(code, write) + after)).toEqual({ signed: code });
+      }),
+    );
+  });
+
+  it('is among the readings when the computer has a German or a French keyboard', () => {
+    const german = (character: string) =>
+      ({ Y: 'Z', Z: 'Y', y: 'z', z: 'y' })[character] ?? character;
+    const french = (character: string) => {
+      const digits = 'à&é"\'(-è_ç';
+      const keys = { A: 'Q', Q: 'A', Z: 'W', W: 'Z', M: '?', '.': ':', m: ',' };
+      if (/\d/.test(character)) return digits.charAt(Number(character));
+      return (keys as Record<string, string>)[character] ?? character;
+    };
+    fc.assert(
+      fc.property(signed, fc.constantFrom(german, french), (code, layout) => {
+        expect(readCode(typedAs(code, layout))).toContainEqual({ signed: code });
+        expect(readCode(code)[0]).toEqual({ signed: code });
+      }),
+    );
+  });
+
+  it('is no code when a character is missing or foreign', () => {
+    fc.assert(
+      fc.property(signed, fc.integer({ min: 4, max: signedCodeLength + 3 }), (code, at) => {
+        expect(readCode(code.slice(0, at) + code.slice(at + 1))).toEqual([]);
+        expect(readCode(`${code.slice(0, at)}U${code.slice(at + 1)}`)).toEqual([]);
+      }),
+    );
+  });
+});
+
+it('any text is read in time, has three readings at most, and these read as themselves', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+      const readings = readCode(text);
+      expect(readings.length).toBeLessThanOrEqual(3);
+      for (const reading of readings) {
+        expect(likeliest('signed' in reading ? reading.signed : reading.shortCode)).toEqual(
+          reading,
+        );
+      }
+    }),
+  );
+  expect(readCode('7'.repeat(maxCodeLength + 1))).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import { type EventFacts, may, type Permission } from '@onsale/contracts/permissions';
+import { forbidden, notFound } from './errors.js';
+
+/**
+ * Lets only those pass who may do that at the event.
+ * @param permission that the contract of the route names
+ * @param what the address names, for who may not know of it
+ * @throws Problem 404 to whoever may not know of it, 403 to everybody else
+ */
+export function assertMay<T extends EventFacts>(
+  accountId: string | undefined,
+  permission: Permission,
+  event: T | undefined,
+  what = 'event',
+): asserts event is T {
+  const verdict = may(accountId, permission, event);
+  if (verdict === 'hidden') throw notFound(what);
+  if (verdict === 'no') throw forbidden('Only the organiser of this event may do that.');
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { changed, clashes, unchanged, type Versioned } from '../src/field-versions.js';
+
+interface Thing extends Versioned {
+  readonly title: string;
+  readonly capacity: number;
+  readonly price: number;
+}
+const fields = ['title', 'capacity', 'price'] as const;
+type Field = (typeof fields)[number];
+
+const blank: Thing = {
+  version: 0,
+  fieldVersions: unchanged,
+  title: 'Concert',
+  capacity: 100,
+  price: 25,
+};
+
+/** What a release that keeps no notes of its changes would write. */
+const writtenByOldRelease = (thing: Thing, change: Partial<Thing>): Thing => ({
+  ...thing,
+  ...change,
+  version: thing.version + 1,
+});
+
+describe('a change that was made on an older version', () => {
+  const first = changed(blank, {});
+  const raised = changed(first, { capacity: 200 });
+
+  it('goes on top of what others changed in other fields', () => {
+    expect(clashes(raised, { title: 'Concerto', price: 30 }, first.version)).toEqual([]);
+  });
+
+  it('clashes where somebody else changed the same field to something else', () => {
+    expect(clashes(raised, { title: 'Concerto', capacity: 50 }, first.version)).toEqual([
+      'capacity',
+    ]);
+    expect(clashes(raised, { capacity: 200 }, first.version)).toEqual([]);
+    expect(clashes(raised, { capacity: 50 }, raised.version)).toEqual([]);
+  });
+
+  it('clashes also when the field is back at what it was: somebody decided that', () => {
+    const back = changed(raised, { capacity: 100 });
+    expect(clashes(back, { capacity: 50 }, first.version)).toEqual(['capacity']);
+  });
+
+  it('asks about every field where an older release has written and nobody knows what', () => {
+    const unknown = writtenByOldRelease(raised, { price: 1 });
+    expect(clashes(unknown, { title: 'x', price: 2 }, raised.version)).toEqual(['title', 'price']);
+    expect(clashes(unknown, { title: 'x', price: 2 }, unknown.version)).toEqual([]);
+    const known = changed(unknown, { price: 3 });
+    expect(clashes(known, { title: 'x' }, unknown.version)).toEqual([]);
+    expect(clashes(known, { price: 2 }, unknown.version)).toEqual(['price']);
+    expect(clashes(known, { title: 'x' }, raised.version)).toEqual(['title']);
+  });
+});
+
+it('no accepted change is overwritten by somebody who has not seen it', () => {
+  const value = fc.integer({ min: 0, max: 3 });
+  const edit = fc.record({
+    /** How many versions behind the newest the editor looked. */
+    behind: fc.nat(4),
+    change: fc.dictionary(fc.constantFrom(...fields), value, { minKeys: 1 }),
+    byOldRelease: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(edit, { maxLength: 30 }), (edits) => {
+      let thing = changed(blank, {});
+      const lastWrite: Partial<Record<Field, number>> = {};
+      for (const { behind, change, byOldRelease } of edits) {
+        const wanted = change as Partial<Thing>;
+        const seen = Math.max(1, thing.version - behind);
+        if (!byOldRelease && clashes(thing, wanted, seen).length > 0) continue;
+        for (const field of Object.keys(change) as Field[]) {
+          if (thing[field] === change[field]) continue;
+          if (!byOldRelease) expect(lastWrite[field] ?? 0).toBeLessThanOrEqual(seen);
+          lastWrite[field] = thing.version + 1;
+        }
+        thing = byOldRelease ? writtenByOldRelease(thing, wanted) : changed(thing, wanted);
+      }
+    }),
+  );
+});

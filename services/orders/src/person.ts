@@ -1,0 +1,156 @@
+import type { OrderState } from '@onsale/contracts/orders/messages';
+import { isolate } from '@onsale/contracts/text';
+import { conflict, Problem } from '@onsale/runtime';
+
+/** How much one account may have, hold and let go of. */
+export interface PersonLimits {
+  /** Orders that wait to be paid, of all events. */
+  readonly unpaidOrders: number;
+  /** Orders not paid, cancelled or expired, that were placed in the last `abandonedWindowMs`. */
+  readonly abandonedOrders: number;
+}
+
+/**
+ * Sixteen times as long as tickets are held by default. Who lets go of no more than six orders in
+ * it keeps tickets off sale for a good third of it at most.
+ */
+export const abandonedWindowMs = 4 * 60 * 60 * 1000;
+
+/** An order of an account that counts: it holds tickets, or has bought them. */
+export interface LiveOrder {
+  readonly eventId: string;
+  readonly lines: readonly { readonly ticketTypeId: string; readonly quantity: number }[];
+  /** When the hold ends; null: paid. */
+  readonly heldUntil: string | Date | null;
+  /** See `freeSlot`. Null for a paid order. */
+  readonly slot: number | null;
+}
+
+/** What an account has at the events of a batch, and holds at any. */
+export interface Person {
+  readonly live: readonly LiveOrder[];
+  /** When the orders that it let go of lately were placed, in ms since 1970. */
+  readonly abandonedAtMs: readonly number[];
+}
+
+/** Who has nothing: nearly everybody in a rush, so this one is told apart quickly. */
+export const nobody: Person = { live: [], abandonedAtMs: [] };
+
+/** @param slot of an order that waits to be paid; null: it is paid */
+export const withOrder = (person: Person, order: OrderState, slot: number | null): Person => ({
+  ...person,
+  live: [
+    ...person.live,
+    {
+      eventId: order.eventId,
+      lines: order.lines,
+      heldUntil: slot === null ? null : order.expiresAt,
+      slot,
+    },
+  ],
+});
+
+interface Asked {
+  readonly eventId: string;
+  readonly lines: LiveOrder['lines'];
+}
+
+interface OfferLimit {
+  readonly name: string;
+  readonly perPersonLimit: number;
+}
+
+const none = new Map<string, number>();
+
+/**
+ * Whether this much more is above what one person may have at the event.
+ * @param offers the ticket types of the lines
+ * @param eventLimit for all ticket types together; null: there is none
+ */
+export function refuseMoreThanMay(
+  { eventId, lines }: Asked,
+  offers: ReadonlyMap<string, OfferLimit>,
+  eventLimit: number | null,
+  person: Person,
+): Problem | undefined {
+  const had = person === nobody ? none : new Map<string, number>();
+  let hadInAll = 0;
+  for (const order of person.live) {
+    if (order.eventId !== eventId) continue;
+    for (const { ticketTypeId, quantity } of order.lines) {
+      had.set(ticketTypeId, (had.get(ticketTypeId) ?? 0) + quantity);
+      hadInAll += quantity;
+    }
+  }
+  let inAll = hadInAll;
+  for (const { ticketTypeId, quantity } of lines) {
+    const { name, perPersonLimit } = offers.get(ticketTypeId) as OfferLimit;
+    const already = had.get(ticketTypeId) ?? 0;
+    if (already + quantity > perPersonLimit) {
+      return overLimit(`You can buy up to ${perPersonLimit} of ${isolate(name)}.`, already);
+    }
+    inAll += quantity;
+  }
+  if (eventLimit === null || inAll <= eventLimit) return undefined;
+  const tickets = eventLimit === 1 ? '1 ticket' : `${eventLimit} tickets`;
+  return overLimit(`You can buy up to ${tickets} for this event.`, hadInAll);
+}
+
+const overLimit = (rule: string, already: number) =>
+  conflict('over_limit', already > 0 ? `${rule} You already have ${already}.` : rule);
+
+/** Whether this account may hold anything more just now. */
+export function refuseToHoldMore(
+  person: Person,
+  limits: PersonLimits,
+  nowMs: number,
+): Problem | undefined {
+  if (person === nobody) return undefined;
+  const heldUntil = person.live.flatMap(({ heldUntil }) => heldUntil ?? []);
+  if (heldUntil.length >= limits.unpaidOrders) {
+    const orders = heldUntil.length === 1 ? 'an order' : `${heldUntil.length} orders`;
+    const one = heldUntil.length === 1 ? 'it' : 'one of them';
+    return new Problem(
+      409,
+      'too_many_unpaid_orders',
+      `You have ${orders} waiting to be paid. Pay for ${one} or cancel ${one} first.`,
+      [],
+      secondsUntil(Math.min(...heldUntil.map((at) => new Date(at).getTime())), nowMs),
+    );
+  }
+  const recent = person.abandonedAtMs
+    .filter((at) => at > nowMs - abandonedWindowMs)
+    .sort((a, b) => a - b);
+  const over = recent.length - limits.abandonedOrders;
+  if (over < 0) return undefined;
+  const seconds = secondsUntil((recent[over] as number) + abandonedWindowMs, nowMs);
+  return new Problem(
+    429,
+    'too_many_abandoned_orders',
+    `You have let go of ${recent.length} orders in the last 4 hours without paying. ` +
+      `You can order again in ${inWords(seconds)}.`,
+    [],
+    seconds,
+  );
+}
+
+const secondsUntil = (atMs: number, nowMs: number) => Math.max(1, Math.ceil((atMs - nowMs) / 1000));
+
+function inWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes === 1) return 'a minute';
+  if (minutes < 120) return `${minutes} minutes`;
+  return `${Math.ceil(minutes / 60)} hours`;
+}
+
+/**
+ * The lowest number that none of a person's unpaid orders has. Unique while they are unpaid, so
+ * that orders at the same instant, which cannot see each other, cannot both be the last allowed.
+ */
+export function freeSlot({ live }: Person): number {
+  if (live.length === 0) return 1;
+  const taken = new Set(live.map(({ slot }) => slot));
+  let slot = 1;
+  while (taken.has(slot)) slot += 1;
+  return slot;
+}

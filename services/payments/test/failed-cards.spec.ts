@@ -1,0 +1,74 @@
+import { newId } from '@onsale/runtime';
+import { eventually } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cardNumber, newOrder, type Site, startSite } from './site.js';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite();
+});
+afterAll(() => site.end());
+
+const declined = cardNumber('4000 0000 0000 0002');
+const unknownCard = (n: number) => cardNumber(`4111 1111 1111 ${1000 + n}`);
+
+/** Pays for a new order and waits until that has failed. */
+async function fail(card: object, accountId = newId()) {
+  const buyer = { accountId, name: 'Ada', email: 'ada@example.org' };
+  const order = await site.says(newOrder(site, { buyer }));
+  expect((await site.pay(order, card)).statusCode).toBe(202);
+  await site.becomes(order, 'failed');
+}
+
+async function pay(card: object, accountId = newId()) {
+  const buyer = { accountId, name: 'Ada', email: 'ada@example.org' };
+  const order = await site.says(newOrder(site, { buyer }));
+  return site.pay(order, card);
+}
+
+describe('cards that fail', () => {
+  it('are counted for an account over all its orders, and it is told when to try again', async () => {
+    const accountId = newId();
+    for (let n = 0; n < 3; n += 1) await fail(declined, accountId);
+    const refused = await pay(declined, accountId);
+    expect(refused.json()).toMatchObject({ status: 429, code: 'too_many_failed_cards' });
+    expect(refused.json<{ detail: string }>().detail).toContain('Nothing was charged.');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_500);
+    expect((await pay(declined)).statusCode).toBe(202);
+    site.clock.advance(Number(refused.headers['retry-after']) * 1000);
+    expect((await pay(declined, accountId)).statusCode).toBe(202);
+  });
+
+  it('are counted for a card over all accounts, and nothing of the card is kept', async () => {
+    const card = unknownCard(1);
+    for (let n = 0; n < 4; n += 1) await fail(card);
+    expect((await pay(card)).json()).toMatchObject({ code: 'too_many_failed_cards' });
+    expect((await pay(cardNumber('4111111111111001'))).statusCode).toBe(429);
+    expect((await pay(unknownCard(2))).statusCode).toBe(202);
+    const rows = await site.database.query<{ row: string }>(
+      'select payment::text as row from payment',
+    );
+    for (const { row } of rows) expect(row).not.toMatch(/4111|1001|198\.51/);
+  });
+
+  it('of a test number are nobody\u2019s', async () => {
+    for (let n = 0; n < 5; n += 1) await fail(declined);
+    expect((await pay(declined)).statusCode).toBe(202);
+  });
+
+  it('are counted for an address, from where others cannot pay then either', async () => {
+    await site.database.query(
+      `insert into payment (id, version, order_id, buyer_id, provider, status, amount, currency,
+         failure_code, created_at, traceparent, next_try_at, network_mark)
+       select gen_random_uuid(), 2, gen_random_uuid(), gen_random_uuid(), 'sandbox', 'failed', 1,
+         'EUR', 'card_declined', $1, '', $1, network_mark
+       from generate_series(1, 100), (select network_mark from payment limit 1) as one`,
+      [site.clock.now()],
+    );
+    expect((await pay(declined)).json()).toMatchObject({ code: 'too_many_failed_cards' });
+    const order = await site.says(newOrder(site));
+    const elsewhere = await site.pay(order, declined, order.buyer.accountId, '203.0.113.9');
+    expect(elsewhere.statusCode).toBe(202);
+    await eventually(() => site.becomes(order, 'failed'));
+  });
+});

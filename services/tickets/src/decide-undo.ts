@@ -1,0 +1,51 @@
+import { may } from '@onsale/contracts/permissions';
+import { conflict, forbidden, type Problem } from '@onsale/runtime';
+import type { EventCopy } from './event.js';
+import type { Ticket } from './ticket.js';
+
+/** Long enough to notice a mistake, too short to let somebody else in on the ticket. */
+const undoMinutes = 10;
+
+/** Whether an account may take the check-in of a ticket back: who made it for a while, the organiser always. */
+export function mayUndo(ticket: Ticket, event: EventCopy, accountId: string, now: Date): boolean {
+  if (ticket.status !== 'checked_in' || !ticket.checkedInAt) return false;
+  if (may(accountId, 'door:undo', event) === 'yes') return true;
+  const ageMs = now.getTime() - ticket.checkedInAt.getTime();
+  return ticket.checkedInBy === accountId && ageMs <= undoMinutes * 60_000;
+}
+
+/**
+ * The ticket afterwards: valid again. No I/O, no clock. That the caller works at this door is known.
+ * @param checkedInAt of the check-in that is meant, so that one made since then stays
+ */
+export function decideUndo(
+  ticket: Ticket,
+  event: EventCopy,
+  { accountId, checkedInAt, now }: { accountId: string; checkedInAt: Date; now: Date },
+): Ticket | Problem {
+  const stands =
+    ticket.status === 'checked_in' && ticket.checkedInAt?.getTime() === checkedInAt.getTime();
+  if (!stands) {
+    return conflict(
+      'not_checked_in',
+      'This check-in does not stand any more. Look the ticket up to see its latest state.',
+    );
+  }
+  if (!mayUndo(ticket, event, accountId, now)) {
+    return forbidden(
+      `Only the organiser can undo this check-in: ${
+        ticket.checkedInBy === accountId
+          ? `it was made more than ${undoMinutes} minutes ago.`
+          : 'somebody else made it.'
+      }`,
+    );
+  }
+  return {
+    ...ticket,
+    version: ticket.version + 1,
+    status: 'valid',
+    checkedInAt: null,
+    checkedInBy: null,
+    gate: null,
+  };
+}
