@@ -73,7 +73,10 @@ function measureBrowsers(stage: Stage, { set, hot }: Site): Promise<Outcome> {
       if (isEnough || next >= buyers.cookies.length) overMs ??= nowMs;
       return overMs !== undefined || signal.aborted;
     }
-    async function visit(): Promise<void> {
+    /** People come one after the other, until all are there. */
+    const comeMs = (fromMs - startedMs) / 2 / sizes.browsers;
+    async function visit(index: number): Promise<void> {
+      if (index < sizes.browsers) await pause(index * comeMs, undefined, { signal });
       const cookie = buyers.cookies[next] as string;
       next += 1;
       const session = cookie.slice(sessionStart.length);
