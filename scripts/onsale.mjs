@@ -10,7 +10,7 @@ const tools = {
   audit: 'check the books of an install: nothing oversold, nothing lost',
   republish: 'publish again what the message bus has lost',
   drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',
-  bench: 'measure this machine: ceilings, holds, refusals, purchases',
+  bench: 'measure this machine: ceilings, holds, purchases, pages, sign-ins',
 };
 
 const [name] = process.argv.splice(2, 1);
@@ -24,7 +24,7 @@ if (!Object.hasOwn(tools, name ?? '')) {
 
 try {
   const { prepare } = await import('./prepare.mjs');
-  await prepare({ pages: ['drill', 'rehearse'].includes(name) });
+  await prepare({ pages: ['bench', 'drill', 'rehearse'].includes(name) });
 } catch (error) {
   console.error(`\nPreparing failed:\n${error.message}`);
   process.exit(1);

@@ -32,6 +32,7 @@ export async function runBench(
       await beforeRound();
       for (const part of round % 2 === 1 ? group : group.toReversed()) {
         signal.throwIfAborted();
+        if (round > (part.rounds ?? round)) continue;
         const outcome = await part.measure(stage);
         outcomes.get(part.name)?.push(outcome);
         tell(`round ${round} of ${sizes.rounds}  ${part.title.padEnd(40)} ${brief(part, outcome)}`);

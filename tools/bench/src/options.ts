@@ -17,8 +17,16 @@ export interface Sizes {
   readonly viewers: number;
   /** 0: not measured. */
   readonly pastOrders: number;
-  /** Fixed rates, in percent of the maximum. */
-  readonly rateShares: readonly number[];
+  /** Of parts that the same code measures only one is tried. */
+  readonly isTrial: boolean;
+  /** Events with a page of their own that nobody has looked at. */
+  readonly sitePages: number;
+  /** Looked at a second beside holds. */
+  readonly pagesBeside: number;
+  /** After which memory is looked at. */
+  readonly views: number;
+  /** That buy at once. */
+  readonly browsers: number;
 }
 
 export const sizesOf: Readonly<Record<Mode, Sizes>> = {
@@ -27,11 +35,15 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     measureMs: 400,
     warmUpMs: 200,
     warmUpRequests: 0,
-    buyers: 4_000,
-    events: 200,
-    viewers: 200,
-    pastOrders: 5_000,
-    rateShares: [50],
+    buyers: 1_500,
+    events: 20,
+    viewers: 100,
+    pastOrders: 1_000,
+    isTrial: true,
+    sitePages: 120,
+    pagesBeside: 100,
+    views: 2_000,
+    browsers: 20,
   },
   default: {
     rounds: 3,
@@ -42,7 +54,11 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     events: 10_000,
     viewers: 10_000,
     pastOrders: 0,
-    rateShares: [25, 50, 75, 90],
+    isTrial: false,
+    sitePages: 3_000,
+    pagesBeside: 2_000,
+    views: 200_000,
+    browsers: 1_000,
   },
   full: {
     rounds: 5,
@@ -53,7 +69,11 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     events: 10_000,
     viewers: 10_000,
     pastOrders: 10_000_000,
-    rateShares: [25, 50, 75, 90],
+    isTrial: false,
+    sitePages: 4_000,
+    pagesBeside: 2_000,
+    views: 200_000,
+    browsers: 1_000,
   },
 };
 

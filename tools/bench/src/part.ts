@@ -18,6 +18,10 @@ export interface Part {
   readonly unit: string;
   /** Other parts whose figures it builds on; it runs after their rounds. */
   readonly needs?: readonly string[];
+  /** Another part that the same code measures, with other numbers: `--quick` tries that one alone. */
+  readonly like?: string;
+  /** It has fewer rounds than the others, because one takes long. */
+  readonly rounds?: number;
   /** Done once, before the rounds. */
   prepare?(stage: Stage): Promise<void>;
   measure(stage: Stage): Promise<Outcome>;

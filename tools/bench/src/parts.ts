@@ -2,6 +2,7 @@ import { UsageError } from '@onsale/cli';
 import type { Sizes } from './options.js';
 import type { Part } from './part.js';
 import { batchedSql } from './parts/batched-sql.js';
+import { browsers } from './parts/browsers.js';
 import { bare, echo, generator } from './parts/ceilings.js';
 import { disk } from './parts/disk.js';
 import {
@@ -14,9 +15,13 @@ import {
   holdsTwo,
   refusals,
 } from './parts/holds.js';
+import { holdsPages } from './parts/holds-pages.js';
+import { memory } from './parts/memory.js';
+import { cold, eventBytes, eventPage, homeBytes, homePage, shells } from './parts/pages.js';
 import { past } from './parts/past.js';
 import { purchases, ticketDelay } from './parts/purchases.js';
-import { rate, rateName } from './parts/rates.js';
+import { rate, rateShares } from './parts/rates.js';
+import { hashes, signIn, signOut, signUp, whoAmI } from './parts/sign-ins.js';
 import { viewers } from './parts/viewers.js';
 
 /** In the order in which a round measures them: what is compared stands close together. */
@@ -28,6 +33,7 @@ export const parts: readonly Part[] = [
   refusals,
   echo,
   purchases,
+  browsers,
   baselineTwo,
   baseline,
   holdsTwo,
@@ -36,26 +42,33 @@ export const parts: readonly Part[] = [
   holdsMany,
   holdsSpread,
   holdsProduct,
-  rate(25),
-  rate(50),
-  rate(75),
-  rate(90),
+  eventPage,
+  eventBytes,
+  homePage,
+  homeBytes,
+  shells,
+  cold,
+  hashes,
+  signIn,
+  signUp,
+  signOut,
+  whoAmI,
+  memory,
+  ...rateShares.map(rate),
+  holdsPages,
   viewers(25),
   viewers(50),
   ticketDelay,
 ];
-
-const isRate = (part: Part) => part.name.startsWith('rate-');
 
 /**
  * The parts of these names and those that they build on; all without names.
  * @throws UsageError
  */
 export function chooseParts(names: readonly string[] | undefined, sizes: Sizes): Part[] {
-  const shares = sizes.rateShares.map(rateName);
   const possible = parts.filter(
     (part) =>
-      (part !== past || sizes.pastOrders > 0) && (!isRate(part) || shares.includes(part.name)),
+      (part !== past || sizes.pastOrders > 0) && (part.like === undefined || !sizes.isTrial),
   );
   if (!names) return possible;
   const wanted = new Set<string>();
@@ -69,7 +82,7 @@ export function chooseParts(names: readonly string[] | undefined, sizes: Sizes):
       throw new UsageError(
         part === past
           ? 'The part "past" makes ten million orders: add --full.'
-          : `The part "${name}" is not tried with --quick.`,
+          : `The part "${name}" is not tried with --quick: "${part.like}" is measured by the same code.`,
       );
     }
     for (const one of [name, ...(part.needs ?? [])]) wanted.add(one);

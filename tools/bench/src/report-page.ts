@@ -1,6 +1,7 @@
 import { type Block, formatMs, formatNumber, renderPage, type Section } from '@onsale/report';
 import { figureOf } from './bench.js';
-import { rateName } from './parts/rates.js';
+import { megabytesAt, memoryPoints } from './parts/memory.js';
+import { rateName, rateShares } from './parts/rates.js';
 import type { Result } from './result.js';
 import { spreadOf } from './statistics.js';
 import {
@@ -26,6 +27,7 @@ export function renderReport(result: Result): string {
       ratios(result),
       rates(result),
       latencies(result),
+      pageMemory(result),
       costs(result),
       conditions(result),
     ].filter(({ blocks }) => blocks.length > 0),
@@ -78,9 +80,12 @@ const ratios = (result: Result): Section => ({
   ),
 });
 
+/** What is no rate of answers, or a fixed one. */
+const withoutBar = new Set(['disk', 'ticket-delay', 'holds-pages', 'memory']);
+
 function rates({ measured }: Result): Section {
   const bars = measured
-    .filter(({ name }) => !name.startsWith('rate-') && !['disk', 'ticket-delay'].includes(name))
+    .filter(({ name }) => !name.startsWith('rate-') && !withoutBar.has(name))
     .map(({ title, unit, name, rounds }) => {
       const spread = spreadOf(rounds.map(({ figures }) => figures.perSecond ?? 0));
       return {
@@ -101,10 +106,8 @@ function rates({ measured }: Result): Section {
   };
 }
 
-function latencies({ measured, sizes }: Result): Section {
-  const known = sizes.rateShares.filter((share) =>
-    measured.some(({ name }) => name === rateName(share)),
-  );
+function latencies({ measured }: Result): Section {
+  const known = rateShares.filter((share) => measured.some(({ name }) => name === rateName(share)));
   const series = (label: string, figure: string) => ({
     label,
     values: known.map((share) => figureOf(measured, rateName(share), figure) ?? null),
@@ -132,10 +135,47 @@ function latencies({ measured, sizes }: Result): Section {
       { label: 'p99', value: delay('p99Ms'), note },
     ],
   };
+  const step = (label: string, figure: string) => ({
+    label,
+    value: formatMs(figureOf(measured, 'browsers', figure)),
+    note: 'of as many browsers at once as there are',
+  });
+  const steps: Block = {
+    kind: 'figures',
+    figures: [
+      step('Event page with its files, median', 'pageP50Ms'),
+      step('The answer to "Get tickets"', 'holdP50Ms'),
+      step('Payment to tickets on the screen', 'ticketsP50Ms'),
+    ],
+  };
+  const hasBrowsers = measured.some(({ name }) => name === 'browsers');
   const hasDelays = measured.some(({ name }) => name === 'ticket-delay');
   return {
     title: 'How long a buyer waits',
-    blocks: [...(known.length > 0 ? [lines] : []), ...(hasDelays ? [delays] : [])],
+    blocks: [
+      ...(known.length > 0 ? [lines] : []),
+      ...(hasDelays ? [delays] : []),
+      ...(hasBrowsers ? [steps] : []),
+    ],
+  };
+}
+
+function pageMemory({ measured }: Result): Section {
+  const points = Array.from({ length: memoryPoints + 1 }, (_, point) => point);
+  const views = figureOf(measured, 'memory', 'views');
+  const values = points.map((point) => figureOf(measured, 'memory', megabytesAt(point)) ?? null);
+  const rendered = formatNumber(figureOf(measured, 'memory', 'rendered'), 0);
+  const lines: Block = {
+    kind: 'lines',
+    caption: `The largest of the processes that render, while ${formatNumber(views, 0)} pages were looked at and ${rendered} rendered`,
+    xLabel: 'pages',
+    yLabel: 'MB',
+    x: points.map((point) => Math.round(((views ?? 0) * point) / memoryPoints)),
+    series: [{ label: 'memory', values }],
+  };
+  return {
+    title: 'Memory of the pages',
+    blocks: values.some((one) => one !== null) ? [lines] : [],
   };
 }
 

@@ -9,6 +9,7 @@ import { type Options, sizesOf } from './options.js';
 import { chooseParts } from './parts.js';
 import { makeResult, type Result } from './result.js';
 import { planSales } from './sale.js';
+import { makeSite, type Site } from './site.js';
 import { makeSets, makeSettings, startWorld } from './world.js';
 
 export interface RunHooks {
@@ -46,7 +47,15 @@ export async function run(options: Options, hooks: RunHooks): Promise<Result> {
       tell('Putting events on sale');
       await makeSets(cluster, sales, buyers, settings);
       const random = seededRandom(seed);
-      const stage = { cluster, buyers, sales, sizes, settings, folder, random, signal, tell };
+      const base = { cluster, buyers, sales, sizes, settings, folder, random, signal, tell };
+      let site: Promise<Site> | undefined;
+      const stage = {
+        ...base,
+        site() {
+          site ??= makeSite(base);
+          return site;
+        },
+      };
       const measured = await runBench(stage, chosen, beforeRound);
       const machine = await describeMachine(cluster.version);
       const seconds = (Date.now() - startedAt.getTime()) / 1000;

@@ -4,7 +4,8 @@ import { type Cluster, type Databases, services, shared } from './cluster.js';
 import type { Sizes } from './options.js';
 import type { Sales } from './sale.js';
 import { type RunningServer, startServer } from './server/launch.js';
-import type { Role } from './server/protocol.js';
+import type { FixedAnswer, Job, Role } from './server/protocol.js';
+import type { Site } from './site.js';
 
 /** What every part of the bench is given. */
 export interface Stage {
@@ -17,6 +18,8 @@ export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Made when somebody asks for it first. */
+  site(): Promise<Site>;
   /** Is told what is done, for a person. */
   tell(line: string): void;
   /** Median of a figure over the rounds so far; undefined when the part has not run. */
@@ -42,6 +45,8 @@ export interface Setting {
   /** Which databases to begin with: a copy of this set, or these very ones. */
   readonly set?: string;
   readonly databases?: Databases;
+  /** What the role `same-bytes` sends. */
+  readonly answer?: FixedAnswer;
   /** Connections in all. */
   readonly connections: number;
 }
@@ -52,9 +57,21 @@ const settleEveryMs = 50;
 
 /** The databases that a role works on. */
 export const databasesOf = (role: Role): readonly string[] => {
-  if (role === 'raw' || role === 'bare') return [];
-  return role === 'product' ? [...services, ...shared] : ['orders', ...shared];
+  if (role === 'raw' || role === 'bare' || role === 'same-bytes') return [];
+  if (role === 'product' || role === 'site') return [...services, ...shared];
+  return [role === 'auth' ? 'auth' : 'orders', ...shared];
 };
+
+/** What a server is told that works on these databases. */
+export const jobFor = (
+  role: Role,
+  urls: Job['urls'],
+  { buyers, settings }: Pick<Stage, 'buyers' | 'settings'>,
+): Job => ({
+  ...{ role, urls, settings },
+  sessionPublicKey: buyers.publicKey,
+  sessionCheckKey: buyers.checkKey,
+});
 
 /** Starts servers on databases of their own, does the work, and takes all of it away again. */
 export async function onServers<T>(
@@ -63,7 +80,7 @@ export async function onServers<T>(
   work: (running: Running) => Promise<T>,
 ): Promise<T> {
   const { role, processes = 1, set = 'one', connections } = setting;
-  const { cluster, buyers, settings } = stage;
+  const { cluster } = stage;
   const databases = setting.databases ?? (await cluster.copy(set, databasesOf(role)));
   const { urls } = databases;
   const servers: RunningServer[] = [];
@@ -73,8 +90,8 @@ export async function onServers<T>(
     await Promise.all(servers.splice(0).map((server) => server.stop()));
   };
   try {
-    const { publicKey: sessionPublicKey, checkKey: sessionCheckKey } = buyers;
-    const job = { role, urls, settings, sessionPublicKey, sessionCheckKey };
+    const { answer } = setting;
+    const job = { ...jobFor(role, urls, stage), ...(answer ? { answer } : {}) };
     for (let index = 0; index < processes; index += 1) servers.push(await startServer(job));
     for (const { url } of servers) {
       clients.push(createClient({ url, connections: connections / processes, timeoutMs }));

@@ -10,7 +10,7 @@ import { type Cluster, services, shared, startCluster } from './cluster.js';
 import { announce, type Sale, type Sales } from './sale.js';
 import { startServer } from './server/launch.js';
 import type { Role } from './server/protocol.js';
-import { databasesOf, settle } from './stage.js';
+import { databasesOf, jobFor, settle } from './stage.js';
 
 /** No hold of the bench ends while it runs. */
 const holdSeconds = 24 * 60 * 60;
@@ -31,18 +31,24 @@ export const startWorld = (folder: string, signal: AbortSignal): Promise<Cluster
   );
 
 /** What the services of the product are given, made for this run alone. */
-export function makeSettings({ privateKey }: Buyers): Record<string, string> {
+export function makeSettings({ privateKey, checkKey }: Buyers): Record<string, string> {
   const ticket = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   return {
     ONSALE_SESSION_PRIVATE_KEY: privateKey,
+    ONSALE_SESSION_CHECK_KEYS: checkKey,
     ONSALE_TICKET_PRIVATE_KEY: ticket.privateKey,
     ONSALE_WEBHOOK_SECRET: randomBytes(32).toString('base64url'),
     ONSALE_HOLD_SECONDS: String(holdSeconds),
-    // All viewers of the bench come from one address.
+    // Everybody comes from one address.
     ONSALE_STREAMS_PER_ADDRESS: '1000000',
+    ONSALE_SIGNINS_PER_ADDRESS: '10000',
+    ONSALE_SIGNINS_PER_ACCOUNT: '10000',
+    ONSALE_SIGNUPS_PER_HOUR: '10000',
+    // One organiser makes them all.
+    ONSALE_EVENTS_PER_DAY: '10000',
   };
 }
 
@@ -59,9 +65,7 @@ export async function makeSets(
   const putOnSale = async (set: string, role: Role, some: readonly Sale[]) => {
     const names = databasesOf(role);
     const urls = Object.fromEntries(names.map((name) => [name, cluster.urlOf(set, name)]));
-    const { publicKey: sessionPublicKey, checkKey: sessionCheckKey } = buyers;
-    const job = { role, urls, settings, sessionPublicKey, sessionCheckKey };
-    const server = await startServer(job);
+    const server = await startServer(jobFor(role, urls, { buyers, settings }));
     try {
       const messages = announce(some, new Date());
       for (let at = 0; at < messages.length; at += publishedAtOnce) {

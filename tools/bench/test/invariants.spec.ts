@@ -31,6 +31,7 @@ beforeAll(async () => {
     random: seededRandom(1),
     tell: () => undefined,
     found: () => undefined,
+    site: () => Promise.reject(new Error('There are no pages here.')),
   };
   await cluster.clone('one', 'sold', sold);
   const urls = Object.fromEntries(sold.map((name) => [name, cluster.urlOf('sold', name)]));

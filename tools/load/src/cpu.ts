@@ -22,20 +22,23 @@ async function readTimes(pid: number | string): Promise<ProcessTimes | undefined
 }
 
 /**
- * Processor time of a PostgreSQL server since it began: the postmaster, its processes, and those
- * that have ended.
+ * Processor time of a process since it began, with its children: those that run, and those that
+ * have ended.
  * @returns milliseconds; undefined where there is no /proc
  */
-export async function familyCpuMs(postmaster: number): Promise<number | undefined> {
-  const own = await readTimes(postmaster);
+export async function familyCpuMs(parent: number): Promise<number | undefined> {
+  const own = await readTimes(parent);
   if (!own) return undefined;
   let sum = own.ownMs + own.endedMs;
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const times = await readTimes(name);
-    if (times?.parent === postmaster) sum += times.ownMs;
-  }
+  for (const one of await readProcesses()) if (one.parent === parent) sum += one.cpuMs;
   return sum;
+}
+
+/** Memory that a process has of the system; undefined where there is no /proc. */
+export async function residentBytes(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 /** A process of this machine. */

@@ -8,6 +8,7 @@ export {
   parentOf,
   readMachineTimes,
   readProcesses,
+  residentBytes,
 } from './cpu.js';
 export { Histogram } from './histogram.js';
 export { keepBusy } from './keep-busy.js';

@@ -32,7 +32,10 @@ const ordinary = (stage: Stage): Partial<HoldSetting> => ({
   pace: { workers: baselineWorkers, ms: stage.sizes.measureMs },
 });
 
-export const baseline = holdsPart('baseline', 'Baseline: a transaction per request', ordinary);
+export const baseline: Part = {
+  ...holdsPart('baseline', 'Baseline: a transaction per request', ordinary),
+  like: 'baseline-two',
+};
 
 export const baselineTwo = holdsPart('baseline-two', 'Baseline, two processes', (stage) => ({
   ...ordinary(stage),
@@ -41,7 +44,10 @@ export const baselineTwo = holdsPart('baseline-two', 'Baseline, two processes', 
 
 export const holds = holdsPart('holds', 'Holds, one process');
 
-export const holdsTwo = holdsPart('holds-two', 'Holds, two processes', () => ({ processes: 2 }));
+export const holdsTwo: Part = {
+  ...holdsPart('holds-two', 'Holds, two processes', () => ({ processes: 2 })),
+  like: 'holds',
+};
 
 /** As `npm start` runs it: payments and timers follow each hold in the same process. */
 export const holdsProduct = holdsPart(
@@ -52,9 +58,10 @@ export const holdsProduct = holdsPart(
   }),
 );
 
-export const holdsMany = holdsPart('holds-many', 'Holds, one hot event among many', () => ({
-  set: 'many',
-}));
+export const holdsMany: Part = {
+  ...holdsPart('holds-many', 'Holds, one hot event among many', () => ({ set: 'many' })),
+  like: 'holds-spread',
+};
 
 export const holdsSpread = holdsPart('holds-spread', 'Holds, spread over many events', (stage) => ({
   set: 'many',

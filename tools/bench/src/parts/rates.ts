@@ -5,6 +5,11 @@ import type { Part } from '../part.js';
 /** Who comes is not held up by who waits. */
 const connections = 2_000;
 
+/** Of the maximum, in percent. */
+export const rateShares = [25, 50, 75, 90] as const;
+/** The one that a trial tries. */
+const triedShare = 50;
+
 export const rateName = (share: number) => `rate-${share}`;
 
 /**
@@ -16,6 +21,7 @@ export const rate = (share: number): Part => ({
   title: `Holds at ${share} % of the maximum`,
   unit: 'holds/s',
   needs: ['holds'],
+  ...(share === triedShare ? {} : { like: rateName(triedShare) }),
   measure(stage) {
     const maximum = stage.found('holds', 'perSecond');
     if (maximum === undefined) throw new BenchError('The maximum of holds was not measured.');

@@ -20,6 +20,9 @@ const lastNewsMs = 1_500;
 /** Everything else that a process has open. */
 const otherFiles = 500;
 
+/** The share that a trial tries. */
+const triedShare = 50;
+
 export const viewersName = (share: number) => `viewers-${share}`;
 
 /**
@@ -32,6 +35,7 @@ export const viewers = (share: number): Part => ({
   title: `Viewers of live stock, holds at ${share} % of the maximum`,
   unit: 'holds/s',
   needs: ['holds'],
+  ...(share === triedShare ? {} : { like: viewersName(triedShare) }),
   async prepare({ sizes }) {
     assertFilesFor(sizes.viewers);
   },

@@ -2,19 +2,21 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { answerQuestions, ownCpuMs } from '../child-process.js';
-import type { Job, Question, Server } from './protocol.js';
+import type { Job, Question, Role, Server } from './protocol.js';
 
-const roles = {
+/** What has neither services nor databases. */
+const bareRoles = {
   raw: async () => (await import('./raw.js')).startRaw,
   bare: async () => (await import('./bare.js')).startBare,
-  services: async () => (await import('./services.js')).startServices,
+  'same-bytes': async () => (await import('./same-bytes.js')).startSameBytes,
 } as const;
+const services = async () => (await import('./services.js')).startServices;
 
 let server: Server | undefined;
 
 async function start(job: Job): Promise<string> {
-  const role = job.role === 'raw' || job.role === 'bare' ? job.role : 'services';
-  const begin = await roles[role]();
+  const load: Partial<Record<Role, () => Promise<(job: Job) => Promise<Server>>>> = bareRoles;
+  const begin = await (load[job.role] ?? services)();
   server = await begin(job);
   return server.url;
 }
@@ -36,10 +38,12 @@ answerQuestions<Question>(async (question) => {
       return (await server?.waiting?.()) ?? 0;
     case 'changes':
       return server?.changes?.(question.eventId) ?? [];
+    case 'pages':
+      return server?.pages?.();
     case 'memory':
       return memoryBytes();
     case 'cpu':
-      return ownCpuMs();
+      return (await server?.cpuMs?.()) ?? ownCpuMs();
     case 'stop':
       return server?.stop();
   }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../child-process.js';
 import type { Change } from '../viewers/protocol.js';
-import type { Job, Question } from './protocol.js';
+import type { Job, PagesState, Question } from './protocol.js';
 
 /** A server of the bench, seen from outside. */
 export interface RunningServer {
@@ -11,9 +11,11 @@ export interface RunningServer {
   waiting(): Promise<number>;
   /** Changes of the stock of this event since it was asked last; none the first time. */
   changes(eventId: string): Promise<readonly Change[]>;
+  /** Of the role `site`. */
+  pages(): Promise<PagesState>;
   /** Memory that its process has of the system after a full collection of garbage. */
   memoryBytes(): Promise<number>;
-  /** Processor time of its process since it began, milliseconds. */
+  /** Processor time of its process, and of those it has started, since it began, milliseconds. */
   cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function startServer(job: Job): Promise<RunningServer> {
       publish: (messages) => child.ask({ ask: 'publish', messages }),
       waiting: () => child.ask({ ask: 'waiting' }),
       changes: (eventId) => child.ask({ ask: 'changes', eventId }),
+      pages: () => child.ask({ ask: 'pages' }),
       memoryBytes: () => child.ask({ ask: 'memory' }),
       cpuMs: () => child.ask({ ask: 'cpu' }),
       async stop() {

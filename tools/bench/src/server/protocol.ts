@@ -1,7 +1,31 @@
 import type { Change } from '../viewers/protocol.js';
 
 /** What a server process of the bench can be. */
-export type Role = 'raw' | 'bare' | 'echo' | 'baseline' | 'orders' | 'product';
+export type Role =
+  | 'raw'
+  | 'bare'
+  | 'same-bytes'
+  | 'echo'
+  | 'baseline'
+  | 'orders'
+  | 'auth'
+  | 'product'
+  | 'site';
+
+/** An answer as it goes over the wire, for a server that does nothing but send it. */
+export interface FixedAnswer {
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly bodyBase64: string;
+}
+
+/** Of the pages of a site. */
+export interface PagesState {
+  /** Pages that were rendered since the site started. */
+  readonly rendered: number;
+  /** Memory of each process that renders; none where the system does not say. */
+  readonly rendererBytes: readonly number[];
+}
 
 /** What a server process is told when it starts. */
 export interface Job {
@@ -13,6 +37,8 @@ export interface Job {
   /** PEM: what session tokens are verified with. */
   readonly sessionPublicKey: string;
   readonly sessionCheckKey: string;
+  /** What the role `same-bytes` sends. */
+  readonly answer?: FixedAnswer;
 }
 
 /** What a server that runs can be asked. */
@@ -25,6 +51,10 @@ export interface Server {
   waiting?(): Promise<number>;
   /** Changes of the stock of this event since it was asked last; none the first time. */
   changes?(eventId: string): readonly Change[];
+  /** Of the role `site`. */
+  pages?(): Promise<PagesState>;
+  /** Processor time with the processes that it has started; its own alone, unless it says. */
+  cpuMs?(): Promise<number | undefined>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +63,7 @@ export type Question =
   | { readonly ask: 'publish'; readonly messages: readonly object[] }
   | { readonly ask: 'waiting' }
   | { readonly ask: 'changes'; readonly eventId: string }
+  | { readonly ask: 'pages' }
   | { readonly ask: 'memory' }
   | { readonly ask: 'cpu' }
   | { readonly ask: 'stop' };

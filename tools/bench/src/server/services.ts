@@ -1,7 +1,5 @@
-import { auth } from '@onsale/auth';
-import { catalog } from '@onsale/catalog';
+import { availableParallelism } from 'node:os';
 import type { Message } from '@onsale/contracts/message';
-import { expiration } from '@onsale/expiration';
 import {
   createDatabase,
   createLocalBroadcast,
@@ -12,12 +10,11 @@ import {
   type PostgresDatabase,
   pickFreePort,
 } from '@onsale/infra';
-import { orders } from '@onsale/orders';
-import { payments } from '@onsale/payments';
 import {
   type Broadcast,
   createHttpServer,
   createLogger,
+  type Logger,
   type RunningService,
   readSettings,
   type ServiceDefinition,
@@ -26,34 +23,36 @@ import {
   startService,
   systemClock,
 } from '@onsale/runtime';
-import { tickets } from '@onsale/tickets';
 import { type Change, preciseNow } from '../viewers/protocol.js';
-import { baseline } from './baseline.js';
-import { echo } from './echo.js';
-import type { Job, Server } from './protocol.js';
+import type { Job, Role, Server } from './protocol.js';
 
-/** A service, and whose database it works on. */
-type Placed = readonly [definition: ServiceDefinition<Settings>, database: string];
+/** Each is loaded when a role needs it: most roles are one service. */
+const load = {
+  auth: async () => (await import('@onsale/auth')).auth,
+  catalog: async () => (await import('@onsale/catalog')).catalog,
+  expiration: async () => (await import('@onsale/expiration')).expiration,
+  orders: async () => (await import('@onsale/orders')).orders,
+  payments: async () => (await import('@onsale/payments')).payments,
+  tickets: async () => (await import('@onsale/tickets')).tickets,
+  echo: async () => (await import('./echo.js')).echo,
+  baseline: async () => (await import('./baseline.js')).baseline,
+} satisfies Readonly<Record<string, () => Promise<unknown>>>;
+type Name = keyof typeof load;
 
-const placed = (definition: unknown, database: string): Placed => [
-  definition as ServiceDefinition<Settings>,
-  database,
-];
-
-const servicesOf: Readonly<Record<string, readonly Placed[]>> = {
-  echo: [placed(echo, 'orders')], // only the outbox, which stays empty
-  baseline: [placed(baseline, 'orders')],
-  orders: [placed(orders, 'orders')],
-  product: [
-    placed(orders, 'orders'),
-    placed(tickets, 'tickets'),
-    placed(payments, 'payments'),
-    placed(expiration, 'expiration'),
-    placed(catalog, 'catalog'),
-    placed(auth, 'auth'),
-  ],
+const all: readonly Name[] = ['orders', 'tickets', 'payments', 'expiration', 'catalog', 'auth'];
+const servicesOf: Partial<Record<Role, readonly Name[]>> = {
+  echo: ['echo'],
+  baseline: ['baseline'],
+  orders: ['orders'],
+  auth: ['auth'],
+  product: all,
+  site: all,
 };
+/** The bench's own stand in for `orders`, on its tables. */
+const databaseOf = (name: Name) => (name === 'echo' || name === 'baseline' ? 'orders' : name);
 
+/** As `npm start` has it. */
+const mostPageProcesses = 4;
 /** As `local()` has them. */
 const connections = { maxConnections: 10, statementTimeoutMs: 15_000 };
 
@@ -85,12 +84,16 @@ export async function startServices(job: Job): Promise<Server> {
   const settings = { ONSALE_WEBHOOK_BASE_URL: `http://127.0.0.1:${port}`, ...job.settings };
   const databases: PostgresDatabase[] = [];
   const running: RunningService[] = [];
-  for (const [definition, name] of servicesOf[job.role] ?? []) {
+  for (const service of servicesOf[job.role] ?? []) {
+    const definition = (await load[service]()) as ServiceDefinition<Settings>;
+    const name = databaseOf(service);
     const database = createDatabase({ url: urlOf(name), name, log, ...connections });
     databases.push(database);
     const own = readSettings(definition.settings, settings);
     running.push(await startService(definition, { ...shared, database }, own));
   }
+  const url = `http://127.0.0.1:${port}`;
+  const pages = job.role === 'site' ? await openSitePages(url, running, log) : undefined;
   const app = await createHttpServer({
     services: running,
     clock: systemClock,
@@ -99,11 +102,15 @@ export async function startServices(job: Job): Promise<Server> {
     sessionCheckKey: job.sessionCheckKey,
     trustProxy: 'loopback',
     checkReplies: false,
+    ...(pages ? { first: pages.first } : {}),
   });
+  await pages?.addTo(app);
+  await pages?.ready;
   await app.listen({ port, host: '127.0.0.1' });
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    ...(pages ? { pages: pages.state, cpuMs: pages.cpuMs } : {}),
     publish: (messages) => bus.publish(messages as Message[]),
     changes: noteChanges(shared.broadcast),
     async waiting() {
@@ -115,13 +122,20 @@ export async function startServices(job: Job): Promise<Server> {
       return waiting;
     },
     async stop() {
+      const pagesStopped = pages?.stop();
       const closed = app.close();
       for (const service of running.reverse()) await service.stop();
-      await closed;
+      await Promise.all([closed, pagesStopped]);
       for (const stop of stops.reverse()) await stop();
       await Promise.all(databases.map((database) => database.close()));
     },
   };
+}
+
+/** Loaded where there are pages. */
+async function openSitePages(url: string, services: readonly RunningService[], log: Logger) {
+  const { openPages } = await import('./pages.js');
+  return openPages(url, Math.min(availableParallelism(), mostPageProcesses), services, log);
 }
 
 /** Notes when the stock of the events that were asked for was durably changed. */

@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Job, Server } from './protocol.js';
+
+/** Node's own HTTP server, which sends the same answer to everybody: no page can be sent faster. */
+export async function startSameBytes({ answer }: Job): Promise<Server> {
+  if (!answer) throw new Error('same-bytes: there is nothing to send');
+  const headers = [...answer.headers];
+  const body = Buffer.from(answer.bodyBase64, 'base64');
+  const server = createServer((_request, response) => {
+    response.writeHead(200, headers);
+    response.end(body);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', 1_024, resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
