@@ -1,6 +1,7 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
+import { pageEnvironment } from '@onsale/runtime';
 import { selfSigned } from './certificate.js';
 import type { Addresses } from './cluster.js';
 import type { Folders } from './folders.js';
@@ -144,8 +145,8 @@ export async function assemble(options: {
   const pages = twice((index) => {
     const port = ports.next();
     const root = rootOf(`web-${index}`);
-    const { locale } = settings;
-    const part = webPart({ ...common, root, index, port, locale, apiUrl: internalUrl });
+    const environment = pageEnvironment(settings);
+    const part = webPart({ ...common, root, index, port, environment, apiUrl: internalUrl });
     return { part, port, operationsUrl: webUrl(port) };
   });
   const members = [...serving, ...(web ? pages : [])];

@@ -5,13 +5,18 @@ import { TicketView } from '../views/ticket-view';
 import { idOfPage } from './id-of-page';
 import { Loading } from './loading';
 import { useLoaded } from './use-loaded';
+import { useScreenOn } from './use-screen-on';
+import { useTitle } from './use-title';
 
-/** One ticket. */
+/** One ticket. The screen stays on while it is shown: it is held up in a queue. */
 export function TicketPage() {
   const params = { id: idOfPage() };
   const loaded = useLoaded(() =>
     browserApi<typeof getTicket>({ method: 'GET', path: '/api/tickets/:id', params }),
   );
+  const ticket = 'value' in loaded ? loaded.value : undefined;
+  useTitle(ticket && `${ticket.event.title}: your ticket`);
+  useScreenOn(ticket?.status === 'valid');
   if (!('value' in loaded)) return <Loading {...loaded} />;
   return <TicketView ticket={loaded.value} locale={siteLocale()} />;
 }

@@ -1,7 +1,7 @@
 import type { listTickets } from '@onsale/contracts/tickets/http';
 import { browserApi } from '../lib/api/browser';
 import { siteLocale } from '../lib/site-locale';
-import { TicketsView } from '../views/tickets-view';
+import { readWhen, TicketsView } from '../views/tickets-view';
 import { cursorOfPage } from './id-of-page';
 import { Loading } from './loading';
 import { useLoaded } from './use-loaded';
@@ -9,10 +9,13 @@ import { useLoaded } from './use-loaded';
 /** The buyer's tickets. */
 export function TicketsPage() {
   const cursor = cursorOfPage();
-  const query = cursor === undefined ? {} : { cursor };
+  const when = readWhen(new URLSearchParams(location.search).get('when'));
+  const query = cursor === undefined ? { when } : { when, cursor };
   const loaded = useLoaded(() =>
     browserApi<typeof listTickets>({ method: 'GET', path: '/api/tickets', query }),
   );
   if (!('value' in loaded)) return <Loading {...loaded} />;
-  return <TicketsView tickets={loaded.value} cursor={cursor} query={{}} locale={siteLocale()} />;
+  return (
+    <TicketsView {...{ when, cursor }} tickets={loaded.value} query={{}} locale={siteLocale()} />
+  );
 }

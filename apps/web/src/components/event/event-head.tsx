@@ -1,7 +1,8 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { formatLongDate } from '../../lib/dates';
-import { siteName } from '../../lib/site';
+import { plainText } from '../../lib/rich-text';
+import { site } from '../../lib/site';
 import { structuredData } from '../../lib/structured-data';
 
 const longestDescription = 200;
@@ -19,7 +20,7 @@ export function EventHead({
   locale: string;
 }) {
   const date = formatLongDate(event.startsAt, event.timeZone, locale);
-  const description = `${date}, ${event.venueName}. ${event.description}`
+  const description = `${date}, ${event.venueName}. ${plainText(event.description)}`
     .replace(/\s+/g, ' ')
     .slice(0, longestDescription)
     .trim();
@@ -29,7 +30,7 @@ export function EventHead({
     <meta key="description" name="description" content={description} />,
     <link key="canonical" rel="canonical" href={url} />,
     <meta key="og:type" property="og:type" content="website" />,
-    <meta key="og:site_name" property="og:site_name" content={siteName} />,
+    <meta key="og:site_name" property="og:site_name" content={site().name} />,
     <meta key="og:title" property="og:title" content={event.title} />,
     <meta key="og:description" property="og:description" content={description} />,
     <meta key="og:url" property="og:url" content={url} />,

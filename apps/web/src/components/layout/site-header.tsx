@@ -1,4 +1,5 @@
 import type { Account } from '@onsale/contracts/auth/http';
+import { site } from '../../lib/site';
 import { Island } from '../island';
 import { AccountMenu, AccountUnknown } from './account-menu';
 import { Wordmark } from './wordmark';
@@ -21,7 +22,7 @@ export function SiteHeader({
   return (
     <header className="not-printed border-rule border-b">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-8 px-4 sm:px-6">
-        <a href="/" aria-label="Onsale, home" className="py-3.5">
+        <a href="/" aria-label={`${site().name}, home`} className="py-3.5">
           <Wordmark />
         </a>
         <nav
