@@ -5,6 +5,7 @@ import { ApiError } from '../lib/api/problem';
 import { signInPath } from '../lib/safe-next';
 import { AccountView } from '../views/account-view';
 import { Loading } from './loading';
+import { forgetOffline } from './offline';
 import { account } from './site';
 import { useLoaded } from './use-loaded';
 
@@ -22,6 +23,7 @@ export function AccountPage() {
     setLeaving(true);
     try {
       await browserApi<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
+      await forgetOffline();
       location.assign('/');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -1,9 +1,12 @@
 import type { getTicket } from '@onsale/contracts/tickets/http';
+import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { siteLocale } from '../lib/site-locale';
 import { TicketView } from '../views/ticket-view';
 import { idOfPage } from './id-of-page';
 import { Loading } from './loading';
+import { keepOffline } from './offline';
+import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
 import { useScreenOn } from './use-screen-on';
 import { useTitle } from './use-title';
@@ -17,6 +20,14 @@ export function TicketPage() {
   const ticket = 'value' in loaded ? loaded.value : undefined;
   useTitle(ticket && `${ticket.event.title}: your ticket`);
   useScreenOn(ticket?.status === 'valid');
+  useEffect(() => {
+    if (ticket) void keepOffline([ticket]);
+  }, [ticket]);
   if (!('value' in loaded)) return <Loading {...loaded} />;
-  return <TicketView ticket={loaded.value} locale={siteLocale()} />;
+  return (
+    <>
+      <OfflineNotice />
+      <TicketView ticket={loaded.value} locale={siteLocale()} />
+    </>
+  );
 }

@@ -1,9 +1,12 @@
 import type { listTickets } from '@onsale/contracts/tickets/http';
+import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { siteLocale } from '../lib/site-locale';
 import { readWhen, TicketsView } from '../views/tickets-view';
 import { cursorOfPage } from './id-of-page';
 import { Loading } from './loading';
+import { keepOffline } from './offline';
+import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
 
 /** The buyer's tickets. */
@@ -14,8 +17,15 @@ export function TicketsPage() {
   const loaded = useLoaded(() =>
     browserApi<typeof listTickets>({ method: 'GET', path: '/api/tickets', query }),
   );
+  const tickets = 'value' in loaded ? loaded.value.items : undefined;
+  useEffect(() => {
+    if (tickets && when === 'upcoming') void keepOffline(tickets);
+  }, [tickets, when]);
   if (!('value' in loaded)) return <Loading {...loaded} />;
   return (
-    <TicketsView {...{ when, cursor }} tickets={loaded.value} query={{}} locale={siteLocale()} />
+    <>
+      <OfflineNotice />
+      <TicketsView {...{ when, cursor }} tickets={loaded.value} query={{}} locale={siteLocale()} />
+    </>
   );
 }

@@ -10,6 +10,7 @@ const page = reader([...ofText, 'heading']);
 
 function reader(rules: string[]) {
   const markdown = new MarkdownIt('zero', { breaks: true, linkify: true }).enable(rules);
+  markdown.linkify.set({ fuzzyLink: true });
   markdown.validateLink = (url) => target.test(url.trim());
   const { rules: draw } = markdown.renderer;
   draw.link_open = (tokens, index, options, _, self) => {
