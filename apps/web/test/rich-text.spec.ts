@@ -55,6 +55,8 @@ describe('what an organiser writes', () => {
   });
 
   it('has headings below the first on a page of its own', () => {
-    expect(richPage('# Imprint\n\ntext')).toContain('<h2>Imprint</h2>');
+    const levels = (source: string) => richPage(source).match(/(?<=<)h\d/g);
+    expect(levels('# Imprint\n\ntext')).toEqual(['h2']);
+    expect(levels('### A\n# B\n#### C\n# D')).toEqual(['h2', 'h2', 'h3', 'h2']);
   });
 });

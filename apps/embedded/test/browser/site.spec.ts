@@ -137,7 +137,9 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
     await page.goto(`/tickets/${tickets[0]?.id}`);
     await page.getByText('You’re offline.').waitFor();
     const code = page.getByRole('img', { name: 'Ticket code' });
-    expect(await code.evaluate('(image) => image.decode().then(() => true)')).toBe(true);
+    await code.waitFor();
+    const drawn = `document.querySelector('img[alt^="Ticket code"]').decode().then(() => true)`;
+    expect(await page.evaluate(drawn)).toBe(true);
     await page.goto('/tickets');
     await page.getByRole('heading', { name: 'Concert' }).waitFor();
 

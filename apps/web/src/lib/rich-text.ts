@@ -17,22 +17,22 @@ function reader(rules: string[]) {
     tokens[index]?.attrSet('rel', 'nofollow ugc noopener');
     return self.renderToken(tokens, index, options);
   };
-  for (const rule of ['heading_open', 'heading_close'] as const) {
-    draw[rule] = (tokens, index, options, _, self) => {
-      const token = tokens[index];
-      // The page itself has the first heading.
-      if (token) token.tag = `h${Math.min(Number(token.tag.slice(1)) + 1, 6)}`;
-      return self.renderToken(tokens, index, options);
-    };
-  }
   return markdown;
 }
 
 /** What an organiser wrote, as HTML: paragraphs, line breaks, bold, italics, lists and links. */
 export const richText = (source: string): string => text.render(source);
 
-/** The same for a page of its own, with headings. */
-export const richPage = (source: string): string => page.render(source);
+/** The same for a page of its own, with headings: below the page's own, and none skips a level. */
+export function richPage(source: string): string {
+  const tokens = page.parse(source, {});
+  let level = 1;
+  for (const token of tokens) {
+    if (token.type === 'heading_open') level = Math.min(Number(token.tag.slice(1)) + 1, level + 1);
+    if (token.type.startsWith('heading')) token.tag = `h${Math.min(level, 6)}`;
+  }
+  return page.renderer.render(tokens, page.options, {});
+}
 
 /** The words alone, on one line, for search engines and what else shows no markup. */
 export function plainText(source: string): string {

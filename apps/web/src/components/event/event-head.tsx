@@ -7,8 +7,11 @@ import { structuredData } from '../../lib/structured-data';
 
 const longestDescription = 200;
 
-/** What the head of an event's page says to search engines and to who shares it. */
-export function EventHead({
+/**
+ * What the head of an event's page says to search engines and to who shares it. No component: only
+ * then does what has the same key elsewhere make way for it.
+ */
+export function eventHead({
   event,
   availability,
   origin,

@@ -27,7 +27,7 @@ export function SiteHeader({
         </a>
         <nav
           aria-label="Main"
-          className="order-last flex w-full gap-x-5 sm:order-none sm:w-auto sm:gap-x-6 sm:self-stretch"
+          className="order-last flex w-full flex-wrap gap-x-3 min-[22rem]:gap-x-5 sm:order-none sm:w-auto sm:gap-x-6 sm:self-stretch"
         >
           {parts.map(([href, name]) => (
             <a
