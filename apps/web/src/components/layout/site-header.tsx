@@ -40,7 +40,7 @@ export function SiteHeader({
             </a>
           ))}
         </nav>
-        <div className="ml-auto flex min-h-14 items-center justify-end text-sm">
+        <div className="ml-auto flex min-h-14 min-w-0 items-center justify-end text-sm">
           {account === undefined ? (
             <Island name="account" props={{}}>
               <AccountUnknown />
