@@ -7,6 +7,7 @@ import zlib from 'node:zlib';
 const web = dirname(fileURLToPath(import.meta.url));
 const islands = join(web, 'src', 'islands');
 const folder = join(web, '.next', 'onsale');
+const rootFolder = join(web, '.next', 'onsale-root');
 const manifest = join(web, '.next', 'onsale-scripts.json');
 const path = '/_onsale/';
 /** One for the pages that are the same for everybody, one for those of a person. */
@@ -16,26 +17,36 @@ const compressible = new Set(['.css', '.js', '.json', '.svg', '.txt', '.wasm', '
 /** Bundles the scripts; names change with content. Components run on Preact in the browser. */
 export async function buildScripts({ dev = false } = {}) {
   const { build } = await import('esbuild');
-  rmSync(folder, { recursive: true, force: true });
-  const { metafile } = await build({
+  for (const one of [folder, rootFolder]) rmSync(one, { recursive: true, force: true });
+  const common = {
     absWorkingDir: web,
-    entryPoints: entries.map((name) => join(islands, `${name}.tsx`)),
-    outdir: folder,
     bundle: true,
-    splitting: true,
     format: 'esm',
     target: 'es2022',
     minify: !dev,
     sourcemap: dev && 'inline',
+    conditions: ['source'],
+    logLevel: 'error',
+  };
+  // A worker keeps its name: browsers look there whether it changed.
+  await build({
+    ...common,
+    entryPoints: { 'tickets-worker': join(islands, 'offline-worker.ts') },
+    format: 'iife',
+    outdir: rootFolder,
+  });
+  const { metafile } = await build({
+    ...common,
+    entryPoints: entries.map((name) => join(islands, `${name}.tsx`)),
+    outdir: folder,
+    splitting: true,
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     alias: { react: 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },
-    conditions: ['source'],
     define: { 'process.env.WEB_LOCALE': 'undefined' },
     metafile: true,
-    logLevel: 'error',
   });
   const scripts = {};
   for (const [file, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
@@ -51,7 +62,7 @@ export async function buildScripts({ dev = false } = {}) {
 }
 
 /** Folders whose files are compressed when they are built. */
-export const compressedFolders = [join(web, '.next', 'static'), folder];
+export const compressedFolders = [join(web, '.next', 'static'), folder, rootFolder];
 
 /** Writes a `.br` and a `.gz` beside each file below a folder that is worth it. */
 export function compressFiles(below) {
@@ -74,6 +85,7 @@ export const staticFolders = [
   { path: '/_next/static/', folder: join(web, '.next', 'static'), immutable: true },
   { path, folder, immutable: true },
   { path: '/', folder: join(web, 'public'), immutable: false },
+  { path: '/', folder: rootFolder, immutable: false },
 ];
 
 /** The scripts by name: `{ public: { file, imports } }`. */

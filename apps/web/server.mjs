@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parserRefusal } from '@onsale/contracts/parser-refusal';
 import { buildScripts, readScripts } from './build-scripts.mjs';
 import { withTrueStatus } from './page-status.mjs';
+import { readSite } from './site-settings.mjs';
 
 const lastRequestsMs = 1_000;
 const closeLimitMs = 3_000;
@@ -41,6 +42,11 @@ process.on('disconnect', () => process.exit(0));
 
 if (dev) await buildScripts({ dev });
 globalThis[Symbol.for('onsale.scripts')] = readScripts();
+try {
+  globalThis[Symbol.for('onsale.site')] = readSite(process.env);
+} catch (error) {
+  refuse(error.message);
+}
 const { default: next } = await import('next');
 const server = createServer();
 // Only a proxy calls. Were we to close an idle connection, a request of its just then would fail.

@@ -18,10 +18,13 @@ export const settingsByService: Readonly<Record<string, ReadonlyMap<string, Sett
 
 /** What `apps/web/server.mjs` and the pages read. */
 export const webVariables = [
-  'API_URL',
-  'WEB_DRAIN_SECONDS',
-  'WEB_HOST',
-  'WEB_LOCALE',
-  'WEB_OPERATIONS_PORT',
-  'WEB_PORT',
+  ...['API_URL', 'WEB_ACCENT', 'WEB_DRAIN_SECONDS', 'WEB_HOST', 'WEB_IMPRINT', 'WEB_LOCALE'],
+  ...[
+    'WEB_OPERATIONS_PORT',
+    'WEB_PORT',
+    'WEB_PRIVACY',
+    'WEB_SITE_LOGO',
+    'WEB_SITE_NAME',
+    'WEB_TERMS',
+  ],
 ];

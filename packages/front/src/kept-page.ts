@@ -13,6 +13,14 @@ const plainParameter = 'plain';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shells = new Set(['/signin', '/signup', '/account', '/orders', '/tickets']);
+/** Of the site itself. */
+const ofSite = new Set([
+  '/legal/imprint',
+  '/legal/privacy',
+  '/legal/terms',
+  '/manifest.webmanifest',
+  '/robots.txt',
+]);
 /** One shell serves each of these, whatever the id: what is personal comes by API. */
 const shellsOfOne = new Set(['checkout', 'orders', 'tickets']);
 const longestSearch = 300;
@@ -29,6 +37,8 @@ export function keptPage(url: string): KeptPage | undefined {
   if (query.has(plainParameter)) return undefined;
   if (path === '/') return programme(query);
   if (shells.has(path)) return { path, from: undefined };
+  if (ofSite.has(path)) return { path, from: undefined };
+  if (path === '/sitemap.xml') return { path, from: 'events' };
   const [, kind = '', id = '', ...more] = path.split('/');
   if (more.length > 0 || !uuid.test(id)) return undefined;
   if (kind === 'events') return { path, from: id };

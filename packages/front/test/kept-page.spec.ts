@@ -17,6 +17,9 @@ describe('the page that an address leads to', () => {
     [`/orders/${id}`, '/orders/shell', undefined],
     [`/tickets/${id}`, '/tickets/shell', undefined],
     ['/tickets?cursor=abc', '/tickets', undefined],
+    ['/legal/terms', '/legal/terms', undefined],
+    ['/robots.txt', '/robots.txt', undefined],
+    ['/sitemap.xml', '/sitemap.xml', 'events'],
   ])('%s is kept as %s', (url, path, from) => {
     expect(keptPage(url)).toMatchObject({ path, from });
     expect(keptPage(url)?.isSearch).toBe(path.startsWith('/?') ? true : undefined);
@@ -31,6 +34,7 @@ describe('the page that an address leads to', () => {
     `/events/${id}/more`,
     `/elsewhere/${id}`,
     '//signin',
+    '/legal/else',
     '/api/events',
   ])('%s is not kept', (url) => {
     expect(keptPage(url)).toBeUndefined();

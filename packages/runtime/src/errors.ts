@@ -79,12 +79,21 @@ export const changedMeanwhile = (fields: readonly string[], current: unknown) =>
     current,
   );
 
+/** A wait as people say it, rounded up: `45 seconds`, `2 minutes`, `an hour`. */
+export function inWords(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? 'a second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 55) return `${minutes} minutes`;
+  const hours = Math.ceil(minutes / 60);
+  return hours === 1 ? 'an hour' : `${hours} hours`;
+}
+
 /** 429 */
 export const tooManyRequests = (retryAfterSeconds: number) =>
   new Problem(
     429,
     'too_many_requests',
-    `Too many attempts. Try again in ${retryAfterSeconds} s.`,
+    `Too many attempts. Try again in ${inWords(retryAfterSeconds)}.`,
     [],
     retryAfterSeconds,
   );

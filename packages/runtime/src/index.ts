@@ -29,6 +29,7 @@ export * from './service.js';
 export { codesOf, createSessionCheck } from './session-checks.js';
 export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
+export * from './site-settings.js';
 export { stopAll } from './stop-all.js';
 export { createTracing, type Step, type StepOptions, type Tracing } from './tracing.js';
 export { tracingSettings } from './tracing-settings.js';

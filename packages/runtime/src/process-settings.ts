@@ -2,14 +2,6 @@ import { isIP } from 'node:net';
 import { flag, integer, oneOf, type Setting, type SettingValues, text } from './settings.js';
 import { tracingSettings } from './tracing-settings.js';
 
-/** How the pages of an install write what is written differently from country to country. */
-export const localeSetting = text('ONSALE_LOCALE', {
-  doc: 'How dates, times and money are written: English as a country writes it, like `en-US`',
-  default: 'en-GB',
-  pattern: /^en(-[A-Z]{2})?$/,
-  expected: 'en, or en and a country: en-GB, en-US, en-IE',
-});
-
 /** What every process that serves the API can be told, whatever it runs. */
 export const serverSettings = {
   checkReplies: flag('ONSALE_CHECK_REPLIES', {

@@ -36,6 +36,48 @@ export async function readOwnTickets(
   return rows.map(toOwn);
 }
 
+/** The last ticket of the page before. */
+export interface AfterTicket {
+  readonly startsAt: string;
+  readonly ticketId: string;
+}
+
+/** Sorts before and after every ticket there is. */
+const ends = {
+  upcoming: { startsAt: '-infinity', ticketId: '00000000-0000-0000-0000-000000000000' },
+  past: { startsAt: 'infinity', ticketId: afterAllIds },
+} as const;
+
+/**
+ * The tickets of a holder by the time of their events: those that still open a door, the next event
+ * first; or the others, the latest event first.
+ */
+export async function readOwnTicketsByEvent(
+  sql: Sql,
+  holderId: string,
+  page: {
+    when: 'upcoming' | 'past';
+    now: Date;
+    orderId: string | undefined;
+    after: AfterTicket | undefined;
+    limit: number;
+  },
+): Promise<OwnTicket[]> {
+  const { startsAt, ticketId } = page.after ?? ends[page.when];
+  const [isUpcoming, compare, order] =
+    page.when === 'upcoming' ? ['', '>', 'asc'] : ['not', '<', 'desc'];
+  const rows = await sql.query<TicketRow & EventRow>(
+    `${select}
+     where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
+       and ${isUpcoming} (ticket.status <> 'void' and event.status <> 'cancelled'
+         and event.ends_at > $3)
+       and (event.starts_at, ticket.id) ${compare} ($4, $5)
+     order by event.starts_at ${order}, ticket.id ${order} limit $6`,
+    [holderId, page.orderId ?? null, page.now, startsAt, ticketId, page.limit],
+  );
+  return rows.map(toOwn);
+}
+
 /** @throws Problem 404 when there is none, or it is somebody else's */
 export async function readOwnTicket(
   sql: Sql,

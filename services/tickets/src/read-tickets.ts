@@ -2,33 +2,65 @@ import { EventStatus } from '@onsale/contracts/catalog/messages';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { isKnown } from '@onsale/contracts/tolerance';
-import { type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
-import { type OwnTicket, readOwnTicket, readOwnTickets } from './own-tickets.js';
+import {
+  decodeCursor,
+  decodeIdCursor,
+  invalid,
+  route,
+  type ServiceContext,
+  toPage,
+} from '@onsale/runtime';
+import {
+  type AfterTicket,
+  type OwnTicket,
+  readOwnTicket,
+  readOwnTickets,
+  readOwnTicketsByEvent,
+} from './own-tickets.js';
 import type { Signer } from './signer.js';
 
 const defaultLimit = 20;
 
-/** `GET /api/tickets`: the caller's own, newest first. */
-export const listTickets = (database: Database, signer: Signer) =>
+type Needs = Pick<ServiceContext, 'database' | 'clock'>;
+
+/** `GET /api/tickets`: the caller's own, newest first, or by the time of their events. */
+export const listTickets = ({ database, clock }: Needs, signer: Signer) =>
   route(contracts.listTickets, async ({ query, session }) => {
     const limit = query.limit ?? defaultLimit;
-    const beforeId = decodeIdCursor(query.cursor);
-    const tickets = await readOwnTickets(database, session.accountId, {
-      orderId: query.orderId,
-      beforeId,
-      limit: limit + 1,
+    const { orderId, when } = query;
+    const range = { orderId, limit: limit + 1 };
+    const toItem = (own: OwnTicket) => toHolderView(own, signer);
+    if (when === undefined) {
+      const beforeId = decodeIdCursor(query.cursor);
+      const tickets = await readOwnTickets(database, session.accountId, { ...range, beforeId });
+      const page = toPage(tickets, limit, toItem, ({ ticket }) => [ticket.ticketId]);
+      return { status: 200, body: page };
+    }
+    const tickets = await readOwnTicketsByEvent(database, session.accountId, {
+      ...range,
+      when,
+      now: clock.now(),
+      after: readCursor(query.cursor),
     });
-    const page = toPage(
-      tickets,
-      limit,
-      (own) => toHolderView(own, signer),
-      ({ ticket }) => [ticket.ticketId],
-    );
-    return { status: 200, body: page };
+    const keyOf = ({ ticket, event }: OwnTicket) => [event.startsAt.toISOString(), ticket.ticketId];
+    return { status: 200, body: toPage(tickets, limit, toItem, keyOf) };
   });
 
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function readCursor(cursor: string | undefined): AfterTicket | undefined {
+  const parts = decodeCursor(cursor, 2);
+  if (!parts) return undefined;
+  const [startsAt = '', ticketId = ''] = parts;
+  if (instant.test(startsAt) && !Number.isNaN(Date.parse(startsAt)) && id.test(ticketId)) {
+    return { startsAt, ticketId };
+  }
+  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+}
+
 /** `GET /api/tickets/:id`: one of the caller's own. */
-export const getTicket = (database: Database, signer: Signer) =>
+export const getTicket = ({ database }: Pick<ServiceContext, 'database'>, signer: Signer) =>
   route(contracts.getTicket, async ({ params, session }) => {
     const own = await readOwnTicket(database, params.id, session.accountId);
     return { status: 200, body: toHolderView(own, signer) };

@@ -27,8 +27,8 @@ export const tickets = defineService({
     const printer = createPrinter();
     return {
       routes: [
-        listTickets(database, signer),
-        getTicket(database, signer),
+        listTickets(context, signer),
+        getTicket(context, signer),
         getTicketQr(database, signer),
         getTicketPdf(context, signer, printer),
         getTicketCalendar(database, clock),

@@ -43,6 +43,48 @@ test('a holder lists their own tickets newest first, page by page, or of one ord
   }
 });
 
+test('a holder lists what still opens a door, the next event first, and apart from it the rest', async () => {
+  const now = server.clock.now().getTime();
+  const at = (days: number) => ({
+    startsAt: new Date(now + days * 86_400_000).toISOString(),
+    endsAt: new Date(now + days * 86_400_000 + 7_200_000).toISOString(),
+  });
+  const buyer = testAccount();
+  const bought: Record<string, string> = {};
+  for (const [title, times] of [
+    ['next week', at(7)],
+    ['tonight', at(0.1)],
+    ['yesterday', at(-1)],
+    ['last week', at(-7)],
+    ['called off', at(3)],
+  ] as const) {
+    const event = eventState({ title, ...times });
+    await deliverEvents(server, event);
+    bought[title] = (await buy(server, buyer, event.eventId)).orderId;
+    if (title === 'called off') {
+      await deliverEvents(server, { ...event, version: 9, status: 'cancelled' });
+    }
+  }
+  const list = async (when: string) => {
+    const titles: string[] = [];
+    for (let cursor = ''; ; ) {
+      const reply = await get(`/api/tickets?when=${when}&limit=1${cursor}`, buyer);
+      const page = reply.json<{ items: Ticket[]; nextCursor: string | null }>();
+      titles.push(...page.items.map(({ event }) => event.title));
+      if (page.nextCursor === null) return titles;
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+  };
+  expect(await list('upcoming')).toEqual(['tonight', 'next week']);
+  expect(await list('past')).toEqual(['called off', 'yesterday', 'last week']);
+  const parts = ['["2026-13-45T00:00:00.000Z","x"]', '["infinity","x"]', '["x"]'];
+  for (const part of parts) {
+    const cursor = Buffer.from(part).toString('base64url');
+    expect((await get(`/api/tickets?when=past&cursor=${cursor}`, buyer)).statusCode).toBe(400);
+  }
+  expect((await get('/api/tickets?when=later', buyer)).statusCode).toBe(400);
+});
+
 test('a ticket shows its event as it is now, and a code that the door page can prove', async () => {
   const { buyer, staff, event } = await soldEvent(server);
   await deliverEvents(server, { ...event, version: 9, venueName: 'Town Hall' });

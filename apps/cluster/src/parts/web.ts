@@ -18,11 +18,11 @@ export function webPart(options: {
   /** The checkout that it is started from, at each start. */
   root: () => string;
   drainSeconds: number;
-  /** How dates and money are written. */
-  locale: string;
+  /** What the install says of itself, as a page server reads it. */
+  environment: Readonly<Record<string, string>>;
   folders: Folders;
 }): Part {
-  const { index, port, operationsPort, apiUrl, root, drainSeconds, locale, folders } = options;
+  const { index, port, operationsPort, apiUrl, root, drainSeconds, environment, folders } = options;
   return programPart(
     {
       name: `web-${index}`,
@@ -39,7 +39,7 @@ export function webPart(options: {
         WEB_OPERATIONS_PORT: String(operationsPort),
         WEB_HOST: '127.0.0.1',
         WEB_DRAIN_SECONDS: String(drainSeconds),
-        WEB_LOCALE: locale,
+        ...environment,
         API_URL: apiUrl,
       },
       isReady: () => answersOk(`${webUrl(port)}/readyz`),

@@ -27,7 +27,7 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
     await page.waitForURL(/\/checkout\//);
     await page.getByRole('timer').first().waitFor();
     await page
-      .getByRole('heading', { name: 'The time to pay is over.' })
+      .getByRole('heading', { name: 'Your hold has expired.' })
       .waitFor({ timeout: 25_000 });
     await expectAccessible(page);
     expect(complaints).toEqual([]);

@@ -7,7 +7,7 @@ export async function signUp(page: Page, name: string): Promise<string> {
   const email = `${crypto.randomUUID()}@example.org`;
   await page.goto('/signup');
   await page.getByLabel('Name').fill(name);
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/signup'));

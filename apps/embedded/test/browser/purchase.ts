@@ -67,7 +67,7 @@ export function describePurchase(start: () => Promise<Site>): void {
         await page.getByRole('link', { name: 'Create an account' }).click();
         await page.waitForURL(/\/signup/);
         await page.getByLabel('Name').fill('Berta Buyer');
-        await page.getByLabel('E-mail').fill(`${crypto.randomUUID()}@example.org`);
+        await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
         await page.getByLabel('Password').fill('a long enough password');
         await page.getByRole('button', { name: 'Create account' }).click();
         await page.waitForURL(/\/events\//);
@@ -116,9 +116,9 @@ export function describePurchase(start: () => Promise<Site>): void {
         await signUp(page, 'Dora Declined');
         await takeTickets(page, sale.event.id, 'Parterre', 1);
         await payWith(page, cards.declined);
-        await expectHeading(page, 'The payment did not work.');
+        await expectHeading(page, 'Your payment didn’t go through.');
         await expectAccessible(page);
-        await page.getByRole('link', { name: 'Pay again' }).click();
+        await page.getByRole('link', { name: 'Try again' }).click();
         await page.waitForURL(/\/checkout\//);
         await payWith(page, cards.good);
         await expectHeading(page, 'You’re in.');

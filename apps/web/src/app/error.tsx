@@ -17,11 +17,9 @@ export default function ErrorPage({
   return (
     <Page width="text">
       <h1 ref={heading} tabIndex={-1} className="text-2xl outline-none">
-        This page could not be put together.
+        Something went wrong on our side.
       </h1>
-      <p className="mt-4 text-muted">
-        That is our fault. Orders and payments made before are safe. Try again in a moment.
-      </p>
+      <p className="mt-4 text-muted">Your orders and payments are safe. Try again in a moment.</p>
       <div className="mt-8 flex flex-wrap gap-3">
         <Button onClick={() => retry()}>Try again</Button>
         <ButtonLink href="/">All events</ButtonLink>

@@ -11,9 +11,9 @@ export default function GlobalError({ retry }: { retry: () => void }) {
       <body>
         <main className="mx-auto max-w-3xl px-4 pt-14">
           <title>Onsale</title>
-          <h1 className="text-2xl">This page could not be put together.</h1>
+          <h1 className="text-2xl">Something went wrong on our side.</h1>
           <p className="mt-4 mb-8 text-muted">
-            That is our fault. Orders and payments made before are safe. Try again in a moment.
+            Your orders and payments are safe. Try again in a moment.
           </p>
           <Button onClick={() => retry()}>Try again</Button>
         </main>

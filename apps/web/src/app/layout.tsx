@@ -2,16 +2,20 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { SiteFrame } from '../components/layout/site-frame';
 import { accountIfKnown } from '../lib/session';
-import { siteDescription, siteName, themeColours } from '../lib/site';
+import { rootStyle, site, siteDescription, themeColours } from '../lib/site';
 import { siteLocale } from '../lib/site-locale';
 import { fontVariables } from '../styles/fonts';
 import '../styles/globals.css';
 
-export const metadata: Metadata = {
-  title: { default: siteName, template: `%s · ${siteName}` },
-  description: siteDescription,
-  icons: { icon: '/icon.svg' },
-};
+export function generateMetadata(): Metadata {
+  const { name } = site();
+  return {
+    title: { default: name, template: `%s · ${name}` },
+    description: siteDescription,
+    applicationName: name,
+    icons: { icon: '/icon.svg', apple: '/apple-touch-icon.png' },
+  };
+}
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
@@ -24,7 +28,7 @@ export const viewport: Viewport = {
 /** Around the organiser's pages, which are made for one visitor each. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang={siteLocale()}>
+    <html lang={siteLocale()} style={rootStyle()}>
       <body className={fontVariables}>
         <SiteFrame here="/organiser" account={(await accountIfKnown()) ?? null}>
           {children}

@@ -45,7 +45,7 @@ export function AccountForm({
         />
       )}
       <TextField
-        label="E-mail"
+        label="Email"
         name="email"
         type="email"
         autoComplete="email"
@@ -62,8 +62,7 @@ export function AccountForm({
         maxLength={200}
         required
         hint={
-          kind === 'signup' &&
-          'At least 10 characters. A few words are easier to keep than a riddle.'
+          kind === 'signup' && 'At least 10 characters. A few random words are easy to remember.'
         }
         error={state.errors.password}
       />

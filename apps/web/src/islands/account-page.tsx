@@ -6,6 +6,7 @@ import { doorsOf } from '../lib/doors';
 import { signInPath } from '../lib/safe-next';
 import { AccountView } from '../views/account-view';
 import { Loading } from './loading';
+import { forgetOffline } from './offline';
 import { account } from './site';
 import { useLoaded } from './use-loaded';
 
@@ -23,6 +24,7 @@ export function AccountPage() {
     setLeaving(true);
     try {
       await browserApi<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
+      await forgetOffline();
       location.assign('/');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -1,5 +1,6 @@
 import * as preact from 'preact';
 import type { FunctionComponent, ReactNode } from 'react';
+import { titled } from './titled';
 
 /** Components are typed for React, which renders them on the server. */
 type Draw = (view: ReactNode, root: Element) => void;
@@ -40,7 +41,7 @@ export function show(path: string, title: string, view: ReactNode): void {
   const root = content.appendChild(document.createElement('div'));
   root.dataset.island = 'shown';
   history.pushState(null, '', path);
-  document.title = `${title} · Onsale`;
+  document.title = titled(title);
   render(view, root);
   scrollTo(0, 0);
   content.focus({ preventScroll: true });

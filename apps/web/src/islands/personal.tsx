@@ -2,6 +2,7 @@ import { AccountPage } from './account-page';
 import { Checkout } from './checkout';
 import { idOfPage } from './id-of-page';
 import { fill } from './mount';
+import { startOffline } from './offline';
 import { OrderPage } from './order-page';
 import { OrdersPage } from './orders-page';
 import { startSite } from './site';
@@ -9,6 +10,7 @@ import { TicketPage } from './ticket-page';
 import { TicketsPage } from './tickets-page';
 
 /** The script of the pages of one person, each with the islands it has. */
+startOffline();
 fill('checkout', () => <Checkout id={idOfPage()} />);
 fill('order', () => <OrderPage id={idOfPage()} />);
 fill('orders', OrdersPage);

@@ -1,17 +1,33 @@
 import type { getTicket } from '@onsale/contracts/tickets/http';
+import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { siteLocale } from '../lib/site-locale';
 import { TicketView } from '../views/ticket-view';
 import { idOfPage } from './id-of-page';
 import { Loading } from './loading';
+import { keepOffline } from './offline';
+import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
+import { useScreenOn } from './use-screen-on';
+import { useTitle } from './use-title';
 
-/** One ticket. */
+/** One ticket. The screen stays on while it is shown: it is held up in a queue. */
 export function TicketPage() {
   const params = { id: idOfPage() };
   const loaded = useLoaded(() =>
     browserApi<typeof getTicket>({ method: 'GET', path: '/api/tickets/:id', params }),
   );
+  const ticket = 'value' in loaded ? loaded.value : undefined;
+  useTitle(ticket && `${ticket.event.title}: your ticket`);
+  useScreenOn(ticket?.status === 'valid');
+  useEffect(() => {
+    if (ticket) void keepOffline([ticket]);
+  }, [ticket]);
   if (!('value' in loaded)) return <Loading {...loaded} />;
-  return <TicketView ticket={loaded.value} locale={siteLocale()} />;
+  return (
+    <>
+      <OfflineNotice />
+      <TicketView ticket={loaded.value} locale={siteLocale()} />
+    </>
+  );
 }

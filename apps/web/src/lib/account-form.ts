@@ -33,8 +33,8 @@ async function sendSignIn(
   { email, password }: Typed,
 ): Promise<FormState | undefined> {
   const errors = {
-    ...(email === '' ? { email: 'Type your e-mail address.' } : {}),
-    ...(password === '' ? { password: 'Type your password.' } : {}),
+    ...(email === '' ? { email: 'Enter your email address.' } : {}),
+    ...(password === '' ? { password: 'Enter your password.' } : {}),
   };
   if (Object.keys(errors).length > 0) return { values: { email }, errors };
   const result = await attempt(
@@ -52,8 +52,8 @@ async function sendSignUp(call: Caller, typed: Typed): Promise<FormState | undef
   const { name, email, password } = typed;
   const values = { name, email };
   const errors = {
-    ...(name === '' ? { name: 'Type your name, as it will stand on your tickets.' } : {}),
-    ...(looksLikeEmail(email) ? {} : { email: 'Type an e-mail address, like name@example.org.' }),
+    ...(name === '' ? { name: 'Enter your name as it should appear on your tickets.' } : {}),
+    ...(looksLikeEmail(email) ? {} : { email: 'Enter an email address, like name@example.org.' }),
     ...(password.length >= shortestPassword
       ? {}
       : { password: `Choose at least ${shortestPassword} characters.` }),

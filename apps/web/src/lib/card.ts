@@ -39,17 +39,17 @@ export function passesLuhn(digits: string): boolean {
 export function checkCard(card: CardInput, now: Date): CardErrors {
   const errors: CardErrors = {};
   const digits = digitsOf(card.number);
-  if (digits === '') errors.number = 'Type the long number on the front of the card.';
+  if (digits === '') errors.number = 'Enter your card number.';
   else if (digits.length < 12 || digits.length > 19 || !passesLuhn(digits)) {
-    errors.number = 'This is not a card number. Check it for a slip of the finger.';
+    errors.number = 'Check the card number for typos.';
   }
   const expiry = /^(0[1-9]|1[0-2])\/(\d{2})$/.exec(formatExpiry(card.expiry));
-  if (!expiry) errors.expiry = 'Type month and year as they stand on the card: MM/YY.';
+  if (!expiry) errors.expiry = 'Enter the expiry date as on the card: MM/YY.';
   else if (now.getTime() >= Date.UTC(2000 + Number(expiry[2]), Number(expiry[1]), 1)) {
     errors.expiry = 'This card has expired.';
   }
   if (!/^\d{3,4}$/.test(card.cvc.trim())) {
-    errors.cvc = 'Type the 3 or 4 digits of the security code.';
+    errors.cvc = 'Enter the 3 or 4 digit security code.';
   }
   return errors;
 }

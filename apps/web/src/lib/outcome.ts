@@ -66,13 +66,14 @@ export function isUnsettled(outcome: Outcome): boolean {
 }
 
 const refundReasons: Record<Exclude<RefundReason, UnknownMember>, string> = {
-  sold_out: 'Your payment arrived after the hold had ended, and by then the tickets were sold.',
-  order_cancelled: 'Your payment arrived after you had cancelled the order.',
-  paid_twice: 'This order had been paid already, so the second payment is not needed.',
-  wrong_amount: 'The amount that arrived was not the price of the order.',
-  event_cancelled: 'The organiser has called the event off.',
+  sold_out:
+    'Your payment arrived after your hold had expired, and the tickets had been sold by then.',
+  order_cancelled: 'Your payment arrived after you had cancelled this order.',
+  paid_twice: 'This order was already paid, so we’re refunding the second payment.',
+  wrong_amount: 'The amount we received didn’t match the price of your order.',
+  event_cancelled: 'The organiser has cancelled the event.',
   over_limit:
-    'Your payment arrived after the hold had ended, and by then you had as many tickets as one person may have.',
+    'Your payment arrived after your hold had expired, and by then you had as many tickets as one person may have.',
 };
 
 /** Why money goes back, in a sentence to its owner. A later version may know more reasons. */

@@ -1,6 +1,7 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { decimalAmount } from './money';
+import { plainText } from './rich-text';
 
 const offerStatus = {
   open: 'https://schema.org/InStock',
@@ -21,7 +22,7 @@ export function structuredData(
     '@context': 'https://schema.org',
     '@type': 'Event',
     name: event.title,
-    description: event.description,
+    description: plainText(event.description),
     startDate: event.startsAt,
     endDate: event.endsAt,
     eventStatus: `https://schema.org/${event.status === 'cancelled' ? 'EventCancelled' : 'EventScheduled'}`,

@@ -23,7 +23,7 @@ const words = {
   },
   signup: {
     title: 'Create an account',
-    below: 'One account buys tickets and puts on events.',
+    below: 'Use one account to buy tickets and run events.',
     question: 'Have one already?',
     link: 'Sign in',
     other: '/signin',

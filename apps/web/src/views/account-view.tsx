@@ -28,7 +28,7 @@ export function AccountView({
           <dd>{account.name}</dd>
         </div>
         <div>
-          <dt className="text-muted text-sm">E-mail</dt>
+          <dt className="text-muted text-sm">Email</dt>
           <dd>{account.email}</dd>
         </div>
       </dl>

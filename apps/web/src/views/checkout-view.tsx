@@ -41,7 +41,7 @@ export function CheckoutView({
             Card
           </h2>
           {failure && (
-            <Notice kind="bad" title="The last payment did not work." className="mb-6">
+            <Notice kind="bad" title="Your last payment didn’t go through." className="mb-6">
               <p>{failureReasons[failure]}</p>
             </Notice>
           )}

@@ -40,7 +40,7 @@ export function EventPageView({
     <Page>
       {event.status === 'draft' && (
         <Notice title="This is a draft." className="mb-8">
-          <p>Only you see it. Buyers see it once you publish it.</p>
+          <p>Only you can see it until you publish it.</p>
           <p>
             <a href={`/organiser/events/${id}/edit`} className="text-link">
               Back to the editor
@@ -64,9 +64,9 @@ export function EventPageView({
               Tickets
             </h2>
             {event.status === 'cancelled' || availability?.status === 'cancelled' ? (
-              <NoTickets text="No tickets are sold any more." />
+              <NoTickets text="Ticket sales have ended." />
             ) : ticketTypes.length === 0 ? (
-              <NoTickets text="No tickets are on offer yet." />
+              <NoTickets text="Tickets aren’t on sale yet." />
             ) : plain ? (
               picker
             ) : (

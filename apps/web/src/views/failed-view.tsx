@@ -6,10 +6,8 @@ import { ButtonLink } from '../components/ui/button';
 export function FailedView({ again }: { again?: ReactNode }) {
   return (
     <Page width="text">
-      <h1 className="text-2xl">This page could not be put together.</h1>
-      <p className="mt-4 text-muted">
-        That is our fault. Orders and payments made before are safe. Try again in a moment.
-      </p>
+      <h1 className="text-2xl">Something went wrong on our side.</h1>
+      <p className="mt-4 text-muted">Your orders and payments are safe. Try again in a moment.</p>
       <div className="mt-8 flex flex-wrap gap-3">
         {again ?? <ButtonLink href="">Try again</ButtonLink>}
         <ButtonLink href="/">All events</ButtonLink>

@@ -25,9 +25,9 @@ export function HomeView({
       <h1 className="text-3xl">What’s on</h1>
       <SearchForm q={q} within={within} />
       {events === null ? (
-        <Notice kind="warn" title="This page of the list is gone.">
+        <Notice kind="warn" title="This link has expired.">
           <p>
-            The address may be cut off. Start again from <a href="/">the first events</a>.
+            Start again from <a href="/">the first page</a>.
           </p>
         </Notice>
       ) : events.items.length === 0 ? (
@@ -64,9 +64,9 @@ function NoEvents({ q, searched }: { q: string; searched: boolean }) {
     );
   }
   return (
-    <Empty title="Nothing is announced yet.">
+    <Empty title="No events yet.">
       <p>
-        The first events appear here as soon as they are published. Putting one on yourself?{' '}
+        Events appear here as soon as they are published. Running one yourself?{' '}
         <a href="/organiser" className="text-link">
           Start here
         </a>

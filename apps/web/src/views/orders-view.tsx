@@ -25,7 +25,7 @@ export function OrdersView({
       <PageTitle>My orders</PageTitle>
       {orders.items.length === 0 ? (
         <Empty title="No orders yet.">
-          <p className="mb-5">Everything you order is listed here, paid or not.</p>
+          <p className="mb-5">Your orders appear here, paid or not.</p>
           <ButtonLink kind="primary" href="/">
             See what’s on
           </ButtonLink>

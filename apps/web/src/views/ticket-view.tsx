@@ -11,19 +11,39 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
   const standing = ticketStanding(ticket, locale);
   const over = ticket.status === 'void';
   return (
-    <Page width="text">
-      <p className="not-printed mb-6">
+    <Page width="text" tight>
+      <p className="not-printed mb-3 sm:mb-6">
         <a href="/tickets" className="text-link text-sm">
           My tickets
         </a>
       </p>
       {standing && (
         <Notice kind={over ? 'bad' : 'info'} title={standing.text} className="mb-6">
-          {over && <p>It does not open the door any more.</p>}
+          {over && <p>This ticket is no longer valid.</p>}
         </Notice>
       )}
-      <article className="border border-field bg-raised md:grid md:grid-cols-[1fr_auto]">
-        <div className="p-6 sm:p-8">
+      <article className="border border-field bg-raised md:grid md:grid-cols-[minmax(0,1fr)_auto]">
+        {/* The code comes first: at the door, on a phone, nobody scrolls for it. */}
+        {!over && (
+          <div className="flex flex-col items-center justify-center gap-3 border-field border-b-2 border-dashed p-4 sm:p-8 md:order-last md:border-b-0 md:border-l-2">
+            {/* White in the dark as well: scanners need the contrast, and the quiet zone. */}
+            <div className="w-full max-w-80 bg-white p-4">
+              {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
+              <img
+                src={`/api/tickets/${ticket.id}/qr.svg`}
+                alt="Ticket code to scan at the door"
+                width={288}
+                height={288}
+                className="h-auto w-full"
+              />
+            </div>
+            <p className="text-center">
+              <span className="block text-muted text-sm">If it can’t be scanned</span>
+              <span className="figures font-mono text-lg tracking-wider">{ticket.shortCode}</span>
+            </p>
+          </div>
+        )}
+        <div className="wrap-anywhere min-w-0 p-6 sm:p-8">
           <h1 className={`text-2xl ${over ? 'text-muted line-through' : ''}`}>{event.title}</h1>
           <dl className="figures mt-8 grid gap-5">
             <div>
@@ -56,25 +76,6 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
           </dl>
           {!over && <TicketLinks ticket={ticket} />}
         </div>
-        {!over && (
-          <div className="perforated-t flex flex-col items-center justify-center gap-4 p-6 sm:p-8 md:border-t-0 md:border-l-2 md:border-l-field md:border-dashed">
-            {/* White in the dark as well: scanners need the contrast, and the quiet zone. */}
-            <div className="w-full max-w-72 bg-white p-4">
-              {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
-              <img
-                src={`/api/tickets/${ticket.id}/qr.svg`}
-                alt="Ticket code to be scanned at the door"
-                width={256}
-                height={256}
-                className="h-auto w-full"
-              />
-            </div>
-            <p className="text-center">
-              <span className="block text-muted text-sm">If it cannot be scanned</span>
-              <span className="figures font-mono text-lg tracking-wider">{ticket.shortCode}</span>
-            </p>
-          </div>
-        )}
       </article>
     </Page>
   );

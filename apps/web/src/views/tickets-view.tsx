@@ -4,15 +4,24 @@ import { TicketStub } from '../components/ticket/ticket-stub';
 import { ButtonLink } from '../components/ui/button';
 import { Empty } from '../components/ui/empty';
 import { MorePages } from '../components/ui/more-pages';
+import { withQuery } from '../lib/query';
 
-/** The buyer's tickets. */
+export type When = 'upcoming' | 'past';
+
+/** Which half of the list an address asks for. */
+export const readWhen = (value: string | null | undefined): When =>
+  value === 'past' ? 'past' : 'upcoming';
+
+/** The buyer's tickets: the next event first, and what is over on a page of its own. */
 export function TicketsView({
   tickets,
+  when,
   cursor,
   query,
   locale,
 }: {
   tickets: { readonly items: readonly Ticket[]; readonly nextCursor: string | null };
+  when: When;
   cursor: string | undefined;
   /** What the address of the list says besides. */
   query: Record<string, string>;
@@ -20,10 +29,10 @@ export function TicketsView({
 }) {
   return (
     <Page width="text">
-      <PageTitle>My tickets</PageTitle>
+      <PageTitle>{when === 'past' ? 'Past and cancelled tickets' : 'My tickets'}</PageTitle>
       {tickets.items.length === 0 ? (
-        <Empty title="No tickets yet.">
-          <p className="mb-5">Tickets you buy are kept here, with the code for the door.</p>
+        <Empty title={when === 'past' ? 'Nothing here yet.' : 'No upcoming tickets.'}>
+          <p className="mb-5">Tickets you buy appear here, with the code for the door.</p>
           <ButtonLink kind="primary" href="/">
             See what’s on
           </ButtonLink>
@@ -37,7 +46,22 @@ export function TicketsView({
           ))}
         </ul>
       )}
-      <MorePages path="/tickets" query={query} cursor={cursor} nextCursor={tickets.nextCursor} />
+      <MorePages
+        path="/tickets"
+        query={when === 'past' ? { ...query, when } : query}
+        cursor={cursor}
+        nextCursor={tickets.nextCursor}
+        first="First page"
+        next="More tickets"
+      />
+      <p className="not-printed mt-10 text-sm">
+        <a
+          href={withQuery('/tickets', when === 'past' ? query : { ...query, when: 'past' })}
+          className="text-link"
+        >
+          {when === 'past' ? 'Upcoming tickets' : 'Past and cancelled tickets'}
+        </a>
+      </p>
     </Page>
   );
 }

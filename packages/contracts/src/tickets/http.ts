@@ -35,10 +35,20 @@ export const listTickets = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/tickets',
-  summary: "The caller's own tickets, newest first; of one order with `orderId`",
+  summary: "The caller's own tickets, newest first, or by the time of their events with `when`",
   access: 'account',
   query: Type.Object(
-    { ...PageQuery.properties, orderId: Type.Optional(Id) },
+    {
+      ...PageQuery.properties,
+      orderId: Type.Optional(Id),
+      when: Type.Optional(
+        Type.Enum(['upcoming', 'past'], {
+          description:
+            'upcoming: what still opens a door, the next event first; past: void tickets and ' +
+            'events that are over or cancelled, the latest event first',
+        }),
+      ),
+    },
     { additionalProperties: false },
   ),
   responses: { 200: Page(Ticket) },

@@ -35,7 +35,7 @@ export async function openPages(
   log: Logger,
 ): Promise<Pages> {
   const entry = join(root, 'apps/web/server.mjs');
-  const web = await startWeb({ entry, apiUrl: url, locale: 'en-GB', processes, dev: false, log });
+  const web = await startWeb({ entry, apiUrl: url, environment: {}, processes, dev: false, log });
   const { staticFolders } = (await import(join(root, 'apps/web/build-scripts.mjs'))) as Pick<
     Parameters<typeof openPageFront>[0],
     'staticFolders'

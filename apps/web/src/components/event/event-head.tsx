@@ -1,7 +1,8 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { formatLongDate } from '../../lib/dates';
-import { siteName } from '../../lib/site';
+import { plainText } from '../../lib/rich-text';
+import { site } from '../../lib/site';
 import { structuredData } from '../../lib/structured-data';
 
 const longestDescription = 200;
@@ -9,14 +10,17 @@ const longestDescription = 200;
 /** What an event is in a line: for search engines, and for who shares it. */
 export function eventDescription(event: EventListing, locale: string): string {
   const date = formatLongDate(event.startsAt, event.timeZone, locale);
-  return `${date}, ${event.venueName}. ${event.description}`
+  return `${date}, ${event.venueName}. ${plainText(event.description)}`
     .replace(/\s+/g, ' ')
     .slice(0, longestDescription)
     .trim();
 }
 
-/** What the head of an event's page says to search engines and to who shares it. */
-export function EventHead({
+/**
+ * What the head of an event's page says to search engines and to who shares it. No component: only
+ * then does what has the same key elsewhere make way for it.
+ */
+export function eventHead({
   event,
   availability,
   origin,
@@ -33,7 +37,7 @@ export function EventHead({
   return [
     <link key="canonical" rel="canonical" href={url} />,
     <meta key="og:type" property="og:type" content="website" />,
-    <meta key="og:site_name" property="og:site_name" content={siteName} />,
+    <meta key="og:site_name" property="og:site_name" content={site().name} />,
     <meta key="og:title" property="og:title" content={event.title} />,
     <meta key="og:description" property="og:description" content={description} />,
     <meta key="og:url" property="og:url" content={url} />,

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { formatLongDate, formatMonth, formatSpan, programmeDate, zoneName } from '../../lib/dates';
 import { Island } from '../island';
 import { Notice } from '../ui/notice';
-import { Paragraphs } from '../ui/paragraphs';
 import { Poster } from '../ui/poster';
+import { RichText } from '../ui/rich-text';
 
 /** What of an event its page shows; an editor can build one before it is saved. */
 export type ShownEvent = Pick<
@@ -71,7 +71,7 @@ export function EventView({
             <p>{event.venueName}</p>
             {event.venueAddress && <p className="text-muted">{event.venueAddress}</p>}
           </Fact>
-          <Fact name="Put on by">
+          <Fact name="Organised by">
             <p>{event.organiserName}</p>
           </Fact>
         </dl>
@@ -83,7 +83,7 @@ export function EventView({
             <h2 id="about" className="sr-only">
               About this event
             </h2>
-            <Paragraphs text={event.description} />
+            <RichText text={event.description} />
           </section>
         )}
       </div>

@@ -26,7 +26,7 @@ export function Opening({
       </p>
       <p className="figures mt-1 text-muted text-sm">
         {formatDateTime(at, timeZone, locale)} {zoneName(at, timeZone, locale)}
-        <span className="scripted">. This page opens by itself.</span>
+        <span className="scripted">. This page will update when sales open.</span>
       </p>
     </div>
   );

@@ -19,7 +19,7 @@ export function AccountMenu({
     <a
       href="/account"
       title={account.email}
-      className="max-w-44 truncate py-1 font-medium hover:text-accent"
+      className="block max-w-32 truncate py-1 min-[22rem]:max-w-44 font-medium hover:text-accent"
     >
       <span className="sr-only">Signed in as </span>
       {account.name}

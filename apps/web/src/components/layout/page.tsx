@@ -4,12 +4,16 @@ import type { ReactNode } from 'react';
 export function Page({
   children,
   width = 'wide',
+  tight = false,
 }: {
   children: ReactNode;
   width?: 'wide' | 'text' | 'narrow';
+  /** On a phone, little room above. */
+  tight?: boolean;
 }) {
   const max = { wide: 'max-w-6xl', text: 'max-w-3xl', narrow: 'max-w-md' }[width];
-  return <div className={`mx-auto w-full px-4 pt-8 sm:px-6 sm:pt-14 ${max}`}>{children}</div>;
+  const above = tight ? 'pt-3' : 'pt-8';
+  return <div className={`mx-auto w-full px-4 ${above} sm:px-6 sm:pt-14 ${max}`}>{children}</div>;
 }
 
 /** The title of a page, what stands above and below it, and what one can do. */

@@ -1,7 +1,7 @@
 import Head from 'next/head';
 import type { ReactNode } from 'react';
 import { pageScript } from '../../lib/page-script';
-import { siteDescription, siteName, themeColours } from '../../lib/site';
+import { site, siteDescription, themeColours } from '../../lib/site';
 import { SiteFrame } from './site-frame';
 
 /** A page of the storefront: its head, the site around it, and its script. */
@@ -24,10 +24,12 @@ export function PublicPage({
   children: ReactNode;
 }) {
   const { file, imports } = pageScript(script);
+  const { name } = site();
   return (
     <>
       <Head>
-        <title>{title ? `${title} · ${siteName}` : `${siteName}: tickets for what’s on`}</title>
+        <title>{title ? `${title} · ${name}` : `${name}: tickets for what’s on`}</title>
+        <meta name="application-name" content={name} />
         <meta key="description" name="description" content={description} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
@@ -39,7 +41,9 @@ export function PublicPage({
             content={colour}
           />
         ))}
-        <link rel="icon" href="/icon.svg" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+        <link rel="manifest" href="/manifest.webmanifest" />
         {imports.map((one) => (
           <link key={one} rel="modulepreload" href={one} />
         ))}

@@ -1,4 +1,5 @@
 import type { Account } from '@onsale/contracts/auth/http';
+import { site } from '../../lib/site';
 import { Island } from '../island';
 import { AccountMenu, AccountUnknown } from './account-menu';
 import { Wordmark } from './wordmark';
@@ -21,12 +22,12 @@ export function SiteHeader({
   return (
     <header className="not-printed border-rule border-b">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-8 px-4 sm:px-6">
-        <a href="/" aria-label="Onsale, home" className="py-3.5">
+        <a href="/" aria-label={`${site().name}, home`} className="py-3.5">
           <Wordmark />
         </a>
         <nav
           aria-label="Main"
-          className="order-last flex w-full gap-x-5 sm:order-none sm:w-auto sm:gap-x-6 sm:self-stretch"
+          className="order-last flex w-full flex-wrap gap-x-3 min-[22rem]:gap-x-5 sm:order-none sm:w-auto sm:gap-x-6 sm:self-stretch"
         >
           {parts.map(([href, name]) => (
             <a
@@ -39,7 +40,7 @@ export function SiteHeader({
             </a>
           ))}
         </nav>
-        <div className="ml-auto flex min-h-14 items-center justify-end text-sm">
+        <div className="ml-auto flex min-h-14 min-w-0 items-center justify-end text-sm">
           {account === undefined ? (
             <Island name="account" props={{}}>
               <AccountUnknown />

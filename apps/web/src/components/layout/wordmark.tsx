@@ -1,13 +1,26 @@
-/** The name, with the line where a ticket is torn in it. */
+import { site } from '../../lib/site';
+
+/** The site's logo or name; our own has the line where a ticket is torn in it. */
 export function Wordmark() {
+  const { name, logo } = site();
+  if (logo) {
+    // biome-ignore lint/performance/noImgElement: it is in the page itself
+    return <img src={logo} alt="" className="h-7 max-w-48 object-contain" />;
+  }
   return (
     <span
       aria-hidden="true"
       className="flex items-stretch font-[750] text-lg leading-none tracking-[-0.03em]"
     >
-      On
-      <span className="mx-[0.18em] border-accent border-l-[3px] border-dotted" />
-      sale
+      {name === 'Onsale' ? (
+        <>
+          On
+          <span className="mx-[0.18em] border-accent border-l-[3px] border-dotted" />
+          sale
+        </>
+      ) : (
+        name
+      )}
     </span>
   );
 }

@@ -26,12 +26,12 @@ export function CancelOrder({
       <SendButton
         kind="secondary"
         sending={cancelling}
-        whileSending="Giving them back …"
+        whileSending="Cancelling …"
         className="w-full"
       >
         Cancel order
       </SendButton>
-      <p className="mt-2 text-muted text-sm">Your tickets go back on sale at once.</p>
+      <p className="mt-2 text-muted text-sm">Your tickets will go back on sale straight away.</p>
     </form>
   );
 }

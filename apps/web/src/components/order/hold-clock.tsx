@@ -12,7 +12,9 @@ export function HoldClock({
   return (
     <p className="flex flex-wrap items-baseline gap-x-3 text-lg">
       <span className="font-[650] text-accent text-xl">{children}</span>
-      <span>{over ? 'The time is up.' : 'left to pay. Your tickets are held for you.'}</span>
+      <span>
+        {over ? 'Your hold has expired.' : 'left to pay. Your tickets are held until then.'}
+      </span>
     </p>
   );
 }

@@ -41,13 +41,15 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
   switch (outcome.kind) {
     case 'paid':
       return {
-        title: outcome.late ? 'Your payment came late, and the tickets are yours.' : 'You’re in.',
+        title: outcome.late
+          ? 'Your payment arrived late, but the tickets are yours.'
+          : 'You’re in.',
         text: (
           <>
             {outcome.late && (
               <p>
-                We got your payment after the hold had ended. The tickets were still free, so they
-                are yours.
+                Your payment reached us after your hold had expired. The tickets were still
+                available, so they are yours.
               </p>
             )}
             {order.refunds.map((refund) => (
@@ -58,8 +60,8 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
             ))}
             <p>
               {outcome.issued < outcome.expected
-                ? 'Your tickets are being printed. They appear here in a moment.'
-                : `${outcome.expected === 1 ? 'Your ticket is' : `Your ${outcome.expected} tickets are`} below. Show the code at the door, on paper or on the screen.`}
+                ? 'Your tickets are on their way. They’ll appear here in a moment.'
+                : `${outcome.expected === 1 ? 'Your ticket is' : `Your ${outcome.expected} tickets are`} below. Show the code at the door, on your phone or on paper.`}
             </p>
           </>
         ),
@@ -70,46 +72,46 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
         text: outcome.late ? (
           <>
             <p>
-              The hold has ended meanwhile. When the payment arrives you get the tickets if they are
-              still free, and otherwise your {amount} back.
+              Your hold has expired. When your payment arrives you’ll get the tickets if they are
+              still available, or your {amount} back.
             </p>
-            <p>Please do not pay again. This page tells you as soon as it is known.</p>
+            <p>Please don’t pay again. This page will update.</p>
           </>
         ) : (
           <p>
-            Your bank has been asked for {amount}. Please do not pay again; this page tells you as
-            soon as it is known.
+            We’re waiting for your bank to confirm {amount}. Please don’t pay again. This page will
+            update.
           </p>
         ),
       };
     case 'payable':
       return {
-        title: outcome.failure ? 'The payment did not work.' : 'Your tickets are held.',
+        title: outcome.failure ? 'Your payment didn’t go through.' : 'Your tickets are held.',
         text: (
           <>
             {outcome.failure && <p>{failureReasons[outcome.failure]}</p>}
             <p className="figures">
-              They stay yours until {formatTime(order.expiresAt, timeZone, locale)}, if you pay{' '}
-              {amount} by then.
+              Your tickets are held until {formatTime(order.expiresAt, timeZone, locale)}. Pay{' '}
+              {amount} to keep them.
             </p>
           </>
         ),
         actions: (
           <ButtonLink kind="primary" href={`/checkout/${order.id}`}>
-            {outcome.failure ? 'Pay again' : 'Pay now'}
+            {outcome.failure ? 'Try again' : 'Pay now'}
           </ButtonLink>
         ),
       };
     case 'refund':
       return {
-        title: outcome.refundedAt ? 'Your money is on its way back.' : 'You get your money back.',
+        title: outcome.refundedAt ? 'Your refund is on its way.' : 'You’ll get a full refund.',
         text: (
           <>
             <p>{refundSentence(outcome.reason)}</p>
             <p className="figures">
               {outcome.refundedAt
                 ? `${amount} went back to your card on ${formatDateTime(outcome.refundedAt, timeZone, locale)}. Your bank may take some days to show it.`
-                : `${amount} goes back to your card. Nothing is left for you to do.`}
+                : `${amount} goes back to your card. You don’t need to do anything.`}
             </p>
           </>
         ),
@@ -117,14 +119,14 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
       };
     case 'expired':
       return {
-        title: 'The time to pay is over.',
-        text: <p>Nothing was charged. The tickets are on sale again; you can pick new ones.</p>,
+        title: 'Your hold has expired.',
+        text: <p>Nothing was charged. The tickets are back on sale, so you can choose again.</p>,
         actions: again,
       };
     case 'cancelled':
       return {
         title: 'You cancelled this order.',
-        text: <p>Nothing was charged, and the tickets are on sale again.</p>,
+        text: <p>You weren’t charged, and the tickets are back on sale.</p>,
         actions: again,
       };
   }

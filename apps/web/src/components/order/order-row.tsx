@@ -50,7 +50,7 @@ function standingOf(order: Order, nowMs: number): { text: string; tone: string }
       return { text: 'Expired', tone: 'text-muted' };
     case 'pending':
       return nowMs < Date.parse(order.expiresAt)
-        ? { text: 'To be paid', tone: 'font-medium text-accent' }
+        ? { text: 'Unpaid', tone: 'font-medium text-accent' }
         : { text: 'Expired', tone: 'text-muted' };
   }
 }

@@ -13,7 +13,7 @@ export function StaffForm({ action }: { action: EditorAction }) {
     <form action={act} key={state.attempt} noValidate className="max-w-xl">
       <FormAnswer state={state} savedText="Added. They’ll find check-in on their account page." />
       <TextField
-        label="E-mail address of their account"
+        label="Email address of their account"
         type="email"
         name="email"
         autoComplete="off"

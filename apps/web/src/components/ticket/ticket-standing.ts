@@ -8,7 +8,7 @@ export function ticketStanding(
 ): { text: string; tone: string } | undefined {
   const { status, event, checkedInAt } = ticket;
   if (event.status === 'cancelled') return { text: 'Event cancelled', tone: 'text-bad' };
-  if (status === 'void') return { text: 'Void: this ticket was refunded', tone: 'text-bad' };
+  if (status === 'void') return { text: 'Cancelled and refunded', tone: 'text-bad' };
   if (status === 'checked_in') {
     const when = checkedInAt ? ` ${formatDateTime(checkedInAt, event.timeZone, locale)}` : '';
     return { text: `Used${when}`, tone: 'text-muted' };

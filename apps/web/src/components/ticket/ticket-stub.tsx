@@ -17,8 +17,8 @@ export function TicketStub({
   const standing = ticketStanding(ticket, locale);
   const over = ticket.status === 'void';
   return (
-    <article className="grid border border-field bg-raised sm:grid-cols-[1fr_auto]">
-      <div className="min-w-0 p-5">
+    <article className="grid border border-field bg-raised sm:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="wrap-anywhere min-w-0 p-5">
         <Heading className={`text-lg ${over ? 'text-muted line-through' : ''}`}>
           <a href={`/tickets/${ticket.id}`} className="hover:text-accent">
             {event.title}

@@ -1,7 +1,7 @@
 import type { EventListing, getEvent } from '@onsale/contracts/catalog/http';
 import type { Availability, getAvailability } from '@onsale/contracts/orders/http';
 import type { GetServerSideProps } from 'next';
-import { EventHead, eventDescription } from '../../components/event/event-head';
+import { eventDescription, eventHead } from '../../components/event/event-head';
 import { PublicPage } from '../../components/layout/public-page';
 import type { Caller } from '../../lib/api/call';
 import { ApiError } from '../../lib/api/problem';
@@ -99,7 +99,7 @@ export default function EventPage({ event, availability, origin, plain, ...rest 
       description={eventDescription(event, locale)}
       here="/"
       script={plain ? undefined : 'public'}
-      head={<EventHead {...{ event, availability, origin, locale }} />}
+      head={eventHead({ event, availability, origin, locale })}
     >
       <EventPageView {...{ event, availability, locale, plain, ...rest }} />
     </PublicPage>

@@ -5,23 +5,25 @@ import { shellOr } from '../../lib/page-data';
 import { plainQuery } from '../../lib/plain';
 import { single } from '../../lib/query';
 import { siteLocale } from '../../lib/site-locale';
-import { TicketsView } from '../../views/tickets-view';
+import { readWhen, TicketsView, type When } from '../../views/tickets-view';
 
 export const config: object = { unstable_runtimeJS: false };
 
 interface Props {
   readonly tickets: { readonly items: Ticket[]; readonly nextCursor: string | null };
+  readonly when: When;
   readonly cursor: string | null;
 }
 
 export const getServerSideProps = shellOr<Props>(async ({ call, query }) => {
   const cursor = single(query.cursor) ?? null;
+  const when = readWhen(single(query.when));
   const tickets = await call<typeof listTickets>({
     method: 'GET',
     path: '/api/tickets',
-    query: cursor === null ? {} : { cursor },
+    query: cursor === null ? { when } : { when, cursor },
   });
-  return { props: { tickets, cursor } };
+  return { props: { tickets, when, cursor } };
 });
 
 export default function TicketsPage(props: Props | Record<string, never>) {

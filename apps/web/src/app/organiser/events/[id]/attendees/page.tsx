@@ -54,7 +54,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
       <search>
         <form action={here} className="mb-8 flex max-w-xl items-end gap-3">
           <TextField
-            label="Search by name, e-mail or short code"
+            label="Search by name, email or short code"
             type="search"
             name="q"
             maxLength={100}

@@ -21,7 +21,7 @@ export async function addStaff(
   const email = String(data.get('email') ?? '').trim();
   const values = { email };
   if (!looksLikeEmail(email)) {
-    return withMistakes(previous, values, { email: 'Type an e-mail address.' });
+    return withMistakes(previous, values, { email: 'Enter an email address.' });
   }
   try {
     await api<typeof addStaffRoute>({

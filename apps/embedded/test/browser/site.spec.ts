@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+
+describe.runIf(hasChromium)('an install that says who it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onsale-site-'));
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    const imprint = join(folder, 'imprint.md');
+    writeFileSync(
+      imprint,
+      '## Blue Note e. V.\n\nMusterstraße 1\n\n**No** <script>alert(1)</script>',
+    );
+    world = await startWorld({
+      ONSALE_WEB: '1',
+      ONSALE_SITE_NAME: 'Blue Note',
+      ONSALE_ACCENT: '#ffe000',
+      ONSALE_IMPRINT: imprint,
+      ONSALE_TERMS: 'https://example.org/terms',
+    });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const get = (path: string) => Person.anonymous(world.url).send({ method: 'GET', path });
+
+  async function visitor() {
+    const made = await newVisitor(browser, world.url, screens.phone);
+    const signedIn = (person: Person) =>
+      made.context.addCookies(
+        (person.cookie ?? '').split('; ').map((cookie) => {
+          const [name = '', value = ''] = cookie.split('=');
+          return { name, value, url: world.url };
+        }),
+      );
+    return { ...made, signedIn };
+  }
+
+  it('has its own name, colour and legal pages on every page', async () => {
+    const { context, page, complaints } = await visitor();
+    await page.goto('/');
+    expect(await page.title()).toBe('Blue Note: tickets for what’s on');
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Imprint' }).click();
+    await page.getByRole('heading', { name: 'Blue Note e. V.' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain('<script>alert(1)</script>');
+    await expectAccessible(page);
+    const terms = page.getByRole('link', { name: 'Terms' });
+    expect(await terms.getAttribute('href')).toBe('https://example.org/terms');
+    expect(await page.getByRole('link', { name: 'Privacy' }).count()).toBe(0);
+    expect((await get('/legal/privacy')).status).toBe(404);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('tells search engines and home screens what they ask for', async () => {
+    const { event } = await organiser.putOnSale();
+    const robots = await get('/robots.txt');
+    expect(robots.headers.get('content-type')).toContain('text/plain');
+    expect(robots.text).toContain(`Sitemap: ${world.url}/sitemap.xml`);
+    const sitemap = await get('/sitemap.xml');
+    expect(sitemap.headers.get('content-type')).toContain('application/xml');
+    expect(sitemap.text).toContain(`<loc>${world.url}/events/${event.id}</loc>`);
+    const manifest = await get('/manifest.webmanifest');
+    expect(JSON.parse(manifest.text)).toMatchObject({ name: 'Blue Note' });
+    for (const { src } of JSON.parse(manifest.text).icons)
+      expect((await get(src)).status).toBe(200);
+    for (const path of ['/favicon.ico', '/apple-touch-icon.png']) {
+      expect((await get(path)).status).toBe(200);
+    }
+  });
+
+  it('shows an organiser’s links, lists and emphasis, and no markup where none is shown', async () => {
+    const description = '**Doors 19:00**\n\n- Bar\n- Food\n\nhttps://example.org/menu';
+    const event = await organiser.createEvent({ description });
+    await organiser.addTicketType(event.id);
+    await organiser.call('POST', `/api/events/${event.id}/publish`);
+    const { text } = await get(`/events/${event.id}`);
+    expect(text).toContain('<strong>Doors 19:00</strong>');
+    expect(text).toContain('<a href="https://example.org/menu" rel="nofollow ugc noopener">');
+    expect(/<meta name="description" content="([^"]*)"/.exec(text)?.[1]).toContain(
+      'Doors 19:00 Bar Food',
+    );
+  });
+
+  it('shows a ticket’s code first on a phone, whatever the event is called', async () => {
+    const buyer = await Person.signUp(world.url, 'Donaudampfschifffahrtsgesellschaftskapitaen');
+    const { event, ticketType } = await organiser.putOnSale();
+    const title = `Donau${'dampfschiff'.repeat(8)}`;
+    await organiser.call('PATCH', `/api/events/${event.id}`, { title });
+    const { tickets } = await buyer.buy(ticketType, 2);
+    const { context, page, complaints, signedIn } = await visitor();
+    await signedIn(buyer);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`/tickets/${tickets[0]?.id}`);
+    const code = page.getByRole('img', { name: 'Ticket code' });
+    await code.waitFor();
+    const box = await code.boundingBox();
+    expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThan(640);
+    await expect.poll(() => page.title()).toBe(`${title}: your ticket · Blue Note`);
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('shows tickets without the network as they were last seen, until their owner signs out', async () => {
+    const buyer = await Person.signUp(world.url, 'Buyer');
+    const { ticketType } = await organiser.putOnSale();
+    const { tickets } = await buyer.buy(ticketType);
+    const { context, page, signedIn } = await visitor();
+    await signedIn(buyer);
+    await page.goto('/tickets');
+    await page.getByRole('heading', { name: 'Concert' }).waitFor();
+    const kept = `caches.open('onsale.tickets.1').then((cache) => cache.keys()).then((keys) =>
+      keys.some(({ url }) => url.endsWith('/api/tickets/${tickets[0]?.id}/qr.svg')))`;
+    await expect.poll(() => page.evaluate(kept), { timeout: 15_000 }).toBe(true);
+    const pages = `caches.open('onsale.pages.1').then((cache) => cache.match('/tickets/one')).then(Boolean)`;
+    await expect.poll(() => page.evaluate(pages), { timeout: 15_000 }).toBe(true);
+
+    await page.reload(); // from here on through the worker
+    await page.getByRole('heading', { name: 'Concert' }).waitFor();
+    await context.setOffline(true);
+    await page.goto(`/tickets/${tickets[0]?.id}`);
+    await page.getByText('You’re offline.').waitFor();
+    const code = page.getByRole('img', { name: 'Ticket code' });
+    await code.waitFor();
+    const drawn = `document.querySelector('img[alt^="Ticket code"]').decode().then(() => true)`;
+    expect(await page.evaluate(drawn)).toBe(true);
+    await page.goto('/tickets');
+    await page.getByRole('heading', { name: 'Concert' }).waitFor();
+
+    await context.setOffline(false);
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('/');
+    expect(await page.evaluate("caches.has('onsale.tickets.1')")).toBe(false);
+    await context.close();
+  });
+});

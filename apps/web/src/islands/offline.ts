@@ -1,0 +1,53 @@
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { useEffect, useState } from 'react';
+import { apiCache, isKeptNews, type KeepOrder } from './offline-words';
+
+const worker = { path: '/tickets-worker.js', scope: '/tickets' };
+const mostKept = 20;
+
+let keptAt: string | undefined;
+const listeners = new Set<() => void>();
+
+/** Tickets pages call it first, so that no word of the worker is missed. */
+export function startOffline(): void {
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => {
+    if (!isKeptNews(data)) return;
+    keptAt = data.keptAt;
+    for (const listen of listeners) listen();
+  });
+  navigator.serviceWorker?.startMessages();
+}
+
+/** Has these tickets open without the network from now on, where the browser can. */
+export async function keepOffline(tickets: readonly Ticket[]): Promise<void> {
+  // Not over plain HTTP on another machine, and not in some private windows.
+  if (!navigator.serviceWorker || keptAt !== undefined) return;
+  try {
+    const { scope } = worker;
+    const { active, installing, waiting } = await navigator.serviceWorker.register(worker.path, {
+      scope,
+    });
+    const ids = tickets.filter(({ status }) => status !== 'void').map(({ id }) => id);
+    const order: KeepOrder = { keepTickets: ids.slice(0, mostKept) };
+    (active ?? installing ?? waiting)?.postMessage(order);
+  } catch {
+    // Without it the pages work as they did.
+  }
+}
+
+/** @returns when what the page shows was last seen, as an HTTP date; undefined: it is of now */
+export function useKeptAt(): string | undefined {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    const listen = () => draw((count) => count + 1);
+    listeners.add(listen);
+    listen();
+    return () => void listeners.delete(listen);
+  }, []);
+  return keptAt;
+}
+
+/** Nothing of who signs out stays on this device. */
+export async function forgetOffline(): Promise<void> {
+  if (typeof caches !== 'undefined') await caches.delete(apiCache);
+}
