@@ -76,7 +76,7 @@ function measureBrowsers(stage: Stage, { set, hot }: Site): Promise<Outcome> {
     /** People come one after the other, until all are there. */
     const comeMs = (fromMs - startedMs) / 2 / sizes.browsers;
     async function visit(index: number): Promise<void> {
-      if (index < sizes.browsers) await pause(index * comeMs, undefined, { signal });
+      if (index < sizes.browsers) await pause(index * comeMs);
       const cookie = buyers.cookies[next] as string;
       next += 1;
       const session = cookie.slice(sessionStart.length);
