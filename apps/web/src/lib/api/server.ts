@@ -1,6 +1,6 @@
 import type { RouteContract } from '@onsale/contracts/route';
 import { headers } from 'next/headers';
-import type { AnswerOf, CallOf, LooseCall } from './call';
+import type { AnswerOf, CallOf, LooseCall, Reply } from './call';
 import { readAnswer } from './call';
 import { sendFor } from './send-for';
 
@@ -13,7 +13,7 @@ export async function api<C extends RouteContract>(call: CallOf<C>): Promise<Ans
   return (await readAnswer(await sendAsCaller(call as LooseCall))) as AnswerOf<C>;
 }
 
-async function sendAsCaller(call: LooseCall): Promise<Response> {
+async function sendAsCaller(call: LooseCall): Promise<Reply> {
   const incoming = await headers();
   return sendFor((name) => incoming.get(name), call);
 }
