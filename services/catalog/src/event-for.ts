@@ -3,7 +3,7 @@ import { assertMay, notFound } from '@onsale/runtime';
 import type { EventRecord } from './event.js';
 
 /** What decides who may do what at an event. Staff work the door, which is not this service's. */
-export const factsOf = ({ organiserId, publishedAt }: EventRecord): EventFacts => ({
+const factsOf = ({ organiserId, publishedAt }: EventRecord): EventFacts => ({
   organiserId,
   isPublic: publishedAt !== null,
 });

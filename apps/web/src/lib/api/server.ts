@@ -1,7 +1,7 @@
 import type { RouteContract } from '@onsale/contracts/route';
 import { headers } from 'next/headers';
 import { siteOrigin } from '../request';
-import type { AnswerOf, CallOf, LooseCall } from './call';
+import type { AnswerOf, CallOf, LooseCall, Reply } from './call';
 import { readAnswer } from './call';
 import { sendFor } from './send-for';
 
@@ -19,7 +19,7 @@ export async function origin(): Promise<string> {
   return siteOrigin(Object.fromEntries(await headers()));
 }
 
-async function sendAsCaller(call: LooseCall): Promise<Response> {
+async function sendAsCaller(call: LooseCall): Promise<Reply> {
   const incoming = await headers();
   return sendFor((name) => incoming.get(name), call);
 }

@@ -108,7 +108,7 @@ export function EventEditor({
             <TextField label="Title" maxLength={140} required {...field('title')} />
             <TextArea
               label="Description"
-              hint="Plain text. A blank line begins a new paragraph."
+              hint="**bold**, *italics*, lists with - and links work. A blank line starts a new paragraph."
               rows={7}
               maxLength={10_000}
               {...field('description')}
