@@ -67,6 +67,15 @@ function seen(text: string): string {
   return withJoiners.replace(/([\u200c\u200d])[\u200c\u200d]+/g, '$1').replace(looseJoiner, '');
 }
 
+/** NFC puts marks in another order, and so other letters beside a joiner: until nothing changes. */
+function seenInOrder(typed: string): string {
+  for (let text = typed.normalize('NFC'); ; ) {
+    const next = seen(text).normalize('NFC');
+    if (next === text) return text;
+    text = next; // shorter, so this ends
+  }
+}
+
 /**
  * The text as it is stored: NFC, without what cannot be seen, without space around it.
  * Cleaning again changes nothing.
@@ -76,8 +85,7 @@ export function cleanText(typed: string, kind: TextKind): string {
   const ends = typed.replaceAll('\u2029', '\n\n').replace(lineEnds, '\n').replaceAll('\t', ' ');
   const blanks = ends.replace(/[\u2800\u3164\uffa0\u115f\u1160]/g, ' ');
   if (kind === 'lines') {
-    return seen(blanks)
-      .normalize('NFC')
+    return seenInOrder(blanks)
       .split('\n')
       .map((line) => line.trimEnd())
       .join('\n')
@@ -85,7 +93,7 @@ export function cleanText(typed: string, kind: TextKind): string {
       .replace(/^\n+/, '')
       .trim();
   }
-  const line = seen(blanks.replaceAll('\n', ' ')).normalize('NFC');
+  const line = seenInOrder(blanks.replaceAll('\n', ' '));
   if (kind === 'address')
     return line
       .replace(/[\u200c\u200d]/g, '')

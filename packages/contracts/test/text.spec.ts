@@ -98,7 +98,22 @@ describe('a line that somebody typed', () => {
     'is the same after it was cleaned again, as %s',
     (kind) => {
       const pieces = fc.constantFrom(
-        ...['a', 'e', '\u0301', '\u0327', ' ', '\n', '\r', '\t', '\u200b', '\u200c', '\u200d'],
+        ...[
+          'a',
+          'e',
+          '\u0301',
+          '\u0327',
+          ' ',
+          '\n',
+          '\r',
+          '\t',
+          '\u200b',
+          '\u200c',
+          '\u200d',
+          'क',
+          '\u094d',
+          '\u093c',
+        ],
         ...['\u202e', '\ufe0f', '👩', '🏽', '❤', 'ن', 'क', '्', 'ー', '\u2029', '\u3164', '\u00a0'],
         ...['葛', '\u{e0100}', '🏴', '\u{e0067}', '\u{e007f}', '1', '\u20e3', '\ufeff', 'Å', 'ﬁ'],
       );
