@@ -50,7 +50,7 @@ export async function setScene(url: string): Promise<Scene> {
     operator: Person.operator(url, operatorToken),
   };
   const { organiser, buyer } = people;
-  const { event, ticketType } = await organiser.putOnSale({ perPersonLimit: 50 });
+  const { event, ticketType } = await organiser.putOnSale({ perPersonLimit: 40 });
   await people.otherOrganiser.putOnSale();
   await organiser.call('POST', `/api/events/${event.id}/staff`, { email: people.staff.email });
   const draft = await organiser.createEvent({ title: 'Draft' });

@@ -4,7 +4,11 @@ import { Person, startWorld } from './world.js';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
-  world = await startWorld({ ONSALE_HOLD_SECONDS: '3', ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '50' });
+  world = await startWorld({
+    ONSALE_HOLD_SECONDS: '3',
+    ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '50',
+    ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '50',
+  });
 });
 afterAll(() => world.stop());
 

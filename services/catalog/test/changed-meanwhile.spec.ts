@@ -73,7 +73,9 @@ describe('two people who change one event', () => {
     ['name', { name: 'Theirs' }, { name: 'Ours' }],
     ['price', { price: { amount: 1, currency: 'EUR' } }, { price: { amount: 2, currency: 'EUR' } }],
     ['capacity', { capacity: 200 }, { capacity: 50 }],
-    ['perOrderLimit', { perOrderLimit: 2 }, { perOrderLimit: 3 }],
+    ['perPersonLimit', { perPersonLimit: 2 }, { perPersonLimit: 3 }],
+    // By its older name.
+    ['perPersonLimit', { perOrderLimit: 2 }, { perOrderLimit: 3 }],
     ['description', { description: 'a' }, { description: 'b' }],
   ])('are told of the %s of a ticket type that they both changed', async (field, a, b) => {
     const { ticketType } = await putOnSale(server, organiser);

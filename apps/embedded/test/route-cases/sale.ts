@@ -68,7 +68,7 @@ export const sale: Record<string, RouteAnswers> = {
           headers: key(),
           body: {
             eventId: ticketType.eventId,
-            lines: [{ ticketTypeId: ticketType.id, quantity: 11 }],
+            lines: [{ ticketTypeId: ticketType.id, quantity: 41 }],
           },
         }),
         status: 409,

@@ -80,7 +80,7 @@ describe('the form of a ticket type', () => {
     for (const [name, value] of Object.entries(ticketTypeValues(one, event))) {
       if (name !== 'free' || value !== '') data.set(name, value);
     }
-    const { id: _, eventId: __, version: ___, ...body } = one;
+    const { id: _, eventId: __, version: ___, perOrderLimit: ____, ...body } = one;
     expect(readTicketTypeForm(data, event, one)).toMatchObject({ body });
   });
 });
