@@ -21,7 +21,8 @@ describe('holds that nobody pays for', () => {
     const orders = await Promise.all(
       Array.from({ length: 100 }, (_, n) => (n % 2 ? buyer : other).order(ticketType)),
     );
-    const lastExpiryMs = Math.max(...orders.map((order) => Date.parse(order.expiresAt)));
+    const expiriesMs = orders.map((order) => Date.parse(order.expiresAt));
+    const lastExpiryMs = Math.max(...expiriesMs);
 
     const available = async () => {
       const path = `/api/events/${event.id}/availability`;
@@ -31,7 +32,9 @@ describe('holds that nobody pays for', () => {
       );
       return ticketTypes[0]?.available;
     };
-    expect(await available()).toBe(0);
+    // A busy machine may need longer to place them all than the first is held.
+    const held = await available();
+    if (Date.now() < Math.min(...expiriesMs)) expect(held).toBe(0);
     await eventually(async () => expect(await available()).toBe(100), { timeoutMs: 10_000 });
     const lateMs = Date.now() - lastExpiryMs;
     expect(lateMs).toBeGreaterThanOrEqual(0);
