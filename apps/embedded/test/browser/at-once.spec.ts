@@ -75,7 +75,7 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
       await route.continue();
       looked += 1;
     });
-    const rename = (title: string) => organiser.call('PATCH', `/api/events/${event.id}`, { title });
+    const rename = (title: string) => organiser.editEvent(event.id, { title });
     await page.goto(`/events/${event.id}`);
     for (const [index, title] of ['Matinee', 'Soiree', 'Late show'].entries()) {
       const before = looked;

@@ -99,7 +99,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
     const buyer = await Person.signUp(world.url, 'Donaudampfschifffahrtsgesellschaftskapitaen');
     const { event, ticketType } = await organiser.putOnSale();
     const title = `Donau${'dampfschiff'.repeat(8)}`;
-    await organiser.call('PATCH', `/api/events/${event.id}`, { title });
+    await organiser.editEvent(event.id, { title });
     const { tickets } = await buyer.buy(ticketType, 2);
     const { context, page, complaints, signedIn } = await visitor();
     await signedIn(buyer);
