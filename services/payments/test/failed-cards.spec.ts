@@ -48,7 +48,7 @@ describe('cards that fail', () => {
     const rows = await site.database.query<{ row: string }>(
       'select payment::text as row from payment',
     );
-    for (const { row } of rows) expect(row).not.toMatch(/4111|1001|198\.51/);
+    for (const { row } of rows) expect(row).not.toMatch(/4111\D?1111|1111\D?1001|198\.51/);
   });
 
   it('of a test number are nobody\u2019s', async () => {
