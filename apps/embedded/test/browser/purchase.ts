@@ -93,7 +93,7 @@ export function describePurchase(start: () => Promise<Site>): void {
           .first()
           .click();
         await page.waitForURL(/\/tickets\/[0-9a-f-]+/);
-        const code = page.getByRole('img', { name: /code to be scanned/ });
+        const code = page.getByRole('img', { name: /Ticket code/ });
         await code.waitFor();
         expect(
           await code.evaluate(
