@@ -145,12 +145,17 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await open(page, `/events/${draft.id}?plain=1`);
     await page.getByRole('link', { name: 'Back to the editor' }).click();
     await page.waitForURL(`**/organiser/events/${draft.id}/edit`);
-    await open(page, `/events/${event.id}`);
+    await page.goto(`/events/${event.id}`); // never idle: it watches the stock
     await page.getByRole('link', { name: 'Manage it' }).waitFor();
     await expectAccessible(page);
     expect(complaints).toEqual([]);
     const other = await newVisitor(browser, world.url, screens.wide);
-    await open(other.page, `/events/${event.id}`);
+    await other.page.goto(`/events/${event.id}`);
+    await other.page
+      .getByText('Parterre')
+      .or(other.page.getByText('General admission'))
+      .first()
+      .waitFor();
     expect(await other.page.getByRole('link', { name: 'Manage it' }).count()).toBe(0);
     await other.context.close();
     await context.close();
@@ -159,7 +164,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
   it('gives the address of a published event to copy, and as a QR code to print', async () => {
     const { event } = await organiser.putOnSale();
     const { page, context } = await visitor();
-    await open(page, `/organiser/events/${event.id}`);
+    await page.goto(`/organiser/events/${event.id}`); // never idle: it watches the sales
     expect(await typedIn(page, 'Address of its page')).toBe(`${world.url}/events/${event.id}`);
     await page.getByRole('button', { name: 'Copy the address' }).waitFor();
     await expectAccessible(page);

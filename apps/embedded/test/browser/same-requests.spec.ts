@@ -68,6 +68,8 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
     const context: BrowserContext = await browser.newContext({
       ...phone,
       ...{ baseURL: url, locale: 'en-GB' },
+      // What it keeps of tickets for later it asks for in the background, once a device.
+      serviceWorkers: 'block',
     });
     if (session !== undefined) {
       await context.addCookies([
