@@ -55,7 +55,7 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
         { timeout: 20_000 },
       )
       .toBe(201);
-    await page.getByRole('heading', { level: 1, name: /money/ }).waitFor({ timeout: 20_000 });
+    await page.getByRole('heading', { level: 1, name: /refund/ }).waitFor({ timeout: 20_000 });
     await expectAccessible(page);
     await context.close();
   });
