@@ -58,6 +58,7 @@ describe('the bench', () => {
     expect(missing.map(({ name }) => name)).toEqual([
       'holds ÷ baseline, one process',
       'holds ÷ baseline, two processes',
+      'full purchases ÷ baseline',
       'p95 from a change to a viewer, holds at 25 % of the maximum, ms',
       'home page ÷ the same bytes from bare node:http',
       'sign-ups ÷ argon2 alone',
