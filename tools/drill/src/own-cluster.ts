@@ -49,6 +49,9 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
     ONSALE_LOG: 'warn',
     ONSALE_HOLD_SECONDS: String(holdSeconds),
     ONSALE_BUS_ACK_WAIT_SECONDS: String(ackWaitSeconds),
+    // A few accounts of a drill hold for many.
+    ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
+    ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
   };
   const cluster = await startCluster({
     ...{ environment, cuttable, web, signal, progress: say },

@@ -41,8 +41,9 @@ export async function newVisitor(
     locale: 'en-GB',
     // Without motion: what axe looks at must not be half-way between two colours.
     reducedMotion: 'reduce',
-    // That of a cluster on one machine signs itself.
+    // That of a cluster on one machine signs itself. Browsers take no worker from such a site.
     ignoreHTTPSErrors: true,
+    serviceWorkers: baseURL.startsWith('https:') ? 'block' : 'allow',
   } as const;
   const context = await browser.newContext({ ...settings, ...options });
   const page = await context.newPage();
