@@ -1,6 +1,6 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import { isolate } from '@onsale/contracts/text';
-import { conflict, Problem } from '@onsale/runtime';
+import { conflict, inWords, Problem } from '@onsale/runtime';
 
 /** How much one account may have, hold and let go of. */
 export interface PersonLimits {
@@ -135,13 +135,6 @@ export function refuseToHoldMore(
 }
 
 const secondsUntil = (atMs: number, nowMs: number) => Math.max(1, Math.ceil((atMs - nowMs) / 1000));
-
-function inWords(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes === 1) return 'a minute';
-  if (minutes < 120) return `${minutes} minutes`;
-  return `${Math.ceil(minutes / 60)} hours`;
-}
 
 /**
  * The lowest number that none of a person's unpaid orders has. Unique while they are unpaid, so

@@ -1,6 +1,13 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Card } from '@onsale/contracts/payments/http';
-import { addressNetwork, type Clock, coalesce, type Database, Problem } from '@onsale/runtime';
+import {
+  addressNetwork,
+  type Clock,
+  coalesce,
+  type Database,
+  inWords,
+  Problem,
+} from '@onsale/runtime';
 import { readFailures } from './store-failures.js';
 
 /** Failed attempts that are allowed within `windowSeconds`, over all orders. */
@@ -62,13 +69,10 @@ export function cardAttempts(
       if (!failedAt) return;
       const passedSeconds = (clock.now().getTime() - failedAt.getTime()) / 1000;
       const waitSeconds = Math.max(1, Math.ceil(windowSeconds - passedSeconds));
-      const minutes = Math.ceil(waitSeconds / 60);
       throw new Problem(
         429,
         'too_many_failed_cards',
-        `Too many card payments have failed. Nothing was charged. You can try again in ${
-          minutes === 1 ? 'a minute' : `${minutes} minutes`
-        }; your order stays as it is.`,
+        `Too many card payments have failed. Nothing was charged. You can try again in ${inWords(waitSeconds)}; your order stays as it is.`,
         [],
         waitSeconds,
       );
