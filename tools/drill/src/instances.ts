@@ -16,8 +16,12 @@ import { newId } from '@onsale/runtime';
 import type { Outcome } from './outcome.js';
 import type { Stage } from './stage.js';
 
-/** Buyers who hold one ticket after the other. */
+/** Buyers who hold one ticket after the other, each time for another account. */
 const buyers = 400;
+/** Of one account at the event: as many as an organiser can allow. */
+const perPersonLimit = 50;
+/** More a second than a machine that somebody would try it on. */
+const mostHoldsPerSecond = 6_000;
 const tickets = 1_000_000;
 /** A process that was just started compiles for as long; who only tries the drill need not wait. */
 const longestWarmUpMs = 8_000;
@@ -47,18 +51,34 @@ export async function instances(
   const rounds: Round[] = [];
   try {
     const plan = makePlan('sustain', { seed, tickets });
-    const tokens = await startSessions(install, api, pauses, buyers + 1, sessionMinutes, () => {});
+    const warmUpMs = Math.min(seconds * 1000, longestWarmUpMs);
+    const mostHolds = mostHoldsPerSecond * (seconds + warmUpMs / 1000) * count * 2;
+    const accounts = buyers + Math.ceil(mostHolds / perPersonLimit);
+    const tokens = await startSessions(
+      install,
+      api,
+      pauses,
+      accounts + 1,
+      sessionMinutes,
+      () => {},
+    );
     api.signInAs(tokens.pop() ?? '');
-    const event = await makeEvent(api, plan, new Date(Date.now() + api.clockAheadMs));
+    const event = await makeEvent(
+      api,
+      plan,
+      new Date(Date.now() + api.clockAheadMs),
+      perPersonLimit,
+    );
     await openAt(api, event, new Date(Date.now() + api.clockAheadMs + 1_000), pauses);
     await pauses.wait(1_500);
     const order = {
       eventId: event.id,
       lines: [{ ticketTypeId: event.ticketTypeIds[0], quantity: 1 }],
     };
+    let turns = 0;
+    const nextToken = () => tokens[turns++ % tokens.length] as string;
     const measure = (ms: number) =>
-      holdForAWhile(install, tokens, JSON.stringify(order), ms, pauses, acknowledged);
-    const warmUpMs = Math.min(seconds * 1000, longestWarmUpMs);
+      holdForAWhile(install, nextToken, JSON.stringify(order), ms, pauses, acknowledged);
     for (let turn = 0; turn < count * 2 && !pauses.ended; turn += 1) {
       const running = turn % 2 === 0 ? 1 : 2;
       if (running === 1) await cluster.stopPart('orders-2');
@@ -151,22 +171,22 @@ function outcomeOf(
 /** Every buyer asks for the next hold as soon as the last is answered. */
 async function holdForAWhile(
   install: Install,
-  tokens: readonly string[],
+  nextToken: () => string,
   body: string,
   ms: number,
   pauses: Pauses,
   acknowledged: string[],
 ) {
   const client = createClient({
-    ...{ url: install.url, connections: tokens.length, timeoutMs },
+    ...{ url: install.url, connections: buyers, timeoutMs },
     ...(install.ca === undefined ? {} : { ca: install.ca }),
   });
   let [held, errors] = [0, 0];
   const startedMs = performance.now();
-  const hold = async (token: string) => {
+  const hold = async () => {
     while (performance.now() - startedMs < ms && !pauses.ended) {
       const headers = {
-        cookie: `onsale_session=${token}`,
+        cookie: `onsale_session=${nextToken()}`,
         'content-type': 'application/json',
         'idempotency-key': newId(),
       };
@@ -182,7 +202,7 @@ async function holdForAWhile(
     }
   };
   try {
-    await Promise.all(tokens.map(hold));
+    await Promise.all(Array.from({ length: buyers }, hold));
     return { held, errors, ms: performance.now() - startedMs };
   } finally {
     await client.close();

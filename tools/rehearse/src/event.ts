@@ -22,8 +22,16 @@ const minor = 100;
 const heardWithinMs = 30_000;
 const lookEveryMs = 100;
 
-/** Made and published through the API by a throw-away organiser; sales open in a week, for now. */
-export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowAwayEvent> {
+/**
+ * Made and published through the API by a throw-away organiser; sales open in a week, for now.
+ * @param perPersonLimit of each ticket type
+ */
+export async function makeEvent(
+  api: Api,
+  plan: Plan,
+  now: Date,
+  perPersonLimit = 4,
+): Promise<ThrowAwayEvent> {
   const startsMs = now.getTime() + 30 * dayMs;
   const title = `Rehearsal ${now.toISOString().slice(0, 16).replace('T', ' ')}`;
   const event = await api.call<EventListing>('POST', '/api/events', {
@@ -50,7 +58,7 @@ export async function makeEvent(api: Api, plan: Plan, now: Date): Promise<ThrowA
         name: `Kind ${index + 1}`,
         price: { amount: (25 + 10 * index) * minor, currency: 'EUR' },
         capacity,
-        perPersonLimit: 4,
+        perPersonLimit,
       },
     });
     ticketTypeIds.push(type.id);
