@@ -1,6 +1,7 @@
 import type { getTicket } from '@onsale/contracts/tickets/http';
 import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
+import { keepAwake } from '../lib/keep-awake';
 import { siteLocale } from '../lib/site-locale';
 import { TicketView } from '../views/ticket-view';
 import { idOfPage } from './id-of-page';
@@ -8,7 +9,6 @@ import { Loading } from './loading';
 import { keepOffline } from './offline';
 import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
-import { useScreenOn } from './use-screen-on';
 import { useTitle } from './use-title';
 
 /** One ticket. The screen stays on while it is shown: it is held up in a queue. */
@@ -19,7 +19,13 @@ export function TicketPage() {
   );
   const ticket = 'value' in loaded ? loaded.value : undefined;
   useTitle(ticket && `${ticket.event.title}: your ticket`);
-  useScreenOn(ticket?.status === 'valid');
+  const isValid = ticket?.status === 'valid';
+  useEffect(() => {
+    if (!isValid) return;
+    const left = new AbortController();
+    keepAwake(left.signal);
+    return () => left.abort();
+  }, [isValid]);
   useEffect(() => {
     if (ticket) void keepOffline([ticket]);
   }, [ticket]);

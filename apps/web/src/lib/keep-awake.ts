@@ -1,5 +1,6 @@
 /**
- * Keeps the screen on until `signal` aborts: a gate's phone must not fall asleep. The browser lets
+ * Keeps the screen on until `signal` aborts: a gate's phone, or one
+ * that shows a ticket, must not fall asleep. The browser lets
  * go of it when the page is left, so it is asked for again on return. Where it cannot be had it is
  * only a comfort less.
  */

@@ -1,8 +1,8 @@
 'use client';
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { keepAwake } from '../../../lib/keep-awake';
 import { cameraMissing, cameraProblem } from './camera-problem';
-import { keepAwake } from './keep-awake';
 import { listCameras, openCamera, type VideoChoice } from './open-camera';
 import { scanLoop } from './scan-loop';
 
