@@ -40,6 +40,14 @@ export class Person {
   static withSession = (url: string, token: string, email: string) =>
     new Person(url, `onsale_session=${token}`, email);
 
+  /** The session, as a browser is given it. */
+  get cookies(): { name: string; value: string; url: string }[] {
+    return (this.cookie?.split('; ') ?? []).map((one) => {
+      const [name = '', value = ''] = one.split('=');
+      return { name, value, url: this.url };
+    });
+  }
+
   static async signUp(url: string, name: string): Promise<Person> {
     const email = `${crypto.randomUUID()}@example.org`;
     const reply = await new Person(url, undefined, email).send({

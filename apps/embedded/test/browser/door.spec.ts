@@ -1,5 +1,5 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, startWorld } from '../world.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
@@ -26,18 +26,10 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await world?.stop();
   });
 
-  const signedIn = (person: Person, context: BrowserContext) =>
-    context.addCookies(
-      (person.cookie?.split('; ') ?? []).map((one) => {
-        const [name = '', value = ''] = one.split('=');
-        return { name, value, url: world.url };
-      }),
-    );
-
   /** The organiser's phone at a gate. */
   async function atTheDoor(on = browser) {
     const visitor = await newVisitor(on, world.url, screens.phone);
-    await signedIn(organiser, visitor.context);
+    await visitor.context.addCookies(organiser.cookies);
     await visitor.page.goto(`/organiser/events/${eventId}/door`);
     await visitor.page.getByLabel('Which gate is this?').fill('North');
     await visitor.page.getByRole('button', { name: 'Start checking in' }).click();
@@ -131,7 +123,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   it('tells who is not on the team what to do, and shows staff the way from their account', async () => {
     const staff = await Person.signUp(world.url, 'Sam Staff');
     const { page, context } = await newVisitor(browser, world.url, screens.phone);
-    await signedIn(staff, context);
+    await context.addCookies(staff.cookies);
     await page.goto(`/organiser/events/${eventId}/door`);
     await page.getByText(`Ask the organiser to add ${staff.email}`).waitFor();
     await expectAccessible(page);
@@ -152,7 +144,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     const { page, context } = await newVisitor(browser, world.url, screens.phone, {
       javaScriptEnabled: false,
     });
-    await signedIn(organiser, context);
+    await context.addCookies(organiser.cookies);
     await page.goto(`/organiser/events/${eventId}/door`);
     await page.getByLabel('Type a code').fill(`]Q1${tickets[5]?.code.toLowerCase()}`);
     await page.getByLabel('Name of this gate').fill('South');
@@ -179,7 +171,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
           globalThis.locks += 1;
           return { released: true, release: async () => {} };
         } } });`);
-      await signedIn(organiser, context);
+      await context.addCookies(organiser.cookies);
       await page.goto(`/organiser/events/${eventId}/door`);
       await page.getByLabel('Which gate is this?').waitFor();
       expect(await page.evaluate('document.querySelector("video").srcObject')).toBeNull();

@@ -21,13 +21,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await world?.stop();
   });
 
-  const signIn = (context: BrowserContext) =>
-    context.addCookies(
-      (organiser.cookie?.split('; ') ?? []).map((one) => {
-        const [name = '', value = ''] = one.split('=');
-        return { name, value, url: world.url };
-      }),
-    );
+  const signIn = (context: BrowserContext) => context.addCookies(organiser.cookies);
   const visitor = async (options: Parameters<typeof newVisitor>[3] = {}) => {
     const made = await newVisitor(browser, world.url, screens.wide, options);
     await signIn(made.context);

@@ -104,10 +104,7 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       await organiser.addTicketType(event.id);
       await organiser.call('POST', `/api/events/${event.id}/publish`);
       const { page, context, complaints } = await newVisitor(browser, world.url, size);
-      const cookies = organiser.cookie?.split('; ').map((one) => one.split('=')) ?? [];
-      await context.addCookies(
-        cookies.map(([name = '', value = '']) => ({ name, value, url: world.url })),
-      );
+      await context.addCookies(organiser.cookies);
 
       const search = () => page.goto(`/?q=${encodeURIComponent(title)}`);
       const robots = () => page.locator('meta[name=robots]').getAttribute('content');

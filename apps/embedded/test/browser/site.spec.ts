@@ -36,16 +36,11 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
 
   const get = (path: string) => Person.anonymous(world.url).send({ method: 'GET', path });
 
-  async function visitor() {
+  /** @param person who is signed in; nobody by default */
+  async function visitor(person?: Person) {
     const made = await newVisitor(browser, world.url, screens.phone);
-    const signedIn = (person: Person) =>
-      made.context.addCookies(
-        (person.cookie ?? '').split('; ').map((cookie) => {
-          const [name = '', value = ''] = cookie.split('=');
-          return { name, value, url: world.url };
-        }),
-      );
-    return { ...made, signedIn };
+    await made.context.addCookies(person?.cookies ?? []);
+    return made;
   }
 
   it('has its own name, colour and legal pages on every page', async () => {
@@ -101,8 +96,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
     const title = `Donau${'dampfschiff'.repeat(8)}`;
     await organiser.editEvent(event.id, { title });
     const { tickets } = await buyer.buy(ticketType, 2);
-    const { context, page, complaints, signedIn } = await visitor();
-    await signedIn(buyer);
+    const { context, page, complaints } = await visitor(buyer);
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(`/tickets/${tickets[0]?.id}`);
     const code = page.getByRole('img', { name: 'Ticket code' });
@@ -121,8 +115,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
     const buyer = await Person.signUp(world.url, 'Buyer');
     const { ticketType } = await organiser.putOnSale();
     const { tickets } = await buyer.buy(ticketType);
-    const { context, page, signedIn } = await visitor();
-    await signedIn(buyer);
+    const { context, page } = await visitor(buyer);
     await page.goto('/tickets');
     await page.getByRole('heading', { name: 'Concert' }).waitFor();
     const kept = `caches.open('onsale.tickets.1').then((cache) => cache.keys()).then((keys) =>

@@ -21,12 +21,7 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
 
   async function openTab(path: string, javaScriptEnabled: boolean) {
     const visitor = await newVisitor(browser, world.url, screens.phone, { javaScriptEnabled });
-    await visitor.context.addCookies(
-      (organiser.cookie?.split('; ') ?? []).map((one) => {
-        const [name = '', value = ''] = one.split('=');
-        return { name, value, url: world.url };
-      }),
-    );
+    await visitor.context.addCookies(organiser.cookies);
     await visitor.page.goto(path);
     if (javaScriptEnabled) await visitor.page.waitForLoadState('networkidle');
     return visitor;
