@@ -1,14 +1,35 @@
 import { Problem } from './errors.js';
 
+/** Another process has taken the same key, number or lock meanwhile: asked again, it is seen. */
+const lostRaces = new Set(['23505', '40P01']);
+/** One race is lost to each that wins it, and few want the same at one instant. */
+const mostTries = 10;
+
 /**
  * Keeps one bad row from failing its whole batch: a batch that the database refuses is done
- * again one by one. Two processes using one idempotency key at the same instant end up here too,
- * and the second attempt finds the key. What the database could not be asked, because it is away
- * or too busy, is told as such: the outcome may be unknown, and asking again would not help.
+ * again one by one. What lost a race against another process ends up here too, such as two that use
+ * one idempotency key at the same instant: it is tried again and finds what the other has written.
+ * What the database could not be asked, because it is away or too busy, is told as such: the outcome
+ * may be unknown, and asking again would not help.
  */
 export function inBatches<In, Out>(
   run: (batch: readonly In[], sent: () => void) => Promise<readonly (Out | Error)[]>,
 ): (batch: readonly In[], sent?: () => void) => Promise<(Out | Error)[]> {
+  async function alone(input: In, sent: () => void): Promise<Out | Error> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const [outcome] = await run([input], sent);
+        return outcome ?? new Error('a batch of one gave no outcome');
+      } catch (error) {
+        const { code } = error as { code?: unknown };
+        const hasLost = typeof code === 'string' && lostRaces.has(code);
+        if (!hasLost || tries === mostTries) {
+          return error instanceof Error ? error : new Error(String(error));
+        }
+      }
+    }
+  }
+
   return async (batch, sent = () => undefined) => {
     try {
       return [...(await run(batch, sent))];
@@ -16,14 +37,7 @@ export function inBatches<In, Out>(
       if (error instanceof Problem && error.status === 503) throw error;
     }
     const outcomes: (Out | Error)[] = [];
-    for (const input of batch) {
-      try {
-        const [outcome] = await run([input], sent);
-        outcomes.push(outcome ?? new Error('a batch of one gave no outcome'));
-      } catch (error) {
-        outcomes.push(error instanceof Error ? error : new Error(String(error)));
-      }
-    }
+    for (const input of batch) outcomes.push(await alone(input, sent));
     return outcomes;
   };
 }

@@ -219,6 +219,24 @@ describe('a batch', () => {
     expect(await run([1, 2, 3])).toEqual([1, new Error('two'), 3]);
   });
 
+  it('is tried again while others win what it wants, and not for ever', async () => {
+    const race = Object.assign(new Error('duplicate key'), { code: '23505' });
+    let tries = 0;
+    const afterFour = inBatches<number, number>(async (batch) => {
+      tries += 1;
+      if (tries <= 4) throw race;
+      return batch;
+    });
+    expect(await afterFour([1])).toEqual([1]);
+    tries = 0;
+    const never = inBatches<number, number>(async () => {
+      tries += 1;
+      throw race;
+    });
+    expect(await never([1])).toEqual([race]);
+    expect(tries).toBe(11);
+  });
+
   it.each([
     ['away: its outcome is unknown', new Unavailable('The database')],
     ['too busy: one by one would make it worse', overloaded()],
