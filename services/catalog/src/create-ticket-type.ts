@@ -1,12 +1,12 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { ticketTypeCreated } from '@onsale/contracts/catalog/messages';
-import { conflict, invalid, newId, newMessage, route } from '@onsale/runtime';
+import { conflict, invalid, newId, route } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
 import { eventFor } from './event-for.js';
 import { changed, unchanged } from './field-versions.js';
+import { findPoolErrors } from './shared-places.js';
 import { lockEvent } from './store-events.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
-import { type TicketTypeRecord, toTicketType, toTicketTypeState } from './ticket-type.js';
+import { type TicketTypeRecord, ticketTypeMessage, toTicketType } from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = 20;
@@ -31,25 +31,31 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
         perPersonLimit: perOrderLimit,
         salesOpenAt: null,
         salesCloseAt: null,
+        poolId: null,
+        poolLimit: null,
         ...written,
+        capacity: body.capacity ?? 0,
         price: body.price.amount,
       };
       const checked = checkTicketTypeDetails(details, body.price.currency, event.currency);
       if ('errors' in checked) throw invalid(...checked.errors);
       const known = await readTicketTypes(sql, event.id);
+      const blank = { id: newId(), eventId: event.id, version: 0, fieldVersions: unchanged };
+      const type = changed<TicketTypeRecord>({ ...checked.value, ...blank }, {});
+      const errors = findPoolErrors(type, known);
+      if (type.poolId === null && body.capacity === undefined) {
+        errors.push({ field: 'capacity', message: 'Say how many places it has.' });
+      }
+      if (errors.length > 0) throw invalid(...errors);
       if (known.length >= maxTicketTypes) {
         throw conflict(
           'too_many_ticket_types',
           `An event can have ${maxTicketTypes} ticket types. Change one that is there.`,
         );
       }
-      const blank = { id: newId(), eventId: event.id, version: 0, fieldVersions: unchanged };
-      const type = changed<TicketTypeRecord>({ ...checked.value, ...blank }, {});
       await writeTicketTypes(sql, [type]);
-      const data = toTicketTypeState(type, event.currency);
-      const time = clock.now();
-      publish(newMessage(ticketTypeCreated, { subject: type.id, time, data, traceparent }));
-      return toTicketType(type, event.currency);
+      publish(ticketTypeMessage(type, event.currency, { time: clock.now(), traceparent }));
+      return toTicketType(type, [...known, type], event.currency);
     });
     await listings.renew(params.id);
     return { status: 201, body: created };

@@ -45,7 +45,7 @@ export function toListing(
     ...shown,
     ...imageIn(images, event.imageUrl),
     organiser: { id: organiserId, name: organiserName },
-    ticketTypes: ticketTypes.map((type) => toTicketType(type, event.currency)),
+    ticketTypes: ticketTypes.map((type) => toTicketType(type, ticketTypes, event.currency)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { stockChanged } from '@onsale/contracts/orders/messages';
+import { type StockState, stockChanged } from '@onsale/contracts/orders/messages';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import type { Listings } from './listings.js';
 
@@ -17,11 +17,12 @@ export const onStock = ({
         `with before as (
          select ticket_type_id, available = 0 as sold_out from stock where ticket_type_id = any($1)
        )
-       insert into stock (ticket_type_id, version, available, held, sold)
-       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[])
+       insert into stock (ticket_type_id, version, available, held, sold, shares)
+       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[],
+                            $6::jsonb[])
        on conflict (ticket_type_id) do update set
          version = excluded.version, available = excluded.available, held = excluded.held,
-         sold = excluded.sold
+         sold = excluded.sold, shares = excluded.shares
        where excluded.version > stock.version
        returning available = 0 as "soldOut",
          (select sold_out from before where before.ticket_type_id = stock.ticket_type_id)
@@ -32,8 +33,12 @@ export const onStock = ({
           stock.map((one) => one.available),
           stock.map((one) => one.held),
           stock.map((one) => one.sold),
+          stock.map(({ shares }) => shares && JSON.stringify(sharesById(shares))),
         ],
       );
       if (changed.some((one) => one.soldOut !== one.wasSoldOut)) listings.listsChanged();
     },
   });
+
+const sharesById = (shares: NonNullable<StockState['shares']>) =>
+  Object.fromEntries(shares.map(({ ticketTypeId, held, sold }) => [ticketTypeId, { held, sold }]));

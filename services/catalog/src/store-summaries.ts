@@ -154,10 +154,16 @@ async function readSummaryTypes(
   eventIds: readonly string[],
 ): Promise<Map<string, SummaryType[]>> {
   const rows = await sql.query<Omit<SummaryType, keyof SalesTimes> & SalesTimes>(
-    `select event_id as "eventId", price, coalesce(stock.available, capacity) as available,
-            sales_open_at as "salesOpenAt", sales_close_at as "salesCloseAt"
-     from ticket_type left join stock on stock.ticket_type_id = ticket_type.id
-     where event_id = any($1::uuid[])`,
+    // Of shared places, no more than may be sold as the one that shares them.
+    `select type.event_id as "eventId", type.price,
+            least(coalesce(stock.available, pool.capacity), type.pool_limit
+              - coalesce((stock.shares->type.id::text->>'held')::int, 0)
+              - coalesce((stock.shares->type.id::text->>'sold')::int, 0)) as available,
+            type.sales_open_at as "salesOpenAt", type.sales_close_at as "salesCloseAt"
+     from ticket_type as type
+     join ticket_type as pool on pool.id = coalesce(type.pool_id, type.id)
+     left join stock on stock.ticket_type_id = pool.id
+     where type.event_id = any($1::uuid[])`,
     [eventIds],
   );
   const types = new Map<string, SummaryType[]>(eventIds.map((id) => [id, []]));

@@ -10,7 +10,7 @@ type TicketTypeRow = Omit<TicketTypeRecord, 'salesOpenAt' | 'salesCloseAt'> & {
 export async function readTicketTypes(sql: Sql, eventId: string): Promise<TicketTypeRecord[]> {
   const rows = await sql.query<TicketTypeRow>(
     `select id, event_id as "eventId", version, name, description, price, capacity,
-            per_order_limit as "perPersonLimit", sales_open_at as "salesOpenAt",
+            pool_id as "poolId", pool_limit as "poolLimit", per_order_limit as "perPersonLimit", sales_open_at as "salesOpenAt",
             sales_close_at as "salesCloseAt", field_versions as "fieldVersions"
      from ticket_type where event_id = $1 order by id`,
     [eventId],
@@ -38,14 +38,17 @@ export async function writeTicketTypes(
 ): Promise<void> {
   await sql.query(
     `insert into ticket_type (id, event_id, version, name, description, price, capacity,
-                              per_order_limit, sales_open_at, sales_close_at, field_versions)
+                              per_order_limit, sales_open_at, sales_close_at, field_versions,
+                              pool_id, pool_limit)
      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[],
-                          $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[], $11::jsonb[])
+                          $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[], $11::jsonb[],
+                          $12::uuid[], $13::int[])
      on conflict (id) do update set
        version = excluded.version, name = excluded.name, description = excluded.description,
        price = excluded.price, capacity = excluded.capacity,
        per_order_limit = excluded.per_order_limit, sales_open_at = excluded.sales_open_at,
-       sales_close_at = excluded.sales_close_at, field_versions = excluded.field_versions`,
+       sales_close_at = excluded.sales_close_at, field_versions = excluded.field_versions,
+       pool_id = excluded.pool_id, pool_limit = excluded.pool_limit`,
     [
       types.map((type) => type.id),
       types.map((type) => type.eventId),
@@ -58,15 +61,33 @@ export async function writeTicketTypes(
       types.map((type) => type.salesOpenAt),
       types.map((type) => type.salesCloseAt),
       types.map((type) => JSON.stringify(type.fieldVersions)),
+      types.map((type) => type.poolId),
+      types.map((type) => type.poolLimit),
     ],
   );
 }
 
-/** Tickets that are held or sold, as far as this service has heard. */
-export async function countInUse(sql: Sql, ticketTypeId: string): Promise<number> {
-  const [row] = await sql.query<{ inUse: number }>(
-    'select held + sold as "inUse" from stock where ticket_type_id = $1',
-    [ticketTypeId],
+/**
+ * Tickets that are held or sold as each ticket type of an event, by its id, as far as this service
+ * has heard.
+ */
+export async function readInUse(sql: Sql, eventId: string): Promise<Map<string, number>> {
+  const rows = await sql.query<{ id: string; inUse: number; shares: Shares | null }>(
+    `select stock.ticket_type_id as id, held + sold as "inUse", shares
+     from stock join ticket_type on ticket_type.id = ticket_type_id where event_id = $1`,
+    [eventId],
   );
-  return row?.inUse ?? 0;
+  const inUse = new Map<string, number>();
+  const add = (id: string, count: number) => inUse.set(id, (inUse.get(id) ?? 0) + count);
+  for (const { id, inUse: inPool, shares } of rows) {
+    add(id, inPool);
+    for (const [sharer, { held, sold }] of Object.entries(shares ?? {})) {
+      add(sharer, held + sold);
+      add(id, -held - sold);
+    }
+  }
+  return inUse;
 }
+
+/** By ticket type. */
+type Shares = Readonly<Record<string, { readonly held: number; readonly sold: number }>>;

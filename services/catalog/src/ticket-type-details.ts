@@ -4,7 +4,15 @@ import type { TicketTypeRecord } from './ticket-type.js';
 /** The part of a ticket type that the organiser writes. */
 export type TicketTypeDetails = Pick<
   TicketTypeRecord,
-  'name' | 'description' | 'price' | 'capacity' | 'perPersonLimit' | 'salesOpenAt' | 'salesCloseAt'
+  | 'name'
+  | 'description'
+  | 'price'
+  | 'capacity'
+  | 'poolId'
+  | 'poolLimit'
+  | 'perPersonLimit'
+  | 'salesOpenAt'
+  | 'salesCloseAt'
 >;
 
 /**

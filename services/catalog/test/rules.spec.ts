@@ -122,6 +122,8 @@ describe('the details of a ticket type', () => {
     description: '',
     price: 100,
     capacity: 5,
+    poolId: null,
+    poolLimit: null,
     perPersonLimit: 2,
     salesOpenAt: null,
     salesCloseAt: null,

@@ -55,23 +55,30 @@ export function availabilityReader(database: Database, clock: Clock): Availabili
   };
 }
 
-const availabilityAt = (event: StockOnShow, now: Date): Availability => ({
-  eventId: event.eventId,
-  eventVersion: event.version,
-  status: event.status === 'cancelled' ? 'cancelled' : 'published',
-  ticketTypes: event.ticketTypes.map((type): TicketTypeAvailability => {
-    const { opensAt, closesAt } = salesWindow(event, type);
-    return {
-      ticketTypeId: type.ticketTypeId,
-      version: type.stockVersion,
-      listedVersion: type.version,
-      available: type.available,
-      status: statusAt(event.status, now, opensAt, closesAt, type.available),
-      opensAt,
-      closesAt,
-    };
-  }),
-});
+function availabilityAt(event: StockOnShow, now: Date): Availability {
+  const sharers = new Map<string, number>();
+  for (const { pool } of event.ticketTypes) {
+    sharers.set(pool.id, (sharers.get(pool.id) ?? 0) + 1);
+  }
+  return {
+    eventId: event.eventId,
+    eventVersion: event.version,
+    status: event.status === 'cancelled' ? 'cancelled' : 'published',
+    ticketTypes: event.ticketTypes.map((type): TicketTypeAvailability => {
+      const { opensAt, closesAt } = salesWindow(event, type);
+      return {
+        ticketTypeId: type.ticketTypeId,
+        version: type.stockVersion,
+        listedVersion: type.version,
+        available: type.available,
+        ...((sharers.get(type.pool.id) ?? 0) > 1 ? { pool: type.pool } : {}),
+        status: statusAt(event.status, now, opensAt, closesAt, type.available),
+        opensAt,
+        closesAt,
+      };
+    }),
+  };
+}
 
 function statusAt(
   event: StockOnShow['status'],

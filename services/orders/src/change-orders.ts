@@ -13,7 +13,7 @@ import { orderMessage, stockMessage } from './order.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 import { lockOrders, updateOrders } from './store-orders.js';
-import { lockStock, lockStockOfEvents, readEvents, writeStock } from './store-stock.js';
+import { lockStockOfEvents, readEvents, readTicketTypes, writeStock } from './store-stock.js';
 import { decide, type Trigger } from './transition.js';
 
 export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {
@@ -93,11 +93,11 @@ async function applyAll(
         status === 'expired' &&
         triggers.some((one) => one.kind === 'capture' && one.orderId === orderId),
     );
-    const [stock, events, allowances] = await Promise.all([
-      // What is paid late counts for its buyer again: then nobody holds anything there meanwhile.
-      late.length > 0
-        ? lockStockOfEvents(sql, eventIds)
-        : lockStock(sql, [...new Set(known.flatMap((o) => o.lines.map((l) => l.ticketTypeId)))]),
+    const [stock, sharings, events, allowances] = await Promise.all([
+      // All stock of the events, as a hold does: which of it a ticket type sells is known only
+      // under the lock, and what is paid late counts for its buyer again.
+      lockStockOfEvents(sql, eventIds),
+      readTicketTypes(sql, eventIds),
       readEvents(sql, eventIds),
       readAllowances(sql, late, clock.now()),
     ]);
@@ -112,14 +112,15 @@ async function applyAll(
       if (!isKnown(OrderStatus, order.status)) return fromLaterVersion();
       const eventCancelled = events.get(order.eventId)?.status === 'cancelled';
       const { wouldBeTooMuch } = allowances;
-      const change = decide(order, trigger, { now, stock, eventCancelled, wouldBeTooMuch });
+      const world = { now, stock, sharings, eventCancelled, wouldBeTooMuch };
+      const change = decide(order, trigger, world);
       if (!change) return { order, changed: false };
       if (change.order.status === 'paid' && order.status === 'expired') allowances.bought(order);
       orders.set(order.orderId, change.order);
       changedOrders.set(order.orderId, trigger.traceparent);
       for (const after of change.stock) {
-        stock.set(after.ticketTypeId, after);
-        touched.set(after.ticketTypeId, after);
+        stock.set(after.poolId, after);
+        touched.set(after.poolId, after);
       }
       return { order: change.order, changed: true };
     });

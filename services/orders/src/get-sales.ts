@@ -2,6 +2,9 @@ import type { Sales } from '@onsale/contracts/orders/http';
 import * as contracts from '@onsale/contracts/orders/http';
 import type { OrderStatus } from '@onsale/contracts/orders/messages';
 import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
+import type { TicketTypeCopy } from './hold.js';
+import { leftOf } from './pools.js';
+import { partOf, type Stock } from './stock.js';
 import { readEventFacts, readStockOfEvent, readTicketTypes } from './store-stock.js';
 
 /** Bucket widths that read well on a chart; the finest that keeps it under `maxBuckets` is used. */
@@ -54,24 +57,52 @@ async function readSales(database: Database, eventId: string): Promise<Sales> {
   const bucketSeconds =
     bucketWidthsSeconds.find((width) => span / width <= maxBuckets) ?? 365 * 86_400;
   const currency = [...ticketTypes.values()][0]?.price.currency ?? 'XXX';
-  const rows = stock.map((one) => ({
-    ticketTypeId: one.ticketTypeId,
-    name: ticketTypes.get(one.ticketTypeId)?.name ?? '',
-    capacity: one.capacity,
-    wantedCapacity: one.wantedCapacity,
-    available: one.available,
-    held: one.held,
-    sold: one.sold,
-    revenue: { amount: one.revenue, currency },
-  }));
+  const { rows, pools } = salesByTicketType([...ticketTypes.values()], stock, currency);
   return {
     eventId,
     ticketTypes: rows,
+    ...(pools.length > 0 ? { pools } : {}),
     revenue: { amount: rows.reduce((sum, row) => sum + row.revenue.amount, 0), currency },
     orders,
     bucketSeconds,
     timeline: await readTimeline(database, eventId, bucketSeconds),
   };
+}
+
+/** What is sold as each ticket type; and of places that several share, in all. */
+function salesByTicketType(
+  types: readonly TicketTypeCopy[],
+  stock: readonly Stock[],
+  currency: string,
+) {
+  const byId = new Map(stock.map((one) => [one.poolId, one]));
+  const sharers = (poolId: string) => types.filter((type) => type.poolId === poolId);
+  const isShared = (poolId: string) => sharers(poolId).length > 1;
+  const rows = types.flatMap((type) => {
+    const pool = byId.get(type.poolId);
+    if (!pool) return [];
+    const { held, sold, revenue } = partOf(pool, type.id);
+    const available = leftOf(pool, type);
+    return {
+      ticketTypeId: type.id,
+      name: type.name,
+      capacity: available + held + sold,
+      ...(isShared(type.poolId)
+        ? { poolId: type.poolId }
+        : { wantedCapacity: pool.wantedCapacity }),
+      ...{ available, held, sold, revenue: { amount: revenue, currency } },
+    };
+  });
+  const pools = stock
+    .filter((one) => isShared(one.poolId))
+    .map((one) => ({
+      poolId: one.poolId,
+      ticketTypeIds: sharers(one.poolId).map((type) => type.id),
+      ...{ capacity: one.capacity, wantedCapacity: one.wantedCapacity },
+      ...{ available: one.available, held: one.held, sold: one.sold },
+      revenue: { amount: one.revenue, currency },
+    }));
+  return { rows, pools };
 }
 
 async function countOrders(sql: Sql, eventId: string): Promise<Record<OrderStatus, number>> {

@@ -12,7 +12,8 @@ import {
   refuseMoreThanMay,
   refuseToHoldMore,
 } from './person.js';
-import { move, type Stock } from './stock.js';
+import { findShortage, moveLines, type Sharing, type Shortage } from './pools.js';
+import type { Stock } from './stock.js';
 
 /** What a buyer asks for. */
 export interface HoldRequest {
@@ -41,8 +42,7 @@ export interface EventCopy {
   readonly perPersonLimit: number | null;
 }
 
-export interface TicketTypeCopy {
-  readonly id: string;
+export interface TicketTypeCopy extends Sharing {
   readonly eventId: string;
   readonly name: string;
   readonly price: Money;
@@ -146,15 +146,7 @@ export function decideHold(
   const unpaid = free ? undefined : refuseToHoldMore(person, limits, time.nowMs);
   if (unpaid) return unpaid;
   return {
-    stock: lines.map((line) =>
-      move(
-        stock.get(line.ticketTypeId) as Stock,
-        line.quantity,
-        'available',
-        free ? 'sold' : 'held',
-        line.quantity * line.unitPrice.amount,
-      ),
-    ),
+    stock: moveLines(lines, stock, sale.offers, 'available', free ? 'sold' : 'held'),
     order: {
       orderId: request.orderId,
       version: 1,
@@ -215,11 +207,8 @@ export function findRefusal(
   if (amount > maxAmount) {
     return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
   }
-  for (const { ticketTypeId, quantity } of lines) {
-    const left = stock.get(ticketTypeId)?.available ?? 0;
-    if (left < quantity) return soldOut(offers.get(ticketTypeId) as Offer, left);
-  }
-  return undefined;
+  const shortage = findShortage(lines, stock, offers);
+  return shortage && soldOut(shortage, lines, offers);
 }
 
 function refuseLine(
@@ -244,13 +233,27 @@ function refuseLine(
   return undefined;
 }
 
-const soldOut = ({ name }: Offer, left: number) =>
-  conflict(
+function soldOut(
+  { ticketTypeId, left, together }: Shortage,
+  lines: HoldRequest['lines'],
+  offers: Sale['offers'],
+): Problem {
+  const { name, poolId } = offers.get(ticketTypeId) as Offer;
+  if (together) {
+    const sharing = lines.map((line) => offers.get(line.ticketTypeId) as Offer);
+    const names = sharing.filter((one) => one.poolId === poolId).map((one) => isolate(one.name));
+    return conflict(
+      'sold_out',
+      `Only ${left} left of ${names.join(' and ')} together. Order fewer.`,
+    );
+  }
+  return conflict(
     'sold_out',
     left === 0
       ? `${isolate(name)} is sold out. Held tickets that are not paid come back on sale.`
       : `Only ${left} of ${isolate(name)} left. Order fewer.`,
   );
+}
 
 /** All lines are of one event, and so of one currency. */
 function sumOf(lines: readonly OrderLine[]): Money {

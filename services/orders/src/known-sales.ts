@@ -5,7 +5,7 @@ import type { StockNews } from './stock-news.js';
 
 /** What was seen is believed for so long, should no news of a ticket that came back arrive. */
 const believedMs = 250;
-const maxTicketTypes = 10_000;
+const maxPools = 10_000;
 
 /** What may be out of date for a moment without harm to anyone. */
 const refusedEarly: ReadonlySet<string> = new Set([
@@ -21,6 +21,7 @@ const refusedEarly: ReadonlySet<string> = new Set([
  * that moment, whoever asks.
  */
 export function knownSales(clock: Clock, news: StockNews) {
+  /** By pool, as `stock`. */
   const seenAtMs = new Map<string, number>();
   const stock = new Map<string, Stock>();
   const events = new Map<string, EventCopy>();
@@ -38,26 +39,26 @@ export function knownSales(clock: Clock, news: StockNews) {
     /** Remembers what a batch saw, and left behind when it had committed. */
     saw(sale: Sale, seen: Iterable<Stock>): void {
       const nowMs = clock.now().getTime();
-      if (stock.size >= maxTicketTypes) {
+      if (stock.size >= maxPools) {
         for (const each of [seenAtMs, stock, events, offers]) each.clear();
       }
       for (const one of seen) {
-        const offer = sale.offers.get(one.ticketTypeId);
         const event = sale.events.get(one.eventId);
-        const newer = (stock.get(one.ticketTypeId)?.version ?? 0) > one.version;
-        if (!offer || !event || newer) continue;
-        seenAtMs.set(one.ticketTypeId, nowMs);
-        stock.set(one.ticketTypeId, one);
+        const newer = (stock.get(one.poolId)?.version ?? 0) > one.version;
+        if (!event || newer) continue;
+        seenAtMs.set(one.poolId, nowMs);
+        stock.set(one.poolId, one);
         events.set(event.id, event);
-        offers.set(offer.id, offer);
       }
+      for (const offer of sale.offers.values()) offers.set(offer.id, offer);
     },
 
     /** Why this request is certain to be refused; undefined when it is not. */
     refusal(request: Pick<HoldRequest, 'eventId' | 'lines'>): Problem | undefined {
       const nowMs = clock.now().getTime();
       for (const { ticketTypeId } of request.lines) {
-        const ageMs = nowMs - (seenAtMs.get(ticketTypeId) ?? 0);
+        const poolId = offers.get(ticketTypeId)?.poolId ?? ticketTypeId;
+        const ageMs = nowMs - (seenAtMs.get(poolId) ?? 0);
         if (ageMs < 0 || ageMs >= believedMs) return undefined;
       }
       const refusal = findRefusal(request, stock, { events, offers }, nowMs);

@@ -27,9 +27,15 @@ export const orderMessage = (order: OrderState, time: Date, traceparent?: string
 
 /** The message that says how many are left now. */
 export function stockMessage(stock: Stock, time: Date): Message {
-  const { ticketTypeId, version, eventId, capacity, available, held, sold } = stock;
-  const data: StockState = { ticketTypeId, version, eventId, capacity, available, held, sold };
-  return newMessage(stockChanged, { subject: ticketTypeId, time, data });
+  const { poolId, version, eventId, capacity, available, held, sold } = stock;
+  const shares = Object.entries(stock.shares ?? {}).map(([ticketTypeId, share]) => {
+    return { ticketTypeId, held: share.held, sold: share.sold };
+  });
+  const data: StockState = {
+    ...{ ticketTypeId: poolId, version, eventId, capacity, available, held, sold },
+    ...(shares.length > 0 ? { shares } : {}),
+  };
+  return newMessage(stockChanged, { subject: poolId, time, data });
 }
 
 /** The order as its buyer sees it. */

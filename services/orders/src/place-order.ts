@@ -132,7 +132,7 @@ async function placeOrders(
     const world = { stock, sale, time, earlier, persons, limits: settings };
     const { outcomes, placed, touched } = decideAll(requests, world);
     const changed = writeStock(sql, touched);
-    for (const one of changed) stock.set(one.ticketTypeId, one);
+    for (const one of changed) stock.set(one.poolId, one);
     insertOrders(sql, placed);
     publish(
       ...placed.map(({ order, traceparent }) => orderMessage(order, now, traceparent)),
@@ -209,8 +209,8 @@ function decideAll(
     const decision = decideHold(request, { person, limits }, stock, sale, time);
     if (decision instanceof Error) return decision;
     for (const after of decision.stock) {
-      stock.set(after.ticketTypeId, after);
-      touched.add(after.ticketTypeId);
+      stock.set(after.poolId, after);
+      touched.add(after.poolId);
     }
     const { order } = decision;
     const { idempotencyKey, requestDigest, traceparent } = request;
@@ -221,7 +221,7 @@ function decideAll(
     persons.set(accountId, withOrder(person, order, unpaidSlot));
     return order;
   });
-  const after = [...stock.values()].filter((one) => touched.has(one.ticketTypeId));
+  const after = [...stock.values()].filter((one) => touched.has(one.poolId));
   return { outcomes, placed, touched: after };
 }
 

@@ -3,7 +3,12 @@ import type { Stock } from './stock.js';
 
 const channel = 'stock';
 
-export type StockChange = Pick<Stock, 'eventId' | 'ticketTypeId' | 'version'>;
+export interface StockChange {
+  readonly eventId: string;
+  /** Of the pool: the version before called it so, and hears this too. */
+  readonly ticketTypeId: string;
+  readonly version: number;
+}
 
 /** Tells every process whose stock has changed. What it says is never sold on. */
 export interface StockNews {
@@ -14,8 +19,8 @@ export interface StockNews {
 export const createStockNews = (broadcast: Broadcast): StockNews => ({
   changed(stock) {
     if (stock.length === 0) return;
-    const changes = stock.map(({ eventId, ticketTypeId, version }): StockChange => {
-      return { eventId, ticketTypeId, version };
+    const changes = stock.map(({ eventId, poolId, version }): StockChange => {
+      return { eventId, ticketTypeId: poolId, version };
     });
     broadcast.publish(channel, { changes });
   },

@@ -1,40 +1,81 @@
-/** How many of a ticket type are left: `capacity = available + held + sold`, always. */
-export interface Stock {
-  readonly ticketTypeId: string;
-  readonly eventId: string;
-  readonly version: number;
-  readonly capacity: number;
-  /** What the organiser asked for; capacity is above it only while more is held and sold. */
-  readonly wantedCapacity: number;
-  readonly available: number;
+/** What is held and sold as one ticket type. */
+export interface Part {
   readonly held: number;
   readonly sold: number;
   /** Of what is sold, in minor units. */
   readonly revenue: number;
 }
 
+/**
+ * A pool: the places of a ticket type, which others may share. `capacity = available + held + sold`,
+ * always.
+ */
+export interface Stock extends Part {
+  /** The id of the ticket type whose places they are. */
+  readonly poolId: string;
+  readonly eventId: string;
+  readonly version: number;
+  readonly capacity: number;
+  /** What the organiser asked for; capacity is above it only while more is held and sold. */
+  readonly wantedCapacity: number;
+  readonly available: number;
+  /** What of it is of the ticket types that share the places, by their ids; null: nobody does. */
+  readonly shares: Readonly<Record<string, Part>> | null;
+}
+
 /** Where a ticket can be: on sale, held by a pending order, or sold. */
 export type Place = 'available' | 'held' | 'sold';
 
+const nothing: Part = { held: 0, sold: 0, revenue: 0 };
+
+/** What of the pool is held and sold as this ticket type. */
+export function partOf(stock: Part & Pick<Stock, 'poolId' | 'shares'>, ticketTypeId: string): Part {
+  if (ticketTypeId !== stock.poolId) return stock.shares?.[ticketTypeId] ?? nothing;
+  if (!stock.shares) return stock;
+  const { held, sold, revenue } = stock;
+  return Object.values(stock.shares).reduce((rest, share) => plus(rest, share, -1), {
+    held,
+    sold,
+    revenue,
+  });
+}
+
+const plus = (one: Part, other: Part, times: 1 | -1): Part => ({
+  held: one.held + times * other.held,
+  sold: one.sold + times * other.sold,
+  revenue: one.revenue + times * other.revenue,
+});
+
 /**
- * Moves `quantity` tickets worth `amount` (minor units) in all from one place to another.
+ * Moves `quantity` tickets of a ticket type, worth `amount` (minor units) in all, from one place to
+ * another.
  * @throws RangeError when there are not as many: callers look first
  */
 export function move(
   stock: Stock,
+  ticketTypeId: string,
   quantity: number,
   from: Place,
   to: Place,
   amount: number,
 ): Stock {
-  if (stock[from] < quantity) {
-    throw new RangeError(`${quantity} from ${stock[from]} ${from} of ${stock.ticketTypeId}`);
+  const there = from === 'available' ? stock.available : partOf(stock, ticketTypeId)[from];
+  if (there < quantity) {
+    throw new RangeError(`${quantity} from ${there} ${from} of ${ticketTypeId}`);
   }
-  const moved = { available: stock.available, held: stock.held, sold: stock.sold };
-  moved[from] -= quantity;
-  moved[to] += quantity;
-  const revenue = stock.revenue + (to === 'sold' ? amount : 0) - (from === 'sold' ? amount : 0);
-  return withCapacity({ ...stock, ...moved, revenue }, stock.wantedCapacity);
+  const change = (place: 'held' | 'sold') =>
+    (to === place ? quantity : 0) - (from === place ? quantity : 0);
+  const revenue = (to === 'sold' ? amount : 0) - (from === 'sold' ? amount : 0);
+  return withMore(stock, ticketTypeId, { held: change('held'), sold: change('sold'), revenue });
+}
+
+/** The pool with so much more of a ticket type held and sold; or less, below zero. */
+function withMore(stock: Stock, ticketTypeId: string, more: Part): Stock {
+  const isOwn = ticketTypeId === stock.poolId;
+  const shares = isOwn
+    ? stock.shares
+    : { ...stock.shares, [ticketTypeId]: plus(partOf(stock, ticketTypeId), more, 1) };
+  return withCapacity({ ...stock, ...plus(stock, more, 1), shares }, stock.wantedCapacity);
 }
 
 /**
@@ -47,9 +88,18 @@ export function withCapacity(stock: Stock, wantedCapacity: number): Stock {
   return { ...stock, wantedCapacity, capacity, available: capacity - committed };
 }
 
+/** What is held and sold as a ticket type goes with it from one pool to another: both as they are then. */
+export function changePool(from: Stock, to: Stock, ticketTypeId: string): [from: Stock, to: Stock] {
+  const part = partOf(from, ticketTypeId);
+  const left = withMore(from, ticketTypeId, plus(nothing, part, -1));
+  const { [ticketTypeId]: _, ...others } = left.shares ?? {};
+  const shares = Object.keys(others).length > 0 ? others : null;
+  return [{ ...left, shares }, withMore(to, ticketTypeId, part)];
+}
+
 /** The stock of a new ticket type, all of it on sale. Version 0: not yet written. */
-export const newStock = (ticketTypeId: string, eventId: string, capacity: number): Stock => ({
-  ticketTypeId,
+export const newStock = (poolId: string, eventId: string, capacity: number): Stock => ({
+  poolId,
   eventId,
   version: 0,
   capacity,
@@ -58,4 +108,5 @@ export const newStock = (ticketTypeId: string, eventId: string, capacity: number
   held: 0,
   sold: 0,
   revenue: 0,
+  shares: null,
 });

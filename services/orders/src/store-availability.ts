@@ -1,5 +1,7 @@
 import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
+import { leftOf } from './pools.js';
+import type { Stock } from './stock.js';
 
 /** An event that is not a draft, and what is left of its ticket types. */
 export interface StockOnShow {
@@ -19,6 +21,8 @@ interface TicketTypeOnShow {
   readonly salesCloseAt: Date | null;
   readonly stockVersion: number;
   readonly available: number;
+  /** Whose places it sells, and what is left of them for all who do. */
+  readonly pool: { readonly id: string; readonly available: number };
 }
 
 interface Row {
@@ -34,7 +38,13 @@ interface Row {
   sales_open_at: Date | null;
   sales_close_at: Date | null;
   stock_version: number;
+  pool_id: string;
+  pool_limit: number | null;
   available: number;
+  held: number;
+  sold: number;
+  revenue: number;
+  shares: Stock['shares'];
 }
 
 /** Those of these events that anybody may see, all as of one moment. */
@@ -46,9 +56,10 @@ export async function readStockOnShow(
     `select event.id as event_id, event.version as event_version, event.status, event.ends_at,
             event.sales_open_at as event_open_at, event.sales_close_at as event_close_at,
             type.id as ticket_type_id, type.version, type.sales_open_at, type.sales_close_at,
-            stock.version as stock_version, stock.available
+            stock.ticket_type_id as pool_id, type.pool_limit, stock.version as stock_version,
+            stock.available, stock.held, stock.sold, stock.revenue, stock.shares
      from event
-     left join (ticket_type as type join stock on stock.ticket_type_id = type.id)
+     left join (ticket_type as type join stock on stock.ticket_type_id = coalesce(type.pool_id, type.id))
        on type.event_id = event.id
      where event.id = any($1::uuid[]) and event.status <> 'draft'
      order by type.id`,
@@ -73,7 +84,11 @@ export async function readStockOnShow(
       salesOpenAt: row.sales_open_at,
       salesCloseAt: row.sales_close_at,
       stockVersion: row.stock_version,
-      available: row.available,
+      available: leftOf(
+        { ...row, poolId: row.pool_id },
+        { id: row.ticket_type_id, poolLimit: row.pool_limit },
+      ),
+      pool: { id: row.pool_id, available: row.available },
     });
   }
   return found;

@@ -1,7 +1,7 @@
 import type { EventFacts } from '@onsale/contracts/permissions';
 import type { Sql, Transaction } from '@onsale/runtime';
 import type { EventCopy, TicketTypeCopy } from './hold.js';
-import type { Stock } from './stock.js';
+import type { Part, Stock } from './stock.js';
 
 interface StockRow {
   ticket_type_id: string;
@@ -13,10 +13,11 @@ interface StockRow {
   held: number;
   sold: number;
   revenue: number;
+  shares: Readonly<Record<string, Part>> | null;
 }
 
 const toStock = (row: StockRow): Stock => ({
-  ticketTypeId: row.ticket_type_id,
+  poolId: row.ticket_type_id,
   eventId: row.event_id,
   version: row.version,
   capacity: row.capacity,
@@ -25,28 +26,19 @@ const toStock = (row: StockRow): Stock => ({
   held: row.held,
   sold: row.sold,
   revenue: row.revenue,
+  shares: row.shares,
 });
 
 const stockColumns = `ticket_type_id, event_id, version, capacity, wanted_capacity,
-  available, held, sold, revenue`;
+  available, held, sold, revenue, shares`;
 
-const byTicketType = (rows: readonly StockRow[]) =>
+const byPool = (rows: readonly StockRow[]) =>
   new Map(rows.map((row) => [row.ticket_type_id, toStock(row)]));
 
-/** Locks the stock of these ticket types until the transaction ends, always in the same order. */
-export async function lockStock(
-  sql: Sql,
-  ticketTypeIds: readonly string[],
-): Promise<Map<string, Stock>> {
-  const rows = await sql.query<StockRow>(
-    `select ${stockColumns} from stock where ticket_type_id = any($1::uuid[])
-     order by ticket_type_id for update`,
-    [ticketTypeIds],
-  );
-  return byTicketType(rows);
-}
-
-/** The same for all stock of these events: no hold on them is under way meanwhile. */
+/**
+ * Locks all stock of these events until the transaction ends, always in the same order: no hold on
+ * them is under way meanwhile.
+ */
 export async function lockStockOfEvents(
   sql: Sql,
   eventIds: readonly string[],
@@ -56,7 +48,7 @@ export async function lockStockOfEvents(
      order by ticket_type_id for update`,
     [eventIds],
   );
-  return byTicketType(rows);
+  return byPool(rows);
 }
 
 export async function readStockOfEvent(sql: Sql, eventId: string): Promise<Stock[]> {
@@ -78,13 +70,15 @@ export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   sql.send(
     `insert into stock (${stockColumns})
      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[],
-                          $6::int[], $7::int[], $8::int[], $9::bigint[])
+                          $6::int[], $7::int[], $8::int[], $9::bigint[], $10::jsonb[])
      on conflict (ticket_type_id) do update set
-       version = case stock.version when excluded.version - 1 then excluded.version end, capacity = excluded.capacity,
+       version = case stock.version when excluded.version - 1 then excluded.version end,
+       capacity = excluded.capacity,
        wanted_capacity = excluded.wanted_capacity, available = excluded.available,
-       held = excluded.held, sold = excluded.sold, revenue = excluded.revenue`,
+       held = excluded.held, sold = excluded.sold, revenue = excluded.revenue,
+       shares = excluded.shares`,
     [
-      written.map((one) => one.ticketTypeId),
+      written.map((one) => one.poolId),
       written.map((one) => one.eventId),
       written.map((one) => one.version),
       written.map((one) => one.capacity),
@@ -93,9 +87,27 @@ export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
       written.map((one) => one.held),
       written.map((one) => one.sold),
       written.map((one) => one.revenue),
+      written.map((one) => one.shares && JSON.stringify(one.shares)),
     ],
   );
   return written;
+}
+
+/** Locked stock goes on from this version, so that who moves from one to the other hears no older one. */
+export function raiseVersions(sql: Transaction, poolIds: readonly string[], version: number): void {
+  sql.send('update stock set version = $2 where ticket_type_id = any($1::uuid[])', [
+    poolIds,
+    version,
+  ]);
+}
+
+/** Whether these ticket types sell the places of others: then no version sells their own. */
+export function setMoved(sql: Transaction, ticketTypeIds: readonly string[], moved: boolean): void {
+  if (ticketTypeIds.length === 0) return;
+  sql.send('update stock set moved = $2 where ticket_type_id = any($1::uuid[]) and moved <> $2', [
+    ticketTypeIds,
+    moved,
+  ]);
 }
 
 interface EventRow {
@@ -136,6 +148,9 @@ export async function readEvents(
 interface TicketTypeRow {
   id: string;
   event_id: string;
+  /** null: its own. */
+  pool_id: string | null;
+  pool_limit: number | null;
   name: string;
   price: number;
   currency: string;
@@ -151,7 +166,8 @@ export async function readTicketTypes(
   eventIds: readonly string[],
 ): Promise<Map<string, TicketTypeCopy>> {
   const rows = await sql.query<TicketTypeRow>(
-    `select id, event_id, name, price, currency, per_order_limit, sales_open_at, sales_close_at
+    `select id, event_id, pool_id, pool_limit, name, price, currency, per_order_limit,
+            sales_open_at, sales_close_at
      from ticket_type where event_id = any($1::uuid[]) order by id`,
     [eventIds],
   );
@@ -161,6 +177,8 @@ export async function readTicketTypes(
       {
         id: row.id,
         eventId: row.event_id,
+        poolId: row.pool_id ?? row.id,
+        poolLimit: row.pool_limit,
         name: row.name,
         price: { amount: row.price, currency: row.currency },
         perPersonLimit: row.per_order_limit,

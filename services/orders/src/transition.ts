@@ -1,6 +1,7 @@
 import type { OrderState, RefundDue } from '@onsale/contracts/orders/messages';
 import type { Money } from '@onsale/contracts/values';
-import { move, type Place, type Stock } from './stock.js';
+import { findShortage, moveLines, type Sharing } from './pools.js';
+import type { Place, Stock } from './stock.js';
 
 /** Something that may change an order that exists. All of them are harmless when repeated. */
 export type Trigger = { readonly orderId: string; readonly traceparent?: string | undefined } & (
@@ -13,7 +14,10 @@ export type Trigger = { readonly orderId: string; readonly traceparent?: string 
 
 export interface World {
   readonly now: Date;
+  /** Pools by id. */
   readonly stock: ReadonlyMap<string, Stock>;
+  /** Which of them each ticket type sells; one that is not there sells its own. */
+  readonly sharings: ReadonlyMap<string, Sharing>;
   readonly eventCancelled: boolean;
   /** Whether its buyer has bought so much since this order expired that it would be too much. */
   readonly wouldBeTooMuch?: (order: OrderState) => boolean;
@@ -89,10 +93,9 @@ function decideCapture(
   // Paid after the hold had expired: the tickets are taken again if they are all still there, and
   // their buyer may still have them.
   if (world.wouldBeTooMuch?.(order)) return giveBack('over_limit');
-  const stillFree = order.lines.every(
-    (line) => (world.stock.get(line.ticketTypeId)?.available ?? 0) >= line.quantity,
-  );
-  return stillFree ? change(order, world, paid, 'available', 'sold') : giveBack('sold_out');
+  return findShortage(order.lines, world.stock, world.sharings)
+    ? giveBack('sold_out')
+    : change(order, world, paid, 'available', 'sold');
 }
 
 function refundPaid(order: OrderState, world: World): Change {
@@ -130,13 +133,6 @@ function change(
   from?: Place,
   to?: Place,
 ): Change {
-  const stock: Stock[] = [];
-  if (from && to) {
-    for (const line of order.lines) {
-      const current = world.stock.get(line.ticketTypeId);
-      if (!current) throw new Error(`order ${order.orderId}: no stock of ${line.ticketTypeId}`);
-      stock.push(move(current, line.quantity, from, to, line.quantity * line.unitPrice.amount));
-    }
-  }
+  const stock = from && to ? moveLines(order.lines, world.stock, world.sharings, from, to) : [];
   return { order: { ...order, ...fields, version: order.version + 1 }, stock };
 }

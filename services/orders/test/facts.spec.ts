@@ -60,7 +60,14 @@ const life = fc
   .map(({ steps, free, left }) => {
     const first = firstState(free ? 0 : 2000);
     const from = free ? 'sold' : 'held';
-    let stock: Stock = move(newStock('type', first.eventId, 2 + left), 2, 'available', from, 0);
+    let stock: Stock = move(
+      newStock('type', first.eventId, 2 + left),
+      'type',
+      2,
+      'available',
+      from,
+      0,
+    );
     let called = false;
     const states = [first];
     for (const { minutes, what } of steps) {
@@ -70,6 +77,7 @@ const life = fc
       const change = decide(order, trigger, {
         now: new Date(placedAt + minutes * 60_000),
         stock: new Map([['type', stock]]),
+        sharings: new Map(),
         eventCancelled: called,
       });
       if (!change) continue;

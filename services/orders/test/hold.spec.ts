@@ -28,13 +28,20 @@ const event: EventCopy = {
 const general: TicketTypeCopy = {
   id: 'general',
   eventId: 'event',
+  poolId: 'general',
+  poolLimit: null,
   name: 'General',
   price: { amount: 1500, currency: 'EUR' },
   perPersonLimit: 4,
   salesOpenAt: null,
   salesCloseAt: null,
 };
-const free: TicketTypeCopy = { ...general, id: 'free', price: { amount: 0, currency: 'EUR' } };
+const free: TicketTypeCopy = {
+  ...general,
+  id: 'free',
+  poolId: 'free',
+  price: { amount: 0, currency: 'EUR' },
+};
 
 const sale = (
   changes: { event?: Partial<EventCopy>; general?: Partial<TicketTypeCopy> } = {},
@@ -166,7 +173,7 @@ describe('a hold', () => {
               continue;
             }
             given += quantity;
-            for (const after of decision.stock) stock.set(after.ticketTypeId, after);
+            for (const after of decision.stock) stock.set(after.poolId, after);
           }
           expect(given).toBeLessThanOrEqual(capacity);
           expect(stock.get('general')).toMatchObject({ held: given, available: capacity - given });

@@ -30,12 +30,13 @@ function play(
   options: { others?: number; cancelledAt?: number } = {},
 ) {
   let order = pendingOrder;
-  let stock: Stock = move(newStock('type', 'event', 5), 2, 'available', 'held', 2000);
-  if (options.others) stock = move(stock, options.others, 'available', 'held', 0);
+  let stock: Stock = move(newStock('type', 'event', 5), 'type', 2, 'available', 'held', 2000);
+  if (options.others) stock = move(stock, 'type', options.others, 'available', 'held', 0);
   for (const [index, trigger] of triggers.entries()) {
     const change = decide(order, trigger, {
       now: trigger.kind === 'expire' ? later : now,
       stock: new Map([['type', stock]]),
+      sharings: new Map(),
       eventCancelled: index >= (options.cancelledAt ?? Number.POSITIVE_INFINITY),
     });
     if (!change) continue;
@@ -64,7 +65,12 @@ describe('an order', () => {
 
   it('expires at its time and not before', () => {
     expect(play([expire]).order.status).toBe('expired');
-    const early = decide(pendingOrder, expire, { now, stock: new Map(), eventCancelled: false });
+    const early = decide(pendingOrder, expire, {
+      now,
+      stock: new Map(),
+      sharings: new Map(),
+      eventCancelled: false,
+    });
     expect(early).toBeUndefined();
   });
 
@@ -80,10 +86,11 @@ describe('an order', () => {
 
   it('gives a late payment back, with the reason, when the tickets are gone', () => {
     let order = play([expire]).order;
-    const soldOut = move(newStock('type', 'event', 5), 4, 'available', 'sold', 0);
+    const soldOut = move(newStock('type', 'event', 5), 'type', 4, 'available', 'sold', 0);
     const change = decide(order, capture(), {
       now: later,
       stock: new Map([['type', soldOut]]),
+      sharings: new Map(),
       eventCancelled: false,
     });
     order = change?.order ?? order;

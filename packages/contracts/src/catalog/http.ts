@@ -34,7 +34,25 @@ const ImageUrl = Type.String({
 const TicketTypeName = Line({ maxLength: 100 });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const CheckInOpensAt = Type.Optional(Nullable(Instant));
-const Capacity = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+const Capacity = Type.Integer({
+  minimum: 0,
+  maximum: 1_000_000,
+  description: 'places of its own; needed without `poolId`',
+});
+const PoolId = Nullable(
+  Type.String({
+    ...Id,
+    description:
+      'another ticket type of the event, whose places it shares; null: it has places of its own',
+  }),
+);
+const PoolLimit = Nullable(
+  Type.Integer({
+    minimum: 0,
+    maximum: 1_000_000,
+    description: 'how many of shared places may be sold as this ticket type; null: all of them',
+  }),
+);
 const PerPersonLimit = Type.Integer({
   minimum: 1,
   maximum: 50,
@@ -62,7 +80,12 @@ export const TicketType = Type.Object({
   name: Type.String(),
   description: Type.String(),
   price: Money,
+  /** Of shared places: how many there are for all who share them, or fewer by `poolLimit`. */
   capacity: Type.Integer(),
+  /** The ticket type whose places it shares; null: it has its own, which others may share. */
+  poolId: Type.Optional(Nullable(Id)),
+  /** How many of shared places may be sold as this ticket type; null: all of them. */
+  poolLimit: Type.Optional(Nullable(Type.Integer())),
   /** How many of it one person may have, over all orders. */
   perPersonLimit: Type.Integer(),
   /** The same, by its older name. */
@@ -278,7 +301,8 @@ export const createTicketType = defineRoute({
   service: 'catalog',
   method: 'POST',
   path: '/api/events/:id/ticket-types',
-  summary: 'Add something to sell at the event; price 0 is free',
+  summary:
+    'Add something to sell at the event; price 0 is free. It has places of its own (`capacity`), or shares those of another ticket type (`poolId`)',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -287,7 +311,9 @@ export const createTicketType = defineRoute({
       name: TicketTypeName,
       description: Type.Optional(OptionalLines({ maxLength: 500 })),
       price: Money,
-      capacity: Capacity,
+      capacity: Type.Optional(Capacity),
+      poolId: Type.Optional(PoolId),
+      poolLimit: Type.Optional(PoolLimit),
       perPersonLimit: Type.Optional(PerPersonLimit),
       perOrderLimit: Type.Optional(PerOrderLimit),
       salesOpenAt: Type.Optional(Nullable(Instant)),
@@ -305,7 +331,7 @@ export const updateTicketType = defineRoute({
   method: 'PATCH',
   path: '/api/ticket-types/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets, which count where its places are. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   permission: 'event:write',
   params: IdParams,

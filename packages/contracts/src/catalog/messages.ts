@@ -44,6 +44,14 @@ export const TicketTypeState = Type.Object({
   perOrderLimit: Type.Integer({ minimum: 1 }),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  /**
+   * The ticket type whose places it sells: itself, or one with which it shares them; then its own
+   * `capacity` is 0. Not said of one that never shared any. A version that does not say it has not
+   * changed it.
+   */
+  poolId: Type.Optional(Id),
+  /** How many of the shared places may be sold as this ticket type; null: all of them. */
+  poolLimit: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
 });
 export type TicketTypeState = Static<typeof TicketTypeState>;
 
@@ -53,7 +61,12 @@ export const eventPublished = defineMessage('/catalog', 'event.published', Event
 export const eventCancelled = defineMessage('/catalog', 'event.cancelled', EventState);
 export const ticketTypeCreated = defineMessage('/catalog', 'ticket-type.created', TicketTypeState);
 export const ticketTypeUpdated = defineMessage('/catalog', 'ticket-type.updated', TicketTypeState);
+/**
+ * Each state of a ticket type that shares places, or once did. The version of this product before
+ * this one does not hear it, and so cannot take it for one with places of its own.
+ */
+export const ticketTypePooled = defineMessage('/catalog', 'ticket-type.pooled', TicketTypeState);
 
 export const eventMessages = [eventCreated, eventUpdated, eventPublished, eventCancelled] as const;
-export const ticketTypeMessages = [ticketTypeCreated, ticketTypeUpdated] as const;
+export const ticketTypeMessages = [ticketTypeCreated, ticketTypeUpdated, ticketTypePooled] as const;
 export const catalogMessages = [...eventMessages, ...ticketTypeMessages] as const;

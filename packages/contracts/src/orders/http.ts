@@ -117,7 +117,10 @@ export const TicketTypeAvailability = Type.Object({
   version: Version,
   /** Of the ticket type as its event lists it; see `eventVersion`. */
   listedVersion: Type.Optional(Version),
+  /** What can still be sold of it; of shared places, no more than its own limit allows. */
   available: Type.Integer({ minimum: 0 }),
+  /** The places that it shares with other ticket types, and how many are left of them. */
+  pool: Type.Optional(Type.Object({ id: Id, available: Type.Integer({ minimum: 0 }) })),
   status: Type.Enum(['not_open', 'open', 'sold_out', 'closed']),
   opensAt: Nullable(Instant),
   closesAt: Instant,
@@ -183,7 +186,24 @@ export const Sales = Type.Object({
       held: Type.Integer(),
       sold: Type.Integer(),
       revenue: Sum,
+      /** Of those in `pools`: whose places it shares. */
+      poolId: Type.Optional(Id),
     }),
+  ),
+  /** Places that several ticket types share: in all what those say each for itself. */
+  pools: Type.Optional(
+    Type.Array(
+      Type.Object({
+        poolId: Id,
+        ticketTypeIds: Type.Array(Id),
+        capacity: Type.Integer(),
+        wantedCapacity: Type.Integer(),
+        available: Type.Integer(),
+        held: Type.Integer(),
+        sold: Type.Integer(),
+        revenue: Sum,
+      }),
+    ),
   ),
   revenue: Sum,
   orders: Type.Object({

@@ -76,7 +76,9 @@ export const orderExpired = defineMessage('/orders', 'order.expired', OrderState
 export const orderCancelled = defineMessage('/orders', 'order.cancelled', OrderState);
 export const orderRefunded = defineMessage('/orders', 'order.refunded', OrderState);
 
+/** The stock of one pool: the places of a ticket type, and of those that share them. */
 export const StockState = Type.Object({
+  /** Of the pool, which has the id of the ticket type whose places they are. */
   ticketTypeId: Id,
   version: Version,
   eventId: Id,
@@ -84,6 +86,16 @@ export const StockState = Type.Object({
   available: Type.Integer({ minimum: 0 }),
   held: Type.Integer({ minimum: 0 }),
   sold: Type.Integer({ minimum: 0 }),
+  /** What of `held` and `sold` is of the other ticket types that share the places. */
+  shares: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ticketTypeId: Id,
+        held: Type.Integer({ minimum: 0 }),
+        sold: Type.Integer({ minimum: 0 }),
+      }),
+    ),
+  ),
 });
 export type StockState = Static<typeof StockState>;
 

@@ -2,7 +2,7 @@ import type { Message } from '@onsale/contracts/message';
 import { newId } from '@onsale/runtime';
 import { eventually, type TestInfra } from '@onsale/testing';
 import { expect } from 'vitest';
-import { assertBooks, type OrderRow } from './books.js';
+import { assertBooks, hasPlacesFor, type OrderRow } from './books.js';
 import { accountLimits, type Instance, startInstance } from './instance.js';
 import { Ledger } from './ledger.js';
 import { assertLimits } from './limits.js';
@@ -240,10 +240,8 @@ class AtOnce {
 
   /** Nobody is refused what is there: at the latest when the news of it has gone round. */
   async #assertSoldOut(): Promise<void> {
-    const { stock } = await this.shop.books();
-    const wrong = this.#soldOut.find((body) =>
-      body.lines.every((line) => (stock.get(line.ticketTypeId)?.available ?? 0) >= line.quantity),
-    );
+    const books = await this.shop.books();
+    const wrong = this.#soldOut.find((body) => hasPlacesFor(books, body.lines));
     if (!wrong) return;
     const body = wrong;
     // The one who was refused may have come to a limit since.

@@ -11,6 +11,20 @@ interface StockRow {
   readonly held: number;
   readonly sold: number;
   readonly revenue: number;
+  /** By the ticket types that share the places. */
+  readonly shares: Readonly<Record<string, Sold>> | null;
+}
+
+interface Sold {
+  readonly held: number;
+  readonly sold: number;
+  readonly revenue: number;
+}
+
+interface TypeRow {
+  readonly id: string;
+  readonly poolId: string;
+  readonly most: number | null;
 }
 
 export interface OrderRow {
@@ -31,6 +45,7 @@ export interface OrderRow {
 /** What the tables say of some events. */
 export interface Books {
   readonly stock: ReadonlyMap<string, StockRow>;
+  readonly types: ReadonlyMap<string, TypeRow>;
   readonly orders: readonly OrderRow[];
   /** From the outbox, in the order they were written. */
   readonly messages: readonly Message<string, { version: number }>[];
@@ -43,7 +58,13 @@ export async function readBooks(
   afterOutboxId: number,
 ): Promise<Books> {
   const stock = await sql.query<StockRow>(
-    `select ticket_type_id as id, version, capacity, available, held, sold, revenue from stock
+    `select ticket_type_id as id, version, capacity, available, held, sold, revenue, shares
+     from stock
+     where event_id = any($1::uuid[])`,
+    [eventIds],
+  );
+  const types = await sql.query<TypeRow>(
+    `select id, coalesce(pool_id, id) as "poolId", pool_limit as most from ticket_type
      where event_id = any($1::uuid[])`,
     [eventIds],
   );
@@ -60,6 +81,7 @@ export async function readBooks(
   const subjects = new Set([...stock, ...orders].map((row) => row.id));
   return {
     stock: new Map(stock.map((row) => [row.id, row])),
+    types: new Map(types.map((row) => [row.id, row])),
     orders,
     messages: rows
       .flatMap((row) => JSON.parse(row.messages) as Message<string, { version: number }>[])
@@ -79,27 +101,58 @@ export interface CapturedPayment {
  * @param payments that were captured, and told to the service
  */
 export function assertBooks(books: Books, payments: readonly CapturedPayment[]): void {
-  for (const stock of books.stock.values()) assertStock(stock, books.orders);
+  for (const stock of books.stock.values()) assertStock(stock, books);
   const keys = books.orders.map((order) => `${order.buyer_id} ${order.idempotency_key}`);
   expect(new Set(keys).size, 'one order per key').toBe(keys.length);
   assertMoney(books.orders, payments);
   assertMessages(books);
 }
 
-function assertStock(stock: StockRow, orders: readonly OrderRow[]): void {
-  const { id, capacity, available, held, sold, revenue } = stock;
+/** What the orders hold and bought as those ticket types that are meant. */
+function addUp(orders: readonly OrderRow[], isMeant: (ticketTypeId: string) => boolean): Sold {
   const of = (status: OrderRow['status']) =>
     orders
       .filter((order) => order.status === status)
-      .flatMap((order) => order.lines.filter((line) => line.ticketTypeId === id));
+      .flatMap((order) => order.lines.filter((line) => isMeant(line.ticketTypeId)));
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+  return {
+    held: sum(of('pending').map((line) => line.quantity)),
+    sold: sum(of('paid').map((line) => line.quantity)),
+    revenue: sum(of('paid').map((line) => line.quantity * line.unitPrice.amount)),
+  };
+}
+
+/** Whether so many could be sold by what the tables say. */
+export function hasPlacesFor(
+  { stock, types }: Books,
+  lines: readonly Pick<OrderLine, 'ticketTypeId' | 'quantity'>[],
+): boolean {
+  const inPool = new Map<string, number>();
+  return lines.every(({ ticketTypeId, quantity }) => {
+    const { poolId, most } = types.get(ticketTypeId) ?? { poolId: ticketTypeId, most: null };
+    const pool = stock.get(poolId);
+    const part = pool?.shares?.[ticketTypeId];
+    const limit = most === null ? quantity : most - (part?.held ?? 0) - (part?.sold ?? 0);
+    inPool.set(poolId, (inPool.get(poolId) ?? 0) + quantity);
+    return quantity <= limit && (inPool.get(poolId) ?? 0) <= (pool?.available ?? 0);
+  });
+}
+
+function assertStock(stock: StockRow, { orders, types }: Books): void {
+  const { id, capacity, available, held, sold, revenue } = stock;
   expect(Math.min(available, held, sold), `nothing negative of ${id}`).toBeGreaterThanOrEqual(0);
   expect(available + held + sold, `available + held + sold of ${id}`).toBe(capacity);
-  expect(held, `held of ${id}`).toBe(sum(of('pending').map((line) => line.quantity)));
-  expect(sold, `sold of ${id}`).toBe(sum(of('paid').map((line) => line.quantity)));
-  expect(revenue, `revenue of ${id}`).toBe(
-    sum(of('paid').map((line) => line.quantity * line.unitPrice.amount)),
+  const inPool = (typeId: string) => types.get(typeId)?.poolId === id;
+  expect({ held, sold, revenue }, `what is sold of the places of ${id}`).toEqual(
+    addUp(orders, inPool),
   );
+  for (const { id: typeId, poolId } of types.values()) {
+    if (poolId !== id || typeId === id) continue;
+    const share = stock.shares?.[typeId] ?? { held: 0, sold: 0, revenue: 0 };
+    expect(share, `what of it is sold as ${typeId}`).toEqual(
+      addUp(orders, (one) => one === typeId),
+    );
+  }
 }
 
 function assertMoney(orders: readonly OrderRow[], payments: readonly CapturedPayment[]): void {

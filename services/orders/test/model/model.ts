@@ -12,20 +12,40 @@ export class Model {
     readonly limits: { unpaidOrders: number; abandonedOrders: number },
   ) {}
 
-  stockOf(typeId: string) {
+  /** Of the places that have this ticket type's id, whoever sells them. */
+  stockOf(poolId: string) {
+    const { wanted } = this.typeOf(poolId);
+    const { held, sold, revenue } = this.#soldAs((typeId) => this.typeOf(typeId).poolId === poolId);
+    const capacity = Math.max(wanted, held + sold);
+    return { capacity, available: capacity - held - sold, held, sold, revenue };
+  }
+
+  /** Whether all of these can be sold. */
+  hasPlacesFor(lines: readonly { typeId: string; quantity: number }[]): boolean {
+    const inPool = new Map<string, number>();
+    return lines.every(({ typeId, quantity }) => {
+      const { poolId, most } = this.typeOf(typeId);
+      const { held, sold } = this.#soldAs((id) => id === typeId);
+      inPool.set(poolId, (inPool.get(poolId) ?? 0) + quantity);
+      return (
+        (inPool.get(poolId) ?? 0) <= this.stockOf(poolId).available &&
+        (most === null || held + sold + quantity <= most)
+      );
+    });
+  }
+
+  #soldAs(isMeant: (typeId: string) => boolean) {
     let held = 0;
     let sold = 0;
     let revenue = 0;
     for (const order of this.orders) {
-      for (const line of order.lines.filter((one) => one.typeId === typeId)) {
+      for (const line of order.lines.filter((one) => isMeant(one.typeId))) {
         if (order.status === 'pending') held += line.quantity;
         if (order.status === 'paid') sold += line.quantity;
         if (order.status === 'paid') revenue += line.quantity * line.price;
       }
     }
-    const { wanted } = this.typeOf(typeId);
-    const capacity = Math.max(wanted, held + sold);
-    return { capacity, available: capacity - held - sold, held, sold, revenue };
+    return { held, sold, revenue };
   }
 
   typeOf(typeId: string): ModelType {
@@ -42,12 +62,12 @@ export class Model {
     const refusals = new Set<string>(this.#accountRefusals(ask, now));
     if (this.events.get(ask.eventId)?.cancelled) refusals.add('event_cancelled');
     if (this.isTooMuch(ask)) refusals.add('over_limit');
-    for (const { typeId, quantity, seenPrice } of ask.lines) {
+    for (const { typeId, seenPrice } of ask.lines) {
       const type = this.typeOf(typeId);
       if (type.eventId !== ask.eventId) refusals.add('invalid_request');
       if (seenPrice !== undefined && seenPrice !== type.price) refusals.add('price_changed');
-      if (quantity > this.stockOf(typeId).available) refusals.add('sold_out');
     }
+    if (!this.hasPlacesFor(ask.lines)) refusals.add('sold_out');
     return [...refusals];
   }
 
@@ -113,7 +133,7 @@ export class Model {
     if (order.status === 'cancelled') reasons.push('order_cancelled');
     if (this.events.get(order.eventId)?.cancelled) reasons.push('event_cancelled');
     if (amount !== order.total || currency !== 'EUR') reasons.push('wrong_amount');
-    const isGone = order.lines.some((l) => l.quantity > this.stockOf(l.typeId).available);
+    const isGone = !this.hasPlacesFor(order.lines);
     if (order.status === 'expired' && isGone) reasons.push('sold_out');
     if (order.status === 'expired' && this.isTooMuch(order)) reasons.push('over_limit');
     if (reasons.length > 0) {
@@ -155,6 +175,9 @@ export interface ModelType {
   readonly limit: number;
   price: number;
   wanted: number;
+  /** Whose places it sells, and how many of them at most. */
+  poolId: string;
+  most: number | null;
 }
 
 /** A hold as a buyer asks for it. */

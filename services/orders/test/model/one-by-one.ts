@@ -21,9 +21,9 @@ export async function runOneByOne(
   for (const [eventId, limit] of shop.eventLimits) {
     model.events.set(eventId, { cancelled: false, limit });
   }
-  for (const { ticketTypeId, eventId, price, capacity, perOrderLimit } of shop.types) {
-    const type = { eventId, limit: perOrderLimit, price: price.amount, wanted: capacity };
-    model.types.set(ticketTypeId, type);
+  for (const type of shop.types) {
+    const { eventId, perOrderLimit: limit } = type;
+    model.types.set(type.ticketTypeId, { eventId, limit, ...asWanted(type) });
   }
   const run = new OneByOne(infra, instance, shop, model);
   for (const step of steps) {
@@ -91,8 +91,8 @@ class OneByOne {
       case 'edit': {
         const { message, index } = shop.edit(step);
         await instance.deliver([message]);
-        const { ticketTypeId, capacity, price } = pick(shop.types, index) as Shop['types'][number];
-        Object.assign(model.typeOf(ticketTypeId), { wanted: capacity, price: price.amount });
+        const type = pick(shop.types, index) as Shop['types'][number];
+        Object.assign(model.typeOf(type.ticketTypeId), asWanted(type));
         return;
       }
       case 'call off': {
@@ -208,6 +208,13 @@ class OneByOne {
     }
   }
 }
+
+const asWanted = (type: Shop['types'][number]) => ({
+  price: type.price.amount,
+  wanted: type.capacity,
+  poolId: type.poolId ?? type.ticketTypeId,
+  most: type.poolLimit ?? null,
+});
 
 const patience = { timeoutMs: staleRefusalMs };
 

@@ -2,6 +2,7 @@ import {
   type EventState,
   eventCancelled,
   type TicketTypeState,
+  ticketTypePooled,
   ticketTypeUpdated,
 } from '@onsale/contracts/catalog/messages';
 import { expiryDue } from '@onsale/contracts/expiration/messages';
@@ -68,18 +69,33 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
     (perPersonLimit): EventState => testEvent(clock.now(), { perPersonLimit }),
   );
   const eventOf = (index: number) => events[index % events.length] as EventState;
-  const types = initialTypes.map(({ event, capacity, price, limit }) =>
+  const types: TicketTypeState[] = initialTypes.map(({ event, capacity, price, limit }) =>
     testTicketType(eventOf(event).eventId, {
       capacity,
       perOrderLimit: limit,
       price: { amount: price, currency: 'EUR' },
     }),
   );
+  const sharer = initialTypes.findIndex((type) => 'shares' in type);
+  for (const type of initialTypes) {
+    if (!('shares' in type)) continue;
+    const poolId = types[type.shares]?.ticketTypeId as string;
+    types[sharer] = { ...(types[sharer] as TicketTypeState), poolId, poolLimit: type.most };
+  }
   const payments: CapturedPayment[] = [];
   const newCookie = async () => `onsale_session=${await testToken(testAccount(), clock.now())}`;
   const cookies = await Promise.all(Array.from({ length: buyers }, newCookie));
   const strangersCookie = await newCookie();
   await instance.deliver(onSale(events, types, clock.now()));
+
+  /** Of the one that shares places: its own, those of one, or those of another. */
+  function placesOf({ ticketTypeId }: TicketTypeState, capacity: number) {
+    const pools = [types[3], types[4]].map((type) => type?.ticketTypeId as string);
+    const poolId = [ticketTypeId, ...pools][capacity % 3] as string;
+    return poolId === ticketTypeId
+      ? { poolId, poolLimit: null, capacity }
+      : { poolId, poolLimit: capacity < 5 ? capacity : null, capacity: 0 };
+  }
 
   return {
     eventIds: events.map((event) => event.eventId),
@@ -105,17 +121,20 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
     edit({ type, capacity, price, old }) {
       const index = type % types.length;
       const before = types[index] as TicketTypeState;
-      const data = {
+      const data: TicketTypeState = {
         ...before,
         version: old ? before.version : before.version + 1,
         capacity,
         price: price === null ? before.price : { amount: price, currency: 'EUR' },
+        ...(index === sharer ? placesOf(before, capacity) : {}),
       };
       if (!old) types[index] = data;
       const subject = data.ticketTypeId;
       return {
         index,
-        message: newMessage(ticketTypeUpdated, { subject, time: clock.now(), data }),
+        message: newMessage(data.poolId ? ticketTypePooled : ticketTypeUpdated, {
+          ...{ subject, time: clock.now(), data },
+        }),
       };
     },
     callOff(eventIndex) {

@@ -42,6 +42,8 @@ export const initialTypes = [
   { event: 0, capacity: 5, price: 0, limit: 4 },
   { event: 1, capacity: 5, price: 900, limit: 4 },
   { event: 1, capacity: 0, price: 700, limit: 2 },
+  // Shares the places of the one with that index, until an edit gives it others.
+  { event: 1, capacity: 0, price: 500, limit: 3, shares: 3, most: 3 },
 ] as const;
 
 const any = fc.nat({ max: 40 });
@@ -94,7 +96,7 @@ const others = [
   fc.record({ do: word('sweep') }),
   fc.record({
     do: word('edit'),
-    type: fc.nat({ max: 4 }),
+    type: fc.nat({ max: 5 }),
     capacity: fc.nat({ max: 9 }),
     price: fc.option(fc.constantFrom(0, 1000, 1500), { freq: 2 }),
     old: fc.integer({ min: 1, max: 4 }).map((n) => n === 4),
