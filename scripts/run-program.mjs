@@ -1,15 +1,18 @@
 // Runs a program of the build quietly and shows the end of its output only when it fails.
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const withParent = fileURLToPath(new URL('with-parent.mjs', import.meta.url));
 
 const keptLines = 40;
 
 /** Resolves when the program succeeds; rejects with the end of its output. */
 export function runProgram(command, args, { cwd, env = {}, limitMs }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = spawn(process.execPath, [withParent, command, ...args], {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       // Its own process group, to be ended with all that it started.
       detached: true,
     });
@@ -24,6 +27,8 @@ export function runProgram(command, args, { cwd, env = {}, limitMs }) {
     };
     process.once('exit', stop);
     const timer = setTimeout(stop, limitMs);
+    // Nothing is written there: it is how the program hears that this process was killed.
+    child.stdin.on('error', () => undefined);
     const done = () => {
       clearTimeout(timer);
       process.off('exit', stop);

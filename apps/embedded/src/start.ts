@@ -146,7 +146,7 @@ export async function startOnsale(
     await web?.ready;
     signal?.throwIfAborted();
     await app.listen({ port: settings.port, host: settings.host });
-    if (settings.demo) await seedDemo(folder, url, step);
+    if (settings.demo) await seedDemo(folder, url, step, signal);
     return { url, settings, dataFolder: folder, local: infra, stop };
   } catch (error) {
     const explained = await explainFullDisk(error, folder);

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { EventListing, OrganiserEvent } from '@onsale/contracts/catalog/http';
+import { testFolder } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoIsMade, seedDemo } from '../src/demo.js';
+import { demoEvents } from '../src/demo-events.js';
+import { Person, startWorld } from './world.js';
+
+/** Each interrupted start gets as far as so many requests more than the one before. */
+const stride = 5;
+
+let onsale: Awaited<ReturnType<typeof startWorld>>;
+let folder: string;
+let between: Server;
+/** What stands between the demo and the API does with a request; undefined: passes it on. */
+let meddle: (asked: IncomingMessage) => 'cut' | 'unheard-of' | undefined = () => undefined;
+let url: string;
+
+beforeAll(async () => {
+  onsale = await startWorld();
+  folder = await testFolder('demo');
+  between = createServer((asked, answer) => {
+    const what = meddle(asked);
+    if (what === 'cut') return void asked.socket.destroy();
+    if (what === 'unheard-of') {
+      return void answer.writeHead(409).end(JSON.stringify({ code: 'no_such_account' }));
+    }
+    const { method, headers } = asked;
+    const passed = request(`${onsale.url}${asked.url}`, { method, headers }, (reply) => {
+      answer.writeHead(reply.statusCode ?? 500, reply.headers);
+      reply.pipe(answer);
+    });
+    asked.pipe(passed);
+  }).listen(0, '127.0.0.1');
+  await once(between, 'listening');
+  url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+}, 60_000);
+afterAll(async () => {
+  between.closeAllConnections();
+  between.close();
+  await onsale.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the demo', () => {
+  it('interrupted at any step goes on at the next start, and is whole and once there in the end', async () => {
+    for (let allowed = 1; !demoIsMade(folder); allowed += stride) {
+      const leaving = new AbortController();
+      let left = allowed;
+      meddle = () => {
+        if (left > 0) {
+          left -= 1;
+          return undefined;
+        }
+        leaving.abort();
+        return 'cut';
+      };
+      await seedDemo(folder, url, () => undefined, leaving.signal).catch((error: Error) => {
+        if (!leaving.signal.aborted) throw error;
+      });
+    }
+    const organiser = await signedIn('organiser@example.org');
+    const { items } = await organiser.call<{ items: OrganiserEvent[] }>(
+      'GET',
+      '/api/organiser/events?limit=100',
+    );
+    const made = await Promise.all(
+      items.map(({ id }) => organiser.call<EventListing>('GET', `/api/events/${id}`)),
+    );
+    const byTitle = (one: { title: string }, other: { title: string }) =>
+      one.title < other.title ? -1 : 1;
+    expect(
+      made.toSorted(byTitle).map(({ title, status, ticketTypes }) => ({
+        title,
+        published: status === 'published',
+        ticketTypes: ticketTypes.map(({ name }) => name).toSorted(),
+      })),
+    ).toEqual(
+      demoEvents.toSorted(byTitle).map(({ title, published, ticketTypes }) => ({
+        title,
+        published,
+        ticketTypes: ticketTypes.map(({ name }) => name).toSorted(),
+      })),
+    );
+    for (const { id } of made.filter(({ status }) => status === 'published')) {
+      const staff = await organiser.call<{ items: unknown[] }>('GET', `/api/events/${id}/staff`);
+      expect(staff.items).toHaveLength(1);
+    }
+    const buyer = await signedIn('buyer@example.org');
+    const orders = await buyer.call<{ items: { status: string }[] }>('GET', '/api/orders');
+    expect(orders.items.map(({ status }) => status)).toEqual(['paid']);
+  }, 120_000);
+
+  it('waits while the bus has not told of its accounts, and says when it is made', async () => {
+    const again = await testFolder('demo-again');
+    const said: string[] = [];
+    let refusals = 0;
+    const organiser = await signedIn('organiser@example.org');
+    const { items } = await organiser.call<{ items: OrganiserEvent[] }>(
+      'GET',
+      '/api/organiser/events?limit=100',
+    );
+    for (const { id } of items) {
+      const { items: staff } = await organiser.call<{ items: { accountId: string }[] }>(
+        'GET',
+        `/api/events/${id}/staff`,
+      );
+      for (const { accountId } of staff) {
+        await organiser.call('DELETE', `/api/events/${id}/staff/${accountId}`);
+      }
+    }
+    meddle = ({ url: path = '', method }) => {
+      if (method !== 'POST' || !path.endsWith('/staff') || refusals >= 3) return undefined;
+      refusals += 1;
+      return 'unheard-of';
+    };
+    await seedDemo(again, url, (line) => said.push(line));
+    expect(refusals).toBe(3);
+    expect(said.at(0)).toBe('The API answers. Making the demo');
+    expect(said.at(-1)).toMatch(/^The demo is made, in [\d.]+ s$/);
+    await rm(again, { recursive: true, force: true });
+  });
+});
+
+async function signedIn(email: string): Promise<Person> {
+  const reply = await Person.anonymous(onsale.url).send({
+    method: 'POST',
+    path: '/api/users/signin',
+    body: { email, password: 'onsale-demo' },
+  });
+  const token = /onsale_session=([^;]+)/.exec(reply.headers.getSetCookie().join())?.[1] ?? '';
+  return Person.withSession(onsale.url, token, email);
+}
