@@ -123,6 +123,31 @@ export function findBlindConsumers(files) {
   ]);
 }
 
+/** What has one place, so that its limits and its bugs are in one place too. */
+const onePlace = [
+  {
+    pattern: /skip locked/i,
+    homes: [
+      'packages/runtime/src/store-work.ts',
+      'packages/runtime/src/relay.ts',
+      'packages/infra/src/dead-letters.ts',
+      'services/catalog/src/store-images.ts',
+    ],
+    instead: 'claims rows by hand; use createWorkQueue of @onsale/runtime',
+  },
+];
+
+/** @returns a sentence for each file that does by hand what has one place */
+export function findCopies(files) {
+  return files
+    .filter(({ path }) => !path.startsWith('scripts/'))
+    .flatMap(({ path, text }) =>
+      onePlace
+        .filter(({ pattern, homes }) => pattern.test(text) && !homes.includes(path))
+        .map(({ instead }) => `${path}: ${instead}`),
+    );
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const listed = execFileSync(
     'git',
@@ -137,6 +162,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ...findViolations(files),
     ...findImpureRules(files),
     ...findBlindConsumers(files),
+    ...findCopies(files),
     ...findBreakingMigrations(files),
   ];
   for (const violation of violations) console.error(violation);

@@ -89,7 +89,7 @@ export async function readReplaying(
 
 /**
  * Takes one letter that is to be replayed, for this process alone: it is no longer marked. One
- * whose replay ends the process is not tried again until a person asks again.
+ * whose replay ends the process is not tried again until a person asks again: so this is no `WorkQueue`.
  */
 export async function claimReplay(
   sql: Sql,

@@ -20,6 +20,7 @@ export { openFilesLimit } from './open-files.js';
 export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outbox.js';
 export { addPageChanges, type PageChanges } from './page-changes.js';
 export * from './paging.js';
+export * from './pause.js';
 export { assertMay } from './permissions.js';
 export * from './process-settings.js';
 export * from './room.js';
@@ -31,9 +32,11 @@ export { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 export * from './settings.js';
 export * from './site-settings.js';
 export { stopAll } from './stop-all.js';
+export * from './store-work.js';
 export { createTracing, type Step, type StepOptions, type Tracing } from './tracing.js';
 export { tracingSettings } from './tracing-settings.js';
 export { version } from './version.js';
+export * from './work-queue.js';
 
 /** Tables that every service's database has: outbox, ended sessions. */
 export const runtimeMigrations = new URL('../migrations/', import.meta.url);

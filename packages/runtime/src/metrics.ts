@@ -42,6 +42,12 @@ export interface Metrics {
   ): (...values: Values<L>) => Histogram;
   /** A value that is read when somebody looks, and left out when it cannot be read in time. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  /** One such value for each combination of the labels' values. */
+  gauges<const L extends readonly string[]>(
+    name: string,
+    help: string,
+    labels: L,
+  ): (values: Values<L>, read: () => number | Promise<number>) => void;
   describe(): MetricDescription[];
   /** In the text format of Prometheus. */
   render(): Promise<string>;
@@ -54,6 +60,10 @@ export function createMetrics(service: string): Metrics {
   registry.setDefaultLabels({ service });
   const described: MetricDescription[] = [];
   const families = new Map<string, (...values: readonly string[]) => unknown>();
+  const gaugeFamilies = new Map<
+    string,
+    (values: readonly string[], read: () => number | Promise<number>) => void
+  >();
 
   function add(
     description: MetricDescription,
@@ -93,18 +103,34 @@ export function createMetrics(service: string): Metrics {
     return declare({ name, help, type: 'histogram', labels }, newHistogram(name, buckets));
   };
 
+  const gauges: Metrics['gauges'] = (shortName, help, labels) => {
+    const name = `onsale_${shortName}`;
+    const known = gaugeFamilies.get(name);
+    if (known) return known as ReturnType<typeof gauges>;
+    const series: { labels: Record<string, string>; read: () => number | Promise<number> }[] = [];
+    add({ name, help, type: 'gauge', labels }, async () => {
+      const values = await Promise.all(series.map(({ read }) => inTime(read)));
+      return values.flatMap((value, at) =>
+        value === undefined ? [] : [{ value, labels: series[at]?.labels ?? {} }],
+      );
+    });
+    const declareOne = (values: readonly string[], read: () => number | Promise<number>) => {
+      series.push({
+        labels: Object.fromEntries(labels.map((l, at) => [l, values[at] ?? ''])),
+        read,
+      });
+    };
+    gaugeFamilies.set(name, declareOne);
+    return declareOne;
+  };
+
   return {
     counters,
     histograms,
+    gauges,
     counter: (name, help) => counters(name, help, [] as const)(),
     histogram: (name, help, buckets) => histograms(name, help, buckets, [] as const)(),
-    gauge(shortName, help, read) {
-      const name = `onsale_${shortName}`;
-      add({ name, help, type: 'gauge', labels: [] }, async () => {
-        const value = await inTime(read);
-        return value === undefined ? [] : [{ value, labels: {} }];
-      });
-    },
+    gauge: (name, help, read) => gauges(name, help, [] as const)([], read),
     describe: () => [...described],
     render: () => registry.metrics(),
   };

@@ -4,6 +4,7 @@ import type { Bus, Database, Stop } from './infra.js';
 import type { Logger } from './log.js';
 import { textOf } from './messages.js';
 import type { Metrics } from './metrics.js';
+import { Pause } from './pause.js';
 import { Room } from './room.js';
 import { publishTraced } from './traced-messages.js';
 
@@ -52,7 +53,8 @@ const stopMaxMs = 5_000;
 
 /**
  * Claims the oldest rows behind `$1` that are not among `$2` and that nobody else has: not locked,
- * so that several relays share the work and no transaction waits for the bus.
+ * so that several relays share the work and no transaction waits for the bus. Not a `WorkQueue`: rows
+ * go in the order of their ids and by bytes, many of them in one call, and none is ever given up.
  */
 const claim = `
   with found as materialized (
@@ -89,17 +91,8 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
   let published: number[] = [];
   /** The last row of a sweep that goes on: what is behind it need not be passed again. */
   let sweptTo = 0;
-  let endPause: () => void = () => undefined;
+  const pause = new Pause();
   let stopped = false;
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
 
   async function publish(messages: readonly Message[]): Promise<void> {
     for (const some of inCalls(messages)) {
@@ -176,12 +169,12 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
         failures = 0;
         if (waiting.length === 0 && !hasMore && !stopped) {
           const nextMs = published.length > 0 ? Math.min(markAtMs, sweepAtMs) : sweepAtMs;
-          await pause(Math.max(0, nextMs - performance.now()));
+          await pause.wait(Math.max(0, nextMs - performance.now()));
         }
       } catch (error) {
         failures += 1;
         log.warn({ err: error, failures }, 'outbox relay: will try again');
-        if (!stopped) await pause(Math.min(retryMaxMs, 50 * 2 ** Math.min(failures, 10)));
+        if (!stopped) await pause.wait(Math.min(retryMaxMs, 50 * 2 ** Math.min(failures, 10)));
       }
     }
   }
@@ -201,13 +194,13 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     offer(row) {
       if (stopped || !kept.has(row.messages.length, row.bytes)) return;
       keep(row);
-      endPause();
+      pause.wake();
     },
     start() {
       const loop = run();
       return async () => {
         stopped = true;
-        endPause();
+        pause.wake();
         let timer: NodeJS.Timeout | undefined;
         const limit = new Promise<void>((resolve) => {
           timer = setTimeout(resolve, stopMaxMs);

@@ -6,6 +6,7 @@ import type { Logger } from './log.js';
 import { createMetrics, kept, type Metrics } from './metrics.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
 import type { PageChanges } from './page-changes.js';
+import { Pause } from './pause.js';
 import { createEndedSessions, type EndedSessions } from './sessions.js';
 import type { Settings, SettingValues } from './settings.js';
 import { stopAll } from './stop-all.js';
@@ -27,7 +28,11 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
 export interface Task {
   readonly name: string;
   readonly everyMs: number;
+  /** Between two turns; whoever wakes it has the next turn come at once. */
+  readonly pause?: Pause;
   run(): Promise<void>;
+  /** Called once after the last turn. */
+  stop?(): Promise<void>;
 }
 
 /** A service's table of contents. */
@@ -219,17 +224,11 @@ const taskPauseMaxMs = 30_000;
 /** @param onError sees each failure; the pauses grow while a task keeps failing */
 function repeat(task: Task, onError: (error: unknown) => void): Stop {
   let stopped = false;
-  let endPause: () => void = () => undefined;
+  const { pause = new Pause() } = task;
   const loop = (async () => {
     let pauseMs = task.everyMs;
     while (!stopped) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pauseMs);
-        endPause = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await pause.wait(pauseMs);
       if (stopped) return;
       try {
         await task.run();
@@ -242,7 +241,8 @@ function repeat(task: Task, onError: (error: unknown) => void): Stop {
   })();
   return async () => {
     stopped = true;
-    endPause();
+    pause.wake();
     await loop;
+    await task.stop?.();
   };
 }

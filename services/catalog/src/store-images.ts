@@ -136,7 +136,8 @@ export async function deleteUnused(sql: Sql, before: Date, limit: number): Promi
 }
 
 /**
- * One image as the version before stored it, which nobody else takes until the transaction ends.
+ * One image as the version before stored it, which nobody else takes until the transaction ends. Not a
+ * `WorkQueue`: there are none of these any more once all are remade.
  */
 export async function lockUnmade(
   sql: Sql,

@@ -1,5 +1,5 @@
 import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
-import { coalesce, type Database, idTime, overloaded, Problem } from '@onsale/runtime';
+import { coalesce, type Database, idTime, overloaded, Pause, Problem } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 import { readOrders } from './store-orders.js';
 
@@ -28,7 +28,7 @@ const maxBatch = 500;
 interface Watch {
   /** The order, once it has arrived. */
   order: PayableOrder | undefined;
-  wake: () => void;
+  readonly pause: Pause;
 }
 
 export function createOrderFinder(database: Database): OrderFinder {
@@ -46,7 +46,7 @@ export function createOrderFinder(database: Database): OrderFinder {
   });
 
   function beginWatch(orderId: string): Watch {
-    const watch: Watch = { order: undefined, wake: () => undefined };
+    const watch: Watch = { order: undefined, pause: new Pause() };
     const others = watches.get(orderId);
     if (others) others.add(watch);
     else watches.set(orderId, new Set([watch]));
@@ -59,22 +59,12 @@ export function createOrderFinder(database: Database): OrderFinder {
     if (others?.size === 0) watches.delete(orderId);
   }
 
-  /** Resolves when the order arrives, or after a while. */
-  const pause = (watch: Watch, ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      watch.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
   async function wait(orderId: string, watch: Watch): Promise<PayableOrder> {
     // Real time, not the service's clock: a person is waiting for the answer.
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const left = deadline - performance.now();
-      if (!watch.order) await pause(watch, Math.max(0, Math.min(recheckMs, left)));
+      if (!watch.order) await watch.pause.wait(Math.max(0, Math.min(recheckMs, left)));
       const order = watch.order ?? (await read(orderId));
       if (order) return order;
       if (left <= 0) throw notHereYet();
@@ -109,7 +99,7 @@ export function createOrderFinder(database: Database): OrderFinder {
       for (const order of orders) {
         for (const watch of watches.get(order.id) ?? []) {
           watch.order = order;
-          watch.wake();
+          watch.pause.wake();
         }
       }
     },

@@ -1,5 +1,10 @@
 import { orderMessages } from '@onsale/contracts/orders/messages';
-import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
+import {
+  latestBySubject,
+  type ServiceContext,
+  subscription,
+  type WorkQueue,
+} from '@onsale/runtime';
 import type { OrderFinder } from './find-order.js';
 import { keepOrders, recordRefundsDue, toPayable } from './store-orders.js';
 
@@ -7,6 +12,7 @@ import { keepOrders, recordRefundsDue, toPayable } from './store-orders.js';
 export const onOrder = (
   { database, clock, log }: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
   finder: OrderFinder,
+  refundQueue: Pick<WorkQueue<unknown>, 'wake'>,
 ) =>
   subscription({
     name: 'payments.orders',
@@ -24,7 +30,10 @@ export const onOrder = (
       await keepOrders(database, orders);
       if (refunds.length > 0) {
         const recorded = await recordRefundsDue(database, refunds, clock.now());
-        if (recorded > 0) log.info({ refunds: recorded }, 'refunds due');
+        if (recorded > 0) {
+          log.info({ refunds: recorded }, 'refunds due');
+          refundQueue.wake();
+        }
       }
       finder.arrived(orders.map(toPayable));
     },

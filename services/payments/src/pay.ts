@@ -10,7 +10,7 @@ import {
   type ServiceContext,
   tooManyRequests,
 } from '@onsale/runtime';
-import { ask } from './ask.js';
+import { callProvider } from './call-provider.js';
 import type { CardAttempts, Marks } from './card-attempts.js';
 import type { OrderFinder } from './find-order.js';
 import { alreadyPaid, type PayableOrder, whyNotPayable } from './payable-order.js';
@@ -43,6 +43,7 @@ export function pay(
   { finder, provider, attempts, reconcileAfterSeconds }: PayOptions,
 ) {
   const { clock, limits, tracing } = context;
+  const calls = { tracing, providers: new Map([[provider.name, provider]]) };
   const record = coalesce<PaymentRecord, PaymentRecord>({
     run: (payments) => recordAll(context, payments, reconcileAfterSeconds),
     maxBatch,
@@ -66,11 +67,8 @@ export function pay(
     const { amount } = payment;
     const asked = { ...ids, amount, expiresAt: order.expiresAt, card };
     try {
-      await tracing.during(
-        `charge by ${provider.name}`,
-        traceparent,
-        () => ask((signal) => provider.createPayment(asked, signal), patience),
-        { kind: 'client' },
+      await callProvider(calls, payment, 'charge', patience, (asks, signal) =>
+        asks.createPayment(asked, signal),
       );
     } catch (error) {
       // Charged or not, nobody knows yet: the reconciler will. Of the error only its name, because

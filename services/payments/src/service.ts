@@ -62,6 +62,7 @@ export const payments = defineService({
     const providers = new Map<string, PaymentProvider>([[provider.name, provider]]);
     const finder = createOrderFinder(database);
     const takeNews = createTakeNews(context);
+    const refunds = refundPayments(context, { providers, takeNews });
     const attempts = cardAttempts(context, settings, settings.webhookSecret);
     const { reconcileAfterSeconds } = settings;
     metrics.gauge('refunds_due', 'Payments to be given back that are not yet', () =>
@@ -74,13 +75,12 @@ export const payments = defineService({
         listPayments(database),
         receiveWebhook(providers, takeNews),
       ],
-      subscriptions: [onOrder(context, finder)],
+      subscriptions: [onOrder(context, finder, refunds)],
       tasks: [
-        sandbox.task,
+        sandbox.deliveries,
         reconcile(context, { providers, takeNews, afterSeconds: reconcileAfterSeconds }),
-        refundPayments(context, { providers, takeNews }),
+        refunds,
       ],
-      stop: sandbox.stop,
     };
   },
 });

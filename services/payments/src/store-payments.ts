@@ -1,5 +1,5 @@
 import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
-import type { Sql } from '@onsale/runtime';
+import type { Sql, WorkRows } from '@onsale/runtime';
 import type { PaymentRecord } from './payment.js';
 
 interface PaymentRow {
@@ -136,45 +136,33 @@ export async function updatePayments(
   );
 }
 
-/**
- * Claims payments that the provider should have answered by now, longest ago first. Each comes
- * again after a growing pause (up to a minute) while nothing is learnt of it.
- */
-export async function claimUnsettled(
-  sql: Sql,
-  now: Date,
-  pauseSeconds: number,
-  limit: number,
-): Promise<PaymentRecord[]> {
-  const rows = await sql.query<PaymentRow>(
-    `update payment set tries = tries + 1,
-       next_try_at = $1::timestamptz + least(interval '1 minute',
-         make_interval(secs => $2) * 2 ^ least(tries, 20))
-     where id in (select id from payment where status = 'processing' and next_try_at <= $1
-       order by next_try_at limit $3 for update skip locked)
-     returning ${columns}`,
-    [now, pauseSeconds, limit],
-  );
-  return rows.map(toRecord);
-}
+const queued = {
+  table: 'payment',
+  key: { id: 'uuid' },
+  dueAt: 'next_try_at',
+  tries: 'tries',
+  columns,
+  /** Of two calls of a provider, one after the other. */
+  leaseSeconds: 15,
+};
 
-/**
- * Claims payments that are to be given back, longest due first. Each comes again after a growing
- * pause (2 s, up to 5 minutes) until it is given back.
- */
-export async function claimRefunds(sql: Sql, now: Date, limit: number): Promise<PaymentRecord[]> {
-  const rows = await sql.query<PaymentRow>(
-    `update payment set tries = tries + 1,
-       next_try_at = $1::timestamptz + least(interval '5 minutes',
-         interval '2 seconds' * 2 ^ least(tries, 20))
-     where id in (select id from payment
-       where status = 'captured' and refund_reason is not null and next_try_at <= $1
-       order by next_try_at limit $2 for update skip locked)
-     returning ${columns}`,
-    [now, limit],
-  );
-  return rows.map(toRecord);
-}
+/** Payments that the provider should have answered by now. */
+export const unsettledPayments = (firstPauseSeconds: number): WorkRows => ({
+  ...queued,
+  waiting: "status = 'processing'",
+  firstPauseSeconds,
+  maxPauseSeconds: 60,
+});
+
+/** Payments that are to be given back. None is ever given up: it is the buyer's money. */
+export const refundsDue: WorkRows = {
+  ...queued,
+  waiting: "status = 'captured' and refund_reason is not null",
+  firstPauseSeconds: 2,
+  maxPauseSeconds: 300,
+};
+
+export const toPayments = (rows: readonly PaymentRow[]) => rows.map(toRecord);
 
 /** More than so many are told as so many: looking must cost little. */
 const countedRefunds = 10_000;

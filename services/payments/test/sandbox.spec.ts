@@ -1,7 +1,8 @@
 import type { Payment } from '@onsale/contracts/payments/http';
+import { claimWork } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimDeliveries, insertCharges } from '../src/sandbox/store.js';
+import { waitingDeliveries as deliveries, insertCharges } from '../src/sandbox/store.js';
 import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
 
 let site: Site;
@@ -53,7 +54,7 @@ describe('the sandbox', () => {
     await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
     await site.stop();
     site.clock.advance(1_000);
-    expect(await claimDeliveries(site.database, site.clock.now(), 10)).toHaveLength(1);
+    expect(await claimWork(site.database, deliveries, site.clock.now(), 10)).toHaveLength(1);
     site.webhooks.down = false;
     await site.start();
     site.clock.advance(9_999);
@@ -77,7 +78,7 @@ describe('the sandbox', () => {
     expect(await insertCharges(site.database, [captured], settlesAt)).toEqual([]);
     site.webhooks.down = false;
     await site.start();
-    expect(await claimDeliveries(site.database, site.clock.now(), 10)).toEqual([]);
+    expect(await claimWork(site.database, deliveries, site.clock.now(), 10)).toEqual([]);
     site.clock.advance(10_000);
     await site.becomes(order, 'captured');
   });

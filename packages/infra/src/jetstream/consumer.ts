@@ -1,6 +1,5 @@
-import type { Logger, Sql, Subscription } from '@onsale/runtime';
+import { backoffMs, type Logger, Pause, type Sql, type Subscription } from '@onsale/runtime';
 import { createDelivery, sortOut } from '../local/delivery.js';
-import { backoffMs, Pause } from '../local/pause.js';
 import type { Held } from './held.js';
 import type { Link } from './link.js';
 import { consumerName, subjectOf } from './names.js';

@@ -1,7 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type Logger, Unavailable } from '@onsale/runtime';
-import { backoffMs, Pause } from '../local/pause.js';
+import { backoffMs, type Logger, Pause, Unavailable } from '@onsale/runtime';
 
 /** A connection, and behind it a JetStream that has our stream. */
 interface Ready {

@@ -1,6 +1,8 @@
 import {
+  backoffMs,
   type DeadLetter,
   type Logger,
+  Pause,
   readMessage,
   type Sql,
   type Stop,
@@ -9,7 +11,6 @@ import {
 import { claimReplay, raise, requestReplay } from '../dead-letters.js';
 import { describe } from '../local/deliver.js';
 import { giveUp } from '../local/delivery.js';
-import { backoffMs, Pause } from '../local/pause.js';
 import { isTemporary } from '../local/temporary.js';
 
 export interface Replays {

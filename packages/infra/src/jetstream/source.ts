@@ -1,6 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Logger } from '@onsale/runtime';
-import { backoffMs, Pause } from '../local/pause.js';
+import { backoffMs, type Logger, Pause } from '@onsale/runtime';
 import { type Held, hold } from './held.js';
 import type { Link } from './link.js';
 import { openPulls } from './pulls.js';

@@ -3,6 +3,7 @@ import {
   type Bus,
   coalesce,
   type Logger,
+  Pause,
   readMessage,
   type Stop,
   type Subscription,
@@ -15,7 +16,6 @@ import { createDatabase } from '../postgres-database.js';
 import { append, look, pruneMessages, readLag, register, touch } from './bus-store.js';
 import { type Consumer, startConsumer } from './consumer.js';
 import { createCursors } from './cursors.js';
-import { Pause } from './pause.js';
 import { createRecent } from './recent.js';
 
 export const busMigrations = {

@@ -1,12 +1,11 @@
 import type { Message } from '@onsale/contracts/message';
-import { type Logger, readMessage, type Subscription } from '@onsale/runtime';
+import { backoffMs, type Logger, Pause, readMessage, type Subscription } from '@onsale/runtime';
 import { raise, readReplaying } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 import { readAfter, type StoredRow } from './bus-store.js';
 import type { Cursors } from './cursors.js';
 import { describe } from './deliver.js';
 import { type Batch, createDelivery, giveUp, sortOut } from './delivery.js';
-import { backoffMs, Pause } from './pause.js';
 import type { Recent } from './recent.js';
 import { isTemporary } from './temporary.js';
 

@@ -1,6 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
+import { backoffMs } from '@onsale/runtime';
 import type { Burial } from '../dead-letters.js';
-import { backoffMs } from './pause.js';
 import { isTemporary } from './temporary.js';
 
 export interface DeliverApart {

@@ -1,6 +1,5 @@
-import type { Logger } from '@onsale/runtime';
+import { backoffMs, type Logger } from '@onsale/runtime';
 import { Redis, type RedisOptions } from 'ioredis';
-import { backoffMs } from '../local/pause.js';
 
 const firstPauseMs = 100;
 const maxPauseMs = 5_000;

@@ -1,4 +1,5 @@
 import {
+  backoffMs,
   type Clock,
   coalesce,
   type Logger,
@@ -7,7 +8,6 @@ import {
   Unavailable,
 } from '@onsale/runtime';
 import type { Job, JobsOptions, WorkerOptions } from 'bullmq';
-import { backoffMs } from '../local/pause.js';
 import { fireGroup, handleApart } from './batches.js';
 import { groupTimers, type StoredGroup, toStored } from './groups.js';
 

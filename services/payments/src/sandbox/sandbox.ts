@@ -20,9 +20,9 @@ const maxQueue = 10_000;
  * over HTTP like a real one. Which card does what is in `cards.ts`.
  */
 export function createSandbox(
-  context: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
+  context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics'>,
   { webhookBaseUrl, webhookSecret }: SandboxOptions,
-): PaymentProvider & { readonly task: Task; stop(): Promise<void> } {
+): PaymentProvider & { readonly deliveries: Task } {
   const { database, clock } = context;
   const name = 'sandbox';
   const webhookUrl = new URL(`/api/payments/webhooks/${name}`, webhookBaseUrl).href;
@@ -31,7 +31,7 @@ export function createSandbox(
   const charge = coalesce<JudgedCharge, void>({
     async run(charges) {
       const claimUntil = deliveries.hasRoom ? clock.now() : null;
-      deliveries.send(await insertCharges(database, charges, claimUntil));
+      deliveries.offer(await insertCharges(database, charges, claimUntil));
       return charges.map(() => undefined);
     },
     maxBatch,
@@ -69,8 +69,6 @@ export function createSandbox(
       if (wrong !== undefined) throw new UntrustedWebhook(wrong);
       return parseWebhook(body);
     },
-    // Finds what became due with time, and what another process or an earlier one left.
-    task: { name: 'sandbox-deliveries', everyMs: 200, run: () => deliveries.pump() },
-    stop: () => deliveries.stop(),
+    deliveries,
   };
 }

@@ -1,12 +1,11 @@
 import type { FailureCode } from '@onsale/contracts/payments/messages';
-import type { Sql } from '@onsale/runtime';
+import type { Sql, WorkRows } from '@onsale/runtime';
 import type { Charge, ProviderNews } from '../provider.js';
 import type { Verdict } from './cards.js';
 
 export type JudgedCharge = Pick<Charge, 'paymentId' | 'amount'> & Verdict;
 
-/** Whoever claims a delivery has so long to end or postpone it; then it is due again. */
-const claim = "interval '10 seconds'";
+const leaseSeconds = 10;
 
 /**
  * Books charges, once a payment each, and with each the news that will have to be delivered.
@@ -27,7 +26,7 @@ export async function insertCharges(
        returning payment_id, settles_at, coalesce(settles_at <= $7::timestamptz, false) as claimed)
      insert into sandbox_delivery (payment_id, news, occurs_at, next_attempt_at, attempts)
      select payment_id, 'settled', settles_at,
-       case when claimed then $7 + ${claim} else settles_at end, claimed::int
+       case when claimed then $7 + make_interval(secs => ${leaseSeconds}) else settles_at end, claimed::int
      from booked
      returning payment_id, attempts`,
     [
@@ -82,7 +81,7 @@ interface ChargeRow {
 }
 
 const chargeColumns =
-  'charge.payment_id, amount, currency, outcome, failure_code, settles_at, refunded_at';
+  'payment_id, amount, currency, outcome, failure_code, settles_at, refunded_at';
 
 export type FoundCharge = { readonly settled: ProviderNews; readonly refundedAt: Date | null };
 
@@ -104,7 +103,7 @@ export async function readCharges(
   paymentIds: readonly string[],
 ): Promise<Map<string, FoundCharge>> {
   const rows = await sql.query<ChargeRow>(
-    `select ${chargeColumns} from sandbox_charge as charge where payment_id = any($1::uuid[])`,
+    `select ${chargeColumns} from sandbox_charge where payment_id = any($1::uuid[])`,
     [paymentIds],
   );
   return new Map(rows.map((row) => [row.payment_id, toFound(row)]));
@@ -115,23 +114,40 @@ export interface Delivery {
   readonly news: ProviderNews;
 }
 
-/** Claims due deliveries, longest due first. */
-export async function claimDeliveries(sql: Sql, now: Date, limit: number): Promise<Delivery[]> {
-  const rows = await sql.query<ChargeRow & { news: Delivery['kind'] }>(
-    `update sandbox_delivery as delivery
-     set attempts = attempts + 1, next_attempt_at = $1::timestamptz + ${claim}
-     from sandbox_charge as charge
-     where charge.payment_id = delivery.payment_id and (delivery.payment_id, news) in (
-       select payment_id, news from sandbox_delivery where next_attempt_at <= $1
-       order by next_attempt_at limit $2 for update skip locked)
-     returning news, ${chargeColumns}`,
-    [now, limit],
+/** News that the webhook has not taken yet. Each claim ends it or postpones it, within ten seconds. */
+export const waitingDeliveries: WorkRows = {
+  table: 'sandbox_delivery',
+  key: { payment_id: 'uuid', news: 'text' },
+  waiting: 'true',
+  dueAt: 'next_attempt_at',
+  tries: 'attempts',
+  columns: 'payment_id, news',
+  leaseSeconds,
+  firstPauseSeconds: 0.25,
+  maxPauseSeconds: 60,
+  maxTries: 6_000, // for more than three days
+};
+
+export interface DeliveryRow {
+  readonly payment_id: string;
+  readonly news: Delivery['kind'];
+}
+
+export const keyOf = ({ kind, news }: Delivery) => ({ payment_id: news.paymentId, news: kind });
+
+/** What these deliveries bring. */
+export async function readDeliveries(sql: Sql, rows: readonly DeliveryRow[]): Promise<Delivery[]> {
+  const charges = await readCharges(
+    sql,
+    rows.map((row) => row.payment_id),
   );
-  return rows.map((row) => {
-    const { settled, refundedAt } = toFound(row);
-    return row.news === 'refunded' && refundedAt !== null
-      ? { kind: row.news, news: { paymentId: row.payment_id, at: refundedAt, status: 'refunded' } }
-      : { kind: row.news, news: settled };
+  return rows.flatMap(({ payment_id: paymentId, news: kind }): Delivery[] => {
+    const charge = charges.get(paymentId);
+    if (!charge) return [];
+    const { settled, refundedAt } = charge;
+    return kind === 'refunded' && refundedAt !== null
+      ? [{ kind, news: { paymentId, at: refundedAt, status: 'refunded' } }]
+      : [{ kind, news: settled }];
   });
 }
 
@@ -141,21 +157,5 @@ export async function endDeliveries(sql: Sql, deliveries: readonly Delivery[]): 
     `delete from sandbox_delivery where (payment_id, news) in (
        select * from unnest($1::uuid[], $2::text[]))`,
     [deliveries.map(({ news }) => news.paymentId), deliveries.map(({ kind }) => kind)],
-  );
-}
-
-/** Has deliveries come again after a growing pause (0.25 s, up to a minute), for three days. */
-export async function postponeDeliveries(
-  sql: Sql,
-  deliveries: readonly Delivery[],
-  now: Date,
-): Promise<void> {
-  await sql.query(
-    `update sandbox_delivery set next_attempt_at = case
-       when occurs_at < $3::timestamptz - interval '3 days' then 'infinity'
-       else $3::timestamptz + least(interval '1 minute',
-         interval '125 milliseconds' * 2 ^ least(attempts, 20)) end
-     where (payment_id, news) in (select * from unnest($1::uuid[], $2::text[]))`,
-    [deliveries.map(({ news }) => news.paymentId), deliveries.map(({ kind }) => kind), now],
   );
 }

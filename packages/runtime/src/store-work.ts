@@ -1,0 +1,103 @@
+import type { Sql } from './infra.js';
+
+/**
+ * Rows of a service's own table that wait for work. The table stays the only truth: a row waits for
+ * as long as it is there and meets `waiting`, and its next try is at `dueAt`.
+ */
+export interface WorkRows {
+  readonly table: string;
+  /** The columns of its key with their types: `{ id: 'uuid' }`. */
+  readonly key: Readonly<Record<string, string>>;
+  /** The condition of rows that wait; an index on `dueAt` should have the same. */
+  readonly waiting: string;
+  /** The column (timestamptz) of the next try; `infinity` once it was given up. */
+  readonly dueAt: string;
+  /** The column (int) that counts claims. */
+  readonly tries: string;
+  /** The columns that a claim gives back. */
+  readonly columns: string;
+  /** A claimed row that is neither done nor postponed is due again after so long: its process died. */
+  readonly leaseSeconds: number;
+  /** The pause after the first failure. It doubles with each, and up to half of it is cut at random. */
+  readonly firstPauseSeconds: number;
+  readonly maxPauseSeconds: number;
+  /** After so many tries a row is given up; never when left out. */
+  readonly maxTries?: number;
+}
+
+/** The values of a row's key, by column. */
+export type WorkKey = Readonly<Record<string, string>>;
+
+const keyColumns = ({ key }: WorkRows) => Object.keys(key).join(', ');
+
+/** Takes due rows for this process, longest due first. Rows that others are claiming are passed over. */
+export const claimWork = <Row extends object>(
+  sql: Sql,
+  rows: WorkRows,
+  now: Date,
+  limit: number,
+): Promise<Row[]> =>
+  sql.query<Row>(
+    `update ${rows.table} set ${rows.tries} = ${rows.tries} + 1,
+       ${rows.dueAt} = $1::timestamptz + make_interval(secs => $3)
+     where (${keyColumns(rows)}) in (
+       select ${keyColumns(rows)} from ${rows.table}
+       where ${rows.waiting} and ${rows.dueAt} <= $1
+       order by ${rows.dueAt} limit $2 for update skip locked)
+     returning ${rows.columns}`,
+    [now, limit, rows.leaseSeconds],
+  );
+
+/**
+ * Has claimed rows come again after their pause, or gives them up. Rows that no longer wait stay as
+ * they are. @returns the keys of those that were given up
+ */
+export async function postponeWork(
+  sql: Sql,
+  rows: WorkRows,
+  keys: readonly WorkKey[],
+  now: Date,
+): Promise<WorkKey[]> {
+  const types = Object.entries(rows.key).map(([column, type]) => `${column} ${type}`);
+  const postponed = await sql.query<{ key: WorkKey; isGivenUp: boolean }>(
+    `update ${rows.table} set ${rows.dueAt} = case
+       when ${rows.tries} >= $5::int then 'infinity'
+       else $2::timestamptz + make_interval(secs =>
+         least($4::float8, $3::float8 * 2 ^ least(${rows.tries} - 1, 30)) * (0.5 + random() / 2))
+       end
+     where (${keyColumns(rows)}) in (
+         select ${keyColumns(rows)} from jsonb_to_recordset($1) as failed (${types.join(', ')}))
+       and ${rows.waiting}
+     returning jsonb_build_object(${Object.keys(rows.key).map((column) => `'${column}', ${column}`)})
+         as key, ${rows.dueAt} = 'infinity' as "isGivenUp"`,
+    [
+      JSON.stringify(keys),
+      now,
+      rows.firstPauseSeconds,
+      rows.maxPauseSeconds,
+      rows.maxTries ?? null,
+    ],
+  );
+  return postponed.filter(({ isGivenUp }) => isGivenUp).map(({ key }) => key);
+}
+
+export interface WorkLag {
+  /** Rows that are due and that nobody has taken; more than 10,000 are counted as 10,000. */
+  readonly due: number;
+  /** How long the first of them has been due. */
+  readonly lateSeconds: number;
+}
+
+const countedRows = 10_000;
+
+export async function readWorkLag(sql: Sql, rows: WorkRows, now: Date): Promise<WorkLag> {
+  const [lag] = await sql.query<WorkLag>(
+    `select count(*)::int as due,
+       coalesce(extract(epoch from $1::timestamptz - min(due_at)), 0)::float8 as "lateSeconds"
+     from (select ${rows.dueAt} as due_at from ${rows.table}
+       where ${rows.waiting} and ${rows.dueAt} <= $1
+       order by ${rows.dueAt} limit ${countedRows}) as waiting`,
+    [now],
+  );
+  return lag ?? { due: 0, lateSeconds: 0 };
+}

@@ -1,0 +1,168 @@
+import type { Clock } from './clock.js';
+import type { Database } from './infra.js';
+import type { Logger } from './log.js';
+import { kept, type Metrics } from './metrics.js';
+import { Pause } from './pause.js';
+import type { Task } from './service.js';
+import { claimWork, postponeWork, readWorkLag, type WorkKey, type WorkRows } from './store-work.js';
+
+/** `done`: the row no longer waits. `again`: it is tried again after its pause, or given up. */
+export type WorkOutcome = 'done' | 'again';
+
+export interface WorkQueueOptions<Row extends object, Item> {
+  /** Names the task, and the queue in metrics and logs. */
+  readonly name: string;
+  readonly rows: WorkRows;
+  /** How often it looks for what has become due by time. `wake` has it look at once. */
+  readonly everyMs: number;
+  /** What one call of `work` is given at most. */
+  readonly batch: number;
+  /** Calls of `work` under way at once. */
+  readonly width: number;
+  /** Claimed items in memory at most: as many as are begun well before their lease ends. */
+  readonly maxClaimed: number;
+  /** Makes items of claimed rows. */
+  read(rows: readonly Row[]): readonly Item[] | Promise<readonly Item[]>;
+  keyOf(item: Item): WorkKey;
+  /**
+   * Does the work, with a time limit of its own, and changes or deletes the rows of what is done. It
+   * may be called twice for the same item: a process can die between the work and its record.
+   * @returns one outcome an item, at the same index; a rejection means `again` for all
+   */
+  work(items: readonly Item[]): Promise<readonly WorkOutcome[]>;
+  /** Sees what was given up after its last try. */
+  onGivenUp?(keys: readonly WorkKey[]): void | Promise<void>;
+}
+
+/** A `Task` of a service that works through rows of one of its tables. */
+export interface WorkQueue<Item> extends Task {
+  /** Looks at once: the caller has committed rows that are due. */
+  wake(): void;
+  /** Whether `offer` may be called, with a batch. */
+  readonly hasRoom: boolean;
+  /**
+   * Works on items that the caller has claimed itself as it wrote their rows, with one try counted and
+   * the lease begun. That saves a hot path the statement of a claim.
+   */
+  offer(items: readonly Item[]): void;
+}
+
+const lagKeptMs = 1_000;
+
+/**
+ * Rows as a queue. A row is waiting, claimed, or done:
+ * - waiting: its time comes, or somebody calls `wake`, and a process claims it, one of however many;
+ * - claimed: that process works on it, or it died and the lease ends, and the row is waiting again;
+ * - done: `work` has changed the row so that it no longer waits. What failed is postponed, each time
+ *   for longer, and after `maxTries` given up: it stays in the table and is never due.
+ *
+ * Mail, webhooks and whatever else must happen at least once need a table with the two columns of
+ * `WorkRows`, and a row written in the transaction that decides it.
+ */
+export function createWorkQueue<Row extends object, Item>(
+  context: {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly metrics: Pick<Metrics, 'gauges' | 'counters'>;
+  },
+  options: WorkQueueOptions<Row, Item>,
+): WorkQueue<Item> {
+  const { database, clock, log, metrics } = context;
+  const { name, rows, maxClaimed } = options;
+  const pause = new Pause();
+  const underWay = new Set<Promise<void>>();
+  let waiting: Item[] = [];
+  /** Claimed items in memory, begun or not. */
+  let claimed = 0;
+  let mayBeMore = false;
+  let stopped = false;
+
+  const givenUp = metrics.counters(
+    'work_given_up_total',
+    'Rows of a work queue that were given up after their last try',
+    ['queue'],
+  )(name);
+  const lag = kept(() => readWorkLag(database, rows, clock.now()), lagKeptMs);
+  metrics.gauges('work_due', 'Rows of a work queue that are due and not taken', ['queue'])(
+    [name],
+    async () => (await lag()).due,
+  );
+  metrics.gauges('work_late_seconds', 'How long the first of them has been due', ['queue'])(
+    [name],
+    async () => (await lag()).lateSeconds,
+  );
+
+  async function postpone(items: readonly Item[]): Promise<void> {
+    if (items.length === 0) return;
+    try {
+      const keys = await postponeWork(database, rows, items.map(options.keyOf), clock.now());
+      if (keys.length === 0) return;
+      givenUp.add(keys.length);
+      log.error({ queue: name, keys }, 'work given up');
+      await options.onGivenUp?.(keys);
+    } catch (error) {
+      log.warn({ err: error, queue: name }, 'work not postponed: it comes again by its lease');
+    }
+  }
+
+  async function workOn(items: readonly Item[]): Promise<void> {
+    let outcomes: readonly WorkOutcome[] = [];
+    try {
+      outcomes = await options.work(items);
+    } catch (error) {
+      log.warn({ err: error, queue: name, items: items.length }, 'work failed: will try again');
+    }
+    await postpone(items.filter((_, index) => outcomes[index] !== 'done'));
+  }
+
+  function begin(): void {
+    while (!stopped && waiting.length > 0 && underWay.size < options.width) {
+      const items = waiting.splice(0, options.batch);
+      const call = workOn(items).then(() => {
+        underWay.delete(call);
+        claimed -= items.length;
+        begin();
+        if (mayBeMore && mayClaim()) pause.wake();
+      });
+      underWay.add(call);
+    }
+  }
+
+  function take(items: readonly Item[]): void {
+    waiting.push(...items);
+    claimed += items.length;
+    begin();
+  }
+
+  /** Not for each place that is free: a claim is a statement. */
+  const mayClaim = () => !stopped && claimed <= maxClaimed / 2;
+
+  return {
+    name,
+    everyMs: options.everyMs,
+    pause,
+    wake: () => pause.wake(),
+    get hasRoom() {
+      return !stopped && claimed < maxClaimed;
+    },
+    offer: take,
+    async run() {
+      mayBeMore = true;
+      while (mayBeMore && mayClaim()) {
+        const limit = maxClaimed - claimed;
+        const found = await claimWork<Row>(database, rows, clock.now(), limit);
+        mayBeMore = found.length === limit;
+        if (found.length > 0) take(await options.read(found));
+      }
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(underWay);
+      // Due again soon after the next start, and not only when the leases end.
+      const left = waiting;
+      waiting = [];
+      await postpone(left);
+    },
+  };
+}
