@@ -13,21 +13,26 @@ export interface CalendarEntry {
   readonly title: string;
   readonly location: string;
   readonly description: string;
-  readonly cancelled: boolean;
+  /** `refunded`: the event takes place, without who has this entry. */
+  readonly state: 'confirmed' | 'cancelled' | 'refunded';
 }
 
 /**
  * An iCalendar file with one event, RFC 5545 and 5546: times in UTC, lines end in CRLF. Imported
  * again it moves the entry that is there; of a cancelled event, it strikes it. Where a calendar only
  * adds, the title says so.
+ * @param use `followed`: a calendar looks again by itself, and takes the whole for what is there now;
+ * then it is published, whatever it says
  */
-export function toCalendar(entry: CalendarEntry): string {
+export function toCalendar(entry: CalendarEntry, use: 'imported' | 'followed'): string {
+  const isOff = entry.state !== 'confirmed';
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Onsale//Tickets//EN',
     'CALSCALE:GREGORIAN',
-    `METHOD:${entry.cancelled ? 'CANCEL' : 'PUBLISH'}`,
+    `METHOD:${methodOf(entry, use)}`,
+    ...(use === 'followed' ? [`X-WR-CALNAME:${escapeText(entry.title)}`, ...lookAgain] : []),
     'BEGIN:VEVENT',
     `UID:${escapeText(entry.uid)}`,
     `SEQUENCE:${entry.sequence}`,
@@ -35,16 +40,29 @@ export function toCalendar(entry: CalendarEntry): string {
     `DTSTART:${utc(entry.startsAt)}`,
     `DTEND:${utc(entry.endsAt)}`,
     `ORGANIZER:${entry.organiser}`,
-    `SUMMARY:${escapeText(entry.cancelled ? `Cancelled: ${entry.title}` : entry.title)}`,
+    `SUMMARY:${escapeText(prefixes[entry.state] + entry.title)}`,
     `LOCATION:${escapeText(entry.location)}`,
     `URL:${entry.url}`,
     `DESCRIPTION:${escapeText(entry.description)}`,
-    `STATUS:${entry.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
+    `STATUS:${isOff ? 'CANCELLED' : 'CONFIRMED'}`,
     'END:VEVENT',
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${foldLine(line)}\r\n`).join('');
 }
+
+/** RFC 5546: `CANCEL` strikes what was imported. */
+export const methodOf = ({ state }: CalendarEntry, use: 'imported' | 'followed') =>
+  use === 'imported' && state !== 'confirmed' ? 'CANCEL' : 'PUBLISH';
+
+const prefixes = {
+  confirmed: '',
+  cancelled: 'Cancelled: ',
+  refunded: 'Ticket refunded: ',
+} as const;
+
+/** RFC 7986, and what older calendars ask for. */
+const lookAgain = ['REFRESH-INTERVAL;VALUE=DURATION:PT1H', 'X-PUBLISHED-TTL:PT1H'];
 
 const maxOctets = 75;
 

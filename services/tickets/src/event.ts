@@ -1,21 +1,16 @@
 import type { EventStatus } from '@onsale/contracts/catalog/messages';
 import { may } from '@onsale/contracts/permissions';
 import type { AsRead } from '@onsale/contracts/tolerance';
+import type { EventPlan } from './event-plan.js';
 
 /** This service's copy of an event. */
-export interface EventCopy {
+export interface EventCopy extends EventPlan {
   readonly eventId: string;
   readonly version: number;
   readonly status: AsRead<EventStatus>;
   readonly organiserId: string;
   readonly staffIds: readonly string[];
   readonly title: string;
-  readonly venueName: string;
-  readonly venueAddress: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  /** IANA name. */
-  readonly timeZone: string;
   readonly cancellationReason: string | null;
   /** As the organiser said; null: `opensAt` knows. */
   readonly checkInOpensAt: Date | null;

@@ -1,5 +1,6 @@
 import { conflict, notFound, type Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
+import { type EventPlan, movedFrom } from './event-plan.js';
 import { type EventRow, eventColumns, toEventCopy } from './store-events.js';
 import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 import type { Ticket } from './ticket.js';
@@ -8,17 +9,43 @@ import type { Ticket } from './ticket.js';
 export interface OwnTicket {
   readonly ticket: Ticket;
   readonly event: EventCopy;
+  /** When and where it was to be when the ticket was bought; null: as it is now. */
+  readonly before: EventPlan | null;
 }
+
+interface BeforeRow {
+  before_starts_at: Date | null;
+  before_ends_at: Date;
+  before_time_zone: string;
+  before_venue_name: string;
+  before_venue_address: string;
+}
+
+type OwnRow = TicketRow & EventRow & BeforeRow;
 
 // A ticket whose event this service has not heard of yet cannot be shown; it is a matter of
 // milliseconds, and the ticket itself is issued.
-const select = `select ${ticketColumns}, ${eventColumns}
-  from ticket join event on event.id = ticket.event_id`;
+const select = `select ${ticketColumns}, ${eventColumns}, promised.*
+  from ticket join event on event.id = ticket.event_id
+  left join lateral (
+    select starts_at as before_starts_at, ends_at as before_ends_at, time_zone as before_time_zone,
+           venue_name as before_venue_name, venue_address as before_venue_address
+    from event_before where event_id = event.id and version >= coalesce(ticket.bought_version, 0)
+    order by version limit 1) as promised on true`;
 
-const toOwn = (row: TicketRow & EventRow): OwnTicket => ({
-  ticket: toTicket(row),
-  event: toEventCopy(row),
-});
+function toOwn(row: OwnRow): OwnTicket {
+  const event = toEventCopy(row);
+  return { ticket: toTicket(row), event, before: movedFrom(promisedBy(row), event) };
+}
+
+const promisedBy = (row: BeforeRow): EventPlan | null =>
+  row.before_starts_at && {
+    startsAt: row.before_starts_at,
+    endsAt: row.before_ends_at,
+    timeZone: row.before_time_zone,
+    venueName: row.before_venue_name,
+    venueAddress: row.before_venue_address,
+  };
 
 /** The tickets of a holder, newest first: `limit` of those issued before `beforeId`. */
 export async function readOwnTickets(
@@ -26,7 +53,7 @@ export async function readOwnTickets(
   holderId: string,
   page: { orderId: string | undefined; beforeId: string | undefined; limit: number },
 ): Promise<OwnTicket[]> {
-  const rows = await sql.query<TicketRow & EventRow>(
+  const rows = await sql.query<OwnRow>(
     `${select}
      where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
        and ticket.id < $3
@@ -66,7 +93,7 @@ export async function readOwnTicketsByEvent(
   const { startsAt, ticketId } = page.after ?? ends[page.when];
   const [isUpcoming, compare, order] =
     page.when === 'upcoming' ? ['', '>', 'asc'] : ['not', '<', 'desc'];
-  const rows = await sql.query<TicketRow & EventRow>(
+  const rows = await sql.query<OwnRow>(
     `${select}
      where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
        and ${isUpcoming} (ticket.status <> 'void' and event.status <> 'cancelled'
@@ -84,13 +111,22 @@ export async function readOwnTicket(
   ticketId: string,
   holderId: string,
 ): Promise<OwnTicket> {
-  const rows = await sql.query<TicketRow & EventRow>(
-    `${select} where ticket.id = $1 and ticket.holder_id = $2`,
-    [ticketId, holderId],
-  );
+  const rows = await sql.query<OwnRow>(`${select} where ticket.id = $1 and ticket.holder_id = $2`, [
+    ticketId,
+    holderId,
+  ]);
   const row = rows[0];
   if (!row) throw notFound('ticket');
   return toOwn(row);
+}
+
+/** Of whoever it is: for those who have proved by other means that they may know. */
+export async function readTicketAndEvent(
+  sql: Sql,
+  ticketId: string,
+): Promise<OwnTicket | undefined> {
+  const rows = await sql.query<OwnRow>(`${select} where ticket.id = $1`, [ticketId]);
+  return rows[0] && toOwn(rows[0]);
 }
 
 /** @throws Problem 409: nobody is to stand at the door with a code that does not open it */

@@ -10,6 +10,8 @@ import {
   type ServiceContext,
   toPage,
 } from '@onsale/runtime';
+import type { CalendarLinks } from './calendar-links.js';
+import type { EventPlan } from './event-plan.js';
 import {
   type AfterTicket,
   type OwnTicket,
@@ -24,12 +26,12 @@ const defaultLimit = 20;
 type Needs = Pick<ServiceContext, 'database' | 'clock'>;
 
 /** `GET /api/tickets`: the caller's own, newest first, or by the time of their events. */
-export const listTickets = ({ database, clock }: Needs, signer: Signer) =>
-  route(contracts.listTickets, async ({ query, session }) => {
+export const listTickets = ({ database, clock }: Needs, signer: Signer, links: CalendarLinks) =>
+  route(contracts.listTickets, async ({ query, session, origin }) => {
     const limit = query.limit ?? defaultLimit;
     const { orderId, when } = query;
     const range = { orderId, limit: limit + 1 };
-    const toItem = (own: OwnTicket) => toHolderView(own, signer);
+    const toItem = (own: OwnTicket) => toHolderView(own, signer, links, origin);
     if (when === undefined) {
       const beforeId = decodeIdCursor(query.cursor);
       const tickets = await readOwnTickets(database, session.accountId, { ...range, beforeId });
@@ -60,31 +62,47 @@ function readCursor(cursor: string | undefined): AfterTicket | undefined {
 }
 
 /** `GET /api/tickets/:id`: one of the caller's own. */
-export const getTicket = ({ database }: Pick<ServiceContext, 'database'>, signer: Signer) =>
-  route(contracts.getTicket, async ({ params, session }) => {
+export const getTicket = (
+  { database }: Pick<ServiceContext, 'database'>,
+  signer: Signer,
+  links: CalendarLinks,
+) =>
+  route(contracts.getTicket, async ({ params, session, origin }) => {
     const own = await readOwnTicket(database, params.id, session.accountId);
-    return { status: 200, body: toHolderView(own, signer) };
+    return { status: 200, body: toHolderView(own, signer, links, origin) };
   });
 
-const toHolderView = ({ ticket, event }: OwnTicket, signer: Signer): contracts.Ticket => ({
+const toHolderView = (
+  { ticket, event, before }: OwnTicket,
+  signer: Signer,
+  links: CalendarLinks,
+  origin: string,
+): contracts.Ticket => ({
   id: ticket.ticketId,
   status: ticket.status,
   orderId: ticket.orderId,
   event: {
     id: event.eventId,
     title: event.title,
-    venueName: event.venueName,
-    venueAddress: event.venueAddress,
-    startsAt: event.startsAt.toISOString(),
-    endsAt: event.endsAt.toISOString(),
-    timeZone: event.timeZone,
+    ...toPlan(event),
     // Of a status that is not known here, as far as is known: it takes place.
     status: isKnown(EventStatus, event.status) ? event.status : 'published',
+    cancellationReason: event.cancellationReason,
+    movedFrom: before && toPlan(before),
   },
   ticketTypeName: ticket.ticketTypeName,
   holderName: ticket.holderName,
   code: signer.codeOf(ticket),
   shortCode: showShortCode(ticket.shortCode),
+  calendarUrl: `${origin}/api/tickets/calendars/${links.keyOf(ticket)}/event.ics`,
   issuedAt: ticket.issuedAt.toISOString(),
   checkedInAt: ticket.checkedInAt?.toISOString() ?? null,
+});
+
+const toPlan = ({ startsAt, endsAt, timeZone, venueName, venueAddress }: EventPlan) => ({
+  venueName,
+  venueAddress,
+  startsAt: startsAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+  timeZone,
 });

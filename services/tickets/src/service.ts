@@ -1,7 +1,9 @@
 import { defineService } from '@onsale/runtime';
+import { createCalendarLinks } from './calendar-links.js';
 import { checkIn } from './check-in.js';
 import { exportAttendees } from './export-attendees.js';
 import { findAtDoor } from './find-at-door.js';
+import { followCalendar } from './follow-calendar.js';
 import { getDoor } from './get-door.js';
 import { getTicketCalendar } from './get-ticket-calendar.js';
 import { getTicketPdf } from './get-ticket-pdf.js';
@@ -24,14 +26,16 @@ export const tickets = defineService({
   setup(context) {
     const { database, clock } = context;
     const signer = createSigner(context.settings.privateKey);
+    const links = createCalendarLinks(context.settings.privateKey);
     const printer = createPrinter();
     return {
       routes: [
-        listTickets(context, signer),
-        getTicket(context, signer),
+        listTickets(context, signer, links),
+        getTicket(context, signer, links),
         getTicketQr(database, signer),
         getTicketPdf(context, signer, printer),
         getTicketCalendar(database, clock),
+        followCalendar(context, links),
         checkIn(context, signer),
         undoCheckIn(context),
         getDoor(database, signer),

@@ -60,10 +60,11 @@ export const toTicket = (row: TicketRow): Ticket => ({
 export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promise<Ticket[]> {
   const rows = await sql.query<{ id: string }>(
     `insert into ticket (id, version, status, order_id, line, place, event_id, ticket_type_id,
-       ticket_type_name, holder_id, holder_name, holder_email, nonce, short_code, issued_at)
+       ticket_type_name, holder_id, holder_name, holder_email, nonce, short_code, issued_at,
+       bought_version)
      select id, version, status, order_id, line, place, event_id, ticket_type_id,
        ticket_type_name, holder_id, holder_name, holder_email, decode(nonce, 'hex'), short_code,
-       issued_at
+       issued_at, (select event.version from event where event.id = given.event_id)
      from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::int[], $6::int[], $7::uuid[],
        $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::text[],
        $15::timestamptz[])

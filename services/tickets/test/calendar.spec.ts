@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
 import { escapeText, foldLine, toCalendar } from '../src/calendar.js';
 
@@ -44,11 +45,11 @@ const entry = {
   title: 'Quartet; late, loud',
   location: 'Elbe Hall, Am Kai 12',
   description: 'Parterre, Zoë',
-  cancelled: false,
+  state: 'confirmed' as const,
 };
 
 test('a calendar entry is what RFC 5545 asks for', () => {
-  expect(toCalendar(entry)).toBe(
+  expect(toCalendar(entry, 'imported')).toBe(
     [
       'BEGIN:VCALENDAR',
       'VERSION:2.0',
@@ -75,7 +76,7 @@ test('a calendar entry is what RFC 5545 asks for', () => {
 });
 
 test('an entry of an event that was called off strikes the one that is there, and says so', () => {
-  const lines = toCalendar({ ...entry, cancelled: true }).split('\r\n');
+  const lines = toCalendar({ ...entry, state: 'cancelled' }, 'imported').split('\r\n');
   expect(lines).toContain('METHOD:CANCEL');
   expect(lines).toContain('STATUS:CANCELLED');
   expect(lines).toContain('SUMMARY:Cancelled: Quartet\\; late\\, loud');
@@ -83,6 +84,36 @@ test('an entry of an event that was called off strikes the one that is there, an
 });
 
 test('a title cannot add lines of its own', () => {
-  const text = toCalendar({ ...entry, title: 'x\r\nATTENDEE:mailto:a@b.c\rATTACH:evil' });
+  const title = 'x\r\nATTENDEE:mailto:a@b.c\rATTACH:evil';
+  const text = toCalendar({ ...entry, title }, 'followed');
   expect(text).not.toMatch(/^(ATTENDEE|ATTACH):/m);
+});
+
+test('a calendar that was made elsewhere reads back what was meant, whatever people typed', () => {
+  const typed = fc
+    .string({ unit: 'binary', maxLength: 120 })
+    .filter((text) => !/\p{Cc}/u.test(text));
+  const state = fc.constantFrom('confirmed', 'cancelled', 'refunded');
+  const use = fc.constantFrom('imported', 'followed');
+  fc.assert(
+    fc.property(typed, typed, state, use, (title, location, state, use) => {
+      const text = toCalendar({ ...entry, title, location, state }, use);
+      const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
+      const [component, ...others] = calendar.getAllSubcomponents('vevent');
+      if (!component) throw new Error('no event');
+      const read = new ICAL.Event(component);
+      expect(others).toEqual([]);
+      expect(read.summary.endsWith(title)).toBe(true);
+      expect(read.location).toBe(location);
+      expect(read.uid).toBe(entry.uid);
+      expect(read.sequence).toBe(3);
+      expect(read.startDate.toJSDate()).toEqual(entry.startsAt);
+      expect(component.getFirstPropertyValue('status')).toBe(
+        state === 'confirmed' ? 'CONFIRMED' : 'CANCELLED',
+      );
+      expect(calendar.getFirstPropertyValue('method')).toBe(
+        use === 'imported' && state !== 'confirmed' ? 'CANCEL' : 'PUBLISH',
+      );
+    }),
+  );
 });

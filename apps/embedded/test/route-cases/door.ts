@@ -1,6 +1,7 @@
 import {
   badId,
   badPage,
+  everybody,
   get,
   missing,
   nobodysId,
@@ -32,6 +33,29 @@ export const door: Record<string, RouteAnswers> = {
   getTicketCalendar: {
     cases: [own('/event.ics')],
     bad: [missing((id) => `/api/tickets/${id}/event.ics`, 'buyer')],
+  },
+  followCalendar: {
+    cases: [
+      get(
+        ({ ticket }) => new URL(ticket.calendarUrl ?? '').pathname,
+        everybody(200),
+        'its address',
+      ),
+    ],
+    bad: [
+      {
+        what: 'an address that nobody was given',
+        by: 'buyer',
+        request: () => ({ path: `/api/tickets/calendars/${'A'.repeat(43)}/event.ics` }),
+        status: 404,
+      },
+      {
+        what: 'an address that is none',
+        by: 'buyer',
+        request: () => ({ path: '/api/tickets/calendars/42/event.ics' }),
+        status: 400,
+      },
+    ],
   },
   checkIn: {
     cases: [

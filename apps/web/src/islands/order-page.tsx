@@ -51,7 +51,5 @@ export function OrderPage({
   }, [unsettled, looks, reload]);
 
   if (!news || !outcome) return <Loading {...loaded} width="wide" />;
-  return (
-    <OrderView {...{ news, outcome }} timeZone={event?.timeZone ?? 'UTC'} locale={siteLocale()} />
-  );
+  return <OrderView {...{ news, outcome, event }} locale={siteLocale()} />;
 }

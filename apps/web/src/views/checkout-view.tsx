@@ -56,7 +56,7 @@ export function CheckoutView({
           {event && (
             <p className="figures mb-4 text-muted text-sm">
               {formatDate(event.startsAt, event.timeZone, locale)},{' '}
-              {formatTime(event.startsAt, event.timeZone, locale)}, {event.venueName}
+              {formatTime(event.startsAt, event.timeZone, locale)}, <bdi>{event.venueName}</bdi>
             </p>
           )}
           <OrderLines order={order} locale={locale} />

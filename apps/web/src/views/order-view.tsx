@@ -1,6 +1,8 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import { Page } from '../components/layout/page';
 import { OrderLines } from '../components/order/order-lines';
 import { OrderOutcome } from '../components/order/order-outcome';
+import { EventNews } from '../components/ticket/event-news';
 import { TicketStub } from '../components/ticket/ticket-stub';
 import { Skeleton } from '../components/ui/skeleton';
 import { formatDateTime } from '../lib/dates';
@@ -11,18 +13,30 @@ import type { Outcome } from '../lib/outcome';
 export function OrderView({
   news: { order, tickets },
   outcome,
-  timeZone,
+  event,
   locale,
 }: {
   news: OrderNews;
   outcome: Outcome;
-  timeZone: string;
+  /** Null while it cannot be read. */
+  event: EventListing | null;
   locale: string;
 }) {
+  const timeZone = event?.timeZone ?? 'UTC';
+  // All tickets of an order are for one event, and say the same of it; a hold has none yet.
+  const told = tickets[0]?.event ?? event;
   const missing = outcome.kind === 'paid' ? outcome.expected - outcome.issued : 0;
   return (
     <Page>
-      <OrderOutcome order={order} outcome={outcome} timeZone={timeZone} locale={locale} />
+      <OrderOutcome
+        {...{ order, outcome, timeZone, locale }}
+        calledOff={told?.status === 'cancelled'}
+      />
+      {told && (
+        <div className="mt-6 max-w-prose empty:hidden">
+          <EventNews event={told} locale={locale} />
+        </div>
+      )}
       <div className="mt-12 grid gap-x-14 gap-y-12 lg:grid-cols-[minmax(0,1fr)_25rem]">
         {(tickets.length > 0 || missing > 0) && (
           <section aria-labelledby="tickets">
@@ -32,7 +46,7 @@ export function OrderView({
             <ul className="space-y-5">
               {tickets.map((ticket) => (
                 <li key={ticket.id}>
-                  <TicketStub ticket={ticket} locale={locale} heading="h3" />
+                  <TicketStub ticket={ticket} locale={locale} heading="h3" withNews={false} />
                 </li>
               ))}
               {Array.from({ length: missing }, (_, index) => (

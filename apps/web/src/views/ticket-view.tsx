@@ -1,5 +1,6 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { Page } from '../components/layout/page';
+import { EventNews } from '../components/ticket/event-news';
 import { TicketLinks } from '../components/ticket/ticket-links';
 import { ticketStanding } from '../components/ticket/ticket-standing';
 import { Notice } from '../components/ui/notice';
@@ -17,11 +18,14 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
           My tickets
         </a>
       </p>
-      {standing && (
+      {standing && event.status !== 'cancelled' && (
         <Notice kind={over ? 'bad' : 'info'} title={standing.text} className="mb-6">
           {over && <p>This ticket is no longer valid.</p>}
         </Notice>
       )}
+      <div className="mb-6 empty:hidden">
+        <EventNews event={event} locale={locale} />
+      </div>
       <article className="border border-field bg-raised md:grid md:grid-cols-[minmax(0,1fr)_auto]">
         {/* The code comes first: at the door, on a phone, nobody scrolls for it. */}
         {!over && (

@@ -5,6 +5,15 @@ import { Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
 import { TicketStatus } from './messages.js';
 import { maxCodeLength } from './read-code.js';
 
+/** When and where an event is to be. */
+const EventPlan = {
+  venueName: Type.String(),
+  venueAddress: Type.String(),
+  startsAt: Instant,
+  endsAt: Instant,
+  timeZone: Type.String(),
+};
+
 export const Ticket = Type.Object({
   id: Id,
   status: TicketStatus,
@@ -12,12 +21,12 @@ export const Ticket = Type.Object({
   event: Type.Object({
     id: Id,
     title: Type.String(),
-    venueName: Type.String(),
-    venueAddress: Type.String(),
-    startsAt: Instant,
-    endsAt: Instant,
-    timeZone: Type.String(),
+    ...EventPlan,
     status: Type.Enum(['draft', 'published', 'cancelled']),
+    /** Why the organiser called it off. The version before this one does not say it. */
+    cancellationReason: Type.Optional(Nullable(Type.String())),
+    /** When and where it was to be when the ticket was bought; null: as it is now. */
+    movedFrom: Type.Optional(Nullable(Type.Object(EventPlan))),
   }),
   ticketTypeName: Type.String(),
   holderName: Type.String(),
@@ -25,6 +34,8 @@ export const Ticket = Type.Object({
   code: Type.String(),
   /** For typing at the gate, as it is shown: `7K3PX-9QM2D`. Unguessable, known online only. */
   shortCode: Type.String(),
+  /** For calendars to look at again and again, without signing in; tells of the event alone. */
+  calendarUrl: Type.Optional(Type.String()),
   issuedAt: Instant,
   checkedInAt: Nullable(Instant),
 });
@@ -99,6 +110,22 @@ export const getTicketCalendar = defineRoute({
   params: IdParams,
   responses: { 200: { mediaType: 'text/calendar', description: 'RFC 5545' } },
   conflicts: ['ticket_void'],
+});
+
+export const followCalendar = defineRoute({
+  id: 'followCalendar',
+  service: 'tickets',
+  method: 'GET',
+  path: '/api/tickets/calendars/:key/event.ics',
+  summary: "The event of a ticket for calendars to follow: the ticket's `calendarUrl`",
+  access: 'public',
+  params: Type.Object({
+    key: Type.String({
+      pattern: '^[A-Za-z0-9_-]{43}$',
+      'x-refusal': 'must be the 43 characters of an address that a ticket gives',
+    }),
+  }),
+  responses: { 200: { mediaType: 'text/calendar', description: 'RFC 5545' } },
 });
 
 /**
@@ -340,6 +367,7 @@ export const ticketsRoutes = [
   getTicketQr,
   getTicketPdf,
   getTicketCalendar,
+  followCalendar,
   checkIn,
   undoCheckIn,
   getDoor,

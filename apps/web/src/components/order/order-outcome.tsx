@@ -16,14 +16,18 @@ export function OrderOutcome({
   order,
   outcome,
   timeZone,
+  calledOff,
   locale,
 }: {
   order: Order;
   outcome: Outcome;
   timeZone: string;
+  /** Whether the event is cancelled, which ends every hold. */
+  calledOff: boolean;
   locale: string;
 }) {
-  const { title, text, actions } = tell(order, outcome, timeZone, locale);
+  const { title, text, actions } =
+    calledOff && outcome.kind === 'cancelled' ? holdEnded : tell(order, outcome, timeZone, locale);
   return (
     <header className="border-ink border-t-2 pt-6">
       <div aria-live="polite" aria-atomic="true">
@@ -34,6 +38,11 @@ export function OrderOutcome({
     </header>
   );
 }
+
+const holdEnded: Telling = {
+  title: 'Your hold has ended.',
+  text: <p>You weren’t charged.</p>,
+};
 
 function tell(order: Order, outcome: Outcome, timeZone: string, locale: string): Telling {
   const amount = formatMoney(order.total, locale);

@@ -18,6 +18,15 @@ export function TicketLinks({ ticket }: { ticket: Ticket }) {
           Add to calendar<span className="sr-only">, ticket {ticket.shortCode}</span>
         </a>
       </li>
+      {ticket.calendarUrl && (
+        <li>
+          {/* The scheme that calendars open by themselves, and look at again and again. */}
+          <a href={ticket.calendarUrl.replace(/^https?:/, 'webcal:')} className={look}>
+            <Icon name="calendar" />
+            Subscribe in calendar<span className="sr-only">, ticket {ticket.shortCode}</span>
+          </a>
+        </li>
+      )}
     </ul>
   );
 }

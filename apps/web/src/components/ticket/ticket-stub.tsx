@@ -1,5 +1,6 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatDate, formatTime } from '../../lib/dates';
+import { EventNews } from './event-news';
 import { TicketLinks } from './ticket-links';
 import { ticketStanding } from './ticket-standing';
 
@@ -8,10 +9,13 @@ export function TicketStub({
   ticket,
   locale,
   heading: Heading = 'h2',
+  withNews = true,
 }: {
   ticket: Ticket;
   locale: string;
   heading?: 'h2' | 'h3';
+  /** Whether it says that its event was moved or called off. */
+  withNews?: boolean;
 }) {
   const { event } = ticket;
   const standing = ticketStanding(ticket, locale);
@@ -33,6 +37,11 @@ export function TicketStub({
         </p>
         {standing && (
           <p className={`figures mt-1 font-semibold text-sm ${standing.tone}`}>{standing.text}</p>
+        )}
+        {withNews && (
+          <div className="mt-3 empty:hidden">
+            <EventNews event={event} locale={locale} />
+          </div>
         )}
         {!over && <TicketLinks ticket={ticket} />}
       </div>

@@ -1,3 +1,4 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import Head from 'next/head';
 import { PublicPage } from '../../components/layout/public-page';
 import { Shell } from '../../components/layout/shell';
@@ -12,14 +13,14 @@ export const config: object = { unstable_runtimeJS: false };
 interface Props {
   readonly news: OrderNews;
   readonly outcome: Outcome;
-  readonly timeZone: string;
+  readonly event: EventListing | null;
 }
 
 export const getServerSideProps = shellOr<Props>(async ({ call, params }) => {
   const news = await loadOrderNews(call, params.id ?? '');
   const event = await loadEvent(call, news.order.eventId);
   const outcome = outcomeOf(news.order, news.payments, news.tickets.length, Date.now());
-  return { props: { news, outcome, timeZone: event?.timeZone ?? 'UTC' } };
+  return { props: { news, outcome, event } };
 });
 
 export default function OrderPage(props: Props | Record<string, never>) {

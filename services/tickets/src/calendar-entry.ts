@@ -1,0 +1,48 @@
+import type { CalendarEntry } from './calendar.js';
+import type { EventCopy } from './event.js';
+import type { EventPlan } from './event-plan.js';
+import { eventTime } from './event-time.js';
+
+/**
+ * What a calendar is told about an event: nothing of who holds a ticket.
+ * @param before when and where it was to be when the ticket was bought; null: as it is
+ * @param more what the description says besides
+ */
+export function calendarEntry(
+  event: EventCopy,
+  before: EventPlan | null,
+  { url, stamp, more }: { url: string; stamp: Date; more: string },
+): CalendarEntry {
+  return {
+    // Of the event, not of the ticket: four tickets make one entry.
+    uid: `${event.eventId}@onsale`,
+    organiser: `urn:uuid:${event.organiserId}`,
+    url,
+    sequence: event.version,
+    stamp,
+    startsAt: event.startsAt,
+    endsAt: event.endsAt,
+    title: event.title,
+    location: placeOf(event),
+    description: [event.cancellationReason ?? '', before ? movedWords(before, event) : '', more]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+    state: event.status === 'cancelled' ? 'cancelled' : 'confirmed',
+  };
+}
+
+const placeOf = ({ venueName, venueAddress }: EventPlan) =>
+  [venueName, venueAddress].filter((part) => part !== '').join(', ');
+
+const timeOf = ({ startsAt, endsAt, timeZone }: EventPlan) => {
+  const { day, hours } = eventTime(startsAt, endsAt, timeZone);
+  return `${day}, ${hours}`;
+};
+
+function movedWords(before: EventPlan, now: EventPlan): string {
+  const [time, place] = [
+    [timeOf(before), timeOf(now)],
+    [placeOf(before), placeOf(now)],
+  ].map(([from, to]) => (from === to ? '' : `Moved from ${from} to ${to}.`));
+  return [time, place].filter((part) => part !== '').join('\n');
+}

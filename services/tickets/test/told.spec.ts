@@ -1,0 +1,151 @@
+import { testAccount } from '@onsale/testing';
+import ICAL from 'ical.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  buy,
+  deliver,
+  deliverEvents,
+  refunded,
+  soldEvent,
+  startTickets,
+  type TicketsServer,
+  ticketsOf,
+} from './support.js';
+
+let server: TicketsServer;
+beforeAll(async () => {
+  server = await startTickets();
+});
+afterAll(() => server.stop());
+
+const kuppel = {
+  venueName: 'Kuppel',
+  startsAt: '2026-12-18T20:00:00.000Z',
+  endsAt: '2026-12-18T22:00:00.000Z',
+};
+
+/** What a calendar reads at an address, without a session. */
+async function follow(calendarUrl = '') {
+  const answer = await server.request('GET', new URL(calendarUrl).pathname);
+  expect(answer.statusCode).toBe(200);
+  const calendar = new ICAL.Component(ICAL.parse(answer.body) as unknown[]);
+  const [component] = calendar.getAllSubcomponents('vevent');
+  if (!component) throw new Error('no event');
+  const { summary, uid, sequence, location, startDate, description } = new ICAL.Event(component);
+  return {
+    ...{ summary, uid, sequence, location, description },
+    startsAt: startDate.toJSDate().toISOString(),
+    method: calendar.getFirstPropertyValue('method'),
+    status: component.getFirstPropertyValue('status'),
+  };
+}
+
+test('a ticket says from where and when its event was moved, to who bought it before', async () => {
+  const { buyer, event } = await soldEvent(server);
+  await deliverEvents(server, { ...event, version: 5, ...kuppel });
+  const later = testAccount();
+  await buy(server, later, event.eventId);
+  const [[before], [after]] = [await ticketsOf(server, buyer), await ticketsOf(server, later)];
+  const { venueName, venueAddress, startsAt, endsAt, timeZone } = event;
+  expect(before?.event).toMatchObject({
+    ...kuppel,
+    movedFrom: { venueName, venueAddress, startsAt, endsAt, timeZone },
+  });
+  expect(after?.event.movedFrom).toBeNull();
+
+  await deliverEvents(server, { ...event, version: 6, title: 'By another name', ...kuppel });
+  const [renamed] = await ticketsOf(server, later);
+  expect(renamed?.event.movedFrom).toBeNull();
+
+  // Back where it was: nothing to tell to the first, and to the second that it was moved.
+  await deliverEvents(server, { ...event, version: 7 });
+  expect((await ticketsOf(server, buyer))[0]?.event.movedFrom).toBeNull();
+  expect((await ticketsOf(server, later))[0]?.event.movedFrom).toMatchObject(kuppel);
+});
+
+test('who held a ticket before anybody noted at which version is told of each move since', async () => {
+  const { buyer, event, order } = await soldEvent(server);
+  await server.context.database.query(
+    'update ticket set bought_version = null where order_id = $1',
+    [order.orderId],
+  );
+  await deliverEvents(server, { ...event, version: 5, ...kuppel });
+  expect((await ticketsOf(server, buyer))[0]?.event.movedFrom?.venueName).toBe(event.venueName);
+});
+
+test('what was moved while the event was a draft is told to nobody', async () => {
+  const { buyer, event } = await soldEvent(server, { status: 'draft' });
+  await deliverEvents(server, { ...event, version: 5, status: 'published', ...kuppel });
+  expect((await ticketsOf(server, buyer))[0]?.event.movedFrom).toBeNull();
+});
+
+test('a calendar that follows a ticket hears of moves, of the end with its reason, and of nobody', async () => {
+  const { buyer, event, order } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  const look = () => follow(ticket?.calendarUrl);
+  const first = await look();
+  expect(first).toMatchObject({
+    method: 'PUBLISH',
+    status: 'CONFIRMED',
+    summary: event.title,
+    sequence: 3,
+    startsAt: event.startsAt,
+    description: '',
+  });
+
+  await deliverEvents(server, { ...event, version: 5, ...kuppel });
+  const moved = await look();
+  expect(moved).toMatchObject({ uid: first.uid, sequence: 5, startsAt: kuppel.startsAt });
+  expect(moved.location).toContain('Kuppel');
+  expect(moved.description).toContain(`Moved from ${event.venueName}`);
+  expect(moved.description).toContain('Moved from Thursday');
+
+  const cancellationReason = 'The pianist is ill.';
+  const off = { ...event, ...kuppel, status: 'cancelled' as const, cancellationReason };
+  await deliverEvents(server, { ...off, version: 6 });
+  await deliver(server, refunded(order));
+  const cancelled = await look();
+  expect(cancelled).toMatchObject({ uid: first.uid, sequence: 6, status: 'CANCELLED' });
+  expect(cancelled.method).toBe('PUBLISH');
+  expect(cancelled.summary).toBe(`Cancelled: ${event.title}`);
+  expect(cancelled.description).toContain(cancellationReason);
+  for (const { description } of [first, moved, cancelled]) {
+    expect(description).not.toContain(buyer.name);
+  }
+  expect((await ticketsOf(server, buyer))[0]?.event).toMatchObject({ cancellationReason });
+});
+
+test('a ticket that was given back takes the entry out of the calendar that follows it', async () => {
+  const { buyer, event, order } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  await deliver(server, refunded(order));
+  expect(await follow(ticket?.calendarUrl)).toMatchObject({
+    status: 'CANCELLED',
+    sequence: event.version + 1,
+    summary: `Ticket refunded: ${event.title}`,
+  });
+});
+
+test('an address of a calendar cannot be made up, nor made from another', async () => {
+  const { buyer } = await soldEvent(server);
+  const { buyer: other } = await soldEvent(server);
+  const keyOf = async (who: typeof buyer) =>
+    /calendars\/(.*)\//.exec((await ticketsOf(server, who))[0]?.calendarUrl ?? '')?.[1] ?? '';
+  const [mine, theirs] = [await keyOf(buyer), await keyOf(other)].map((key) =>
+    Buffer.from(key, 'base64url'),
+  );
+  if (!mine || !theirs) throw new Error('no key');
+  const changed = Buffer.from(mine);
+  changed.writeUInt8(changed.readUInt8(31) ^ 1, 31);
+  const made = [
+    changed,
+    Buffer.concat([mine.subarray(0, 16), theirs.subarray(16)]),
+    Buffer.concat([mine.subarray(0, 16), Buffer.alloc(16)]),
+    Buffer.alloc(32),
+  ];
+  const ask = async (key: string) =>
+    (await server.request('GET', `/api/tickets/calendars/${key}/event.ics`)).statusCode;
+  expect(await ask(mine.toString('base64url'))).toBe(200);
+  for (const key of made) expect(await ask(key.toString('base64url'))).toBe(404);
+  expect(await ask('short')).toBe(400);
+});
