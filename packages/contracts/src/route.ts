@@ -34,9 +34,12 @@ export interface RouteContract {
   readonly rawBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number };
   /** Success answers by status. `null`: no body. */
   readonly responses: Readonly<Record<number, TSchema | Binary | null>>;
-  /** Refusals that do not follow from the rest: 401 or 404 of what the body or the query names. */
-  readonly refuses?: readonly (401 | 404)[];
-  /** Codes of the 409 answers this route can give, beside the general ones. */
+  /**
+   * Codes of refusals that do not follow from the rest, by status: a 404 of what the body or the
+   * query names, a 429 for a reason of its own.
+   */
+  readonly refuses?: Readonly<Partial<Record<401 | 403 | 404 | 429, readonly ProblemCode[]>>>;
+  /** Codes of the 409 answers this route can give. */
   readonly conflicts?: readonly ProblemCode[];
   /** What a 409 `changed_meanwhile` brings along as `current`: the thing as it is now. */
   readonly current?: TSchema;

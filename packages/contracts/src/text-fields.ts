@@ -11,6 +11,8 @@ interface Options {
   readonly maxLength: number;
   readonly minLength?: number;
   readonly description?: string;
+  /** For documents. */
+  readonly examples?: readonly string[];
 }
 
 const field = (kind: TextKind, pattern: string, options: Options) =>

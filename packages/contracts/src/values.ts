@@ -5,6 +5,7 @@ import { Opaque } from './text-fields.js';
 export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   description: 'UUIDv7',
+  examples: ['0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
   'x-refusal': 'must be an id as this API gives it: 36 characters, lower case',
 });
 
@@ -17,6 +18,7 @@ const hourAndMinute = '([01]\\d|2[0-3]):[0-5]\\d';
 export const Instant = Type.String({
   pattern: `^((20\\d\\d|2100)-${dayOfMonth}|${leapDay})T${hourAndMinute}(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-]${hourAndMinute})$`,
   description: 'RFC 3339 date and time with its offset',
+  examples: ['2027-05-01T18:00:00Z'],
   'x-refusal':
     'must be a day and time between 2000 and 2100 with its offset, like 2027-05-01T20:00:00+02:00',
 });
@@ -25,6 +27,7 @@ export const Instant = Type.String({
 export const Currency = Type.String({
   pattern: '^[A-Z]{3}$',
   description: 'ISO 4217 code',
+  examples: ['EUR'],
   'x-refusal': 'must be an ISO 4217 code, for example EUR',
 });
 
@@ -34,7 +37,12 @@ export const maxAmount = 100_000_000_00;
 /** An amount of money: integer minor units (cents) and their ISO 4217 currency. */
 export const Money = Type.Object(
   {
-    amount: Type.Integer({ minimum: 0, maximum: maxAmount, description: 'minor units' }),
+    amount: Type.Integer({
+      minimum: 0,
+      maximum: maxAmount,
+      description: 'minor units',
+      examples: [3900],
+    }),
     currency: Currency,
   },
   { additionalProperties: false },

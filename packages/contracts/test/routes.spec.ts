@@ -24,7 +24,10 @@ describe('the routes', () => {
   });
 
   it('use codes that are known', () => {
-    const used = allRoutes.flatMap((route) => route.conflicts ?? []);
+    const used = allRoutes.flatMap(({ conflicts = [], refuses = {} }) => [
+      ...conflicts,
+      ...Object.values(refuses).flat(),
+    ]);
     expect(used.filter((code) => !problemCodes.includes(code))).toEqual([]);
   });
 });

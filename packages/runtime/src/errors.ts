@@ -1,6 +1,7 @@
 import type { ProblemCode, ProblemDetails } from '@onsale/contracts/problem';
 
-const titles: Readonly<Record<number, string>> = {
+/** What a status is called in problem details. */
+export const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not signed in',
   403: 'Not allowed',

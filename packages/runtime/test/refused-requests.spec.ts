@@ -2,10 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { problemCodes } from '@onsale/contracts/problem';
-import { allRoutes } from '@onsale/contracts/routes';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApi } from '../src/http/openapi.js';
 import { createHttpServer } from '../src/http/server.js';
 import type { Logger } from '../src/log.js';
 
@@ -83,35 +81,5 @@ describe('what is no request that the parser reads', () => {
   it('ends no connection of anybody else', async () => {
     await send('nonsense\r\n\r\n');
     expect((await fetch(`http://127.0.0.1:${port}/api/none`)).status).toBe(404);
-  });
-});
-
-describe('the OpenAPI document', () => {
-  interface Answer {
-    readonly headers?: Record<string, object>;
-    readonly content?: object;
-  }
-  const { paths } = openApi(allRoutes, '1') as {
-    paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
-  };
-  const answersOf = ({ path, method }: (typeof allRoutes)[number]) =>
-    paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.responses ?? {};
-
-  it.each(allRoutes)('says how $id refuses', (contract) => {
-    const answers = answersOf(contract);
-    const statuses = Object.keys(answers);
-    expect(statuses).toEqual(expect.arrayContaining(['400', '429', '503', 'default']));
-    if (contract.access === 'account') expect(statuses).toContain('401');
-    if (contract.method !== 'GET') {
-      expect(statuses).toEqual(expect.arrayContaining(['413', '415']));
-      if (contract.access !== 'provider') expect(statuses).toContain('403');
-    }
-    if ('params' in contract) expect(statuses).toContain('404');
-    for (const status of ['429', '503'])
-      expect(answers[status]?.headers).toHaveProperty('Retry-After');
-    for (const status of statuses.filter((one) => one >= '400')) {
-      expect(answers[status]?.headers).toHaveProperty('X-Request-Id');
-      expect(answers[status]?.content).toHaveProperty(['application/problem+json']);
-    }
   });
 });

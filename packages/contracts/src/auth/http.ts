@@ -5,8 +5,8 @@ import { Id, Instant, Nullable } from '../values.js';
 
 export const Account = Type.Object({
   id: Id,
-  email: Type.String(),
-  name: Type.String(),
+  email: Type.String({ examples: ['ana@example.org'] }),
+  name: Type.String({ examples: ['Ana Lima'] }),
 });
 export type Account = Static<typeof Account>;
 
@@ -19,9 +19,13 @@ export const signUp = defineRoute({
   access: 'public',
   body: Type.Object(
     {
-      email: EmailAddress({ maxLength: 254, description: 'compared without case' }),
-      name: Line({ maxLength: 100 }),
-      password: Opaque({ minLength: 10, maxLength: 200 }),
+      email: EmailAddress({
+        maxLength: 254,
+        description: 'compared without case',
+        examples: ['ana@example.org'],
+      }),
+      name: Line({ maxLength: 100, examples: ['Ana Lima'] }),
+      password: Opaque({ minLength: 10, maxLength: 200, examples: ['a long sentence is best'] }),
     },
     { additionalProperties: false },
   ),
@@ -41,7 +45,7 @@ export const signIn = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 200: Account },
-  refuses: [401],
+  refuses: { 401: ['wrong_credentials'] },
 });
 
 export const signOut = defineRoute({

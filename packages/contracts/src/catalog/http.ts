@@ -18,26 +18,28 @@ import { addStaff, listStaff, removeStaff } from './staff.js';
 
 export * from './staff.js';
 
-const Title = Line({ maxLength: 140 });
+const Title = Line({ maxLength: 140, examples: ['Glass Hours'] });
 const Description = OptionalLines({
   maxLength: 10_000,
   description: 'Markdown: paragraphs, line breaks, bold, italics, lists and links; no HTML',
 });
-const VenueName = Line({ maxLength: 140 });
+const VenueName = Line({ maxLength: 140, examples: ['Harbour Hall'] });
 const VenueAddress = OptionalLine({ maxLength: 300 });
-const TimeZone = Opaque({ maxLength: 64, description: 'IANA name, e.g. Europe/Berlin' });
+const TimeZone = Opaque({ maxLength: 64, description: 'IANA name', examples: ['Europe/Berlin'] });
 const ImageUrl = Type.String({
   maxLength: 1000,
   pattern: '^(https://|/api/images/)[^\\u0000]*$',
   description: 'what the image upload answered; an older address elsewhere may only stay',
+  examples: ['/api/images/0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
 });
-const TicketTypeName = Line({ maxLength: 100 });
+const TicketTypeName = Line({ maxLength: 100, examples: ['General admission'] });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const CheckInOpensAt = Type.Optional(Nullable(Instant));
 const Capacity = Type.Integer({
   minimum: 0,
   maximum: 1_000_000,
   description: 'places of its own; needed without `poolId`',
+  examples: [500],
 });
 const PoolId = Nullable(
   Type.String({
@@ -77,7 +79,7 @@ export const TicketType = Type.Object({
   id: Id,
   eventId: Id,
   version: Version,
-  name: Type.String(),
+  name: Type.String({ examples: ['General admission'] }),
   description: Type.String(),
   price: Money,
   /** Of shared places: how many there are for all who share them, or fewer by `poolLimit`. */
@@ -118,7 +120,7 @@ export const EventListing = Type.Object({
   id: Id,
   version: Version,
   status: EventStatus,
-  organiser: Type.Object({ id: Id, name: Type.String() }),
+  organiser: Type.Object({ id: Id, name: Type.String({ examples: ['Ana Lima'] }) }),
   title: Type.String(),
   description: Type.String(),
   venueName: Type.String(),
@@ -289,7 +291,11 @@ export const cancelEvent = defineRoute({
   params: IdParams,
   body: Type.Object(
     {
-      reason: Lines({ maxLength: 500, description: 'buyers read it' }),
+      reason: Lines({
+        maxLength: 500,
+        description: 'buyers read it',
+        examples: ['The band is ill.'],
+      }),
     },
     { additionalProperties: false },
   ),

@@ -64,7 +64,7 @@ export const placeOrder = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 201: Order },
-  refuses: [404],
+  refuses: { 404: ['not_found'], 429: ['too_many_abandoned_orders'] },
   conflicts: [
     'sold_out',
     'sale_not_open',

@@ -25,9 +25,17 @@ export type Payment = Static<typeof Payment>;
 
 export const Card = Type.Object(
   {
-    number: Type.String({ pattern: '^[0-9 ]{12,23}$', description: 'spaces allowed' }),
-    expiry: Type.String({ pattern: '^(0[1-9]|1[0-2]) ?/ ?[0-9]{2}$', description: 'MM/YY' }),
-    cvc: Type.String({ pattern: '^[0-9]{3,4}$' }),
+    number: Type.String({
+      pattern: '^[0-9 ]{12,23}$',
+      description: 'spaces allowed',
+      examples: ['4242 4242 4242 4242'],
+    }),
+    expiry: Type.String({
+      pattern: '^(0[1-9]|1[0-2]) ?/ ?[0-9]{2}$',
+      description: 'MM/YY',
+      examples: ['12/30'],
+    }),
+    cvc: Type.String({ pattern: '^[0-9]{3,4}$', examples: ['123'] }),
   },
   { additionalProperties: false },
 );
@@ -42,7 +50,7 @@ export const pay = defineRoute({
   access: 'account',
   body: Type.Object({ orderId: Id, card: Card }, { additionalProperties: false }),
   responses: { 202: Payment },
-  refuses: [404],
+  refuses: { 404: ['not_found'], 429: ['too_many_failed_cards'] },
   conflicts: [
     'order_expired',
     'order_cancelled',
@@ -72,7 +80,7 @@ export const listPayments = defineRoute({
   access: 'account',
   query: Type.Object({ orderId: Id }, { additionalProperties: false }),
   responses: { 200: Type.Object({ items: Type.Array(Payment) }) },
-  refuses: [404],
+  refuses: { 404: ['not_found'] },
 });
 
 export const receiveWebhook = defineRoute({
@@ -85,7 +93,6 @@ export const receiveWebhook = defineRoute({
   params: Type.Object({ provider: Type.String({ pattern: '^[a-z]{1,20}$' }) }),
   rawBody: { mediaTypes: ['application/json'], maxBytes: 64 * 1024 },
   responses: { 204: null },
-  refuses: [401],
 });
 
 export const paymentsRoutes = [pay, getPayment, listPayments, receiveWebhook] as const;

@@ -33,9 +33,13 @@ export const Ticket = Type.Object({
   /** What the QR holds: signed, so a forgery shows without the network. See `./code.ts`. */
   code: Type.String(),
   /** For typing at the gate, as it is shown: `7K3PX-9QM2D`. Unguessable, known online only. */
+<<<<<<< HEAD
   shortCode: Type.String(),
   /** For calendars to look at again and again, without signing in; tells of the event alone. */
   calendarUrl: Type.Optional(Type.String()),
+=======
+  shortCode: Type.String({ examples: ['7K3PX-9QM2D'] }),
+>>>>>>> api
   issuedAt: Instant,
   checkedInAt: Nullable(Instant),
 });
@@ -180,6 +184,7 @@ export const checkIn = defineRoute({
           minLength: 1,
           maxLength: maxCodeLength,
           description: "the QR's text or the short code, as scanned or typed",
+          examples: ['7K3PX-9QM2D'],
         }),
       ),
       ticketId: Type.Optional({
@@ -191,12 +196,12 @@ export const checkIn = defineRoute({
         description: 'a new UUID for each scan: asked again with it, the first answer is given',
       }),
       eventId: Type.Optional(Id),
-      gate: Type.Optional(Line({ maxLength: 40 })),
+      gate: Type.Optional(Line({ maxLength: 40, examples: ['North'] })),
     },
     { additionalProperties: false },
   ),
   responses: { 200: CheckIn },
-  refuses: [404],
+  refuses: { 403: ['forbidden'], 404: ['not_found'] },
 });
 
 export const undoCheckIn = defineRoute({
@@ -212,7 +217,7 @@ export const undoCheckIn = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 200: Type.Object({ ticketId: Id, undoneAt: Instant }) },
-  refuses: [404],
+  refuses: { 403: ['forbidden'], 404: ['not_found'] },
   conflicts: ['not_checked_in'],
 });
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RouteContract } from '@onsale/contracts/route';
 import type { FastifyInstance } from 'fastify';
-import { openApi } from './openapi.js';
+import { openApi } from './openapi/document.js';
 
 const page = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Onsale API</title>

@@ -170,10 +170,11 @@ async function register(
       if (span) endRequestSpan(span, reply.statusCode);
       return answered;
     } catch (error) {
-      const { status, code } = asProblem(error);
+      const problem = asProblem(error);
+      const { status, code } = problem;
       record(request, performance.now() - startedMs, status, code);
       if (span) endRequestSpan(span, status, code);
-      checkRefusal?.(status, code);
+      checkRefusal?.(problem);
       throw error;
     }
   };
