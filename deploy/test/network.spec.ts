@@ -41,7 +41,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
     }
   });
 
-  it('lets everybody ask for names, monitoring for metrics, and traces go there', () => {
+  it('lets everyone ask for names, monitoring for metrics, and traces go there', () => {
     for (const workload of workloadsOf(manifests)) {
       const { name } = workload.metadata;
       expect(may(pod(name), { namespace: 'kube-system' }, 53), name).toBe(true);

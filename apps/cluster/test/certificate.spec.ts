@@ -32,7 +32,7 @@ describe.runIf(hasPrograms)('the certificate', () => {
     expect(await readFile(certificateFile, 'utf8')).toBe(before);
   });
 
-  it('is made anew for another name, and when its key is lost', async () => {
+  it('is made again for another name, and when its key is lost', async () => {
     const { certificateFile, keyFile } = await make('onsale.localhost');
     const first = await readFile(certificateFile, 'utf8');
     await make('tickets.localhost');

@@ -22,7 +22,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     Person.anonymous(world.url).send({ method: 'GET', path, headers });
 
   it.each(['/', '/signin', '/tickets', '/orders', '/account'])(
-    '%s is the same bytes for everybody',
+    '%s is the same bytes for everyone',
     async (path) => {
       const [nobody, somebody] = [await page(path), await organiser.send({ method: 'GET', path })];
       expect([nobody.status, somebody.status]).toEqual([200, 200]);
@@ -33,7 +33,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     },
   );
 
-  it('of an event is the same for everybody, whatever else its address says', async () => {
+  it('of an event is the same for everyone, whatever else its address says', async () => {
     const { event } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
     const nobody = await page(path);
@@ -51,7 +51,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
   it('shows a change of its event as soon as it is rendered', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
-    // A busy machine renders for longer than anybody is kept waiting.
+    // A busy machine renders for longer than anyone is kept waiting.
     const shows = (where: string, words: string) =>
       eventually(async () => expect((await page(where)).text).toContain(words));
     await shows(path, 'Concert');

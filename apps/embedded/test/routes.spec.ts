@@ -40,7 +40,7 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
 
   if ('permission' in contract && contract.path.startsWith('/api/events/:id')) {
     it.each(callers.filter((caller) => caller !== 'organiser'))(
-      'is not there at a draft of somebody else, for %s',
+      'is not there at a draft of someone else, for %s',
       async (caller) => {
         const parts = await answers?.cases[0]?.request(scene, caller);
         const path = parts?.path.replace(/^\/api\/events\/[^/]+/, `/api/events/${scene.draft.id}`);

@@ -31,7 +31,7 @@ it('what an older version has kept stays, and gets the operator token it did not
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-it('secrets that cannot be read are never made anew', async () => {
+it('secrets that cannot be read are never made again', async () => {
   await writeFile(file, '{ "sessionPrivateKey": ');
   await expect(loadSecrets(folder)).rejects.toThrow(/secrets\.json cannot be read.*backup/);
   expect(await readFile(file, 'utf8')).toBe('{ "sessionPrivateKey": ');

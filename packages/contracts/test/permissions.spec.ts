@@ -27,13 +27,13 @@ describe('who may do what at an event', () => {
     expect(verdicts(one, isPublic)).toEqual(said);
   });
 
-  it('is nobody’s where there is no event, and not everybody’s where that is not said', () => {
+  it('is nobody’s where there is no event, and not everyone’s where that is not said', () => {
     expect(may('olga', 'event:write', undefined)).toBe('hidden');
     expect(may('stranger', 'event:write', event)).toBe('hidden');
   });
 });
 
-it('every route of one event says which permission it needs, but for what everybody reads', () => {
+it('every route of one event says which permission it needs, but for what everyone reads', () => {
   const ofEvent = allRoutes.filter(({ path }) => /^\/api\/(events|ticket-types)\/:id/.test(path));
   const open = ofEvent.filter((contract) => !('permission' in contract)).map(({ id }) => id);
   expect(open.sort()).toEqual(['getAvailability', 'streamAvailability']);

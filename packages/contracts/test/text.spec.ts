@@ -5,7 +5,7 @@ import { addressKey, cleanText, isolate, readText, type TextKind } from '../src/
 const line = { kind: 'line', maxLength: 140, optional: false } as const;
 const address = { kind: 'address', maxLength: 254, optional: false } as const;
 
-describe('a line that somebody typed', () => {
+describe('a line that someone typed', () => {
   it.each([
     ['  Concert ', 'Concert'],
     ['Zu\u0308rich', 'Zürich'],
@@ -139,7 +139,7 @@ describe('paragraphs', () => {
   });
 });
 
-describe('an e-mail address', () => {
+describe('an email address', () => {
   it.each([
     ['anna\u200b@example.org', 'anna@example.org'],
     [' Anna@Example.org\u00a0', 'Anna@Example.org'],
@@ -185,7 +185,7 @@ describe('an e-mail address', () => {
   });
 });
 
-describe('what somebody typed, in a sentence of ours', () => {
+describe('what someone typed, in a sentence of ours', () => {
   it('is set apart where it is written from right to left', () => {
     expect(isolate('North gate')).toBe('North gate');
     expect(isolate('שער צפון')).toBe('\u2068שער צפון\u2069');

@@ -16,7 +16,7 @@ afterEach(() => site.close());
 
 const textOf = async (path: string) => (await site.get(path)).body.toString();
 
-describe('a page that is the same for everybody', () => {
+describe('a page that is the same for everyone', () => {
   it('is rendered once, however many ask at the same time and afterwards', async () => {
     const rendering = gate();
     site.render(async () => {
@@ -96,7 +96,7 @@ describe('a page that is the same for everybody', () => {
     expect(site.asked).toHaveLength(1);
   });
 
-  it('leaves what is made for one visitor, and what is posted, to somebody else', async () => {
+  it('leaves what is made for one visitor, and what is posted, to someone else', async () => {
     expect((await site.get(`${event}?plain=1`)).status).toBe(418);
     expect((await site.get(event, {}, 'POST')).status).toBe(418);
     expect((await site.get('/organiser')).status).toBe(418);
@@ -274,7 +274,7 @@ it('is neither filled nor rendered by names that callers make up for the site', 
 });
 
 describe('a search', () => {
-  it('is dropped when the programme changes, and rendered when somebody asks', async () => {
+  it('is dropped when the programme changes, and rendered when someone asks', async () => {
     const search = '/?q=jazz';
     await textOf('/');
     await textOf(search);

@@ -78,7 +78,7 @@ async function putOnSale(): Promise<TicketTypeState[]> {
   return types;
 }
 
-/** Everybody wants two of each, one ticket type after the other. @returns what was acknowledged */
+/** Everyone wants two of each, one ticket type after the other. @returns what was acknowledged */
 async function rush(apps: readonly App[], types: readonly TicketTypeState[]): Promise<string[]> {
   const cookies = await Promise.all(
     Array.from(

@@ -7,7 +7,7 @@ import type { Sale } from './sale.js';
 import { onServers, type Setting, type Stage } from './stage.js';
 import { warmUp } from './warm-up.js';
 
-/** Callers at once when everybody asks again as soon as they have their answer. */
+/** Callers at once when everyone asks again as soon as they have their answer. */
 export const workers = 400;
 /** Before a rush at a fixed rate. */
 const warmUpWorkers = 100;

@@ -84,7 +84,7 @@ export class Tally {
   }
 }
 
-/** Everybody again as soon as they have their answer, or at a rate whatever the answers do. */
+/** Everyone again as soon as they have their answer, or at a rate whatever the answers do. */
 export type Pace =
   | { readonly workers: number; readonly ms: number }
   | { readonly perSecond: number; readonly ms: number };

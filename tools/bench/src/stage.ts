@@ -18,7 +18,7 @@ export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Made when somebody asks for it first. */
+  /** Made when someone asks for it first. */
   site(): Promise<Site>;
   /** Is told what is done, for a person. */
   tell(line: string): void;

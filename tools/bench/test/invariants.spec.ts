@@ -36,7 +36,7 @@ beforeAll(async () => {
   await cluster.clone('one', 'sold', sold);
   const urls = Object.fromEntries(sold.map((name) => [name, cluster.urlOf('sold', name)]));
   const databases = { urls, drop: async () => undefined };
-  // Everybody gets a hold, and all is delivered.
+  // Everyone gets a hold, and all is delivered.
   await onServers(stage, { role: 'orders', databases, connections: 10 }, async (running) => {
     const crowd = new Crowd(buyers.cookies, [sales.hot], stage.random);
     tally = (await rush(running.clients, crowd, { workers: 10, ms: 60_000 }, signal)).tally;
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Lets somebody spoil the books, and gives what the check finds. */
+/** Lets someone spoil the books, and gives what the check finds. */
 async function checkAfter(
   spoil: (ordersUrl: string, tally: Tally) => Promise<unknown> = async () => undefined,
 ) {

@@ -31,7 +31,7 @@ export const makeOrders = (messages: number): MadeOrder[] =>
 
 export const isRefunded = ({ kind }: MadeOrder): boolean => kind.startsWith('refunded');
 
-/** The version in which everybody must know it in the end. */
+/** The version in which everyone must know it in the end. */
 export const lastVersion = (order: MadeOrder): number =>
   isRefunded(order) ? refundedVersion : paidVersion;
 

@@ -5,7 +5,7 @@ const everyMs = 250;
 const connections = 4;
 const timeoutMs = 30_000;
 
-/** What became of the pages that somebody kept opening. */
+/** What became of the pages that someone kept opening. */
 export interface Opened {
   count: number;
   /** By kind: `answered 503`. */

@@ -1,4 +1,4 @@
-/** One answer. Its headers and body are decoded when somebody looks: a rush looks at few. */
+/** One answer. Its headers and body are decoded when someone looks: a rush looks at few. */
 export interface Answer {
   readonly status: number;
   /** Names in lower case. Repeated ones are joined by `, `, cookies by a line feed. */

@@ -29,11 +29,11 @@ export interface Client {
   /**
    * Sends on a free keep-alive connection, opening up to `connections`; waits for one otherwise.
    * Nothing is ever sent twice.
-   * @throws TransportError when the connection failed or the time-out passed
+   * @throws TransportError when the connection failed or the timeout passed
    */
   send(ask: Ask): Promise<Answer>;
   /**
-   * Asks for a stream of server-sent events, which has a connection for itself. The time-out is for
+   * Asks for a stream of server-sent events, which has a connection for itself. The timeout is for
    * its beginning.
    * @param onNews takes each piece as it comes, in memory that is used again
    */

@@ -150,7 +150,7 @@ describe('client', () => {
     expect(one.open).toBe(1);
   });
 
-  it('reads to the end where only the end says so, and opens anew after "close"', async () => {
+  it('reads to the end where only the end says so, and opens again after "close"', async () => {
     let connections = 0;
     const url = await tcp((socket) => {
       connections += 1;
@@ -198,7 +198,7 @@ describe('client', () => {
     }
   });
 
-  it('gives up after the time-out, waiting callers too, and frees the connection', async () => {
+  it('gives up after the timeout, waiting callers too, and frees the connection', async () => {
     let answers = false;
     const url = await tcp((socket) => {
       if (answers) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
@@ -231,7 +231,7 @@ describe('a stream of events', () => {
   const events = (response: import('node:http').ServerResponse) =>
     response.writeHead(200, { 'content-type': 'text/event-stream' });
 
-  it('is told as it comes, longer than the time-out, on a connection for itself', async () => {
+  it('is told as it comes, longer than the timeout, on a connection for itself', async () => {
     let say: (text: string) => void = () => undefined;
     let end = () => {};
     const url = await http((request, response) => {
@@ -295,7 +295,7 @@ describe('a stream of events', () => {
     expect((await third).body).toBe('as ever');
   });
 
-  it('has a time-out of its own for the beginning', async () => {
+  it('has a timeout of its own for the beginning', async () => {
     const url = await http(() => undefined);
     const one = client(url);
     const late = one.send({ ...get, timeoutMs: 20 });

@@ -167,7 +167,7 @@ async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 
       record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);
     }
     buyer.way.goToOrder(order);
-    // Everybody with a browser looks at what became of it; those who are watched are counted.
+    // Everyone with a browser looks at what became of it; those who are watched are counted.
     if (!watched && (plan.as === 'programs' || buyer.ends === 'pays late')) return 'done';
     if ((await watchTickets(rush, order, buyer, watched)) === 'done') return 'done';
   }

@@ -1,7 +1,7 @@
 import type { Traits } from './plan.js';
 import type { Way } from './way.js';
 
-/** Everybody who comes, and what they share. */
+/** Everyone who comes, and what they share. */
 export interface Crowd {
   /** How this buyer reaches the install; they have to leave in the end. */
   wayOf(index: number, traits: Traits): Way;
@@ -12,7 +12,7 @@ export interface Crowd {
   readonly most: number;
   /** How long a buyer asks again for an answer, with the same key. */
   readonly patienceMs: number;
-  /** Sends everybody away. */
+  /** Sends everyone away. */
   close(): Promise<void>;
 }
 

@@ -13,7 +13,7 @@ export interface Second {
   readonly pageMs: Histogram;
 }
 
-/** An acknowledged hold: tickets that were somebody's from `fromMs` until `untilMs`. */
+/** An acknowledged hold: tickets that were someone's from `fromMs` until `untilMs`. */
 export interface Held {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -129,7 +129,7 @@ export class Observations {
     this.waitedMs.page += ms;
   }
 
-  /** Somebody left after waiting so long for a page. */
+  /** Someone left after waiting so long for a page. */
   gaveUpPage(ms: number): void {
     this.gaveUpPages += 1;
     this.waitedMs.page += ms;

@@ -79,7 +79,7 @@ export async function openPeople(parts: RushParts): Promise<Crowd> {
 }
 
 /**
- * Somebody looks at the event before the crowd does, as its organiser would: an install that has
+ * Someone looks at the event before the crowd does, as its organiser would: an install that has
  * just been started has rendered nothing yet.
  */
 async function lookOnce(site: Site, eventId: string): Promise<void> {

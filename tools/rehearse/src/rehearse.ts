@@ -195,7 +195,7 @@ async function run(
     await watch.stop();
     await check('before the clean-up');
     const samples = [...watch.samples];
-    say('Cleaning up: calling the event off, which pays everybody back');
+    say('Cleaning up: calling the event off, which pays everyone back');
     await cancelEvent(api, event.id);
     const cleanedUp = await settleCancelled(watch, pauses);
     const notPaidBack = await settleRefunds(api, record, pauses);
@@ -243,7 +243,7 @@ function progressLine(record: Observations, plan: Plan, last: Sample | undefined
   ].join('   ');
 }
 
-/** Somebody's running install is not left with an event on sale. */
+/** Someone's running install is not left with an event on sale. */
 async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Promise<void> {
   stage.say('Calling the event off');
   const pauses = new Pauses();

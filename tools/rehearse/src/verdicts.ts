@@ -124,7 +124,7 @@ export function judge(facts: Facts): Verdict[] {
 const clockToleranceMs = 500;
 
 /**
- * The most tickets that were promised at one moment. A hold is somebody's from when it was placed
+ * The most tickets that were promised at one moment. A hold is someone's from when it was placed
  * until it ends, whatever becomes of it: so this can only be too small, never too large.
  * @returns the first ticket type with more promised than there are
  */

@@ -39,7 +39,7 @@ const get = async <T>(path: string) => (await (await fetch(onsale.url + path)).j
 const small = { buyers: 30, tickets: 20, seconds: 1, payLate: 0 };
 
 describe('on a running install', () => {
-  it('sustain: everybody gets tickets, and all is written down', async () => {
+  it('sustain: everyone gets tickets, and all is written down', async () => {
     const rehearsal = await stage(
       'sustain',
       {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 const timeoutMs = 1_000;
 
-/** Whether somebody listens on a port of this machine. */
+/** Whether someone listens on a port of this machine. */
 export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });

@@ -17,7 +17,7 @@ export interface Stock {
 
 /**
  * Hears of an event by a stream, and while that is refused by asking now and then. What the stream
- * says is read when somebody wants to know it: in a rush few do.
+ * says is read when someone wants to know it: in a rush few do.
  */
 export function watchStock(
   browser: Browser,
