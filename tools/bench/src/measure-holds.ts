@@ -19,7 +19,7 @@ export interface HoldSetting extends Setting {
   count(tally: Tally): number;
   /** There are books to be checked; true by default. */
   readonly hasBooks?: boolean;
-  /** Nobody looks at sessions, so buyers may come twice. */
+  /** Sessions are not counted, so buyers may come twice. */
   readonly isEndless?: boolean;
   /** Whether the warm-up has brought about what is measured; it goes on otherwise. */
   readonly isReady?: (tally: Tally) => boolean;

@@ -53,7 +53,7 @@ export function makeSettings({ privateKey, checkKey }: Buyers): Record<string, s
 }
 
 /**
- * Makes the sets of databases that measurements begin with; the services themselves hear of the
+ * Makes the sets of databases that measurements begin with; the services themselves receive the
  * sales. `one`, for all services: two events. `many`, for orders alone: as many as planned.
  */
 export async function makeSets(

@@ -12,7 +12,7 @@ export interface Opened {
   readonly failures: Map<string, number>;
 }
 
-/** Opens the storefront again and again, until it is told to stop. */
+/** Opens the storefront repeatedly until it is stopped. */
 export function openPages(install: Install, pauses: Pauses) {
   const client = createClient({
     ...{ url: install.url, connections, timeoutMs },

@@ -10,7 +10,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** What the reader of a connection gives: an answer that nobody has timed yet. */
+/** What the reader of a connection returns: an answer without its time. */
 export interface RawAnswer {
   readonly status: number;
   /** The status line and the headers, without the empty line. */

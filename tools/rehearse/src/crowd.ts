@@ -8,7 +8,7 @@ export interface Crowd {
   cookie(index: number): string;
   /** Requests that wait for a connection. */
   waiting(): number;
-  /** Who come when so many are there have to wait. */
+  /** Buyers who arrive while this many are present have to wait. */
   readonly most: number;
   /** How long a buyer asks again for an answer, with the same key. */
   readonly patienceMs: number;

@@ -6,7 +6,7 @@ const sceneLines = Object.entries<Scene>(scenes).map(
 
 export const help = `Usage: ./onsale rehearse [scene] [options]
 
-Sends a realistic rush to an install, audits its books, and reports what buyers lived through.
+Sends a realistic rush to an install, audits its books, and reports what buyers experienced.
 Without --url it starts an install of its own, rehearses there and deletes it.
 
 Scenes

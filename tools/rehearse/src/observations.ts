@@ -51,11 +51,11 @@ export const newSample = () => ({
   refundedInTime: 0,
   notCharged: 0,
   without: [] as string[],
-  /** Looked for the tickets, and nobody answered. */
+  /** Asked for the tickets and got no answer. */
   unanswered: 0,
 });
 
-/** What the buyers were told, as it happens. Times are `performance.now()`. */
+/** The buyers' answers, as they arrive. Times are `performance.now()`. */
 export class Observations {
   openedMs = 0;
   sent = 0;
@@ -135,7 +135,7 @@ export class Observations {
     this.waitedMs.page += ms;
   }
 
-  /** Nobody was told anything that decides: away, busy, broken, or the connection was lost. */
+  /** Answers that decide nothing: unavailable, busy, broken, or the connection was lost. */
   failed(step: Step, kind: string): void {
     const name = `${step} ${kind}`;
     this.failures.set(name, (this.failures.get(name) ?? 0) + 1);

@@ -74,7 +74,7 @@ export interface Stage {
   readonly tell: (line: string) => void;
 }
 
-/** Enough for the early birds, and for `orders` to hear when sales open. */
+/** Enough for the early birds, and for `orders` to learn when sales open. */
 const leadMs = 3_500;
 const signInToldEveryMs = 5_000;
 const mostMinutes = 240;
@@ -82,7 +82,7 @@ const interruptedCleanUpMs = 15_000;
 
 /**
  * Rehearses one scene on an install.
- * @throws RehearsalError when it could not be done; Interrupted when it was told to stop
+ * @throws RehearsalError when it could not run; Interrupted on Ctrl-C
  */
 export async function rehearse(stage: Stage): Promise<Rehearsal> {
   const { install, own, plan, signal } = stage;
@@ -253,7 +253,7 @@ async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Pro
   try {
     await cancelEvent(api, event.id);
   } catch (error) {
-    stage.say(`The event "${event.title}" could not be called off: ${(error as Error).message}`);
+    stage.say(`The event "${event.title}" could not be cancelled: ${(error as Error).message}`);
   } finally {
     clearTimeout(timer);
     await api.close();

@@ -26,7 +26,7 @@ export interface Scene {
   readonly payLatePercent: number;
   /** Buyers try again until every ticket is paid. */
   readonly untilSoldOut: boolean;
-  /** Processes are killed meanwhile. */
+  /** Processes are killed during the rush. */
   readonly crash: boolean;
 }
 
