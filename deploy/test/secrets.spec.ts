@@ -38,7 +38,7 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
   });
 
   it.each(overlays)(
-    'are all that %s asks for, each with a value that its reader takes',
+    'are all that %s requires, each with a valid value',
     (overlay) => {
       const manifests = rendered(overlay);
       for (const workload of workloadsOf(manifests)) {

@@ -29,7 +29,7 @@ ${trust}${signIns}${testCards}
 `;
 }
 
-/** Browsers resolve names under `.localhost` by themselves; others must be told where they are. */
+/** Browsers resolve names under `.localhost` on their own; other names need an entry in /etc/hosts. */
 function trustHint(caFile: string, site: string): string {
   const name = site.endsWith('localhost')
     ? ''

@@ -27,7 +27,7 @@ export async function answersOk(url: string): Promise<boolean> {
   }
 }
 
-/** Whether nobody answers although the connection was taken: a refused one does not count. */
+/** Whether an accepted connection gets no answer: a refused one does not count. */
 export async function hangs(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });

@@ -19,7 +19,7 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
     await world?.stop();
   });
 
-  it.each(Object.entries(screens))('sees the hold end, on a %s screen', async (_screen, size) => {
+  it.each(Object.entries(screens))('sees that the hold has expired, on a %s screen', async (_screen, size) => {
     const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
     const { page, context, complaints } = await newVisitor(browser, world.url, size);
     await signUp(page, 'Lena Late');
@@ -36,7 +36,7 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
     await context.close();
   });
 
-  it('is told why the money comes back, when a late payment finds the tickets gone', async () => {
+  it('reads why a late payment is refunded when the tickets are gone', async () => {
     const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
     const { page, context } = await newVisitor(browser, world.url, screens.phone);
     await signUp(page, 'Ludwig Late');

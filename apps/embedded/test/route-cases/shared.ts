@@ -13,7 +13,7 @@ export interface RouteCase {
 
 export type RequestParts = Omit<Request, 'method'>;
 
-/** Input that must be refused whoever sends it; `by` is someone who might otherwise succeed. */
+/** Input that every caller must be refused for; `by` is one who might otherwise succeed. */
 export interface BadInput {
   readonly what: string;
   readonly by: Caller;
@@ -37,7 +37,7 @@ export const everybody = (status: number) => ({
   staff: status,
   operator: status,
 });
-/** The operator's token opens the operator's routes, and is nobody anywhere else. */
+/** The operator's token opens the operator's routes, and is no session anywhere else. */
 export const signedIn = (status: number) => ({
   ...everybody(status),
   anonymous: 401,
