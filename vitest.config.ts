@@ -14,8 +14,8 @@ const product = [
 const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
 
 /**
- * What takes longest, as the end of each run tells. Begun last, it would keep one worker busy while
- * the others have nothing left to do. A clone that was tested before knows it by itself.
+ * The slowest files, as listed at the end of each run. Started last, they would keep one worker busy
+ * while the others are idle. A clone that has run the tests before knows its own times.
  */
 const longest = [
   'deploy/test/image.spec.ts',

@@ -18,7 +18,7 @@ const heartbeatMs = 2_000;
 const silentMs = 30_000;
 const waitLimitMs = 30 * 60_000;
 
-/** Runs `work` while no other process does. `onWait` is told, once, the pid it has to wait for. */
+/** Runs `work` while no other process does. `onWait` is called once, with the pid of the other process. */
 export async function withBuildLock(root, onWait, work) {
   const path = join(root, '.onsale', 'build.lock');
   const me = `${process.pid}.${randomUUID()}`;

@@ -1,4 +1,4 @@
-// `npm run dev`: everything from source, started again when a file changes; pages reload by themselves.
+// `npm run dev`: everything from source, started again when a file changes; pages reload automatically.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

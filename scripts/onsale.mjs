@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const tools = {
-  rehearse: 'send a realistic rush to an install, and report what buyers lived through',
+  rehearse: 'send a realistic rush to an install, and report what buyers experienced',
   audit: 'check the books of an install: nothing oversold, nothing lost',
   republish: 'publish again what the message bus has lost',
   drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',

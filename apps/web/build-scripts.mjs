@@ -10,7 +10,7 @@ const folder = join(web, '.next', 'onsale');
 const rootFolder = join(web, '.next', 'onsale-root');
 const manifest = join(web, '.next', 'onsale-scripts.json');
 const path = '/_onsale/';
-/** One for the pages that are the same for everybody, one for those of a person. */
+/** One for the pages that are the same for everyone, one for those of a person. */
 const entries = ['public', 'personal'];
 const compressible = new Set(['.css', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
 

@@ -13,10 +13,10 @@ const answerSeconds = 60;
 const streamSeconds = 3600;
 
 /**
- * What stands in nginx's `server` block: who is asking, and a `location` a rule, in the order of
+ * The contents of nginx's `server` block: the caller's address, and one `location` per rule, in the order of
  * the rules. For 1.22 and newer.
  * @param upstreamOf name of the `upstream` block of a service, or `host:port`
- * @param options `behindProxy`: another proxy in front has said who is asking, and is believed
+ * @param options `behindProxy`: trusts the caller's address from another proxy in front
  */
 export function nginxLocations(
   rules: readonly RoutingRule[],

@@ -1,13 +1,13 @@
 import type { RouteContract } from '@onsale/contracts/route';
 import { allRoutes } from '@onsale/contracts/routes';
 
-/** Who listens behind the ingress. */
+/** The servers behind the ingress. */
 export type Target = RouteContract['service'] | 'web';
 
 /** Requests for `path`, and for everything below it, go to `service`. */
 export interface RoutingRule {
   readonly service: Target;
-  /** `/api/events/:id/sales`; `:id` stands for any one segment. */
+  /** `/api/events/:id/sales`; `:id` matches any one segment. */
   readonly path: string;
   /** The answer goes on for as long as the caller listens: never buffered, hardly timed out. */
   readonly streams: boolean;
@@ -18,7 +18,7 @@ export interface RoutingRule {
 /** Answered on the operations port alone. Where they come in from outside they are not found. */
 export const internalPaths = ['/healthz', '/readyz', '/metrics', '/dead-letters'] as const;
 
-/** Serves the documents of the API, and says 404 to what is under `/api` and nobody's. */
+/** Serves the documents of the API, and answers 404 to unknown paths under `/api`. */
 export const apiDefault: Target = 'auth';
 
 /** A poster of 2 MiB and the form around it, as the pages take them. */

@@ -71,7 +71,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('lets nginx alone be reached from outside, and the stores by the services alone', () => {
+  it('exposes only nginx to the outside, and the stores only to the services', () => {
     const services = Object.entries<Document>(compose.services);
     expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['nginx']);
     const inside = Object.entries<Document>(compose.networks).filter(([, one]) => one.internal);
@@ -119,7 +119,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('has secrets that nobody else can read, and that stay what they are', () => {
+  it('has secrets that only their owner can read, and that stay the same', () => {
     const key = join(secrets, 'ticket-private-key.pem');
     const before = readFileSync(key, 'utf8');
     makeSecrets();

@@ -2,7 +2,7 @@ import { allRoutes } from '@onsale/contracts/routes';
 
 const id = '01934f7e-7b1c-7000-8000-000000000001';
 
-/** Each route of each contract, as somebody would call it. */
+/** Each route of each contract, as someone would call it. */
 export const exampleCalls = allRoutes.map(({ id: name, service, method, path }) => ({
   name,
   service,

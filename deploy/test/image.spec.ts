@@ -48,7 +48,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
     if (secrets) await rm(secrets, { recursive: true });
   }, 60_000);
 
-  it('says what it is, who it runs as, and how to ask whether it is well', () => {
+  it('has labels, a user and a health check', () => {
     const { config } = image;
     expect(config.User).toBe('1000:1000');
     expect(config.Cmd).toEqual(['node', 'dist/main.js']);
@@ -64,7 +64,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
     });
   });
 
-  it('holds what runs, and nothing that only builds or tests', async () => {
+  it('contains only what runs, nothing that builds or tests', async () => {
     const app = join(image.root, 'app');
     expect(readdirSync(app).sort()).toEqual(
       [
@@ -88,7 +88,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
     expect(await sizeOf(app)).toBeLessThan(80 * mebibyte);
   });
 
-  it('names in its lock file just what is installed, for whoever looks for weaknesses', async () => {
+  it('has a lock file that matches the installed packages, for security scanners', async () => {
     const lock = JSON.parse(await readFile(join(image.root, 'app/package-lock.json'), 'utf8'));
     const packages = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages);
     expect(packages.filter(([, { dev }]) => dev)).toEqual([]);
@@ -99,7 +99,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
   });
 
   it(
-    'starts on a read-only file system, serves, and stops when it is told to',
+    'starts on a read-only file system, serves, and stops on SIGTERM',
     async () => {
       const started = await start(image, auth);
       const signUp = await ask(started.port, '/api/users/signup', {
@@ -119,7 +119,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
   );
 
   it.each(others)(
-    'of $name starts on a read-only file system, and stops when it is told to',
+    'of $name starts on a read-only file system and stops on SIGTERM',
     async (service) => {
       const other = await builder.build('service', { SERVICE: service.name, REVISION: 'this' });
       await (await start(other, service)).stop();
@@ -174,7 +174,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
   }
 
   it(
-    'of the pages starts on a read-only file system, serves, and stops when it is told to',
+    'of the pages starts on a read-only file system, serves, and stops on SIGTERM',
     async () => {
       const pages = await builder.build('web', { REVISION: 'of-this-test' });
       expect(pages.config.User).toBe('1000:1000');

@@ -25,7 +25,7 @@ describe.skipIf(!programs.kubectl).each(ways)('%s', (_kind, overlay, target) => 
     }
   });
 
-  it('brings nothing internal to anybody who would answer', () => {
+  it('brings nothing internal to anyone who would answer', () => {
     // The public port of auth has no such routes, the router says 404 itself.
     for (const path of exampleInternals) {
       expect([undefined, 'auth'], path).toContain(target(manifests, path));

@@ -48,7 +48,7 @@ describe.skipIf(!programs.kubectl)('the schemas', () => {
     expect(errors.join()).toContain(said);
   });
 
-  it('refuse a slip of the pen deep inside, of every source of schemas', async () => {
+  it('refuse a typo at any depth, in every source of schemas', async () => {
     const broken = structuredClone(deployment as Manifest);
     containerOf(broken).readinesProbe = { httpGet: { port: 1 } };
     expect((await schemaErrors(broken)).join()).toContain('containers/0/readinesProbe');

@@ -51,7 +51,7 @@ export async function allMetrics(): Promise<ReadonlyMap<string, KnownMetric>> {
   return metrics;
 }
 
-/** What the front of the pages tells, wherever it stands. */
+/** The metrics of the front, in every mode. */
 const frontText = (): string =>
   createFront({
     staticFolders: [],

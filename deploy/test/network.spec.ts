@@ -29,7 +29,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
     }
   });
 
-  it('lets the pages ask the services, and the services nobody but the stores', () => {
+  it('lets the pages reach the services, and the services only the stores', () => {
     for (const service of services) {
       expect(may(pod('web'), pod(service), 3000), service).toBe(true);
       expect(may(pod('web'), pod(service), 9000), service).toBe(false);
@@ -41,7 +41,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
     }
   });
 
-  it('lets everybody ask for names, monitoring for metrics, and traces go there', () => {
+  it('lets every pod reach DNS, and monitoring exchange metrics and traces', () => {
     for (const workload of workloadsOf(manifests)) {
       const { name } = workload.metadata;
       expect(may(pod(name), { namespace: 'kube-system' }, 53), name).toBe(true);

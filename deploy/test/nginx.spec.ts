@@ -59,7 +59,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     },
   );
 
-  it('hands on the first words of a stream while it goes on', async () => {
+  it('passes on the first bytes of a stream while it continues', async () => {
     const first = await new Promise<string>((resolve, reject) => {
       const path = '/api/events/1/availability/stream';
       const asked = request({ port, path, host: '127.0.0.1' }, (response) => {
@@ -73,14 +73,14 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect(first).toBe('data: orders\n\n');
   });
 
-  it('takes a poster with its form, and nothing larger', async () => {
+  it('accepts a poster with its form, and nothing larger', async () => {
     const poster = Buffer.alloc(maxBodyBytes);
     expect((await call('POST', '/api/images', {}, poster)).status).toBe(200);
     const larger = Buffer.alloc(maxBodyBytes + 1);
     expect((await call('POST', '/api/images', {}, larger)).status).toBe(413);
   });
 
-  it('says who is asking, whatever the caller says', async () => {
+  it('sets the caller address itself, whatever the caller sends', async () => {
     const { headers } = await call('GET', '/api/orders', {
       host: 'tickets.example.org',
       'x-forwarded-for': '6.6.6.6',
@@ -140,7 +140,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
   }
 });
 
-/** Answers with its own name and what it heard about the caller; a stream never ends. */
+/** Answers with its own name and what it received about the caller; a stream never ends. */
 async function startBackend(service: Target): Promise<Server> {
   const heard = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded'];
   const server = createServer((incoming, response) => {

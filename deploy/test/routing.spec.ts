@@ -14,7 +14,7 @@ describe('the routing table', () => {
     expect(ruleFor(rules, path).service).toBe(service);
   });
 
-  it('takes a new route in, also in the middle of what others own', () => {
+  it('accepts a new route, even between routes of other services', () => {
     const [listEvents] = allRoutes.filter(({ id }) => id === 'listEvents');
     const added = { ...listEvents, service: 'payments', path: '/api/events/:id/payouts' } as const;
     const extended = routingRules([...allRoutes, added as (typeof allRoutes)[number]]);
@@ -28,7 +28,7 @@ describe('the routing table', () => {
     expect(() => routingRules([...allRoutes, claimed])).toThrow('of orders and of tickets');
   });
 
-  it('knows what streams, and what may be asked again', () => {
+  it('knows which routes stream and which may be retried', () => {
     const streaming = rules.filter((rule) => rule.streams).map(({ path }) => path);
     expect(streaming).toEqual(['/api/events/:id/availability/stream']);
     expect(ruleFor(rules, '/api/orders').repeatable).toBe(true);

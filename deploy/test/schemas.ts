@@ -49,7 +49,7 @@ async function modelOf({ apiVersion, kind }: Manifest): Promise<new (data: objec
   return module[kind] ?? module.default[kind];
 }
 
-/** The same value, which notes in `seen` each field that somebody reads. */
+/** The same value, which notes in `seen` each field that someone reads. */
 function watched<T extends object>(value: T, path: string, seen: Set<string>): T {
   return new Proxy(value, {
     get(target, key) {

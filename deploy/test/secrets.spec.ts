@@ -37,22 +37,19 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
     }
   });
 
-  it.each(overlays)(
-    'are all that %s asks for, each with a value that its reader takes',
-    (overlay) => {
-      const manifests = rendered(overlay);
-      for (const workload of workloadsOf(manifests)) {
-        const wanted = Object.entries(environmentOf(workload, manifests).secrets);
-        for (const [variable, { name, key }] of wanted) {
-          const value = secretValue(name, key);
-          expect(value, `${name}/${key}`).not.toBe('');
-          const setting = settingsByService[workload.metadata.name]?.get(variable);
-          expect(() => setting?.parse(value), variable).not.toThrow();
-        }
+  it.each(overlays)('are all that %s requires, each with a valid value', (overlay) => {
+    const manifests = rendered(overlay);
+    for (const workload of workloadsOf(manifests)) {
+      const wanted = Object.entries(environmentOf(workload, manifests).secrets);
+      for (const [variable, { name, key }] of wanted) {
+        const value = secretValue(name, key);
+        expect(value, `${name}/${key}`).not.toBe('');
+        const setting = settingsByService[workload.metadata.name]?.get(variable);
+        expect(() => setting?.parse(value), variable).not.toThrow();
       }
-      for (const { spec } of ofKind(manifests, 'Ingress')) {
-        expect(secretValue(spec.tls[0].secretName, 'tls.crt')).toContain('BEGIN CERTIFICATE');
-      }
-    },
-  );
+    }
+    for (const { spec } of ofKind(manifests, 'Ingress')) {
+      expect(secretValue(spec.tls[0].secretName, 'tls.crt')).toContain('BEGIN CERTIFICATE');
+    }
+  });
 });

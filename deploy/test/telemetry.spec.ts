@@ -60,7 +60,7 @@ function problemsOf(expr: string): string[] {
 }
 
 describe('the alert', () => {
-  it.each(alerts)('$alert reads what there is', ({ expr }) => {
+  it.each(alerts)('$alert reads only existing metrics', ({ expr }) => {
     expect(problemsOf(expr)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('the alert', () => {
     expect(operations).toContain(`### ${one.alert}\n`);
   });
 
-  it.each(alerts)('$alert tells only of labels that its result has', ({ expr, annotations }) => {
+  it.each(alerts)('$alert mentions only labels that its result has', ({ expr, annotations }) => {
     const { groupings, reads } = readExpression(expr);
     const kept = groupings.length > 0 ? groupings : (labelsOf(reads[0]?.metric ?? '') ?? []);
     const told = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label);
@@ -80,7 +80,7 @@ describe('the alert', () => {
 });
 
 describe('the dashboard', () => {
-  it.each(charts)('shows what there is: $title', ({ expr, legendFormat }) => {
+  it.each(charts)('reads only existing metrics: $title', ({ expr, legendFormat }) => {
     expect(problemsOf(expr)).toEqual([]);
     const { groupings } = readExpression(expr);
     const told = [...legendFormat.matchAll(/{{(\w+)}}/g)].map(([, label]) => label);
@@ -89,7 +89,7 @@ describe('the dashboard', () => {
 });
 
 describe('docs/operations.md', () => {
-  it('has each of our metrics, as the services declare it, and no other', () => {
+  it('lists each of our metrics as the services declare it, and no other', () => {
     const rows = [...metrics.values()]
       .filter(({ name }) => name.startsWith('onsale_'))
       .sort((one, other) => (one.name < other.name ? -1 : 1))

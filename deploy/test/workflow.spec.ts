@@ -34,7 +34,7 @@ describe('the workflow', () => {
     for (const name of names) expect(read(build.file)).toMatch(new RegExp(`^ARG ${name}\\b`, 'm'));
   });
 
-  it('uses everything in one version, and may only read', () => {
+  it('pins every action to one version and has read permissions only', () => {
     const { permissions } = parse(read('.github/workflows/ci.yaml'));
     expect(permissions).toEqual({ contents: 'read' });
     const steps: Step[] = [...jobs.check.steps, ...jobs.images.steps];

@@ -30,11 +30,11 @@ describe('a migration beside the version that still runs', () => {
     expect(found(sql)).toEqual([]);
   });
 
-  it('may take away what has not been used for a release, when it says so', () => {
+  it('may drop what has been unused for a release if it says so', () => {
     expect(found('-- unused since: 0.2.0\nalter table orders drop column note;')).toEqual([]);
   });
 
-  it('is looked at in every folder of migrations, and nothing else is', () => {
+  it('is checked in every folder of migrations, and in no other folder', () => {
     const sql = 'drop table stock;';
     expect(found(sql, 'packages/infra/migrations/bus/2_next.sql')).toHaveLength(1);
     expect(found(sql, 'services/orders/test/clean.sql')).toEqual([]);

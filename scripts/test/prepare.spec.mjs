@@ -35,7 +35,7 @@ function write(path, content) {
 describe('the build lock', () => {
   const never = () => expect.unreachable('nobody holds the lock');
 
-  test('lets one at a time in, and leaves nothing behind', async () => {
+  test('admits one process at a time and leaves no files behind', async () => {
     let inside = 0;
     const work = async () => {
       inside += 1;
@@ -53,19 +53,19 @@ describe('the build lock', () => {
     expect(readdirSync(join(root, '.onsale'))).toEqual([]);
   });
 
-  test('is free again after work that failed', async () => {
+  test('is released when the work fails', async () => {
     const broken = () => Promise.reject(new Error('broken'));
     await expect(withBuildLock(root, never, broken)).rejects.toThrow('broken');
     expect(await withBuildLock(root, never, async () => 1)).toBe(1);
   });
 
-  test('of a killed process is taken over at once', async () => {
+  test('is taken over at once from a killed process', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
     write('.onsale/build.lock', `${dead}.x`);
     expect(await withBuildLock(root, never, async () => 1)).toBe(1);
   });
 
-  test('of a process that has long been silent is taken over, though its pid is in use', async () => {
+  test('is taken over from a process that has long been silent, even if its pid is in use', async () => {
     write('.onsale/build.lock', `${process.pid}.x`);
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(join(root, '.onsale/build.lock'), longAgo, longAgo);
@@ -107,7 +107,7 @@ describe('installing', () => {
 describe('a fingerprint of sources', () => {
   const print = () => fingerprint(root, [join(root, 'src')]);
 
-  test('changes with contents and names, not with tests, outputs and dates', () => {
+  test('changes with the contents and names of sources, not with tests, outputs and dates', () => {
     write('src/a.ts', 'one');
     const first = print();
     write('src/test/a.spec.ts', 'x');
@@ -126,19 +126,19 @@ describe('a program of the build', () => {
   const node = (script, limitMs = 10_000) =>
     runProgram(process.execPath, ['-e', script], { cwd: root, limitMs });
 
-  test('that fails shows the end of what it said', async () => {
+  test('shows the end of its output when it fails', async () => {
     const script = `for (let i = 0; i < 100; i += 1) console.log('line ' + i); process.exit(3)`;
     const error = await node(script).catch((reason) => reason);
     expect(error.message).toMatch(/line 98\nline 99\n\(exit code 3\)$/);
     expect(error.message).not.toContain('line 9\n');
   });
 
-  test('that hangs and takes no hint is ended', async () => {
+  test('is killed when it hangs and ignores SIGTERM', async () => {
     const script = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`;
     await expect(node(script, 500)).rejects.toThrow('SIGKILL');
   });
 
-  test('that cannot be found is named', async () => {
+  test('is named in the error when it cannot be found', async () => {
     const missing = runProgram('no-such-program', [], { cwd: root, limitMs: 1_000 });
     await expect(missing).rejects.toThrow(/no-such-program cannot be run/);
   });
@@ -147,7 +147,7 @@ describe('a program of the build', () => {
     ['leaves', 'process.exit(0)'],
     ['is killed', "process.kill(process.pid, 'SIGKILL')"],
   ])(
-    'ends when the process that runs it %s, with all it started, as npm does not by itself',
+    'ends with its children when its parent process %s, which npm alone does not ensure',
     async (_, ending) => {
       const runner = new URL('../run-program.mjs', import.meta.url).href;
       const grandchild = `

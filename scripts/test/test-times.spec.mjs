@@ -6,7 +6,7 @@ const file = (path, project, fromMs, untilMs) => ({
   tookMs: untilMs - fromMs,
 });
 
-it('the times of a test run are told by project, and of the ten slowest files, the slowest first', () => {
+it('the report of a test run lists the time of each project and the ten slowest files, slowest first', () => {
   const many = Array.from({ length: 11 }, (_, n) =>
     file(`${n}.spec.ts`, 'parts', 0, 1000 + n * 100),
   );

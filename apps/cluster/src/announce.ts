@@ -10,7 +10,7 @@ export function announce(cluster: Cluster, seconds: number): string {
   const signIns = settings.demo
     ? demoSignIns
     : demoIsMade(dataFolder)
-      ? `  Careful      an earlier start made demo accounts in this data folder, and everybody
+      ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
                knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
       : '';
   const groups = new Map<string, number>();
@@ -29,7 +29,7 @@ ${trust}${signIns}${testCards}
 `;
 }
 
-/** Browsers resolve names under `.localhost` by themselves; others must be told where they are. */
+/** Browsers resolve names under `.localhost` on their own; other names need an entry in /etc/hosts. */
 function trustHint(caFile: string, site: string): string {
   const name = site.endsWith('localhost')
     ? ''

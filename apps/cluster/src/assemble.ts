@@ -111,7 +111,7 @@ export async function assemble(options: {
 
   const internalPort = ports.next();
   const internalUrl = `http://127.0.0.1:${internalPort}`;
-  // Of this run alone: who signed in before is checked by the signature once more.
+  // Keys of this run only: earlier sessions are verified by their signature.
   const checkKeys = new Map(names.map((name) => [name, randomBytes(32).toString('base64url')]));
   const told = {
     ...secretsFor(secrets, environment, internalUrl),
@@ -216,7 +216,7 @@ function ownDatabases(
   return { port, databases, urls: Object.fromEntries(urls) as Readonly<Record<string, string>> };
 }
 
-/** What the services read: the environment, and what an install on one machine knows by itself. */
+/** What the services read: the environment, and what an install on one machine can derive. */
 function secretsFor(secrets: Secrets, environment: Environment, internalUrl: string) {
   const all = {
     ONSALE_SESSION_PRIVATE_KEY: secrets.sessionPrivateKey,

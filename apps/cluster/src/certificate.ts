@@ -45,7 +45,7 @@ export async function selfSigned(
     throw new Error(`openssl cannot make a certificate for ${host}: ${error.message}`);
   });
   await chmod(`${keyFile}.new`, 0o600);
-  // The key last: until both are in place they do not match, and are made anew.
+  // The key last: until both are in place they do not match, and are made again.
   await rename(`${certificateFile}.new`, certificateFile);
   await rename(`${keyFile}.new`, keyFile);
   return { certificateFile, keyFile };

@@ -24,11 +24,11 @@ export interface ClusterOptions {
   readonly cuttable?: boolean;
   /** Without the pages, for tests of the API alone. */
   readonly web?: boolean;
-  /** How long a service serves on after it was told to stop, in seconds. */
+  /** How long a service keeps serving after SIGTERM, in seconds. */
   readonly drainSeconds?: number;
   /** Settings of the PostgreSQL that is started. */
   readonly postgresSettings?: Record<string, string>;
-  /** Is told each step, for a person. */
+  /** Receives progress messages for a person. */
   readonly progress?: (step: string) => void;
   /** Ends the start at its next step; it is then rejected, and nothing is left running. */
   readonly signal?: AbortSignal;
@@ -40,7 +40,7 @@ export interface Addresses {
   readonly url: string;
   /** The same for programs that do not know the name: `https://127.0.0.1:8443`. */
   readonly localUrl: string;
-  /** The API in plain HTTP, for programs on this machine that say themselves who is asking. */
+  /** The API in plain HTTP, for programs on this machine that set the caller's address themselves. */
   readonly internalUrl: string;
   /** PEM file with the certificate to trust. */
   readonly caFile: string;
@@ -54,7 +54,7 @@ export interface Addresses {
   readonly operationsUrls: Readonly<Record<string, string>>;
 }
 
-/** Every service as processes of its own, two of each, and all they stand on, on this machine. */
+/** Every service in two processes of its own, with all that they need, on this machine. */
 export interface Cluster extends Controls, Addresses {
   readonly settings: InstallSettings;
   readonly dataFolder: string;

@@ -19,9 +19,9 @@ export interface PartView {
 /** What can be done to a cluster that runs. A name that no part has is an Error. */
 export interface Controls {
   parts(): PartView[];
-  /** `kill -9`. It is started again by itself, unless it is to stay down until `startPart`. */
+  /** `kill -9`. It restarts automatically, unless it is to stay down until `startPart`. */
   kill(name: string, options?: { stayDown?: boolean }): Promise<void>;
-  /** `SIGSTOP`: it stands still, and its connections stay open. */
+  /** `SIGSTOP`: it freezes, and its connections stay open. */
   pause(name: string): void;
   resume(name: string): void;
   /** Stops it in good order, and it stays down. @returns its exit code, if it has one */
@@ -29,8 +29,8 @@ export interface Controls {
   /** Resolves when it serves. */
   startPart(name: string): Promise<void>;
   /**
-   * Resolves when it serves again. What is told to stop serves on for a while, and then nginx passes
-   * it over: no request is lost.
+   * Resolves when it serves again. A stopping instance keeps serving for a while, and then nginx skips
+   * it: no request is lost.
    */
   restart(name: string): Promise<void>;
   /** From its next start on, a service or page is one of another checkout, which is built. */

@@ -29,10 +29,10 @@ export function upstreamsOf(
 }
 
 /**
- * Takes out of nginx's lists who hangs, as a paused process does: it accepts connections and never
- * answers. Nothing else: who refuses connections, because it died or is started again, nginx passes
- * over by itself, and each change of its settings ends the kept connections of buyers.
- * @param say is told what happens, for the log
+ * Removes from nginx's lists an instance that hangs, as a paused process does: it accepts connections and never
+ * answers. Only those: nginx skips on its own an instance that refuses connections,
+ * and each reload of its configuration ends the kept connections of buyers.
+ * @param say receives lines for the log
  * @returns what ends it
  */
 export function watchInstances(

@@ -31,7 +31,7 @@ async function shorten(folder: string): Promise<void> {
   }
 }
 
-/** Adds a line to the log of a part that writes none by itself. */
+/** Adds a line to the log of a part that writes none of its own. */
 export function appendLog(file: string, line: string): void {
   appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
 }

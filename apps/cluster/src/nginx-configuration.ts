@@ -13,7 +13,7 @@ export interface Server {
 export interface Configuration {
   readonly host: string;
   readonly port: number;
-  /** Plain, on this machine alone: for the pages, which say again who is asking. */
+  /** Plain HTTP, on this machine only: for the pages, which pass on the caller's address. */
   readonly internalPort: number;
   readonly certificate: Certificate;
   /** Instances by group: `orders`, `web`. */
@@ -96,8 +96,8 @@ ${nginxLocations(rules, (service) => service, { behindProxy: true })}
 /**
  * An instance that refuses is asked again each time: on one machine a refusal costs nothing, and one
  * left alone for a while might be missed just when the other one stops. A connection that is not
- * used is kept for less time than an instance serves on after it was told to stop, so that it never
- * closes one just as a request is on its way.
+ * used is kept for less time than an instance keeps serving after SIGTERM, so that it never
+ * closes one just as a request arrives.
  */
 const upstream = (name: string, servers: readonly Server[]) => {
   const allOut = servers.every((server) => server.isOut);
@@ -114,7 +114,7 @@ ${lines.join('\n')}
   }`;
 };
 
-/** Where the pages hear what changed. */
+/** The feed of changes for the pages. */
 const pageChanges = (name: string) => `    location = /page-changes/${name} {
       proxy_pass http://${name};
       proxy_http_version 1.1;

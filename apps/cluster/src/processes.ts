@@ -16,7 +16,7 @@ interface Noted {
 
 const fileOf = (folders: Folders, name: string) => join(folders.run, `${name}.json`);
 
-/** Notes who runs, for a start after we were killed. */
+/** Records the running processes, for the start after a kill. */
 export function noteProcess(folders: Folders, name: string, pid: number): void {
   writeFileSync(fileOf(folders, name), JSON.stringify({ name, pid, start: processStart(pid) }));
 }

@@ -53,7 +53,7 @@ export const installSettings = {
 export type InstallSettings = SettingValues<typeof installSettings>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the cluster tells its services, and nobody else may. */
+/** Settings that only the cluster may give its services. */
 const decided = [
   'PORT',
   'ONSALE_HOST',

@@ -25,7 +25,7 @@ export interface Keeper {
 /**
  * Keeps a part running: when it dies it is started again, at first almost at once, then after
  * growing pauses of at most five seconds, for as long as it is wanted (a full disk may be freed).
- * @param say is told what happens, for the log
+ * @param say receives lines for the log
  */
 export function keep(part: Part, say: (line: string) => void): Keeper {
   let state: State = 'down';

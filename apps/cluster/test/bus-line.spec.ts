@@ -39,7 +39,7 @@ async function open(): Promise<{ socket: Socket; heard: () => string }> {
   return { socket, heard: () => heard };
 }
 
-it('a cut line is silent, an old one and a new one, and mended brings what was said', async () => {
+it('a cut bus line is silent for old and new connections, and delivers what was sent once it is restored', async () => {
   const old = await open();
   old.socket.write('a');
   await eventually(() => expect(old.heard()).toBe('a'));

@@ -15,7 +15,7 @@ describe.runIf(hasPrograms)('the certificate', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('is for the site and for this machine, and its key for its owner alone', async () => {
+  it('names the site and this machine, and only its owner can read the key', async () => {
     const { certificateFile, keyFile } = await make('onsale.localhost');
     const certificate = new X509Certificate(await readFile(certificateFile));
     expect(certificate.checkHost('onsale.localhost')).toBeDefined();
@@ -25,14 +25,14 @@ describe.runIf(hasPrograms)('the certificate', () => {
     expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
   });
 
-  it('stays the same, so that who trusts it need not be asked again', async () => {
+  it('stays the same across starts, so that clients keep trusting it', async () => {
     const { certificateFile } = await make('onsale.localhost');
     const before = await readFile(certificateFile, 'utf8');
     await make('onsale.localhost');
     expect(await readFile(certificateFile, 'utf8')).toBe(before);
   });
 
-  it('is made anew for another name, and when its key is lost', async () => {
+  it('is generated again for another name, and when its key is lost', async () => {
     const { certificateFile, keyFile } = await make('onsale.localhost');
     const first = await readFile(certificateFile, 'utf8');
     await make('tickets.localhost');

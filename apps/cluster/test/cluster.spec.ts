@@ -46,7 +46,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
   const environmentOf = (name: string) =>
     readFileSync(`/proc/${partOf(name)?.pid}/environ`, 'utf8').split('\0');
 
-  it('is two of each service and of the pages, three NATS servers, and what they stand on', () => {
+  it('runs two instances of each service and of the pages, three NATS servers, Redis and PostgreSQL', () => {
     expect(countGroups()).toEqual({
       postgres: 1,
       nats: 3,
@@ -120,7 +120,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     );
   });
 
-  it('tells live stock at once, and from outside nothing of what is for operators', async () => {
+  it('streams live stock without delay and hides the routes of operators from outside', async () => {
     const path = `/api/events/${sale.event.id}/availability/stream`;
     const { text } = await site.call('GET', path, { firstPiece: true });
     expect(text).toContain('data:');
@@ -182,14 +182,14 @@ describe.runIf(hasPrograms)('a cluster', () => {
     stop: async () => undefined,
   }));
 
-  it('gives each service the secrets that are its own, and a database that is its own', async () => {
+  it('gives each service only its own secrets and its own database', async () => {
     const keysOf = (name: string) => environmentOf(name).map((line) => line.split('=')[0]);
     expect(keysOf('auth-1')).toContain('ONSALE_SESSION_PRIVATE_KEY');
     expect(keysOf('orders-1')).not.toContain('ONSALE_SESSION_PRIVATE_KEY');
     expect(keysOf('orders-1')).not.toContain('ONSALE_PAYMENTS_DATABASE_URL');
   });
 
-  it('has nginx again after a kill -9 that its workers survived, and sells on', async () => {
+  it('restarts nginx after a kill -9 that its workers survived, and continues to sell', async () => {
     const before = partOf('nginx')?.pid as number;
     process.kill(before, 'SIGKILL'); // the process alone
     await eventually(
@@ -210,7 +210,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     );
   });
 
-  it('keeps a service down that was told to, and the other instance answers', async () => {
+  it('keeps a stopped instance down, and the other instance answers', async () => {
     await cluster.kill('orders-1', { stayDown: true });
     expect(partOf('orders-1')).toMatchObject({ state: 'down', pid: undefined });
     const path = `/api/events/${sale.event.id}/availability`;
@@ -251,7 +251,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     site = secureClient(cluster.url, cluster.caFile);
   });
 
-  it('a service cut from the bus serves on, and catches up when it is mended', async () => {
+  it('keeps a service without the bus serving, and lets it catch up once the bus is back', async () => {
     cluster.cut('tickets');
     const buyer = await Person.signUp(cluster.internalUrl, 'Buyer');
     const order = await buyer.order(sale.ticketType);
@@ -267,7 +267,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     await eventually(() => buyer.tickets(order, 1), { timeoutMs: 40_000 });
   });
 
-  it('stops in good order what stood still, and leaves nothing running', async () => {
+  it('stops even paused processes in order and leaves nothing running', async () => {
     const pids = cluster.parts().map(({ pid }) => pid as number);
     cluster.pause('catalog-1');
     expect(await cluster.stopPart('catalog-1')).toBe(0);

@@ -46,8 +46,8 @@ function samplesOf(contract: MessageContract): Sample[] {
 
 const samples = [...messageContracts.values()].flatMap(samplesOf);
 
-describe('what a later version may write', () => {
-  it('is read by this one, whatever has grown and at whatever depth', () => {
+describe('content from a later version', () => {
+  it('is accepted by the readers of this version at every depth', () => {
     const refused = samples.flatMap(({ what, message }) => {
       try {
         return readMessage(message) ? [] : [what];
@@ -61,7 +61,7 @@ describe('what a later version may write', () => {
     expect(samples.map(({ what }) => what)).toContain('order.paid, and /refunds/0/reason a member');
   });
 
-  it('is not written by this one, but for what it passes on', () => {
+  it('is rejected by the writers of this version, except in parts that they pass on', () => {
     const written = samples.flatMap(({ what, message }) => {
       try {
         assertWritten(message);
@@ -117,7 +117,7 @@ async function placeOrder(server: TestServer): Promise<Order> {
 describe.each(services.map((service) => ({ name: service.name, service })))(
   'the consumers of $name',
   ({ name, service }) => {
-    it('take every message that was ever sent, and any that a later version may send', async () => {
+    it('handle every message that was ever sent, and any that a later version may send', async () => {
       const server = await testServer(service as ServiceDefinition, settings);
       const { bus } = server.infra;
       try {

@@ -37,7 +37,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
   const stops: Stop[] = [];
   let world: Local;
   let redis: TestRedis;
-  /** Each service twice: the first one is asked to change things, pages hear the second. */
+  /** Each service twice: the first one makes the changes, pages listen to the second. */
   let first: Record<'catalog' | 'orders', string>;
   let second: typeof first;
   let feed: ChangeFeed;
@@ -75,7 +75,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
   }, 120_000);
   afterAll(() => stopAll(stops.reverse()));
 
-  /** A process of a service, which shares the database with others, and hears them by Redis. */
+  /** A process of a service, which shares the database with others, and receives their broadcasts through Redis. */
   async function serve(
     // biome-ignore lint/suspicious/noExplicitAny: whatever its settings
     service: ServiceDefinition<any>,
@@ -90,7 +90,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
         ...own,
         broadcast: createRedisBroadcast({ redis: connections, log }),
         cache: createRedisCache({ redis: connections, log }),
-        // One process hears the messages for both, as it happens with any of them.
+        // One process handles the messages for both, as is usual.
         ...(takesMessages ? {} : { bus: { ...own.bus, subscribe: async () => async () => {} } }),
       },
       readSettings(service.settings, {}),
@@ -145,7 +145,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
     return { eventId: event.id, ticketTypeId: type.id };
   }
 
-  it('hear what another one changed, and are then given the new state', async () => {
+  it('receive the changes of another process, and then get the new state', async () => {
     const { eventId } = await putOnSale();
     await eventually(() => expect([...heard]).toEqual(expect.arrayContaining([eventId, 'events'])));
     const path = `/api/events/${eventId}`;
@@ -157,7 +157,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
     expect((await call<EventListing>(second.catalog, 'GET', path)).title).toBe('Matinee');
   });
 
-  it('hear whose tickets another one sold', async () => {
+  it('receive which tickets another process sold', async () => {
     const { eventId, ticketTypeId } = await putOnSale();
     const path = `/api/events/${eventId}/availability`;
     const left = async () => {

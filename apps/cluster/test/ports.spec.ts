@@ -14,7 +14,7 @@ it('clusters that start at the same moment get ports of their own, which are fre
   for (const claim of claims) await claim.release();
 });
 
-it('more ports than were claimed are not given', async () => {
+it('a claim gives no more ports than were claimed', async () => {
   const claim = await claimPorts(1);
   claim.next();
   expect(() => claim.next()).toThrow('More ports are needed');

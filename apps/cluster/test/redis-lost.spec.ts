@@ -15,7 +15,7 @@ describe.runIf(hasRedis)('tickets that are held', () => {
   let redis: TestRedis;
   let sale: Sale;
   let stopListening: Stop;
-  /** The orders that `expiration` is told of, and those whose timers have fired. */
+  /** The orders that `expiration` has received, and those whose timers have fired. */
   let placed: string[];
   let firedFor: string[];
 
@@ -68,7 +68,7 @@ describe.runIf(hasRedis)('tickets that are held', () => {
     for (const orderId of held) expect(await sale.statusOf(orderId)).toBe('expired');
   }
 
-  it('come back in time when Redis loses every timer', async () => {
+  it('return to sale on time when Redis loses every timer', async () => {
     await start();
     const held = await holdAll();
     await timersSet(held);
@@ -77,7 +77,7 @@ describe.runIf(hasRedis)('tickets that are held', () => {
     expect(firedFor).toEqual([]);
   });
 
-  it('come back in time when Redis dies, and its timers make no trouble later', async () => {
+  it('return to sale on time when Redis dies, and its late timers do no harm', async () => {
     await start();
     const held = await holdAll();
     await timersSet(held);
@@ -90,7 +90,7 @@ describe.runIf(hasRedis)('tickets that are held', () => {
     await expectAllBack(held);
   });
 
-  it('are sold and come back without Redis, whose timers work once it is there', async () => {
+  it('are sold and return to sale without Redis, whose timers work once it is back', async () => {
     await redis.kill();
     await start();
     const held = await holdAll();

@@ -76,7 +76,7 @@ export async function startSale(
     await infraOf(orders),
     readSettings(orders.settings, {
       ONSALE_HOLD_SECONDS: String(options.holdSeconds),
-      // One account stands for many people.
+      // One account represents many people.
       ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
       ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
     }),

@@ -11,18 +11,21 @@ const start = (environment: Record<string, string>) => startCluster({ environmen
 
 const docs = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
 
-it.each(Object.values(installSettings))('$env is documented as it is read', (setting) => {
-  const { env, doc, defaultText } = setting;
-  expect(docs).toContain(`| \`${env}\` | ${defaultText ? `\`${defaultText}\`` : ''} | ${doc} |`);
-});
+it.each(Object.values(installSettings))(
+  'docs/deploy.md lists $env with its default and meaning',
+  (setting) => {
+    const { env, doc, defaultText } = setting;
+    expect(docs).toContain(`| \`${env}\` | ${defaultText ? `\`${defaultText}\`` : ''} | ${doc} |`);
+  },
+);
 
-it('settings that are wrong are named, all at once, before anything starts', async () => {
+it('invalid settings are all reported at once, before anything starts', async () => {
   await expect(
     start({ PORT: 'https', ONSALE_HOLD_SECONDS: '0', ONSALE_SITE: 'on sale' }),
   ).rejects.toThrow(/ONSALE_HOLD_SECONDS must .*PORT must .*ONSALE_SITE must /);
 });
 
-it('settings that do not exist are named, and those that the cluster decides', async () => {
+it('unknown settings are reported, and so are those that the cluster chooses itself', async () => {
   await expect(start({ ONSALE_DEOM: '0' })).rejects.toThrow(/ONSALE_DEOM: no such setting/);
   await expect(start({ ONSALE_NATS_URL: 'nats://elsewhere:4222' })).rejects.toThrow(
     /ONSALE_NATS_URL: no such setting/,
@@ -38,11 +41,11 @@ it('databases are given for all services or for none', async () => {
   await expect(start(wrong)).rejects.toThrow(/ONSALE_ORDERS_DATABASE_URL must be like/);
 });
 
-it('a certificate comes with its key', () => {
+it('a certificate requires its key', () => {
   expect(() => readInstall({ ONSALE_TLS_KEY: '/etc/key.pem' })).toThrow(/go together/);
 });
 
-it('programs that are missing are named with what installs them', async () => {
+it('missing programs are named with the command that installs them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'onsale-programs-'));
   try {
     await writeFile(join(folder, 'nginx'), '');

@@ -64,13 +64,13 @@ describe.runIf(hasPrograms)('npm run cluster', () => {
       return pid as number;
     });
 
-  it('says in one line what is in its way', async () => {
+  it('reports in one line why it cannot start', async () => {
     const { said, ended } = launch({ ONSALE_HOLD_SECONDS: '0', ONSALE_REDIS_URL: 'redis://x' });
     expect(await ended).toBe(1);
     expect(said.err).toMatch(/^Onsale cannot start: ONSALE_REDIS_URL: no such setting[^\n]+\n$/);
   });
 
-  it('told to stop in the middle of the start stops, and leaves nothing running', async () => {
+  it('stops on Ctrl-C in the middle of its start and leaves nothing running', async () => {
     const cluster = launch();
     await cluster.says('Starting the services');
     const pids = noted();
@@ -83,7 +83,7 @@ describe.runIf(hasPrograms)('npm run cluster', () => {
     expect(noted()).toEqual([]);
   });
 
-  it('after a kill -9 takes over from what was left, and stops on Ctrl-C', async () => {
+  it('takes over the leftover processes after a kill -9, and stops on Ctrl-C', async () => {
     const killed = launch();
     await killed.says('Ctrl-C');
     expect(killed.said.out).toContain(`https://onsale.localhost:${environment.PORT}`);

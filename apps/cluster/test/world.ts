@@ -22,7 +22,7 @@ export const hasPrograms = (() => {
 export const build = () =>
   promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
 
-/** What a start for a test is told: ports and a data folder of its own, no demo. */
+/** The settings of a start for a test: ports and a data folder of its own, no demo. */
 export async function testEnvironment(more: Record<string, string> = {}) {
   const data = await testFolder('cluster');
   return {
@@ -55,7 +55,7 @@ export async function startTestCluster(
   const cluster = await startCluster({
     environment,
     postgresSettings: { fsync: 'off', synchronous_commit: 'off', shared_buffers: '64MB' },
-    // Ended by itself it leaves nothing running; by the end of the test file it would.
+    // Stopped here it leaves nothing running; killed at the end of the test file it would.
     signal: AbortSignal.timeout(clusterTimeoutMs),
     ...options,
   });

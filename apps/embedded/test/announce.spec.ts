@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nodeAdvice } from '../src/announce.js';
 
-describe('what a start says of Node', () => {
+describe('the advice about Node at startup', () => {
   it.each(['20.19.0', '22.15.1', '23.11.0'])(
-    'under %s: which one is faster, in one line',
+    'names the faster version in one line under Node %s',
     (version) => {
       const advice = nodeAdvice(version);
       expect(advice).toMatch(/^ {2}Node .*\n$/);
@@ -13,7 +13,7 @@ describe('what a start says of Node', () => {
     },
   );
 
-  it.each(['24.0.0', '26.3.1', '100.0.0'])('under %s: nothing', (version) => {
+  it.each(['24.0.0', '26.3.1', '100.0.0'])('is empty under Node %s', (version) => {
     expect(nodeAdvice(version)).toBe('');
   });
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
     ONSALE_LOG: 'error',
     ONSALE_HOLD_SECONDS: String(holdSeconds),
     ONSALE_SIGNUPS_PER_HOUR: '10000',
-    // A few accounts stand for many people.
+    // A few accounts represent many people.
     ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
     ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
     ONSALE_FAILED_CARDS_PER_ACCOUNT: '1000',
@@ -70,7 +70,7 @@ const cards = [
   '4000 0000 0000 9995',
 ];
 
-/** Buyers who order, pay, cancel or leave, until told to stop. A lost connection stops nobody. */
+/** Buyers who order, pay, cancel or leave, until they are stopped. A lost connection stops no buyer. */
 function rush(buyers: readonly Person[], ticketType: TicketType, acknowledged: Set<string>) {
   let stopped = false;
   const shop = async (buyer: Person, index: number) => {
@@ -96,7 +96,7 @@ function rush(buyers: readonly Person[], ticketType: TicketType, acknowledged: S
 
 const services = ['orders', 'payments', 'tickets', 'auth', 'catalog', 'expiration', 'bus'];
 
-/** Orders that still hold tickets, and payments of which nobody knows what became. */
+/** Orders that still hold tickets, and payments without a known outcome. */
 async function countUndecided(urlOf: (service: string) => string) {
   const count = async (service: string, rows: string) => {
     const client = new pg.Client({ connectionString: urlOf(service) });
@@ -117,7 +117,7 @@ async function countUndecided(urlOf: (service: string) => string) {
 /** After how many holds of a rush to pull the plug; different at every run. */
 const counts = [1, 4, 8, 12].map((count) => count + Math.floor(Math.random() * count));
 
-describe('killed in the middle of everything, again and again', () => {
+describe('an install that is killed repeatedly under load', () => {
   it(`loses no acknowledged hold and no payment (killed after ${counts.join(', ')} holds)`, async () => {
     const url = `http://127.0.0.1:${environment.PORT}`;
     let child = await launch();

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-describe('holds that nobody pays for', () => {
-  it('are on sale again soon after their time, by real timers, and not before', async () => {
+describe('unpaid holds', () => {
+  it('return to sale soon after their time with real timers, and not before', async () => {
     const organiser = await Person.signUp(world.url, 'Organiser');
     const { ticketType, event } = await organiser.putOnSale({ capacity: 100, perPersonLimit: 50 });
     const buyer = await Person.signUp(world.url, 'Buyer');

@@ -22,7 +22,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     Person.anonymous(world.url).send({ method: 'GET', path, headers });
 
   it.each(['/', '/signin', '/tickets', '/orders', '/account'])(
-    '%s is the same bytes for everybody',
+    '%s is the same bytes for everyone',
     async (path) => {
       const [nobody, somebody] = [await page(path), await organiser.send({ method: 'GET', path })];
       expect([nobody.status, somebody.status]).toEqual([200, 200]);
@@ -33,7 +33,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     },
   );
 
-  it('of an event is the same for everybody, whatever else its address says', async () => {
+  it('of an event is the same for everyone, whatever its query contains', async () => {
     const { event } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
     const nobody = await page(path);
@@ -51,7 +51,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
   it('shows a change of its event as soon as it is rendered', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
-    // A busy machine renders for longer than anybody is kept waiting.
+    // A busy machine renders for longer than anyone is kept waiting.
     const shows = (where: string, words: string) =>
       eventually(async () => expect((await page(where)).text).toContain(words));
     await shows(path, 'Concert');
@@ -79,7 +79,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     await eventually(async () => expect((await page(path)).text).toContain('Only 2 left'));
   });
 
-  it('of a draft is nobody’s, but made for its organiser when asked for', async () => {
+  it('of a draft is not public, and is rendered for its organiser on request', async () => {
     const draft = await organiser.createEvent({ title: 'Secret' });
     expect((await page(`/events/${draft.id}`)).status).toBe(404);
     expect((await page(`/events/${draft.id}?plain=1`)).status).toBe(404);
@@ -88,13 +88,13 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(own.headers.get('cache-control')).toContain('no-store');
   });
 
-  it('is not made for nobody by who claims to be the front', async () => {
+  it('is not rendered as public for a caller who claims to be the front', async () => {
     const { event } = await organiser.putOnSale();
     const claimed = await page(`/events/${event.id}?plain=1`, { 'x-onsale-render': '1' });
     expect(claimed.headers.get('content-security-policy')).toContain('nonce-');
   });
 
-  it('takes a form from its own site alone', async () => {
+  it('accepts forms only from its own site', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const buyer = await Person.signUp(world.url, 'Nora Noscript');
     const fields = new URLSearchParams({

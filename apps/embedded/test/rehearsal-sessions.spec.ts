@@ -22,8 +22,8 @@ async function startBuyers(count: number): Promise<Person[]> {
   return sessions.map(({ token, email }) => Person.withSession(world.url, token, email));
 }
 
-describe('somebody of a rehearsal', () => {
-  it('buys like anybody', async () => {
+describe('a temporary buyer of a rehearsal', () => {
+  it('buys like any other buyer', async () => {
     const organiser = await Person.signUp(world.url, 'Organiser');
     const { ticketType } = await organiser.putOnSale();
     const [first, second] = (await startBuyers(2)) as [Person, Person];

@@ -24,7 +24,7 @@ afterAll(() => world.stop());
 describe.each(allRoutes)('$method $path ($id)', (contract) => {
   const answers = routeAnswers[contract.id];
 
-  it('has its answers written down', () => {
+  it('has its answers listed in route-cases', () => {
     expect(answers, `add ${contract.id} to route-cases/`).toBeDefined();
   });
 
@@ -40,7 +40,7 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
 
   if ('permission' in contract && contract.path.startsWith('/api/events/:id')) {
     it.each(callers.filter((caller) => caller !== 'organiser'))(
-      'is not there at a draft of somebody else, for %s',
+      'answers 404 for a draft of another organiser, to %s',
       async (caller) => {
         const parts = await answers?.cases[0]?.request(scene, caller);
         const path = parts?.path.replace(/^\/api\/events\/[^/]+/, `/api/events/${scene.draft.id}`);
@@ -91,7 +91,7 @@ describe('the OpenAPI document', () => {
     expect(reply.json.openapi).toBe('3.1.0');
   });
 
-  it('says what each route asks to be shown', async () => {
+  it('states the credentials that each route requires', async () => {
     const reply = await Person.anonymous(world.url).send({
       method: 'GET',
       path: '/api/openapi.json',
@@ -111,7 +111,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('can be read as a page', async () => {
+  it('is rendered as a page', async () => {
     const page = await Person.anonymous(world.url).send({ method: 'GET', path: '/api/docs' });
     expect(page.status).toBe(200);
     const script = await Person.anonymous(world.url).send({

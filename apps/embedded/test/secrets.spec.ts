@@ -12,14 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('secrets are made once, for the eyes of their owner alone', async () => {
+it('secrets are generated once, readable only by their owner', async () => {
   const made = await loadSecrets(folder);
   expect(await loadSecrets(folder)).toEqual(made);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(made.operatorToken).toMatch(/^[!-~]{32,200}$/);
 });
 
-it('what an older version has kept stays, and gets the operator token it did not know', async () => {
+it('secrets of an older version stay, and the operator token is added', async () => {
   const { operatorToken, ...old } = await loadSecrets(folder);
   await writeFile(file, JSON.stringify(old));
   await chmod(file, 0o600);
@@ -31,7 +31,7 @@ it('what an older version has kept stays, and gets the operator token it did not
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-it('secrets that cannot be read are never made anew', async () => {
+it('unreadable secrets are never generated again', async () => {
   await writeFile(file, '{ "sessionPrivateKey": ');
   await expect(loadSecrets(folder)).rejects.toThrow(/secrets\.json cannot be read.*backup/);
   expect(await readFile(file, 'utf8')).toBe('{ "sessionPrivateKey": ');

@@ -109,7 +109,7 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   return said.err;
 }
 
-it('a start that cannot be says in one line what is in its way', async () => {
+it('a start that fails reports the reason in one line', async () => {
   const other = createServer().listen(port, '0.0.0.0');
   await once(other, 'listening');
   const [settings, taken, folder] = await Promise.all([
@@ -125,7 +125,7 @@ it('a start that cannot be says in one line what is in its way', async () => {
 });
 
 describe('a start', () => {
-  it('told to stop in the middle stops, and leaves nothing behind', async () => {
+  it('stops on Ctrl-C in the middle and leaves nothing running', async () => {
     const onsale = launch();
     await onsale.says('Starting the services');
     const children = onsale.children();
@@ -160,7 +160,7 @@ describe('a start', () => {
     expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]);
   });
 
-  it('after a kill -9 finds its data, and warns of the demo accounts it no longer wants', async () => {
+  it('finds its data after a kill -9, and warns about demo accounts without ONSALE_DEMO', async () => {
     const killed = launch();
     await killed.says('Ctrl-C');
     const children = killed.children();
@@ -174,7 +174,7 @@ describe('a start', () => {
     await eventually(() => expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]));
   });
 
-  it('says none of its secrets, however much it logs', async () => {
+  it('logs none of its secrets at any log level', async () => {
     const onsale = launch({ ONSALE_LOG: 'debug', ONSALE_WEB: '0' });
     await onsale.says('Ctrl-C');
     const secrets = JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8'));
@@ -200,7 +200,7 @@ describe('a start', () => {
   });
 
   it.runIf(pagesAreBuilt)(
-    'whose PostgreSQL is killed again and again answers 503, but for pages that are kept, and soon all is well again',
+    'answers 503, except for kept pages, while its PostgreSQL is killed repeatedly, and soon recovers',
     async () => {
       const onsale = launch();
       await onsale.says('Ctrl-C');
@@ -229,7 +229,7 @@ describe('a start', () => {
   );
 
   it.runIf(pagesAreBuilt)(
-    'whose page servers are killed sends what is kept and 503 for the rest, and soon has all pages again',
+    'serves kept pages and 503 for the rest when its renderers are killed, and soon has all pages again',
     async () => {
       const onsale = launch();
       await onsale.says('Ctrl-C');

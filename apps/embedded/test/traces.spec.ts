@@ -66,7 +66,7 @@ describe('a purchase', () => {
     );
   });
 
-  it('is a tree: each span stands below what it followed from, down to the request', () => {
+  it('is a tree: each span is a child of its cause, up to the request', () => {
     const byId = new Map(purchase.map((span) => [span.spanId, span]));
     const roots = purchase.filter((span) => !byId.has(span.parentSpanId ?? ''));
     expect(roots.map((span) => span.name)).toEqual(['POST /api/orders']);
@@ -91,7 +91,7 @@ describe('a purchase', () => {
     );
   });
 
-  it('is linked from the batches that its messages were handled in', () => {
+  it('is linked from the batches that handled its messages', () => {
     const followed = purchase.find(
       ({ scope, name }) => scope === 'tickets' && name === 'process order.paid',
     );
@@ -112,18 +112,18 @@ describe('a request', () => {
       timeoutMs: 15_000,
     });
 
-  it('is found under the id that its answer tells', async () => {
+  it('is found under the id in its answer', async () => {
     await listed((await list()).headers.get('x-request-id'));
   });
 
-  it('keeps the trace id of a page, whose own part nobody recorded', async () => {
+  it('keeps the trace id of a page whose own spans were not recorded', async () => {
     const reply = await list(`00-${traceId}-00f067aa0ba902b7-00`);
     expect(reply.headers.get('x-request-id')).toBe(traceId);
     await listed(traceId);
     expect(receiver.spans.find((span) => span.traceId === traceId)?.parentSpanId).toBeFalsy();
   });
 
-  it('that is refused says why', async () => {
+  it('has the reason in its span when it is refused', async () => {
     await buyer.send({ method: 'GET', path: `/api/orders/${crypto.randomUUID()}` });
     await eventually(
       () =>
@@ -135,7 +135,7 @@ describe('a request', () => {
   });
 });
 
-it('nothing that is sent tells a name, an address or a card', () => {
+it('no span contains a name, an address or a card', () => {
   const sent = JSON.stringify(receiver.spans);
   for (const secret of ['Ada', 'Olga', '@example.org', '4242']) expect(sent).not.toContain(secret);
 });

@@ -26,7 +26,7 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Somebody with a browser: a session cookie, or none. Or an operator, with a token. */
+/** Someone with a browser: a session cookie, or none. Or an operator, with a token. */
 export class Person {
   private constructor(
     private readonly url: string,

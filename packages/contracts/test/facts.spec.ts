@@ -19,14 +19,14 @@ describe('the facts of an event', () => {
   const off: EventState = { ...elsewhere, status: 'cancelled' };
   const { factsBetween } = ofEvents;
 
-  it('say when it is published, moved and called off', () => {
+  it('are published, moved and cancelled', () => {
     expect(words(factsBetween(undefined, draft))).toEqual([]);
     expect(words(factsBetween(draft, shown))).toEqual(['published']);
     expect(words(factsBetween(shown, elsewhere))).toEqual(['moved']);
     expect(words(factsBetween(elsewhere, off))).toEqual(['called off']);
   });
 
-  it('say all that was missed and still matters, and nothing twice', () => {
+  it('include everything missed that still matters, and nothing twice', () => {
     expect(words(factsBetween(undefined, elsewhere))).toEqual(['published']);
     expect(words(factsBetween(draft, elsewhere))).toEqual(['published']);
     expect(words(factsBetween(undefined, off))).toEqual(['called off']);
@@ -35,7 +35,7 @@ describe('the facts of an event', () => {
     expect(factsBetween(off, { ...off, venueName: 'Nowhere' })).toEqual([]);
   });
 
-  it('say that it was moved when its time or place is another, and not when it is only written otherwise', () => {
+  it('include moved when the time or place changed, not when it is only written differently', () => {
     const startsAt = new Date(Date.parse(shown.startsAt) + 60_000).toISOString();
     for (const change of [{ startsAt }, { timeZone: 'UTC' }, { venueAddress: 'Next door' }]) {
       expect(words(factsBetween(shown, { ...shown, ...change }))).toEqual(['moved']);
@@ -52,7 +52,7 @@ describe('the facts of a payment', () => {
   const captured = { status: 'captured', capturedAt: '2026-05-01T12:00:00Z' } as const;
   const refunded = { ...captured, status: 'refunded' } as const;
 
-  it('are those of its life, each once, but for a failure that was taken back unheard', () => {
+  it('cover its whole life, each fact once, except a failure that was overtaken by a capture', () => {
     const lives = [
       [processing, captured, refunded],
       [processing, failed, captured, refunded],
@@ -76,7 +76,7 @@ describe('the facts of a ticket', () => {
   const inside = { status: 'checked_in', checkedInAt: '2026-05-01T12:00:00Z' } as const;
   const voided = { ...inside, status: 'void' } as const;
 
-  it('are all of its life, whichever states were missed', () => {
+  it('cover its whole life, whichever states were missed', () => {
     expect(words(factsBetween(undefined, valid))).toEqual(['issued']);
     expect(words(factsBetween(valid, inside))).toEqual(['checked in']);
     expect(words(factsBetween(undefined, voided))).toEqual(['issued', 'checked in', 'voided']);

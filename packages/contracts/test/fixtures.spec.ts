@@ -11,7 +11,7 @@ const fixtures = readdirSync(folder).map((file) => ({
   message: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Message,
 }));
 
-describe('the messages once sent', () => {
+describe('the kept sample messages', () => {
   it.each(fixtures)('$file can still be read', ({ message }) => {
     const contract = messageContracts.get(message.type);
     if (!contract) throw new Error(`no contract for ${message.type}`);
@@ -22,7 +22,7 @@ describe('the messages once sent', () => {
     expect(message.dataversion).toBeLessThanOrEqual(contract.dataversion);
   });
 
-  it('have among them a sample of every message as it is written today', () => {
+  it('include a sample of every message as it is written today', () => {
     const sampled = fixtures
       .filter(({ message }) => {
         const contract = messageContracts.get(message.type);

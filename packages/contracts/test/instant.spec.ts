@@ -33,7 +33,7 @@ describe('an instant', () => {
     '2027-01-01T10:00Z\0',
   ])('is not %j', (text) => expect(validator.Check(text)).toBe(false));
 
-  it('is every instant that JavaScript writes, and none that it cannot read', () => {
+  it('is accepted in every form that JavaScript writes, and in none that it cannot read', () => {
     const min = new Date('2000-01-01T00:00:00Z');
     const max = new Date('2100-12-31T23:59:59Z');
     fc.assert(

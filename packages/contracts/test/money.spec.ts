@@ -83,7 +83,7 @@ describe('an amount', () => {
     expect(plain(formatAmount({ amount, currency }, 'en-GB'))).toBe(written);
   });
 
-  it('is written the way of the locale, in Latin digits', () => {
+  it('is formatted for the locale, in Latin digits', () => {
     const money = { amount: 123_456, currency: 'EUR' };
     expect(plain(formatAmount(money, 'de-DE'))).toBe('1.234,56 €');
     for (const locale of ['ar-EG', 'fa', 'th-TH-u-nu-thai', 'mr', 'en-u-nu-deva', 'ne', 'my']) {

@@ -7,7 +7,7 @@ const people = ['olga', 'sam', 'stranger', undefined];
 const verdicts = (permission: Permission, isPublic: boolean) =>
   people.map((accountId) => may(accountId, permission, { ...event, isPublic }));
 
-describe('who may do what at an event', () => {
+describe('a permission at an event', () => {
   it.each<[Permission, boolean, string[]]>([
     ['event:see', true, ['yes', 'yes', 'yes', 'yes']],
     ['event:see', false, ['yes', 'hidden', 'hidden', 'hidden']],
@@ -27,13 +27,13 @@ describe('who may do what at an event', () => {
     expect(verdicts(one, isPublic)).toEqual(said);
   });
 
-  it('is nobody’s where there is no event, and not everybody’s where that is not said', () => {
+  it('is denied without an event, and not public unless stated', () => {
     expect(may('olga', 'event:write', undefined)).toBe('hidden');
     expect(may('stranger', 'event:write', event)).toBe('hidden');
   });
 });
 
-it('every route of one event says which permission it needs, but for what everybody reads', () => {
+it('is named by every route of one event, except public ones', () => {
   const ofEvent = allRoutes.filter(({ path }) => /^\/api\/(events|ticket-types)\/:id/.test(path));
   const open = ofEvent.filter((contract) => !('permission' in contract)).map(({ id }) => id);
   expect(open.sort()).toEqual(['getAvailability', 'streamAvailability']);

@@ -26,7 +26,7 @@ const gap = fc.constantFrom(
 );
 
 describe('a short code', () => {
-  it('is the same however it is typed', () => {
+  it('is the same in every way to type it', () => {
     const typing = fc.record({
       code: shortCode,
       write: fc.constantFrom(
@@ -52,7 +52,7 @@ describe('a short code', () => {
     );
   });
 
-  it('reads back as it is shown, and as it is read', () => {
+  it('is read back as shown and as normalised', () => {
     fc.assert(
       fc.property(shortCode, (code) => {
         expect(likeliest(showShortCode(code))).toEqual({ shortCode: code });
@@ -61,7 +61,7 @@ describe('a short code', () => {
     );
   });
 
-  it('is found from a keyboard that was left in Russian, Greek or any digits', () => {
+  it('is recognised from a Russian or Greek keyboard and in the digits of any script', () => {
     expect(likeliest('7КЗРХ-9ОМ2Т')).toEqual({ shortCode: '7K3PX90M2T' });
     expect(likeliest('ΑΒΕΖΗ-ΚΜΝΡΤ')).toEqual({ shortCode: 'ABEZHKMNPT' });
     const everyDigit = Array.from({ length: 0x110000 }, (_, point) => point)
@@ -90,7 +90,7 @@ describe('a short code', () => {
 });
 
 describe('a signed code', () => {
-  it('is the same through any hand scanner', () => {
+  it('is recognised through every hand scanner', () => {
     const scanner = fc.record({
       code: signed,
       write: fc.constantFrom(
@@ -134,7 +134,7 @@ describe('a signed code', () => {
     );
   });
 
-  it('is no code when a character is missing or foreign', () => {
+  it('is rejected when a character is missing or invalid', () => {
     fc.assert(
       fc.property(signed, fc.integer({ min: 4, max: signedCodeLength + 3 }), (code, at) => {
         expect(readCode(code.slice(0, at) + code.slice(at + 1))).toEqual([]);
@@ -144,7 +144,7 @@ describe('a signed code', () => {
   });
 });
 
-it('any text is read in time, has three readings at most, and these read as themselves', () => {
+it('any text has at most three readings, each stable, and is read in bounded time', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
       const readings = readCode(text);

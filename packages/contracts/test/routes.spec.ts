@@ -3,7 +3,7 @@ import { problemCodes } from '../src/problem.js';
 import { allRoutes } from '../src/routes.js';
 
 describe('the routes', () => {
-  it('have one name and one place each', () => {
+  it('have unique names and unique paths', () => {
     const names = allRoutes.map((route) => route.id);
     const places = allRoutes.map((route) => `${route.method} ${route.path}`);
     expect(new Set(names).size).toBe(names.length);
@@ -23,7 +23,7 @@ describe('the routes', () => {
     expect(documented.sort()).toEqual(inPath.sort());
   });
 
-  it('use codes that are known', () => {
+  it('use only known problem codes', () => {
     const used = allRoutes.flatMap(({ conflicts = [], refuses = {} }) => [
       ...conflicts,
       ...Object.values(refuses).flat(),

@@ -27,9 +27,9 @@ const texts = allRoutes.flatMap(({ id, params, query, headers, body }) =>
 );
 
 describe('a text that callers send', () => {
-  it('is there', () => expect(texts.length).toBeGreaterThan(40));
+  it('is found in the contracts', () => expect(texts.length).toBeGreaterThan(40));
 
-  it.each(texts)('$at has a form, which no NUL has', ({ text }) => {
+  it.each(texts)('$at has a format that excludes NUL', ({ text }) => {
     expect(text).toHaveProperty('pattern');
     const { minLength = 1 } = text as { minLength?: number };
     for (const typed of [
@@ -49,7 +49,7 @@ describe('a text that callers send', () => {
     expect(maxLength !== undefined || bounded).toBe(true);
   });
 
-  it('is cleaned where people write it: only at the top, where services look', () => {
+  it('is a top-level field when services clean it', () => {
     const written = texts.filter(({ text }) => textRuleOf(text));
     expect(written.map(({ at }) => at)).toEqual([
       'signUp email',

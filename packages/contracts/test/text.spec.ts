@@ -5,7 +5,7 @@ import { addressKey, cleanText, isolate, readText, type TextKind } from '../src/
 const line = { kind: 'line', maxLength: 140, optional: false } as const;
 const address = { kind: 'address', maxLength: 254, optional: false } as const;
 
-describe('a line that somebody typed', () => {
+describe('a line that someone typed', () => {
   it.each([
     ['  Concert ', 'Concert'],
     ['Zu\u0308rich', 'Zürich'],
@@ -87,7 +87,7 @@ describe('a line that somebody typed', () => {
     });
   });
 
-  it('is as long as its code points, counted after it was cleaned', () => {
+  it('has the length of its code points after cleaning', () => {
     expect(readText(`${'x'.repeat(140)}\u200b `, line)).toEqual({ text: 'x'.repeat(140) });
     expect(readText('😀'.repeat(141), line)).toEqual({ problem: 'must not be longer than 140' });
     // U+0958 becomes two in NFC.
@@ -139,7 +139,7 @@ describe('paragraphs', () => {
   });
 });
 
-describe('an e-mail address', () => {
+describe('an email address', () => {
   it.each([
     ['anna\u200b@example.org', 'anna@example.org'],
     [' Anna@Example.org\u00a0', 'Anna@Example.org'],
@@ -168,7 +168,7 @@ describe('an e-mail address', () => {
     });
   });
 
-  it('is one for all ways to write it, and another where it is another', () => {
+  it('is equal in all spellings of it, and different from another address', () => {
     for (const same of ['ANNA@EXAMPLE.ORG', ' anna@example.org', 'anna\u200b@example.org']) {
       expect(addressKey(same)).toBe('anna@example.org');
     }
@@ -185,8 +185,8 @@ describe('an e-mail address', () => {
   });
 });
 
-describe('what somebody typed, in a sentence of ours', () => {
-  it('is set apart where it is written from right to left', () => {
+describe('user input in one of our sentences', () => {
+  it('is isolated when it is written from right to left', () => {
     expect(isolate('North gate')).toBe('North gate');
     expect(isolate('שער צפון')).toBe('\u2068שער צפון\u2069');
     expect(isolate('\u202eetag')).toBe('\u2068etag\u2069');

@@ -31,7 +31,7 @@ describe('a time zone', () => {
     (name) => expect(todaysZone(name)).toBeUndefined(),
   );
 
-  it('is listed once, under today’s name, and can be formatted with', () => {
+  it('is listed once, under its current name, and can format dates', () => {
     const zones = listTimeZones();
     expect(zones).toEqual([...new Set(zones)].sort());
     expect(zones.length).toBeGreaterThan(400);
@@ -57,5 +57,6 @@ describe('a time zone', () => {
     }
   });
 
-  it('that no runtime knows is UTC', () => expect(runtimeZone('Mars/Olympus')).toBe('UTC'));
+  it('falls back to UTC when the runtime does not know it', () =>
+    expect(runtimeZone('Mars/Olympus')).toBe('UTC'));
 });

@@ -33,7 +33,7 @@ const writes = (value: unknown) => Compile(writerSchema(Thing)).Check(value);
 const [part] = thing.parts;
 
 describe('a schema as its writer uses it', () => {
-  it('takes exactly what it says', () => {
+  it('accepts exactly what it declares', () => {
     expect(writes(thing)).toBe(true);
     expect(writes({ ...thing, more: 1 })).toBe(false);
     expect(writes({ ...thing, parts: [{ ...part, more: 1 }] })).toBe(false);
@@ -42,14 +42,14 @@ describe('a schema as its writer uses it', () => {
     expect(writes({ ...thing, parts: [{ ...part, size: 10 }] })).toBe(false);
   });
 
-  it('takes as it came what is passed on', () => {
+  it('accepts passed-on parts unchanged', () => {
     expect(writes({ ...thing, given: { colour: 'green', size: 10, more: 1 } })).toBe(true);
     expect(writes({ ...thing, given: { colour: 7, size: 1 } })).toBe(false);
   });
 });
 
 describe('a schema as its readers use it', () => {
-  it('takes what a later version may have added, at every depth', () => {
+  it('accepts additions of a later version at every depth', () => {
     expect(reads(thing)).toBe(true);
     expect(reads({ ...thing, more: 1 })).toBe(true);
     expect(reads({ ...thing, parts: [{ ...part, more: 1 }] })).toBe(true);
@@ -57,19 +57,19 @@ describe('a schema as its readers use it', () => {
     expect(reads({ ...thing, parts: [{ ...part, colour: 'green' }] })).toBe(true);
   });
 
-  it('takes what is beyond an upper limit, which a later version may have raised', () => {
+  it('accepts values beyond an upper limit, which a later version may have raised', () => {
     const large = { ...thing, id: 'abcd', parts: [1, 2, 3].map(() => ({ ...part, size: 10 })) };
     expect(reads(large)).toBe(true);
   });
 
-  it('refuses what nobody could use', () => {
+  it('rejects unusable data', () => {
     expect(reads({ ...thing, id: 'ABC' })).toBe(false);
     expect(reads({ ...thing, colour: 7 })).toBe(false);
     expect(reads({ ...thing, colour: undefined })).toBe(false);
     expect(reads({ ...thing, parts: [{ ...part, size: 0 }] })).toBe(false);
   });
 
-  it('is refused when it is made of what nobody has said how it may grow', () => {
+  it('is rejected when it uses a construct without a rule for growth', () => {
     const either = Type.Union([Type.Object({ a: Type.String() }), Type.Object({ b: Colour })]);
     expect(() => readerSchema(Type.Object({ either }))).toThrow('how a reader tolerates');
     expect(() => readerSchema(Type.Record(Type.String(), Colour))).toThrow('how a reader');
@@ -78,10 +78,10 @@ describe('a schema as its readers use it', () => {
 });
 
 /** What is said here is said by the compiler, in `npm run check`: each line must be an error. */
-describe('the type of what is read', () => {
+describe('the type of data that was read', () => {
   type Member = AsRead<Static<typeof Colour>>;
 
-  it('has each reader say what it does with a member that it does not know', () => {
+  it('makes each reader handle unknown members', () => {
     // @ts-expect-error: nothing is returned for a member that is not known
     const forgetful = (colour: Member): number => {
       switch (colour) {
@@ -105,7 +105,7 @@ describe('the type of what is read', () => {
     expect([forgetful(later), decided(later)]).toEqual([undefined, 0]);
   });
 
-  it('is not what is written, at any depth', () => {
+  it('is not assignable to what is written, at any depth', () => {
     const read = thing as AsRead<typeof thing>;
     // @ts-expect-error: its enums may be members that are not known
     const written: Static<typeof Thing> = read;
@@ -114,7 +114,7 @@ describe('the type of what is read', () => {
     expect([written, parts]).toEqual([thing, thing.parts]);
   });
 
-  it('is what is known once it was looked at', () => {
+  it('is narrowed to known members by a check', () => {
     const colour: Member = 'red' as Member;
     expect(isKnown(Colour, colour)).toBe(true);
     expect(isKnown(Colour, 'green')).toBe(false);

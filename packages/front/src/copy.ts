@@ -10,7 +10,7 @@ const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 const zstd = (zlib as { zstdCompress?: typeof zlib.gzip }).zstdCompress;
 
-/** Quick and close to the smallest: a page is compressed anew with every change of it. */
+/** Quick and close to the smallest: a page is compressed again with every change of it. */
 const compress: Partial<Record<Encoding, Compress>> = {
   br: (body) => brotli(body, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (body) => gzip(body, { level: 6 }),
@@ -23,7 +23,7 @@ interface Encoded {
   readonly headers: readonly string[];
 }
 
-/** An answer that is sent to many: compressed once in each encoding that somebody asked for. */
+/** An answer that is sent to many: compressed once in each encoding that someone asked for. */
 export interface Copy {
   readonly bytes: number;
   /** Answers a `GET` or `HEAD`; 304 to who has it. */

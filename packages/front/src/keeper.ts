@@ -31,9 +31,9 @@ export interface KeeperOptions {
   readonly log: { warn(fields: object, text: string): void };
 }
 
-/** Pages that are the same for everybody, kept as they were rendered. */
+/** Pages that are the same for everyone, kept as they were rendered. */
 export interface Keeper {
-  /** Answers the request if it asks for a kept page; false: somebody else has to answer. */
+  /** Answers the request if it asks for a kept page; false: someone else has to answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
   /**
    * What is no longer as pages show it: ids of events, `events` for the lists of them; `stock:` and
@@ -65,7 +65,7 @@ export const keepHeader = 'x-onsale-keep';
 const stockPrefix = 'stock:';
 const defaultMaxBytes = 64 * 1024 * 1024;
 const mostAddresses = 10_000;
-/** A page is rendered anew after so long, in case the word of a change was lost. */
+/** A page is rendered again after so long, in case the word of a change was lost. */
 const hearingMs = 10_000;
 const deafMs = 1_000;
 /** So long after its time a copy is still sent while the next one is made. */
@@ -138,7 +138,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     clearTimeout(entry.timer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
-    if (entry.rendering !== undefined) return; // when it is done it is kept anew, or removed
+    if (entry.rendering !== undefined) return; // when it is done it is kept again, or removed
     if (!isKnown(entry)) return;
     entries.delete(entry.page.path);
     const sharing = entry.page.from === undefined ? undefined : byContent.get(entry.page.from);

@@ -1,10 +1,10 @@
-/** A page that is the same bytes for everybody. */
+/** A page that is the same bytes for everyone. */
 export interface KeptPage {
   /** What the renderer is asked: the address in one spelling, without what it does not read. */
   readonly path: string;
   /** What its content comes from: an event's id, `events` for every list of events, or nothing. */
   readonly from: string | undefined;
-  /** One of very many that few ask for: it is rendered when somebody asks, and never ahead. */
+  /** One of very many that few ask for: it is rendered when someone asks, and never ahead. */
   readonly isSearch?: true;
 }
 

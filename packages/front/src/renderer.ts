@@ -5,12 +5,12 @@ import type { Rendered } from './keeper.js';
 const timeoutMs = 10_000;
 const mostBytes = 8 * 1024 * 1024;
 
-/** Tells the renderer that the page is for everybody. Nobody outside may say it. */
+/** Tells the renderer that the page is for everyone. Nobody outside may say it. */
 export const renderHeader = 'x-onsale-render';
 /** By which a process that asks itself knows its own voice. */
 export const renderToken = randomUUID();
 
-/** The site's name in what is rendered for everybody; nobody can guess it. */
+/** The site's name in what is rendered for everyone; nobody can guess it. */
 const host = `${randomUUID()}.invalid`;
 /** What stands there for the address of the site. */
 export const placeholder = `https://${host}`;

@@ -35,7 +35,7 @@ export interface StaticFolder {
 
 /** Files that are the same until the next build, from memory. */
 export interface StaticFiles {
-  /** Answers the request if a file is meant; false: somebody else has to answer. */
+  /** Answers the request if a file is meant; false: someone else has to answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
@@ -78,7 +78,7 @@ export function createStaticFiles(folders: readonly StaticFolder[]): StaticFiles
   };
 }
 
-/** Not kept by anybody: a page of the next build may be ahead of its files. */
+/** Not kept by anyone: a page of the next build may be ahead of its files. */
 function sendNothing(response: ServerResponse): void {
   response.writeHead(404, { 'cache-control': 'no-store', 'content-length': 0 });
   response.end();

@@ -58,21 +58,21 @@ afterEach(async () => {
 
 const allHeard = () => eventually(() => expect(heard.at(0)).toBe(true));
 
-it('hears everything only when it hears every service', async () => {
+it('the feed of changes is complete only while every service is connected', async () => {
   await allHeard();
   expect(services.map((one) => one.listening())).toEqual([1, 1]);
   services[0]?.hangUp();
   await eventually(() => expect(heard).toEqual([true, false, true]), { timeoutMs: 10_000 });
 });
 
-it('passes on what is said, also when it comes in pieces', async () => {
+it('the feed of changes passes on changes that arrive in pieces', async () => {
   await allHeard();
   services[1]?.say(': still here\n\ndata: ["ev');
   services[1]?.say('ents","a"]\n\ndata: ["b"]\n\n');
   await eventually(() => expect(heard.slice(1)).toEqual([['events', 'a'], ['b']]));
 });
 
-it('asks again where it is refused, and takes nothing that is not a list of changes', async () => {
+it('the feed of changes reconnects after a refusal, and ignores what is not a list of changes', async () => {
   await allHeard();
   services[0]?.answerWith(503);
   services[0]?.hangUp();

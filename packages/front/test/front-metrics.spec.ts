@@ -3,7 +3,7 @@ import { createFrontMetrics } from '../src/front-metrics.js';
 
 const counts = { pages: 3, bytes: 4_000, kept: 50, rendered: 4, away: 1, waiting: 2, refused: 7 };
 
-it('the front tells what it keeps and how long renders took, as Prometheus reads it', () => {
+it('the front exports its copies and render times for Prometheus', () => {
   const metrics = createFrontMetrics();
   for (const seconds of [0.004, 0.02, 20]) metrics.rendered(seconds);
   const lines = metrics.text(counts).split('\n');

@@ -4,7 +4,7 @@ import { inlineHashes } from '../src/inline-hashes.js';
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-it('allows each script and style that stands in the page, once, and no data', () => {
+it('the policy allows each inline script and style once, and no data blocks', () => {
   const html = `<head><script>one()</script><script id="x">two()</script><script>one()</script>
     <script type="module" src="/a.js"></script><script type="application/ld+json">{"a":1}</script>
     <style>p { color: red }</style></head>`;
@@ -14,6 +14,6 @@ it('allows each script and style that stands in the page, once, and no data', ()
   });
 });
 
-it('takes the content as it stands, line breaks and all', () => {
+it('the hash covers the exact content, with line breaks', () => {
   expect(inlineHashes('<script>\na\n</script>').scripts).toEqual([hash('\na\n')]);
 });

@@ -16,8 +16,8 @@ afterEach(() => site.close());
 
 const textOf = async (path: string) => (await site.get(path)).body.toString();
 
-describe('a page that is the same for everybody', () => {
-  it('is rendered once, however many ask at the same time and afterwards', async () => {
+describe('a page that is the same for everyone', () => {
+  it('is rendered once for all concurrent and later requests', async () => {
     const rendering = gate();
     site.render(async () => {
       await rendering.opened;
@@ -31,12 +31,12 @@ describe('a page that is the same for everybody', () => {
     expect(site.asked).toEqual([event]);
   });
 
-  it('is asked for as nobody: the renderer sees no cookie and one spelling of the address', async () => {
+  it('is requested anonymously: the renderer sees no cookie and one spelling of the address', async () => {
     await site.get('/?within=7&q=a', { cookie: 'onsale_session=secret' });
     expect(site.asked).toEqual(['/?q=a&within=7']);
   });
 
-  it('is compressed as the caller likes it, and says so', async () => {
+  it('is compressed in an encoding that the caller accepts', async () => {
     const text = 'hello '.repeat(1000);
     site.render(async () => page(text));
     const br = await site.get(event, { 'accept-encoding': 'gzip, br' });
@@ -51,7 +51,7 @@ describe('a page that is the same for everybody', () => {
     expect(site.asked).toHaveLength(1);
   });
 
-  it('is not sent again to who has it', async () => {
+  it('is not sent again to a browser that has it', async () => {
     const { headers } = await site.get(event);
     const etag = String(headers.etag);
     for (const seen of [etag, `"x", ${etag}`, etag.replace('W/', ''), '*']) {
@@ -68,7 +68,7 @@ describe('a page that is the same for everybody', () => {
     expect(head.body).toHaveLength(0);
   });
 
-  it('allows the scripts that stand in it, and no others', async () => {
+  it('allows only its own inline scripts', async () => {
     site.render(async () => page('<script>go()</script>'));
     const { headers } = await site.get(event);
     const policy = String(headers['content-security-policy']);
@@ -76,7 +76,7 @@ describe('a page that is the same for everybody', () => {
     expect(policy).not.toMatch(/script-src[^;]*(nonce|unsafe-inline)/);
   });
 
-  it('is rendered once for all names of the site, and says the address it was asked for by', async () => {
+  it('is rendered once for all names of the site, and contains the requested one', async () => {
     site.render(async () => page(`<link href="${placeholder}/a">`));
     expect(await textOf(event)).toBe('<link href="http://tickets.test/a">');
     const other = await site.get(event, { host: 'other.test:8080', 'accept-encoding': 'br' });
@@ -87,7 +87,7 @@ describe('a page that is the same for everybody', () => {
     expect(site.asked).toHaveLength(1);
   });
 
-  it('names no address where the caller made one up that is none', async () => {
+  it('contains no site address when the caller sent an invalid host', async () => {
     site.render(async () => page(`<link href="${placeholder}/a">`));
     for (const host of ['x">', 'a/b', 'a b', 'user@b', '[', 'a:b', `${'a'.repeat(300)}`]) {
       const { body } = await site.get(event, { host });
@@ -96,7 +96,7 @@ describe('a page that is the same for everybody', () => {
     expect(site.asked).toHaveLength(1);
   });
 
-  it('leaves what is made for one visitor, and what is posted, to somebody else', async () => {
+  it('excludes pages for one visitor and posted forms', async () => {
     expect((await site.get(`${event}?plain=1`)).status).toBe(418);
     expect((await site.get(event, {}, 'POST')).status).toBe(418);
     expect((await site.get('/organiser')).status).toBe(418);
@@ -104,7 +104,7 @@ describe('a page that is the same for everybody', () => {
 });
 
 describe('a change', () => {
-  it('is in the next answer, though the old copy was sent a moment before', async () => {
+  it('is in the next answer, even just after the old copy was sent', async () => {
     let version = 1;
     site.render(async () => page(`version ${version}`));
     expect(await textOf(event)).toBe('version 1');
@@ -113,7 +113,7 @@ describe('a change', () => {
     expect(await textOf(event)).toBe('version 2');
   });
 
-  it('lets nobody wait for a slow renderer: the old copy is sent meanwhile', async () => {
+  it('does not delay requests when the renderer is slow: they get the old copy', async () => {
     expect(await textOf(event)).toBe(event);
     const rendering = gate();
     site.render(async () => {
@@ -126,7 +126,7 @@ describe('a change', () => {
     await eventually(async () => expect(await textOf(event)).toBe('new'));
   });
 
-  it('of stock alone is rendered in the background', async () => {
+  it('of the stock is rendered in the background', async () => {
     let version = 1;
     site.render(async () => page(`version ${version}`));
     await textOf(event);
@@ -136,7 +136,7 @@ describe('a change', () => {
     await eventually(async () => expect(await textOf(event)).toBe('version 2'));
   });
 
-  it('of one event leaves the pages of others and the lists alone', async () => {
+  it('of one event does not affect other events and lists', async () => {
     await textOf(event);
     await textOf(`/events/${other}`);
     await textOf('/');
@@ -150,7 +150,7 @@ describe('a change', () => {
     expect(site.asked.filter((one) => one === '/')).toHaveLength(2);
   });
 
-  it('while the page is being rendered makes it be rendered again', async () => {
+  it('during a render causes another render', async () => {
     await textOf(event);
     const rendering = gate();
     let version = 2;
@@ -167,7 +167,7 @@ describe('a change', () => {
     await eventually(async () => expect(await textOf(event)).toBe('version 3'));
   });
 
-  it('that may have been missed is looked for, in every page that shows events', async () => {
+  it('that may have been missed makes every page with events render again', async () => {
     let version = 1;
     site.render(async (path) => page(`${path} ${version}`));
     await textOf(event);
@@ -180,7 +180,7 @@ describe('a change', () => {
   });
 });
 
-it('counts what it keeps right, though a page was missing when it changed', async () => {
+it('keeps the count of copies correct when a changed page is missing', async () => {
   const rendering = gate();
   let there = false;
   site.render(async () => {
@@ -200,7 +200,7 @@ it('counts what it keeps right, though a page was missing when it changed', asyn
 });
 
 describe('a renderer', () => {
-  it('that is away costs nothing while there is a copy', async () => {
+  it('that is down goes unnoticed while there is a copy', async () => {
     await textOf(event);
     site.render(async () => {
       throw new Error('away');
@@ -209,7 +209,7 @@ describe('a renderer', () => {
     for (let count = 0; count < 3; count += 1) expect(await textOf(event)).toBe(event);
   });
 
-  it('that is away is said in words where there is no copy, and when to come back', async () => {
+  it('that is down causes a readable 503 with Retry-After where there is no copy', async () => {
     site.render(async () => {
       throw new Error('away');
     });
@@ -221,7 +221,7 @@ describe('a renderer', () => {
     expect(await textOf(event)).toBe('back');
   });
 
-  it('has its errors passed on, kept by nobody', async () => {
+  it('has its errors passed on and not kept', async () => {
     site.render(async () => ({
       status: 503,
       headers: { 'retry-after': '7' },
@@ -237,7 +237,7 @@ describe('a renderer', () => {
     expect(await textOf(event)).toBe('well');
   });
 
-  it('says what is not there, and is asked again next time', async () => {
+  it('answers 404 for a missing page, and is asked again next time', async () => {
     site.render(async () => ({ status: 404, headers: {}, body: Buffer.from('nothing') }));
     const answer = await site.get(event);
     expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store']);
@@ -246,7 +246,7 @@ describe('a renderer', () => {
   });
 });
 
-it('keeps no more than it may, what was asked for longest ago goes first', async () => {
+it('stays within the memory limit: the least recently used copy goes first', async () => {
   const small = await openSite(10_000);
   small.keeper.hears(true);
   small.render(async (path) => page(path + ' '.repeat(2_000)));
@@ -262,7 +262,7 @@ it('keeps no more than it may, what was asked for longest ago goes first', async
   await small.close();
 });
 
-it('is neither filled nor rendered by names that callers make up for the site', async () => {
+it('is not burdened by invented host names', async () => {
   site.render(async () => page(`${placeholder} ${'x'.repeat(1_000)}`));
   await textOf(event);
   for (let count = 0; count < 100; count += 1) await site.get(event, { host: `h${count}.test` });
@@ -274,7 +274,7 @@ it('is neither filled nor rendered by names that callers make up for the site', 
 });
 
 describe('a search', () => {
-  it('is dropped when the programme changes, and rendered when somebody asks', async () => {
+  it('is dropped when the programme changes, and rendered on the next request', async () => {
     const search = '/?q=jazz';
     await textOf('/');
     await textOf(search);
@@ -285,7 +285,7 @@ describe('a search', () => {
     expect(site.asked).toEqual(['/', search, '/', search]);
   });
 
-  it('that is being rendered meanwhile is shown to who waits, and not kept', async () => {
+  it('rendered during a change is sent to the waiting requests and not kept', async () => {
     const rendering = gate();
     site.render(async () => {
       await rendering.opened;
@@ -301,7 +301,7 @@ describe('a search', () => {
   });
 });
 
-it('counts how requests were answered', async () => {
+it('is counted by how it was answered', async () => {
   await textOf(event);
   await textOf(event);
   site.render(async () => {

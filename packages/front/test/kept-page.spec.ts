@@ -40,7 +40,7 @@ describe('the page that an address leads to', () => {
     expect(keptPage(url)).toBeUndefined();
   });
 
-  test('no query makes more of a page than its three parameters', () => {
+  test('has no variants beyond its three query parameters', () => {
     fc.assert(
       fc.property(fc.webQueryParameters(), (query) => {
         const page = keptPage(`/?${query}`);

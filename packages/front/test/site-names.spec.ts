@@ -11,13 +11,13 @@ const inTurn = () => {
 };
 
 describe('the names of a site', () => {
-  it('are taken as callers give them, while there are few', () => {
+  it('are accepted from callers while there are few', () => {
     const names = createSiteNames();
     const given = [site, 'http://127.0.0.1:3000', 'http://[::1]:3000', 'https://WWW.Example.org'];
     for (const name of given) expect(names.nameOf(name)).toBe(name);
   });
 
-  it('stay, though callers make up a hundred thousand others', () => {
+  it('stay even when callers invent a hundred thousand others', () => {
     const names = createSiteNames(inTurn());
     let lost = 0;
     for (let count = 0; count < 100_000; count += 1) {
@@ -27,7 +27,7 @@ describe('the names of a site', () => {
     expect(lost).toBe(0);
   });
 
-  it('have room for the one that people ask for, though others were there first', () => {
+  it('make room for a popular name even when others came first', () => {
     const names = createSiteNames(inTurn());
     for (let count = 0; count < 8; count += 1) names.nameOf(`https://h${count}.example`);
     let requests = 0;

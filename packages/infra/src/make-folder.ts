@@ -16,7 +16,7 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
   }
   for (const each of missing.reverse()) {
     await mkdir(each, mode).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error; // made by somebody else meanwhile
+      if (error.code !== 'EEXIST') throw error; // made by someone else meanwhile
     });
   }
   // A file is in the way.

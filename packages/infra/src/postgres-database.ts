@@ -29,9 +29,9 @@ export interface PostgresDatabase extends Database {
 }
 
 const idleConnectionMs = 60_000;
-/** How long after its own time-outs a server is taken for silent. */
+/** How long after its own timeouts a server is taken for silent. */
 const silenceMs = 5_000;
-/** An answer is believed for so long when somebody asks whether the server is there. */
+/** An answer is believed for so long when someone asks whether the server is there. */
 const believedMs = 1_000;
 /** Statements and transactions under way or waiting; beyond it callers get 503. */
 const maxUnderWay = 5_000;

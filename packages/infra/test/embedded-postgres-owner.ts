@@ -1,4 +1,4 @@
-// A process that owns a data folder until somebody kills it. Run by embedded-postgres.spec.ts.
+// A process that owns a data folder until someone kills it. Run by embedded-postgres.spec.ts.
 import { startEmbeddedPostgres } from '../src/embedded-postgres.js';
 
 const [dataDir, fault] = process.argv.slice(2);

@@ -28,7 +28,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
   describeBroadcast('redis', async () => create());
 
   describe('a broadcast through Redis', () => {
-    test('tells listeners in other processes, and everybody once', async () => {
+    test('tells listeners in other processes, and everyone once', async () => {
       const [one, two] = [create(), create()];
       const heard: string[] = [];
       one.subscribe('stock', (news) => heard.push(`one ${JSON.stringify(news)}`));

@@ -98,7 +98,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(outageNames)(
-      'keeps nothing while Redis is %s, makes hardly anybody wait, and keeps again after',
+      'keeps nothing while Redis is %s, makes hardly anyone wait, and keeps again after',
       async (state) => {
         const log = recordingLogger();
         const [one, two] = [await create(log), await create()];

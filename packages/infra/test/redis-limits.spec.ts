@@ -105,7 +105,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(outageNames)(
-      'are local while Redis is %s, make hardly anybody wait, and are shared again after',
+      'are local while Redis is %s, make hardly anyone wait, and are shared again after',
       async (state) => {
         const log = recordingLogger();
         const [one, two] = [await create(undefined, log), await create()];

@@ -24,7 +24,7 @@ const pollsBetweenTries = 3;
 /**
  * Hears of an event until the signal aborts: by a stream, and while there is none by asking now
  * and then. Whatever is done again is done at a time of its own, so that after a restart not
- * everybody comes at once.
+ * everyone comes at once.
  */
 export async function runFeed(options: FeedOptions, signal: AbortSignal): Promise<void> {
   const { surroundings, timing, takeConnection, onLive } = options;

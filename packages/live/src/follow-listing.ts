@@ -50,7 +50,7 @@ export function followListing(
       }
       if (!isBehind(found, wanted)) break;
     }
-    // What was not found by now is not shown to everybody; it is not looked for for ever.
+    // What was not found by now is not shown to everyone; it is not looked for for ever.
     seen = newestOf(seen ?? new Map(), wanted);
     isLooking = false;
   }

@@ -10,7 +10,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** A signal that aborts with another one, or when its time has passed. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Its time begins anew. */
+  /** Its time begins again. */
   again(): void;
   /** Aborts it now, and forgets the other one. */
   end(): void;

@@ -20,7 +20,7 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Whether somebody can see a page: it may be behind another tab, or left for another page. */
+/** Whether someone can see a page: it may be behind another tab, or left for another page. */
 export type Sight = 'seen' | 'hidden' | 'left';
 
 /** What the browser gives to a page; tests give their own. */

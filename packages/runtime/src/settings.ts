@@ -1,7 +1,7 @@
 /** One setting: its environment variable, what it means, and how its text is read. */
 export interface Setting<T> {
   readonly env: string;
-  /** One line for the README's table: what it does and in which unit. */
+  /** One line for the table in docs/settings.md: what it does, with its unit. */
   readonly doc: string;
   /** As it is shown in the table; undefined: must be given. */
   readonly defaultText: string | undefined;

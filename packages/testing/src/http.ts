@@ -24,7 +24,7 @@ const keys = generateKeyPairSync('rsa', {
 /** PEM keys of the sessions that `testServer` believes. */
 export const testSessionKeys = { publicKey: keys.publicKey, privateKey: keys.privateKey } as const;
 
-/** Somebody who is signed in, as far as a service can tell from the cookie. */
+/** Someone who is signed in, as far as a service can tell from the cookie. */
 export interface TestAccount {
   readonly accountId: string;
   readonly sessionId: string;

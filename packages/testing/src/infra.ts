@@ -25,7 +25,7 @@ const statementTimeoutMs = 15_000;
 
 export interface TestDatabase extends PostgresDatabase {
   readonly url: string;
-  /** Closes and drops it. @throws Error when somebody else still has connections to it */
+  /** Closes and drops it. @throws Error when someone else still has connections to it */
   stop(): Promise<void>;
 }
 

@@ -57,7 +57,7 @@ export async function startNats(options: TestNatsOptions = {}): Promise<TestNats
       return server;
     } catch (error) {
       await server.stop();
-      if (attempt === attempts) throw error; // else another took the port: pick anew
+      if (attempt === attempts) throw error; // else another took the port: pick again
     }
   }
 }

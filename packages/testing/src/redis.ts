@@ -75,7 +75,7 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
     await gone;
   }
 
-  /** Somebody else may take the port before Redis does. */
+  /** Someone else may take the port before Redis does. */
   async function startSomewhere(): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       const onPort = await pickFreePort();

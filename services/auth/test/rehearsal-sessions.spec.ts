@@ -113,8 +113,8 @@ describe('an operator', () => {
   });
 });
 
-describe('somebody of a rehearsal', () => {
-  it('signs out like anybody, and is told everywhere', async () => {
+describe('someone of a rehearsal', () => {
+  it('signs out like anyone, and is told everywhere', async () => {
     const [first, second] = (await start(2)) as [RehearsalSession, RehearsalSession];
     const reply = await server.request('POST', '/api/users/signout', {
       headers: { cookie: cookie(first) },
@@ -133,7 +133,7 @@ describe('somebody of a rehearsal', () => {
     expect((await signIn(server, email, password)).statusCode).toBe(401);
   });
 
-  it('does not keep anybody from signing in while thousands are made', async () => {
+  it('does not keep anyone from signing in while thousands are made', async () => {
     const email = newEmail();
     await signUp(server, { email });
     let made = false;

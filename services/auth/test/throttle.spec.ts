@@ -62,7 +62,7 @@ describe('guessing the password of one account', () => {
     expect(await statusesOf(guesses)).toEqual([401, 401, 401, 429]);
   });
 
-  it('starts anew after a success', async () => {
+  it('starts again after a success', async () => {
     const email = newEmail();
     await signUp(server, { email });
     for (let turn = 0; turn < 3; turn += 1) {

@@ -115,7 +115,7 @@ describe('a draft', () => {
     ]);
   });
 
-  it('cancelled stays hidden from everybody else', async () => {
+  it('cancelled stays hidden from everyone else', async () => {
     const { id } = await createDraft(server, organiser);
     expect((await post(`${id}/cancel`, organiser, { reason: 'No' })).statusCode).toBe(200);
     expect(await seenBy(id, organiser)).toBe(200);
@@ -124,7 +124,7 @@ describe('a draft', () => {
 });
 
 describe('publishing', () => {
-  it('shows the event to everybody, once, and says so', async () => {
+  it('shows the event to everyone, once, and says so', async () => {
     const { event } = await putOnSale(server, organiser);
     expect(event).toMatchObject({ status: 'published', version: 2 });
     expect(event.ticketTypes).toHaveLength(1);

@@ -33,7 +33,7 @@ describe('a change that was made on an older version', () => {
     expect(clashes(raised, { title: 'Concerto', price: 30 }, first.version)).toEqual([]);
   });
 
-  it('clashes where somebody else changed the same field to something else', () => {
+  it('clashes where someone else changed the same field to something else', () => {
     expect(clashes(raised, { title: 'Concerto', capacity: 50 }, first.version)).toEqual([
       'capacity',
     ]);
@@ -41,7 +41,7 @@ describe('a change that was made on an older version', () => {
     expect(clashes(raised, { capacity: 50 }, raised.version)).toEqual([]);
   });
 
-  it('clashes also when the field is back at what it was: somebody decided that', () => {
+  it('clashes also when the field is back at what it was: someone decided that', () => {
     const back = changed(raised, { capacity: 100 });
     expect(clashes(back, { capacity: 50 }, first.version)).toEqual(['capacity']);
   });
@@ -57,7 +57,7 @@ describe('a change that was made on an older version', () => {
   });
 });
 
-it('no accepted change is overwritten by somebody who has not seen it', () => {
+it('no accepted change is overwritten by someone who has not seen it', () => {
   const value = fc.integer({ min: 0, max: 3 });
   const edit = fc.record({
     /** How many versions behind the newest the editor looked. */

@@ -186,7 +186,7 @@ describe('how much one account may upload in a day', () => {
 });
 
 describe('the poster of an event', () => {
-  it('comes with its sizes: after saving, to everybody, in lists and in the organiser’s own', async () => {
+  it('comes with its sizes: after saving, to everyone, in lists and in the organiser’s own', async () => {
     const organiser = testAccount();
     const { imageUrl, image } = await store(await picture(1000, 500));
     const { event } = await putOnSale(server, organiser, { title: 'With a poster', imageUrl });

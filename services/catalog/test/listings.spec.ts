@@ -80,7 +80,7 @@ describe('an event', () => {
     expect((await read(event.id)).title).toBe('After'); // kept by the miss
   });
 
-  it('is shown to its organiser as the database has it, and to everybody from then on', async () => {
+  it('is shown to its organiser as the database has it, and to everyone from then on', async () => {
     const { event } = await putOnSale(server, organiser);
     await changeBehind(event.id, 'After');
     expect((await read(event.id)).title).toBe(event.title);
@@ -143,7 +143,7 @@ describe('an event', () => {
 });
 
 describe('a change of an event', () => {
-  it('is seen by everybody when it is answered, whatever it changes', async () => {
+  it('is seen by everyone when it is answered, whatever it changes', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const { accountId, email } = stranger;
     await onAccount(server.infra).handle([
@@ -185,7 +185,7 @@ describe('a change of an event', () => {
   });
 
   it.each(['event', 'ticket type', 'new ticket type'])(
-    'stays seen when somebody comes late with what was before: %s',
+    'stays seen when someone comes late with what was before: %s',
     async (changed) => {
       const { event, ticketType } = await putOnSale(server, organiser);
       server.clock.advance(keptMs);

@@ -43,7 +43,7 @@ describe('what a list says about the sales of an event', () => {
     expect(salesStatus(given, types, now).salesStatus).toBe(expected);
   });
 
-  it('comes with the first moment that somebody can buy', () => {
+  it('comes with the first moment that someone can buy', () => {
     const types = [{ ...type, salesOpenAt: evenLater }, soon, { ...soldOut, salesOpenAt: before }];
     expect(salesStatus(event, types, now)).toEqual({ salesStatus: 'not_open', salesOpenAt: later });
     const eventLast = { ...event, salesOpenAt: evenLater };

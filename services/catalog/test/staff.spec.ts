@@ -44,7 +44,7 @@ const list = async (eventId: string) =>
     .items;
 
 describe('staff', () => {
-  it('is named by e-mail in any case, listed, and known to the other services', async () => {
+  it('is named by email in any case, listed, and known to the other services', async () => {
     const { event } = await putOnSale(server, organiser);
     const response = await add(event.id, ' sam\u200b@example.ＯＲＧ ');
     const member = { accountId: sam.accountId, name: 'Sam', email: 'Sam@Example.org' };
@@ -85,7 +85,7 @@ describe('staff', () => {
     expect(await list(event.id)).toHaveLength(1);
   });
 
-  it('is neither the organiser nor somebody without an account', async () => {
+  it('is neither the organiser nor someone without an account', async () => {
     const { event } = await putOnSale(server, organiser);
     expect((await add(event.id, organiser.email)).json().code).toBe('already_staff');
     expect((await add(event.id, 'nobody@example.org')).json().code).toBe('no_such_account');

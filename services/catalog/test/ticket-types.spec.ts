@@ -56,7 +56,7 @@ describe('a new ticket type', () => {
     ]);
   });
 
-  it('is refused in another currency, and at a draft or an event of somebody else', async () => {
+  it('is refused in another currency, and at a draft or an event of someone else', async () => {
     const draft = await createDraft(server, organiser);
     const wrong = await post(draft.id, ticketTypeBody({ price: { amount: 1, currency: 'USD' } }));
     expect(wrong.statusCode).toBe(400);

@@ -175,7 +175,7 @@ describe('live stock', () => {
     }
   });
 
-  it('is refused beyond the limit of an address, until somebody there leaves', async () => {
+  it('is refused beyond the limit of an address, until someone there leaves', async () => {
     const limited = await startOrders({ ONSALE_STREAMS_PER_ADDRESS: '2' });
     try {
       const from = await limited.listen();

@@ -24,7 +24,7 @@ const never = () => expect.fail('nobody is slow');
 const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the writer for many connections', () => {
-  it('gives everybody the same bytes, in the order in which they were given to it', async () => {
+  it('gives everyone the same bytes, in the order in which they were given to it', async () => {
     const writer = createSlicedWriter(never);
     const all = Array.from({ length: 1_000 }, () => listener());
     await Promise.all([

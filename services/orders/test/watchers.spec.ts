@@ -31,7 +31,7 @@ describe('the limits of watchers', () => {
     expect(refusal(() => watchers.enter('2001:db8:0:1::1'))).toBeUndefined();
   });
 
-  it('refuse everybody when the process has enough', () => {
+  it('refuse everyone when the process has enough', () => {
     const watchers = countWatchers({ max: 1, perAddress: 10 }, createMetrics('test'));
     const leave = watchers.enter('192.0.2.1');
     expect(refusal(() => watchers.enter('192.0.2.2'))).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../src/ask.js';
 
 describe('asking a provider', () => {
-  it('stops waiting after the time-out, even for a client that ignores the signal', async () => {
+  it('stops waiting after the timeout, even for a client that ignores the signal', async () => {
     let aborted = false;
     const deaf = (signal: AbortSignal) => {
       signal.addEventListener('abort', () => (aborted = true));

@@ -21,7 +21,7 @@ describe('whether an order may be paid', () => {
     expect(whyNotPayable(order, buyer, expiresAt)?.code).toBe('order_expired');
   });
 
-  it('hides that an order exists from everybody else', () => {
+  it('hides that an order exists from everyone else', () => {
     const stranger = '01930000-0000-7000-8000-00000000000f';
     for (const status of ['pending', 'paid', 'expired', 'cancelled', 'refunded'] as const) {
       const refusal = whyNotPayable({ ...order, status }, stranger, before);

@@ -92,7 +92,7 @@ describe('a refund that `orders` decided', () => {
     expect((await site.list(one.order))[0]?.refund).toBeNull();
   });
 
-  it('does not stand in the way of paying anew, not even while under way', async () => {
+  it('does not stand in the way of paying again, not even while under way', async () => {
     const { order, payment } = await captured();
     await site.database.query("update sandbox_charge set settles_at = settles_at + interval '1 h'");
     const pending = { ...withRefund(order, payment), status: 'pending' as const };

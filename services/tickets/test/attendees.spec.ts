@@ -43,7 +43,7 @@ test('the organiser reads who has a ticket, page by page, newest first', async (
   expect(seen[0]).toMatchObject({ holderName: 'Last Buyer', status: 'valid', gate: null });
 });
 
-test('search finds a name in any case, an e-mail, a short code; wildcards are plain text', async () => {
+test('search finds a name in any case, an email, a short code; wildcards are plain text', async () => {
   const { organiser, event, buyer } = await soldEvent(server);
   const other = testAccount({ name: '100% Ann', email: 'Ann_X@Example.org' });
   await buy(server, other, event.eventId);
@@ -134,7 +134,7 @@ test('the door counts who is to come and who is in; void tickets are neither', a
   expect(response.json()).toMatchObject({ eventTitle: 'Concert', issued: 3, checkedIn: 1 });
 });
 
-test('the spreadsheet holds everybody, in the zone of the event, with formulas defused', async () => {
+test('the spreadsheet holds everyone, in the zone of the event, with formulas defused', async () => {
   const { organiser, staff, event, buyer } = await soldEvent(
     server,
     { title: 'Fête "d’été"; 夏' },

@@ -140,7 +140,7 @@ test('another member of staff cannot undo, a stranger finds nothing, the organis
   expect(await undo(organiser, asked)).toMatchObject({ status: 200 });
 });
 
-test('somebody without a phone is found by name and checked in by staff, who see no address or code', async () => {
+test('someone without a phone is found by name and checked in by staff, who see no address or code', async () => {
   const { staff, event } = await soldEvent(server);
   const jane = testAccount({ name: 'Jane Doe', email: 'jane@example.org' });
   await buy(server, jane, event.eventId);

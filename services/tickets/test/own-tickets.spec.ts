@@ -111,7 +111,7 @@ test('tickets issued before their event was heard of are shown as soon as it is'
   expect(await ticketsOf(server, buyer)).toHaveLength(1);
 });
 
-test('to anybody else, the organiser included, a ticket does not exist', async () => {
+test('to anyone else, the organiser included, a ticket does not exist', async () => {
   const { buyer, organiser, staff } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   for (const path of documents) {
@@ -189,7 +189,7 @@ test('a ticket is printed once, and again when it or its event changed', async (
   expect(first.headers['content-disposition']).toBe(
     `inline; filename="${ticket?.shortCode}.pdf"; filename*=UTF-8''${ticket?.shortCode}.pdf`,
   );
-  server.clock.advance(1_000); // which a page printed anew would say
+  server.clock.advance(1_000); // which a page printed again would say
   expect((await pdf()).rawPayload.equals(first.rawPayload)).toBe(true);
   await deliverEvents(server, { ...event, version: event.version + 1, title: 'Named' });
   expect((await pdf()).rawPayload.equals(first.rawPayload)).toBe(false);

@@ -27,13 +27,13 @@ export interface AuditOptions {
   /** Looks at the orders of this event alone; outboxes and bus are looked at all the same. */
   readonly eventId?: string;
   /**
-   * Nothing runs on the databases: nothing is on its way then, so patience would be wasted, and
-   * nobody ends a hold, so one past its time is no fault.
+   * The install is stopped: no work is in progress, so waiting would be pointless, and
+   * nothing expires holds, so an overdue one is no fault.
    */
   readonly atRest?: boolean;
   /** Of a cluster, whose bus is asked then. */
   readonly nats?: NatsAddress | undefined;
-  /** Is told what is being done, for a person. */
+  /** Receives progress messages for a person. */
   readonly tell?: (step: string) => void;
   readonly signal?: AbortSignal;
 }

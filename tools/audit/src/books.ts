@@ -22,7 +22,7 @@ export interface Snapshot {
 /** The database of one service. It is only ever read. */
 export interface Book {
   readonly service: string;
-  /** The books as they are from now on, whatever is written meanwhile. Close it. */
+  /** A snapshot of the books at this moment, unaffected by later writes. Close it. */
   snapshot(): Promise<Snapshot>;
   /** One statement on the books as they are now. */
   look<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -58,7 +58,7 @@ export function openBook(service: string, url: string, signal?: AbortSignal): Bo
     query_timeout: statementTimeoutMs + 60_000,
     idleTimeoutMillis: 0,
   });
-  // Lost while idle: whoever uses it next is told.
+  // Lost while idle: the next query on it fails.
   pool.on('error', () => undefined);
 
   async function transaction(): Promise<Snapshot> {

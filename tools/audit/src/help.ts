@@ -15,7 +15,7 @@ Which install
                        has caught up
 
 What
-  --acknowledged FILE  looks for each of these orders: what buyers were told, an id a line
+  --acknowledged FILE  looks for each of these orders: one acknowledged id per line
   --event ID           the orders of this event alone
   --patience SECONDS   how long what is on its way may take before it counts, 0 to 3600;
                        10 unless told

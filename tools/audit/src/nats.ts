@@ -82,8 +82,8 @@ async function look(manager: JetStreamManager): ReturnType<Stream['look']> {
       ...{ subject: config.filter_subject ?? '>', activeMs: Math.max(...activeAt) },
     });
   }
-  // One that nothing runs any more, while others do, is of an earlier version. When none was active
-  // since its server started, nobody knows.
+  // A consumer that is inactive while others are active is of an earlier version. When none was active
+  // since its server started, the audit cannot tell.
   const newestMs = Math.max(...consumers.map(({ activeMs }) => activeMs));
   const used = consumers.filter(
     ({ activeMs }) => activeMs === 0 || activeMs > newestMs - activeWithinMs,

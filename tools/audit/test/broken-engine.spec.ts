@@ -34,7 +34,7 @@ afterEach(async () => {
 
 type App = Awaited<ReturnType<typeof createHttpServer>>;
 
-/** The service on a database that is not what it seems. Only the first instance hears messages. */
+/** The service on a manipulated database. Only the first instance consumes messages. */
 async function startInstances(database: Database, count: number): Promise<App[]> {
   const apps: App[] = [];
   for (let n = 0; n < count; n++) {
@@ -78,7 +78,7 @@ async function putOnSale(): Promise<TicketTypeState[]> {
   return types;
 }
 
-/** Everybody wants two of each, one ticket type after the other. @returns what was acknowledged */
+/** Everyone wants two of each, one ticket type after the other. @returns what was acknowledged */
 async function rush(apps: readonly App[], types: readonly TicketTypeState[]): Promise<string[]> {
   const cookies = await Promise.all(
     Array.from(
@@ -119,14 +119,14 @@ const idsOf = (report: AuditReport, name: string) =>
   report.checks.find((check) => check.check === name)?.findings.flatMap((one) => one.ids);
 
 describe('the audit of a rush on three instances', () => {
-  it('finds nothing when the engine is sound', async () => {
+  it('finds nothing when the engine is correct', async () => {
     const apps = await startInstances(infra.database, 3);
     const acknowledged = await rush(apps, await putOnSale());
     expect(acknowledged).toHaveLength((ticketTypes * capacity) / 2);
     expect(found(await auditOrders(acknowledged))).toEqual([]);
   });
 
-  it('finds what an engine oversold that checks without a lock', async () => {
+  it('finds what was oversold by an engine that checks without a lock', async () => {
     await infra.database.query(
       `do $$ declare name text; begin
          for name in select conname from pg_constraint
@@ -154,7 +154,7 @@ describe('the audit of a rush on three instances', () => {
     expect(found(report)).toEqual(['never oversold', 'stock = orders']);
   });
 
-  it('finds what an engine forgot that answers before the commit', async () => {
+  it('finds what was lost by an engine that answers before the commit', async () => {
     const broken = forgetful(infra.database);
     const apps = await startInstances(broken, 3);
     const acknowledged = await rush(apps, await putOnSale());

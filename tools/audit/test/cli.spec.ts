@@ -38,8 +38,8 @@ async function fileOf(name: string, text: string): Promise<string> {
   return path;
 }
 
-describe('of the databases that the environment names', () => {
-  it('ends with 0 when the books agree, and says what was left out', async () => {
+describe('the audit of databases named by the environment', () => {
+  it('exits with 0 when the books agree, and lists the skipped checks', async () => {
     const { code, out, said } = await run(['--patience', '0'], environment).ended;
     expect([code, said]).toEqual([0, '']);
     expect(out).toContain('read orders, payments, tickets, bus');
@@ -47,7 +47,7 @@ describe('of the databases that the environment names', () => {
     expect(out).toContain('The books agree.');
   });
 
-  it('ends with 1 when something was found, and prints the report alone as JSON', async () => {
+  it('exits with 1 when it found something, and prints only the report as JSON', async () => {
     const lost = newId();
     const ids = await fileOf('acknowledged.txt', `${sale.orderId}\r\n${lost}\n\n`);
     const args = ['--acknowledged', ids, '--event', sale.eventId, '--patience', '0', '--json'];
@@ -64,7 +64,7 @@ describe('of the databases that the environment names', () => {
     expect(report.checks.find(({ check }) => check === 'acknowledged holds')?.looked).toBe(2);
   });
 
-  it('reads all lines of a long file', async () => {
+  it('reads all lines of a long file of acknowledged orders', async () => {
     const ids = await fileOf('long.txt', `${sale.orderId}\n`.repeat(20_000) + newId());
     const args = ['--acknowledged', ids, '--patience', '0', '--json'];
     const { out } = await run(args, environment).ended;
@@ -74,7 +74,7 @@ describe('of the databases that the environment names', () => {
     expect(check).toMatchObject({ looked: 20_001, found: 1 });
   });
 
-  it('on Ctrl-C in the middle of its patience ends with 130, having said what it does', async () => {
+  it('reports its progress, and exits with 130 on Ctrl-C while it waits', async () => {
     const ticketId = await ledger.issue(sale, { orderId: newId(), place: 0 });
     const { child, says, ended } = run(['--patience', '3600'], environment);
     await says(/Looking again at what may be on its way …/);
@@ -88,7 +88,7 @@ describe('of the databases that the environment names', () => {
   });
 });
 
-describe('ends with 2, and one line of what to do,', () => {
+describe('the audit exits with 2 and one line of advice', () => {
   const refused = async (args: readonly string[], given: Record<string, string> = {}) => {
     const { code, out, said } = await run(args, given).ended;
     expect([code, out]).toEqual([2, '']);

@@ -35,7 +35,7 @@ const look = (options: Partial<AuditOptions> = {}) => audit({ urls, patienceMs: 
 const checkOf = ({ checks }: Awaited<ReturnType<typeof look>>, name: string) =>
   checks.find(({ check }) => check === name);
 
-describe('of a cluster', () => {
+describe('the audit of a cluster', () => {
   it('finds the dead letters of each service', async () => {
     expect(checkOf(await look(), 'no dead letters')).toMatchObject({ looked: 2, found: 0 });
     const [id, messageId] = [newId(), newId()];
@@ -49,13 +49,13 @@ describe('of a cluster', () => {
     await ledger.tickets.query('delete from dead_letter');
   });
 
-  it('says that nobody asked the bus', async () => {
+  it('says that it did not query the bus', async () => {
     const report = await look();
     expect(report).toMatchObject({ bus: null, clean: true });
     expect(checkOf(report, 'subscriptions caught up')).toBeUndefined();
   });
 
-  it('without its NATS, or with it alone, ends with 2 and says what to do', async () => {
+  it('exits with 2 and advice when NATS is unreachable or is given without databases', async () => {
     const nats = { ONSALE_NATS_URL: 'nats://127.0.0.1:1' };
     const databases = { ONSALE_ORDERS_DATABASE_URL: urls.orders as string };
     const said = await Promise.all(
@@ -104,7 +104,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
     await bus.publish(messages);
   };
 
-  it('finds a subscription that stands still, until it has caught up', async () => {
+  it('finds a stuck subscription until it has caught up', async () => {
     const heard: string[] = [];
     let gate = Promise.resolve();
     await bus.subscribe({
@@ -147,7 +147,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
     expect(went).toBe(true);
   });
 
-  it('says when it is another NATS, or not for us', async () => {
+  it('says when the NATS is another one or refuses the token', async () => {
     await expect(look({ nats: { servers: [server.url] } })).rejects.toThrow(
       /^NATS \(.*\) cannot be reached: .*authorization/i,
     );

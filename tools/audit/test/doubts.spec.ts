@@ -21,14 +21,14 @@ function doubtsSeeing(looks: readonly string[][], patienceMs: number) {
 
 const patientMs = 3_600_000;
 
-it('finds what still stands when patience is over', async () => {
+it('a difference that remains when the patience runs out is a finding', async () => {
   const { check, doubts } = doubtsSeeing([['lost']], 120);
   await doubts.add('order', 'lost');
   await doubts.settle();
   expect(check.result().findings).toMatchObject([{ text: 'order lost', ids: ['order'] }]);
 });
 
-it('forgets what settles, and waits no longer', async () => {
+it('a difference that disappears is forgotten, and the audit stops waiting', async () => {
   const { check, asked, doubts } = doubtsSeeing([['lost'], ['lost'], []], patientMs);
   await doubts.add('order', 'lost');
   await doubts.settle();
@@ -36,21 +36,21 @@ it('forgets what settles, and waits no longer', async () => {
   expect(asked).toHaveLength(3);
 });
 
-it('leaves to the next audit what began after the first look', async () => {
+it('a difference that began after the first look is left to the next audit', async () => {
   const { check, doubts } = doubtsSeeing([['lost', 'twice']], 0);
   await doubts.add('order', 'lost');
   await doubts.settle();
   expect(check.result().findings.map(({ text }) => text)).toEqual(['order lost']);
 });
 
-it('does not come back to what was right in between', async () => {
+it('a difference that was right in between is not checked again', async () => {
   const { check, asked, doubts } = doubtsSeeing([['lost'], ['twice'], ['lost']], patientMs);
   await doubts.add('order', 'lost');
   await doubts.settle();
   expect([check.found, asked.length]).toEqual([0, 2]);
 });
 
-it('settles what is at hand before it takes more than it can keep, a thousand at a time', async () => {
+it('the audit settles differences in portions of a thousand before it collects more', async () => {
   const { check, asked, doubts } = doubtsSeeing([['lost']], 0);
   for (let n = 0; n < 60_000; n += 1) await doubts.add(`order ${n}`, 'lost');
   expect(check.found).toBe(50_000);
@@ -59,7 +59,7 @@ it('settles what is at hand before it takes more than it can keep, a thousand at
   expect(Math.max(...asked)).toBe(1_000);
 });
 
-it('ends when it is told to', async () => {
+it('the recheck of differences stops on abort', async () => {
   const leaving = new AbortController();
   const check = new Check('check', 'rule');
   const doubts = new Doubts({

@@ -23,7 +23,7 @@ beforeAll(async () => {
     ONSALE_WEB: '0',
     ONSALE_LOG: 'error',
     ONSALE_HOLD_SECONDS: '5',
-    // A few accounts stand for many people.
+    // A few accounts represent many people.
     ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
     ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
     ONSALE_FAILED_CARDS_PER_ACCOUNT: '1000',
@@ -42,8 +42,8 @@ const looked = ({ checks }: AuditReport, name: string) =>
   checks.find(({ check }) => check === name)?.looked ?? 0;
 const postgres = () => inspectEmbeddedPostgres(join(folder, 'postgres'));
 
-describe('of an install', () => {
-  it('in the middle of a rush finds nothing, again and again', async () => {
+describe('the audit of an install', () => {
+  it('finds nothing when it runs repeatedly during a rush', async () => {
     const rush = await shop(onsale as Onsale, operatorToken);
     try {
       for (const least of [10, 100, 200]) {
@@ -65,7 +65,7 @@ describe('of an install', () => {
     }
   });
 
-  it('that does not run: starts its PostgreSQL, and stops it again', async () => {
+  it('starts the PostgreSQL of a stopped install and stops it afterwards', async () => {
     await onsale?.stop();
     onsale = undefined;
     const { code, out } = await run(['--json'], { ONSALE_DATA: folder }).ended;
@@ -76,7 +76,7 @@ describe('of an install', () => {
     expect(await postgres()).toMatchObject({ ownerPid: undefined, server: undefined });
   });
 
-  it('that does not run: told to stop, leaves nothing running', async () => {
+  it('leaves nothing running when it is interrupted on a stopped install', async () => {
     const { child, ended } = run(['--data', folder]);
     await eventually(async () => expect((await postgres())?.ownerPid).toBe(child.pid), {
       timeoutMs: 30_000,

@@ -14,7 +14,7 @@ afterEach(() => ledger.stop());
 const look = (): Promise<AuditReport> => audit({ urls: ledger.urls, patienceMs: 0 });
 const findings = (report: AuditReport) => report.checks.flatMap((check) => check.findings);
 
-/** What the door did with the sale's first ticket: its log, and how the ticket stands after it. */
+/** What the door did with the sale's first ticket: its log, and the state of the ticket afterwards. */
 async function door(...results: ('admitted' | 'undone')[]): Promise<string> {
   const [ticket] = await ledger.tickets.query<{ id: string }>(
     'select id from ticket where order_id = $1 and place = 0',
@@ -40,19 +40,19 @@ async function door(...results: ('admitted' | 'undone')[]): Promise<string> {
   return id;
 }
 
-it('takes a check-in that was undone for what it is', async () => {
+it('a check-in that was undone does not count', async () => {
   await door('admitted', 'undone');
   expect(findings(await look())).toEqual([]);
 });
 
-it('takes a check-in after an undone one for what it is', async () => {
+it('a check-in after an undone one counts once', async () => {
   await door('admitted', 'undone', 'admitted');
   const report = await look();
   expect(findings(report)).toEqual([]);
   expect(report.checks.find(({ check }) => check === 'let in once')?.looked).toBe(3);
 });
 
-it('finds a ticket that let in two', async () => {
+it('the audit finds a ticket that admitted two people', async () => {
   const id = await door('admitted', 'admitted');
   expect(findings(await look())).toEqual([
     {
@@ -63,7 +63,7 @@ it('finds a ticket that let in two', async () => {
   ]);
 });
 
-it('finds a check-in that is undone on the ticket alone', async () => {
+it('the audit finds a check-in that is undone on the ticket only', async () => {
   const id = await door('admitted');
   await ledger.tickets.query(
     `update ticket set status = 'valid', checked_in_by = null, checked_in_at = null where id = $1`,

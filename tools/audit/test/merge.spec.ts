@@ -14,7 +14,7 @@ async function* inPages(rows: readonly Row[], size: number): AsyncGenerator<read
 
 const ids = fc.array(fc.constantFrom(...'abcdefghij'), { maxLength: 20 });
 
-it('brings the rows of one id together, whatever the pages', async () => {
+it('a merge joins the rows of one id across page boundaries', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(ids, { minLength: 1, maxLength: 4 }),

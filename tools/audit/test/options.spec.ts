@@ -2,7 +2,7 @@ import { UsageError } from '@onsale/cli';
 import { expect, it } from 'vitest';
 import { readOptions } from '../src/options.js';
 
-it('reads what is asked for', () => {
+it('the command line of the audit reads its options', () => {
   expect(readOptions([])).toEqual({ json: false });
   expect(readOptions(['-h', '--json'])).toBe('help');
   expect(readOptions(['--port', '3001', '--patience', '0', '--json'])).toEqual({

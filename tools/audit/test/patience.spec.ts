@@ -66,7 +66,7 @@ const onTheWay = [
 ];
 const seesAgain = 'Looking again at what may be on its way';
 
-it('waits for what is on its way, and no longer than that', async () => {
+it('the audit waits for work in progress and no longer', async () => {
   await interrupt();
   let arriving: Promise<void> | undefined;
   const report = await audit({
@@ -80,13 +80,13 @@ it('waits for what is on its way, and no longer than that', async () => {
   expect(report.checks.filter(({ found }) => found > 0)).toEqual([]);
 });
 
-it('finds it all when patience is over', async () => {
+it('the audit reports every difference when its patience runs out', async () => {
   await interrupt();
   const { checks } = await audit({ urls: ledger.urls, patienceMs: 100 });
   expect(checks.filter(({ found }) => found > 0).map(({ check }) => check)).toEqual(onTheWay);
 });
 
-it('ends at once when it is told to', async () => {
+it('the audit stops at once on abort', async () => {
   await interrupt();
   const leaving = new AbortController();
   const auditing = audit({

@@ -24,8 +24,8 @@ const dropConstraints = (table: string) =>
      end $$`,
   );
 
-describe('a sale in which all is as it must be', () => {
-  it('passes every check, and each has looked at something', async () => {
+describe('a correct sale', () => {
+  it('passes every check, and each check has read some rows', async () => {
     const report = await look([sale.orderId, '', ` ${sale.pendingId}\r`]);
     expect(findings(report)).toEqual([]);
     expect(report).toMatchObject({
@@ -58,8 +58,8 @@ describe('a sale in which all is as it must be', () => {
 const longAgo = (table: string) =>
   ledger.orders.query(`update ${table} set limit_since = now() - interval '1 hour'`);
 
-describe('a person who has more than the limit since before it was lowered', () => {
-  it('is no fault', async () => {
+describe('a buyer who exceeded a limit before it was lowered', () => {
+  it('is not a finding', async () => {
     await ledger.orders.query('update orders set buyer_id = $1', [newId()]);
     await ledger.orders.query('update event set per_person_limit = 2, limit_since = now()');
     await ledger.orders.query('update ticket_type set per_order_limit = 2, limit_since = now()');

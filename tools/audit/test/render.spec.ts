@@ -20,7 +20,7 @@ const report: AuditReport = {
   ],
 };
 
-it('is a table, a sentence for each finding, and what it means', () => {
+it('the report is a table, a sentence for each finding, and a conclusion', () => {
   expect(renderAudit(report)).toBe(
     `Audit of 2026-11-25 10:00:00 UTC, 1.3 s, read orders, payments
 Onsale does not run on it: nothing was waited for, and holds past their time are left out.
@@ -40,12 +40,12 @@ What was on its way when Onsale stopped may be among them. Start it and audit ag
   );
 });
 
-it('says when nobody asked the bus, and when NATS was asked', () => {
+it('the report says whether the bus was queried, and whether that was NATS', () => {
   expect(renderAudit({ ...report, bus: null })).toContain('The bus was not looked at');
   expect(renderAudit({ ...report, bus: 'nats' })).toContain('read orders, payments, NATS\n');
 });
 
-it('says when the books agree', () => {
+it('the report says when the books agree', () => {
   const text = renderAudit({ ...report, clean: true, atRest: false, checks: [] });
   expect(text).toMatch(/The books agree\.\n$/);
 });

@@ -169,13 +169,13 @@ describe('tickets', () => {
     return judgeTickets(purchase).map(({ kind }) => kind);
   };
 
-  it('of an order are those of its lines, if it is paid', () => {
+  it('of a paid order match its lines', () => {
     expect(judge(paid, { seat: 1, stand: 2 })).toEqual([]);
     expect(judge(expired, {})).toEqual([]);
     expect(judge({ ...paid, status: 'refunded' }, {})).toEqual([]);
   });
 
-  it('are found missing, of the wrong type, and too many', () => {
+  it('are reported when missing, of the wrong type or too many', () => {
     expect(judge(paid, { seat: 1, stand: 1 })).toEqual(['tickets of stand']);
     expect(judge(paid, { seat: 2, stand: 1 })).toEqual(['tickets of seat', 'tickets of stand']);
     expect(judge(paid, { seat: 1, stand: 2, vip: 1 })).toEqual(['tickets of vip']);

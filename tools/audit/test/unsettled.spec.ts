@@ -34,12 +34,12 @@ async function begin(minutesAgo: number, charge: string | undefined, provider = 
 
 const declined = `outcome = 'failed', failure_code = 'card_declined', settles_at = now()`;
 
-describe('of payments without an outcome, finds', () => {
+describe('the audit of payments without an outcome finds', () => {
   it.each<[string, Parameters<typeof begin>, RegExp]>([
     [
-      'one that the provider never heard of',
+      'one that the provider never received',
       [60, undefined],
-      /still processing, 36\d\d s after it was begun, and the provider never heard of it\.$/,
+      /still processing, 36\d\d s after it was begun, and the provider never received it\.$/,
     ],
     [
       'one that the provider has declined',
@@ -66,7 +66,7 @@ describe('of payments without an outcome, finds', () => {
   });
 });
 
-describe('of payments without an outcome, leaves alone', () => {
+describe('the audit of payments without an outcome ignores', () => {
   it.each<[string, Parameters<typeof begin>]>([
     ['one that the provider has not decided', [60, `settles_at = now() + interval '1 hour'`]],
     ['one that was declined a minute ago', [60, `${declined} - interval '1 minute'`]],

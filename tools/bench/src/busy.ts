@@ -15,7 +15,7 @@ export async function sampleBusy(signal: AbortSignal): Promise<number> {
 }
 
 /**
- * Waits until nobody else uses the machine.
+ * Waits until the machine is otherwise idle.
  * @param sample how busy it is now, 0 to 1, after looking for a while
  * @returns the last sample
  * @throws BusyMachine when it stays busy for a minute

@@ -3,7 +3,7 @@ import { BenchError } from './failure.js';
 
 /** A part of the bench in a process of its own, which answers questions. */
 export interface Child<Q> {
-  /** @throws BenchError with its last words when it fails, or has ended by itself */
+  /** @throws BenchError with its last output when it fails, or exits unexpectedly */
   ask<T>(question: Q): Promise<T>;
   isThere(): boolean;
   end(): Promise<void>;
@@ -96,7 +96,7 @@ export function answerQuestions<Q>(answer: (question: Q) => Promise<unknown>): v
       (error: unknown) => process.send?.({ id, error: String((error as Error)?.stack ?? error) }),
     );
   });
-  // The bench ends its processes itself, in order. When it is gone there is nobody to serve.
+  // The bench stops its processes itself, in order. Without the bench they have no purpose.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => undefined);
   }

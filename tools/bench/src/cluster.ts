@@ -28,7 +28,7 @@ export interface Databases {
 
 /** The PostgreSQL of the product, with the product's settings, in a folder of its own. */
 export interface Cluster {
-  /** Copies the databases of a set, as they are. Nobody may use the originals meanwhile. */
+  /** Copies the databases of a set. The originals must be unused during the copy. */
   copy(set: string, services: readonly string[]): Promise<Databases>;
   /** The same under a name of its own, in place of what is there. */
   clone(from: string, to: string, services: readonly string[]): Promise<void>;

@@ -31,7 +31,7 @@ const mostRendererMegabytes = 300;
 /** Of the second half of all views: what is level still goes up and down a little. */
 const mostGrowth = 1.1;
 
-/** A part, or several of which the best counts, in each round anew. */
+/** A part, or several of which the best counts, in each round again. */
 type Parts = string | readonly string[];
 
 const medianOf = (rates: readonly (number | undefined)[]) =>

@@ -7,7 +7,7 @@ import type { Sale } from './sale.js';
 import { onServers, type Setting, type Stage } from './stage.js';
 import { warmUp } from './warm-up.js';
 
-/** Callers at once when everybody asks again as soon as they have their answer. */
+/** Callers at once when everyone asks again as soon as they have their answer. */
 export const workers = 400;
 /** Before a rush at a fixed rate. */
 const warmUpWorkers = 100;
@@ -19,7 +19,7 @@ export interface HoldSetting extends Setting {
   count(tally: Tally): number;
   /** There are books to be checked; true by default. */
   readonly hasBooks?: boolean;
-  /** Nobody looks at sessions, so buyers may come twice. */
+  /** Sessions are not counted, so buyers may come twice. */
   readonly isEndless?: boolean;
   /** Whether the warm-up has brought about what is measured; it goes on otherwise. */
   readonly isReady?: (tally: Tally) => boolean;

@@ -19,7 +19,7 @@ export interface Sizes {
   readonly pastOrders: number;
   /** Of parts that the same code measures only one is tried. */
   readonly isTrial: boolean;
-  /** Events with a page of their own that nobody has looked at. */
+  /** Events whose page has had no request yet. */
   readonly sitePages: number;
   /** Looked at a second beside holds. */
   readonly pagesBeside: number;

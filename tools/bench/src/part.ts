@@ -12,7 +12,7 @@ export interface Outcome {
 /** One thing that is measured, once a round. */
 export interface Part {
   readonly name: string;
-  /** For a person, as it stands in the table. */
+  /** The text in the table. */
   readonly title: string;
   /** Of `perSecond`. */
   readonly unit: string;

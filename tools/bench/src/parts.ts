@@ -24,7 +24,7 @@ import { rate, rateShares } from './parts/rates.js';
 import { hashes, signIn, signOut, signUp, whoAmI } from './parts/sign-ins.js';
 import { viewers } from './parts/viewers.js';
 
-/** In the order in which a round measures them: what is compared stands close together. */
+/** In the order in which a round measures them: parts that are compared run close together. */
 export const parts: readonly Part[] = [
   generator,
   disk,

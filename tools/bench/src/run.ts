@@ -15,7 +15,7 @@ import { makeSets, makeSettings, startWorld } from './world.js';
 export interface RunHooks {
   /** Waits for an idle machine. @throws BusyMachine */
   beforeRound(): Promise<void>;
-  /** Is told what is done, for a person. */
+  /** Receives progress messages for a person. */
   tell(line: string): void;
   readonly signal: AbortSignal;
 }

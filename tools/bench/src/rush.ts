@@ -15,7 +15,7 @@ export class Crowd {
     readonly cookies: readonly string[],
     readonly sales: readonly Sale[],
     readonly random: () => number,
-    /** Begins again with the first: only where nobody looks at sessions. */
+    /** Starts over with the first: only where sessions are not counted. */
     readonly isEndless = false,
   ) {}
 
@@ -38,7 +38,7 @@ export class Crowd {
   }
 }
 
-/** What buyers were told. */
+/** The answers that buyers received. */
 export class Tally {
   held = 0;
   refused = 0;
@@ -46,7 +46,7 @@ export class Tally {
   busy = 0;
   /** No answer: lost, or too late. */
   lost = 0;
-  /** What nobody should get, the first few. */
+  /** The first few unacceptable answers. */
   readonly unexpected: string[] = [];
   /** Ids of the orders that were acknowledged. */
   readonly accepted: string[] = [];
@@ -84,7 +84,7 @@ export class Tally {
   }
 }
 
-/** Everybody again as soon as they have their answer, or at a rate whatever the answers do. */
+/** Everyone again as soon as they have their answer, or at a rate whatever the answers do. */
 export type Pace =
   | { readonly workers: number; readonly ms: number }
   | { readonly perSecond: number; readonly ms: number };

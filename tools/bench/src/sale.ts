@@ -23,7 +23,7 @@ const newSale = (capacity: number): Sale => ({ eventId: newId(), ticketTypeId: n
 
 /** What is on sale in every database of the bench. */
 export interface Sales {
-  /** The one everybody wants, with tickets for all. */
+  /** The one everyone wants, with tickets for all. */
   readonly hot: Sale;
   /** The one that sells out at once. */
   readonly scarce: Sale;
@@ -48,7 +48,7 @@ export function announce(sales: readonly Sale[], now: Date): Message[] {
       status: 'published',
       organiserId,
       staffIds: [],
-      title: 'The one everybody wants',
+      title: 'The one everyone wants',
       venueName: 'Hall',
       venueAddress: 'Harbour Street 1',
       startsAt: at(30),

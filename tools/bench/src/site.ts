@@ -11,7 +11,7 @@ import { databasesOf, jobFor, type Stage, settle } from './stage.js';
 export interface Site {
   /** Its set of databases. */
   readonly set: string;
-  /** The event everybody looks at, and one of its three ticket types. */
+  /** The event everyone looks at, and one of its three ticket types. */
   readonly hot: Sale;
   /** Ids of events that are in no list, to be looked at one after the other. */
   readonly others: readonly string[];
@@ -110,7 +110,7 @@ function eventMaker(client: Client, cookie: string) {
   return async (index: number, unlisted: boolean): Promise<Sale> => {
     const startsAtMs = Date.now() + (30 + (index % 60)) * day;
     const { id } = await call<EventListing>('/api/events', {
-      ...{ title: `The one everybody wants, night ${index}`, description, unlisted },
+      ...{ title: `The one everyone wants, night ${index}`, description, unlisted },
       ...{ venueName: 'Elbe Hall', venueAddress: 'Am Kai 12, 20457 Hamburg' },
       ...{ timeZone: 'Europe/Berlin', currency: 'EUR' },
       startsAt: new Date(startsAtMs).toISOString(),

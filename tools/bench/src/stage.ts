@@ -18,9 +18,9 @@ export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Made when somebody asks for it first. */
+  /** Made when someone asks for it first. */
   site(): Promise<Site>;
-  /** Is told what is done, for a person. */
+  /** Receives progress messages for a person. */
   tell(line: string): void;
   /** Median of a figure over the rounds so far; undefined when the part has not run. */
   found(part: string, figure: string): number | undefined;
@@ -62,7 +62,7 @@ export const databasesOf = (role: Role): readonly string[] => {
   return [role === 'auth' ? 'auth' : 'orders', ...shared];
 };
 
-/** What a server is told that works on these databases. */
+/** The settings of a server that works on these databases. */
 export const jobFor = (
   role: Role,
   urls: Job['urls'],

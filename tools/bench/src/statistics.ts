@@ -32,7 +32,7 @@ export function bestByRound(
 }
 
 /**
- * One figure through another, each pair of the same round: a machine that slows down meanwhile
+ * One figure through another, each pair of the same round: a machine that slows down in between
  * slows both. Rounds that lack one of them, or have nothing to divide by, are left out.
  */
 export function ratiosByRound(

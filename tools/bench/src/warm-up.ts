@@ -6,7 +6,7 @@ const mostTimes = 4;
 /**
  * Repeats `stint` until the server is warm: for the time given, and longer while it has had few
  * requests, because Node is still compiling then.
- * @param stint sends for so many ms, and says how many requests were answered in all
+ * @param stint sends for a given number of ms, and returns how many requests were answered in all
  */
 export async function warmUp(
   { warmUpMs, warmUpRequests }: Sizes,

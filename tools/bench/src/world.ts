@@ -42,7 +42,7 @@ export function makeSettings({ privateKey, checkKey }: Buyers): Record<string, s
     ONSALE_TICKET_PRIVATE_KEY: ticket.privateKey,
     ONSALE_WEBHOOK_SECRET: randomBytes(32).toString('base64url'),
     ONSALE_HOLD_SECONDS: String(holdSeconds),
-    // Everybody comes from one address.
+    // Everyone comes from one address.
     ONSALE_STREAMS_PER_ADDRESS: '1000000',
     ONSALE_SIGNINS_PER_ADDRESS: '10000',
     ONSALE_SIGNINS_PER_ACCOUNT: '10000',
@@ -53,7 +53,7 @@ export function makeSettings({ privateKey, checkKey }: Buyers): Record<string, s
 }
 
 /**
- * Makes the sets of databases that measurements begin with; the services themselves hear of the
+ * Makes the sets of databases that measurements begin with; the services themselves receive the
  * sales. `one`, for all services: two events. `many`, for orders alone: as many as planned.
  */
 export async function makeSets(

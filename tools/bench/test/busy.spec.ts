@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { waitUntilIdle } from '../src/busy.js';
 import { BusyMachine } from '../src/failure.js';
 
-/** A machine that is as busy as it is told, and takes a second to say so. */
+/** A machine with a given load, which takes a second to measure. */
 function machine(...shares: number[]) {
   let seconds = 0;
   const told: string[] = [];
@@ -23,20 +23,20 @@ function machine(...shares: number[]) {
 }
 
 describe('before a round', () => {
-  it('an idle machine is measured at once', async () => {
+  it('the bench measures an idle machine at once', async () => {
     const idle = machine(0.15);
     expect(await idle.wait()).toBe(0.15);
     expect(idle.seconds()).toBe(1);
     expect(idle.told).toEqual([]);
   });
 
-  it('a busy one is waited for, and that is said once', async () => {
+  it('the bench waits for a busy machine and says so once', async () => {
     const busy = machine(0.8, 0.4, 0.16, 0.02);
     expect(await busy.wait()).toBe(0.02);
     expect(busy.told).toEqual(['The machine is busy (80 %), waiting up to a minute']);
   });
 
-  it('one that stays busy for a minute is refused', async () => {
+  it('the bench refuses a machine that stays busy for a minute', async () => {
     const busy = machine(0.5);
     const refused = await busy.wait().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(BusyMachine);

@@ -31,7 +31,7 @@ const ownFolders = async (pid: number | undefined) =>
   (await readdir(join(root, '.onsale'))).filter((name) => name.endsWith(`-${pid}`));
 
 describe('the bench', () => {
-  it('tried quickly measures every kind of part, and the books agree after each', {
+  it('measures every kind of part with --quick, and the books agree after each', {
     timeout: patienceMs,
   }, async () => {
     const { child, ended } = bench('--quick');
@@ -71,7 +71,7 @@ describe('the bench', () => {
     expect(await ownFolders(child.pid)).toEqual([]);
   });
 
-  it('told to stop cleans up', { timeout: patienceMs }, async () => {
+  it('cleans up on Ctrl-C', { timeout: patienceMs }, async () => {
     const { child, ended, heard } = bench('--quick', '--only', 'holds');
     child.stderr.on('data', () => {
       if (heard().includes('Putting events on sale')) child.kill('SIGINT');
@@ -82,7 +82,7 @@ describe('the bench', () => {
     expect(await ownFolders(child.pid)).toEqual([]);
   });
 
-  it('ends with 2 when it does not understand what is wanted', {
+  it('exits with 2 on invalid options', {
     timeout: patienceMs,
   }, async () => {
     const { code, err } = await bench('--fast').ended;

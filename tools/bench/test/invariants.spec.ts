@@ -36,7 +36,7 @@ beforeAll(async () => {
   await cluster.clone('one', 'sold', sold);
   const urls = Object.fromEntries(sold.map((name) => [name, cluster.urlOf('sold', name)]));
   const databases = { urls, drop: async () => undefined };
-  // Everybody gets a hold, and all is delivered.
+  // Everyone gets a hold, and all is delivered.
   await onServers(stage, { role: 'orders', databases, connections: 10 }, async (running) => {
     const crowd = new Crowd(buyers.cookies, [sales.hot], stage.random);
     tally = (await rush(running.clients, crowd, { workers: 10, ms: 60_000 }, signal)).tally;
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Lets somebody spoil the books, and gives what the check finds. */
+/** Lets someone spoil the books, and gives what the check finds. */
 async function checkAfter(
   spoil: (ordersUrl: string, tally: Tally) => Promise<unknown> = async () => undefined,
 ) {
@@ -66,7 +66,7 @@ async function checkAfter(
 }
 
 describe('a measurement', () => {
-  it('whose books agree stands', async () => {
+  it('is valid when the books agree', async () => {
     expect(tally).toMatchObject({ held: 60, refused: 0, busy: 0, lost: 0, unexpected: [] });
     expect(await checkAfter()).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('a measurement', () => {
     expect(violations.join('\n')).toContain(says);
   });
 
-  it('is void with an order that nobody was told of', async () => {
+  it('is void with an order that was never acknowledged', async () => {
     const violations = await checkAfter(async (_url, tally) => {
       tally.held -= 1;
       tally.accepted.pop();
@@ -104,12 +104,12 @@ describe('a measurement', () => {
     ]);
   });
 
-  it('is void with an answer that nobody should get', async () => {
+  it('is void with an unacceptable answer', async () => {
     const violations = await checkAfter(async (_url, tally) => tally.unexpected.push('500 oops'));
     expect(violations).toEqual(['An answer that nobody should get: 500 oops']);
   });
 
-  it('counts what a commit costs the database', async () => {
+  it('counts the cost of a commit for the database', async () => {
     const before = await cluster.cost();
     const { urls, drop } = await cluster.copy('empty', ['orders']);
     const middle = await cluster.cost();

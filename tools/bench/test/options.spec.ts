@@ -20,7 +20,7 @@ describe('the command line of the bench', () => {
     expect(() => choose(...args)).toThrow(says);
   });
 
-  it('takes what a part builds on along', () => {
+  it('includes the parts that a selected part depends on', () => {
     expect(choose('--only', 'holds-pages')).toEqual(['holds-product', 'holds-pages']);
   });
 
@@ -29,7 +29,7 @@ describe('the command line of the bench', () => {
       expect(help).toMatch(new RegExp(`^ +${name} +${title}`, 'm'));
   });
 
-  it('tries a part of each kind quickly: what is left out is like one that is tried', () => {
+  it('selects one part of each kind for --quick', () => {
     const tried = new Set(choose('--quick'));
     for (const { name, like } of parts) expect(tried.has(like ?? name), name).toBe(true);
   });

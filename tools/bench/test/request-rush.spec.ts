@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const ask = { method: 'GET', path: '/' } as const;
 
-/** So many requests, then nothing more to ask. */
+/** This many requests, then none. */
 function some(count: number) {
   let left = count;
   return {
@@ -39,13 +39,13 @@ function some(count: number) {
 }
 
 describe('a rush of requests', () => {
-  it('meets a server of the same bytes that sends the very bytes and headers it was given', async () => {
+  it('gets the exact bytes and headers from the reference server', async () => {
     const { bytes, headers } = await client.send(ask);
     expect(bytes).toEqual(body);
     expect(headers.get('content-encoding')).toBe('br');
   });
 
-  it('ends when nothing is left to ask, with every answer counted', async () => {
+  it('ends after the last request with every answer counted', async () => {
     const answers = new Answers();
     const pace = { workers: 4, ms: Number.POSITIVE_INFINITY };
     await requestRush(client, some(100), pace, signal, answers);
@@ -53,7 +53,7 @@ describe('a rush of requests', () => {
     expect(answers.latency.count).toBe(100);
   });
 
-  it('is void with answers that are not as they should be', async () => {
+  it('is void with wrong answers', async () => {
     const answers = new Answers();
     const pace = { perSecond: 1_000, ms: 10 };
     await requestRush(client, inTurn([ask]), pace, signal, answers, 201);
@@ -61,7 +61,7 @@ describe('a rush of requests', () => {
     expect(answers.violations[0]).toContain('An answer that nobody should get: 200');
   });
 
-  it('is void with requests that have no answer', async () => {
+  it('is void with unanswered requests', async () => {
     const gone = createClient({ url: 'http://127.0.0.1:9', connections: 1, timeoutMs: 10_000 });
     const answers = new Answers();
     const pace = { workers: 1, ms: Number.POSITIVE_INFINITY };

@@ -17,7 +17,7 @@ describe('a run', () => {
     },
   });
 
-  it('goes round by round, there and back, and what builds on others comes after all of theirs', async () => {
+  it('alternates the order of parts by round, and runs dependent parts after all rounds of the others', async () => {
     const log: string[] = [];
     const parts = [fake('a', undefined, log), fake('half', ['a'], log), fake('b', undefined, log)];
     const { signal } = new AbortController();
@@ -53,7 +53,7 @@ describe('a run', () => {
     rounds: [{ figures: { perSecond: 100, othersShare }, violations }],
   });
 
-  it('may be recorded when nothing speaks against it', () => {
+  it('may be recorded when the machine was quiet and complete', () => {
     expect(resultOf([holds([], 0.1)], false).doubts).toEqual([]);
     expect(renderResult(resultOf([holds([], 0.1)], false))).toContain('may be recorded');
   });

@@ -13,7 +13,7 @@ describe('the median', () => {
     expect(median(values)).toBe(expected);
   });
 
-  it('leaves its input in order, and is nothing for nothing', () => {
+  it('does not sort its input, and is undefined for no values', () => {
     const values = [3, 1, 2];
     expect(spreadOf(values)).toEqual({ median: 2, low: 1, high: 3 });
     expect(values).toEqual([3, 1, 2]);
@@ -21,7 +21,7 @@ describe('the median', () => {
     expect(median([])).toBeNaN();
   });
 
-  it('of rounds leaves out those without the figure', () => {
+  it('ignores rounds without the figure', () => {
     const rounds = [{ a: 1 }, { a: undefined }, { a: Number.NaN }, { a: 3 }, { b: 9 }];
     const figures = rounds.map((one) => ({ figures: one }));
     expect(medianOf(figures, 'a')).toBe(2);
@@ -30,11 +30,11 @@ describe('the median', () => {
 });
 
 describe('ratios by round', () => {
-  it('divide within a round', () => {
+  it('divide two figures of the same round', () => {
     expect(ratiosByRound([10, 30], [5, 10])).toEqual([2, 3]);
   });
 
-  it('leave out rounds that lack a figure, and keep the others in their pairs', () => {
+  it('ignore rounds that lack a figure and keep the pairs of the others', () => {
     const nothing = undefined;
     expect(ratiosByRound([10, nothing, 30, 7, Number.NaN, 8], [5, 10, nothing, 0, 1])).toEqual([2]);
   });
@@ -49,7 +49,7 @@ const goalsOf = (...measured: Measured[]) =>
   Object.fromEntries(compareParts(measured).map(({ name, goal }) => [name, goal?.met]));
 
 describe('goals', () => {
-  it('are met at the figure itself, and not below', () => {
+  it('are met at the exact figure and not below', () => {
     const others = [part('echo', { perSecond: 1_000 }), part('baseline', { perSecond: 50 })];
     expect(goalsOf(part('holds', { perSecond: 600 }), ...others)).toMatchObject({
       'holds ÷ authenticated echo': true,
@@ -77,7 +77,7 @@ describe('goals', () => {
     expect(best).toMatchObject({ byRound: { median: 12, low: 12, high: 13 }, goal: { met: true } });
   });
 
-  it('are judged by the rounds, which a machine that slows down does not spoil', () => {
+  it('are judged per round, so a machine that slows down does not distort them', () => {
     const rates = (...all: number[]) => all.map((perSecond) => ({ perSecond }));
     const measured = [part('holds', ...rates(130, 60, 24)), part('baseline', ...rates(10, 5, 2))];
     const ratio = compareParts(measured).find(

@@ -17,7 +17,7 @@ export interface Tool<Options> {
    */
   readOptions(args: readonly string[]): Options | 'help';
   /**
-   * @param signal it was told to stop: clean up and reject
+   * @param signal aborts on Ctrl-C: clean up and reject
    * @returns the exit code
    * @throws ToolError with a message for a person
    */

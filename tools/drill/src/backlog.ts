@@ -2,7 +2,7 @@ import type { Message } from '@onsale/contracts/message';
 import { type OrderState, orderPaid, orderRefunded } from '@onsale/contracts/orders/messages';
 import { newId, newMessage } from '@onsale/runtime';
 
-/** An order that nobody placed, and how it must end. */
+/** An invented order, and its expected final state. */
 export interface MadeOrder {
   readonly orderId: string;
   readonly quantity: number;
@@ -21,7 +21,7 @@ const perTen = kinds.reduce((sum, kind) => sum + messagesOf[kind], 0);
 const [paidVersion, refundedVersion] = [2, 3];
 const batchSize = 500;
 
-/** Orders whose messages are about so many. */
+/** The number of orders that have about this many messages. */
 export const makeOrders = (messages: number): MadeOrder[] =>
   Array.from({ length: Math.ceil((messages / perTen) * kinds.length) }, (_, index) => ({
     orderId: newId(),
@@ -31,7 +31,7 @@ export const makeOrders = (messages: number): MadeOrder[] =>
 
 export const isRefunded = ({ kind }: MadeOrder): boolean => kind.startsWith('refunded');
 
-/** The version in which everybody must know it in the end. */
+/** The version in which everyone must know it in the end. */
 export const lastVersion = (order: MadeOrder): number =>
   isRefunded(order) ? refundedVersion : paidVersion;
 

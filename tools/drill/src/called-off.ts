@@ -14,15 +14,15 @@ import { newId } from '@onsale/runtime';
 import { withDatabase } from './databases.js';
 import { newReason } from './next-version.js';
 
-/** Which instance takes the news of one is chance: of so many, both versions take some. */
+/** Chance decides which instance handles one; with this many, both versions handle some. */
 const count = 6;
 const settledWithinMs = 60_000;
 const lookEveryMs = 250;
 const card = { number: '4242 4242 4242 4242', expiry: '12/40', cvc: '123' };
 
-/** Events with a paid order each, beside the rush, to be called off while two versions serve. */
+/** Events with a paid order each, beside the rush, to be cancelled while two versions run. */
 export interface SmallEvents {
-  /** Calls all of them off. @returns whether the refunds came to their end, and who decided them */
+  /** Cancels all of them. @returns whether all refunds completed, and which version decided them */
   callOff(): Promise<Verdict>;
   end(): Promise<void>;
 }

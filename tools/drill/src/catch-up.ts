@@ -36,7 +36,7 @@ export async function catchUp(
 ): Promise<Outcome> {
   const { seed, seconds, rate, messages } = options;
   const orders = makeOrders(messages);
-  // Everybody pays, so that no hold is waited for at the end.
+  // Everyone pays, so that no hold is waited for at the end.
   const plan = makePlan('sustain', { seed, seconds, rate, abandon: 0, payLate: 0 });
   const since = new Date();
   let caughtUp: CaughtUp | undefined;

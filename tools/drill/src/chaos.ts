@@ -35,7 +35,7 @@ export async function chaos(
         text:
           lost.length > 0
             ? `Not back in time: ${lost.map(({ target }) => target).join(', ')}.`
-            : `${formatNumber(struck.length)} faults: ${count('kill')} × kill -9, ${count('pause')} × paused, ${count('cut')} × cut off from the bus; everything came back by itself.`,
+            : `${formatNumber(struck.length)} faults: ${count('kill')} × kill -9, ${count('pause')} × paused, ${count('cut')} × cut off from the bus; everything recovered on its own.`,
       },
       ...rehearsal.verdicts,
     ],

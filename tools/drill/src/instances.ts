@@ -20,10 +20,10 @@ import type { Stage } from './stage.js';
 const buyers = 400;
 /** Of one account at the event: as many as an organiser can allow. */
 const perPersonLimit = 50;
-/** More a second than a machine that somebody would try it on. */
+/** More a second than a machine that someone would try it on. */
 const mostHoldsPerSecond = 6_000;
 const tickets = 1_000_000;
-/** A process that was just started compiles for as long; who only tries the drill need not wait. */
+/** A new process compiles for this long; a short trial of the drill need not wait. */
 const longestWarmUpMs = 8_000;
 const timeoutMs = 30_000;
 const sessionMinutes = 120;

@@ -18,7 +18,7 @@ export const renderOutcome = ({ texts, verdicts }: Outcome): string =>
     '\n\n',
   );
 
-/** What buyers were told, and what the books say. */
+/** The answers that buyers received, and the state of the books. */
 export function describeRehearsal({ record, audits }: Rehearsal): string[] {
   const answers = renderTable(
     ['answer', 'count', 'p50', 'p99', 'max', 'meaning'],

@@ -5,14 +5,14 @@ const everyMs = 250;
 const connections = 4;
 const timeoutMs = 30_000;
 
-/** What became of the pages that somebody kept opening. */
+/** What became of the pages that someone kept opening. */
 export interface Opened {
   count: number;
   /** By kind: `answered 503`. */
   readonly failures: Map<string, number>;
 }
 
-/** Opens the storefront again and again, until it is told to stop. */
+/** Opens the storefront repeatedly until it is stopped. */
 export function openPages(install: Install, pauses: Pauses) {
   const client = createClient({
     ...{ url: install.url, connections, timeoutMs },

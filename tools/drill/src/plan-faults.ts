@@ -3,8 +3,8 @@ import { seededRandom } from '@onsale/load';
 
 /**
  * What happens to a cluster.
- * - `kill`: `kill -9`; it is started again by itself
- * - `pause`: `SIGSTOP`, as a machine that stands still
+ * - `kill`: `kill -9`; it is restarted automatically
+ * - `pause`: `SIGSTOP`, like a frozen machine
  * - `cut`: a service loses the bus, as when a network fails
  */
 type FaultKind = 'kill' | 'pause' | 'cut';

@@ -9,7 +9,7 @@ import {
   rehearse,
 } from '@onsale/rehearse';
 
-/** A cluster to do things to, and who is told. */
+/** A cluster under test, and the receiver of progress messages. */
 export interface Stage {
   readonly cluster: Cluster;
   /** The same, as a rehearsal sees it. */

@@ -32,7 +32,7 @@ interface Choice {
   /** The checkout of the services, and of the pages unless they stay as they are. */
   readonly to: string;
   readonly withPages: boolean;
-  /** Called off while both versions serve. */
+  /** Events that are cancelled while both versions run. */
   readonly events: SmallEvents | undefined;
   readonly partMs: number;
 }
@@ -46,7 +46,7 @@ const share = 0.05;
  * Replaces every service and the pages in the middle of a rush: the first instance of each, then,
  * after a while with both, the second. No buyer may notice. Buyers come until a while after that,
  * for `seconds` at most. Unless a checkout is given, the new version is this one with more in its
- * messages than this one knows; and while both serve, events are called off, so that it says so.
+ * messages than this one knows; and while both serve, events are cancelled, so that it says so.
  */
 export async function update(
   stage: Stage,

@@ -7,12 +7,12 @@ const time = new Date('2030-01-01T10:00:00Z');
 const orders = makeOrders(1_500);
 const messages = [...messagesAbout(orders, time)].flat();
 
-it('is as many messages as were asked for, each with an id of its own', () => {
+it('the backlog has the requested number of messages, each with its own id', () => {
   expect(messages).toHaveLength(1_500);
   expect(new Set(messages.map(({ id }) => id)).size).toBe(1_500);
 });
 
-it('says only what its producer might', () => {
+it('the backlog contains only messages that orders could publish', () => {
   const types = orderMessages.map(({ type }) => type as string);
   for (const message of messages) {
     assertWritten(message);
@@ -20,7 +20,7 @@ it('says only what its producer might', () => {
   }
 });
 
-it('has orders that are paid twice, refunded before they are paid, and paid again after a refund', () => {
+it('the backlog has orders that are paid twice, refunded before they are paid, and paid again after a refund', () => {
   const told = new Map<string, string[]>();
   for (const { subject, type } of messages) told.set(subject, [...(told.get(subject) ?? []), type]);
   const orderOf = (kind: string) => orders.find((one) => one.kind === kind)?.orderId ?? '';
@@ -34,7 +34,7 @@ it('has orders that are paid twice, refunded before they are paid, and paid agai
   ]);
 });
 
-it('ends with the highest version of each order, whatever came last', () => {
+it('the expected outcome is the highest version of each order, in any order of arrival', () => {
   const highest = new Map<string, number>();
   for (const { subject, data } of messages) {
     const { version } = data as { version: number };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rateOf } from '../src/follow-lag.js';
 
-it('counts from the first message that was taken, not from the start of the process', () => {
+it('the catch-up rate counts from the first handled message, not from the start of the process', () => {
   const lags = [
     { atMs: 0, waiting: 900 },
     { atMs: 2_000, waiting: 1_000 },
@@ -12,7 +12,7 @@ it('counts from the first message that was taken, not from the start of the proc
   expect(rateOf(lags)).toBe(500);
 });
 
-it('is none when nothing waited', () => {
+it('there is no catch-up rate without a backlog', () => {
   expect(rateOf([{ atMs: 0, waiting: 0 }])).toBe(0);
   expect(rateOf([])).toBe(0);
 });

@@ -4,7 +4,7 @@ import { readOptions } from '../src/options.js';
 
 const read = (line: string) => readOptions(line.split(' ').filter((word) => word !== ''));
 
-it('takes a scene, and what is said of it', () => {
+it('the command line of the drill reads a scene and its options', () => {
   expect(read('chaos --seed 7 --seconds 300 --rate 100 --json out.json --keep')).toEqual({
     ...{ scene: 'chaos', seed: 7, seconds: 300, rate: 100, json: 'out.json', keep: true },
     ...{ messages: 100_000, rounds: 3, quiet: false },

@@ -19,7 +19,7 @@ const seeds = fc.nat(2 ** 32 - 1);
 const lengths = fc.integer({ min: 5, max: 600 });
 
 describe('a plan of faults', () => {
-  it('hits every service, NATS, Redis and PostgreSQL, and has each kind, however short it is', () => {
+  it('hits every service, NATS, Redis and PostgreSQL with every kind of fault, even when it is short', () => {
     fc.assert(
       fc.property(seeds, lengths, (seed, seconds) => {
         const faults = plan(seed, seconds);
@@ -32,7 +32,7 @@ describe('a plan of faults', () => {
     );
   });
 
-  it('falls into the rush, one after the other', () => {
+  it('places the faults within the rush, one after the other', () => {
     fc.assert(
       fc.property(seeds, lengths, (seed, seconds) => {
         const times = plan(seed, seconds).map(({ atMs }) => atMs);
@@ -43,7 +43,7 @@ describe('a plan of faults', () => {
     );
   });
 
-  it('pauses and cuts for longer than the bus waits for an answer, services alone', () => {
+  it('pauses and disconnects only services, for longer than the bus waits for an acknowledgement', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         for (const { kind, target, lastsMs } of plan(seed, 300)) {
@@ -55,16 +55,16 @@ describe('a plan of faults', () => {
     );
   });
 
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed and different for another seed', () => {
     expect(plan(1, 60)).toEqual(plan(1, 60));
     expect(plan(1, 60)).not.toEqual(plan(2, 60));
   });
 
-  it('comes again and again when there is time', () => {
+  it('repeats the faults when there is time', () => {
     expect(plan(1, 300).length).toBeGreaterThan(60);
   });
 
-  it('leaves the ingress alone: without it nobody is asked anything', () => {
+  it('spares the ingress, without which no request arrives', () => {
     const hit = [1, 2, 3].flatMap((seed) => plan(seed, 300)).map(({ target }) => target);
     expect(hit).not.toContain('nginx');
   });

@@ -60,7 +60,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
   );
 
   it(
-    'update: who sells and who takes the money is replaced in mid-rush, and no buyer sees an error',
+    'update: orders and payments are replaced during a rush, and no buyer gets an error',
     async () => {
       const before = own.stage.cluster.parts();
       const groups = ['orders', 'payments'];
@@ -86,7 +86,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
   );
 
   it(
-    'catch-up: a backlog with duplicates and out of order is taken once',
+    'catch-up: tickets handles a backlog with duplicates and disorder exactly once',
     async () => {
       const outcome = await catchUp(own.stage, { seed: 4, seconds: 10, rate: 5, messages: 2_000 });
       expect(bad(outcome)).toBe('');
@@ -104,7 +104,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
   );
 
   it(
-    'instances: counts holds with one instance of orders and with two',
+    'instances: the drill counts holds with one instance of orders and with two',
     async () => {
       const outcome = await instances(own.stage, { seed: 4, seconds: 2, rounds: 1 });
       expect(bad(outcome)).toBe('');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Which embedded install is meant: its data folder, or the port that stands for it. */
+/** Which embedded install is meant: its data folder, or the port that implies it. */
 export interface Where {
   readonly data?: string;
   readonly port?: number;

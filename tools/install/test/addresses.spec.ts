@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { natsIn, urlsIn } from '../src/index.js';
 
-it('reads the databases that the environment names', () => {
+it('the environment names the databases of an install', () => {
   expect(urlsIn({})).toBeUndefined();
   expect(urlsIn({ ONSALE_ORDERS_DATABASE_URL: '', ONSALE_DATA: 'here' })).toBeUndefined();
   expect(
@@ -12,7 +12,7 @@ it('reads the databases that the environment names', () => {
   );
 });
 
-it('reads the servers of NATS, and never repeats what may be a secret', () => {
+it('errors about the NATS servers never repeat what may be a secret', () => {
   expect(natsIn({ ONSALE_NATS_TOKEN: 'x' })).toBeUndefined();
   expect(natsIn({ ONSALE_NATS_URL: 'nats://a:4222, tls://b:4222' })).toEqual({
     servers: ['nats://a:4222', 'tls://b:4222'],

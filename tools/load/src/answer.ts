@@ -1,4 +1,4 @@
-/** One answer. Its headers and body are decoded when somebody looks: a rush looks at few. */
+/** One answer. Its headers and body are decoded when someone looks: a rush looks at few. */
 export interface Answer {
   readonly status: number;
   /** Names in lower case. Repeated ones are joined by `, `, cookies by a line feed. */
@@ -10,7 +10,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** What the reader of a connection gives: an answer that nobody has timed yet. */
+/** What the reader of a connection returns: an answer without its time. */
 export interface RawAnswer {
   readonly status: number;
   /** The status line and the headers, without the empty line. */

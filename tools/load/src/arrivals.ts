@@ -20,7 +20,7 @@ export function ramp(fromPerSecond: number, toPerSecond: number, count: number):
   );
 }
 
-/** Everybody at the opening: the crowd thins out exponentially, with this mean, milliseconds. */
+/** Everyone at the opening: the crowd thins out exponentially, with this mean, milliseconds. */
 export function stampede(count: number, meanMs: number, random: () => number): Float64Array {
   return Float64Array.from({ length: count }, () => -meanMs * Math.log(1 - random())).sort();
 }

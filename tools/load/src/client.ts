@@ -17,7 +17,7 @@ export interface Ask {
 /** An answer that goes on for as long as both sides want. */
 export interface Stream {
   /**
-   * The answer when it has ended, without what was told; at once where it is no stream.
+   * The answer once it has ended, without the events; at once where it is no stream.
    * @throws TransportError when it was cut off, or closed
    */
   readonly ended: Promise<Answer>;
@@ -29,11 +29,11 @@ export interface Client {
   /**
    * Sends on a free keep-alive connection, opening up to `connections`; waits for one otherwise.
    * Nothing is ever sent twice.
-   * @throws TransportError when the connection failed or the time-out passed
+   * @throws TransportError when the connection failed or the timeout passed
    */
   send(ask: Ask): Promise<Answer>;
   /**
-   * Asks for a stream of server-sent events, which has a connection for itself. The time-out is for
+   * Asks for a stream of server-sent events, which has a connection for itself. The timeout is for
    * its beginning.
    * @param onNews takes each piece as it comes, in memory that is used again
    */
@@ -211,7 +211,7 @@ export function createClient(options: ClientOptions): Client {
       const call = waiting[at] as Call;
       if (!call.over && isLate(call)) drop(call, 'timeout');
     }
-    // The one that was used last is used next, so those that are idle stand in front.
+    // The connection used last is used next, so the idle ones are in front.
     const fresh = free.findIndex(({ freeMs }) => freeMs > nowMs - idleMs);
     for (const line of free.splice(0, fresh < 0 ? free.length : fresh)) line.connection.destroy();
     for (const line of lines) {

@@ -41,7 +41,7 @@ export interface ConnectionEvents {
   onAnswer(raw: RawAnswer, closing: boolean): void;
   /** A piece of a stream of server-sent events, in memory that is used again. */
   onNews?(piece: Buffer): void;
-  /** It is gone, for good; said once. */
+  /** The connection is closed permanently; called once. */
   onGone(error: Error | undefined): void;
 }
 

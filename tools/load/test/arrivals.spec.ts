@@ -11,7 +11,7 @@ describe('arrivals', () => {
     expect(constantRate(1000, 0)).toHaveLength(0);
   });
 
-  it('of a ramp grow from the first rate to the last', () => {
+  it('on a ramp grow from the first rate to the last', () => {
     const times = ramp(0, 1_000, 10_000);
     expect(times.at(-1)).toBeCloseTo(20_000, -1); // 500/s in the mean
     const countUntil = (ms: number) => times.filter((time) => time < ms).length;
@@ -25,7 +25,7 @@ describe('arrivals', () => {
     expect(() => ramp(0, 0, 1)).toThrow('above 0');
   });
 
-  it('of a stampede are most at the opening, with the given mean, the same for a seed', () => {
+  it('in a stampede peak at the opening, with the given mean, and repeat for a seed', () => {
     const times = stampede(50_000, 2_000, seededRandom(7));
     expect(isAscending(times)).toBe(true);
     const mean = times.reduce((a, b) => a + b) / times.length;
@@ -35,7 +35,7 @@ describe('arrivals', () => {
     expect(stampede(100, 2_000, seededRandom(8))).not.toEqual(times.subarray(0, 100));
   });
 
-  it('random numbers are from 0 to below 1, evenly', () => {
+  it('use random numbers that are uniform from 0 to below 1', () => {
     const random = seededRandom(1);
     const tenths = new Array(10).fill(0) as number[];
     for (let n = 0; n < 100_000; n++) {

@@ -58,13 +58,13 @@ async function inPieces(socket: Socket, pieces: readonly string[]): Promise<void
 }
 
 describe('client', () => {
-  it('finds names below localhost on this machine, whatever the system knows, and says them', async () => {
+  it('resolves names under localhost to this machine and sends them as host', async () => {
     const url = await http((request, response) => response.end(request.headers.host));
     const named = url.replace('127.0.0.1', 'tickets.localhost');
     expect((await client(named).send(get)).body).toBe(new URL(named).host);
   });
 
-  it('closes a connection that is not used for a while, and opens another when one is needed', async () => {
+  it('closes an idle connection and opens another on demand', async () => {
     const ports = new Set<number | undefined>();
     const url = await http((request, response) => {
       ports.add(request.socket.remotePort);
@@ -122,7 +122,7 @@ describe('client', () => {
     expect(few).toMatchObject({ open: 3, waiting: 0 });
   });
 
-  it('reads answers however they are cut, by length and in chunks', async () => {
+  it('reads answers split at any byte, by length and in chunks', async () => {
     const whole = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello';
     const chunked =
       'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nhel\r\n2\r\nlo\r\n0\r\nt: u\r\n\r\n';
@@ -150,7 +150,7 @@ describe('client', () => {
     expect(one.open).toBe(1);
   });
 
-  it('reads to the end where only the end says so, and opens anew after "close"', async () => {
+  it('reads to the end of the connection where no length is given, and reconnects after "close"', async () => {
     let connections = 0;
     const url = await tcp((socket) => {
       connections += 1;
@@ -191,14 +191,14 @@ describe('client', () => {
     expect(second).toMatchObject({ value: { body: 'ok' } });
   });
 
-  it('takes for lost what is cut off, and what is not HTTP', async () => {
+  it('treats a truncated answer and one that is not HTTP as lost', async () => {
     for (const text of ['HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhal', 'SSH-2.0\r\n\r\n']) {
       const url = await tcp((socket) => socket.end(text));
       await expect(client(url).send(get)).rejects.toMatchObject({ kind: 'lost' });
     }
   });
 
-  it('gives up after the time-out, waiting callers too, and frees the connection', async () => {
+  it('gives up after the timeout, waiting callers too, and frees the connection', async () => {
     let answers = false;
     const url = await tcp((socket) => {
       if (answers) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
@@ -210,7 +210,7 @@ describe('client', () => {
     expect((await one.send(get)).body).toBe('ok');
   });
 
-  it('closes: nothing stays open, and what is under way is told', async () => {
+  it('rejects requests in progress when it closes, and leaves no connection open', async () => {
     const url = await tcp(() => undefined);
     const one = client(url, { connections: 1 });
     const ends = Promise.allSettled([one.send(get), one.send(get)]);
@@ -220,7 +220,7 @@ describe('client', () => {
     await expect(one.send(get)).rejects.toMatchObject({ kind: 'connect' });
   });
 
-  it('refuses what is no address', () => {
+  it('refuses an invalid address', () => {
     expect(() => createClient({ url: 'localhost', connections: 1, timeoutMs: 1 })).toThrow(
       '"localhost" is not an address like http://127.0.0.1:3000',
     );
@@ -231,7 +231,7 @@ describe('a stream of events', () => {
   const events = (response: import('node:http').ServerResponse) =>
     response.writeHead(200, { 'content-type': 'text/event-stream' });
 
-  it('is told as it comes, longer than the time-out, on a connection for itself', async () => {
+  it('is delivered as it arrives, beyond the timeout, on its own connection', async () => {
     let say: (text: string) => void = () => undefined;
     let end = () => {};
     const url = await http((request, response) => {
@@ -256,7 +256,7 @@ describe('a stream of events', () => {
     expect(await stream.ended).toMatchObject({ status: 200, body: '' });
   });
 
-  it('that is closed closes its connection, and one that is refused is an answer', async () => {
+  it('closes its connection when it is closed, and returns a refusal as an answer', async () => {
     let gone = false;
     const url = await http((request, response) => {
       if (request.url !== '/stream') return void response.writeHead(503).end('full');
@@ -279,7 +279,7 @@ describe('a stream of events', () => {
     stream.close();
   });
 
-  it('that waits for a connection can be closed, and the next one in line has its turn', async () => {
+  it('can be closed while it waits for a connection, and the next in the queue proceeds', async () => {
     const url = await http((request, response) => {
       if (request.url === '/stream') events(response).write('data: 1\n\n');
       else response.end('as ever');
@@ -295,7 +295,7 @@ describe('a stream of events', () => {
     expect((await third).body).toBe('as ever');
   });
 
-  it('has a time-out of its own for the beginning', async () => {
+  it('has a separate timeout for its first bytes', async () => {
     const url = await http(() => undefined);
     const one = client(url);
     const late = one.send({ ...get, timeoutMs: 20 });

@@ -13,7 +13,7 @@ const latencies = fc.array(fc.double({ min: 0.001, max: 3_000_000, noNaN: true }
 });
 
 describe('Histogram', () => {
-  it('gives every percentile within 1 %, and mean and maximum as they are', () => {
+  it('returns percentiles within 1 %, and the exact mean and maximum', () => {
     fc.assert(
       fc.property(latencies, fc.double({ min: 0, max: 100, noNaN: true }), (values, p) => {
         const sorted = values.toSorted((a, b) => a - b);
@@ -41,7 +41,7 @@ describe('Histogram', () => {
     );
   });
 
-  it('takes anything, and says that it has nothing', () => {
+  it('accepts any value, and is empty without values', () => {
     const empty = Histogram.from(JSON.parse(JSON.stringify(new Histogram())) as object);
     expect([empty.count, empty.max, empty.percentile(99), empty.mean]).toEqual([
       0,

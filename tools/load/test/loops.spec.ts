@@ -11,7 +11,7 @@ function gate() {
 }
 
 describe('sendAt', () => {
-  it('sends at the given times, whatever the answers do, and waits for all of them', async () => {
+  it('sends at the given times, however slow the answers are, and waits for all of them', async () => {
     const times = constantRate(1_000, 50);
     const { open, passed } = gate();
     const due: number[] = [];
@@ -20,7 +20,7 @@ describe('sendAt', () => {
       due[index] = dueMs;
       began[index] = performance.now();
       if (index === 49) open();
-      await passed; // nobody is answered before the last was sent
+      await passed; // no answer arrives before the last request was sent
     });
     expect(await end).toEqual({ late: 0 });
     for (const [index, time] of times.entries()) {
@@ -29,7 +29,7 @@ describe('sendAt', () => {
     }
   });
 
-  it('has at most maxOpen under way, does the others late, and keeps their times', async () => {
+  it('has at most maxOpen requests in progress, sends the others late, and keeps their due times', async () => {
     let open = 0;
     let most = 0;
     const due: number[] = [];
@@ -50,7 +50,7 @@ describe('sendAt', () => {
     expect(new Set(due).size).toBe(1);
   });
 
-  it('ends when told to, after what is under way', async () => {
+  it('stops on abort, after the requests in progress', async () => {
     const leaving = new AbortController();
     const { open, passed } = gate();
     let sent = 0;
@@ -70,7 +70,7 @@ describe('sendAt', () => {
     expect([sent, settled]).toEqual([1, 1]);
   });
 
-  it('passes a failure on, and sends no more', async () => {
+  it('rejects with the first failure and sends no more', async () => {
     let sent = 0;
     const end = sendAt(constantRate(200, 100), async () => {
       sent += 1;
@@ -80,13 +80,13 @@ describe('sendAt', () => {
     expect(sent).toBeLessThan(100);
   });
 
-  it('has nothing to do', async () => {
+  it('resolves at once without any times', async () => {
     expect(await sendAt(new Float64Array(0), async () => undefined)).toEqual({ late: 0 });
   });
 });
 
 describe('keepBusy', () => {
-  it('keeps every worker busy, each index once, until told', async () => {
+  it('keeps every worker busy, each index once, until it is stopped', async () => {
     const indexes: number[] = [];
     let open = 0;
     let most = 0;
@@ -106,7 +106,7 @@ describe('keepBusy', () => {
     expect(indexes.toSorted((a, b) => a - b)).toEqual(indexes.map((_, index) => index));
   });
 
-  it('ends all of them at the first failure', async () => {
+  it('stops all workers at the first failure', async () => {
     const end = keepBusy(
       3,
       async (index) => {

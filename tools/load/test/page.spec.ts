@@ -5,8 +5,8 @@ import { readModule, readPage } from '../src/browser/page.js';
 const page = (head: string, body = '') =>
   `<!DOCTYPE html><html><head>${head}</head><body><main id="content">${body}</main></body></html>`;
 
-describe('what a browser asks for because of a page', () => {
-  it('is what the HTML names, once, in its order, and nothing of other sites', () => {
+describe('the files that a browser loads for a page', () => {
+  it('are those that the HTML names, once, in order, and none of other sites', () => {
     const { files, icon } = readPage(
       page(
         '<link rel="icon" href="/icon.svg"/><link rel="modulepreload" href="/_onsale/shared-A.js"/>' +
@@ -29,14 +29,14 @@ describe('what a browser asks for because of a page', () => {
     ]);
   });
 
-  it('is of a picture the smallest size that fills the screen of a phone', () => {
+  it('include the smallest size of a picture that fills the screen of a phone', () => {
     const pick = (set: string) =>
       readPage(page('', `<img src="/0" srcSet="${set}" sizes="100vw"/>`)).files[0]?.path;
     expect(pick('/a 480w, /b 960w, /c 1200w, /d 2400w')).toBe('/c');
     expect(pick('/a 480w, /b 960w')).toBe('/b');
   });
 
-  it('comes with what the islands are given', () => {
+  it('come with the data of the islands', () => {
     const { islands } = readPage(
       page(
         '',
@@ -46,13 +46,13 @@ describe('what a browser asks for because of a page', () => {
     expect(islands.get('picker')).toEqual({ name: "A &amp; B's" });
   });
 
-  it('is nothing where the answer is no page of ours', () => {
+  it('are none where the answer is not an Onsale page', () => {
     expect(() => readPage('<html><body>502 Bad Gateway</body></html>')).toThrow(
       'it is not a page of Onsale',
     );
   });
 
-  it('is what its scripts import, at first and later', () => {
+  it('include the static and dynamic imports of its scripts', () => {
     const source =
       'import{a as b}from"./shared-A.js";import"./shared-B.js";const ahead=()=>import("./shared-C.js");export{b}from"./shared-D.js";const s="from x.js"';
     expect(readModule('/_onsale/public-X.js', source)).toEqual({
@@ -63,7 +63,7 @@ describe('what a browser asks for because of a page', () => {
 });
 
 describe('the headers of a browser', () => {
-  it('take brotli and say what for where the site is safe, as over TLS or on this machine', () => {
+  it('accept brotli and include Sec-Fetch headers on secure sites, over TLS or on this machine', () => {
     for (const origin of ['https://tickets.example.org', 'http://127.0.0.1:3000', 'http://[::1]']) {
       expect(headersOf('style', origin)).toMatchObject({
         'accept-encoding': 'gzip, deflate, br, zstd',

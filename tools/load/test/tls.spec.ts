@@ -28,7 +28,7 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
   });
   afterAll(() => stop());
 
-  it.each(['localhost', '127.0.0.1'])('asks %s, on few connections', async (host) => {
+  it.each(['localhost', '127.0.0.1'])('requests %s on few connections', async (host) => {
     resumed.splice(0);
     const client = createClient({
       ...{ url: `https://${host}:${port}`, ca, connections: 2, timeoutMs: 10_000 },
@@ -49,7 +49,7 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     }
   });
 
-  it('resumes what the last connection agreed on', async () => {
+  it('resumes the TLS session of the last connection', async () => {
     resumed.splice(0);
     const client = createClient({
       ...{ url: `https://localhost:${port}`, ca, connections: 1, timeoutMs: 10_000 },
@@ -64,7 +64,7 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     expect(resumed).toEqual([false, true, true]);
   });
 
-  it('trusts nobody whom it was not told to', async () => {
+  it('rejects a certificate of an unknown authority', async () => {
     const client = createClient({
       ...{ url: `https://localhost:${port}`, connections: 1, timeoutMs: 10_000 },
     });

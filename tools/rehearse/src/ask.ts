@@ -42,7 +42,7 @@ type AskedStep = keyof typeof names;
  * Asks until there is an answer that decides: a lost connection and a busy or broken service leave
  * the outcome open, so the same is asked again, later and later.
  * @param send asks once; with a time when it is asked again, `performance.now()`
- * @returns undefined when nobody gave one in time, or the rehearsal ends
+ * @returns undefined without an answer in time, or when the rehearsal ends
  */
 export async function askUntilAnswered(
   { patienceMs, record, pauses }: Asker,
@@ -66,7 +66,7 @@ export async function askUntilAnswered(
       record.failed(step, `answered ${answer.status}`);
       if (answer.status === 503 || answer.status === 429) pauseMs = retryAfterMs(answer, pauseMs);
       else {
-        // Broken, and whether it happened nobody knows. A gateway says so while a service is away.
+        // The outcome is unknown. A gateway answers like this while a service is down.
         lost += 1;
         if (answer.status === 500) record.surprise(`${step}: 500 ${code}`);
       }

@@ -76,7 +76,7 @@ function verdictOf({ cores, generatorBusy, renderers }: Load, use: Use): string 
     return 'The bottleneck was the main process of the install: it had work all the time, and uses one core.';
   }
   if (renderers > 0 && (use.busiestRenderer ?? 0) >= fullThread && !isFull) {
-    return 'The bottleneck was rendering: pages were made anew all the time.';
+    return 'The bottleneck was rendering: pages were made again all the time.';
   }
   if (generator >= fullThread || (generatorBusy > fullThread && !isFull)) {
     return 'The bottleneck was the generator, not the install: it had work all the time. Send the crowd from another machine, or a smaller one.';

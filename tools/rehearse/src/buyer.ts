@@ -10,11 +10,11 @@ export interface Rush extends Asker {
   readonly ticketTypeIds: readonly string[];
   /** `performance.now()` at which sales open. */
   readonly opensMs: number;
-  /** `performance.now()` after which nobody tries again. */
+  /** `performance.now()` after which there are no more retries. */
   readonly endsMs: number;
   /** Begins every idempotency key of this rehearsal. */
   readonly runId: string;
-  /** Of this buyer, who then has to leave. */
+  /** The limit of this buyer, who then has to leave. */
   wayOf(index: number, traits: Traits): Way;
   cookie(index: number): string;
   /** Whether every ticket is paid: there is nothing to wait for. */
@@ -167,7 +167,7 @@ async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 
       record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);
     }
     buyer.way.goToOrder(order);
-    // Everybody with a browser looks at what became of it; those who are watched are counted.
+    // Everyone with a browser looks at what became of it; those who are watched are counted.
     if (!watched && (plan.as === 'programs' || buyer.ends === 'pays late')) return 'done';
     if ((await watchTickets(rush, order, buyer, watched)) === 'done') return 'done';
   }

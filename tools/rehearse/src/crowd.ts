@@ -1,18 +1,18 @@
 import type { Traits } from './plan.js';
 import type { Way } from './way.js';
 
-/** Everybody who comes, and what they share. */
+/** Everyone who comes, and what they share. */
 export interface Crowd {
   /** How this buyer reaches the install; they have to leave in the end. */
   wayOf(index: number, traits: Traits): Way;
   cookie(index: number): string;
   /** Requests that wait for a connection. */
   waiting(): number;
-  /** Who come when so many are there have to wait. */
+  /** Buyers who arrive while this many are present have to wait. */
   readonly most: number;
   /** How long a buyer asks again for an answer, with the same key. */
   readonly patienceMs: number;
-  /** Sends everybody away. */
+  /** Sends everyone away. */
   close(): Promise<void>;
 }
 

@@ -76,7 +76,7 @@ async function uploadPoster(api: Api): Promise<{ imageUrl: string }> {
 }
 
 /**
- * Sets when sales open, and waits until `orders` has heard of it.
+ * Sets when sales open, and waits until `orders` knows it.
  * @throws RehearsalError when it does not in time
  */
 export async function openAt(
@@ -95,7 +95,7 @@ export async function openAt(
     if (heard.length === event.ticketTypeIds.length) return;
     if (performance.now() > givenUpMs) {
       throw new RehearsalError(
-        `The service orders has not heard of the event within ${heardWithinMs / 1000} s. Is its bus running?`,
+        `The service orders has not received the event within ${heardWithinMs / 1000} s. Is its bus running?`,
       );
     }
     await pauses.wait(lookEveryMs);

@@ -3,7 +3,7 @@ import { ToolError } from '@onsale/cli';
 /** The rehearsal could not be done. */
 export class RehearsalError extends ToolError {}
 
-/** It was told to stop. */
+/** The rehearsal was interrupted. */
 export class Interrupted extends Error {
   constructor() {
     super('Stopped.');

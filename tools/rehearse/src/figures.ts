@@ -9,7 +9,7 @@ export interface AnswerRow {
   readonly latency: Histogram;
 }
 
-/** What pages ask for beside the purchase: nobody asks for it again on purpose. */
+/** Requests of pages beside the purchase: buyers do not retry these. */
 const besides = new Set(['page', 'file', 'account', 'stream', 'stock', 'event', 'order', 'code']);
 const busy = 'told to come back: busy or away; asked again';
 const noAnswer = 'the connection was lost or nobody answered; asked again';
@@ -33,7 +33,7 @@ const meanings: Readonly<Record<string, string>> = {
   'pay order_expired': 'too late: the hold was over',
   'pay payment_in_progress': 'a payment of this order is under way (second click)',
   'pay already_paid': 'paid already (second click)',
-  'pay not_found': 'payments had not heard of the order yet; asked again',
+  'pay not_found': 'payments had not received the order yet; retried',
   'tickets seen': 'a buyer looked for the tickets',
 };
 

@@ -6,7 +6,7 @@ const sceneLines = Object.entries<Scene>(scenes).map(
 
 export const help = `Usage: ./onsale rehearse [scene] [options]
 
-Sends a realistic rush to an install, audits its books, and reports what buyers lived through.
+Sends a realistic rush to an install, audits its books, and reports what buyers experienced.
 Without --url it starts an install of its own, rehearses there and deletes it.
 
 Scenes
@@ -34,7 +34,7 @@ The crowd
   --buyers N           1 to 500000
   --tickets N          1 to 1000000
   --ticket-types N     1 to 5
-  --pattern NAME       stampede (everybody at the opening), ramp or constant
+  --pattern NAME       stampede (everyone at the opening), ramp or constant
   --rate N             arrivals a second of a ramp (at its end) or constant rate, 1 to 20000
   --seconds N          how long buyers arrive, 1 to 3600
   --hold-seconds N     how long a hold lasts, of an own install, 2 to 3600

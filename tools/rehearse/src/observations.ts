@@ -13,7 +13,7 @@ export interface Second {
   readonly pageMs: Histogram;
 }
 
-/** An acknowledged hold: tickets that were somebody's from `fromMs` until `untilMs`. */
+/** An acknowledged hold: tickets that were someone's from `fromMs` until `untilMs`. */
 export interface Held {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -51,11 +51,11 @@ export const newSample = () => ({
   refundedInTime: 0,
   notCharged: 0,
   without: [] as string[],
-  /** Looked for the tickets, and nobody answered. */
+  /** Asked for the tickets and got no answer. */
   unanswered: 0,
 });
 
-/** What the buyers were told, as it happens. Times are `performance.now()`. */
+/** The buyers' answers, as they arrive. Times are `performance.now()`. */
 export class Observations {
   openedMs = 0;
   sent = 0;
@@ -129,13 +129,13 @@ export class Observations {
     this.waitedMs.page += ms;
   }
 
-  /** Somebody left after waiting so long for a page. */
+  /** Someone left after waiting so long for a page. */
   gaveUpPage(ms: number): void {
     this.gaveUpPages += 1;
     this.waitedMs.page += ms;
   }
 
-  /** Nobody was told anything that decides: away, busy, broken, or the connection was lost. */
+  /** Answers that decide nothing: unavailable, busy, broken, or the connection was lost. */
   failed(step: Step, kind: string): void {
     const name = `${step} ${kind}`;
     this.failures.set(name, (this.failures.get(name) ?? 0) + 1);

@@ -75,7 +75,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (url !== undefined) refuseForUrl(name, values);
   const chosen = name === 'all' ? sceneNames : [name as SceneName];
   return {
-    // Nobody's running install is killed.
+    // A rehearsal never kills a running install.
     scenes: url === undefined ? chosen : chosen.filter((one) => one !== 'crash'),
     ...(url === undefined ? {} : { url }),
     ...(values.ca === undefined ? {} : { ca: values.ca }),

@@ -15,7 +15,7 @@ export interface OwnInstall extends Install {
   /** `kill -9` of the process that runs the services, and a new start. Resolves when it serves. */
   crashService(): Promise<void>;
   /**
-   * `kill -9` of PostgreSQL. Resolves when the install serves again, by itself.
+   * `kill -9` of PostgreSQL. Resolves when the install has recovered on its own.
    * @param servesBuyers is asked once PostgreSQL runs again: a busy install may serve its buyers
    * long before it finds the time to say that it is ready
    */
@@ -54,7 +54,7 @@ export async function startOwnInstall(
   // Leaving in a hurry: told to stop, it stops its PostgreSQL too.
   const onExit = () => {
     child?.kill('SIGTERM');
-    console.error(`The install is told to stop. Its data is left: ${dataFolder}`);
+    console.error(`The install is stopping. Its data stays in ${dataFolder}`);
   };
   process.once('exit', onExit);
 
@@ -64,7 +64,7 @@ export async function startOwnInstall(
     started.child.once('exit', (code, by) => {
       if (stopping || child !== started.child) return;
       const words = started.lastWords();
-      ended.abort(`The install ended by itself (${by ?? `exit code ${code}`}).${words}`);
+      ended.abort(`The install exited unexpectedly (${by ?? `exit code ${code}`}).${words}`);
     });
     await started.ready(signal);
   }
@@ -105,7 +105,7 @@ export async function startOwnInstall(
       clearTimeout(timer);
     }
     process.off('exit', onExit);
-    // A killed service leaves its PostgreSQL behind; who takes the folder over stops it.
+    // A killed service leaves its PostgreSQL running; the next start in the folder stops it.
     if (await runningPostgres(dataFolder)) {
       const dataDir = join(dataFolder, 'postgres');
       const taken = await startEmbeddedPostgres({ dataDir, log: () => undefined });
@@ -198,7 +198,7 @@ function environmentOf(port: number, data: string, holdSeconds: number): NodeJS.
   };
 }
 
-/** Pages for who has a browser, and as much live stock as if the crowd came from everywhere. */
+/** Pages for browsers, and as many streams as if the crowd came from many addresses. */
 const pagesFor = (as: Plan['as']): NodeJS.ProcessEnv =>
   as === 'browsers' ? { ONSALE_WEB: '1', ONSALE_STREAMS_PER_ADDRESS: '1000000' } : {};
 

@@ -2,10 +2,10 @@
 export class Pauses {
   readonly #open = new Set<() => void>();
   readonly #controller = new AbortController();
-  /** Aborts with the end, for who listens alone. */
+  /** Aborts at the end of the rehearsal, for callers that only listen. */
   readonly signal = this.#controller.signal;
 
-  /** Nobody waits any more. */
+  /** Ends all pauses. */
   get ended(): boolean {
     return this.signal.aborted;
   }

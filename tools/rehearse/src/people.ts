@@ -26,7 +26,7 @@ const otherFiles = 1_000;
 /** Between seeing the page and pressing the button: so long at least, and at most so much longer. */
 const pickMs = 400;
 const pickSpreadMs = 1_600;
-/** Whoever waits for the opening presses within so much of it. */
+/** Buyers who wait for the opening press within this time of it. */
 const reactionMs = 800;
 /** Before a page that failed is asked for again. */
 const reloadMs = 1_000;
@@ -79,7 +79,7 @@ export async function openPeople(parts: RushParts): Promise<Crowd> {
 }
 
 /**
- * Somebody looks at the event before the crowd does, as its organiser would: an install that has
+ * Someone looks at the event before the crowd does, as its organiser would: an install that has
  * just been started has rendered nothing yet.
  */
 async function lookOnce(site: Site, eventId: string): Promise<void> {
@@ -136,7 +136,7 @@ function asPerson(options: PersonOptions): Way {
   /** @returns whether the page came within their patience */
   async function seePage(dueMs: number): Promise<boolean> {
     const givenUpMs = dueMs + patienceMs;
-    // Who leaves closes the page, and what was asked for goes unanswered.
+    // A buyer who leaves closes the page, which drops its requests.
     const leaving = setTimeout(() => void shopper.leave(), givenUpMs - performance.now());
     try {
       while (!pauses.ended) {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type ProcessUse, readMachineTimes, readProcesses } from '@onsale/load';
 
-/** Who can use the processor. `main`: the process with services and front of an embedded install. */
+/** The users of the processor. `main`: the process with services and front of an embedded install. */
 export const parts = ['generator', 'main', 'renderers', 'postgres', 'others'] as const;
 export type Part = (typeof parts)[number];
 
@@ -10,7 +10,7 @@ export interface Use {
   /** From the opening, in ms. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Those of the install where they are on this machine and can be told apart. */
+  /** The processes of an install on this machine, if they can be distinguished. */
   readonly cores: Readonly<Partial<Record<Part, number>>>;
   /** The one that renders most. */
   readonly busiestRenderer?: number;
@@ -36,8 +36,8 @@ export interface InstallProcesses {
 }
 
 /**
- * Looks once a second who uses the processor.
- * @param find is asked before each look: what was killed starts again under another number
+ * Samples once a second what uses the processor.
+ * @param find is asked before each look: a restarted process has another pid
  */
 export function measureProcesses(
   find: () => Promise<InstallProcesses | undefined>,

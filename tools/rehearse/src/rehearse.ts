@@ -74,7 +74,7 @@ export interface Stage {
   readonly tell: (line: string) => void;
 }
 
-/** Enough for the early birds, and for `orders` to hear when sales open. */
+/** Enough for the early birds, and for `orders` to learn when sales open. */
 const leadMs = 3_500;
 const signInToldEveryMs = 5_000;
 const mostMinutes = 240;
@@ -82,7 +82,7 @@ const interruptedCleanUpMs = 15_000;
 
 /**
  * Rehearses one scene on an install.
- * @throws RehearsalError when it could not be done; Interrupted when it was told to stop
+ * @throws RehearsalError when it could not run; Interrupted on Ctrl-C
  */
 export async function rehearse(stage: Stage): Promise<Rehearsal> {
   const { install, own, plan, signal } = stage;
@@ -195,7 +195,7 @@ async function run(
     await watch.stop();
     await check('before the clean-up');
     const samples = [...watch.samples];
-    say('Cleaning up: calling the event off, which pays everybody back');
+    say('Cleaning up: calling the event off, which pays everyone back');
     await cancelEvent(api, event.id);
     const cleanedUp = await settleCancelled(watch, pauses);
     const notPaidBack = await settleRefunds(api, record, pauses);
@@ -243,7 +243,7 @@ function progressLine(record: Observations, plan: Plan, last: Sample | undefined
   ].join('   ');
 }
 
-/** Somebody's running install is not left with an event on sale. */
+/** Someone's running install is not left with an event on sale. */
 async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Promise<void> {
   stage.say('Calling the event off');
   const pauses = new Pauses();
@@ -253,7 +253,7 @@ async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Pro
   try {
     await cancelEvent(api, event.id);
   } catch (error) {
-    stage.say(`The event "${event.title}" could not be called off: ${(error as Error).message}`);
+    stage.say(`The event "${event.title}" could not be cancelled: ${(error as Error).message}`);
   } finally {
     clearTimeout(timer);
     await api.close();

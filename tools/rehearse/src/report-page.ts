@@ -129,7 +129,7 @@ function lived({ record, plan, kills }: Rehearsal): Section {
     { label: 'paid', name: 'pay taken' },
   ].filter(({ name }) => record.totals.has(name));
   return {
-    title: 'What buyers lived through',
+    title: 'What buyers experienced',
     blocks: [
       {
         kind: 'lines',

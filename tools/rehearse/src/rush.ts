@@ -20,7 +20,7 @@ const holdsWaitedFor = 15;
 export interface RushParts {
   readonly plan: Plan;
   readonly install: Install;
-  /** What befalls the install meanwhile; it may send the rest of the crowd away. */
+  /** What happens to the install during the rush; it may send the rest of the crowd away. */
   readonly trouble: (endArrivals: () => void) => Promise<void>;
   readonly event: ThrowAwayEvent;
   readonly tokens: readonly string[];

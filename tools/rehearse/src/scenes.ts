@@ -19,14 +19,14 @@ export interface Scene {
   readonly crowd: Readonly<Record<Way, Crowd>>;
   /** How long buyers arrive. */
   readonly seconds: number;
-  /** Without, there are enough for everybody. */
+  /** Without, there are enough for everyone. */
   readonly tickets?: number;
   readonly holdSeconds: number;
   readonly abandonPercent: number;
   readonly payLatePercent: number;
   /** Buyers try again until every ticket is paid. */
   readonly untilSoldOut: boolean;
-  /** Processes are killed meanwhile. */
+  /** Processes are killed during the rush. */
   readonly crash: boolean;
 }
 
@@ -43,7 +43,7 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
     crash: false,
   },
   stampede: {
-    what: 'everybody comes at the opening, for far too few tickets',
+    what: 'everyone comes at the opening, for far too few tickets',
     pattern: 'stampede',
     crowd: { browsers: { buyers: 3_000 }, programs: { buyers: 20_000 } },
     seconds: 6,

@@ -58,14 +58,14 @@ export function describeUnknown({ record }: Rehearsal): string | undefined {
 export function describeTooSlow({ record }: Rehearsal): string | undefined {
   const { refundedInTime } = record.sampled;
   if (refundedInTime === 0) return undefined;
-  return `Of the watched buyers, ${formatNumber(refundedInTime)} paid in time and got the money back all the same: the install was so busy that it heard of the payment after the hold had ended, and the tickets had gone to others. Longer holds or a faster machine avoid that.`;
+  return `Of the watched buyers, ${formatNumber(refundedInTime)} paid in time and were refunded all the same: the install was so busy that it learned about the payment after the hold had ended, and the tickets had gone to others. Longer holds or a faster machine avoid that.`;
 }
 
 /** Of an install whose holds outlast any rehearsal. */
 export function describeLongHolds({ record, own }: Rehearsal): string | undefined {
   const { longestHoldMs } = record;
   if (isWaitedFor(longestHoldMs)) return undefined;
-  return `Holds of this install last ${formatMs(longestHoldMs)}, and a rehearsal does not wait for their end: who held and left kept those tickets from the others until the event was called off, and late payments were not followed.${own ? '' : ' To see tickets come back, rehearse on an install of its own: leave out --url.'}`;
+  return `Holds of this install last ${formatMs(longestHoldMs)}, and a rehearsal does not wait for their end: abandoned tickets stayed held until the event was cancelled, and late payments were not followed.${own ? '' : ' To see tickets come back, rehearse on an install of its own: leave out --url.'}`;
 }
 
 export function describeKills({ kills }: Rehearsal): string | undefined {
@@ -81,7 +81,7 @@ export function describeKills({ kills }: Rehearsal): string | undefined {
 export function describeRemains({ own, event, plan }: Rehearsal): string {
   return own
     ? 'It ran on an install of its own, which is deleted.'
-    : `What remains on the install: the event "${event.title}" (${event.id}), unlisted and called off, with its orders, payments and refunds: the books keep their history. The ${formatNumber(plan.buyers)} throw-away sessions end by themselves.`;
+    : `What remains on the install: the event "${event.title}" (${event.id}), unlisted and cancelled, with its orders, payments and refunds: the books keep their history. The ${formatNumber(plan.buyers)} temporary sessions expire.`;
 }
 
 /** Where the databases are out of reach, how to audit them there. */

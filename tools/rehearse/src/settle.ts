@@ -44,7 +44,7 @@ export async function settle(
 }
 
 /**
- * After the event was called off: waits until no order is pending or paid and no ticket is valid.
+ * After the event was cancelled: waits until no order is pending or paid and no ticket is valid.
  * @returns whether that was so in time
  */
 export async function settleCancelled(watch: Watch, pauses: Pauses): Promise<boolean> {
@@ -61,7 +61,7 @@ export async function settleCancelled(watch: Watch, pauses: Pauses): Promise<boo
 const refundMs = 20;
 
 /**
- * After the event was called off: waits until each watched buyer who had tickets has the money back.
+ * After the event was cancelled: waits until each watched buyer who had tickets has the money back.
  * @returns how many do not have it in time
  */
 export async function settleRefunds(

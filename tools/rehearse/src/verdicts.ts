@@ -16,7 +16,7 @@ export interface Facts {
   /** Capacity by ticket type. */
   readonly capacities: ReadonlyMap<string, number>;
   readonly settled: boolean;
-  /** After the event was called off no order was paid and no ticket valid. */
+  /** After the event was cancelled no order was paid and no ticket valid. */
   readonly cleanedUp: boolean;
   /** Watched buyers who then did not get their money back in time. */
   readonly notPaidBack: number;
@@ -76,10 +76,10 @@ export function judge(facts: Facts): Verdict[] {
     {
       good: cleanedUp && notPaidBack === 0,
       text: !cleanedUp
-        ? 'After the event was called off, some orders were still paid or some tickets valid.'
+        ? 'After the event was cancelled, some orders were still paid or some tickets valid.'
         : notPaidBack === 0
-          ? `The event was called off: no ticket is valid, and each of ${record.withTickets.length} watched buyers who had some got the money back.`
-          : `The event was called off, and ${notPaidBack} of ${record.withTickets.length} watched buyers who had tickets did not get the money back in time.`,
+          ? `The event was cancelled: no ticket is valid, and each of ${record.withTickets.length} watched buyers who had some got the money back.`
+          : `The event was cancelled, and ${notPaidBack} of ${record.withTickets.length} watched buyers who had tickets did not get the money back in time.`,
     },
   ];
   if (unknown.neverKnown > 0) {
@@ -124,7 +124,7 @@ export function judge(facts: Facts): Verdict[] {
 const clockToleranceMs = 500;
 
 /**
- * The most tickets that were promised at one moment. A hold is somebody's from when it was placed
+ * The most tickets that were promised at one moment. A hold is someone's from when it was placed
  * until it ends, whatever becomes of it: so this can only be too small, never too large.
  * @returns the first ticket type with more promised than there are
  */

@@ -15,7 +15,7 @@ const of = (cores: Use['cores'], changes: Partial<Load> = {}, renderer = 0) =>
   describeBottleneck(load([second(0, cores, renderer)], changes));
 
 describe('the bottleneck', () => {
-  it('is named with what everybody used, and what buyers waited for', () => {
+  it('is named with the usage of every process and what buyers waited for', () => {
     const cores = { generator: 0.5, main: 0.95, renderers: 0.1, postgres: 0.2, others: 0 };
     expect(of(cores)).toBe(
       'The bottleneck was the main process of the install: it had work all the time, and uses one core. ' +
@@ -64,7 +64,7 @@ describe('the bottleneck', () => {
     expect(said).toContain(says);
   });
 
-  it('is looked for where the machine had least to spare, not on average', () => {
+  it('is derived from the busiest seconds, not from the average', () => {
     const calm = { generator: 0.1, main: 0.1 };
     const rush = { generator: 0.8, main: 1 };
     const uses = Array.from({ length: 20 }, (_, at) =>

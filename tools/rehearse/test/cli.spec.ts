@@ -33,13 +33,13 @@ function run(...args: string[]) {
   };
 }
 
-it('explains itself', async () => {
+it('the rehearsal prints its help', async () => {
   const { code, output } = await run('--help').ended;
   expect(code).toBe(0);
   expect(output).toContain('./onsale rehearse stampede --buyers 200000 --tickets 10000');
 });
 
-it('ends with 2 when it cannot be done, and says why', async () => {
+it('the rehearsal exits with 2 when it cannot run, and says why', async () => {
   const [wrong, nobody] = await Promise.all([
     run('--buyers', 'many').ended,
     run('--url', 'http://127.0.0.1:9').ended,
@@ -58,7 +58,7 @@ function reportFolders(): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-it('on Ctrl-C in mid-rush ends its install and deletes it', async () => {
+it('the rehearsal stops and deletes its install on Ctrl-C during a rush', async () => {
   const before = reportFolders();
   const { child, says, ended } = run('--buyers', '100', '--seconds', '30', '--tickets', '100');
   await says(/held +[1-9]/);

@@ -17,14 +17,14 @@ function refusal(line: string): string {
 }
 
 describe('the command line', () => {
-  it('without anything is a stampede on an own install', () => {
+  it('defaults to a stampede on a temporary install', () => {
     expect(read('')).toEqual({
       ...{ scenes: ['stampede'], keep: false, quiet: false },
       wishes: { as: 'browsers' },
     });
   });
 
-  it('takes every wish', () => {
+  it('reads every option', () => {
     const options = read(
       'sustain --as programs --buyers 10 --tickets 20 --ticket-types 2 --pattern ramp --seconds 3 --abandon 1 --pay-late 2 --retry 3 --double-click 4 --hold-seconds 9 --seed 7 --out /tmp/o --quiet --keep',
     );
@@ -41,7 +41,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes patience in seconds, with or without their unit, and only one click of a browser', () => {
+  it('reads patience in seconds, with or without a unit, and allows a browser one click', () => {
     expect(read('--patience 15s')).toMatchObject({ wishes: { patience: 15 } });
     expect(read('--patience 7')).toMatchObject({ wishes: { patience: 7 } });
     expect(makePlan('stampede', { as: 'browsers' })).toMatchObject({
@@ -50,13 +50,13 @@ describe('the command line', () => {
     expect(makePlan('stampede', {})).toMatchObject({ as: 'programs', doubleClickPercent: 5 });
   });
 
-  it('a private authority of an address that needs one', () => {
+  it('accepts a private certificate authority only with an https address', () => {
     expect(read('--url https://t.example --ca ca.pem')).toMatchObject({ ca: 'ca.pem' });
     expect(refusal('--ca ca.pem')).toMatch('--ca is for an install at an https:// address');
     expect(refusal('--url http://t.example --ca ca.pem')).toMatch('--ca is for an install');
   });
 
-  it('all scenes of a running install are all but the one that kills', () => {
+  it('runs all scenes except crash on a running install', () => {
     expect(read('all')).toMatchObject({
       scenes: ['sustain', 'stampede', 'recirculate', 'crash'],
     });

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => remove(folder));
 
-describe('on an install of its own', () => {
-  it('crash: killed four times in mid-rush, nothing is lost', async () => {
+describe('a rehearsal on a temporary install', () => {
+  it('crash: the install loses nothing when it is killed four times during a rush', async () => {
     const said: string[] = [];
     const rehearsal = await stage(
       'crash',
@@ -38,7 +38,7 @@ describe('on an install of its own', () => {
     expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
   }, 180_000);
 
-  it('people with browsers; does not wait for holds that outlast it, and says so', async () => {
+  it('browsers: it does not wait for holds that outlast it, and says so', async () => {
     const rehearsal = await stage(
       'stampede',
       { ...people, buyers: 60, tickets: 200, holdSeconds: 900, abandon: 20, payLate: 40 },

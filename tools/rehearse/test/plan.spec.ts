@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { arrivals, earliestMs, makePlan, traitsOf } from '../src/plan.js';
 
-it('of rate, seconds and buyers two decide the third', () => {
+it('two of rate, seconds and buyers determine the third', () => {
   expect(makePlan('sustain', { rate: 100, seconds: 4 })).toMatchObject({ buyers: 400 });
   expect(makePlan('sustain', { rate: 100, buyers: 50 })).toMatchObject({ seconds: 0.5 });
   expect(makePlan('sustain', { buyers: 90, seconds: 3 })).toMatchObject({ rate: 30 });
@@ -22,7 +22,7 @@ it('the same seed gives the same crowd, another seed another', () => {
 });
 
 it.each(['stampede', 'ramp', 'constant'] as const)(
-  'a %s: ascending, a few before the opening, none too early',
+  'the arrivals of a %s ascend, with a few before the opening and none too early',
   (pattern) => {
     const plan = makePlan('sustain', { pattern, buyers: 5_000, seconds: 10, seed: 1 });
     const times = arrivals(plan);
@@ -35,7 +35,7 @@ it.each(['stampede', 'ramp', 'constant'] as const)(
   },
 );
 
-it('as many do as they are said to', () => {
+it('the plan has the requested share of every kind of buyer', () => {
   const plan = makePlan('stampede', {
     ...{ abandon: 40, payLate: 10, retry: 20, doubleClick: 0, ticketTypes: 3, seed: 3 },
   });

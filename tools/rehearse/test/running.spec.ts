@@ -38,8 +38,8 @@ afterAll(async () => {
 const get = async <T>(path: string) => (await (await fetch(onsale.url + path)).json()) as T;
 const small = { buyers: 30, tickets: 20, seconds: 1, payLate: 0 };
 
-describe('on a running install', () => {
-  it('sustain: everybody gets tickets, and all is written down', async () => {
+describe('a rehearsal on a running install', () => {
+  it('sustain: every buyer gets tickets, and the report is complete', async () => {
     const rehearsal = await stage(
       'sustain',
       {
@@ -69,7 +69,7 @@ describe('on a running install', () => {
     expect(html).not.toContain('✗');
   });
 
-  it('stampede: sold out at once, most are refused, and the event is called off', async () => {
+  it('stampede: sold out at once, most are refused, and the event is cancelled', async () => {
     const environment = { ONSALE_DATA: data };
     const rehearsal = await stage(
       'stampede',
@@ -107,7 +107,7 @@ describe('on a running install', () => {
     expect(rehearsal.record.acknowledgedTickets).toBeGreaterThan(60);
   });
 
-  it('that has no pages: people with browsers wait as long as they will, and leave', async () => {
+  it('without pages, buyers with browsers leave when their patience ends', async () => {
     const environment = { ONSALE_DATA: data };
     const rehearsal = await stage(
       'stampede',
@@ -122,7 +122,7 @@ describe('on a running install', () => {
     );
   });
 
-  it('elsewhere: says how to audit it there', async () => {
+  it('on another machine, it says how to audit the install there', async () => {
     const { operatorToken } = JSON.parse(await readFile(join(data, 'secrets.json'), 'utf8'));
     const environment = { ONSALE_OPERATOR_TOKEN: operatorToken, ONSALE_DATA: folder };
     const rehearsal = await stage('stampede', small, { folder, environment, url: onsale.url });
@@ -134,39 +134,42 @@ describe('on a running install', () => {
     expect(JSON.stringify([rehearsal.plan, renderSummary(rehearsal)])).not.toContain(operatorToken);
   });
 
-  it.skipIf(!hasOpenssl)('behind TLS, its databases named as those of a cluster', async () => {
-    const certificate = await testCertificate(['DNS:localhost']);
-    const ca = join(folder, 'ca.pem');
-    await writeFile(ca, certificate.ca);
-    const { operatorToken } = JSON.parse(await readFile(join(data, 'secrets.json'), 'utf8'));
-    const environment = {
-      ...{ ONSALE_OPERATOR_TOKEN: operatorToken, ONSALE_DATA: folder },
-      ...Object.fromEntries(
-        databaseNames.map((name) => [
-          `ONSALE_${name.toUpperCase()}_DATABASE_URL`,
-          onsale.local.postgres.url(name),
-        ]),
-      ),
-    };
-    const front = await tlsFront(certificate, onsale.url);
-    try {
-      const options = { folder, environment, url: front.url };
-      const rehearsal = await stage('stampede', small, { ...options, ca });
-      expect(bad(rehearsal)).toEqual([]);
-      expect(auditsOf(rehearsal)).toEqual(cleanAudits);
-      expect(rehearsal.record.acknowledgedTickets).toBeGreaterThanOrEqual(20);
+  it.skipIf(!hasOpenssl)(
+    'works behind TLS, with databases named as those of a cluster',
+    async () => {
+      const certificate = await testCertificate(['DNS:localhost']);
+      const ca = join(folder, 'ca.pem');
+      await writeFile(ca, certificate.ca);
+      const { operatorToken } = JSON.parse(await readFile(join(data, 'secrets.json'), 'utf8'));
+      const environment = {
+        ...{ ONSALE_OPERATOR_TOKEN: operatorToken, ONSALE_DATA: folder },
+        ...Object.fromEntries(
+          databaseNames.map((name) => [
+            `ONSALE_${name.toUpperCase()}_DATABASE_URL`,
+            onsale.local.postgres.url(name),
+          ]),
+        ),
+      };
+      const front = await tlsFront(certificate, onsale.url);
+      try {
+        const options = { folder, environment, url: front.url };
+        const rehearsal = await stage('stampede', small, { ...options, ca });
+        expect(bad(rehearsal)).toEqual([]);
+        expect(auditsOf(rehearsal)).toEqual(cleanAudits);
+        expect(rehearsal.record.acknowledgedTickets).toBeGreaterThanOrEqual(20);
 
-      await expect(stage('stampede', small, options)).rejects.toThrow(
-        /^The certificate of https:\/\/localhost:\d+ is not trusted \(.*give its certificate with --ca FILE\.$/,
-      );
-      const other = { ...options, ca: join(data, 'secrets.json') };
-      await expect(stage('stampede', small, other)).rejects.toThrow(
-        /secrets\.json cannot be read as a certificate \(PEM\): .*Give another file with --ca\.$/,
-      );
-    } finally {
-      await front.stop();
-    }
-  });
+        await expect(stage('stampede', small, options)).rejects.toThrow(
+          /^The certificate of https:\/\/localhost:\d+ is not trusted \(.*give its certificate with --ca FILE\.$/,
+        );
+        const other = { ...options, ca: join(data, 'secrets.json') };
+        await expect(stage('stampede', small, other)).rejects.toThrow(
+          /secrets\.json cannot be read as a certificate \(PEM\): .*Give another file with --ca\.$/,
+        );
+      } finally {
+        await front.stop();
+      }
+    },
+  );
 
   it.each([
     ['without a token', {}, 'put it into the environment as ONSALE_OPERATOR_TOKEN'],
@@ -179,7 +182,7 @@ describe('on a running install', () => {
     expect((failure as Error).message).toContain(says);
   });
 
-  it('that loses an order it has acknowledged: found out', async () => {
+  it('finds an acknowledged order that the install lost', async () => {
     let lost: Promise<unknown[]> | undefined;
     const tell = (line: string) => {
       if (/held +[1-9]/.test(line)) {
@@ -205,7 +208,7 @@ describe('on a running install', () => {
     expect(renderSummary(rehearsal)).toContain('Not clean');
   });
 
-  it('told to stop in mid-rush: the event is called off', async () => {
+  it('cancels the event on Ctrl-C during the rush', async () => {
     const leaving = new AbortController();
     const tell = (line: string) => {
       if (/sent +[1-9]/.test(line)) leaving.abort();

@@ -20,7 +20,7 @@ it('tickets that come back may be promised again', () => {
   expect(oversold([hold(0, 10_000, 3), hold(10_000, 20_000, 3)], capacities)).toBe(undefined);
 });
 
-it('one ticket too many at one moment is oversold, in whatever order the answers came', () => {
+it('one ticket too many at one moment is oversold, in any order of the answers', () => {
   expect(oversold([hold(5_000, 15_000, 2), hold(0, 10_000, 2)], capacities)).toEqual({
     ticketTypeId: 'A',
     promised: 4,
@@ -52,7 +52,7 @@ const audit = (clean: boolean): AuditReport => ({
 });
 
 describe('the verdicts', () => {
-  it('are all good when all was well', () => {
+  it('all pass after a correct rush', () => {
     expect(bad(() => undefined)).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('the verdicts', () => {
       '1 buyers never learnt whether they hold tickets',
     ],
     ['sold, not issued', () => ({ settled: false }), 'did not come to agree in time'],
-    ['not called off', () => ({ cleanedUp: false }), 'some orders were still paid'],
+    ['not cancelled', () => ({ cleanedUp: false }), 'some orders were still paid'],
     ['not paid back', () => ({ notPaidBack: 1 }), 'did not get the money back'],
     [
       'books that do not agree',

@@ -11,7 +11,7 @@ const drawing = () => ({
 });
 const readOwn = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** The page may load nothing at all, whatever stands in it. */
+/** The page may load nothing at all, whatever it contains. */
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 

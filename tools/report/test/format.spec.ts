@@ -25,7 +25,7 @@ it('writes times in the unit that suits them', () => {
   expect(formatMs(undefined)).toBe('–');
 });
 
-it('aligns a table for the terminal, and lets no control character through', () => {
+it('aligns a table for the terminal and removes control characters', () => {
   const table = renderTable(
     ['what', 'count'],
     [

@@ -11,13 +11,13 @@ import { hostile, sampleSections } from './sample.js';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const html = renderPage({ title: 'A report', subtitle: hostile, sections: sampleSections });
 
-it('is one file, which names no other and lets nothing be taken for markup', () => {
+it('the report is one file that loads no other and escapes all markup', () => {
   expect(html).not.toContain(hostile);
   expect(html).not.toContain('<img');
   expect(html.match(/<script[^>]*src|<link|@import|url\(/g)).toBe(null);
 });
 
-it('carries the drawing program only when there is something to draw', () => {
+it('the report contains the chart script only when it has a chart', () => {
   const [verdict] = sampleSections;
   const plain = renderPage({ title: 'A', subtitle: 'B', sections: verdict ? [verdict] : [] });
   expect(plain).not.toContain('uPlot');

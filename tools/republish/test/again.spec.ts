@@ -116,7 +116,7 @@ const orders = fc.array(
   { minLength: 20, maxLength: 40 },
 );
 
-it('what the bus lost is made good, and what it had is done once', async () => {
+it('republishing restores lost messages, and kept messages take effect once', async () => {
   await fc.assert(
     fc.asyncProperty(orders, async (given) => {
       const history = given.map((one) => ({ ...one, orderId: newId() }));

@@ -24,8 +24,8 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOSt
 const run = (args: readonly string[], given = environment) =>
   runTool('republish', args, given).ended;
 
-describe('of the databases that the environment names', () => {
-  it('says what there is, marks it, and says who publishes it', async () => {
+describe('republishing with databases named by the environment', () => {
+  it('reports the number of rows, marks them, and names the service that publishes them', async () => {
     const ids = await published(orders, [50, 20, 10]);
     await published(tickets, [50]);
     const args = ['--service', 'all', '--since', ago(30)];
@@ -51,7 +51,7 @@ The running services publish them now, oldest first, beside what they sell; \`on
   });
 });
 
-describe('ends with 2, and one line of what to do,', () => {
+describe('republish exits with 2 and one line of advice', () => {
   it.each<[string, string[], Record<string, string> | undefined, string]>([
     [
       'without a time',

@@ -5,7 +5,7 @@ import { readOptions } from '../src/options.js';
 const now = new Date('2026-11-25T12:00:30Z');
 const read = (line: string) => readOptions(line.split(' '), now, 7);
 
-it('reads what is asked for', () => {
+it('the command line of republish reads its options', () => {
   expect(read('-h')).toBe('help');
   expect(read('--service orders --since 2026-11-25T10:00Z')).toEqual({
     ...{ service: 'orders', dryRun: false },
@@ -41,6 +41,6 @@ it.each([
   expect(() => read(line)).toThrow(why);
 });
 
-it('takes the earliest time that it names', () => {
+it('the command line of republish reads a time of any precision as its earliest instant', () => {
   expect(read(`${orders} 2026-11-18T12:01Z`)).toMatchObject({ service: 'orders' });
 });

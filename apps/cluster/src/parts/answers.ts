@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 const timeoutMs = 1_000;
 
-/** Whether somebody listens on a port of this machine. */
+/** Whether someone listens on a port of this machine. */
 export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });
@@ -27,7 +27,7 @@ export async function answersOk(url: string): Promise<boolean> {
   }
 }
 
-/** Whether nobody answers although the connection was taken: a refused one does not count. */
+/** Whether an accepted connection gets no answer: a refused one does not count. */
 export async function hangs(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });

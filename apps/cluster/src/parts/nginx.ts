@@ -11,7 +11,7 @@ const stopTimeoutMs = 5_000;
 const reloadTimeoutMs = 10_000;
 const askTimeoutMs = 1_000;
 const pollMs = 20;
-/** Old workers take connections until each is told; so many in a row are no accident. */
+/** Old workers accept connections until the reload reaches them; this many new ones in a row are no accident. */
 const newAnswers = 8;
 
 export interface Nginx {

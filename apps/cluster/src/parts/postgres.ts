@@ -71,7 +71,7 @@ export const databaseUrl = (port: number, { service, password }: ServiceDatabase
 
 /**
  * Its processes are each the leader of a group of their own. The server itself comes first, so that
- * it starts no others meanwhile. A server that is killed takes its processes with it.
+ * it starts no others in between. A server that is killed takes its processes with it.
  */
 function sendToAll(pid: number, signal: NodeJS.Signals): void {
   const list = `/proc/${pid}/task/${pid}/children`;

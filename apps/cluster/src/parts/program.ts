@@ -128,7 +128,7 @@ export function programPart(program: Program, folders: Folders): Part {
       const stopping = running;
       if (!stopping) return null;
       send(program.stopSignal ?? 'SIGTERM');
-      send('SIGCONT'); // a paused one would not hear it
+      send('SIGCONT'); // a paused process would not receive it
       const timer = setTimeout(() => send('SIGKILL'), program.stopTimeoutMs);
       const { code } = await stopping.ended;
       clearTimeout(timer);

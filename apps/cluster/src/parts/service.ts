@@ -23,7 +23,7 @@ export function servicePart(options: {
   ports: ServicePorts;
   /** The checkout that it is started from, at each start. */
   root: () => string;
-  /** For any service; of it each is told what it reads. */
+  /** Settings for all services; each receives only those that it reads. */
   environment: Environment;
   drainSeconds: number;
   folders: Folders;

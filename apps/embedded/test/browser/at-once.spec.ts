@@ -28,7 +28,7 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
         (await response.text()).includes('Pay for your tickets'),
     );
 
-  it('needs nothing but the answer to the hold to show the checkout', async () => {
+  it('shows the checkout as soon as the hold is answered, without another request', async () => {
     const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
     const { page, context } = await newVisitor(browser, world.url, screens.phone);
     await signUp(page, 'Quinn Quick');
@@ -58,7 +58,7 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
     await context.close();
   });
 
-  it('is asked for once more for each version of the event, though an old copy comes again', async () => {
+  it('reloads once for each version of the event, even when an old copy is served again', async () => {
     const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
     const { page, context } = await newVisitor(browser, world.url, screens.phone);
     const old = await fetch(`${world.url}/events/${event.id}`);

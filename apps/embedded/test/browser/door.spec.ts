@@ -66,7 +66,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await context.close();
   });
 
-  it('says admitted when the first answer was lost, and admits once', async () => {
+  it('shows admitted after the first answer was lost, and admits once', async () => {
     const { page, context } = await atTheDoor();
     let lost = 0;
     await page.route('**/api/check-ins', async (route) => {
@@ -82,7 +82,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await context.close();
   });
 
-  it('keeps what was scanned without a network, through a reload, until it is answered', async () => {
+  it('keeps offline scans across a reload until they are answered', async () => {
     const { page, context } = await atTheDoor();
     await page.route('**/api/check-ins', (route) => route.abort());
     await type(page, shortCode(2));
@@ -101,7 +101,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await context.close();
   });
 
-  it('finds a guest without a phone, checks them in, and takes it back', async () => {
+  it('finds a guest without a phone, checks them in, and undoes the check-in', async () => {
     const { page, context, complaints } = await atTheDoor();
     await page.getByText('Find a guest by name').click();
     await page.getByLabel('Name, email or order number').fill('buyer berta');
@@ -120,7 +120,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await context.close();
   });
 
-  it('tells who is not on the team what to do, and shows staff the way from their account', async () => {
+  it('tells visitors who are not door staff what to do, and links staff from their account', async () => {
     const staff = await Person.signUp(world.url, 'Sam Staff');
     const { page, context } = await newVisitor(browser, world.url, screens.phone);
     await context.addCookies(staff.cookies);
@@ -140,7 +140,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await context.close();
   });
 
-  it('works without JavaScript', async () => {
+  it('checks tickets in without JavaScript', async () => {
     const { page, context } = await newVisitor(browser, world.url, screens.phone, {
       javaScriptEnabled: false,
     });

@@ -67,7 +67,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await open(page, path);
     await page.getByLabel('Title').fill('Typed and closed');
     await page.close();
-    // Meanwhile somebody else changes another thing: that stays.
+    // Meanwhile someone else changes another thing: that stays.
     await organiser.editEvent(id, { venueName: 'New Hall' });
     const next = await context.newPage();
     await open(next, path);

@@ -19,24 +19,27 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
     await world?.stop();
   });
 
-  it.each(Object.entries(screens))('sees the hold end, on a %s screen', async (_screen, size) => {
-    const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
-    const { page, context, complaints } = await newVisitor(browser, world.url, size);
-    await signUp(page, 'Lena Late');
-    await takeTickets(page, event.id, 'Chair', 2);
-    await page.waitForURL(/\/checkout\//);
-    await page.getByRole('timer').first().waitFor();
-    await page
-      .getByRole('heading', { name: 'Your hold has expired.' })
-      .waitFor({ timeout: 25_000 });
-    await expectAccessible(page);
-    expect(complaints).toEqual([]);
-    const other = await Person.signUp(world.url, 'Other');
-    expect((await other.order(ticketType, 2)).status).toBe('pending');
-    await context.close();
-  });
+  it.each(Object.entries(screens))(
+    'sees that the hold has expired, on a %s screen',
+    async (_screen, size) => {
+      const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
+      const { page, context, complaints } = await newVisitor(browser, world.url, size);
+      await signUp(page, 'Lena Late');
+      await takeTickets(page, event.id, 'Chair', 2);
+      await page.waitForURL(/\/checkout\//);
+      await page.getByRole('timer').first().waitFor();
+      await page
+        .getByRole('heading', { name: 'Your hold has expired.' })
+        .waitFor({ timeout: 25_000 });
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+      const other = await Person.signUp(world.url, 'Other');
+      expect((await other.order(ticketType, 2)).status).toBe('pending');
+      await context.close();
+    },
+  );
 
-  it('is told why the money comes back, when a late payment finds the tickets gone', async () => {
+  it('reads why a late payment is refunded when the tickets are gone', async () => {
     const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
     const { page, context } = await newVisitor(browser, world.url, screens.phone);
     await signUp(page, 'Ludwig Late');

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 const password = 'a long enough password';
 
-/** Signs a new person up through the page. @returns their e-mail address */
+/** Signs a new person up through the page. @returns their email address */
 export async function signUp(page: Page, name: string): Promise<string> {
   const email = `${crypto.randomUUID()}@example.org`;
   await page.goto('/signup');

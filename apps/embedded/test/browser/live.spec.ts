@@ -8,7 +8,7 @@ import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 
 const entry = fileURLToPath(new URL('../../../../packages/live/src/index.ts', import.meta.url));
 
-/** What a tab has heard. */
+/** The updates that a tab has received. */
 interface Heard {
   readonly left: number | undefined;
   readonly live: boolean;
@@ -60,7 +60,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
     return Number(/^onsale_availability_streams\{.*\} (\d+)$/m.exec(metrics)?.[1]);
   }
 
-  it('share one connection, and hear of stock and of changes of the event', async () => {
+  it('share one connection and receive changes of the stock and of the event', async () => {
     const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
     const tabs: Page[] = [];
     for (let count = 0; count < 8; count += 1) tabs.push(await watch(event.id));
@@ -75,7 +75,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
         expect(await heard(tab)).toMatchObject({ left: 98, title: 'Moved outdoors' });
       }
     });
-    // Whoever has the connection leaves; the others go on.
+    // The tab with the connection closes; the others continue.
     await tabs.shift()?.close();
     await organiser.order(ticketType, 1);
     await eventually(async () => {
@@ -86,7 +86,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
     await eventually(async () => expect(await streams()).toBe(0));
   });
 
-  it('leave the connections of the browser free when each watches another event', async () => {
+  it('leave connections of the browser free when each tab watches another event', async () => {
     const events: { id: string }[] = [];
     for (let count = 0; count < 8; count += 1) {
       events.push((await organiser.putOnSale({ capacity: 100 })).event);

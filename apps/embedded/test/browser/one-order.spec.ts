@@ -48,7 +48,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
     await context.close();
   });
 
-  it('comes back to the same order after Back, and to a new one once that is cancelled', async () => {
+  it('returns to the same order after Back, and gets a new one once that is cancelled', async () => {
     const { page, context } = await visitor('Bella Back');
     await takeTickets(page, ticketType.eventId, 'Chair', 2);
     const first = page.url();
@@ -78,7 +78,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
     await context.close();
   });
 
-  it('asks again by itself when the answer is lost, and makes one order', async () => {
+  it('makes one order when the answer is lost and the page retries', async () => {
     const { page, context } = await visitor('Lola Lost');
     let lost = 0;
     await page.route('**/api/orders', async (route) => {
@@ -93,7 +93,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
     await context.close();
   });
 
-  it('is told of the tickets though the answer to the payment is lost', async () => {
+  it('sees the tickets even when the answer to the payment is lost', async () => {
     const { page, context } = await visitor('Paula Paid');
     await page.route('**/api/payments', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();

@@ -63,7 +63,7 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       });
       const { tickets } = await buyer.buy(event.ticketTypes[0], 2);
 
-      // The dashboard was open all along and follows by itself.
+      // The dashboard was open all along and updates itself.
       await page.getByText('€49.00').first().waitFor();
       for (const section of ['orders', 'attendees', 'staff', 'edit']) {
         await page.goto(`/organiser/events/${eventId}/${section}`);
@@ -96,7 +96,7 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
   );
 
   it.each(Object.entries(screens))(
-    'leaves an event unlisted, and only the link leads to it, on a %s screen',
+    'publishes an unlisted event that only its link reaches, on a %s screen',
     async (screen, size) => {
       const organiser = await Person.signUp(world.url, 'Olga Organiser');
       const title = `Family Party ${screen}`;

@@ -111,7 +111,7 @@ export function describePurchase(start: () => Promise<Site>): void {
         await context.close();
       });
 
-      it('is declined, is told so, and pays with another card', async () => {
+      it('sees that the card was declined and pays with another card', async () => {
         const { page, context, complaints } = await newVisitor(browser, world.url, size);
         await signUp(page, 'Dora Declined');
         await takeTickets(page, sale.event.id, 'Parterre', 1);

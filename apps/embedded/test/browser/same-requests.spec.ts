@@ -62,7 +62,7 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
     return made;
   }
 
-  /** @param session whose; undefined: nobody's */
+  /** @param session undefined: signed out */
   async function chromium(url: string, session: string | undefined) {
     const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] as (typeof devices)[string];
     const context: BrowserContext = await browser.newContext({

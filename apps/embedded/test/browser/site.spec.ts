@@ -60,7 +60,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
     await context.close();
   });
 
-  it('tells search engines and home screens what they ask for', async () => {
+  it('serves what search engines and home screens request', async () => {
     const { event } = await organiser.putOnSale();
     const robots = await get('/robots.txt');
     expect(robots.headers.get('content-type')).toContain('text/plain');

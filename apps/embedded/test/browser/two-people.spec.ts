@@ -39,7 +39,7 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
     ['with JavaScript', true],
     ['without JavaScript', false],
   ])('%s', (_way, js) => {
-    it('a capacity set meanwhile stays when an older tab saves only the description', async () => {
+    it('keep a new capacity when an older tab saves only the description', async () => {
       const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
       const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
       const { page, context, complaints } = await openTab(path, js);
@@ -55,7 +55,7 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
       await context.close();
     });
 
-    it('a capacity that both changed is asked about, and either can stay', async () => {
+    it('choose between two capacities when both changed it', async () => {
       const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
       const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
       const { page, context } = await openTab(path, js);
@@ -89,7 +89,7 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
       }
     });
 
-    it('dates moved meanwhile stay, are said, and can be kept where both moved them', async () => {
+    it('see new dates, and can keep them when both moved the event', async () => {
       const { event } = await organiser.putOnSale();
       const { page, context } = await openTab(`/organiser/events/${event.id}/edit`, js);
       const later = (instant: string, days: number) =>

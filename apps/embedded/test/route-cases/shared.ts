@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller, Scene } from '../callers.js';
 import type { Request } from '../world.js';
 
-/** What each kind of caller gets; a request made anew for each, because it may change things. */
+/** What each kind of caller gets; a request made again for each, because it may change things. */
 export interface RouteCase {
   readonly what: string;
   readonly request: (scene: Scene, caller: Caller) => RequestParts | Promise<RequestParts>;
@@ -13,7 +13,7 @@ export interface RouteCase {
 
 export type RequestParts = Omit<Request, 'method'>;
 
-/** Input that must be refused whoever sends it; `by` is somebody who might otherwise succeed. */
+/** Input that every caller must be refused for; `by` is one who might otherwise succeed. */
 export interface BadInput {
   readonly what: string;
   readonly by: Caller;
@@ -37,7 +37,7 @@ export const everybody = (status: number) => ({
   staff: status,
   operator: status,
 });
-/** The operator's token opens the operator's routes, and is nobody anywhere else. */
+/** The operator's token opens the operator's routes, and is no session anywhere else. */
 export const signedIn = (status: number) => ({
   ...everybody(status),
   anonymous: 401,
@@ -47,7 +47,7 @@ export const only = (allowed: Partial<Record<Caller, number>>, others: number) =
   ...signedIn(others),
   ...allowed,
 });
-/** Whether somebody has an account. */
+/** Whether someone has an account. */
 export const isKnown = (caller: Caller) => caller !== 'anonymous' && caller !== 'operator';
 
 export const key = () => ({ 'idempotency-key': randomUUID() });

@@ -142,7 +142,7 @@ describe('what the gate reads', () => {
     expect(good).toEqual(['admitted']);
   });
 
-  it('says when, at the venue, and at which gate somebody was admitted before', () => {
+  it('says when, at the venue, and at which gate someone was admitted before', () => {
     const text = read({
       kind: 'already_admitted',
       ticket,

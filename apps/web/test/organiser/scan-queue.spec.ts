@@ -97,7 +97,7 @@ describe('the scans of a gate', () => {
     expect(queue.add(scan('one more'))).toBe('full');
   });
 
-  it('stop asking by themselves after half an hour without a network, until somebody says so', async () => {
+  it('stop asking by themselves after half an hour without a network, until someone says so', async () => {
     vi.useFakeTimers();
     let times = 0;
     const { queue, states } = page(storage(), async () => {

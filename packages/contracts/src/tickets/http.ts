@@ -33,13 +33,9 @@ export const Ticket = Type.Object({
   /** What the QR holds: signed, so a forgery shows without the network. See `./code.ts`. */
   code: Type.String(),
   /** For typing at the gate, as it is shown: `7K3PX-9QM2D`. Unguessable, known online only. */
-<<<<<<< HEAD
-  shortCode: Type.String(),
+  shortCode: Type.String({ examples: ['7K3PX-9QM2D'] }),
   /** For calendars to look at again and again, without signing in; tells of the event alone. */
   calendarUrl: Type.Optional(Type.String()),
-=======
-  shortCode: Type.String({ examples: ['7K3PX-9QM2D'] }),
->>>>>>> api
   issuedAt: Instant,
   checkedInAt: Nullable(Instant),
 });

@@ -6,7 +6,7 @@ export interface DatabaseOwner {
   readonly password: string;
 }
 
-/** Creates a database, and the role that owns it, unless they exist; the password is set anew. */
+/** Creates a database, and the role that owns it, unless they exist; the password is set again. */
 export async function ensureDatabase(
   adminUrl: string,
   name: string,
@@ -49,7 +49,7 @@ async function ensureRole(client: pg.Client, { role, password }: DatabaseOwner):
   await client.query(`ALTER ROLE "${role}" LOGIN PASSWORD ${client.escapeLiteral(password)}`);
 }
 
-/** Somebody else may have created it at the same moment. */
+/** Someone else may have created it at the same moment. */
 async function orIsThere(creating: Promise<unknown>): Promise<void> {
   const isThere = ['42P04', '42710', '23505'];
   await creating.catch((error: { code?: string }) => {

@@ -1,5 +1,5 @@
 /**
  * Receives what happens to a server and what it logs, line by line.
- * @param isTrouble somebody should see it even when little is logged
+ * @param isTrouble someone should see it even when little is logged
  */
 export type PostgresLog = (line: string, isTrouble?: boolean) => void;

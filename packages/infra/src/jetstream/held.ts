@@ -11,11 +11,11 @@ export interface Held {
   readonly message: Message | undefined;
   /** It is taken. */
   acknowledge(): void;
-  /** Give it to somebody, after this time. */
+  /** Give it to someone, after this time. */
   giveBack(afterMs?: number): void;
   /** Give it to nobody else yet. */
   keep(): void;
-  /** The connection is gone: it will be given to somebody again. */
+  /** The connection is gone: it will be given to someone again. */
   readonly isLost: boolean;
 }
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /** Of the connection, of the server going down or coming up, or of resources it has run out of. */
 const awayCodes = /^(08...|57P0[1-5]|53...|25P03)$/;
-/** Cancelled by a time-out of ours, or as the victim of a deadlock: rolled back, ask again. */
+/** Cancelled by a timeout of ours, or as the victim of a deadlock: rolled back, ask again. */
 const tryAgainCodes = new Set(['57014', '55P03', '40P01', '40001']);
 /** The connection's prepared statements are not what we think they are. */
 const staleCodes = new Set(['26000', '42P05']);

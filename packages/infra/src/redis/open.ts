@@ -6,7 +6,7 @@ const maxPauseMs = 5_000;
 const connectMs = 5_000;
 const firstTryMs = 1_000;
 const commandMs = 5_000;
-/** A connection that owes an answer for so long is given up and made anew. */
+/** A connection that owes an answer for so long is given up and made again. */
 const silenceMs = 5_000;
 const closeMs = 1_000;
 

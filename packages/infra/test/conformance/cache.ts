@@ -39,7 +39,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       expect(await cache.get('key')).toEqual({ title: 'as put' });
     });
 
-    test('forgets after the time it was told, counted anew by each copy', async () => {
+    test('forgets after the time it was told, counted again by each copy', async () => {
       await cache.put('short', { version: 1, value: { n: 1 }, keepMs: hourMs });
       await cache.put('short', { version: 1, value: { n: 2 }, keepMs: 500 });
       await cache.put('long', { version: 1, value: { n: 3 }, keepMs: 500 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 export interface DatabaseHarness {
-  /** With two connections, and a statement time-out of a second. */
+  /** With two connections, and a statement timeout of a second. */
   readonly database: Database;
   stop(): Promise<void>;
 }

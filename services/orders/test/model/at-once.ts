@@ -94,7 +94,7 @@ class AtOnce {
     this.#orders = books.orders;
   }
 
-  /** Time passes, what is left is paid for or expires, and everybody asks once more. */
+  /** Time passes, what is left is paid for or expires, and everyone asks once more. */
   async end(): Promise<void> {
     this.infra.clock.advance(120_000);
     await Promise.all(this.instances.map((instance) => instance.runTasks()));

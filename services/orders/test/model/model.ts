@@ -1,6 +1,6 @@
 /**
  * What the service ought to do, said as plainly as it can be: what is held and sold is added up
- * anew from the orders each time it is asked for. Shares no code with the service.
+ * again from the orders each time it is asked for. Shares no code with the service.
  */
 export class Model {
   readonly events = new Map<string, ModelEvent>();

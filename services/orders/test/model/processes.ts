@@ -10,7 +10,7 @@ const stopMs = 30_000;
 
 export interface OrdersProcess {
   readonly url: string;
-  /** SIGKILL: no goodbye to anybody. */
+  /** SIGKILL: no goodbye to anyone. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -43,7 +43,7 @@ export interface Shop {
   readonly payments: CapturedPayment[];
   cookieOf(buyer: number): string;
   readonly strangersCookie: string;
-  /** Somebody who has ordered nothing yet; for `cookieOf`. */
+  /** Someone who has ordered nothing yet; for `cookieOf`. */
   newBuyer(): Promise<number>;
   bodyOf(cart: Steps<'hold'>['cart']): HoldBody;
   edit(step: Steps<'edit'>): { index: number; message: Message };

@@ -18,7 +18,7 @@ interface Answer {
   readonly body: { id: string; code?: string; total: { amount: number } };
 }
 
-/** Buyers who ask one process after the other until somebody answers, as a load balancer would. */
+/** Buyers who ask one process after the other until someone answers, as a load balancer would. */
 export class Stampede {
   readonly promised = new Map<string, Promised>();
   /** Asked again, because nobody could tell what had happened. */

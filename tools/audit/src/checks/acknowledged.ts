@@ -5,8 +5,8 @@ import { Check } from '../report.js';
 const askedAtOnce = 5_000;
 
 /**
- * Every order that a buyer was told of is there. Looked up as the books are now: acknowledged
- * means durable before the answer, so nothing has to be waited for.
+ * Every acknowledged order exists. One look is enough: acknowledged
+ * means durable before the answer, so there is nothing to wait for.
  * @param lines an order's id each, or nothing
  * @throws AuditError when a line is something else
  */
@@ -14,7 +14,7 @@ export async function checkAcknowledged(
   orders: Book,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<Check> {
-  const check = new Check('acknowledged holds', 'every order that a buyer was told of exists');
+  const check = new Check('acknowledged holds', 'every acknowledged order exists');
   let batch: string[] = [];
   const ask = async () => {
     const rows = await orders.look<{ id: string }>(

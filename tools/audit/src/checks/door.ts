@@ -10,9 +10,9 @@ const standing = `
   group by ticket_id`;
 
 /**
- * Nobody was let in twice on a ticket: of the check-ins in the door's log at most one was not
- * undone, and the ticket says the same. Check-ins of a version that kept no log name nobody who
- * made them, and are left alone.
+ * Each ticket admitted at most one person: of its check-ins in the door log at most one was not
+ * undone, and the ticket agrees. Check-ins from a version without a log name no
+ * account, and are ignored.
  */
 export async function checkDoor(tickets: Snapshot, eventId?: string): Promise<Check> {
   const check = new Check('let in once', 'a ticket has one check-in that was not undone, or none');

@@ -42,8 +42,8 @@ const overLimit = (where: string) => `
   order by what, buyer_id`;
 
 /**
- * Nobody was given a ticket that took them above what one person may have. Who has more since
- * before the limit was as low keeps it.
+ * No ticket took an account above the limit per person. An account that had more
+ * before the limit was lowered keeps it.
  */
 export async function checkLimits(orders: Snapshot, eventId?: string): Promise<Check> {
   const check = new Check(

@@ -122,7 +122,7 @@ export async function checkPurchases(
       await doubts.add(id, kind);
     }
   }
-  // Of which event it was nobody knows.
+  // The event is unknown.
   if (payments && sandbox && !eventId) await findUnrecorded(payments.snapshot, moneyCheck);
   moneyCheck.rule += totals.text();
   return {

@@ -3,14 +3,14 @@ import { type Doubt, Doubts } from '../doubts.js';
 import { Check } from '../report.js';
 import type { OpenBook } from './purchases.js';
 
-/** The provider is asked every minute at the latest, and a charge it never heard of is given up. */
+/** `payments` queries the provider at least every minute, and fails a charge that the provider never received. */
 const longSeconds = 120;
-/** Where the provider's books are not here, nobody knows what it still waits for. */
+/** If the provider's books are elsewhere, the audit cannot tell what it still waits for. */
 const longestDays = 1;
 
 /**
- * Payments without an outcome, though the provider has one, or never heard of them. That it took
- * the money and nobody noticed is said where the money is checked.
+ * Payments without an outcome, though the provider has one, or never received them. The check
+ * of the money reports captures that went unnoticed.
  */
 const unsettled = (where: string) => `
   select id, order_id, charge.payment_id is not null as is_known,
@@ -54,7 +54,7 @@ export async function checkUnsettled(
           key: id,
           kind: 'unsettled',
           check,
-          text: `Payment ${id} of order ${orderId} is still processing, ${Math.round(seconds)} s after ${isKnown ? 'it should have an outcome' : 'it was begun, and the provider never heard of it'}.`,
+          text: `Payment ${id} of order ${orderId} is still processing, ${Math.round(seconds)} s after ${isKnown ? 'it should have an outcome' : 'it was begun, and the provider never received it'}.`,
           ids: [id, orderId],
         }),
       );

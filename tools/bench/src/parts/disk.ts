@@ -5,7 +5,7 @@ import type { Part } from '../part.js';
 /** One page of PostgreSQL. */
 const page = Buffer.alloc(8_192, 1);
 
-/** How often a second the disk can be told to keep something: no commit is faster. */
+/** How many times a second the disk can sync a file: no commit is faster. */
 export const disk: Part = {
   name: 'disk',
   title: 'Disk: fsync, one after the other',

@@ -10,7 +10,7 @@ import { onServers, type Stage } from '../stage.js';
 import { warmUp } from '../warm-up.js';
 import { eventPath, view } from './pages.js';
 
-/** Who comes is not held up by who waits. */
+/** Open loop: arrivals do not wait for earlier answers. */
 const connections = 2_000;
 const pageConnections = 500;
 const timeoutMs = 30_000;

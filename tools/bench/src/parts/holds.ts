@@ -68,7 +68,7 @@ export const holdsSpread = holdsPart('holds-spread', 'Holds, spread over many ev
   sales: stage.sales.many,
 }));
 
-/** What comes after the last ticket: everybody is told no. */
+/** After the last ticket: every request is refused. */
 export const refusals: Part = {
   ...holdsPart('refusals', 'Refusals, sold out', (stage) => ({
     sales: [stage.sales.scarce],

@@ -9,14 +9,14 @@ import { eventPath, shellViews, view } from './pages.js';
 
 /** How often memory is looked at, beside the beginning. */
 export const memoryPoints = 4;
-/** Of so many views one is of a page that has to be rendered. */
+/** One in this many views is of a page that has to be rendered. */
 const viewsPerRender = 50;
 const megabyte = 1024 * 1024;
 
 /** A name of the figure after `point` of `memoryPoints` equal stretches. */
 export const megabytesAt = (point: number) => `rendererMegabytes${point}`;
 
-/** Pages of all kinds, and what the processes that render have of memory meanwhile. Once a run. */
+/** Pages of all kinds, and the memory of the renderers during them. Once a run. */
 export const memory: Part = {
   name: 'memory',
   title: 'Views of all kinds of pages',
@@ -73,7 +73,7 @@ function measureMemory(stage: Stage, site: Site): Promise<Outcome> {
   );
 }
 
-/** Kept pages of all kinds in turn, and now and then one that is rendered for whoever asks. */
+/** Kept pages of all kinds in turn, and occasionally one that is rendered per request. */
 function mixedViews({ hot, others }: Site): () => ReturnType<typeof view> {
   const [event, home, signIn] = [view(eventPath(hot.eventId)), view('/'), view('/signin')];
   const shells = shellViews();

@@ -69,7 +69,7 @@ export const shells: Part = {
   like: 'event-page',
 };
 
-/** Each request is for an event that nobody has looked at, so a renderer has to render it. */
+/** Each request is for an event without earlier requests, so a renderer has to render it. */
 export const cold = pagePart('cold', 'Event pages, each rendered', (site) => {
   const waiting = [...site.others];
   return {

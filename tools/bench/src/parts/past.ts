@@ -79,7 +79,7 @@ async function takeIndexes(cluster: Cluster, url: string): Promise<string[]> {
   return rows.map((row) => row.made);
 }
 
-// The n-th past event and its one ticket type have ids that can be told from n.
+// The ids of the n-th past event and its one ticket type are computed from n.
 const eventIdOf = (n: string) => `md5('event ' || ${n})::uuid`;
 const typeIdOf = (n: string) => `md5('type ' || ${n})::uuid`;
 

@@ -2,7 +2,7 @@ import { BenchError } from '../failure.js';
 import { measureHolds } from '../measure-holds.js';
 import type { Part } from '../part.js';
 
-/** Who comes is not held up by who waits. */
+/** Open loop: arrivals do not wait for earlier answers. */
 const connections = 2_000;
 
 /** Of the maximum, in percent. */

@@ -74,7 +74,7 @@ export const signUp: Part = {
     asks: endless(() =>
       post('/api/users/signup', {
         email: `${newId()}@bench.invalid`,
-        name: 'Somebody New',
+        name: 'Someone New',
         password,
       }),
     ),

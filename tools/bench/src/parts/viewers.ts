@@ -27,7 +27,7 @@ export const viewersName = (share: number) => `viewers-${share}`;
 
 /**
  * Thousands watch the event that holds at a fixed rate are for: the times are those from a durable
- * change of the stock to each viewer, and those of the holds stand beside them.
+ * change of the stock to each viewer, and those of the holds are reported beside them.
  * @param share of the maximum of holds, in percent
  */
 export const viewers = (share: number): Part => ({
@@ -123,7 +123,7 @@ function measureViewers(stage: Stage, perSecond: number): Promise<Outcome> {
   });
 }
 
-/** What the viewers saw, once all of them have heard of the last change. */
+/** What the viewers saw, once all of them have received the last change. */
 async function delaysOf(
   audience: Child<ViewersQuestion>,
   changes: readonly Change[],

@@ -35,7 +35,7 @@ export const echo = defineService({
             version: 1,
             status: 'pending',
             eventId: body.eventId,
-            eventTitle: 'The one everybody wants',
+            eventTitle: 'The one everyone wants',
             lines,
             total: { amount, currency: price.currency },
             placedAt: now.toISOString(),

@@ -26,7 +26,7 @@ const nodeOptions = ['--max-semi-space-size=64'];
 
 /**
  * Starts a server in a process of its own and waits until it serves.
- * @throws BenchError with its last words when it does not, or ends by itself
+ * @throws BenchError with its last output when it does not, or exits unexpectedly
  */
 export async function startServer(job: Job): Promise<RunningServer> {
   const child = startChild<Question>(program, `The server "${job.role}"`, nodeOptions);

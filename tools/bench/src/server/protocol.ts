@@ -27,7 +27,7 @@ export interface PagesState {
   readonly rendererBytes: readonly number[];
 }
 
-/** What a server process is told when it starts. */
+/** The configuration of a server process. */
 export interface Job {
   readonly role: Role;
   /** Connection URLs by service, and of `bus` and `timers`. Roles without a database need none. */

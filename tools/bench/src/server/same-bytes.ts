@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Job, Server } from './protocol.js';
 
-/** Node's own HTTP server, which sends the same answer to everybody: no page can be sent faster. */
+/** Node's own HTTP server, which sends the same answer to everyone: no page can be sent faster. */
 export async function startSameBytes({ answer }: Job): Promise<Server> {
   if (!answer) throw new Error('same-bytes: there is nothing to send');
   const headers = [...answer.headers];

@@ -48,7 +48,7 @@ const servicesOf: Partial<Record<Role, readonly Name[]>> = {
   product: all,
   site: all,
 };
-/** The bench's own stand in for `orders`, on its tables. */
+/** The bench's own substitute for `orders`, on its tables. */
 const databaseOf = (name: Name) => (name === 'echo' || name === 'baseline' ? 'orders' : name);
 
 /** As `npm start` has it. */

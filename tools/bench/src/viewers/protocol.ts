@@ -7,7 +7,7 @@ export interface Delays {
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** Times that a viewer was told something. */
+  /** Number of updates that viewers received. */
   readonly told: number;
   /** Changes that a viewer was never told of, nor of a later one. */
   readonly missed: number;

@@ -15,14 +15,14 @@ const versionStart = Buffer.from('"version":');
 const [zero, nine] = [48, 57];
 
 /**
- * Opens streams of one event, each a socket and nothing else, and notes when it is told which
+ * Opens streams of one event, each a bare socket, and records when each receives which
  * version of the stock.
  * @throws Error when one is not answered with a stream
  */
 export async function openViewers(url: string, path: string, count: number): Promise<Viewers> {
   const { hostname, port } = new URL(url);
   const request = `GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept: text/event-stream\r\n\r\n`;
-  /** When each version was told, once for every viewer. */
+  /** When each version arrived, once for every viewer. */
   const told = new Map<number, number[]>();
   const buffer = Buffer.allocUnsafe(readBufferBytes);
 
@@ -48,7 +48,7 @@ export async function openViewers(url: string, path: string, count: number): Pro
     });
   }
 
-  /** Notes each version in it; one that is torn between two pieces is told soon enough again. */
+  /** Records each version in it; a version split between two chunks arrives again soon. */
   function note(piece: Buffer): void {
     const atMs = preciseNow();
     for (let at = piece.indexOf(versionStart); at >= 0; at = piece.indexOf(versionStart, at + 1)) {

@@ -10,7 +10,7 @@ export class PageFailed extends Error {
 
   constructor(
     message: string,
-    /** 0: nobody answered. */
+    /** 0: no answer. */
     readonly status: number,
     /** For so long the site asks to stay away, ms; undefined: it does not say. */
     readonly retryAfterMs?: number,
@@ -118,7 +118,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
     from = referer,
   ): Promise<Answer | undefined> {
     if (copies.has(file.path)) return undefined;
-    copies.set(file.path, ''); // who asks meanwhile waits for the same in a browser
+    copies.set(file.path, ''); // in a browser, concurrent requests wait for this one
     const headers = {
       ...site.headers(file.kind),
       referer: from,

@@ -8,7 +8,7 @@ export interface Purchase {
   /** New for each purchase. */
   readonly key: string;
   readonly card: { readonly number: string; readonly expiry: string; readonly cvc: string };
-  /** Waits so many ms; between looks at the order. */
+  /** Waits for this many ms between two polls of the order. */
   pause(ms: number): Promise<void>;
   /** How often the order is looked at before the person gives up. */
   readonly mostLooks?: number;
@@ -34,7 +34,7 @@ const usualLooks = 30;
 
 /**
  * One whole purchase: the event's page, the hold, the payment, the result, and the page of a ticket.
- * Nobody thinks in between.
+ * The buyer takes no time to think.
  * @throws NotBought, PageFailed, TransportError
  */
 export async function buy(shopper: Shopper, purchase: Purchase): Promise<Bought> {

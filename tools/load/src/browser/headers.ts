@@ -9,7 +9,7 @@ export type RequestKind =
   | 'call'
   | 'stream';
 
-/** As Chromium on a phone says who it is. */
+/** The way Chromium on a phone identifies itself. */
 const userAgent = {
   'sec-ch-ua': '"Chromium";v="141", "Not?A_Brand";v="8"',
   'sec-ch-ua-mobile': '?1',

@@ -1,6 +1,6 @@
 import type { RequestKind } from './headers.js';
 
-/** A file that a page asks for by itself. */
+/** A file that a page loads. */
 export interface PageFile {
   readonly kind: RequestKind;
   readonly path: string;

@@ -27,7 +27,7 @@ export interface Line {
  */
 export interface Shopper {
   /**
-   * Opens the page of an event, until it can be used; who is signed in, live stock, and the scripts
+   * Opens the page of an event, until it is usable; the account, live stock, and the scripts
    * of the pages that follow come afterwards.
    * @param dueMs `performance.now()` at which the person wanted it
    * @throws PageFailed
@@ -62,7 +62,7 @@ export interface Shopper {
 
 export interface ShopperOptions {
   readonly site: Site;
-  /** The session; undefined: nobody is signed in. */
+  /** The session; undefined: signed out. */
   readonly session: string | undefined;
   readonly random: () => number;
   readonly onStream?: (outcome: 'open' | 'refused' | 'lost') => void;
@@ -86,7 +86,7 @@ export function openShopper(options: ShopperOptions): Shopper {
   let stock: Stock | undefined;
   let ahead: Promise<void> = Promise.resolve();
 
-  /** What a page can do without: whether it came was told to the site. */
+  /** Requests that a page can do without: `Site` records whether they succeeded. */
   function besides(work: Promise<unknown>): Promise<void> {
     const done: Promise<void> = work
       .then(

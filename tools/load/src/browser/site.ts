@@ -27,7 +27,7 @@ export interface SiteOptions {
   readonly connections: number;
   /** How long a page and its files are waited for, ms. Calls of the API have the page's own limit. */
   readonly timeoutMs: number;
-  /** Is told of every answer, and of every one that did not come while the browser was open. */
+  /** Receives every answer, and every failure while the browser was open. */
   readonly onAnswer?: (asked: Asked, answer: Answer | TransportError) => void;
 }
 

@@ -7,17 +7,17 @@ import type { Browser } from './browser.js';
 const pollMs = 8_000;
 const retryMs = 2_000;
 
-/** The live stock of an event, as a page hears of it. */
+/** The live stock of an event, as a page receives it. */
 export interface Stock {
-  /** What was heard last; undefined: nothing yet. */
+  /** The last update; undefined: none yet. */
   heard(): Availability | undefined;
   /** The page shows something else now. */
   leave(): void;
 }
 
 /**
- * Hears of an event by a stream, and while that is refused by asking now and then. What the stream
- * says is read when somebody wants to know it: in a rush few do.
+ * Follows an event by a stream, and by polling while streams are refused. The updates of the stream
+ * are parsed on demand: in a rush few buyers look at them.
  */
 export function watchStock(
   browser: Browser,
