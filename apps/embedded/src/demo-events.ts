@@ -21,6 +21,8 @@ interface DemoEvent {
     readonly description?: string;
     readonly amount: number;
     readonly capacity: number;
+    /** Name of one before it, whose places it shares; `capacity` is then its own limit. */
+    readonly shares?: string;
     readonly perPersonLimit?: number;
   }[];
 }
@@ -135,7 +137,14 @@ export const demoEvents: readonly DemoEvent[] = [
         capacity: 1200,
         perPersonLimit: 6,
       },
-      { name: 'Child', description: 'Under twelve', amount: 0, capacity: 600, perPersonLimit: 4 },
+      {
+        name: 'Child',
+        description: 'Under twelve',
+        amount: 0,
+        capacity: 600,
+        perPersonLimit: 4,
+        shares: 'Day ticket',
+      },
     ],
   },
   {

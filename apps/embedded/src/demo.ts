@@ -63,18 +63,21 @@ type DemoEvent = (typeof demoEvents)[number];
 interface Made {
   readonly id: string;
   readonly status: string;
-  readonly ticketTypes: readonly { readonly name: string }[];
+  readonly ticketTypes: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** Makes what is missing of the event. */
 async function makeEvent(call: Call, event: DemoEvent): Promise<string> {
   const made = (await findEvent(call, event.title)) ?? (await createEvent(call, event));
   const { id } = made;
-  const known = new Set(made.ticketTypes.map(({ name }) => name));
-  for (const { amount, ...type } of event.ticketTypes) {
+  const known = new Map(made.ticketTypes.map((type) => [type.name, type.id]));
+  for (const { amount, shares, capacity, ...type } of event.ticketTypes) {
     if (known.has(type.name)) continue;
     const price = { amount, currency: event.currency };
-    await call('POST', `/api/events/${id}/ticket-types`, { ...type, price });
+    const places = shares ? { poolId: known.get(shares), poolLimit: capacity } : { capacity };
+    const path = `/api/events/${id}/ticket-types`;
+    const added = await call<{ id: string }>('POST', path, { ...type, ...places, price });
+    known.set(type.name, added.id);
   }
   if (!event.published) return id;
   if (made.status === 'draft') await call('POST', `/api/events/${id}/publish`);

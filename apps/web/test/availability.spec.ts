@@ -1,6 +1,11 @@
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import { describe, expect, test } from 'vitest';
-import { nextOpening, secondsUntilNextChange, statusNow } from '../src/lib/availability';
+import {
+  nextOpening,
+  secondsUntilNextChange,
+  statusNow,
+  tooManyTogether,
+} from '../src/lib/availability';
 
 const opensAt = '2026-12-01T10:00:00.000Z';
 const stock = (given: Partial<TicketTypeAvailability>): TicketTypeAvailability => ({
@@ -51,4 +56,21 @@ describe('how long a page stays true by the clock', () => {
     expect(secondsUntilNextChange(event, null, nowMs)).toBe(3600);
     expect(secondsUntilNextChange(event, null, Date.parse('2027-01-01T00:00:00Z'))).toBe(3600);
   });
+});
+
+test('a pick of shared places says what is wrong before anybody is asked', () => {
+  const pool = { id: 'a', available: 3 };
+  const names = ['a', 'b', 'c'].map((id) => ({ id, name: id.toUpperCase() }));
+  const ticketTypes = [
+    stock({ available: 3, pool }),
+    stock({ ticketTypeId: 'b', available: 3, pool }),
+    stock({ ticketTypeId: 'c' }),
+  ];
+  const of3 = of(...ticketTypes);
+  expect(tooManyTogether(names, of3, { a: 2, b: 1, c: 5 })).toBeUndefined();
+  expect(tooManyTogether(names, of3, { a: 2, b: 2 })).toEqual({
+    title: 'Only 3 left of A and B together.',
+    detail: 'They share their places, and you picked 4. Take fewer.',
+  });
+  expect(tooManyTogether(names, null, { a: 9 })).toBeUndefined();
 });

@@ -18,6 +18,8 @@ export interface Ledger {
   readonly bus: PostgresDatabase;
   /** An event with one ticket type; its stock is counted when `settleStock` is called. */
   putOnSale(capacity: number): Promise<{ eventId: string; ticketTypeId: string }>;
+  /** Another ticket type, which shares the places of the sale's. @returns its id */
+  share(sale: { eventId: string; ticketTypeId: string }): Promise<string>;
   /** @returns its id */
   order(sale: { eventId: string; ticketTypeId: string }, fields: OrderFields): Promise<string>;
   /** Recorded, and at the provider too. @returns its id */
@@ -98,6 +100,14 @@ export async function openLedger(): Promise<Ledger> {
       const type = { id: ticketTypeId, event_id: eventId, version: 1, name: 'Standing', price };
       await insert(inOrders, 'ticket_type', { ...type, currency: 'EUR', per_order_limit: 50 });
       return { eventId, ticketTypeId };
+    },
+    async share({ eventId, ticketTypeId }) {
+      const id = newId();
+      const type = { id, event_id: eventId, version: 1, name: 'Student', price, currency: 'EUR' };
+      await insert(inOrders, 'ticket_type', {
+        ...{ ...type, per_order_limit: 50, pool_id: ticketTypeId },
+      });
+      return id;
     },
     async order({ eventId, ticketTypeId }, { status, quantity = 1, ...fields }) {
       const { paymentId = null, refunds = [], expiresAt = later } = fields;

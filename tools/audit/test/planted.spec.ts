@@ -135,6 +135,30 @@ const overStock: Plant[] = [
     },
     says: /1 orders hold or bought it, and it has no stock/,
   },
+  {
+    what: 'shared places that are oversold, of which no ticket type alone sold too many',
+    check: 'never oversold',
+    async plant() {
+      const student = await ledger.share(sale);
+      await ledger.order({ ...sale, ticketTypeId: student }, { status: 'paid', quantity: 18 });
+      return [sale.ticketTypeId];
+    },
+    says: /its orders hold 1 and bought 20 of 20/,
+  },
+  {
+    what: 'a ticket of shared places that was counted for another ticket type',
+    check: 'stock = orders',
+    async plant() {
+      const student = await ledger.share(sale);
+      await ledger.orders.query(
+        `update stock set shares = jsonb_build_object($1::text,
+           '{"held": 1, "sold": 0, "revenue": 0}'::jsonb)`,
+        [student],
+      );
+      return [student];
+    },
+    says: /its stock says 1 held, 0 sold for 0, its orders 0 held/,
+  },
 ];
 
 const overOrders: Plant[] = [

@@ -15,6 +15,7 @@ import {
 
 const soundStock: StockRow = {
   id: 'type',
+  shares_of: null,
   has_stock: true,
   capacity: 10,
   wanted_capacity: 10,

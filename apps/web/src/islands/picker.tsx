@@ -6,6 +6,7 @@ import { Opening } from '../components/event/opening';
 import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { browserApi } from '../lib/api/browser';
+import { tooManyTogether } from '../lib/availability';
 import { loadEvent } from '../lib/load-order';
 import {
   type Picked,
@@ -81,6 +82,8 @@ export function Picker(given: Props) {
     if (sending) return;
     const lines = readLines(new FormData(form));
     if (lines.length === 0) return setProblem(nothingPicked);
+    // Said above the button already.
+    if (tooManyTogether(ticketTypes, availability, picked)) return;
     if (!seemsSignedIn()) return goToSignIn(lines);
     setProblem(undefined);
     setSending(true);

@@ -1,5 +1,6 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
+import type { HoldProblem } from './place-order';
 
 /**
  * How a ticket type stands at this instant, between two readings: sales open and close by the
@@ -12,6 +13,29 @@ export function statusNow(
   if (one.opensAt !== null && nowMs < Date.parse(one.opensAt)) return 'not_open';
   if (nowMs >= Date.parse(one.closesAt)) return 'closed';
   return one.available === 0 ? 'sold_out' : 'open';
+}
+
+/** What is wrong with a pick of which each ticket type alone is there: too many share their places. */
+export function tooManyTogether(
+  ticketTypes: readonly Pick<TicketType, 'id' | 'name'>[],
+  availability: Availability | null,
+  picked: Readonly<Record<string, number>>,
+): HoldProblem | undefined {
+  for (const { pool } of availability?.ticketTypes ?? []) {
+    if (!pool) continue;
+    const sharers = availability?.ticketTypes.filter((one) => one.pool?.id === pool.id) ?? [];
+    const count = sharers.reduce((sum, one) => sum + (picked[one.ticketTypeId] ?? 0), 0);
+    const left = pool.available;
+    if (count <= left) continue;
+    const names = ticketTypes.filter(({ id }) => sharers.some((one) => one.ticketTypeId === id));
+    const together = names.map(({ name }) => name).join(' and ');
+    return {
+      title:
+        left === 0 ? `${together} are sold out.` : `Only ${left} left of ${together} together.`,
+      detail: `They share their places, and you picked ${count}. Take fewer.`,
+    };
+  }
+  return undefined;
 }
 
 /** When the next ticket type goes on sale, if all that is left to come lies ahead. */

@@ -61,6 +61,17 @@ describe('the form of a ticket type', () => {
     expect(read(changes)).toMatchObject({ errors: { [field]: expect.any(String) } });
   });
 
+  it('shares the places of another when that is chosen, whatever “How many” says', () => {
+    const poolId = '01890a5d-ac96-774b-bcce-b302099a8059';
+    expect(read({ poolId })).toMatchObject({ body: { poolId, poolLimit: null } });
+    const limited = read({ poolId, poolLimit: '60', capacity: '' });
+    expect(limited).toMatchObject({ body: { poolId, poolLimit: 60 } });
+    expect('body' in limited && limited.body).not.toHaveProperty('capacity');
+    expect(read({ poolId, poolLimit: 'x' })).toMatchObject({
+      errors: { poolLimit: expect.any(String) },
+    });
+  });
+
   it('shows a ticket type as it is, and reads the same back', () => {
     const one: TicketType = {
       id: '01890a5d-ac96-774b-bcce-b302099a8057',

@@ -1,9 +1,14 @@
 import type { Snapshot } from '../books.js';
 import { Check } from '../report.js';
 
-/** A ticket type's stock, and what its orders add up to. Amounts are text: they may be large. */
+/**
+ * A pool, and what the orders of its ticket types add up to; and so each ticket type that shares the
+ * places of another, of which the pool says its part. Amounts are text: they may be large.
+ */
 export interface StockRow {
   readonly id: string;
+  /** The ticket type whose places it shares; null for a pool. */
+  readonly shares_of: string | null;
   readonly has_stock: boolean;
   readonly capacity: number;
   readonly wanted_capacity: number;
@@ -18,25 +23,40 @@ export interface StockRow {
 }
 
 const stockAndOrders = (where: string) => `
-  with sums as (
-    select (line->>'ticketTypeId')::uuid as id,
+  with lines as (
+    select (line->>'ticketTypeId')::uuid as type_id, line, status, id as order_id
+    from orders cross join jsonb_array_elements(lines) as line
+    where status in ('pending', 'paid') and ${where}),
+  sold as (
+    select lines.*, coalesce(pool_id, type_id) as pool_id
+    from lines left join ticket_type on ticket_type.id = type_id),
+  sums as (
+    select place.id, place.pool_id,
            count(*)::float8 as orders,
            coalesce(sum((line->>'quantity')::int) filter (where status = 'pending'), 0) as held,
            coalesce(sum((line->>'quantity')::int) filter (where status = 'paid'), 0) as sold,
            coalesce(sum((line->>'quantity')::int * (line#>>'{unitPrice,amount}')::bigint)
              filter (where status = 'paid'), 0) as revenue
-    from orders cross join jsonb_array_elements(lines) as line
-    where status in ('pending', 'paid') and ${where}
-    group by 1),
-  stocks as (select *, ticket_type_id as id from stock where ${where})
-  select id, ticket_type_id is not null as has_stock,
+    from sold cross join lateral (
+      select sold.pool_id, sold.pool_id
+      union all select type_id, sold.pool_id where type_id <> sold.pool_id) as place (id, pool_id)
+    group by 1, 2),
+  stocks as (
+    select ticket_type_id as id, ticket_type_id as pool_id, capacity, wanted_capacity, available,
+           held, sold, revenue
+    from stock where ${where}
+    union all
+    select share.key::uuid, ticket_type_id, null, null, null, (share.value->>'held')::int,
+           (share.value->>'sold')::int, (share.value->>'revenue')::bigint
+    from stock cross join jsonb_each(shares) as share where ${where})
+  select id, nullif(pool_id, id) as shares_of, stocks.held is not null as has_stock,
          coalesce(capacity, 0) as capacity, coalesce(wanted_capacity, 0) as wanted_capacity,
          coalesce(available, 0) as available, coalesce(stocks.held, 0) as held,
          coalesce(stocks.sold, 0) as sold, coalesce(stocks.revenue, 0)::text as revenue,
          coalesce(orders, 0) as orders, coalesce(sums.held, 0)::float8 as orders_held,
          coalesce(sums.sold, 0)::float8 as orders_sold,
          coalesce(sums.revenue, 0)::text as orders_revenue
-  from stocks full join sums using (id) order by id`;
+  from stocks full join sums using (id, pool_id) order by id, pool_id`;
 
 /** The arithmetic of each ticket type's stock, and whether its orders say the same. */
 export async function checkStock(orders: Snapshot, eventId?: string): Promise<Check[]> {
@@ -51,6 +71,10 @@ export async function checkStock(orders: Snapshot, eventId?: string): Promise<Ch
     : orders.pages<StockRow>(stockAndOrders('true'));
   for await (const rows of pages) {
     for (const row of rows) {
+      const differs = whyStockIsNotItsOrders(row);
+      if (differs) sums.find(`Ticket type ${row.id}: ${differs}.`, [row.id]);
+      // The places are its pool's, and so is what adds up to them.
+      if (row.shares_of !== null) continue;
       if (row.has_stock) adds.looked += 1;
       oversold.looked += 1;
       sums.looked += row.orders;
@@ -58,8 +82,6 @@ export async function checkStock(orders: Snapshot, eventId?: string): Promise<Ch
       if (wrong) adds.find(`Ticket type ${row.id}: ${wrong}.`, [row.id]);
       const excess = oversoldBy(row);
       if (excess) oversold.find(`Ticket type ${row.id} is oversold: ${excess}.`, [row.id]);
-      const differs = whyStockIsNotItsOrders(row);
-      if (differs) sums.find(`Ticket type ${row.id}: ${differs}.`, [row.id]);
     }
   }
   return [adds, oversold, sums];

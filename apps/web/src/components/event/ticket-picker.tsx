@@ -1,7 +1,7 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
-import { nextOpening, statusNow } from '../../lib/availability';
+import { nextOpening, statusNow, tooManyTogether } from '../../lib/availability';
 import { formatMoney } from '../../lib/money';
 import type { Picked } from '../../lib/order-form';
 import type { HoldProblem } from '../../lib/place-order';
@@ -51,6 +51,7 @@ export function TicketPicker({
   const count = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0), 0);
   const amount = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0) * type.price.amount, 0);
   const currency = ticketTypes[0]?.price.currency;
+  const tooMany = tooManyTogether(ticketTypes, availability, picked);
 
   return (
     <form
@@ -81,7 +82,12 @@ export function TicketPicker({
         ))}
       </ul>
       {children}
-      {problem && (
+      {tooMany && (
+        <Notice kind="bad" live title={tooMany.title} className="mt-4">
+          <p>{tooMany.detail}</p>
+        </Notice>
+      )}
+      {problem && !tooMany && (
         <Notice kind="bad" live title={problem.title} className="mt-4">
           <p>{problem.detail}</p>
         </Notice>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState, useEffect, useRef } from 'react';
-import { TextField } from '../ui/field';
+import { SelectField, TextField } from '../ui/field';
 import { Clashes } from './editor/clashes';
 import { FormAnswer } from './editor/form-answer';
 import type { EditorAction, EditorState } from './editor/form-state';
@@ -16,6 +16,7 @@ export function TicketTypeForm({
   initial,
   currency,
   inUse,
+  shareable = [],
   submitLabel,
   backTo,
   isOpened = false,
@@ -25,6 +26,8 @@ export function TicketTypeForm({
   currency: string;
   /** How many are held or sold already: the capacity cannot be below. */
   inUse: number;
+  /** The ticket types whose places it may share. */
+  shareable?: readonly { readonly id: string; readonly name: string; readonly capacity: number }[];
   submitLabel: string;
   backTo?: string;
   /** It has just been opened: its first field takes the focus. */
@@ -36,11 +39,19 @@ export function TicketTypeForm({
     if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();
   }, [isOpened]);
   const { values, errors } = state;
+  const placesOf = (id: string) => {
+    const one = shareable.find((type) => type.id === id);
+    return one ? `Shares the ${one.capacity} of ${one.name}` : 'Its own';
+  };
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (
     <form ref={form} action={act} key={state.attempt} noValidate className="space-y-5">
       <FormAnswer state={state} savedText="" />
-      <Clashes state={state} labels={ticketTypeLabels} />
+      <Clashes
+        state={state}
+        labels={ticketTypeLabels}
+        show={(field, text) => (field === 'poolId' ? placesOf(text) : text)}
+      />
       <div className="grid gap-5 md:grid-cols-2">
         <TextField label="Name" maxLength={100} required {...field('name')} />
         <TextField
@@ -85,6 +96,29 @@ export function TicketTypeForm({
           {...field('perPersonLimit')}
         />
       </div>
+      {shareable.length > 0 && (
+        <div className="grid gap-5 sm:grid-cols-2">
+          <SelectField
+            label={ticketTypeLabels.poolId}
+            hint="Ticket types can share places: a room of 500, sold as adult and as student. “How many” is then of no account."
+            {...field('poolId')}
+          >
+            <option value="">Its own, as many as “How many” says</option>
+            {shareable.map((one) => (
+              <option key={one.id} value={one.id}>
+                {placesOf(one.id)}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            label={ticketTypeLabels.poolLimit}
+            inputMode="numeric"
+            autoComplete="off"
+            hint="Only with shared places. Empty: all of them."
+            {...field('poolLimit')}
+          />
+        </div>
+      )}
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
           label="Sold from"

@@ -8,9 +8,12 @@ import { choiceField, clashField, seenField, shown } from './meanwhile';
 export function Clashes({
   state,
   labels,
+  show = (_field, text) => text,
 }: {
   state: EditorState;
   labels: Readonly<Record<string, string>>;
+  /** A value as people know it, when the form has it otherwise. */
+  show?: (field: string, text: string) => string;
 }) {
   const { seen, clashes = {}, values, errors } = state;
   return (
@@ -23,8 +26,13 @@ export function Clashes({
             {labels[field] ?? field}
           </p>
           <input type="hidden" name={clashField} value={field} />
-          <Choice field={field} value="now" label="Now" text={now} />
-          <Choice field={field} value="yours" label="Yours" text={shown(field, values)} />
+          <Choice field={field} value="now" label="Now" text={show(field, now)} />
+          <Choice
+            field={field}
+            value="yours"
+            label="Yours"
+            text={show(field, shown(field, values))}
+          />
           {errors[choiceField(field)] && (
             <p className="mt-1 font-medium text-bad text-sm">{errors[choiceField(field)]}</p>
           )}

@@ -17,6 +17,8 @@ const fields = [
   'price',
   'free',
   'capacity',
+  'poolId',
+  'poolLimit',
   'perPersonLimit',
   'salesOpenAt',
   'salesCloseAt',
@@ -31,6 +33,8 @@ export const newTicketTypeValues: Values = {
   price: '',
   free: '',
   capacity: '',
+  poolId: '',
+  poolLimit: '',
   perPersonLimit: '10',
   salesOpenAt: '',
   salesCloseAt: '',
@@ -44,6 +48,8 @@ export type SeenTicketType = Pick<
   | 'description'
   | 'price'
   | 'capacity'
+  | 'poolId'
+  | 'poolLimit'
   | 'perPersonLimit'
   | 'salesOpenAt'
   | 'salesCloseAt'
@@ -56,6 +62,8 @@ export const seenTicketType = (one: TicketType): SeenTicketType => ({
   description: one.description,
   price: one.price,
   capacity: one.capacity,
+  poolId: one.poolId ?? null,
+  poolLimit: one.poolLimit ?? null,
   perPersonLimit: one.perPersonLimit,
   salesOpenAt: one.salesOpenAt,
   salesCloseAt: one.salesCloseAt,
@@ -67,6 +75,8 @@ export const ticketTypeLabels: Readonly<Record<string, string>> = {
   description: 'Description',
   price: 'Price',
   capacity: 'How many',
+  poolId: 'Places',
+  poolLimit: 'At most of the shared places',
   perPersonLimit: 'At most per person',
   salesOpenAt: 'Sold from',
   salesCloseAt: 'Sold until',
@@ -81,7 +91,9 @@ export const ticketTypeValues = (
   description: one.description,
   price: one.price.amount === 0 ? '' : showPrice(one.price.amount, one.price.currency),
   free: one.price.amount === 0 ? 'on' : '',
-  capacity: String(one.capacity),
+  capacity: one.poolId ? '' : String(one.capacity),
+  poolId: one.poolId ?? '',
+  poolLimit: one.poolLimit == null ? '' : String(one.poolLimit),
   perPersonLimit: String(one.perPersonLimit),
   salesOpenAt: one.salesOpenAt ? toLocal(one.salesOpenAt, timeZone) : '',
   salesCloseAt: one.salesCloseAt ? toLocal(one.salesCloseAt, timeZone) : '',
@@ -106,10 +118,7 @@ export function readTicketTypeForm(
 
   if (!text('name')) errors.name = 'Give it a name, like “General admission”.';
   const amount = readAmount(text('price'), text('free') !== '', event.currency, errors);
-  const capacity = readCount(text('capacity'), 0, limits.capacity);
-  if (capacity === undefined) {
-    errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
-  }
+  const places = readPlaces(text, before, errors);
   const perPersonLimit = readCount(text('perPersonLimit'), 1, limits.perPersonLimit);
   if (perPersonLimit === undefined) errors.perPersonLimit = 'A whole number from 1 to 50.';
 
@@ -132,7 +141,7 @@ export function readTicketTypeForm(
 
   if (
     amount === undefined ||
-    capacity === undefined ||
+    places === undefined ||
     perPersonLimit === undefined ||
     Object.keys(errors).length > 0
   ) {
@@ -144,12 +153,36 @@ export function readTicketTypeForm(
       name: text('name'),
       description: text('description'),
       price: { amount, currency: event.currency },
-      capacity,
+      ...places,
       perPersonLimit,
       salesOpenAt,
       salesCloseAt,
     },
   };
+}
+
+/** So many of its own, or those of another ticket type: then what stands under “How many” is left. */
+function readPlaces(
+  text: (name: 'capacity' | 'poolId' | 'poolLimit') => string,
+  before: SeenTicketType | undefined,
+  errors: Record<string, string>,
+): Pick<TicketTypeBody, 'capacity' | 'poolId' | 'poolLimit'> | undefined {
+  const poolId = text('poolId');
+  if (poolId === '') {
+    const capacity = readCount(text('capacity'), 0, limits.capacity);
+    if (capacity === undefined) {
+      errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
+      return undefined;
+    }
+    return before?.poolId ? { capacity, poolId: null, poolLimit: null } : { capacity };
+  }
+  if (text('poolLimit') === '') return { poolId, poolLimit: null };
+  const poolLimit = readCount(text('poolLimit'), 0, limits.capacity);
+  if (poolLimit === undefined) {
+    errors.poolLimit = 'A whole number up to 1,000,000, or nothing for all of them.';
+    return undefined;
+  }
+  return { poolId, poolLimit };
 }
 
 /** Nothing is free by mistake: an empty price needs the tick. */

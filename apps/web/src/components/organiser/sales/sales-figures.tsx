@@ -20,8 +20,10 @@ export function SalesFigures({
   locale: string;
   children?: ReactNode;
 }) {
+  // Shared places once, however many ticket types share them.
+  const places = [...sales.ticketTypes.filter((type) => !type.poolId), ...(sales.pools ?? [])];
   const count = (part: 'sold' | 'held' | 'available' | 'capacity') =>
-    sales.ticketTypes.reduce((sum, type) => sum + type[part], 0);
+    places.reduce((sum, type) => sum + type[part], 0);
   const number = (value: number) => new Intl.NumberFormat(locale).format(value);
   return (
     <>
@@ -49,7 +51,7 @@ export function SalesFigures({
             <h3 id="by-type" className="label-caps mb-4 border-ink border-t-2 pt-3">
               By ticket type
             </h3>
-            <TicketTypeSales ticketTypes={sales.ticketTypes} locale={locale} />
+            <TicketTypeSales sales={sales} locale={locale} />
           </section>
           <section aria-labelledby="by-status" className="mt-10">
             <h3 id="by-status" className="label-caps mb-2 border-ink border-t-2 pt-3">

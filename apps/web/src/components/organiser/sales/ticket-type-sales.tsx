@@ -1,19 +1,30 @@
 import type { Sales } from '@onsale/contracts/orders/http';
 import { formatMoney } from '../../../lib/money';
 
-/** Each ticket type: a bar of what is sold and held, the same in words, and its revenue. */
+type Row = Sales['ticketTypes'][number];
+
+/** Each ticket type, and before them the places that several share: a bar of what is sold and held, the same in words, and its revenue. */
 export function TicketTypeSales({
-  ticketTypes,
+  sales: { ticketTypes, pools = [] },
   locale,
 }: {
-  ticketTypes: Sales['ticketTypes'];
+  sales: Pick<Sales, 'ticketTypes' | 'pools'>;
   locale: string;
 }) {
   const number = (value: number) => new Intl.NumberFormat(locale).format(value);
+  const nameOf = (id: string) => ticketTypes.find((one) => one.ticketTypeId === id)?.name ?? '';
+  const together = pools.map(
+    ({ poolId, ticketTypeIds, ...pool }): Row => ({
+      ...pool,
+      ticketTypeId: `pool-${poolId}`,
+      name: `${ticketTypeIds.map(nameOf).join(', ')} together`,
+    }),
+  );
+  const rows = [...together, ...ticketTypes];
   if (ticketTypes.length === 0) return <p className="text-muted">Nothing to sell yet.</p>;
   return (
     <ul className="space-y-6">
-      {ticketTypes.map(({ ticketTypeId, name, capacity, wantedCapacity, ...type }) => (
+      {rows.map(({ ticketTypeId, name, capacity, wantedCapacity, ...type }) => (
         <li key={ticketTypeId}>
           <p className="flex items-baseline justify-between gap-4">
             <span className="min-w-0 break-words font-semibold">{name}</span>

@@ -34,7 +34,17 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   const { edit, created, saved } = await searchParams;
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
   const edited = single(edit);
+  /** Those with places of their own; none for one whose places others share already. */
+  const shareable = (type?: TicketType) =>
+    event.ticketTypes.some((one) => type && one.poolId === type.id)
+      ? []
+      : event.ticketTypes.filter((one) => !one.poolId && one.id !== type?.id);
   const inUse = (type: TicketType) => {
+    const pool = sales?.pools?.find(({ poolId }) => poolId === type.id);
+    if (pool) return pool.held + pool.sold;
+    return soldAs(type);
+  };
+  const soldAs = (type: TicketType) => {
     const row = sales?.ticketTypes.find(({ ticketTypeId }) => ticketTypeId === type.id);
     return (row?.held ?? 0) + (row?.sold ?? 0);
   };
@@ -63,14 +73,15 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                     action={saveTicketType.bind(null, id, type.id)}
                     initial={freshForm(ticketTypeValues(type, event), seenTicketType(type))}
                     currency={event.currency}
-                    inUse={inUse(type)}
+                    inUse={type.poolId ? 0 : inUse(type)}
+                    shareable={shareable(type)}
                     submitLabel="Save the ticket type"
                     backTo={here}
                     isOpened
                   />
                 </>
               ) : (
-                <TicketTypeLine {...{ event, type, locale }} inUse={inUse(type)} />
+                <TicketTypeLine {...{ event, type, locale }} inUse={soldAs(type)} />
               )}
             </li>
           ))}
@@ -87,6 +98,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
             initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
             inUse={0}
+            shareable={shareable()}
             submitLabel="Add the ticket type"
           />
         </section>
@@ -106,6 +118,7 @@ function TicketTypeLine({
   inUse: number;
   locale: string;
 }) {
+  const shared = event.ticketTypes.find((one) => one.id === type.poolId);
   const moment = (at: string) => formatDateTime(at, event.timeZone, locale);
   return (
     <div className="grid gap-x-8 gap-y-2 sm:grid-cols-[1fr_auto] sm:items-baseline">
@@ -115,7 +128,9 @@ function TicketTypeLine({
         <p className="figures mt-1 flex flex-wrap gap-x-5 text-sm">
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
-            {type.capacity} {inUse > 0 ? `in all, ${inUse} held or sold` : 'in all'}
+            {shared ? `shares the ${shared.capacity} of ${shared.name}` : `${type.capacity} in all`}
+            {type.poolLimit != null && `, at most ${type.poolLimit} of them`}
+            {inUse > 0 && `, ${inUse} held or sold`}
             {inUse > type.capacity && ': more than there are. What comes back is not sold again'}
           </span>
           <span>at most {type.perPersonLimit} a person</span>

@@ -71,6 +71,7 @@ export async function saveTicketType(
     return withQuestions(previous, read.values, was, undecided, seen);
   }
   if (!('body' in read)) return withMistakes(previous, read.values, read.errors);
+  const leavesPool = Boolean(seen?.poolId) && read.body.capacity !== undefined;
   let saved: TicketType;
   try {
     if (ticketTypeId === null || !seen) {
@@ -85,7 +86,12 @@ export async function saveTicketType(
         method: 'PATCH',
         path: '/api/ticket-types/:id',
         params: { id: ticketTypeId },
-        body: { version: seen.version, ...changedFields(read.body, seen) },
+        body: {
+          version: seen.version,
+          ...changedFields(read.body, seen),
+          // It has none of its own yet, however many it was seen to share.
+          ...(leavesPool ? { capacity: read.body.capacity } : {}),
+        },
       });
     }
   } catch (error) {
