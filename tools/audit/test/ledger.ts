@@ -18,8 +18,12 @@ export interface Ledger {
   readonly bus: PostgresDatabase;
   /** An event with one ticket type; its stock is counted when `settleStock` is called. */
   putOnSale(capacity: number): Promise<{ eventId: string; ticketTypeId: string }>;
-  /** Another ticket type, which shares the places of the sale's. @returns its id */
-  share(sale: { eventId: string; ticketTypeId: string }): Promise<string>;
+  /**
+   * Another ticket type, which shares the places of the sale's.
+   * @param part what the stock says is of it
+   * @returns its id
+   */
+  share(sale: { eventId: string; ticketTypeId: string }, part?: object): Promise<string>;
   /** @returns its id */
   order(sale: { eventId: string; ticketTypeId: string }, fields: OrderFields): Promise<string>;
   /** Recorded, and at the provider too. @returns its id */
@@ -101,12 +105,18 @@ export async function openLedger(): Promise<Ledger> {
       await insert(inOrders, 'ticket_type', { ...type, currency: 'EUR', per_order_limit: 50 });
       return { eventId, ticketTypeId };
     },
-    async share({ eventId, ticketTypeId }) {
+    async share({ eventId, ticketTypeId }, part) {
       const id = newId();
       const type = { id, event_id: eventId, version: 1, name: 'Student', price, currency: 'EUR' };
       await insert(inOrders, 'ticket_type', {
         ...{ ...type, per_order_limit: 50, pool_id: ticketTypeId },
       });
+      if (part) {
+        await inOrders.query(
+          'update stock set shares = jsonb_build_object($1::text, $2::jsonb) where ticket_type_id = $3',
+          [id, JSON.stringify(part), ticketTypeId],
+        );
+      }
       return id;
     },
     async order({ eventId, ticketTypeId }, { status, quantity = 1, ...fields }) {

@@ -14,6 +14,7 @@ import {
   Version,
 } from '../values.js';
 import { EventStatus } from './messages.js';
+import { Capacity, PoolId, PoolLimit } from './places.js';
 import { addStaff, listStaff, removeStaff } from './staff.js';
 
 export * from './staff.js';
@@ -35,26 +36,6 @@ const ImageUrl = Type.String({
 const TicketTypeName = Line({ maxLength: 100, examples: ['General admission'] });
 const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const CheckInOpensAt = Type.Optional(Nullable(Instant));
-const Capacity = Type.Integer({
-  minimum: 0,
-  maximum: 1_000_000,
-  description: 'places of its own; needed without `poolId`',
-  examples: [500],
-});
-const PoolId = Nullable(
-  Type.String({
-    ...Id,
-    description:
-      'another ticket type of the event, whose places it shares; null: it has places of its own',
-  }),
-);
-const PoolLimit = Nullable(
-  Type.Integer({
-    minimum: 0,
-    maximum: 1_000_000,
-    description: 'how many of shared places may be sold as this ticket type; null: all of them',
-  }),
-);
 const PerPersonLimit = Type.Integer({
   minimum: 1,
   maximum: 50,
