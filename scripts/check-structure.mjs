@@ -135,6 +135,24 @@ const onePlace = [
     ],
     instead: 'claims rows by hand; use createWorkQueue of @onsale/runtime',
   },
+  {
+    pattern: /\blisten\(\s*(0\b|\{\s*port: 0\b)/,
+    homes: [],
+    instead: 'takes a port that the system may give to a connection; use pickFreePort',
+  },
+  {
+    // A timer in the same paragraph. The exception imports nothing of ours.
+    pattern: /setTimeout\(((?!\n\n)[\s\S])*Promise\.race|Promise\.race\([^;]*(setTimeout|pause)\(/,
+    homes: ['packages/runtime/src/time-limit.ts', 'packages/front/src/keeper.ts'],
+    instead: 'limits the time of a promise by hand; use withTimeLimit of @onsale/runtime',
+    sourceOnly: true,
+  },
+  {
+    pattern: /const timer = setTimeout\(resolve,/,
+    homes: ['packages/runtime/src/pause.ts', 'tools/load/src/browser/stock.ts'],
+    instead: 'makes a pause that can be ended by hand; use Pause of @onsale/runtime',
+    sourceOnly: true,
+  },
 ];
 
 /** @returns a sentence for each file that does by hand what has one place */
@@ -143,7 +161,10 @@ export function findCopies(files) {
     .filter(({ path }) => !path.startsWith('scripts/'))
     .flatMap(({ path, text }) =>
       onePlace
-        .filter(({ pattern, homes }) => pattern.test(text) && !homes.includes(path))
+        .filter(
+          ({ pattern, homes, sourceOnly = false }) =>
+            pattern.test(text) && !homes.includes(path) && !(sourceOnly && path.includes('/test/')),
+        )
         .map(({ instead }) => `${path}: ${instead}`),
     );
 }
