@@ -68,6 +68,9 @@ function importProblem(path, home, rule, target) {
   if (target.startsWith('.')) {
     const reached = normalize(join(dirname(path), target)).replaceAll('\\', '/');
     if (!reached.startsWith(`${home}/`)) return `imports ${target}, outside its own package`;
+    if (reached.startsWith('apps/web/src/app/') && /^apps\/web\/src\/(?!app\/)/.test(path)) {
+      return `imports ${target}; pages of app/ may import the rest of the web, not the other way`;
+    }
     return undefined;
   }
   const ours = /^@onsale\/([^/]+)(\/.*)?$/.exec(target);
@@ -153,6 +156,17 @@ const onePlace = [
     instead: 'makes a pause that can be ended by hand; use Pause of @onsale/runtime',
     sourceOnly: true,
   },
+  {
+    under: /^services\/[^/]+\/src\/(?!([^/]+\/)?store)/,
+    pattern: /\.query[<(]/,
+    homes: [
+      'services/catalog/src/on-stock.ts',
+      'services/orders/src/get-sales.ts',
+      'services/orders/src/on-event.ts',
+      'services/orders/src/on-ticket-type.ts',
+    ],
+    instead: 'has SQL of its own; put it into a store*.ts',
+  },
 ];
 
 /** @returns a sentence for each file that does by hand what has one place */
@@ -162,8 +176,11 @@ export function findCopies(files) {
     .flatMap(({ path, text }) =>
       onePlace
         .filter(
-          ({ pattern, homes, sourceOnly = false }) =>
-            pattern.test(text) && !homes.includes(path) && !(sourceOnly && path.includes('/test/')),
+          ({ under = /^/, pattern, homes, sourceOnly = false }) =>
+            under.test(path) &&
+            pattern.test(text) &&
+            !homes.includes(path) &&
+            !(sourceOnly && path.includes('/test/')),
         )
         .map(({ instead }) => `${path}: ${instead}`),
     );

@@ -20,3 +20,10 @@ it('finds a port of the system, a time limit and a pause made by hand', () => {
   }
   expect(found('services/mail/src/send.ts', 'await Promise.race([closed, lost])')).toEqual([]);
 });
+
+it('finds SQL in a use case, and leaves it in a store', () => {
+  const text = "await sql.query('select 1')";
+  expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
+  expect(found('services/mail/src/store-mail.ts', text)).toEqual([]);
+  expect(found('services/mail/src/smtp/store.ts', text)).toEqual([]);
+});

@@ -8,7 +8,7 @@ import { Link } from '../../../../components/organiser/link';
 import { TestMode } from '../../../../components/organiser/test-mode';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
-import { createEvent } from '../create-event';
+import { createEvent } from '../../../../actions/create-event';
 
 export const metadata: Metadata = { title: 'New event' };
 

@@ -6,7 +6,7 @@ import { Link } from '../../../../../components/organiser/link';
 import { ButtonLink } from '../../../../../components/ui/button';
 import type { PageProps } from '../../../../../lib/page-props';
 import { ownEvent } from '../../../own-event';
-import { cancelEvent } from './cancel-event';
+import { cancelEvent } from '../../../../../actions/cancel-event';
 
 export const metadata: Metadata = { title: 'Cancel event' };
 

@@ -12,7 +12,7 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
 import { siteLocale } from '../../../../../lib/site-locale';
-import { checkTypedCode } from './check-typed-code';
+import { checkTypedCode } from '../../../../../actions/check-typed-code';
 
 export const metadata: Metadata = { title: 'Check-in' };
 

@@ -9,8 +9,8 @@ import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { PageProps } from '../../../../../lib/page-props';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
-import { cancelEvent } from '../cancel/cancel-event';
-import { updateEvent } from './update-event';
+import { cancelEvent } from '../../../../../actions/cancel-event';
+import { updateEvent } from '../../../../../actions/update-event';
 
 export const metadata: Metadata = { title: 'Edit event' };
 

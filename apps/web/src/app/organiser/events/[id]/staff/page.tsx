@@ -8,8 +8,8 @@ import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { ownEvent } from '../../../own-event';
-import { addStaff } from './add-staff';
-import { removeStaff } from './remove-staff';
+import { addStaff } from '../../../../../actions/add-staff';
+import { removeStaff } from '../../../../../actions/remove-staff';
 
 export const metadata: Metadata = { title: 'Staff' };
 

@@ -21,7 +21,7 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
-import { saveTicketType } from './save-ticket-type';
+import { saveTicketType } from '../../../../../actions/save-ticket-type';
 
 export const metadata: Metadata = { title: 'Ticket types' };
 
