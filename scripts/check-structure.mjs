@@ -68,6 +68,9 @@ function importProblem(path, home, rule, target) {
   if (target.startsWith('.')) {
     const reached = normalize(join(dirname(path), target)).replaceAll('\\', '/');
     if (!reached.startsWith(`${home}/`)) return `imports ${target}, outside its own package`;
+    if (reached.startsWith('apps/web/src/app/') && /^apps\/web\/src\/(?!app\/)/.test(path)) {
+      return `imports ${target}; pages of app/ may import the rest of the web, not the other way`;
+    }
     return undefined;
   }
   const ours = /^@onsale\/([^/]+)(\/.*)?$/.exec(target);
@@ -135,6 +138,35 @@ const onePlace = [
     ],
     instead: 'claims rows by hand; use createWorkQueue of @onsale/runtime',
   },
+  {
+    pattern: /\blisten\(\s*(0\b|\{\s*port: 0\b)/,
+    homes: [],
+    instead: 'takes a port that the system may give to a connection; use pickFreePort',
+  },
+  {
+    // A timer in the same paragraph. The exception imports nothing of ours.
+    pattern: /setTimeout\(((?!\n\n)[\s\S])*Promise\.race|Promise\.race\([^;]*(setTimeout|pause)\(/,
+    homes: ['packages/runtime/src/time-limit.ts', 'packages/front/src/keeper.ts'],
+    instead: 'limits the time of a promise by hand; use withTimeLimit of @onsale/runtime',
+    sourceOnly: true,
+  },
+  {
+    pattern: /const timer = setTimeout\(resolve,/,
+    homes: ['packages/runtime/src/pause.ts', 'tools/load/src/browser/stock.ts'],
+    instead: 'makes a pause that can be ended by hand; use Pause of @onsale/runtime',
+    sourceOnly: true,
+  },
+  {
+    under: /^services\/[^/]+\/src\/(?!([^/]+\/)?store)/,
+    pattern: /\.query[<(]/,
+    homes: [
+      'services/catalog/src/on-stock.ts',
+      'services/orders/src/get-sales.ts',
+      'services/orders/src/on-event.ts',
+      'services/orders/src/on-ticket-type.ts',
+    ],
+    instead: 'has SQL of its own; put it into a store*.ts',
+  },
 ];
 
 /** @returns a sentence for each file that does by hand what has one place */
@@ -143,7 +175,13 @@ export function findCopies(files) {
     .filter(({ path }) => !path.startsWith('scripts/'))
     .flatMap(({ path, text }) =>
       onePlace
-        .filter(({ pattern, homes }) => pattern.test(text) && !homes.includes(path))
+        .filter(
+          ({ under = /^/, pattern, homes, sourceOnly = false }) =>
+            under.test(path) &&
+            pattern.test(text) &&
+            !homes.includes(path) &&
+            !(sourceOnly && path.includes('/test/')),
+        )
         .map(({ instead }) => `${path}: ${instead}`),
     );
 }

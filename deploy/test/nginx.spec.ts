@@ -152,6 +152,7 @@ async function startBackend(service: Target): Promise<Server> {
     if (incoming.url?.endsWith('/stream')) response.write(`data: ${service}\n\n`);
     else incoming.resume().on('end', () => response.end(service));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return server;
 }

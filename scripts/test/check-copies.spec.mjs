@@ -8,3 +8,22 @@ it('finds rows that are claimed by hand, and lets the work queue claim them', ()
   expect(found('services/mail/src/store-mail.ts', text)).toHaveLength(1);
   expect(found('packages/runtime/src/store-work.ts', text)).toEqual([]);
 });
+
+it('finds a port of the system, a time limit and a pause made by hand', () => {
+  for (const text of [
+    "server.listen(0, '127.0.0.1')",
+    "await app.listen({ port: 0, host: '127.0.0.1' })",
+    'const late = new Promise((r) => setTimeout(r, 5));\nawait Promise.race([work, late]);',
+    'new Promise((resolve) => {\n  const timer = setTimeout(resolve, ms);\n})',
+  ]) {
+    expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
+  }
+  expect(found('services/mail/src/send.ts', 'await Promise.race([closed, lost])')).toEqual([]);
+});
+
+it('finds SQL in a use case, and leaves it in a store', () => {
+  const text = "await sql.query('select 1')";
+  expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
+  expect(found('services/mail/src/store-mail.ts', text)).toEqual([]);
+  expect(found('services/mail/src/smtp/store.ts', text)).toEqual([]);
+});

@@ -20,6 +20,7 @@ import {
 import {
   eventually,
   hasRedis,
+  pickFreePort,
   startRedis,
   type TestRedis,
   testAccount,
@@ -105,7 +106,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
       checkReplies: true,
     });
     if (running.pageChanges) addPageChanges(app, service.name, running.pageChanges);
-    await app.listen({ port: 0, host: '127.0.0.1' });
+    await app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
     stops.push(() => app.close());
     return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   }

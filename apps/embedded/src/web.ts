@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { pickFreePort } from '@onsale/infra';
-import type { Logger } from '@onsale/runtime';
+import { type Logger, pickFreePort } from '@onsale/runtime';
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EventListing, OrganiserEvent } from '@onsale/contracts/catalog/http';
-import { testFolder } from '@onsale/testing';
+import { pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoIsMade, seedDemo } from '../src/demo.js';
 import { demoEvents } from '../src/demo-events.js';
@@ -34,7 +34,7 @@ beforeAll(async () => {
       reply.pipe(answer);
     });
     asked.pipe(passed);
-  }).listen(0, '127.0.0.1');
+  }).listen(await pickFreePort(), '127.0.0.1');
   await once(between, 'listening');
   url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
 }, 60_000);

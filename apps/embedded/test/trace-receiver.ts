@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { pickFreePort } from '@onsale/testing';
 
 /** A span as OTLP's JSON tells it. */
 export interface ReceivedSpan {
@@ -59,9 +60,8 @@ export async function startTraceReceiver(): Promise<{
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${port}`,
     spans,

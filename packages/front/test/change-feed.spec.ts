@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort } from '@onsale/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ChangeFeed, openChangeFeed } from '../src/change-feed.js';
 
@@ -19,9 +18,10 @@ async function openService() {
     listeners.add(response);
     response.once('close', () => listeners.delete(response));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/page-changes/test`,
+    url: `http://127.0.0.1:${port}/page-changes/test`,
     say(text: string) {
       for (const one of listeners) one.write(text);
     },

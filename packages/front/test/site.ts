@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { pickFreePort } from '@onsale/testing';
 import { sendAway } from '../src/away-page.js';
 import { createKeeper, type Keeper, keepHeader, type Rendered } from '../src/keeper.js';
 import { createSiteNames } from '../src/site-names.js';
@@ -36,8 +36,8 @@ export async function openSite(maxBytes?: number) {
     response.writeHead(418);
     response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 
   return {
     keeper,

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import { pickFreePort } from '@onsale/runtime';
 import { locateBinaries } from './embedded-postgres/binaries.js';
 import { clusterPassword, ensureCluster, urlOf } from './embedded-postgres/cluster.js';
 import { type DatabaseOwner, ensureDatabase } from './embedded-postgres/databases.js';
@@ -9,7 +10,6 @@ import { clearLeftovers } from './embedded-postgres/leftovers.js';
 import type { PostgresLog } from './embedded-postgres/log.js';
 import { claimDataFolder } from './embedded-postgres/owner.js';
 import { placeCluster } from './embedded-postgres/placement.js';
-import { pickFreePort } from './embedded-postgres/port.js';
 import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
 import { recoverySync } from './embedded-postgres/recovery.js';
 import { supervise } from './embedded-postgres/supervisor.js';

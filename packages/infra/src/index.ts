@@ -1,7 +1,6 @@
 export { deadLetterMigrations } from './dead-letters.js';
 export { inspectEmbeddedPostgres } from './embedded-postgres/inspect.js';
 export { claimDataFolder } from './embedded-postgres/owner.js';
-export { pickFreePort } from './embedded-postgres/port.js';
 export { processStart } from './embedded-postgres/processes.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';

@@ -180,7 +180,11 @@ describe('a work queue', () => {
         await send(letters);
         return done(letters);
       },
-      { batch: 1, onGivenUp: (keys) => void givenUp.push(...keys) },
+      {
+        batch: 1,
+        rows: { ...rows, leaseSeconds: 1_000_000 },
+        onGivenUp: (keys) => void givenUp.push(...keys),
+      },
     );
     await eventually(() => {
       infra.clock.advance(60_000);

@@ -7,6 +7,7 @@ import {
   newCounter,
   newHistogram,
 } from './metric-series.js';
+import { withTimeLimit } from './time-limit.js';
 
 type Values<L extends readonly string[]> = { readonly [I in keyof L]: string };
 
@@ -138,37 +139,9 @@ export function createMetrics(service: string): Metrics {
 
 /** One that cannot be read must not hide the others, nor keep them waiting. */
 async function inTime(read: () => number | Promise<number>): Promise<number | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, gaugeTimeoutMs, undefined);
-  });
   try {
-    return await Promise.race([read(), late]);
+    return await withTimeLimit(gaugeTimeoutMs, Promise.resolve(read()), () => undefined);
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
-}
-
-/**
- * Keeps what a costly reading gave for a while, so that looking often costs little; who asks
- * meanwhile shares the reading under way.
- */
-export function kept<T>(read: () => Promise<T>, keptMs: number): () => Promise<T> {
-  let reading: Promise<T> | undefined;
-  let until = 0;
-  return () => {
-    const nowMs = performance.now();
-    if (!reading || nowMs >= until) {
-      until = Number.POSITIVE_INFINITY;
-      const started = read();
-      reading = started;
-      const over = (ms: number) => () => {
-        until = performance.now() + ms;
-      };
-      started.then(over(keptMs), over(0));
-    }
-    return reading;
-  };
 }

@@ -6,6 +6,7 @@ import { textOf } from './messages.js';
 import type { Metrics } from './metrics.js';
 import { Pause } from './pause.js';
 import { Room } from './room.js';
+import { withTimeLimit } from './time-limit.js';
 import { publishTraced } from './traced-messages.js';
 
 /** A row of the outbox: what one transaction published. */
@@ -201,12 +202,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
       return async () => {
         stopped = true;
         pause.wake();
-        let timer: NodeJS.Timeout | undefined;
-        const limit = new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, stopMaxMs);
-        });
-        await Promise.race([loop.then(finish), limit]);
-        clearTimeout(timer);
+        await withTimeLimit(stopMaxMs, loop.then(finish), () => undefined);
       };
     },
   };

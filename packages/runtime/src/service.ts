@@ -1,9 +1,10 @@
 import type { Message } from '@onsale/contracts/message';
 import type { Tracer } from '@opentelemetry/api';
+import { cachedRead } from './cached-reads.js';
 import type { Route } from './http/route.js';
 import type { Database, Infra, Stop, Subscription, Timer } from './infra.js';
 import type { Logger } from './log.js';
-import { createMetrics, kept, type Metrics } from './metrics.js';
+import { createMetrics, type Metrics } from './metrics.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
 import type { PageChanges } from './page-changes.js';
 import { Pause } from './pause.js';
@@ -139,7 +140,7 @@ const lagKeptMs = 1_000;
 
 /** How far the outbox is behind, and how busy the connections are. */
 function measureDatabase(database: Database, metrics: Metrics): void {
-  const lag = kept(() => outboxLag(database), lagKeptMs);
+  const lag = cachedRead(() => outboxLag(database), lagKeptMs);
   metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {
     return (await lag()).waiting;
   });

@@ -67,7 +67,7 @@ export async function postponeWork(
        end
      where (${keyColumns(rows)}) in (
          select ${keyColumns(rows)} from jsonb_to_recordset($1) as failed (${types.join(', ')}))
-       and ${rows.waiting}
+       and ${rows.waiting} and ${rows.dueAt} < 'infinity'
      returning jsonb_build_object(${Object.keys(rows.key).map((column) => `'${column}', ${column}`)})
          as key, ${rows.dueAt} = 'infinity' as "isGivenUp"`,
     [

@@ -1,7 +1,8 @@
+import { cachedRead } from './cached-reads.js';
 import type { Clock } from './clock.js';
 import type { Database } from './infra.js';
 import type { Logger } from './log.js';
-import { kept, type Metrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
 import { Pause } from './pause.js';
 import type { Task } from './service.js';
 import { claimWork, postponeWork, readWorkLag, type WorkKey, type WorkRows } from './store-work.js';
@@ -83,7 +84,7 @@ export function createWorkQueue<Row extends object, Item>(
     'Rows of a work queue that were given up after their last try',
     ['queue'],
   )(name);
-  const lag = kept(() => readWorkLag(database, rows, clock.now()), lagKeptMs);
+  const lag = cachedRead(() => readWorkLag(database, rows, clock.now()), lagKeptMs);
   metrics.gauges('work_due', 'Rows of a work queue that are due and not taken', ['queue'])(
     [name],
     async () => (await lag()).due,

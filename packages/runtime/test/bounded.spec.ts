@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { atMost } from '../src/at-most.js';
 import { createByteCache } from '../src/byte-cache.js';
 import { Problem } from '../src/errors.js';
+import { pickFreePort } from '../src/free-port.js';
 import { route } from '../src/http/route.js';
 import { serverOf } from './server-of.js';
 
@@ -83,7 +84,7 @@ it('tells a route when its answer was sent, or its reader went away before', asy
   });
   const app = await serverOf([large]);
   try {
-    const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+    const { port } = new URL(await app.listen({ port: await pickFreePort(), host: '127.0.0.1' }));
     const socket = connect(Number(port), '127.0.0.1');
     socket.write('GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n');
     await new Promise((resolve) => socket.once('data', resolve));

@@ -1,13 +1,14 @@
 import { type AddressInfo, connect } from 'node:net';
 import Fastify from 'fastify';
 import { expect, it } from 'vitest';
+import { pickFreePort } from '../src/free-port.js';
 import { drainable } from '../src/http/connections.js';
 
 it('the last connections that the system took are served, and then no more', async () => {
   const app = Fastify();
   app.get('/', async () => 'here');
   const drain = drainable(app);
-  await app.listen({ port: 0, host: '127.0.0.1' });
+  await app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
 
   async function ask(): Promise<string> {

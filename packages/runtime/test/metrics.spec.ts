@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createMetrics, kept } from '../src/metrics.js';
+import { createMetrics } from '../src/metrics.js';
 
 const linesOf = async (metrics: ReturnType<typeof createMetrics>, name: string) =>
   (await metrics.render())
@@ -65,27 +65,4 @@ it('a gauge that cannot be read, or not in time, is left out, and the others are
   const text = await metrics.render(); // the test ends before the late one
   expect(text).toContain('onsale_one{service="test"} 1');
   expect(text).not.toMatch(/^onsale_(lost|late)/m);
-});
-
-describe('what is kept', () => {
-  it('is read once by all who ask meanwhile', async () => {
-    let reads = 0;
-    const read = kept(async () => {
-      reads += 1;
-      return reads;
-    }, 60_000);
-    expect(await Promise.all([read(), read()])).toEqual([1, 1]);
-    expect(await read()).toBe(1);
-  });
-
-  it('is read again after a failure', async () => {
-    let reads = 0;
-    const read = kept(async () => {
-      reads += 1;
-      if (reads === 1) throw new Error('away');
-      return reads;
-    }, 60_000);
-    await expect(read()).rejects.toThrow('away');
-    expect(await read()).toBe(2);
-  });
 });

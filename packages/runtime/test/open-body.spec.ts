@@ -1,6 +1,7 @@
 import { type AddressInfo, connect } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pickFreePort } from '../src/free-port.js';
 import { OpenBody, type OpenConnection, sendOpenBody } from '../src/http/open-body.js';
 
 const eventually = (assertion: () => void | Promise<void>) =>
@@ -32,7 +33,7 @@ beforeAll(async () => {
     });
     return sendOpenBody(request, reply.code(200), body());
   });
-  await app.listen({ port: 0, host: '127.0.0.1' });
+  await app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
 });
 afterAll(() => app.close());
 beforeEach(() => {

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { problemCodes } from '@onsale/contracts/problem';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pickFreePort } from '../src/free-port.js';
 import { createHttpServer } from '../src/http/server.js';
 import type { Logger } from '../src/log.js';
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
     trustProxy: 'loopback',
     checkReplies: true,
   });
-  await app.listen({ port: 0, host: '127.0.0.1' });
+  await app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
   port = (app.server.address() as { port: number }).port;
 });
 afterAll(() => app.close());

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import {
   createHttpServer,
   newId,
+  pickFreePort,
   type RunningService,
   readSettings,
   type ServiceDefinition,
@@ -113,7 +114,7 @@ export async function testServer<S extends Settings>(
         ...(body === undefined ? {} : { payload: body }),
       });
     },
-    listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
+    listen: async () => app.listen({ port: await pickFreePort(), host: '127.0.0.1' }),
     async stop() {
       const closed = app.close();
       await service.stop();

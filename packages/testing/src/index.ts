@@ -1,4 +1,4 @@
-export { pickFreePort } from '@onsale/infra';
+export { pickFreePort } from '@onsale/runtime';
 export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pickFreePort } from '@onsale/infra';
+import { pickFreePort } from '@onsale/runtime';
 import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
 import { testFolder } from './folder.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { pickFreePort } from '@onsale/infra';
+import { pickFreePort } from '@onsale/runtime';
 import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
 import { testFolder } from './folder.js';

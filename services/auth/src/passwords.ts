@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { createInTurn } from './in-turn.js';
+import { atMost } from '@onsale/runtime';
 
 /** argon2id as OWASP asks for at least: 19 MiB, two passes, one lane. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -23,12 +23,12 @@ export interface Passwords {
 
 /** Hashes on the thread pool, off the event loop, a bounded number at once. */
 export async function createPasswords(): Promise<Passwords> {
-  const inTurn = createInTurn(maxAtOnce, maxWaiting);
+  const bounded = atMost({ running: maxAtOnce, waiting: maxWaiting });
   const nobodys = await hash(randomBytes(32).toString('hex'), cost);
   return {
-    hash: (password) => inTurn(() => hash(typed(password), cost)),
+    hash: (password) => bounded(() => hash(typed(password), cost)),
     async verify(stored, password) {
-      const matches = await inTurn(() => verify(stored ?? nobodys, typed(password)));
+      const matches = await bounded(() => verify(stored ?? nobodys, typed(password)));
       return matches && stored !== undefined;
     },
   };

@@ -1,6 +1,5 @@
 import * as contracts from '@onsale/contracts/auth/http';
-import { type Admit, newId, route, type ServiceContext } from '@onsale/runtime';
-import { createInTurn } from './in-turn.js';
+import { type Admit, atMost, newId, route, type ServiceContext } from '@onsale/runtime';
 import { insertSessions } from './store.js';
 import type { MintToken } from './tokens.js';
 
@@ -18,7 +17,7 @@ export const startRehearsalSessions = (
   admit: Admit,
 ) => {
   // One signature at a time: of the four threads for such work sign-ins need the others.
-  const inTurn = createInTurn(1, maxWaiting);
+  const inTurn = atMost({ running: 1, waiting: maxWaiting });
   return route(
     contracts.startRehearsalSessions,
     async ({ body: { count, minutes } }) => {

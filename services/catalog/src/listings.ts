@@ -1,6 +1,6 @@
 import { EventListing, getEvent, updateEvent } from '@onsale/contracts/catalog/http';
 import { may } from '@onsale/contracts/permissions';
-import type { PageChanges, ServiceContext } from '@onsale/runtime';
+import { createCachedReads, type PageChanges, type ServiceContext } from '@onsale/runtime';
 import { Compile } from 'typebox/compile';
 import { toListing } from './event.js';
 import { readEvent } from './store-events.js';
@@ -9,6 +9,9 @@ import { readTicketTypes } from './store-ticket-types.js';
 
 /** What is out of date is shown no longer than this, when it could not be replaced. */
 const keptMs = 5_000;
+
+/** Looks under way that others may share; beyond it each looks for itself. */
+const maxLooks = 10_000;
 
 /** The number grows when the same shape comes to mean something else. */
 const keyOf = (eventId: string) => `catalog.listing.1:${eventId}`;
@@ -65,7 +68,6 @@ export function createListings({
     ['outcome'],
   );
   const [hits, misses] = [reads('hit'), reads('miss')];
-  const underWay = new Map<string, Promise<Found | undefined>>();
 
   async function readNow(eventId: string): Promise<Reading | undefined> {
     const startedMs = performance.now();
@@ -92,21 +94,11 @@ export function createListings({
   }
 
   /** Whoever asks while somebody looks is told what that one finds: in a rush, nearly all. */
-  function lookTogether(eventId: string): Promise<Found | undefined> {
-    let looking = underWay.get(eventId);
-    if (!looking) {
-      looking = look(eventId).finally(() => {
-        // After a change another may be under way instead.
-        if (underWay.get(eventId) === looking) underWay.delete(eventId);
-      });
-      underWay.set(eventId, looking);
-    }
-    return looking;
-  }
+  const looks = createCachedReads({ read: look, keptMs: 0, maxKeys: maxLooks });
 
   return {
     async read(eventId, accountId) {
-      const found = await lookTogether(eventId);
+      const found = await looks.get(eventId);
       if (!found || may(accountId, getEvent.permission, factsOf(found)) !== 'yes') return undefined;
       if (may(accountId, updateEvent.permission, factsOf(found)) === 'yes') {
         // Not together: that may have been begun before the organiser's last change.
@@ -116,7 +108,7 @@ export function createListings({
     },
     async renew(eventId) {
       // Whoever asks from now on is not told what a look from before the change finds.
-      underWay.delete(eventId);
+      looks.forget(eventId);
       try {
         const found = await readNow(eventId);
         await found?.kept;

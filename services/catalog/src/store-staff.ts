@@ -1,3 +1,4 @@
+import type { AccountState } from '@onsale/contracts/auth/messages';
 import type { StaffMember } from '@onsale/contracts/catalog/http';
 import type { Sql } from '@onsale/runtime';
 
@@ -53,4 +54,17 @@ export async function deleteStaff(
     [eventId, accountIds],
   );
   return rows.map((row) => row.accountId);
+}
+
+/** Keeps the highest version of each account, to name staff by. */
+export async function keepAccounts(sql: Sql, accounts: readonly AccountState[]): Promise<void> {
+  await sql.query(
+    `insert into account (id, version, email, name)
+     select "accountId", version, email, name
+     from jsonb_to_recordset($1) as told ("accountId" uuid, version int, email text, name text)
+     on conflict (id) do update set
+       version = excluded.version, email = excluded.email, name = excluded.name
+     where excluded.version > account.version`,
+    [JSON.stringify(accounts)],
+  );
 }

@@ -1,5 +1,5 @@
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
-import { type Clock, coalesce, type Database, notFound } from '@onsale/runtime';
+import { type Clock, coalesce, createCachedReads, type Database, notFound } from '@onsale/runtime';
 import { salesWindow } from './hold.js';
 import { readStockOnShow, type StockOnShow } from './store-availability.js';
 
@@ -22,8 +22,6 @@ export interface AvailabilityReader {
 }
 
 export function availabilityReader(database: Database, clock: Clock): AvailabilityReader {
-  const kept = new Map<string, { until: number; reading: Promise<Availability | undefined> }>();
-
   const now = coalesce<string, Availability | undefined>({
     async run(eventIds) {
       const found = await readStockOnShow(database, eventIds);
@@ -37,18 +35,16 @@ export function availabilityReader(database: Database, clock: Clock): Availabili
     maxQueue: maxWaiting,
   });
 
+  const recent = createCachedReads<Availability | undefined>({
+    read: now,
+    keptMs: (tookMs) => keptMs - tookMs,
+    maxKeys: keptEvents,
+  });
+
   return {
     now,
     async lately(eventId) {
-      const nowMs = performance.now();
-      let entry = kept.get(eventId);
-      if (!entry || entry.until < nowMs) {
-        entry = { until: nowMs + keptMs, reading: now(eventId) };
-        if (kept.size >= keptEvents) kept.clear();
-        kept.set(eventId, entry);
-        entry.reading.catch(() => kept.delete(eventId));
-      }
-      const availability = await entry.reading;
+      const availability = await recent.get(eventId);
       if (!availability) throw notFound('event');
       return availability;
     },

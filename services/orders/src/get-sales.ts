@@ -1,7 +1,7 @@
 import type { Sales } from '@onsale/contracts/orders/http';
 import * as contracts from '@onsale/contracts/orders/http';
 import type { OrderStatus } from '@onsale/contracts/orders/messages';
-import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
+import { assertMay, createCachedReads, type Database, route, type Sql } from '@onsale/runtime';
 import type { TicketTypeCopy } from './hold.js';
 import { leftOf } from './pools.js';
 import { partOf, type Stock } from './stock.js';
@@ -20,30 +20,16 @@ const keptEvents = 1_000;
  * often, takes a tenth of one connection's time from it.
  */
 export function getSales(database: Database) {
-  const kept = new Map<string, { until: number; reading: Promise<Sales> }>();
-
-  async function read(eventId: string): Promise<Sales> {
-    const startedMs = performance.now();
-    const known = kept.get(eventId);
-    if (known && startedMs < known.until) return known.reading;
-    const entry = { until: Number.POSITIVE_INFINITY, reading: readSales(database, eventId) };
-    if (kept.size >= keptEvents) kept.clear();
-    kept.set(eventId, entry);
-    try {
-      const sales = await entry.reading;
-      const endedMs = performance.now();
-      entry.until = endedMs + keptTimes * (endedMs - startedMs);
-      return sales;
-    } catch (error) {
-      kept.delete(eventId);
-      throw error;
-    }
-  }
+  const sales = createCachedReads({
+    read: (eventId) => readSales(database, eventId),
+    keptMs: (tookMs) => keptTimes * tookMs,
+    maxKeys: keptEvents,
+  });
 
   return route(contracts.getSales, async ({ params, session }) => {
     const event = await readEventFacts(database, params.id);
     assertMay(session.accountId, contracts.getSales.permission, event);
-    return { status: 200, body: await read(params.id) };
+    return { status: 200, body: await sales.get(params.id) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { newId } from '@onsale/runtime';
-import { eventually, type TestServer, testAccount, testToken } from '@onsale/testing';
+import { eventually, pickFreePort, type TestServer, testAccount, testToken } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anotherInstance } from './another-instance.js';
 import { publish, putOnSale, startOrders, stockOf } from './support.js';
@@ -63,7 +63,7 @@ describe('several instances on one database', () => {
   it('tell their watchers of what another instance has heard', async () => {
     const { event } = await putOnSale(server);
     const other = await anotherInstance(server);
-    const url = await other.app.listen({ port: 0, host: '127.0.0.1' });
+    const url = await other.app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
     const aborted = new AbortController();
     const { body } = await fetch(`${url}/api/events/${event.eventId}/availability/stream`, {
       signal: aborted.signal,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { withTimeLimit } from '@onsale/runtime';
 
 /** How long a provider may take, and how often it is asked before somebody else takes over. */
 export interface Patience {
@@ -18,7 +19,7 @@ export async function ask<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await withTimeout(call, timeoutMs);
+      return await inTime(call, timeoutMs);
     } catch (error) {
       if (attempt >= attempts) throw error;
       await pause(pauseMs * attempt);
@@ -26,23 +27,12 @@ export async function ask<T>(
   }
 }
 
-async function withTimeout<T>(
-  call: (signal: AbortSignal) => Promise<T>,
-  timeoutMs: number,
-): Promise<T> {
+async function inTime<T>(call: (signal: AbortSignal) => Promise<T>, timeoutMs: number): Promise<T> {
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  // A race, because a provider's client may not heed the signal.
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error(`no answer from the payment provider in ${timeoutMs} ms`);
-      reject(error);
-      abort.abort(error);
-    }, timeoutMs);
+  // Beside the signal, which a provider's client may not heed.
+  return withTimeLimit(timeoutMs, call(abort.signal), () => {
+    const error = new Error(`no answer from the payment provider in ${timeoutMs} ms`);
+    queueMicrotask(() => abort.abort(error)); // so that this error comes first
+    throw error;
   });
-  try {
-    return await Promise.race([call(abort.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

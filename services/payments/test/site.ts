@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Message } from '@onsale/contracts/message';
 import {
   type OrderState,
@@ -20,7 +19,14 @@ import {
   type RunningService,
   startService,
 } from '@onsale/runtime';
-import { eventually, testAccount, testInfra, testSessionKeys, testToken } from '@onsale/testing';
+import {
+  eventually,
+  pickFreePort,
+  testAccount,
+  testInfra,
+  testSessionKeys,
+  testToken,
+} from '@onsale/testing';
 import { sign, signatureHeader } from '../src/sandbox/signature.js';
 import { payments } from '../src/service.js';
 
@@ -47,8 +53,8 @@ export async function startSite() {
       return response.writeHead(answer.statusCode).end(answer.body);
     });
   });
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-  const { port } = front.address() as AddressInfo;
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => front.listen(port, '127.0.0.1', resolve));
 
   let service: RunningService | undefined;
   async function start() {

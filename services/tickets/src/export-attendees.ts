@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import type { Attendee } from '@onsale/contracts/tickets/http';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
+import { toAttendee } from './attendee.js';
 import { byteOrderMark, type CsvCell, csvBytes, csvRow } from './csv.js';
 import { attachment } from './download.js';
 import type { EventCopy } from './event.js';
 import { localTime } from './local-time.js';
-import { findTickets, toAttendee } from './read-attendees.js';
+import { findTickets } from './store-attendees.js';
 import { readEvent } from './store-events.js';
 
 const rowsAChunk = 1_000;

@@ -2,7 +2,7 @@ import * as contracts from '@onsale/contracts/tickets/http';
 import { assertMay, decodeIdCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
 import { attendeeWords } from './attendee-words.js';
 import { toDoorTicket } from './door-entry.js';
-import { findTickets } from './read-attendees.js';
+import { findTickets } from './store-attendees.js';
 import { readEvent } from './store-events.js';
 
 const defaultLimit = 20;

@@ -3,7 +3,7 @@ import { notFound, route, type ServiceContext } from '@onsale/runtime';
 import { toCalendar } from './calendar.js';
 import { calendarEntry } from './calendar-entry.js';
 import type { CalendarLinks } from './calendar-links.js';
-import { readTicketAndEvent } from './own-tickets.js';
+import { readTicketAndEvent } from './store-own-tickets.js';
 
 /** How often calendars look again; most come more seldom. */
 const keptSeconds = 900;

@@ -1,8 +1,9 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { assertMay, type Database, route, type Sql } from '@onsale/runtime';
+import { assertMay, type Database, route } from '@onsale/runtime';
 import { opensAt } from './event.js';
 import type { Signer } from './signer.js';
 import { readEvent } from './store-events.js';
+import { countTickets } from './store-tickets.js';
 
 /** `GET /api/events/:id/door`, for organiser and staff. */
 export const getDoor = (database: Database, signer: Signer) =>
@@ -26,15 +27,3 @@ export const getDoor = (database: Database, signer: Signer) =>
       },
     };
   });
-
-/** By ticket type, as they are called by now. Void tickets count as neither: nobody comes with them. */
-const countTickets = (sql: Sql, eventId: string) =>
-  sql.query<{ ticketTypeId: string; name: string; issued: number; checkedIn: number }>(
-    `select ticket_type_id as "ticketTypeId",
-            (array_agg(ticket_type_name order by id desc))[1] as name,
-            count(*) as issued,
-            count(*) filter (where status = 'checked_in') as "checkedIn"
-     from ticket where event_id = $1 and status in ('valid', 'checked_in')
-     group by ticket_type_id order by min(id::text)`,
-    [eventId],
-  );

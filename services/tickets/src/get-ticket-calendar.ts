@@ -3,7 +3,8 @@ import { type Clock, type Database, route } from '@onsale/runtime';
 import { methodOf, toCalendar } from './calendar.js';
 import { calendarEntry } from './calendar-entry.js';
 import { attachment } from './download.js';
-import { assertNotVoid, readOwnTicket } from './own-tickets.js';
+import { readOwnTicket } from './store-own-tickets.js';
+import { assertNotVoid } from './ticket.js';
 
 /** `GET /api/tickets/:id/event.ics`: add to calendar; of a cancelled event, to strike it there. */
 export const getTicketCalendar = (database: Database, clock: Clock) =>

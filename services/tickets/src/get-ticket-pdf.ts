@@ -2,10 +2,11 @@ import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { createByteCache, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { inline } from './download.js';
-import { assertNotVoid, type OwnTicket, readOwnTicket } from './own-tickets.js';
 import type { Printer } from './printer.js';
 import type { Signer } from './signer.js';
-import type { TicketPage } from './ticket-page.js';
+import { type OwnTicket, readOwnTicket } from './store-own-tickets.js';
+import { assertNotVoid } from './ticket.js';
+import type { PrintedTicket } from './ticket-pdf.js';
 
 // Enough for a large order, not for a loop.
 const maxPages = 120;
@@ -47,7 +48,7 @@ export function getTicketPdf(
   });
 }
 
-const pageOf = ({ ticket, event }: OwnTicket, signer: Signer, printedAt: Date): TicketPage => ({
+const pageOf = ({ ticket, event }: OwnTicket, signer: Signer, printedAt: Date): PrintedTicket => ({
   eventTitle: event.title,
   startsAt: event.startsAt,
   endsAt: event.endsAt,

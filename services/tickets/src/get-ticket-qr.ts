@@ -1,8 +1,9 @@
 import * as contracts from '@onsale/contracts/tickets/http';
 import { type Database, route } from '@onsale/runtime';
-import { assertNotVoid, readOwnTicket } from './own-tickets.js';
 import { drawQr, toSvg } from './qr.js';
 import type { Signer } from './signer.js';
+import { readOwnTicket } from './store-own-tickets.js';
+import { assertNotVoid } from './ticket.js';
 
 /** `GET /api/tickets/:id/qr.svg`, to be shown at the gate. */
 export const getTicketQr = (database: Database, signer: Signer) =>

@@ -1,6 +1,7 @@
 import * as contracts from '@onsale/contracts/tickets/http';
 import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
-import { findTickets, toAttendee } from './read-attendees.js';
+import { toAttendee } from './attendee.js';
+import { findTickets } from './store-attendees.js';
 import { readEvent } from './store-events.js';
 
 const defaultLimit = 20;

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { atMost, Unavailable } from '@onsale/runtime';
-import type { TicketPage } from './ticket-page.js';
+import type { PrintedTicket } from './ticket-pdf.js';
 
 /** Draws ticket pages beside the event loop on which tickets are issued and sales are made. */
 export interface Printer {
   /** @throws Problem 503 when too many pages wait already, or this one took too long */
-  print(page: TicketPage): Promise<Buffer>;
+  print(page: PrintedTicket): Promise<Buffer>;
   stop(): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export function createPrinter(waiting = maxWaiting): Printer {
 }
 
 /** A thread draws one page at a time. */
-function draw(worker: Worker, page: TicketPage): Promise<Buffer> {
+function draw(worker: Worker, page: PrintedTicket): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLong = setTimeout(() => settle(new Unavailable('The ticket printer')), pageTimeoutMs);
     const onExit = () => settle(new Unavailable('The ticket printer'));

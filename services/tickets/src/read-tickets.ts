@@ -12,14 +12,14 @@ import {
 } from '@onsale/runtime';
 import type { CalendarLinks } from './calendar-links.js';
 import type { EventPlan } from './event-plan.js';
+import type { Signer } from './signer.js';
 import {
   type AfterTicket,
   type OwnTicket,
   readOwnTicket,
   readOwnTickets,
   readOwnTicketsByEvent,
-} from './own-tickets.js';
-import type { Signer } from './signer.js';
+} from './store-own-tickets.js';
 
 const defaultLimit = 20;
 

@@ -172,3 +172,15 @@ export async function writeUndone(sql: Sql, tickets: readonly Ticket[]): Promise
     throw new Error(`${rows.length} of ${tickets.length} locked check-ins could be undone`);
   }
 }
+
+/** Tickets of an event by type, as types are called by now. Void tickets count as neither: nobody comes with them. */
+export const countTickets = (sql: Sql, eventId: string) =>
+  sql.query<{ ticketTypeId: string; name: string; issued: number; checkedIn: number }>(
+    `select ticket_type_id as "ticketTypeId",
+            (array_agg(ticket_type_name order by id desc))[1] as name,
+            count(*) as issued,
+            count(*) filter (where status = 'checked_in') as "checkedIn"
+     from ticket where event_id = $1 and status in ('valid', 'checked_in')
+     group by ticket_type_id order by min(id::text)`,
+    [eventId],
+  );

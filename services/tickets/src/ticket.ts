@@ -6,7 +6,7 @@ import {
   type ticketsMessages,
   ticketVoided,
 } from '@onsale/contracts/tickets/messages';
-import { newMessage } from '@onsale/runtime';
+import { conflict, newMessage } from '@onsale/runtime';
 
 /** A ticket as this service keeps it. */
 export interface Ticket {
@@ -64,4 +64,14 @@ export function ticketMessage(
     gate,
   };
   return newMessage(says, { subject: ticketId, time, data, traceparent });
+}
+
+/** @throws Problem 409: nobody is to stand at the door with a code that does not open it */
+export function assertNotVoid({ status }: Ticket): void {
+  if (status === 'void') {
+    throw conflict(
+      'ticket_void',
+      'This ticket was refunded or cancelled; it has no code any more.',
+    );
+  }
 }

@@ -2,9 +2,9 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ToolError } from '@onsale/cli';
 import { startCluster } from '@onsale/cluster';
-import { pickFreePort } from '@onsale/infra';
 import { root, urlsIn } from '@onsale/install';
 import { postgresFolder } from '@onsale/rehearse';
+import { pickFreePort } from '@onsale/runtime';
 import type { Stage } from './stage.js';
 
 export interface OwnCluster {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { eventually } from '@onsale/testing';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { eventually, pickFreePort } from '@onsale/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../src/index.js';
 
@@ -10,8 +10,9 @@ afterEach(async () => {
 });
 
 async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${port}`;
 }
 
 async function http(answer: RequestListener): Promise<string> {

@@ -1,7 +1,6 @@
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { hasOpenssl, testCertificate } from '@onsale/testing';
+import { hasOpenssl, pickFreePort, testCertificate } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../src/index.js';
 
@@ -19,8 +18,8 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
       response.end(`${request.method} ${body}${'.'.repeat(100_000)}`);
     });
     server.on('secureConnection', (socket: TLSSocket) => resumed.push(socket.isSessionReused()));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as AddressInfo).port;
+    port = await pickFreePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     stop = () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

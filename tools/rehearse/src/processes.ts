@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type ProcessUse, readMachineTimes, readProcesses } from '@onsale/load';
+import { Pause } from '@onsale/runtime';
 
 /** The users of the processor. `main`: the process with services and front of an embedded install. */
 export const parts = ['generator', 'main', 'renderers', 'postgres', 'others'] as const;
@@ -46,7 +47,7 @@ export function measureProcesses(
   const uses: Use[] = [];
   let renderers = 0;
   let stopped = false;
-  let wake = () => {};
+  const pause = new Pause();
 
   async function look() {
     const [install, processes] = await Promise.all([find(), readProcesses()]);
@@ -87,13 +88,7 @@ export function measureProcesses(
 
   async function watch(): Promise<void> {
     for (let before = await look(); !stopped; ) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, everyMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await pause.wait(everyMs);
       if (stopped) return;
       const now = await look();
       if (uses.length < mostUses) uses.push(compare(before, now));
@@ -110,7 +105,7 @@ export function measureProcesses(
     },
     async stop() {
       stopped = true;
-      wake();
+      pause.wake();
       await done;
     },
   };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { createServer } from 'node:tls';
-import type { TestCertificate } from '@onsale/testing';
+import { pickFreePort, type TestCertificate } from '@onsale/testing';
 
 /** Speaks TLS and passes everything on, as an ingress does. */
 export async function tlsFront(
@@ -26,10 +26,11 @@ export async function tlsFront(
     }
   });
   server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
+  const ownPort = await pickFreePort();
+  server.listen(ownPort, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    url: `https://localhost:${ownPort}`,
     async stop() {
       for (const socket of open) socket.destroy();
       server.close();

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { pickFreePort } from '@onsale/testing';
 
 /** One request as it came over the wire. */
 export interface Recorded {
@@ -61,9 +61,10 @@ export async function record(site: string): Promise<Recorder> {
     incoming.pipe(passed);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const ownPort = await pickFreePort();
+  await new Promise<void>((resolve) => server.listen(ownPort, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${ownPort}`,
     requests,
     answerNext(method, path, status, body) {
       own = { method, path, status, body };

@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { withTimeLimit } from '@onsale/runtime';
 import type { Binaries } from './binaries.js';
 import { programEnvironment } from './cluster.js';
 import { explain, ReadyMessage } from './failures.js';
@@ -91,7 +92,7 @@ export async function startPostmaster(
     await pause(10);
   }
   // Its last words may still be on their way to us.
-  await Promise.race([drained, pause(1_000)]);
+  await withTimeLimit(1_000, drained, () => undefined);
   const words = lastLines.join('\n');
   if (/could not (bind|create any TCP\/IP sockets)/.test(words)) throw new PortTaken(words);
   throw failedStart(place.cluster, words || (await exited));

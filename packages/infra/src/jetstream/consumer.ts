@@ -1,5 +1,5 @@
 import { backoffMs, type Logger, Pause, type Sql, type Subscription } from '@onsale/runtime';
-import { createDelivery, sortOut } from '../local/delivery.js';
+import { createDelivery, sortOut } from '../delivery/delivery.js';
 import type { Held } from './held.js';
 import type { Link } from './link.js';
 import { consumerName, subjectOf } from './names.js';

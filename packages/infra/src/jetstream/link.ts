@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { backoffMs, type Logger, Pause, Unavailable } from '@onsale/runtime';
+import { backoffMs, type Logger, Pause, Unavailable, withTimeLimit } from '@onsale/runtime';
 
 /** A connection, and behind it a JetStream that has our stream. */
 interface Ready {
@@ -161,14 +161,7 @@ async function closeWhenStale(connection: NatsConnection): Promise<void> {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 /** @throws Unavailable when it takes longer */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable('The bus')), ms);
+export const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  withTimeLimit(ms, work, () => {
+    throw new Unavailable('The bus');
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -9,9 +9,9 @@ import {
   type Subscription,
 } from '@onsale/runtime';
 import { claimReplay, raise, requestReplay } from '../dead-letters.js';
-import { describe } from '../local/deliver.js';
-import { giveUp } from '../local/delivery.js';
-import { isTemporary } from '../local/temporary.js';
+import { describe } from '../delivery/deliver-apart.js';
+import { giveUp } from '../delivery/delivery.js';
+import { isTemporary } from '../delivery/temporary.js';
 
 export interface Replays {
   /** @returns what resolves when no letter of this subscription is in hand any more */

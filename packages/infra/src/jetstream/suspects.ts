@@ -1,8 +1,8 @@
 import type { Message } from '@onsale/contracts/message';
 import { buryOnce, raiseMessage } from '../dead-letters.js';
-import { describe } from '../local/deliver.js';
-import { type Grave, giveUp } from '../local/delivery.js';
-import { isTemporary } from '../local/temporary.js';
+import { describe } from '../delivery/deliver-apart.js';
+import { type Grave, giveUp } from '../delivery/delivery.js';
+import { isTemporary } from '../delivery/temporary.js';
 
 /** What is to be done with a batch. */
 export interface Task {

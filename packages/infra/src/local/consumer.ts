@@ -1,13 +1,13 @@
 import type { Message } from '@onsale/contracts/message';
 import { backoffMs, type Logger, Pause, readMessage, type Subscription } from '@onsale/runtime';
 import { raise, readReplaying } from '../dead-letters.js';
+import { describe } from '../delivery/deliver-apart.js';
+import { type Batch, createDelivery, giveUp, sortOut } from '../delivery/delivery.js';
+import { isTemporary } from '../delivery/temporary.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 import { readAfter, type StoredRow } from './bus-store.js';
 import type { Cursors } from './cursors.js';
-import { describe } from './deliver.js';
-import { type Batch, createDelivery, giveUp, sortOut } from './delivery.js';
 import type { Recent } from './recent.js';
-import { isTemporary } from './temporary.js';
 
 export interface ConsumerOptions {
   readonly subscription: Subscription;

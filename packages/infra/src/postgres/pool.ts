@@ -1,4 +1,4 @@
-import type { Logger } from '@onsale/runtime';
+import { type Logger, withTimeLimit } from '@onsale/runtime';
 import pg from 'pg';
 
 export interface Pool {
@@ -32,13 +32,10 @@ export function createPool(config: pg.PoolConfig, log: Logger): Pool {
   async function close(): Promise<void> {
     await pool.end();
     if (open.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, closeTimeoutMs);
-      whenEmpty = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+    const empty = new Promise<void>((resolve) => {
+      whenEmpty = resolve;
     });
+    await withTimeLimit(closeTimeoutMs, empty, () => undefined);
   }
   let closed: Promise<void> | undefined;
   return {

@@ -1,6 +1,6 @@
-import type { Logger } from '@onsale/runtime';
-import { answerWithin } from './answer-within.js';
+import { type Logger, withTimeLimit } from '@onsale/runtime';
 import { Circuit } from './circuit.js';
+import { noAnswer } from './open.js';
 
 /** What a request may wait for Redis. */
 const answerMs = 200;
@@ -23,7 +23,7 @@ export function createAsker(log: Logger, says: { away: string; back: string }): 
       const isTrial = circuit.isOpen;
       if (!circuit.admits(performance.now())) return undefined;
       try {
-        const answer = await answerWithin(answerMs, command());
+        const answer = await withTimeLimit(answerMs, command(), noAnswer(answerMs));
         // What was on its way when the outage began says nothing of its end.
         if (isTrial && circuit.succeeded()) log.info({}, says.back);
         return answer;

@@ -1,7 +1,6 @@
-import { type Logger, Unavailable } from '@onsale/runtime';
+import { type Logger, Unavailable, withTimeLimit } from '@onsale/runtime';
 import type { Redis } from 'ioredis';
-import { answerWithin } from './answer-within.js';
-import { endRedis, openRedis } from './open.js';
+import { endRedis, noAnswer, openRedis } from './open.js';
 
 /** The two connections of a process for everything but timers. */
 export interface RedisConnections {
@@ -44,7 +43,7 @@ export function connectRedis({ url, log }: { url: string; log: Logger }): RedisC
 /** @throws Unavailable when it does not answer within a second */
 export async function pingRedis(redis: Redis): Promise<void> {
   try {
-    await answerWithin(pingMs, redis.ping());
+    await withTimeLimit(pingMs, redis.ping(), noAnswer(pingMs));
   } catch (error) {
     throw new Unavailable('Redis', { cause: error });
   }

@@ -1,4 +1,4 @@
-import { backoffMs, type Logger } from '@onsale/runtime';
+import { backoffMs, type Logger, withTimeLimit } from '@onsale/runtime';
 import { Redis, type RedisOptions } from 'ioredis';
 
 const firstPauseMs = 100;
@@ -72,14 +72,17 @@ function logOutages(redis: Redis, name: string, log: Logger): void {
   });
 }
 
+/** For `withTimeLimit`. */
+export const noAnswer = (ms: number) => () => {
+  throw new Error(`no answer within ${ms} ms`);
+};
+
 /** Resolves when the first try to connect has come to an end, good or bad, or after a second. */
 export async function firstTry(redis: Redis): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((resolve) => {
+  const tried = new Promise<void>((resolve) => {
     for (const outcome of ['ready', 'close', 'end']) redis.once(outcome, () => resolve());
-    timer = setTimeout(resolve, firstTryMs);
   });
-  clearTimeout(timer);
+  await withTimeLimit(firstTryMs, tried, () => undefined);
 }
 
 /** Closes a connection, whatever it is at; what still waits on it is rejected. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Timers } from '@onsale/runtime';
+import { type Clock, type Logger, type Timers, withTimeLimit } from '@onsale/runtime';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createBullTimers, type FireJob } from '../timers/bullmq.js';
@@ -65,7 +65,8 @@ export async function createRedisTimers(options: RedisTimersOptions): Promise<Re
         async close() {
           const closed = worker.close();
           await inHand.done();
-          if (connections.first.status === 'ready') await settledWithin(farewellMs, closed);
+          if (connections.first.status === 'ready')
+            await withTimeLimit(farewellMs, closed, () => undefined);
           await connections.end();
           await closed;
         },
@@ -122,15 +123,6 @@ function trackJobs(fire: FireJob): { fire: FireJob; done(): Promise<void> } {
       while (inHand.size > 0) await Promise.allSettled(inHand);
     },
   };
-}
-
-async function settledWithin(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
 }
 
 /** BullMQ says it too, but to the console. */

@@ -1,6 +1,6 @@
 import type { Timer } from '@onsale/runtime';
 import type { Job } from 'bullmq';
-import { isTemporary } from '../local/temporary.js';
+import { isTemporary } from '../delivery/temporary.js';
 import { type StoredGroup, toStored, toTimers } from './groups.js';
 
 /** Fires the timers of a job; what was not handled stays in it, for the next try. */

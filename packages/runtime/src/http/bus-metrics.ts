@@ -1,5 +1,6 @@
+import { cachedRead } from '../cached-reads.js';
 import type { Bus } from '../infra.js';
-import { kept } from '../metrics.js';
+import { withTimeLimit } from '../time-limit.js';
 
 const countedDeadLetters = 1_000;
 const keptMs = 5_000;
@@ -10,18 +11,12 @@ const timeoutMs = 2_000;
  * however often somebody looks. @returns a reading that is empty when the bus does not answer
  */
 export function busMetrics(bus: Bus): () => Promise<string> {
-  const read = kept(() => readBus(bus), keptMs);
+  const read = cachedRead(() => readBus(bus), keptMs);
   return async () => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, '');
-    });
     try {
-      return await Promise.race([read(), late]);
+      return await withTimeLimit(timeoutMs, read(), () => '');
     } catch {
       return ''; // it may be away; the others are wanted then
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

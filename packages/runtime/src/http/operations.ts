@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../errors.js';
 import type { Bus } from '../infra.js';
 import type { RunningService } from '../service.js';
+import { withTimeLimit } from '../time-limit.js';
 import { busMetrics } from './bus-metrics.js';
 import { assertSameOrigin } from './origin.js';
 import { processMetrics } from './process-metrics.js';
@@ -81,17 +82,11 @@ function assertOperator({ socket, headers }: FastifyRequest): void {
 }
 
 async function isReady(service: RunningService): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, checkTimeoutMs, false);
-  });
   const check = service.checkReady().then(
     () => true,
     () => false,
   );
-  const ready = await Promise.race([check, late]);
-  clearTimeout(timer);
-  return ready;
+  return withTimeLimit(checkTimeoutMs, check, () => false);
 }
 
 /** Services in one process have the same metrics, told apart by label: one header for each. */

@@ -14,6 +14,7 @@ import {
   startService,
   systemClock,
 } from '@onsale/runtime';
+import { pickFreePort } from '@onsale/testing';
 import { orders } from '../../src/service.js';
 
 export interface ProcessConfig {
@@ -62,7 +63,7 @@ async function start(config: ProcessConfig): Promise<void> {
     await infra.bus.stop();
     await infra.database.close();
   });
-  process.send?.(await app.listen({ port: 0, host: '127.0.0.1' }));
+  process.send?.(await app.listen({ port: await pickFreePort(), host: '127.0.0.1' }));
 }
 
 process.once('message', (config) => {

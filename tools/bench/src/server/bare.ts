@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { pickFreePort } from '@onsale/runtime';
 import type { Server } from './protocol.js';
 
 /** Node's own HTTP server and nothing else: it sends each body back. */
@@ -16,12 +16,13 @@ export async function startBare(): Promise<Server> {
       response.end(body);
     });
   });
+  const port = await pickFreePort();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { pickFreePort } from '@onsale/runtime';
 import type { Server } from './protocol.js';
 
 const body = JSON.stringify({ id: '0'.repeat(36), text: 'x'.repeat(500) });
@@ -19,12 +20,13 @@ export async function startRaw(): Promise<Server> {
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
+  const port = await pickFreePort();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', 1_024, resolve);
+    server.listen(port, '127.0.0.1', 1_024, resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

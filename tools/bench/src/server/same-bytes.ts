@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { pickFreePort } from '@onsale/runtime';
 import type { Job, Server } from './protocol.js';
 
 /** Node's own HTTP server, which sends the same answer to everyone: no page can be sent faster. */
@@ -11,12 +11,13 @@ export async function startSameBytes({ answer }: Job): Promise<Server> {
     response.writeHead(200, headers);
     response.end(body);
   });
+  const port = await pickFreePort();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', 1_024, resolve);
+    server.listen(port, '127.0.0.1', 1_024, resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -8,13 +8,13 @@ import {
   createLocalLimits,
   createLocalTimers,
   type PostgresDatabase,
-  pickFreePort,
 } from '@onsale/infra';
 import {
   type Broadcast,
   createHttpServer,
   createLogger,
   type Logger,
+  pickFreePort,
   type RunningService,
   readSettings,
   type ServiceDefinition,

@@ -1,6 +1,6 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
-import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
+import { publishEvent } from '../../actions/publish-event';
 import { formatDate, formatTime } from '../../lib/dates';
 import { plain } from '../../lib/plain';
 import { siteLocale } from '../../lib/site-locale';

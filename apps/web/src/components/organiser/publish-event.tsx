@@ -2,7 +2,7 @@
 
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type ReactNode, useActionState } from 'react';
-import type { Obstacles } from '../../app/organiser/events/[id]/publish-event';
+import type { Obstacles } from '../../actions/publish-event';
 import { Icon } from '../ui/icon';
 import { Link } from './link';
 import { SubmitButton } from './submit-button';

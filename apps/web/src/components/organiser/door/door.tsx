@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState, useEffect, useRef, useState } from 'react';
-import type { TypedCodeState } from '../../../app/organiser/events/[id]/door/check-typed-code';
+import type { TypedCodeState } from '../../../actions/check-typed-code';
 import { Arrivals } from './arrivals';
 import { CameraView } from './camera-view';
 import { DoorCounts } from './door-counts';

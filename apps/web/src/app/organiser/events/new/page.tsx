@@ -1,5 +1,6 @@
 import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
+import { createEvent } from '../../../../actions/create-event';
 import { Page, PageTitle } from '../../../../components/layout/page';
 import { EventEditor } from '../../../../components/organiser/editor/event-editor';
 import { freshForm } from '../../../../components/organiser/editor/form-state';
@@ -8,7 +9,6 @@ import { Link } from '../../../../components/organiser/link';
 import { TestMode } from '../../../../components/organiser/test-mode';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
-import { createEvent } from '../create-event';
 
 export const metadata: Metadata = { title: 'New event' };
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { cancelEvent } from '../../../../../actions/cancel-event';
 import { Page, PageTitle } from '../../../../../components/layout/page';
 import { CancelEventForm } from '../../../../../components/organiser/cancel-event-form';
 import { Link } from '../../../../../components/organiser/link';
 import { ButtonLink } from '../../../../../components/ui/button';
 import type { PageProps } from '../../../../../lib/page-props';
 import { ownEvent } from '../../../own-event';
-import { cancelEvent } from './cancel-event';
 
 export const metadata: Metadata = { title: 'Cancel event' };
 

@@ -1,6 +1,7 @@
 import type { getEvent } from '@onsale/contracts/catalog/http';
 import type { getDoor } from '@onsale/contracts/tickets/http';
 import type { Metadata } from 'next';
+import { checkTypedCode } from '../../../../../actions/check-typed-code';
 import { Page } from '../../../../../components/layout/page';
 import { Door } from '../../../../../components/organiser/door/door';
 import { Link } from '../../../../../components/organiser/link';
@@ -12,7 +13,6 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
 import { siteLocale } from '../../../../../lib/site-locale';
-import { checkTypedCode } from './check-typed-code';
 
 export const metadata: Metadata = { title: 'Check-in' };
 

@@ -1,5 +1,7 @@
 import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
+import { cancelEvent } from '../../../../../actions/cancel-event';
+import { updateEvent } from '../../../../../actions/update-event';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
 import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
 import { eventValues, seenEvent } from '../../../../../components/organiser/editor/event-form';
@@ -9,8 +11,6 @@ import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { PageProps } from '../../../../../lib/page-props';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
-import { cancelEvent } from '../cancel/cancel-event';
-import { updateEvent } from './update-event';
 
 export const metadata: Metadata = { title: 'Edit event' };
 

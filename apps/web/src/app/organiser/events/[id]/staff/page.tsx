@@ -1,5 +1,7 @@
 import type { listStaff } from '@onsale/contracts/catalog/http';
 import type { Metadata } from 'next';
+import { addStaff } from '../../../../../actions/add-staff';
+import { removeStaff } from '../../../../../actions/remove-staff';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { StaffForm } from '../../../../../components/organiser/staff-form';
 import { SubmitButton } from '../../../../../components/organiser/submit-button';
@@ -8,8 +10,6 @@ import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { ownEvent } from '../../../own-event';
-import { addStaff } from './add-staff';
-import { removeStaff } from './remove-staff';
 
 export const metadata: Metadata = { title: 'Staff' };
 

@@ -1,6 +1,7 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
 import type { Metadata } from 'next';
+import { saveTicketType } from '../../../../../actions/save-ticket-type';
 import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
@@ -21,7 +22,6 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { ownEvent } from '../../../own-event';
-import { saveTicketType } from './save-ticket-type';
 
 export const metadata: Metadata = { title: 'Ticket types' };
 

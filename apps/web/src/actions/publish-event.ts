@@ -2,8 +2,8 @@
 
 import type { publishEvent as publishEventRoute } from '@onsale/contracts/catalog/http';
 import { redirect } from 'next/navigation';
-import { api } from '../../../../lib/api/server';
-import { refused } from '../../refused';
+import { api } from '../lib/api/server';
+import { refused } from './refused';
 
 /** Why an event is not public yet; empty: nobody has tried. */
 export type Obstacles = readonly string[];

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
-import { ApiError } from '../../lib/api/problem';
-import { signInPath } from '../../lib/safe-next';
+import { ApiError } from '../lib/api/problem';
+import { signInPath } from '../lib/safe-next';
 
 /** What the API said no to, of a form that keeps everything typed. @throws whatever else went wrong */
 export function refusalOf(error: unknown): ApiError {

@@ -1,10 +1,10 @@
 'use server';
 
 import type { checkIn } from '@onsale/contracts/tickets/http';
-import { notACode } from '../../../../../components/organiser/door/code-form';
-import type { Verdict } from '../../../../../components/organiser/door/verdict';
-import { api } from '../../../../../lib/api/server';
-import { refused } from '../../../refused';
+import { notACode } from '../components/organiser/door/code-form';
+import type { Verdict } from '../components/organiser/door/verdict';
+import { api } from '../lib/api/server';
+import { refused } from './refused';
 
 /** What became of a code that was typed without JavaScript, and the gate's name again. */
 export interface TypedCodeState {

@@ -6,9 +6,9 @@ import {
   type EditorState,
   withMistakes,
   withRefusal,
-} from '../../../../../components/organiser/editor/form-state';
-import { api } from '../../../../../lib/api/server';
-import { refusalOf } from '../../../refused';
+} from '../components/organiser/editor/form-state';
+import { api } from '../lib/api/server';
+import { refusalOf } from './refused';
 
 /** Calls the event off. There is no way back, so it needs a reason and a tick. */
 export async function cancelEvent(

@@ -6,10 +6,10 @@ import {
   type EditorState,
   withMistakes,
   withRefusal,
-} from '../../../../../components/organiser/editor/form-state';
-import { api } from '../../../../../lib/api/server';
-import { looksLikeEmail } from '../../../../../lib/email';
-import { refusalOf } from '../../../refused';
+} from '../components/organiser/editor/form-state';
+import { api } from '../lib/api/server';
+import { looksLikeEmail } from '../lib/email';
+import { refusalOf } from './refused';
 
 /** Lets an account check tickets in at the event. */
 export async function addStaff(

@@ -15,16 +15,9 @@ import {
   sessionEnded,
   withMistakes,
   withRefusal,
-} from '../../../../../components/organiser/editor/form-state';
-import {
-  changedFields,
-  readSeen,
-  settle,
-} from '../../../../../components/organiser/editor/meanwhile';
-import {
-  withClashes,
-  withQuestions,
-} from '../../../../../components/organiser/editor/saved-elsewhere';
+} from '../components/organiser/editor/form-state';
+import { changedFields, readSeen, settle } from '../components/organiser/editor/meanwhile';
+import { withClashes, withQuestions } from '../components/organiser/editor/saved-elsewhere';
 import {
   readTicketTypeForm,
   type SeenTicketType,
@@ -32,10 +25,10 @@ import {
   ticketTypeLabels,
   ticketTypeValues,
   typedTicketType,
-} from '../../../../../components/organiser/editor/ticket-type-form';
-import { api } from '../../../../../lib/api/server';
-import { accountIfKnown } from '../../../../../lib/session';
-import { refusalOf } from '../../../refused';
+} from '../components/organiser/editor/ticket-type-form';
+import { api } from '../lib/api/server';
+import { accountIfKnown } from '../lib/session';
+import { refusalOf } from './refused';
 
 /**
  * Adds a ticket type to the event `eventId`, or saves what was changed of the one called

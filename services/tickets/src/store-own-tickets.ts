@@ -1,4 +1,4 @@
-import { conflict, notFound, type Sql } from '@onsale/runtime';
+import { notFound, type Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 import { type EventPlan, movedFrom } from './event-plan.js';
 import { type EventRow, eventColumns, toEventCopy } from './store-events.js';
@@ -127,14 +127,4 @@ export async function readTicketAndEvent(
 ): Promise<OwnTicket | undefined> {
   const rows = await sql.query<OwnRow>(`${select} where ticket.id = $1`, [ticketId]);
   return rows[0] && toOwn(rows[0]);
-}
-
-/** @throws Problem 409: nobody is to stand at the door with a code that does not open it */
-export function assertNotVoid({ status }: Ticket): void {
-  if (status === 'void') {
-    throw conflict(
-      'ticket_void',
-      'This ticket was refunded or cancelled; it has no code any more.',
-    );
-  }
 }

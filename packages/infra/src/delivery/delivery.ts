@@ -7,7 +7,7 @@ import {
   Unavailable,
 } from '@onsale/runtime';
 import { type Burial, bury } from '../dead-letters.js';
-import { deliverApart, describe } from './deliver.js';
+import { deliverApart, describe } from './deliver-apart.js';
 import { isTemporary } from './temporary.js';
 
 /** Messages to deliver together, and those that are given up without a try. */

@@ -4,7 +4,7 @@ import { eventTime } from './event-time.js';
 import { drawQr } from './qr.js';
 
 /** What a printed ticket says. */
-export interface TicketPage {
+export interface PrintedTicket {
   readonly eventTitle: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -32,7 +32,7 @@ const quiet = '#5c6370';
 const hairline = '#c9ced6';
 
 /** One A4 page. Every text has its box, so that nothing long makes a second page. */
-export async function drawTicketPage(page: TicketPage): Promise<Buffer> {
+export async function drawTicketPdf(page: PrintedTicket): Promise<Buffer> {
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -58,7 +58,7 @@ export async function drawTicketPage(page: TicketPage): Promise<Buffer> {
 }
 
 /** @returns where it ends */
-function drawEvent(pdf: PDFDocument, page: TicketPage, width: number): number {
+function drawEvent(pdf: PDFDocument, page: PrintedTicket, width: number): number {
   label(pdf, page, 'TICKET', left, 64, width);
   let y = 84;
   const line = (text: string, after: number, look: Partial<TextBox>) => {
@@ -76,7 +76,7 @@ function drawEvent(pdf: PDFDocument, page: TicketPage, width: number): number {
   return y;
 }
 
-const box = (page: TicketPage, x: number, y: number, width: number): TextBox => ({
+const box = (page: PrintedTicket, x: number, y: number, width: number): TextBox => ({
   x,
   y,
   width,
@@ -93,7 +93,7 @@ function drawRule(pdf: PDFDocument, y: number, width: number): void {
     .stroke();
 }
 
-function drawHolder(pdf: PDFDocument, page: TicketPage, top: number, width: number): void {
+function drawHolder(pdf: PDFDocument, page: PrintedTicket, top: number, width: number): void {
   const large = { points: 18, bold: true, maxLines: 2 };
   const small = { points: 9, maxLines: 2 };
   const fields = [
@@ -110,7 +110,7 @@ function drawHolder(pdf: PDFDocument, page: TicketPage, top: number, width: numb
 }
 
 /** The code to scan, drawn as rectangles, and the one to type below it. */
-function drawCode(pdf: PDFDocument, page: TicketPage, top: number): void {
+function drawCode(pdf: PDFDocument, page: PrintedTicket, top: number): void {
   // The paper is the quiet zone, so the code stands flush with the text.
   const qr = drawQr(page.code);
   const module = qrSide / qr.size;
@@ -128,7 +128,7 @@ function drawCode(pdf: PDFDocument, page: TicketPage, top: number): void {
   });
 }
 
-function drawFoot(pdf: PDFDocument, page: TicketPage, width: number): void {
+function drawFoot(pdf: PDFDocument, page: PrintedTicket, width: number): void {
   const text =
     'Bring this page or show the code on your phone. It lets one person in, once: keep it to yourself.';
   const y = pdf.page.height - 72;
@@ -137,7 +137,7 @@ function drawFoot(pdf: PDFDocument, page: TicketPage, width: number): void {
 
 const label = (
   pdf: PDFDocument,
-  page: TicketPage,
+  page: PrintedTicket,
   text: string,
   x: number,
   y: number,

@@ -2,14 +2,14 @@
 
 import type { createEvent as createEventRoute } from '@onsale/contracts/catalog/http';
 import { redirect } from 'next/navigation';
-import { readEventForm } from '../../../components/organiser/editor/event-form';
+import { readEventForm } from '../components/organiser/editor/event-form';
 import {
   type EditorState,
   withMistakes,
   withRefusal,
-} from '../../../components/organiser/editor/form-state';
-import { api } from '../../../lib/api/server';
-import { refusalOf } from '../refused';
+} from '../components/organiser/editor/form-state';
+import { api } from '../lib/api/server';
+import { refusalOf } from './refused';
 import { uploadPoster } from './upload-poster';
 
 /** Creates a draft and goes on to its ticket types. */

@@ -2,8 +2,8 @@
 
 import type { removeStaff as removeStaffRoute } from '@onsale/contracts/catalog/http';
 import { redirect } from 'next/navigation';
-import { api } from '../../../../../lib/api/server';
-import { refused } from '../../../refused';
+import { api } from '../lib/api/server';
+import { refused } from './refused';
 
 /** Takes the door away from an account. Who is gone already stays gone. */
 export async function removeStaff(eventId: string, accountId: string): Promise<void> {

@@ -1,5 +1,3 @@
-import type { Attendee } from '@onsale/contracts/tickets/http';
-import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import type { Sql } from '@onsale/runtime';
 import { attendeeWords } from './attendee-words.js';
 import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
@@ -47,17 +45,3 @@ const plain = (text: string) =>
      replace(replace(replace(translate(lower(normalize(regexp_replace(normalize(${text}, NFKD),
        '[\\u0300-\\u036f]', '', 'g'), NFC)), 'øłđðħı’', 'olddhi'''), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')
    end`;
-
-/** What the organiser sees of a ticket. */
-export const toAttendee = (ticket: Ticket): Attendee => ({
-  ticketId: ticket.ticketId,
-  orderId: ticket.orderId,
-  holderName: ticket.holderName,
-  holderEmail: ticket.holderEmail,
-  ticketTypeName: ticket.ticketTypeName,
-  status: ticket.status,
-  shortCode: showShortCode(ticket.shortCode),
-  issuedAt: ticket.issuedAt.toISOString(),
-  checkedInAt: ticket.checkedInAt?.toISOString() ?? null,
-  gate: ticket.gate,
-});

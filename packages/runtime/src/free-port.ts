@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { ReadyMessage } from './failures.js';
 
 /**
  * A TCP port on 127.0.0.1 that is free now. Below the ranges from which systems pick the ports of
@@ -11,7 +10,7 @@ export async function pickFreePort(): Promise<number> {
     const port = randomInt(15_000, 32_000);
     if (await isFree(port)) return port;
   }
-  throw new ReadyMessage('No free port between 15000 and 32000 on 127.0.0.1.');
+  throw new Error('No free port between 15000 and 32000 on 127.0.0.1.');
 }
 
 function isFree(port: number): Promise<boolean> {

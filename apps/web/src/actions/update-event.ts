@@ -8,29 +8,29 @@ import {
   readEventForm,
   type SeenEvent,
   seenEvent,
-} from '../../../../../components/organiser/editor/event-form';
+} from '../components/organiser/editor/event-form';
 import {
   type EditorState,
   outdatedForm,
   withMistakes,
   withRefusal,
-} from '../../../../../components/organiser/editor/form-state';
+} from '../components/organiser/editor/form-state';
 import {
   changedByOthers,
   changedFields,
   readSeen,
   settle,
-} from '../../../../../components/organiser/editor/meanwhile';
+} from '../components/organiser/editor/meanwhile';
 import {
   noteOfOthers,
   withClashes,
   withQuestions,
   withRefusalOf,
-} from '../../../../../components/organiser/editor/saved-elsewhere';
-import type { ApiError } from '../../../../../lib/api/problem';
-import { api } from '../../../../../lib/api/server';
-import { refusalOf } from '../../../refused';
-import { uploadPoster } from '../../upload-poster';
+} from '../components/organiser/editor/saved-elsewhere';
+import type { ApiError } from '../lib/api/problem';
+import { api } from '../lib/api/server';
+import { refusalOf } from './refused';
+import { uploadPoster } from './upload-poster';
 
 /** Saves what was changed in the editor of the event `id`, and nothing else. */
 export async function updateEvent(

@@ -1,7 +1,7 @@
 import type { uploadImage } from '@onsale/contracts/catalog/http';
-import { posterProblem } from '../../../components/organiser/editor/poster-file';
-import { ApiError } from '../../../lib/api/problem';
-import { api } from '../../../lib/api/server';
+import { posterProblem } from '../components/organiser/editor/poster-file';
+import { ApiError } from '../lib/api/problem';
+import { api } from '../lib/api/server';
 
 /**
  * Stores the image of a form that was sent with one, and puts its address where a typed one would

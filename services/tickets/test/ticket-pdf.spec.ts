@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { chooseFaces } from '../src/choose-face.js';
 import { eventTime } from '../src/event-time.js';
 import { textLines } from '../src/text-lines.js';
-import { drawTicketPage, type TicketPage } from '../src/ticket-page.js';
+import { drawTicketPdf, type PrintedTicket } from '../src/ticket-pdf.js';
 
 const run = promisify(execFile);
 const poppler = await run('pdftotext', ['-v']).then(
@@ -15,7 +15,7 @@ const poppler = await run('pdftotext', ['-v']).then(
   () => false,
 );
 
-const page: TicketPage = {
+const page: PrintedTicket = {
   eventTitle: 'Midnight Quartet',
   startsAt: new Date('2026-12-17T19:00:00Z'),
   endsAt: new Date('2026-12-17T21:00:00Z'),
@@ -55,7 +55,7 @@ test('a ticket is one page, whatever is written on it', async () => {
     { ...page, eventTitle: '', venueName: '', venueAddress: '', holderName: '李小龍 🎟️' },
   ];
   for (const one of pages) {
-    const pdf = await drawTicketPage(one);
+    const pdf = await drawTicketPdf(one);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(pagesOf(pdf)).toBe(1);
   }
@@ -63,15 +63,15 @@ test('a ticket is one page, whatever is written on it', async () => {
 
 test('pages drawn with the same fonts do not write into one another', async () => {
   const [first, , again] = await Promise.all([
-    drawTicketPage(page),
-    drawTicketPage({ ...page, holderName: 'Кто-то другой' }),
-    drawTicketPage(page),
+    drawTicketPdf(page),
+    drawTicketPdf({ ...page, holderName: 'Кто-то другой' }),
+    drawTicketPdf(page),
   ]);
   expect(again.equals(first)).toBe(true);
 });
 
 test.skipIf(!poppler)('a page says it all, in any script (needs pdftotext)', async () => {
-  const text = await textOf(await drawTicketPage(page), '-layout');
+  const text = await textOf(await drawTicketPdf(page), '-layout');
   for (const part of [
     'Midnight Quartet',
     'Thursday, 17 December 2026',
@@ -95,7 +95,7 @@ test.skipIf(!poppler)('a page says it all, in any script (needs pdftotext)', asy
     'Čeněk Ďuriš',
     'иео',
   ]) {
-    expect(await textOf(await drawTicketPage({ ...page, holderName }))).toContain(holderName);
+    expect(await textOf(await drawTicketPdf({ ...page, holderName }))).toContain(holderName);
   }
 });
 
@@ -123,7 +123,7 @@ test.skipIf(!poppler).each([
 ])(
   '%s is printed in letters that read back, in their order (needs pdftotext)',
   async (_, name, title) => {
-    const pdf = await drawTicketPage({ ...page, holderName: name, eventTitle: title });
+    const pdf = await drawTicketPdf({ ...page, holderName: name, eventTitle: title });
     const [read, flowing] = [letters(await textOf(pdf)), letters(await textOf(pdf, '-raw'))];
     for (const text of [name, title]) {
       // Numbers and commas between Arabic words are put in the order they are seen in.
