@@ -49,10 +49,19 @@ try {
   fail(`\nPreparing the tests failed:\n${error.message}`);
 }
 
+// Other Nodes than the one that built: `ONSALE_TEST_NODE=24`, or the path of one.
+let node = process.execPath;
+try {
+  const { testNode } = await import('./test-node.mjs');
+  node = testNode(process.env.ONSALE_TEST_NODE);
+} catch (error) {
+  fail(error.message);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'onsale-test-'));
 const report = join(folder, 'report.json');
 const run = spawnSync(
-  process.execPath,
+  node,
   [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
@@ -65,7 +74,12 @@ const run = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...(browser ? { CHROMIUM: browser } : {}) },
+    env: {
+      ...process.env,
+      ...(browser ? { CHROMIUM: browser } : {}),
+      // What asks for `node` gets the same.
+      PATH: [dirname(node), process.env.PATH].join(delimiter),
+    },
   },
 );
 const counts = readCounts();

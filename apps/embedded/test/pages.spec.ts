@@ -132,4 +132,28 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     const { items } = await buyer.call<{ items: object[] }>('GET', '/api/orders');
     expect(items).toHaveLength(1);
   });
+
+  it.each([
+    ['/', 200],
+    ['/?plain=1', 200],
+    ['/no-such-page', 404],
+    ['/robots.txt', 200],
+    ['/_next/static/none.js', 404],
+    ['/api/events', 200],
+    ['/api/events/none', 400],
+    ['/api/none', 404],
+    ['/api/openapi.json', 200],
+    ['/api/docs', 200],
+    ['/api/docs/assets/swagger-ui.css', 200],
+    ['/api/%zz', 400],
+    ['/healthz', 200],
+  ])(
+    'answer, as everything else here, what no browser mistakes or frames: %s',
+    async (path, status) => {
+      const answer = await page(path);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    },
+  );
 });

@@ -114,6 +114,10 @@ describe('the OpenAPI document', () => {
   it('is rendered as a page', async () => {
     const page = await Person.anonymous(world.url).send({ method: 'GET', path: '/api/docs' });
     expect(page.status).toBe(200);
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
     const script = await Person.anonymous(world.url).send({
       method: 'GET',
       path: '/api/docs/assets/swagger-ui-bundle.js',

@@ -60,6 +60,8 @@ export function parserRefusal(errorCode: string | undefined, requestId: string):
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${body.length}`,
     'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    'X-Frame-Options: DENY',
     `X-Request-Id: ${requestId}`,
     'Connection: close',
     '',

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { guards } from './policy.js';
 
 /** When a caller should try again. */
 export const retryAfterSeconds = 3;
@@ -27,6 +28,7 @@ export function sendAway(response: ServerResponse): void {
   response.writeHead(503, {
     'retry-after': String(retryAfterSeconds),
     'cache-control': 'no-store',
+    ...guards,
     'content-type': 'text/html; charset=utf-8',
     'content-length': String(Buffer.byteLength(awayPage)),
   });

@@ -1,3 +1,9 @@
+/** On every answer: it is of the type it says, and is shown inside no other page. */
+export const guards = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
 /**
  * What browsers are told to refuse.
  * @param scripts sources of scripts beside our own files: a nonce, or hashes of what is inline
@@ -29,8 +35,7 @@ export function securityHeaders(
   ];
   return {
     'content-security-policy': policy.join('; '),
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    ...guards,
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(self), microphone=(), geolocation=(), payment=()',

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import type { Encoding } from './accept-encoding.js';
 import { type Copy, createCopy } from './copy.js';
+import { guards } from './policy.js';
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -57,8 +58,7 @@ export function createStaticFiles(folders: readonly StaticFolder[]): StaticFiles
     const headers = {
       'content-type': type,
       'cache-control': lasting,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
+      ...guards,
     };
     files.set(path + file, createCopy(readFileSync(full), headers, encoded));
   }
@@ -80,7 +80,7 @@ export function createStaticFiles(folders: readonly StaticFolder[]): StaticFiles
 
 /** Not kept by anyone: a page of the next build may be ahead of its files. */
 function sendNothing(response: ServerResponse): void {
-  response.writeHead(404, { 'cache-control': 'no-store', 'content-length': 0 });
+  response.writeHead(404, { ...guards, 'cache-control': 'no-store', 'content-length': 0 });
   response.end();
 }
 

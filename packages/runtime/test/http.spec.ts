@@ -165,6 +165,7 @@ describe('a request', () => {
     expect(response.headers).toMatchObject({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
       'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
     });
   });

@@ -69,6 +69,8 @@ describe('what is no request that the parser reads', () => {
     expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
     expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('deny'); // in lower case, as `send` reads it
     expect(body).toMatchObject({
       type: 'about:blank',
       status,

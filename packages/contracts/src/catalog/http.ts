@@ -13,10 +13,12 @@ import {
   SeenVersion,
   Version,
 } from '../values.js';
+import { getImage, OptionalImage, uploadImage } from './images.js';
 import { EventStatus } from './messages.js';
 import { Capacity, PoolId, PoolLimit } from './places.js';
 import { addStaff, listStaff, removeStaff } from './staff.js';
 
+export * from './images.js';
 export * from './staff.js';
 
 const Title = Line({ maxLength: 140, examples: ['Glass Hours'] });
@@ -77,25 +79,6 @@ export const TicketType = Type.Object({
   salesCloseAt: Nullable(Instant),
 });
 export type TicketType = Static<typeof TicketType>;
-
-/** A poster as a browser picks from it: `srcset` is made of its sizes. */
-export const Image = Type.Object({
-  /** Of the largest size, in pixels: a page keeps the room free with them. */
-  width: Type.Integer({ minimum: 1 }),
-  height: Type.Integer({ minimum: 1 }),
-  /** Smallest first; WebP; each address may be cached for ever. */
-  sizes: Type.Array(
-    Type.Object({
-      url: Type.String(),
-      width: Type.Integer({ minimum: 1 }),
-      height: Type.Integer({ minimum: 1 }),
-    }),
-  ),
-});
-export type Image = Static<typeof Image>;
-
-/** Not there while an image is at an address elsewhere, or was stored before there were sizes. */
-const OptionalImage = Type.Optional(Image);
 
 export const EventListing = Type.Object({
   id: Id,
@@ -329,43 +312,6 @@ export const updateTicketType = defineRoute({
   responses: { 200: TicketType },
   conflicts: ['changed_meanwhile', 'capacity_in_use', 'event_cancelled'],
   current: TicketType,
-});
-
-export const uploadImage = defineRoute({
-  id: 'uploadImage',
-  service: 'catalog',
-  method: 'POST',
-  path: '/api/images',
-  summary:
-    'Store an image (PNG, JPEG or WebP; 2 MiB and 25 megapixels at most) in a few sizes, without what the camera wrote into it, and get its address for `imageUrl`; what no event uses goes after a day',
-  access: 'account',
-  rawBody: {
-    // What is not an image that browsers show is told what to do, whatever it is called.
-    mediaTypes: [
-      'image/png',
-      'image/jpeg',
-      'image/webp',
-      'image/heic',
-      'image/heif',
-      'application/octet-stream',
-    ],
-    maxBytes: 2 * 1024 * 1024,
-  },
-  responses: { 201: Type.Object({ imageUrl: Type.String(), image: OptionalImage }) },
-});
-
-export const getImage = defineRoute({
-  id: 'getImage',
-  service: 'catalog',
-  method: 'GET',
-  path: '/api/images/:id',
-  summary: 'An uploaded image, or one of its smaller sizes',
-  access: 'public',
-  params: IdParams,
-  responses: {
-    200: { mediaType: 'image/*', description: 'the image, cacheable for ever' },
-    304: null,
-  },
 });
 
 export const catalogRoutes = [

@@ -33,6 +33,8 @@ export function answerUnexpected(server: Server): void {
       'content-length': body.length,
       'content-type': 'application/problem+json; charset=utf-8',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
       'x-request-id': requestId,
       connection: 'close',
     });

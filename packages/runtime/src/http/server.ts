@@ -38,6 +38,8 @@ export interface HttpOptions {
 }
 
 const bodyLimitBytes = 64 * 1024;
+/** Browsers take no answer for another type than it says, and show none inside another page. */
+const guards = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' };
 const requestTimeoutMs = 30_000;
 const keepAliveMs = 72_000;
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -73,6 +75,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    reply.headers(guards);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       done(invalid({ message: 'The request says no Host.' }));
       return;
@@ -215,7 +218,6 @@ function send(
   const body = 'body' in answer ? (answer.body as unknown) : undefined;
   checkReply?.(Number(status), body);
   reply.code(Number(status));
-  reply.header('x-content-type-options', 'nosniff');
   reply.header('cache-control', 'no-store');
   if (headers) reply.headers(headers);
   if (session) {
@@ -261,6 +263,7 @@ function sendProblem(
       .code(problem.status)
       // Where no route was found for what cannot be read, no hook has set it.
       .header('x-request-id', request.id)
+      .headers(guards)
       .header('cache-control', 'no-store')
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem.toDetails(request.id)))

@@ -1,0 +1,39 @@
+// Which Node the tests run on, and what they start.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * @param {string | undefined} wanted empty: this Node; `24`: the release of that line that the
+ *   images ship, brought by npm if it is not here yet; or the path of a `node`
+ * @returns {string} its path
+ * @throws Error when there is none
+ */
+export function testNode(wanted) {
+  if (!wanted) return process.execPath;
+  if (existsSync(wanted)) return wanted;
+  const shipped = shippedNode();
+  if (wanted !== shipped.split('.')[0] && wanted !== shipped) {
+    throw new Error(
+      `ONSALE_TEST_NODE is ${wanted}. Set it to ${shipped.split('.')[0]}, which the images ship, or to the path of a node.`,
+    );
+  }
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = join(root, '.onsale', `${name}-${shipped}`);
+  const node = join(folder, 'node_modules', name, 'bin/node');
+  if (!existsSync(node)) {
+    const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+    const args = ['install', '--prefix', folder, ...quiet, `${name}@${shipped}`];
+    execFileSync('npm', args, { stdio: 'inherit', timeout: 180_000 });
+  }
+  return node;
+}
+
+/** `24.21.0` */
+const shippedNode = () =>
+  /^ARG NODE_IMAGE=.*node:([0-9.]+)-/m.exec(
+    readFileSync(join(root, 'deploy/Dockerfile'), 'utf8'),
+  )[1];
