@@ -1,5 +1,4 @@
 import type { listStaff } from '@onsale/contracts/catalog/http';
-import type { Metadata } from 'next';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { StaffForm } from '../../../../../components/organiser/staff-form';
 import { SubmitButton } from '../../../../../components/organiser/submit-button';
@@ -7,11 +6,12 @@ import { Empty } from '../../../../../components/ui/empty';
 import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { addStaff } from './add-staff';
 import { removeStaff } from './remove-staff';
 
-export const metadata: Metadata = { title: 'Staff' };
+export const generateMetadata = eventTitle('Staff');
 
 /** Who may work the door beside the organiser. */
 export default async function Staff({ params }: PageProps<{ id: string }>) {
