@@ -1,7 +1,8 @@
 import type { AccountFormKind } from '../lib/account-form';
+import { useFocusOnRefusal } from '../lib/focus-wrong';
 import type { FormState } from '../lib/form-state';
 import { TextField } from './ui/field';
-import { Notice } from './ui/notice';
+import { Refusal } from './ui/refusal';
 import { SendButton } from './ui/send-button';
 
 const words = {
@@ -21,8 +22,13 @@ export function AccountForm({
   sending?: boolean;
   onSubmit?: (form: FormData) => void;
 }) {
+  const form = useFocusOnRefusal(state);
+  const [firstWrong] = ['name', 'email', 'password'].filter((name) => name in state.errors);
+  // Where the form was posted, the browser does what the script does elsewhere.
+  const focused = (name: string) => (name === firstWrong ? { autoFocus: true } : {});
   return (
     <form
+      ref={form}
       method="post"
       noValidate
       className="space-y-5"
@@ -32,7 +38,7 @@ export function AccountForm({
         if (!sending) onSubmit(new FormData(event.currentTarget));
       }}
     >
-      {state.problem && <Notice kind="bad" live title={state.problem} />}
+      <Refusal problem={state.problem} />
       {kind === 'signup' && (
         <TextField
           label="Name"
@@ -42,6 +48,7 @@ export function AccountForm({
           required
           defaultValue={state.values.name}
           error={state.errors.name}
+          {...focused('name')}
         />
       )}
       <TextField
@@ -53,6 +60,7 @@ export function AccountForm({
         required
         defaultValue={state.values.email}
         error={state.errors.email}
+        {...focused('email')}
       />
       <TextField
         label="Password"
@@ -65,6 +73,7 @@ export function AccountForm({
           kind === 'signup' && 'At least 10 characters. A few random words are easy to remember.'
         }
         error={state.errors.password}
+        {...focused('password')}
       />
       <SendButton sending={sending} whileSending={words[kind].sending} className="w-full">
         {words[kind].submit}

@@ -25,6 +25,7 @@ export function OrderView({
   const timeZone = event?.timeZone ?? 'UTC';
   // All tickets of an order are for one event, and say the same of it; a hold has none yet.
   const told = tickets[0]?.event ?? event;
+  const expected = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const missing = outcome.kind === 'paid' ? outcome.expected - outcome.issued : 0;
   return (
     <Page>
@@ -44,8 +45,13 @@ export function OrderView({
               Your tickets
             </h2>
             <ul className="space-y-5">
-              {tickets.map((ticket) => (
+              {tickets.map((ticket, index) => (
                 <li key={ticket.id}>
+                  {expected > 1 && (
+                    <p className="figures mb-1 text-muted text-sm">
+                      Ticket {index + 1} of {expected}
+                    </p>
+                  )}
                   <TicketStub ticket={ticket} locale={locale} heading="h3" withNews={false} />
                 </li>
               ))}

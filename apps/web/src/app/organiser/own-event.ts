@@ -1,9 +1,9 @@
-import type { EventListing, getEvent } from '@onsale/contracts/catalog/http';
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import { may, type Permission } from '@onsale/contracts/permissions';
 import { notFound } from 'next/navigation';
-import { api } from '../../lib/api/server';
 import { orNotFound } from '../../lib/or-not-found';
 import { requireAccount } from '../../lib/session';
+import { readEvent } from './read-event';
 
 /**
  * The event of one of its organiser's pages, for who may do there what the page is for. Others are
@@ -16,10 +16,7 @@ export async function ownEvent(
   permission: Permission,
 ): Promise<EventListing> {
   const account = await requireAccount(path);
-  const event = await orNotFound(
-    api<typeof getEvent>({ method: 'GET', path: '/api/events/:id', params: { id } }),
-    path,
-  );
+  const event = await orNotFound(readEvent(id), path);
   if (may(account.id, permission, { organiserId: event.organiser.id }) !== 'yes') notFound();
   return event;
 }

@@ -27,10 +27,13 @@ export function EventView({
   event,
   locale,
   tickets,
+  title: Title = 'h1',
 }: {
   event: ShownEvent;
   locale: string;
   tickets: ReactNode;
+  /** Lower where the page is about something else. */
+  title?: 'h1' | 'h3';
 }) {
   const { startsAt, timeZone } = event;
   const date = programmeDate(startsAt, timeZone, locale);
@@ -43,7 +46,7 @@ export function EventView({
           </time>
           <span className="text-right">{event.venueName}</span>
         </p>
-        <h1 className="mt-6 max-w-5xl text-3xl sm:mt-10">{event.title}</h1>
+        <Title className="mt-6 max-w-5xl text-3xl sm:mt-10">{event.title}</Title>
         {event.status === 'cancelled' && (
           <Notice kind="bad" title="This event has been cancelled." className="mt-8 max-w-3xl">
             {event.cancellationReason && <p>{event.cancellationReason}</p>}

@@ -1,8 +1,9 @@
 import type { ChangeEvent, FocusEvent } from 'react';
 import { Icon } from '../ui/icon';
 
+// At its limit a button keeps the focus that pressing it gave it: disabled, it would lose it.
 const step =
-  'scripted grid size-11 place-items-center text-ink hover:bg-surface disabled:text-field disabled:hover:bg-transparent';
+  'scripted grid size-11 place-items-center text-ink hover:bg-surface aria-disabled:text-field aria-disabled:hover:bg-transparent';
 
 /** How many of something: a number field, with a button on either side where scripts run. */
 export function QuantityField({
@@ -26,8 +27,8 @@ export function QuantityField({
         type="button"
         aria-label={`One ${label} fewer`}
         className={step}
-        disabled={value <= 0}
-        onClick={() => onChange?.(value - 1)}
+        aria-disabled={value <= 0 || undefined}
+        onClick={() => value > 0 && onChange?.(value - 1)}
       >
         <Icon name="minus" />
       </button>
@@ -38,15 +39,17 @@ export function QuantityField({
         aria-label={`Number of tickets: ${label}`}
         min={0}
         max={Math.max(max, value)}
-        {...(onChange ? controlled(value, onChange) : { defaultValue: value })}
+        {...(onChange
+          ? controlled(value, Math.max(max, value), onChange)
+          : { defaultValue: value })}
         className="figures w-11 bg-transparent text-center font-semibold"
       />
       <button
         type="button"
         aria-label={`One ${label} more`}
         className={step}
-        disabled={value >= max}
-        onClick={() => onChange?.(value + 1)}
+        aria-disabled={value >= max || undefined}
+        onClick={() => value < max && onChange?.(value + 1)}
       >
         <Icon name="plus" />
       </button>
@@ -54,13 +57,11 @@ export function QuantityField({
   );
 }
 
-const mostTyped = 50;
-
-const controlled = (value: number, onChange: (value: number) => void) => ({
+const controlled = (value: number, most: number, onChange: (value: number) => void) => ({
   value,
   onFocus: (event: FocusEvent<HTMLInputElement>) => event.currentTarget.select(),
   onChange: (event: ChangeEvent<HTMLInputElement>) => {
     const typed = Math.trunc(Number(event.currentTarget.value));
-    onChange(Number.isFinite(typed) ? Math.min(Math.max(typed, 0), mostTyped) : 0);
+    onChange(Number.isFinite(typed) ? Math.min(Math.max(typed, 0), most) : 0);
   },
 });

@@ -50,6 +50,7 @@ export function TicketPicker({
   const opensAt = availability ? nextOpening(availability, nowMs) : undefined;
   const count = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0), 0);
   const amount = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0) * type.price.amount, 0);
+  const isFree = onSale.every((type) => type.price.amount === 0);
   const currency = ticketTypes[0]?.price.currency;
   const tooMany = tooManyTogether(ticketTypes, availability, picked);
 
@@ -101,7 +102,7 @@ export function TicketPicker({
                 {count === 1 ? '1 ticket' : `${count} tickets`}
               </span>
               <output className="figures block font-[650] text-lg leading-tight">
-                {formatMoney({ amount, currency }, locale)}
+                {isFree ? 'Free' : formatMoney({ amount, currency }, locale)}
               </output>
             </p>
             <SendButton sending={sending} whileSending="Holding …" className="flex-1">
@@ -109,7 +110,9 @@ export function TicketPicker({
             </SendButton>
           </div>
           <p className="text-muted text-sm">
-            Your tickets are held for you while you pay. You are charged nothing yet.
+            {isFree
+              ? 'There is nothing to pay.'
+              : 'Your tickets are held for you while you pay. You are charged nothing yet.'}
           </p>
         </>
       )}

@@ -1,7 +1,8 @@
 import type { ComponentProps } from 'react';
 import type { CardErrors, CardInput } from '../../lib/card';
+import { useFocusOnRefusal } from '../../lib/focus-wrong';
 import { TextField } from '../ui/field';
-import { Notice } from '../ui/notice';
+import { Refusal } from '../ui/refusal';
 import { SendButton } from '../ui/send-button';
 
 /** The fields of a card, in a form that is posted where nothing else is said. */
@@ -22,8 +23,10 @@ export function CardFields({
   /** What makes a field live, where scripts run. */
   live?: (field: keyof CardInput) => Pick<ComponentProps<'input'>, 'value' | 'onChange' | 'onBlur'>;
 }) {
+  const form = useFocusOnRefusal(problem);
   return (
     <form
+      ref={form}
       method="post"
       noValidate
       className="space-y-5"
@@ -33,7 +36,7 @@ export function CardFields({
         onSubmit(event.currentTarget);
       }}
     >
-      {problem && <Notice kind="bad" live title={problem} />}
+      <Refusal problem={problem} />
       <TextField
         label="Card number"
         name="number"

@@ -29,7 +29,7 @@ export function EventPreview({
           className="overflow-hidden rounded-md border border-rule bg-paper p-4 lg:max-h-[85vh] sm:p-6"
         >
           <div className="lg:[zoom:0.5] xl:[zoom:0.58]">
-            <EventView event={event} locale={locale} tickets={stub} />
+            <EventView event={event} locale={locale} tickets={stub} title="h3" />
           </div>
         </div>
       </div>

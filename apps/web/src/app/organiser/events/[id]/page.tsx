@@ -1,5 +1,4 @@
 import type { getSales } from '@onsale/contracts/orders/http';
-import type { Metadata } from 'next';
 import { EventFrame } from '../../../../components/organiser/event-frame';
 import { LiveSales } from '../../../../components/organiser/sales/live-sales';
 import { SalesFigures } from '../../../../components/organiser/sales/sales-figures';
@@ -10,9 +9,10 @@ import { api, origin } from '../../../../lib/api/server';
 import type { PageProps } from '../../../../lib/page-props';
 import { single } from '../../../../lib/query';
 import { siteLocale } from '../../../../lib/site-locale';
+import { eventTitle } from '../../event-title';
 import { ownEvent } from '../../own-event';
 
-export const metadata: Metadata = { title: 'Sales' };
+export const generateMetadata = eventTitle('Sales');
 
 /** The dashboard of an event: how it sells. */
 export default async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {

@@ -1,5 +1,4 @@
 import type { Attendee, listAttendees } from '@onsale/contracts/tickets/http';
-import type { Metadata } from 'next';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { StatusLabel } from '../../../../../components/organiser/event-status';
@@ -14,9 +13,10 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const metadata: Metadata = { title: 'Attendees' };
+export const generateMetadata = eventTitle('Attendees');
 
 const labels: Record<Attendee['status'], StatusLabel> = {
   valid: { text: 'Expected', tone: 'strong' },

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { cancelEvent } from '../../../../../actions/cancel-event';
 import { Page, PageTitle } from '../../../../../components/layout/page';
@@ -6,9 +5,10 @@ import { CancelEventForm } from '../../../../../components/organiser/cancel-even
 import { Link } from '../../../../../components/organiser/link';
 import { ButtonLink } from '../../../../../components/ui/button';
 import type { PageProps } from '../../../../../lib/page-props';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const metadata: Metadata = { title: 'Cancel event' };
+export const generateMetadata = eventTitle('Cancel event');
 
 /** The question before an event is called off, where there is no dialog. */
 export default async function CancelEvent({ params }: PageProps<{ id: string }>) {

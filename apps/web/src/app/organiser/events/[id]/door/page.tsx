@@ -1,6 +1,5 @@
 import type { getEvent } from '@onsale/contracts/catalog/http';
 import type { getDoor } from '@onsale/contracts/tickets/http';
-import type { Metadata } from 'next';
 import { checkTypedCode } from '../../../../../actions/check-typed-code';
 import { Page } from '../../../../../components/layout/page';
 import { Door } from '../../../../../components/organiser/door/door';
@@ -13,8 +12,9 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
 import { siteLocale } from '../../../../../lib/site-locale';
+import { eventTitle } from '../../../event-title';
 
-export const metadata: Metadata = { title: 'Check-in' };
+export const generateMetadata = eventTitle('Check-in');
 
 /** The scanner of an event, for its organiser and the staff they named. */
 export default async function DoorPage({ params }: PageProps<{ id: string }>) {

@@ -1,5 +1,4 @@
 import { listTimeZones } from '@onsale/contracts/time-zones';
-import type { Metadata } from 'next';
 import { cancelEvent } from '../../../../../actions/cancel-event';
 import { updateEvent } from '../../../../../actions/update-event';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
@@ -10,9 +9,10 @@ import { PreviewStub } from '../../../../../components/organiser/editor/preview-
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { PageProps } from '../../../../../lib/page-props';
 import { siteLocale } from '../../../../../lib/site-locale';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const metadata: Metadata = { title: 'Edit event' };
+export const generateMetadata = eventTitle('Edit event');
 
 /** The editor of an event, and the way to call it off. */
 export default async function EditEvent({ params }: PageProps<{ id: string }>) {

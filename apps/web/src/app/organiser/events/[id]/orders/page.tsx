@@ -1,5 +1,4 @@
 import type { EventOrder, listEventOrders } from '@onsale/contracts/orders/http';
-import type { Metadata } from 'next';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { Link } from '../../../../../components/organiser/link';
@@ -13,9 +12,10 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single, withQuery } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const metadata: Metadata = { title: 'Orders' };
+export const generateMetadata = eventTitle('Orders');
 
 /** The orders for an event, newest first, all or of one status. */
 export default async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) {

@@ -1,5 +1,4 @@
 import type { listStaff } from '@onsale/contracts/catalog/http';
-import type { Metadata } from 'next';
 import { addStaff } from '../../../../../actions/add-staff';
 import { removeStaff } from '../../../../../actions/remove-staff';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
@@ -9,9 +8,10 @@ import { Empty } from '../../../../../components/ui/empty';
 import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const metadata: Metadata = { title: 'Staff' };
+export const generateMetadata = eventTitle('Staff');
 
 /** Who may work the door beside the organiser. */
 export default async function Staff({ params }: PageProps<{ id: string }>) {

@@ -1,6 +1,5 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
-import type { Metadata } from 'next';
 import { saveTicketType } from '../../../../../actions/save-ticket-type';
 import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
@@ -21,9 +20,10 @@ import { formatPrice } from '../../../../../lib/money';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
+import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const metadata: Metadata = { title: 'Ticket types' };
+export const generateMetadata = eventTitle('Ticket types');
 
 /** What is for sale at an event. `?edit=<id>` opens one of them. */
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {

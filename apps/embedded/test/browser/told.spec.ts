@@ -1,0 +1,131 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+
+describe.runIf(hasChromium)('a page that says what changed, and leads the eye there', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  const focused = (page: Page) =>
+    page.evaluate<string>(
+      'document.activeElement.name || document.activeElement.ariaLabel || document.activeElement.innerText || document.activeElement.tagName',
+    );
+
+  it('tells holders of a move and of the end with its reason, on every page of theirs', async () => {
+    const buyer = await Person.signUp(world.url, 'Buyer');
+    const { event, ticketType } = await organiser.putOnSale();
+    const { order, tickets } = await buyer.buy(ticketType, 2);
+    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    await context.addCookies(buyer.cookies);
+    const expectTold = async (text: string, paths: readonly string[]) => {
+      for (const path of paths) {
+        await expect
+          .poll(async () => {
+            await page.goto(path);
+            await page.getByRole('heading', { level: 1 }).waitFor();
+            return page.locator('main').innerText();
+          })
+          .toContain(text);
+        await expectAccessible(page);
+      }
+    };
+    const pages = [`/orders/${order.id}`, `/tickets/${tickets[0]?.id}`];
+
+    await organiser.editEvent(event.id, { venueName: 'Kuppel' });
+    await expectTold('This event has a new place.', [...pages, '/tickets']);
+    await expectTold('to Kuppel', pages);
+    expect(await page.getByText('Ticket 2 of 2').count()).toBe(0);
+    await page.goto(pages[0] ?? '');
+    await page.getByText('Ticket 2 of 2').waitFor();
+
+    await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'The roof leaks.' });
+    await expectTold('The roof leaks.', [...pages, '/tickets?when=past']);
+    await context.close();
+  });
+
+  it('says of a hold that ended with its event that the event was called off', async () => {
+    const buyer = await Person.signUp(world.url, 'Buyer');
+    const { event, ticketType } = await organiser.putOnSale();
+    const order = await buyer.order(ticketType);
+    await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'The roof leaks.' });
+    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    await context.addCookies(buyer.cookies);
+    await expect
+      .poll(async () => {
+        await page.goto(`/checkout/${order.id}`);
+        await page.waitForURL(`**/orders/${order.id}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        return page.locator('main').innerText();
+      })
+      .toContain('The roof leaks.');
+    expect(await page.locator('main').innerText()).not.toContain('You cancelled');
+    await context.close();
+  });
+
+  it('moves the focus to what is wrong when signing in or up is refused', async () => {
+    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    await page.goto('/signup');
+    await page.getByLabel('Name').fill('Anna');
+    await page.getByLabel('Email').fill('no address');
+    await page.getByLabel('Password').fill('a few random words');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect.poll(() => focused(page)).toBe('email');
+    await page.goto('/signin');
+    await page.getByLabel('Email').fill('nobody@example.org');
+    await page.getByLabel('Password').fill('a few random words');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: /\w/ });
+    await expect.poll(async () => focused(page)).toBe(await alert.innerText());
+    await context.close();
+  });
+
+  it('keeps the focus at the limit of the stepper, and takes no more than that', async () => {
+    const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
+    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    await page.goto(`/events/${event.id}`);
+    const more = page.getByRole('button', { name: 'One Chair more' });
+    const number = page.getByLabel('Number of tickets: Chair');
+    await expect.poll(() => number.inputValue().then(Number)).toBe(0);
+    const most = Math.min(3, ticketType.perPersonLimit);
+    for (let press = 0; press < most + 2; press += 1) await more.press('Enter');
+    expect(await number.inputValue()).toBe(String(most));
+    expect(await focused(page)).toBe('One Chair more');
+    expect(await more.getAttribute('aria-disabled')).toBe('true');
+    await number.fill('12');
+    expect(await number.inputValue()).toBe(String(most));
+    await expectAccessible(page);
+    await context.close();
+  });
+
+  it('tells the tabs of an organiser’s events apart', async () => {
+    const { event } = await organiser.putOnSale();
+    const { context, page } = await newVisitor(browser, world.url, screens.wide);
+    await context.addCookies(organiser.cookies);
+    for (const [path, title] of [
+      ['', 'Sales'],
+      ['/edit', 'Edit event'],
+      ['/tickets', 'Ticket types'],
+      ['/attendees', 'Attendees'],
+      ['/orders', 'Orders'],
+      ['/staff', 'Staff'],
+      ['/door', 'Check-in'],
+    ]) {
+      await page.goto(`/organiser/events/${event.id}${path}`);
+      await expect.poll(() => page.title()).toBe(`${title}: ${event.title} · Onsale`);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    }
+    await context.close();
+  });
+});
