@@ -1,5 +1,6 @@
 import { demoIsMade, demoSignIns, testCards } from './demo.js';
 import type { Onsale } from './start.js';
+import { forPhones } from './tls/phones.js';
 
 /** From this version of Node on pages cost a third less; see docs/performance.md. */
 const fasterFrom = 24;
@@ -8,7 +9,7 @@ const fasterFrom = 24;
  * What a person reads when everything runs.
  * @param seconds since the start began
  */
-export function announce(onsale: Onsale, seconds: number): string {
+export async function announce(onsale: Onsale, seconds: number): Promise<string> {
   const { url, settings, dataFolder } = onsale;
   const signIns = settings.demo
     ? demoSignIns
@@ -20,7 +21,7 @@ export function announce(onsale: Onsale, seconds: number): string {
 Onsale is ready (${seconds.toFixed(1)} s):  ${url}
 
 ${signIns}${testCards}
-  For developers   ${url}/api/docs
+${await forPhones(onsale)}  For developers   ${url}/api/docs
   Data             ${dataFolder}
 ${settings.web ? nodeAdvice(process.versions.node) : ''}  Stop             Ctrl-C
 `;

@@ -35,8 +35,9 @@ function originBehind(trustProxy: string): (request: IncomingMessage) => string 
   const trusts = proxyAddr.compile(trustProxy.split(',').map((one) => one.trim()));
   return ({ headers, socket }) => {
     const { host = 'localhost', 'x-forwarded-host': name, 'x-forwarded-proto': scheme } = headers;
-    if (name === undefined && scheme === undefined) return `http://${host}`;
-    if (!trusts(socket.remoteAddress ?? '', 0)) return `http://${host}`;
+    const plainly = `${'encrypted' in socket ? 'https' : 'http'}://${host}`;
+    if (name === undefined && scheme === undefined) return plainly;
+    if (!trusts(socket.remoteAddress ?? '', 0)) return plainly;
     const first = (value: string | string[] | undefined) =>
       String(value ?? '')
         .split(',')[0]

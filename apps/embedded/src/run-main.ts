@@ -13,7 +13,7 @@ interface Running {
 export async function runMain<R extends Running>(
   start: (told: { progress(step: string): void; signal: AbortSignal }) => Promise<R>,
   options: {
-    announce(running: R, seconds: number): string;
+    announce(running: R, seconds: number): string | Promise<string>;
     stopLimitMs: number;
     force?(): void;
   },
@@ -27,7 +27,7 @@ export async function runMain<R extends Running>(
   try {
     const running = await starting;
     if (!leaving.signal.aborted) {
-      console.log(options.announce(running, performance.now() / 1000));
+      console.log(await options.announce(running, performance.now() / 1000));
     }
   } catch (error) {
     // What fails because we are leaving is not worth a word.

@@ -9,8 +9,10 @@ import {
   byVariable,
   flag,
   integer,
+  oneOf,
   readSettings,
   type Settings,
+  SettingsError,
   type SettingValues,
   serverSettings,
   siteSettings,
@@ -28,6 +30,19 @@ export const embeddedSettings = {
     default: '127.0.0.1',
     pattern: /^[0-9a-zA-Z.:-]+$/,
     expected: 'an address or host name',
+  }),
+  tls: oneOf('ONSALE_TLS', {
+    doc: '`self`: TLS by an authority of its own, for phones on the same network',
+    default: 'off',
+    values: ['off', 'self'],
+  }),
+  certificate: text('ONSALE_TLS_CERTIFICATE', {
+    doc: 'TLS by a certificate: PEM file with it and those between; read again when it changes',
+    default: '',
+  }),
+  certificateKey: text('ONSALE_TLS_KEY', {
+    doc: 'PEM file with the private key of the certificate',
+    default: '',
   }),
   data: text('ONSALE_DATA', {
     doc: 'Folder where the data lives; by default one per port, `.onsale/3000`',
@@ -68,4 +83,13 @@ export function assertSettings(environment: Readonly<Record<string, string | und
     ([env, setting]) => setting.defaultText !== undefined || environment[env] !== undefined,
   );
   readSettings(Object.fromEntries(checked), environment);
+  const { tls, certificate, certificateKey } = readSettings(embeddedSettings, environment);
+  if ((certificate === '') !== (certificateKey === '')) {
+    throw new SettingsError('ONSALE_TLS_CERTIFICATE and ONSALE_TLS_KEY go together');
+  }
+  if (tls === 'self' && certificate !== '') {
+    throw new SettingsError(
+      'ONSALE_TLS=self and ONSALE_TLS_CERTIFICATE exclude each other: unset one of them',
+    );
+  }
 }

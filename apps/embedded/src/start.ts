@@ -1,4 +1,5 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +31,7 @@ import {
   embeddedSettings,
   services,
 } from './settings.js';
+import { openTls, type Tls } from './tls/open-tls.js';
 import { startWeb, type Web } from './web.js';
 
 const mostPageProcesses = 4;
@@ -39,6 +41,8 @@ export interface Onsale {
   readonly url: string;
   readonly settings: EmbeddedSettings;
   readonly dataFolder: string;
+  /** How TLS is served, if it is. */
+  readonly tls?: Pick<Tls, 'isOwn'> | undefined;
   readonly local: Local;
   /** Stops all of it, in order and to the end, whatever fails on the way. */
   stop(): Promise<void>;
@@ -68,12 +72,13 @@ export async function startOnsale(
   const log = createLogger(settings.log);
   await assertPortFree(settings.port, settings.host);
   await assertWritable(folder);
+  const tls = await openTls(settings, folder, log);
 
   const step = (name: string) => {
     signal?.throwIfAborted();
     progress(name);
   };
-  const stops: Stop[] = [];
+  const stops: Stop[] = [async () => tls?.stop()];
   const stop = () => stopAll(stops.splice(0).reverse());
   try {
     stops.push(
@@ -126,8 +131,10 @@ export async function startOnsale(
       sessionCheckKey: checkKeys.split(',')[0] as string,
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
-      ...(pages ? { first: pages.front.answer } : {}),
+      first: (request, response) =>
+        (tls?.guard(request, response) || pages?.front.answer(request, response)) ?? false,
     });
+    tls?.serve(app.server as Server);
     addOperations(app, {
       services: running,
       bus: infra.bus,
@@ -147,7 +154,7 @@ export async function startOnsale(
     signal?.throwIfAborted();
     await app.listen({ port: settings.port, host: settings.host });
     if (settings.demo) await seedDemo(folder, url, step, signal);
-    return { url, settings, dataFolder: folder, local: infra, stop };
+    return { url, settings, dataFolder: folder, tls, local: infra, stop };
   } catch (error) {
     const explained = await explainFullDisk(error, folder);
     await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));

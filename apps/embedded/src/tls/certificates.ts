@@ -1,0 +1,134 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { ownNames } from './own-names.js';
+import { issue, type KeyedCertificate } from './x509.js';
+
+const lookEveryMs = 10_000;
+const dayMs = 86_400_000;
+/** Half of its life. */
+const issuedAnewAfterMs = 30 * dayMs;
+
+/** The certificate that new connections get, and what keeps it true. */
+export interface Certificates {
+  readonly context: SecureContext;
+  stop(): void;
+}
+
+/** Certificates of our own authority: anew when the machine's addresses change, and every month. */
+export function ownCertificates(
+  authority: KeyedCertificate,
+  names = ownNames,
+  everyMs = lookEveryMs,
+): Certificates {
+  const make = () => {
+    const own = names();
+    const { certificate, key } = issue(authority, own, new Date());
+    const context = createSecureContext({ cert: certificate + authority.certificate, key });
+    return { context, own: JSON.stringify(own), madeMs: Date.now() };
+  };
+  let now = make();
+  return renewed(everyMs, {
+    current: () => now.context,
+    async look() {
+      const isOld = Date.now() - now.madeMs > issuedAnewAfterMs;
+      if (isOld || JSON.stringify(names()) !== now.own) now = make();
+    },
+  });
+}
+
+/**
+ * The certificate of two files, read again when they change, as certbot changes them. While they do
+ * not fit, in the middle of a change, the one before stays.
+ * @param warn is told once when what changed cannot be used, and why
+ * @throws Error that names the file and what is wrong, at the start
+ */
+export async function givenCertificate(
+  files: { certificate: string; key: string },
+  warn: (reason: string) => void,
+  everyMs = lookEveryMs,
+): Promise<Certificates> {
+  let now = await readGiven(files);
+  let told = '';
+  return renewed(everyMs, {
+    current: () => now.context,
+    async look() {
+      try {
+        const read = await readGiven(files, now.text);
+        told = '';
+        if (read.text !== now.text) now = read;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason !== told) warn(reason);
+        told = reason;
+      }
+    },
+  });
+}
+
+function renewed(
+  everyMs: number,
+  { current, look }: { current(): SecureContext; look(): Promise<void> },
+): Certificates {
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    const done = () => {
+      looking = false;
+    };
+    look().then(done, done); // `look` tells itself what failed
+  }, everyMs);
+  timer.unref();
+  return {
+    get context() {
+      return current();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+async function readGiven(
+  files: { certificate: string; key: string },
+  known?: string,
+): Promise<{ text: string; context: SecureContext }> {
+  const [cert, key] = await Promise.all([
+    read('ONSALE_TLS_CERTIFICATE', files.certificate),
+    read('ONSALE_TLS_KEY', files.key),
+  ]);
+  const certificate = parse('ONSALE_TLS_CERTIFICATE', files.certificate, 'a certificate', () => {
+    return new X509Certificate(cert);
+  });
+  const privateKey = parse('ONSALE_TLS_KEY', files.key, 'a private key without a password', () => {
+    return createPrivateKey(key);
+  });
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw new Error(
+      `ONSALE_TLS_KEY: ${files.key} is not the key of the certificate in ${files.certificate}`,
+    );
+  }
+  // One that has ended serves nobody; in mid-run there is no better one.
+  if (known === undefined && Date.parse(certificate.validTo) < Date.now()) {
+    throw new Error(
+      `ONSALE_TLS_CERTIFICATE: ${files.certificate} ended on ${certificate.validTo}. Renew it`,
+    );
+  }
+  return { text: cert + key, context: createSecureContext({ cert, key }) };
+}
+
+async function read(setting: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${setting}: ${file} cannot be read: ${reason}`);
+  }
+}
+
+function parse<T>(setting: string, file: string, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw new Error(`${setting}: ${file} is not ${what} in PEM`);
+  }
+}

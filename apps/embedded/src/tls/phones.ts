@@ -1,0 +1,26 @@
+import { toString as drawQr } from 'qrcode';
+import type { Onsale } from '../start.js';
+import { ownNames } from './own-names.js';
+import { trustPath } from './plain-http.js';
+
+/** What the terminal says to who wants to reach the install with a phone; nothing without TLS. */
+export async function forPhones({ settings, tls }: Pick<Onsale, 'settings' | 'tls'>) {
+  if (!tls) return '';
+  const { host, port } = settings;
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  if (['127.0.0.1', '::1', 'localhost'].includes(host)) {
+    return `  TLS              https://localhost:${port}
+  For phones       only this machine is let in; for others set ONSALE_HOST=0.0.0.0\n`;
+  }
+  if (!tls.isOwn) return `  TLS              https, port ${port}, by the name in the certificate\n`;
+  const others = ownNames().addresses.filter((one) => one !== '127.0.0.1' && one !== '::1');
+  const addresses = isEverywhere ? others : [host];
+  const [first] = addresses.map((one) => (one.includes(':') ? `[${one}]` : one));
+  if (first === undefined) {
+    return '  For phones       this machine is on no private network now\n';
+  }
+  const trust = `http://${first}:${port}${trustPath}`;
+  const code = await drawQr(trust, { type: 'terminal', small: true });
+  return `  For phones       https://${first}:${port}
+                   once on each phone, to trust it: ${trust}\n${code}\n`;
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { trustPage } from './trust-page.js';
+
+const authorityPath = '/onsale-authority.crt';
+export const trustPath = '/trust';
+/** A month: long enough to help, short enough to go back. */
+const strictSeconds = 30 * 86_400;
+
+const encrypted = (request: IncomingMessage) =>
+  (request.socket as Partial<TLSSocket>).encrypted === true;
+
+/**
+ * Answers what must not go to the product where TLS is served: plain HTTP from other machines is
+ * sent on to the same address with TLS; this machine's own programs are served as they are. With an
+ * authority of our own, phones get it here, and how to install it.
+ * @param authority PEM; without it the certificate is one that everybody trusts already
+ */
+export function guardPlainHttp(authority: string | undefined) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { headers, socket, url = '/' } = request;
+    const path = url.split('?')[0];
+    if (authority !== undefined && (path === authorityPath || path === trustPath)) {
+      sendTrust(request, response, path === trustPath ? undefined : authority);
+      return true;
+    }
+    if (encrypted(request)) {
+      if (authority === undefined) {
+        response.setHeader('strict-transport-security', `max-age=${strictSeconds}`);
+      }
+      return false;
+    }
+    // Programs of this machine: the pages' own processes, tools, a proxy in front.
+    if (isLoopback(socket.remoteAddress) || socket.remoteAddress === socket.localAddress) {
+      return false;
+    }
+    response.writeHead(307, {
+      location: `https://${headers.host}${url.startsWith('/') ? url : '/'}`,
+      'cache-control': 'no-store',
+      'content-length': 0,
+      connection: 'close',
+    });
+    response.end();
+    return true;
+  };
+}
+
+const isLoopback = (address = '') => /^(::ffff:)?127\./.test(address) || address === '::1';
+
+function sendTrust(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  authority: string | undefined,
+): void {
+  const body = authority ?? trustPage(`https://${safeHost(headers.host)}/`, authorityPath);
+  response.writeHead(200, {
+    'content-type': authority ? 'application/x-x509-ca-cert' : 'text/html; charset=utf-8',
+    ...(authority ? { 'content-disposition': 'attachment; filename="onsale-authority.crt"' } : {}),
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(method === 'HEAD' ? undefined : body);
+}
+
+const safeHost = (host = '') => (/^[0-9a-zA-Z.:[\]-]+$/.test(host) ? host : 'localhost');
