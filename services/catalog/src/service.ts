@@ -3,6 +3,7 @@ import { addStaff } from './add-staff.js';
 import { cancelEvent } from './cancel-event.js';
 import { createEvent } from './create-event.js';
 import { createTicketType } from './create-ticket-type.js';
+import { deleteTicketType } from './delete-ticket-type.js';
 import { getEvent } from './get-event.js';
 import { getImage } from './get-image.js';
 import { remakeImages, sweepImages } from './keep-images.js';
@@ -13,6 +14,7 @@ import { createListings } from './listings.js';
 import { makeSizes } from './make-sizes.js';
 import { onAccount } from './on-account.js';
 import { onStock } from './on-stock.js';
+import { orderTicketTypes } from './order-ticket-types.js';
 import { publishEvent } from './publish-event.js';
 import { removeStaff } from './remove-staff.js';
 import { updateEvent } from './update-event.js';
@@ -63,6 +65,8 @@ export const catalog = defineService({
         cancelEvent(changing),
         createTicketType(changing),
         updateTicketType(changing),
+        deleteTicketType(changing),
+        orderTicketTypes(changing),
         uploadImage(context, makeInTurn, context.settings),
         getImage(context),
         listStaff(context),

@@ -64,6 +64,14 @@ const PerOrderLimit = Type.Integer({
   deprecated: true,
   description: 'the older name of `perPersonLimit`, which counts when both are given',
 });
+/** Deleted ones are shown to nobody. */
+const OfferStatus = Type.Enum(['active', 'paused', 'hidden']);
+const OptionalOfferStatus = Type.Optional(
+  Type.Enum([...OfferStatus.enum], {
+    description:
+      '`paused`: shown, and nothing of it is sold for now; `hidden`: only the organiser sees it',
+  }),
+);
 const EventPerPersonLimit = Nullable(
   Type.Integer({
     minimum: 1,
@@ -92,6 +100,8 @@ export const TicketType = Type.Object({
   perOrderLimit: Type.Integer(),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  /** Not said by the version of this product before this one: `active`. */
+  status: OptionalOfferStatus,
 });
 export type TicketType = Static<typeof TicketType>;
 
@@ -137,6 +147,7 @@ export const EventListing = Type.Object({
   /** Of all ticket types together; null: only what each of them says. */
   perPersonLimit: Nullable(Type.Integer()),
   cancellationReason: Nullable(Type.String()),
+  /** In the organiser's order; hidden ones for the organiser alone. */
   ticketTypes: Type.Array(TicketType),
 });
 export type EventListing = Static<typeof EventListing>;
@@ -318,6 +329,7 @@ export const createTicketType = defineRoute({
       perOrderLimit: Type.Optional(PerOrderLimit),
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
+      status: OptionalOfferStatus,
     },
     { additionalProperties: false },
   ),
@@ -342,6 +354,39 @@ export const updateTicketType = defineRoute({
   responses: { 200: TicketType },
   conflicts: ['changed_meanwhile', 'capacity_in_use', 'event_cancelled'],
   current: TicketType,
+});
+
+export const deleteTicketType = defineRoute({
+  id: 'deleteTicketType',
+  service: 'catalog',
+  method: 'DELETE',
+  path: '/api/ticket-types/:id',
+  summary:
+    'Take a ticket type away for good, while nothing of it is held or was ever sold; again is harmless. When a hold of it was on its way, it comes back as `hidden`',
+  access: 'account',
+  permission: 'event:write',
+  params: IdParams,
+  responses: { 204: null },
+  conflicts: ['ticket_type_in_use', 'event_cancelled'],
+});
+
+export const orderTicketTypes = defineRoute({
+  id: 'orderTicketTypes',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/ticket-types/order',
+  summary:
+    'Put the ticket types of an event in this order, everywhere they are listed. When they are not all named, since somebody has added or deleted one, nothing is saved and the 409 says what the event is now',
+  access: 'account',
+  permission: 'event:write',
+  params: IdParams,
+  body: Type.Object(
+    { ticketTypeIds: Type.Array(Id, { maxItems: 50, description: 'all of them, each once' }) },
+    { additionalProperties: false },
+  ),
+  responses: { 200: EventListing },
+  conflicts: ['changed_meanwhile', 'event_cancelled'],
+  current: EventListing,
 });
 
 export const uploadImage = defineRoute({
@@ -391,6 +436,8 @@ export const catalogRoutes = [
   cancelEvent,
   createTicketType,
   updateTicketType,
+  deleteTicketType,
+  orderTicketTypes,
   uploadImage,
   getImage,
   listStaff,
