@@ -1,6 +1,7 @@
 import { atMost, defineService, integer } from '@onsale/runtime';
 import { addStaff } from './add-staff.js';
 import { cancelEvent } from './cancel-event.js';
+import { copyEvent } from './copy-event.js';
 import { createEvent } from './create-event.js';
 import { createTicketType } from './create-ticket-type.js';
 import { deleteTicketType } from './delete-ticket-type.js';
@@ -60,6 +61,7 @@ export const catalog = defineService({
         listOrganiserEvents(context),
         getEvent(listings),
         createEvent(context, eventsPerDay),
+        copyEvent(context, eventsPerDay),
         updateEvent(changing),
         publishEvent(changing),
         cancelEvent(changing),

@@ -178,7 +178,7 @@ describe('a change of an event', () => {
       cancelEvent: ['POST', `${path(event.id)}/cancel`, { reason: 'Storm' }],
     };
     const writes = server.service.routes.filter(({ contract }) => contract.method !== 'GET');
-    const ofNoEvent = ['createEvent', 'uploadImage'];
+    const ofNoEvent = ['copyEvent', 'createEvent', 'uploadImage'];
     expect([...Object.keys(changes), ...ofNoEvent].sort()).toEqual(
       writes.map(({ contract }) => contract.id).sort(),
     );

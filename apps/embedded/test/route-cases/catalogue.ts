@@ -81,6 +81,24 @@ export const catalogue: Record<string, RouteAnswers> = {
       },
     ],
   },
+  copyEvent: {
+    cases: [
+      {
+        what: 'a published event',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/copy` }),
+        answers: only({ organiser: 201 }, 403),
+      },
+      {
+        what: 'a draft',
+        request: ({ draft }) => ({ path: `/api/events/${draft.id}/copy` }),
+        answers: only({ organiser: 201 }, 404),
+      },
+    ],
+    bad: [
+      badId((id) => `/api/events/${id}/copy`, 'organiser'),
+      missing((id) => `/api/events/${id}/copy`, 'organiser'),
+    ],
+  },
   updateEvent: {
     cases: [
       {

@@ -256,6 +256,19 @@ export const createEvent = defineRoute({
   responses: { 201: EventListing },
 });
 
+export const copyEvent = defineRoute({
+  id: 'copyEvent',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/copy',
+  summary:
+    'Create a draft with the texts, image, ticket types and door staff of an event, and nothing of its sales. It takes place whole weeks later, at the same time of day at the venue, in the future; sales windows and check-in move along. Counts as a new event',
+  access: 'account',
+  permission: 'event:write',
+  params: IdParams,
+  responses: { 201: EventListing },
+});
+
 export const updateEvent = defineRoute({
   id: 'updateEvent',
   service: 'catalog',
@@ -431,6 +444,7 @@ export const catalogRoutes = [
   listOrganiserEvents,
   getEvent,
   createEvent,
+  copyEvent,
   updateEvent,
   publishEvent,
   cancelEvent,

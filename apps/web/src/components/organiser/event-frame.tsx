@@ -1,12 +1,14 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
 import { publishEvent } from '../../app/organiser/events/[id]/publish-event';
+import { copyEvent } from '../../app/organiser/events/copy-event';
 import { formatDate, formatTime } from '../../lib/dates';
 import { plain } from '../../lib/plain';
 import { siteLocale } from '../../lib/site-locale';
 import { Page } from '../layout/page';
 import { ButtonLink } from '../ui/button';
 import { Notice } from '../ui/notice';
+import { CopyEvent } from './copy-event';
 import { statusLabel } from './event-status';
 import { EventTabs } from './event-tabs';
 import { Link } from './link';
@@ -54,6 +56,7 @@ export async function EventFrame({
             {event.status === 'published' && (
               <ButtonLink href={`${root}/door`}>Check-in</ButtonLink>
             )}
+            <CopyEvent title={event.title} action={copyEvent.bind(null, event.id)} />
           </div>
         </div>
       </header>
