@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { eventCreated, eventUpdated, ticketTypeCreated } from '@onsale/contracts/catalog/messages';
-import { newId, newMessage, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { eventCreated, eventUpdated } from '@onsale/contracts/catalog/messages';
+import { newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { saveEvent } from './change-event.js';
 import { daySeconds, eventsOf } from './create-event.js';
 import { type EventRecord, toListing } from './event.js';
@@ -12,7 +12,7 @@ import { lockEvent } from './store-events.js';
 import { readImages } from './store-images.js';
 import { insertStaff, readStaffIds } from './store-staff.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
-import { notDeleted, type TicketTypeRecord, toTicketTypeState } from './ticket-type.js';
+import { notDeleted, type TicketTypeRecord, ticketTypeMessage } from './ticket-type.js';
 
 /** `POST /api/events/:id/copy`: the same again, for another date. */
 export const copyEvent = (
@@ -48,13 +48,10 @@ export const copyEvent = (
         await insertStaff(sql, copy.id, staffIds, now);
         copy = await saveEvent(sql, publish, copy, {}, { ...said, says: eventUpdated });
       }
-      const copies = notDeleted(types).map((type) => copyOf(type, copy.id, later));
+      const copies = copiesOf(notDeleted(types), copy.id, later);
       await writeTicketTypes(sql, copies);
       publish(
-        ...copies.map((type) => {
-          const data = toTicketTypeState(type, copy.currency);
-          return newMessage(ticketTypeCreated, { subject: type.id, time: now, data, traceparent });
-        }),
+        ...copies.map((type) => ticketTypeMessage(type, copy.currency, { time: now, traceparent })),
       );
       return toListing(copy, copies, await readImages(sql, [copy.imageUrl]));
     });
@@ -79,18 +76,27 @@ const blankCopy = (event: EventRecord, later: Later): EventRecord => ({
   checkInOpensAt: later(event.checkInOpensAt),
 });
 
-/** Its sale was paused for a reason of that sale; what was hidden stays hidden. */
-const copyOf = (type: TicketTypeRecord, eventId: string, later: Later): TicketTypeRecord =>
-  changed<TicketTypeRecord>(
-    {
-      ...type,
-      id: newId(),
-      eventId,
-      version: 0,
-      fieldVersions: unchanged,
-      status: type.status === 'paused' ? 'active' : type.status,
-      salesOpenAt: later(type.salesOpenAt),
-      salesCloseAt: later(type.salesCloseAt),
-    },
-    {},
+/** Who shares places shares them in the copy. One that was paused is not: that was of its own sale. */
+function copiesOf(
+  types: readonly TicketTypeRecord[],
+  eventId: string,
+  later: Later,
+): TicketTypeRecord[] {
+  const newIds = new Map(types.map((type) => [type.id, newId()]));
+  return types.map((type) =>
+    changed<TicketTypeRecord>(
+      {
+        ...type,
+        id: newIds.get(type.id) ?? newId(),
+        poolId: type.poolId === null ? null : (newIds.get(type.poolId) ?? null),
+        eventId,
+        version: 0,
+        fieldVersions: unchanged,
+        status: type.status === 'paused' ? 'active' : type.status,
+        salesOpenAt: later(type.salesOpenAt),
+        salesCloseAt: later(type.salesCloseAt),
+      },
+      {},
+    ),
   );
+}

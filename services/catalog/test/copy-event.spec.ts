@@ -54,6 +54,18 @@ describe('a copy of an event', () => {
     ]);
   });
 
+  it('shares places as the event does', async () => {
+    const { event, ticketType } = await putOnSale(server, organiser);
+    const adult = await addTicketType(server, organiser, event.id, {
+      capacity: undefined,
+      poolId: ticketType.id,
+      poolLimit: 7,
+    });
+    expect(adult.poolId).toBe(ticketType.id);
+    const [owner, sharer] = (await copy(event.id)).ticketTypes;
+    expect(sharer).toMatchObject({ poolId: owner?.id, poolLimit: 7, capacity: 7 });
+  });
+
   it('of a cancelled event is a draft again', async () => {
     const { event } = await putOnSale(server, organiser);
     await call(server, organiser, 'POST', `/api/events/${event.id}/cancel`, { reason: 'Storm' });

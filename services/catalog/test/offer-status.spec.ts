@@ -135,6 +135,47 @@ describe('deleting a ticket type', () => {
     expect(refused.json().detail).toContain('Hide or pause it instead');
   });
 
+  it('of one that shares places looks at what is its own of them', async () => {
+    const { event, ticketType } = await putOnSale(server, organiser);
+    const share = (name: string) =>
+      addTicketType(server, organiser, event.id, {
+        name,
+        capacity: undefined,
+        poolId: ticketType.id,
+      });
+    const [child, senior, student] = [
+      await share('Child'),
+      await share('Senior'),
+      await share('Student'),
+    ];
+    const shares = (sold: number) => [
+      { ticketTypeId: child.id, held: 0, sold },
+      { ticketTypeId: senior.id, held: 1, sold: 0 },
+    ];
+    await sayStock(server, ticketType, { version: 1, held: 1, sold: 2, shares: shares(2) });
+    await sayStock(server, ticketType, { version: 2, held: 1, shares: shares(0) });
+    expect((await remove(ticketType.id)).json().detail).toContain('shares the places');
+    expect((await remove(child.id)).json().detail).toContain('have been sold');
+    expect((await remove(senior.id)).json().detail).toContain('Someone is buying');
+    expect((await remove(student.id)).statusCode).toBe(204);
+    await setStatus(ticketType.id, 'hidden');
+    const seen = (await listing(event.id)).ticketTypes;
+    expect(seen.map(({ name, capacity }) => [name, capacity])).toEqual([
+      ['Child', 100],
+      ['Senior', 100],
+    ]);
+    // A hold of the one that was deleted was on its way.
+    await sayStock(server, ticketType, {
+      version: 3,
+      held: 2,
+      shares: [...shares(0), { ticketTypeId: student.id, held: 1, sold: 0 }],
+    });
+    await eventually(async () => {
+      const { ticketTypes } = await listing(event.id, organiser);
+      expect(ticketTypes.find(({ id }) => id === student.id)?.status).toBe('hidden');
+    });
+  });
+
   it('is possible again when what was held came back unsold', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     await sayStock(server, ticketType, { version: 1, held: 2 });

@@ -117,11 +117,14 @@ const publish = <C extends MessageContract>(
 export async function sayStock(
   server: TestServer,
   type: TicketType,
-  { version = 1, held = 0, sold = 0 }: Partial<StockState>,
+  { version = 1, held = 0, sold = 0, shares }: Partial<StockState>,
 ): Promise<void> {
   const { capacity, eventId, id: ticketTypeId } = type;
   const available = capacity - held - sold;
-  const data = { ticketTypeId, version, eventId, capacity, available, held, sold };
+  const data = {
+    ...{ ticketTypeId, version, eventId, capacity, available, held, sold },
+    ...(shares ? { shares } : {}),
+  };
   await publish(server, stockChanged, ticketTypeId, data);
   await eventually(async () => {
     const rows = await server.infra.database.query(
