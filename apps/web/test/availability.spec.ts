@@ -1,9 +1,12 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import { describe, expect, test } from 'vitest';
 import {
   nextOpening,
+  onShow,
   secondsUntilNextChange,
   statusNow,
+  stillShown,
   tooManyTogether,
 } from '../src/lib/availability';
 
@@ -30,6 +33,26 @@ test('the sale opens and closes by the clock, to the millisecond', () => {
   expect(statusNow(one, at)).toBe('open');
   expect(statusNow({ ...one, available: 0 }, at)).toBe('sold_out');
   expect(statusNow(one, at + 86_400_000)).toBe('closed');
+});
+
+test('what is paused is on sale at no time', () => {
+  const one = stock({ opensAt, paused: true, status: 'closed' });
+  for (const ms of [-1, 0, 1]) expect(statusNow(one, Date.parse(opensAt) + ms)).toBe('paused');
+});
+
+test('a page shows no hidden ticket type, and drops one that is hidden or deleted meanwhile', () => {
+  const types = [
+    { id: 'a' },
+    { id: 'b', status: 'hidden' },
+    { id: 'c', status: 'paused' },
+  ] as TicketType[];
+  expect(onShow(types).map(({ id }) => id)).toEqual(['a', 'c']);
+  const [a, c] = [stock({ ticketTypeId: 'a' }), stock({ ticketTypeId: 'c' })];
+  const shown = onShow(types);
+  expect(stillShown(shown, of(a, c), of(c)).map(({ id }) => id)).toEqual(['c']);
+  // One that nobody has heard of yet stays.
+  expect(stillShown(shown, of(a), of(a))).toBe(shown);
+  expect(stillShown(shown, null, of(a))).toBe(shown);
 });
 
 test('there is an opening to wait for only while nothing is on sale', () => {

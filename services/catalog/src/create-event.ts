@@ -8,7 +8,9 @@ import { unchanged } from './field-versions.js';
 import { useImage } from './keep-images.js';
 import { readImages } from './store-images.js';
 
-const daySeconds = 86_400;
+export const daySeconds = 86_400;
+/** By which an account's new events are counted. */
+export const eventsOf = (accountId: string) => `event ${accountId}`;
 
 /** `POST /api/events`: a draft, which its organiser alone can see. */
 export const createEvent = (
@@ -28,7 +30,7 @@ export const createEvent = (
       ...body,
     });
     if ('errors' in checked) throw invalid(...checked.errors);
-    const waitSeconds = await limits.take(`event ${session.accountId}`, eventsPerDay, daySeconds);
+    const waitSeconds = await limits.take(eventsOf(session.accountId), eventsPerDay, daySeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
     const event = {
       ...checked.value,

@@ -6,10 +6,17 @@ import { changed, unchanged } from './field-versions.js';
 import { findPoolErrors } from './shared-places.js';
 import { lockEvent } from './store-events.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
-import { type TicketTypeRecord, ticketTypeMessage, toTicketType } from './ticket-type.js';
+import {
+  notDeleted,
+  type TicketTypeRecord,
+  ticketTypeMessage,
+  toTicketType,
+} from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = 20;
+/** Deleted ones included: they stay in the database. */
+const maxEverMade = 200;
 const defaultPerPersonLimit = 10;
 
 /** `POST /api/events/:id/ticket-types` */
@@ -33,6 +40,7 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
         salesCloseAt: null,
         poolId: null,
         poolLimit: null,
+        status: 'active' as const,
         ...written,
         capacity: body.capacity ?? 0,
         price: body.price.amount,
@@ -40,14 +48,20 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
       const checked = checkTicketTypeDetails(details, body.price.currency, event.currency);
       if ('errors' in checked) throw invalid(...checked.errors);
       const known = await readTicketTypes(sql, event.id);
-      const blank = { id: newId(), eventId: event.id, version: 0, fieldVersions: unchanged };
+      const blank = {
+        id: newId(),
+        eventId: event.id,
+        version: 0,
+        fieldVersions: unchanged,
+        position: Math.max(0, ...known.map((one) => one.position)),
+      };
       const type = changed<TicketTypeRecord>({ ...checked.value, ...blank }, {});
-      const errors = findPoolErrors(type, known);
+      const errors = findPoolErrors(type, notDeleted(known));
       if (type.poolId === null && body.capacity === undefined) {
         errors.push({ field: 'capacity', message: 'Say how many places it has.' });
       }
       if (errors.length > 0) throw invalid(...errors);
-      if (known.length >= maxTicketTypes) {
+      if (notDeleted(known).length >= maxTicketTypes || known.length >= maxEverMade) {
         throw conflict(
           'too_many_ticket_types',
           `An event can have ${maxTicketTypes} ticket types. Change one that is there.`,

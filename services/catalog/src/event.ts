@@ -1,7 +1,7 @@
 import type { EventListing, Image } from '@onsale/contracts/catalog/http';
 import type { EventState } from '@onsale/contracts/catalog/messages';
 import type { Versioned } from './field-versions.js';
-import { type TicketTypeRecord, toTicketType } from './ticket-type.js';
+import { isDeleted, type TicketTypeRecord, toTicketType } from './ticket-type.js';
 
 /** An event as this service keeps it. Instants as `toISOString` writes them. */
 export interface EventRecord extends Versioned {
@@ -33,19 +33,24 @@ export interface EventRecord extends Versioned {
 
 /**
  * What a caller gets to see.
+ * @param ticketTypes all of them
  * @param images by their addresses
+ * @param isShown which ticket types they get to see: all that are not deleted, if they organise it
  */
 export function toListing(
   event: EventRecord,
   ticketTypes: readonly TicketTypeRecord[],
   images: ReadonlyMap<string, Image>,
+  isShown = (type: TicketTypeRecord): boolean => !isDeleted(type),
 ): EventListing {
   const { publishedAt: _, fieldVersions: __, organiserId, organiserName, ...shown } = event;
   return {
     ...shown,
     ...imageIn(images, event.imageUrl),
     organiser: { id: organiserId, name: organiserName },
-    ticketTypes: ticketTypes.map((type) => toTicketType(type, ticketTypes, event.currency)),
+    ticketTypes: ticketTypes
+      .filter(isShown)
+      .map((type) => toTicketType(type, ticketTypes, event.currency)),
   };
 }
 

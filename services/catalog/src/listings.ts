@@ -6,6 +6,7 @@ import { toListing } from './event.js';
 import { readEvent } from './store-events.js';
 import { readImages } from './store-images.js';
 import { readTicketTypes } from './store-ticket-types.js';
+import { isOnShow } from './ticket-type.js';
 
 /** What is out of date is shown no longer than this, when it could not be replaced. */
 const keptMs = 5_000;
@@ -14,7 +15,7 @@ const keptMs = 5_000;
 const maxLooks = 10_000;
 
 /** The number grows when the same shape comes to mean something else. */
-const keyOf = (eventId: string) => `catalog.listing.1:${eventId}`;
+const keyOf = (eventId: string) => `catalog.listing.2:${eventId}`;
 const shape = Compile(EventListing);
 
 /** Tells the pages, whichever process they listen to. */
@@ -40,6 +41,7 @@ export interface Listings {
 }
 
 interface Found {
+  /** As everybody may see it; what was never published, as its organiser does. */
   readonly listing: EventListing;
   /** Whether it was ever shown to anybody but its organiser. */
   readonly isPublic: boolean;
@@ -53,6 +55,8 @@ const factsOf = ({ listing, isPublic }: Found) => ({
 interface Reading extends Found {
   /** Resolves when the cache has it, or cannot take it. Only who has changed the event waits. */
   readonly kept?: Promise<void>;
+  /** With what only its organiser may see. */
+  readonly whole: EventListing;
 }
 
 export function createListings({
@@ -77,13 +81,14 @@ export function createListings({
     ]);
     if (!event) return undefined;
     const images = await readImages(database, [event.imageUrl]);
-    const listing = toListing(event, ticketTypes, images);
+    const whole = toListing(event, ticketTypes, images);
     // What was never published is in nobody's reach but its organiser's.
-    if (event.publishedAt === null) return { listing, isPublic: false };
+    if (event.publishedAt === null) return { listing: whole, whole, isPublic: false };
+    const listing = toListing(event, ticketTypes, images, isOnShow);
     // From when it was true: a change that came after it may have been kept and forgotten by now.
     const keepMs = keptMs - (performance.now() - startedMs);
-    const copy = { version: versionOf(listing), value: listing, keepMs };
-    return { listing, isPublic: true, kept: cache.put(keyOf(eventId), copy) };
+    const copy = { version: versionOf(event, ticketTypes), value: listing, keepMs };
+    return { listing, whole, isPublic: true, kept: cache.put(keyOf(eventId), copy) };
   }
 
   async function look(eventId: string): Promise<Found | undefined> {
@@ -102,7 +107,7 @@ export function createListings({
       if (!found || may(accountId, getEvent.permission, factsOf(found)) !== 'yes') return undefined;
       if (may(accountId, updateEvent.permission, factsOf(found)) === 'yes') {
         // Not together: that may have been begun before the organiser's last change.
-        return (await readNow(eventId))?.listing;
+        return (await readNow(eventId))?.whole;
       }
       return found.listing;
     },
@@ -129,8 +134,10 @@ export function createListings({
 
 /**
  * Grows with every change: each adds a ticket type or raises one version, of the event or of a ticket
- * type, and none is ever deleted. Event and ticket types are read a moment apart: when one of them is
+ * type, hidden and deleted ones included. Event and ticket types are read a moment apart: when one of them is
  * older, so is the sum.
  */
-const versionOf = ({ version, ticketTypes }: EventListing): number =>
-  ticketTypes.reduce((sum, type) => sum + type.version, version);
+const versionOf = (
+  { version }: Pick<EventListing, 'version'>,
+  ticketTypes: readonly { readonly version: number }[],
+): number => ticketTypes.reduce((sum, type) => sum + type.version, version);

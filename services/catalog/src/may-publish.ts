@@ -2,12 +2,13 @@ import type { EventRecord } from './event.js';
 
 /**
  * Whether a draft can be shown to everybody.
+ * @param ticketTypes how many everybody will see, and how many are hidden
  * @param now as `toISOString` writes it
  * @returns undefined when it can, else why not and what to do
  */
 export function publishRefusal(
   event: Pick<EventRecord, 'startsAt' | 'endsAt'>,
-  ticketTypes: number,
+  ticketTypes: { readonly shown: number; readonly hidden: number },
   now: string,
 ): { code: 'event_over' | 'event_not_publishable'; detail: string } | undefined {
   if (event.endsAt <= now) {
@@ -19,10 +20,13 @@ export function publishRefusal(
       detail: 'The event has started. Give it a start in the future first.',
     };
   }
-  if (ticketTypes === 0) {
+  if (ticketTypes.shown === 0) {
     return {
       code: 'event_not_publishable',
-      detail: 'There is nothing to sell yet. Add a ticket type first.',
+      detail:
+        ticketTypes.hidden > 0
+          ? 'All ticket types are hidden. Show one of them first.'
+          : 'There is nothing to sell yet. Add a ticket type first.',
     };
   }
   return undefined;

@@ -3,6 +3,7 @@ import { eventPublished } from '@onsale/contracts/catalog/messages';
 import { conflict, route } from '@onsale/runtime';
 import { type ChangeContext, changeEvent } from './change-event.js';
 import { publishRefusal } from './may-publish.js';
+import { isOnShow, notDeleted, type TicketTypeRecord } from './ticket-type.js';
 
 /** `POST /api/events/:id/publish`; harmless when it is published already. */
 export const publishEvent = (context: ChangeContext) =>
@@ -22,9 +23,14 @@ export const publishEvent = (context: ChangeContext) =>
         if (event.status === 'cancelled') {
           throw conflict('event_cancelled', 'The event is cancelled. Create a new one.');
         }
-        const refusal = publishRefusal(event, ticketTypes.length, now);
+        const refusal = publishRefusal(event, countsOf(ticketTypes), now);
         if (refusal) throw conflict(refusal.code, refusal.detail);
         return { status: 'published', publishedAt: now };
       },
     ),
   }));
+
+function countsOf(ticketTypes: readonly TicketTypeRecord[]) {
+  const shown = ticketTypes.filter(isOnShow).length;
+  return { shown, hidden: notDeleted(ticketTypes).length - shown };
+}

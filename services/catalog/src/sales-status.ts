@@ -4,6 +4,7 @@ export type SalesStatus = 'not_open' | 'open' | 'sold_out' | 'closed' | 'cancell
 
 interface Sellable extends SalesWindow {
   readonly available: number;
+  readonly isPaused?: boolean;
 }
 
 /**
@@ -42,7 +43,7 @@ function statusOf(
   now: string,
 ): { status: Exclude<SalesStatus, 'cancelled'>; opensAt: string } {
   const { opensAt, closesAt } = effectiveSalesWindow(event, type);
-  if (closesAt <= now) return { status: 'closed', opensAt: '' };
+  if (type.isPaused || closesAt <= now) return { status: 'closed', opensAt: '' };
   if (type.available <= 0) return { status: 'sold_out', opensAt: '' };
   return opensAt !== null && opensAt > now
     ? { status: 'not_open', opensAt }

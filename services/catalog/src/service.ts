@@ -1,8 +1,10 @@
 import { atMost, defineService, integer } from '@onsale/runtime';
 import { addStaff } from './add-staff.js';
 import { cancelEvent } from './cancel-event.js';
+import { copyEvent } from './copy-event.js';
 import { createEvent } from './create-event.js';
 import { createTicketType } from './create-ticket-type.js';
+import { deleteTicketType } from './delete-ticket-type.js';
 import { getEvent } from './get-event.js';
 import { getImage } from './get-image.js';
 import { remakeImages, sweepImages } from './keep-images.js';
@@ -13,6 +15,7 @@ import { createListings } from './listings.js';
 import { makeSizes } from './make-sizes.js';
 import { onAccount } from './on-account.js';
 import { onStock } from './on-stock.js';
+import { orderTicketTypes } from './order-ticket-types.js';
 import { publishEvent } from './publish-event.js';
 import { removeStaff } from './remove-staff.js';
 import { updateEvent } from './update-event.js';
@@ -58,11 +61,14 @@ export const catalog = defineService({
         listOrganiserEvents(context),
         getEvent(listings),
         createEvent(context, eventsPerDay),
+        copyEvent(context, eventsPerDay),
         updateEvent(changing),
         publishEvent(changing),
         cancelEvent(changing),
         createTicketType(changing),
         updateTicketType(changing),
+        deleteTicketType(changing),
+        orderTicketTypes(changing),
         uploadImage(context, makeInTurn, context.settings),
         getImage(context),
         listStaff(context),

@@ -155,7 +155,7 @@ async function readSummaryTypes(
 ): Promise<Map<string, SummaryType[]>> {
   const rows = await sql.query<Omit<SummaryType, keyof SalesTimes> & SalesTimes>(
     // Of shared places, no more than may be sold as the one that shares them.
-    `select type.event_id as "eventId", type.price,
+    `select type.event_id as "eventId", type.price, type.status = 'paused' as "isPaused",
             least(coalesce(stock.available, pool.capacity), type.pool_limit
               - coalesce((stock.shares->type.id::text->>'held')::int, 0)
               - coalesce((stock.shares->type.id::text->>'sold')::int, 0)) as available,
@@ -163,7 +163,7 @@ async function readSummaryTypes(
      from ticket_type as type
      join ticket_type as pool on pool.id = coalesce(type.pool_id, type.id)
      left join stock on stock.ticket_type_id = pool.id
-     where type.event_id = any($1::uuid[])`,
+     where type.event_id = any($1::uuid[]) and type.status in ('active', 'paused')`,
     [eventIds],
   );
   const types = new Map<string, SummaryType[]>(eventIds.map((id) => [id, []]));

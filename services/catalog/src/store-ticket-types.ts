@@ -6,13 +6,13 @@ type TicketTypeRow = Omit<TicketTypeRecord, 'salesOpenAt' | 'salesCloseAt'> & {
   readonly salesCloseAt: Date | null;
 };
 
-/** In the order in which they were made. */
+/** In their order, deleted ones included. */
 export async function readTicketTypes(sql: Sql, eventId: string): Promise<TicketTypeRecord[]> {
   const rows = await sql.query<TicketTypeRow>(
     `select id, event_id as "eventId", version, name, description, price, capacity,
             pool_id as "poolId", pool_limit as "poolLimit", per_order_limit as "perPersonLimit", sales_open_at as "salesOpenAt",
-            sales_close_at as "salesCloseAt", field_versions as "fieldVersions"
-     from ticket_type where event_id = $1 order by id`,
+            sales_close_at as "salesCloseAt", field_versions as "fieldVersions", status, position
+     from ticket_type where event_id = $1 order by position, id`,
     [eventId],
   );
   return rows.map((row) => ({
@@ -39,16 +39,17 @@ export async function writeTicketTypes(
   await sql.query(
     `insert into ticket_type (id, event_id, version, name, description, price, capacity,
                               per_order_limit, sales_open_at, sales_close_at, field_versions,
-                              pool_id, pool_limit)
+                              pool_id, pool_limit, status, position)
      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[],
                           $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[], $11::jsonb[],
-                          $12::uuid[], $13::int[])
+                          $12::uuid[], $13::int[], $14::text[], $15::int[])
      on conflict (id) do update set
        version = excluded.version, name = excluded.name, description = excluded.description,
        price = excluded.price, capacity = excluded.capacity,
        per_order_limit = excluded.per_order_limit, sales_open_at = excluded.sales_open_at,
        sales_close_at = excluded.sales_close_at, field_versions = excluded.field_versions,
-       pool_id = excluded.pool_id, pool_limit = excluded.pool_limit`,
+       pool_id = excluded.pool_id, pool_limit = excluded.pool_limit,
+       status = excluded.status, position = excluded.position`,
     [
       types.map((type) => type.id),
       types.map((type) => type.eventId),
@@ -63,6 +64,8 @@ export async function writeTicketTypes(
       types.map((type) => JSON.stringify(type.fieldVersions)),
       types.map((type) => type.poolId),
       types.map((type) => type.poolLimit),
+      types.map((type) => type.status),
+      types.map((type) => type.position),
     ],
   );
 }
@@ -91,3 +94,46 @@ export async function readInUse(sql: Sql, eventId: string): Promise<Map<string, 
 
 /** By ticket type. */
 type Shares = Readonly<Record<string, { readonly held: number; readonly sold: number }>>;
+
+/** What was heard of a ticket type. */
+export interface Heard {
+  /** Held and sold now. */
+  readonly inUse: number;
+  /** Whether any was ever sold. */
+  readonly wasSold: boolean;
+}
+
+/** The same under a lock: until the transaction ends, nothing more is heard of its event's stock. */
+export async function lockHeard(
+  sql: Sql,
+  { id, eventId }: TicketTypeRecord,
+  pool: TicketTypeRecord,
+): Promise<Heard> {
+  // There must be a row to lock: news of the first hold would make one.
+  await sql.query(
+    `insert into stock (ticket_type_id, version, available, held, sold) values ($1, 0, $2, 0, 0)
+     on conflict (ticket_type_id) do nothing`,
+    [pool.id, pool.capacity],
+  );
+  const rows = await sql.query<{ wasSold: boolean }>(
+    `select was_sold ? $2::text as "wasSold" from stock
+     where ticket_type_id in (select id from ticket_type where event_id = $1)
+     order by ticket_type_id for update`,
+    [eventId, id],
+  );
+  return {
+    inUse: (await readInUse(sql, eventId)).get(id) ?? 0,
+    wasSold: rows.some(({ wasSold }) => wasSold),
+  };
+}
+
+/** Of these, the deleted ones, each with its event. */
+export const findDeleted = (
+  sql: Sql,
+  ticketTypeIds: readonly string[],
+): Promise<{ id: string; eventId: string }[]> =>
+  sql.query(
+    `select id, event_id as "eventId" from ticket_type
+     where id = any($1::uuid[]) and status = 'deleted'`,
+    [ticketTypeIds],
+  );

@@ -19,6 +19,7 @@ export interface SummaryType {
   readonly available: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
+  readonly isPaused: boolean;
 }
 
 /**

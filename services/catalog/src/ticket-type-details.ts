@@ -13,6 +13,7 @@ export type TicketTypeDetails = Pick<
   | 'perPersonLimit'
   | 'salesOpenAt'
   | 'salesCloseAt'
+  | 'status'
 >;
 
 /**

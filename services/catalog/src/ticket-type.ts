@@ -1,6 +1,7 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import {
   type TicketTypeState,
+  type TicketTypeStatus,
   ticketTypeCreated,
   ticketTypePooled,
   ticketTypeUpdated,
@@ -26,6 +27,29 @@ export interface TicketTypeRecord extends Versioned {
   readonly perPersonLimit: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
+  readonly status: TicketTypeStatus;
+  /** Lower stands first; at the same place, the older. */
+  readonly position: number;
+}
+
+type Status = Pick<TicketTypeRecord, 'status'>;
+
+/** What is deleted stays in the database, for holds that were on their way. */
+export const isDeleted = ({ status }: Status): boolean => status === 'deleted';
+export const notDeleted = <T extends Status>(types: readonly T[]): T[] =>
+  types.filter((type) => !isDeleted(type));
+
+/** Whether everybody may see it. */
+export const isOnShow = ({ status }: Status): boolean => status === 'active' || status === 'paused';
+
+/** @returns undefined when the ids are not exactly those of the ticket types */
+export function inOrder<T extends { readonly id: string }>(
+  types: readonly T[],
+  ids: readonly string[],
+): T[] | undefined {
+  const byId = new Map(types.map((type) => [type.id, type]));
+  const ordered = [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
+  return ordered.length === types.length && ids.length === types.length ? ordered : undefined;
 }
 
 /** The ticket type whose places this one sells. */
@@ -41,10 +65,12 @@ export function toTicketType(
   all: readonly TicketTypeRecord[],
   currency: string,
 ): TicketType {
-  const { fieldVersions: _, ...shown } = type;
+  const { fieldVersions: _, position: __, status, ...shown } = type;
   const pool = poolOf(type, all);
   return {
     ...shown,
+    // A deleted one is shown to nobody; see `notDeleted`.
+    status: status === 'deleted' ? 'hidden' : status,
     capacity: Math.min(pool.capacity, type.poolLimit ?? pool.capacity),
     poolId: pool.id === type.id ? null : pool.id,
     price: { amount: type.price, currency },
@@ -64,13 +90,15 @@ const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketType
   perOrderLimit: type.perPersonLimit,
   salesOpenAt: type.salesOpenAt,
   salesCloseAt: type.salesCloseAt,
+  status: type.status,
+  position: type.position,
 });
 
 /** The message that says what a ticket type is now: see `ticketTypePooled`. */
 export const ticketTypeMessage = (
   type: TicketTypeRecord,
   currency: string,
-  { time, traceparent }: { readonly time: Date; readonly traceparent: string },
+  { time, traceparent }: { readonly time: Date; readonly traceparent?: string },
 ) => {
   const plain = type.version === 1 ? ticketTypeCreated : ticketTypeUpdated;
   const data = toTicketTypeState(type, currency);

@@ -5,6 +5,7 @@ import { type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import { checkEventDetails } from './event-details.js';
 import { assertSeen, clashes, differences, only } from './field-versions.js';
+import { notDeleted } from './ticket-type.js';
 
 /** `PATCH /api/events/:id`: on top of what others have changed, unless it is the same thing. */
 export const updateEvent = (context: ChangeContext) =>
@@ -29,7 +30,11 @@ export const updateEvent = (context: ChangeContext) =>
         const wanted = only<EventRecord>('value' in checked ? checked.value : given, given);
         const clashing = clashes(event, wanted, seen);
         if (clashing.length > 0) throw changedMeanwhile(clashing, current);
-        assertCurrencyMayChange(event, ticketTypes.length, given.currency ?? event.currency);
+        assertCurrencyMayChange(
+          event,
+          notDeleted(ticketTypes).length,
+          given.currency ?? event.currency,
+        );
         if ('errors' in checked) throw invalid(...checked.errors);
         const { startsAt } = checked.value;
         if (event.status === 'published' && startsAt !== event.startsAt && startsAt <= now) {

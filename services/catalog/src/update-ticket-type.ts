@@ -1,20 +1,31 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { changedMeanwhile, conflict, invalid, notFound, route, type Sql } from '@onsale/runtime';
+import { changedMeanwhile, conflict, invalid, notFound, route } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
-import type { EventRecord } from './event.js';
-import { eventFor } from './event-for.js';
 import { assertSeen, changed, clashes, differences, only } from './field-versions.js';
+import { lockOwnTicketType } from './own-ticket-type.js';
 import { findPoolErrors } from './shared-places.js';
-import { lockEvent } from './store-events.js';
-import { findEventOf, readInUse, readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
-import { poolOf, type TicketTypeRecord, ticketTypeMessage, toTicketType } from './ticket-type.js';
+import { readInUse, writeTicketTypes } from './store-ticket-types.js';
+import {
+  isDeleted,
+  notDeleted,
+  poolOf,
+  type TicketTypeRecord,
+  ticketTypeMessage,
+  toTicketType,
+} from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 /** `PATCH /api/ticket-types/:id`: for orders to come; those already placed stay as they are. */
 export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.updateTicketType, async ({ params, body, session, traceparent }) => {
     const updated = await transact(async (sql, publish) => {
-      const { event, type, types } = await lockOwnTicketType(sql, params.id, session.accountId);
+      const { event, type, types } = await lockOwnTicketType(
+        sql,
+        params.id,
+        session.accountId,
+        contracts.updateTicketType.permission,
+      );
+      if (isDeleted(type)) throw notFound('ticket type');
       if (event.status === 'cancelled') {
         throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
       }
@@ -41,7 +52,7 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
       const change = differences(type, wanted);
       if (Object.keys(change).length === 0) return toTicketType(type, types, event.currency);
       const saved = changed(type, change);
-      const errors = findPoolErrors(saved, types);
+      const errors = findPoolErrors(saved, notDeleted(types));
       if (errors.length > 0) throw invalid(...errors);
       const after = types.map((one) => (one.id === saved.id ? saved : one));
       const pool = poolOf(saved, after);
@@ -55,22 +66,6 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
     await listings.renew(updated.eventId);
     return { status: 200, body: updated };
   });
-
-/** The event's lock is that of its ticket types too. */
-async function lockOwnTicketType(
-  sql: Sql,
-  id: string,
-  accountId: string,
-): Promise<{ event: EventRecord; type: TicketTypeRecord; types: TicketTypeRecord[] }> {
-  const eventId = await findEventOf(sql, id);
-  const found = eventId === undefined ? undefined : await lockEvent(sql, eventId);
-  const { permission } = contracts.updateTicketType;
-  const event = eventFor(accountId, permission, found, 'ticket type');
-  const types = await readTicketTypes(sql, event.id);
-  const type = types.find((one) => one.id === id);
-  if (!type) throw notFound('ticket type');
-  return { event, type, types };
-}
 
 /** Once a ticket type has shared places, it says that it has its own by its own id: see messages. */
 const poolIdFor = (type: TicketTypeRecord, wanted: string | null) =>

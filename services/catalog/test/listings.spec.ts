@@ -26,7 +26,7 @@ const changeBehind = (id: string, title: string) =>
     id,
     title,
   ]);
-const keptOf = (id: string) => server.infra.cache.get(`catalog.listing.1:${id}`);
+const keptOf = (id: string) => server.infra.cache.get(`catalog.listing.2:${id}`);
 
 const keptMs = 5_000;
 
@@ -128,7 +128,7 @@ describe('an event', () => {
   it('as another version of the software has kept it does no harm', async () => {
     const { event } = await putOnSale(server, organiser);
     for (const value of [[], {}, { id: event.id, title: 'x' }, { ...event, ticketTypes: null }]) {
-      await server.infra.cache.put(`catalog.listing.1:${event.id}`, {
+      await server.infra.cache.put(`catalog.listing.2:${event.id}`, {
         version: 1_000,
         value,
         keepMs: 60_000,
@@ -137,7 +137,7 @@ describe('an event', () => {
       expect(await read(event.id, organiser)).toEqual(event);
     }
     const more = { version: 1_001, value: { ...event, addedLater: 1 }, keepMs: 60_000 };
-    await server.infra.cache.put(`catalog.listing.1:${event.id}`, more);
+    await server.infra.cache.put(`catalog.listing.2:${event.id}`, more);
     expect(await read(event.id)).toMatchObject(event);
   });
 });
@@ -145,6 +145,7 @@ describe('an event', () => {
 describe('a change of an event', () => {
   it('is seen by everyone when it is answered, whatever it changes', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
+    const second = await addTicketType(server, organiser, event.id);
     const { accountId, email } = stranger;
     await onAccount(server.infra).handle([
       // Only what the copy of accounts is made of.
@@ -156,6 +157,11 @@ describe('a change of an event', () => {
     > = {
       updateEvent: ['PATCH', path(event.id), { version: event.version, title: 'Changed' }],
       publishEvent: ['POST', `${path(event.id)}/publish`],
+      orderTicketTypes: [
+        'POST',
+        `${path(event.id)}/ticket-types/order`,
+        { ticketTypeIds: [second.id, ticketType.id] },
+      ],
       createTicketType: [
         'POST',
         `${path(event.id)}/ticket-types`,
@@ -166,12 +172,13 @@ describe('a change of an event', () => {
         `/api/ticket-types/${ticketType.id}`,
         { version: ticketType.version, name: 'Changed' },
       ],
+      deleteTicketType: ['DELETE', `/api/ticket-types/${second.id}`],
       addStaff: ['POST', `${path(event.id)}/staff`, { email }],
       removeStaff: ['DELETE', `${path(event.id)}/staff/${accountId}`],
       cancelEvent: ['POST', `${path(event.id)}/cancel`, { reason: 'Storm' }],
     };
     const writes = server.service.routes.filter(({ contract }) => contract.method !== 'GET');
-    const ofNoEvent = ['createEvent', 'uploadImage'];
+    const ofNoEvent = ['copyEvent', 'createEvent', 'uploadImage'];
     expect([...Object.keys(changes), ...ofNoEvent].sort()).toEqual(
       writes.map(({ contract }) => contract.id).sort(),
     );

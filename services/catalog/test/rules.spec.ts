@@ -127,6 +127,7 @@ describe('the details of a ticket type', () => {
     perPersonLimit: 2,
     salesOpenAt: null,
     salesCloseAt: null,
+    status: 'active',
   };
   it.each<[string, Partial<TicketTypeDetails>, string]>([
     ['price.currency', {}, 'USD'],
@@ -152,12 +153,13 @@ describe('the details of a ticket type', () => {
 describe('publishing', () => {
   const event = { startsAt: '2035-01-02T00:00:00.000Z', endsAt: '2035-01-03T00:00:00.000Z' };
   it.each([
-    [1, '2035-01-01T23:59:59.999Z', undefined],
-    [1, '2035-01-02T00:00:00.000Z', 'event_not_publishable'],
-    [1, '2035-01-03T00:00:00.000Z', 'event_over'],
-    [0, '2035-01-01T00:00:00.000Z', 'event_not_publishable'],
-  ])('with %i ticket types at %s: %s', (ticketTypes, now, code) => {
-    expect(publishRefusal(event, ticketTypes, now)?.code).toBe(code);
+    [1, 0, '2035-01-01T23:59:59.999Z', undefined],
+    [1, 0, '2035-01-02T00:00:00.000Z', 'event_not_publishable'],
+    [1, 0, '2035-01-03T00:00:00.000Z', 'event_over'],
+    [0, 0, '2035-01-01T00:00:00.000Z', 'event_not_publishable'],
+    [0, 3, '2035-01-01T00:00:00.000Z', 'event_not_publishable'],
+  ])('with %i ticket types, %i hidden, at %s: %s', (shown, hidden, now, code) => {
+    expect(publishRefusal(event, { shown, hidden }, now)?.code).toBe(code);
   });
 });
 

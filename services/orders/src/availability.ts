@@ -68,7 +68,12 @@ function availabilityAt(event: StockOnShow, now: Date): Availability {
         listedVersion: type.version,
         available: type.available,
         ...((sharers.get(type.pool.id) ?? 0) > 1 ? { pool: type.pool } : {}),
-        status: statusAt(event.status, now, opensAt, closesAt, type.available),
+        // Of what is paused, or of whose status nothing is known here, nothing is sold: see `hold.ts`.
+        status:
+          type.status === 'active'
+            ? statusAt(event.status, now, opensAt, closesAt, type.available)
+            : 'closed',
+        ...(type.status === 'paused' ? { paused: true } : {}),
         opensAt,
         closesAt,
       };

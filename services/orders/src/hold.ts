@@ -1,4 +1,4 @@
-import type { EventStatus } from '@onsale/contracts/catalog/messages';
+import type { EventStatus, TicketTypeStatus } from '@onsale/contracts/catalog/messages';
 import { effectiveSalesWindow } from '@onsale/contracts/catalog/sales-window';
 import type { OrderLine, OrderState } from '@onsale/contracts/orders/messages';
 import { isolate } from '@onsale/contracts/text';
@@ -49,6 +49,7 @@ export interface TicketTypeCopy extends Sharing {
   readonly perPersonLimit: number;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
+  readonly status: AsRead<TicketTypeStatus>;
 }
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -216,6 +217,7 @@ function refuseLine(
   offer: Offer,
   nowMs: number,
 ): Problem | undefined {
+  if (offer.status !== 'active') return refuseStatus(offer);
   if (nowMs < offer.opensAtMs) {
     return conflict('sale_not_open', `${isolate(offer.name)} goes on sale at ${offer.opensAt}.`);
   }
@@ -231,6 +233,20 @@ function refuseLine(
     );
   }
   return undefined;
+}
+
+function refuseStatus({ status, name }: Offer): Problem {
+  switch (status) {
+    case 'paused':
+      return conflict('sale_paused', `Sales of ${isolate(name)} are paused. Try again later.`);
+    case 'hidden':
+    case 'deleted':
+      // Without its name: strangers are not told of it.
+      return conflict('sale_closed', 'This ticket type is no longer on sale.');
+    default:
+      // Nothing is sold of what may no longer be for sale.
+      return fromLaterVersion();
+  }
 }
 
 function soldOut(

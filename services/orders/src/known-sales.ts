@@ -12,6 +12,7 @@ const refusedEarly: ReadonlySet<string> = new Set([
   'sold_out',
   'sale_not_open',
   'sale_closed',
+  'sale_paused',
   'over_limit',
 ]);
 

@@ -1,3 +1,4 @@
+import type { TicketTypeStatus } from '@onsale/contracts/catalog/messages';
 import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
 import { leftOf } from './pools.js';
@@ -23,6 +24,7 @@ interface TicketTypeOnShow {
   readonly available: number;
   /** Whose places it sells, and what is left of them for all who do. */
   readonly pool: { readonly id: string; readonly available: number };
+  readonly status: AsRead<TicketTypeStatus>;
 }
 
 interface Row {
@@ -45,6 +47,7 @@ interface Row {
   sold: number;
   revenue: number;
   shares: Stock['shares'];
+  type_status: TicketTypeOnShow['status'];
 }
 
 /** Those of these events that anybody may see, all as of one moment. */
@@ -57,12 +60,13 @@ export async function readStockOnShow(
             event.sales_open_at as event_open_at, event.sales_close_at as event_close_at,
             type.id as ticket_type_id, type.version, type.sales_open_at, type.sales_close_at,
             stock.ticket_type_id as pool_id, type.pool_limit, stock.version as stock_version,
-            stock.available, stock.held, stock.sold, stock.revenue, stock.shares
+            stock.available, stock.held, stock.sold, stock.revenue, stock.shares,
+            coalesce(type.status, 'active') as type_status
      from event
      left join (ticket_type as type join stock on stock.ticket_type_id = coalesce(type.pool_id, type.id))
-       on type.event_id = event.id
+       on type.event_id = event.id and coalesce(type.status, 'active') not in ('hidden', 'deleted')
      where event.id = any($1::uuid[]) and event.status <> 'draft'
-     order by type.id`,
+     order by coalesce(type.position, 0), type.id`,
     [eventIds],
   );
   const found = new Map<string, StockOnShow & { ticketTypes: TicketTypeOnShow[] }>();
@@ -89,6 +93,7 @@ export async function readStockOnShow(
         { id: row.ticket_type_id, poolLimit: row.pool_limit },
       ),
       pool: { id: row.pool_id, available: row.available },
+      status: row.type_status,
     });
   }
   return found;

@@ -158,17 +158,19 @@ interface TicketTypeRow {
   per_order_limit: number;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
+  /** null: never said. */
+  status: TicketTypeCopy['status'] | null;
 }
 
-/** The ticket types of these events. */
+/** The ticket types of these events, in their order. */
 export async function readTicketTypes(
   sql: Sql,
   eventIds: readonly string[],
 ): Promise<Map<string, TicketTypeCopy>> {
   const rows = await sql.query<TicketTypeRow>(
     `select id, event_id, pool_id, pool_limit, name, price, currency, per_order_limit,
-            sales_open_at, sales_close_at
-     from ticket_type where event_id = any($1::uuid[]) order by id`,
+            sales_open_at, sales_close_at, status
+     from ticket_type where event_id = any($1::uuid[]) order by coalesce(position, 0), id`,
     [eventIds],
   );
   return new Map(
@@ -184,6 +186,7 @@ export async function readTicketTypes(
         perPersonLimit: row.per_order_limit,
         salesOpenAt: row.sales_open_at,
         salesCloseAt: row.sales_close_at,
+        status: row.status ?? 'active',
       },
     ]),
   );

@@ -28,6 +28,8 @@ describe('a hold that is certain to be refused', () => {
     ['sold_out', { capacity: 0 }, 1],
     ['over_limit', { perOrderLimit: 2 }, 3],
     ['sale_not_open', { salesOpenAt: '2100-01-01T00:00:00.000Z' }, 1],
+    ['sale_paused', { status: 'paused' as const }, 1],
+    ['sale_closed', { status: 'hidden' as const }, 1],
     ['sale_closed', { salesCloseAt: '2020-01-01T00:00:00.000Z' }, 1],
   ])('(%s) does not go to the stock again', async (code, changes, quantity) => {
     const { ticketType } = await putOnSale(server, changes);

@@ -35,6 +35,7 @@ const general: TicketTypeCopy = {
   perPersonLimit: 4,
   salesOpenAt: null,
   salesCloseAt: null,
+  status: 'active',
 };
 const free: TicketTypeCopy = {
   ...general,

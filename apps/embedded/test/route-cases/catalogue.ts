@@ -81,6 +81,24 @@ export const catalogue: Record<string, RouteAnswers> = {
       },
     ],
   },
+  copyEvent: {
+    cases: [
+      {
+        what: 'a published event',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/copy` }),
+        answers: only({ organiser: 201 }, 403),
+      },
+      {
+        what: 'a draft',
+        request: ({ draft }) => ({ path: `/api/events/${draft.id}/copy` }),
+        answers: only({ organiser: 201 }, 404),
+      },
+    ],
+    bad: [
+      badId((id) => `/api/events/${id}/copy`, 'organiser'),
+      missing((id) => `/api/events/${id}/copy`, 'organiser'),
+    ],
+  },
   updateEvent: {
     cases: [
       {
@@ -250,6 +268,56 @@ export const catalogue: Record<string, RouteAnswers> = {
         status: 409,
       },
       missing((id) => `/api/ticket-types/${id}`, 'organiser', { version: 1, name: 'x' }),
+    ],
+  },
+  deleteTicketType: {
+    cases: [
+      {
+        what: 'of a published event, with nothing sold',
+        request: async ({ event, people }) => {
+          const type = await people.organiser.addTicketType(event.id);
+          return { path: `/api/ticket-types/${type.id}` };
+        },
+        answers: only({ organiser: 204 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'one that has been sold',
+        by: 'organiser',
+        request: ({ ticketType }) => ({ path: `/api/ticket-types/${ticketType.id}` }),
+        status: 409,
+      },
+      badId((id) => `/api/ticket-types/${id}`, 'organiser'),
+      missing((id) => `/api/ticket-types/${id}`, 'organiser'),
+    ],
+  },
+  orderTicketTypes: {
+    cases: [
+      {
+        what: 'of a draft',
+        request: async ({ people }) => {
+          const draft = await people.organiser.createEvent();
+          const { id } = await people.organiser.addTicketType(draft.id);
+          return {
+            path: `/api/events/${draft.id}/ticket-types/order`,
+            body: { ticketTypeIds: [id] },
+          };
+        },
+        answers: only({ organiser: 200 }, 404),
+      },
+    ],
+    bad: [
+      {
+        what: 'one that is not of this event',
+        by: 'organiser',
+        request: ({ draft, ticketType }) => ({
+          path: `/api/events/${draft.id}/ticket-types/order`,
+          body: { ticketTypeIds: [ticketType.id] },
+        }),
+        status: 409,
+      },
+      missing((id) => `/api/events/${id}/ticket-types/order`, 'organiser', { ticketTypeIds: [] }),
     ],
   },
   uploadImage: {

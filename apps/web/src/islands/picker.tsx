@@ -1,12 +1,12 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
 import { watchEvent } from '@onsale/live';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Opening } from '../components/event/opening';
 import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { browserApi } from '../lib/api/browser';
-import { tooManyTogether } from '../lib/availability';
+import { onShow, stillShown, tooManyTogether } from '../lib/availability';
 import { loadEvent } from '../lib/load-order';
 import {
   type Picked,
@@ -39,6 +39,7 @@ export function Picker(given: Props) {
   const locale = siteLocale();
   const nowMs = useServerTime(given.madeAtMs);
   const [availability, setAvailability] = useState(given.availability);
+  const heard = useRef(given.availability);
   const [ticketTypes, setTicketTypes] = useState(given.ticketTypes);
   const [picked, setPicked] = useState<Picked>({});
   const [problem, setProblem] = useState<HoldProblem>();
@@ -51,9 +52,14 @@ export function Picker(given: Props) {
     return watchEvent(eventId, {
       listing: { id: eventId, version, ticketTypes },
       availability,
-      onAvailability: setAvailability,
+      onAvailability(now) {
+        const before = heard.current;
+        heard.current = now;
+        setAvailability(now);
+        setTicketTypes((shown) => stillShown(shown, before, now));
+      },
       onEventChanged(listing) {
-        if (listing.version === version) setTicketTypes(listing.ticketTypes);
+        if (listing.version === version) setTicketTypes(onShow(listing.ticketTypes));
         else setMoved(listing.version);
       },
     });
@@ -99,7 +105,7 @@ export function Picker(given: Props) {
     setProblem(held.problem);
     if (held.pageIsOld) {
       const event = await loadEvent(browserApi, eventId);
-      if (event) setTicketTypes(event.ticketTypes);
+      if (event) setTicketTypes(onShow(event.ticketTypes));
     }
   }
 

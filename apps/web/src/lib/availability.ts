@@ -2,14 +2,34 @@ import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import type { HoldProblem } from './place-order';
 
+export type StatusNow = TicketTypeAvailability['status'] | 'paused';
+
+/** Of an event as its organiser gets it, the ticket types that everybody sees. */
+export const onShow = (ticketTypes: readonly TicketType[]): TicketType[] =>
+  ticketTypes.filter(({ status }) => status !== 'hidden');
+
+/**
+ * What a page goes on showing: ticket types that stood in the reading before and are missing from
+ * this one were hidden or deleted meanwhile.
+ */
+export function stillShown(
+  ticketTypes: readonly TicketType[],
+  before: Availability | null,
+  now: Availability,
+): readonly TicketType[] {
+  const ids = new Set(now.ticketTypes.map((one) => one.ticketTypeId));
+  const gone = new Set(
+    before?.ticketTypes.map((one) => one.ticketTypeId).filter((id) => !ids.has(id)),
+  );
+  return gone.size === 0 ? ticketTypes : ticketTypes.filter(({ id }) => !gone.has(id));
+}
+
 /**
  * How a ticket type stands at this instant, between two readings: sales open and close by the
  * clock, and nobody should wait for the next message to press the button.
  */
-export function statusNow(
-  one: TicketTypeAvailability,
-  nowMs: number,
-): TicketTypeAvailability['status'] {
+export function statusNow(one: TicketTypeAvailability, nowMs: number): StatusNow {
+  if (one.paused) return 'paused';
   if (one.opensAt !== null && nowMs < Date.parse(one.opensAt)) return 'not_open';
   if (nowMs >= Date.parse(one.closesAt)) return 'closed';
   return one.available === 0 ? 'sold_out' : 'open';

@@ -56,6 +56,8 @@ function titleOf(error: ApiError): string {
       return 'Too many orders were not paid.';
     case 'sale_not_open':
       return 'Not on sale yet.';
+    case 'sale_paused':
+      return 'Sales are paused.';
     case 'sale_closed':
       return 'Sales have closed.';
     case 'event_cancelled':

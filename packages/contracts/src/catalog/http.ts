@@ -49,6 +49,14 @@ const PerOrderLimit = Type.Integer({
   deprecated: true,
   description: 'the older name of `perPersonLimit`, which counts when both are given',
 });
+/** Deleted ones are shown to nobody. */
+const OfferStatus = Type.Enum(['active', 'paused', 'hidden']);
+const OptionalOfferStatus = Type.Optional(
+  Type.Enum([...OfferStatus.enum], {
+    description:
+      '`paused`: shown, and nothing of it is sold for now; `hidden`: only the organiser sees it',
+  }),
+);
 const EventPerPersonLimit = Nullable(
   Type.Integer({
     minimum: 1,
@@ -77,6 +85,8 @@ export const TicketType = Type.Object({
   perOrderLimit: Type.Integer(),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
+  /** Not said by the version of this product before this one: `active`. */
+  status: OptionalOfferStatus,
 });
 export type TicketType = Static<typeof TicketType>;
 
@@ -103,6 +113,7 @@ export const EventListing = Type.Object({
   /** Of all ticket types together; null: only what each of them says. */
   perPersonLimit: Nullable(Type.Integer()),
   cancellationReason: Nullable(Type.String()),
+  /** In the organiser's order; hidden ones for the organiser alone. */
   ticketTypes: Type.Array(TicketType),
 });
 export type EventListing = Static<typeof EventListing>;
@@ -211,6 +222,19 @@ export const createEvent = defineRoute({
   responses: { 201: EventListing },
 });
 
+export const copyEvent = defineRoute({
+  id: 'copyEvent',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/copy',
+  summary:
+    'Create a draft with the texts, image, ticket types and door staff of an event, and nothing of its sales. It takes place whole weeks later, at the same time of day at the venue, in the future; sales windows and check-in move along. Counts as a new event',
+  access: 'account',
+  permission: 'event:write',
+  params: IdParams,
+  responses: { 201: EventListing },
+});
+
 export const updateEvent = defineRoute({
   id: 'updateEvent',
   service: 'catalog',
@@ -288,6 +312,7 @@ export const createTicketType = defineRoute({
       perOrderLimit: Type.Optional(PerOrderLimit),
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
+      status: OptionalOfferStatus,
     },
     { additionalProperties: false },
   ),
@@ -314,16 +339,52 @@ export const updateTicketType = defineRoute({
   current: TicketType,
 });
 
+export const deleteTicketType = defineRoute({
+  id: 'deleteTicketType',
+  service: 'catalog',
+  method: 'DELETE',
+  path: '/api/ticket-types/:id',
+  summary:
+    'Take a ticket type away for good, while nothing of it is held or was ever sold; again is harmless. When a hold of it was on its way, it comes back as `hidden`',
+  access: 'account',
+  permission: 'event:write',
+  params: IdParams,
+  responses: { 204: null },
+  conflicts: ['ticket_type_in_use', 'event_cancelled'],
+});
+
+export const orderTicketTypes = defineRoute({
+  id: 'orderTicketTypes',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/ticket-types/order',
+  summary:
+    'Put the ticket types of an event in this order, everywhere they are listed. When they are not all named, since somebody has added or deleted one, nothing is saved and the 409 says what the event is now',
+  access: 'account',
+  permission: 'event:write',
+  params: IdParams,
+  body: Type.Object(
+    { ticketTypeIds: Type.Array(Id, { maxItems: 50, description: 'all of them, each once' }) },
+    { additionalProperties: false },
+  ),
+  responses: { 200: EventListing },
+  conflicts: ['changed_meanwhile', 'event_cancelled'],
+  current: EventListing,
+});
+
 export const catalogRoutes = [
   listEvents,
   listOrganiserEvents,
   getEvent,
   createEvent,
+  copyEvent,
   updateEvent,
   publishEvent,
   cancelEvent,
   createTicketType,
   updateTicketType,
+  deleteTicketType,
+  orderTicketTypes,
   uploadImage,
   getImage,
   listStaff,

@@ -33,6 +33,14 @@ export const EventState = Type.Object({
 });
 export type EventState = Static<typeof EventState>;
 
+/**
+ * How a ticket type is offered. `paused`: everybody sees it, and nothing of it is sold for now;
+ * `hidden`: only the organiser sees it; `deleted`: nobody does, and it never comes back on sale.
+ * What is held or was bought is valid whatever it says.
+ */
+export const TicketTypeStatus = Type.Enum(['active', 'paused', 'hidden', 'deleted']);
+export type TicketTypeStatus = Static<typeof TicketTypeStatus>;
+
 export const TicketTypeState = Type.Object({
   ticketTypeId: Id,
   version: Version,
@@ -52,6 +60,10 @@ export const TicketTypeState = Type.Object({
   poolId: Type.Optional(Id),
   /** How many of the shared places may be sold as this ticket type; null: all of them. */
   poolLimit: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
+  /** The version of this product before this one does not say it: it is then as it was. */
+  status: Type.Optional(TicketTypeStatus),
+  /** Lower stands first among those of the event, and at the same place the older. Not said: as it was. */
+  position: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 export type TicketTypeState = Static<typeof TicketTypeState>;
 

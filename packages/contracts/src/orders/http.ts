@@ -69,6 +69,7 @@ export const placeOrder = defineRoute({
     'sold_out',
     'sale_not_open',
     'sale_closed',
+    'sale_paused',
     'over_limit',
     'too_many_unpaid_orders',
     'price_changed',
@@ -122,6 +123,8 @@ export const TicketTypeAvailability = Type.Object({
   /** The places that it shares with other ticket types, and how many are left of them. */
   pool: Type.Optional(Type.Object({ id: Id, available: Type.Integer({ minimum: 0 }) })),
   status: Type.Enum(['not_open', 'open', 'sold_out', 'closed']),
+  /** The organiser has paused its sale; `status` is then `closed`. */
+  paused: Type.Optional(Type.Boolean()),
   opensAt: Nullable(Instant),
   closesAt: Instant,
 });
@@ -135,6 +138,7 @@ export const Availability = Type.Object({
    */
   eventVersion: Type.Optional(Version),
   status: Type.Enum(['published', 'cancelled']),
+  /** In the organiser's order, those that everybody may see. */
   ticketTypes: Type.Array(TicketTypeAvailability),
 });
 export type Availability = Static<typeof Availability>;

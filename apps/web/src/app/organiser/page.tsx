@@ -1,6 +1,8 @@
 import type { listOrganiserEvents, OrganiserEvent } from '@onsale/contracts/catalog/http';
 import type { Metadata } from 'next';
+import { copyEvent } from '../../actions/copy-event';
 import { Page, PageTitle } from '../../components/layout/page';
+import { CopyEvent } from '../../components/organiser/copy-event';
 import { CursorLinks } from '../../components/organiser/cursor-links';
 import { statusLabel } from '../../components/organiser/event-status';
 import { Link } from '../../components/organiser/link';
@@ -92,7 +94,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
         </h2>
         <p className="text-muted text-sm">{event.venueName}</p>
       </div>
-      <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
+      <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
         {doorOnly && <span className="text-muted">Door staff</span>}
         {event.unlisted && <span className="text-muted">Unlisted</span>}
         <StatusMark {...statusLabel(event, now)} />
@@ -105,7 +107,8 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
             Check-in
           </Link>
         )}
-      </p>
+        {!doorOnly && <CopyEvent title={event.title} action={copyEvent.bind(null, event.id)} />}
+      </div>
     </li>
   );
 }

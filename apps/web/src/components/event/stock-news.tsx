@@ -3,7 +3,12 @@ import type { Availability } from '@onsale/contracts/orders/http';
 import { useEffect, useRef, useState } from 'react';
 import { statusNow } from '../../lib/availability';
 
-const words = { open: 'on sale', sold_out: 'sold out', closed: 'no longer on sale' };
+const words = {
+  open: 'on sale',
+  sold_out: 'sold out',
+  closed: 'no longer on sale',
+  paused: 'not on sale for now',
+};
 
 /** Reads out what came on sale or sold out while the page is open; never mere counts. */
 export function StockNews({

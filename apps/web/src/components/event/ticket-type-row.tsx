@@ -1,6 +1,6 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { TicketTypeAvailability } from '@onsale/contracts/orders/http';
-import { statusNow } from '../../lib/availability';
+import { type StatusNow, statusNow } from '../../lib/availability';
 import { formatDateTime } from '../../lib/dates';
 import { formatPrice } from '../../lib/money';
 import { priceName, quantityName, writePrice } from '../../lib/order-form';
@@ -31,7 +31,7 @@ export function TicketTypeRow({
 }) {
   const status = stock ? statusNow(stock, nowMs) : 'unknown';
   const most = Math.min(type.perPersonLimit, stock?.available ?? 0);
-  const gone = status === 'sold_out' || status === 'closed';
+  const gone = status === 'sold_out' || status === 'closed' || status === 'paused';
   return (
     <li className="border-rule border-b py-4 last:border-b-0">
       <div className="flex items-start justify-between gap-4">
@@ -75,7 +75,7 @@ function Standing({
   locale,
   announced,
 }: {
-  status: TicketTypeAvailability['status'] | 'unknown';
+  status: StatusNow | 'unknown';
   stock: TicketTypeAvailability | undefined;
   atLimit: boolean;
   perPersonLimit: number;
@@ -87,6 +87,7 @@ function Standing({
   if (!stock || status === 'unknown')
     return <p className={`${look} text-muted`}>Not on sale yet</p>;
   if (status === 'sold_out') return <p className={`${look} font-semibold`}>Sold out</p>;
+  if (status === 'paused') return <p className={`${look} text-muted`}>Sales paused</p>;
   if (status === 'closed') return <p className={`${look} text-muted`}>Sales closed</p>;
   if (status === 'not_open') {
     if (announced) return <p className={`${look} text-muted`}>Not open yet</p>;

@@ -1,5 +1,6 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
+import { copyEvent } from '../../actions/copy-event';
 import { publishEvent } from '../../actions/publish-event';
 import { formatDate, formatTime } from '../../lib/dates';
 import { plain } from '../../lib/plain';
@@ -7,6 +8,7 @@ import { siteLocale } from '../../lib/site-locale';
 import { Page } from '../layout/page';
 import { ButtonLink } from '../ui/button';
 import { Notice } from '../ui/notice';
+import { CopyEvent } from './copy-event';
 import { statusLabel } from './event-status';
 import { EventTabs } from './event-tabs';
 import { Link } from './link';
@@ -54,6 +56,7 @@ export async function EventFrame({
             {event.status === 'published' && (
               <ButtonLink href={`${root}/door`}>Check-in</ButtonLink>
             )}
+            <CopyEvent title={event.title} action={copyEvent.bind(null, event.id)} />
           </div>
         </div>
       </header>

@@ -3,6 +3,7 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type ReactNode, useActionState } from 'react';
 import type { Obstacles } from '../../actions/publish-event';
+import { onShow } from '../../lib/availability';
 import { Icon } from '../ui/icon';
 import { Link } from './link';
 import { SubmitButton } from './submit-button';
@@ -18,7 +19,7 @@ export function PublishEvent({
   now: string;
 }) {
   const [obstacles, publish] = useActionState(action, []);
-  const hasTickets = event.ticketTypes.length > 0;
+  const hasTickets = onShow(event.ticketTypes).length > 0;
   return (
     <section
       aria-labelledby="publish"
@@ -47,9 +48,12 @@ export function PublishEvent({
               'There is something to sell.'
             ) : (
               <>
-                Nothing to sell yet:{' '}
+                {event.ticketTypes.length > 0
+                  ? 'All ticket types are hidden'
+                  : 'Nothing to sell yet'}
+                :{' '}
                 <Link href={`/organiser/events/${event.id}/tickets`} className="text-link">
-                  add a ticket type
+                  {event.ticketTypes.length > 0 ? 'show one' : 'add a ticket type'}
                 </Link>
                 .
               </>

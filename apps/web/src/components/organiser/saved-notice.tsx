@@ -4,12 +4,14 @@ import { useEffect, useRef } from 'react';
 import { Notice } from '../ui/notice';
 
 /** Says that something was saved, where a form led to another page; it takes the focus. */
-export function SavedNotice({ text }: { text: string }) {
+export function SavedNotice({ text, more }: { text: string; more?: string }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
     <div ref={box} tabIndex={-1} className="mb-8 scroll-mt-4 outline-none">
-      <Notice kind="good" title={text} />
+      <Notice kind="good" title={text}>
+        {more && <p>{more}</p>}
+      </Notice>
     </div>
   );
 }

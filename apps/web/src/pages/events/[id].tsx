@@ -5,7 +5,7 @@ import { eventDescription, eventHead } from '../../components/event/event-head';
 import { PublicPage } from '../../components/layout/public-page';
 import type { Caller } from '../../lib/api/call';
 import { ApiError } from '../../lib/api/problem';
-import { secondsUntilNextChange } from '../../lib/availability';
+import { onShow, secondsUntilNextChange } from '../../lib/availability';
 import { keyOfPick } from '../../lib/key-of-pick';
 import { type Picked, pickedQuery, readLines, readPicked } from '../../lib/order-form';
 import { goTo, keepFor, type Visit, visited } from '../../lib/page-data';
@@ -39,7 +39,7 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
     const eventId = visit.params.id ?? '';
     const held = visit.form && (await hold(visit, eventId, visit.form));
     if (held && 'redirect' in held) return held;
-    const [event, availability] = await Promise.all([
+    const [whole, availability] = await Promise.all([
       visit.call<typeof getEvent>({
         method: 'GET',
         path: '/api/events/:id',
@@ -47,6 +47,8 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
       }),
       readAvailability(visit.call, eventId),
     ]);
+    // The page is the same for everybody, also when its organiser asks for it.
+    const event = { ...whole, ticketTypes: onShow(whole.ticketTypes) };
     const nowMs = Date.now();
     const isFor = visit.form !== undefined || isPlain(visit.query);
     if (!isFor) keepFor(context.res, secondsUntilNextChange(event, availability, nowMs));

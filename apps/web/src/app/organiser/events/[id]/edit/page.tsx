@@ -7,7 +7,10 @@ import { eventValues, seenEvent } from '../../../../../components/organiser/edit
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import { PreviewStub } from '../../../../../components/organiser/editor/preview-stub';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
+import { SavedNotice } from '../../../../../components/organiser/saved-notice';
+import { formatDateTime } from '../../../../../lib/dates';
 import type { PageProps } from '../../../../../lib/page-props';
+import { single } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
@@ -15,8 +18,9 @@ import { ownEvent } from '../../../own-event';
 export const generateMetadata = eventTitle('Edit event');
 
 /** The editor of an event, and the way to call it off. */
-export default async function EditEvent({ params }: PageProps<{ id: string }>) {
+export default async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
+  const isCopy = single((await searchParams).copied) === '1';
   const event = await ownEvent(id, `/organiser/events/${id}/edit`, 'event:write');
   const locale = siteLocale();
   if (event.status === 'cancelled') {
@@ -28,6 +32,12 @@ export default async function EditEvent({ params }: PageProps<{ id: string }>) {
   }
   return (
     <EventFrame event={event}>
+      {isCopy && (
+        <SavedNotice
+          text="This draft is a copy: texts, image, ticket types and door staff."
+          more={`It is set for ${formatDateTime(event.startsAt, event.timeZone, locale)}. Check dates and sales times before you publish. Nothing has been sold yet.`}
+        />
+      )}
       <EventEditor
         action={updateEvent.bind(null, id)}
         draftKey={`event.${id}`}

@@ -1,5 +1,7 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
+import type { ReactNode } from 'react';
+import { changeOffer } from '../../../../../actions/change-offer';
 import { saveTicketType } from '../../../../../actions/save-ticket-type';
 import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
@@ -11,6 +13,8 @@ import {
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { Link } from '../../../../../components/organiser/link';
 import { SavedNotice } from '../../../../../components/organiser/saved-notice';
+import { StatusMark } from '../../../../../components/organiser/status-mark';
+import { TicketTypeActions } from '../../../../../components/organiser/ticket-type-actions';
 import { TicketTypeForm } from '../../../../../components/organiser/ticket-type-form';
 import { Empty } from '../../../../../components/ui/empty';
 import { ApiError } from '../../../../../lib/api/problem';
@@ -31,7 +35,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   const here = `/organiser/events/${id}/tickets`;
   const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const { edit, created, saved } = await searchParams;
+  const { edit, created, saved, deleted } = await searchParams;
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
   const edited = single(edit);
   /** Those with places of their own; none for one whose places others share already. */
@@ -57,6 +61,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
           text={`“${changed.name}” is saved.`}
         />
       )}
+      {single(deleted) === '1' && <SavedNotice text="The ticket type has been deleted." />}
       {event.ticketTypes.length === 0 && (
         <Empty title="Nothing to sell yet.">
           <p>Most events begin with one ticket type, and add others later.</p>
@@ -64,7 +69,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
       )}
       {event.ticketTypes.length > 0 && (
         <ul className="border-ink border-t-2">
-          {event.ticketTypes.map((type) => (
+          {event.ticketTypes.map((type, index) => (
             <li key={type.id} className="border-rule border-b py-5">
               {type.id === edited && event.status !== 'cancelled' ? (
                 <>
@@ -81,7 +86,15 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                   />
                 </>
               ) : (
-                <TicketTypeLine {...{ event, type, locale }} inUse={soldAs(type)} />
+                <TicketTypeLine {...{ event, type, locale }} inUse={soldAs(type)}>
+                  <TicketTypeActions
+                    name={type.name}
+                    status={type.status ?? 'active'}
+                    isFirst={index === 0}
+                    isLast={index === event.ticketTypes.length - 1}
+                    action={changeOffer.bind(null, id, type.id)}
+                  />
+                </TicketTypeLine>
               )}
             </li>
           ))}
@@ -112,18 +125,25 @@ function TicketTypeLine({
   type,
   inUse,
   locale,
+  children,
 }: {
   event: EventListing;
   type: TicketType;
   inUse: number;
   locale: string;
+  /** What can be done with it. */
+  children: ReactNode;
 }) {
   const shared = event.ticketTypes.find((one) => one.id === type.poolId);
   const moment = (at: string) => formatDateTime(at, event.timeZone, locale);
   return (
     <div className="grid gap-x-8 gap-y-2 sm:grid-cols-[1fr_auto] sm:items-baseline">
       <div className="min-w-0">
-        <h2 className="text-lg">{type.name}</h2>
+        <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg">
+          <span className="min-w-0 break-words">{type.name}</span>
+          {type.status === 'paused' && <StatusMark text="Paused" tone="strong" />}
+          {type.status === 'hidden' && <StatusMark text="Hidden" tone="quiet" />}
+        </h2>
         {type.description && <p className="text-muted text-sm">{type.description}</p>}
         <p className="figures mt-1 flex flex-wrap gap-x-5 text-sm">
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
@@ -148,6 +168,7 @@ function TicketTypeLine({
           Edit
         </Link>
       )}
+      {event.status !== 'cancelled' && <div className="sm:col-span-2">{children}</div>}
     </div>
   );
 }

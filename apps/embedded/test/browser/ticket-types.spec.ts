@@ -1,0 +1,96 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+
+describe.runIf(hasChromium)('the ticket types of an event', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+  let organiser: Person;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+    organiser = await Person.signUp(world.url, 'Olga Organiser');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  /** A published event with these ticket types. */
+  async function onSale(...names: string[]) {
+    const event = await organiser.createEvent();
+    for (const name of names) await organiser.addTicketType(event.id, { name });
+    await organiser.call('POST', `/api/events/${event.id}/publish`);
+    return event.id;
+  }
+
+  it.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('are put in order, paused, hidden and deleted, %s', async (_, javaScriptEnabled) => {
+    const id = await onSale('Stalls', 'Balcony', 'Box');
+    const { page, context, complaints } = await newVisitor(browser, world.url, screens.phone, {
+      javaScriptEnabled,
+    });
+    await context.addCookies(organiser.cookies);
+    await page.goto(`/organiser/events/${id}/tickets`);
+    const names = () => page.locator('main li h2 > span:first-child').allInnerTexts();
+    const press = (name: string) => page.getByRole('button', { name }).click();
+
+    await press('Move up: Box');
+    await page.getByText('Moved up.').waitFor();
+    expect(await names()).toEqual(['Stalls', 'Box', 'Balcony']);
+    await press('Pause sales: Stalls');
+    await page.getByText('Sales are paused.').waitFor();
+    await press('Hide: Balcony');
+    await page.getByText('Only you can see it now.').waitFor();
+    if (javaScriptEnabled) await expectAccessible(page);
+
+    const fan = await newVisitor(browser, world.url, screens.phone, { javaScriptEnabled });
+    await fan.page.goto(`/events/${id}${javaScriptEnabled ? '' : '?plain=1'}`);
+    await fan.page.getByText('Sales paused').waitFor();
+    expect(await fan.page.locator('main h3').allInnerTexts()).toEqual(['Stalls', 'Box']);
+
+    await page.getByLabel('Delete Balcony …').click();
+    await press('Delete this ticket type: Balcony');
+    await page.getByText('The ticket type has been deleted.').waitFor();
+    expect(await names()).toEqual(['Stalls', 'Box']);
+    expect(complaints).toEqual([]);
+    await fan.context.close();
+    await context.close();
+  });
+
+  it('that are paused or hidden are so on a page that is open, without a reload', async () => {
+    const id = await onSale('Stalls', 'Balcony');
+    const { page, context } = await newVisitor(browser, world.url, screens.wide);
+    await page.goto(`/events/${id}`);
+    await page.getByRole('button', { name: 'One Stalls more' }).click();
+    const { ticketTypes } = await organiser.call<{
+      ticketTypes: [
+        Parameters<typeof organiser.editTicketType>[0],
+        { id: string; version: number },
+      ];
+    }>('GET', `/api/events/${id}`);
+    await organiser.editTicketType(ticketTypes[0], { status: 'paused' });
+    await page.getByText('Sales paused').waitFor();
+    const [, { id: second, version }] = ticketTypes;
+    await organiser.call('PATCH', `/api/ticket-types/${second}`, { version, status: 'hidden' });
+    await page.getByRole('heading', { name: 'Balcony' }).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('that have been sold are not deleted, and the page says what to do instead', async () => {
+    const { event, ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(world.url, 'Berta Buyer');
+    await buyer.buy(ticketType, 1);
+    const { page, context } = await newVisitor(browser, world.url, screens.wide);
+    await context.addCookies(organiser.cookies);
+    await page.goto(`/organiser/events/${event.id}/tickets`);
+    await page.getByText('Delete …').click();
+    await page.getByRole('button', { name: /^Delete this ticket type/ }).click();
+    await page.getByText('Hide or pause it instead').waitFor();
+    await context.close();
+  });
+});

@@ -1,0 +1,25 @@
+'use client';
+
+import { useActionState } from 'react';
+import { SubmitButton } from './submit-button';
+
+/** Makes a new draft out of an event; the button posts, so no script is needed. */
+export function CopyEvent({
+  title,
+  action,
+}: {
+  title: string;
+  action: (previous: string) => Promise<string>;
+}) {
+  const [problem, copy] = useActionState(action, '');
+  return (
+    <form action={copy}>
+      <SubmitButton kind="secondary" pending="Copying …">
+        Copy<span className="sr-only"> {title}</span>
+      </SubmitButton>
+      <p role="alert" className="font-medium text-bad text-sm empty:hidden">
+        {problem}
+      </p>
+    </form>
+  );
+}
