@@ -2,7 +2,6 @@ import { newId } from '@onsale/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditReport, audit } from '../src/index.js';
 import { type Ledger, openLedger, type Sale, sellABit } from './ledger.js';
-
 let ledger: Ledger;
 let sale: Sale;
 beforeEach(async () => {
@@ -140,9 +139,9 @@ const overStock: Plant[] = [
     check: 'never oversold',
     async plant() {
       await dropConstraints('stock');
-      const student = await ledger.share(sale, { held: 18, sold: 0, revenue: 0 });
+      const ticketTypeId = await ledger.share(sale, { held: 18, sold: 0, revenue: 0 });
       await ledger.orders.query('update stock set held = held + 18, available = available - 18');
-      await ledger.order({ ...sale, ticketTypeId: student }, { status: 'pending', quantity: 18 });
+      await ledger.order({ ...sale, ticketTypeId }, { status: 'pending', quantity: 18 });
       return [sale.ticketTypeId];
     },
     says: /19 held and 2 sold of 20/,
