@@ -28,7 +28,9 @@ it('stock from before ticket types could share places goes on as it was', async 
       [id, eventId],
     );
     const added = await readFile(new URL('3_shared-capacity.sql', orders.migrations), 'utf8');
-    await database.query(added);
+    for (const statement of added.split(/;\n/)) {
+      if (statement.trim()) await database.query(statement);
+    }
     await database.transaction(async (sql) => {
       const stock = await lockStockOfEvents(sql, [eventId]);
       const types = await readTicketTypes(sql, [eventId]);
