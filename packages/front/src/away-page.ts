@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** When a caller should try again. */
 export const retryAfterSeconds = 3;
 
-/** What a person sees while the pages are away; it tries again by itself. */
+/** Shown while the renderers are down; it reloads automatically. */
 export const awayPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
