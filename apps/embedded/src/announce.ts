@@ -13,7 +13,7 @@ export function announce(onsale: Onsale, seconds: number): string {
   const signIns = settings.demo
     ? demoSignIns
     : demoIsMade(dataFolder)
-      ? `  Careful      an earlier start made demo accounts in this data folder, and everybody
+      ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
                knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
       : '';
   return `

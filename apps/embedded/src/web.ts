@@ -83,7 +83,7 @@ async function startOne(options: WebOptions): Promise<Page> {
         },
         // What a page leaves behind is freed late, since there is always more room.
         execArgv: options.dev ? [] : [`--max-old-space-size=${mostHeapMb}`],
-        // What Next says of itself is for developers; errors are for everybody.
+        // What Next says of itself is for developers; errors are for everyone.
         stdio: ['ignore', options.dev ? 'inherit' : 'ignore', 'inherit', 'ipc'],
         // Its own process group: Ctrl-C in the terminal is for us, and we stop it in good order.
         detached: true,

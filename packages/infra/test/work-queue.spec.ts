@@ -216,7 +216,7 @@ describe('a work queue', () => {
   it('leaves alone what ceased to wait while it was worked on', async () => {
     await write(1);
     const { queue, stop } = await startQueue(async (letters) => {
-      await send(letters); // by somebody else, and this call does not know
+      await send(letters); // by someone else, and this call does not know
       return letters.map(() => 'again');
     });
     queue.wake();

@@ -33,7 +33,7 @@ export interface Database extends Sql {
    */
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Whether it answers. One that has just answered somebody is not asked again, so that in a rush
+   * Whether it answers. One that has just answered someone is not asked again, so that in a rush
    * the question does not wait behind it.
    * @throws Unavailable when it does not
    */

@@ -22,7 +22,7 @@ export interface Step {
 }
 
 export interface StepOptions {
-  /** `client`: waits for somebody outside, a payment provider. */
+  /** `client`: waits for someone outside, a payment provider. */
   readonly kind?: 'client';
   /** Traces of other requests that had a part in it. */
   readonly links?: readonly (string | undefined)[];

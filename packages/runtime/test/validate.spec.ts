@@ -65,7 +65,7 @@ describe('a body', () => {
     expect(errorsOf(check, body)).toEqual([{ field, message: `${field} ${what}` }]);
   });
 
-  it('has its texts cleaned before anybody reads them', () => {
+  it('has its texts cleaned before anyone reads them', () => {
     expect(check({ name: ' A\u200bda\n\u202eL. ' })).toEqual({ name: 'Ada L.' });
   });
 

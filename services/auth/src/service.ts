@@ -37,13 +37,13 @@ export const auth = defineService({
       secret: true,
     }),
     sessionDays: integer('ONSALE_SESSION_DAYS', {
-      doc: 'How long somebody stays signed in, in days',
+      doc: 'How long someone stays signed in, in days',
       default: 7,
       min: 1,
       max: 90,
     }),
     signInsPerAccount: integer('ONSALE_SIGNINS_PER_ACCOUNT', {
-      doc: 'Attempts to sign in to one account within 15 minutes; a success starts anew',
+      doc: 'Attempts to sign in to one account within 15 minutes; a success starts again',
       default: 10,
       min: 1,
       max: 10_000,

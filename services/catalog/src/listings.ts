@@ -27,7 +27,7 @@ export interface Listings {
    */
   read(eventId: string, accountId: string | undefined): Promise<EventListing | undefined>;
   /**
-   * Has everybody see what an event is now: call it after each change has committed and before it is
+   * Has everyone see what an event is now: call it after each change has committed and before it is
    * answered. Never rejects, since the change is done.
    */
   renew(eventId: string): Promise<void>;
@@ -38,7 +38,7 @@ export interface Listings {
 
 interface Found {
   readonly listing: EventListing;
-  /** Whether it was ever shown to anybody but its organiser. */
+  /** Whether it was ever shown to anyone but its organiser. */
   readonly isPublic: boolean;
 }
 
@@ -91,7 +91,7 @@ export function createListings({
     return isHit ? { listing: copy, isPublic: true } : readNow(eventId);
   }
 
-  /** Whoever asks while somebody looks is told what that one finds: in a rush, nearly all. */
+  /** Whoever asks while someone looks is told what that one finds: in a rush, nearly all. */
   function lookTogether(eventId: string): Promise<Found | undefined> {
     let looking = underWay.get(eventId);
     if (!looking) {

@@ -103,7 +103,7 @@ async function encode(pixels: () => Sharp, width: number): Promise<MadeSize> {
 function damaged(cause?: unknown): Problem {
   const problem = invalid({
     message:
-      'The image is damaged or cut off and cannot be read. Open it, save it anew as PNG, JPEG or WebP, and send it again.',
+      'The image is damaged or cut off and cannot be read. Open it, save it again as PNG, JPEG or WebP, and send it again.',
   });
   if (cause !== undefined) problem.cause = cause;
   return problem;

@@ -1,7 +1,7 @@
 import type { EventRecord } from './event.js';
 
 /**
- * Whether a draft can be shown to everybody.
+ * Whether a draft can be shown to everyone.
  * @param now as `toISOString` writes it
  * @returns undefined when it can, else why not and what to do
  */

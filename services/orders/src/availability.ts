@@ -3,7 +3,7 @@ import { type Clock, coalesce, type Database, notFound } from '@onsale/runtime';
 import { salesWindow } from './hold.js';
 import { readStockOnShow, type StockOnShow } from './store-availability.js';
 
-/** How long one reading is told to everybody. */
+/** How long one reading is told to everyone. */
 export const keptMs = 200;
 const keptEvents = 1_000;
 const maxBatch = 500;

@@ -8,7 +8,7 @@ const betweenNewsMs = 250;
 const heartbeatMs = 10_000;
 const stillHere = Buffer.from(': still here\n\n');
 
-/** An event that somebody watches. */
+/** An event that someone watches. */
 interface LiveEvent {
   readonly eventId: string;
   readonly connections: Set<OpenConnection>;
@@ -34,7 +34,7 @@ export interface LiveEvents {
   /** @throws Problem 404 when there is no such event */
   watch(eventId: string): Promise<Watched>;
   changed(eventIds: Iterable<string>): void;
-  /** Everybody who is joined now. */
+  /** Everyone who is joined now. */
   connections(): Iterable<OpenConnection>;
   stop(): void;
 }
@@ -43,7 +43,7 @@ export interface LiveEventsOptions {
   readonly read: (eventId: string) => Promise<Availability | undefined>;
   readonly writer: SlicedWriter;
   readonly log: Logger;
-  /** Is told how long it took to tell everybody, in seconds. */
+  /** Is told how long it took to tell everyone, in seconds. */
   onTold(seconds: number): void;
 }
 

@@ -47,7 +47,7 @@ interface Row {
   shares: Stock['shares'];
 }
 
-/** Those of these events that anybody may see, all as of one moment. */
+/** Those of these events that anyone may see, all as of one moment. */
 export async function readStockOnShow(
   sql: Sql,
   eventIds: readonly string[],

@@ -24,7 +24,7 @@ export interface Marks {
   readonly networkMark: string;
 }
 
-/** Somebody about to pay. */
+/** Someone about to pay. */
 export interface Attempt extends Marks {
   readonly buyerId: string;
 }
@@ -42,7 +42,7 @@ const maxWaiting = 5_000;
 /**
  * Counts failed attempts, so that nobody tries out stolen cards here, with however many orders and
  * accounts. What succeeds never counts: a campus behind one address buys as it likes.
- * @param secret known to this service alone; with another one counting begins anew
+ * @param secret known to this service alone; with another one counting begins again
  */
 export function cardAttempts(
   { database, clock }: { database: Database; clock: Clock },

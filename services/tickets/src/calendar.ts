@@ -1,7 +1,7 @@
 /** What a calendar is told about an event. */
 export interface CalendarEntry {
   readonly uid: string;
-  /** An address, which need not be one of e-mail. */
+  /** An address, which need not be one of email. */
   readonly organiser: string;
   /** Where more is said, for as long as there is the install. */
   readonly url: string;

@@ -105,7 +105,7 @@ export async function readOwnTicketsByEvent(
   return rows.map(toOwn);
 }
 
-/** @throws Problem 404 when there is none, or it is somebody else's */
+/** @throws Problem 404 when there is none, or it is someone else's */
 export async function readOwnTicket(
   sql: Sql,
   ticketId: string,

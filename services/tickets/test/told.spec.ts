@@ -63,7 +63,7 @@ test('a ticket says from where and when its event was moved, to who bought it be
   expect((await ticketsOf(server, later))[0]?.event.movedFrom).toMatchObject(kuppel);
 });
 
-test('who held a ticket before anybody noted at which version is told of each move since', async () => {
+test('who held a ticket before anyone noted at which version is told of each move since', async () => {
   const { buyer, event, order } = await soldEvent(server);
   await server.context.database.query(
     'update ticket set bought_version = null where order_id = $1',

@@ -253,7 +253,7 @@ export const updateEvent = defineRoute({
   method: 'PATCH',
   path: '/api/events/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When someone else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -272,7 +272,7 @@ export const publishEvent = defineRoute({
   method: 'POST',
   path: '/api/events/:id/publish',
   summary:
-    'Show the event to everybody, or with `unlisted` to who has the link; it sells from its sales window on',
+    'Show the event to everyone, or with `unlisted` to who has the link; it sells from its sales window on',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -337,7 +337,7 @@ export const updateTicketType = defineRoute({
   method: 'PATCH',
   path: '/api/ticket-types/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets, which count where its places are. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets, which count where its places are. When someone else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
