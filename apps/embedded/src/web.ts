@@ -31,7 +31,7 @@ export interface WebOptions {
 }
 
 /**
- * Launches the page servers and, once they were ready, keeps them running. They leave by themselves
+ * Launches the page servers and, once they were ready, keeps them running. They exit
  * when this process dies.
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
@@ -40,7 +40,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     Array.from({ length: options.processes }, () => startOne(options)),
   );
   const ready = Promise.all(pages.map((one) => one.ready)).then(() => undefined);
-  ready.catch(() => undefined); // whoever waits for it hears of it
+  ready.catch(() => undefined); // callers that await it get the error
   let turn = 0;
   return {
     processes: pages.length,

@@ -136,7 +136,7 @@ export interface Copy {
 export interface Cache {
   /**
    * @param key begins with the name of the service; holds ids, never names or addresses
-   * @returns what is kept, whoever has put it: check its shape. undefined when nothing is, or the
+   * @returns what is kept, from any version: check its shape. undefined when nothing is, or the
    * cache cannot be asked. Never rejects, and waits for a fifth of a second at most
    */
   get(key: string): Promise<unknown>;

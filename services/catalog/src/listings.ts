@@ -91,7 +91,7 @@ export function createListings({
     return isHit ? { listing: copy, isPublic: true } : readNow(eventId);
   }
 
-  /** Whoever asks while someone looks is told what that one finds: in a rush, nearly all. */
+  /** Concurrent requests share one read: in a rush, nearly all. */
   function lookTogether(eventId: string): Promise<Found | undefined> {
     let looking = underWay.get(eventId);
     if (!looking) {
@@ -115,7 +115,7 @@ export function createListings({
       return found.listing;
     },
     async renew(eventId) {
-      // Whoever asks from now on is not told what a look from before the change finds.
+      // Later requests do not share a read from before the change.
       underWay.delete(eventId);
       try {
         const found = await readNow(eventId);

@@ -76,7 +76,7 @@ async function lockOwnTicketType(
 const poolIdFor = (type: TicketTypeRecord, wanted: string | null) =>
   wanted ?? (type.poolId === null ? null : type.id);
 
-/** What was heard of stock may be a second old. `orders` has the last word and never undersells. */
+/** This copy of the stock may be a second old. `orders` has the last word and never undersells. */
 function assertCapacityNotInUse(
   pool: TicketTypeRecord,
   types: readonly TicketTypeRecord[],

@@ -44,7 +44,7 @@ describe('two people who change one event', () => {
     ['title', { title: 'Theirs' }, { title: 'Ours' }],
     ['venueAddress', { venueAddress: 'Lane 1' }, { venueAddress: 'Lane 2' }],
     ['timeZone', { timeZone: 'Europe/Paris' }, { timeZone: 'Europe/Rome' }],
-  ])('are told of the %s that they both changed, and nothing is saved', async (field, a, b) => {
+  ])('get a conflict about the %s that they both changed, and nothing is saved', async (field, a, b) => {
     const { event } = await putOnSale(server, organiser, { salesCloseAt: inDays(server, 25) });
     const { version, id } = event;
     const instants = (change: object) =>
@@ -64,7 +64,7 @@ describe('two people who change one event', () => {
       current: theirs.json(),
     });
     expect(await read(id)).toEqual(theirs.json());
-    // Whoever has seen it decides.
+    // An editor who has seen it decides.
     const decided = await patch(`events/${id}`, { version: version + 1, ...instants(b) });
     expect(decided.statusCode).toBe(200);
   });
@@ -77,7 +77,7 @@ describe('two people who change one event', () => {
     // By its older name.
     ['perPersonLimit', { perOrderLimit: 2 }, { perOrderLimit: 3 }],
     ['description', { description: 'a' }, { description: 'b' }],
-  ])('are told of the %s of a ticket type that they both changed', async (field, a, b) => {
+  ])('get a conflict about the %s of a ticket type that they both changed', async (field, a, b) => {
     const { ticketType } = await putOnSale(server, organiser);
     const path = `ticket-types/${ticketType.id}`;
     const theirs = await patch(path, { version: 1, ...a });

@@ -43,13 +43,13 @@ export interface LiveEventsOptions {
   readonly read: (eventId: string) => Promise<Availability | undefined>;
   readonly writer: SlicedWriter;
   readonly log: Logger;
-  /** Is told how long it took to tell everyone, in seconds. */
+  /** Receives how long it took to notify all watchers, in seconds. */
   onTold(seconds: number): void;
 }
 
 /**
  * Tells each change of an event to all who watch it: read once, made into bytes once, a few times
- * a second at most. What changes while it is told goes out with the next.
+ * a second at most. Further changes go out with the next update.
  */
 export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOptions): LiveEvents {
   const events = new Map<string, LiveEvent>();

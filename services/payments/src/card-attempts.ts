@@ -17,7 +17,7 @@ export interface FailedCardLimits {
   readonly failedPerAddress: number;
 }
 
-/** What attempts are counted by, beside their account. Neither card nor address can be told from it. */
+/** What attempts are counted by, beside their account. It reveals neither card nor address. */
 export interface Marks {
   /** Null: a test card, which is nobody's. */
   readonly cardMark: string | null;

@@ -1,4 +1,4 @@
-/** What a calendar is told about an event. */
+/** The data of an event in a calendar. */
 export interface CalendarEntry {
   readonly uid: string;
   /** An address, which need not be one of email. */

@@ -23,7 +23,7 @@ interface BeforeRow {
 
 type OwnRow = TicketRow & EventRow & BeforeRow;
 
-// A ticket whose event this service has not heard of yet cannot be shown; it is a matter of
+// A ticket whose event this service does not know yet cannot be shown; it is a matter of
 // milliseconds, and the ticket itself is issued.
 const select = `select ${ticketColumns}, ${eventColumns}, promised.*
   from ticket join event on event.id = ticket.event_id

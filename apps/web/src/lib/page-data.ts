@@ -10,7 +10,7 @@ import { isPlain, plainSignIn } from './plain';
 const keepHeader = 'x-onsale-keep';
 const dayS = 86_400;
 
-/** Says that a page is the same for everyone, and true for so many seconds. */
+/** Says that a page is the same for everyone, and for how many seconds it stays true. */
 export function keepFor(response: ServerResponse, seconds: number = dayS): void {
   response.setHeader(keepHeader, String(Math.max(1, Math.ceil(seconds))));
 }
