@@ -33,7 +33,7 @@ export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder
  * Makes the demo, once per data folder, through the same API that everyone uses. It waits for as
  * long as the message bus may take. Interrupted anywhere it goes on at the next start: what exists
  * already is left alone, what is missing of it is made.
- * @param step is told what is being made, waited for and done; it may throw to end it
+ * @param step receives progress messages; it may throw to end it
  */
 export async function seedDemo(
   dataFolder: string,

@@ -136,7 +136,7 @@ describe('a work queue', () => {
     expect(calls).toBe(2);
     expect(queue.hasRoom).toBe(false);
     release();
-    await eventually(async () => expect(await unsent()).toBe(0)); // it goes on by itself
+    await eventually(async () => expect(await unsent()).toBe(0)); // it continues without a wake
     await stop();
   });
 

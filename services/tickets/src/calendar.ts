@@ -21,7 +21,7 @@ export interface CalendarEntry {
  * An iCalendar file with one event, RFC 5545 and 5546: times in UTC, lines end in CRLF. Imported
  * again it moves the entry that is there; of a cancelled event, it strikes it. Where a calendar only
  * adds, the title says so.
- * @param use `followed`: a calendar looks again by itself, and takes the whole for what is there now;
+ * @param use `followed`: a calendar fetches it again automatically, and takes the whole for what is there now;
  * then it is published, whatever it says
  */
 export function toCalendar(entry: CalendarEntry, use: 'imported' | 'followed'): string {

@@ -120,7 +120,7 @@ export async function readOwnTicket(
   return toOwn(row);
 }
 
-/** Of whoever it is: for those who have proved by other means that they may know. */
+/** For any owner: the caller has proved by other means that it may read the ticket. */
 export async function readTicketAndEvent(
   sql: Sql,
   ticketId: string,

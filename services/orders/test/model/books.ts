@@ -122,7 +122,7 @@ function addUp(orders: readonly OrderRow[], isMeant: (ticketTypeId: string) => b
   };
 }
 
-/** Whether so many could be sold by what the tables say. */
+/** Whether the tables have room for this many more. */
 export function hasPlacesFor(
   { stock, types }: Books,
   lines: readonly Pick<OrderLine, 'ticketTypeId' | 'quantity'>[],
