@@ -80,7 +80,7 @@ export function compressFiles(below) {
   }
 }
 
-/** What `server.mjs` serves by itself, as `createStaticFiles` takes it. */
+/** The files that `server.mjs` serves, as `createStaticFiles` takes it. */
 export const staticFolders = [
   { path: '/_next/static/', folder: join(web, '.next', 'static'), immutable: true },
   { path, folder, immutable: true },

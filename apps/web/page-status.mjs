@@ -1,5 +1,5 @@
 // Next answers every failed page with 500. When it failed because a service was away or too busy,
-// the truth is 503: come back in a moment. So what a page was told by the API is remembered here.
+// the truth is 503: come back in a moment. So this remembers the API's answers to a page.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const pages = new AsyncLocalStorage();

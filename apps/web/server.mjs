@@ -20,7 +20,7 @@ const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must be a port number.');
 const host = process.env.WEB_HOST || '127.0.0.1';
-/** How long we serve on after we were told to stop and say that we are not ready. */
+/** How long we keep serving after SIGTERM, while we report that we are not ready. */
 const drainSeconds = Number(process.env.WEB_DRAIN_SECONDS || 0);
 if (!(drainSeconds >= 0 && drainSeconds <= 600)) refuse('WEB_DRAIN_SECONDS is from 0 to 600.');
 if (!URL.canParse((process.env.API_URL ?? '').replace('{service}', 'orders'))) {

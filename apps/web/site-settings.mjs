@@ -105,7 +105,7 @@ const luminance = (colour) => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 
-/** How well two colours are told apart, 1 to 21, as WCAG 2 has it. */
+/** The contrast of two colours, 1 to 21, as WCAG 2 defines it. */
 export const contrast = (one, other) => {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

@@ -14,7 +14,7 @@ export async function announce(onsale: Onsale, seconds: number): Promise<string>
   const signIns = settings.demo
     ? demoSignIns
     : demoIsMade(dataFolder)
-      ? `  Careful      an earlier start made demo accounts in this data folder, and everybody
+      ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
                knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
       : '';
   return `

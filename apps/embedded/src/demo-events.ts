@@ -100,7 +100,7 @@ export const demoEvents: readonly DemoEvent[] = [
     title: 'Harbour Cup: the final',
     image: 'harbour-cup.jpg',
     description:
-      'Ninety minutes, two old rivals and the whole harbour watching. Tickets go on sale for everybody at the same moment; be there on time.',
+      'Ninety minutes, two old rivals and the whole harbour watching. Tickets go on sale for everyone at the same moment; be there on time.',
     venueName: 'Harbour Ground',
     venueAddress: '3 Quay Road, Bristol BS1 6XN',
     timeZone: 'Europe/London',

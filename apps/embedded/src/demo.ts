@@ -30,10 +30,10 @@ const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
 export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder));
 
 /**
- * Makes the demo, once per data folder, through the same API that everybody uses. It waits for as
+ * Makes the demo, once per data folder, through the same API that everyone uses. It waits for as
  * long as the message bus may take. Interrupted anywhere it goes on at the next start: what exists
  * already is left alone, what is missing of it is made.
- * @param step is told what is being made, waited for and done; it may throw to end it
+ * @param step receives progress messages; it may throw to end it
  */
 export async function seedDemo(
   dataFolder: string,
@@ -127,7 +127,7 @@ async function createEvent(call: Call, event: DemoEvent): Promise<Made> {
   });
 }
 
-/** The demo buyer takes everything, with the test card. An order that ended unpaid is placed anew. */
+/** The demo buyer takes everything, with the test card. An order that ended unpaid is placed again. */
 async function buyAll(call: Call, eventId: string): Promise<void> {
   const event = await call<{ ticketTypes: { id: string; capacity: number }[] }>(
     'GET',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class NotYet extends Error {}
 
 export interface Patience {
-  /** Is told once, when it takes longer than a moment, what is waited for and how long at most. */
+  /** Called once if it takes longer than a moment, with the reason and the limit of the wait. */
   say(line: string): void;
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;

@@ -49,7 +49,7 @@ export interface Onsale {
 }
 
 export interface StartOptions {
-  /** Is told each step, for a person. */
+  /** Receives progress messages for a person. */
   readonly progress?: (step: string) => void;
   readonly clock?: Clock;
   /** Ends the start at its next step; it is then rejected, and nothing is left running. */
@@ -196,7 +196,7 @@ const publicKeyOf = (privateKey: string): string =>
     .export({ type: 'spki', format: 'pem' })
     .toString();
 
-/** What the services read: the environment, and what an embedded install knows by itself. */
+/** What the services read: the environment, and what an embedded install can derive. */
 const settingsFor = (
   environment: Readonly<Record<string, string | undefined>>,
   secrets: Secrets,

@@ -30,7 +30,7 @@ export interface WebOptions {
 }
 
 /**
- * Launches the page servers and, once they were ready, keeps them running. They leave by themselves
+ * Launches the page servers and, once they were ready, keeps them running. They exit
  * when this process dies.
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
@@ -39,7 +39,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     Array.from({ length: options.processes }, () => startOne(options)),
   );
   const ready = Promise.all(pages.map((one) => one.ready)).then(() => undefined);
-  ready.catch(() => undefined); // whoever waits for it hears of it
+  ready.catch(() => undefined); // callers that await it get the error
   let turn = 0;
   return {
     processes: pages.length,
@@ -82,7 +82,7 @@ async function startOne(options: WebOptions): Promise<Page> {
         },
         // What a page leaves behind is freed late, since there is always more room.
         execArgv: options.dev ? [] : [`--max-old-space-size=${mostHeapMb}`],
-        // What Next says of itself is for developers; errors are for everybody.
+        // What Next says of itself is for developers; errors are for everyone.
         stdio: ['ignore', options.dev ? 'inherit' : 'ignore', 'inherit', 'ipc'],
         // Its own process group: Ctrl-C in the terminal is for us, and we stop it in good order.
         detached: true,

@@ -9,7 +9,7 @@ import { demoIsMade, seedDemo } from '../src/demo.js';
 import { demoEvents } from '../src/demo-events.js';
 import { Person, startWorld } from './world.js';
 
-/** Each interrupted start gets as far as so many requests more than the one before. */
+/** Each interrupted start gets this many requests further than the one before. */
 const stride = 5;
 
 let onsale: Awaited<ReturnType<typeof startWorld>>;

@@ -39,7 +39,7 @@ describe('who waits for the message bus', () => {
     expect(attempts).toBe(1);
   });
 
-  it('stops waiting when the start is told to end', async () => {
+  it('stops waiting when the start is aborted', async () => {
     const leaving = new AbortController();
     const waiting = patiently(succeedsAfter(Infinity), {
       say: () => leaving.abort(new Error('Ctrl-C')),

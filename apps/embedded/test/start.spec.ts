@@ -244,7 +244,7 @@ describe('a start', () => {
       const away = await pages();
       expect(away.status).toBe(503);
       expect(away.headers.get('retry-after')).toMatch(/^\d+$/);
-      expect(await away.text()).toContain('tries again by itself');
+      expect(await away.text()).toContain('tries again automatically');
       await eventually(async () => expect((await pages()).status).toBe(200), { timeoutMs: 20_000 });
     },
   );

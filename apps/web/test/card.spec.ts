@@ -24,7 +24,7 @@ describe('the expiry date takes what people and browsers write', () => {
   ])('%s → %s', (typed, shown) => expect(formatExpiry(typed)).toBe(shown));
 });
 
-test('all test cards add up; a slip of the finger does not', () => {
+test('all test cards have a valid check digit; a typo has not', () => {
   for (const digits of [
     '4242424242424242',
     '4000000000000002',

@@ -35,7 +35,7 @@ test('each zone, locale and kind of date has its own formatter, whatever was ask
   expect(zoneName(at, 'Asia/Tokyo', 'en-GB')).toBe('GMT+9');
 });
 
-test('a zone that this runtime does not know is told in UTC, and named so', () => {
+test('a zone that this runtime does not know is shown in UTC, and named so', () => {
   const at = '2026-12-01T12:00:00Z';
   expect(zoneName(at, 'Nowhere/Land', 'en-GB')).toBe('UTC');
   expect(formatDateTime(at, 'Nowhere/Land', 'en-GB')).toContain('12:00');

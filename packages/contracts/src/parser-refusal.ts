@@ -39,7 +39,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
 
 /**
  * The whole answer to a request that Node's HTTP parser refused before there was one, in the form of
- * all other refusals. It ends the connection, since nobody knows where the next request begins.
+ * all other refusals. It ends the connection, since the start of the next request is unknown.
  * @param errorCode of the server's `clientError`
  * @param requestId new, also for the log
  */

@@ -10,19 +10,19 @@ export type Permission =
   | 'orders:read'
   | 'attendees:read'
   | 'door:work'
-  /** Takes back a check-in of whoever, at any time. */
+  /** Undoes any check-in at any time. */
   | 'door:undo';
 
-/** What is known of an event when somebody asks to do something at it. */
+/** The facts about an event that decide permissions. */
 export interface EventFacts {
   readonly organiserId: string;
   /** Accounts that work the door. */
   readonly staffIds?: readonly string[];
-  /** Whether everybody may know of it; not said: where that makes no difference. */
+  /** Whether the event is public; undefined where that makes no difference. */
   readonly isPublic?: boolean;
 }
 
-/** How an account stands to an event. More roles come with organisations. */
+/** The role of an account at an event. More roles come with organisations. */
 type Role = 'organiser' | 'staff';
 
 const granted: Readonly<Record<Role, readonly Permission[]>> = {
@@ -49,13 +49,13 @@ function rolesOf(accountId: string | undefined, event: EventFacts): Role[] {
 
 /**
  * `no`: they may know of it, and not do that (403). `hidden`: to them there is no such thing (404), as
- * drafts are to strangers, and whatever is only for reading to who may not read it.
+ * drafts are to strangers, and as read-only things are to an account that may not read them.
  */
 export type Verdict = 'yes' | 'no' | 'hidden';
 
 /**
  * Whether an account may do that at an event.
- * @param accountId undefined: somebody who is not signed in
+ * @param accountId undefined: signed out
  * @param event undefined: there is none
  */
 export function may(

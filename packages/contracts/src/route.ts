@@ -3,8 +3,8 @@ import type { Permission } from './permissions.js';
 import type { ProblemCode } from './problem.js';
 
 /**
- * Who may call: anybody, anybody signed in, a payment provider with its signature, or who runs
- * this install, with its token: `Authorization: Bearer …`.
+ * Who may call: anyone, any signed-in account, a payment provider with its signature, or the operator
+ * with the install's token: `Authorization: Bearer …`.
  */
 export type Access = 'public' | 'account' | 'provider' | 'operator';
 

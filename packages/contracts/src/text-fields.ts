@@ -35,7 +35,7 @@ export const OptionalLines = (options: Options) => field('lines', noNul, options
 /** Words to look for: cleaned, never refused for what they are. */
 export const SearchText = (options: Options) => field('search', noNul, options);
 
-/** An e-mail address to keep. Services get it cleaned; they compare by `addressKey`. */
+/** An email address to keep. Services get it cleaned; they compare by `addressKey`. */
 export const EmailAddress = (options: Options) =>
   field('address', '^\\s*[^\\s@\\u0000]+@[^\\s@.\\u0000]+(\\.[^\\s@.\\u0000]+)+\\s*$', {
     minLength: 3,

@@ -3,7 +3,7 @@
  * descriptions, reasons, addresses and searches, in services and on the pages alike.
  */
 
-/** One line; many, with blank lines between paragraphs; an e-mail address; words to look for. */
+/** One line; many, with blank lines between paragraphs; an email address; words to search for. */
 export type TextKind = 'line' | 'lines' | 'address' | 'search';
 
 export interface TextRule {
@@ -130,14 +130,14 @@ function readAddress(typed: string): ReadText {
 }
 
 /**
- * What two e-mail addresses are compared by, everywhere: equal for those that a person takes for
+ * The key that email addresses are compared by: equal for those that a person considers
  * the same. Of what is no address too, so that a wrong one can be counted.
  */
 export const addressKey = (typed: string): string =>
   cleanText(typed, 'address').toLowerCase().normalize('NFKC');
 
 /**
- * Sets what somebody typed apart from our own words around it, so that neither turns the other
+ * Isolates user input from our own words around it, so that neither turns the other
  * round: U+2068 … U+2069, where it has letters or signs of right-to-left writing.
  */
 export const isolate = (typed: string): string =>

@@ -31,8 +31,8 @@ const passedOn = 'x-passed-on';
 
 /**
  * A part that its writer took from another's message, or from a row that another version may have
- * written, and says again as it came. It stays open where the rest of what is written is closed:
- * whoever passes on less than they were given has lost it for everybody behind them.
+ * written, and passes on unchanged. It stays open where the rest of what is written is closed:
+ * a service that drops part of it loses that part for every consumer behind it.
  */
 export const PassedOn = <T extends TSchema>(schema: T): TUnsafe<AsRead<Static<T>>> =>
   Type.Unsafe<AsRead<Static<T>>>({ ...schema, [passedOn]: true });
@@ -54,8 +54,8 @@ export const writerSchema = (schema: TSchema): TSchema => closed(schema as Node)
 /**
  * What is read: the fields that the schema has, and any others. Members of enums are any text, and
  * there are no upper limits, since a later version may raise them. Types, patterns and lower limits
- * stand: without them the data is no use to anybody.
- * @throws Error when the schema is made of something of which nobody has said how it may grow
+ * still apply: without them the data is unusable.
+ * @throws Error when the schema uses a construct without a rule for growth
  */
 export const readerSchema = (schema: TSchema): TSchema => open(schema as Node) as TSchema;
 

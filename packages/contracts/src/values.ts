@@ -59,8 +59,8 @@ export const Sum = Type.Object(
 export const Version = Type.Integer({ minimum: 1 });
 
 /**
- * The version that a change was made on. Whoever changes something names it, so that nobody undoes
- * unseen what somebody else has changed meanwhile.
+ * The version that a change was based on. An editor sends it, so that no edit silently undoes
+ * what someone else has changed since.
  */
 export const SeenVersion = Type.Integer({
   minimum: 1,

@@ -23,13 +23,13 @@ describe('the facts of an event', () => {
     expect(words(factsBetween(undefined, draft))).toEqual([]);
     expect(words(factsBetween(draft, shown))).toEqual(['published']);
     expect(words(factsBetween(shown, elsewhere))).toEqual(['moved']);
-    expect(words(factsBetween(elsewhere, off))).toEqual(['called off']);
+    expect(words(factsBetween(elsewhere, off))).toEqual(['cancelled']);
   });
 
   it('include everything missed that still matters, and nothing twice', () => {
     expect(words(factsBetween(undefined, elsewhere))).toEqual(['published']);
     expect(words(factsBetween(draft, elsewhere))).toEqual(['published']);
-    expect(words(factsBetween(undefined, off))).toEqual(['called off']);
+    expect(words(factsBetween(undefined, off))).toEqual(['cancelled']);
     for (const state of [draft, shown, elsewhere, off])
       expect(factsBetween(state, state)).toEqual([]);
     expect(factsBetween(off, { ...off, venueName: 'Nowhere' })).toEqual([]);

@@ -4,7 +4,7 @@ import { guards } from './policy.js';
 /** When a caller should try again. */
 export const retryAfterSeconds = 3;
 
-/** What a person sees while the pages are away; it tries again by itself. */
+/** Shown while the renderers are down; it reloads automatically. */
 export const awayPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -14,7 +14,7 @@ export const awayPage = `<!doctype html>
 <title>One moment</title>
 <body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>One moment, please</h1>
-<p>The pages are not there right now. This one tries again by itself in a few seconds.</p>
+<p>The pages are not there right now. This one tries again automatically in a few seconds.</p>
 <p>Orders and payments made before are safe. If you were just sending something, look first whether it arrived.</p>
 </html>
 `;

@@ -12,7 +12,7 @@ export interface ChangeFeed {
 
 /**
  * @param urls of `/page-changes/<service>` at each service that pages show the state of
- * @param hears is told whether all of them are heard
+ * @param hears receives whether all of them are connected
  */
 export function openChangeFeed(
   urls: readonly string[],
@@ -31,7 +31,7 @@ export function openChangeFeed(
     if (isHeard) heard.add(url);
     else heard.delete(url);
     const now = heard.size === urls.length;
-    // Whoever was not heard for a while may have said anything.
+    // A service that was disconnected may have announced anything.
     if (before !== now) told.hears(now);
   }
 

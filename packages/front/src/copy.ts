@@ -26,14 +26,14 @@ interface Encoded {
 /** An answer that is sent to many: compressed once in each encoding that someone asked for. */
 export interface Copy {
   readonly bytes: number;
-  /** Answers a `GET` or `HEAD`; 304 to who has it. */
+  /** Answers a `GET` or `HEAD`; 304 to a client that has it. */
   send(request: IncomingMessage, response: ServerResponse): void;
 }
 
 /**
  * @param headers of every answer with it, 304 included
  * @param encoded bodies that are compressed already
- * @param onGrown is told the bytes of each encoding that is made later
+ * @param onGrown receives the bytes of each encoding that is made later
  */
 export function createCopy(
   body: Buffer,

@@ -14,7 +14,7 @@ interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
   readonly atOnce: number;
 }
 
-/** What stands before the processes that render: files, and pages that are the same for everyone. */
+/** The page cache in front of the renderers: files, and pages that are the same for everyone. */
 export interface Front extends Pick<Keeper, 'changed' | 'hears'> {
   /** Answers the request if it can; false: it is for a renderer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;

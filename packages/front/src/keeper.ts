@@ -14,7 +14,7 @@ export interface Rendered {
 }
 
 export interface KeeperOptions {
-  /** Asks a renderer for one page, as nobody in particular. Rejects when it does not answer. */
+  /** Requests one page from a renderer, anonymously. Rejects when it does not answer. */
   render(path: string): Promise<Rendered>;
   /** What the renderer writes for the address of the site. */
   readonly placeholder: string;
@@ -26,7 +26,7 @@ export interface KeeperOptions {
   /** How many pages are rendered at once. */
   readonly atOnce: number;
   readonly maxBytes?: number;
-  /** Is told how long each render took, in seconds, without the wait for its turn. */
+  /** Receives the duration of each render in seconds, without the wait for its turn. */
   onRendered?(seconds: number): void;
   readonly log: { warn(fields: object, text: string): void };
 }
@@ -59,7 +59,7 @@ export interface KeeperCounts {
   readonly refused: number;
 }
 
-/** The renderer's word on how many seconds a page stays true by itself. Without it none is kept. */
+/** The header in which the renderer says for how many seconds a page stays true. Without it none is kept. */
 export const keepHeader = 'x-onsale-keep';
 
 const stockPrefix = 'stock:';
@@ -70,7 +70,7 @@ const hearingMs = 10_000;
 const deafMs = 1_000;
 /** So long after its time a copy is still sent while the next one is made. */
 const graceMs = 500;
-/** Who asks just after a change sees it, if a new copy is there in so long; else the old one. */
+/** A request just after a change waits this long for the new copy, then gets the old one. */
 const patienceMs = 300;
 /** A page asked for so recently is rendered as soon as it changes; others when they are asked for. */
 const wantedMs = 10_000;
@@ -131,7 +131,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return entry;
   }
 
-  /** One that was removed meanwhile is in nobody's reach: nothing more is kept in it. */
+  /** An entry that has been removed is unreachable: nothing more is kept in it. */
   const isKnown = (entry: Entry) => entries.get(entry.page.path) === entry;
 
   function remove(entry: Entry): void {
@@ -155,7 +155,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     }
   }
 
-  /** Renders the page, or waits for who is at it. */
+  /** Renders the page, or waits for the render in progress. */
   function render(entry: Entry): Promise<Rendered | NamedCopies> {
     if (entry.rendering !== undefined) return entry.rendering;
     clearTimeout(entry.timer);
@@ -216,7 +216,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
 
   function renewNow(entry: Entry): void {
     render(entry).catch((error: unknown) => {
-      entry.freshUntilMs = 0; // who asks next waits for a new one
+      entry.freshUntilMs = 0; // the next request waits for a new one
       log.warn({ path: entry.page.path, reason: String(error) }, 'a kept page is not renewed');
     });
   }
@@ -321,7 +321,7 @@ class RenderFailed extends Error {
 }
 
 /**
- * A browser asks whether its copy is still right; what stands between may keep it for a second,
+ * A browser revalidates its copy; a proxy or CDN may keep it for a second,
  * which is as long as a change may take to be seen.
  */
 function headersOf({ headers }: Rendered, text: string): Record<string, string> {

@@ -15,8 +15,8 @@ const mostCopies = 16;
 /**
  * A page is rendered once, whatever the site is called: where it says an address of the site, the
  * name is put in afterwards.
- * @param placeholder what stands for the name in `text`
- * @param onGrown is told the bytes of each copy and encoding that is made later
+ * @param placeholder the text that is replaced by the name
+ * @param onGrown receives the bytes of each copy and encoding that is made later
  */
 export function createNamedCopies(
   text: string,

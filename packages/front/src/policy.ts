@@ -5,7 +5,7 @@ export const guards = {
 } as const;
 
 /**
- * What browsers are told to refuse.
+ * The content security policy.
  * @param scripts sources of scripts beside our own files: a nonce, or hashes of what is inline
  * @param styles the same for styles
  */

@@ -1,4 +1,4 @@
-/** Work waits for its turn: so many at once, and so many in line; more are refused. */
+/** Work waits for its turn: limits for running and for queued work; more is refused. */
 export interface RenderQueue {
   readonly waiting: number;
   /** @throws TooManyWait */

@@ -5,18 +5,18 @@ import type { Rendered } from './keeper.js';
 const timeoutMs = 10_000;
 const mostBytes = 8 * 1024 * 1024;
 
-/** Tells the renderer that the page is for everyone. Nobody outside may say it. */
+/** Tells the renderer that the page is for everyone. The front removes it from outside requests. */
 export const renderHeader = 'x-onsale-render';
 /** By which a process that asks itself knows its own voice. */
 export const renderToken = randomUUID();
 
-/** The site's name in what is rendered for everyone; nobody can guess it. */
+/** The unguessable placeholder for the site's name in kept pages. */
 const host = `${randomUUID()}.invalid`;
-/** What stands there for the address of the site. */
+/** The placeholder for the address of the site. */
 export const placeholder = `https://${host}`;
 
 /**
- * Asks a page process for a page as nobody in particular would, on a site that has no name yet.
+ * Requests a page from a page process anonymously, with a placeholder for the site's name.
  * @param base `http://127.0.0.1:4000`
  */
 export function createRenderer(base: () => string) {

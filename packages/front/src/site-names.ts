@@ -8,7 +8,7 @@ export interface SiteNames {
 }
 
 const mostNames = 8;
-/** One request in so many makes room for a name that has none, in place of the one asked least. */
+/** One request in this many admits a new name in place of the least requested one. */
 const admitsOneIn = 1_000;
 const wellFormed = /^https?:\/\/(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 

@@ -10,7 +10,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** What the renderer writes for the address of the site. */
+/** The placeholder that the renderer writes for the address of the site. */
 export const placeholder = 'https://nobody.invalid';
 
 /** A keeper behind a real server, with a renderer that the test speaks for. */

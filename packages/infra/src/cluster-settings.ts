@@ -8,7 +8,7 @@ const databaseUrl = (service: string) =>
     secret: true,
   });
 
-/** What a service reads of the environment to stand on a cluster. */
+/** The environment settings of a service in a cluster. */
 export const clusterSettings = (service: string) =>
   ({
     databaseUrl: databaseUrl(service),

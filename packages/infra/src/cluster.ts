@@ -29,8 +29,8 @@ export { connectRedis } from './redis/connect.js';
 export { createRedisTimers } from './redis/timers.js';
 
 /**
- * What a service stands on that outgrew one machine: a database by URL, NATS JetStream, Redis.
- * Without its database a service does not start; bus and Redis it awaits while it serves, since
+ * The infrastructure of a service in a cluster: a database by URL, NATS JetStream, Redis.
+ * Without its database a service does not start; it serves while it waits for bus and Redis, since
  * neither decides who gets a ticket.
  */
 export const cluster: World = {

@@ -27,8 +27,8 @@ export async function migrate(options: {
   url: string;
   directories: readonly MigrationDirectory[];
   /**
-   * How long a statement waits for a lock, before it and its folder are given up. Whoever comes
-   * after it waits behind it, the buyers too.
+   * How long a statement waits for a lock, before it and its folder are given up. Every later
+   * statement waits behind it, the buyers' too.
    */
   lockTimeoutMs?: number;
   log: Logger;

@@ -109,7 +109,7 @@ describe('a new data folder', { timeout: 60_000 }, () => {
     expect(rows).toEqual([['on', 'on', 'UTF8', 'UTC', '127.0.0.1', '', 'äöé', 'orders']]);
   });
 
-  test('is closed to whoever does not know the password, which only we can read', async () => {
+  test('rejects connections without the password, which only its owner can read', async () => {
     const server = await start();
     const wrong = server.url('postgres').replace(/:[^:@]+@/, ':guess@');
     await expect(query(wrong, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
@@ -136,7 +136,7 @@ describe('a new data folder', { timeout: 60_000 }, () => {
     expect(log.join('\n')).not.toContain('someone@');
   });
 
-  test('refuses a database name that is not a plain identifier', async () => {
+  test('rejects a database name that is not a plain identifier', async () => {
     const server = await start();
     await expect(server.ensureDatabase('a"; DROP DATABASE orders')).rejects.toThrow(/not a name/);
   });
@@ -251,7 +251,7 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
     expect(await query(url, 'SELECT 1')).toEqual([[1]]);
   });
 
-  test('because six start on a dead owner at once: one wins, five are told', async () => {
+  test('because six processes take over a dead owner at once: one wins, five get an error', async () => {
     const { child } = await startOwner();
     await kill(child);
     const results = await Promise.allSettled(Array.from({ length: 6 }, start));

@@ -15,7 +15,7 @@ import { expiries, expiry, expiryType, idsOf } from './conformance/messages.js';
 import { asOperator, startWorld, type World } from './jetstream-world.js';
 
 const patient = { timeoutMs: 25_000 };
-/** On a busy machine, two servers of 2.9 can take most of a minute to elect who leads a consumer. */
+/** On a busy machine, two servers of 2.9 can take most of a minute to elect the leader of a consumer. */
 const untilElected = { timeoutMs: 100_000 };
 
 /** A consumer that remembers the ids. */
@@ -33,7 +33,7 @@ async function listen(bus: JetStreamBus, name = 'one'): Promise<Set<string>> {
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-/** Publishes as a relay does, until it is told to end: what is refused is published again. */
+/** Publishes as a relay does, until it is stopped: refused messages are published again. */
 function publishOn(bus: JetStreamBus) {
   const stored: Message[] = [];
   let refusals = 0;
@@ -61,7 +61,7 @@ function publishOn(bus: JetStreamBus) {
   };
 }
 
-/** That the stream and the consumer of `listen` have so many copies, none of which is behind. */
+/** That the stream and the consumer of `listen` have this many copies, none of which is behind. */
 async function assertCopies(server: string, copies: number): Promise<void> {
   await asOperator(server, async ({ streams, consumers }) => {
     const infos = [

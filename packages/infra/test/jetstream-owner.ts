@@ -1,6 +1,6 @@
 // A process that takes messages: `tsx jetstream-owner.ts <options as JSON>`. It ends itself with
-// SIGKILL when it is given the poison, and finishes nothing before it is told `go`, when it is to
-// wait. It says which messages it has begun with, and which it has finished.
+// SIGKILL when it receives the poison, and finishes nothing before it receives `go`, if it is to
+// wait. It reports which messages it has begun and which it has finished.
 import { once } from 'node:events';
 import { createLogger } from '@onsale/runtime';
 import { createJetStreamBus } from '../src/jetstream/bus.js';

@@ -52,7 +52,7 @@ describe('what operators ask', () => {
     expect((await ask('/dead-letters', headers)).statusCode).toBe(404);
   });
 
-  test('is told of the services while the bus is away', async () => {
+  test('reports on the services while the bus is down', async () => {
     const [lost, silent] = [await testBusDatabase(), await createServer()];
     const away = await createLocalBus({ url: lost.url, log });
     await away.stop();

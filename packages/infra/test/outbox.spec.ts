@@ -30,7 +30,7 @@ const message = (name = 'Ann') => {
   return newMessage(accountCreated, { subject: accountId, time: infra.clock.now(), data });
 };
 
-/** What a consumer hears from now on. */
+/** The messages that a consumer receives from now on. */
 async function hear(): Promise<string[]> {
   const heard: string[] = [];
   stops.push(

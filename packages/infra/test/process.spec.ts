@@ -95,7 +95,7 @@ describe('a service in a process of its own', () => {
     expect(disconnected).toBe(1);
   });
 
-  test('told to stop it is not ready, serves on, ends what is in hand, and then is gone', async () => {
+  test('on SIGTERM reports that it is not ready, keeps serving, finishes its requests, and exits', async () => {
     const running = await startProcess(service, world, { environment });
     gate.opened = new Promise((resolve) => {
       gate.open = resolve;
@@ -115,7 +115,7 @@ describe('a service in a process of its own', () => {
     expect((await get(ports.operations, '/healthz')).status).toBe(200);
     const late = get(ports.api, '/api/slow');
     await eventually(() => expect(gate.asked).toBe(2));
-    // Whoever comes after the time to drain is refused, while these two still wait.
+    // Requests after the time to drain are refused, while these two still wait.
     await eventually(async () => {
       await expect(get(ports.api, '/api/none')).rejects.toThrow('ECONNREFUSED');
     });

@@ -42,7 +42,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await two.get('key')).toEqual({ version: 199 });
     });
 
-    test('never shows an earlier version than before, whoever reads and writes', async () => {
+    test('never returns an earlier version than before under concurrent reads and writes', async () => {
       const [one, two] = [await create(), await create()];
       let written = 0;
       const write = async () => {

@@ -40,7 +40,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       const timer = inMs(50);
       await eventually(() => timers.schedule('q', [timer]), { timeoutMs: 15_000 });
       const ids = [...before, timer].map(({ id }) => id);
-      // Twice, when Redis was gone before it could be told of the first time.
+      // Twice, when Redis died before it could record the first time.
       await eventually(() => expect(new Set(fired)).toEqual(new Set(ids)), { timeoutMs: 15_000 });
     }
     beforeEach(() => {
@@ -126,7 +126,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       60_000,
     );
 
-    test('that take long to handle are done for good, though it is to stop', async () => {
+    test('that take long to handle complete during a stop and never fire again', async () => {
       timers = await create();
       let begun = false;
       await timers.process('q', async () => {

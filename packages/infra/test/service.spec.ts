@@ -33,7 +33,7 @@ test('a start that fails closes what the setup opened, and leaves no subscriptio
   expect(stops).toEqual(['setup', 'setup']);
 });
 
-test('a part that fails to stop keeps no other from it, and is told of', async () => {
+test('a part that fails to stop does not prevent the others from stopping, and is reported', async () => {
   const heard = { name: 'example.heard', types: [accountCreated.type], handle: async () => {} };
   const stop = async () => {
     throw new Error('the stream is stuck');

@@ -31,7 +31,7 @@ test('a cache forgets the copy used longest ago rather than grow without end', a
   const copy = { version: 1, value: {}, keepMs: 60_000 };
   const names = ['read', 'put again', ...Array.from({ length: 998 }, (_, n) => `flood ${n}`)];
   for (const name of names) await cache.put(name, copy);
-  await cache.put('put again', copy); // in its own place: nobody has to go
+  await cache.put('put again', copy); // in its own place: nothing is evicted
   expect(await cache.get('read')).toEqual({});
   await cache.put('one more', copy);
   expect(await cache.get('flood 0')).toBeUndefined();

@@ -39,7 +39,7 @@ describe('what is recorded', () => {
 });
 
 describe('a collector that is away', () => {
-  test('is told of once, and holds up neither the work nor the end', async () => {
+  test('is reported once, and delays neither the work nor the shutdown', async () => {
     const told: object[] = [];
     const nothing = () => undefined;
     const log: Logger = {
@@ -49,12 +49,12 @@ describe('a collector that is away', () => {
       error: nothing,
       child: () => log,
     };
-    const url = 'http://127.0.0.1:9'; // discard: nobody listens
+    const url = 'http://127.0.0.1:9'; // discard: no listener
     const stop = await startTracing({ service: 'test', url, sampled: 1, log });
     const tracing = createTracing(trace.getTracer('test'));
     const parent = `00-${traceId}-${spanId}-01`;
     for (let sent = 0; sent < 1_000; sent += 1) tracing.begin('step', parent).end();
-    await stop(); // though nobody has come to listen
+    await stop(); // without any listener
     expect(told.length).toBeGreaterThan(0);
     expect(told.length).toBeLessThan(4);
   });

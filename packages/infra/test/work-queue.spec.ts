@@ -136,7 +136,7 @@ describe('a work queue', () => {
     expect(calls).toBe(2);
     expect(queue.hasRoom).toBe(false);
     release();
-    await eventually(async () => expect(await unsent()).toBe(0)); // it goes on by itself
+    await eventually(async () => expect(await unsent()).toBe(0)); // it continues without a wake
     await stop();
   });
 
@@ -220,7 +220,7 @@ describe('a work queue', () => {
   it('leaves alone what ceased to wait while it was worked on', async () => {
     await write(1);
     const { queue, stop } = await startQueue(async (letters) => {
-      await send(letters); // by somebody else, and this call does not know
+      await send(letters); // by someone else, and this call does not know
       return letters.map(() => 'again');
     });
     queue.wake();

@@ -1,8 +1,8 @@
 import type { Locks } from './surroundings.js';
 
 /**
- * Over HTTP/1.1 a browser has six connections to a site, for all of its tabs. Streams keep so many
- * of them at most, and leave the others to whoever presses a button.
+ * Over HTTP/1.1 a browser has six connections to a site, for all of its tabs. Streams use this many
+ * of them at most, and leave the others for the visitor's requests.
  */
 const streamsPerBrowser = 3;
 
@@ -11,10 +11,10 @@ const streamsPerBrowser = 3;
  * @returns gives it back; undefined when all are in use
  */
 export async function takeConnection(locks: Locks | undefined): Promise<(() => void) | undefined> {
-  if (!locks) return () => undefined; // nobody to agree with
+  if (!locks) return () => undefined; // no other tab to agree with
   for (let number = 0; number < streamsPerBrowser; number += 1) {
     const name = `onsale-live-connection-${number}`;
-    // Where locks are forbidden there is nobody to agree with either.
+    // The same where locks are forbidden.
     const giveBack = await tryLock(locks, name).catch(() => () => undefined);
     if (giveBack) return giveBack;
   }

@@ -22,8 +22,8 @@ const longestDoubling = 6;
 const pollsBetweenTries = 3;
 
 /**
- * Hears of an event until the signal aborts: by a stream, and while there is none by asking now
- * and then. Whatever is done again is done at a time of its own, so that after a restart not
+ * Receives updates of an event until the signal aborts: by a stream, and by polling while there is
+ * none. Retries happen at random times, so that after a restart not
  * everyone comes at once.
  */
 export async function runFeed(options: FeedOptions, signal: AbortSignal): Promise<void> {

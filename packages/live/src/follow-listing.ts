@@ -19,14 +19,14 @@ export interface ListingOptions {
   readonly eventId: string;
   readonly surroundings: Pick<Surroundings, 'fetch' | 'random'>;
   readonly timing: Pick<Timing, 'lookSpreadMs' | 'lookAgainMs'>;
-  /** What the page shows; undefined: what is heard first is taken for it. */
+  /** What the page shows; undefined: the first update counts as shown. */
   readonly shown: Shown | undefined;
   onChanged(listing: EventListing): void;
 }
 
 /**
- * Looks at an event again when its stock tells that it has changed: until it sees the change, and
- * once for each. @returns what is to be told of each reading of the stock
+ * Fetches an event again when an update of its stock says that it has changed: until it sees the change, and
+ * once for each. @returns a function to call with each update of the stock
  */
 export function followListing(
   { eventId, surroundings, timing, shown, onChanged }: ListingOptions,

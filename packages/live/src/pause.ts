@@ -1,4 +1,4 @@
-/** Waits so many milliseconds, or until the signal aborts. */
+/** Waits this many milliseconds, or until the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   const waiting = abortAfter(ms, signal);
   return new Promise((resolve) => {

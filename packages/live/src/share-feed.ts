@@ -21,8 +21,8 @@ type Word =
   | { readonly say: 'here'; readonly live: boolean; readonly availability: Availability | null };
 
 /**
- * Hears of an event until the signal aborts, in this tab or through another one: whoever has the
- * lock of the event leads and tells the others. When it leaves, the next one has the lock.
+ * Receives updates of an event until the signal aborts, in this tab or through another one: the tab with the
+ * lock of the event leads and passes them on. When it closes, the next tab gets the lock.
  */
 export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void {
   const { eventId, surroundings, timing, known, onAvailability, onLive } = options;
@@ -60,7 +60,7 @@ export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void
     isLeading = false;
   }
 
-  /** A leader that says nothing may be stuck: then this tab asks by itself, until it hears again. */
+  /** A silent leader may be stuck: then this tab polls until it receives updates again. */
   async function followAnxiously(): Promise<void> {
     while (!signal.aborted && !isLeading) {
       await pause(timing.silentMs * (0.5 + surroundings.random()), signal);

@@ -56,7 +56,7 @@ export async function readStream(
       onSign();
     }
   } catch (error) {
-    // However it ended, it has; who waits for how long is decided elsewhere.
+    // The reason of the end does not matter here; the caller decides how long to wait.
     if (error instanceof Refused) refusedMs = error.retryAfterMs;
   } finally {
     deadline.end();

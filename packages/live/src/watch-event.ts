@@ -12,7 +12,7 @@ import {
 import type { Shown } from './versions.js';
 
 export interface WatchOptions {
-  /** The newest that is known, each time something was heard. */
+  /** The newest known state, after each update. */
   onAvailability(availability: Availability): void;
   /** Whether news come as they happen, or only now and then. */
   onLive?(live: boolean): void;
@@ -82,7 +82,7 @@ export function watchEvent(eventId: string, options: WatchOptions): () => void {
   function lookUp(): void {
     const sight = surroundings.sight();
     if (sight === 'seen') start();
-    // Tabs that cannot agree who keeps a connection keep none that nobody sees.
+    // Tabs that cannot agree on a leader keep no connection while hidden.
     else if (sight === 'left' || !surroundings.locks) leave();
     else hiding ??= setTimeout(leave, timing.hiddenMs);
   }

@@ -79,7 +79,7 @@ function watch(tab: Tab, eventId: string, options: Options = {}) {
 }
 
 describe('an event that is watched', () => {
-  it('is heard of as it changes', async () => {
+  it('sends each change to the page', async () => {
     const { event, ticketType } = await putOnSale();
     const { seen } = watch(openBrowser(() => url).newTab(), event.eventId);
     await eventually(() => expect(seen).toMatchObject({ left: 50, live: true }));
@@ -87,7 +87,7 @@ describe('an event that is watched', () => {
     await eventually(() => expect(seen.left).toBe(49));
   });
 
-  it('takes one connection for all tabs that show it, and each of them hears', async () => {
+  it('takes one connection for all tabs that show it, and each tab gets the updates', async () => {
     const { event, ticketType } = await putOnSale();
     const browser = openBrowser(() => url);
     const tabs = Array.from({ length: 5 }, () => watch(browser.newTab(), event.eventId));
@@ -101,7 +101,7 @@ describe('an event that is watched', () => {
     expect(browser.streams()).toBe(1);
   });
 
-  it('is heard of through the next tab when the one with the connection is closed', async () => {
+  it('is followed through the next tab when the tab with the connection closes', async () => {
     const { event, ticketType } = await putOnSale();
     const browser = openBrowser(() => url);
     const [first, second] = [browser.newTab(), browser.newTab()];
@@ -173,7 +173,7 @@ describe('an event that is watched', () => {
     await eventually(() => expect(browser.streams()).toBe(1));
   });
 
-  it('is asked for now and then when there are too many streams, and not live meanwhile', async () => {
+  it('is polled while there are too many streams, and not marked as live', async () => {
     const { event, ticketType } = await putOnSale();
     let refusals = 0;
     const browser = openBrowser(() => url, {
@@ -191,7 +191,7 @@ describe('an event that is watched', () => {
     expect(refusals).toBe(1);
   });
 
-  it('is heard of again after the server was away', async () => {
+  it('is followed again once the server is back', async () => {
     const { event, ticketType } = await putOnSale();
     let isAway = true;
     const browser = openBrowser(() => url, {
@@ -211,7 +211,7 @@ describe('an event that has changed', () => {
     ticketTypes: [{ id: ticketTypeId, version }],
   });
 
-  it('is looked at again, until the answer is as new as what was heard', async () => {
+  it('is fetched again until the answer is as new as the update', async () => {
     const { event, ticketType } = await putOnSale();
     const moved = { ...event, version: 2, title: 'Moved' };
     let asked = 0;
@@ -240,7 +240,7 @@ describe('an event that has changed', () => {
     expect(asked).toBe(3);
   });
 
-  it('is looked at by a page that was rendered before the change', async () => {
+  it('is fetched by a page that was rendered before the change', async () => {
     const { event, ticketType } = await putOnSale();
     const titles: string[] = [];
     const browser = openBrowser(() => url, {

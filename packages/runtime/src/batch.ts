@@ -9,7 +9,7 @@ const mostTries = 10;
  * Keeps one bad row from failing its whole batch: a batch that the database refuses is done
  * again one by one. What lost a race against another process ends up here too, such as two that use
  * one idempotency key at the same instant: it is tried again and finds what the other has written.
- * What the database could not be asked, because it is away or too busy, is told as such: the outcome
+ * A database that is unavailable or too busy causes its own error: the outcome
  * may be unknown, and asking again would not help.
  */
 export function inBatches<In, Out>(

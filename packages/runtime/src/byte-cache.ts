@@ -7,7 +7,7 @@ export interface Weighed<V> {
 export interface ByteCache<V> {
   /**
    * What is kept under `key`, or else what `make` gives, once for all who ask meanwhile. A failure
-   * of it is everybody's who waited, and is not kept.
+   * of it is everyone's who waited, and is not kept.
    */
   get(key: string, make: () => Promise<Weighed<V>>): Promise<V>;
 }

@@ -69,12 +69,12 @@ export const notFound = (what: string) =>
 /** 409: the state forbids it. `code` says which. */
 export const conflict = (code: ProblemCode, detail: string) => new Problem(409, code, detail);
 
-/** 409: somebody else has changed these fields since the caller looked. @param current it, as it is now */
+/** 409: someone else has changed these fields since the caller looked. @param current it, as it is now */
 export const changedMeanwhile = (fields: readonly string[], current: unknown) =>
   new Problem(
     409,
     'changed_meanwhile',
-    'Somebody else has changed the same thing meanwhile, so nothing was saved. Look at what it is now, decide, and send your change with its version.',
+    'Someone else has changed the same thing meanwhile, so nothing was saved. Look at what it is now, decide, and send your change with its version.',
     fields.map((field) => ({ field, message: `${field} was changed meanwhile.` })),
     undefined,
     current,

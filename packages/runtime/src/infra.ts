@@ -33,7 +33,7 @@ export interface Database extends Sql {
    */
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Whether it answers. One that has just answered somebody is not asked again, so that in a rush
+   * Whether it answers. One that has just answered someone is not asked again, so that in a rush
    * the question does not wait behind it.
    * @throws Unavailable when it does not
    */
@@ -136,7 +136,7 @@ export interface Copy {
 export interface Cache {
   /**
    * @param key begins with the name of the service; holds ids, never names or addresses
-   * @returns what is kept, whoever has put it: check its shape. undefined when nothing is, or the
+   * @returns what is kept, from any version: check its shape. undefined when nothing is, or the
    * cache cannot be asked. Never rejects, and waits for a fifth of a second at most
    */
   get(key: string): Promise<unknown>;

@@ -87,7 +87,7 @@ export function assertWritten(message: Message): void {
 
 /**
  * Reads a message that any version may have written: of an earlier one, what is written today is
- * made; of a later one, what is not known here is let pass.
+ * made; of a later one, unknown parts are accepted.
  * @returns the message itself when there is nothing to change
  * @throws Error when even so it cannot be used
  */

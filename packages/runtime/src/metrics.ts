@@ -41,7 +41,7 @@ export interface Metrics {
     buckets: readonly number[],
     labels: L,
   ): (...values: Values<L>) => Histogram;
-  /** A value that is read when somebody looks, and left out when it cannot be read in time. */
+  /** A value that is read when someone looks, and left out when it cannot be read in time. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
   /** One such value for each combination of the labels' values. */
   gauges<const L extends readonly string[]>(

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Stop } from './infra.js';
 
 /**
- * What public pages show and is no longer so. A service says it when whoever asks it gets the new
+ * What has become outdated on public pages. A service announces it once its answers have the new
  * state, in whatever process that was; none of it is kept.
  */
 export interface PageChanges {

@@ -8,7 +8,7 @@ export class Pause {
     this.#end?.();
   }
 
-  /** Resolves after `ms`, or as soon as somebody has called `wake` since the last pause. */
+  /** Resolves after `ms`, or as soon as someone has called `wake` since the last pause. */
   async wait(ms: number): Promise<void> {
     if (!this.#woken) {
       await new Promise<void>((resolve) => {

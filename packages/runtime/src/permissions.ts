@@ -5,7 +5,7 @@ import { forbidden, notFound } from './errors.js';
  * Lets only those pass who may do that at the event.
  * @param permission that the contract of the route names
  * @param what the address names, for who may not know of it
- * @throws Problem 404 to whoever may not know of it, 403 to everybody else
+ * @throws Problem 404 to callers who may not know of it, 403 to everyone else
  */
 export function assertMay<T extends EventFacts>(
   accountId: string | undefined,

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { flag, integer, oneOf, type Setting, type SettingValues, text } from './settings.js';
 import { tracingSettings } from './tracing-settings.js';
 
-/** What every process that serves the API can be told, whatever it runs. */
+/** The settings of every process that serves the API. */
 export const serverSettings = {
   checkReplies: flag('ONSALE_CHECK_REPLIES', {
     doc: 'Check every answer against its contract, for developers',
@@ -72,7 +72,7 @@ export const processSettings = {
     ...address,
   }),
   drainSeconds: integer('ONSALE_DRAIN_SECONDS', {
-    doc: 'How long it serves on after it was told to stop and says that it is not ready, in seconds',
+    doc: 'How long it keeps serving after SIGTERM while it reports that it is not ready, in seconds',
     default: 5,
     min: 0,
     max: 600,

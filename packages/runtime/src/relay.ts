@@ -180,7 +180,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     }
   }
 
-  /** At the end once more: what stays behind waits until somebody sweeps it. */
+  /** At the end once more: what stays behind waits until someone sweeps it. */
   async function finish(): Promise<void> {
     try {
       while (waiting.length > 0) await relayWaiting();

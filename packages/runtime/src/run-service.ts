@@ -7,7 +7,7 @@ const stopLimitMs = 20_000;
 /** A terminal and its parent both pass the same Ctrl-C on; a later one is meant. */
 const sameSignalMs = 1_000;
 
-/** What a service's `main.ts` does: runs it until it is told to stop, then ends this process. */
+/** What a service's `main.ts` does: runs it until SIGTERM or SIGINT, then ends this process. */
 export async function runService<S extends Settings>(
   definition: ServiceDefinition<S>,
   world: World,

@@ -15,7 +15,7 @@ import { version } from './version.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a service that runs by itself stands on. */
+/** The infrastructure of a service in a process of its own. */
 export interface World {
   /** What it reads of the environment for this service. */
   settings(service: string): Settings;

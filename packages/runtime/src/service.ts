@@ -29,7 +29,7 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
 export interface Task {
   readonly name: string;
   readonly everyMs: number;
-  /** Between two turns; whoever wakes it has the next turn come at once. */
+  /** The pause between two turns; waking it starts the next turn at once. */
   readonly pause?: Pause;
   run(): Promise<void>;
   /** Called once after the last turn. */

@@ -7,9 +7,9 @@ import {
 } from 'node:crypto';
 
 /**
- * Beside the signature that everybody can check, a token has a code for each service that shares a
+ * Beside the signature that everyone can check, a token has a code for each service that shares a
  * key with `auth`: an HMAC-SHA256, cut to 128 bits, of the very payload that is signed. It says the
- * same in a tenth of the time, to that service alone: whoever has the key can forge tokens for the
+ * same in a tenth of the time, to that service only: the key can forge tokens for the
  * service whose key it is, and for no other. A token without one is checked by its signature.
  */
 export interface SessionCheck {

@@ -11,7 +11,7 @@ const cachedTokens = 100_000;
 const maxTokenLength = 4_000;
 
 /**
- * Reads session tokens without asking anybody. One that was verified is remembered, because a
+ * Reads session tokens without asking anyone. One that was verified is remembered, because a
  * signature check costs half as much as the rest of a request.
  * @param publicKey PEM, SPKI
  * @param checkKey shared with `auth` alone: its code spares the signature check
@@ -41,7 +41,7 @@ export function createTokenReader(publicKey: string, clock: Clock, checkKey?: st
 /**
  * A JSON Web Token (RFC 7519) of the one kind that `auth` mints. By Node's own verification and not
  * by a library, which takes twice the processor time (59 µs against 29 µs, measured), and at the
- * opening of a sale everybody's token is new.
+ * opening of a sale everyone's token is new.
  */
 function verifyToken(
   token: string,

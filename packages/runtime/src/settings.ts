@@ -131,7 +131,7 @@ export const byVariable = (groups: readonly Settings[]): ReadonlyMap<string, Set
   new Map(groups.flatMap((group) => Object.values(group).map((one) => [one.env, one] as const)));
 
 /**
- * Refuses what looks like a setting and is none, so that a slip of the pen does not pass.
+ * Refuses what looks like a setting and is none, so that typos are reported.
  * @throws SettingsError naming each, and what there is
  */
 export function assertKnown(

@@ -21,7 +21,7 @@ export interface WorkRows {
   /** The pause after the first failure. It doubles with each, and up to half of it is cut at random. */
   readonly firstPauseSeconds: number;
   readonly maxPauseSeconds: number;
-  /** After so many tries a row is given up; never when left out. */
+  /** A row is given up after this many tries; never when left out. */
   readonly maxTries?: number;
 }
 

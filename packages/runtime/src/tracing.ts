@@ -22,7 +22,7 @@ export interface Step {
 }
 
 export interface StepOptions {
-  /** `client`: waits for somebody outside, a payment provider. */
+  /** `client`: waits for someone outside, a payment provider. */
   readonly kind?: 'client';
   /** Traces of other requests that had a part in it. */
   readonly links?: readonly (string | undefined)[];
@@ -84,7 +84,7 @@ export const startBelow = (
   options: SpanOptions,
 ): Span => tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, parent));
 
-/** Ends a span; of an error only its name is told, since a message may repeat what it was sent. */
+/** Ends a span; of an error only its name is recorded, since a message may repeat what it was sent. */
 export function endSpan(span: Span, error?: unknown): void {
   if (error !== undefined) {
     const name = error instanceof Error ? error.name : typeof error;

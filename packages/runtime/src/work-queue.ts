@@ -52,7 +52,7 @@ const lagKeptMs = 1_000;
 
 /**
  * Rows as a queue. A row is waiting, claimed, or done:
- * - waiting: its time comes, or somebody calls `wake`, and a process claims it, one of however many;
+ * - waiting: its time comes, or someone calls `wake`, and a process claims it, one of however many;
  * - claimed: that process works on it, or it died and the lease ends, and the row is waiting again;
  * - done: `work` has changed the row so that it no longer waits. What failed is postponed, each time
  *   for longer, and after `maxTries` given up: it stays in the table and is never due.

@@ -8,7 +8,7 @@ import { pickFreePort } from '../src/free-port.js';
 import { route } from '../src/http/route.js';
 import { serverOf } from './server-of.js';
 
-/** Work that ends when it is told to. */
+/** Work that ends on demand. */
 function heldWork<T>(value: T) {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -17,7 +17,7 @@ function heldWork<T>(value: T) {
   return { end, work: () => ended.then(() => value) };
 }
 
-it('lets so many work at once, so many wait in order, and refuses who comes after with 503', async () => {
+it('runs and queues up to its limits, in order, and refuses further work with 503', async () => {
   const limited = atMost({ running: 1, waiting: 2 });
   const first = heldWork('a');
   const order: string[] = [];

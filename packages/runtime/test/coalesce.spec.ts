@@ -16,7 +16,7 @@ const turns = async () => {
 };
 
 describe('coalesce', () => {
-  it('lets a lone call through by itself', async () => {
+  it('runs a lone call at once', async () => {
     const sizes: number[] = [];
     const call = coalesce<number, number>({
       run: async (batch) => batch.map((n) => n * 2),
@@ -161,7 +161,7 @@ describe('coalesce', () => {
     expect(batches).toEqual([['a1', 'b1'], ['c1', 'a2'], ['a3']]);
   });
 
-  it('when full, refuses the last of the longest line, whoever comes', async () => {
+  it('when full, refuses the last of the longest queue, even if another caller comes', async () => {
     const held = gate();
     const call = coalesce<string, string>({
       async run(batch) {

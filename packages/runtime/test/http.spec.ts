@@ -175,15 +175,18 @@ describe('a request', () => {
     [{ name: 'Bob', extra: 1 }, 'extra', /extra is not a known field/],
     [{ name: 'Bob', times: '3' }, 'times', /times must be integer/],
     [{ name: '' }, 'name', /name must have something in it/],
-  ])('with the wrong body %j is told the field %s', async (body, field, message) => {
-    const response = await post(body);
-    expect(response.statusCode).toBe(400);
-    expect(response.headers['content-type']).toMatch('application/problem+json');
-    expect(response.json().errors).toContainEqual({
-      field,
-      message: expect.stringMatching(message),
-    });
-  });
+  ])(
+    'gets an error that names the field for the wrong body %j: %s',
+    async (body, field, message) => {
+      const response = await post(body);
+      expect(response.statusCode).toBe(400);
+      expect(response.headers['content-type']).toMatch('application/problem+json');
+      expect(response.json().errors).toContainEqual({
+        field,
+        message: expect.stringMatching(message),
+      });
+    },
+  );
 
   it('that the state forbids gets 409 and why', async () => {
     const response = await post({ name: 'nobody' });

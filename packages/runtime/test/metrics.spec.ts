@@ -57,7 +57,7 @@ it('a histogram counts what is up to each bound', async () => {
   ]);
 });
 
-it('a gauge that cannot be read, or not in time, is left out, and the others are told', async () => {
+it('a gauge that cannot be read, or not in time, is left out, and the others are exported', async () => {
   const metrics = createMetrics('test');
   metrics.gauge('one', 'One', () => 1);
   metrics.gauge('lost', 'Lost', () => Promise.reject(new Error('away')));

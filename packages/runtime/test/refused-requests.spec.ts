@@ -81,7 +81,7 @@ describe('what is no request that the parser reads', () => {
     expect(body.errors).toEqual([{ message: body.detail }]);
   });
 
-  it('ends no connection of anybody else', async () => {
+  it('ends no connection of anyone else', async () => {
     await send('nonsense\r\n\r\n');
     expect((await fetch(`http://127.0.0.1:${port}/api/none`)).status).toBe(404);
   });

@@ -21,7 +21,7 @@ const headerWith = (...checkKeys: string[]) => ({
   alg: sessionAlgorithm,
   codes: codesOf(checkKeys.map(createSessionCheck), payload),
 });
-/** A token without a signature: only a code can make anybody believe it. */
+/** A token without a signature: only a code can make anyone believe it. */
 const unsigned = (header: object, body = payload) => `${encode(header)}.${body}.`;
 const orders = createTokenReader(publicKey, clock, ordersKey);
 

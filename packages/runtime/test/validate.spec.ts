@@ -60,16 +60,16 @@ describe('a body', () => {
     [{ name: 'Ada\0' }, 'name'],
     [{ name: 'Ada', deep: [{ note: 'fine' }, { note: 'not \0' }] }, 'deep.1.note'],
     [{ name: 'Ada', deep: [{ note: '\ud800' }] }, 'deep.0.note'],
-  ])('%j has what is no text in it, and is told where', (body, field) => {
+  ])('%j is rejected with the field that is not text', (body, field) => {
     const what = 'has a character in it that is not text: NUL, or half of a pair.';
     expect(errorsOf(check, body)).toEqual([{ field, message: `${field} ${what}` }]);
   });
 
-  it('has its texts cleaned before anybody reads them', () => {
+  it('has its texts cleaned before anyone reads them', () => {
     expect(check({ name: ' A\u200bda\n\u202eL. ' })).toEqual({ name: 'Ada L.' });
   });
 
-  it('is told in words what is wrong with a text or a time', () => {
+  it('is rejected with a readable reason for a wrong text or time', () => {
     expect(errorsOf(check, { name: '\u200b', at: '0000-00-00T00:00Z', x: 1 })).toEqual([
       { field: 'name', message: 'name must have something in it that people can see.' },
       { field: 'x', message: 'x is not a known field; leave it out.' },

@@ -1,6 +1,6 @@
 import type { Clock } from '@onsale/runtime';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only a test moves. */
 export interface TestClock extends Clock {
   advance(ms: number): void;
   set(date: Date): void;

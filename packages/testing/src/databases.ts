@@ -70,7 +70,7 @@ async function leftOpen(admin: pg.Client, database: string): Promise<string[]> {
   }
 }
 
-/** Databases that nobody dropped: the test file forgot to stop something. */
+/** Databases that were not dropped: the test file forgot to stop something. */
 export const openDatabases = (): number => open.size;
 
 async function asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {

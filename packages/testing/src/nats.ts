@@ -19,7 +19,7 @@ export interface TestNats {
   readonly monitorUrl: string;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP: it is there, and does not answer. Resolves when it stands still. */
+  /** SIGSTOP: it keeps its connections and does not answer. Resolves when it is paused. */
   pause(): Promise<void>;
   resume(): void;
   /**
@@ -62,7 +62,7 @@ export async function startNats(options: TestNatsOptions = {}): Promise<TestNats
   }
 }
 
-/** Servers that know each other. Resolves when they have elected who leads. */
+/** Servers that know each other. Resolves when they have elected a leader. */
 export async function startNatsCluster(
   options: TestNatsOptions & { readonly size?: number } = {},
 ): Promise<TestNatsCluster> {
@@ -158,7 +158,7 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
       await eventually(
         async () => {
           if (!isRunning(started.child)) return; // no use to wait for it
-          // Not more than that: in a cluster, 2.9 calls a stream that stands still not current.
+          // Not more than that: in a cluster, 2.9 reports an idle stream as not current.
           await assertHealthy(monitorUrl, '?js-enabled-only=true');
         },
         { timeoutMs: startTimeoutMs },

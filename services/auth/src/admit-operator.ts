@@ -3,8 +3,8 @@ import { type Admit, Problem } from '@onsale/runtime';
 import type { Throttle } from './throttle.js';
 
 /**
- * Lets in who shows the install's operator token. Whoever guesses is slowed down, and a right
- * guess in a blocked window is not told apart from a wrong one.
+ * Admits callers with the install's operator token. Guessing is slowed down, and a right
+ * guess in a blocked window looks like a wrong one.
  * @param token empty: this install has no operator's routes, and answers 404
  */
 export function admitOperator(token: string, throttle: Throttle): Admit {

@@ -7,7 +7,7 @@ const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } a
 
 /** Of the four threads that Node has for such work; files and signatures need the others. */
 const maxAtOnce = 2;
-/** About two seconds of work on two cores; whoever comes then is better told to come back. */
+/** About two seconds of work on two cores; beyond that, refusing is better than waiting. */
 const maxWaiting = 100;
 
 export interface Passwords {

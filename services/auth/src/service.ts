@@ -30,20 +30,20 @@ export const auth = defineService({
       secret: true,
     }),
     operatorToken: text('ONSALE_OPERATOR_TOKEN', {
-      doc: 'Opens the routes of who runs this install: `Authorization: Bearer …`; empty closes them',
+      doc: 'Bearer token for the operator API; empty disables it',
       default: '',
       pattern: /^([!-~]{32,200})?$/,
       expected: '32 to 200 letters, digits and signs, without spaces',
       secret: true,
     }),
     sessionDays: integer('ONSALE_SESSION_DAYS', {
-      doc: 'How long somebody stays signed in, in days',
+      doc: 'How long someone stays signed in, in days',
       default: 7,
       min: 1,
       max: 90,
     }),
     signInsPerAccount: integer('ONSALE_SIGNINS_PER_ACCOUNT', {
-      doc: 'Attempts to sign in to one account within 15 minutes; a success starts anew',
+      doc: 'Attempts to sign in to one account within 15 minutes; a success resets the count',
       default: 10,
       min: 1,
       max: 10_000,

@@ -82,7 +82,7 @@ describe('signing up', () => {
     expect((await signUp(server, { email: vary(email) })).statusCode).toBe(201);
     expect((await signUp(server, { email })).json()).toMatchObject({ code: 'email_taken' });
     expect((await signUp(server, { email: vary(email) })).statusCode).toBe(409);
-    // Whoever made it comes in, however they write it.
+    // Its owner signs in with any spelling.
     expect((await signIn(server, email)).statusCode).toBe(200);
     expect((await signIn(server, vary(email))).statusCode).toBe(200);
   });

@@ -41,7 +41,7 @@ describe('an operator', () => {
     ['no scheme', token],
     ['another scheme', `Basic ${token}`],
     ['an empty token', 'Bearer '],
-  ])('with %s is told what is wrong', async (_what, authorization) => {
+  ])('gets an error that names the mistake with %s', async (_what, authorization) => {
     const reply = await ask(undefined, authorization);
     expect(reply.statusCode).toBe(401);
     expect(reply.json()).toMatchObject({
@@ -104,7 +104,7 @@ describe('an operator', () => {
     }
   });
 
-  it('who asks for more than can be signed soon is told to come back', async () => {
+  it('a caller who asks for more than can be signed soon gets 503 with Retry-After', async () => {
     const asked = Array.from({ length: 10 }, () => ask({ count: 200, minutes: 1 }));
     const replies = await Promise.all(asked);
     const busy = replies.filter((reply) => reply.statusCode !== 201);
@@ -114,7 +114,7 @@ describe('an operator', () => {
 });
 
 describe('someone of a rehearsal', () => {
-  it('signs out like anyone, and is told everywhere', async () => {
+  it('signs out like any account, in every service', async () => {
     const [first, second] = (await start(2)) as [RehearsalSession, RehearsalSession];
     const reply = await server.request('POST', '/api/users/signout', {
       headers: { cookie: cookie(first) },

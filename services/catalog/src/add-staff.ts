@@ -45,7 +45,7 @@ export const addStaff = ({
         throw conflict('already_staff', 'This account may check tickets in already.');
       }
       if (staffIds.length >= maxStaff) {
-        throw conflict('over_limit', `An event can have ${maxStaff} staff. Remove somebody first.`);
+        throw conflict('over_limit', `An event can have ${maxStaff} staff. Remove someone first.`);
       }
       const now = clock.now();
       await insertStaff(sql, event.id, [account.accountId], now);

@@ -7,7 +7,7 @@ import { isDeleted, type TicketTypeRecord, toTicketType } from './ticket-type.js
 export interface EventRecord extends Versioned {
   readonly id: string;
   readonly status: 'draft' | 'published' | 'cancelled';
-  /** Null: it was never shown to anybody but its organiser. */
+  /** Null: it was never shown to anyone but its organiser. */
   readonly publishedAt: string | null;
   readonly organiserId: string;
   readonly organiserName: string;

@@ -43,7 +43,7 @@ export function differences<T extends Versioned>(thing: T, wanted: Partial<T>): 
 }
 
 /**
- * The fields that somebody else has changed since version `seen`, and to something else than wanted.
+ * The fields that someone else has changed since version `seen`, and to something else than wanted.
  * Where it is not known who changed what, every field may have been changed: better a question too
  * many than a change that is lost.
  */

@@ -16,7 +16,7 @@ export interface SearchCursor {
 }
 
 /**
- * Events that match what somebody typed, best first. A letter may be wrong in each word when nothing
+ * Events that match what someone typed, best first. A letter may be wrong in each word when nothing
  * is found otherwise.
  */
 export async function findEvents(

@@ -18,7 +18,7 @@ const reads = { running: 2, waiting: 100 };
 
 /**
  * `GET /api/images/:id`: never changes, and is nothing but an image whatever is hidden in it. It
- * comes from memory, so that a poster which everybody looks at does not hold up the sale beside it.
+ * comes from memory, so that a poster which everyone looks at does not hold up the sale beside it.
  */
 export function getImage({ database }: Pick<ServiceContext, 'database'>) {
   const cache = createByteCache<ServedImage | undefined>(keptBytes);

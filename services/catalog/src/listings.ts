@@ -31,7 +31,7 @@ export interface Listings {
    */
   read(eventId: string, accountId: string | undefined): Promise<EventListing | undefined>;
   /**
-   * Has everybody see what an event is now: call it after each change has committed and before it is
+   * Has everyone see what an event is now: call it after each change has committed and before it is
    * answered. Never rejects, since the change is done.
    */
   renew(eventId: string): Promise<void>;
@@ -43,7 +43,7 @@ export interface Listings {
 interface Found {
   /** As everybody may see it; what was never published, as its organiser does. */
   readonly listing: EventListing;
-  /** Whether it was ever shown to anybody but its organiser. */
+  /** Whether it was ever shown to anyone but its organiser. */
   readonly isPublic: boolean;
 }
 
@@ -98,7 +98,7 @@ export function createListings({
     return isHit ? { listing: copy, isPublic: true } : readNow(eventId);
   }
 
-  /** Whoever asks while somebody looks is told what that one finds: in a rush, nearly all. */
+  /** Concurrent requests share one read: in a rush, nearly all. */
   const looks = createCachedReads({ read: look, keptMs: 0, maxKeys: maxLooks });
 
   return {
@@ -112,7 +112,7 @@ export function createListings({
       return found.listing;
     },
     async renew(eventId) {
-      // Whoever asks from now on is not told what a look from before the change finds.
+      // Later requests do not share a read from before the change.
       looks.forget(eventId);
       try {
         const found = await readNow(eventId);

@@ -12,7 +12,7 @@ export interface MadeSize {
 
 /** Phones, tablets and lists, large screens. */
 const widths = [480, 960, 1600];
-/** A poster is no taller than so many times its width, or it is made narrower. */
+/** The greatest ratio of height to width; a taller poster is made narrower. */
 const maxTallness = 2;
 const maxPixels = 25_000_000;
 const maxSizeBytes = 1024 * 1024;
@@ -45,7 +45,7 @@ export async function assertImage(bytes: Uint8Array): Promise<void> {
         'The body must be a PNG, JPEG or WebP image. Save the picture as one of these and send it again.',
     });
   }
-  // Without a bound here, so that its true size can be told.
+  // Without a bound here, so that its true size is known.
   const head = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
@@ -103,7 +103,7 @@ async function encode(pixels: () => Sharp, width: number): Promise<MadeSize> {
 function damaged(cause?: unknown): Problem {
   const problem = invalid({
     message:
-      'The image is damaged or cut off and cannot be read. Open it, save it anew as PNG, JPEG or WebP, and send it again.',
+      'The image is damaged or cut off and cannot be read. Open it, save it again as PNG, JPEG or WebP, and send it again.',
   });
   if (cause !== undefined) problem.cause = cause;
   return problem;

@@ -1,8 +1,8 @@
 import type { EventRecord } from './event.js';
 
 /**
- * Whether a draft can be shown to everybody.
- * @param ticketTypes how many everybody will see, and how many are hidden
+ * Whether a draft can be shown to everyone.
+ * @param ticketTypes how many of them everyone will see, and how many are hidden
  * @param now as `toISOString` writes it
  * @returns undefined when it can, else why not and what to do
  */

@@ -10,7 +10,7 @@ interface Sellable extends SalesWindow {
 /**
  * What to say in a list about an event's sales: the best that one of its ticket types offers.
  * @param now as `toISOString` writes it, like all instants here
- * @returns also when sales open: while they have not, the first moment that somebody can buy
+ * @returns also when sales open: while they have not, the first moment that someone can buy
  */
 export function salesStatus(
   event: SalesWindow & {

@@ -34,7 +34,7 @@ const within = (places: Places, word: string, open: boolean) =>
   any([...places].map((place) => lexeme(place + word.slice(0, 60), open)));
 
 /**
- * Reads what somebody looks for: beginnings of words, in any order.
+ * Reads what someone looks for: beginnings of words, in any order.
  * @param plain as the database's `plain_text` makes it: `ac-dc- live - zurich`
  * @returns undefined when there is no word in it
  */

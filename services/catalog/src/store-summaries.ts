@@ -54,7 +54,7 @@ export async function listPublished(
   return rows.map(toRecord);
 }
 
-/** What somebody typed, as texts are searched: its words, and the key of the title that it may be. */
+/** What someone typed, as texts are searched: its words, and the key of the title that it may be. */
 export async function readPlain(sql: Sql, typed: string): Promise<{ plain: string; key: string }> {
   const [row] = await sql.query<{ plain: string; key: string }>(
     'select plain_text($1) as plain, title_key($1) as key',

@@ -71,7 +71,7 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
 const poolIdFor = (type: TicketTypeRecord, wanted: string | null) =>
   wanted ?? (type.poolId === null ? null : type.id);
 
-/** What was heard of stock may be a second old. `orders` has the last word and never undersells. */
+/** This copy of the stock may be a second old. `orders` has the last word and never undersells. */
 function assertCapacityNotInUse(
   pool: TicketTypeRecord,
   types: readonly TicketTypeRecord[],

@@ -44,30 +44,33 @@ describe('two people who change one event', () => {
     ['title', { title: 'Theirs' }, { title: 'Ours' }],
     ['venueAddress', { venueAddress: 'Lane 1' }, { venueAddress: 'Lane 2' }],
     ['timeZone', { timeZone: 'Europe/Paris' }, { timeZone: 'Europe/Rome' }],
-  ])('are told of the %s that they both changed, and nothing is saved', async (field, a, b) => {
-    const { event } = await putOnSale(server, organiser, { salesCloseAt: inDays(server, 25) });
-    const { version, id } = event;
-    const instants = (change: object) =>
-      Object.fromEntries(
-        Object.entries(change).map(([key, value]) => [
-          key,
-          typeof value === 'number' ? inDays(server, value) : value,
-        ]),
-      );
-    const theirs = await patch(`events/${id}`, { version, ...instants(a) });
-    expect(theirs.statusCode).toBe(200);
-    const ours = await patch(`events/${id}`, { version, venueName: 'Mill', ...instants(b) });
-    expect(ours.statusCode).toBe(409);
-    expect(ours.json()).toMatchObject({
-      code: 'changed_meanwhile',
-      errors: [{ field, message: expect.any(String) }],
-      current: theirs.json(),
-    });
-    expect(await read(id)).toEqual(theirs.json());
-    // Whoever has seen it decides.
-    const decided = await patch(`events/${id}`, { version: version + 1, ...instants(b) });
-    expect(decided.statusCode).toBe(200);
-  });
+  ])(
+    'get a conflict about the %s that they both changed, and nothing is saved',
+    async (field, a, b) => {
+      const { event } = await putOnSale(server, organiser, { salesCloseAt: inDays(server, 25) });
+      const { version, id } = event;
+      const instants = (change: object) =>
+        Object.fromEntries(
+          Object.entries(change).map(([key, value]) => [
+            key,
+            typeof value === 'number' ? inDays(server, value) : value,
+          ]),
+        );
+      const theirs = await patch(`events/${id}`, { version, ...instants(a) });
+      expect(theirs.statusCode).toBe(200);
+      const ours = await patch(`events/${id}`, { version, venueName: 'Mill', ...instants(b) });
+      expect(ours.statusCode).toBe(409);
+      expect(ours.json()).toMatchObject({
+        code: 'changed_meanwhile',
+        errors: [{ field, message: expect.any(String) }],
+        current: theirs.json(),
+      });
+      expect(await read(id)).toEqual(theirs.json());
+      // An editor who has seen it decides.
+      const decided = await patch(`events/${id}`, { version: version + 1, ...instants(b) });
+      expect(decided.statusCode).toBe(200);
+    },
+  );
 
   it.each<[string, object, object]>([
     ['name', { name: 'Theirs' }, { name: 'Ours' }],
@@ -77,7 +80,7 @@ describe('two people who change one event', () => {
     // By its older name.
     ['perPersonLimit', { perOrderLimit: 2 }, { perOrderLimit: 3 }],
     ['description', { description: 'a' }, { description: 'b' }],
-  ])('are told of the %s of a ticket type that they both changed', async (field, a, b) => {
+  ])('get a conflict about the %s of a ticket type that they both changed', async (field, a, b) => {
     const { ticketType } = await putOnSale(server, organiser);
     const path = `ticket-types/${ticketType.id}`;
     const theirs = await patch(path, { version: 1, ...a });

@@ -105,7 +105,7 @@ describe('a draft', () => {
     });
   });
 
-  it('is told which fields are wrong', async () => {
+  it('gets an error for each invalid field', async () => {
     const body = eventBody(server, { endsAt: inDays(server, 1), currency: 'QQQ' });
     const response = await server.request('POST', '/api/events', { as: organiser, body });
     expect(response.statusCode).toBe(400);

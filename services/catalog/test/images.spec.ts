@@ -151,7 +151,7 @@ describe('what is no image that browsers show', () => {
     expect(process.cpuUsage(cpu).user).toBeLessThan(500_000);
   });
 
-  it('is told what to do by its kind too: HEIC and unnamed files are looked at, SVG is not', async () => {
+  it('gets advice by its kind too: HEIC and unnamed files are inspected, SVG is not', async () => {
     for (const type of ['image/heic', 'image/heif', 'application/octet-stream']) {
       expect((await upload(heic, type)).json().detail).toContain('HEIC');
     }

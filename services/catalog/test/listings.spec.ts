@@ -50,7 +50,7 @@ function gate() {
   return { open, opened };
 }
 
-/** A database whose first answers are on their way until they are let go. */
+/** A database whose first answers are withheld until they are released. */
 function slowly(answers: number) {
   const [allAsked, letGo] = [gate(), gate()];
   let asked = 0;

@@ -109,7 +109,7 @@ describe('the public list', () => {
 });
 
 describe('an unlisted event', () => {
-  it('is in no list and no search, and whoever has the link sees it', async () => {
+  it('is in no list and no search, and visible with its link', async () => {
     const own = testAccount();
     const word = `hidden${randomInt(1e9)}`;
     const { event } = await putOnSale(server, own, { ...at(80), title: word, unlisted: true });

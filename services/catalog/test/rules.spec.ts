@@ -60,7 +60,7 @@ describe('the details of an event', () => {
     ]);
   });
 
-  it('are told everything that is wrong at once', () => {
+  it('report everything that is wrong at once', () => {
     const wrong = { ...details, startsAt: '2035-99-99T00:00:00Z', timeZone: 'x', currency: 'ABC' };
     expect(fieldsOf(checkEventDetails(wrong))).toEqual(['startsAt', 'timeZone', 'currency']);
   });

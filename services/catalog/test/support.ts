@@ -15,7 +15,7 @@ export const startCatalog = (settings: Record<string, string> = {}): Promise<Tes
 
 const dayMs = 86_400_000;
 
-/** An instant so many days from the test's now. */
+/** An instant a number of days from the test's now. */
 export const inDays = (server: TestServer, days: number): string =>
   new Date(server.clock.now().getTime() + days * dayMs).toISOString();
 

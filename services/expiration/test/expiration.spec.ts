@@ -94,7 +94,7 @@ describe('expiration', () => {
     expect(toldOf(later)).toEqual([]);
   });
 
-  it('fires by itself, in real time', async () => {
+  it('fires in real time', async () => {
     const order = placed(300);
     await infra.bus.publish([order]);
     await eventually(() => expect(toldOf(order)).toHaveLength(1), { timeoutMs: 3_000 });
@@ -106,7 +106,7 @@ describe('expiration', () => {
     await eventually(() => expect(toldOf(order)).toHaveLength(1));
   });
 
-  it('sets one timer, however often it hears of the order', async () => {
+  it('sets one timer, however often it receives the order', async () => {
     const order = placed(60_000);
     for (let time = 0; time < 3; time += 1) {
       // As other messages: the bus itself drops one that it has seen.

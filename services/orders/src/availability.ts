@@ -3,7 +3,7 @@ import { type Clock, coalesce, createCachedReads, type Database, notFound } from
 import { salesWindow } from './hold.js';
 import { readStockOnShow, type StockOnShow } from './store-availability.js';
 
-/** How long one reading is told to everybody. */
+/** How long one reading is shared. */
 export const keptMs = 200;
 const keptEvents = 1_000;
 const maxBatch = 500;
@@ -11,7 +11,7 @@ const maxWaiting = 20_000;
 
 /** What is left of an event's ticket types, for showing. */
 export interface AvailabilityReader {
-  /** As it is now; undefined for a draft and for no event. Whoever asks together reads together. */
+  /** As it is now; undefined for a draft and for no event. Concurrent callers share one read. */
   now(eventId: string): Promise<Availability | undefined>;
   /**
    * The same, read at most five times a second per event whatever the rush: where a fifth of a

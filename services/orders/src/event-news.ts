@@ -2,7 +2,7 @@ import type { Broadcast, Stop } from '@onsale/runtime';
 
 const channel = 'event';
 
-/** Tells every process which events or ticket types have changed, so that pages hear of it. */
+/** Tells every process which events or ticket types have changed, so that pages are updated. */
 export interface EventNews {
   changed(eventIds: readonly string[]): void;
   listen(onChange: (eventIds: readonly string[]) => void): Stop;

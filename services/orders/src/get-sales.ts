@@ -16,8 +16,8 @@ const keptTimes = 10;
 const keptEvents = 1_000;
 
 /**
- * `GET /api/events/:id/sales`, for the event's organiser. Whoever watches a sale, and however
- * often, takes a tenth of one connection's time from it.
+ * `GET /api/events/:id/sales`, for the event's organiser. Watching a sale, however
+ * often, takes at most a tenth of one connection's time.
  */
 export function getSales(database: Database) {
   const sales = createCachedReads({

@@ -168,7 +168,7 @@ export function decideHold(
 
 /**
  * Why this hold cannot be given, if it cannot.
- * @param person left out: what would be refused to anybody
+ * @param person left out: what would be refused to anyone
  */
 export function findRefusal(
   { eventId, lines }: Pick<HoldRequest, 'eventId' | 'lines'>,

@@ -19,7 +19,7 @@ const refusedEarly: ReadonlySet<string> = new Set([
 /**
  * What this process saw of sales a moment ago, so that it can refuse without the database. It only
  * ever refuses: who might be given a hold goes to the database, and so does the first one after
- * that moment, whoever asks.
+ * that moment.
  */
 export function knownSales(clock: Clock, news: StockNews) {
   /** By pool, as `stock`. */

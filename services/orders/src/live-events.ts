@@ -8,7 +8,7 @@ const betweenNewsMs = 250;
 const heartbeatMs = 10_000;
 const stillHere = Buffer.from(': still here\n\n');
 
-/** An event that somebody watches. */
+/** An event that someone watches. */
 interface LiveEvent {
   readonly eventId: string;
   readonly connections: Set<OpenConnection>;
@@ -34,7 +34,7 @@ export interface LiveEvents {
   /** @throws Problem 404 when there is no such event */
   watch(eventId: string): Promise<Watched>;
   changed(eventIds: Iterable<string>): void;
-  /** Everybody who is joined now. */
+  /** Everyone who is joined now. */
   connections(): Iterable<OpenConnection>;
   stop(): void;
 }
@@ -43,13 +43,13 @@ export interface LiveEventsOptions {
   readonly read: (eventId: string) => Promise<Availability | undefined>;
   readonly writer: SlicedWriter;
   readonly log: Logger;
-  /** Is told how long it took to tell everybody, in seconds. */
+  /** Receives how long it took to notify all watchers, in seconds. */
   onTold(seconds: number): void;
 }
 
 /**
  * Tells each change of an event to all who watch it: read once, made into bytes once, a few times
- * a second at most. What changes while it is told goes out with the next.
+ * a second at most. Further changes go out with the next update.
  */
 export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOptions): LiveEvents {
   const events = new Map<string, LiveEvent>();

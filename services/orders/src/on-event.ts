@@ -9,7 +9,7 @@ import { lockStockOfEvents } from './store-stock.js';
 const endedAtOnce = 500;
 
 /**
- * Keeps this service's copy of events. When one is called off, its holds end and its paid orders
+ * Keeps this service's copy of events. When one is cancelled, its holds end and its paid orders
  * are refunded.
  */
 export const onEvent = (
@@ -25,7 +25,7 @@ export const onEvent = (
       const events = latest.map((message) => message.data);
       const cancelled = events.filter((event) => event.status === 'cancelled');
       await transact(async (sql) => {
-        // Whoever holds a lock on the stock has seen the event as it was; from here on nobody does.
+        // Transactions with a lock on the stock have read the old event; later ones read the new one.
         await lockStockOfEvents(
           sql,
           cancelled.map((event) => event.eventId),

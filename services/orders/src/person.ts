@@ -33,7 +33,7 @@ export interface Person {
   readonly abandonedAtMs: readonly number[];
 }
 
-/** Who has nothing: nearly everybody in a rush, so this one is told apart quickly. */
+/** A buyer without orders: nearly everyone in a rush, so this case is recognised quickly. */
 export const nobody: Person = { live: [], abandonedAtMs: [] };
 
 /** @param slot of an order that waits to be paid; null: it is paid */

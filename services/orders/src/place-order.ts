@@ -78,7 +78,7 @@ export function placeOrder(context: PlaceOrderContext) {
     const order = await counted(request, async () => {
       const refusal = known.refusal(request);
       if (!refusal) return hold(request);
-      // Whoever asks again with the key of an order learns of the order, sold out or not.
+      // A retry with the key of an order gets the order, sold out or not.
       const earlier = await findEarlier(request);
       if (!earlier) throw refusal;
       return earlier;

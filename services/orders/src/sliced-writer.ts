@@ -21,7 +21,7 @@ interface Job {
 /**
  * Writes to thousands of connections in short slices, one a turn of the event loop, so that
  * buyers' requests come in between. Several jobs take turns.
- * @param onSlow is told of each who read too slowly, and was cut off
+ * @param onSlow is called for each watcher that read too slowly and was cut off
  */
 export function createSlicedWriter(onSlow: () => void): SlicedWriter {
   const jobs: Job[] = [];

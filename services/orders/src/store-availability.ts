@@ -50,7 +50,7 @@ interface Row {
   type_status: TicketTypeOnShow['status'];
 }
 
-/** Those of these events that anybody may see, all as of one moment. */
+/** Those of these events that anyone may see, all as of one moment. */
 export async function readStockOnShow(
   sql: Sql,
   eventIds: readonly string[],

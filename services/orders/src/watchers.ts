@@ -7,7 +7,7 @@ export interface WatcherLimits {
   readonly perAddress: number;
 }
 
-/** Whoever is refused asks again after this many seconds at the earliest, and not all together. */
+/** Refused pages ask again after this many seconds at the earliest, and not all together. */
 const leastWaitSeconds = 15;
 const waitSpreadSeconds = 30;
 
@@ -21,7 +21,7 @@ export interface Watchers {
   enter(address: string): () => void;
 }
 
-/** Counts who watches live stock, and refuses whoever is too many. */
+/** Counts the watchers of live stock, and refuses those beyond a limit. */
 export function countWatchers(
   { max, perAddress }: WatcherLimits,
   metrics: Pick<Metrics, 'counters'>,
@@ -77,7 +77,7 @@ const leastSpreadMs = 4_000;
 const mostSpreadMs = 20_000;
 
 /**
- * When one of so many watchers is to come back after its stream has ended: each at another moment,
+ * When one of a number of watchers is to reconnect after its stream has ended: each at another moment,
  * about a thousand a second, so that a restart does not meet all of them at once.
  * @param random from 0 to 1
  */

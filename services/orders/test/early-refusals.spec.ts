@@ -64,7 +64,7 @@ describe('a ticket that comes back', () => {
     expect(await refusalOf(ticketType)).toBeUndefined();
   });
 
-  it('is on sale within a second where nobody has heard of it', async () => {
+  it('is on sale within a second in a process that does not know it yet', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 0 });
     expect(await refusalOf(ticketType)).toBe('sold_out');
     await server.infra.database.query(

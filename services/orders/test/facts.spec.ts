@@ -133,7 +133,7 @@ describe('the facts of an order', () => {
       fc.property(life, fc.infiniteStream(fc.boolean()), (states, seen) => {
         const all = factsOfLife(states);
         expect(new Set(named(all)).size).toBe(all.length);
-        // Whoever was there at each change of status heard of it.
+        // A consumer of every state learns about each change of status.
         for (const [at, state] of states.entries()) {
           const word = state.status === 'pending' ? 'placed' : state.status;
           if (state.status !== states[at - 1]?.status) {

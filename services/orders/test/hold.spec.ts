@@ -113,7 +113,7 @@ describe('a hold', () => {
     ['sale_closed', 'after the window', { event: { salesCloseAt: hour(-1) } }, [one]],
     ['sale_closed', 'at the very end', { general: { salesCloseAt: now } }, [one]],
     ['sale_closed', 'after the event', { event: { endsAt: hour(-1) } }, [one]],
-    ['event_cancelled', 'an event called off', { event: { status: 'cancelled' } }, [one]],
+    ['event_cancelled', 'a cancelled event', { event: { status: 'cancelled' } }, [one]],
     ['not_found', 'a draft', { event: { status: 'draft' } }, [one]],
     ['invalid_request', 'a ticket type of another event', { general: { eventId: 'other' } }, [one]],
     [
@@ -157,7 +157,7 @@ describe('a hold', () => {
     expect(stock.get('free')).toMatchObject({ available: 5 });
   });
 
-  it('never gives more than there is, whoever asks in whatever order', () => {
+  it('never gives more than there is, in any order of requests', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 30 }),

@@ -208,7 +208,7 @@ describe('an order after its placing', () => {
     expect(stock?.held).toBe(0);
   });
 
-  it('ends when its event is called off: holds end, paid orders are refunded', async () => {
+  it('ends when its event is cancelled: holds end, paid orders are refunded', async () => {
     const { event, ticketType, body, buyer } = await placed(2);
     const { body: paid } = await order(server, buyer, ticketType);
     const payment = paymentFor(paid);
@@ -232,7 +232,7 @@ describe('an order after its placing', () => {
     expect((await order(server, buyer, ticketType)).body.code).toBe('event_cancelled');
   });
 
-  it('ends, each of over a thousand, when the event is called off in the middle of the sale', async () => {
+  it('ends, with over a thousand others, when the event is cancelled during the sale', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 3_000 });
     const buy = async (orders: number) => {
       const answers = await placedByMany(orders, ticketType);

@@ -220,7 +220,7 @@ describe('an account', () => {
     expect((await order(server, buyer, gratis)).status).toBe(201);
   });
 
-  it('that keeps letting go of what it holds must wait, and is told how long', async () => {
+  it('that keeps abandoning its holds must wait, and learns how long', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 4, perOrderLimit: 4 });
     const buyer = testAccount();
     for (let n = 0; n < 6; n += 1) {

@@ -45,9 +45,9 @@ async function watch(eventId: string, from = url) {
   return {
     response,
     updates,
-    /** When it was told to come back, milliseconds. */
+    /** The delay before it reconnects, in milliseconds. */
     retries,
-    /** Resolves when the stream has ended by itself. */
+    /** Resolves when the server has ended the stream. */
     ended: reading,
     async end() {
       aborted.abort();
@@ -63,7 +63,7 @@ async function metric(of: TestServer, name: string): Promise<number> {
 }
 
 describe('live stock', () => {
-  it('is told at once and after every change, a few times a second whatever the rush', async () => {
+  it('is sent at once and after every change, at most a few times a second', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 300 });
     const watcher = await watch(event.eventId);
     expect(watcher.response.headers.get('content-type')).toBe('text/event-stream');
@@ -90,7 +90,7 @@ describe('live stock', () => {
     await watcher.end();
   });
 
-  it('is right soon for the first watcher too, who was told what was true a moment ago', async () => {
+  it('is soon right for the first watcher too, who got a reading from a moment ago', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 10 });
     await server.request('GET', `/api/events/${event.eventId}/availability`);
     await order(server, testAccount(), ticketType);

@@ -97,7 +97,7 @@ describe('three processes on one database, one of them killed in the rush', () =
     expect(stampede.unsure).toBeGreaterThan(0);
     expect(stampede.refused).toBeGreaterThan(0);
 
-    // Half of them pay, some of those had cancelled; each capture is told twice.
+    // Half of them pay, some of those had cancelled; each capture is delivered twice.
     const paying = [...stampede.promised.values()].filter((_, index) => index % 2 === 0);
     const payments = paying.map(({ id, total }) => {
       return { paymentId: newId(), orderId: id, amount: total, currency: 'EUR' };

@@ -48,7 +48,7 @@ it('the sales of an event add up, also to more than one payment can be', async (
   expect((await server.request('GET', path, { as: testAccount() })).statusCode).toBe(404);
 });
 
-it('a capacity that is lowered below what is held and sold is told beside what still sells', async () => {
+it('a capacity that is lowered below what is held and sold is reported beside the capacity still for sale', async () => {
   const { event, ticketType } = await putOnSale(server, { capacity: 10 });
   const buyer = testAccount();
   const { body } = await order(server, buyer, ticketType, 3);

@@ -38,7 +38,7 @@ async function openRoom(places: number, most: number | null = null): Promise<Roo
   const student = testTicketType(event.eventId, {
     ...{ ...common, name: 'Student', capacity: 0, poolId: adult.ticketTypeId, poolLimit: most },
   });
-  // The one that shares may be heard of first.
+  // The ticket type that shares may arrive first.
   await server.infra.bus.publish(onSale([event], [student, adult], server.clock.now()));
   await eventually(async () => {
     expect((await availabilityOf(event)).map((one) => one.pool?.available)).toEqual([

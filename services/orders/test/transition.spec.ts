@@ -110,7 +110,7 @@ describe('an order', () => {
     expect(order.refunds.map((refund) => refund.reason)).toEqual([reason]);
   });
 
-  it('is refunded when its event is called off, and a free one without a payment', () => {
+  it('is refunded when its event is cancelled, and a free one without a payment', () => {
     const { order, stock } = play([capture(), { kind: 'event-cancelled', orderId: 'order' }]);
     expect(order).toMatchObject({ status: 'refunded', refunds: [{ reason: 'event_cancelled' }] });
     expect(stock).toMatchObject({ sold: 0, revenue: 0 });

@@ -42,7 +42,7 @@ describe('the limits of watchers', () => {
     expect(refusal(() => watchers.enter('192.0.2.2'))).toBeUndefined();
   });
 
-  it('forget whoever has left', () => {
+  it('forget watchers that have left', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.boolean())), (steps) => {
         const perAddress = 3;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withTimeLimit } from '@onsale/runtime';
 
-/** How long a provider may take, and how often it is asked before somebody else takes over. */
+/** How long a provider may take, and how often it is asked before someone else takes over. */
 export interface Patience {
   readonly timeoutMs: number;
   readonly attempts: number;
@@ -10,7 +10,7 @@ export interface Patience {
 const pauseMs = 100;
 
 /**
- * Calls a provider with a time-out, and again when it failed. Only for calls that can be repeated.
+ * Calls a provider with a timeout, and again when it failed. Only for calls that can be repeated.
  * @throws what the last attempt threw
  */
 export async function ask<T>(

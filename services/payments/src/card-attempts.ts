@@ -17,14 +17,14 @@ export interface FailedCardLimits {
   readonly failedPerAddress: number;
 }
 
-/** What attempts are counted by, beside their account. Neither card nor address can be told from it. */
+/** What attempts are counted by, beside their account. It reveals neither card nor address. */
 export interface Marks {
   /** Null: a test card, which is nobody's. */
   readonly cardMark: string | null;
   readonly networkMark: string;
 }
 
-/** Somebody about to pay. */
+/** Someone about to pay. */
 export interface Attempt extends Marks {
   readonly buyerId: string;
 }
@@ -42,7 +42,7 @@ const maxWaiting = 5_000;
 /**
  * Counts failed attempts, so that nobody tries out stolen cards here, with however many orders and
  * accounts. What succeeds never counts: a campus behind one address buys as it likes.
- * @param secret known to this service alone; with another one counting begins anew
+ * @param secret known to this service alone; with another one counting begins again
  */
 export function cardAttempts(
   { database, clock }: { database: Database; clock: Clock },

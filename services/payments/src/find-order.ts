@@ -24,7 +24,7 @@ const maxWaiting = 2_000;
 const maxWaitingOfOne = 4;
 const maxBatch = 500;
 
-/** Somebody who looks for an order that is not here yet. */
+/** Someone who looks for an order that is not here yet. */
 interface Watch {
   /** The order, once it has arrived. */
   order: PayableOrder | undefined;

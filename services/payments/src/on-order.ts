@@ -26,7 +26,7 @@ export const onOrder = (
       const refunds = orders.flatMap(({ orderId, refunds }) =>
         refunds.map(({ paymentId, reason }) => ({ orderId, paymentId, reason })),
       );
-      // Each by itself: a crash in between brings the messages again, and neither minds.
+      // Two transactions: a crash in between redelivers the messages, which does no harm.
       await keepOrders(database, orders);
       if (refunds.length > 0) {
         const recorded = await recordRefundsDue(database, refunds, clock.now());

@@ -31,7 +31,7 @@ export interface PayOptions {
 const maxBatch = 500;
 const maxWaiting = 5_000;
 const patience = { timeoutMs: 4_000, attempts: 2 };
-// A person mistypes a few times; more is somebody trying out stolen cards.
+// A person mistypes a few times; more is someone trying out stolen cards.
 const attemptsPerOrder = { max: 20, windowSeconds: 10 * 60 };
 
 /**

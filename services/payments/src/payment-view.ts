@@ -19,7 +19,7 @@ export const toPayment = (payment: PaymentRecord): Payment => ({
       : { reason: payment.refundReason, refundedAt: instant(payment.refundedAt) },
 });
 
-/** The payment as the other services are told of it. */
+/** The payment as the other services receive it. */
 export const toState = (payment: PaymentRecord): PaymentState => ({
   paymentId: payment.id,
   version: payment.version,

@@ -26,7 +26,7 @@ export class UntrustedWebhook extends Error {
 }
 
 /**
- * Somebody who moves money. Every call can be repeated without harm, and may reject when the
+ * Someone who moves money. Every call can be repeated without harm, and may reject when the
  * outcome is not known; the reconciler and the refund worker then ask again.
  */
 export interface PaymentProvider {

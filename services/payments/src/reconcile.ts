@@ -58,7 +58,7 @@ export function reconcile(
   });
 }
 
-/** The provider never heard of it: given up after a while. If it was captured all the same, the
+/** The provider never received it: given up after a while. If it was captured all the same, the
  * webhook says so later, and that counts. */
 function lostNews(payment: PaymentRecord, now: Date): ProviderNews | 'processing' {
   if (now.getTime() - payment.createdAt.getTime() < lostAfterMs) return 'processing';

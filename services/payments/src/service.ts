@@ -43,7 +43,7 @@ export const payments = defineService({
       max: 100_000,
     }),
     failedPerCard: integer('ONSALE_FAILED_CARDS_PER_CARD', {
-      doc: 'The same of one card, whoever tries it; test cards of the sandbox do not count',
+      doc: 'The same of one card, whichever account tries it; test cards of the sandbox do not count',
       default: 10,
       min: 1,
       max: 100_000,

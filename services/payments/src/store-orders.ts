@@ -3,7 +3,7 @@ import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Sql } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 
-/** An order, and the trace of what was heard of it. */
+/** An order, and the trace of its message. */
 export type TracedOrder = AsRead<OrderState> & { readonly traceparent: string | null };
 
 /**

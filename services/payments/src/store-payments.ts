@@ -164,7 +164,7 @@ export const refundsDue: WorkRows = {
 
 export const toPayments = (rows: readonly PaymentRow[]) => rows.map(toRecord);
 
-/** More than so many are told as so many: looking must cost little. */
+/** The count is capped so that the query stays cheap. */
 const countedRefunds = 10_000;
 
 /** Payments that are to be given back and are not yet. */

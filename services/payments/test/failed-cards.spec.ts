@@ -27,7 +27,7 @@ async function pay(card: object, accountId = newId()) {
 }
 
 describe('cards that fail', () => {
-  it('are counted for an account over all its orders, and it is told when to try again', async () => {
+  it('are counted for an account over all its orders, and the error says when to try again', async () => {
     const accountId = newId();
     for (let n = 0; n < 3; n += 1) await fail(declined, accountId);
     const refused = await pay(declined, accountId);

@@ -71,7 +71,7 @@ describe('paying', () => {
     expect((await answer).statusCode).toBe(202);
   });
 
-  it('is told to come back, and charged nothing, while the order does not come', async () => {
+  it('gets a Retry-After and no charge while the order has not arrived', async () => {
     const order = newOrder(site);
     const answer = await site.pay(order);
     expect(answer.statusCode).toBe(503);

@@ -56,7 +56,7 @@ describe('a payment without news', () => {
     await site.becomes(order, 'captured');
   });
 
-  it('fails as `provider_unavailable` when the provider never heard of it, not too soon', async () => {
+  it('fails as `provider_unavailable` when the provider never received it, and not too soon', async () => {
     const order = await site.says(newOrder(site));
     await recordedOnly(order);
     site.clock.advance(10_000);

@@ -15,7 +15,7 @@ const maxWords = 10;
 const minCode = 3;
 const minOrderPart = 4;
 
-/** Reads what somebody at the door types to find a person: words in any order, `Doe, Jane`. */
+/** Reads what someone at the door types to find a person: words in any order, `Doe, Jane`. */
 export const attendeeWords = (search: string): AttendeeWord[] =>
   search
     .normalize('NFKC')

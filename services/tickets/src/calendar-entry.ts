@@ -4,7 +4,7 @@ import type { EventPlan } from './event-plan.js';
 import { eventTime } from './event-time.js';
 
 /**
- * What a calendar is told about an event: nothing of who holds a ticket.
+ * The data of an event in a calendar: nothing about the ticket holder.
  * @param before when and where it was to be when the ticket was bought; null: as it is
  * @param more what the description says besides
  */

@@ -1,7 +1,7 @@
-/** What a calendar is told about an event. */
+/** The data of an event in a calendar. */
 export interface CalendarEntry {
   readonly uid: string;
-  /** An address, which need not be one of e-mail. */
+  /** An address, which need not be one of email. */
   readonly organiser: string;
   /** Where more is said, for as long as there is the install. */
   readonly url: string;
@@ -21,7 +21,7 @@ export interface CalendarEntry {
  * An iCalendar file with one event, RFC 5545 and 5546: times in UTC, lines end in CRLF. Imported
  * again it moves the entry that is there; of a cancelled event, it strikes it. Where a calendar only
  * adds, the title says so.
- * @param use `followed`: a calendar looks again by itself, and takes the whole for what is there now;
+ * @param use `followed`: a calendar fetches it again automatically, and takes the whole for what is there now;
  * then it is published, whatever it says
  */
 export function toCalendar(entry: CalendarEntry, use: 'imported' | 'followed'): string {

@@ -32,7 +32,7 @@ export interface Door {
   readonly answered: ReadonlyMap<string, DoorEntry>;
 }
 
-/** What the gate is told, what the log keeps, and the ticket afterwards when it was admitted. */
+/** The answer to the gate, the entry in the log, and the ticket afterwards when it was admitted. */
 export interface Outcome {
   readonly answer: CheckIn;
   readonly entry?: DoorEntry;

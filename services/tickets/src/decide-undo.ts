@@ -3,7 +3,7 @@ import { conflict, forbidden, type Problem } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 import type { Ticket } from './ticket.js';
 
-/** Long enough to notice a mistake, too short to let somebody else in on the ticket. */
+/** Long enough to notice a mistake, too short to let someone else in on the ticket. */
 const undoMinutes = 10;
 
 /** Whether an account may take the check-in of a ticket back: who made it for a while, the organiser always. */
@@ -36,7 +36,7 @@ export function decideUndo(
       `Only the organiser can undo this check-in: ${
         ticket.checkedInBy === accountId
           ? `it was made more than ${undoMinutes} minutes ago.`
-          : 'somebody else made it.'
+          : 'someone else made it.'
       }`,
     );
   }

@@ -9,7 +9,7 @@ export interface FileName {
 /** `content-disposition` that saves a file under a name of its own, in any script (RFC 6266). */
 export const attachment = (file: FileName): string => `attachment; ${fileName(file)}`;
 
-/** The same for what a browser may show by itself. */
+/** The same for what a browser may display inline. */
 export const inline = (file: FileName): string => `inline; ${fileName(file)}`;
 
 /** File systems take 255, and browsers add ` (1)`. */

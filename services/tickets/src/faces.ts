@@ -73,7 +73,7 @@ export function readFace(name: string): TypeFace {
     has: (codePoint) => font.nominalGlyph(codePoint) !== undefined,
     shape(text, start, end, isRtl) {
       buffer.reset();
-      // What is copied is told letter by letter from right to left, where readers turn it round, and
+      // Copied text is given letter by letter from right to left, where readers turn it round, and
       // with its marks otherwise, which may stand in front.
       const { MONOTONE_CHARACTERS, MONOTONE_GRAPHEMES } = ClusterLevel;
       buffer.setClusterLevel(isRtl ? MONOTONE_CHARACTERS : MONOTONE_GRAPHEMES);

@@ -15,7 +15,7 @@ export const findAtDoor = ({ database, clock }: Pick<ServiceContext, 'database' 
     assertMay(accountId, contracts.findAtDoor.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
-    // Nothing to look for is nobody, not everybody: the whole list is the organiser's.
+    // Nothing to look for is nobody, not everyone: the whole list is the organiser's.
     const found =
       attendeeWords(query.q).length === 0
         ? []

@@ -10,8 +10,8 @@ const keptSeconds = 900;
 
 /**
  * `GET /api/tickets/calendars/:key/event.ics`: what a calendar looks at again and again, without a
- * session. It answers for as long as there is the ticket: also when the event was moved or called
- * off, and when the ticket is void, which takes the entry out.
+ * session. It answers for as long as there is the ticket: also when the event was moved or
+ * cancelled, and when the ticket is void, which takes the entry out.
  */
 export const followCalendar = (
   { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,

@@ -2,7 +2,7 @@ import { Problem, type ServiceContext } from '@onsale/runtime';
 
 const windowSeconds = 60;
 const maxWrongAtGate = 30;
-/** Gates are named by who asks: so many names do not help to guess. */
+/** Callers name their gates: inventing names must not help to guess. */
 const maxWrongOfAccount = 120;
 
 /**

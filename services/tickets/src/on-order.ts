@@ -115,7 +115,7 @@ async function followOrders(
       });
     const now = clock.now();
 
-    // Of one that was refunded before anybody heard that it was paid, no ticket was ever there.
+    // Of one that was refunded before anyone heard that it was paid, no ticket was ever there.
     const paid = news.filter(({ isPaid, isRefunded }) => isPaid && !isRefunded);
     const issued = await issueTickets(
       sql,

@@ -9,7 +9,7 @@ import type { Setting } from '@onsale/runtime';
 
 /** Writes and proves the codes of tickets. Ed25519 is deterministic: a ticket has one code. */
 export interface Signer {
-  /** About 50 µs: signed when somebody looks, so that issuing thousands signs nothing. */
+  /** About 50 µs: signed when someone looks, so that issuing thousands signs nothing. */
   codeOf(ticket: TicketCode): string;
   /** Undefined when this install has not signed it. About 100 µs. */
   read(text: string): TicketCode | undefined;

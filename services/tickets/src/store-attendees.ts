@@ -5,7 +5,7 @@ import type { Ticket } from './ticket.js';
 
 /**
  * Tickets of an event, newest first: `limit` of those issued before `beforeId`.
- * @param search as `attendeeWords` reads it: each word is in name, e-mail, short code or order number
+ * @param search as `attendeeWords` reads it: each word is in name, email, short code or order number
  */
 export async function findTickets(
   sql: Sql,

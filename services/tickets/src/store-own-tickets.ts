@@ -23,7 +23,7 @@ interface BeforeRow {
 
 type OwnRow = TicketRow & EventRow & BeforeRow;
 
-// A ticket whose event this service has not heard of yet cannot be shown; it is a matter of
+// A ticket whose event this service does not know yet cannot be shown; it is a matter of
 // milliseconds, and the ticket itself is issued.
 const select = `select ${ticketColumns}, ${eventColumns}, promised.*
   from ticket join event on event.id = ticket.event_id
@@ -105,7 +105,7 @@ export async function readOwnTicketsByEvent(
   return rows.map(toOwn);
 }
 
-/** @throws Problem 404 when there is none, or it is somebody else's */
+/** @throws Problem 404 when there is none, or it is someone else's */
 export async function readOwnTicket(
   sql: Sql,
   ticketId: string,
@@ -120,7 +120,7 @@ export async function readOwnTicket(
   return toOwn(row);
 }
 
-/** Of whoever it is: for those who have proved by other means that they may know. */
+/** For any owner: the caller has proved by other means that it may read the ticket. */
 export async function readTicketAndEvent(
   sql: Sql,
   ticketId: string,

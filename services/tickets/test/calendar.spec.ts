@@ -75,7 +75,7 @@ test('a calendar entry is what RFC 5545 asks for', () => {
   );
 });
 
-test('an entry of an event that was called off strikes the one that is there, and says so', () => {
+test('the entry of a cancelled event replaces the existing one and says so', () => {
   const lines = toCalendar({ ...entry, state: 'cancelled' }, 'imported').split('\r\n');
   expect(lines).toContain('METHOD:CANCEL');
   expect(lines).toContain('STATUS:CANCELLED');

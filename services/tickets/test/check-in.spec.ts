@@ -125,7 +125,7 @@ test('scans and a refund at the same instant: nobody waits for ever, all end voi
   expect(await scan(staff, { code: first?.code ?? '' })).toMatchObject({ result: 'void' });
 });
 
-test('a true ticket of another event is told apart, and its holder kept secret', async () => {
+test('a genuine ticket of another event is recognised, and its holder stays secret', async () => {
   const [here, there] = [await soldEvent(server), await soldEvent(server)];
   const { code } = await onlyTicket(there.buyer);
   const answer = await scan(here.staff, { code, eventId: here.event.eventId });

@@ -212,7 +212,7 @@ test('a ticket of an event where the caller does not work tells nothing about it
   expect(decide(scan({ code, eventId: undefined }))).toBe(404);
 });
 
-test('a ticket of another event of the same organiser is told apart by name', () => {
+test('a ticket of another event of the same organiser gets an answer that names the event', () => {
   const second = event();
   const world = { ...door(mine), events: new Map([concert, second].map((e) => [e.eventId, e])) };
   const outcome = decideScan(scan({ eventId: second.eventId }), world);

@@ -103,7 +103,7 @@ test('a ticket shows its event as it is now, and a code that the door page can p
   });
 });
 
-test('tickets issued before their event was heard of are shown as soon as it is', async () => {
+test('tickets issued before their event was known are shown once it is', async () => {
   const [buyer, event] = [testAccount(), eventState()];
   await buy(server, buyer, event.eventId);
   expect(await ticketsOf(server, buyer)).toEqual([]);

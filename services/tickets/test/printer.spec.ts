@@ -32,7 +32,7 @@ test('pages are drawn beside the event loop, the same each time', async () => {
   expect(pages.every((one) => one.equals(first))).toBe(true);
 });
 
-test('who comes when hundreds wait is told to come again, and the others are served', async () => {
+test('a request gets 503 while hundreds wait, and the others are served', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 60 }, () => printer.print(page)));
   const refused = outcomes.filter((one) => one.status === 'rejected');
   expect(refused.length).toBeGreaterThan(0);

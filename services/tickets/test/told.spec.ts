@@ -63,7 +63,7 @@ test('a ticket says from where and when its event was moved, to who bought it be
   expect((await ticketsOf(server, later))[0]?.event.movedFrom).toMatchObject(kuppel);
 });
 
-test('who held a ticket before anybody noted at which version is told of each move since', async () => {
+test('a holder of a ticket without a noted version sees each move since then', async () => {
   const { buyer, event, order } = await soldEvent(server);
   await server.context.database.query(
     'update ticket set bought_version = null where order_id = $1',
@@ -73,13 +73,13 @@ test('who held a ticket before anybody noted at which version is told of each mo
   expect((await ticketsOf(server, buyer))[0]?.event.movedFrom?.venueName).toBe(event.venueName);
 });
 
-test('what was moved while the event was a draft is told to nobody', async () => {
+test('a move of a draft is shown to no ticket holder', async () => {
   const { buyer, event } = await soldEvent(server, { status: 'draft' });
   await deliverEvents(server, { ...event, version: 5, status: 'published', ...kuppel });
   expect((await ticketsOf(server, buyer))[0]?.event.movedFrom).toBeNull();
 });
 
-test('a calendar that follows a ticket hears of moves, of the end with its reason, and of nobody', async () => {
+test('a calendar that follows a ticket receives moves and the cancellation with its reason, and no personal data', async () => {
   const { buyer, event, order } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   const look = () => follow(ticket?.calendarUrl);

@@ -64,7 +64,7 @@ async function keepPage(pages: Cache, path: string): Promise<void> {
   }
 }
 
-/** The network's answer; without one the last, and the page is told how old that is. */
+/** The network's answer; without one the last, with its age for the page. */
 async function freshOr(
   name: string,
   key: string,

@@ -6,7 +6,7 @@ import { fill, takeOver } from './mount';
 import { Picker } from './picker';
 import { account, startSite } from './site';
 
-/** The script of the pages that are the same for everybody, each with the islands it has. */
+/** The script of the pages that are the same for everyone, each with the islands it has. */
 takeOver('picker', Picker);
 takeOver('account-form', LiveAccountForm);
 fill<{ at: string; timeZone: string }>('viewer-time', (props) => (
@@ -17,7 +17,7 @@ account().then(
     fill<{ eventId: string; organiserId: string }>('manage', ({ eventId, organiserId }) =>
       known?.id === organiserId ? <ManageLink eventId={eventId} /> : null,
     ),
-  // Who it is cannot be said just now: the page is what it is for everybody.
+  // Who it is cannot be said just now: the page is what it is for everyone.
   () => {},
 );
 startAccountForm();

@@ -4,10 +4,10 @@ import { browserApi } from '../lib/api/browser';
 import { signInPath } from '../lib/safe-next';
 import { fill } from './mount';
 
-/** Set beside the session when somebody signs in; readable, and holds nothing else. */
+/** Set beside the session when someone signs in; readable, and holds nothing else. */
 const signedInCookie = 'onsale_signed_in';
 
-/** Whether somebody seems to be signed in here. Only a call of the API knows. */
+/** Whether someone seems to be signed in here. Only a call of the API knows. */
 export const seemsSignedIn = (): boolean => document.cookie.includes(`${signedInCookie}=1`);
 
 let asked: Promise<Account | null> | undefined;

@@ -1,4 +1,4 @@
-/** What somebody typed into the card form. */
+/** What someone typed into the card form. */
 export interface CardInput {
   readonly number: string;
   readonly expiry: string;
@@ -35,7 +35,7 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** What is wrong with a card before anybody is asked for money; empty when nothing is. */
+/** What is wrong with a card before anyone is asked for money; empty when nothing is. */
 export function checkCard(card: CardInput, now: Date): CardErrors {
   const errors: CardErrors = {};
   const digits = digitsOf(card.number);

@@ -30,7 +30,7 @@ export async function loadOrderNews(call: Caller, orderId: string): Promise<Orde
   return { order, payments, tickets };
 }
 
-/** `payments` hears of an order by message: just after it was placed there may be none to ask for. */
+/** `payments` receives an order by message: just after it was placed it may not know the order. */
 async function loadPayments(call: Caller, orderId: string): Promise<readonly Payment[]> {
   try {
     const query = { orderId };

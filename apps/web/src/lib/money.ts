@@ -7,7 +7,7 @@ export { decimalAmount, formatAmount as formatMoney } from '@onsale/contracts/mo
 export const formatPrice = (money: Money, locale: string): string =>
   money.amount === 0 ? 'Free' : formatMoney(money, locale);
 
-/** What so many of something cost. */
+/** The price of a quantity. */
 export const times = ({ amount, currency }: Money, quantity: number): Money => ({
   amount: amount * quantity,
   currency,

@@ -27,7 +27,7 @@ export type Outcome =
   | { readonly kind: 'expired' | 'cancelled' };
 
 /**
- * Puts together what the services say, which hear of each other a moment later.
+ * Combines the answers of the services, which learn about each other a moment later.
  * @param payments newest first
  * @param issued tickets that exist by now
  */

@@ -10,7 +10,7 @@ import { isPlain, plainSignIn } from './plain';
 const keepHeader = 'x-onsale-keep';
 const dayS = 86_400;
 
-/** Says that a page is the same for everybody, and true for so many seconds. */
+/** Says that a page is the same for everyone, and for how many seconds it stays true. */
 export function keepFor(response: ServerResponse, seconds: number = dayS): void {
   response.setHeader(keepHeader, String(Math.max(1, Math.ceil(seconds))));
 }
@@ -32,7 +32,7 @@ export interface Visit {
 type Result<P> = GetServerSidePropsResult<P>;
 
 /**
- * A page that is a shell for everybody, filled by its script, and made whole by `answer` for who
+ * A page that is a shell for everyone, filled by its script, and made whole by `answer` for who
  * has none or posts a form. 404 shows "not found"; who is not signed in goes to sign in and comes
  * back.
  */

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 
-/** Where a link in somebody's text may lead. */
+/** Where a link in someone's text may lead. */
 const target = /^(?:https?:\/\/|mailto:|tel:|\/(?!\/))/i;
 const ofText = ['newline', 'escape', 'emphasis', 'link', 'autolink', 'list', 'linkify'];
 

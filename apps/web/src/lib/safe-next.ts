@@ -1,6 +1,6 @@
 /**
  * Where to go after signing in: a path of this site and nothing else, so that a link cannot lead
- * somebody who has just typed a password to another site.
+ * someone who has just typed a password to another site.
  */
 export function safeNext(next: unknown, fallback = '/'): string {
   if (typeof next !== 'string' || next.length > 2000) return fallback;

@@ -1,5 +1,5 @@
 /**
- * Runs before anything is drawn. The cookie says that somebody signed in here, and nothing else;
+ * Runs before anything is drawn. The cookie says that someone signed in here, and nothing else;
  * it keeps "Sign in" from showing up for a moment.
  */
 export const signedInScript =

@@ -1,6 +1,6 @@
 /**
  * How this install writes dates and money: a BCP 47 tag with its region, `WEB_LOCALE`. The same for
- * everybody, so that one copy of a page serves all. In the browser the page itself says it.
+ * everyone, so that one copy of a page serves all. In the browser the page itself says it.
  */
 export const siteLocale = (): string =>
   (typeof document === 'undefined' ? process.env.WEB_LOCALE : document.documentElement.lang) ||

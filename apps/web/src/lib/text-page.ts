@@ -1,7 +1,7 @@
 import type { GetServerSidePropsContext } from 'next';
 import { keepFor } from './page-data';
 
-/** A page that is no HTML: what programs ask of a site. The same for everybody. */
+/** A page that is no HTML: what programs ask of a site. The same for everyone. */
 export const textPage =
   (
     type: string,

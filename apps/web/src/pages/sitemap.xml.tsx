@@ -4,7 +4,7 @@ import { siteOrigin } from '../lib/request';
 import { NoPage, textPage } from '../lib/text-page';
 
 const pageSize = 100;
-/** The events of so many pages, soonest first: a sitemap has a limit, and so has this page's time. */
+/** The events of a limited number of pages, soonest first: a sitemap has a limit, and so has this page's time. */
 const mostPages = 20;
 const keepSeconds = 600;
 

@@ -63,7 +63,7 @@ describe('what a camera sees', () => {
     }
   });
 
-  it('calls a slip of the finger not found, and a drink voucher no ticket', () => {
+  it('calls a typo not found, and a drink voucher not a ticket', () => {
     expect(notACode('7K3PX-9QM2', 'typed')).toEqual({ kind: 'not_found' });
     expect(notACode('7K3PX-9QM2', 'camera')).toEqual({ kind: 'not_a_ticket' });
     expect(notACode(codeFor(eventId).slice(0, -1), 'typed')).toEqual({ kind: 'not_a_ticket' });

@@ -83,7 +83,7 @@ describe('the scans of a gate', () => {
     await vi.waitFor(() => expect(after.answered).toEqual(['A admitted', 'B admitted']));
   });
 
-  it('wait for whoever signs in again', async () => {
+  it('wait until someone signs in again', async () => {
     const { queue, asked, states, kept } = page();
     queue.add(scan('A'));
     asked[0]?.answer('signed_out');
@@ -97,7 +97,7 @@ describe('the scans of a gate', () => {
     expect(queue.add(scan('one more'))).toBe('full');
   });
 
-  it('stop asking by themselves after half an hour without a network, until someone says so', async () => {
+  it('stop retrying after half an hour without a network, until someone asks for it', async () => {
     vi.useFakeTimers();
     let times = 0;
     const { queue, states } = page(storage(), async () => {

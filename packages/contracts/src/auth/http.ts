@@ -68,7 +68,7 @@ export const currentUser = defineRoute({
   responses: { 200: Type.Object({ account: Nullable(Account) }) },
 });
 
-/** Somebody who is signed in until `expiresAt` and has no account. */
+/** A buyer who is signed in until `expiresAt` and has no account. */
 export const RehearsalSession = Type.Object({
   token: Type.String({ description: 'the value of the cookie onsale_session' }),
   accountId: Id,

@@ -16,7 +16,7 @@ export const EndedSession = Type.Object({
   version: Version,
   accountId: Id,
   endedAt: Instant,
-  /** When the token would have ended by itself; after that it need not be remembered. */
+  /** When the token would have expired; after that it need not be remembered. */
   expiresAt: Instant,
 });
 export type EndedSession = Static<typeof EndedSession>;

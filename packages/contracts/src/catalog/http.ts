@@ -241,7 +241,7 @@ export const updateEvent = defineRoute({
   method: 'PATCH',
   path: '/api/events/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When someone else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -260,7 +260,7 @@ export const publishEvent = defineRoute({
   method: 'POST',
   path: '/api/events/:id/publish',
   summary:
-    'Show the event to everybody, or with `unlisted` to who has the link; it sells from its sales window on',
+    'Show the event to everyone, or with `unlisted` to who has the link; it sells from its sales window on',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -326,7 +326,7 @@ export const updateTicketType = defineRoute({
   method: 'PATCH',
   path: '/api/ticket-types/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets, which count where its places are. When somebody else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets, which count where its places are. When someone else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -345,7 +345,7 @@ export const deleteTicketType = defineRoute({
   method: 'DELETE',
   path: '/api/ticket-types/:id',
   summary:
-    'Take a ticket type away for good, while nothing of it is held or was ever sold; again is harmless. When a hold of it was on its way, it comes back as `hidden`',
+    'Delete a ticket type, while nothing of it is held or was ever sold; deleting it again is harmless. When a hold of it was on its way, it comes back as `hidden`',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -359,7 +359,7 @@ export const orderTicketTypes = defineRoute({
   method: 'POST',
   path: '/api/events/:id/ticket-types/order',
   summary:
-    'Put the ticket types of an event in this order, everywhere they are listed. When they are not all named, since somebody has added or deleted one, nothing is saved and the 409 says what the event is now',
+    'Put the ticket types of an event in this order, everywhere they are listed. When they are not all named, because someone added or deleted one, nothing is saved and the 409 says what the event is now',
   access: 'account',
   permission: 'event:write',
   params: IdParams,

@@ -21,14 +21,14 @@ export type OrderFact =
       readonly refund: AsRead<RefundDue>;
     };
 
-/** What facts are read from. Whoever keeps less of a state knows less of what has happened. */
+/** The part of a state that facts are derived from. */
 export type FactsOfOrder = Pick<AsRead<OrderState>, 'status'> &
   Partial<Pick<AsRead<OrderState>, 'paidAt' | 'expiresAt' | 'refunds'>>;
 
 /**
  * Everything that has happened to an order in this state, in the order in which it can have happened.
  * Nothing that happened is ever taken back by a later state, so that states between may be missed: an
- * order that was paid after its time had expired before, whether or not anybody wrote that down. Of a
+ * order that was paid after its time had expired before, whether or not a state says so. Of a
  * status that is not known here, what the other fields say.
  */
 export function factsOf({ status, paidAt, expiresAt, refunds = [] }: FactsOfOrder): OrderFact[] {

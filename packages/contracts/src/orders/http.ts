@@ -114,7 +114,7 @@ export const cancelOrder = defineRoute({
 
 export const TicketTypeAvailability = Type.Object({
   ticketTypeId: Id,
-  /** Of the stock: grows with every change, so an older answer can be told from a newer. */
+  /** Of the stock: grows with every change, so that clients can order answers. */
   version: Version,
   /** Of the ticket type as its event lists it; see `eventVersion`. */
   listedVersion: Type.Optional(Version),
@@ -133,8 +133,8 @@ export type TicketTypeAvailability = Static<typeof TicketTypeAvailability>;
 export const Availability = Type.Object({
   eventId: Id,
   /**
-   * Of the event. Who shows an older one, or an older `listedVersion` of a ticket type, asks for
-   * the event again. The version of this product before this one says neither.
+   * Of the event. A page that shows an older one, or an older `listedVersion` of a ticket type, fetches
+   * the event again. The previous release sends neither.
    */
   eventVersion: Type.Optional(Version),
   status: Type.Enum(['published', 'cancelled']),

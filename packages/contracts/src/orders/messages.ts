@@ -31,7 +31,7 @@ export type RefundReason = Static<typeof RefundReason>;
 
 /**
  * A payment that `orders` has decided to give back. `payments` carries it out, and the
- * decision stands in every later state of the order, so it survives any crash.
+ * decision is part of every later state of the order, so it survives any crash.
  */
 export const RefundDue = Type.Object({
   paymentId: Id,

@@ -3,8 +3,8 @@ import type { AsRead } from '../tolerance.js';
 import type { PaymentState } from './messages.js';
 
 /**
- * What happened to a payment. `failed` stands only until the money comes in all the same: who did
- * not hear of it by then never does, and need not.
+ * What happened to a payment. `failed` holds only until the money arrives after all: a consumer that
+ * missed it by then never gets it, and need not.
  */
 export interface PaymentFact {
   readonly fact: 'failed' | 'captured' | 'refunded';

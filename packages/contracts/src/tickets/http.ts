@@ -275,7 +275,7 @@ export const findAtDoor = defineRoute({
       ...PageQuery.properties,
       q: SearchText({
         maxLength: 100,
-        description: 'words in name, e-mail, short code or order number, in any order',
+        description: 'words in name, email, short code or order number, in any order',
       }),
     },
     { additionalProperties: false },
@@ -289,7 +289,7 @@ export const DoorEntry = Type.Object({
   gate: Nullable(Type.String()),
   /** Whether the caller did it. */
   byYou: Type.Boolean(),
-  /** As it stands now. */
+  /** The current state. */
   ticket: DoorTicket,
 });
 export type DoorEntry = Static<typeof DoorEntry>;
@@ -336,7 +336,7 @@ export const listAttendees = defineRoute({
       q: Type.Optional(
         SearchText({
           maxLength: 100,
-          description: 'words in name, e-mail, short code or order number, in any order',
+          description: 'words in name, email, short code or order number, in any order',
         }),
       ),
     },

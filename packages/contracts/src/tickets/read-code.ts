@@ -49,10 +49,10 @@ export function readCode(given: string): readonly CodeReading[] {
   const text = given.normalize('NFKC').replace(symbology, '');
   const asTyped = latin(text);
   const found: CodeReading[] = [];
-  // Each keyboard's reading is tried: of a signed code the signature tells which one is true, and
-  // of short codes not two in 10^15 stand for tickets.
+  // Each keyboard's reading is tried: the signature of a signed code tells which one is right, and
+  // of short codes fewer than two in 10^15 belong to tickets.
   const readings = [asTyped, exchanged(asTyped, qwertz)];
-  // A French keyboard gives digits with Shift alone: who sees one is not before such a text.
+  // A French keyboard gives digits with Shift alone: a text with digits is not from one.
   if (!/[0-9]/.test(text)) readings.push(latin(exchanged(text, azerty)));
   for (const reading of readings) {
     const code = readAs(reading);
@@ -83,7 +83,7 @@ function readAs(text: string): CodeReading | undefined {
 
 const textOf = (code: CodeReading) => ('signed' in code ? code.signed : code.shortCode);
 
-/** Digits of a script stand together, from its 0 to its 9. */
+/** The digits of a script are consecutive, from its 0 to its 9. */
 function digit(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   let before = 0;

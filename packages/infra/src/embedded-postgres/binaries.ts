@@ -84,7 +84,7 @@ async function copyForOthers(shipped: string): Promise<string> {
   try {
     await makeOpenFolder(sharedRoot);
     await copyTree(shipped, draft);
-    // Renamed when whole, so that nobody ever runs half a copy. Another starter may be first.
+    // Renamed when complete, so that half a copy never runs. Another starter may be first.
     await rename(draft, target).catch((error: unknown) => {
       if (!existsSync(target)) throw error;
     });

@@ -43,7 +43,7 @@ export async function claimDataFolder(dataDir: string): Promise<() => Promise<vo
   );
 }
 
-/** Pid of the living process that owns `dataDir`; undefined when nobody does. */
+/** Pid of the living process that owns `dataDir`; undefined without an owner. */
 export async function ownerOf(dataDir: string): Promise<number | undefined> {
   const last = (await claimNumbers(dataDir)).at(-1);
   return last === undefined ? undefined : livingOwner(claimPath(dataDir, last));
@@ -84,7 +84,7 @@ async function livingOwner(path: string): Promise<number | undefined> {
       ? pid
       : undefined;
   } catch (error) {
-    // Torn by a power cut, or removed by whoever took over in between: nobody's.
+    // Torn by a power cut, or removed by a new owner in between: no owner.
     if (error instanceof SyntaxError) return undefined;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -47,7 +47,7 @@ export async function placeCluster(dataDir: string): Promise<Placement> {
   const runAs = unprivilegedUser();
   if (closedFolder(parent, runAs) === undefined) return { parent, cluster, runAs };
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  // Never reuses a place: who deletes the data folder means to begin empty.
+  // Never reuses a place: deleting the data folder means starting empty.
   const other = join(sharedRoot, `data-${key}-${randomUUID().slice(0, 8)}`);
   try {
     await makeOpenFolder(sharedRoot);
@@ -60,7 +60,7 @@ export async function placeCluster(dataDir: string): Promise<Placement> {
   return { parent: other, cluster: join(other, 'cluster'), runAs };
 }
 
-/** Whoever owns the cluster runs it, so that "sudo npm start" once does no harm. */
+/** The owner of the files runs the server, so that "sudo npm start" once does no harm. */
 function runnerOf(cluster: string): SystemUser | undefined {
   const { uid, gid } = statSync(cluster);
   if (!isRoot()) {

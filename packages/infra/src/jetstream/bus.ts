@@ -13,7 +13,7 @@ export interface JetStreamBusOptions {
   /** `nats://host:4222`, all of a cluster. */
   readonly servers: readonly string[];
   readonly token?: string;
-  /** Who is connected, for the operators of the server. */
+  /** The name of the connection, for the operators of the server. */
   readonly service: string;
   /** The service's own, with `deadLetterMigrations` run: its dead letters are kept there. */
   readonly database: PostgresDatabase;

@@ -7,13 +7,13 @@ export interface Held {
   readonly sequence: number;
   /** How often it was given to a process, this time included. */
   readonly deliveries: number;
-  /** undefined when it is no message of ours: nobody can do anything with it. */
+  /** undefined when it is not an Onsale message, and so unusable. */
   readonly message: Message | undefined;
   /** It is taken. */
   acknowledge(): void;
   /** Give it to someone, after this time. */
   giveBack(afterMs?: number): void;
-  /** Give it to nobody else yet. */
+  /** Extends the time until redelivery. */
   keep(): void;
   /** The connection is gone: it will be given to someone again. */
   readonly isLost: boolean;

@@ -150,7 +150,7 @@ export function createLink(options: LinkOptions): Link {
   };
 }
 
-/** By itself it would first wait until the server takes what is on its way, which may be never. */
+/** The client would first wait until the server accepts pending data, which may be never. */
 async function closeWhenStale(connection: NatsConnection): Promise<void> {
   for await (const { type } of connection.status()) {
     if (type === 'staleConnection') await connection.close();

@@ -86,7 +86,7 @@ export function openPulls(
     },
     async end() {
       if (!subscription.isClosed() && !connection.isClosed()) {
-        // What the server sent before it heard of it still comes.
+        // Messages that the server sent before the request reached it still arrive.
         await within(drainTimeoutMs, subscription.drain()).catch(() => undefined);
       }
       end(true);

@@ -5,7 +5,7 @@ import type { Link } from './link.js';
 import { openPulls } from './pulls.js';
 import { ensureConsumer } from './stream.js';
 
-/** One durable consumer of the stream, from which this process pulls when it is told to. */
+/** One durable consumer of the stream, from which this process pulls on demand. */
 export interface Source {
   readonly name: string;
   /** Pulls a batch, unless it is doing so. */

@@ -13,10 +13,10 @@ export interface Task {
 }
 
 /**
- * A message that was given out again and again without an answer: it may end every process that
- * takes it. Its dead letter is written before it is tried alone, so that it stands when the try is
- * the end of this process too, and goes when the message was taken. Messages that were only in
- * such company are taken here, and nobody notices.
+ * A message that was delivered repeatedly without an acknowledgement: it may crash every process that
+ * handles it. Its dead letter is written before the message is tried alone, so that it exists when the try
+ * crashes this process too, and is removed when the message was handled. Messages that were only in
+ * the same batch are handled here without a dead letter.
  */
 export function suspectTask(message: Message, deliveries: number, grave: Grave): Task {
   const { subscription, database, log } = grave;

@@ -85,7 +85,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function appendAndRemember(messages: readonly Message[]): Promise<void> {
     const { after, positions } = await append(database, messages);
-    // What another version wrote is taken from the table, where every message is read anew.
+    // What another version wrote is taken from the table, where every message is read again.
     if (!messages.every(isOurs)) return recent.forget();
     recent.add(
       after,

@@ -42,7 +42,7 @@ export function createLocalLimits(clock: Clock): Limits {
   };
 }
 
-/** @throws RangeError when so many attempts are not counted one by one */
+/** @throws RangeError when the maximum is too large to count attempts one by one */
 export function assertMax(max: number): void {
   if (max < 1 || max > maxAttempts) {
     throw new RangeError(`A limit of ${max} must be from 1 to ${maxAttempts}.`);

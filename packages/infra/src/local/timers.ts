@@ -29,7 +29,7 @@ export interface LocalTimers extends Timers {
   stop(): Promise<void>;
 }
 
-/** BullMQ's call for many makes tables and drops them again: it costs as much as so many single ones. */
+/** BullMQ's call for many makes tables and drops them again: it costs as much as that many single calls. */
 const bulkFrom = 11;
 
 type TimerQueue = Queue<
@@ -109,7 +109,7 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
   };
 }
 
-/** Makes BullMQ's tables; also for whoever prepares a database in advance. */
+/** Makes BullMQ's tables; also when a database is prepared in advance. */
 export async function migrateTimers(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

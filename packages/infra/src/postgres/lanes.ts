@@ -9,7 +9,7 @@ interface Lane {
 
 const maxLanes = 4;
 const maxUnderWay = 200;
-/** A lane that owes an answer for longer is held up by a slow statement: nobody joins it. */
+/** A lane that owes an answer for longer is blocked by a slow statement: no other statement joins it. */
 const slowMs = 20;
 
 export interface LanesOptions {

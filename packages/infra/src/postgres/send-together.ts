@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type pg from 'pg';
 
 /**
- * What this connection is told in one turn of the event loop goes out in one write, once the turn's
+ * All statements of one turn of the event loop go out in one write, once the turn's
  * promises have run. Written one by one, each statement costs a system call on both sides and wakes
  * the server for itself alone: a fifth of what a purchase cost Node.
  */

@@ -25,7 +25,7 @@ export async function runTransaction<T>(
 
   function send(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
     const sent = run(client, text, values);
-    // Heard here, so that what nobody awaits may be rejected.
+    // A handler, so that a promise without an awaiter may reject.
     sent.catch((error: unknown) => {
       failed ??= { error };
     });

@@ -8,7 +8,7 @@ const retryMs = 1_000;
 
 /** Asks Redis for what a request can do without. */
 export interface Asker {
-  /** Whether an outage lasts, as far as is known: then one question a second is let through. */
+  /** Whether an outage lasts, as far as is known: then one request a second is tried. */
   isAway(): boolean;
   /** @returns undefined when Redis did not answer in time, refused, or was not asked */
   ask<T>(command: () => Promise<T>): Promise<T | undefined>;

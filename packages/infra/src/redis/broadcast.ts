@@ -11,7 +11,7 @@ export interface RedisBroadcastOptions {
 
 /** As it goes over the wire. */
 interface Sent {
-  /** The process that says it, which has heard it already. */
+  /** The sending process, which has notified its own listeners already. */
   readonly from: string;
   readonly news: object;
 }

@@ -11,9 +11,9 @@ export interface RedisCacheOptions {
 }
 
 /**
- * Keeps copies for all processes together. While Redis is away, slow or full nothing is kept, and
- * nobody waits but who puts something, once a second: reading may work when writing does not, so
- * only a copy that is taken ends an outage. What was kept before it may be seen after it, for as
+ * Shares copies between all processes. While Redis is unavailable, slow or full the cache is off, and
+ * only one write a second waits for it: reading may work when writing does not, so
+ * only a successful write ends an outage. What was kept before it may be seen after it, for as
  * long as it was to be kept.
  */
 export function createRedisCache({ redis, log }: RedisCacheOptions): Cache {

@@ -1,18 +1,18 @@
 /**
- * Whether to ask something that may be away. After a failure nobody asks for a while, so that an
- * outage costs nobody a wait; then one does, to see.
+ * A circuit breaker. After a failure requests are skipped for a while, so that an
+ * outage delays no caller; then one request probes.
  */
 export class Circuit {
   #retryAtMs: number | undefined;
 
   constructor(readonly pauseMs: number) {}
 
-  /** Since a failure nobody has succeeded. */
+  /** No request has succeeded since a failure. */
   get isOpen(): boolean {
     return this.#retryAtMs !== undefined;
   }
 
-  /** Who is let through while it is open is alone until `pauseMs` have passed again. */
+  /** While open, it admits one request per `pauseMs`. */
   admits(nowMs: number): boolean {
     if (this.#retryAtMs === undefined) return true;
     if (nowMs < this.#retryAtMs) return false;

@@ -6,7 +6,7 @@ import { endRedis, noAnswer, openRedis } from './open.js';
 export interface RedisConnections {
   /** Rejects at once while Redis is away: nothing waits in line. */
   readonly commands: Redis;
-  /** For what comes in; whoever subscribes does so again after every `ready`. */
+  /** For what comes in; the subscriber subscribes again after every `ready`. */
   readonly subscriptions: Redis;
   /** @throws Unavailable */
   ping(): Promise<void>;

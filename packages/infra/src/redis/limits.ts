@@ -19,8 +19,8 @@ export interface RedisLimitsOptions {
 }
 
 /**
- * Counts attempts for all processes together, in windows that slide. While Redis is away, slow or
- * full, each counts for itself, and nobody waits for it but one request a second.
+ * Counts attempts of all processes together, in sliding windows. While Redis is unavailable, slow or
+ * full, each process counts for itself, and only one request a second waits for Redis.
  */
 export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOptions): Limits {
   const { commands } = redis;
@@ -46,6 +46,6 @@ export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOp
   };
 }
 
-/** Keys may hold addresses, which are nobody's business who looks into Redis. */
+/** Keys may contain addresses, which must not be readable in Redis. */
 const nameOf = (key: string): string =>
   `${keyPrefix}:limit:${createHash('sha256').update(key).digest('base64url')}`;

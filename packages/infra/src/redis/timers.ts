@@ -18,8 +18,8 @@ export interface RedisTimers extends Timers {
   /** @throws Unavailable */
   ping(): Promise<void>;
   /**
-   * Ends processing, when the batches in hand are done, and closes the connections. What Redis
-   * could not be told any more comes again elsewhere.
+   * Ends processing after the batches in progress, and closes the connections. Work that Redis
+   * did not see completed is redelivered elsewhere.
    */
   stop(): Promise<void>;
 }

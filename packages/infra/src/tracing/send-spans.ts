@@ -57,7 +57,7 @@ function endpointOf(url: string): string {
   return pathname === '/' ? new URL('/v1/traces', url).href : url;
 }
 
-/** A collector that is away would be told of with every batch. */
+/** Without this every batch would log that the collector is unavailable. */
 function complainTo(log: Logger): void {
   let quietUntilMs = 0;
   const complain = (reason: string) => {

@@ -98,7 +98,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
         name: 'one',
         types: [expiryType],
         handle(taken) {
-          keeper.take(taken); // its effect is there, and nobody learns of it
+          keeper.take(taken); // its effect is there, and the bus never learns about it
           return new Promise((_, reject) => {
             die = () => reject(new Error('died'));
           });

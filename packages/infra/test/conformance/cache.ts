@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 export interface CacheUnderTest {
   readonly cache: Cache;
-  /** Lets time pass, where it does not by itself. */
+  /** Advances time where it is manual. */
   pass(ms: number): void;
 }
 
@@ -39,7 +39,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       expect(await cache.get('key')).toEqual({ title: 'as put' });
     });
 
-    test('forgets after the time it was told, counted again by each copy', async () => {
+    test('forgets a copy after its time, which each write restarts', async () => {
       await cache.put('short', { version: 1, value: { n: 1 }, keepMs: hourMs });
       await cache.put('short', { version: 1, value: { n: 2 }, keepMs: 500 });
       await cache.put('long', { version: 1, value: { n: 3 }, keepMs: 500 });

@@ -274,7 +274,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
            order by pid = pg_backend_pid()`,
         )
         .catch(() => undefined);
-      // At most those that had not heard of it yet fail.
+      // At most the requests that had not noticed yet fail.
       await Promise.allSettled([balances(), balances()]);
       expect(await balances()).toEqual([10, 10, 10]);
     });

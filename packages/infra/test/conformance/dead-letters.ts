@@ -116,7 +116,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       await bus.stop();
       bus = await harness.connect();
       const [letter] = await bus.deadLetters(10);
-      // Asked for while nobody subscribes: done when someone does.
+      // Requested without a subscriber: done once there is one.
       expect(await bus.replay(letter?.id ?? '')).toBe(true);
       cured = true;
       await subscribe(bus, 'poisoned');

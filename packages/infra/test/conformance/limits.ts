@@ -14,7 +14,7 @@ export function describeLimits(name: string, start: (clock: TestClock) => Promis
       limits = await start(clock);
     });
 
-    test('allow so many in a window, then say how long to wait', async () => {
+    test('allow the maximum per window, then return how long to wait', async () => {
       expect([await take(), await take(), await take()]).toEqual([0, 0, 0]);
       const waitSeconds = await take();
       expect(waitSeconds).toBeGreaterThan(0);

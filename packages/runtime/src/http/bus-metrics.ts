@@ -8,7 +8,7 @@ const timeoutMs = 2_000;
 
 /**
  * What waits on the bus, as Prometheus reads it: asked of the bus every few seconds at most,
- * however often somebody looks. @returns a reading that is empty when the bus does not answer
+ * however often someone looks. @returns a reading that is empty when the bus does not answer
  */
 export function busMetrics(bus: Bus): () => Promise<string> {
   const read = cachedRead(() => readBus(bus), keptMs);

@@ -41,7 +41,7 @@ export class CheckedRequest {
     return this.#request.headers;
   }
 
-  // Read through the trusted proxies only where somebody asks.
+  // Read through the trusted proxies only where someone asks.
   get address(): string {
     return this.#request.ip;
   }

@@ -9,7 +9,7 @@ type ClientError = Error & { readonly code?: string };
 /** What Node keeps at a socket: the answer that is on its way there. */
 type AnsweringSocket = Duplex & { readonly _httpMessage?: ServerResponse | null };
 
-/** Answers what Node's HTTP parser refuses, as it answers by itself: but in our form, with an id. */
+/** Answers what Node's HTTP parser refuses with Node's status, but in our form, with an id. */
 export function answerClientError(error: ClientError, socket: Duplex, log: Logger): void {
   const answering = (socket as AnsweringSocket)._httpMessage;
   // A reset connection hears nothing, and an answer in another would garble both.

@@ -16,7 +16,7 @@ export interface OperationsOptions {
   /** Told to stop: it serves on for a moment, and nobody new should be sent here. */
   readonly isDraining?: () => boolean;
   /**
-   * Who may read the metrics: this machine itself, or everybody who reaches the port, where that is
+   * Who may read the metrics: this machine itself, or everyone who reaches the port, where that is
    * one of its own that the public never reaches.
    */
   readonly metricsFor: 'this machine' | 'the port';

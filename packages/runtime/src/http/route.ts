@@ -19,7 +19,7 @@ export interface RouteRequest<C extends RouteContract> {
   readonly body: BodyOf<C>;
   /** All headers as they came, for signatures and media types. */
   readonly rawHeaders: Readonly<Record<string, string | string[] | undefined>>;
-  /** Who is asking; on an `account` route there is always somebody. */
+  /** Who is asking; on an `account` route there is always someone. */
   readonly session: C['access'] extends 'account' ? Session : Session | undefined;
   /** The caller's address, through trusted proxies. */
   readonly address: string;

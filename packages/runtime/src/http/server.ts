@@ -224,7 +224,7 @@ function send(
     reply.header('set-cookie', writeSessionCookies(session, request.protocol === 'https'));
   }
   if (request.method === 'HEAD' && body instanceof Readable) {
-    body.destroy(); // nobody reads it: one that does not end by itself would stay for ever
+    body.destroy(); // unread: an endless body would stay open forever
     return reply.send();
   }
   if (body instanceof OpenBody) {

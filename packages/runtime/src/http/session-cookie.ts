@@ -17,7 +17,7 @@ export function readSessionCookie(header: string | undefined): string | undefine
   return undefined;
 }
 
-/** Says to the scripts of a page that somebody signed in here, and nothing else. */
+/** Says to the scripts of a page that someone signed in here, and nothing else. */
 const signedInCookie = 'onsale_signed_in';
 
 /** The `Set-Cookie` headers that keep a session in the browser, or take it away. */

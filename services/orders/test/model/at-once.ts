@@ -27,8 +27,8 @@ const takersOnly = new Set<Step['do']>([
 ]);
 
 /**
- * Runs batches on several instances at once. Whoever gets 503 asks again, as a buyer and as the
- * bus would. After each batch every answer must be explained by what the tables say.
+ * Runs batches on several instances at once. A 503 causes a retry, as by a buyer and as by the
+ * bus. After each batch every answer must be explained by what the tables say.
  * @param instances are replaced when they crash
  */
 export async function runAtOnce(

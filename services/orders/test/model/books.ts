@@ -122,7 +122,7 @@ function addUp(orders: readonly OrderRow[], isMeant: (ticketTypeId: string) => b
   };
 }
 
-/** Whether so many could be sold by what the tables say. */
+/** Whether the tables have room for this many more. */
 export function hasPlacesFor(
   { stock, types }: Books,
   lines: readonly Pick<OrderLine, 'ticketTypeId' | 'quantity'>[],
@@ -170,7 +170,7 @@ function assertMoney(orders: readonly OrderRow[], payments: readonly CapturedPay
     if (!order) throw new Error(`payment ${paymentId} is of order ${orderId}, which is not there`);
     const refunds = order.refunds.filter((refund) => refund.paymentId === paymentId);
     const bought = order.payment_id === paymentId;
-    // Bought and given back: only when the event was called off.
+    // Bought and given back: only when the event was cancelled.
     const expected = bought && order.status === 'paid' ? 0 : 1;
     expect(refunds.length, `refunds of payment ${paymentId}`).toBe(expected);
     for (const refund of refunds) {

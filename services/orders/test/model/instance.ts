@@ -21,7 +21,7 @@ export interface Instance {
     url: string,
     options: { cookie: string; key?: string; body?: object },
   ): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Hands messages to whoever subscribes to them. @throws as the subscription does */
+  /** Hands messages to their subscribers. @throws as the subscription does */
   deliver(messages: readonly Message[]): Promise<void>;
   /** Does what the service does every second or so, now. */
   runTasks(): Promise<void>;

@@ -11,7 +11,7 @@ interface Accepted {
   readonly id: string;
 }
 
-/** What buyers were told, and what could explain it. */
+/** The answers that buyers received, and what could explain them. */
 export class Ledger {
   readonly #accepted = new Map<string, Accepted>();
   readonly #bodies = new Map<string, Set<string>>();
@@ -116,7 +116,7 @@ export class Ledger {
     ];
   }
 
-  /** What buyers were told is what the tables say. */
+  /** The answers to buyers agree with the tables. */
   assertAnswers(orders: readonly OrderRow[]): void {
     const byId = new Map(orders.map((order) => [order.id, order]));
     for (const { id, body, key } of this.#accepted.values()) {

@@ -12,7 +12,7 @@ export class Model {
     readonly limits: { unpaidOrders: number; abandonedOrders: number },
   ) {}
 
-  /** Of the places that have this ticket type's id, whoever sells them. */
+  /** The stock of the places with this id, for every ticket type that sells them. */
   stockOf(poolId: string) {
     const { wanted } = this.typeOf(poolId);
     const { held, sold, revenue } = this.#soldAs((typeId) => this.typeOf(typeId).poolId === poolId);

@@ -42,7 +42,7 @@ async function start(config: ProcessConfig): Promise<void> {
     clock: systemClock,
     log,
   };
-  // So many that the buyers of the rush never run into them.
+  // High enough that the buyers of the rush never reach them.
   const settings = readSettings(orders.settings, {
     ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
     ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',

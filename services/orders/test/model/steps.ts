@@ -132,7 +132,7 @@ const life = fc.array(fc.oneof(...usual, weighted(8, wait)), {
   size: 'max',
 });
 const allExpire: readonly Step[] = [{ do: 'wait', seconds: 70 }, { do: 'sweep' }];
-/** What comes when every hold is over: late payments above all, some for events called off. */
+/** What comes when every hold is over: late payments above all, some for cancelled events. */
 const afterwards = fc.array(
   fc.oneof(weighted(10, pay), weighted(3, hold), weighted(3, callOff), weighted(1, tellAgain)),
   { maxLength: 20, size: 'max' },

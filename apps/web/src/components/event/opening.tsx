@@ -1,7 +1,7 @@
 import { formatDateTime, zoneName } from '../../lib/dates';
 import { Countdown } from '../ui/countdown';
 
-/** Before the onsale: when it is, and how long to go. The picker opens by itself. */
+/** Before the onsale: when it is, and how long to go. The picker opens automatically. */
 export function Opening({
   at,
   nowMs,

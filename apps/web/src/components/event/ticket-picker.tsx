@@ -95,7 +95,7 @@ export function TicketPicker({
       )}
       {onSale.length > 0 && currency && (
         <>
-          {/* In view while somebody picks from a long list. */}
+          {/* In view while someone picks from a long list. */}
           <div className="perforated-t sticky bottom-0 mt-4 flex items-center gap-4 bg-paper py-3">
             <p className="scripted min-w-28 text-sm">
               <span className="block text-muted">

@@ -28,7 +28,7 @@ export function AccountMenu({
 }
 
 /**
- * On pages that are the same for everybody, before their script knows. Who is signed in sees
+ * On pages that are the same for everyone, before their script knows. Who is signed in sees
  * nothing for that moment; without JavaScript it leads to a page that knows.
  */
 export function AccountUnknown() {

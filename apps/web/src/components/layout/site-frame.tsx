@@ -5,7 +5,7 @@ import { SiteHeader } from './site-header';
 
 /**
  * Around every page: where one can go, and who is signed in.
- * @param account undefined: the page is the same for everybody, and its script finds out
+ * @param account undefined: the page is the same for everyone, and its script finds out
  */
 export function SiteFrame({
   here,

@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice';
 type TicketEvent = Ticket['event'];
 type Plan = Pick<TicketEvent, 'startsAt' | 'endsAt' | 'timeZone' | 'venueName' | 'venueAddress'>;
 
-/** That the event was called off, with the reason, or moved since the ticket was bought. */
+/** That the event was cancelled, with the reason, or moved since the ticket was bought. */
 export function EventNews({ event, locale }: { event: TicketEvent; locale: string }) {
   if (event.status === 'cancelled') {
     return (

@@ -20,7 +20,7 @@ export function TicketLinks({ ticket }: { ticket: Ticket }) {
       </li>
       {ticket.calendarUrl && (
         <li>
-          {/* The scheme that calendars open by themselves, and look at again and again. */}
+          {/* The scheme that calendar programs open, and then fetch repeatedly. */}
           <a href={ticket.calendarUrl.replace(/^https?:/, 'webcal:')} className={look}>
             <Icon name="calendar" />
             Subscribe in calendar<span className="sr-only">, ticket {ticket.shortCode}</span>

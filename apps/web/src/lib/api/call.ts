@@ -84,7 +84,7 @@ export async function send(
   let body: string | Blob | undefined;
   if (call.body instanceof Blob) {
     body = call.body;
-    // `fetch` says it by itself.
+    // `fetch` sets it.
     if (body.type !== '') headers['content-type'] ??= body.type;
   } else if (call.body !== undefined) {
     headers['content-type'] = 'application/json';

@@ -8,7 +8,7 @@ interface PageUnderWay {
 /** Kept by `page-status.mjs`, outside of what Next bundles. */
 const pages = Symbol.for('onsale.pages');
 const usualRetryAfterSeconds = 3;
-/** No answer, or one that says that somebody is away or too busy. */
+/** No answer, or one that says that someone is away or too busy. */
 const away: ReadonlySet<number> = new Set([0, 502, 503, 504]);
 
 /** If the page fails because of this, it is answered with 503 and not with 500. */

@@ -7,7 +7,7 @@ import { ApiError } from './problem';
 /** Who is asking, said again to the API: it trusts us as its own gateway. */
 const forwarded = ['cookie', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
 
-/** Calls the API for whoever asked for a page, by the headers of their request. @throws ApiError */
+/** Calls the API for the visitor of a page, with the headers of their request. @throws ApiError */
 export async function sendFor(
   incoming: (name: string) => string | null | undefined,
   call: LooseCall,

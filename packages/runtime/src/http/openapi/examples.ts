@@ -10,7 +10,7 @@ const anyText = '…';
 
 /**
  * A field without an example has that of the other fields of its name, if those agree: the title
- * that somebody sends is the title that comes back.
+ * that someone sends is the title that comes back.
  */
 export function exampleMaker(contracts: readonly RouteContract[]): MakeExample {
   const byName = new Map<string, Set<unknown>>();
