@@ -6,7 +6,7 @@ import { get, request } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { eventually, testFolder } from '@onsale/testing';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertSettings } from '../src/settings.js';
 import { loadAuthority } from '../src/tls/authority.js';
@@ -142,7 +142,7 @@ it('the names of a machine are those of private networks, reachable ones first',
 async function serve(certificates: Parameters<typeof serveTls>[1]): Promise<Server> {
   const server = createServer((_, response) => response.end('hello'));
   serveTls(server, certificates);
-  server.listen(0, '127.0.0.1');
+  server.listen(await pickFreePort(), '127.0.0.1');
   await once(server, 'listening');
   return server;
 }

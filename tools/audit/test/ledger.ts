@@ -213,3 +213,13 @@ export async function sellABit(ledger: Ledger) {
 }
 
 export type Sale = Awaited<ReturnType<typeof sellABit>>;
+
+/** Lets faults be planted that PostgreSQL refuses. @param table of `orders` */
+export const dropConstraints = ({ orders }: Ledger, table: string) =>
+  orders.query(
+    `do $$ declare name text; begin
+       for name in select conname from pg_constraint
+         where conrelid = '${table}'::regclass and contype = 'c'
+       loop execute format('alter table ${table} drop constraint %I', name); end loop;
+     end $$`,
+  );

@@ -1,7 +1,8 @@
 import { newId } from '@onsale/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditReport, audit } from '../src/index.js';
-import { type Ledger, openLedger, type Sale, sellABit } from './ledger.js';
+import { dropConstraints, type Ledger, openLedger, type Sale, sellABit } from './ledger.js';
+
 let ledger: Ledger;
 let sale: Sale;
 beforeEach(async () => {
@@ -13,15 +14,6 @@ afterEach(() => ledger.stop());
 const look = (acknowledged: readonly string[] = []): Promise<AuditReport> =>
   audit({ urls: ledger.urls, patienceMs: 0, acknowledged });
 const findings = (report: AuditReport) => report.checks.flatMap((check) => check.findings);
-
-const dropConstraints = (table: string) =>
-  ledger.orders.query(
-    `do $$ declare name text; begin
-       for name in select conname from pg_constraint
-         where conrelid = '${table}'::regclass and contype = 'c'
-       loop execute format('alter table ${table} drop constraint %I', name); end loop;
-     end $$`,
-  );
 
 describe('a correct sale', () => {
   it('passes every check, and each check has read some rows', async () => {
@@ -79,7 +71,7 @@ const overStock: Plant[] = [
     what: 'a ticket that is nowhere',
     check: 'stock adds up',
     async plant() {
-      await dropConstraints('stock');
+      await dropConstraints(ledger, 'stock');
       await ledger.orders.query('update stock set available = available - 1');
       return [sale.ticketTypeId];
     },
@@ -89,7 +81,7 @@ const overStock: Plant[] = [
     what: 'stock that the organiser does not want',
     check: 'stock adds up',
     async plant() {
-      await dropConstraints('stock');
+      await dropConstraints(ledger, 'stock');
       await ledger.orders.query('update stock set wanted_capacity = 15');
       return [sale.ticketTypeId];
     },
@@ -99,7 +91,7 @@ const overStock: Plant[] = [
     what: 'more sold than there is, as the stock itself says',
     check: 'never oversold',
     async plant() {
-      await dropConstraints('stock');
+      await dropConstraints(ledger, 'stock');
       await ledger.order(sale, { status: 'pending', quantity: 18 });
       await ledger.settleStock();
       return [sale.ticketTypeId];
@@ -138,7 +130,7 @@ const overStock: Plant[] = [
     what: 'shared places that are oversold, of which no ticket type alone sold too many',
     check: 'never oversold',
     async plant() {
-      await dropConstraints('stock');
+      await dropConstraints(ledger, 'stock');
       const ticketTypeId = await ledger.share(sale, { held: 18, sold: 0, revenue: 0 });
       await ledger.orders.query('update stock set held = held + 18, available = available - 18');
       await ledger.order({ ...sale, ticketTypeId }, { status: 'pending', quantity: 18 });

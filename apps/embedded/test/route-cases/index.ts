@@ -3,11 +3,13 @@ import { catalogue } from './catalogue.js';
 import { door } from './door.js';
 import { sale } from './sale.js';
 import type { RouteAnswers } from './shared.js';
+import { ticketTypes } from './ticket-types.js';
 
 /** Every route's answers by its name. A route without one fails the test that reads this. */
 export const routeAnswers: Readonly<Record<string, RouteAnswers>> = {
   ...accounts,
   ...catalogue,
+  ...ticketTypes,
   ...sale,
   ...door,
 };
