@@ -79,7 +79,7 @@ server.on('request', (request, response) => {
     return void response.end(stopping ? 'draining' : 'ready');
   }
   if (front?.answer(request, response)) return;
-  // On whatever Next answers by itself, too; pages say more.
+  // Next's own answers get it too; pages set more.
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('x-frame-options', 'DENY');
   withTrueStatus(response, () => handle(request, response)).catch((error) =>

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Asks as somebody who trusts the authority. */
+/** Asks as someone who trusts the authority. */
 function ask(url: string, ca: string): Promise<{ message: IncomingMessage; text: string }> {
   return new Promise((resolve, reject) => {
     get(url, { ca, agent: false }, (message) => {
@@ -109,7 +109,7 @@ describe('the authority', () => {
     await rm(file);
   });
 
-  it('is made anew before it ends', async () => {
+  it('is made again before it ends', async () => {
     const made = await loadAuthority(folder, 'Test', new Date(0));
     expect(await loadAuthority(folder, 'Test', new Date())).not.toEqual(made);
     await rm(join(folder, 'tls-authority.pem'));
@@ -197,7 +197,7 @@ describe('a given certificate', () => {
   });
 });
 
-it('a certificate of our own is made anew when the address of the machine changes', async () => {
+it('a certificate of our own is made again when the address of the machine changes', async () => {
   const authority = makeAuthority('Moving', new Date());
   let addresses = ['192.168.1.5'];
   const certificates = ownCertificates(authority, () => ({ names: ['localhost'], addresses }), 5);

@@ -50,7 +50,7 @@ test('a page shows no hidden ticket type, and drops one that is hidden or delete
   const [a, c] = [stock({ ticketTypeId: 'a' }), stock({ ticketTypeId: 'c' })];
   const shown = onShow(types);
   expect(stillShown(shown, of(a, c), of(c)).map(({ id }) => id)).toEqual(['c']);
-  // One that nobody has heard of yet stays.
+  // A type without known stock stays.
   expect(stillShown(shown, of(a), of(a))).toBe(shown);
   expect(stillShown(shown, null, of(a))).toBe(shown);
 });
@@ -81,7 +81,7 @@ describe('how long a page stays true by the clock', () => {
   });
 });
 
-test('a pick of shared places says what is wrong before anybody is asked', () => {
+test('a pick of shared places says what is wrong before anyone is asked', () => {
   const pool = { id: 'a', available: 3 };
   const names = ['a', 'b', 'c'].map((id) => ({ id, name: id.toUpperCase() }));
   const ticketTypes = [

@@ -1,8 +1,8 @@
 export interface CachedReadsOptions<V> {
   read(key: string): Promise<V>;
   /**
-   * How long a value is told to others after it was read; it may depend on how long that took. Zero:
-   * only those who ask while it is being read share it.
+   * How long a value is shared after it was read; it may depend on how long that took. Zero: only
+   * callers that ask during the read share it.
    */
   readonly keptMs: number | ((tookMs: number) => number);
   /** Keys that are kept at most; the one that was read first goes first. */
@@ -10,7 +10,7 @@ export interface CachedReadsOptions<V> {
 }
 
 export interface CachedReads<V> {
-  /** Who asks while a reading is under way shares it. A failure is everybody's who waited, and not kept. */
+  /** Who asks while a reading is under way shares it. A failure is everyone's who waited, and not kept. */
   get(key: string): Promise<V>;
   /** Who asks from now on is not told what a reading from before now finds. */
   forget(key: string): void;

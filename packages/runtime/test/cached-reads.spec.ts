@@ -49,7 +49,7 @@ describe('a cached read', () => {
     expect(await reads.get('a')).toBe('a4');
   });
 
-  it('that was begun before it was forgotten is told to nobody who asks afterwards', async () => {
+  it('that began before its key was forgotten is not shared with later callers', async () => {
     const finish: ((value: string) => void)[] = [];
     const reads = createCachedReads({
       read: () => new Promise<string>((resolve) => finish.push(resolve)),

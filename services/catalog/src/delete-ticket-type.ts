@@ -14,9 +14,9 @@ import {
 } from './ticket-type.js';
 
 /**
- * `DELETE /api/ticket-types/:id`. `orders` refuses holds of it from the moment that it hears of this;
- * one that it gave before is valid like any other, and brings the ticket type back as hidden when
- * this service hears of it: see `restore-held.ts`.
+ * `DELETE /api/ticket-types/:id`. `orders` refuses holds of it once it has processed the message. An
+ * earlier hold stays valid, and its stock message brings the ticket type back as hidden: see
+ * `restore-held.ts`.
  */
 export const deleteTicketType = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.deleteTicketType, async ({ params, session, traceparent }) => {

@@ -41,7 +41,7 @@ export interface Listings {
 }
 
 interface Found {
-  /** As everybody may see it; what was never published, as its organiser does. */
+  /** As everyone may see it; what was never published, as its organiser does. */
   readonly listing: EventListing;
   /** Whether it was ever shown to anyone but its organiser. */
   readonly isPublic: boolean;

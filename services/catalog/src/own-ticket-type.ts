@@ -8,7 +8,7 @@ import type { TicketTypeRecord } from './ticket-type.js';
 
 /**
  * A ticket type for who may do that at its event. The event's lock is that of its ticket types too.
- * @throws Problem 404 to whoever may not know of it, 403 to everybody else
+ * @throws Problem 404 to callers that may not know of it, 403 to everyone else
  */
 export async function lockOwnTicketType(
   sql: Sql,

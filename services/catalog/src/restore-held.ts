@@ -7,7 +7,7 @@ import { isDeleted, ticketTypeMessage } from './ticket-type.js';
 
 /**
  * Brings back as hidden what was deleted while a hold of it was on its way: the organiser sees what
- * somebody has, and nobody else can buy it. Again is harmless.
+ * someone has, and nobody else can buy it. Again is harmless.
  * @param inUse ticket types of which something is held or sold
  */
 export async function restoreHeld(

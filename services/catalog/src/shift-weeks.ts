@@ -5,7 +5,7 @@ export const weeksAhead = (startsAt: string, now: Date): number =>
   Math.max(1, Math.floor((now.getTime() - Date.parse(startsAt)) / weekMs) + 2);
 
 /**
- * The same weekday and time of day so many weeks later, on the clocks of a time zone. A time that the
+ * The same weekday and time of day, that many weeks later, on the clocks of a time zone. A time that the
  * clocks skip on that day is an hour later.
  * @param at as `toISOString` writes it
  * @param timeZone IANA name

@@ -95,7 +95,7 @@ export async function readInUse(sql: Sql, eventId: string): Promise<Map<string, 
 /** By ticket type. */
 type Shares = Readonly<Record<string, { readonly held: number; readonly sold: number }>>;
 
-/** What was heard of a ticket type. */
+/** What `orders` has published about a ticket type. */
 export interface Heard {
   /** Held and sold now. */
   readonly inUse: number;
@@ -103,7 +103,7 @@ export interface Heard {
   readonly wasSold: boolean;
 }
 
-/** The same under a lock: until the transaction ends, nothing more is heard of its event's stock. */
+/** The same under a lock: until the transaction ends, no message changes its event's stock. */
 export async function lockHeard(
   sql: Sql,
   { id, eventId }: TicketTypeRecord,

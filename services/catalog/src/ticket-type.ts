@@ -39,7 +39,7 @@ export const isDeleted = ({ status }: Status): boolean => status === 'deleted';
 export const notDeleted = <T extends Status>(types: readonly T[]): T[] =>
   types.filter((type) => !isDeleted(type));
 
-/** Whether everybody may see it. */
+/** Whether everyone may see it. */
 export const isOnShow = ({ status }: Status): boolean => status === 'active' || status === 'paused';
 
 /** @returns undefined when the ids are not exactly those of the ticket types */

@@ -64,7 +64,7 @@ describe('ticket types in order', () => {
     expect((await said(server, c)).at(-1)?.data).toMatchObject({ version: 2, position: 1 });
   });
 
-  it('are not put in order when somebody has added one meanwhile, or one is named twice', async () => {
+  it('are not put in order when someone has added one meanwhile, or one is named twice', async () => {
     const { eventId, types } = await three();
     const ids = types.map(({ id }) => id);
     for (const wrong of [ids.slice(1), [...ids, ids[0] as string], [ids[0], ids[0], ids[1]]]) {
@@ -112,7 +112,7 @@ describe('a paused ticket type', () => {
 });
 
 describe('deleting a ticket type', () => {
-  it('takes it away for everybody, again is harmless, and it cannot be changed any more', async () => {
+  it('takes it away for everyone, again is harmless, and it cannot be changed any more', async () => {
     const { eventId, types } = await three();
     const [a, b, c] = types.map(({ id }) => id) as [string, string, string];
     expect((await remove(b)).statusCode).toBe(204);
@@ -196,7 +196,7 @@ describe('deleting a ticket type', () => {
     expect((await remove(ticketType.id)).json().code).toBe('ticket_type_in_use');
   });
 
-  it('is undone also when the hold is heard of between the look and the deletion', async () => {
+  it('is undone even when the hold's message arrives between the check and the deletion', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const { database } = server.infra;
     const waiting = async () => {

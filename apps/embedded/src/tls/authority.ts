@@ -7,7 +7,7 @@ const renewBeforeMs = 180 * 86_400_000;
 
 /**
  * The authority of this data folder, which phones install; made once, in one file that its owner
- * alone may read. Made anew only in the last half year of its ten, and then phones install it again.
+ * alone may read. Made again only in the last half year of its ten, and then phones install it again.
  * @param name what people see when they install it
  * @throws Error when the file is damaged
  */

@@ -15,7 +15,7 @@ export interface Certificates {
   stop(): void;
 }
 
-/** Certificates of our own authority: anew when the machine's addresses change, and every month. */
+/** Certificates of our own authority: again when the machine's addresses change, and every month. */
 export function ownCertificates(
   authority: KeyedCertificate,
   names = ownNames,
@@ -40,7 +40,7 @@ export function ownCertificates(
 /**
  * The certificate of two files, read again when they change, as certbot changes them. While they do
  * not fit, in the middle of a change, the one before stays.
- * @param warn is told once when what changed cannot be used, and why
+ * @param warn called once when the changed files cannot be used, with the reason
  * @throws Error that names the file and what is wrong, at the start
  */
 export async function givenCertificate(

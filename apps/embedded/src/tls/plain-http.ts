@@ -14,7 +14,7 @@ const encrypted = (request: IncomingMessage) =>
  * Answers what must not go to the product where TLS is served: plain HTTP from other machines is
  * sent on to the same address with TLS; this machine's own programs are served as they are. With an
  * authority of our own, phones get it here, and how to install it.
- * @param authority PEM; without it the certificate is one that everybody trusts already
+ * @param authority PEM; without it the certificate is one that everyone trusts already
  */
 export function guardPlainHttp(authority: string | undefined) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {

@@ -10,7 +10,7 @@ const patienceMs = 10_000;
 
 /**
  * Takes TLS on the port that the server listens on, beside plain HTTP: the first byte tells. Both
- * become connections of the same server, with its limits, its time-outs and its end. HTTP/1.1
+ * become connections of the same server, with its limits, its timeouts and its end. HTTP/1.1
  * alone: Node's HTTP/2 answers through a layer of its own that costs each request more.
  */
 export function serveTls(server: HttpServer, certificates: Certificates): void {

@@ -1,5 +1,5 @@
 /**
- * Tells somebody with a phone how to trust this install's certificate.
+ * Tells someone with a phone how to trust this install's certificate.
  * @param site where to go on, with TLS
  * @param certificate path of the authority's certificate
  */

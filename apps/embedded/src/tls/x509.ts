@@ -18,7 +18,7 @@ export interface KeyedCertificate {
 
 const dayMs = 86_400_000;
 const authorityDays = 3_650;
-/** It lives in memory and is made anew long before: a phone's clock may be wrong by a day or two. */
+/** It lives in memory and is made again long before: a phone's clock may be wrong by a day or two. */
 const certificateDays = 60;
 const commonName = '2.5.4.3';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';

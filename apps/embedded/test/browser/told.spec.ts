@@ -55,7 +55,7 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
     await context.close();
   });
 
-  it('says of a hold that ended with its event that the event was called off', async () => {
+  it('says that the event was cancelled when a hold ended with its event', async () => {
     const buyer = await Person.signUp(world.url, 'Buyer');
     const { event, ticketType } = await organiser.putOnSale();
     const order = await buyer.order(ticketType);

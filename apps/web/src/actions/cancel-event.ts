@@ -22,7 +22,7 @@ export async function cancelEvent(
     understood: String(data.get('understood') ?? ''),
   };
   const errors = {
-    ...(values.reason.trim() ? {} : { reason: 'Say why: everybody with a ticket will read it.' }),
+    ...(values.reason.trim() ? {} : { reason: 'Say why: everyone with a ticket will read it.' }),
     ...(values.understood
       ? {}
       : { understood: 'Tick this, so that it does not happen by accident.' }),
@@ -46,7 +46,7 @@ export async function cancelEvent(
   if (answered !== null && words(answered) !== words(reason)) {
     return {
       ...withMistakes(previous, values, {}),
-      message: `Somebody else has called it off already, and their reason stays: ${answered}`,
+      message: `Someone else has called it off already, and their reason stays: ${answered}`,
     };
   }
   redirect(here);

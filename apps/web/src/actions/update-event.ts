@@ -85,7 +85,7 @@ export async function updateEvent(
   }
 }
 
-/** What contradicts may contradict something that somebody else has changed: that is to be seen. */
+/** What contradicts may contradict something that someone else has changed: that is to be seen. */
 async function eventNow(id: string, { status }: ApiError) {
   if (status !== 400) return undefined;
   return api<typeof getEvent>({ method: 'GET', path: '/api/events/:id', params: { id } }).catch(

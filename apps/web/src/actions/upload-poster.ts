@@ -25,7 +25,7 @@ export async function uploadPoster(data: FormData): Promise<string | undefined> 
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // Whoever is not signed in any more hears so of the form as a whole.
+    // The form as a whole says that the session has ended.
     return error.status === 401 ? undefined : error.detail;
   }
 }

@@ -4,7 +4,7 @@ import type { HoldProblem } from './place-order';
 
 export type StatusNow = TicketTypeAvailability['status'] | 'paused';
 
-/** Of an event as its organiser gets it, the ticket types that everybody sees. */
+/** Of an event as its organiser gets it, the ticket types that everyone sees. */
 export const onShow = (ticketTypes: readonly TicketType[]): TicketType[] =>
   ticketTypes.filter(({ status }) => status !== 'hidden');
 

@@ -30,7 +30,7 @@ export const uploadImage = defineRoute({
     'Store an image (PNG, JPEG or WebP; 2 MiB and 25 megapixels at most) in a few sizes, without what the camera wrote into it, and get its address for `imageUrl`; what no event uses goes after a day',
   access: 'account',
   rawBody: {
-    // What is not an image that browsers show is told what to do, whatever it is called.
+    // A file that is not a web image gets advice, whatever its name.
     mediaTypes: [
       'image/png',
       'image/jpeg',

@@ -34,7 +34,7 @@ export const EventState = Type.Object({
 export type EventState = Static<typeof EventState>;
 
 /**
- * How a ticket type is offered. `paused`: everybody sees it, and nothing of it is sold for now;
+ * How a ticket type is offered. `paused`: everyone sees it, and nothing of it is sold for now;
  * `hidden`: only the organiser sees it; `deleted`: nobody does, and it never comes back on sale.
  * What is held or was bought is valid whatever it says.
  */

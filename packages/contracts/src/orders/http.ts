@@ -138,7 +138,7 @@ export const Availability = Type.Object({
    */
   eventVersion: Type.Optional(Version),
   status: Type.Enum(['published', 'cancelled']),
-  /** In the organiser's order, those that everybody may see. */
+  /** In the organiser's order, those that everyone may see. */
   ticketTypes: Type.Array(TicketTypeAvailability),
 });
 export type Availability = Static<typeof Availability>;

@@ -47,7 +47,7 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
       }),
       readAvailability(visit.call, eventId),
     ]);
-    // The page is the same for everybody, also when its organiser asks for it.
+    // The page is the same for everyone, also when its organiser asks for it.
     const event = { ...whole, ticketTypes: onShow(whole.ticketTypes) };
     const nowMs = Date.now();
     const isFor = visit.form !== undefined || isPlain(visit.query);
