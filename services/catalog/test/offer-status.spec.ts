@@ -196,7 +196,7 @@ describe('deleting a ticket type', () => {
     expect((await remove(ticketType.id)).json().code).toBe('ticket_type_in_use');
   });
 
-  it('is undone even when the hold's message arrives between the check and the deletion', async () => {
+  it('is undone even when the message of the hold arrives between the check and the deletion', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const { database } = server.infra;
     const waiting = async () => {
