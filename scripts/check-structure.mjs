@@ -90,6 +90,7 @@ function importProblem(path, home, rule, target) {
 const ruleFiles = [
   'services/orders/src/stock.ts',
   'services/orders/src/hold.ts',
+  'services/orders/src/sale.ts',
   'services/orders/src/transition.ts',
   'packages/contracts/src/orders/facts.ts',
   'packages/contracts/src/payments/facts.ts',

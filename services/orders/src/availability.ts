@@ -1,6 +1,6 @@
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import { type Clock, coalesce, createCachedReads, type Database, notFound } from '@onsale/runtime';
-import { salesWindow } from './hold.js';
+import { salesWindow } from './sale.js';
 import { readStockOnShow, type StockOnShow } from './store-availability.js';
 
 /** How long one reading is shared. */

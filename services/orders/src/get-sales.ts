@@ -2,8 +2,8 @@ import type { Sales } from '@onsale/contracts/orders/http';
 import * as contracts from '@onsale/contracts/orders/http';
 import type { OrderStatus } from '@onsale/contracts/orders/messages';
 import { assertMay, createCachedReads, type Database, route, type Sql } from '@onsale/runtime';
-import type { TicketTypeCopy } from './hold.js';
 import { leftOf } from './pools.js';
+import type { TicketTypeCopy } from './sale.js';
 import { partOf, type Stock } from './stock.js';
 import { readEventFacts, readStockOfEvent, readTicketTypes } from './store-stock.js';
 

@@ -1,5 +1,6 @@
 import type { Clock, Problem } from '@onsale/runtime';
-import { type EventCopy, findRefusal, type HoldRequest, type Offer, type Sale } from './hold.js';
+import { findRefusal, type HoldRequest } from './hold.js';
+import type { EventCopy, Offer, Sale } from './sale.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 

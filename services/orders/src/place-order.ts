@@ -13,18 +13,12 @@ import {
   type ServiceContext,
   type Sql,
 } from '@onsale/runtime';
-import {
-  decideHold,
-  type HoldRequest,
-  type HoldTime,
-  holdTime,
-  type Sale,
-  saleOf,
-} from './hold.js';
+import { decideHold, type HoldRequest, type HoldTime, holdTime } from './hold.js';
 import { countHolds } from './hold-metrics.js';
 import type { KnownSales } from './known-sales.js';
 import { orderMessage, stockMessage, toOrder } from './order.js';
 import { freeSlot, nobody, type Person, type PersonLimits, withOrder } from './person.js';
+import { type Sale, saleOf } from './sale.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 import { insertOrders, type KeyedOrder, type NewOrder, readOrdersByKey } from './store-orders.js';

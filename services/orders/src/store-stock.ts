@@ -1,6 +1,6 @@
 import type { EventFacts } from '@onsale/contracts/permissions';
 import type { Sql, Transaction } from '@onsale/runtime';
-import type { EventCopy, TicketTypeCopy } from './hold.js';
+import type { EventCopy, TicketTypeCopy } from './sale.js';
 import type { Part, Stock } from './stock.js';
 
 interface StockRow {

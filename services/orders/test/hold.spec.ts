@@ -1,16 +1,9 @@
 import { Problem } from '@onsale/runtime';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decideHold,
-  type EventCopy,
-  type HoldRequest,
-  holdTime,
-  type Sale,
-  saleOf,
-  type TicketTypeCopy,
-} from '../src/hold.js';
+import { decideHold, type HoldRequest, holdTime } from '../src/hold.js';
 import { nobody } from '../src/person.js';
+import { type EventCopy, type Sale, saleOf, type TicketTypeCopy } from '../src/sale.js';
 import { newStock, type Stock } from '../src/stock.js';
 
 const now = new Date('2026-05-01T12:00:00Z');

@@ -1,9 +1,10 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import { createDatabase, type PostgresDatabase } from '@onsale/infra';
 import { keepBusy } from '@onsale/load';
-import { decideHold, type Sale as HoldSale, holdTime, saleOf } from '@onsale/orders/hold';
+import { decideHold, holdTime } from '@onsale/orders/hold';
 import { orderMessage } from '@onsale/orders/order';
 import { nobody } from '@onsale/orders/person';
+import { type Sale as HoldSale, saleOf } from '@onsale/orders/sale';
 import { insertOrders, type NewOrder, readOrdersByKey } from '@onsale/orders/store-orders';
 import { readPersons } from '@onsale/orders/store-persons';
 import {

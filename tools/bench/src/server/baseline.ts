@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as contracts from '@onsale/contracts/orders/http';
-import { decideHold, holdTime, saleOf } from '@onsale/orders/hold';
+import { decideHold, holdTime } from '@onsale/orders/hold';
 import { orderMessage, stockMessage, toOrder } from '@onsale/orders/order';
 import { freeSlot, nobody } from '@onsale/orders/person';
+import { saleOf } from '@onsale/orders/sale';
 import { insertOrders, readOrdersByKey } from '@onsale/orders/store-orders';
 import { readPersons } from '@onsale/orders/store-persons';
 import {
