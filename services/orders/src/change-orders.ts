@@ -12,8 +12,9 @@ import { readAllowances } from './late-payments.js';
 import { orderMessage, stockMessage } from './order.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
+import { readEvents, readTicketTypes } from './store-catalogue.js';
 import { lockOrders, updateOrders } from './store-orders.js';
-import { lockStockOfEvents, readEvents, readTicketTypes, writeStock } from './store-stock.js';
+import { lockStockOfEvents, writeStock } from './store-stock.js';
 import { decide, type Trigger } from './transition.js';
 
 export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {

@@ -1,8 +1,8 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import type { Sql } from '@onsale/runtime';
 import { nobody, type Person, refuseMoreThanMay, withOrder } from './person.js';
+import { readEvents, readTicketTypes } from './store-catalogue.js';
 import { readPersons } from './store-persons.js';
-import { readEvents, readTicketTypes } from './store-stock.js';
 
 /** Whether orders that were paid after they had expired are still within what their buyers may have. */
 export interface Allowances {

@@ -1,8 +1,8 @@
 import * as contracts from '@onsale/contracts/orders/http';
 import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
 import { toOrder } from './order.js';
+import { readEventFacts } from './store-catalogue.js';
 import { listOrdersOfEvent } from './store-orders.js';
-import { readEventFacts } from './store-stock.js';
 
 const defaultLimit = 20;
 

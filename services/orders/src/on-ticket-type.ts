@@ -1,18 +1,12 @@
-import { type TicketTypeState, ticketTypeMessages } from '@onsale/contracts/catalog/messages';
-import type { AsRead } from '@onsale/contracts/tolerance';
-import { latestBySubject, type ServiceContext, type Sql, subscription } from '@onsale/runtime';
+import { ticketTypeMessages } from '@onsale/contracts/catalog/messages';
+import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import type { EventNews } from './event-news.js';
 import { stockMessage } from './order.js';
 import { givePlaces } from './pools.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
-import {
-  lockStockOfEvents,
-  raiseVersions,
-  readTicketTypes,
-  setMoved,
-  writeStock,
-} from './store-stock.js';
+import { readTicketTypes, upsertTicketTypes } from './store-catalogue.js';
+import { lockStockOfEvents, raiseVersions, setMoved, writeStock } from './store-stock.js';
 
 /**
  * Keeps this service's copy of ticket types, and gives each its places: its own, or those that it
@@ -74,53 +68,3 @@ export const onTicketType = (
 
 const same = (one: Stock, other: Stock | undefined) =>
   one.capacity === other?.capacity && one.wantedCapacity === other.wantedCapacity;
-
-/**
- * A status that is not known is kept: `hold.ts` says what may be sold then.
- * @returns of those that were newer than the copy: the pool of each, by its id
- */
-async function upsertTicketTypes(
-  sql: Sql,
-  types: readonly AsRead<TicketTypeState>[],
-  now: Date,
-): Promise<Map<string, string>> {
-  const rows = await sql.query<{ id: string; poolId: string }>(
-    `insert into ticket_type (id, event_id, version, name, price, currency, per_order_limit,
-                              sales_open_at, sales_close_at, pool_id, pool_limit, status, position,
-                              limit_since)
-     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::text[],
-                          $7::int[], $8::timestamptz[], $9::timestamptz[], $10::uuid[], $11::int[],
-                          $13::text[], $14::int[],
-                          array_fill($12::timestamptz, array[cardinality($1::uuid[])]))
-     on conflict (id) do update set
-       version = excluded.version, name = excluded.name, price = excluded.price,
-       currency = excluded.currency, per_order_limit = excluded.per_order_limit,
-       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at,
-       pool_id = coalesce(excluded.pool_id, ticket_type.pool_id),
-       pool_limit = case when excluded.pool_id is null
-                    then ticket_type.pool_limit else excluded.pool_limit end,
-       status = coalesce(excluded.status, ticket_type.status),
-       position = coalesce(excluded.position, ticket_type.position),
-       limit_since = case when ticket_type.per_order_limit <> excluded.per_order_limit
-                     then excluded.limit_since else ticket_type.limit_since end
-     where excluded.version > ticket_type.version
-     returning id, coalesce(pool_id, id) as "poolId"`,
-    [
-      types.map((type) => type.ticketTypeId),
-      types.map((type) => type.eventId),
-      types.map((type) => type.version),
-      types.map((type) => type.name),
-      types.map((type) => type.price.amount),
-      types.map((type) => type.price.currency),
-      types.map((type) => type.perOrderLimit),
-      types.map((type) => type.salesOpenAt),
-      types.map((type) => type.salesCloseAt),
-      types.map((type) => type.poolId ?? null),
-      types.map((type) => type.poolLimit ?? null),
-      now,
-      types.map((type) => type.status ?? null),
-      types.map((type) => type.position ?? null),
-    ],
-  );
-  return new Map(rows.map((row) => [row.id, row.poolId]));
-}

@@ -21,9 +21,10 @@ import { freeSlot, nobody, type Person, type PersonLimits, withOrder } from './p
 import { type Sale, saleOf } from './sale.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
+import { readEvents, readTicketTypes } from './store-catalogue.js';
 import { insertOrders, type KeyedOrder, type NewOrder, readOrdersByKey } from './store-orders.js';
 import { readPersons, type Visit } from './store-persons.js';
-import { lockStockOfEvents, readEvents, readTicketTypes, writeStock } from './store-stock.js';
+import { lockStockOfEvents, writeStock } from './store-stock.js';
 
 export type PlaceOrderContext = Pick<
   ServiceContext,

@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { findShortage, leftOf } from '../src/pools.js';
 import { orders } from '../src/service.js';
 import { move, type Stock } from '../src/stock.js';
-import { lockStockOfEvents, readTicketTypes, writeStock } from '../src/store-stock.js';
+import { readTicketTypes } from '../src/store-catalogue.js';
+import { lockStockOfEvents, writeStock } from '../src/store-stock.js';
 
 it('stock from before ticket types could share places goes on as it was', async () => {
   const folder = await testFolder('before');

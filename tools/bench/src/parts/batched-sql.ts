@@ -5,14 +5,10 @@ import { decideHold, holdTime } from '@onsale/orders/hold';
 import { orderMessage } from '@onsale/orders/order';
 import { nobody } from '@onsale/orders/person';
 import { type Sale as HoldSale, saleOf } from '@onsale/orders/sale';
+import { readEvents, readTicketTypes } from '@onsale/orders/store-catalogue';
 import { insertOrders, type NewOrder, readOrdersByKey } from '@onsale/orders/store-orders';
 import { readPersons } from '@onsale/orders/store-persons';
-import {
-  lockStockOfEvents,
-  readEvents,
-  readTicketTypes,
-  writeStock,
-} from '@onsale/orders/store-stock';
+import { lockStockOfEvents, writeStock } from '@onsale/orders/store-stock';
 import { createLogger, newId } from '@onsale/runtime';
 import { countOrders } from '../invariants.js';
 import type { Part } from '../part.js';

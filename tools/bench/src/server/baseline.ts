@@ -4,14 +4,10 @@ import { decideHold, holdTime } from '@onsale/orders/hold';
 import { orderMessage, stockMessage, toOrder } from '@onsale/orders/order';
 import { freeSlot, nobody } from '@onsale/orders/person';
 import { saleOf } from '@onsale/orders/sale';
+import { readEvents, readTicketTypes } from '@onsale/orders/store-catalogue';
 import { insertOrders, readOrdersByKey } from '@onsale/orders/store-orders';
 import { readPersons } from '@onsale/orders/store-persons';
-import {
-  lockStockOfEvents,
-  readEvents,
-  readTicketTypes,
-  writeStock,
-} from '@onsale/orders/store-stock';
+import { lockStockOfEvents, writeStock } from '@onsale/orders/store-stock';
 import { defineService, newId, Problem, route } from '@onsale/runtime';
 
 const holdMs = 15 * 60_000;
