@@ -4,7 +4,8 @@ import { conflict, route } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
 import { changed } from './field-versions.js';
 import { lockOwnTicketType } from './own-ticket-type.js';
-import { type Heard, lockHeard, writeTicketTypes } from './store-ticket-types.js';
+import { type Heard, lockHeard } from './store-stock.js';
+import { writeTicketTypes } from './store-ticket-types.js';
 import {
   isDeleted,
   notDeleted,

@@ -70,63 +70,6 @@ export async function writeTicketTypes(
   );
 }
 
-/**
- * Tickets that are held or sold as each ticket type of an event, by its id, as far as this service
- * has heard.
- */
-export async function readInUse(sql: Sql, eventId: string): Promise<Map<string, number>> {
-  const rows = await sql.query<{ id: string; inUse: number; shares: Shares | null }>(
-    `select stock.ticket_type_id as id, held + sold as "inUse", shares
-     from stock join ticket_type on ticket_type.id = ticket_type_id where event_id = $1`,
-    [eventId],
-  );
-  const inUse = new Map<string, number>();
-  const add = (id: string, count: number) => inUse.set(id, (inUse.get(id) ?? 0) + count);
-  for (const { id, inUse: inPool, shares } of rows) {
-    add(id, inPool);
-    for (const [sharer, { held, sold }] of Object.entries(shares ?? {})) {
-      add(sharer, held + sold);
-      add(id, -held - sold);
-    }
-  }
-  return inUse;
-}
-
-/** By ticket type. */
-type Shares = Readonly<Record<string, { readonly held: number; readonly sold: number }>>;
-
-/** What `orders` has published about a ticket type. */
-export interface Heard {
-  /** Held and sold now. */
-  readonly inUse: number;
-  /** Whether any was ever sold. */
-  readonly wasSold: boolean;
-}
-
-/** The same under a lock: until the transaction ends, no message changes its event's stock. */
-export async function lockHeard(
-  sql: Sql,
-  { id, eventId }: TicketTypeRecord,
-  pool: TicketTypeRecord,
-): Promise<Heard> {
-  // There must be a row to lock: news of the first hold would make one.
-  await sql.query(
-    `insert into stock (ticket_type_id, version, available, held, sold) values ($1, 0, $2, 0, 0)
-     on conflict (ticket_type_id) do nothing`,
-    [pool.id, pool.capacity],
-  );
-  const rows = await sql.query<{ wasSold: boolean }>(
-    `select was_sold ? $2::text as "wasSold" from stock
-     where ticket_type_id in (select id from ticket_type where event_id = $1)
-     order by ticket_type_id for update`,
-    [eventId, id],
-  );
-  return {
-    inUse: (await readInUse(sql, eventId)).get(id) ?? 0,
-    wasSold: rows.some(({ wasSold }) => wasSold),
-  };
-}
-
 /** Of these, the deleted ones, each with its event. */
 export const findDeleted = (
   sql: Sql,

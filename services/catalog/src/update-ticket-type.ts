@@ -4,7 +4,8 @@ import type { ChangeContext } from './change-event.js';
 import { assertSeen, changed, clashes, differences, only } from './field-versions.js';
 import { lockOwnTicketType } from './own-ticket-type.js';
 import { findPoolErrors } from './shared-places.js';
-import { readInUse, writeTicketTypes } from './store-ticket-types.js';
+import { readInUse } from './store-stock.js';
+import { writeTicketTypes } from './store-ticket-types.js';
 import {
   isDeleted,
   notDeleted,

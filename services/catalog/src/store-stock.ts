@@ -1,0 +1,100 @@
+// This service's copy of stock, fed by messages: a read model.
+import type { StockState } from '@onsale/contracts/orders/messages';
+import type { Sql } from '@onsale/runtime';
+import type { TicketTypeRecord } from './ticket-type.js';
+
+/**
+ * Writes what is newer than the copy.
+ * @param sold the ticket types that were sold, by their pools
+ * @returns of what was written: whether it is sold out, and was before; null: of a new row
+ */
+export const upsertStock = (
+  sql: Sql,
+  stock: readonly StockState[],
+  sold: ReadonlyMap<string, Record<string, true>>,
+): Promise<{ soldOut: boolean; wasSoldOut: boolean | null }[]> =>
+  sql.query(
+    `with before as (
+       select ticket_type_id, available = 0 as sold_out from stock where ticket_type_id = any($1)
+     )
+     insert into stock (ticket_type_id, version, available, held, sold, shares, was_sold)
+     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[],
+                          $6::jsonb[], $7::jsonb[])
+     on conflict (ticket_type_id) do update set
+       version = excluded.version, available = excluded.available, held = excluded.held,
+       sold = excluded.sold, shares = excluded.shares,
+       was_sold = stock.was_sold || excluded.was_sold
+     where excluded.version > stock.version
+     returning available = 0 as "soldOut",
+       (select sold_out from before where before.ticket_type_id = stock.ticket_type_id)
+         as "wasSoldOut"`,
+    [
+      stock.map((one) => one.ticketTypeId),
+      stock.map((one) => one.version),
+      stock.map((one) => one.available),
+      stock.map((one) => one.held),
+      stock.map((one) => one.sold),
+      stock.map(({ shares }) => shares && JSON.stringify(sharesById(shares))),
+      stock.map((one) => JSON.stringify(sold.get(one.ticketTypeId) ?? {})),
+    ],
+  );
+
+const sharesById = (shares: NonNullable<StockState['shares']>) =>
+  Object.fromEntries(shares.map(({ ticketTypeId, held, sold }) => [ticketTypeId, { held, sold }]));
+
+/**
+ * Tickets that are held or sold as each ticket type of an event, by its id, as far as this copy
+ * knows.
+ */
+export async function readInUse(sql: Sql, eventId: string): Promise<Map<string, number>> {
+  const rows = await sql.query<{ id: string; inUse: number; shares: Shares | null }>(
+    `select stock.ticket_type_id as id, held + sold as "inUse", shares
+     from stock join ticket_type on ticket_type.id = ticket_type_id where event_id = $1`,
+    [eventId],
+  );
+  const inUse = new Map<string, number>();
+  const add = (id: string, count: number) => inUse.set(id, (inUse.get(id) ?? 0) + count);
+  for (const { id, inUse: inPool, shares } of rows) {
+    add(id, inPool);
+    for (const [sharer, { held, sold }] of Object.entries(shares ?? {})) {
+      add(sharer, held + sold);
+      add(id, -held - sold);
+    }
+  }
+  return inUse;
+}
+
+/** By ticket type. */
+type Shares = Readonly<Record<string, { readonly held: number; readonly sold: number }>>;
+
+/** What `orders` has published about a ticket type. */
+export interface Heard {
+  /** Held and sold now. */
+  readonly inUse: number;
+  /** Whether any was ever sold. */
+  readonly wasSold: boolean;
+}
+
+/** The same under a lock: until the transaction ends, no message changes its event's stock. */
+export async function lockHeard(
+  sql: Sql,
+  { id, eventId }: TicketTypeRecord,
+  pool: TicketTypeRecord,
+): Promise<Heard> {
+  // There must be a row to lock: news of the first hold would make one.
+  await sql.query(
+    `insert into stock (ticket_type_id, version, available, held, sold) values ($1, 0, $2, 0, 0)
+     on conflict (ticket_type_id) do nothing`,
+    [pool.id, pool.capacity],
+  );
+  const rows = await sql.query<{ wasSold: boolean }>(
+    `select was_sold ? $2::text as "wasSold" from stock
+     where ticket_type_id in (select id from ticket_type where event_id = $1)
+     order by ticket_type_id for update`,
+    [eventId, id],
+  );
+  return {
+    inUse: (await readInUse(sql, eventId)).get(id) ?? 0,
+    wasSold: rows.some(({ wasSold }) => wasSold),
+  };
+}
