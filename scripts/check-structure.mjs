@@ -160,12 +160,7 @@ const onePlace = [
   {
     under: /^services\/[^/]+\/src\/(?!([^/]+\/)?store)/,
     pattern: /\.query[<(]/,
-    homes: [
-      'services/catalog/src/on-stock.ts',
-      'services/orders/src/get-sales.ts',
-      'services/orders/src/on-event.ts',
-      'services/orders/src/on-ticket-type.ts',
-    ],
+    homes: [],
     instead: 'has SQL of its own; put it into a store*.ts',
   },
 ];
