@@ -3,9 +3,9 @@ import {
   move,
   newStock,
   type Part,
-  type Place,
   partOf,
   type Stock,
+  type StockBucket,
   withCapacity,
 } from './stock.js';
 
@@ -67,7 +67,7 @@ export function findShortage(
 }
 
 /**
- * Moves the tickets of all lines from one place to another.
+ * Moves the tickets of all lines from one bucket to another.
  * @returns the pools that are touched, as they are then
  * @throws RangeError when there are not as many: callers look first
  */
@@ -75,8 +75,8 @@ export function moveLines(
   lines: readonly (Line & { readonly unitPrice: { readonly amount: number } })[],
   stock: Pools,
   sharings: Sharings,
-  from: Place,
-  to: Place,
+  from: StockBucket,
+  to: StockBucket,
 ): Stock[] {
   const after = new Map<string, Stock>();
   for (const { ticketTypeId, quantity, unitPrice } of lines) {

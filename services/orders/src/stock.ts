@@ -24,7 +24,7 @@ export interface Stock extends Part {
 }
 
 /** Where a ticket can be: on sale, held by a pending order, or sold. */
-export type Place = 'available' | 'held' | 'sold';
+export type StockBucket = 'available' | 'held' | 'sold';
 
 const nothing: Part = { held: 0, sold: 0, revenue: 0 };
 
@@ -47,24 +47,24 @@ const plus = (one: Part, other: Part, times: 1 | -1): Part => ({
 });
 
 /**
- * Moves `quantity` tickets of a ticket type, worth `amount` (minor units) in all, from one place to
- * another.
+ * Moves `quantity` tickets of a ticket type, worth `amount` (minor units) in all, from one
+ * bucket to another.
  * @throws RangeError when there are not as many: callers look first
  */
 export function move(
   stock: Stock,
   ticketTypeId: string,
   quantity: number,
-  from: Place,
-  to: Place,
+  from: StockBucket,
+  to: StockBucket,
   amount: number,
 ): Stock {
   const there = from === 'available' ? stock.available : partOf(stock, ticketTypeId)[from];
   if (there < quantity) {
     throw new RangeError(`${quantity} from ${there} ${from} of ${ticketTypeId}`);
   }
-  const change = (place: 'held' | 'sold') =>
-    (to === place ? quantity : 0) - (from === place ? quantity : 0);
+  const change = (bucket: 'held' | 'sold') =>
+    (to === bucket ? quantity : 0) - (from === bucket ? quantity : 0);
   const revenue = (to === 'sold' ? amount : 0) - (from === 'sold' ? amount : 0);
   return withMore(stock, ticketTypeId, { held: change('held'), sold: change('sold'), revenue });
 }

@@ -1,7 +1,7 @@
 import type { OrderState, RefundDue } from '@onsale/contracts/orders/messages';
 import type { Money } from '@onsale/contracts/values';
 import { findShortage, moveLines, type Sharing } from './pools.js';
-import type { Place, Stock } from './stock.js';
+import type { Stock, StockBucket } from './stock.js';
 
 /** Something that may change an order that exists. All of them are harmless when repeated. */
 export type Trigger = { readonly orderId: string; readonly traceparent?: string | undefined } & (
@@ -130,8 +130,8 @@ function change(
   order: OrderState,
   world: World,
   fields: Partial<OrderState>,
-  from?: Place,
-  to?: Place,
+  from?: StockBucket,
+  to?: StockBucket,
 ): Change {
   const stock = from && to ? moveLines(order.lines, world.stock, world.sharings, from, to) : [];
   return { order: { ...order, ...fields, version: order.version + 1 }, stock };

@@ -4,16 +4,16 @@ import {
   changePool,
   move,
   newStock,
-  type Place,
   partOf,
   type Stock,
+  type StockBucket,
   withCapacity,
 } from '../src/stock.js';
 
-const places = fc.constantFrom<Place>('available', 'held', 'sold');
+const buckets = fc.constantFrom<StockBucket>('available', 'held', 'sold');
 const steps = fc.array(
   fc.oneof(
-    fc.record({ quantity: fc.integer({ min: 1, max: 8 }), from: places, to: places }),
+    fc.record({ quantity: fc.integer({ min: 1, max: 8 }), from: buckets, to: buckets }),
     fc.record({ capacity: fc.integer({ min: 0, max: 40 }) }),
   ),
   { maxLength: 60 },
@@ -63,14 +63,14 @@ describe('stock', () => {
   it('of two pools stays what it is in all, however often a ticket type changes between them', () => {
     const step = fc.record({
       quantity: fc.integer({ min: 1, max: 5 }),
-      from: places,
-      to: places,
+      from: buckets,
+      to: buckets,
       as: fc.constantFrom('a', 'b', 'c'),
       changes: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        // `c` has no places of its own: it shares those of `a` or those of `b`.
+        // `c` has no buckets of its own: it shares those of `a` or those of `b`.
         const pools = { a: newStock('a', 'event', 20), b: newStock('b', 'event', 10) };
         let poolOfC: 'a' | 'b' = 'a';
         const counted = new Map<string, { held: number; sold: number }>();
