@@ -176,8 +176,8 @@ async function findOrders(
   return new Map(orders.map((one) => [keyOf({ ...one, buyer: one.order.buyer }), one]));
 }
 
-/** What a batch is decided on; kept up to date with what was decided so far. */
-interface World {
+/** What a batch is decided on, as its earlier decisions left it. */
+interface BatchState {
   readonly stock: Map<string, Stock>;
   readonly sale: Sale;
   readonly time: HoldTime;
@@ -190,7 +190,7 @@ interface World {
 
 function decideAll(
   requests: readonly HoldRequest[],
-  { stock, sale, time, earlier, persons, limits }: World,
+  { stock, sale, time, earlier, persons, limits }: BatchState,
 ) {
   const placed: (NewOrder & { traceparent: string })[] = [];
   const touched = new Set<string>();

@@ -12,7 +12,8 @@ export type Trigger = { readonly orderId: string; readonly traceparent?: string 
   | { readonly kind: 'event-cancelled' }
 );
 
-export interface World {
+/** What a decision over an order rests on, beside the order. */
+export interface Circumstances {
   readonly now: Date;
   /** Pools by id. */
   readonly stock: ReadonlyMap<string, Stock>;
@@ -27,32 +28,32 @@ export interface World {
 export type Change = { readonly order: OrderState; readonly stock: Stock[] } | undefined;
 
 /** The life of an order after it was placed, in one place. No I/O, no clock. */
-export function decide(order: OrderState, trigger: Trigger, world: World): Change {
+export function decide(order: OrderState, trigger: Trigger, circumstances: Circumstances): Change {
   switch (trigger.kind) {
     case 'cancel':
       return order.status === 'pending'
-        ? change(order, world, { status: 'cancelled' }, 'held', 'available')
+        ? change(order, circumstances, { status: 'cancelled' }, 'held', 'available')
         : undefined;
     case 'expire':
-      return order.status === 'pending' && world.now >= new Date(order.expiresAt)
-        ? change(order, world, { status: 'expired' }, 'held', 'available')
+      return order.status === 'pending' && circumstances.now >= new Date(order.expiresAt)
+        ? change(order, circumstances, { status: 'expired' }, 'held', 'available')
         : undefined;
     case 'capture':
-      return decideCapture(order, trigger, world);
+      return decideCapture(order, trigger, circumstances);
     case 'event-cancelled':
       if (order.status === 'pending') {
-        return change(order, world, { status: 'cancelled' }, 'held', 'available');
+        return change(order, circumstances, { status: 'cancelled' }, 'held', 'available');
       }
-      return order.status === 'paid' ? refundPaid(order, world) : undefined;
+      return order.status === 'paid' ? refundPaid(order, circumstances) : undefined;
     case 'refunded':
-      return confirmRefund(order, trigger, world);
+      return confirmRefund(order, trigger, circumstances);
   }
 }
 
 function decideCapture(
   order: OrderState,
   capture: Extract<Trigger, { kind: 'capture' }>,
-  world: World,
+  circumstances: Circumstances,
 ): Change {
   const known =
     order.paymentId === capture.paymentId ||
@@ -64,17 +65,17 @@ function decideCapture(
       paymentId: capture.paymentId,
       amount: capture.amount,
       reason,
-      decidedAt: world.now.toISOString(),
+      decidedAt: circumstances.now.toISOString(),
       refundedAt: null,
     };
     const fields = { status, refunds: [...order.refunds, refund] };
     return order.status === 'pending' && status === 'cancelled'
-      ? change(order, world, fields, 'held', 'available')
-      : change(order, world, fields);
+      ? change(order, circumstances, fields, 'held', 'available')
+      : change(order, circumstances, fields);
   };
 
   if (order.status === 'paid' || order.status === 'refunded') return giveBack('paid_twice');
-  if (world.eventCancelled) {
+  if (circumstances.eventCancelled) {
     return giveBack('event_cancelled', order.status === 'pending' ? 'cancelled' : order.status);
   }
   if (order.status === 'cancelled') return giveBack('order_cancelled');
@@ -82,40 +83,40 @@ function decideCapture(
   if (capture.amount.amount !== total.amount || capture.amount.currency !== total.currency) {
     return giveBack('wrong_amount');
   }
-  const now = world.now.toISOString();
+  const now = circumstances.now.toISOString();
   const paid = {
     status: 'paid',
     // That it had expired stays true, also by the clock of a process that lags behind.
     paidAt: order.status === 'expired' && now < order.expiresAt ? order.expiresAt : now,
     paymentId: capture.paymentId,
   } as const;
-  if (order.status === 'pending') return change(order, world, paid, 'held', 'sold');
+  if (order.status === 'pending') return change(order, circumstances, paid, 'held', 'sold');
   // Paid after the hold had expired: the tickets are taken again if they are all still there, and
   // their buyer may still have them.
-  if (world.wouldBeTooMuch?.(order)) return giveBack('over_limit');
-  return findShortage(order.lines, world.stock, world.sharings)
+  if (circumstances.wouldBeTooMuch?.(order)) return giveBack('over_limit');
+  return findShortage(order.lines, circumstances.stock, circumstances.sharings)
     ? giveBack('sold_out')
-    : change(order, world, paid, 'available', 'sold');
+    : change(order, circumstances, paid, 'available', 'sold');
 }
 
-function refundPaid(order: OrderState, world: World): Change {
+function refundPaid(order: OrderState, circumstances: Circumstances): Change {
   const refunds = [...order.refunds];
   if (order.paymentId !== null) {
     refunds.push({
       paymentId: order.paymentId,
       amount: order.total,
       reason: 'event_cancelled',
-      decidedAt: world.now.toISOString(),
+      decidedAt: circumstances.now.toISOString(),
       refundedAt: null,
     });
   }
-  return change(order, world, { status: 'refunded', refunds }, 'sold', 'available');
+  return change(order, circumstances, { status: 'refunded', refunds }, 'sold', 'available');
 }
 
 function confirmRefund(
   order: OrderState,
   trigger: Extract<Trigger, { kind: 'refunded' }>,
-  world: World,
+  circumstances: Circumstances,
 ): Change {
   const waits = (refund: RefundDue) =>
     refund.paymentId === trigger.paymentId && refund.refundedAt === null;
@@ -123,16 +124,17 @@ function confirmRefund(
   const refunds = order.refunds.map((refund) =>
     waits(refund) ? { ...refund, refundedAt: trigger.refundedAt } : refund,
   );
-  return change(order, world, { refunds });
+  return change(order, circumstances, { refunds });
 }
 
 function change(
   order: OrderState,
-  world: World,
+  circumstances: Circumstances,
   fields: Partial<OrderState>,
   from?: StockBucket,
   to?: StockBucket,
 ): Change {
-  const stock = from && to ? moveLines(order.lines, world.stock, world.sharings, from, to) : [];
+  const stock =
+    from && to ? moveLines(order.lines, circumstances.stock, circumstances.sharings, from, to) : [];
   return { order: { ...order, ...fields, version: order.version + 1 }, stock };
 }
