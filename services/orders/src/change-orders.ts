@@ -113,8 +113,8 @@ async function applyAll(
       if (!isKnown(OrderStatus, order.status)) return fromLaterVersion();
       const eventCancelled = events.get(order.eventId)?.status === 'cancelled';
       const { wouldBeTooMuch } = allowances;
-      const world = { now, stock, sharings, eventCancelled, wouldBeTooMuch };
-      const change = decide(order, trigger, world);
+      const circumstances = { now, stock, sharings, eventCancelled, wouldBeTooMuch };
+      const change = decide(order, trigger, circumstances);
       if (!change) return { order, changed: false };
       if (change.order.status === 'paid' && order.status === 'expired') allowances.bought(order);
       orders.set(order.orderId, change.order);

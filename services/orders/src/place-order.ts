@@ -124,8 +124,8 @@ async function placeOrders(
     const now = clock.now();
     const sale = saleOf(events, ticketTypes.values());
     const time = holdTime(now, settings.holdSeconds * 1000);
-    const world = { stock, sale, time, earlier, persons, limits: settings };
-    const { outcomes, placed, touched } = decideAll(requests, world);
+    const state = { stock, sale, time, earlier, persons, limits: settings };
+    const { outcomes, placed, touched } = decideAll(requests, state);
     const changed = writeStock(sql, touched);
     for (const one of changed) stock.set(one.poolId, one);
     insertOrders(sql, placed);

@@ -70,7 +70,7 @@ describe('stock', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        // `c` has no buckets of its own: it shares those of `a` or those of `b`.
+        // `c` has no places of its own: it shares those of `a` or those of `b`.
         const pools = { a: newStock('a', 'event', 20), b: newStock('b', 'event', 10) };
         let poolOfC: 'a' | 'b' = 'a';
         const counted = new Map<string, { held: number; sold: number }>();
