@@ -1,12 +1,12 @@
 import {
   type Infra,
+  type InfraProvider,
   type Logger,
   readSettings,
   type Stop,
   stopAll,
   tracingSettings,
   Unavailable,
-  type World,
 } from '@onsale/runtime';
 import { clusterSettings } from './cluster-settings.js';
 import { deadLetterMigrations } from './dead-letters.js';
@@ -33,7 +33,7 @@ export { createRedisTimers } from './redis/timers.js';
  * Without its database a service does not start; it serves while it waits for bus and Redis, since
  * neither decides who gets a ticket.
  */
-export const cluster: World = {
+export const cluster: InfraProvider = {
   settings: clusterSettings,
 
   async connect({ name, migrations }, { environment, clock, log }) {

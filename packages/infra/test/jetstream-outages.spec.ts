@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JetStreamBus } from '../src/jetstream/bus.js';
 import { consumerName, streamName } from '../src/jetstream/names.js';
 import { expiries, expiry, expiryType, idsOf } from './conformance/messages.js';
-import { asOperator, startWorld, type World } from './jetstream-world.js';
+import { asOperator, startTestBuses, type TestBuses } from './test-buses.js';
 
 const patient = { timeoutMs: 25_000 };
 /** On a busy machine, two servers of 2.9 can take most of a minute to elect the leader of a consumer. */
@@ -77,17 +77,17 @@ async function assertCopies(server: string, copies: number): Promise<void> {
 
 describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', () => {
   let nats: TestNats;
-  let world: World;
+  let testBuses: TestBuses;
   let cluster: TestNatsCluster | undefined;
   /** Lets a handler end that waits for it. */
   let finish: () => void = () => undefined;
   beforeEach(async () => {
     nats = await startNats();
-    world = await startWorld();
+    testBuses = await startTestBuses();
   });
   afterEach(async () => {
     finish();
-    await world.stop();
+    await testBuses.stop();
     await nats.stop();
     await cluster?.stop();
     cluster = undefined;
@@ -100,7 +100,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
 
   test('a service starts without it, and delivers when it is there', async () => {
     await nats.kill();
-    const bus = await world.open([nats.url]);
+    const bus = await testBuses.open([nats.url]);
     const taken = await listen(bus);
     const message = expiry();
     for (const refused of [bus.publish([message]), bus.ping(), bus.lag()]) {
@@ -113,14 +113,14 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
 
   test('a bus that never reached it stops', async () => {
     await nats.kill();
-    const bus = await world.open([nats.url]);
+    const bus = await testBuses.open([nats.url]);
     const stop = await bus.subscribe({ name: 'one', types: [expiryType], handle: async () => {} });
     await stop();
     await bus.stop();
   });
 
   test('killed and started again, it loses nothing that it acknowledged', async () => {
-    const bus = await world.connect([nats.url]);
+    const bus = await testBuses.connect([nats.url]);
     const taken = await listen(bus);
     const publishing = publishOn(bus);
     for (let round = 0; round < 3; round += 1) {
@@ -144,7 +144,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
   }, 60_000);
 
   test('come back empty, it is filled again, and what was in hand harms nothing', async () => {
-    const bus = await world.connect([nats.url]);
+    const bus = await testBuses.connect([nats.url]);
     const lost = expiries(3);
     await bus.publish(lost);
     const begun: string[] = [];
@@ -172,7 +172,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
   }, 60_000);
 
   test('silent, it refuses publishers, who need not wait until it speaks', async () => {
-    const bus = await world.connect([nats.url]);
+    const bus = await testBuses.connect([nats.url]);
     const taken = await listen(bus);
     await nats.pause();
     const message = expiry();
@@ -185,7 +185,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
   test('silent, with much on its way to it, it is left for another that answers', async () => {
     const other = await startNats();
     await other.kill();
-    const bus = await world.connect([nats.url, other.url], { replicas: 1 });
+    const bus = await testBuses.connect([nats.url, other.url], { replicas: 1 });
     await nats.pause();
     await other.restart();
     // More than the buffers between them hold: no answer, and nothing more can be written.
@@ -205,10 +205,10 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
         const { config } = await streams.info('ONSALE');
         return config.num_replicas;
       });
-    const before = await world.connect(urls, { replicas: 1 });
+    const before = await testBuses.connect(urls, { replicas: 1 });
     await before.publish([expiry()]);
     expect(await copies()).toBe(1);
-    const after = await world.connect(urls);
+    const after = await testBuses.connect(urls);
     expect(await copies()).toBe(3);
     await eventually(() => after.publish([expiry()]), patient);
     const taken = await listen(after);
@@ -218,7 +218,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
   test('one of three killed at a time, nothing is lost and all goes on', async () => {
     const { servers, urls } = await startCluster();
     const [left, right] = await Promise.all(
-      [0, 1].map(() => world.connect(urls, { ackWaitMs: 2_000 })),
+      [0, 1].map(() => testBuses.connect(urls, { ackWaitMs: 2_000 })),
     );
     if (!left || !right) throw new Error('not connected');
     const taken = [await listen(left), await listen(right)];

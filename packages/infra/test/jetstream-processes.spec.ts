@@ -14,23 +14,23 @@ import {
   signedOutType,
 } from './conformance/messages.js';
 import type { OwnerOptions } from './jetstream-owner.js';
-import { asOperator, startWorld, type World } from './jetstream-world.js';
+import { asOperator, startTestBuses, type TestBuses } from './test-buses.js';
 
 /** Processes that load TypeScript start slowly on a busy machine. */
 const patient = { timeoutMs: 50_000 };
 
 describe.skipIf(natsServerPath === undefined)('processes that share a subscription', () => {
   let nats: TestNats;
-  let world: World;
+  let testBuses: TestBuses;
   let ends: (() => Promise<void>)[];
   beforeEach(async () => {
     nats = await startNats();
-    world = await startWorld();
+    testBuses = await startTestBuses();
     ends = [];
   });
   afterEach(async () => {
     for (const end of ends) await end();
-    await world.stop();
+    await testBuses.stop();
     await nats.stop();
   });
 
@@ -42,7 +42,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
         '--import',
         'tsx',
         fileURLToPath(new URL('jetstream-owner.ts', import.meta.url)),
-        JSON.stringify({ server: nats.url, databaseUrl: world.database.url, ...options }),
+        JSON.stringify({ server: nats.url, databaseUrl: testBuses.database.url, ...options }),
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
@@ -61,7 +61,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   }
 
   const listen = async (taken: Message[] = []) => {
-    const bus = await world.connect([nats.url]);
+    const bus = await testBuses.connect([nats.url]);
     await bus.subscribe({
       name: 'one',
       types: [expiryType],
@@ -82,7 +82,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
 
   test('one that is stopped for longer than it may hold them loses its messages to another', async () => {
     const owner = startOwner({ waits: true });
-    const publisher = await world.connect([nats.url]);
+    const publisher = await testBuses.connect([nats.url]);
     const messages = expiries(10);
     await publisher.publish(messages);
     await eventually(() => expect([...owner.begun]).toEqual(idsOf(messages)), patient);
@@ -109,7 +109,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   test('a message that ends every process is buried, and those beside it are taken', async () => {
     const messages = expiries(12);
     const poison = messages[5]?.id ?? '';
-    const publisher = await world.connect([nats.url]);
+    const publisher = await testBuses.connect([nats.url]);
     await publisher.publish(messages);
     const finished = new Set<string>();
     let deaths = 0;
@@ -137,7 +137,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   }, 240_000);
 
   test('a handler that works for longer than the ack wait keeps its messages', async () => {
-    const slow = await world.connect([nats.url]);
+    const slow = await testBuses.connect([nats.url]);
     const calls: string[][] = [];
     await slow.subscribe({
       name: 'one',
@@ -157,7 +157,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   });
 
   test('one that ends gives back at once what it had not begun', async () => {
-    const leaving = await world.connect([nats.url], { ackWaitMs: 60_000 });
+    const leaving = await testBuses.connect([nats.url], { ackWaitMs: 60_000 });
     let finish: () => void = () => undefined;
     ends.push(async () => finish());
     const handled: Message[] = [];
@@ -178,7 +178,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     await eventually(async () => {
       expect(await unacknowledged('one@account_signed-out')).toBe(1);
     });
-    const staying = await world.connect([nats.url], { ackWaitMs: 60_000 });
+    const staying = await testBuses.connect([nats.url], { ackWaitMs: 60_000 });
     const taken: Message[] = [];
     await staying.subscribe({
       name: 'one',
@@ -199,7 +199,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   test('a dead letter is replayed by one of them, whichever was asked', async () => {
     let cured = false;
     const takers: number[] = [];
-    const buses = await Promise.all([0, 1, 2].map(() => world.connect([nats.url])));
+    const buses = await Promise.all([0, 1, 2].map(() => testBuses.connect([nats.url])));
     for (const [at, bus] of buses.entries()) {
       await bus.subscribe({
         name: 'one',

@@ -8,15 +8,15 @@ import { describeBus } from './conformance/bus.js';
 import { describeDeadLetters } from './conformance/dead-letters.js';
 import { expiries, expiry, expiryType, signedOut, signedOutType } from './conformance/messages.js';
 import { describeVersions } from './conformance/versions.js';
-import { asOperator, startWorld, type World } from './jetstream-world.js';
+import { asOperator, startTestBuses, type TestBuses } from './test-buses.js';
 
 const start = async () => {
   const nats = await startNats();
-  const world = await startWorld();
+  const testBuses = await startTestBuses();
   return {
-    connect: () => world.connect([nats.url]),
+    connect: () => testBuses.connect([nats.url]),
     async stop() {
-      await world.stop();
+      await testBuses.stop();
       await nats.stop();
     },
   };
@@ -42,15 +42,15 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
 
   describe('the bus on JetStream', () => {
     let nats: TestNats;
-    let world: World;
+    let testBuses: TestBuses;
     let bus: JetStreamBus;
     beforeEach(async () => {
       nats = await startNats();
-      world = await startWorld();
-      bus = await world.connect([nats.url]);
+      testBuses = await startTestBuses();
+      bus = await testBuses.connect([nats.url]);
     });
     afterEach(async () => {
-      await world.stop();
+      await testBuses.stop();
       await nats.stop();
     });
 
@@ -68,7 +68,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
 
     test('stores a message once, however often it is published, and by whom', async () => {
       const messages = expiries(3);
-      const other = await world.connect([nats.url]);
+      const other = await testBuses.connect([nats.url]);
       await bus.publish(messages);
       await Promise.all([bus.publish([...messages, ...messages]), other.publish(messages)]);
       const { messages: stored } = await lookAt(nats);
@@ -88,14 +88,14 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
 
     test('is made once by many starters, and changed when it is wanted otherwise', async () => {
       const many = await Promise.all(
-        Array.from({ length: 8 }, () => world.connect([nats.url], { keptHours: 3 })),
+        Array.from({ length: 8 }, () => testBuses.connect([nats.url], { keptHours: 3 })),
       );
       await Promise.all(many.map((one) => one.publish([expiry()])));
       const { config, messages } = await lookAt(nats);
       expect(messages).toHaveLength(8);
       expect(config.max_age).toBe(3 * 3_600 * 1e9);
       // One server cannot keep three copies; what is there goes on all the same.
-      await (await world.connect([nats.url], { replicas: 3 })).publish([expiry()]);
+      await (await testBuses.connect([nats.url], { replicas: 3 })).publish([expiry()]);
       expect((await lookAt(nats)).messages).toHaveLength(9);
     });
 
@@ -126,7 +126,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       const before = await listen(bus, 'one', [expiryType]);
       await eventually(() => expect(before.taken).toEqual([old]));
       // Side by side, as in a rolling update.
-      const next = await world.connect([nats.url]);
+      const next = await testBuses.connect([nats.url]);
       const after = await listen(next, 'one', [expiryType, signedOutType]);
       await eventually(() => expect(after.taken).toEqual([wantedLater]));
       expect(before.taken).toEqual([old]);
@@ -183,12 +183,12 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
 
   test('a server that asks for a token gets it', async () => {
     const nats = await startNats({ token: 'secret' });
-    const world = await startWorld();
-    const bus = await world.connect([nats.url], { token: 'secret' });
+    const testBuses = await startTestBuses();
+    const bus = await testBuses.connect([nats.url], { token: 'secret' });
     await bus.publish([expiry()]);
-    const stranger = await world.open([nats.url], { token: 'guess' });
+    const stranger = await testBuses.open([nats.url], { token: 'guess' });
     await expect(stranger.ping()).rejects.toThrow('The bus cannot be reached');
-    await world.stop();
+    await testBuses.stop();
     await nats.stop();
   });
 });

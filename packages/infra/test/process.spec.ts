@@ -4,11 +4,11 @@ import { defineRoute } from '@onsale/contracts/route';
 import {
   createLogger,
   defineService,
+  type InfraProvider,
   integer,
   route,
   startProcess,
   text,
-  type World,
 } from '@onsale/runtime';
 import {
   eventually,
@@ -52,7 +52,7 @@ const service = defineService({
 
 let infra: TestInfra;
 let disconnected: number;
-const world: World = {
+const infraProvider: InfraProvider = {
   settings: () => ({ place: text('ONSALE_PLACE', { doc: 'For this test', default: 'here' }) }),
   connect: async () => ({
     infra: { ...infra, log: createLogger('silent') },
@@ -82,7 +82,7 @@ afterEach(() => infra.stop());
 
 describe('a service in a process of its own', () => {
   test('serves its routes on one port, and probes and operators on the other', async () => {
-    const running = await startProcess(service, world, { environment });
+    const running = await startProcess(service, infraProvider, { environment });
     const api = `http://127.0.0.1:${ports.api}`;
     const operations = `http://127.0.0.1:${ports.operations}`;
     expect((await fetch(`${api}/api/slow`)).status).toBe(200);
@@ -96,7 +96,7 @@ describe('a service in a process of its own', () => {
   });
 
   test('on SIGTERM reports that it is not ready, keeps serving, finishes its requests, and exits', async () => {
-    const running = await startProcess(service, world, { environment });
+    const running = await startProcess(service, infraProvider, { environment });
     gate.opened = new Promise((resolve) => {
       gate.open = resolve;
     });
@@ -131,22 +131,24 @@ describe('a service in a process of its own', () => {
 
   test('names every setting that is wrong, missing or unknown, before it connects', async () => {
     const wrong = { ...environment, ONSALE_SIZE: '10', ONSALE_DRAIN_SECONDS: 'soon' };
-    await expect(startProcess(service, world, { environment: wrong })).rejects.toThrow(
+    await expect(startProcess(service, infraProvider, { environment: wrong })).rejects.toThrow(
       /ONSALE_DRAIN_SECONDS must be a whole number.*ONSALE_SIZE must be a whole number from 1 to 9/,
     );
     const { ONSALE_SESSION_PUBLIC_KEY: _, ...missing } = environment;
-    await expect(startProcess(service, world, { environment: missing })).rejects.toThrow(
+    await expect(startProcess(service, infraProvider, { environment: missing })).rejects.toThrow(
       'ONSALE_SESSION_PUBLIC_KEY must be set',
     );
     const unknown = { ...environment, ONSALE_PLAICE: 'x' };
-    await expect(startProcess(service, world, { environment: unknown })).rejects.toThrow(
+    await expect(startProcess(service, infraProvider, { environment: unknown })).rejects.toThrow(
       /ONSALE_PLAICE: no such setting.*ONSALE_PLACE/,
     );
   });
 
   test('lets go of everything when it cannot start', async () => {
     const taken = createServer().listen(ports.operations, '127.0.0.1');
-    await expect(startProcess(service, world, { environment })).rejects.toThrow('EADDRINUSE');
+    await expect(startProcess(service, infraProvider, { environment })).rejects.toThrow(
+      'EADDRINUSE',
+    );
     expect(disconnected).toBe(1);
     await expect(get(ports.api, '/api/slow')).rejects.toThrow('ECONNREFUSED');
     taken.close();

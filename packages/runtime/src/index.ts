@@ -26,7 +26,7 @@ export * from './pause.js';
 export { assertMay } from './permissions.js';
 export * from './process-settings.js';
 export * from './room.js';
-export { type ProcessOptions, settingsOf, startProcess, type World } from './run.js';
+export { type InfraProvider, type ProcessOptions, settingsOf, startProcess } from './run.js';
 export { runService } from './run-service.js';
 export * from './service.js';
 export { codesOf, createSessionCheck } from './session-checks.js';

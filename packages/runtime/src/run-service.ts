@@ -1,4 +1,4 @@
-import { type ProcessOptions, startProcess, type World } from './run.js';
+import { type InfraProvider, type ProcessOptions, startProcess } from './run.js';
 import type { ServiceDefinition } from './service.js';
 import type { Settings } from './settings.js';
 
@@ -10,11 +10,11 @@ const sameSignalMs = 1_000;
 /** What a service's `main.ts` does: runs it until SIGTERM or SIGINT, then ends this process. */
 export async function runService<S extends Settings>(
   definition: ServiceDefinition<S>,
-  world: World,
+  infraProvider: InfraProvider,
   options: ProcessOptions = {},
 ): Promise<void> {
   const { name } = definition;
-  const starting = startProcess(definition, world, options);
+  const starting = startProcess(definition, infraProvider, options);
   let toldAtMs: number | undefined;
 
   async function end(): Promise<void> {

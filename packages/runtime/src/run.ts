@@ -16,7 +16,7 @@ import { version } from './version.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The infrastructure of a service in a process of its own. */
-export interface World {
+export interface InfraProvider {
   /** What it reads of the environment for this service. */
   settings(service: string): Settings;
   /** @throws Error when the service cannot start on it; nothing is left open then */
@@ -45,8 +45,8 @@ export interface RunningProcess {
 /** Every setting that the process of a service reads, by its environment variable. */
 export const settingsOf = (
   definition: { name: string; settings: Settings },
-  world: Pick<World, 'settings'>,
-) => byVariable([processSettings, world.settings(definition.name), definition.settings]);
+  infraProvider: Pick<InfraProvider, 'settings'>,
+) => byVariable([processSettings, infraProvider.settings(definition.name), definition.settings]);
 
 /**
  * Starts one service as a process of its own: its API on one port, probes and operators on another.
@@ -54,17 +54,21 @@ export const settingsOf = (
  */
 export async function startProcess<S extends Settings>(
   definition: ServiceDefinition<S>,
-  world: World,
+  infraProvider: InfraProvider,
   options: ProcessOptions = {},
 ): Promise<RunningProcess> {
   const { environment = process.env, clock = systemClock } = options;
-  const known = settingsOf(definition, world);
+  const known = settingsOf(definition, infraProvider);
   assertKnown(environment, known);
   readSettings(Object.fromEntries(known), environment); // all that is wrong, at once
   const settings = readSettings(processSettings, environment);
   const log = createLogger(settings.log);
 
-  const { infra, stop: disconnect } = await world.connect(definition, { environment, clock, log });
+  const { infra, stop: disconnect } = await infraProvider.connect(definition, {
+    environment,
+    clock,
+    log,
+  });
   try {
     const own = readSettings(definition.settings, environment);
     const service = await startService(definition, infra, own);

@@ -9,7 +9,7 @@ import {
 } from '../src/jetstream/bus.js';
 
 /** Buses of one service, on servers that a test brings. */
-export interface World {
+export interface TestBuses {
   readonly database: TestDatabase;
   /** A bus as another process of the service would have it, there or not. */
   open(servers: readonly string[], options?: Partial<JetStreamBusOptions>): Promise<JetStreamBus>;
@@ -21,7 +21,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+export async function startTestBuses(): Promise<TestBuses> {
   const database = await testDatabase(deadLetterMigrations.dir);
   const opened: JetStreamBus[] = [];
 
