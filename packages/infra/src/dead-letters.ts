@@ -7,14 +7,15 @@ export const deadLetterMigrations = {
   table: 'migration_dead_letters',
 };
 
-/** A message that is given up, and why. */
-export interface Burial {
+/** A message that a subscription could not handle, and why. */
+export interface FailedMessage {
   readonly message: Message;
   readonly error: string;
   readonly attempts: number;
 }
 
-export const bury = (sql: Sql, subscription: string, burials: readonly Burial[]) =>
+/** Keeps failed messages as dead letters; one that has a letter gets the latest error. */
+export const addDeadLetters = (sql: Sql, subscription: string, failed: readonly FailedMessage[]) =>
   sql.query(
     `insert into dead_letter (id, subscription, message_id, body, error, attempts)
      select id, $1, message_id, body, error, attempts
@@ -25,17 +26,21 @@ export const bury = (sql: Sql, subscription: string, burials: readonly Burial[])
        died_at = now(), replaying = false`,
     [
       subscription,
-      burials.map(() => newId()),
-      burials.map(({ message }) => message.id),
-      burials.map(({ message }) => textOf(message)),
-      burials.map(({ error }) => error),
-      burials.map(({ attempts }) => attempts),
+      failed.map(() => newId()),
+      failed.map(({ message }) => message.id),
+      failed.map(({ message }) => textOf(message)),
+      failed.map(({ error }) => error),
+      failed.map(({ attempts }) => attempts),
     ],
   );
 
 /** @returns false when the message has a letter already, which stays as it is */
-export async function buryOnce(sql: Sql, subscription: string, burial: Burial): Promise<boolean> {
-  const { message, error, attempts } = burial;
+export async function addDeadLetterOnce(
+  sql: Sql,
+  subscription: string,
+  failed: FailedMessage,
+): Promise<boolean> {
+  const { message, error, attempts } = failed;
   const rows = await sql.query(
     `insert into dead_letter (id, subscription, message_id, body, error, attempts)
      values ($1, $2, $3, $4, $5, $6)
@@ -116,10 +121,10 @@ export async function requestReplay(sql: Sql, id: string): Promise<string | unde
   return row?.subscription;
 }
 
-export const raise = (sql: Sql, deadLetterId: string) =>
+export const removeDeadLetter = (sql: Sql, deadLetterId: string) =>
   sql.query('delete from dead_letter where id = $1', [deadLetterId]);
 
-export const raiseMessage = (sql: Sql, subscription: string, messageId: string) =>
+export const removeDeadLetterOf = (sql: Sql, subscription: string, messageId: string) =>
   sql.query('delete from dead_letter where subscription = $1 and message_id = $2', [
     subscription,
     messageId,

@@ -106,7 +106,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect(await bus.deadLetters(10)).toEqual([]);
   }, 120_000);
 
-  test('a message that ends every process is buried, and those beside it are taken', async () => {
+  test('a message that ends every process becomes a dead letter, and those beside it are taken', async () => {
     const messages = expiries(12);
     const poison = messages[5]?.id ?? '';
     const publisher = await testBuses.connect([nats.url]);

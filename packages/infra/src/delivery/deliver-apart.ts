@@ -1,6 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
 import { backoffMs } from '@onsale/runtime';
-import type { Burial } from '../dead-letters.js';
+import type { FailedMessage } from '../dead-letters.js';
 import { isTemporary } from './temporary.js';
 
 export interface DeliverApart {
@@ -22,21 +22,21 @@ export interface DeliverApart {
 export async function deliverApart(
   messages: readonly Message[],
   options: DeliverApart,
-): Promise<Burial[]> {
+): Promise<FailedMessage[]> {
   const [first] = messages;
   if (first === undefined) return [];
   if (messages.length === 1) return deliverAlone(first, options);
   const middle = Math.ceil(messages.length / 2);
   const attempts = options.attempts + 1;
-  const burials: Burial[] = [];
+  const failed: FailedMessage[] = [];
   for (const half of [messages.slice(0, middle), messages.slice(middle)]) {
     if (await succeeds(() => options.handle(half))) continue;
-    burials.push(...(await deliverApart(half, { ...options, attempts })));
+    failed.push(...(await deliverApart(half, { ...options, attempts })));
   }
-  return burials;
+  return failed;
 }
 
-async function deliverAlone(message: Message, options: DeliverApart): Promise<Burial[]> {
+async function deliverAlone(message: Message, options: DeliverApart): Promise<FailedMessage[]> {
   let reason = '';
   for (let attempt = 1; attempt <= options.loneAttempts; attempt += 1) {
     if (attempt > 1) await options.wait(backoffMs(attempt - 1, options.firstBackoffMs, 5_000));

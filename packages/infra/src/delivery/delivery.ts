@@ -6,24 +6,25 @@ import {
   type Subscription,
   Unavailable,
 } from '@onsale/runtime';
-import { type Burial, bury } from '../dead-letters.js';
+import { addDeadLetters, type FailedMessage } from '../dead-letters.js';
 import { deliverApart, describe } from './deliver-apart.js';
 import { isTemporary } from './temporary.js';
 
-/** Messages to deliver together, and those that are given up without a try. */
+/** Messages to deliver together, and those that failed before a try. */
 export interface Batch {
   readonly good: readonly Message[];
-  readonly burials: readonly Burial[];
+  readonly failed: readonly FailedMessage[];
 }
 
-export interface Grave {
+/** Whose dead letters are added, and where. */
+export interface DeadLetterTarget {
   readonly subscription: Subscription;
   /** Where its dead letters are kept. */
   readonly database: Sql;
   readonly log: Logger;
 }
 
-export interface DeliveryOptions extends Grave {
+export interface DeliveryOptions extends DeadLetterTarget {
   /** Tries of a whole batch before it is taken apart. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
@@ -54,8 +55,8 @@ export function createDelivery(options: DeliveryOptions): (batch: Batch) => Prom
       wait: options.wait,
     });
 
-  return async ({ good, burials }) => {
-    const failed = [...burials];
+  return async ({ good, failed: unreadable }) => {
+    const failed = [...unreadable];
     if (good.length > 0) {
       try {
         await subscription.handle(good);
@@ -73,10 +74,13 @@ export function createDelivery(options: DeliveryOptions): (batch: Batch) => Prom
 }
 
 /** Makes them dead letters. */
-export async function giveUp(grave: Grave, burials: readonly Burial[]): Promise<void> {
-  const { subscription, database, log } = grave;
-  await bury(database, subscription.name, burials);
-  for (const { message, error } of burials) {
+export async function giveUp(
+  target: DeadLetterTarget,
+  failed: readonly FailedMessage[],
+): Promise<void> {
+  const { subscription, database, log } = target;
+  await addDeadLetters(database, subscription.name, failed);
+  for (const { message, error } of failed) {
     log.error({ messageId: message.id, type: message.type, reason: error }, 'dead letter');
   }
 }
@@ -84,13 +88,13 @@ export async function giveUp(grave: Grave, burials: readonly Burial[]): Promise<
 /** Reads them. What breaks its contract would break it again: it is given up at once, as it came. */
 export function sortOut(messages: readonly Message[]): Batch {
   const good: Message[] = [];
-  const burials: Burial[] = [];
+  const failed: FailedMessage[] = [];
   for (const message of messages) {
     try {
       good.push(readMessage(message));
     } catch (error) {
-      burials.push({ message, error: describe(error), attempts: 1 });
+      failed.push({ message, error: describe(error), attempts: 1 });
     }
   }
-  return { good, burials };
+  return { good, failed };
 }

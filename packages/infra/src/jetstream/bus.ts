@@ -32,7 +32,7 @@ export interface JetStreamBusOptions {
   readonly firstBackoffMs?: number;
   /** How soon a replay is noticed that another instance was asked for. */
   readonly pollMs?: number;
-  /** A message given out more often, and never answered, is tried alone once, then buried. */
+  /** A message given out more often and never answered is tried alone once, then given up. */
   readonly suspectDeliveries?: number;
 }
 

@@ -65,7 +65,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     },
   };
 
-  const grave = { subscription: timed, database, log };
+  const target = { subscription: timed, database, log };
 
   const sources = subscription.types.map((type) =>
     startSource({
@@ -126,9 +126,9 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const checked = sortOut(messages);
     const [first] = batch;
     const [message] = checked.good;
-    if (first && message && isSuspect(first)) return suspectTask(message, first.deliveries, grave);
+    if (first && message && isSuspect(first)) return suspectTask(message, first.deliveries, target);
     const deliver = createDelivery({
-      ...grave,
+      ...target,
       batchAttempts: options.batchAttempts,
       firstBackoffMs: options.firstBackoffMs,
       wait: (ms) => backoff.wait(ms),

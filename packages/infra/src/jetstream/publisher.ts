@@ -25,7 +25,7 @@ const maxCalls = 100;
  *
  * One CloudEvent a message, not the batch that goes over the wire elsewhere: the server then knows
  * each by its id (`Nats-Msg-Id`) and stores it once, delivers each type to those who want it,
- * counts what is waiting, and redelivers or buries one without its neighbours. They are sent
+ * counts what is waiting, and redelivers or gives up one without its neighbours. They are sent
  * without waiting in between, so a batch costs one trip all the same.
  *
  * All replies to a call come to one subject and are counted: no promise and no timer a message.

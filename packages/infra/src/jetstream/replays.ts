@@ -8,7 +8,7 @@ import {
   type Stop,
   type Subscription,
 } from '@onsale/runtime';
-import { claimReplay, raise, requestReplay } from '../dead-letters.js';
+import { claimReplay, removeDeadLetter, requestReplay } from '../dead-letters.js';
 import { describe } from '../delivery/deliver-apart.js';
 import { giveUp } from '../delivery/delivery.js';
 import { isTemporary } from '../delivery/temporary.js';
@@ -49,11 +49,11 @@ export function startReplays(options: ReplaysOptions): Replays {
         await requestReplay(database, letter.id);
         throw error;
       }
-      const burial = { message: letter.message, error: describe(error), attempts: 1 };
-      await giveUp({ subscription, database, log }, [burial]);
+      const failed = { message: letter.message, error: describe(error), attempts: 1 };
+      await giveUp({ subscription, database, log }, [failed]);
       return;
     }
-    await raise(database, letter.id);
+    await removeDeadLetter(database, letter.id);
     log.info({ messageId: letter.message.id }, 'dead letter replayed');
   }
 

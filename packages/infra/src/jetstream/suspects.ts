@@ -1,7 +1,7 @@
 import type { Message } from '@onsale/contracts/message';
-import { buryOnce, raiseMessage } from '../dead-letters.js';
+import { addDeadLetterOnce, removeDeadLetterOf } from '../dead-letters.js';
 import { describe } from '../delivery/deliver-apart.js';
-import { type Grave, giveUp } from '../delivery/delivery.js';
+import { type DeadLetterTarget, giveUp } from '../delivery/delivery.js';
 import { isTemporary } from '../delivery/temporary.js';
 
 /** What is to be done with a batch. */
@@ -18,8 +18,8 @@ export interface Task {
  * crashes this process too, and is removed when the message was handled. Messages that were only in
  * the same batch are handled here without a dead letter.
  */
-export function suspectTask(message: Message, deliveries: number, grave: Grave): Task {
-  const { subscription, database, log } = grave;
+export function suspectTask(message: Message, deliveries: number, target: DeadLetterTarget): Task {
+  const { subscription, database, log } = target;
   const { name } = subscription;
   let isWritten = false;
 
@@ -27,7 +27,11 @@ export function suspectTask(message: Message, deliveries: number, grave: Grave):
     async deliver() {
       if (!isWritten) {
         const error = `Given out ${deliveries} times, and no process answered: it may end them.`;
-        isWritten = await buryOnce(database, name, { message, error, attempts: deliveries });
+        isWritten = await addDeadLetterOnce(database, name, {
+          message,
+          error,
+          attempts: deliveries,
+        });
         if (!isWritten) {
           log.error({ messageId: message.id, deliveries }, 'not tried again: see its dead letter');
           return;
@@ -37,13 +41,13 @@ export function suspectTask(message: Message, deliveries: number, grave: Grave):
         await subscription.handle([message]);
       } catch (error) {
         if (isTemporary(error)) throw error;
-        await giveUp(grave, [{ message, error: describe(error), attempts: 1 }]);
+        await giveUp(target, [{ message, error: describe(error), attempts: 1 }]);
         return;
       }
-      await raiseMessage(database, name, message.id);
+      await removeDeadLetterOf(database, name, message.id);
     },
     async release() {
-      if (isWritten) await raiseMessage(database, name, message.id);
+      if (isWritten) await removeDeadLetterOf(database, name, message.id);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@onsale/contracts/message';
 import { backoffMs, type Logger, Pause, readMessage, type Subscription } from '@onsale/runtime';
-import { raise, readReplaying } from '../dead-letters.js';
+import { readReplaying, removeDeadLetter } from '../dead-letters.js';
 import { describe } from '../delivery/deliver-apart.js';
 import { type Batch, createDelivery, giveUp, sortOut } from '../delivery/delivery.js';
 import { isTemporary } from '../delivery/temporary.js';
@@ -68,11 +68,11 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         await subscription.handle([readMessage(letter.message)]);
       } catch (error) {
         if (isTemporary(error)) throw error;
-        const burial = { message: letter.message, error: describe(error), attempts: 1 };
-        await giveUp({ subscription, database, log }, [burial]);
+        const failed = { message: letter.message, error: describe(error), attempts: 1 };
+        await giveUp({ subscription, database, log }, [failed]);
         continue;
       }
-      await raise(database, letter.id);
+      await removeDeadLetter(database, letter.id);
       log.info({ messageId: letter.message.id }, 'dead letter replayed');
     }
     replayWanted = letters.length === replayBatch;
@@ -82,7 +82,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const known = recent.readAfter(subscription.types, position, batchSize);
     // They were read when they were published.
     if (known && known.messages.length > 0) {
-      return { good: known.messages, burials: [], end: known.end };
+      return { good: known.messages, failed: [], end: known.end };
     }
     if (known && !lookWanted) {
       // Past what is not for this subscription, so that nobody looks through it again.
