@@ -30,7 +30,7 @@ export interface PayOptions {
 
 const maxBatch = 500;
 const maxWaiting = 5_000;
-const patience = { timeoutMs: 4_000, attempts: 2 };
+const retryPolicy = { timeoutMs: 4_000, attempts: 2 };
 // A person mistypes a few times; more is someone trying out stolen cards.
 const attemptsPerOrder = { max: 20, windowSeconds: 10 * 60 };
 
@@ -67,7 +67,7 @@ export function pay(
     const { amount } = payment;
     const asked = { ...ids, amount, expiresAt: order.expiresAt, card };
     try {
-      await callProvider(calls, payment, 'charge', patience, (asks, signal) =>
+      await callProvider(calls, payment, 'charge', retryPolicy, (asks, signal) =>
         asks.createPayment(asked, signal),
       );
     } catch (error) {

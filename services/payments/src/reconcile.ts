@@ -6,7 +6,7 @@ import { toPayments, unsettledPayments } from './store-payments.js';
 import type { TakeNews } from './take-news.js';
 
 const askedAtOnce = 10;
-const patience = { timeoutMs: 5_000, attempts: 1 };
+const retryPolicy = { timeoutMs: 5_000, attempts: 1 };
 // Longer than a charge request can be under way, its retries included.
 const lostAfterMs = 30_000;
 
@@ -32,7 +32,7 @@ export function reconcile(
         { tracing, providers },
         payment,
         'find',
-        patience,
+        retryPolicy,
         (provider, signal) => provider.findPayment(paymentId, signal),
       );
       const news = found === 'unknown' ? lostNews(payment, clock.now()) : found;

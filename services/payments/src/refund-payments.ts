@@ -7,7 +7,7 @@ import type { TakeNews } from './take-news.js';
 
 /** What is asked together is recorded together: a cancelled event is a few hundred transactions less. */
 const askedAtOnce = 100;
-const patience = { timeoutMs: 5_000, attempts: 1 };
+const retryPolicy = { timeoutMs: 5_000, attempts: 1 };
 
 /** Gives back what `orders` decided to give back, and does not rest until the provider has. */
 export function refundPayments(
@@ -29,7 +29,7 @@ export function refundPayments(
         { tracing, providers },
         payment,
         'refund',
-        patience,
+        retryPolicy,
         (provider, signal) => provider.refund(paymentId, signal),
       );
       if (answer === 'processing') return 'again';

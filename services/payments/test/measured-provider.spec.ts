@@ -1,6 +1,6 @@
 import { createMetrics } from '@onsale/runtime';
 import { describe, expect, it } from 'vitest';
-import { ask } from '../src/ask.js';
+import { callWithRetry } from '../src/call-with-retry.js';
 import { measured } from '../src/measured-provider.js';
 import type { PaymentProvider } from '../src/provider.js';
 
@@ -19,8 +19,10 @@ function provider(answer: () => Promise<'unknown'>): PaymentProvider {
 async function outcomesOf(answer: () => Promise<'unknown'>): Promise<string[]> {
   const metrics = createMetrics('payments');
   const asked = measured(provider(answer), metrics);
-  const patience = { timeoutMs: 20, attempts: 2 };
-  await ask((signal) => asked.findPayment('id', signal), patience).catch(() => undefined);
+  const retryPolicy = { timeoutMs: 20, attempts: 2 };
+  await callWithRetry((signal) => asked.findPayment('id', signal), retryPolicy).catch(
+    () => undefined,
+  );
   const counted = /_seconds_count{provider="test",operation="find",outcome="(\w+)"[^}]*} (\d+)/g;
   return [...(await metrics.render()).matchAll(counted)].map(([, outcome, n]) => `${outcome} ${n}`);
 }

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withTimeLimit } from '@onsale/runtime';
 
-/** How long a provider may take, and how often it is asked before someone else takes over. */
-export interface Patience {
+/** How long a call may take, and how often it is made before the caller gives up. */
+export interface RetryPolicy {
   readonly timeoutMs: number;
   readonly attempts: number;
 }
@@ -13,9 +13,9 @@ const pauseMs = 100;
  * Calls a provider with a timeout, and again when it failed. Only for calls that can be repeated.
  * @throws what the last attempt threw
  */
-export async function ask<T>(
+export async function callWithRetry<T>(
   call: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, attempts }: Patience,
+  { timeoutMs, attempts }: RetryPolicy,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

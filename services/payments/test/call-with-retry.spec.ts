@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask } from '../src/ask.js';
+import { callWithRetry } from '../src/call-with-retry.js';
 
 describe('asking a provider', () => {
   it('stops waiting after the timeout, even for a client that ignores the signal', async () => {
@@ -8,7 +8,7 @@ describe('asking a provider', () => {
       signal.addEventListener('abort', () => (aborted = true));
       return new Promise<never>(() => undefined);
     };
-    await expect(ask(deaf, { timeoutMs: 20, attempts: 1 })).rejects.toThrow('20 ms');
+    await expect(callWithRetry(deaf, { timeoutMs: 20, attempts: 1 })).rejects.toThrow('20 ms');
     expect(aborted).toBe(true);
   });
 
@@ -19,8 +19,10 @@ describe('asking a provider', () => {
       if (calls < 3) throw new Error(`failure ${calls}`);
       return 'answer';
     };
-    await expect(ask(failing, { timeoutMs: 1000, attempts: 2 })).rejects.toThrow('failure 2');
+    await expect(callWithRetry(failing, { timeoutMs: 1000, attempts: 2 })).rejects.toThrow(
+      'failure 2',
+    );
     calls = 0;
-    await expect(ask(failing, { timeoutMs: 1000, attempts: 3 })).resolves.toBe('answer');
+    await expect(callWithRetry(failing, { timeoutMs: 1000, attempts: 3 })).resolves.toBe('answer');
   });
 });
