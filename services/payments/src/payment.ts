@@ -3,7 +3,7 @@ import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/mess
 import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Money } from '@onsale/contracts/values';
 import type { Marks } from './card-attempts.js';
-import type { ProviderNews } from './provider.js';
+import type { PaymentUpdate } from './provider.js';
 
 /** One attempt to pay for an order, as this service records it. */
 export interface PaymentRecord {
@@ -30,21 +30,23 @@ export interface PaymentRecord {
 /**
  * The life of a payment: `processing` → `captured` | `failed`, `captured` → `refunded`, and
  * `failed` → `captured`, because a provider's "no" may be our own impatience and money that came
- * in is never overlooked. Old news, news again and news in the wrong order change nothing.
+ * in is never overlooked. An update that is old, repeated or out of order changes nothing.
  * @returns the payment itself when nothing changes
  */
-export function afterNews(payment: PaymentRecord, news: ProviderNews): PaymentRecord {
-  const next = { ...payment, version: payment.version + 1, status: news.status };
-  switch (news.status) {
+export function afterUpdate(payment: PaymentRecord, update: PaymentUpdate): PaymentRecord {
+  const next = { ...payment, version: payment.version + 1, status: update.status };
+  switch (update.status) {
     case 'captured':
       return payment.capturedAt === null
-        ? { ...next, amount: news.amount, capturedAt: news.at, failureCode: null }
+        ? { ...next, amount: update.amount, capturedAt: update.at, failureCode: null }
         : payment;
     case 'failed':
-      return payment.status === 'processing' ? { ...next, failureCode: news.failureCode } : payment;
+      return payment.status === 'processing'
+        ? { ...next, failureCode: update.failureCode }
+        : payment;
     case 'refunded':
       return payment.status === 'captured' && payment.refundReason !== null
-        ? { ...next, refundedAt: news.at }
+        ? { ...next, refundedAt: update.at }
         : payment;
   }
 }

@@ -3,7 +3,7 @@ import type { FailureCode } from '@onsale/contracts/payments/messages';
 import type { Money } from '@onsale/contracts/values';
 
 /** What a provider says became of a payment, whichever way it was learnt. */
-export type ProviderNews = { readonly paymentId: string; readonly at: Date } & (
+export type PaymentUpdate = { readonly paymentId: string; readonly at: Date } & (
   | { readonly status: 'captured'; readonly amount: Money }
   | { readonly status: 'failed'; readonly failureCode: FailureCode }
   | { readonly status: 'refunded' }
@@ -34,22 +34,22 @@ export interface PaymentProvider {
   readonly name: string;
   /** A documented number for trying things out, which is nobody's card. */
   isTestCard(card: Card): boolean;
-  /** Asks for the money. Resolves when the provider has the request; the outcome is news. */
+  /** Asks for the money. Resolves when the provider has the request; the outcome comes as an update. */
   createPayment(charge: Charge, signal: AbortSignal): Promise<void>;
   /** `unknown`: the provider never got the request. */
   findPayment(
     paymentId: string,
     signal: AbortSignal,
-  ): Promise<ProviderNews | 'processing' | 'unknown'>;
-  /** Gives the whole captured amount back. `processing`: the rest comes as news. */
-  refund(paymentId: string, signal: AbortSignal): Promise<ProviderNews | 'processing'>;
+  ): Promise<PaymentUpdate | 'processing' | 'unknown'>;
+  /** Gives the whole captured amount back. `processing`: the rest comes as an update. */
+  refund(paymentId: string, signal: AbortSignal): Promise<PaymentUpdate | 'processing'>;
   /**
    * Reads a webhook, signature first.
-   * @returns the news it brings; none when it is genuine and of no interest here
+   * @returns the updates it brings; none when it is genuine and of no interest here
    * @throws UntrustedWebhook
    */
   readWebhook(
     body: Uint8Array,
     headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): readonly ProviderNews[];
+  ): readonly PaymentUpdate[];
 }

@@ -1,9 +1,9 @@
 import { createWorkQueue, type ServiceContext, type WorkOutcome } from '@onsale/runtime';
+import type { ApplyUpdate } from './apply-update.js';
 import { callProvider } from './call-provider.js';
 import type { PaymentRecord } from './payment.js';
-import type { PaymentProvider, ProviderNews } from './provider.js';
+import type { PaymentProvider, PaymentUpdate } from './provider.js';
 import { toPayments, unsettledPayments } from './store-payments.js';
-import type { TakeNews } from './take-news.js';
 
 const askedAtOnce = 10;
 const retryPolicy = { timeoutMs: 5_000, attempts: 1 };
@@ -18,12 +18,12 @@ export function reconcile(
   context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics' | 'tracing'>,
   options: {
     readonly providers: ReadonlyMap<string, PaymentProvider>;
-    readonly takeNews: TakeNews;
+    readonly applyUpdate: ApplyUpdate;
     readonly afterSeconds: number;
   },
 ) {
   const { clock, log, tracing } = context;
-  const { providers, takeNews, afterSeconds } = options;
+  const { providers, applyUpdate, afterSeconds } = options;
 
   async function settle(payment: PaymentRecord): Promise<WorkOutcome> {
     const { id: paymentId, traceparent } = payment;
@@ -35,9 +35,9 @@ export function reconcile(
         retryPolicy,
         (provider, signal) => provider.findPayment(paymentId, signal),
       );
-      const news = found === 'unknown' ? lostNews(payment, clock.now()) : found;
-      if (news === 'processing') return 'again';
-      await takeNews(news);
+      const update = found === 'unknown' ? lostUpdate(payment, clock.now()) : found;
+      if (update === 'processing') return 'again';
+      await applyUpdate(update);
       return 'done';
     } catch (error) {
       log.warn({ err: error, paymentId, traceparent }, 'payment not reconciled: will ask again');
@@ -60,7 +60,7 @@ export function reconcile(
 
 /** The provider never received it: given up after a while. If it was captured all the same, the
  * webhook says so later, and that counts. */
-function lostNews(payment: PaymentRecord, now: Date): ProviderNews | 'processing' {
+function lostUpdate(payment: PaymentRecord, now: Date): PaymentUpdate | 'processing' {
   if (now.getTime() - payment.createdAt.getTime() < lostAfterMs) return 'processing';
   const { id: paymentId } = payment;
   return { paymentId, status: 'failed', failureCode: 'provider_unavailable', at: now };

@@ -1,9 +1,9 @@
 import { createWorkQueue, type ServiceContext, type WorkOutcome } from '@onsale/runtime';
+import type { ApplyUpdate } from './apply-update.js';
 import { callProvider } from './call-provider.js';
 import type { PaymentRecord } from './payment.js';
 import type { PaymentProvider } from './provider.js';
 import { refundsDue, toPayments } from './store-payments.js';
-import type { TakeNews } from './take-news.js';
 
 /** What is asked together is recorded together: a cancelled event is a few hundred transactions less. */
 const askedAtOnce = 100;
@@ -14,10 +14,10 @@ export function refundPayments(
   context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics' | 'tracing'>,
   {
     providers,
-    takeNews,
+    applyUpdate,
   }: {
     readonly providers: ReadonlyMap<string, PaymentProvider>;
-    readonly takeNews: TakeNews;
+    readonly applyUpdate: ApplyUpdate;
   },
 ) {
   const { log, tracing } = context;
@@ -33,7 +33,7 @@ export function refundPayments(
         (provider, signal) => provider.refund(paymentId, signal),
       );
       if (answer === 'processing') return 'again';
-      await takeNews(answer);
+      await applyUpdate(answer);
       return 'done';
     } catch (error) {
       log.warn({ err: error, paymentId, traceparent }, 'refund failed: will try again');

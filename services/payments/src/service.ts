@@ -1,4 +1,5 @@
 import { defineService, integer, text } from '@onsale/runtime';
+import { createApplyUpdate } from './apply-update.js';
 import { cardAttempts } from './card-attempts.js';
 import { createOrderFinder } from './find-order.js';
 import { measured } from './measured-provider.js';
@@ -11,7 +12,6 @@ import { reconcile } from './reconcile.js';
 import { refundPayments } from './refund-payments.js';
 import { createSandbox } from './sandbox/sandbox.js';
 import { countRefundsDue } from './store-payments.js';
-import { createTakeNews } from './take-news.js';
 
 /** Takes money and gives back what `orders` decides to give back. */
 export const payments = defineService({
@@ -61,8 +61,8 @@ export const payments = defineService({
     const provider = measured(sandbox, metrics);
     const providers = new Map<string, PaymentProvider>([[provider.name, provider]]);
     const finder = createOrderFinder(database);
-    const takeNews = createTakeNews(context);
-    const refunds = refundPayments(context, { providers, takeNews });
+    const applyUpdate = createApplyUpdate(context);
+    const refunds = refundPayments(context, { providers, applyUpdate });
     const attempts = cardAttempts(context, settings, settings.webhookSecret);
     const { reconcileAfterSeconds } = settings;
     metrics.gauge('refunds_due', 'Payments to be given back that are not yet', () =>
@@ -73,12 +73,12 @@ export const payments = defineService({
         pay(context, { finder, provider, attempts, reconcileAfterSeconds }),
         getPayment(database),
         listPayments(database),
-        receiveWebhook(providers, takeNews),
+        receiveWebhook(providers, applyUpdate),
       ],
       subscriptions: [onOrder(context, finder, refunds)],
       tasks: [
         sandbox.deliveries,
-        reconcile(context, { providers, takeNews, afterSeconds: reconcileAfterSeconds }),
+        reconcile(context, { providers, applyUpdate, afterSeconds: reconcileAfterSeconds }),
         refunds,
       ],
     };

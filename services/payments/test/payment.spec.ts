@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterNews, type PaymentRecord } from '../src/payment.js';
-import type { ProviderNews } from '../src/provider.js';
+import { afterUpdate, type PaymentRecord } from '../src/payment.js';
+import type { PaymentUpdate } from '../src/provider.js';
 
 const at = new Date('2026-11-20T10:00:00.000Z');
 const paymentId = '01930000-0000-7000-8000-000000000001';
@@ -22,7 +22,7 @@ const processing: PaymentRecord = {
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
 
-const news = fc.oneof<fc.Arbitrary<ProviderNews>[]>(
+const update = fc.oneof<fc.Arbitrary<PaymentUpdate>[]>(
   fc.integer({ min: 1, max: 5000 }).map((amount) => ({
     paymentId,
     at,
@@ -34,12 +34,14 @@ const news = fc.oneof<fc.Arbitrary<ProviderNews>[]>(
     .map((failureCode) => ({ paymentId, at, status: 'failed' as const, failureCode })),
   fc.constant({ paymentId, at, status: 'refunded' as const }),
 );
-/** News, or `orders` deciding to have the money back (after a capture: it decides nothing before). */
-const history = fc.array(fc.oneof(news, fc.constant('refund decided' as const)), { maxLength: 12 });
+/** An update, or `orders` deciding to have the money back (after a capture: it decides nothing before). */
+const history = fc.array(fc.oneof(update, fc.constant('refund decided' as const)), {
+  maxLength: 12,
+});
 
-type Step = ProviderNews | 'refund decided';
+type Step = PaymentUpdate | 'refund decided';
 function step(payment: PaymentRecord, next: Step): PaymentRecord {
-  if (next !== 'refund decided') return afterNews(payment, next);
+  if (next !== 'refund decided') return afterUpdate(payment, next);
   return payment.capturedAt === null || payment.refundReason !== null
     ? payment
     : { ...payment, version: payment.version + 1, refundReason: 'sold_out' };
@@ -59,12 +61,12 @@ describe('the life of a payment', () => {
 
   it('gives back only what was captured and decided on, and then it is the end', () => {
     fc.assert(
-      fc.property(history, news, (steps, more) => {
+      fc.property(history, update, (steps, more) => {
         const end = steps.reduce(step, processing);
         if (end.status !== 'refunded') return;
         expect(end.refundReason).not.toBeNull();
         expect(end.refundedAt).not.toBeNull();
-        expect(afterNews(end, more)).toBe(end);
+        expect(afterUpdate(end, more)).toBe(end);
       }),
     );
   });
@@ -78,7 +80,7 @@ describe('the life of a payment', () => {
     );
   });
 
-  it('takes news twice as once, and counts every change by one', () => {
+  it('applies an update twice as once, and counts every change by one', () => {
     fc.assert(
       fc.property(history, (steps) => {
         let payment = processing;
@@ -93,15 +95,15 @@ describe('the life of a payment', () => {
   });
 
   it('ends the same whether "failed" or "captured" comes first', () => {
-    const captured: ProviderNews = {
+    const captured: PaymentUpdate = {
       paymentId,
       at,
       status: 'captured',
       amount: { amount: 4000, currency: 'EUR' },
     };
-    const failed: ProviderNews = { paymentId, at, status: 'failed', failureCode: 'card_declined' };
-    const { version: _1, ...one } = [captured, failed].reduce(afterNews, processing);
-    const { version: _2, ...other } = [failed, captured].reduce(afterNews, processing);
+    const failed: PaymentUpdate = { paymentId, at, status: 'failed', failureCode: 'card_declined' };
+    const { version: _1, ...one } = [captured, failed].reduce(afterUpdate, processing);
+    const { version: _2, ...other } = [failed, captured].reduce(afterUpdate, processing);
     expect(one).toEqual(other);
     expect(one).toMatchObject({ status: 'captured', amount: { amount: 4000, currency: 'EUR' } });
   });

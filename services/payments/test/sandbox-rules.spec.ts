@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UntrustedWebhook } from '../src/provider.js';
 import { judge } from '../src/sandbox/cards.js';
 import { sign, whyUntrusted } from '../src/sandbox/signature.js';
-import { maxNews, parseWebhook, writeWebhook } from '../src/sandbox/webhook.js';
+import { maxUpdates, parseWebhook, writeWebhook } from '../src/sandbox/webhook.js';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
 const expiresAt = new Date('2026-11-20T10:15:00.000Z');
@@ -76,7 +76,7 @@ describe('the webhook body', () => {
     expect(parseWebhook(Buffer.from(writeWebhook(news)))).toEqual(news);
     const [alone] = JSON.parse(writeWebhook(news));
     expect(parseWebhook(Buffer.from(JSON.stringify(alone)))).toEqual([news[0]]);
-    const tooMany = Array.from({ length: maxNews + 1 }, () => alone);
+    const tooMany = Array.from({ length: maxUpdates + 1 }, () => alone);
     for (const bad of [[], tooMany, [alone, {}], [[alone]]]) {
       expect(() => parseWebhook(Buffer.from(JSON.stringify(bad)))).toThrow(UntrustedWebhook);
     }

@@ -3,7 +3,7 @@ import type { Payment } from '@onsale/contracts/payments/http';
 import { createMetrics, createTracing, newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTakeNews } from '../src/take-news.js';
+import { createApplyUpdate } from '../src/apply-update.js';
 import { newOrder, type Site, startSite, webhookPath } from './site.js';
 
 let site: Site;
@@ -118,7 +118,7 @@ describe('a webhook', () => {
 
   it('that cannot be stored fails alone', async () => {
     const [one, other] = [await processing(), await processing()];
-    const takeNews = createTakeNews({
+    const applyUpdate = createApplyUpdate({
       ...site,
       transact: (work) => site.database.transaction((sql) => work(sql, () => undefined)),
       metrics: createMetrics('payments'),
@@ -127,8 +127,8 @@ describe('a webhook', () => {
     const news = ({ payment }: { payment: Payment }, at: Date) =>
       ({ paymentId: payment.id, at, status: 'captured', amount: payment.amount }) as const;
     const outcomes = await Promise.allSettled([
-      takeNews(news(one, new Date(Number.NaN))),
-      takeNews(news(other, site.clock.now())),
+      applyUpdate(news(one, new Date(Number.NaN))),
+      applyUpdate(news(other, site.clock.now())),
     ]);
     expect(outcomes).toMatchObject([{ status: 'rejected' }, { value: 'changed' }]);
     expect(await statusOf(other.order)).toBe('captured');

@@ -14,11 +14,11 @@ import {
   readDeliveries,
   waitingDeliveries,
 } from './store.js';
-import { maxNews, writeWebhook } from './webhook.js';
+import { maxUpdates, writeWebhook } from './webhook.js';
 
-/** While these are under way the news that come meanwhile collect, and go together. */
+/** While these are under way the updates that come meanwhile collect, and go together. */
 const maxInFlight = 2;
-/** News in memory: few enough to go out long before their claims end. */
+/** Updates in memory: few enough to go out long before their claims end. */
 const maxClaimed = 2_000;
 const aloneAtOnce = 8;
 const timeoutMs = 5_000;
@@ -26,15 +26,15 @@ const timeoutMs = 5_000;
 /** `refused`: by the webhook itself. `missed`: it was away or too busy. */
 type Answer = 'taken' | 'refused' | 'missed';
 
-/** Brings the sandbox's news to the webhook, until it is taken. */
+/** Brings the sandbox's updates to the webhook, until they are taken. */
 export function createDeliveries(
   context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics'>,
   { webhookUrl, secret }: { readonly webhookUrl: string; readonly secret: string },
 ): WorkQueue<Delivery> {
   const { database, clock, log } = context;
-  const alone = atMost({ running: aloneAtOnce, waiting: maxInFlight * maxNews });
+  const alone = atMost({ running: aloneAtOnce, waiting: maxInFlight * maxUpdates });
 
-  /** Several pieces of news in one webhook; refused together, each goes alone. */
+  /** Several updates in one webhook; refused together, each goes alone. */
   async function deliver(deliveries: readonly Delivery[]): Promise<WorkOutcome[]> {
     const answer = await post(deliveries);
     if (answer === 'refused' && deliveries.length > 1) {
@@ -48,8 +48,8 @@ export function createDeliveries(
   }
 
   async function post(deliveries: readonly Delivery[]): Promise<Answer> {
-    const body = writeWebhook(deliveries.map(({ news }) => news));
-    const ids = { paymentId: deliveries[0]?.news.paymentId, news: deliveries.length };
+    const body = writeWebhook(deliveries.map(({ update }) => update));
+    const ids = { paymentId: deliveries[0]?.update.paymentId, updates: deliveries.length };
     try {
       const response = await fetch(webhookUrl, {
         method: 'POST',
@@ -79,7 +79,7 @@ export function createDeliveries(
     rows: waitingDeliveries,
     // Finds what became due with time, and what another process or an earlier one left.
     everyMs: 200,
-    batch: maxNews,
+    batch: maxUpdates,
     width: maxInFlight,
     maxClaimed,
     read: (rows: readonly DeliveryRow[]) => readDeliveries(database, rows),

@@ -1,5 +1,5 @@
 import { coalesce, type ServiceContext, type Task } from '@onsale/runtime';
-import { type PaymentProvider, type ProviderNews, UntrustedWebhook } from '../provider.js';
+import { type PaymentProvider, type PaymentUpdate, UntrustedWebhook } from '../provider.js';
 import { isTestCard, judge } from './cards.js';
 import { createDeliveries } from './deliveries.js';
 import { signatureHeader, whyUntrusted } from './signature.js';
@@ -38,7 +38,7 @@ export function createSandbox(
     maxQueue,
   });
 
-  const refund = coalesce<string, ProviderNews>({
+  const refund = coalesce<string, PaymentUpdate>({
     async run(paymentIds) {
       await refundCharges(database, paymentIds, clock.now());
       const charges = await readCharges(database, paymentIds);

@@ -1,6 +1,6 @@
 import type { FailureCode } from '@onsale/contracts/payments/messages';
 import type { Sql, WorkRows } from '@onsale/runtime';
-import type { Charge, ProviderNews } from '../provider.js';
+import type { Charge, PaymentUpdate } from '../provider.js';
 import type { Verdict } from './cards.js';
 
 export type JudgedCharge = Pick<Charge, 'paymentId' | 'amount'> & Verdict;
@@ -8,8 +8,8 @@ export type JudgedCharge = Pick<Charge, 'paymentId' | 'amount'> & Verdict;
 const leaseSeconds = 10;
 
 /**
- * Books charges, once a payment each, and with each the news that will have to be delivered.
- * @param claimUntil the caller claims the news of what has settled by then; null: none of it
+ * Books charges, once a payment each, and with each the update that is to be delivered.
+ * @param claimUntil the caller claims the updates of what has settled by then; null: none of it
  * @returns what is claimed
  */
 export async function insertCharges(
@@ -42,10 +42,10 @@ export async function insertCharges(
   const claimed = new Set(rows.filter((row) => row.attempts > 0).map((row) => row.payment_id));
   return charges
     .filter((charge) => claimed.delete(charge.paymentId))
-    .map((charge) => ({ kind: 'settled', news: settledNews(charge) }));
+    .map((charge) => ({ kind: 'settled', update: settledUpdate(charge) }));
 }
 
-const settledNews = (charge: JudgedCharge): ProviderNews => {
+const settledUpdate = (charge: JudgedCharge): PaymentUpdate => {
   const base = { paymentId: charge.paymentId, at: charge.settlesAt };
   return charge.outcome === 'captured'
     ? { ...base, status: 'captured', amount: charge.amount }
@@ -83,7 +83,7 @@ interface ChargeRow {
 const chargeColumns =
   'payment_id, amount, currency, outcome, failure_code, settles_at, refunded_at';
 
-export type FoundCharge = { readonly settled: ProviderNews; readonly refundedAt: Date | null };
+export type FoundCharge = { readonly settled: PaymentUpdate; readonly refundedAt: Date | null };
 
 const toFound = (row: ChargeRow): FoundCharge => {
   const paid = {
@@ -94,7 +94,7 @@ const toFound = (row: ChargeRow): FoundCharge => {
     row.failure_code === null
       ? { outcome: 'captured', failureCode: null, settlesAt: row.settles_at }
       : { outcome: 'failed', failureCode: row.failure_code, settlesAt: row.settles_at };
-  return { settled: settledNews({ ...paid, ...verdict }), refundedAt: row.refunded_at };
+  return { settled: settledUpdate({ ...paid, ...verdict }), refundedAt: row.refunded_at };
 };
 
 /** The charges of these payments, by payment id. */
@@ -111,10 +111,10 @@ export async function readCharges(
 
 export interface Delivery {
   readonly kind: 'settled' | 'refunded';
-  readonly news: ProviderNews;
+  readonly update: PaymentUpdate;
 }
 
-/** News that the webhook has not taken yet. Each claim ends it or postpones it, within ten seconds. */
+/** Updates that the webhook has not taken yet. Each claim ends or postpones one, within ten seconds. */
 export const waitingDeliveries: WorkRows = {
   table: 'sandbox_delivery',
   key: { payment_id: 'uuid', news: 'text' },
@@ -133,7 +133,7 @@ export interface DeliveryRow {
   readonly news: Delivery['kind'];
 }
 
-export const keyOf = ({ kind, news }: Delivery) => ({ payment_id: news.paymentId, news: kind });
+export const keyOf = ({ kind, update }: Delivery) => ({ payment_id: update.paymentId, news: kind });
 
 /** What these deliveries bring. */
 export async function readDeliveries(sql: Sql, rows: readonly DeliveryRow[]): Promise<Delivery[]> {
@@ -146,8 +146,8 @@ export async function readDeliveries(sql: Sql, rows: readonly DeliveryRow[]): Pr
     if (!charge) return [];
     const { settled, refundedAt } = charge;
     return kind === 'refunded' && refundedAt !== null
-      ? [{ kind, news: { paymentId, at: refundedAt, status: 'refunded' } }]
-      : [{ kind, news: settled }];
+      ? [{ kind, update: { paymentId, at: refundedAt, status: 'refunded' } }]
+      : [{ kind, update: settled }];
   });
 }
 
@@ -156,6 +156,6 @@ export async function endDeliveries(sql: Sql, deliveries: readonly Delivery[]): 
   await sql.query(
     `delete from sandbox_delivery where (payment_id, news) in (
        select * from unnest($1::uuid[], $2::text[]))`,
-    [deliveries.map(({ news }) => news.paymentId), deliveries.map(({ kind }) => kind)],
+    [deliveries.map(({ update }) => update.paymentId), deliveries.map(({ kind }) => kind)],
   );
 }

@@ -2,28 +2,28 @@ import { FailureCode } from '@onsale/contracts/payments/messages';
 import { Id, Instant, Money } from '@onsale/contracts/values';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type ProviderNews, UntrustedWebhook } from '../provider.js';
+import { type PaymentUpdate, UntrustedWebhook } from '../provider.js';
 
 // Nothing taken is not money taken.
 const Taken = Type.Object({ ...Money.properties, amount: Type.Integer({ minimum: 1 }) });
 const base = { paymentId: Id, occurredAt: Instant };
 
-const News = Type.Union([
+const Update = Type.Union([
   Type.Object({ ...base, type: Type.Literal('payment.captured'), amount: Taken }),
   Type.Object({ ...base, type: Type.Literal('payment.failed'), failureCode: FailureCode }),
   Type.Object({ ...base, type: Type.Literal('payment.refunded') }),
 ]);
 
-/** As many pieces of news as one webhook brings at most: about a quarter of what a body may hold. */
-export const maxNews = 100;
+/** How many updates one webhook brings at most: about a quarter of what a body may hold. */
+export const maxUpdates = 100;
 
-const One = Compile(News);
-const Several = Compile(Type.Array(News, { minItems: 1, maxItems: maxNews }));
+const One = Compile(Update);
+const Several = Compile(Type.Array(Update, { minItems: 1, maxItems: maxUpdates }));
 
-/** The news as the sandbox sends it: what came together goes together, as an array. */
-export const writeWebhook = (news: readonly ProviderNews[]): string =>
+/** The updates as the sandbox sends them: what came together goes together, as an array. */
+export const writeWebhook = (updates: readonly PaymentUpdate[]): string =>
   JSON.stringify(
-    news.map(({ paymentId, at, status, ...rest }) => ({
+    updates.map(({ paymentId, at, status, ...rest }) => ({
       type: `payment.${status}`,
       paymentId,
       occurredAt: at.toISOString(),
@@ -32,22 +32,22 @@ export const writeWebhook = (news: readonly ProviderNews[]): string =>
   );
 
 /**
- * Reads a body whose signature was found good: one piece of news, or an array of them.
+ * Reads a body whose signature was found good: one update, or an array of them.
  * @throws UntrustedWebhook when it is not of the sandbox's form all the same
  */
-export function parseWebhook(body: Uint8Array): ProviderNews[] {
+export function parseWebhook(body: Uint8Array): PaymentUpdate[] {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(body).toString('utf8'));
   } catch {
     throw new UntrustedWebhook('The body is not JSON.');
   }
-  if (Several.Check(value)) return value.map(readNews);
-  if (One.Check(value)) return [readNews(value)];
+  if (Several.Check(value)) return value.map(readUpdate);
+  if (One.Check(value)) return [readUpdate(value)];
   throw new UntrustedWebhook('The body is not a sandbox webhook.');
 }
 
-function readNews(value: Static<typeof News>): ProviderNews {
+function readUpdate(value: Static<typeof Update>): PaymentUpdate {
   const { paymentId } = value;
   const at = new Date(value.occurredAt);
   if (Number.isNaN(at.getTime())) throw new UntrustedWebhook('There is no such day or time.');

@@ -7,23 +7,23 @@ import {
 } from '@onsale/contracts/payments/messages';
 import { isKnown } from '@onsale/contracts/tolerance';
 import { coalesce, inBatches, newMessage, type ServiceContext, type Step } from '@onsale/runtime';
-import { afterNews, type PaymentRecord } from './payment.js';
+import { afterUpdate, type PaymentRecord } from './payment.js';
 import { toState } from './payment-view.js';
-import type { ProviderNews } from './provider.js';
+import type { PaymentUpdate } from './provider.js';
 import { lockPayments, updatePayments } from './store-payments.js';
 
 /** `unknown`: this service has no such payment. */
-type NewsOutcome = 'changed' | 'unchanged' | 'unknown';
+type UpdateOutcome = 'changed' | 'unchanged' | 'unknown';
 
 /**
- * Takes a provider's news: from its webhook, its answer to the reconciler, or to a refund.
- * Resolves when the payment and the message about it are durable.
+ * Applies what a provider says about a payment: in a webhook, or in its answer to
+ * the reconciler or to a refund. Resolves when the payment and the message about it are durable.
  * @param cause trace of the request that brought it
  */
-export type TakeNews = (news: ProviderNews, cause?: string) => Promise<NewsOutcome>;
+export type ApplyUpdate = (update: PaymentUpdate, cause?: string) => Promise<UpdateOutcome>;
 
-interface CausedNews {
-  readonly news: ProviderNews;
+interface CausedUpdate {
+  readonly update: PaymentUpdate;
   readonly cause: string | undefined;
 }
 
@@ -43,24 +43,27 @@ const contracts = {
   refunded: paymentRefunded,
 } as const;
 
-/** The one place where a payment changes after it was recorded. News arriving together go together. */
-export function createTakeNews(
+/**
+ * The one place where a payment changes after it was recorded. Updates that arrive together are
+ * applied together.
+ */
+export function createApplyUpdate(
   context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'tracing'>,
-): TakeNews {
+): ApplyUpdate {
   const { transact, clock, log, metrics, tracing } = context;
   const byStatus = metrics.counters('payments_total', 'Payments by outcome', ['status']);
   const refunds = metrics.counters('refunds_total', 'Payments given back, by reason', ['reason']);
 
-  async function takeAll(batch: readonly CausedNews[]): Promise<NewsOutcome[]> {
+  async function applyAll(batch: readonly CausedUpdate[]): Promise<UpdateOutcome[]> {
     const { outcomes, changed } = await transact(async (sql, publish) => {
       const payments = await lockPayments(sql, [
-        ...new Set(batch.map(({ news }) => news.paymentId)),
+        ...new Set(batch.map(({ update }) => update.paymentId)),
       ]);
       const changed = new Map<string, Changed>();
-      const outcomes = batch.map(({ news, cause }): NewsOutcome => {
-        const payment = payments.get(news.paymentId);
+      const outcomes = batch.map(({ update, cause }): UpdateOutcome => {
+        const payment = payments.get(update.paymentId);
         if (!payment) return 'unknown';
-        const next = afterNews(payment, news);
+        const next = afterUpdate(payment, update);
         if (next === payment) return 'unchanged';
         payments.set(next.id, next);
         const links = [cause];
@@ -75,7 +78,7 @@ export function createTakeNews(
         await updatePayments(sql, changedPayments, now);
       }
       for (const { payment, step } of changed.values()) {
-        if (payment.status === 'processing') continue; // no news leads there
+        if (payment.status === 'processing') continue; // no update leads there
         publish(
           newMessage(contracts[payment.status], {
             subject: payment.id,
@@ -89,12 +92,12 @@ export function createTakeNews(
     });
     for (const { before, payment, step } of changed.values()) {
       step.end();
-      tell(before, payment);
+      report(before, payment);
     }
     return outcomes;
   }
 
-  function tell(before: PaymentRecord, payment: PaymentRecord) {
+  function report(before: PaymentRecord, payment: PaymentRecord) {
     const { id, orderId, status, failureCode, refundReason, traceparent } = payment;
     for (const { fact } of factsBetween(before, payment)) {
       byStatus(fact).add();
@@ -107,6 +110,6 @@ export function createTakeNews(
   const labelOf = (reason: PaymentRecord['refundReason']) =>
     reason !== null && isKnown(RefundReason, reason) ? reason : 'unknown';
 
-  const take = coalesce({ run: inBatches(takeAll), maxBatch, maxQueue: maxWaiting });
-  return (news, cause) => take({ news, cause });
+  const apply = coalesce({ run: inBatches(applyAll), maxBatch, maxQueue: maxWaiting });
+  return (update, cause) => apply({ update, cause });
 }
