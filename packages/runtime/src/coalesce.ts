@@ -9,12 +9,12 @@ export interface CoalesceOptions<In, Out> {
    */
   run(batch: readonly In[], sent: () => void): Promise<readonly (Out | Error)[]>;
   readonly maxBatch: number;
-  /** Callers that may wait. Beyond it the last of the longest line is refused with 503 at once. */
+  /** Callers that may wait. Beyond it the last of the longest queue is refused with 503 at once. */
   readonly maxQueue: number;
   /** What callers may bring along while they wait, where one may bring much. */
   readonly bytes?: { readonly max: number; of(input: In): number };
-  /** Callers of one line wait behind each other; batches take from all lines alike. One by default. */
-  lineOf?(input: In): string;
+  /** Callers with the same key share a queue; batches take from all alike. One queue by default. */
+  queueKey?(input: In): string;
   /** Sees the size of every batch, for metrics. */
   onBatch?(size: number): void;
 }
@@ -33,26 +33,26 @@ const maxInFlight = 2;
  * a lone call goes through at once, a thousand calls share one lock, one trip and one fsync.
  */
 export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In) => Promise<Out> {
-  const { maxBatch, maxQueue, lineOf = () => '' } = options;
+  const { maxBatch, maxQueue, queueKey = () => '' } = options;
   const { of: bytesOf, max: maxBytes } = options.bytes ?? { of: () => 0, max: 0 };
-  const lines = new Map<string, Waiting<In, Out>[]>();
+  const queues = new Map<string, Waiting<In, Out>[]>();
   let waitingCount = 0;
   let waitingBytes = 0;
   let inFlight = 0;
   let deciding = false;
   let scheduled = false;
 
-  /** As much of every line as fits, the shares of short ones to the long ones. */
+  /** As much of every queue as fits, the shares of short ones to the long ones. */
   function takeBatch(): Waiting<In, Out>[] {
     const batch: Waiting<In, Out>[] = [];
-    while (batch.length < maxBatch && lines.size > 0) {
-      const share = Math.max(1, Math.floor((maxBatch - batch.length) / lines.size));
-      for (const [name, line] of [...lines]) {
+    while (batch.length < maxBatch && queues.size > 0) {
+      const share = Math.max(1, Math.floor((maxBatch - batch.length) / queues.size));
+      for (const [key, queue] of [...queues]) {
         if (batch.length === maxBatch) break;
-        batch.push(...line.splice(0, share));
+        batch.push(...queue.splice(0, share));
         // Behind the others, whose turn it is next time.
-        lines.delete(name);
-        if (line.length > 0) lines.set(name, line);
+        queues.delete(key);
+        if (queue.length > 0) queues.set(key, queue);
       }
     }
     waitingCount -= batch.length;
@@ -103,12 +103,12 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     });
   }
 
-  /** @returns whether the newcomer may wait, instead of the last of the longest line if need be */
-  function makeRoom(newcomersLine: number): boolean {
+  /** @returns whether the newcomer may wait, instead of the last of the longest queue if need be */
+  function makeRoom(newcomersQueue: number): boolean {
     if (waitingCount < maxQueue) return true;
     let longest: Waiting<In, Out>[] = [];
-    for (const line of lines.values()) if (line.length > longest.length) longest = line;
-    if (longest.length <= newcomersLine) return false;
+    for (const queue of queues.values()) if (queue.length > longest.length) longest = queue;
+    if (longest.length <= newcomersQueue) return false;
     const last = longest.pop() as Waiting<In, Out>;
     last.reject(overloaded());
     waitingCount -= 1;
@@ -118,16 +118,16 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
 
   return (input) =>
     new Promise<Out>((resolve, reject) => {
-      const name = lineOf(input);
-      const line = lines.get(name) ?? [];
+      const key = queueKey(input);
+      const queue = queues.get(key) ?? [];
       const bytes = bytesOf(input);
       const isTooMuch = waitingCount > 0 && waitingBytes + bytes > maxBytes;
-      if (isTooMuch || !makeRoom(line.length + 1)) {
+      if (isTooMuch || !makeRoom(queue.length + 1)) {
         reject(overloaded());
         return;
       }
-      line.push({ input, resolve, reject });
-      lines.set(name, line);
+      queue.push({ input, resolve, reject });
+      queues.set(key, queue);
       waitingCount += 1;
       waitingBytes += bytes;
       beginSoon();

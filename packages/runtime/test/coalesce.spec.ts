@@ -128,7 +128,7 @@ describe('coalesce', () => {
     expect(await Promise.all(calls)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('takes from a long line and a short one alike', async () => {
+  it('takes from a long queue and a short one alike', async () => {
     const batches: string[][] = [];
     const call = coalesce<string, string>({
       async run(batch) {
@@ -137,7 +137,7 @@ describe('coalesce', () => {
       },
       maxBatch: 4,
       maxQueue: 100,
-      lineOf: (input) => input[0] as string,
+      queueKey: (input) => input[0] as string,
     });
     await Promise.all(['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'c1'].map((one) => call(one)));
     expect(batches).toEqual([
@@ -146,7 +146,7 @@ describe('coalesce', () => {
     ]);
   });
 
-  it('serves all lines in turn when there are more than a batch takes', async () => {
+  it('serves all queues in turn when there are more than a batch takes', async () => {
     const batches: string[][] = [];
     const call = coalesce<string, string>({
       async run(batch) {
@@ -155,7 +155,7 @@ describe('coalesce', () => {
       },
       maxBatch: 2,
       maxQueue: 100,
-      lineOf: (input) => input[0] as string,
+      queueKey: (input) => input[0] as string,
     });
     await Promise.all(['a1', 'a2', 'a3', 'b1', 'c1'].map((one) => call(one)));
     expect(batches).toEqual([['a1', 'b1'], ['c1', 'a2'], ['a3']]);
@@ -170,7 +170,7 @@ describe('coalesce', () => {
       },
       maxBatch: 10,
       maxQueue: 4,
-      lineOf: (input) => input[0] as string,
+      queueKey: (input) => input[0] as string,
     });
     const first = call('a0');
     await turns();
@@ -193,7 +193,7 @@ describe('coalesce', () => {
       },
       maxBatch: 3,
       maxQueue: 1_000,
-      lineOf: (n) => String(n % 5),
+      queueKey: (n) => String(n % 5),
     });
     const inputs = Array.from({ length: 500 }, (_, n) => n);
     const outcomes = inputs.map(async (n) => {

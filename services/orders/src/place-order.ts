@@ -47,7 +47,7 @@ export function placeOrder(context: PlaceOrderContext) {
     maxBatch,
     maxQueue: settings.maxWaiting,
     // The rush for one event does not hold up the buyers of another.
-    lineOf: (request) => request.eventId,
+    queueKey: (request) => request.eventId,
     onBatch: (size) => sizes.observe(size),
   });
   const findEarlier = coalesce<HoldRequest, OrderState | undefined>({
