@@ -7,10 +7,15 @@ import type { Ticket } from './ticket.js';
 
 const shortCodeAttempts = 5;
 
-/** One ticket a person: every place of every line of an order, in a fixed order. */
-function placesOf(order: AsRead<OrderState>) {
+/** One ticket a person: every position of every line of an order, in a fixed order. */
+function positionsOf(order: AsRead<OrderState>) {
   return order.lines.flatMap((orderLine, line) =>
-    Array.from({ length: orderLine.quantity }, (_, place) => ({ order, orderLine, line, place })),
+    Array.from({ length: orderLine.quantity }, (_, position) => ({
+      order,
+      orderLine,
+      line,
+      position,
+    })),
   );
 }
 
@@ -29,11 +34,11 @@ export async function issueTickets(
     sql,
     orders.map((order) => order.orderId),
   );
-  const keys = new Set(issued.map((one) => `${one.order_id} ${one.line} ${one.place}`));
+  const keys = new Set(issued.map((one) => `${one.order_id} ${one.line} ${one.position}`));
   const tickets = orders
-    .flatMap(placesOf)
-    .filter(({ order, line, place }) => !keys.has(`${order.orderId} ${line} ${place}`))
-    .map((place) => newTicket(place, issuedAt, newShortCode()));
+    .flatMap(positionsOf)
+    .filter(({ order, line, position }) => !keys.has(`${order.orderId} ${line} ${position}`))
+    .map((each) => newTicket(each, issuedAt, newShortCode()));
   return store(sql, tickets, newShortCode);
 }
 
@@ -57,7 +62,7 @@ async function store(
 }
 
 function newTicket(
-  { order, orderLine, line, place }: ReturnType<typeof placesOf>[number],
+  { order, orderLine, line, position }: ReturnType<typeof positionsOf>[number],
   issuedAt: Date,
   shortCode: string,
 ): Ticket {
@@ -67,7 +72,7 @@ function newTicket(
     status: 'valid',
     orderId: order.orderId,
     line,
-    place,
+    position,
     eventId: order.eventId,
     ticketTypeId: orderLine.ticketTypeId,
     ticketTypeName: orderLine.ticketTypeName,

@@ -37,7 +37,7 @@ export const toTicket = (row: TicketRow): Ticket => ({
   status: row.status,
   orderId: row.order_id,
   line: row.line,
-  place: row.place,
+  position: row.place,
   eventId: row.ticket_event_id,
   ticketTypeId: row.ticket_type_id,
   ticketTypeName: row.ticket_type_name,
@@ -55,7 +55,7 @@ export const toTicket = (row: TicketRow): Ticket => ({
 /**
  * Stores new tickets.
  * @returns those that were not stored, because their short code is taken
- * @throws unique_violation (23505) when a ticket of that order, line and place exists
+ * @throws unique_violation (23505) when a ticket of that order, line and position exists
  */
 export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promise<Ticket[]> {
   const rows = await sql.query<{ id: string }>(
@@ -78,7 +78,7 @@ export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promi
       tickets.map((ticket) => ticket.status),
       tickets.map((ticket) => ticket.orderId),
       tickets.map((ticket) => ticket.line),
-      tickets.map((ticket) => ticket.place),
+      tickets.map((ticket) => ticket.position),
       tickets.map((ticket) => ticket.eventId),
       tickets.map((ticket) => ticket.ticketTypeId),
       tickets.map((ticket) => ticket.ticketTypeName),
@@ -94,10 +94,10 @@ export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promi
   return tickets.filter((ticket) => !stored.has(ticket.ticketId));
 }
 
-/** Which places of the orders' lines have a ticket. */
+/** Which positions of the orders' lines have a ticket. */
 export async function readIssued(sql: Sql, orderIds: readonly string[]) {
-  return sql.query<{ order_id: string; line: number; place: number }>(
-    'select order_id, line, place from ticket where order_id = any($1::uuid[])',
+  return sql.query<{ order_id: string; line: number; position: number }>(
+    'select order_id, line, place as position from ticket where order_id = any($1::uuid[])',
     [orderIds],
   );
 }

@@ -14,9 +14,10 @@ export interface Ticket {
   readonly version: number;
   readonly status: TicketState['status'];
   readonly orderId: string;
-  /** Which line of the order, and which ticket of the line, from 0. */
+  /** Which line of the order, from 0. */
   readonly line: number;
-  readonly place: number;
+  /** Which ticket of the line, from 0. */
+  readonly position: number;
   readonly eventId: string;
   readonly ticketTypeId: string;
   readonly ticketTypeName: string;

@@ -30,7 +30,7 @@ const ticket = (eventId: string, changes: Partial<Ticket> = {}): Ticket => ({
   status: 'valid',
   orderId: newId(),
   line: 0,
-  place: 0,
+  position: 0,
   eventId,
   ticketTypeId: newId(),
   ticketTypeName: 'Parterre',
