@@ -9,6 +9,14 @@ import {
 const connectSeconds = 5;
 /** The services give a request half a minute. */
 const answerSeconds = 60;
+/**
+ * On every answer, also on those that nginx gives itself. What services and pages say is hidden, so
+ * that nothing is said twice. A `location` with an `add_header` of its own says these again.
+ */
+export const guardHeaders = [
+  'add_header X-Content-Type-Options nosniff always;',
+  'add_header X-Frame-Options DENY always;',
+] as const;
 /** Live stock says something every ten seconds. */
 const streamSeconds = 3600;
 
@@ -28,6 +36,9 @@ export function nginxLocations(
 
 const shared = (behindProxy: boolean) => [
   `client_max_body_size ${maxBodyBytes};`,
+  ...guardHeaders,
+  'proxy_hide_header X-Content-Type-Options;',
+  'proxy_hide_header X-Frame-Options;',
   'proxy_http_version 1.1;',
   'proxy_set_header Connection "";', // connections are kept
   'proxy_set_header Host $http_host;',

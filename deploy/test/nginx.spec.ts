@@ -80,6 +80,26 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect((await call('POST', '/api/images', {}, larger)).status).toBe(413);
   });
 
+  it('protects every answer from sniffing and framing once: its own and those passed on', async () => {
+    const larger = Buffer.alloc(maxBodyBytes + 1);
+    const answers = [
+      await call('GET', '/'),
+      await call('GET', '/api/orders'),
+      await call('GET', '/metrics'),
+      await call('POST', '/api/images', {}, larger),
+      await call('GET', '/api/broken'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 413, 502]);
+    for (const { status, headers } of answers) {
+      const { 'x-content-type-options': sniffing, 'x-frame-options': framing } = headers;
+      expect({ status, sniffing, framing }).toEqual({
+        status,
+        sniffing: 'nosniff',
+        framing: 'DENY',
+      });
+    }
+  });
+
   it('sets the caller address itself, whatever the caller sends', async () => {
     const { headers } = await call('GET', '/api/orders', {
       host: 'tickets.example.org',
@@ -149,7 +169,10 @@ async function startBackend(service: Target): Promise<Server> {
       'x-heard',
       JSON.stringify(Object.fromEntries(told.map((name) => [name, incoming.headers[name]]))),
     );
-    if (incoming.url?.endsWith('/stream')) response.write(`data: ${service}\n\n`);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('x-frame-options', 'DENY');
+    if (incoming.url === '/api/broken') incoming.socket.destroy();
+    else if (incoming.url?.endsWith('/stream')) response.write(`data: ${service}\n\n`);
     else incoming.resume().on('end', () => response.end(service));
   });
   const port = await pickFreePort();

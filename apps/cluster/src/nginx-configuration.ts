@@ -1,4 +1,4 @@
-import { nginxLocations } from '@onsale/deploy/nginx';
+import { guardHeaders, nginxLocations } from '@onsale/deploy/nginx';
 import { maxBodyBytes, routingRules } from '@onsale/deploy/routing';
 import { awayPage, retryAfterSeconds } from '@onsale/front';
 import type { Certificate } from './certificate.js';
@@ -123,12 +123,15 @@ const pageChanges = (name: string) => `    location = /page-changes/${name} {
       proxy_read_timeout 1h;
     }`;
 
+const guards = guardHeaders.map((line) => `      ${line}`).join('\n');
+
 const away = `    error_page 502 504 =503 $away;
     location = /.away/api {
       internal;
       default_type application/problem+json;
       add_header Retry-After ${retryAfterSeconds} always;
       add_header Cache-Control no-store always;
+${guards}
       return 503 ${quoted(problem)};
     }
     location = /.away/page {
@@ -136,6 +139,7 @@ const away = `    error_page 502 504 =503 $away;
       default_type "text/html; charset=utf-8";
       add_header Retry-After ${retryAfterSeconds} always;
       add_header Cache-Control no-store always;
+${guards}
       return 503 ${quoted(awayPage)};
     }`;
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkOffline } from '../../src/components/organiser/door/check-offline';
 import { notACode } from '../../src/components/organiser/door/code-form';
 import { brightness, hasChanged } from '../../src/components/organiser/door/frame-change';
+import { createLookPace } from '../../src/components/organiser/door/look-pace';
 import { newScanId } from '../../src/components/organiser/door/new-scan-id';
 import { createRepeatGuard } from '../../src/components/organiser/door/repeat-guard';
 import { type Verdict, verdictText } from '../../src/components/organiser/door/verdict';
@@ -89,6 +90,30 @@ describe('what a camera sees', () => {
     expect([...brightness(new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255]))]).toEqual([
       255, 0,
     ]);
+  });
+
+  it('works less after a minute without a code, and wakes with the first movement', () => {
+    const pace = createLookPace(0);
+    /** Looks for ten seconds at what does not change. */
+    const idle = (fromMs: number) => {
+      const counts = { compared: 0, searched: 0 };
+      for (let at = fromMs; at < fromMs + 10_000; at += pace.pauseMs(at)) {
+        counts.compared += 1;
+        if (pace.compared(false, at)) counts.searched += 1;
+      }
+      return counts;
+    };
+    idle(0);
+    expect(idle(10_000)).toEqual({ compared: 100, searched: 10 });
+    const quiet = idle(70_000);
+    expect(quiet.compared).toBe(40);
+    expect(quiet.searched).toBeLessThanOrEqual(3);
+    // A ticket is held in: that very picture is searched, and the next ones ten times a second.
+    expect(pace.compared(true, 80_000)).toBe(true);
+    expect(pace.pauseMs(80_000)).toBe(100);
+    expect(pace.compared(false, 80_100)).toBe(true);
+    pace.found(80_100);
+    expect(idle(90_000)).toEqual({ compared: 100, searched: 10 });
   });
 
   it('gives each scan an id of its own', () => {

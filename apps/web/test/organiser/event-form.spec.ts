@@ -94,6 +94,50 @@ describe('the event editor', () => {
     });
   });
 
+  it.each([
+    ['startsAt', { endsAt: '2026-10-25T05:00' }],
+    ['endsAt', { startsAt: '2026-10-24T23:00' }],
+    ['salesOpenAt', {}],
+    ['salesCloseAt', { salesOpenAt: '' }],
+    ['checkInOpensAt', {}],
+  ])('asks which one is meant where the clock shows %s twice', (field, others) => {
+    const twice = { ...others, [field]: '2026-10-25T02:30' };
+    for (const which of ['', 'third']) {
+      const errors = errorsOf(form({ ...twice, [`${field}.which`]: which }));
+      expect(errors).toEqual({ [field]: expect.stringContaining('comes twice') });
+    }
+    for (const [which, instant] of [
+      ['first', '2026-10-25T00:30:00.000Z'],
+      ['second', '2026-10-25T01:30:00.000Z'],
+    ] as const) {
+      const read = readEventForm(form({ ...twice, [`${field}.which`]: which }));
+      expect(read).toMatchObject({ body: { [field]: instant } });
+    }
+    // Elsewhere that time comes once, whatever was chosen before.
+    const inTokyo = form({ ...twice, [`${field}.which`]: 'second', timeZone: 'Asia/Tokyo' });
+    expect(readEventForm(inTokyo)).toMatchObject({
+      body: { [field]: '2026-10-24T17:30:00.000Z' },
+    });
+  });
+
+  it('says which of the two is stored, and changes one for the other', () => {
+    const values = eventValues(stored);
+    expect(values).toMatchObject({ startsAt: '2026-10-25T02:30', 'startsAt.which': 'second' });
+    expect(values['endsAt.which']).toBe('');
+    const data = form({ ...values, 'startsAt.which': 'first' });
+    expect(readEventForm(data, stored)).toMatchObject({
+      body: { startsAt: '2026-10-25T00:30:00.000Z' },
+    });
+  });
+
+  it('shows an event under the name its zone has today, and changes nothing by that', () => {
+    const calcutta = { ...stored, timeZone: 'Asia/Calcutta' };
+    expect(eventValues(calcutta).timeZone).toBe('Asia/Kolkata');
+    expect(readEventForm(form(eventValues(calcutta)), calcutta)).toMatchObject({
+      body: { timeZone: 'Asia/Calcutta', startsAt: stored.startsAt, endsAt: stored.endsAt },
+    });
+  });
+
   it('is listed unless the box is ticked, and the box shows how it is', () => {
     expect(readEventForm(form())).toMatchObject({ body: { unlisted: false } });
     expect(readEventForm(form({ unlisted: 'on' }))).toMatchObject({ body: { unlisted: true } });

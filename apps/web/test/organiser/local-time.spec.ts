@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, toInstant, toLocal } from '../../src/components/organiser/editor/local-time';
+import {
+  isTimeZone,
+  repeatedTime,
+  toInstant,
+  toLocal,
+} from '../../src/components/organiser/editor/local-time';
 
 const berlin = 'Europe/Berlin';
 
@@ -31,6 +36,21 @@ describe('local times of an event', () => {
   it('means the first of the two in the hour that autumn repeats', () => {
     expect(toInstant('2026-10-25T02:30', berlin)).toEqual({ instant: '2026-10-25T00:30:00.000Z' });
     expect(toLocal('2026-10-25T01:30:00Z', berlin)).toBe('2026-10-25T02:30');
+  });
+
+  it('tells both instants of a time that comes twice, and of no other', () => {
+    expect(repeatedTime('2026-10-25T02:30', berlin)).toEqual({
+      first: '2026-10-25T00:30:00.000Z',
+      second: '2026-10-25T01:30:00.000Z',
+    });
+    // Half an hour only, on Lord Howe Island.
+    expect(repeatedTime('2027-04-04T01:45', 'Australia/Lord_Howe')).toEqual({
+      first: '2027-04-03T14:45:00.000Z',
+      second: '2027-04-03T15:15:00.000Z',
+    });
+    for (const once of ['2026-10-25T01:59', '2026-10-25T03:00', '2027-03-28T02:30', 'tomorrow']) {
+      expect(repeatedTime(once, berlin)).toBeUndefined();
+    }
   });
 
   it.each([

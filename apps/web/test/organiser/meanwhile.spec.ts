@@ -34,6 +34,18 @@ describe('a form of a thing that others may change too', () => {
     },
   );
 
+  it('takes a time and which of two it means for one', () => {
+    const seen = { startsAt: '2026-10-25T02:30', 'startsAt.which': 'first' };
+    const typed = { ...seen, 'startsAt.which': 'second' };
+    const now = { startsAt: '2026-10-26T20:00', 'startsAt.which': '' };
+    expect(rebase(typed, seen, now)).toEqual(typed);
+    expect(rebase(seen, seen, now)).toEqual(now);
+    const data = form({ ...typed, [clashField]: 'startsAt', [choiceField('startsAt')]: 'now' });
+    settle(data, now);
+    expect([data.get('startsAt'), data.get('startsAt.which')]).toEqual([now.startsAt, null]);
+    expect(shown('startsAt', typed)).toBe('2026-10-25 02:30, the second of two');
+  });
+
   it('keeps everything that was typed, and shows the rest as it is now', () => {
     const value = fc.constantFrom('', 'a', 'b', 'c');
     const values = fc.record({ title: value, capacity: value, price: value, free: value });

@@ -5,6 +5,7 @@ import { SelectField, TextField } from '../ui/field';
 import { Clashes } from './editor/clashes';
 import { FormAnswer } from './editor/form-answer';
 import type { EditorAction, EditorState } from './editor/form-state';
+import { LocalTimeField } from './editor/local-time-field';
 import { examplePrice } from './editor/price';
 import { ticketTypeLabels } from './editor/ticket-type-form';
 import { Link } from './link';
@@ -15,6 +16,7 @@ export function TicketTypeForm({
   action,
   initial,
   currency,
+  timeZone,
   inUse,
   shareable = [],
   submitLabel,
@@ -24,6 +26,8 @@ export function TicketTypeForm({
   action: EditorAction;
   initial: EditorState;
   currency: string;
+  /** Of the venue. */
+  timeZone: string;
   /** How many are held or sold already: the capacity cannot be below. */
   inUse: number;
   /** The ticket types whose places it may share. */
@@ -120,17 +124,17 @@ export function TicketTypeForm({
         </div>
       )}
       <div className="grid gap-5 sm:grid-cols-2">
-        <TextField
+        <LocalTimeField
           label="Sold from"
-          type="datetime-local"
           hint="Empty: as the event. On the venue’s clock."
-          {...field('salesOpenAt')}
+          name="salesOpenAt"
+          {...{ state, timeZone }}
         />
-        <TextField
+        <LocalTimeField
           label="Sold until"
-          type="datetime-local"
           hint="Empty: as the event."
-          {...field('salesCloseAt')}
+          name="salesCloseAt"
+          {...{ state, timeZone }}
         />
       </div>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 pt-2">

@@ -3,18 +3,12 @@ import { brightness, hasChanged } from './frame-change';
 const thumbnailSize = 48;
 /** Of the picture that is searched: a ticket's QR is found from a third of it. */
 const searchedSize = 640;
-/** So often an unchanged picture is searched all the same. */
-const anywayMs = 1_000;
-/** After a change: a hand that has just come to rest holds a ticket. */
-const attentiveMs = 1_500;
 
-/** Gives the middle of a video's picture, when there may be something new to find in it. */
+/** The middle of a video's picture: whether it has changed, and all of it for a search. */
 export function createFrameWatch(video: HTMLVideoElement) {
   const thumbnail = canvas(thumbnailSize);
   const searched = canvas(searchedSize);
   let before: Uint8Array | undefined;
-  let changedAt = Number.NEGATIVE_INFINITY;
-  let searchedAt = Number.NEGATIVE_INFINITY;
 
   function draw(target: CanvasRenderingContext2D): void {
     const size = Math.min(video.videoWidth, video.videoHeight);
@@ -23,18 +17,18 @@ export function createFrameWatch(video: HTMLVideoElement) {
     target.drawImage(video, left, top, size, size, 0, 0, width, width);
   }
 
-  /** @param nowMs of any steady clock. @returns undefined: nothing has changed */
-  return (nowMs: number): HTMLCanvasElement | undefined => {
-    draw(thumbnail);
-    const points = brightness(thumbnail.getImageData(0, 0, thumbnailSize, thumbnailSize).data);
-    if (hasChanged(before, points)) {
-      changedAt = nowMs;
-      before = points;
-    }
-    if (nowMs - changedAt > attentiveMs && nowMs - searchedAt < anywayMs) return undefined;
-    searchedAt = nowMs;
-    draw(searched);
-    return searched.canvas;
+  return {
+    hasChanged(): boolean {
+      draw(thumbnail);
+      const points = brightness(thumbnail.getImageData(0, 0, thumbnailSize, thumbnailSize).data);
+      const isNew = hasChanged(before, points);
+      if (isNew) before = points;
+      return isNew;
+    },
+    picture(): HTMLCanvasElement {
+      draw(searched);
+      return searched.canvas;
+    },
   };
 }
 

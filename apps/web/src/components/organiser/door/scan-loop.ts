@@ -1,7 +1,7 @@
 import { type Detector, nativeDetector, wasmDetector } from './detector';
 import { createFrameWatch } from './frame-watch';
+import { createLookPace } from './look-pace';
 
-const pauseMs = 100;
 /** So many pictures in a row that a detector cannot read at all: it is broken. */
 const maxFailures = 8;
 
@@ -31,14 +31,17 @@ async function readUntilAborted(
   onCode: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const changedFrame = createFrameWatch(video);
+  const frames = createFrameWatch(video);
+  const pace = createLookPace(performance.now());
   let failures = 0;
   while (!signal.aborted) {
     if (video.readyState >= video.HAVE_CURRENT_DATA && document.visibilityState === 'visible') {
       try {
-        const picture = changedFrame(performance.now());
-        for (const { rawValue } of picture ? await detector.detect(picture) : []) {
-          if (!signal.aborted && rawValue) onCode(rawValue);
+        const isDue = pace.compared(frames.hasChanged(), performance.now());
+        for (const { rawValue } of isDue ? await detector.detect(frames.picture()) : []) {
+          if (signal.aborted || !rawValue) continue;
+          pace.found(performance.now());
+          onCode(rawValue);
         }
         failures = 0;
       } catch (error) {
@@ -46,6 +49,6 @@ async function readUntilAborted(
         if (failures >= maxFailures) throw error;
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await new Promise((resolve) => setTimeout(resolve, pace.pauseMs(performance.now())));
   }
 }

@@ -3,7 +3,6 @@
 import { type FormEvent, type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
-import { CheckInField } from './check-in-field';
 import { Clashes } from './clashes';
 import { currencies, currencyLabel } from './currencies';
 import { type Draft, forgetDraft, keepDraft } from './draft';
@@ -13,6 +12,8 @@ import { EventPreview } from './event-preview';
 import { followingEnd } from './follow-begin';
 import { FormAnswer } from './form-answer';
 import type { EditorAction, EditorState } from './form-state';
+import { fieldOf } from './local-field';
+import { LocalTimeField } from './local-time-field';
 import { PosterFields } from './poster-fields';
 import { TimeZoneField } from './time-zone-field';
 
@@ -85,6 +86,7 @@ export function EventEditor({
   }
   const { values, errors } = state;
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
+  const time = (name: string) => ({ name, state, typed: typed[name], timeZone: typed.timeZone });
 
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
@@ -124,10 +126,14 @@ export function EventEditor({
             />
             <TimeZoneField zones={zones} onDetected={look} {...field('timeZone')} />
             <div className="grid gap-5 sm:grid-cols-2">
-              <TextField label="Begins" type="datetime-local" required {...field('startsAt')} />
-              <TextField label="Ends" type="datetime-local" required {...field('endsAt')} />
+              <LocalTimeField label="Begins" required {...time('startsAt')} />
+              <LocalTimeField label="Ends" required {...time('endsAt')} />
             </div>
-            <CheckInField {...field('checkInOpensAt')} />
+            <LocalTimeField
+              label="Check-in opens"
+              hint="Leave blank to open two hours before the start."
+              {...time('checkInOpensAt')}
+            />
           </Part>
           <Part title="Image">
             <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />
@@ -148,17 +154,15 @@ export function EventEditor({
               </SelectField>
             )}
             <div className="grid gap-5 sm:grid-cols-2">
-              <TextField
+              <LocalTimeField
                 label="Sales open"
-                type="datetime-local"
                 hint="Empty: as soon as it is published."
-                {...field('salesOpenAt')}
+                {...time('salesOpenAt')}
               />
-              <TextField
+              <LocalTimeField
                 label="Sales close"
-                type="datetime-local"
                 hint="Empty: when the event ends."
-                {...field('salesCloseAt')}
+                {...time('salesCloseAt')}
               />
             </div>
             <TextField
@@ -202,7 +206,7 @@ const offered = (current: string | undefined) =>
 /** The fields of an event alone; a box that is not ticked says nothing. */
 function draftOf(texts: Record<string, string>): Record<string, string> {
   const all = { unlisted: '', ...texts, ...(texts.noImage ? { imageUrl: '' } : {}) };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name in eventLabels));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => fieldOf(name) in eventLabels));
 }
 
 const isInput = (element: unknown): element is HTMLInputElement =>

@@ -1,7 +1,9 @@
 import type { createEvent, EventListing } from '@onsale/contracts/catalog/http';
 import type { BodyOf } from '@onsale/contracts/route';
+import { todaysZone } from '@onsale/contracts/time-zones';
 import { readValues } from './form-state';
-import { isTimeZone, toInstant, toLocal } from './local-time';
+import { localValues, readLocal, whichField } from './local-field';
+import { isTimeZone } from './local-time';
 
 type EventBody = BodyOf<typeof createEvent>;
 type Values = Record<string, string>;
@@ -25,6 +27,8 @@ const fields = [
   'unlisted',
   'perPersonLimit',
 ] as const;
+
+const times = ['startsAt', 'endsAt', 'salesOpenAt', 'salesCloseAt', 'checkInOpensAt'] as const;
 
 /** What the fields of the editor are called. */
 export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
@@ -69,17 +73,16 @@ export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   description: event.description,
   venueName: event.venueName,
   venueAddress: event.venueAddress,
-  timeZone: event.timeZone,
-  startsAt: toLocal(event.startsAt, event.timeZone),
-  endsAt: toLocal(event.endsAt, event.timeZone),
+  // Stored perhaps when it was called otherwise.
+  timeZone: nameToday(event.timeZone),
+  ...Object.assign({}, ...times.map((name) => localValues(name, event[name], event.timeZone))),
   imageUrl: event.imageUrl ?? '',
   currency: event.currency,
-  salesOpenAt: event.salesOpenAt ? toLocal(event.salesOpenAt, event.timeZone) : '',
-  salesCloseAt: event.salesCloseAt ? toLocal(event.salesCloseAt, event.timeZone) : '',
-  checkInOpensAt: event.checkInOpensAt ? toLocal(event.checkInOpensAt, event.timeZone) : '',
   unlisted: event.unlisted ? 'on' : '',
   perPersonLimit: event.perPersonLimit === null ? '' : String(event.perPersonLimit),
 });
+
+const nameToday = (timeZone: string) => todaysZone(timeZone) ?? timeZone;
 
 export type ReadEvent =
   | { readonly values: Values; readonly body: EventBody }
@@ -90,7 +93,7 @@ export type ReadEvent =
  * instant, whichever of two repeated hours it lies in
  */
 export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
-  const values: Values = readValues(data, fields);
+  const values: Values = readValues(data, [...fields, ...times.map(whichField)]);
   if (data.has('noImage')) values.imageUrl = '';
   // Not sent where it cannot be changed any more.
   if (before && !data.has('currency')) values.currency = before.currency;
@@ -113,16 +116,12 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
     errors.perPersonLimit = 'A whole number from 1 to 1,000, or nothing.';
   }
 
-  const instant = (
-    name: 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt' | 'checkInOpensAt',
-  ) => {
-    const was = before?.[name];
-    const typed = text(name);
-    if (was && before.timeZone === timeZone && toLocal(was, timeZone) === typed) return was;
-    if (typed === '' || errors.timeZone) return undefined;
-    const read = toInstant(typed, timeZone);
-    if ('instant' in read) return read.instant;
-    errors[name] = timeProblems[read.problem];
+  const isSameZone = before !== undefined && nameToday(before.timeZone) === timeZone;
+  const instant = (name: (typeof times)[number]) => {
+    if (errors.timeZone) return undefined;
+    const read = readLocal(name, values, timeZone, isSameZone ? before[name] : undefined);
+    if (read === undefined || 'instant' in read) return read?.instant;
+    errors[name] = read.problem;
     return undefined;
   };
   const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
@@ -154,7 +153,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
       venueAddress: text('venueAddress'),
       startsAt,
       endsAt,
-      timeZone,
+      timeZone: isSameZone ? before.timeZone : timeZone,
       imageUrl: imageUrl || null,
       currency,
       salesOpenAt: salesOpenAt ?? null,
@@ -172,9 +171,3 @@ function readLimit(typed: string): number | null | undefined {
   const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
   return limit >= 1 && limit <= 1_000 ? limit : undefined;
 }
-
-/** Why a typed time is none. */
-export const timeProblems = {
-  malformed: 'Give a date and a time, like 2026-12-17T20:00.',
-  skipped: 'The clocks go forward over this time on that day: it does not exist. Choose another.',
-} as const;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { EventView, type ShownEvent } from '../../event/event-view';
-import { isTimeZone, toInstant } from './local-time';
+import { previewInstant } from './local-field';
+import { isTimeZone } from './local-time';
 
 /** The event's page as its visitors will see it, small, from what is typed so far. */
 export function EventPreview({
@@ -44,10 +45,7 @@ function shownEvent(
 ): ShownEvent {
   const text = (name: string) => (typed[name] ?? '').trim();
   const timeZone = isTimeZone(text('timeZone')) ? text('timeZone') : 'UTC';
-  const instant = (name: string) => {
-    const read = toInstant(text(name), timeZone);
-    return 'instant' in read ? read.instant : undefined;
-  };
+  const instant = (name: string) => previewInstant(name, typed, timeZone);
   const startsAt = instant('startsAt') ?? placeholderStart;
   const endsAt = instant('endsAt');
   const imageUrl = typed.noImage ? '' : text('imageUrl');

@@ -21,17 +21,35 @@ export type LocalTime =
  * first time round. @throws RangeError for an unknown zone
  */
 export function toInstant(local: string, timeZone: string): LocalTime {
+  const instants = instantsOf(local, timeZone);
+  if (!instants) return { problem: 'malformed' };
+  const [first] = instants;
+  return first === undefined ? { problem: 'skipped' } : { instant: first };
+}
+
+/**
+ * Both instants at which the clock of the zone shows `local`, where autumn repeats it.
+ * @returns undefined for every other time. @throws RangeError for an unknown zone
+ */
+export function repeatedTime(
+  local: string,
+  timeZone: string,
+): { readonly first: string; readonly second: string } | undefined {
+  const [first, second] = instantsOf(local, timeZone) ?? [];
+  return first !== undefined && second !== undefined ? { first, second } : undefined;
+}
+
+/** None where spring skips it, two where autumn repeats it; undefined when it is no time at all. */
+function instantsOf(local: string, timeZone: string): string[] | undefined {
   const wall = form.test(local) ? Date.parse(`${local.slice(0, 16)}:00Z`) : Number.NaN;
   // 31 February and the like: Date.parse refuses some of them and rolls others over.
   if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(local.slice(0, 16))) {
-    return { problem: 'malformed' };
+    return undefined;
   }
   const instants = [wall - dayMs, wall + dayMs]
     .map((near) => wall - offsetMs(near, timeZone))
     .filter((at) => at + offsetMs(at, timeZone) === wall);
-  return instants.length === 0
-    ? { problem: 'skipped' }
-    : { instant: new Date(Math.min(...instants)).toISOString() };
+  return [...new Set(instants)].sort((a, b) => a - b).map((at) => new Date(at).toISOString());
 }
 
 /** Whether `Intl` knows the zone. */

@@ -1,3 +1,5 @@
+import { fieldOf, whichField } from './local-field';
+
 /**
  * Two people, one form. A form carries what it was rendered with in a hidden field, so that it sends
  * what was changed and nothing else; and when somebody else has changed the same thing meanwhile,
@@ -13,7 +15,7 @@ export const choiceField = (field: string) => `choose.${field}`;
 
 /** Inputs that say one thing together. */
 const together: Readonly<Record<string, readonly string[]>> = { price: ['price', 'free'] };
-const inputsOf = (field: string) => together[field] ?? [field];
+const inputsOf = (field: string) => together[field] ?? [field, whichField(field)];
 
 /** @returns what the form was rendered with; undefined when it does not say so */
 export function readSeen<T extends { readonly version: number }>(data: FormData): T | undefined {
@@ -55,7 +57,8 @@ export const changedByOthers = (typed: Values, seen: Values, now: Values): strin
   );
 
 function isTouched(name: string, typed: Values, seen: Values): boolean {
-  const inputs = Object.values(together).find((names) => names.includes(name)) ?? [name];
+  const inputs =
+    Object.values(together).find((names) => names.includes(name)) ?? inputsOf(fieldOf(name));
   return inputs.some((input) => (typed[input] ?? '').trim() !== (seen[input] ?? '').trim());
 }
 
@@ -84,5 +87,6 @@ export function shown(field: string, values: Values): string {
   if (field === 'unlisted') return values.unlisted === 'on' ? 'ticked' : 'not ticked';
   const value = (values[field] ?? '').trim();
   if (value === '') return 'empty';
-  return value.replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ');
+  const which = values[whichField(field)];
+  return value.replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ') + (which ? `, the ${which} of two` : '');
 }

@@ -1,8 +1,7 @@
 import type { createTicketType, EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { BodyOf } from '@onsale/contracts/route';
-import { timeProblems } from './event-form';
 import { readValues } from './form-state';
-import { toInstant, toLocal } from './local-time';
+import { localValues, readLocal, whichField } from './local-field';
 import { examplePrice, parsePrice, showPrice } from './price';
 
 type TicketTypeBody = BodyOf<typeof createTicketType>;
@@ -23,6 +22,8 @@ const fields = [
   'salesOpenAt',
   'salesCloseAt',
 ] as const;
+
+const inputs = [...fields, whichField('salesOpenAt'), whichField('salesCloseAt')];
 
 /** As large as the API takes. */
 const limits = { capacity: 1_000_000, perPersonLimit: 50 };
@@ -95,8 +96,8 @@ export const ticketTypeValues = (
   poolId: one.poolId ?? '',
   poolLimit: one.poolLimit == null ? '' : String(one.poolLimit),
   perPersonLimit: String(one.perPersonLimit),
-  salesOpenAt: one.salesOpenAt ? toLocal(one.salesOpenAt, timeZone) : '',
-  salesCloseAt: one.salesCloseAt ? toLocal(one.salesCloseAt, timeZone) : '',
+  ...localValues('salesOpenAt', one.salesOpenAt, timeZone),
+  ...localValues('salesCloseAt', one.salesCloseAt, timeZone),
 });
 
 export type ReadTicketType =
@@ -104,7 +105,7 @@ export type ReadTicketType =
   | { readonly values: Values; readonly errors: Record<string, string> };
 
 /** What was typed, as it was. */
-export const typedTicketType = (data: FormData): Values => readValues(data, fields);
+export const typedTicketType = (data: FormData): Values => readValues(data, inputs);
 
 /** Reads the form. @param before the ticket type as it was seen: untouched times keep their instant */
 export function readTicketTypeForm(
@@ -112,7 +113,7 @@ export function readTicketTypeForm(
   event: TicketTypeEvent,
   before?: SeenTicketType,
 ): ReadTicketType {
-  const values: Values = readValues(data, fields);
+  const values: Values = readValues(data, inputs);
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
   const errors: Record<string, string> = {};
 
@@ -123,12 +124,9 @@ export function readTicketTypeForm(
   if (perPersonLimit === undefined) errors.perPersonLimit = 'A whole number from 1 to 50.';
 
   const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
-    const was = before?.[name];
-    if (was && toLocal(was, event.timeZone) === text(name)) return was;
-    if (text(name) === '') return null;
-    const read = toInstant(text(name), event.timeZone);
-    if ('instant' in read) return read.instant;
-    errors[name] = timeProblems[read.problem];
+    const read = readLocal(name, values, event.timeZone, before?.[name]);
+    if (read === undefined || 'instant' in read) return read?.instant ?? null;
+    errors[name] = read.problem;
     return null;
   };
   const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];

@@ -78,6 +78,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                     action={saveTicketType.bind(null, id, type.id)}
                     initial={freshForm(ticketTypeValues(type, event), seenTicketType(type))}
                     currency={event.currency}
+                    timeZone={event.timeZone}
                     inUse={type.poolId ? 0 : inUse(type)}
                     shareable={shareable(type)}
                     submitLabel="Save the ticket type"
@@ -110,6 +111,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
             action={saveTicketType.bind(null, id, null)}
             initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
+            timeZone={event.timeZone}
             inUse={0}
             shareable={shareable()}
             submitLabel="Add the ticket type"

@@ -1,0 +1,69 @@
+import { repeatedTime, toInstant, toLocal } from './local-time';
+
+type Values = Readonly<Record<string, string>>;
+
+/** Beside a time that the clock shows twice: which one is meant. */
+export const whichField = (field: string) => `${field}.which`;
+/** The field that an input belongs to. */
+export const fieldOf = (input: string) => input.replace(/\.which$/, '');
+
+/** The inputs of a time as it is. @param instant RFC 3339 */
+export function localValues(
+  field: string,
+  instant: string | null | undefined,
+  timeZone: string,
+): Record<string, string> {
+  return {
+    [field]: instant ? toLocal(instant, timeZone) : '',
+    [whichField(field)]: instant ? whichOf(instant, timeZone) : '',
+  };
+}
+
+function whichOf(instant: string, timeZone: string): '' | 'first' | 'second' {
+  const twice = repeatedTime(toLocal(instant, timeZone), timeZone);
+  if (!twice) return '';
+  return Date.parse(instant) < Date.parse(twice.second) ? 'first' : 'second';
+}
+
+/**
+ * Reads a time as it was typed. @param was the instant with which the form was rendered, in the same
+ * time zone: it stays as long as nothing else is typed
+ * @returns undefined for an empty field
+ */
+export function readLocal(
+  field: string,
+  values: Values,
+  timeZone: string,
+  was: string | null | undefined,
+): { readonly instant: string } | { readonly problem: string } | undefined {
+  const typed = (values[field] ?? '').trim();
+  const which = values[whichField(field)] ?? '';
+  if (was && toLocal(was, timeZone) === typed) {
+    if (which === '' || which === whichOf(was, timeZone)) return { instant: was };
+  }
+  if (typed === '') return undefined;
+  const twice = repeatedTime(typed, timeZone);
+  if (twice) {
+    return which === 'first' || which === 'second'
+      ? { instant: twice[which] }
+      : { problem: timeProblems.twice };
+  }
+  const read = toInstant(typed, timeZone);
+  return 'instant' in read ? read : { problem: timeProblems[read.problem] };
+}
+
+/** For a preview: an unanswered question means the first one. */
+export function previewInstant(field: string, values: Values, timeZone: string) {
+  const typed = (values[field] ?? '').trim();
+  const twice = repeatedTime(typed, timeZone);
+  if (twice) return values[whichField(field)] === 'second' ? twice.second : twice.first;
+  const read = toInstant(typed, timeZone);
+  return 'instant' in read ? read.instant : undefined;
+}
+
+/** Why a typed time is none. */
+const timeProblems = {
+  malformed: 'Give a date and a time, like 2026-12-17T20:00.',
+  skipped: 'The clocks go forward over this time on that day: it does not exist. Choose another.',
+  twice: 'The clocks go back on that day, so this time comes twice. Choose which one you mean.',
+} as const;
