@@ -3,6 +3,7 @@ import { AccountForm } from '../components/account-form';
 import { type AccountFormKind, sendAccountForm } from '../lib/account-form';
 import { browserApi } from '../lib/api/browser';
 import { untouched } from '../lib/form-state';
+import { forgetKept } from '../lib/kept-caches';
 import { safeNext } from '../lib/safe-next';
 import { account } from './site';
 
@@ -16,7 +17,11 @@ export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
   async function send(form: FormData): Promise<void> {
     setSending(true);
     const refused = await sendAccountForm(kind, browserApi, form);
-    if (!refused) return location.assign(next());
+    if (!refused) {
+      // What is kept may be of the account before, whose session ended without a word.
+      await forgetKept();
+      return location.assign(next());
+    }
     setState(refused);
     setSending(false);
   }
