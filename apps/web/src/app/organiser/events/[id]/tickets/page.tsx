@@ -155,7 +155,7 @@ function TicketTypeLine({
           {type.status === 'hidden' && <StatusMark text="Hidden" tone="quiet" />}
         </h2>
         {type.description && <p className="text-muted text-sm">{type.description}</p>}
-        <p className="figures mt-1 flex flex-wrap gap-x-5 text-sm">
+        <p className="figures wrap-anywhere mt-1 flex flex-wrap gap-x-5 text-sm">
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
             {shared ? `shares the ${shared.capacity} of ${shared.name}` : `${type.capacity} in all`}
