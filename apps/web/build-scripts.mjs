@@ -28,10 +28,13 @@ export async function buildScripts({ dev = false } = {}) {
     conditions: ['source'],
     logLevel: 'error',
   };
-  // A worker keeps its name: browsers look there whether it changed.
+  // Workers keep their names: browsers look there whether they changed.
   await build({
     ...common,
-    entryPoints: { 'tickets-worker': join(islands, 'offline-worker.ts') },
+    entryPoints: {
+      'tickets-worker': join(islands, 'offline-worker.ts'),
+      'door-worker': join(islands, 'door-worker.ts'),
+    },
     format: 'iife',
     outdir: rootFolder,
   });

@@ -26,10 +26,10 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     await world?.stop();
   });
 
-  /** The organiser's phone at a gate. */
-  async function atTheDoor(on = browser) {
-    const visitor = await newVisitor(on, world.url, screens.phone);
-    await visitor.context.addCookies(organiser.cookies);
+  /** A phone at a gate: the organiser's by default. */
+  async function atTheDoor(person = organiser) {
+    const visitor = await newVisitor(browser, world.url, screens.phone);
+    await visitor.context.addCookies(person.cookies);
     await visitor.page.goto(`/organiser/events/${eventId}/door`);
     await visitor.page.getByLabel('Which gate is this?').fill('North');
     await visitor.page.getByRole('button', { name: 'Start checking in' }).click();
@@ -98,6 +98,35 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
       .poll(() => log(page).allInnerTexts())
       .toEqual([expect.stringMatching(/Admitted/), expect.stringMatching(/Admitted/)]);
     await page.getByText('not checked yet').waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('comes back after a reload without the network, with its scans, until its account signs out', async () => {
+    const { page, context } = await atTheDoor(await organiser.signInAgain());
+    const kept =
+      'caches.open("onsale.doors.1").then((cache) => cache.match(location.pathname)).then(Boolean)';
+    await expect.poll(() => page.evaluate(kept), { timeout: 15_000 }).toBe(true);
+    await context.setOffline(true);
+    await type(page, shortCode(6));
+    await page.getByText('No network: 1 scan not checked yet.').waitFor();
+    await page.reload();
+    await page.getByText('You’re offline.').waitFor();
+    await page.getByText('1 scan not checked yet').waitFor();
+    await type(page, shortCode(7));
+    await page.getByText('2 scans not checked yet').waitFor();
+    await expectAccessible(page);
+
+    await context.setOffline(false);
+    await page.getByRole('button', { name: /^Try/ }).click();
+    await expect
+      .poll(() => log(page).allInnerTexts())
+      .toEqual([expect.stringMatching(/Admitted/), expect.stringMatching(/Admitted/)]);
+    await page.getByText('You’re offline.').waitFor({ state: 'detached' });
+
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('/');
+    expect(await page.evaluate('caches.has("onsale.doors.1")')).toBe(false);
     await context.close();
   });
 

@@ -93,4 +93,35 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
     await page.getByText('Hide or pause it instead').waitFor();
     await context.close();
   });
+
+  it('are added one at a time, and the focus goes to what is new, wrong or saved', async () => {
+    const id = await onSale('Stalls');
+    const { page, context, complaints } = await newVisitor(browser, world.url, screens.phone);
+    await context.addCookies(organiser.cookies);
+    const focused = () =>
+      page.evaluate('document.activeElement.name || document.activeElement.innerText');
+    await page.goto(`/organiser/events/${id}/tickets`);
+    await page.getByRole('link', { name: 'Add another ticket type' }).click();
+    await expect.poll(focused).toBe('name');
+    await page.getByLabel('Name', { exact: true }).fill('Balcony');
+    await page.getByLabel(/^Price in EUR/).fill('a lot');
+    await page.getByLabel('How many').fill('40');
+    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await expect.poll(focused).toBe('price');
+    await expectAccessible(page);
+    await page.getByLabel(/^Price in EUR/).fill('20');
+    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await expect.poll(focused).toContain('“Balcony” is saved.');
+    expect(await page.getByRole('button', { name: 'Add the ticket type' }).count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Staff', exact: true }).click();
+    await expect.poll(focused).toBe('Concert');
+    await page.getByRole('button', { name: 'Add to the door team' }).click();
+    await expect.poll(focused).toBe('email');
+    await page.goto(`/organiser/events/${id}/cancel`);
+    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    await expect.poll(focused).toBe('reason');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 });

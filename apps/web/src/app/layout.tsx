@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { FocusHeading } from '../components/layout/focus-heading';
 import { SiteFrame } from '../components/layout/site-frame';
 import { accountIfKnown } from '../lib/session';
 import { rootStyle, site, siteDescription, themeColours } from '../lib/site';
@@ -32,6 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className={fontVariables}>
         <SiteFrame here="/organiser" account={(await accountIfKnown()) ?? null}>
           {children}
+          <FocusHeading />
         </SiteFrame>
       </body>
     </html>

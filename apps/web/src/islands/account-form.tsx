@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { AccountForm } from '../components/account-form';
+import { SignInReason } from '../components/sign-in-reason';
 import { type AccountFormKind, sendAccountForm } from '../lib/account-form';
 import { browserApi } from '../lib/api/browser';
 import { untouched } from '../lib/form-state';
+import { forgetKept } from '../lib/kept-caches';
 import { safeNext } from '../lib/safe-next';
 import { account } from './site';
 
@@ -12,16 +14,31 @@ const next = () => safeNext(new URLSearchParams(location.search).get('next'));
 export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
   const [state, setState] = useState(untouched);
   const [sending, setSending] = useState(false);
+  // The page is the same for everyone, so the address is looked at after it is taken over.
+  const [after, setAfter] = useState('/');
+  useEffect(() => setAfter(next()), []);
 
   async function send(form: FormData): Promise<void> {
     setSending(true);
     const refused = await sendAccountForm(kind, browserApi, form);
-    if (!refused) return location.assign(next());
+    if (!refused) {
+      // What is kept may be of the account before, whose session ended without a word.
+      await forgetKept();
+      return location.assign(next());
+    }
     setState(refused);
     setSending(false);
   }
   return (
-    <AccountForm kind={kind} state={state} sending={sending} onSubmit={(form) => void send(form)} />
+    <>
+      <SignInReason next={after} />
+      <AccountForm
+        kind={kind}
+        state={state}
+        sending={sending}
+        onSubmit={(form) => void send(form)}
+      />
+    </>
   );
 }
 

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { ApiError } from '../lib/api/problem';
 import { doorsOf } from '../lib/doors';
+import { forgetKept } from '../lib/kept-caches';
 import { signInPath } from '../lib/safe-next';
 import { AccountView } from '../views/account-view';
 import { Loading } from './loading';
-import { forgetOffline } from './offline';
 import { account } from './site';
 import { useLoaded } from './use-loaded';
 
@@ -24,7 +24,7 @@ export function AccountPage() {
     setLeaving(true);
     try {
       await browserApi<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
-      await forgetOffline();
+      await forgetKept();
       location.assign('/');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

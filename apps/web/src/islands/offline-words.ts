@@ -1,10 +1,5 @@
 /** What tickets pages and their worker say to each other. */
 
-/** Shells and files. */
-export const pageCache = 'onsale.pages.1';
-/** What is one person's: gone when they sign out. */
-export const apiCache = 'onsale.tickets.1';
-
 /** To the worker: these are to be there without the network. */
 export interface KeepOrder {
   readonly keepTickets: readonly string[];

@@ -1,16 +1,16 @@
 /// <reference lib="webworker" />
-import { apiCache, isKeepOrder, type KeptNews, pageCache } from './offline-words';
+import { apiCache, pageCache } from '../lib/kept-caches';
+import { isKeepOrder, type KeptNews } from './offline-words';
+import { keepPage, keptOr, store } from './worker-cache';
 
 // Runs beside the pages of tickets, so that they open without the network as they were last seen.
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 /** A network that answers later than this is no network at the door. */
 const patienceMs = 4_000;
-const mostAnswers = 200;
 /** All pages of one ticket are the same bytes. */
 const ticketPage = /^\/tickets\/[0-9a-f-]{36}$/;
 const files = /^\/(?:_onsale|_next\/static)\//;
-const named = /"(\/(?:_onsale|_next\/static)\/[^"]+)"/g;
 const answers = /^\/api\/(?:tickets(?:\/|$)|users\/currentuser$)/;
 
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
@@ -25,7 +25,7 @@ worker.addEventListener('fetch', (event) => {
     if (pathname !== '/tickets' && !ticketPage.test(pathname)) return;
     event.respondWith(freshOr(pageCache, pageKey(pathname), request, undefined));
   } else if (files.test(pathname)) {
-    event.respondWith(keptOr(request));
+    event.respondWith(caches.open(pageCache).then((cache) => keptOr(cache, request)));
   } else if (answers.test(pathname) && !/\.ics$|\/pdf$/.test(pathname)) {
     event.respondWith(freshOr(apiCache, url.href, request, event.clientId));
   }
@@ -46,22 +46,10 @@ async function keep(ids: readonly string[]): Promise<void> {
       const key = new URL(path, location.origin).href;
       if (!(await api.match(key))) await store(api, key, await fetch(path));
     }
-    await keepPage(pages, `/tickets/${id}`);
+    const path = `/tickets/${id}`;
+    await keepPage(pages, pageKey(path), path);
   }
-  await keepPage(pages, '/tickets');
-}
-
-/** A page's shell, and the files that it names. */
-async function keepPage(pages: Cache, path: string): Promise<void> {
-  const key = pageKey(path);
-  if (await pages.match(key)) return;
-  const page = await fetch(path);
-  const html = await page.clone().text();
-  await store(pages, key, page);
-  for (const [, file = ''] of html.matchAll(named)) {
-    const { href } = new URL(file, location.origin);
-    if (!(await pages.match(href))) await store(pages, href, await fetch(href));
-  }
+  await keepPage(pages, pageKey('/tickets'), '/tickets');
 }
 
 /** The network's answer; without one the last, with its age for the page. */
@@ -95,21 +83,4 @@ async function last(cache: Cache, key: string, clientId: string | undefined) {
     (await worker.clients.get(clientId))?.postMessage(news);
   }
   return kept;
-}
-
-/** Names change with content: what is there is right. */
-async function keptOr(request: Request): Promise<Response> {
-  const cache = await caches.open(pageCache);
-  const kept = await cache.match(request);
-  if (kept) return kept;
-  const answer = await fetch(request);
-  await store(cache, request.url, answer.clone());
-  return answer;
-}
-
-async function store(cache: Cache, key: string, answer: Response): Promise<void> {
-  if (answer.status !== 200) return;
-  await cache.put(key, answer);
-  const keys = await cache.keys();
-  for (const old of keys.slice(0, Math.max(0, keys.length - mostAnswers))) await cache.delete(old);
 }

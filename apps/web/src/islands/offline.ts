@@ -1,6 +1,6 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { useEffect, useState } from 'react';
-import { apiCache, isKeptNews, type KeepOrder } from './offline-words';
+import { isKeptNews, type KeepOrder } from './offline-words';
 
 const worker = { path: '/tickets-worker.js', scope: '/tickets' };
 const mostKept = 20;
@@ -45,9 +45,4 @@ export function useKeptAt(): string | undefined {
     return () => void listeners.delete(listen);
   }, []);
   return keptAt;
-}
-
-/** Nothing of who signs out stays on this device. */
-export async function forgetOffline(): Promise<void> {
-  if (typeof caches !== 'undefined') await caches.delete(apiCache);
 }

@@ -1,6 +1,7 @@
 import type { Account, currentUser } from '@onsale/contracts/auth/http';
 import { AccountMenu } from '../components/layout/account-menu';
 import { browserApi } from '../lib/api/browser';
+import { forgetKept } from '../lib/kept-caches';
 import { signInPath } from '../lib/safe-next';
 import { fill } from './mount';
 
@@ -32,6 +33,7 @@ export function forgetSignedIn(): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
   document.cookie = `${signedInCookie}=; path=/; max-age=0; samesite=lax`;
   delete document.documentElement.dataset.signedIn;
+  void forgetKept();
 }
 
 /** To sign in, and back to this page. */

@@ -1,5 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
+/** The first field of a form that says what is wrong with it. */
+export const firstWrong = (form: HTMLElement | null | undefined): HTMLElement | null | undefined =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+
 /**
  * Moves the focus to what a refused form says: its first wrong field, or else its message.
  * @param refusal what the form shows now; another one moves the focus again
@@ -11,8 +15,8 @@ export function useFocusOnRefusal(refusal: unknown): RefObject<HTMLFormElement |
   useEffect(() => {
     if (seen.current === refusal) return;
     seen.current = refusal;
-    const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
-    (find('[aria-invalid="true"]') ?? find('[data-problem]'))?.focus();
+    const problem = form.current?.querySelector<HTMLElement>('[data-problem]');
+    (firstWrong(form.current) ?? problem)?.focus();
   }, [refusal]);
   return form;
 }

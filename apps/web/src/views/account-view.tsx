@@ -22,7 +22,7 @@ export function AccountView({
   return (
     <Page width="text">
       <PageTitle>Your account</PageTitle>
-      <dl className="grid gap-4 border-ink border-t-2 pt-4">
+      <dl className="grid grid-cols-1 gap-4 border-ink border-t-2 pt-4">
         <div>
           <dt className="text-muted text-sm">Name</dt>
           <dd>{account.name}</dd>

@@ -35,20 +35,8 @@ export function CheckoutView({
         {clock}
         <h1 className="mt-6 text-2xl">Pay for your tickets</h1>
       </header>
-      <div className="grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_25rem]">
-        <section aria-labelledby="card" className="max-w-xl">
-          <h2 id="card" className="mb-5 text-xl">
-            Card
-          </h2>
-          {failure && (
-            <Notice kind="bad" title="Your last payment didn’t go through." className="mb-6">
-              <p>{failureReasons[failure]}</p>
-            </Notice>
-          )}
-          {card}
-          <SandboxCards />
-        </section>
-        <section aria-labelledby="order" className="lg:order-none">
+      <div className="grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_25rem]">
+        <section aria-labelledby="order" className="lg:col-start-2">
           <h2 id="order" className="mb-4 text-xl">
             Your order
           </h2>
@@ -60,6 +48,20 @@ export function CheckoutView({
             </p>
           )}
           <OrderLines order={order} locale={locale} />
+        </section>
+        <section aria-labelledby="card" className="max-w-xl lg:col-start-1 lg:row-start-1">
+          <h2 id="card" className="mb-5 text-xl">
+            Card
+          </h2>
+          {failure && (
+            <div data-problem tabIndex={-1} className="mb-6 scroll-mt-4 outline-none">
+              <Notice kind="bad" title="Your last payment didn’t go through.">
+                <p>{failureReasons[failure]}</p>
+              </Notice>
+            </div>
+          )}
+          {card}
+          <SandboxCards />
           {cancel}
         </section>
       </div>

@@ -38,7 +38,7 @@ export function OrderView({
           <EventNews event={told} locale={locale} />
         </div>
       )}
-      <div className="mt-12 grid gap-x-14 gap-y-12 lg:grid-cols-[minmax(0,1fr)_25rem]">
+      <div className="mt-12 grid grid-cols-1 gap-x-14 gap-y-12 lg:grid-cols-[minmax(0,1fr)_25rem]">
         {(tickets.length > 0 || missing > 0) && (
           <section aria-labelledby="tickets">
             <h2 id="tickets" className="mb-5 text-xl">

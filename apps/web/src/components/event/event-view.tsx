@@ -38,13 +38,13 @@ export function EventView({
   const { startsAt, timeZone } = event;
   const date = programmeDate(startsAt, timeZone, locale);
   return (
-    <article>
+    <article className="wrap-anywhere">
       <header className="border-ink border-t-2 pt-4">
         <p className="figures flex items-baseline justify-between gap-4 font-semibold sm:text-lg">
-          <time dateTime={startsAt}>
+          <time dateTime={startsAt} className="shrink-0">
             {date.weekday} {date.day} {formatMonth(startsAt, timeZone, locale)}
           </time>
-          <span className="text-right">{event.venueName}</span>
+          <span className="min-w-0 text-right">{event.venueName}</span>
         </p>
         <Title className="mt-6 max-w-5xl text-3xl sm:mt-10">{event.title}</Title>
         {event.status === 'cancelled' && (
@@ -54,7 +54,7 @@ export function EventView({
           </Notice>
         )}
       </header>
-      <div className="mt-10 grid gap-x-12 gap-y-10 sm:mt-14 lg:grid-cols-[minmax(0,1fr)_27rem]">
+      <div className="mt-10 grid grid-cols-1 gap-x-12 gap-y-10 sm:mt-14 lg:grid-cols-[minmax(0,1fr)_27rem]">
         <Poster
           event={event}
           first
@@ -73,6 +73,11 @@ export function EventView({
           <Fact name="Where">
             <p>{event.venueName}</p>
             {event.venueAddress && <p className="text-muted">{event.venueAddress}</p>}
+            <p>
+              <a href={mapOf(event)} rel="noreferrer" className="text-link text-sm">
+                Find it on a map
+              </a>
+            </p>
           </Fact>
           <Fact name="Organised by">
             <p>{event.organiserName}</p>
@@ -93,6 +98,11 @@ export function EventView({
     </article>
   );
 }
+
+const mapOf = ({ venueName, venueAddress }: ShownEvent) =>
+  `https://www.openstreetmap.org/search?query=${encodeURIComponent(
+    [venueName, venueAddress].filter((part) => part !== '').join(', '),
+  )}`;
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -10,7 +10,7 @@ export function AccountMenu({
 }) {
   if (!account) {
     return (
-      <a href={signInPath} className="text-link py-1 font-medium">
+      <a href={signInPath} className="text-link inline-block py-1 font-medium">
         Sign in
       </a>
     );
@@ -33,7 +33,7 @@ export function AccountMenu({
  */
 export function AccountUnknown() {
   return (
-    <a href="/account" className="text-link py-1 font-medium">
+    <a href="/account" className="text-link inline-block py-1 font-medium">
       <span className="scripted signed-out">Sign in</span>
       <span className="unscripted">Account</span>
     </a>

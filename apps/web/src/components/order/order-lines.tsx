@@ -15,7 +15,7 @@ export function OrderLines({ order, locale }: { order: Order; locale: string }) 
       <tbody>
         {order.lines.map((line) => (
           <tr key={line.ticketTypeId} className="border-rule border-t align-baseline">
-            <th scope="row" className="py-3 pr-4 font-normal">
+            <th scope="row" className="wrap-anywhere py-3 pr-4 font-normal">
               {line.quantity} × {line.ticketTypeName}
               {line.quantity > 1 && line.unitPrice.amount > 0 && (
                 <span className="block text-muted text-sm">

@@ -40,7 +40,7 @@ export async function EventFrame({
         <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
           <div className="min-w-0">
             <h1 className="text-2xl">{event.title}</h1>
-            <p className="figures mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-muted">
+            <p className="figures wrap-anywhere mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-muted">
               <StatusMark {...statusLabel(event, now)} />
               <span>
                 {formatDate(event.startsAt, event.timeZone, locale)},{' '}

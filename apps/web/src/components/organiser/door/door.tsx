@@ -7,6 +7,8 @@ import { CameraView } from './camera-view';
 import { DoorCounts } from './door-counts';
 import { FindTicket } from './find-ticket';
 import { GateStep } from './gate-step';
+import { keepDoor } from './keep-door';
+import { OfflineNotice } from './offline-notice';
 import { OpeningNotice } from './opening-notice';
 import { QueueNotice } from './queue-notice';
 import { ResultPanel } from './result-panel';
@@ -58,6 +60,7 @@ export function Door({
   };
   const stage = useRef<HTMLDivElement>(null);
   const at = { timeZone, locale };
+  const here = `/organiser/events/${eventId}/door`;
   const scans = useScans({ eventId, publicKey, ...at, name: gate }, (text, { kind }) => {
     if (signals === 'on') signal(text.tone);
     if (kind === 'admitted') changed();
@@ -70,12 +73,18 @@ export function Door({
     if (scanning) stage.current?.scrollIntoView({ block: 'start' });
   }, [scanning]);
   useEffect(() => listenForTouch(setMute), []);
+  useEffect(() => {
+    const left = new AbortController();
+    void keepDoor(here, left.signal);
+    return () => left.abort();
+  }, [here]);
   const [answered, answer] = useActionState(checkTypedCode, { gate: '' });
   const result =
     scans.shown?.text ?? (answered.verdict && verdictText(answered.verdict, timeZone, locale));
 
   return (
     <>
+      <OfflineNotice isOnline={state !== initialState} {...at} />
       <DoorCounts {...{ state, stale }} />
       <OpeningNotice
         {...{ eventId, isOrganiser, openAtFirst, ...at }}
@@ -108,7 +117,7 @@ export function Door({
           <QueueNotice
             queue={scans.queue}
             unkept={scans.unkept}
-            here={`/organiser/events/${eventId}/door`}
+            here={here}
             onRetry={scans.retry}
           />
           <CameraView camera={camera} chosen={chosenCamera} onChoose={chooseCamera} />

@@ -89,7 +89,7 @@ export function EventEditor({
   const time = (name: string) => ({ name, state, typed: typed[name], timeZone: typed.timeZone });
 
   return (
-    <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+    <div className="grid grid-cols-1 gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div>
         <DraftOffer
           draftKey={draftKey}

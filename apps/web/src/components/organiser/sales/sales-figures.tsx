@@ -44,7 +44,7 @@ export function SalesFigures({
         <Figure name="Held">{number(count('held'))}</Figure>
         <Figure name="Left">{number(count('available'))}</Figure>
       </dl>
-      <div className="mt-12 grid gap-x-14 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="mt-12 grid grid-cols-1 gap-x-14 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <SalesChart {...{ sales, at, timeZone, locale }} />
         <div>
           <section aria-labelledby="by-type">

@@ -107,7 +107,7 @@ function AttendeeRow({
 }) {
   const { checkedInAt, gate } = attendee;
   return (
-    <li className="grid gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[1fr_1fr_8rem_15rem] md:items-baseline">
+    <li className="wrap-anywhere grid grid-cols-1 gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[1fr_1fr_8rem_15rem] md:items-baseline">
       <p className="min-w-0 break-words">
         <span className="block font-semibold text-base">{attendee.holderName}</span>
         <span className="text-muted">{attendee.holderEmail}</span>

@@ -85,7 +85,7 @@ function OrderRow({
 }) {
   const when = (at: string) => formatDateTime(at, timeZone, locale);
   return (
-    <li className="grid gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[13rem_1fr_1fr_auto] md:items-baseline">
+    <li className="wrap-anywhere grid grid-cols-1 gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[13rem_1fr_1fr_auto] md:items-baseline">
       <p className="figures text-muted">{when(order.placedAt)}</p>
       <p className="min-w-0 break-words">
         <span className="block font-semibold text-base">{order.buyer.name}</span>

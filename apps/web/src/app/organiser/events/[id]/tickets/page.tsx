@@ -16,6 +16,7 @@ import { SavedNotice } from '../../../../../components/organiser/saved-notice';
 import { StatusMark } from '../../../../../components/organiser/status-mark';
 import { TicketTypeActions } from '../../../../../components/organiser/ticket-type-actions';
 import { TicketTypeForm } from '../../../../../components/organiser/ticket-type-form';
+import { buttonClass } from '../../../../../components/ui/button';
 import { Empty } from '../../../../../components/ui/empty';
 import { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
@@ -29,15 +30,17 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Ticket types');
 
-/** What is for sale at an event. `?edit=<id>` opens one of them. */
+/** What is for sale at an event. `?edit=<id>` opens one of them, `?add=1` a blank one. */
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
   const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const { edit, created, saved, deleted } = await searchParams;
+  const { edit, add, created, saved, deleted } = await searchParams;
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
   const edited = single(edit);
+  const isFirst = event.ticketTypes.length === 0;
+  const isAdding = isFirst || single(add) === '1';
   /** Those with places of their own; none for one whose places others share already. */
   const shareable = (type?: TicketType) =>
     event.ticketTypes.some((one) => type && one.poolId === type.id)
@@ -101,13 +104,19 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
           ))}
         </ul>
       )}
-      {event.status !== 'cancelled' && !edited && (
+      {event.status !== 'cancelled' && !edited && !isAdding && (
+        <p className="mt-8">
+          <Link href={`${here}?add=1`} scroll={false} className={buttonClass('secondary')}>
+            Add another ticket type
+          </Link>
+        </p>
+      )}
+      {event.status !== 'cancelled' && !edited && isAdding && (
         <section aria-labelledby="add" className="mt-12">
           <h2 id="add" className="label-caps mb-5 border-ink border-t-2 pt-3">
-            {event.ticketTypes.length === 0 ? 'The first ticket type' : 'Another ticket type'}
+            {isFirst ? 'The first ticket type' : 'Another ticket type'}
           </h2>
           <TicketTypeForm
-            key={event.ticketTypes.length}
             action={saveTicketType.bind(null, id, null)}
             initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
@@ -115,6 +124,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
             inUse={0}
             shareable={shareable()}
             submitLabel="Add the ticket type"
+            isOpened={!isFirst}
           />
         </section>
       )}
@@ -147,7 +157,7 @@ function TicketTypeLine({
           {type.status === 'hidden' && <StatusMark text="Hidden" tone="quiet" />}
         </h2>
         {type.description && <p className="text-muted text-sm">{type.description}</p>}
-        <p className="figures mt-1 flex flex-wrap gap-x-5 text-sm">
+        <p className="figures wrap-anywhere mt-1 flex flex-wrap gap-x-5 text-sm">
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
             {shared ? `shares the ${shared.capacity} of ${shared.name}` : `${type.capacity} in all`}

@@ -1,0 +1,107 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import { eventually } from '@onsale/testing';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startWorld } from '../world.js';
+import { hasChromium, launchBrowser, newVisitor } from './browser.js';
+
+const narrow = { width: 320, height: 640 };
+const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter'.slice(0, 60);
+const rightToLeft = 'אבגדהוזחטיכלמנסעפצקרשת'.repeat(3).slice(0, 60);
+
+/** How many pixels the page is wider than the screen, and its links that no finger hits. */
+const faults = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const wide = scrollWidth > clientWidth ? ['is ' + scrollWidth + ' px wide'] : [];
+  const words = (element) => element.textContent.trim();
+  // Of a link within a sentence the lines of the text decide.
+  const stands = (link) => getComputedStyle(link).display !== 'inline' || words(link) === words(link.parentElement);
+  const low = [...document.querySelectorAll('a, summary')].filter((link) => {
+    const { width, height } = link.getBoundingClientRect();
+    return width > 1 && height > 1 && height < 24 && !link.closest('[inert]') && stands(link);
+  });
+  return [...wide, ...low.map((link) => words(link).slice(0, 30) + ' is ' + link.getBoundingClientRect().height + ' px high')];
+})()`;
+
+describe.runIf(hasChromium)('on a screen of 320 pixels', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await startWorld({ ONSALE_WEB: '1' });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it.each([
+    ['long words', long],
+    ['long words that run from right to left', rightToLeft],
+  ])(
+    'no page scrolls sideways for %s, and every link is high enough for a finger',
+    async (_, word) => {
+      const person = await Person.signUp(world.url, word);
+      const { id } = await person.createEvent({
+        title: word,
+        venueName: word,
+        venueAddress: word,
+        description: `${word}\n\n## ${word}\n\n- ${word}\n\nhttps://example.org/${'a'.repeat(60)}`,
+      });
+      const types: TicketType[] = [];
+      for (const name of [word, `2 ${word}`]) {
+        types.push(await person.addTicketType(id, { name, description: word }));
+      }
+      const [type, other] = types as [TicketType, TicketType];
+      await person.call('POST', `/api/events/${id}/publish`);
+      const held = await eventually(() => person.order(type));
+      const { order, tickets } = await person.buy(other, 2);
+      const staff = await Person.signUp(world.url, word);
+      await person.call('POST', `/api/events/${id}/staff`, { email: staff.email });
+
+      const { page, context, complaints } = await newVisitor(browser, world.url, narrow);
+      const found: string[] = [];
+      const visit = async (path: string, text = word) => {
+        await page.goto(path);
+        await shows(page, text);
+        for (const fault of (await page.evaluate(faults)) as string[])
+          found.push(`${path} ${fault}`);
+      };
+      await visit('/signin', 'Sign in');
+      await visit('/signup', 'Create an account');
+      await context.addCookies(person.cookies);
+      const own = `/organiser/events/${id}`;
+      for (const path of [
+        '/',
+        `/events/${id}`,
+        `/events/${id}?plain=1`,
+        `/checkout/${held.id}`,
+        `/orders/${order.id}`,
+        '/orders',
+        '/tickets',
+        `/tickets/${tickets[0]?.id}`,
+        '/account',
+        '/organiser',
+        own,
+        `${own}/edit`,
+        `${own}/tickets`,
+        `${own}/tickets?edit=${type.id}`,
+        `${own}/orders`,
+        `${own}/attendees`,
+        `${own}/staff`,
+        `${own}/cancel`,
+        `${own}/door`,
+      ]) {
+        await visit(path);
+      }
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+});
+
+/** Waits until the main part of the page has this text where a reader sees it. */
+const shows = (page: Page, text: string) =>
+  page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
