@@ -72,7 +72,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const next = await context.newPage();
     await open(next, path);
     expect(await typedIn(next, 'Title')).toBe('Concert');
-    await next.getByRole('button', { name: 'Put it back' }).click();
+    await next.getByRole('button', { name: 'Restore them' }).click();
     expect(await typedIn(next, 'Title')).toBe('Typed and closed');
     await save(next);
     await saved(next);
@@ -108,7 +108,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { id } = await organiser.createEvent({ imageUrl: stored.json.imageUrl });
     const { page, context } = await visitor({ javaScriptEnabled });
     await open(page, `/organiser/events/${id}/edit`);
-    await page.getByLabel('Show no image').check();
+    await page.getByLabel('Remove the image').check();
     await save(page);
     await saved(page);
     expect((await read(id)).imageUrl).toBe(null);
@@ -121,8 +121,8 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await open(page, `/organiser/events/${id}/tickets`);
     await page.getByLabel('Name', { exact: true }).fill('Stalls');
     await page.getByLabel(/^Price in EUR/).fill('€ 45');
-    await page.getByLabel('How many').fill('40');
-    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await page.getByLabel('Quantity').fill('40');
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
     await page.getByText('“Stalls” is saved.').waitFor();
     const focused = () => page.evaluate('document.activeElement?.textContent');
     await expect.poll(focused).toContain('“Stalls” is saved.');
@@ -159,8 +159,8 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { event } = await organiser.putOnSale();
     const { page, context } = await visitor();
     await page.goto(`/organiser/events/${event.id}`); // never idle: it watches the sales
-    expect(await typedIn(page, 'Address of its page')).toBe(`${world.url}/events/${event.id}`);
-    await page.getByRole('button', { name: 'Copy the address' }).waitFor();
+    expect(await typedIn(page, 'Event link')).toBe(`${world.url}/events/${event.id}`);
+    await page.getByRole('button', { name: 'Copy link' }).waitFor();
     await expectAccessible(page);
     const svg = await organiser.send({
       method: 'GET',

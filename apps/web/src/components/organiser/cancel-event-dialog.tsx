@@ -30,7 +30,7 @@ export function CancelEventDialog({
           dialog.current.showModal();
         }}
       >
-        Cancel this event …
+        Cancel event …
       </Link>
       <dialog
         ref={dialog}
@@ -42,7 +42,7 @@ export function CancelEventDialog({
         </h2>
         <CancelEventForm action={action} isPublic={isPublic}>
           <Button kind="secondary" onClick={() => dialog.current?.close()}>
-            Keep it
+            Keep event
           </Button>
         </CancelEventForm>
       </dialog>

@@ -16,7 +16,7 @@ const sales: Record<OrganiserEvent['salesStatus'], StatusLabel> = {
   cancelled: { text: 'Cancelled', tone: 'bad' },
 };
 
-/** How an event stands, in two or three words. @param now RFC 3339 */
+/** The status of an event, in two or three words. @param now RFC 3339 */
 export function statusLabel(event: Known, now: string): StatusLabel {
   if (event.status === 'cancelled') return sales.cancelled;
   if (event.status === 'draft') return { text: 'Draft', tone: 'quiet' };

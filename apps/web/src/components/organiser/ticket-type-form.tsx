@@ -56,7 +56,7 @@ export function TicketTypeForm({
         <TextField label="Name" maxLength={100} required {...field('name')} />
         <TextField
           label="Description"
-          hint="Optional: what is included, where one sits."
+          hint="Optional, e.g. what’s included or where to sit."
           maxLength={500}
           {...field('description')}
         />
@@ -81,15 +81,15 @@ export function TicketTypeForm({
           </label>
         </div>
         <TextField
-          label="How many"
+          label={ticketTypeLabels.capacity}
           inputMode="numeric"
           autoComplete="off"
           required
-          hint={inUse > 0 ? `At least ${inUse}: so many are held or sold.` : undefined}
+          hint={inUse > 0 ? `Can’t be less than ${inUse} (already held or sold).` : undefined}
           {...field('capacity')}
         />
         <TextField
-          label="At most per person"
+          label={ticketTypeLabels.perPersonLimit}
           inputMode="numeric"
           autoComplete="off"
           required
@@ -100,10 +100,10 @@ export function TicketTypeForm({
         <div className="grid gap-5 sm:grid-cols-2">
           <SelectField
             label={ticketTypeLabels.poolId}
-            hint="Ticket types can share places: a room of 500, sold as adult and as student. “How many” is then of no account."
+            hint="Ticket types can share places, e.g. a room of 500 sold as adult and student. The quantity above is then ignored."
             {...field('poolId')}
           >
-            <option value="">Its own, as many as “How many” says</option>
+            <option value="">Its own: the quantity above</option>
             {shareable.map((one) => (
               <option key={one.id} value={one.id}>
                 {placesOf(one.id)}
@@ -114,22 +114,22 @@ export function TicketTypeForm({
             label={ticketTypeLabels.poolLimit}
             inputMode="numeric"
             autoComplete="off"
-            hint="Only with shared places. Empty: all of them."
+            hint="Only for shared places. Leave blank for all of them."
             {...field('poolLimit')}
           />
         </div>
       )}
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
-          label="Sold from"
+          label={ticketTypeLabels.salesOpenAt}
           type="datetime-local"
-          hint="Empty: as the event. On the venue’s clock."
+          hint="Leave blank to use the event’s dates (venue time)."
           {...field('salesOpenAt')}
         />
         <TextField
-          label="Sold until"
+          label={ticketTypeLabels.salesCloseAt}
           type="datetime-local"
-          hint="Empty: as the event."
+          hint="Leave blank to use the event’s dates (venue time)."
           {...field('salesCloseAt')}
         />
       </div>
@@ -137,7 +137,7 @@ export function TicketTypeForm({
         <SubmitButton pending="Saving …">{submitLabel}</SubmitButton>
         {backTo && (
           <Link href={backTo} className="text-link py-2">
-            Leave it as it was
+            Cancel
           </Link>
         )}
       </div>

@@ -60,7 +60,7 @@ export function EventEditor({
     if (form.current) setTyped(textsOf(new FormData(form.current)));
   };
   // From the fields themselves: one of them may have been filled in from what the browser knows.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the fields start anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the fields start again
   useEffect(() => {
     begins.current = state.values.startsAt;
     look();
@@ -104,7 +104,7 @@ export function EventEditor({
         >
           <FormAnswer {...{ state, savedText }} />
           <Clashes state={state} labels={eventLabels} />
-          <Part title="What">
+          <Part title="Details">
             <TextField label="Title" maxLength={140} required {...field('title')} />
             <TextArea
               label="Description"
@@ -118,7 +118,7 @@ export function EventEditor({
             <TextField label="Venue" maxLength={140} required {...field('venueName')} />
             <TextField
               label="Address"
-              hint="Optional, for the ticket and the calendar."
+              hint="Optional. Shown on tickets and in calendars."
               maxLength={300}
               {...field('venueAddress')}
             />
@@ -132,11 +132,11 @@ export function EventEditor({
           <Part title="Image">
             <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />
           </Part>
-          <Part title="Sale">
+          <Part title="Sales">
             {currencyFixed ? (
               <p className="text-sm">
                 <span className="block font-semibold">Currency</span>
-                {currencyLabel(values.currency ?? '')}: fixed since the event is published.
+                {currencyLabel(values.currency ?? '')}. It can’t be changed after publishing.
               </p>
             ) : (
               <SelectField label="Currency" required {...field('currency')}>
@@ -151,13 +151,13 @@ export function EventEditor({
               <TextField
                 label="Sales open"
                 type="datetime-local"
-                hint="Empty: as soon as it is published."
+                hint="Leave blank to start when you publish."
                 {...field('salesOpenAt')}
               />
               <TextField
                 label="Sales close"
                 type="datetime-local"
-                hint="Empty: when the event ends."
+                hint="Leave blank to sell until the event ends."
                 {...field('salesCloseAt')}
               />
             </div>
@@ -165,14 +165,14 @@ export function EventEditor({
               label="Tickets per person"
               inputMode="numeric"
               autoComplete="off"
-              hint="Of all ticket types together, over all orders. Empty: only what each ticket type says."
+              hint="Across all ticket types and orders. Leave blank to use only the limit of each ticket type."
               {...field('perPersonLimit')}
             />
           </Part>
-          <Part title="Who finds it">
+          <Part title="Visibility">
             <CheckField
               label="Unlisted"
-              hint="It is in no list and no search: only people with the link can find it."
+              hint="Hidden from listings and search. Only people with the link can find it."
               name="unlisted"
               defaultChecked={values.unlisted === 'on'}
             />

@@ -27,7 +27,7 @@ export default async function NewEvent() {
             My events
           </Link>
         }
-        below="It stays a draft that only you see until you publish it."
+        below="Only you can see it until you publish it."
       >
         New event
       </PageTitle>
@@ -40,7 +40,7 @@ export default async function NewEvent() {
         organiserName={account.name}
         placeholderStart={`${soon}T19:00:00.000Z`}
         locale={locale}
-        submitLabel="Save the draft, go on to tickets"
+        submitLabel="Save and continue"
         savedText=""
         stub={<PreviewStub ticketTypes={[]} locale={locale} />}
       />

@@ -10,7 +10,7 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Cancel event');
 
-/** The question before an event is called off, where there is no dialog. */
+/** The question before an event is cancelled, where there is no dialog. */
 export default async function CancelEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const root = `/organiser/events/${id}`;
@@ -28,7 +28,7 @@ export default async function CancelEvent({ params }: PageProps<{ id: string }>)
         Cancel this event?
       </PageTitle>
       <CancelEventForm action={cancelEvent.bind(null, id)} isPublic={event.status === 'published'}>
-        <ButtonLink href={root}>Keep it</ButtonLink>
+        <ButtonLink href={root}>Keep event</ButtonLink>
       </CancelEventForm>
     </Page>
   );

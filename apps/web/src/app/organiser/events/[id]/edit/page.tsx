@@ -17,7 +17,7 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Edit event');
 
-/** The editor of an event, and the way to call it off. */
+/** The editor of an event, and the way to cancel it. */
 export default async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const isCopy = single((await searchParams).copied) === '1';
@@ -26,7 +26,7 @@ export default async function EditEvent({ params, searchParams }: PageProps<{ id
   if (event.status === 'cancelled') {
     return (
       <EventFrame event={event}>
-        <p className="text-muted">A cancelled event stays as it was.</p>
+        <p className="text-muted">Cancelled events can’t be edited.</p>
       </EventFrame>
     );
   }
@@ -34,7 +34,7 @@ export default async function EditEvent({ params, searchParams }: PageProps<{ id
     <EventFrame event={event}>
       {isCopy && (
         <SavedNotice
-          text="This draft is a copy: texts, image, ticket types and door staff."
+          text="This draft is a copy, with texts, image, ticket types and door staff."
           more={`It is set for ${formatDateTime(event.startsAt, event.timeZone, locale)}. Check dates and sales times before you publish. Nothing has been sold yet.`}
         />
       )}
@@ -51,12 +51,12 @@ export default async function EditEvent({ params, searchParams }: PageProps<{ id
         savedText="Saved."
         stub={<PreviewStub ticketTypes={event.ticketTypes} locale={locale} />}
       />
-      <section aria-labelledby="call-off" className="mt-16 border-rule border-t pt-6">
-        <h2 id="call-off" className="text-lg">
-          Call it off
+      <section aria-labelledby="cancel" className="mt-16 border-rule border-t pt-6">
+        <h2 id="cancel" className="text-lg">
+          Cancel event
         </h2>
         <p className="mt-2 max-w-prose text-muted text-sm">
-          Cancelling ends the sale at once, refunds everybody and voids their tickets.
+          Cancelling ends sales immediately, refunds everyone and voids their tickets.
         </p>
         <div className="mt-3 text-sm">
           <CancelEventDialog

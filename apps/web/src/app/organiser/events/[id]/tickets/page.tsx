@@ -63,8 +63,8 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
       )}
       {single(deleted) === '1' && <SavedNotice text="The ticket type has been deleted." />}
       {event.ticketTypes.length === 0 && (
-        <Empty title="Nothing to sell yet.">
-          <p>Most events begin with one ticket type, and add others later.</p>
+        <Empty title="No ticket types yet.">
+          <p>Start with one. You can add more later.</p>
         </Empty>
       )}
       {event.ticketTypes.length > 0 && (
@@ -80,7 +80,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                     currency={event.currency}
                     inUse={type.poolId ? 0 : inUse(type)}
                     shareable={shareable(type)}
-                    submitLabel="Save the ticket type"
+                    submitLabel="Save ticket type"
                     backTo={here}
                     isOpened
                   />
@@ -103,7 +103,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
       {event.status !== 'cancelled' && !edited && (
         <section aria-labelledby="add" className="mt-12">
           <h2 id="add" className="label-caps mb-5 border-ink border-t-2 pt-3">
-            {event.ticketTypes.length === 0 ? 'The first ticket type' : 'Another ticket type'}
+            {event.ticketTypes.length === 0 ? 'Your first ticket type' : 'Another ticket type'}
           </h2>
           <TicketTypeForm
             key={event.ticketTypes.length}
@@ -112,7 +112,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
             currency={event.currency}
             inUse={0}
             shareable={shareable()}
-            submitLabel="Add the ticket type"
+            submitLabel="Add ticket type"
           />
         </section>
       )}
@@ -148,13 +148,15 @@ function TicketTypeLine({
         <p className="figures mt-1 flex flex-wrap gap-x-5 text-sm">
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
-            {shared ? `shares the ${shared.capacity} of ${shared.name}` : `${type.capacity} in all`}
-            {type.poolLimit != null && `, at most ${type.poolLimit} of them`}
+            {shared
+              ? `shares the ${shared.capacity} of ${shared.name}`
+              : `${type.capacity} in total`}
+            {type.poolLimit != null && `, max. ${type.poolLimit} of them`}
             {inUse > 0 && `, ${inUse} held or sold`}
-            {inUse > type.capacity && ': more than there are. What comes back is not sold again'}
+            {inUse > type.capacity && ': more than the total. Returned tickets are not resold'}
           </span>
-          <span>at most {type.perPersonLimit} a person</span>
-          {type.salesOpenAt && <span>from {moment(type.salesOpenAt)}</span>}
+          <span>max. {type.perPersonLimit} per person</span>
+          {type.salesOpenAt && <span>on sale from {moment(type.salesOpenAt)}</span>}
           {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
         </p>
       </div>
@@ -173,7 +175,7 @@ function TicketTypeLine({
   );
 }
 
-/** Only for hints: ticket types can be edited while nobody knows how many are sold. */
+/** Only for hints: ticket types can be edited while the sales figures are unavailable. */
 async function salesIfKnown(id: string): Promise<Sales | null> {
   try {
     return await api<typeof getSales>({
