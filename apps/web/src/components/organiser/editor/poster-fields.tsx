@@ -64,7 +64,7 @@ export function PosterFields({
     <>
       {stored !== '' && !removed && (
         // biome-ignore lint/performance/noImgElement: an upload, shown as it is
-        <img src={stored} alt="Current image" className="max-h-40 rounded-md" />
+        <img src={stored} alt="Your event’s poster" className="max-h-40 rounded-md" />
       )}
       <input
         ref={address}
