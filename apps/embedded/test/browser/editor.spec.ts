@@ -60,6 +60,37 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await context.close();
   });
 
+  it.each<[string, string, string, Record<string, string>]>([
+    ['an event', 'edit', 'Save', { title: 'An hour of typing', description: 'Words, words.' }],
+    [
+      'a ticket type',
+      'tickets',
+      'Add ticket type',
+      { name: 'Gallery', price: '45', capacity: '40' },
+    ],
+    ['a reason to cancel', 'cancel', 'Cancel event', { reason: 'The roof leaks.' }],
+  ])('keeps %s typed without JavaScript when the session has ended', async (...of) => {
+    const [_what, path, button, texts] = of;
+    const { id } = await organiser.createEvent();
+    const { page, context } = await visitor({ javaScriptEnabled: false });
+    await page.goto(`/organiser/events/${id}/${path}`);
+    const field = (name: string) => page.locator(`[name="${name}"]`);
+    for (const [name, text] of Object.entries(texts)) await field(name).fill(text);
+    if (path === 'cancel') await field('understood').check();
+    const send = () => page.getByRole('button', { name: button, exact: true }).click();
+    await context.clearCookies();
+    await send();
+    await page.getByRole('link', { name: 'Sign in in a new tab' }).waitFor();
+    for (const [name, text] of Object.entries(texts)) {
+      expect(await field(name).inputValue(), name).toBe(text);
+    }
+    await signIn(context);
+    await send();
+    const [first = ''] = Object.values(texts);
+    await expect.poll(async () => JSON.stringify(await read(id))).toContain(first);
+    await context.close();
+  });
+
   it('offers what was typed in a tab that was closed, and forgets it once it is saved', async () => {
     const { id } = await organiser.createEvent();
     const { page, context } = await visitor();

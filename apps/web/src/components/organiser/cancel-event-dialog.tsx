@@ -18,11 +18,12 @@ export function CancelEventDialog({
   title: string;
   isPublic: boolean;
 }) {
+  const path = `/organiser/events/${eventId}/cancel`;
   const dialog = useRef<HTMLDialogElement>(null);
   return (
     <>
       <Link
-        href={`/organiser/events/${eventId}/cancel`}
+        href={path}
         className="text-link text-ink"
         onClick={(event) => {
           if (!dialog.current || event.metaKey || event.ctrlKey) return;
@@ -40,7 +41,7 @@ export function CancelEventDialog({
         <h2 id="cancel-title" className="mb-4 text-xl">
           Cancel “{title}”?
         </h2>
-        <CancelEventForm action={action} isPublic={isPublic}>
+        <CancelEventForm {...{ action, path, isPublic }}>
           <Button kind="secondary" onClick={() => dialog.current?.close()}>
             Keep event
           </Button>

@@ -9,15 +9,18 @@ import { SubmitButton } from './submit-button';
 /** What cancelling does, and the last question before it. `children`: the way back. */
 export function CancelEventForm({
   action,
+  path,
   isPublic,
   children,
 }: {
   action: EditorAction;
+  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  path: string;
   /** A draft has no buyers. */
   isPublic: boolean;
   children: ReactNode;
 }) {
-  const [state, act] = useActionState(action, freshForm({ reason: '' }));
+  const [state, act] = useActionState(action, freshForm({ reason: '' }), path);
   const understoodError = useId();
   return (
     <form action={act} key={state.attempt} noValidate>

@@ -22,5 +22,5 @@ export function statusLabel(event: Known, now: string): StatusLabel {
   if (event.status === 'draft') return { text: 'Draft', tone: 'quiet' };
   if (event.endsAt <= now) return { text: 'Over', tone: 'quiet' };
   if (event.salesStatus) return sales[event.salesStatus];
-  return { text: event.unlisted ? 'Unlisted' : 'Public', tone: 'good' };
+  return { text: event.unlisted ? 'Unlisted' : 'Published', tone: 'good' };
 }

@@ -13,6 +13,7 @@ import { SubmitButton } from './submit-button';
 /** Adds something to sell at an event, or changes it. */
 export function TicketTypeForm({
   action,
+  path,
   initial,
   currency,
   inUse,
@@ -22,7 +23,10 @@ export function TicketTypeForm({
   isOpened = false,
 }: {
   action: EditorAction;
+  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  path: string;
   initial: EditorState;
+  /** Empty: not known, because nobody is signed in. */
   currency: string;
   /** How many are held or sold already: the capacity cannot be below. */
   inUse: number;
@@ -33,7 +37,7 @@ export function TicketTypeForm({
   /** It has just been opened: its first field takes the focus. */
   isOpened?: boolean;
 }) {
-  const [state, act] = useActionState(action, initial);
+  const [state, act] = useActionState(action, initial, path);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();
@@ -64,10 +68,10 @@ export function TicketTypeForm({
       <div className="grid gap-5 sm:grid-cols-2 md:grid-cols-4">
         <div>
           <TextField
-            label={`Price in ${currency}`}
+            label={currency ? `Price in ${currency}` : 'Price'}
             inputMode="decimal"
             autoComplete="off"
-            placeholder={examplePrice(currency)}
+            placeholder={currency && examplePrice(currency)}
             {...field('price')}
           />
           <label className="mt-2 flex min-h-8 items-center gap-2.5 text-sm">
@@ -96,6 +100,13 @@ export function TicketTypeForm({
           {...field('perPersonLimit')}
         />
       </div>
+      {shareable.length === 0 && values.poolId && (
+        <>
+          {/* Which ones there are is not known here: the choice made before stays. */}
+          <input type="hidden" name="poolId" value={values.poolId} />
+          <input type="hidden" name="poolLimit" value={values.poolLimit} />
+        </>
+      )}
       {shareable.length > 0 && (
         <div className="grid gap-5 sm:grid-cols-2">
           <SelectField

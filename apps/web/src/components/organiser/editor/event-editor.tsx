@@ -19,6 +19,7 @@ import { TimeZoneField } from './time-zone-field';
 /** The form that makes or changes an event, and what its page will look like, as one types. */
 export function EventEditor({
   action,
+  path,
   initial,
   zones,
   organiserName,
@@ -31,6 +32,8 @@ export function EventEditor({
   stub,
 }: {
   action: EditorAction;
+  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  path: string;
   initial: EditorState;
   zones: readonly string[];
   organiserName: string;
@@ -46,7 +49,7 @@ export function EventEditor({
   /** What the preview shows where tickets are sold. */
   stub: ReactNode;
 }) {
-  const [answered, act] = useActionState(action, initial);
+  const [answered, act] = useActionState(action, initial, path);
   const [restored, setRestored] = useState<{ over: EditorState; draft: Draft }>();
   // What was put back stands until the next answer.
   const state: EditorState =

@@ -34,7 +34,11 @@ export function PosterFields({
     const file = await shrinkImage(chosen);
     const wrong = posterProblem(file);
     setProblem(wrong);
-    if (wrong) return setProgress('');
+    if (wrong) {
+      // Nor shall it travel with the form.
+      input.value = '';
+      return setProgress('');
+    }
     try {
       const { imageUrl: url } = await browserApi<typeof uploadImage>({
         method: 'POST',

@@ -1,6 +1,7 @@
 import { listTimeZones } from '@onsale/contracts/time-zones';
 import { cancelEvent } from '../../../../../actions/cancel-event';
 import { updateEvent } from '../../../../../actions/update-event';
+import { Page, PageTitle } from '../../../../../components/layout/page';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
 import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
 import { eventValues, seenEvent } from '../../../../../components/organiser/editor/event-form';
@@ -11,6 +12,7 @@ import { SavedNotice } from '../../../../../components/organiser/saved-notice';
 import { formatDateTime } from '../../../../../lib/dates';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
+import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
@@ -21,8 +23,31 @@ export const generateMetadata = eventTitle('Edit event');
 export default async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const isCopy = single((await searchParams).copied) === '1';
-  const event = await ownEvent(id, `/organiser/events/${id}/edit`, 'event:write');
+  const path = `/organiser/events/${id}/edit`;
   const locale = siteLocale();
+  const editor = {
+    ...{ path, locale },
+    action: updateEvent.bind(null, id),
+    draftKey: `event.${id}`,
+    zones: listTimeZones(),
+    submitLabel: 'Save',
+    savedText: 'Saved.',
+  };
+  if (await answersSignedOutForm()) {
+    return (
+      <Page>
+        <PageTitle>Edit event</PageTitle>
+        <EventEditor
+          {...editor}
+          initial={freshForm({})}
+          organiserName=""
+          placeholderStart={new Date().toISOString()}
+          stub={<PreviewStub ticketTypes={[]} locale={locale} />}
+        />
+      </Page>
+    );
+  }
+  const event = await ownEvent(id, path, 'event:write');
   if (event.status === 'cancelled') {
     return (
       <EventFrame event={event}>
@@ -39,16 +64,11 @@ export default async function EditEvent({ params, searchParams }: PageProps<{ id
         />
       )}
       <EventEditor
-        action={updateEvent.bind(null, id)}
-        draftKey={`event.${id}`}
+        {...editor}
         initial={freshForm(eventValues(event), seenEvent(event))}
-        zones={listTimeZones()}
         organiserName={event.organiser.name}
         placeholderStart={event.startsAt}
-        locale={locale}
         currencyFixed={event.status !== 'draft'}
-        submitLabel="Save"
-        savedText="Saved."
         stub={<PreviewStub ticketTypes={event.ticketTypes} locale={locale} />}
       />
       <section aria-labelledby="cancel" className="mt-16 border-rule border-t pt-6">

@@ -3,6 +3,7 @@ import type { getSales, Sales } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
 import { changeOffer } from '../../../../../actions/change-offer';
 import { saveTicketType } from '../../../../../actions/save-ticket-type';
+import { Page, PageTitle } from '../../../../../components/layout/page';
 import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
@@ -22,7 +23,8 @@ import { api } from '../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../lib/dates';
 import { formatPrice } from '../../../../../lib/money';
 import type { PageProps } from '../../../../../lib/page-props';
-import { single } from '../../../../../lib/query';
+import { single, withQuery } from '../../../../../lib/query';
+import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
@@ -33,11 +35,24 @@ export const generateMetadata = eventTitle('Ticket types');
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
+  const { edit, created, saved, deleted } = await searchParams;
+  const edited = single(edit);
+  const form = {
+    path: withQuery(here, { edit: edited ?? '' }),
+    action: saveTicketType.bind(null, id, edited ?? null),
+    submitLabel: edited ? 'Save ticket type' : 'Add ticket type',
+  };
+  if (await answersSignedOutForm()) {
+    return (
+      <Page>
+        <PageTitle>Ticket type</PageTitle>
+        <TicketTypeForm {...form} initial={freshForm({})} currency="" inUse={0} />
+      </Page>
+    );
+  }
   const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const { edit, created, saved, deleted } = await searchParams;
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
-  const edited = single(edit);
   /** Those with places of their own; none for one whose places others share already. */
   const shareable = (type?: TicketType) =>
     event.ticketTypes.some((one) => type && one.poolId === type.id)
@@ -75,12 +90,11 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                 <>
                   <h2 className="mb-5 text-lg">{type.name}</h2>
                   <TicketTypeForm
-                    action={saveTicketType.bind(null, id, type.id)}
+                    {...form}
                     initial={freshForm(ticketTypeValues(type, event), seenTicketType(type))}
                     currency={event.currency}
                     inUse={type.poolId ? 0 : inUse(type)}
                     shareable={shareable(type)}
-                    submitLabel="Save ticket type"
                     backTo={here}
                     isOpened
                   />
@@ -107,12 +121,11 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
           </h2>
           <TicketTypeForm
             key={event.ticketTypes.length}
-            action={saveTicketType.bind(null, id, null)}
+            {...form}
             initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
             inUse={0}
             shareable={shareable()}
-            submitLabel="Add ticket type"
           />
         </section>
       )}
