@@ -64,6 +64,18 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     await shows(path, 'This event has been cancelled.');
   });
 
+  it('say in words that a form carries too large an image', async () => {
+    const raw = {
+      type: 'multipart/form-data; boundary=x',
+      bytes: new Uint8Array(10 * 1024 * 1024),
+    };
+    const path = '/organiser/events/new';
+    const answer = await organiser.send({ method: 'POST', path, raw });
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain('The image is too large');
+    expect(answer.text).toContain('Back button');
+  });
+
   it('shows that the last ticket is gone, and that one came back, soon after', async () => {
     const { event, ticketType } = await organiser.putOnSale({ capacity: 2 });
     const path = `/events/${event.id}`;

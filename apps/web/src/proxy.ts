@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { securityHeaders } from '@onsale/front/policy';
 import { type NextRequest, NextResponse } from 'next/server';
 import { signedInScript } from './lib/signed-in-script';
+import { isTooLarge, tooLargePage } from './lib/too-large-page';
 
 const signedIn = `'sha256-${createHash('sha256').update(signedInScript).digest('base64')}'`;
+
+const ownPage = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
 
 /**
  * Before every page that is made for one visitor: a nonce for its scripts, and a trace id that goes
@@ -19,7 +22,9 @@ export function proxy(request: NextRequest): NextResponse {
     // `00`: the pages record nothing themselves.
     headers.set('traceparent', `00-${randomHex(16)}-${randomHex(8)}-00`);
   }
-  const response = NextResponse.next({ request: { headers } });
+  const response = isTooLarge(request.headers.get('content-length'))
+    ? new NextResponse(tooLargePage, { status: 413, headers: ownPage })
+    : NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(secured)) response.headers.set(name, value);
   return response;
 }

@@ -102,7 +102,7 @@ test('a pick of shared places says what is wrong before anyone is asked', () => 
   expect(tooManyTogether(names, of3, { a: 2, b: 1, c: 5 })).toBeUndefined();
   expect(tooManyTogether(names, of3, { a: 2, b: 2 })).toEqual({
     title: 'Only 3 left of A and B together.',
-    detail: 'They share their places, and you picked 4. Take fewer.',
+    detail: 'They share their places, and you selected 4. Reduce your quantity.',
   });
   expect(tooManyTogether(names, null, { a: 9 })).toBeUndefined();
 });

@@ -25,7 +25,10 @@ export const signUp = (
       const now = clock.now();
       const created = await insertAccounts(sql, [account], now);
       if (!created.has(account.id)) {
-        throw conflict('email_taken', 'This email address has an account already. Sign in.');
+        throw conflict(
+          'email_taken',
+          'This email address already has an account. Sign in instead.',
+        );
       }
       const { id, version, email, name } = account;
       const data = { accountId: id, version, email, name };

@@ -38,14 +38,20 @@ export const addStaff = ({
         );
       }
       if (account.accountId === event.organiserId) {
-        throw conflict('already_staff', 'You organise this event: you may check tickets in.');
+        throw conflict(
+          'already_staff',
+          'You’re the organiser, so you can already check tickets in.',
+        );
       }
       const staffIds = await readStaffIds(sql, event.id);
       if (staffIds.includes(account.accountId)) {
-        throw conflict('already_staff', 'This account may check tickets in already.');
+        throw conflict('already_staff', 'This account is already on the door team.');
       }
       if (staffIds.length >= maxStaff) {
-        throw conflict('over_limit', `An event can have ${maxStaff} staff. Remove someone first.`);
+        throw conflict(
+          'over_limit',
+          `An event can have up to ${maxStaff} door staff. Remove someone first.`,
+        );
       }
       const now = clock.now();
       await insertStaff(sql, event.id, [account.accountId], now);

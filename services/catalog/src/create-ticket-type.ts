@@ -30,7 +30,7 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
         await lockEvent(sql, params.id),
       );
       if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
+        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
       }
       const { perOrderLimit = defaultPerPersonLimit, ...written } = body;
       const details = {
@@ -58,13 +58,13 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
       const type = changed<TicketTypeRecord>({ ...checked.value, ...blank }, {});
       const errors = findPoolErrors(type, notDeleted(known));
       if (type.poolId === null && body.capacity === undefined) {
-        errors.push({ field: 'capacity', message: 'Say how many places it has.' });
+        errors.push({ field: 'capacity', message: 'Enter how many tickets there are.' });
       }
       if (errors.length > 0) throw invalid(...errors);
       if (notDeleted(known).length >= maxTicketTypes || known.length >= maxEverMade) {
         throw conflict(
           'too_many_ticket_types',
-          `An event can have ${maxTicketTypes} ticket types. Change one that is there.`,
+          `An event can have up to ${maxTicketTypes} ticket types. Change an existing one.`,
         );
       }
       await writeTicketTypes(sql, [type]);

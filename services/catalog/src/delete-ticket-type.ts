@@ -27,7 +27,7 @@ export const deleteTicketType = ({ transact, clock, listings }: ChangeContext) =
       const { event, type, types } = own;
       if (isDeleted(type)) return event.id;
       if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'The event is cancelled and stays as it is.');
+        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
       }
       assertNotShared(type, notDeleted(types));
       assertNeverUsed(await lockHeard(sql, type, poolOf(type, types)));

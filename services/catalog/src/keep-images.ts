@@ -28,7 +28,7 @@ export async function useImage(
   if (wanted !== undefined && !found.has(wanted)) {
     throw invalid({
       field: 'imageUrl',
-      message: 'This image is not there, or not any more. Upload it again.',
+      message: 'This image is no longer available. Upload it again.',
     });
   }
 }

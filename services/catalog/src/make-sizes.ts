@@ -52,7 +52,7 @@ export async function assertImage(bytes: Uint8Array): Promise<void> {
   if (!head) throw damaged();
   if (head.width * head.height > maxPixels) {
     throw invalid({
-      message: `The image has ${head.width} × ${head.height} pixels, and 25 million are the most that is taken. Make it smaller, 3200 pixels wide for example, and send it again.`,
+      message: `The image has ${head.width} × ${head.height} pixels. The limit is 25 million in total. Make it smaller, for example 3200 pixels wide, and send it again.`,
     });
   }
 }

@@ -12,12 +12,12 @@ export function publishRefusal(
   now: string,
 ): { code: 'event_over' | 'event_not_publishable'; detail: string } | undefined {
   if (event.endsAt <= now) {
-    return { code: 'event_over', detail: 'The event is over. Give it a date in the future first.' };
+    return { code: 'event_over', detail: 'The event is over. Choose a future date first.' };
   }
   if (event.startsAt <= now) {
     return {
       code: 'event_not_publishable',
-      detail: 'The event has started. Give it a start in the future first.',
+      detail: 'The event has started. Choose a future start first.',
     };
   }
   if (ticketTypes.shown === 0) {
@@ -26,7 +26,7 @@ export function publishRefusal(
       detail:
         ticketTypes.hidden > 0
           ? 'All ticket types are hidden. Show one of them first.'
-          : 'There is nothing to sell yet. Add a ticket type first.',
+          : 'There are no ticket types yet. Add one first.',
     };
   }
   return undefined;

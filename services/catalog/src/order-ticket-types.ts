@@ -20,7 +20,7 @@ export const orderTicketTypes = ({ transact, clock, listings }: ChangeContext) =
         readImages(sql, [event.imageUrl]),
       ]);
       if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'The event is cancelled and stays as it is.');
+        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
       }
       const ordered = inOrder(notDeleted(all), body.ticketTypeIds);
       if (!ordered) throw changedMeanwhile(['ticketTypeIds'], toListing(event, all, images));

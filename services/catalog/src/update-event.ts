@@ -24,7 +24,7 @@ export const updateEvent = (context: ChangeContext) =>
         const { version: seen, ...given } = body;
         assertSeen(event, seen);
         if (event.status === 'cancelled') {
-          throw conflict('event_cancelled', 'The event is cancelled and stays as it is.');
+          throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
         }
         const checked = checkEventDetails({ ...event, ...given }, event);
         const wanted = only<EventRecord>('value' in checked ? checked.value : given, given);
@@ -49,12 +49,12 @@ export const updateEvent = (context: ChangeContext) =>
 function assertCurrencyMayChange(event: EventRecord, ticketTypes: number, currency: string): void {
   if (currency === event.currency) return;
   if (event.status !== 'draft') {
-    throw conflict('event_not_draft', 'The currency is fixed once the event was published.');
+    throw conflict('event_not_draft', 'The currency can’t be changed after publishing.');
   }
   if (ticketTypes > 0) {
     throw invalid({
       field: 'currency',
-      message: `The currency is fixed: there are ticket types priced in ${event.currency}.`,
+      message: `The currency can’t be changed: there are ticket types priced in ${event.currency}.`,
     });
   }
 }

@@ -28,7 +28,7 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
       );
       if (isDeleted(type)) throw notFound('ticket type');
       if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'The event is cancelled; it sells nothing any more.');
+        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
       }
       const { version: seen, price, perOrderLimit, poolId, ...rest } = body;
       assertSeen(type, seen);

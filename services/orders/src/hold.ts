@@ -109,7 +109,7 @@ export function findRefusal(
     case 'draft':
       return notFound('event');
     case 'cancelled':
-      return conflict('event_cancelled', 'The organiser has called this event off.');
+      return conflict('event_cancelled', 'The organiser has cancelled this event.');
     default:
       // Nothing is sold of what may no longer be for sale.
       return fromLaterVersion();
@@ -130,7 +130,7 @@ export function findRefusal(
   const overLimit = refuseMoreThanMay({ eventId, lines }, offers, event.perPersonLimit, person);
   if (overLimit) return overLimit;
   if (amount > maxAmount) {
-    return conflict('over_limit', 'This is more than one payment can be. Order fewer at a time.');
+    return conflict('over_limit', 'The total is too high for one payment. Reduce your quantity.');
   }
   const shortage = findShortage(lines, stock, offers);
   return shortage && soldOut(shortage, lines, offers);
@@ -153,7 +153,7 @@ function refuseLine(
   if (seen && (seen.amount !== price.amount || seen.currency !== price.currency)) {
     return conflict(
       'price_changed',
-      `The price of ${isolate(offer.name)} has changed. Look at the new price and order again.`,
+      `The price of ${isolate(offer.name)} has changed. Check the new price and try again.`,
     );
   }
   return undefined;
@@ -184,14 +184,14 @@ function soldOut(
     const names = sharing.filter((one) => one.poolId === poolId).map((one) => isolate(one.name));
     return conflict(
       'sold_out',
-      `Only ${left} left of ${names.join(' and ')} together. Order fewer.`,
+      `Only ${left} left of ${names.join(' and ')} together. Reduce your quantity.`,
     );
   }
   return conflict(
     'sold_out',
     left === 0
-      ? `${isolate(name)} is sold out. Held tickets that are not paid come back on sale.`
-      : `Only ${left} of ${isolate(name)} left. Order fewer.`,
+      ? `${isolate(name)} is sold out. Tickets that others don’t pay for go back on sale.`
+      : `Only ${left} left of ${isolate(name)}. Reduce your quantity.`,
   );
 }
 

@@ -108,12 +108,12 @@ export function refuseToHoldMore(
   if (person === nobody) return undefined;
   const heldUntil = person.live.flatMap(({ heldUntil }) => heldUntil ?? []);
   if (heldUntil.length >= limits.unpaidOrders) {
-    const orders = heldUntil.length === 1 ? 'an order' : `${heldUntil.length} orders`;
+    const orders = heldUntil.length === 1 ? 'an unpaid order' : `${heldUntil.length} unpaid orders`;
     const one = heldUntil.length === 1 ? 'it' : 'one of them';
     return new Problem(
       409,
       'too_many_unpaid_orders',
-      `You have ${orders} waiting to be paid. Pay for ${one} or cancel ${one} first.`,
+      `You have ${orders}. Pay for ${one} or cancel ${one} first.`,
       [],
       secondsUntil(Math.min(...heldUntil.map((at) => new Date(at).getTime())), nowMs),
     );
@@ -127,7 +127,7 @@ export function refuseToHoldMore(
   return new Problem(
     429,
     'too_many_abandoned_orders',
-    `You have let go of ${recent.length} orders in the last 4 hours without paying. ` +
+    `You left ${recent.length} orders unpaid in the last 4 hours. ` +
       `You can order again in ${inWords(seconds)}.`,
     [],
     seconds,

@@ -202,8 +202,7 @@ describe('an account', () => {
     });
     expect(refused.json()).toMatchObject({
       status: 409,
-      detail:
-        'You have 3 orders waiting to be paid. Pay for one of them or cancel one of them first.',
+      detail: 'You have 3 unpaid orders. Pay for one of them or cancel one of them first.',
     });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     const held = answers.find(({ status }) => status === 201);

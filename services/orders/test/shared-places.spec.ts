@@ -96,7 +96,7 @@ describe('ticket types that share their places', () => {
     expect(await left(room)).toEqual({ adult: 3, student: 3 });
     expect(await hold(room, 2, 2)).toMatchObject({
       code: 'sold_out',
-      detail: 'Only 3 left of Adult and Student together. Order fewer.',
+      detail: 'Only 3 left of Adult and Student together. Reduce your quantity.',
     });
     const held = await hold(room, 2, 1);
     expect(held.status).toBe('pending');

@@ -72,7 +72,7 @@ export function cardAttempts(
       throw new Problem(
         429,
         'too_many_failed_cards',
-        `Too many card payments have failed. Nothing was charged. You can try again in ${inWords(waitSeconds)}; your order stays as it is.`,
+        `Too many card payments have failed. You haven’t been charged and your order is unchanged. Try again in ${inWords(waitSeconds)}.`,
         [],
         waitSeconds,
       );

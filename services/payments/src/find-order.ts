@@ -117,7 +117,7 @@ const notHereYet = () =>
   new Problem(
     503,
     'overloaded',
-    'Your order is still on its way to us. Nothing was charged; try again in a moment.',
+    'We’re still processing your order. You haven’t been charged; try again in a moment.',
     [],
     2,
   );

@@ -30,7 +30,7 @@ export function whyNotPayable(
     case 'cancelled':
       return conflict('order_cancelled', 'This order was cancelled. Place a new one.');
     case 'refunded':
-      return conflict('order_cancelled', 'This order was cancelled and its payment given back.');
+      return conflict('order_cancelled', 'This order was cancelled and refunded.');
     case 'expired':
       return expired();
     case 'pending':
@@ -44,7 +44,7 @@ export function whyNotPayable(
   }
 }
 
-export const alreadyPaid = () => conflict('already_paid', 'This order is paid already.');
+export const alreadyPaid = () => conflict('already_paid', 'This order has already been paid.');
 
 const expired = () =>
-  conflict('order_expired', 'The time to pay is over and the tickets are on sale again.');
+  conflict('order_expired', 'Your hold has expired and the tickets are back on sale.');

@@ -32,7 +32,7 @@ describe('cards that fail', () => {
     for (let n = 0; n < 3; n += 1) await fail(declined, accountId);
     const refused = await pay(declined, accountId);
     expect(refused.json()).toMatchObject({ status: 429, code: 'too_many_failed_cards' });
-    expect(refused.json<{ detail: string }>().detail).toContain('Nothing was charged.');
+    expect(refused.json<{ detail: string }>().detail).toContain('You haven’t been charged');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_500);
     expect((await pay(declined)).statusCode).toBe(202);
     site.clock.advance(Number(refused.headers['retry-after']) * 1000);

@@ -76,7 +76,7 @@ describe('paying', () => {
     const answer = await site.pay(order);
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('2');
-    expect(answer.json().detail).toContain('Nothing was charged');
+    expect(answer.json().detail).toContain('You haven’t been charged');
     expect(await site.list(order)).toEqual([]);
     await site.says(order);
     expect((await site.pay(order)).statusCode).toBe(202);

@@ -93,7 +93,7 @@ function refuseCaller({ accountId, eventId }: Scan, door: Door): Problem | undef
   const event = door.events.get(eventId);
   if (event && worksDoor(event, accountId)) return undefined;
   return event && event.status !== 'draft'
-    ? forbidden('Only the organiser and the staff they named check tickets in.')
+    ? forbidden('Only the organiser and their door staff can check tickets in.')
     : notFound('event');
 }
 

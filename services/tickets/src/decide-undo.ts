@@ -28,7 +28,7 @@ export function decideUndo(
   if (!stands) {
     return conflict(
       'not_checked_in',
-      'This check-in does not stand any more. Look the ticket up to see its latest state.',
+      'This check-in has already been undone or replaced. Look up the ticket to see its current state.',
     );
   }
   if (!mayUndo(ticket, event, accountId, now)) {

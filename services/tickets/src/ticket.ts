@@ -72,7 +72,7 @@ export function assertNotVoid({ status }: Ticket): void {
   if (status === 'void') {
     throw conflict(
       'ticket_void',
-      'This ticket was refunded or cancelled; it has no code any more.',
+      'This ticket was refunded or cancelled and no longer has a code.',
     );
   }
 }

@@ -60,6 +60,37 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await context.close();
   });
 
+  it.each<[string, string, string, Record<string, string>]>([
+    ['an event', 'edit', 'Save', { title: 'An hour of typing', description: 'Words, words.' }],
+    [
+      'a ticket type',
+      'tickets',
+      'Add ticket type',
+      { name: 'Gallery', price: '45', capacity: '40' },
+    ],
+    ['a reason to cancel', 'cancel', 'Cancel event', { reason: 'The roof leaks.' }],
+  ])('keeps %s typed without JavaScript when the session has ended', async (...of) => {
+    const [_what, path, button, texts] = of;
+    const { id } = await organiser.createEvent();
+    const { page, context } = await visitor({ javaScriptEnabled: false });
+    await page.goto(`/organiser/events/${id}/${path}`);
+    const field = (name: string) => page.locator(`[name="${name}"]`);
+    for (const [name, text] of Object.entries(texts)) await field(name).fill(text);
+    if (path === 'cancel') await field('understood').check();
+    const send = () => page.getByRole('button', { name: button, exact: true }).click();
+    await context.clearCookies();
+    await send();
+    await page.getByRole('link', { name: 'Sign in in a new tab' }).waitFor();
+    for (const [name, text] of Object.entries(texts)) {
+      expect(await field(name).inputValue(), name).toBe(text);
+    }
+    await signIn(context);
+    await send();
+    const [first = ''] = Object.values(texts);
+    await expect.poll(async () => JSON.stringify(await read(id))).toContain(first);
+    await context.close();
+  });
+
   it('offers what was typed in a tab that was closed, and forgets it once it is saved', async () => {
     const { id } = await organiser.createEvent();
     const { page, context } = await visitor();
@@ -72,7 +103,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const next = await context.newPage();
     await open(next, path);
     expect(await typedIn(next, 'Title')).toBe('Concert');
-    await next.getByRole('button', { name: 'Put it back' }).click();
+    await next.getByRole('button', { name: 'Restore them' }).click();
     expect(await typedIn(next, 'Title')).toBe('Typed and closed');
     await save(next);
     await saved(next);
@@ -108,7 +139,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { id } = await organiser.createEvent({ imageUrl: stored.json.imageUrl });
     const { page, context } = await visitor({ javaScriptEnabled });
     await open(page, `/organiser/events/${id}/edit`);
-    await page.getByLabel('Show no image').check();
+    await page.getByLabel('Remove the image').check();
     await save(page);
     await saved(page);
     expect((await read(id)).imageUrl).toBe(null);
@@ -121,8 +152,8 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await open(page, `/organiser/events/${id}/tickets`);
     await page.getByLabel('Name', { exact: true }).fill('Stalls');
     await page.getByLabel(/^Price in EUR/).fill('€ 45');
-    await page.getByLabel('How many').fill('40');
-    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await page.getByLabel('Quantity').fill('40');
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
     await page.getByText('“Stalls” is saved.').waitFor();
     const focused = () => page.evaluate('document.activeElement?.textContent');
     await expect.poll(focused).toContain('“Stalls” is saved.');
@@ -159,8 +190,8 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { event } = await organiser.putOnSale();
     const { page, context } = await visitor();
     await page.goto(`/organiser/events/${event.id}`); // never idle: it watches the sales
-    expect(await typedIn(page, 'Address of its page')).toBe(`${world.url}/events/${event.id}`);
-    await page.getByRole('button', { name: 'Copy the address' }).waitFor();
+    expect(await typedIn(page, 'Event link')).toBe(`${world.url}/events/${event.id}`);
+    await page.getByRole('button', { name: 'Copy link' }).waitFor();
     await expectAccessible(page);
     const svg = await organiser.send({
       method: 'GET',

@@ -43,14 +43,14 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
 
       await page.getByLabel('Name', { exact: true }).fill('Stalls');
       await page.getByLabel(/^Price in EUR/).fill('24.50');
-      await page.getByLabel('How many').fill('40');
+      await page.getByLabel('Quantity').fill('40');
       await page.getByRole('button', { name: /Add|Save/ }).click();
       await page.getByText('Stalls').first().waitFor();
-      await page.getByRole('link', { name: 'See its page' }).click();
+      await page.getByRole('link', { name: 'View event page' }).click();
       await page.getByText('This is a draft.').waitFor();
       await page.goBack();
-      await page.getByRole('button', { name: 'Publish the event' }).click();
-      await page.getByText('The event is public.').waitFor();
+      await page.getByRole('button', { name: 'Publish event' }).click();
+      await page.getByText('Your event is published.').waitFor();
       await expectAccessible(page);
 
       const buyer = await Person.signUp(world.url, 'Berta Buyer');

@@ -14,7 +14,7 @@ const soldOut = {
   status: 409,
   code: 'sold_out',
   title: 'Sold out',
-  detail: 'Somebody was faster.',
+  detail: 'Someone got there first.',
 };
 /** Confirmed after five seconds, so that the order's page looks more than once. */
 const slowCard = '4000 0000 0000 3220';
@@ -120,7 +120,7 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
     await asked(requests, { ...eventPage(1), ...ahead });
     answerNext('POST', '/api/orders', 409, soldOut);
     await pressGet(page);
-    await page.getByText('Somebody was faster.').first().waitFor();
+    await page.getByText('Someone got there first.').first().waitFor();
     await asked(requests, { [`/api/events/${event.id}`]: 2 });
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.waitForURL(/\/checkout\//);

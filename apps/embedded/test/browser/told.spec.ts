@@ -119,7 +119,7 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
       ['/tickets', 'Ticket types'],
       ['/attendees', 'Attendees'],
       ['/orders', 'Orders'],
-      ['/staff', 'Staff'],
+      ['/staff', 'Door staff'],
       ['/door', 'Check-in'],
     ]) {
       await page.goto(`/organiser/events/${event.id}${path}`);

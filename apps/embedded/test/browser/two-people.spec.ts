@@ -60,17 +60,17 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
       const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
       const { page, context } = await openTab(path, js);
       await organiser.editTicketType(ticketType, { capacity: 200 });
-      await page.getByLabel('How many').fill('150');
+      await page.getByLabel('Quantity').fill('150');
       await page.getByLabel('Name', { exact: true }).fill('Stalls');
       await save(page);
-      const question = page.getByRole('group', { name: /How many/ });
+      const question = page.getByRole('group', { name: /Quantity/ });
       await question.getByLabel('Now: 200').waitFor();
       await question.getByLabel('Yours: 150').waitFor();
       await expectNothingLost(page);
       if (js) await expectAccessible(page);
       // Nothing is decided by pressing the button again.
       await save(page);
-      await page.getByText('Choose which one is to stay.').waitFor();
+      await page.getByText('Choose which one to keep.').waitFor();
       await expectNothingLost(page);
       expect((await read(event.id)).ticketTypes[0]).toMatchObject({ capacity: 200, version: 2 });
       await page.getByLabel('Yours: 150').check();
@@ -84,7 +84,7 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
       await context.close();
 
       async function expectNothingLost(tab: Page) {
-        expect(await tab.getByLabel('How many').last().inputValue()).toBe('150');
+        expect(await tab.getByLabel('Quantity').last().inputValue()).toBe('150');
         expect(await tab.getByLabel('Name', { exact: true }).inputValue()).toBe('Stalls');
       }
     });
@@ -99,7 +99,7 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
       await page.getByLabel('Description').fill('New words');
       await save(page);
       await saved(page);
-      await page.getByText('Somebody else has changed meanwhile: Begins, Ends.').waitFor();
+      await page.getByText('Someone else has also changed: Begins, Ends.').waitFor();
       expect(await read(event.id)).toMatchObject({ ...moved, description: 'New words' });
 
       // The same form goes on from there.

@@ -35,7 +35,7 @@ export async function addStaff(
     const state = withRefusal(previous, values, refusal);
     const known = refusal.code === 'no_such_account' || refusal.code === 'already_staff';
     return known
-      ? { ...state, message: 'Nobody added.', errors: { email: refusal.detail } }
+      ? { ...state, message: 'No one was added.', errors: { email: refusal.detail } }
       : state;
   }
   revalidatePath(here);

@@ -10,7 +10,7 @@ import {
 import { api } from '../lib/api/server';
 import { refusalOf } from './refused';
 
-/** Calls the event off. There is no way back, so it needs a reason and a tick. */
+/** Cancels the event. This cannot be undone, so it needs a reason and a tick. */
 export async function cancelEvent(
   id: string,
   previous: EditorState,
@@ -22,13 +22,16 @@ export async function cancelEvent(
     understood: String(data.get('understood') ?? ''),
   };
   const errors = {
-    ...(values.reason.trim() ? {} : { reason: 'Say why: everyone with a ticket will read it.' }),
-    ...(values.understood
+    ...(values.reason.trim()
       ? {}
-      : { understood: 'Tick this, so that it does not happen by accident.' }),
+      : { reason: 'Enter a reason. Everyone with a ticket will see it.' }),
+    ...(values.understood ? {} : { understood: 'Tick this box to confirm.' }),
   };
   if (Object.keys(errors).length > 0) {
-    return { ...withMistakes(previous, values, errors), message: 'The event is not cancelled.' };
+    return {
+      ...withMistakes(previous, values, errors),
+      message: 'The event has not been cancelled.',
+    };
   }
   const reason = values.reason.trim();
   let answered: string | null;
@@ -46,7 +49,7 @@ export async function cancelEvent(
   if (answered !== null && words(answered) !== words(reason)) {
     return {
       ...withMistakes(previous, values, {}),
-      message: `Someone else has called it off already, and their reason stays: ${answered}`,
+      message: `Someone else has already cancelled this event, and their reason stays: ${answered}`,
     };
   }
   redirect(here);

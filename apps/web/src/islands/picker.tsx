@@ -67,7 +67,7 @@ export function Picker(given: Props) {
     });
   }, [eventId, given]);
   useEffect(() => {
-    // Called off, moved, told in other words: all of the page says so, and the pick is kept.
+    // Cancelled, moved, described in other words: all of the page says so, and the pick is kept.
     if (moved === undefined || sending || !mayReloadFor(moved)) return;
     const lines = Object.entries(picked).map(([ticketTypeId, quantity]) => {
       return { ticketTypeId, quantity };
@@ -140,7 +140,7 @@ export function Picker(given: Props) {
 }
 
 /**
- * Once for each version of the event: whoever is given an old copy again, by something between here
+ * Once for each version of the event: a browser that gets an old copy again, from something between here
  * and the site, goes on with that. The browser keeps this with the page, through its reloads.
  */
 function mayReloadFor(version: number): boolean {

@@ -53,7 +53,7 @@ export function tooManyTogether(
     return {
       title:
         left === 0 ? `${together} are sold out.` : `Only ${left} left of ${together} together.`,
-      detail: `They share their places, and you picked ${count}. Take fewer.`,
+      detail: `They share their places, and you selected ${count}. Reduce your quantity.`,
     };
   }
   return undefined;

@@ -9,8 +9,8 @@ export interface HoldProblem {
 }
 
 export const nothingPicked: HoldProblem = {
-  title: 'Nothing is picked yet.',
-  detail: 'Choose how many tickets you want, then press again.',
+  title: 'No tickets selected.',
+  detail: 'Choose how many tickets you want, then try again.',
 };
 
 /** Holds the picked tickets. @returns the order, or why there is none */
@@ -45,13 +45,13 @@ export function holdProblem(error: ApiError): HoldProblem {
 function titleOf(error: ApiError): string {
   switch (error.code) {
     case 'sold_out':
-      return 'Somebody was faster.';
+      return 'Someone got there first.';
     case 'price_changed':
       return 'The price has changed.';
     case 'over_limit':
-      return 'That is more than one person may buy.';
+      return 'That’s more than one person can buy.';
     case 'too_many_unpaid_orders':
-      return 'You already hold tickets.';
+      return 'You already have unpaid tickets.';
     case 'too_many_abandoned_orders':
       return 'Too many orders were not paid.';
     case 'sale_not_open':
@@ -64,8 +64,8 @@ function titleOf(error: ApiError): string {
       return 'This event has been cancelled.';
     case 'too_many_requests':
     case 'overloaded':
-      return 'Many people are buying right now. Your choice is kept; try again in a moment.';
+      return 'Many people are buying right now. Your selection is kept; try again in a moment.';
     default:
-      return 'Your tickets could not be held.';
+      return 'We couldn’t hold your tickets.';
   }
 }

@@ -40,10 +40,10 @@ describe('the form of a ticket type', () => {
     expect(read({ price: '', free: 'on' })).toMatchObject({ body: { price: { amount: 0 } } });
     expect(read({ price: '0' })).toMatchObject({ body: { price: { amount: 0 } } });
     expect(read({ price: '' })).toMatchObject({
-      errors: { price: 'Give a price, or tick “Free”.' },
+      errors: { price: 'Enter a price, or tick “Free”.' },
     });
     expect(read({ price: '5', free: 'on' })).toMatchObject({
-      errors: { price: expect.stringContaining('cannot be free') },
+      errors: { price: expect.stringContaining('can’t have a price') },
     });
   });
 
@@ -61,7 +61,7 @@ describe('the form of a ticket type', () => {
     expect(read(changes)).toMatchObject({ errors: { [field]: expect.any(String) } });
   });
 
-  it('shares the places of another when that is chosen, whatever “How many” says', () => {
+  it('shares the places of another when that is chosen, whatever the quantity says', () => {
     const poolId = '01890a5d-ac96-774b-bcce-b302099a8059';
     expect(read({ poolId })).toMatchObject({ body: { poolId, poolLimit: null } });
     const limited = read({ poolId, poolLimit: '60', capacity: '' });

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { ApiError } from '../../lib/api/problem';
 import { readEvent } from './read-event';
 
-/** Titles of an event's pages by its name, so that tabs are told apart. */
+/** Titles of an event's pages by its name, so that tabs differ. */
 export const eventTitle =
   (page: string) =>
   async ({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> => {

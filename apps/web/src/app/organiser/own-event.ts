@@ -6,9 +6,9 @@ import { requireAccount } from '../../lib/session';
 import { readEvent } from './read-event';
 
 /**
- * The event of one of its organiser's pages, for who may do there what the page is for. Others are
- * told there is nothing here, though the event itself may be public; who is not signed in goes to
- * sign in and comes back to `path`.
+ * The event of one of its organiser's pages, for accounts with `permission`. Other accounts get
+ * "not found", even if the event itself is public; visitors who are not signed in sign in first and come
+ * back to `path`.
  */
 export async function ownEvent(
   id: string,

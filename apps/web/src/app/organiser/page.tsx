@@ -46,8 +46,8 @@ export default async function MyEvents({ searchParams }: PageProps) {
         <TestMode className="mb-8" />
         <Empty title="Put your first event on sale.">
           <p>
-            Write down what it is, when and where; say what the tickets cost and how many there are;
-            publish. Your phone is the scanner at the door.
+            Add the details, set prices and quantities, publish. Then check tickets in with your
+            phone.
           </p>
           <p className="mt-6">{newEvent}</p>
         </Empty>

@@ -112,7 +112,7 @@ export function TicketPicker({
           <p className="text-muted text-sm">
             {isFree
               ? 'There is nothing to pay.'
-              : 'Your tickets are held for you while you pay. You are charged nothing yet.'}
+              : 'We’ll hold your tickets while you pay. You won’t be charged yet.'}
           </p>
         </>
       )}

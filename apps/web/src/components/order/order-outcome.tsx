@@ -40,7 +40,7 @@ export function OrderOutcome({
 }
 
 const holdEnded: Telling = {
-  title: 'Your hold has ended.',
+  title: 'Your hold has expired.',
   text: <p>You weren’t charged.</p>,
 };
 

@@ -18,11 +18,12 @@ export function CancelEventDialog({
   title: string;
   isPublic: boolean;
 }) {
+  const path = `/organiser/events/${eventId}/cancel`;
   const dialog = useRef<HTMLDialogElement>(null);
   return (
     <>
       <Link
-        href={`/organiser/events/${eventId}/cancel`}
+        href={path}
         className="text-link text-ink"
         onClick={(event) => {
           if (!dialog.current || event.metaKey || event.ctrlKey) return;
@@ -30,7 +31,7 @@ export function CancelEventDialog({
           dialog.current.showModal();
         }}
       >
-        Cancel this event …
+        Cancel event …
       </Link>
       <dialog
         ref={dialog}
@@ -40,9 +41,9 @@ export function CancelEventDialog({
         <h2 id="cancel-title" className="mb-4 text-xl">
           Cancel “{title}”?
         </h2>
-        <CancelEventForm action={action} isPublic={isPublic}>
+        <CancelEventForm {...{ action, path, isPublic }}>
           <Button kind="secondary" onClick={() => dialog.current?.close()}>
-            Keep it
+            Keep event
           </Button>
         </CancelEventForm>
       </dialog>

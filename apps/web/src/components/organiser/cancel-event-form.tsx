@@ -9,34 +9,36 @@ import { SubmitButton } from './submit-button';
 /** What cancelling does, and the last question before it. `children`: the way back. */
 export function CancelEventForm({
   action,
+  path,
   isPublic,
   children,
 }: {
   action: EditorAction;
+  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  path: string;
   /** A draft has no buyers. */
   isPublic: boolean;
   children: ReactNode;
 }) {
-  const [state, act] = useActionState(action, freshForm({ reason: '' }));
+  const [state, act] = useActionState(action, freshForm({ reason: '' }), path);
   const understoodError = useId();
   return (
     <form action={act} key={state.attempt} noValidate>
       <FormAnswer state={state} savedText="" />
       {isPublic ? (
         <ul className="list-disc space-y-1.5 pl-5 marker:text-bad">
-          <li>The sale ends at once. Orders that are not paid yet lose what they hold.</li>
-          <li>Everybody who has paid gets all of their money back.</li>
-          <li>All tickets are void; the door admits nobody.</li>
-          <li>The event’s page says that it is cancelled, and why.</li>
+          <li>Sales end immediately. Unpaid orders lose their tickets.</li>
+          <li>Everyone who has paid gets a full refund.</li>
+          <li>All tickets become void and can’t be checked in.</li>
+          <li>The event page says that it’s cancelled, and why.</li>
         </ul>
       ) : (
-        <p>The draft is kept, marked as cancelled, and can never be published.</p>
+        <p>The draft stays in your list as cancelled. It can no longer be published.</p>
       )}
-      <p className="mt-4 font-semibold">There is no way back.</p>
       <TextArea
         label="Reason"
         name="reason"
-        hint="Everybody with a ticket reads it."
+        hint="Shown to everyone with a ticket."
         rows={3}
         maxLength={500}
         required
@@ -53,7 +55,7 @@ export function CancelEventForm({
           aria-invalid={state.errors.understood ? true : undefined}
           aria-describedby={state.errors.understood ? understoodError : undefined}
         />
-        <span>I know that this cannot be undone.</span>
+        <span>I understand that this can’t be undone.</span>
       </label>
       {state.errors.understood && (
         <p id={understoodError} className="mt-1.5 font-medium text-bad text-sm">
@@ -62,7 +64,7 @@ export function CancelEventForm({
       )}
       <div className="mt-8 flex flex-wrap gap-3">
         <SubmitButton kind="danger" pending="Cancelling …">
-          Cancel the event
+          Cancel event
         </SubmitButton>
         {children}
       </div>

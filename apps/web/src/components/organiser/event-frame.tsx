@@ -16,7 +16,7 @@ import { PublishEvent } from './publish-event';
 import { StatusMark } from './status-mark';
 import { TestMode } from './test-mode';
 
-/** Around every page of an event's organiser: which event, how it stands, where else to go. */
+/** Around every page of an event's organiser: which event, its status, its other pages. */
 export async function EventFrame({
   event,
   children,
@@ -27,7 +27,7 @@ export async function EventFrame({
   const locale = siteLocale();
   const now = new Date().toISOString();
   const root = `/organiser/events/${event.id}`;
-  // Kept for everybody once it is published; a draft is shown to its organiser alone.
+  // The same for everyone once it is published; a draft is shown to its organiser alone.
   const page = `/events/${event.id}`;
   return (
     <Page>
@@ -51,7 +51,7 @@ export async function EventFrame({
           </div>
           <div className="flex flex-wrap gap-3">
             <ButtonLink href={event.status === 'draft' ? plain(page) : page}>
-              {event.status === 'draft' || event.unlisted ? 'See its page' : 'Public page'}
+              View event page
             </ButtonLink>
             {event.status === 'published' && (
               <ButtonLink href={`${root}/door`}>Check-in</ButtonLink>
@@ -67,7 +67,7 @@ export async function EventFrame({
       {event.status === 'cancelled' && (
         <Notice kind="bad" title="This event is cancelled." className="mt-8">
           <p>
-            Holds have ended, paid orders are refunded, tickets are void. The reason given:{' '}
+            Sales have ended, paid orders are refunded and tickets are void. Reason:{' '}
             <q>{event.cancellationReason}</q>
           </p>
         </Notice>

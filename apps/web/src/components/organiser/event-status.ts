@@ -16,11 +16,11 @@ const sales: Record<OrganiserEvent['salesStatus'], StatusLabel> = {
   cancelled: { text: 'Cancelled', tone: 'bad' },
 };
 
-/** How an event stands, in two or three words. @param now RFC 3339 */
+/** The status of an event, in two or three words. @param now RFC 3339 */
 export function statusLabel(event: Known, now: string): StatusLabel {
   if (event.status === 'cancelled') return sales.cancelled;
   if (event.status === 'draft') return { text: 'Draft', tone: 'quiet' };
   if (event.endsAt <= now) return { text: 'Over', tone: 'quiet' };
   if (event.salesStatus) return sales[event.salesStatus];
-  return { text: event.unlisted ? 'Unlisted' : 'Public', tone: 'good' };
+  return { text: event.unlisted ? 'Unlisted' : 'Published', tone: 'good' };
 }

@@ -8,7 +8,7 @@ const tabs = [
   ['/tickets', 'Ticket types'],
   ['/orders', 'Orders'],
   ['/attendees', 'Attendees'],
-  ['/staff', 'Staff'],
+  ['/staff', 'Door staff'],
   ['/edit', 'Edit'],
 ] as const;
 

@@ -5,7 +5,7 @@ export const orderStatuses = ['pending', 'paid', 'expired', 'cancelled', 'refund
 
 /** How an order stands, for its event's organiser. */
 export const orderLabels: Record<Order['status'], StatusLabel> = {
-  pending: { text: 'Holds tickets', tone: 'strong' },
+  pending: { text: 'Awaiting payment', tone: 'strong' },
   paid: { text: 'Paid', tone: 'good' },
   expired: { text: 'Expired', tone: 'quiet' },
   cancelled: { text: 'Cancelled', tone: 'quiet' },

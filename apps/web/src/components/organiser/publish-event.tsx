@@ -35,9 +35,9 @@ export function PublishEvent({
               'Title, venue and date are set.'
             ) : (
               <>
-                Its start lies in the past:{' '}
+                The start is in the past:{' '}
                 <Link href={`/organiser/events/${event.id}/edit`} className="text-link">
-                  give it a new date
+                  choose a new date
                 </Link>
                 .
               </>
@@ -45,12 +45,12 @@ export function PublishEvent({
           </Step>
           <Step done={hasTickets}>
             {hasTickets ? (
-              'There is something to sell.'
+              'Tickets are ready to sell.'
             ) : (
               <>
                 {event.ticketTypes.length > 0
                   ? 'All ticket types are hidden'
-                  : 'Nothing to sell yet'}
+                  : 'No ticket types yet'}
                 :{' '}
                 <Link href={`/organiser/events/${event.id}/tickets`} className="text-link">
                   {event.ticketTypes.length > 0 ? 'show one' : 'add a ticket type'}
@@ -71,10 +71,10 @@ export function PublishEvent({
         </div>
       </div>
       <form action={publish}>
-        <SubmitButton pending="Publishing …">Publish the event</SubmitButton>
+        <SubmitButton pending="Publishing …">Publish event</SubmitButton>
         <p className="mt-2 max-w-56 text-muted text-xs">
-          {event.unlisted ? 'Whoever has the link' : 'Everybody'} can see it then; it sells from its
-          sales window on. Payments are a test: no real money moves.
+          {event.unlisted ? 'Anyone with the link' : 'Everyone'} can see it once published. Tickets
+          go on sale at your start time. Payments are a test: no real money moves.
         </p>
       </form>
     </section>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, ButtonLink } from '../ui/button';
 import { TextField } from '../ui/field';
 
-/** The address of an event's page, to copy, to hand on, and as a QR code to print. */
+/** The address of an event's page, to copy, to share, and as a QR code to print. */
 export function ShareEvent({
   title,
   address,
@@ -27,25 +27,25 @@ export function ShareEvent({
     field.current?.select();
     try {
       await navigator.clipboard.writeText(address);
-      setSaid('Copied.');
+      setSaid('Link copied.');
     } catch {
-      setSaid('Copy the marked address by hand.');
+      setSaid('Couldn’t copy it. Copy the selected link yourself.');
     }
   }
 
   async function share(): Promise<void> {
-    // Whoever thinks better of it has shared nothing, and knows.
+    // A reader who closes the dialog has shared nothing, and knows.
     await navigator.share({ title, url: address }).catch(() => {});
   }
 
   return (
     <section aria-labelledby="share" className="not-printed mb-10 max-w-3xl">
       <h2 id="share" className="label-caps mb-4 border-ink border-t-2 pt-3">
-        Share it
+        Share
       </h2>
       <TextField
         ref={field}
-        label="Address of its page"
+        label="Event link"
         readOnly
         value={address}
         onFocus={(event) => event.currentTarget.select()}
@@ -53,7 +53,7 @@ export function ShareEvent({
       <div className="mt-3 flex flex-wrap gap-3">
         {can.copy && (
           <Button kind="secondary" onClick={() => void copy()}>
-            Copy the address
+            Copy link
           </Button>
         )}
         {can.share && (

@@ -6,7 +6,7 @@ import { FormAnswer } from './editor/form-answer';
 import { type EditorAction, freshForm } from './editor/form-state';
 import { SubmitButton } from './submit-button';
 
-/** Names somebody for the door by the e-mail address of their account. */
+/** Adds door staff by the email address of their account. */
 export function StaffForm({ action }: { action: EditorAction }) {
   const [state, act] = useActionState(action, freshForm({ email: '' }));
   return (

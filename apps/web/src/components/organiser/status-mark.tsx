@@ -7,7 +7,7 @@ const tones: Record<StatusLabel['tone'], string> = {
   strong: 'border-ink text-ink',
 };
 
-/** How something stands, as a small printed mark. */
+/** A status, as a small printed mark. */
 export function StatusMark({ text, tone }: StatusLabel) {
   return (
     <span

@@ -1,6 +1,6 @@
 import { Notice } from '../ui/notice';
 
-/** Before anybody puts something on sale: the sandbox is the only payment provider there is. */
+/** Before anyone puts something on sale: the sandbox is the only payment provider there is. */
 export function TestMode({ className = '' }: { className?: string }) {
   return (
     <Notice

@@ -14,6 +14,7 @@ import { SubmitButton } from './submit-button';
 /** Adds something to sell at an event, or changes it. */
 export function TicketTypeForm({
   action,
+  path,
   initial,
   currency,
   timeZone,
@@ -24,7 +25,10 @@ export function TicketTypeForm({
   isOpened = false,
 }: {
   action: EditorAction;
+  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  path: string;
   initial: EditorState;
+  /** Empty: not known, because nobody is signed in. */
   currency: string;
   /** Of the venue. */
   timeZone: string;
@@ -37,7 +41,7 @@ export function TicketTypeForm({
   /** It has just been opened: its first field takes the focus. */
   isOpened?: boolean;
 }) {
-  const [state, act] = useActionState(action, initial);
+  const [state, act] = useActionState(action, initial, path);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();
@@ -60,7 +64,7 @@ export function TicketTypeForm({
         <TextField label="Name" maxLength={100} required {...field('name')} />
         <TextField
           label="Description"
-          hint="Optional: what is included, where one sits."
+          hint="Optional, e.g. what’s included or where to sit."
           maxLength={500}
           {...field('description')}
         />
@@ -68,10 +72,10 @@ export function TicketTypeForm({
       <div className="grid gap-5 sm:grid-cols-2 md:grid-cols-4">
         <div>
           <TextField
-            label={`Price in ${currency}`}
+            label={currency ? `Price in ${currency}` : 'Price'}
             inputMode="decimal"
             autoComplete="off"
-            placeholder={examplePrice(currency)}
+            placeholder={currency && examplePrice(currency)}
             {...field('price')}
           />
           <label className="mt-2 flex min-h-8 items-center gap-2.5 text-sm">
@@ -85,29 +89,36 @@ export function TicketTypeForm({
           </label>
         </div>
         <TextField
-          label="How many"
+          label={ticketTypeLabels.capacity}
           inputMode="numeric"
           autoComplete="off"
           required
-          hint={inUse > 0 ? `At least ${inUse}: so many are held or sold.` : undefined}
+          hint={inUse > 0 ? `Can’t be less than ${inUse} (already held or sold).` : undefined}
           {...field('capacity')}
         />
         <TextField
-          label="At most per person"
+          label={ticketTypeLabels.perPersonLimit}
           inputMode="numeric"
           autoComplete="off"
           required
           {...field('perPersonLimit')}
         />
       </div>
+      {shareable.length === 0 && values.poolId && (
+        <>
+          {/* Which ones there are is not known here: the choice made before stays. */}
+          <input type="hidden" name="poolId" value={values.poolId} />
+          <input type="hidden" name="poolLimit" value={values.poolLimit} />
+        </>
+      )}
       {shareable.length > 0 && (
         <div className="grid gap-5 sm:grid-cols-2">
           <SelectField
             label={ticketTypeLabels.poolId}
-            hint="Ticket types can share places: a room of 500, sold as adult and as student. “How many” is then of no account."
+            hint="Ticket types can share places, e.g. a room of 500 sold as adult and student. The quantity above is then ignored."
             {...field('poolId')}
           >
-            <option value="">Its own, as many as “How many” says</option>
+            <option value="">Its own: the quantity above</option>
             {shareable.map((one) => (
               <option key={one.id} value={one.id}>
                 {placesOf(one.id)}
@@ -118,21 +129,21 @@ export function TicketTypeForm({
             label={ticketTypeLabels.poolLimit}
             inputMode="numeric"
             autoComplete="off"
-            hint="Only with shared places. Empty: all of them."
+            hint="Only for shared places. Leave blank for all of them."
             {...field('poolLimit')}
           />
         </div>
       )}
       <div className="grid gap-5 sm:grid-cols-2">
         <LocalTimeField
-          label="Sold from"
-          hint="Empty: as the event. On the venue’s clock."
+          label={ticketTypeLabels.salesOpenAt}
+          hint="Leave blank to use the event’s dates (venue time)."
           name="salesOpenAt"
           {...{ state, timeZone }}
         />
         <LocalTimeField
-          label="Sold until"
-          hint="Empty: as the event."
+          label={ticketTypeLabels.salesCloseAt}
+          hint="Leave blank to use the event’s dates (venue time)."
           name="salesCloseAt"
           {...{ state, timeZone }}
         />
@@ -141,7 +152,7 @@ export function TicketTypeForm({
         <SubmitButton pending="Saving …">{submitLabel}</SubmitButton>
         {backTo && (
           <Link href={backTo} className="text-link py-2">
-            Leave it as it was
+            Cancel
           </Link>
         )}
       </div>

@@ -22,7 +22,7 @@ export function Arrivals({
   eventId: string;
   timeZone: string;
   locale: string;
-  /** Grows whenever somebody may have come in. */
+  /** Grows whenever someone may have come in. */
   changes: number;
   onUndone: () => void;
 }) {

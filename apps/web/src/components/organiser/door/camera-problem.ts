@@ -3,7 +3,7 @@ export function cameraProblem(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
-      return 'The camera is not allowed here. Allow it in the browser’s settings for this site, then start it again.';
+      return 'The camera is blocked. Allow it for this site in the browser’s settings, then start it again.';
     case 'NotFoundError':
     case 'OverconstrainedError':
       return 'This device has no camera.';
@@ -19,6 +19,6 @@ export function cameraProblem(error: unknown): string {
 export function cameraMissing(): string | undefined {
   if (typeof navigator.mediaDevices?.getUserMedia === 'function') return undefined;
   return window.isSecureContext
-    ? 'This browser gives pages no camera.'
-    : 'Browsers give pages the camera only over HTTPS (or on localhost). Open this page there to scan.';
+    ? 'This browser doesn’t support the camera.'
+    : 'Browsers only allow the camera over HTTPS (or on localhost). Open this page there to scan.';
 }

@@ -6,8 +6,8 @@ export function DoorCounts({ state, stale }: { state: DoorState; stale: boolean 
     <div className="figures mb-4">
       <p className="flex flex-wrap items-baseline justify-between gap-x-6 text-lg">
         <span>
-          <strong className="text-2xl">{state.checkedIn}</strong> in
-          <span className="text-muted"> of {state.issued} expected</span>
+          <strong className="text-2xl">{state.checkedIn}</strong>
+          <span className="text-muted"> of {state.issued}</span> checked in
         </span>
         {stale && (
           <span className="text-sm text-warn">No network: numbers may be out of date.</span>

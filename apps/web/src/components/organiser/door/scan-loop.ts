@@ -2,7 +2,7 @@ import { type Detector, nativeDetector, wasmDetector } from './detector';
 import { createFrameWatch } from './frame-watch';
 import { createLookPace } from './look-pace';
 
-/** So many pictures in a row that a detector cannot read at all: it is broken. */
+/** After this number of unreadable pictures in a row a detector is broken. */
 const maxFailures = 8;
 
 /**

@@ -13,14 +13,14 @@ export interface Scan {
   readonly at: string;
 }
 
-/** `away`: no answer came, it is asked again. `signed_out`: it waits until somebody signs in. */
+/** `away`: no answer came, it is asked again. `signed_out`: it waits until someone signs in. */
 export type Asked = Verdict | 'away' | 'signed_out';
 
 export interface QueueState {
   /** Scans without an answer, oldest first. */
   readonly waiting: readonly Scan[];
   readonly standing: 'well' | 'away' | 'signed_out';
-  /** Asking again by itself has ended; `retry` begins anew. */
+  /** Automatic retries have ended; `retry` starts them again. */
   readonly paused: boolean;
 }
 

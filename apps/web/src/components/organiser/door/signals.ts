@@ -18,7 +18,7 @@ const gestures = ['pointerup', 'keydown', 'touchend'] as const;
 let audio: AudioContext | undefined;
 
 /**
- * Browsers play sound only after somebody has touched the page, and end it when the page was away:
+ * Browsers play sound only after someone has touched the page, and end it when the page was away:
  * sound begins with the first touch and again with the next one after it was lost.
  * @param onMute hears whether there is no sound now
  * @returns what ends it

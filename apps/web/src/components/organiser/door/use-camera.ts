@@ -22,7 +22,7 @@ export interface Camera {
 
 /**
  * The camera on the back of the device, or the chosen one, and every code it sees: also those it
- * saw a moment ago. Starts by itself where it has been allowed before.
+ * saw a moment ago. Starts automatically where it has been allowed before.
  * @param enabled false while there is something to do first
  * @param deviceId of the chosen one; empty: the one on the back
  */

@@ -11,7 +11,7 @@ import type { LoggedScan } from './scan-log';
 import { createScanQueue, type QueueState, type Scan } from './scan-queue';
 import { type Verdict, type VerdictText, verdictText } from './verdict';
 
-/** A code must have been out of sight for so long before it is sent again. */
+/** How long a code must be out of sight before it is sent again. */
 const repeatMs = 4_000;
 /** Then the gate is ready for the next: nobody shall walk in on the answer before. */
 const shownMs = 8_000;
@@ -33,7 +33,7 @@ export interface Gate {
   readonly name: string;
 }
 
-/** The scans of one gate: each is answered, in order. @param onVerdict hears of each that is for now */
+/** The scans of one gate: each is answered, in order. @param onVerdict receives each that is for now */
 export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Verdict) => void) {
   const guard = useRef(createRepeatGuard(repeatMs));
   const current = useRef({ gate, onVerdict });
@@ -159,7 +159,7 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
     see(code: string): void {
       if (guard.current.isNew(code, performance.now())) scanned(code, 'camera');
     },
-    /** A code somebody typed: always sent. */
+    /** A code that was typed: always sent. */
     type: (code: string) => scanned(code, 'typed'),
     /** A ticket that was found by its holder. */
     admit: (ticketId: string) => add({ ticketId }),

@@ -3,7 +3,7 @@ import type { CheckIn } from '@onsale/contracts/tickets/http';
 import { formatDate, formatDateTime, formatTime } from '../../../lib/dates';
 
 /**
- * What became of one scan: what the gate was told, or why nobody could tell.
+ * What became of one scan: the answer for the gate, or why there is none.
  * - `not_a_ticket`: has not even the form of a code, so nobody was asked
  * - `ticket_link`: the address of a ticket's page, which is no right to enter
  * - `genuine_offline`: signed by this site, but whether it was used already only the network knows

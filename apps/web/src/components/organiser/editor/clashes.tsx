@@ -2,8 +2,8 @@ import type { EditorState } from './form-state';
 import { choiceField, clashField, seenField, shown } from './meanwhile';
 
 /**
- * What the form was rendered with, and the questions about what somebody else has changed meanwhile:
- * both values, and which one is to stay.
+ * What the form was rendered with, and the questions about what someone else has changed meanwhile:
+ * both values, and which one to keep.
  */
 export function Clashes({
   state,
@@ -21,7 +21,9 @@ export function Clashes({
       {seen && <input type="hidden" name={seenField} value={seen} />}
       {Object.entries(clashes).map(([field, now]) => (
         <fieldset key={field} className="mb-6 min-w-0 border-warn border-l-4 bg-surface px-4 py-3">
-          <legend className="sr-only">{labels[field] ?? field}: which one stays?</legend>
+          <legend className="sr-only">
+            {labels[field] ?? field}: which one do you want to keep?
+          </legend>
           <p aria-hidden="true" className="font-semibold text-sm">
             {labels[field] ?? field}
           </p>

@@ -12,7 +12,7 @@ export function DraftOffer({
   onTaken,
 }: {
   draftKey: string;
-  /** What the form shows by itself. */
+  /** What the form shows without the draft. */
   values: Readonly<Record<string, string>>;
   onTaken: (draft: Draft) => void;
 }) {
@@ -31,7 +31,7 @@ export function DraftOffer({
   });
   return (
     <Notice kind="info" title="You have unsaved changes." live className="mb-8">
-      <p>You typed something here on {when} and did not save it.</p>
+      <p>You made changes here on {when} that weren’t saved.</p>
       <p className="flex flex-wrap gap-3">
         <Button
           kind="primary"
@@ -40,7 +40,7 @@ export function DraftOffer({
             setDraft(undefined);
           }}
         >
-          Put it back
+          Restore them
         </Button>
         <Button
           kind="secondary"
@@ -49,7 +49,7 @@ export function DraftOffer({
             setDraft(undefined);
           }}
         >
-          Discard it
+          Discard them
         </Button>
       </p>
     </Notice>

@@ -36,6 +36,6 @@ export function forgetDraft(storage: Storage, key: string): void {
   } catch {}
 }
 
-/** Whether it says anything that the form does not say by itself. */
+/** Whether it says anything that the form does not show already. */
 export const differsFrom = ({ values }: Draft, shown: Readonly<Record<string, string>>): boolean =>
   Object.entries(values).some(([name, value]) => value !== (shown[name] ?? ''));

@@ -20,6 +20,7 @@ import { TimeZoneField } from './time-zone-field';
 /** The form that makes or changes an event, and what its page will look like, as one types. */
 export function EventEditor({
   action,
+  path,
   initial,
   zones,
   organiserName,
@@ -32,6 +33,8 @@ export function EventEditor({
   stub,
 }: {
   action: EditorAction;
+  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  path: string;
   initial: EditorState;
   zones: readonly string[];
   organiserName: string;
@@ -47,7 +50,7 @@ export function EventEditor({
   /** What the preview shows where tickets are sold. */
   stub: ReactNode;
 }) {
-  const [answered, act] = useActionState(action, initial);
+  const [answered, act] = useActionState(action, initial, path);
   const [restored, setRestored] = useState<{ over: EditorState; draft: Draft }>();
   // What was put back stands until the next answer.
   const state: EditorState =
@@ -61,7 +64,7 @@ export function EventEditor({
     if (form.current) setTyped(textsOf(new FormData(form.current)));
   };
   // From the fields themselves: one of them may have been filled in from what the browser knows.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the fields start anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the fields start again
   useEffect(() => {
     begins.current = state.values.startsAt;
     look();
@@ -106,7 +109,7 @@ export function EventEditor({
         >
           <FormAnswer {...{ state, savedText }} />
           <Clashes state={state} labels={eventLabels} />
-          <Part title="What">
+          <Part title="Details">
             <TextField label="Title" maxLength={140} required {...field('title')} />
             <TextArea
               label="Description"
@@ -120,7 +123,7 @@ export function EventEditor({
             <TextField label="Venue" maxLength={140} required {...field('venueName')} />
             <TextField
               label="Address"
-              hint="Optional, for the ticket and the calendar."
+              hint="Optional. Shown on tickets and in calendars."
               maxLength={300}
               {...field('venueAddress')}
             />
@@ -138,11 +141,11 @@ export function EventEditor({
           <Part title="Image">
             <PosterFields imageUrl={field('imageUrl')} error={errors.image} onUploaded={look} />
           </Part>
-          <Part title="Sale">
+          <Part title="Sales">
             {currencyFixed ? (
               <p className="text-sm">
                 <span className="block font-semibold">Currency</span>
-                {currencyLabel(values.currency ?? '')}: fixed since the event is published.
+                {currencyLabel(values.currency ?? '')}. It can’t be changed after publishing.
               </p>
             ) : (
               <SelectField label="Currency" required {...field('currency')}>
@@ -156,12 +159,12 @@ export function EventEditor({
             <div className="grid gap-5 sm:grid-cols-2">
               <LocalTimeField
                 label="Sales open"
-                hint="Empty: as soon as it is published."
+                hint="Leave blank to start when you publish."
                 {...time('salesOpenAt')}
               />
               <LocalTimeField
                 label="Sales close"
-                hint="Empty: when the event ends."
+                hint="Leave blank to sell until the event ends."
                 {...time('salesCloseAt')}
               />
             </div>
@@ -169,14 +172,14 @@ export function EventEditor({
               label="Tickets per person"
               inputMode="numeric"
               autoComplete="off"
-              hint="Of all ticket types together, over all orders. Empty: only what each ticket type says."
+              hint="Across all ticket types and orders. Leave blank to use only the limit of each ticket type."
               {...field('perPersonLimit')}
             />
           </Part>
-          <Part title="Who finds it">
+          <Part title="Visibility">
             <CheckField
               label="Unlisted"
-              hint="It is in no list and no search: only people with the link can find it."
+              hint="Hidden from listings and search. Only people with the link can find it."
               name="unlisted"
               defaultChecked={values.unlisted === 'on'}
             />

@@ -100,12 +100,12 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
   const errors: Record<string, string> = {};
 
-  if (!text('title')) errors.title = 'Give the event a title.';
-  if (!text('venueName')) errors.venueName = 'Say where it takes place.';
+  if (!text('title')) errors.title = 'Enter a title.';
+  if (!text('venueName')) errors.venueName = 'Enter a venue.';
   const timeZone = text('timeZone');
   if (!isTimeZone(timeZone)) errors.timeZone = 'Choose the time zone of the venue.';
   const currency = text('currency');
-  if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose the currency of the prices.';
+  if (!/^[A-Z]{3}$/.test(currency)) errors.currency = 'Choose a currency.';
   const imageUrl = text('imageUrl');
   if (imageUrl && !/^(https:\/\/|\/api\/images\/)/.test(imageUrl)) {
     errors.imageUrl = 'Upload the image again.';
@@ -113,7 +113,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
 
   const perPersonLimit = readLimit(text('perPersonLimit'));
   if (perPersonLimit === undefined) {
-    errors.perPersonLimit = 'A whole number from 1 to 1,000, or nothing.';
+    errors.perPersonLimit = 'Enter a whole number from 1 to 1,000, or leave blank.';
   }
 
   const isSameZone = before !== undefined && nameToday(before.timeZone) === timeZone;
@@ -127,8 +127,8 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
   const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
   const checkInOpensAt = instant('checkInOpensAt');
-  if (!text('startsAt')) errors.startsAt = 'Say when it begins.';
-  if (!text('endsAt')) errors.endsAt = 'Say when it ends; about is enough.';
+  if (!text('startsAt')) errors.startsAt = 'Enter a start time.';
+  if (!text('endsAt')) errors.endsAt = 'Enter an end time. An estimate is fine.';
   if (startsAt && endsAt && endsAt <= startsAt) errors.endsAt = 'The end must be after the start.';
   if (salesOpenAt && salesCloseAt && salesCloseAt <= salesOpenAt) {
     errors.salesCloseAt = 'Sales must close after they open.';

@@ -50,9 +50,9 @@ function shownEvent(
   const endsAt = instant('endsAt');
   const imageUrl = typed.noImage ? '' : text('imageUrl');
   return {
-    title: text('title') || 'The title',
+    title: text('title') || 'Event title',
     description: text('description'),
-    venueName: text('venueName') || 'The venue',
+    venueName: text('venueName') || 'Venue',
     venueAddress: text('venueAddress'),
     startsAt,
     endsAt: endsAt && endsAt > startsAt ? endsAt : later(startsAt),

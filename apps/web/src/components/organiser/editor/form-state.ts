@@ -14,7 +14,7 @@ export interface EditorState {
   readonly note?: string;
   /** What the form was rendered with, for its hidden field. */
   readonly seen?: string;
-  /** Fields that somebody else has changed too, and what they are now, for reading. */
+  /** Fields that someone else has changed too, and what they are now, for reading. */
   readonly clashes?: Readonly<Record<string, string>>;
   /** Grows with every answer, so that the same answer twice is still news. */
   readonly attempt: number;
@@ -43,7 +43,7 @@ export const withMistakes = (
   ...seenBy(previous),
   values,
   errors,
-  message: 'Not saved yet: please look at the marked fields.',
+  message: 'Not saved yet. Check the highlighted fields.',
   attempt: previous.attempt + 1,
 });
 
@@ -52,7 +52,7 @@ const seenBy = ({ seen }: EditorState) => (seen === undefined ? {} : { seen });
 /** A form that does not say what it was rendered with cannot be saved without undoing others. */
 export const outdatedForm = (previous: EditorState): EditorState => ({
   ...previous,
-  message: 'Not saved: this page is out of date. Open it again, and make your change there.',
+  message: 'Not saved: this page is out of date. Reload it and make your change again.',
   attempt: previous.attempt + 1,
 });
 

@@ -63,7 +63,7 @@ export function previewInstant(field: string, values: Values, timeZone: string) 
 
 /** Why a typed time is none. */
 const timeProblems = {
-  malformed: 'Give a date and a time, like 2026-12-17T20:00.',
-  skipped: 'The clocks go forward over this time on that day: it does not exist. Choose another.',
-  twice: 'The clocks go back on that day, so this time comes twice. Choose which one you mean.',
+  malformed: 'Enter a date and time, like 2026-12-17T20:00.',
+  skipped: 'The clocks go forward at this time, so it doesn’t exist. Choose another.',
+  twice: 'The clocks go back that night, so this time comes twice. Choose which one you mean.',
 } as const;

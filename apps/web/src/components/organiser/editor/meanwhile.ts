@@ -2,8 +2,8 @@ import { fieldOf, whichField } from './local-field';
 
 /**
  * Two people, one form. A form carries what it was rendered with in a hidden field, so that it sends
- * what was changed and nothing else; and when somebody else has changed the same thing meanwhile,
- * whoever saves later sees both and chooses. All of it works without JavaScript.
+ * what was changed and nothing else; and when someone else has changed the same thing meanwhile,
+ * the one who saves later sees both and chooses. All of it works without JavaScript.
  */
 
 type Values = Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export function changedFields<T extends object>(body: T, seen: object): Partial<
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * What the form shows after somebody else has changed the thing: their values where nothing was typed,
+ * What the form shows after someone else has changed the thing: their values where nothing was typed,
  * and everything that was typed.
  */
 export function rebase(typed: Values, seen: Values, now: Values): Record<string, string> {

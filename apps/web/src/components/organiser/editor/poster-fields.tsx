@@ -30,11 +30,15 @@ export function PosterFields({
   async function upload(input: HTMLInputElement): Promise<void> {
     const [chosen] = input.files ?? [];
     if (!chosen) return;
-    setProgress('Storing the image …');
+    setProgress('Uploading the image …');
     const file = await shrinkImage(chosen);
     const wrong = posterProblem(file);
     setProblem(wrong);
-    if (wrong) return setProgress('');
+    if (wrong) {
+      // Nor shall it travel with the form.
+      input.value = '';
+      return setProgress('');
+    }
     try {
       const { imageUrl: url } = await browserApi<typeof uploadImage>({
         method: 'POST',
@@ -46,7 +50,7 @@ export function PosterFields({
       setRemoved(false);
       // Stored: it need not travel again with the form.
       input.value = '';
-      setProgress('The image is stored.');
+      setProgress('Image uploaded.');
       // After the box is unticked.
       setTimeout(onUploaded);
     } catch (thrown) {
@@ -54,7 +58,7 @@ export function PosterFields({
       if (!(thrown instanceof ApiError)) throw thrown;
       setProblem(
         thrown.status === 401
-          ? 'The image is not stored: your session has ended. Sign in in another tab, then choose it again.'
+          ? 'Image not uploaded: your session has ended. Sign in in another tab, then choose it again.'
           : thrown.detail,
       );
     }
@@ -64,7 +68,7 @@ export function PosterFields({
     <>
       {stored !== '' && !removed && (
         // biome-ignore lint/performance/noImgElement: an upload, shown as it is
-        <img src={stored} alt="What is shown now" className="max-h-40 rounded-md" />
+        <img src={stored} alt="Your event’s poster" className="max-h-40 rounded-md" />
       )}
       <input
         ref={address}
@@ -86,7 +90,7 @@ export function PosterFields({
       </p>
       {stored !== '' && (
         <CheckField
-          label="Show no image"
+          label="Remove the image"
           name="noImage"
           checked={removed}
           onChange={(event) => setRemoved(event.currentTarget.checked)}

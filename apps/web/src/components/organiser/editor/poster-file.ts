@@ -7,7 +7,7 @@ export function posterProblem({ type, size }: Pick<File, 'type' | 'size'>): stri
   if (!posterTypes.includes(type)) return 'Choose a PNG, JPEG or WebP image.';
   if (size > maxBytes) {
     const megabytes = (size / 1024 / 1024).toFixed(1);
-    return `The image is ${megabytes} MiB; at most 2 MiB are taken. Make it smaller and try again.`;
+    return `The image is ${megabytes} MB. The limit is 2 MB. Choose a smaller one.`;
   }
   return undefined;
 }

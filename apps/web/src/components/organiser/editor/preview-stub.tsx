@@ -12,7 +12,7 @@ export function PreviewStub({
   return (
     <div className="border-ink border-t-2">
       {ticketTypes.length === 0 && (
-        <p className="py-4 text-muted">Your ticket types will stand here.</p>
+        <p className="py-4 text-muted">Your ticket types will appear here.</p>
       )}
       {ticketTypes.map((type) => (
         <p

@@ -15,7 +15,7 @@ interface Versions {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Refused because somebody else has changed the same thing: the form asks which one is to stay. */
+/** Refused because someone else has changed the same thing: the form asks which one to keep. */
 export function withClashes(
   previous: EditorState,
   { typed, seen, now, nowSeen }: Versions,
@@ -27,7 +27,7 @@ export function withClashes(
     values: { ...rebase(typed, seen, now), ...kept },
     errors: {},
     message:
-      'Not saved yet: somebody else has changed the same thing meanwhile. Choose what is to stay, then save again.',
+      'Not saved yet: someone else has changed the same field. Choose which one to keep, then save again.',
     seen: JSON.stringify(nowSeen),
     clashes: Object.fromEntries(fields.map((field) => [field, shown(field, now)])),
     attempt: previous.attempt + 1,
@@ -46,10 +46,10 @@ export function withRefusalOf(
   return { ...state, message, seen: JSON.stringify(nowSeen) };
 }
 
-/** What somebody else has changed meanwhile, in words; empty: nothing. */
+/** What someone else has changed meanwhile, in words; empty: nothing. */
 export const noteOfOthers = (fields: readonly string[], labels: Versions['labels']): string => {
   const names = fields.flatMap((field) => labels[field] ?? []);
-  return names.length > 0 ? `Somebody else has changed meanwhile: ${names.join(', ')}.` : '';
+  return names.length > 0 ? `Someone else has also changed: ${names.join(', ')}.` : '';
 };
 
 /** The form asks again about what nothing was chosen about. */
@@ -62,9 +62,9 @@ export const withQuestions = (
 ): EditorState => ({
   values,
   errors: Object.fromEntries(
-    undecided.map((field) => [choiceField(field), 'Choose which one is to stay.']),
+    undecided.map((field) => [choiceField(field), 'Choose which one to keep.']),
   ),
-  message: 'Not saved yet: choose what is to stay, then save again.',
+  message: 'Not saved yet: choose which one to keep, then save again.',
   seen: JSON.stringify(seen),
   clashes: Object.fromEntries(undecided.map((field) => [field, shown(field, now)])),
   attempt: previous.attempt + 1,

@@ -71,17 +71,17 @@ export const seenTicketType = (one: TicketType): SeenTicketType => ({
 });
 
 /** What the fields of the form are called. */
-export const ticketTypeLabels: Readonly<Record<string, string>> = {
+export const ticketTypeLabels = {
   name: 'Name',
   description: 'Description',
   price: 'Price',
-  capacity: 'How many',
+  capacity: 'Quantity',
   poolId: 'Places',
-  poolLimit: 'At most of the shared places',
-  perPersonLimit: 'At most per person',
-  salesOpenAt: 'Sold from',
-  salesCloseAt: 'Sold until',
-};
+  poolLimit: 'Max. of the shared places',
+  perPersonLimit: 'Max. per person',
+  salesOpenAt: 'On sale from',
+  salesCloseAt: 'On sale until',
+} as const;
 
 /** The form's fields for a ticket type as it is. */
 export const ticketTypeValues = (
@@ -117,11 +117,11 @@ export function readTicketTypeForm(
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
   const errors: Record<string, string> = {};
 
-  if (!text('name')) errors.name = 'Give it a name, like “General admission”.';
+  if (!text('name')) errors.name = 'Enter a name, like “General admission”.';
   const amount = readAmount(text('price'), text('free') !== '', event.currency, errors);
   const places = readPlaces(text, before, errors);
   const perPersonLimit = readCount(text('perPersonLimit'), 1, limits.perPersonLimit);
-  if (perPersonLimit === undefined) errors.perPersonLimit = 'A whole number from 1 to 50.';
+  if (perPersonLimit === undefined) errors.perPersonLimit = 'Enter a whole number from 1 to 50.';
 
   const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
     const read = readLocal(name, values, event.timeZone, before?.[name]);
@@ -159,7 +159,7 @@ export function readTicketTypeForm(
   };
 }
 
-/** So many of its own, or those of another ticket type: then what stands under “How many” is left. */
+/** Places of its own, or those of another ticket type: then the quantity is ignored. */
 function readPlaces(
   text: (name: 'capacity' | 'poolId' | 'poolLimit') => string,
   before: SeenTicketType | undefined,
@@ -169,7 +169,7 @@ function readPlaces(
   if (poolId === '') {
     const capacity = readCount(text('capacity'), 0, limits.capacity);
     if (capacity === undefined) {
-      errors.capacity = 'Say how many there are: a whole number up to 1,000,000.';
+      errors.capacity = 'Enter a whole number up to 1,000,000.';
       return undefined;
     }
     return before?.poolId ? { capacity, poolId: null, poolLimit: null } : { capacity };
@@ -177,7 +177,7 @@ function readPlaces(
   if (text('poolLimit') === '') return { poolId, poolLimit: null };
   const poolLimit = readCount(text('poolLimit'), 0, limits.capacity);
   if (poolLimit === undefined) {
-    errors.poolLimit = 'A whole number up to 1,000,000, or nothing for all of them.';
+    errors.poolLimit = 'Enter a whole number up to 1,000,000, or leave blank for all of them.';
     return undefined;
   }
   return { poolId, poolLimit };
@@ -193,11 +193,11 @@ function readAmount(
   if (free && typed === '') return 0;
   const amount = parsePrice(typed, currency);
   if (free && amount !== 0) {
-    errors.price = 'It cannot be free and have a price: clear the one or the other.';
+    errors.price = 'A free ticket can’t have a price. Clear one or the other.';
   } else if (amount === undefined) {
     errors.price = typed
-      ? `Write the price in ${currency} like ${examplePrice(currency)}, without separators for thousands.`
-      : 'Give a price, or tick “Free”.';
+      ? `Enter the price in ${currency} like ${examplePrice(currency)}, without thousands separators.`
+      : 'Enter a price, or tick “Free”.';
   }
   return amount;
 }

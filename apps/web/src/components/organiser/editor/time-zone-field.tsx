@@ -30,7 +30,7 @@ export function TimeZoneField({
     <SelectField
       ref={select}
       label="Time zone of the venue"
-      hint="All times here are on its clock."
+      hint="All times on this page are in this time zone."
       required
       defaultValue={defaultValue}
       {...rest}

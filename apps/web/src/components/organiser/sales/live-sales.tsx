@@ -17,7 +17,7 @@ export function LiveSales({
 }) {
   const { sales, at, live, stale } = useLiveSales(eventId, initial);
   const state = stale
-    ? 'No answer at the moment: these figures may be old.'
+    ? 'No connection: these figures may be out of date.'
     : live
       ? 'Live'
       : 'Updated every few seconds';

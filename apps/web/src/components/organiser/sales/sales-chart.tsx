@@ -31,7 +31,7 @@ export function SalesChart({
         <h3 id="over-time" className="label-caps border-ink border-t-2 pt-3">
           Over time
         </h3>
-        <p className="mt-4 text-muted">The chart begins with the first ticket sold.</p>
+        <p className="mt-4 text-muted">Your chart appears after the first sale.</p>
       </section>
     );
   }
@@ -55,7 +55,7 @@ export function SalesChart({
           <span>
             {shown.sold} sold for{' '}
             {formatMoney({ amount: shown.revenue, currency: sales.revenue.currency }, locale)},{' '}
-            <strong>{shown.soldSoFar} in all</strong>
+            <strong>{shown.soldSoFar} in total</strong>
           </span>
         </p>
       )}

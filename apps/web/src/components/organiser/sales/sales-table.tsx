@@ -18,7 +18,7 @@ export function SalesTable({
 }) {
   return (
     <details className="mt-4 text-sm">
-      <summary className="text-link py-2">The chart as a table</summary>
+      <summary className="text-link py-2">View as a table</summary>
       <section
         aria-label="Sales over time"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -39,7 +39,7 @@ export function SalesTable({
                 Sold
               </th>
               <th scope="col" className="py-2 pr-4 font-semibold">
-                In all
+                Total
               </th>
               <th scope="col" className="py-2 font-semibold">
                 Revenue

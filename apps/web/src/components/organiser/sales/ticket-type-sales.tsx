@@ -21,7 +21,7 @@ export function TicketTypeSales({
     }),
   );
   const rows = [...together, ...ticketTypes];
-  if (ticketTypes.length === 0) return <p className="text-muted">Nothing to sell yet.</p>;
+  if (ticketTypes.length === 0) return <p className="text-muted">No ticket types yet.</p>;
   return (
     <ul className="space-y-6">
       {rows.map(({ ticketTypeId, name, capacity, wantedCapacity, ...type }) => (
@@ -43,8 +43,8 @@ export function TicketTypeSales({
           </p>
           {wantedCapacity !== undefined && wantedCapacity < capacity && (
             <p className="text-sm">
-              You lowered this to {number(wantedCapacity)} when more were held or sold. They keep
-              their tickets; what comes back is not sold again.
+              You lowered this to {number(wantedCapacity)} when more were already held or sold.
+              Those tickets stay valid; returned ones are not resold.
             </p>
           )}
         </li>

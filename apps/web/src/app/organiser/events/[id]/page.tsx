@@ -29,15 +29,11 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
   return (
     <EventFrame event={event}>
       {published && (
-        <Notice
-          kind="good"
-          title={event.unlisted ? 'The event is published.' : 'The event is public.'}
-          className="mb-8"
-        >
+        <Notice kind="good" title="Your event is published." className="mb-8">
           <p>
             {event.unlisted
-              ? 'Only people with the link can find it. Share it below.'
-              : 'Everybody can find it now. Share its address below.'}
+              ? 'Only people with the link can find it. Share the link below.'
+              : 'Everyone can find it now. Share the link below.'}
           </p>
         </Notice>
       )}
@@ -49,8 +45,8 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
         />
       )}
       {!figures && (
-        <Notice kind="warn" title="The sales are not there yet.">
-          <p>The box office has not heard of this event yet. Look again in a moment.</p>
+        <Notice kind="warn" title="Sales figures are still loading.">
+          <p>Reload this page in a moment.</p>
         </Notice>
       )}
       {figures &&
@@ -63,7 +59,7 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
   );
 }
 
-/** Null while `orders` has not heard of an event that was made a moment ago. @throws ApiError */
+/** Null until `orders` has received an event that was just created. @throws ApiError */
 async function readSales(id: string) {
   try {
     return await api<typeof getSales>({

@@ -8,6 +8,7 @@ import { PreviewStub } from '../../../../components/organiser/editor/preview-stu
 import { Link } from '../../../../components/organiser/link';
 import { TestMode } from '../../../../components/organiser/test-mode';
 import { requireAccount } from '../../../../lib/session';
+import { answersSignedOutForm } from '../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../lib/site-locale';
 
 export const metadata: Metadata = { title: 'New event' };
@@ -16,7 +17,8 @@ const monthMs = 30 * 86_400_000;
 
 /** The editor of an event that does not exist yet. */
 export default async function NewEvent() {
-  const account = await requireAccount('/organiser/events/new');
+  const path = '/organiser/events/new';
+  const account = (await answersSignedOutForm()) ? null : await requireAccount(path);
   const locale = siteLocale();
   const soon = new Date(Date.now() + monthMs).toISOString().slice(0, 10);
   return (
@@ -27,20 +29,21 @@ export default async function NewEvent() {
             My events
           </Link>
         }
-        below="It stays a draft that only you see until you publish it."
+        below="Only you can see it until you publish it."
       >
         New event
       </PageTitle>
       <TestMode className="mb-8" />
       <EventEditor
         action={createEvent}
-        draftKey={`new.${account.id}`}
+        path={path}
+        draftKey={`new.${account?.id ?? ''}`}
         initial={freshForm({ currency: 'EUR', timeZone: '' })}
         zones={listTimeZones()}
-        organiserName={account.name}
+        organiserName={account?.name ?? ''}
         placeholderStart={`${soon}T19:00:00.000Z`}
         locale={locale}
-        submitLabel="Save the draft, go on to tickets"
+        submitLabel="Save and continue"
         savedText=""
         stub={<PreviewStub ticketTypes={[]} locale={locale} />}
       />

@@ -19,12 +19,12 @@ import { ownEvent } from '../../../own-event';
 export const generateMetadata = eventTitle('Attendees');
 
 const labels: Record<Attendee['status'], StatusLabel> = {
-  valid: { text: 'Expected', tone: 'strong' },
-  checked_in: { text: 'In', tone: 'good' },
+  valid: { text: 'Not checked in', tone: 'strong' },
+  checked_in: { text: 'Checked in', tone: 'good' },
   void: { text: 'Void', tone: 'bad' },
 };
 
-/** Who has a ticket; to search, and to take away as a spreadsheet. */
+/** Who has a ticket: to search and to export. */
 export default async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/attendees`;
@@ -48,7 +48,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
         <h2 className="text-xl">Attendees</h2>
         <a href={`/api/events/${id}/attendees.csv`} download className={buttonClass('secondary')}>
           <Icon name="download" />
-          All as a spreadsheet (CSV)
+          Export CSV
         </a>
       </div>
       <search>
@@ -67,11 +67,9 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
         </form>
       </search>
       {items.length === 0 ? (
-        <Empty title={q ? `Nobody found for “${q}”.` : 'Nobody has a ticket yet.'}>
+        <Empty title={q ? `No attendees match “${q}”.` : 'No attendees yet.'}>
           <p>
-            {q
-              ? 'Part of a name or address is enough.'
-              : 'Tickets are issued as soon as an order is paid.'}
+            {q ? 'Try part of a name or email.' : 'Tickets are issued as soon as an order is paid.'}
           </p>
         </Empty>
       ) : (

@@ -5,16 +5,29 @@ import { CancelEventForm } from '../../../../../components/organiser/cancel-even
 import { Link } from '../../../../../components/organiser/link';
 import { ButtonLink } from '../../../../../components/ui/button';
 import type { PageProps } from '../../../../../lib/page-props';
+import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Cancel event');
 
-/** The question before an event is called off, where there is no dialog. */
+/** The question before an event is cancelled, where there is no dialog. */
 export default async function CancelEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const root = `/organiser/events/${id}`;
-  const event = await ownEvent(id, `${root}/cancel`, 'event:write');
+  const path = `${root}/cancel`;
+  const action = cancelEvent.bind(null, id);
+  if (await answersSignedOutForm()) {
+    return (
+      <Page width="text">
+        <PageTitle>Cancel this event?</PageTitle>
+        <CancelEventForm {...{ action, path }} isPublic>
+          <ButtonLink href={root}>Keep event</ButtonLink>
+        </CancelEventForm>
+      </Page>
+    );
+  }
+  const event = await ownEvent(id, path, 'event:write');
   if (event.status === 'cancelled') redirect(root);
   return (
     <Page width="text">
@@ -27,8 +40,8 @@ export default async function CancelEvent({ params }: PageProps<{ id: string }>)
       >
         Cancel this event?
       </PageTitle>
-      <CancelEventForm action={cancelEvent.bind(null, id)} isPublic={event.status === 'published'}>
-        <ButtonLink href={root}>Keep it</ButtonLink>
+      <CancelEventForm {...{ action, path }} isPublic={event.status === 'published'}>
+        <ButtonLink href={root}>Keep event</ButtonLink>
       </CancelEventForm>
     </Page>
   );

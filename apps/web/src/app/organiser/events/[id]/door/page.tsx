@@ -16,7 +16,7 @@ import { eventTitle } from '../../../event-title';
 
 export const generateMetadata = eventTitle('Check-in');
 
-/** The scanner of an event, for its organiser and the staff they named. */
+/** The scanner of an event, for its organiser and door staff. */
 export default async function DoorPage({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/door`;
@@ -58,7 +58,7 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
   );
 }
 
-/** The door; undefined for who does not work there. @throws as `orNotFound` for all else */
+/** The door; undefined for accounts that do not work there. @throws as `orNotFound` for all else */
 async function orNotStaff(door: Promise<AnswerOf<typeof getDoor>>, here: string) {
   const known = door.catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 404) return undefined;
@@ -73,8 +73,8 @@ function NotStaff({ email, here }: { email: string; here: string }) {
     <Page width="text">
       <h1 className="mb-4 text-xl">You’re not on this event’s door team yet</h1>
       <p>
-        Ask the organiser to add <bdi className="break-words font-semibold">{email}</bdi> under
-        Staff, then{' '}
+        Ask the organiser to add <bdi className="break-words font-semibold">{email}</bdi> under Door
+        staff, then{' '}
         <Link href={here} className="text-link">
           try again
         </Link>

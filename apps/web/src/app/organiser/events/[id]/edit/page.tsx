@@ -1,6 +1,7 @@
 import { listTimeZones } from '@onsale/contracts/time-zones';
 import { cancelEvent } from '../../../../../actions/cancel-event';
 import { updateEvent } from '../../../../../actions/update-event';
+import { Page, PageTitle } from '../../../../../components/layout/page';
 import { CancelEventDialog } from '../../../../../components/organiser/cancel-event-dialog';
 import { EventEditor } from '../../../../../components/organiser/editor/event-editor';
 import { eventValues, seenEvent } from '../../../../../components/organiser/editor/event-form';
@@ -11,22 +12,46 @@ import { SavedNotice } from '../../../../../components/organiser/saved-notice';
 import { formatDateTime } from '../../../../../lib/dates';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single } from '../../../../../lib/query';
+import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Edit event');
 
-/** The editor of an event, and the way to call it off. */
+/** The editor of an event, and the way to cancel it. */
 export default async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const isCopy = single((await searchParams).copied) === '1';
-  const event = await ownEvent(id, `/organiser/events/${id}/edit`, 'event:write');
+  const path = `/organiser/events/${id}/edit`;
   const locale = siteLocale();
+  const editor = {
+    ...{ path, locale },
+    action: updateEvent.bind(null, id),
+    draftKey: `event.${id}`,
+    zones: listTimeZones(),
+    submitLabel: 'Save',
+    savedText: 'Saved.',
+  };
+  if (await answersSignedOutForm()) {
+    return (
+      <Page>
+        <PageTitle>Edit event</PageTitle>
+        <EventEditor
+          {...editor}
+          initial={freshForm({})}
+          organiserName=""
+          placeholderStart={new Date().toISOString()}
+          stub={<PreviewStub ticketTypes={[]} locale={locale} />}
+        />
+      </Page>
+    );
+  }
+  const event = await ownEvent(id, path, 'event:write');
   if (event.status === 'cancelled') {
     return (
       <EventFrame event={event}>
-        <p className="text-muted">A cancelled event stays as it was.</p>
+        <p className="text-muted">Cancelled events can’t be edited.</p>
       </EventFrame>
     );
   }
@@ -34,29 +59,24 @@ export default async function EditEvent({ params, searchParams }: PageProps<{ id
     <EventFrame event={event}>
       {isCopy && (
         <SavedNotice
-          text="This draft is a copy: texts, image, ticket types and door staff."
+          text="This draft is a copy, with texts, image, ticket types and door staff."
           more={`It is set for ${formatDateTime(event.startsAt, event.timeZone, locale)}. Check dates and sales times before you publish. Nothing has been sold yet.`}
         />
       )}
       <EventEditor
-        action={updateEvent.bind(null, id)}
-        draftKey={`event.${id}`}
+        {...editor}
         initial={freshForm(eventValues(event), seenEvent(event))}
-        zones={listTimeZones()}
         organiserName={event.organiser.name}
         placeholderStart={event.startsAt}
-        locale={locale}
         currencyFixed={event.status !== 'draft'}
-        submitLabel="Save"
-        savedText="Saved."
         stub={<PreviewStub ticketTypes={event.ticketTypes} locale={locale} />}
       />
-      <section aria-labelledby="call-off" className="mt-16 border-rule border-t pt-6">
-        <h2 id="call-off" className="text-lg">
-          Call it off
+      <section aria-labelledby="cancel" className="mt-16 border-rule border-t pt-6">
+        <h2 id="cancel" className="text-lg">
+          Cancel event
         </h2>
         <p className="mt-2 max-w-prose text-muted text-sm">
-          Cancelling ends the sale at once, refunds everybody and voids their tickets.
+          Cancelling ends sales immediately, refunds everyone and voids their tickets.
         </p>
         <div className="mt-3 text-sm">
           <CancelEventDialog

@@ -53,8 +53,8 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
         </nav>
       </div>
       {items.length === 0 ? (
-        <Empty title={status || cursor ? 'No such orders.' : 'No orders yet.'}>
-          <p>The newest stand on top, a moment after they are placed.</p>
+        <Empty title={status || cursor ? 'No matching orders.' : 'No orders yet.'}>
+          <p>New orders appear here within seconds.</p>
         </Empty>
       ) : (
         <ul className="border-ink border-t-2">
@@ -98,10 +98,10 @@ function OrderRow({
           </span>
         ))}
         {order.status === 'pending' && (
-          <span className="text-muted">holds until {when(order.expiresAt)}</span>
+          <span className="text-muted">held until {when(order.expiresAt)}</span>
         )}
         {order.refunds.some(({ refundedAt }) => refundedAt === null) && (
-          <span className="text-warn">refund under way</span>
+          <span className="text-warn">refund on its way</span>
         )}
       </p>
       <p className="figures flex items-baseline justify-between gap-4 md:flex-col md:items-end md:gap-1">

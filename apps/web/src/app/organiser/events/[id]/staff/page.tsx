@@ -11,9 +11,9 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
-export const generateMetadata = eventTitle('Staff');
+export const generateMetadata = eventTitle('Door staff');
 
-/** Who may work the door beside the organiser. */
+/** Who may check tickets in, besides the organiser. */
 export default async function Staff({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/staff`;
@@ -24,10 +24,10 @@ export default async function Staff({ params }: PageProps<{ id: string }>) {
   );
   return (
     <EventFrame event={event}>
-      <h2 className="text-xl">Staff</h2>
+      <h2 className="text-xl">Door staff</h2>
       <p className="mt-2 mb-8 max-w-prose text-muted">
-        Staff can check tickets in at this event and see how many are in. They see no sales, orders
-        or attendees.
+        Door staff can check tickets in at this event and see how many people have arrived. They
+        can’t see sales, orders or attendees.
       </p>
       {items.length === 0 ? (
         <Empty title="No door staff yet." />
@@ -53,7 +53,7 @@ export default async function Staff({ params }: PageProps<{ id: string }>) {
       )}
       <section aria-labelledby="add" className="mt-12">
         <h2 id="add" className="label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3">
-          Add somebody
+          Add door staff
         </h2>
         <StaffForm action={addStaff.bind(null, id)} />
       </section>

@@ -3,6 +3,7 @@ import type { getSales, Sales } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
 import { changeOffer } from '../../../../../actions/change-offer';
 import { saveTicketType } from '../../../../../actions/save-ticket-type';
+import { Page, PageTitle } from '../../../../../components/layout/page';
 import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
 import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
@@ -23,7 +24,8 @@ import { api } from '../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../lib/dates';
 import { formatPrice } from '../../../../../lib/money';
 import type { PageProps } from '../../../../../lib/page-props';
-import { single } from '../../../../../lib/query';
+import { single, withQuery } from '../../../../../lib/query';
+import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
@@ -34,11 +36,24 @@ export const generateMetadata = eventTitle('Ticket types');
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
+  const { edit, add, created, saved, deleted } = await searchParams;
+  const edited = single(edit);
+  const form = {
+    path: withQuery(here, { edit: edited ?? '' }),
+    action: saveTicketType.bind(null, id, edited ?? null),
+    submitLabel: edited ? 'Save ticket type' : 'Add ticket type',
+  };
+  if (await answersSignedOutForm()) {
+    return (
+      <Page>
+        <PageTitle>Ticket type</PageTitle>
+        <TicketTypeForm {...form} initial={freshForm({})} currency="" timeZone="" inUse={0} />
+      </Page>
+    );
+  }
   const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
-  const { edit, add, created, saved, deleted } = await searchParams;
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
-  const edited = single(edit);
   const isFirst = event.ticketTypes.length === 0;
   const isAdding = isFirst || single(add) === '1';
   /** Those with places of their own; none for one whose places others share already. */
@@ -66,8 +81,8 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
       )}
       {single(deleted) === '1' && <SavedNotice text="The ticket type has been deleted." />}
       {event.ticketTypes.length === 0 && (
-        <Empty title="Nothing to sell yet.">
-          <p>Most events begin with one ticket type, and add others later.</p>
+        <Empty title="No ticket types yet.">
+          <p>Start with one. You can add more later.</p>
         </Empty>
       )}
       {event.ticketTypes.length > 0 && (
@@ -78,13 +93,12 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                 <>
                   <h2 className="mb-5 text-lg">{type.name}</h2>
                   <TicketTypeForm
-                    action={saveTicketType.bind(null, id, type.id)}
+                    {...form}
                     initial={freshForm(ticketTypeValues(type, event), seenTicketType(type))}
                     currency={event.currency}
                     timeZone={event.timeZone}
                     inUse={type.poolId ? 0 : inUse(type)}
                     shareable={shareable(type)}
-                    submitLabel="Save the ticket type"
                     backTo={here}
                     isOpened
                   />
@@ -114,16 +128,16 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
       {event.status !== 'cancelled' && !edited && isAdding && (
         <section aria-labelledby="add" className="mt-12">
           <h2 id="add" className="label-caps mb-5 border-ink border-t-2 pt-3">
-            {isFirst ? 'The first ticket type' : 'Another ticket type'}
+            {isFirst ? 'Your first ticket type' : 'Another ticket type'}
           </h2>
           <TicketTypeForm
-            action={saveTicketType.bind(null, id, null)}
+            key={event.ticketTypes.length}
+            {...form}
             initial={freshForm(newTicketTypeValues)}
             currency={event.currency}
             timeZone={event.timeZone}
             inUse={0}
             shareable={shareable()}
-            submitLabel="Add the ticket type"
             isOpened={!isFirst}
           />
         </section>
@@ -160,13 +174,15 @@ function TicketTypeLine({
         <p className="figures wrap-anywhere mt-1 flex flex-wrap gap-x-5 text-sm">
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
-            {shared ? `shares the ${shared.capacity} of ${shared.name}` : `${type.capacity} in all`}
-            {type.poolLimit != null && `, at most ${type.poolLimit} of them`}
+            {shared
+              ? `shares the ${shared.capacity} of ${shared.name}`
+              : `${type.capacity} in total`}
+            {type.poolLimit != null && `, max. ${type.poolLimit} of them`}
             {inUse > 0 && `, ${inUse} held or sold`}
-            {inUse > type.capacity && ': more than there are. What comes back is not sold again'}
+            {inUse > type.capacity && ': more than the total. Returned tickets are not resold'}
           </span>
-          <span>at most {type.perPersonLimit} a person</span>
-          {type.salesOpenAt && <span>from {moment(type.salesOpenAt)}</span>}
+          <span>max. {type.perPersonLimit} per person</span>
+          {type.salesOpenAt && <span>on sale from {moment(type.salesOpenAt)}</span>}
           {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
         </p>
       </div>
@@ -185,7 +201,7 @@ function TicketTypeLine({
   );
 }
 
-/** Only for hints: ticket types can be edited while nobody knows how many are sold. */
+/** Only for hints: ticket types can be edited while the sales figures are unavailable. */
 async function salesIfKnown(id: string): Promise<Sales | null> {
   try {
     return await api<typeof getSales>({

@@ -1,0 +1,19 @@
+/** As large as Next takes a form (`bodySizeLimit`): above that it would answer with a bare error. */
+const mostBytes = 9 * 1024 * 1024;
+
+/** Whether what is sent is larger than any form of ours may be. @param length the header `content-length` */
+export const isTooLarge = (length: string | null): boolean => Number(length) > mostBytes;
+
+/** Shown instead of the form, whose text the browser still has one page back. */
+export const tooLargePage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>The image is too large</title>
+<body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
+<h1>The image is too large</h1>
+<p>Nothing was saved. The limit for an image is 2 MB.</p>
+<p>Use your browser’s Back button: your text is still in the form. Choose a smaller image and save again.</p>
+</html>
+`;
