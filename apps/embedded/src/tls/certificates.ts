@@ -92,10 +92,8 @@ async function readGiven(
   files: { certificate: string; key: string },
   known?: string,
 ): Promise<{ text: string; context: SecureContext }> {
-  const [cert, key] = await Promise.all([
-    read('ONSALE_TLS_CERTIFICATE', files.certificate),
-    read('ONSALE_TLS_KEY', files.key),
-  ]);
+  const cert = await read('ONSALE_TLS_CERTIFICATE', files.certificate);
+  const key = await read('ONSALE_TLS_KEY', files.key);
   const certificate = parse('ONSALE_TLS_CERTIFICATE', files.certificate, 'a certificate', () => {
     return new X509Certificate(cert);
   });
