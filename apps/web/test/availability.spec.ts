@@ -6,6 +6,7 @@ import {
   onShow,
   secondsUntilNextChange,
   statusNow,
+  stillLeft,
   stillShown,
   tooManyTogether,
 } from '../src/lib/availability';
@@ -33,6 +34,14 @@ test('the sale opens and closes by the clock, to the millisecond', () => {
   expect(statusNow(one, at)).toBe('open');
   expect(statusNow({ ...one, available: 0 }, at)).toBe('sold_out');
   expect(statusNow(one, at + 86_400_000)).toBe('closed');
+});
+
+test('a pick goes down to what is left and allowed, and never up', () => {
+  const types = ['a', 'b', 'c'].map((id) => ({ id, perPersonLimit: 4 }));
+  const left = of(stock({ available: 1 }), stock({ ticketTypeId: 'b', available: 9 }));
+  expect(stillLeft({ a: 2, b: 6, c: 1 }, types, left)).toEqual({ a: 1, b: 4, c: 1 });
+  expect(stillLeft({ a: 1, b: 0, gone: 2 }, types, left)).toEqual({ a: 1, b: 0, gone: 0 });
+  expect(stillLeft({ a: 2 }, types, null)).toEqual({ a: 2 });
 });
 
 test('what is paused is on sale at no time', () => {

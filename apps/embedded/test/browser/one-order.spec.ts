@@ -2,7 +2,7 @@ import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, startWorld } from '../world.js';
-import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
 describe.runIf(hasChromium)('a buyer who presses more than once', () => {
@@ -38,6 +38,37 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
     await page.getByLabel('Number of tickets: Chair').fill(String(quantity));
     return page.getByRole('button', { name: 'Get tickets' });
   };
+
+  it('reads why to sign in, and finds the pick again afterwards', async () => {
+    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    await page.goto(address);
+    await (await pick(page, 2)).click();
+    await page.waitForURL(/\/signin/);
+    await page.getByText('Sign in to get your 2 tickets.').waitFor();
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByText('Sign in to get your 2 tickets.').waitFor();
+    await expectAccessible(page);
+    await context.close();
+  });
+
+  it('who loses a race sees what is left in the stepper', async () => {
+    const sale = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
+    const { page, context } = await visitor('Rita Race');
+    await page.goto(`/events/${sale.event.id}`);
+    const button = await pick(page, 3);
+    await page.route('**/api/orders', async (route) => {
+      await (await Person.signUp(world.url, 'Rival')).order(sale.ticketType, 2);
+      await route.continue();
+    });
+    await button.click();
+    await page.getByText('Somebody was faster.').waitFor();
+    const field = page.getByLabel('Number of tickets: Chair');
+    await expect.poll(() => field.inputValue()).toBe('1');
+    await page.unroute('**/api/orders');
+    await button.click();
+    await page.waitForURL(/\/checkout\//);
+    await context.close();
+  });
 
   it('makes one order with a double click', async () => {
     const { page, context } = await visitor('Dora Double');

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { AccountForm } from '../components/account-form';
+import { SignInReason } from '../components/sign-in-reason';
 import { type AccountFormKind, sendAccountForm } from '../lib/account-form';
 import { browserApi } from '../lib/api/browser';
 import { untouched } from '../lib/form-state';
@@ -13,6 +14,9 @@ const next = () => safeNext(new URLSearchParams(location.search).get('next'));
 export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
   const [state, setState] = useState(untouched);
   const [sending, setSending] = useState(false);
+  // The page is the same for everyone, so the address is looked at after it is taken over.
+  const [after, setAfter] = useState('/');
+  useEffect(() => setAfter(next()), []);
 
   async function send(form: FormData): Promise<void> {
     setSending(true);
@@ -26,7 +30,15 @@ export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
     setSending(false);
   }
   return (
-    <AccountForm kind={kind} state={state} sending={sending} onSubmit={(form) => void send(form)} />
+    <>
+      <SignInReason next={after} />
+      <AccountForm
+        kind={kind}
+        state={state}
+        sending={sending}
+        onSubmit={(form) => void send(form)}
+      />
+    </>
   );
 }
 

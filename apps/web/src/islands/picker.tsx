@@ -6,7 +6,7 @@ import { Opening } from '../components/event/opening';
 import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { browserApi } from '../lib/api/browser';
-import { onShow, stillShown, tooManyTogether } from '../lib/availability';
+import { onShow, stillLeft, stillShown, tooManyTogether } from '../lib/availability';
 import { loadEvent } from '../lib/load-order';
 import {
   type Picked,
@@ -44,6 +44,8 @@ export function Picker(given: Props) {
   const [picked, setPicked] = useState<Picked>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
+  // After a lost race the steppers go down to what is left; before it they stay as they were set.
+  const shown = problem ? stillLeft(picked, ticketTypes, availability) : picked;
   /** The version of the event that is another than the page's. */
   const [moved, setMoved] = useState<number>();
 
@@ -89,7 +91,7 @@ export function Picker(given: Props) {
     const lines = readLines(new FormData(form));
     if (lines.length === 0) return setProblem(nothingPicked);
     // Said above the button already.
-    if (tooManyTogether(ticketTypes, availability, picked)) return;
+    if (tooManyTogether(ticketTypes, availability, shown)) return;
     if (!seemsSignedIn()) return goToSignIn(lines);
     setProblem(undefined);
     setSending(true);
@@ -126,7 +128,8 @@ export function Picker(given: Props) {
 
   return (
     <TicketPicker
-      {...{ ticketTypes, availability, picked, problem, sending, nowMs, timeZone, locale }}
+      picked={shown}
+      {...{ ticketTypes, availability, problem, sending, nowMs, timeZone, locale }}
       onPick={setPicked}
       onSubmit={(form) => void get(form)}
       opening={(at) => <Opening {...{ at, nowMs, timeZone, locale }} />}

@@ -1,5 +1,6 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
+import type { Picked } from './order-form';
 import type { HoldProblem } from './place-order';
 
 export type StatusNow = TicketTypeAvailability['status'] | 'paused';
@@ -56,6 +57,21 @@ export function tooManyTogether(
     };
   }
   return undefined;
+}
+
+/** A pick as far as it is still to be had: of each ticket type no more than are left and allowed. */
+export function stillLeft(
+  picked: Picked,
+  ticketTypes: readonly Pick<TicketType, 'id' | 'perPersonLimit'>[],
+  availability: Availability | null,
+): Picked {
+  const most = new Map(ticketTypes.map(({ id, perPersonLimit }) => [id, perPersonLimit]));
+  for (const { ticketTypeId, available } of availability?.ticketTypes ?? []) {
+    most.set(ticketTypeId, Math.min(most.get(ticketTypeId) ?? 0, available));
+  }
+  return Object.fromEntries(
+    Object.entries(picked).map(([id, count]) => [id, Math.min(count, most.get(id) ?? 0)]),
+  );
 }
 
 /** When the next ticket type goes on sale, if all that is left to come lies ahead. */

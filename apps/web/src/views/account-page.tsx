@@ -2,6 +2,7 @@ import { AccountForm } from '../components/account-form';
 import { Island } from '../components/island';
 import { Page, PageTitle } from '../components/layout/page';
 import { PublicPage } from '../components/layout/public-page';
+import { SignInReason } from '../components/sign-in-reason';
 import type { AccountFormKind } from '../lib/account-form';
 import type { FormState } from '../lib/form-state';
 import { plainQuery } from '../lib/plain';
@@ -43,7 +44,10 @@ export function AccountPage({ kind, state, other }: AccountPageProps & { kind: A
             {form}
           </Island>
         ) : (
-          form
+          <>
+            <SignInReason next={other} />
+            {form}
+          </>
         )}
         <p className="mt-8 text-muted">
           {question}{' '}

@@ -1,0 +1,14 @@
+import { readPicked } from './order-form';
+
+/** Why someone is asked to sign in, where they came with a pick of tickets. @param next where they go afterwards */
+export function signInReason(next: string): { title: string; text: string } | undefined {
+  const { pathname, searchParams } = new URL(next, 'http://site.invalid');
+  if (!pathname.startsWith('/events/')) return undefined;
+  const counts = Object.values(readPicked(Object.fromEntries(searchParams)));
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  if (count === 0) return undefined;
+  return {
+    title: count === 1 ? 'Sign in to get your ticket.' : `Sign in to get your ${count} tickets.`,
+    text: 'We’ll remember your choice and take you straight back to it. Nothing is held yet.',
+  };
+}
