@@ -116,10 +116,12 @@ export function describePurchase(start: () => Promise<Site>): void {
         await signUp(page, 'Dora Declined');
         await takeTickets(page, sale.event.id, 'Parterre', 1);
         await payWith(page, cards.declined);
-        await expectHeading(page, 'Your payment didn’t go through.');
-        await expectAccessible(page);
-        await page.getByRole('link', { name: 'Try again' }).click();
+        await page.getByText('Your last payment didn’t go through.').waitFor();
         await page.waitForURL(/\/checkout\//);
+        await page.getByText('left to pay').waitFor();
+        const focused = () => page.evaluate('document.activeElement.innerText');
+        await expect.poll(focused).toContain('Your last payment didn’t go through.');
+        await expectAccessible(page);
         await payWith(page, cards.good);
         await expectHeading(page, 'You’re in.');
         expect(complaints).toEqual([]);

@@ -23,12 +23,18 @@ import { OrderPage } from './order-page';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
 
-/** The checkout of an order. @param held the order as it was just answered, where it was */
-export function Checkout({ id, held }: { id: string; held?: Order }) {
-  const known: OrderNews | undefined = held && { order: held, payments: [], tickets: [] };
+/** The checkout of an order. @param held the order as it was just answered, @param news or with its payments */
+export function Checkout({ id, held, news }: { id: string; held?: Order; news?: OrderNews }) {
+  const known = news ?? (held && { order: held, payments: [], tickets: [] });
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), known);
   if (!('value' in loaded)) return <Loading {...loaded} width="wide" />;
   return <Payable news={loaded.value} reload={loaded.reload} />;
+}
+
+/** Back to where it is paid, with the clock and what went wrong beside the form. */
+function onDeclined(news: OrderNews): void {
+  const { id } = news.order;
+  show(`/checkout/${id}`, 'Checkout', <Checkout id={id} news={news} />, { instead: true });
 }
 
 function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
@@ -43,6 +49,10 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
   useEffect(() => {
     if (!isPayable) location.replace(`/orders/${order.id}`);
   }, [isPayable, order.id]);
+  const failure = isPayable ? outcome.failure : null;
+  useEffect(() => {
+    if (failure) document.querySelector<HTMLElement>('#content [data-problem]')?.focus();
+  }, [failure]);
   useEffect(() => {
     // Another tab may have paid or cancelled; the back button brings this page as it was.
     const look = () => document.visibilityState === 'visible' && reload();
@@ -61,7 +71,8 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
     else {
       // Where nobody knows what became of the payment, neither does this page: it asks.
       const known = 'payment' in sent ? { known: order, payments: [sent.payment] } : {};
-      show(`/orders/${order.id}`, 'Your order', <OrderPage id={order.id} {...known} />);
+      const page = <OrderPage id={order.id} {...known} onDeclined={onDeclined} />;
+      show(`/orders/${order.id}`, 'Your order', page, { instead: true });
     }
     return undefined;
   }
@@ -81,7 +92,7 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
   return (
     <CheckoutView
       {...{ order, event, locale }}
-      failure={outcome.kind === 'payable' ? outcome.failure : null}
+      failure={failure}
       clock={
         <HoldClock over={!isPayable}>
           <Countdown label="Time left to pay" untilMs={Date.parse(order.expiresAt)} nowMs={nowMs} />

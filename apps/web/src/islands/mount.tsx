@@ -29,8 +29,14 @@ export function fill<P extends object>(name: string, Component: FunctionComponen
 /**
  * Goes on to another page without asking for it: what it shows is known already. Back and reload
  * ask for the pages themselves.
+ * @param instead Back leads past the page that was shown so far
  */
-export function show(path: string, title: string, view: ReactNode): void {
+export function show(
+  path: string,
+  title: string,
+  view: ReactNode,
+  { instead = false }: { instead?: boolean } = {},
+): void {
   const content = document.getElementById('content');
   if (!content) {
     location.assign(path);
@@ -40,7 +46,8 @@ export function show(path: string, title: string, view: ReactNode): void {
   content.replaceChildren();
   const root = content.appendChild(document.createElement('div'));
   root.dataset.island = 'shown';
-  history.pushState(null, '', path);
+  if (instead) history.replaceState(null, '', path);
+  else history.pushState(null, '', path);
   document.title = titled(title);
   render(view, root);
   scrollTo(0, 0);

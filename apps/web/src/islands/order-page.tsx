@@ -2,7 +2,7 @@ import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import { useEffect, useState } from 'react';
 import { browserApi } from '../lib/api/browser';
-import { loadOrderNews } from '../lib/load-order';
+import { loadOrderNews, type OrderNews } from '../lib/load-order';
 import { isUnsettled, outcomeOf } from '../lib/outcome';
 import { serverNow } from '../lib/server-clock';
 import { siteLocale } from '../lib/site-locale';
@@ -21,10 +21,13 @@ export function OrderPage({
   id,
   known,
   payments = [],
+  onDeclined,
 }: {
   id: string;
   known?: Order;
   payments?: readonly Payment[];
+  /** Called when the payment did not work and can be tried again. */
+  onDeclined?: (news: OrderNews) => void;
 }) {
   const start = known && { order: known, payments, tickets: [] };
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), start);
@@ -49,6 +52,12 @@ export function OrderPage({
     );
     return () => clearTimeout(timer);
   }, [unsettled, looks, reload]);
+
+  const isDeclined = outcome?.kind === 'payable' && outcome.failure !== null;
+  const declined = isDeclined ? onDeclined : undefined;
+  useEffect(() => {
+    if (news) declined?.(news);
+  }, [news, declined]);
 
   if (!news || !outcome) return <Loading {...loaded} width="wide" />;
   return <OrderView {...{ news, outcome, event }} locale={siteLocale()} />;

@@ -54,9 +54,11 @@ export function CheckoutView({
             Card
           </h2>
           {failure && (
-            <Notice kind="bad" title="Your last payment didn’t go through." className="mb-6">
-              <p>{failureReasons[failure]}</p>
-            </Notice>
+            <div data-problem tabIndex={-1} className="mb-6 scroll-mt-4 outline-none">
+              <Notice kind="bad" title="Your last payment didn’t go through.">
+                <p>{failureReasons[failure]}</p>
+              </Notice>
+            </div>
           )}
           {card}
           <SandboxCards />
