@@ -39,7 +39,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   const { edit, add, created, saved, deleted } = await searchParams;
   const edited = single(edit);
   const form = {
-    path: withQuery(here, { edit: edited ?? '' }),
+    path: withQuery(here, edited ? { edit: edited } : { add: '1' }),
     action: saveTicketType.bind(null, id, edited ?? null),
     submitLabel: edited ? 'Save ticket type' : 'Add ticket type',
   };
