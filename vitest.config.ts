@@ -87,8 +87,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: cluster,
-          // Some twenty processes each: one at a time, and after everything else.
-          maxWorkers: 1,
+          // Some twenty processes each, which wait for each other most of the time.
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },
