@@ -95,8 +95,8 @@ describe('the event editor', () => {
   });
 
   it.each([
-    ['startsAt', { endsAt: '2026-10-25T05:00' }],
-    ['endsAt', { startsAt: '2026-10-24T23:00' }],
+    ['startsAt', { endsAt: '2026-10-25T05:00', salesOpenAt: '' }],
+    ['endsAt', { startsAt: '2026-10-24T23:00', salesOpenAt: '' }],
     ['salesOpenAt', {}],
     ['salesCloseAt', { salesOpenAt: '' }],
     ['checkInOpensAt', {}],
