@@ -248,40 +248,4 @@ describe('a start', () => {
       await eventually(async () => expect((await pages()).status).toBe(200), { timeoutMs: 20_000 });
     },
   );
-
-  it.runIf(pagesAreBuilt)(
-    'answers 503 long before a person gives up while PostgreSQL or the renderers are paused, and keeps showing kept pages',
-    async () => {
-      const onsale = launch();
-      await onsale.says('Ctrl-C');
-      const get = (path: string) =>
-        fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(8_000) });
-      expect((await get('/?plain=1')).status).toBe(200);
-      expect((await get('/')).status).toBe(200);
-      for (const what of ['postgres', 'server.mjs']) {
-        const paused = onsale
-          .children()
-          .filter(({ command }) => command.includes(what))
-          .flatMap(({ pid }) => [pid, ...childPids(pid)]);
-        for (const pid of paused) process.kill(pid, 'SIGSTOP');
-        try {
-          const [plain, search, kept] = await Promise.all(
-            ['/?plain=1', '/?q=nothing-like-it', '/'].map(get),
-          );
-          for (const away of [plain, search]) {
-            expect(away?.status, what).toBe(503);
-            expect(away?.headers.get('retry-after')).toMatch(/^\d+$/);
-            expect(await away?.text()).toMatch(/One moment|in a moment/i);
-          }
-          expect(kept?.status, what).toBe(200);
-        } finally {
-          for (const pid of paused) process.kill(pid, 'SIGCONT');
-        }
-        await eventually(async () => expect((await get('/?plain=1')).status).toBe(200), {
-          timeoutMs: 30_000,
-        });
-      }
-    },
-    120_000,
-  );
 });

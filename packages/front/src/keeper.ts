@@ -96,7 +96,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const pages = new Map<string, KeptPage | undefined>();
   const entries = new Map<string, Entry>();
   const byContent = new Map<string, Set<Entry>>();
-  const queue = createRenderQueue(options.atOnce, isAway);
+  const queue = createRenderQueue(options.atOnce);
   let hearing = false;
   let bytes = 0;
   const counts = { kept: 0, rendered: 0, away: 0, refused: 0 };
@@ -177,12 +177,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const startedMs = performance.now();
     const answer = await options.render(path);
     options.onRendered?.((performance.now() - startedMs) / 1000);
-    if (answer.status >= 500) throw new RenderFailed(answer);
     return answer;
   }
 
   function take(entry: Entry, answer: Rendered): Rendered | NamedCopies {
     const seconds = Number(answer.headers[keepHeader]);
+    if (answer.status >= 500) throw new RenderFailed(answer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
     if (answer.status !== 200 || !(seconds > 0) || !isKnown(entry)) return answer;
@@ -319,9 +319,6 @@ class RenderFailed extends Error {
     super(`the renderer answered ${answer.status}`);
   }
 }
-
-/** Whether the renderer did not answer, or said that what the page needs is away. */
-const isAway = (error: unknown) => !(error instanceof RenderFailed) || error.answer.status === 503;
 
 /**
  * A browser revalidates its copy; a proxy or CDN may keep it for a second,
