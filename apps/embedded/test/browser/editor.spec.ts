@@ -74,7 +74,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { id } = await organiser.createEvent();
     const { page, context } = await visitor({ javaScriptEnabled: false });
     await page.goto(`/organiser/events/${id}/${path}`);
-    const field = (name: string) => page.locator(`[name="${name}"]`);
+    const field = (name: string) => page.locator(`form [name="${name}"]`);
     for (const [name, text] of Object.entries(texts)) await field(name).fill(text);
     if (path === 'cancel') await field('understood').check();
     const send = () => page.getByRole('button', { name: button, exact: true }).click();

@@ -105,21 +105,21 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
     await expect.poll(focused).toBe('name');
     await page.getByLabel('Name', { exact: true }).fill('Balcony');
     await page.getByLabel(/^Price in EUR/).fill('a lot');
-    await page.getByLabel('How many').fill('40');
-    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await page.getByLabel('Quantity').fill('40');
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
     await expect.poll(focused).toBe('price');
     await expectAccessible(page);
     await page.getByLabel(/^Price in EUR/).fill('20');
-    await page.getByRole('button', { name: 'Add the ticket type' }).click();
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
     await expect.poll(focused).toContain('“Balcony” is saved.');
-    expect(await page.getByRole('button', { name: 'Add the ticket type' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Add ticket type' }).count()).toBe(0);
 
-    await page.getByRole('link', { name: 'Staff', exact: true }).click();
+    await page.getByRole('link', { name: 'Door staff', exact: true }).click();
     await expect.poll(focused).toBe('Concert');
     await page.getByRole('button', { name: 'Add to the door team' }).click();
     await expect.poll(focused).toBe('email');
     await page.goto(`/organiser/events/${id}/cancel`);
-    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    await page.getByRole('button', { name: 'Cancel event' }).click();
     await expect.poll(focused).toBe('reason');
     expect(complaints).toEqual([]);
     await context.close();
