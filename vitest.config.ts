@@ -87,7 +87,8 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: cluster,
-          // Some twenty processes each, which wait for each other most of the time.
+          // Some twenty processes each: one at a time, and after everything else.
+          maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },

@@ -58,7 +58,8 @@ describe.runIf(hasChromium)('on a screen of 320 pixels', () => {
       const held = await eventually(() => person.order(type));
       const { order, tickets } = await person.buy(other, 2);
       const staff = await Person.signUp(world.url, word);
-      await person.call('POST', `/api/events/${id}/staff`, { email: staff.email });
+      const member = { email: staff.email };
+      await eventually(() => person.call('POST', `/api/events/${id}/staff`, member));
 
       const { page, context, complaints } = await newVisitor(browser, world.url, narrow);
       const found: string[] = [];

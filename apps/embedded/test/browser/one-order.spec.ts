@@ -61,7 +61,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
       await route.continue();
     });
     await button.click();
-    await page.getByText('Somebody was faster.').waitFor();
+    await page.getByText('Someone got there first.').waitFor();
     const field = page.getByLabel('Number of tickets: Chair');
     await expect.poll(() => field.inputValue()).toBe('1');
     await page.unroute('**/api/orders');

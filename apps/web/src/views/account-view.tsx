@@ -25,11 +25,11 @@ export function AccountView({
       <dl className="grid grid-cols-1 gap-4 border-ink border-t-2 pt-4">
         <div>
           <dt className="text-muted text-sm">Name</dt>
-          <dd>{account.name}</dd>
+          <dd className="wrap-anywhere">{account.name}</dd>
         </div>
         <div>
           <dt className="text-muted text-sm">Email</dt>
-          <dd>{account.email}</dd>
+          <dd className="wrap-anywhere">{account.email}</dd>
         </div>
       </dl>
       {doors.length > 0 && (
@@ -42,7 +42,7 @@ export function AccountView({
               <li key={id} className="border-rule border-b py-3">
                 <a
                   href={`/organiser/events/${id}/door`}
-                  className="text-link inline-block break-words py-1 font-medium"
+                  className="text-link inline-block wrap-anywhere py-1 font-medium"
                 >
                   <bdi>{title}</bdi>
                 </a>
