@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processStart } from '@onsale/infra';
@@ -16,9 +16,11 @@ interface Noted {
 
 const fileOf = (folders: Folders, name: string) => join(folders.run, `${name}.json`);
 
-/** Records the running processes, for the start after a kill. */
+/** Records a running process, for the start after a kill. A reader sees the note whole or not at all. */
 export function noteProcess(folders: Folders, name: string, pid: number): void {
-  writeFileSync(fileOf(folders, name), JSON.stringify({ name, pid, start: processStart(pid) }));
+  const draft = join(folders.root, `${name}.note`);
+  writeFileSync(draft, JSON.stringify({ name, pid, start: processStart(pid) }));
+  renameSync(draft, fileOf(folders, name));
 }
 
 export function forgetProcess(folders: Folders, name: string): void {
@@ -71,6 +73,6 @@ function readNote(file: string): Noted[] {
     const noted = JSON.parse(readFileSync(file, 'utf8')) as Partial<Noted>;
     return noted.name && noted.pid && noted.start ? [noted as Noted] : [];
   } catch {
-    return []; // torn by a power cut: then nothing runs any more
+    return []; // torn by a power cut, after which nothing runs
   }
 }
