@@ -16,6 +16,8 @@ const lastRequestsMs = 1_000;
 const closeLimitMs = 3_000;
 const idleTurnMs = 0.1;
 const turnsLimitMs = 500;
+/** Room for connections that come in one moment: `packages/runtime/src/http/listen.ts`. */
+const backlog = 4_096;
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must be a port number.');
@@ -144,7 +146,7 @@ process.send?.({ ready: true });
 function listen(one, at) {
   return new Promise((resolve, reject) => {
     one.once('error', reject);
-    one.listen(at, host, resolve);
+    one.listen({ port: at, host, backlog }, resolve);
   });
 }
 

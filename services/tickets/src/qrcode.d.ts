@@ -2,6 +2,6 @@
 declare module 'qrcode' {
   export function create(
     segments: readonly { data: string; mode: 'alphanumeric' }[],
-    options: { errorCorrectionLevel: 'M' },
+    options: { errorCorrectionLevel: 'M'; maskPattern: 0 },
   ): { modules: { size: number; data: Uint8Array } };
 }

@@ -20,6 +20,7 @@ test('the runs are the modules of the code, each once', () => {
       }
       const { modules } = create([{ data: content, mode: 'alphanumeric' }], {
         errorCorrectionLevel: 'M',
+        maskPattern: 0,
       });
       expect([...drawn]).toEqual(Array.from(modules.data, Number));
     }),

@@ -10,7 +10,7 @@ export interface AnswerRow {
 }
 
 /** Requests of pages beside the purchase: buyers do not retry these. */
-const besides = new Set(['page', 'file', 'account', 'stream', 'stock', 'event', 'order', 'code']);
+const besides = new Set(['page', 'file', 'account', 'stream', 'stock', 'event', 'order']);
 const busy = 'told to come back: busy or away; asked again';
 const noAnswer = 'the connection was lost or nobody answered; asked again';
 
@@ -24,7 +24,6 @@ const meanings: Readonly<Record<string, string>> = {
   'stock seen': 'live stock, asked for where there is no stream',
   'event seen': 'a page asked for the event again',
   'order seen': 'an order’s page looked what became of it',
-  'code seen': 'the code of a ticket',
   'look seen': 'looked at what is left',
   'hold held': 'tickets held; asked again, the same order',
   'hold sold_out': 'refused: nothing left, or not enough',
@@ -47,7 +46,7 @@ function usualMeaning(name: string): string {
 export function answerRows({ totals, latencies }: Observations): AnswerRow[] {
   const steps = [
     ...['page', 'file', 'account', 'stream', 'stock', 'event', 'look'],
-    ...['hold', 'pay', 'order', 'tickets', 'code'],
+    ...['hold', 'pay', 'order', 'tickets'],
   ];
   const rank = (name: string) => steps.indexOf(name.split(' ')[0] ?? '');
   return [...totals]

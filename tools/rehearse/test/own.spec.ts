@@ -59,7 +59,7 @@ describe('a rehearsal on a temporary install', () => {
     // A style sheet, a typeface, a poster, an icon and four scripts each.
     expect(record.total('file', 'seen')).toBeGreaterThanOrEqual(60 * 8);
     expect(record.total('stream', 'seen')).toBe(60);
-    expect(record.total('code', 'seen')).toBeGreaterThan(record.total('order', 'seen') / 10);
+    expect(record.total('tickets', 'seen')).toBeGreaterThan(record.total('order', 'seen') / 10);
     expect(summary).toContain(
       'Nobody of 60 people left because the page did not come within 60 s.',
     );

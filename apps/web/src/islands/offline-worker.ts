@@ -31,7 +31,7 @@ worker.addEventListener('fetch', (event) => {
   }
 });
 
-/** The pages ask that these tickets be there later, each with its code. */
+/** The pages ask that these tickets be there later. */
 worker.addEventListener('message', (event) => {
   if (!isKeepOrder(event.data)) return;
   event.waitUntil(keep(event.data.keepTickets).catch(() => undefined));
@@ -42,10 +42,9 @@ const pageKey = (pathname: string) => (pathname === '/tickets' ? pathname : '/ti
 async function keep(ids: readonly string[]): Promise<void> {
   const [api, pages] = [await caches.open(apiCache), await caches.open(pageCache)];
   for (const id of ids) {
-    for (const path of [`/api/tickets/${id}`, `/api/tickets/${id}/qr.svg`]) {
-      const key = new URL(path, location.origin).href;
-      if (!(await api.match(key))) await store(api, key, await fetch(path));
-    }
+    const answer = `/api/tickets/${id}`;
+    const key = new URL(answer, location.origin).href;
+    if (!(await api.match(key))) await store(api, key, await fetch(answer));
     const path = `/tickets/${id}`;
     await keepPage(pages, pageKey(path), path);
   }

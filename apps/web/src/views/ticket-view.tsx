@@ -1,6 +1,7 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { Page } from '../components/layout/page';
 import { EventNews } from '../components/ticket/event-news';
+import { TicketCode } from '../components/ticket/ticket-code';
 import { TicketLinks } from '../components/ticket/ticket-links';
 import { ticketStanding } from '../components/ticket/ticket-standing';
 import { Notice } from '../components/ui/notice';
@@ -30,16 +31,12 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
         {/* The code comes first: at the door, on a phone, nobody scrolls for it. */}
         {!over && (
           <div className="flex flex-col items-center justify-center gap-3 border-field border-b-2 border-dashed p-4 sm:p-8 md:order-last md:border-b-0 md:border-l-2">
-            {/* White in the dark as well: scanners need the contrast, and the quiet zone. */}
-            <div className="w-full max-w-80 bg-white p-4">
-              {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
-              <img
-                src={`/api/tickets/${ticket.id}/qr.svg`}
-                alt="Ticket code to scan at the door"
-                width={288}
-                height={288}
-                className="h-auto w-full"
-              />
+            <div
+              role="img"
+              aria-label="Ticket code to scan at the door"
+              className="w-full max-w-80 bg-white p-4"
+            >
+              <TicketCode code={ticket.code} />
             </div>
             <p className="text-center">
               <span className="block text-muted text-sm">If it can’t be scanned</span>

@@ -48,8 +48,6 @@ export interface Browser {
   call(asked: Asked, call: Call): Promise<Answer>;
   /** Opens a stream of the API; its end is observed, not thrown. */
   stream(path: string, onNews: (piece: Buffer) => void): Stream;
-  /** Asks for what the page shows or imports later, unless there is a copy. */
-  load(asked: Asked, file: PageFile): Promise<void>;
   /** Scripts that the script imports while it runs, and what those import. */
   loadLater(page: Page): Promise<void>;
   /** Closes all connections. */
@@ -112,11 +110,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
   }
 
   /** @returns the answer; undefined: there is a copy */
-  async function fetchFile(
-    asked: Asked,
-    file: PageFile,
-    from = referer,
-  ): Promise<Answer | undefined> {
+  async function fetchFile(file: PageFile, from = referer): Promise<Answer | undefined> {
     if (copies.has(file.path)) return undefined;
     copies.set(file.path, ''); // in a browser, concurrent requests wait for this one
     const headers = {
@@ -125,7 +119,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
       ...(cookie === '' ? {} : { cookie }),
     };
     try {
-      const answer = await send(asked, { method: 'GET', path: file.path, headers });
+      const answer = await send('file', { method: 'GET', path: file.path, headers });
       if (answer.status !== 200) {
         throw new PageFailed(`${file.path} was answered ${answer.status}`, answer.status);
       }
@@ -141,7 +135,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
 
   /** A script, and all that it needs before it runs. @param by what imports it */
   async function loadModule(path: string, by?: string): Promise<void> {
-    const answer = await fetchFile('file', { kind: 'module', path }, by && origin + by);
+    const answer = await fetchFile({ kind: 'module', path }, by && origin + by);
     const imports = answer ? site.importsOf(path, answer) : site.knownImports(path);
     await Promise.all((imports?.first ?? []).map((one) => loadModule(one, path)));
   }
@@ -157,7 +151,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
       for (const file of page.files) {
         if (file.kind === 'module') needed.push(loadModule(file.path));
         else {
-          const fetched = fetchFile('file', file);
+          const fetched = fetchFile(file);
           // A page is of use without its picture, or in another typeface.
           if (file.kind === 'style' || file.kind === 'script') needed.push(fetched);
           else fetched.catch(observed);
@@ -165,7 +159,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
       }
       await Promise.all(needed);
       const { icon } = page;
-      if (icon) fetchFile('file', { kind: 'image', path: icon }).catch(observed);
+      if (icon) fetchFile({ kind: 'image', path: icon }).catch(observed);
       return page;
     },
     goOn(path) {
@@ -193,7 +187,6 @@ export function openBrowser(site: Site, cookie: string): Browser {
       };
       return client.stream({ method: 'GET', path, headers, timeoutMs: callTimeoutMs }, onNews);
     },
-    load: async (asked, file) => void (await fetchFile(asked, file)),
     async loadLater(page) {
       for (const { kind, path } of page.files) {
         if (kind !== 'module') continue;

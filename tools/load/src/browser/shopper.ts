@@ -50,7 +50,7 @@ export interface Shopper {
    * @param looks how often it has looked
    */
   pauseBeforeLook(looks: number): number;
-  /** One look. Shows the codes of the tickets that are there. @returns undefined: no answer */
+  /** One look. @returns undefined: no answer */
   look(orderId: string): Promise<OrderNews | undefined>;
   /** The page of one ticket, by its link. @throws PageFailed */
   openTicket(ticketId: string): Promise<void>;
@@ -79,7 +79,6 @@ export function openShopper(options: ShopperOptions): Shopper {
   const cookie = session === undefined ? '' : `onsale_session=${session}; onsale_signed_in=1`;
   const browser: Browser = openBrowser(site, cookie);
   const background = new Set<Promise<void>>();
-  const codes = new Set<string>();
   let shownEventId = '';
   let ticketTypes: readonly TicketType[] = [];
   let shown: Availability | undefined;
@@ -188,11 +187,6 @@ export function openShopper(options: ShopperOptions): Shopper {
               ),
         ]);
         if (!tickets) return undefined;
-        for (const { id, status } of tickets.items) {
-          if (codes.has(id) || status === 'void') continue;
-          codes.add(id);
-          void besides(browser.load('code', { kind: 'image', path: `/api/tickets/${id}/qr.svg` }));
-        }
         return { order, payments: payments?.items ?? [], tickets: tickets.items };
       } catch (error) {
         if (error instanceof TransportError) return undefined;
@@ -202,10 +196,7 @@ export function openShopper(options: ShopperOptions): Shopper {
     async openTicket(ticketId) {
       await browser.open(`/tickets/${ticketId}`, 'link');
       findAccount();
-      const path = `/api/tickets/${ticketId}`;
-      const ticket = await get('tickets', path).catch(() => undefined);
-      if (ticket?.status !== 200) return;
-      await besides(browser.load('code', { kind: 'image', path: `${path}/qr.svg` }));
+      await besides(get('tickets', `/api/tickets/${ticketId}`));
     },
     async settled() {
       while (background.size > 0) await Promise.all(background);

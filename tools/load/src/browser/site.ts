@@ -4,7 +4,7 @@ import type { TransportError } from '../transport-error.js';
 import { type Headers, headersOf, type RequestKind } from './headers.js';
 import { type ModuleImports, type Page, readModule, readPage } from './page.js';
 
-/** What a person's browser asked for. `account`: who is signed in; `code`: a ticket's QR code. */
+/** What a person's browser asked for. `account`: who is signed in. */
 export type Asked =
   | 'page'
   | 'file'
@@ -15,8 +15,7 @@ export type Asked =
   | 'hold'
   | 'pay'
   | 'order'
-  | 'tickets'
-  | 'code';
+  | 'tickets';
 
 export interface SiteOptions {
   /** `http://host:port` or `https://host:port`. */

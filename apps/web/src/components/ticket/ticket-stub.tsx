@@ -1,6 +1,7 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatDate, formatTime } from '../../lib/dates';
 import { EventNews } from './event-news';
+import { TicketCode } from './ticket-code';
 import { TicketLinks } from './ticket-links';
 import { ticketStanding } from './ticket-standing';
 
@@ -50,16 +51,9 @@ export function TicketStub({
           <a
             href={`/tickets/${ticket.id}`}
             aria-label={`Show the code of ticket ${ticket.shortCode}`}
-            className="bg-white p-2"
+            className="w-28 bg-white p-2"
           >
-            {/* biome-ignore lint/performance/noImgElement: drawn by the API, never optimised */}
-            <img
-              src={`/api/tickets/${ticket.id}/qr.svg`}
-              alt=""
-              width={96}
-              height={96}
-              loading="lazy"
-            />
+            <TicketCode code={ticket.code} />
           </a>
           <p className="figures font-mono text-sm">{ticket.shortCode}</p>
         </div>
