@@ -52,7 +52,7 @@ function routerConf(): string {
 ${targets.map(upstream).join('\n')}
 
   server {
-    listen 3000;
+    listen 3000 backlog=4096;
 ${indent(
   nginxLocations(rules, (service) => service, { behindProxy: true }),
   4,

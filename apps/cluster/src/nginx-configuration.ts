@@ -68,7 +68,7 @@ ${[...upstreams].map(([name, servers]) => upstream(name, servers)).join('\n')}
   }
 
   server {
-    listen ${address}:${port} ssl http2;
+    listen ${address}:${port} ssl http2 backlog=4096;
     ssl_certificate ${quoted(certificate.certificateFile)};
     ssl_certificate_key ${quoted(certificate.keyFile)};
     ssl_protocols TLSv1.2 TLSv1.3;

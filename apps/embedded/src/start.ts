@@ -11,6 +11,7 @@ import {
   createHttpServer,
   createLogger,
   type Logger,
+  listenOn,
   pageEnvironment,
   type RunningService,
   readSettings,
@@ -152,7 +153,7 @@ export async function startOnsale(
     });
     await web?.ready;
     signal?.throwIfAborted();
-    await app.listen({ port: settings.port, host: settings.host });
+    await listenOn(app, settings);
     if (settings.demo) await seedDemo(folder, url, step, signal);
     return { url, settings, dataFolder: folder, tls, local: infra, stop };
   } catch (error) {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,6 +109,28 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   return said.err;
 }
 
+/**
+ * Everybody who connects while the process is busy is let in by the kernel, and none has to try
+ * again a second later. Paused, it is as busy as can be.
+ */
+async function takesACrowd({ pid }: ChildProcess): Promise<void> {
+  const kernelLimit = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
+  const crowd = Math.min(1_500, kernelLimit);
+  let connected = 0;
+  process.kill(pid ?? Number.NaN, 'SIGSTOP');
+  const sockets = Array.from({ length: crowd }, () =>
+    connect(port, '127.0.0.1', () => {
+      connected += 1;
+    }).on('error', () => undefined),
+  );
+  try {
+    await eventually(() => expect(connected).toBe(crowd), { timeoutMs: 15_000 });
+  } finally {
+    process.kill(pid ?? Number.NaN, 'SIGCONT');
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
 it('a start that fails reports the reason in one line', async () => {
   const other = createServer().listen(port, '0.0.0.0');
   await once(other, 'listening');
@@ -149,6 +171,8 @@ describe('a start', () => {
     const emails = onsale.said.out.match(/\w+@example.org/g) ?? [];
     expect(emails).toHaveLength(3);
     for (const email of emails) expect((await signIn(email, password)).status).toBe(200);
+
+    await takesACrowd(onsale.child);
 
     const children = onsale.children();
     // PostgreSQL, and as many that render pages as there are cores.

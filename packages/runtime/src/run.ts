@@ -2,6 +2,7 @@ import { allRoutes } from '@onsale/contracts/routes';
 import { type Clock, systemClock } from './clock.js';
 import { drainable } from './http/connections.js';
 import { addDocs } from './http/docs.js';
+import { listenOn } from './http/listen.js';
 import { addOperations } from './http/operations.js';
 import { createHttpServer } from './http/server.js';
 import type { Infra, Stop } from './infra.js';
@@ -117,8 +118,8 @@ async function serve(
     return stopAll([service.stop, () => closed, () => operations.close()]);
   };
   try {
-    await app.listen({ port: settings.port, host: settings.host });
-    await operations.listen({ port: settings.operationsPort, host: settings.operationsHost });
+    await listenOn(app, settings);
+    await listenOn(operations, { port: settings.operationsPort, host: settings.operationsHost });
   } catch (error) {
     await stop().catch((failure: unknown) => log.warn({ err: failure }, 'stopping failed'));
     throw error;
