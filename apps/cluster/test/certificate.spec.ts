@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../src/certificate.js';
 import { findPrograms } from '../src/programs.js';
-import { hasPrograms } from './world.js';
+import { hasPrograms } from './test-cluster.js';
 
 describe.runIf(hasPrograms)('the certificate', () => {
   let folder: string;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Person } from '@onsale/embedded/test/install';
 import { describePurchase } from '@onsale/embedded/test/purchase';
 import { startTraceReceiver } from '@onsale/embedded/test/trace-receiver';
-import { Person } from '@onsale/embedded/test/world';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../src/cluster.js';
 import { type SecureClient, secureClient } from './secure-call.js';
-import { hasPrograms, startTestCluster, startTimeoutMs } from './world.js';
+import { hasPrograms, startTestCluster, startTimeoutMs } from './test-cluster.js';
 
 const isGone = (pid: number) => {
   try {

@@ -36,7 +36,7 @@ const dayMs = 86_400_000;
 describe.runIf(hasRedis)('pages that listen to one process of a service', () => {
   const log = testLogger();
   const stops: Stop[] = [];
-  let world: Local;
+  let servers: Local;
   let redis: TestRedis;
   /** Each service twice: the first one makes the changes, pages listen to the second. */
   let first: Record<'catalog' | 'orders', string>;
@@ -49,13 +49,13 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
   beforeAll(async () => {
     const folder = await testFolder('page-changes');
     stops.push(() => rm(folder, { recursive: true }));
-    world = await local({
+    servers = await local({
       dataDir: `${folder}/postgres`,
       services: ['catalog', 'orders'],
       postgresSettings: { fsync: 'off', synchronous_commit: 'off' },
       log,
     });
-    stops.push(() => world.stop());
+    stops.push(() => servers.stop());
     redis = await startRedis();
     stops.push(() => redis.stop());
     first = { catalog: await serve(catalog, true), orders: await serve(orders, true) };
@@ -84,7 +84,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
   ): Promise<string> {
     const connections = connectRedis({ url: redis.url, log });
     stops.push(() => connections.close());
-    const own = await world.infra(service.name, service.migrations);
+    const own = await servers.infra(service.name, service.migrations);
     const running = await startService(
       service,
       {

@@ -4,14 +4,14 @@ import type { Local } from '@onsale/infra';
 import type { Stop } from '@onsale/runtime';
 import { eventually, hasRedis, startRedis, type TestRedis } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Sale, startSale, startWorld } from './sale.js';
+import { type Sale, startSale, startServers } from './sale.js';
 
 /** Long enough to lose the timers before they fire, also on a busy machine. */
 const holdSeconds = 4;
 const capacity = 20;
 
 describe.runIf(hasRedis)('tickets that are held', () => {
-  let world: Local;
+  let servers: Local;
   let redis: TestRedis;
   let sale: Sale;
   let stopListening: Stop;
@@ -20,7 +20,7 @@ describe.runIf(hasRedis)('tickets that are held', () => {
   let firedFor: string[];
 
   beforeAll(async () => {
-    world = await startWorld();
+    servers = await startServers();
     redis = await startRedis();
   });
   afterEach(async () => {
@@ -29,14 +29,14 @@ describe.runIf(hasRedis)('tickets that are held', () => {
   });
   afterAll(async () => {
     await redis.stop();
-    await world.stop();
+    await servers.stop();
   });
 
   async function start(): Promise<void> {
     placed = [];
     firedFor = [];
-    sale = await startSale(world, { redisUrl: redis.url, holdSeconds, capacity });
-    stopListening = await world.bus.subscribe({
+    sale = await startSale(servers, { redisUrl: redis.url, holdSeconds, capacity });
+    stopListening = await servers.bus.subscribe({
       name: 'test.timers',
       types: [orderPlaced.type, expiryDue.type],
       async handle(messages) {
@@ -57,7 +57,7 @@ describe.runIf(hasRedis)('tickets that are held', () => {
     eventually(
       async () => {
         expect(new Set(placed)).toEqual(new Set(held));
-        expect((await world.bus.lag()).get('expiration.order-placed')).toBe(0);
+        expect((await servers.bus.lag()).get('expiration.order-placed')).toBe(0);
       },
       { timeoutMs: 30_000 },
     );

@@ -27,18 +27,18 @@ import {
 } from '@onsale/testing';
 
 /** PostgreSQL and bus for sales one after another; thrown away afterwards, so without fsync. */
-export async function startWorld(): Promise<Local> {
+export async function startServers(): Promise<Local> {
   const folder = await testFolder('sale');
-  const world = await local({
+  const servers = await local({
     dataDir: join(folder, 'postgres'),
     services: ['orders', 'expiration'],
     postgresSettings: { fsync: 'off', synchronous_commit: 'off' },
     log: testLogger(),
   });
   return {
-    ...world,
+    ...servers,
     async stop() {
-      await world.stop();
+      await servers.stop();
       await rm(folder, { recursive: true });
     },
   };
@@ -54,7 +54,7 @@ export interface Sale {
 }
 
 export async function startSale(
-  world: Local,
+  servers: Local,
   options: {
     readonly redisUrl: string;
     readonly holdSeconds: number;
@@ -68,7 +68,7 @@ export async function startSale(
   stops.push(() => timers.stop());
 
   const infraOf = async (service: { name: string; migrations: URL }) => ({
-    ...(await world.infra(service.name, service.migrations)),
+    ...(await servers.infra(service.name, service.migrations)),
     timers,
   });
   const selling = await startService(
@@ -94,7 +94,7 @@ export async function startSale(
   });
   stops.push(() => app.close());
 
-  const { eventId, ticketTypeId } = await putOnSale(world.bus, options.capacity);
+  const { eventId, ticketTypeId } = await putOnSale(servers.bus, options.capacity);
   const cookie = `onsale_session=${await testToken(testAccount(), clock.now())}`;
   async function available(): Promise<number | undefined> {
     const reply = await app.inject(`/api/events/${eventId}/availability`);

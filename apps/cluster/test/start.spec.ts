@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { build, hasPrograms, root, startTimeoutMs, testEnvironment } from './world.js';
+import { build, hasPrograms, root, startTimeoutMs, testEnvironment } from './test-cluster.js';
 
 const isGone = (pid: number) => {
   try {

@@ -2,7 +2,7 @@ import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
-import { Person } from './world.js';
+import { Person } from './install.js';
 
 export const callers = [
   'anonymous',

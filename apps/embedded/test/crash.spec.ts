@@ -7,7 +7,7 @@ import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOnsale } from '../src/start.js';
-import { goodCard, Person } from './world.js';
+import { goodCard, Person } from './install.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const holdSeconds = 8;

@@ -7,12 +7,12 @@ import { pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoIsMade, seedDemo } from '../src/demo.js';
 import { demoEvents } from '../src/demo-events.js';
-import { Person, startWorld } from './world.js';
+import { Person, startTestInstall, type TestInstall } from './install.js';
 
 /** Each interrupted start gets this many requests further than the one before. */
 const stride = 5;
 
-let onsale: Awaited<ReturnType<typeof startWorld>>;
+let onsale: TestInstall;
 let folder: string;
 let between: Server;
 /** What stands between the demo and the API does with a request; undefined: passes it on. */
@@ -20,7 +20,7 @@ let meddle: (asked: IncomingMessage) => 'cut' | 'unheard-of' | undefined = () =>
 let url: string;
 
 beforeAll(async () => {
-  onsale = await startWorld();
+  onsale = await startTestInstall();
   folder = await testFolder('demo');
   between = createServer((asked, answer) => {
     const what = meddle(asked);

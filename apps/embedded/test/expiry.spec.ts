@@ -1,23 +1,23 @@
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from './world.js';
+import { Person, startTestInstall, type TestInstall } from './install.js';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let install: TestInstall;
 beforeAll(async () => {
-  world = await startWorld({
+  install = await startTestInstall({
     ONSALE_HOLD_SECONDS: '3',
     ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '50',
     ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '50',
   });
 });
-afterAll(() => world.stop());
+afterAll(() => install.stop());
 
 describe('unpaid holds', () => {
   it('return to sale soon after their time with real timers, and not before', async () => {
-    const organiser = await Person.signUp(world.url, 'Organiser');
+    const organiser = await Person.signUp(install.url, 'Organiser');
     const { ticketType, event } = await organiser.putOnSale({ capacity: 100, perPersonLimit: 50 });
-    const buyer = await Person.signUp(world.url, 'Buyer');
-    const other = await Person.signUp(world.url, 'Other');
+    const buyer = await Person.signUp(install.url, 'Buyer');
+    const other = await Person.signUp(install.url, 'Other');
     const orders = await Promise.all(
       Array.from({ length: 100 }, (_, n) => (n % 2 ? buyer : other).order(ticketType)),
     );

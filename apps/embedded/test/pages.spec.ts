@@ -2,24 +2,24 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from './world.js';
+import { Person, startTestInstall, type TestInstall } from './install.js';
 
 const pagesAreBuilt = existsSync(
   fileURLToPath(new URL('../../web/.next/onsale-build', import.meta.url)),
 );
 
 describe.runIf(pagesAreBuilt)('the pages of an install', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
-    organiser = await Person.signUp(world.url, 'Olga Organiser');
+    install = await startTestInstall({ ONSALE_WEB: '1' });
+    organiser = await Person.signUp(install.url, 'Olga Organiser');
   });
-  afterAll(() => world?.stop());
+  afterAll(() => install?.stop());
 
   const page = (path: string, headers: Record<string, string> = {}) =>
-    Person.anonymous(world.url).send({ method: 'GET', path, headers });
+    Person.anonymous(install.url).send({ method: 'GET', path, headers });
 
   it.each(['/', '/signin', '/tickets', '/orders', '/account'])(
     '%s is the same bytes for everyone',
@@ -80,7 +80,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     const { event, ticketType } = await organiser.putOnSale({ capacity: 2 });
     const path = `/events/${event.id}`;
     expect((await page(path)).text).toContain('Only 2 left');
-    const buyer = await Person.signUp(world.url, 'Berta Buyer');
+    const buyer = await Person.signUp(install.url, 'Berta Buyer');
     const order = await buyer.order(ticketType, 2);
     const list = () => page(`/?q=${encodeURIComponent(event.title)}`);
     await eventually(async () => {
@@ -108,7 +108,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
 
   it('accepts forms only from its own site', async () => {
     const { event, ticketType } = await organiser.putOnSale();
-    const buyer = await Person.signUp(world.url, 'Nora Noscript');
+    const buyer = await Person.signUp(install.url, 'Nora Noscript');
     const fields = new URLSearchParams({
       [`quantity-${ticketType.id}`]: '1',
       [`price-${ticketType.id}`]: '2500 EUR',
@@ -123,7 +123,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     const orders = async () => (await buyer.call<{ items: object[] }>('GET', '/api/orders')).items;
     await post('https://elsewhere.example');
     expect(await orders()).toHaveLength(0);
-    const answer = await post(world.url);
+    const answer = await post(install.url);
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(/^\/checkout\/[0-9a-f-]{36}\?plain=1$/);
     expect(await orders()).toHaveLength(1);
@@ -131,7 +131,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
 
   it('makes one order of a form that is sent twice at once', async () => {
     const { event, ticketType } = await organiser.putOnSale();
-    const buyer = await Person.signUp(world.url, 'Dora Double');
+    const buyer = await Person.signUp(install.url, 'Dora Double');
     const bytes = `quantity-${ticketType.id}=2&price-${ticketType.id}=2500+EUR`;
     const post = () =>
       buyer.send({

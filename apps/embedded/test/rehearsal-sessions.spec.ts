@@ -2,29 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RehearsalSession } from '@onsale/contracts/auth/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from './world.js';
+import { Person, startTestInstall, type TestInstall } from './install.js';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let install: TestInstall;
 beforeAll(async () => {
-  world = await startWorld();
+  install = await startTestInstall();
 });
-afterAll(() => world.stop());
+afterAll(() => install.stop());
 
 const sessionsPath = '/api/rehearsals/sessions';
 
 /** Signed in with the token that the install has made for itself. */
 async function startBuyers(count: number): Promise<Person[]> {
-  const file = join(world.onsale.dataFolder, 'secrets.json');
+  const file = join(install.onsale.dataFolder, 'secrets.json');
   const { operatorToken } = JSON.parse(await readFile(file, 'utf8'));
-  const { sessions } = await Person.operator(world.url, operatorToken).call<{
+  const { sessions } = await Person.operator(install.url, operatorToken).call<{
     sessions: RehearsalSession[];
   }>('POST', sessionsPath, { count, minutes: 10 });
-  return sessions.map(({ token, email }) => Person.withSession(world.url, token, email));
+  return sessions.map(({ token, email }) => Person.withSession(install.url, token, email));
 }
 
 describe('a temporary buyer of a rehearsal', () => {
   it('buys like any other buyer', async () => {
-    const organiser = await Person.signUp(world.url, 'Organiser');
+    const organiser = await Person.signUp(install.url, 'Organiser');
     const { ticketType } = await organiser.putOnSale();
     const [first, second] = (await startBuyers(2)) as [Person, Person];
     const { order, tickets } = await first.buy(ticketType, 2);
@@ -36,7 +36,7 @@ describe('a temporary buyer of a rehearsal', () => {
   });
 
   it('is no operator and no organiser, and cannot be made staff', async () => {
-    const organiser = await Person.signUp(world.url, 'Organiser');
+    const organiser = await Person.signUp(install.url, 'Organiser');
     const { event } = await organiser.putOnSale();
     const [buyer] = (await startBuyers(1)) as [Person];
     const more = await buyer.send({

@@ -1,25 +1,25 @@
 import { allRoutes } from '@onsale/contracts/routes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callers, operatorToken, type Scene, setScene } from './callers.js';
+import { Person, startTestInstall, type TestInstall } from './install.js';
 import { routeAnswers } from './route-cases/index.js';
 import { webhookSecret } from './route-cases/sale.js';
 import { isKnown } from './route-cases/shared.js';
-import { Person, startWorld } from './world.js';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let install: TestInstall;
 let scene: Scene;
 
 beforeAll(async () => {
-  world = await startWorld({
+  install = await startTestInstall({
     // One buyer places an order for each case.
     ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '100',
     ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '100',
     ONSALE_WEBHOOK_SECRET: webhookSecret,
     ONSALE_OPERATOR_TOKEN: operatorToken,
   });
-  scene = await setScene(world.url);
+  scene = await setScene(install.url);
 });
-afterAll(() => world.stop());
+afterAll(() => install.stop());
 
 describe.each(allRoutes)('$method $path ($id)', (contract) => {
   const answers = routeAnswers[contract.id];
@@ -77,7 +77,7 @@ function expectProblem(reply: Awaited<ReturnType<Person['send']>>): void {
 
 describe('the OpenAPI document', () => {
   it('has exactly the routes that are served, each callable as documented', async () => {
-    const reply = await Person.anonymous(world.url).send({
+    const reply = await Person.anonymous(install.url).send({
       method: 'GET',
       path: '/api/openapi.json',
     });
@@ -92,7 +92,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('states the credentials that each route requires', async () => {
-    const reply = await Person.anonymous(world.url).send({
+    const reply = await Person.anonymous(install.url).send({
       method: 'GET',
       path: '/api/openapi.json',
     });
@@ -112,13 +112,13 @@ describe('the OpenAPI document', () => {
   });
 
   it('is rendered as a page', async () => {
-    const page = await Person.anonymous(world.url).send({ method: 'GET', path: '/api/docs' });
+    const page = await Person.anonymous(install.url).send({ method: 'GET', path: '/api/docs' });
     expect(page.status).toBe(200);
     const policy = page.headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
-    const script = await Person.anonymous(world.url).send({
+    const script = await Person.anonymous(install.url).send({
       method: 'GET',
       path: '/api/docs/assets/swagger-ui-bundle.js',
     });

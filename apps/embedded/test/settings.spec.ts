@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allSettings } from '../src/settings.js';
 import { startOnsale } from '../src/start.js';
-import { Person, startWorld } from './world.js';
+import { Person, startTestInstall } from './install.js';
 
 const table = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
 const settings = [...allSettings.values()];
@@ -35,12 +35,12 @@ describe('the settings', () => {
   it('signs sessions with a configured key that every service accepts', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const world = await startWorld({ ONSALE_SESSION_PRIVATE_KEY: pem });
+    const install = await startTestInstall({ ONSALE_SESSION_PRIVATE_KEY: pem });
     try {
-      const person = await Person.signUp(world.url, 'Ada');
+      const person = await Person.signUp(install.url, 'Ada');
       expect(await person.call('GET', '/api/orders')).toEqual({ items: [], nextCursor: null });
     } finally {
-      await world.stop();
+      await install.stop();
     }
   });
 });

@@ -15,7 +15,7 @@ import { ownNames } from '../src/tls/own-names.js';
 import { guardPlainHttp } from '../src/tls/plain-http.js';
 import { serveTls } from '../src/tls/serve-tls.js';
 import { issue, makeAuthority } from '../src/tls/x509.js';
-import { startWorld } from './world.js';
+import { startTestInstall, type TestInstall } from './install.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -35,28 +35,28 @@ function ask(url: string, ca: string): Promise<{ message: IncomingMessage; text:
 }
 
 describe('an install with ONSALE_TLS=self', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let ca: string;
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_TLS: 'self' });
-    ca = await (await fetch(`${world.url}/onsale-authority.crt`)).text();
+    install = await startTestInstall({ ONSALE_TLS: 'self' });
+    ca = await (await fetch(`${install.url}/onsale-authority.crt`)).text();
   }, 60_000);
-  afterAll(() => world.stop());
+  afterAll(() => install.stop());
 
   it('serves TLS and plain HTTP to this machine on one port, under a certificate for its addresses', async () => {
-    const port = new URL(world.url).port;
+    const port = new URL(install.url).port;
     for (const host of ['localhost', '127.0.0.1']) {
       const { message } = await ask(`https://${host}:${port}/api/events`, ca);
       expect(message.statusCode).toBe(200);
     }
-    expect((await fetch(`${world.url}/api/events`)).status).toBe(200);
+    expect((await fetch(`${install.url}/api/events`)).status).toBe(200);
     await expect(
       ask(`https://localhost:${port}/`, new X509Certificate(ca).raw.toString()),
     ).rejects.toThrow();
   });
 
   it('gives sessions to TLS alone when they began there, and asks browsers for no lasting promise', async () => {
-    const secure = world.url.replace('http:', 'https:');
+    const secure = install.url.replace('http:', 'https:');
     const { message, text } = await ask(`${secure}/api/events`, ca);
     expect(text).toContain('items');
     expect(message.headers['strict-transport-security']).toBeUndefined();
@@ -75,13 +75,13 @@ describe('an install with ONSALE_TLS=self', () => {
   });
 
   it('keeps the key of its authority to its owner', async () => {
-    const { mode } = await stat(join(world.onsale.dataFolder, 'tls-authority.pem'));
+    const { mode } = await stat(join(install.onsale.dataFolder, 'tls-authority.pem'));
     expect(mode & 0o777).toBe(0o600);
     expect(ca).not.toContain('PRIVATE KEY');
   });
 
   it('outlives callers who say nothing, break off or speak something else', async () => {
-    const { hostname: host, port } = new URL(world.url);
+    const { hostname: host, port } = new URL(install.url);
     for (const said of [
       '',
       '\u0016',

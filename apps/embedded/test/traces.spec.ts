@@ -1,10 +1,10 @@
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person, startTestInstall, type TestInstall } from './install.js';
 import { type ReceivedSpan, startTraceReceiver } from './trace-receiver.js';
-import { Person, startWorld } from './world.js';
 
 let receiver: Awaited<ReturnType<typeof startTraceReceiver>>;
-let world: Awaited<ReturnType<typeof startWorld>>;
+let install: TestInstall;
 let buyer: Person;
 let purchase: ReceivedSpan[];
 
@@ -24,10 +24,10 @@ const traceOf = (traceId: string) =>
 
 beforeAll(async () => {
   receiver = await startTraceReceiver();
-  world = await startWorld({ ONSALE_TRACES_URL: receiver.url });
-  const organiser = await Person.signUp(world.url, 'Olga');
+  install = await startTestInstall({ ONSALE_TRACES_URL: receiver.url });
+  const organiser = await Person.signUp(install.url, 'Olga');
   const { ticketType } = await organiser.putOnSale();
-  buyer = await Person.signUp(world.url, 'Ada');
+  buyer = await Person.signUp(install.url, 'Ada');
   await buyer.buy(ticketType);
   const placed = await eventually(
     () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
   purchase = await traceOf(placed.traceId);
 });
 afterAll(async () => {
-  await world?.stop();
+  await install?.stop();
   await receiver?.stop();
 });
 

@@ -214,8 +214,11 @@ test('a ticket of an event where the caller does not work tells nothing about it
 
 test('a ticket of another event of the same organiser gets an answer that names the event', () => {
   const second = event();
-  const world = { ...door(mine), events: new Map([concert, second].map((e) => [e.eventId, e])) };
-  const outcome = decideScan(scan({ eventId: second.eventId }), world);
+  const circumstances = {
+    ...door(mine),
+    events: new Map([concert, second].map((e) => [e.eventId, e])),
+  };
+  const outcome = decideScan(scan({ eventId: second.eventId }), circumstances);
   expect(outcome).toMatchObject({
     answer: { result: 'wrong_event', ticket: { eventTitle: 'Concert' } },
   });

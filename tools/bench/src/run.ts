@@ -5,12 +5,12 @@ import { seededRandom } from '@onsale/load';
 import { runBench } from './bench.js';
 import { makeBuyers } from './buyers.js';
 import { describeMachine, root } from './machine.js';
+import { makeSets, makeSettings, startEmptyCluster } from './make-sets.js';
 import { type Options, sizesOf } from './options.js';
 import { chooseParts } from './parts.js';
 import { makeResult, type Result } from './result.js';
 import { planSales } from './sale.js';
 import { makeSite, type Site } from './site.js';
-import { makeSets, makeSettings, startWorld } from './world.js';
 
 export interface RunHooks {
   /** Waits for an idle machine. @throws BusyMachine */
@@ -38,7 +38,7 @@ export async function run(options: Options, hooks: RunHooks): Promise<Result> {
   await mkdir(folder, { recursive: true, mode: 0o711 });
   try {
     tell('Starting PostgreSQL');
-    const cluster = await startWorld(folder, signal);
+    const cluster = await startEmptyCluster(folder, signal);
     try {
       tell(`Signing ${sizes.buyers} buyers in`);
       const buyers = await makeBuyers(sizes.buyers, signal);

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBuyers } from '../src/buyers.js';
 import type { Cluster } from '../src/cluster.js';
 import { countOrders, findViolations } from '../src/invariants.js';
+import { makeSets, makeSettings, startEmptyCluster } from '../src/make-sets.js';
 import { sizesOf } from '../src/options.js';
 import { Crowd, rush, Tally } from '../src/rush.js';
 import { planSales, type Sales } from '../src/sale.js';
 import { onServers } from '../src/stage.js';
-import { makeSets, makeSettings, startWorld } from '../src/world.js';
 
 const { signal } = new AbortController();
 let folder: string;
@@ -20,7 +20,7 @@ const sold = ['orders', 'bus', 'timers'];
 
 beforeAll(async () => {
   folder = await testFolder('bench');
-  cluster = await startWorld(folder, signal);
+  cluster = await startEmptyCluster(folder, signal);
   const buyers = await makeBuyers(60, signal);
   sales = planSales(2);
   const settings = makeSettings(buyers);

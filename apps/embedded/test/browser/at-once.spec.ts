@@ -1,23 +1,23 @@
 import { eventually } from '@onsale/testing';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { expectHeading, signUp } from './flows.js';
 
 describe.runIf(hasChromium)('the page of an event in a browser', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Organiser');
+    organiser = await Person.signUp(install.url, 'Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   /** Resolves when the browser has the script that shows the checkout. */
@@ -30,7 +30,7 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
 
   it('shows the checkout as soon as the hold is answered, without another request', async () => {
     const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
-    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    const { page, context } = await newVisitor(browser, install.url, screens.phone);
     await signUp(page, 'Quinn Quick');
     let isHeld = false;
     const unanswered: string[] = [];
@@ -60,8 +60,8 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
 
   it('reloads once for each version of the event, even when an old copy is served again', async () => {
     const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
-    const { page, context } = await newVisitor(browser, world.url, screens.phone);
-    const old = await fetch(`${world.url}/events/${event.id}`);
+    const { page, context } = await newVisitor(browser, install.url, screens.phone);
+    const old = await fetch(`${install.url}/events/${event.id}`);
     const copy = { headers: Object.fromEntries(old.headers), body: await old.text() };
     delete copy.headers['content-encoding'];
     delete copy.headers['content-length'];

@@ -1,7 +1,7 @@
-import { startWorld } from '../world.js';
+import { startTestInstall } from '../install.js';
 import { describePurchase } from './purchase.js';
 
 describePurchase(async () => {
-  const world = await startWorld({ ONSALE_WEB: '1' });
-  return { url: world.url, apiUrl: world.url, stop: world.stop };
+  const install = await startTestInstall({ ONSALE_WEB: '1' });
+  return { url: install.url, apiUrl: install.url, stop: install.stop };
 });

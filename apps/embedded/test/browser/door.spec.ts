@@ -1,34 +1,34 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { cameraThatSees } from './fake-camera.js';
 
 describe.runIf(hasChromium)('the door, on a phone', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
   let eventId: string;
   let tickets: Ticket[];
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Olga Organiser');
+    organiser = await Person.signUp(install.url, 'Olga Organiser');
     const { event, ticketType } = await organiser.putOnSale();
     eventId = event.id;
-    const buyer = await Person.signUp(world.url, 'Berta Büyér');
+    const buyer = await Person.signUp(install.url, 'Berta Büyér');
     ({ tickets } = await buyer.buy(ticketType, 9));
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   /** A phone at a gate: the organiser's by default. */
   async function atTheDoor(person = organiser) {
-    const visitor = await newVisitor(browser, world.url, screens.phone);
+    const visitor = await newVisitor(browser, install.url, screens.phone);
     await visitor.context.addCookies(person.cookies);
     await visitor.page.goto(`/organiser/events/${eventId}/door`);
     await visitor.page.getByLabel('Which gate is this?').fill('North');
@@ -149,8 +149,8 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('tells visitors who are not door staff what to do, and links staff from their account', async () => {
-    const staff = await Person.signUp(world.url, 'Sam Staff');
-    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    const staff = await Person.signUp(install.url, 'Sam Staff');
+    const { page, context } = await newVisitor(browser, install.url, screens.phone);
     await context.addCookies(staff.cookies);
     await page.goto(`/organiser/events/${eventId}/door`);
     await page.getByText(`Ask the organiser to add ${staff.email}`).waitFor();
@@ -169,7 +169,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('checks tickets in without JavaScript', async () => {
-    const { page, context } = await newVisitor(browser, world.url, screens.phone, {
+    const { page, context } = await newVisitor(browser, install.url, screens.phone, {
       javaScriptEnabled: false,
     });
     await context.addCookies(organiser.cookies);
@@ -182,7 +182,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('asks for the gate before the camera, then admits what it sees, and stays awake', async () => {
-    const buyer = await Person.signUp(world.url, 'Cara Camera');
+    const buyer = await Person.signUp(install.url, 'Cara Camera');
     const event = await organiser.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
       'GET',
       `/api/events/${eventId}`,
@@ -191,7 +191,11 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
     const svg = await buyer.send({ method: 'GET', path: `/api/tickets/${ticket?.id}/qr.svg` });
     const withCamera = await launchBrowser(await cameraThatSees(browser, svg.text));
     try {
-      const { page, context, complaints } = await newVisitor(withCamera, world.url, screens.phone);
+      const { page, context, complaints } = await newVisitor(
+        withCamera,
+        install.url,
+        screens.phone,
+      );
       await context.grantPermissions(['camera']);
       await context.addInitScript(`
         globalThis.locks = 0;

@@ -2,28 +2,28 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { png } from '../callers.js';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { localMoment } from './flows.js';
 
 describe.runIf(hasChromium)('the editor of an event', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Olga Organiser');
+    organiser = await Person.signUp(install.url, 'Olga Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   const signIn = (context: BrowserContext) => context.addCookies(organiser.cookies);
   const visitor = async (options: Parameters<typeof newVisitor>[3] = {}) => {
-    const made = await newVisitor(browser, world.url, screens.wide, options);
+    const made = await newVisitor(browser, install.url, screens.wide, options);
     await signIn(made.context);
     return made;
   };
@@ -174,7 +174,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await page.getByRole('link', { name: 'Manage it' }).waitFor();
     await expectAccessible(page);
     expect(complaints).toEqual([]);
-    const other = await newVisitor(browser, world.url, screens.wide);
+    const other = await newVisitor(browser, install.url, screens.wide);
     await other.page.goto(`/events/${event.id}`);
     await other.page
       .getByText('Parterre')
@@ -190,7 +190,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     const { event } = await organiser.putOnSale();
     const { page, context } = await visitor();
     await page.goto(`/organiser/events/${event.id}`); // never idle: it watches the sales
-    expect(await typedIn(page, 'Event link')).toBe(`${world.url}/events/${event.id}`);
+    expect(await typedIn(page, 'Event link')).toBe(`${install.url}/events/${event.id}`);
     await page.getByRole('button', { name: 'Copy link' }).waitFor();
     await expectAccessible(page);
     const svg = await organiser.send({
@@ -204,7 +204,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
       path: `/organiser/events/${event.id}/qr?as=png`,
     });
     expect(png.headers.get('content-type')).toBe('image/png');
-    const stranger = await Person.signUp(world.url, 'Sam Stranger');
+    const stranger = await Person.signUp(install.url, 'Sam Stranger');
     const refused = await stranger.send({
       method: 'GET',
       path: `/organiser/events/${event.id}/qr?as=svg`,

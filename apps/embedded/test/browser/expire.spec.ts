@@ -1,29 +1,29 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
 describe.runIf(hasChromium)('a buyer who is late', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1', ONSALE_HOLD_SECONDS: '12' });
+    install = await startTestInstall({ ONSALE_WEB: '1', ONSALE_HOLD_SECONDS: '12' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Organiser');
+    organiser = await Person.signUp(install.url, 'Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   it.each(Object.entries(screens))(
     'sees that the hold has expired, on a %s screen',
     async (_screen, size) => {
       const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
-      const { page, context, complaints } = await newVisitor(browser, world.url, size);
+      const { page, context, complaints } = await newVisitor(browser, install.url, size);
       await signUp(page, 'Lena Late');
       await takeTickets(page, event.id, 'Chair', 2);
       await page.waitForURL(/\/checkout\//);
@@ -33,7 +33,7 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
         .waitFor({ timeout: 25_000 });
       await expectAccessible(page);
       expect(complaints).toEqual([]);
-      const other = await Person.signUp(world.url, 'Other');
+      const other = await Person.signUp(install.url, 'Other');
       expect((await other.order(ticketType, 2)).status).toBe('pending');
       await context.close();
     },
@@ -41,12 +41,12 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
 
   it('reads why a late payment is refunded when the tickets are gone', async () => {
     const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
-    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    const { page, context } = await newVisitor(browser, install.url, screens.phone);
     await signUp(page, 'Ludwig Late');
     await takeTickets(page, event.id, 'Chair', 2);
     await payWith(page, '4000 0000 0000 9995');
     await expectHeading(page, 'Your payment is being confirmed.');
-    const rival = await Person.signUp(world.url, 'Rival');
+    const rival = await Person.signUp(install.url, 'Rival');
     await expect
       .poll(
         async () => {

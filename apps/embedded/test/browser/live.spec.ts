@@ -3,7 +3,7 @@ import { eventually } from '@onsale/testing';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 
 const entry = fileURLToPath(new URL('../../../../packages/live/src/index.ts', import.meta.url));
@@ -16,26 +16,26 @@ interface Heard {
 }
 
 describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
   let script: string;
   let context: BrowserContext;
 
   beforeAll(async () => {
-    world = await startWorld();
+    install = await startTestInstall();
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Organiser');
+    organiser = await Person.signUp(install.url, 'Organiser');
     const bundled = await build({
       ...{ entryPoints: [entry], bundle: true, write: false, conditions: ['source'] },
       ...{ format: 'iife', globalName: 'live', platform: 'browser', target: 'es2022' },
     });
     script = bundled.outputFiles[0]?.text ?? '';
-    ({ context } = await newVisitor(browser, world.url, screens.wide));
+    ({ context } = await newVisitor(browser, install.url, screens.wide));
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   /** Opens a page of the site that watches an event as the event's own page does. */
@@ -56,7 +56,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
   const heard = (page: Page) => page.evaluate('heard') as Promise<Heard>;
 
   async function streams(): Promise<number> {
-    const metrics = await (await fetch(`${world.url}/metrics`)).text();
+    const metrics = await (await fetch(`${install.url}/metrics`)).text();
     return Number(/^onsale_availability_streams\{.*\} (\d+)$/m.exec(metrics)?.[1]);
   }
 

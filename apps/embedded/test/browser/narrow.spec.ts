@@ -2,7 +2,7 @@ import type { TicketType } from '@onsale/contracts/catalog/http';
 import { eventually } from '@onsale/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { hasChromium, launchBrowser, newVisitor } from './browser.js';
 
 const narrow = { width: 320, height: 640 };
@@ -24,16 +24,16 @@ const faults = `(() => {
 })()`;
 
 describe.runIf(hasChromium)('on a screen of 320 pixels', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe.runIf(hasChromium)('on a screen of 320 pixels', () => {
   ])(
     'no page scrolls sideways for %s, and every link is high enough for a finger',
     async (_, word) => {
-      const person = await Person.signUp(world.url, word);
+      const person = await Person.signUp(install.url, word);
       const { id } = await person.createEvent({
         title: word,
         venueName: word,
@@ -57,11 +57,11 @@ describe.runIf(hasChromium)('on a screen of 320 pixels', () => {
       await person.call('POST', `/api/events/${id}/publish`);
       const held = await eventually(() => person.order(type));
       const { order, tickets } = await person.buy(other, 2);
-      const staff = await Person.signUp(world.url, word);
+      const staff = await Person.signUp(install.url, word);
       const member = { email: staff.email };
       await eventually(() => person.call('POST', `/api/events/${id}/staff`, member));
 
-      const { page, context, complaints } = await newVisitor(browser, world.url, narrow);
+      const { page, context, complaints } = await newVisitor(browser, install.url, narrow);
       const found: string[] = [];
       const visit = async (path: string, text = word) => {
         await page.goto(path);

@@ -1,32 +1,32 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
 describe.runIf(hasChromium)('a buyer who presses more than once', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
   let ticketType: TicketType;
   let address: string;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Organiser');
+    organiser = await Person.signUp(install.url, 'Organiser');
     const sale = await organiser.putOnSale({ name: 'Chair', capacity: 500 });
     ticketType = sale.ticketType;
     address = `/events/${sale.event.id}`;
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   const visitor = async (name: string) => {
-    const visit = await newVisitor(browser, world.url, screens.phone);
+    const visit = await newVisitor(browser, install.url, screens.phone);
     await signUp(visit.page, name);
     return visit;
   };
@@ -40,7 +40,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
   };
 
   it('reads why to sign in, and finds the pick again afterwards', async () => {
-    const { page, context } = await newVisitor(browser, world.url, screens.phone);
+    const { page, context } = await newVisitor(browser, install.url, screens.phone);
     await page.goto(address);
     await (await pick(page, 2)).click();
     await page.waitForURL(/\/signin/);
@@ -57,7 +57,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
     await page.goto(`/events/${sale.event.id}`);
     const button = await pick(page, 3);
     await page.route('**/api/orders', async (route) => {
-      await (await Person.signUp(world.url, 'Rival')).order(sale.ticketType, 2);
+      await (await Person.signUp(install.url, 'Rival')).order(sale.ticketType, 2);
       await route.continue();
     });
     await button.click();

@@ -1,7 +1,7 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person } from '../world.js';
+import { Person } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
@@ -28,25 +28,25 @@ const startTimeoutMs = 420_000;
  */
 export function describePurchase(start: () => Promise<Site>): void {
   describe.runIf(hasChromium)('a buyer in a browser', () => {
-    let world: Site;
+    let site: Site;
     let browser: Browser;
     let organiser: Person;
     let sale: { event: EventListing; ticketType: TicketType };
 
     beforeAll(async () => {
-      world = await start();
+      site = await start();
       browser = await launchBrowser();
-      organiser = await Person.signUp(world.apiUrl, 'Organiser');
+      organiser = await Person.signUp(site.apiUrl, 'Organiser');
       sale = await organiser.putOnSale({ name: 'Parterre', capacity: 200, perPersonLimit: 6 });
     }, startTimeoutMs);
     afterAll(async () => {
       await browser?.close();
-      await world?.stop();
+      await site?.stop();
     });
 
     describe.each(Object.entries(screens))('on a %s screen', (_screen, size) => {
       it('finds an event, buys, and has the tickets', async () => {
-        const { page, context, complaints } = await newVisitor(browser, world.url, size);
+        const { page, context, complaints } = await newVisitor(browser, site.url, size);
         await page.goto('/');
         await expectAccessible(page);
         await page.getByRole('searchbox').fill('concert');
@@ -112,7 +112,7 @@ export function describePurchase(start: () => Promise<Site>): void {
       });
 
       it('sees that the card was declined and pays with another card', async () => {
-        const { page, context, complaints } = await newVisitor(browser, world.url, size);
+        const { page, context, complaints } = await newVisitor(browser, site.url, size);
         await signUp(page, 'Dora Declined');
         await takeTickets(page, sale.event.id, 'Parterre', 1);
         await payWith(page, cards.declined);
@@ -130,7 +130,7 @@ export function describePurchase(start: () => Promise<Site>): void {
     });
 
     it('is never told "failed" while a slow payment is under way', async () => {
-      const { page, context } = await newVisitor(browser, world.url, screens.wide);
+      const { page, context } = await newVisitor(browser, site.url, screens.wide);
       await signUp(page, 'Sofia Slow');
       await takeTickets(page, sale.event.id, 'Parterre', 1);
       await payWith(page, cards.slow);
@@ -142,10 +142,10 @@ export function describePurchase(start: () => Promise<Site>): void {
 
     it('sees the stock move without a reload, and the last ticket go', async () => {
       const { ticketType, event } = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
-      const { page, context } = await newVisitor(browser, world.url, screens.wide);
+      const { page, context } = await newVisitor(browser, site.url, screens.wide);
       await page.goto(`/events/${event.id}`);
       await page.getByText('Only 3 left').waitFor();
-      const rival = await Person.signUp(world.apiUrl, 'Rival');
+      const rival = await Person.signUp(site.apiUrl, 'Rival');
       const held = await rival.order(ticketType, 2);
       await page.getByText('Only 1 left').waitFor();
       await rival.order(ticketType, 1);
@@ -157,7 +157,7 @@ export function describePurchase(start: () => Promise<Site>): void {
     });
 
     it('buys without JavaScript', async () => {
-      const { page, context } = await newVisitor(browser, world.url, screens.phone, {
+      const { page, context } = await newVisitor(browser, site.url, screens.phone, {
         javaScriptEnabled: false,
       });
       await signUp(page, 'Nora Noscript');
@@ -173,7 +173,7 @@ export function describePurchase(start: () => Promise<Site>): void {
         name: 'Seat',
         price: { amount: 0, currency: 'EUR' },
       });
-      const { page, context } = await newVisitor(browser, world.url, screens.phone);
+      const { page, context } = await newVisitor(browser, site.url, screens.phone);
       await signUp(page, 'Frida Free');
       await takeTickets(page, event.id, 'Seat', 1);
       await expectHeading(page, 'You’re in.');

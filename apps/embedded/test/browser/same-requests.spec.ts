@@ -4,7 +4,7 @@ import { openShopper, openSite, type Shopper } from '@onsale/load/browser';
 import { eventually } from '@onsale/testing';
 import { type Browser, type BrowserContext, devices, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { hasChromium, launchBrowser } from './browser.js';
 import { expectHeading, payWith } from './flows.js';
 import { type Recorded, type Recorder, record } from './recorder.js';
@@ -24,15 +24,15 @@ const slowCard = '4000 0000 0000 3220';
  * something else, or in other words: then `tools/load/src/browser` has to learn it.
  */
 describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let event: EventListing;
   const recorders: Recorder[] = [];
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    const organiser = await Person.signUp(world.url, 'Organiser');
+    const organiser = await Person.signUp(install.url, 'Organiser');
     const poster = await readFile(new URL('../../demo/lantern.jpg', import.meta.url));
     const { json } = await organiser.send({
       ...{ method: 'POST', path: '/api/images', raw: { type: 'image/jpeg', bytes: poster } },
@@ -53,11 +53,11 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   async function recorder(): Promise<Recorder> {
-    const made = await record(world.url);
+    const made = await record(install.url);
     recorders.push(made);
     return made;
   }
@@ -89,7 +89,7 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
     });
 
   const sessionOf = async (name: string): Promise<string> =>
-    /onsale_session=([^;]+)/.exec((await Person.signUp(world.url, name)).cookie ?? '')?.[1] ?? '';
+    /onsale_session=([^;]+)/.exec((await Person.signUp(install.url, name)).cookie ?? '')?.[1] ?? '';
 
   /** Each of these was asked for so often, and answered. */
   const asked = (requests: readonly Recorded[], paths: Readonly<Record<string, number>>) =>

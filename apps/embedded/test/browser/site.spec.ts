@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 
 describe.runIf(hasChromium)('an install that says who it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'onsale-site-'));
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
@@ -18,7 +18,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
       imprint,
       '## Blue Note e. V.\n\nMusterstraße 1\n\n**No** <script>alert(1)</script>',
     );
-    world = await startWorld({
+    install = await startTestInstall({
       ONSALE_WEB: '1',
       ONSALE_SITE_NAME: 'Blue Note',
       ONSALE_ACCENT: '#ffe000',
@@ -26,19 +26,19 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
       ONSALE_TERMS: 'https://example.org/terms',
     });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Organiser');
+    organiser = await Person.signUp(install.url, 'Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
     rmSync(folder, { recursive: true });
   });
 
-  const get = (path: string) => Person.anonymous(world.url).send({ method: 'GET', path });
+  const get = (path: string) => Person.anonymous(install.url).send({ method: 'GET', path });
 
   /** @param person who is signed in; nobody by default */
   async function visitor(person?: Person) {
-    const made = await newVisitor(browser, world.url, screens.phone);
+    const made = await newVisitor(browser, install.url, screens.phone);
     await made.context.addCookies(person?.cookies ?? []);
     return made;
   }
@@ -64,10 +64,10 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
     const { event } = await organiser.putOnSale();
     const robots = await get('/robots.txt');
     expect(robots.headers.get('content-type')).toContain('text/plain');
-    expect(robots.text).toContain(`Sitemap: ${world.url}/sitemap.xml`);
+    expect(robots.text).toContain(`Sitemap: ${install.url}/sitemap.xml`);
     const sitemap = await get('/sitemap.xml');
     expect(sitemap.headers.get('content-type')).toContain('application/xml');
-    expect(sitemap.text).toContain(`<loc>${world.url}/events/${event.id}</loc>`);
+    expect(sitemap.text).toContain(`<loc>${install.url}/events/${event.id}</loc>`);
     const manifest = await get('/manifest.webmanifest');
     expect(JSON.parse(manifest.text)).toMatchObject({ name: 'Blue Note' });
     for (const { src } of JSON.parse(manifest.text).icons)
@@ -91,7 +91,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
   });
 
   it('shows a ticket’s code first on a phone, whatever the event is called', async () => {
-    const buyer = await Person.signUp(world.url, 'Donaudampfschifffahrtsgesellschaftskapitaen');
+    const buyer = await Person.signUp(install.url, 'Donaudampfschifffahrtsgesellschaftskapitaen');
     const { event, ticketType } = await organiser.putOnSale();
     const title = `Donau${'dampfschiff'.repeat(8)}`;
     await organiser.editEvent(event.id, { title });
@@ -112,7 +112,7 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
   });
 
   it('shows tickets without the network as they were last seen, until their owner signs out', async () => {
-    const buyer = await Person.signUp(world.url, 'Buyer');
+    const buyer = await Person.signUp(install.url, 'Buyer');
     const { ticketType } = await organiser.putOnSale();
     const { tickets } = await buyer.buy(ticketType);
     const { context, page } = await visitor(buyer);

@@ -1,21 +1,21 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 
 describe.runIf(hasChromium)('the ticket types of an event', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Olga Organiser');
+    organiser = await Person.signUp(install.url, 'Olga Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   /** A published event with these ticket types. */
@@ -31,7 +31,7 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
     ['without JavaScript', false],
   ])('are put in order, paused, hidden and deleted, %s', async (_, javaScriptEnabled) => {
     const id = await onSale('Stalls', 'Balcony', 'Box');
-    const { page, context, complaints } = await newVisitor(browser, world.url, screens.phone, {
+    const { page, context, complaints } = await newVisitor(browser, install.url, screens.phone, {
       javaScriptEnabled,
     });
     await context.addCookies(organiser.cookies);
@@ -48,7 +48,7 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
     await page.getByText('Only you can see it now.').waitFor();
     if (javaScriptEnabled) await expectAccessible(page);
 
-    const fan = await newVisitor(browser, world.url, screens.phone, { javaScriptEnabled });
+    const fan = await newVisitor(browser, install.url, screens.phone, { javaScriptEnabled });
     await fan.page.goto(`/events/${id}${javaScriptEnabled ? '' : '?plain=1'}`);
     await fan.page.getByText('Sales paused').waitFor();
     expect(await fan.page.locator('main h3').allInnerTexts()).toEqual(['Stalls', 'Box']);
@@ -64,7 +64,7 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
 
   it('that are paused or hidden are so on a page that is open, without a reload', async () => {
     const id = await onSale('Stalls', 'Balcony');
-    const { page, context } = await newVisitor(browser, world.url, screens.wide);
+    const { page, context } = await newVisitor(browser, install.url, screens.wide);
     await page.goto(`/events/${id}`);
     await page.getByRole('button', { name: 'One Stalls more' }).click();
     const { ticketTypes } = await organiser.call<{
@@ -83,9 +83,9 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
 
   it('that have been sold are not deleted, and the page says what to do instead', async () => {
     const { event, ticketType } = await organiser.putOnSale();
-    const buyer = await Person.signUp(world.url, 'Berta Buyer');
+    const buyer = await Person.signUp(install.url, 'Berta Buyer');
     await buyer.buy(ticketType, 1);
-    const { page, context } = await newVisitor(browser, world.url, screens.wide);
+    const { page, context } = await newVisitor(browser, install.url, screens.wide);
     await context.addCookies(organiser.cookies);
     await page.goto(`/organiser/events/${event.id}/tickets`);
     await page.getByText('Delete …').click();
@@ -96,7 +96,7 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
 
   it('are added one at a time, and the focus goes to what is new, wrong or saved', async () => {
     const id = await onSale('Stalls');
-    const { page, context, complaints } = await newVisitor(browser, world.url, screens.phone);
+    const { page, context, complaints } = await newVisitor(browser, install.url, screens.phone);
     await context.addCookies(organiser.cookies);
     const focused = () =>
       page.evaluate('document.activeElement.name || document.activeElement.innerText');

@@ -1,21 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 
 describe.runIf(hasChromium)('a page that says what changed, and leads the eye there', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Organiser');
+    organiser = await Person.signUp(install.url, 'Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   const focused = (page: Page) =>
@@ -24,10 +24,10 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
     );
 
   it('tells holders of a move and of the end with its reason, on every page of theirs', async () => {
-    const buyer = await Person.signUp(world.url, 'Buyer');
+    const buyer = await Person.signUp(install.url, 'Buyer');
     const { event, ticketType } = await organiser.putOnSale();
     const { order, tickets } = await buyer.buy(ticketType, 2);
-    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    const { context, page } = await newVisitor(browser, install.url, screens.phone);
     await context.addCookies(buyer.cookies);
     const expectTold = async (text: string, paths: readonly string[]) => {
       for (const path of paths) {
@@ -56,11 +56,11 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
   });
 
   it('says that the event was cancelled when a hold ended with its event', async () => {
-    const buyer = await Person.signUp(world.url, 'Buyer');
+    const buyer = await Person.signUp(install.url, 'Buyer');
     const { event, ticketType } = await organiser.putOnSale();
     const order = await buyer.order(ticketType);
     await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'The roof leaks.' });
-    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    const { context, page } = await newVisitor(browser, install.url, screens.phone);
     await context.addCookies(buyer.cookies);
     await expect
       .poll(async () => {
@@ -75,7 +75,7 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
   });
 
   it('moves the focus to what is wrong when signing in or up is refused', async () => {
-    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    const { context, page } = await newVisitor(browser, install.url, screens.phone);
     await page.goto('/signup');
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Email').fill('no address');
@@ -93,7 +93,7 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
 
   it('keeps the focus at the limit of the stepper, and takes no more than that', async () => {
     const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
-    const { context, page } = await newVisitor(browser, world.url, screens.phone);
+    const { context, page } = await newVisitor(browser, install.url, screens.phone);
     await page.goto(`/events/${event.id}`);
     const more = page.getByRole('button', { name: 'One Chair more' });
     const number = page.getByLabel('Number of tickets: Chair');
@@ -111,7 +111,7 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
 
   it('tells the tabs of an organiser’s events apart', async () => {
     const { event } = await organiser.putOnSale();
-    const { context, page } = await newVisitor(browser, world.url, screens.wide);
+    const { context, page } = await newVisitor(browser, install.url, screens.wide);
     await context.addCookies(organiser.cookies);
     for (const [path, title] of [
       ['', 'Sales'],

@@ -1,26 +1,26 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
 
 describe.runIf(hasChromium)('two people who edit one event', () => {
-  let world: Awaited<ReturnType<typeof startWorld>>;
+  let install: TestInstall;
   let browser: Browser;
   let organiser: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ ONSALE_WEB: '1' });
+    install = await startTestInstall({ ONSALE_WEB: '1' });
     browser = await launchBrowser();
-    organiser = await Person.signUp(world.url, 'Olga Organiser');
+    organiser = await Person.signUp(install.url, 'Olga Organiser');
   });
   afterAll(async () => {
     await browser?.close();
-    await world?.stop();
+    await install?.stop();
   });
 
   async function openTab(path: string, javaScriptEnabled: boolean) {
-    const visitor = await newVisitor(browser, world.url, screens.phone, { javaScriptEnabled });
+    const visitor = await newVisitor(browser, install.url, screens.phone, { javaScriptEnabled });
     await visitor.context.addCookies(organiser.cookies);
     await visitor.page.goto(path);
     if (javaScriptEnabled) await visitor.page.waitForLoadState('networkidle');

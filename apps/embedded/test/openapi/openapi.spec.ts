@@ -2,12 +2,12 @@ import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startWorld } from '../world.js';
+import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { installTools, root, run } from './tools.js';
 
 const runLimitMs = 60_000;
 let folder: string;
-let world: Awaited<ReturnType<typeof startWorld>>;
+let install: TestInstall;
 let modules: string | undefined;
 
 beforeAll(async () => {
@@ -16,16 +16,16 @@ beforeAll(async () => {
     console.log(`Left out: redocly, openapi-typescript and openapi-fetch. ${error.message}`);
     return undefined;
   });
-  world = await startWorld();
+  install = await startTestInstall();
   folder = await testFolder('openapi');
-  const { text } = await Person.anonymous(world.url).send({
+  const { text } = await Person.anonymous(install.url).send({
     method: 'GET',
     path: '/api/openapi.json',
   });
   await writeFile(join(folder, 'openapi.json'), text);
 });
 afterAll(async () => {
-  await world?.stop();
+  await install?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -52,7 +52,7 @@ describe('the OpenAPI document of an install', () => {
     skip,
   }) => {
     if (!modules) return skip();
-    const organiser = await Person.signUp(world.url, 'Olga Organiser');
+    const organiser = await Person.signUp(install.url, 'Olga Organiser');
     const { event } = await organiser.putOnSale();
 
     const docs = await readFile(join(root, 'docs/api.md'), 'utf8');
@@ -84,7 +84,7 @@ describe('the OpenAPI document of an install', () => {
 
     const bundle = ['--bundle', '--platform=node', '--format=esm', '--outfile=buy.mjs'];
     await run(join(root, 'node_modules/.bin/esbuild'), ['buy.ts', ...bundle], { cwd: folder });
-    const said = await node('buy.mjs', world.url);
+    const said = await node('buy.mjs', install.url);
     expect(said).toContain(event.title);
     expect(said).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5} /);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, Scene } from '../callers.js';
-import type { Request } from '../world.js';
+import type { Request } from '../install.js';
 
 /** What each kind of caller gets; a request made again for each, because it may change things. */
 export interface RouteCase {

@@ -16,7 +16,7 @@ import { databasesOf, jobFor, settle } from './stage.js';
 const holdSeconds = 24 * 60 * 60;
 const publishedAtOnce = 1_000;
 
-export const startWorld = (folder: string, signal: AbortSignal): Promise<Cluster> =>
+export const startEmptyCluster = (folder: string, signal: AbortSignal): Promise<Cluster> =>
   startCluster(
     folder,
     {

@@ -202,11 +202,18 @@ async function firstPiece(response: Response): Promise<string> {
   return new TextDecoder().decode(piece?.value as Uint8Array);
 }
 
-/** The whole product on a free port with a data folder of its own, without demo. */
-export async function startWorld(
+/** The whole product on a port of its own. */
+export interface TestInstall {
+  readonly onsale: Onsale;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the whole product with a data folder of its own, without demo. */
+export async function startTestInstall(
   environment: Record<string, string> = {},
-): Promise<{ onsale: Onsale; url: string; stop(): Promise<void> }> {
-  const data = await testFolder('world');
+): Promise<TestInstall> {
+  const data = await testFolder('install');
   const port = await pickFreePort();
   const onsale = await startOnsale({
     PORT: String(port),
