@@ -4,9 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // Workspaces are loaded from their TypeScript source, not from dist.
 const resolve = { conditions: ['source', 'node', 'development|production'] };
 
-/** What starts the whole product, more than once at a time. */
-const product = [
-  'apps/embedded/test/**/!(secrets).spec.ts',
+/** On the whole product: one install that all share, or with settings of their own. */
+const product = ['apps/embedded/test/**/!(announce|crash|secrets|start).spec.ts'];
+/** What starts the whole product as its users do, from nothing. */
+const installs = [
+  'apps/embedded/test/{crash,start}.spec.ts',
   'tools/bench/test/{cli,invariants}.spec.ts',
   'tools/rehearse/test/{cli,own,running}.spec.ts',
 ];
@@ -58,7 +60,7 @@ export default defineConfig({
             'deploy/test/**/*.spec.ts',
             'apps/{cluster,embedded}/test/**/*.spec.ts',
           ],
-          exclude: ['**/dist/**', '**/node_modules/**', ...product, ...cluster],
+          exclude: ['**/dist/**', '**/node_modules/**', ...product, ...installs, ...cluster],
           globalSetup: ['packages/testing/src/build.ts', 'packages/testing/src/server.ts'],
           setupFiles: 'packages/testing/src/leaks.ts',
         },
@@ -75,7 +77,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
+          isolate: false,
           include: product,
+          globalSetup: ['packages/testing/src/build.ts', 'apps/embedded/test/shared-install.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'installs',
+          isolate: false,
+          include: installs,
           globalSetup: 'packages/testing/src/build.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,

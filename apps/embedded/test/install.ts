@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
+import { inject } from 'vitest';
 import { type Onsale, startOnsale } from '../src/start.js';
+import { copyInstall, testSettings } from './shared-install.js';
 
 const password = 'correct horse battery';
 export const goodCard = { number: '4242 4242 4242 4242', expiry: '12/40', cvc: '123' };
@@ -141,8 +144,11 @@ export class Person {
   }
 
   /** Creates and publishes an event with one ticket type, and waits until it sells. */
-  async putOnSale(changes: object = {}): Promise<{ event: EventListing; ticketType: TicketType }> {
-    const event = await this.createEvent();
+  async putOnSale(
+    changes: object = {},
+    eventChanges: object = {},
+  ): Promise<{ event: EventListing; ticketType: TicketType }> {
+    const event = await this.createEvent(eventChanges);
     const ticketType = await this.addTicketType(event.id, changes);
     const published = await this.call<EventListing>('POST', `/api/events/${event.id}/publish`);
     await eventually(async () => {
@@ -209,21 +215,18 @@ export interface TestInstall {
   stop(): Promise<void>;
 }
 
-/** Starts the whole product with a data folder of its own, without demo. */
+/** Starts the whole product with data of its own, without demo: for specs with settings. */
 export async function startTestInstall(
   environment: Record<string, string> = {},
 ): Promise<TestInstall> {
-  const data = await testFolder('install');
-  const port = await pickFreePort();
+  const folder = await testFolder('install');
+  const data = join(folder, 'data');
+  await copyInstall(inject('emptyInstall'), data);
   const onsale = await startOnsale({
-    PORT: String(port),
+    PORT: String(await pickFreePort()),
     ONSALE_DATA: data,
-    ONSALE_DEMO: '0',
     ONSALE_WEB: '0',
-    ONSALE_CHECK_REPLIES: '1',
-    ONSALE_LOG: 'error',
-    // Tests sign up by the dozen from one address.
-    ONSALE_SIGNUPS_PER_HOUR: '10000',
+    ...testSettings,
     ...environment,
   });
   return {
@@ -231,7 +234,7 @@ export async function startTestInstall(
     url: onsale.url,
     async stop() {
       await onsale.stop();
-      await rm(data, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

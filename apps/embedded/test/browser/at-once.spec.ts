@@ -1,25 +1,10 @@
 import { eventually } from '@onsale/testing';
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import type { Page, Route } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeInBrowser, screens } from './browser.js';
 import { expectHeading, signUp } from './flows.js';
 
-describe.runIf(hasChromium)('the page of an event in a browser', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
-
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
+describeInBrowser('the page of an event in a browser', (stage) => {
   /** Resolves when the browser has the script that shows the checkout. */
   const checkoutIsAhead = (page: Page) =>
     page.waitForResponse(
@@ -29,8 +14,8 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
     );
 
   it('shows the checkout as soon as the hold is answered, without another request', async () => {
-    const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
-    const { page, context } = await newVisitor(browser, install.url, screens.phone);
+    const { event } = await stage.organiser.putOnSale({ name: 'Seat', capacity: 10 });
+    const { page, context } = await stage.visit(screens.phone);
     await signUp(page, 'Quinn Quick');
     let isHeld = false;
     const unanswered: string[] = [];
@@ -59,9 +44,9 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
   });
 
   it('reloads once for each version of the event, even when an old copy is served again', async () => {
-    const { event } = await organiser.putOnSale({ name: 'Seat', capacity: 10 });
-    const { page, context } = await newVisitor(browser, install.url, screens.phone);
-    const old = await fetch(`${install.url}/events/${event.id}`);
+    const { event } = await stage.organiser.putOnSale({ name: 'Seat', capacity: 10 });
+    const { page, context } = await stage.visit(screens.phone);
+    const old = await fetch(`${stage.url}/events/${event.id}`);
     const copy = { headers: Object.fromEntries(old.headers), body: await old.text() };
     delete copy.headers['content-encoding'];
     delete copy.headers['content-length'];
@@ -75,7 +60,7 @@ describe.runIf(hasChromium)('the page of an event in a browser', () => {
       await route.continue();
       looked += 1;
     });
-    const rename = (title: string) => organiser.editEvent(event.id, { title });
+    const rename = (title: string) => stage.organiser.editEvent(event.id, { title });
     await page.goto(`/events/${event.id}`);
     for (const [index, title] of ['Matinee', 'Soiree', 'Late show'].entries()) {
       const before = looked;

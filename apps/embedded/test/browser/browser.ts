@@ -1,21 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { Person, startTestInstall } from '../install.js';
 
 /** Set by `npm test` when there is a Chromium; without it the tests in a browser are left out. */
 const chromiumPath = process.env.CHROMIUM;
 export const hasChromium = chromiumPath !== undefined && existsSync(chromiumPath);
+/** The same engine without a browser's own windows: a page costs a third. Where it is installed. */
+const shellPath = process.env.CHROMIUM_SHELL || chromiumPath;
 
 export const screens = {
   phone: { width: 360, height: 740 },
   wide: { width: 1280, height: 900 },
 } as const;
 
-/** @param more arguments of Chromium, beside the usual ones */
-export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
+/**
+ * @param more arguments of Chromium, beside the usual ones
+ * @param isWhole what people have, which also asks for the icon of a page
+ */
+export const launchBrowser = (more: readonly string[] = [], isWhole = false): Promise<Browser> =>
   chromium.launch({
-    executablePath: chromiumPath ?? '',
+    executablePath: (isWhole ? chromiumPath : shellPath) ?? '',
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -54,6 +60,57 @@ export async function newVisitor(
     if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
   });
   return { context, page, complaints };
+}
+
+/** What a spec in a browser works with; it is there from the first `beforeAll` on. */
+export interface Stage {
+  /** Of the site. */
+  readonly url: string;
+  readonly browser: Browser;
+  /** Who has signed up for this spec. */
+  readonly organiser: Person;
+  /** Opens a browser profile of its own on the site. */
+  visit(
+    viewport: { width: number; height: number },
+    options?: Parameters<typeof newVisitor>[3],
+  ): ReturnType<typeof newVisitor>;
+}
+
+/** Describes what people do in a browser. Left out where there is no Chromium. */
+export const describeInBrowser = (name: string, specs: (stage: Stage) => void): void =>
+  describeInBrowserWith({}, name, specs);
+
+/**
+ * The same with `settings`: then the spec gets an install of its own instead of the one that all
+ * share. With `isWhole` as for `launchBrowser`.
+ */
+export function describeInBrowserWith(
+  { settings, isWhole }: { settings?: () => Record<string, string>; isWhole?: boolean },
+  name: string,
+  specs: (stage: Stage) => void,
+): void {
+  describe.runIf(hasChromium)(name, () => {
+    const stops: (() => Promise<void>)[] = [];
+    const stage = {
+      visit: (viewport, options) => newVisitor(stage.browser, stage.url, viewport, options),
+    } as { -readonly [Part in keyof Stage]: Stage[Part] };
+
+    beforeAll(async () => {
+      stage.url = inject('sharedInstall');
+      if (settings) {
+        const install = await startTestInstall({ ONSALE_WEB: '1', ...settings() });
+        stops.push(install.stop);
+        stage.url = install.url;
+      }
+      stage.browser = await launchBrowser([], isWhole);
+      stops.push(() => stage.browser.close());
+      stage.organiser = await Person.signUp(stage.url, 'Olga Organiser');
+    });
+    afterAll(async () => {
+      for (const stop of stops.reverse()) await stop();
+    });
+    specs(stage);
+  });
 }
 
 const axeSource = readFileSync(

@@ -1,7 +1,7 @@
-import { startTestInstall } from '../install.js';
+import { inject } from 'vitest';
 import { describePurchase } from './purchase.js';
 
 describePurchase(async () => {
-  const install = await startTestInstall({ ONSALE_WEB: '1' });
-  return { url: install.url, apiUrl: install.url, stop: install.stop };
+  const url = inject('sharedInstall');
+  return { url, apiUrl: url, stop: async () => undefined };
 });

@@ -1,34 +1,30 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { Person } from '../install.js';
+import {
+  describeInBrowser,
+  expectAccessible,
+  launchBrowser,
+  newVisitor,
+  screens,
+} from './browser.js';
 import { cameraThatSees } from './fake-camera.js';
 
-describe.runIf(hasChromium)('the door, on a phone', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+describeInBrowser('the door, on a phone', (stage) => {
   let eventId: string;
   let tickets: Ticket[];
 
   beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Olga Organiser');
-    const { event, ticketType } = await organiser.putOnSale();
+    const { event, ticketType } = await stage.organiser.putOnSale();
     eventId = event.id;
-    const buyer = await Person.signUp(install.url, 'Berta Büyér');
+    const buyer = await Person.signUp(stage.url, 'Berta Büyér');
     ({ tickets } = await buyer.buy(ticketType, 9));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
   });
 
   /** A phone at a gate: the organiser's by default. */
-  async function atTheDoor(person = organiser) {
-    const visitor = await newVisitor(browser, install.url, screens.phone);
+  async function atTheDoor(person = stage.organiser) {
+    const visitor = await stage.visit(screens.phone);
     await visitor.context.addCookies(person.cookies);
     await visitor.page.goto(`/organiser/events/${eventId}/door`);
     await visitor.page.getByLabel('Which gate is this?').fill('North');
@@ -102,7 +98,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('comes back after a reload without the network, with its scans, until its account signs out', async () => {
-    const { page, context } = await atTheDoor(await organiser.signInAgain());
+    const { page, context } = await atTheDoor(await stage.organiser.signInAgain());
     const kept =
       'caches.open("onsale.doors.1").then((cache) => cache.match(location.pathname)).then(Boolean)';
     await expect.poll(() => page.evaluate(kept), { timeout: 15_000 }).toBe(true);
@@ -149,13 +145,13 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('tells visitors who are not door staff what to do, and links staff from their account', async () => {
-    const staff = await Person.signUp(install.url, 'Sam Staff');
-    const { page, context } = await newVisitor(browser, install.url, screens.phone);
+    const staff = await Person.signUp(stage.url, 'Sam Staff');
+    const { page, context } = await stage.visit(screens.phone);
     await context.addCookies(staff.cookies);
     await page.goto(`/organiser/events/${eventId}/door`);
     await page.getByText(`Ask the organiser to add ${staff.email}`).waitFor();
     await expectAccessible(page);
-    await organiser.call('POST', `/api/events/${eventId}/staff`, { email: staff.email });
+    await stage.organiser.call('POST', `/api/events/${eventId}/staff`, { email: staff.email });
     await expect
       .poll(async () => {
         await page.goto(`/organiser/events/${eventId}/door`);
@@ -169,10 +165,10 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('checks tickets in without JavaScript', async () => {
-    const { page, context } = await newVisitor(browser, install.url, screens.phone, {
+    const { page, context } = await stage.visit(screens.phone, {
       javaScriptEnabled: false,
     });
-    await context.addCookies(organiser.cookies);
+    await context.addCookies(stage.organiser.cookies);
     await page.goto(`/organiser/events/${eventId}/door`);
     await page.getByLabel('Type a code').fill(`]Q1${tickets[5]?.code.toLowerCase()}`);
     await page.getByLabel('Name of this gate').fill('South');
@@ -182,20 +178,16 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
   });
 
   it('asks for the gate before the camera, then admits what it sees, and stays awake', async () => {
-    const buyer = await Person.signUp(install.url, 'Cara Camera');
-    const event = await organiser.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
+    const buyer = await Person.signUp(stage.url, 'Cara Camera');
+    const event = await stage.organiser.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
       'GET',
       `/api/events/${eventId}`,
     );
     const [ticket] = (await buyer.buy(event.ticketTypes[0])).tickets;
     const svg = await buyer.send({ method: 'GET', path: `/api/tickets/${ticket?.id}/qr.svg` });
-    const withCamera = await launchBrowser(await cameraThatSees(browser, svg.text));
+    const withCamera = await launchBrowser(await cameraThatSees(stage.browser, svg.text));
     try {
-      const { page, context, complaints } = await newVisitor(
-        withCamera,
-        install.url,
-        screens.phone,
-      );
+      const { page, context, complaints } = await newVisitor(withCamera, stage.url, screens.phone);
       await context.grantPermissions(['camera']);
       await context.addInitScript(`
         globalThis.locks = 0;
@@ -203,7 +195,7 @@ describe.runIf(hasChromium)('the door, on a phone', () => {
           globalThis.locks += 1;
           return { released: true, release: async () => {} };
         } } });`);
-      await context.addCookies(organiser.cookies);
+      await context.addCookies(stage.organiser.cookies);
       await page.goto(`/organiser/events/${eventId}/door`);
       await page.getByLabel('Which gate is this?').waitFor();
       expect(await page.evaluate('document.querySelector("video").srcObject')).toBeNull();

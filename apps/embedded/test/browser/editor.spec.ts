@@ -1,29 +1,18 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { png } from '../callers.js';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { Person } from '../install.js';
+import { describeInBrowserWith, expectAccessible, type newVisitor, screens } from './browser.js';
 import { localMoment } from './flows.js';
 
-describe.runIf(hasChromium)('the editor of an event', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+// It waits for an idle network, which the lean browser does not always report.
+const inWholeBrowser = { isWhole: true };
 
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Olga Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
-  const signIn = (context: BrowserContext) => context.addCookies(organiser.cookies);
+describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
+  const signIn = (context: BrowserContext) => context.addCookies(stage.organiser.cookies);
   const visitor = async (options: Parameters<typeof newVisitor>[3] = {}) => {
-    const made = await newVisitor(browser, install.url, screens.wide, options);
+    const made = await stage.visit(screens.wide, options);
     await signIn(made.context);
     return made;
   };
@@ -31,14 +20,14 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await page.goto(path);
     await page.waitForLoadState('networkidle');
   };
-  const read = (id: string) => organiser.call<EventListing>('GET', `/api/events/${id}`);
+  const read = (id: string) => stage.organiser.call<EventListing>('GET', `/api/events/${id}`);
   const typedIn = (page: Page, label: string) =>
     page.getByLabel(label, { exact: true }).inputValue();
   const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
   const saved = (page: Page) => page.getByText('Saved.', { exact: true }).waitFor();
 
   it('keeps everything typed when the session has ended, for after signing in again', async () => {
-    const { id } = await organiser.createEvent();
+    const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
     await open(page, `/organiser/events/${id}/edit`);
     await page.getByLabel('Title').fill('An hour of typing');
@@ -71,7 +60,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     ['a reason to cancel', 'cancel', 'Cancel event', { reason: 'The roof leaks.' }],
   ])('keeps %s typed without JavaScript when the session has ended', async (...of) => {
     const [_what, path, button, texts] = of;
-    const { id } = await organiser.createEvent();
+    const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor({ javaScriptEnabled: false });
     await page.goto(`/organiser/events/${id}/${path}`);
     const field = (name: string) => page.locator(`form [name="${name}"]`);
@@ -92,14 +81,14 @@ describe.runIf(hasChromium)('the editor of an event', () => {
   });
 
   it('offers what was typed in a tab that was closed, and forgets it once it is saved', async () => {
-    const { id } = await organiser.createEvent();
+    const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
     const path = `/organiser/events/${id}/edit`;
     await open(page, path);
     await page.getByLabel('Title').fill('Typed and closed');
     await page.close();
     // Meanwhile someone else changes another thing: that stays.
-    await organiser.editEvent(id, { venueName: 'New Hall' });
+    await stage.organiser.editEvent(id, { venueName: 'New Hall' });
     const next = await context.newPage();
     await open(next, path);
     expect(await typedIn(next, 'Title')).toBe('Concert');
@@ -131,12 +120,12 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     ['with JavaScript', true],
     ['without JavaScript', false],
   ])('takes an image away, %s', async (_way, javaScriptEnabled) => {
-    const stored = await organiser.send({
+    const stored = await stage.organiser.send({
       method: 'POST',
       path: '/api/images',
       raw: { type: 'image/png', bytes: png },
     });
-    const { id } = await organiser.createEvent({ imageUrl: stored.json.imageUrl });
+    const { id } = await stage.organiser.createEvent({ imageUrl: stored.json.imageUrl });
     const { page, context } = await visitor({ javaScriptEnabled });
     await open(page, `/organiser/events/${id}/edit`);
     await page.getByLabel('Remove the image').check();
@@ -147,7 +136,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
   });
 
   it('takes a price as people write it, and says what was saved where the eye is', async () => {
-    const { id } = await organiser.createEvent();
+    const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
     await open(page, `/organiser/events/${id}/tickets`);
     await page.getByLabel('Name', { exact: true }).fill('Stalls');
@@ -164,8 +153,8 @@ describe.runIf(hasChromium)('the editor of an event', () => {
   });
 
   it('is one click from the draft’s page, and from the public page for its organiser alone', async () => {
-    const draft = await organiser.createEvent();
-    const { event } = await organiser.putOnSale();
+    const draft = await stage.organiser.createEvent();
+    const { event } = await stage.organiser.putOnSale();
     const { page, context, complaints } = await visitor();
     await open(page, `/events/${draft.id}?plain=1`);
     await page.getByRole('link', { name: 'Back to the editor' }).click();
@@ -174,7 +163,7 @@ describe.runIf(hasChromium)('the editor of an event', () => {
     await page.getByRole('link', { name: 'Manage it' }).waitFor();
     await expectAccessible(page);
     expect(complaints).toEqual([]);
-    const other = await newVisitor(browser, install.url, screens.wide);
+    const other = await stage.visit(screens.wide);
     await other.page.goto(`/events/${event.id}`);
     await other.page
       .getByText('Parterre')
@@ -187,24 +176,24 @@ describe.runIf(hasChromium)('the editor of an event', () => {
   });
 
   it('gives the address of a published event to copy, and as a QR code to print', async () => {
-    const { event } = await organiser.putOnSale();
+    const { event } = await stage.organiser.putOnSale();
     const { page, context } = await visitor();
     await page.goto(`/organiser/events/${event.id}`); // never idle: it watches the sales
-    expect(await typedIn(page, 'Event link')).toBe(`${install.url}/events/${event.id}`);
+    expect(await typedIn(page, 'Event link')).toBe(`${stage.url}/events/${event.id}`);
     await page.getByRole('button', { name: 'Copy link' }).waitFor();
     await expectAccessible(page);
-    const svg = await organiser.send({
+    const svg = await stage.organiser.send({
       method: 'GET',
       path: `/organiser/events/${event.id}/qr?as=svg`,
     });
     expect(svg.status).toBe(200);
     expect(svg.text).toContain('<svg');
-    const png = await organiser.send({
+    const png = await stage.organiser.send({
       method: 'GET',
       path: `/organiser/events/${event.id}/qr?as=png`,
     });
     expect(png.headers.get('content-type')).toBe('image/png');
-    const stranger = await Person.signUp(install.url, 'Sam Stranger');
+    const stranger = await Person.signUp(stage.url, 'Sam Stranger');
     const refused = await stranger.send({
       method: 'GET',
       path: `/organiser/events/${event.id}/qr?as=svg`,

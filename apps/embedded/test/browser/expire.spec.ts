@@ -1,29 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowserWith, expectAccessible, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
-describe.runIf(hasChromium)('a buyer who is late', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+const shortHolds = { settings: () => ({ ONSALE_HOLD_SECONDS: '12' }) };
 
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1', ONSALE_HOLD_SECONDS: '12' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
+describeInBrowserWith(shortHolds, 'a buyer who is late', (stage) => {
   it.each(Object.entries(screens))(
     'sees that the hold has expired, on a %s screen',
     async (_screen, size) => {
-      const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
-      const { page, context, complaints } = await newVisitor(browser, install.url, size);
+      const { event, ticketType } = await stage.organiser.putOnSale({
+        name: 'Chair',
+        capacity: 2,
+      });
+      const { page, context, complaints } = await stage.visit(size);
       await signUp(page, 'Lena Late');
       await takeTickets(page, event.id, 'Chair', 2);
       await page.waitForURL(/\/checkout\//);
@@ -33,20 +23,20 @@ describe.runIf(hasChromium)('a buyer who is late', () => {
         .waitFor({ timeout: 25_000 });
       await expectAccessible(page);
       expect(complaints).toEqual([]);
-      const other = await Person.signUp(install.url, 'Other');
+      const other = await Person.signUp(stage.url, 'Other');
       expect((await other.order(ticketType, 2)).status).toBe('pending');
       await context.close();
     },
   );
 
   it('reads why a late payment is refunded when the tickets are gone', async () => {
-    const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 2 });
-    const { page, context } = await newVisitor(browser, install.url, screens.phone);
+    const { event, ticketType } = await stage.organiser.putOnSale({ name: 'Chair', capacity: 2 });
+    const { page, context } = await stage.visit(screens.phone);
     await signUp(page, 'Ludwig Late');
     await takeTickets(page, event.id, 'Chair', 2);
     await payWith(page, '4000 0000 0000 9995');
     await expectHeading(page, 'Your payment is being confirmed.');
-    const rival = await Person.signUp(install.url, 'Rival');
+    const rival = await Person.signUp(stage.url, 'Rival');
     await expect
       .poll(
         async () => {

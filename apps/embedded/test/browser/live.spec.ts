@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@onsale/testing';
 import { build } from 'esbuild';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowserWith, screens } from './browser.js';
+
+const withoutPages = { settings: () => ({ ONSALE_WEB: '0' }) };
 
 const entry = fileURLToPath(new URL('../../../../packages/live/src/index.ts', import.meta.url));
 
@@ -15,34 +16,26 @@ interface Heard {
   readonly title: string | undefined;
 }
 
-describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+// With an install of its own: it counts all streams.
+describeInBrowserWith(withoutPages, 'tabs of a browser that watch events', (stage) => {
   let script: string;
   let context: BrowserContext;
 
   beforeAll(async () => {
-    install = await startTestInstall();
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Organiser');
     const bundled = await build({
       ...{ entryPoints: [entry], bundle: true, write: false, conditions: ['source'] },
       ...{ format: 'iife', globalName: 'live', platform: 'browser', target: 'es2022' },
     });
     script = bundled.outputFiles[0]?.text ?? '';
-    ({ context } = await newVisitor(browser, install.url, screens.wide));
+    ({ context } = await stage.visit(screens.wide));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
+  afterAll(() => context?.close());
 
   /** Opens a page of the site that watches an event as the event's own page does. */
   async function watch(eventId: string): Promise<Page> {
     const page = await context.newPage();
     await page.goto('/api/openapi.json');
-    const listing = await organiser.call('GET', `/api/events/${eventId}`);
+    const listing = await stage.organiser.call('GET', `/api/events/${eventId}`);
     await page.evaluate(`${script}
       window.heard = { live: false };
       live.watchEvent(${JSON.stringify(eventId)}, {
@@ -56,20 +49,20 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
   const heard = (page: Page) => page.evaluate('heard') as Promise<Heard>;
 
   async function streams(): Promise<number> {
-    const metrics = await (await fetch(`${install.url}/metrics`)).text();
+    const metrics = await (await fetch(`${stage.url}/metrics`)).text();
     return Number(/^onsale_availability_streams\{.*\} (\d+)$/m.exec(metrics)?.[1]);
   }
 
   it('share one connection and receive changes of the stock and of the event', async () => {
-    const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
+    const { event, ticketType } = await stage.organiser.putOnSale({ capacity: 100 });
     const tabs: Page[] = [];
     for (let count = 0; count < 8; count += 1) tabs.push(await watch(event.id));
     await eventually(async () => {
       for (const tab of tabs) expect(await heard(tab)).toMatchObject({ left: 100, live: true });
     });
     expect(await streams()).toBe(1);
-    await organiser.order(ticketType, 2);
-    await organiser.editEvent(event.id, { title: 'Moved outdoors' });
+    await stage.organiser.order(ticketType, 2);
+    await stage.organiser.editEvent(event.id, { title: 'Moved outdoors' });
     await eventually(async () => {
       for (const tab of tabs) {
         expect(await heard(tab)).toMatchObject({ left: 98, title: 'Moved outdoors' });
@@ -77,7 +70,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
     });
     // The tab with the connection closes; the others continue.
     await tabs.shift()?.close();
-    await organiser.order(ticketType, 1);
+    await stage.organiser.order(ticketType, 1);
     await eventually(async () => {
       for (const tab of tabs) expect(await heard(tab)).toMatchObject({ left: 97, live: true });
     });
@@ -89,7 +82,7 @@ describe.runIf(hasChromium)('tabs of a browser that watch events', () => {
   it('leave connections of the browser free when each tab watches another event', async () => {
     const events: { id: string }[] = [];
     for (let count = 0; count < 8; count += 1) {
-      events.push((await organiser.putOnSale({ capacity: 100 })).event);
+      events.push((await stage.organiser.putOnSale({ capacity: 100 })).event);
     }
     const tabs: Page[] = [];
     for (const { id } of events) tabs.push(await watch(id));

@@ -1,32 +1,22 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowser, expectAccessible, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
-describe.runIf(hasChromium)('a buyer who presses more than once', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+describeInBrowser('a buyer who presses more than once', (stage) => {
   let ticketType: TicketType;
   let address: string;
 
   beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Organiser');
-    const sale = await organiser.putOnSale({ name: 'Chair', capacity: 500 });
+    const sale = await stage.organiser.putOnSale({ name: 'Chair', capacity: 500 });
     ticketType = sale.ticketType;
     address = `/events/${sale.event.id}`;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
 
   const visitor = async (name: string) => {
-    const visit = await newVisitor(browser, install.url, screens.phone);
+    const visit = await stage.visit(screens.phone);
     await signUp(visit.page, name);
     return visit;
   };
@@ -40,7 +30,7 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
   };
 
   it('reads why to sign in, and finds the pick again afterwards', async () => {
-    const { page, context } = await newVisitor(browser, install.url, screens.phone);
+    const { page, context } = await stage.visit(screens.phone);
     await page.goto(address);
     await (await pick(page, 2)).click();
     await page.waitForURL(/\/signin/);
@@ -52,12 +42,12 @@ describe.runIf(hasChromium)('a buyer who presses more than once', () => {
   });
 
   it('who loses a race sees what is left in the stepper', async () => {
-    const sale = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
+    const sale = await stage.organiser.putOnSale({ name: 'Chair', capacity: 3 });
     const { page, context } = await visitor('Rita Race');
     await page.goto(`/events/${sale.event.id}`);
     const button = await pick(page, 3);
     await page.route('**/api/orders', async (route) => {
-      await (await Person.signUp(install.url, 'Rival')).order(sale.ticketType, 2);
+      await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType, 2);
       await route.continue();
     });
     await button.click();

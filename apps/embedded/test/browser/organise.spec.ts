@@ -1,27 +1,14 @@
 import { eventually } from '@onsale/testing';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowser, expectAccessible, screens } from './browser.js';
 import { expectHeading, localMoment, signUp } from './flows.js';
 
-describe.runIf(hasChromium)('an organiser in a browser', () => {
-  let install: TestInstall;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
+describeInBrowser('an organiser in a browser', (stage) => {
   it.each(Object.entries(screens))(
     'gets from an empty account to the first check-in, on a %s screen',
     async (_screen, size) => {
-      const { page, context, complaints } = await newVisitor(browser, install.url, size);
+      const { page, context, complaints } = await stage.visit(size);
       await signUp(page, 'Olga Organiser');
       await page.goto('/organiser');
       await expectAccessible(page);
@@ -53,7 +40,7 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
       await page.getByText('Your event is published.').waitFor();
       await expectAccessible(page);
 
-      const buyer = await Person.signUp(install.url, 'Berta Buyer');
+      const buyer = await Person.signUp(stage.url, 'Berta Buyer');
       const event = await buyer.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
         'GET',
         `/api/events/${eventId}`,
@@ -98,12 +85,12 @@ describe.runIf(hasChromium)('an organiser in a browser', () => {
   it.each(Object.entries(screens))(
     'publishes an unlisted event that only its link reaches, on a %s screen',
     async (screen, size) => {
-      const organiser = await Person.signUp(install.url, 'Olga Organiser');
+      const organiser = await Person.signUp(stage.url, 'Olga Organiser');
       const title = `Family Party ${screen}`;
       const event = await organiser.createEvent({ title });
       await organiser.addTicketType(event.id);
       await organiser.call('POST', `/api/events/${event.id}/publish`);
-      const { page, context, complaints } = await newVisitor(browser, install.url, size);
+      const { page, context, complaints } = await stage.visit(size);
       await context.addCookies(organiser.cookies);
 
       const search = () => page.goto(`/?q=${encodeURIComponent(title)}`);

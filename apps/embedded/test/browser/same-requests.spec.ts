@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { openShopper, openSite, type Shopper } from '@onsale/load/browser';
 import { eventually } from '@onsale/testing';
-import { type Browser, type BrowserContext, devices, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { hasChromium, launchBrowser } from './browser.js';
+import { type BrowserContext, devices, type Page } from 'playwright-core';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowserWith } from './browser.js';
 import { expectHeading, payWith } from './flows.js';
 import { type Recorded, type Recorder, record } from './recorder.js';
 import { expectOrder, phasesOf } from './recording.js';
+
+const whole = { isWhole: true };
 
 const soldOut = {
   status: 409,
@@ -23,25 +25,20 @@ const slowCard = '4000 0000 0000 3220';
  * What rehearsal and bench send is what a browser sends. Fails when the pages begin to ask for
  * something else, or in other words: then `tools/load/src/browser` has to learn it.
  */
-describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium', () => {
-  let install: TestInstall;
-  let browser: Browser;
+describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromium', (stage) => {
   let event: EventListing;
   const recorders: Recorder[] = [];
 
   beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    const organiser = await Person.signUp(install.url, 'Organiser');
     const poster = await readFile(new URL('../../demo/lantern.jpg', import.meta.url));
-    const { json } = await organiser.send({
+    const { json } = await stage.organiser.send({
       ...{ method: 'POST', path: '/api/images', raw: { type: 'image/jpeg', bytes: poster } },
     });
-    event = await organiser.createEvent({ imageUrl: json.imageUrl });
-    await organiser.addTicketType(event.id, { name: 'Parterre' });
-    await organiser.call('POST', `/api/events/${event.id}/publish`);
+    event = await stage.organiser.createEvent({ imageUrl: json.imageUrl });
+    await stage.organiser.addTicketType(event.id, { name: 'Parterre' });
+    await stage.organiser.call('POST', `/api/events/${event.id}/publish`);
     await eventually(async () => {
-      const { ticketTypes } = await organiser.call<{ ticketTypes: object[] }>(
+      const { ticketTypes } = await stage.organiser.call<{ ticketTypes: object[] }>(
         'GET',
         `/api/events/${event.id}/availability`,
       );
@@ -51,13 +48,9 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
   afterEach(async () => {
     for (const recorder of recorders.splice(0)) await recorder.stop();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
 
   async function recorder(): Promise<Recorder> {
-    const made = await record(install.url);
+    const made = await record(stage.url);
     recorders.push(made);
     return made;
   }
@@ -65,7 +58,7 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
   /** @param session undefined: signed out */
   async function chromium(url: string, session: string | undefined) {
     const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] as (typeof devices)[string];
-    const context: BrowserContext = await browser.newContext({
+    const context: BrowserContext = await stage.browser.newContext({
       ...phone,
       ...{ baseURL: url, locale: 'en-GB' },
       // What it keeps of tickets for later it asks for in the background, once a device.
@@ -89,7 +82,7 @@ describe.runIf(hasChromium)('a person of the rehearsal, beside one with Chromium
     });
 
   const sessionOf = async (name: string): Promise<string> =>
-    /onsale_session=([^;]+)/.exec((await Person.signUp(install.url, name)).cookie ?? '')?.[1] ?? '';
+    /onsale_session=([^;]+)/.exec((await Person.signUp(stage.url, name)).cookie ?? '')?.[1] ?? '';
 
   /** Each of these was asked for so often, and answered. */
   const asked = (requests: readonly Recorded[], paths: Readonly<Record<string, number>>) =>

@@ -1,44 +1,33 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { afterAll, expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowserWith, expectAccessible, screens } from './browser.js';
 
-describe.runIf(hasChromium)('an install that says who it is', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'onsale-site-'));
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+const folder = mkdtempSync(join(tmpdir(), 'onsale-site-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-  beforeAll(async () => {
-    const imprint = join(folder, 'imprint.md');
-    writeFileSync(
-      imprint,
-      '## Blue Note e. V.\n\nMusterstraße 1\n\n**No** <script>alert(1)</script>',
-    );
-    install = await startTestInstall({
-      ONSALE_WEB: '1',
-      ONSALE_SITE_NAME: 'Blue Note',
-      ONSALE_ACCENT: '#ffe000',
-      ONSALE_IMPRINT: imprint,
-      ONSALE_TERMS: 'https://example.org/terms',
-    });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-    rmSync(folder, { recursive: true });
-  });
+function settings(): Record<string, string> {
+  const imprint = join(folder, 'imprint.md');
+  writeFileSync(
+    imprint,
+    '## Blue Note e. V.\n\nMusterstraße 1\n\n**No** <script>alert(1)</script>',
+  );
+  return {
+    ONSALE_SITE_NAME: 'Blue Note',
+    ONSALE_ACCENT: '#ffe000',
+    ONSALE_IMPRINT: imprint,
+    ONSALE_TERMS: 'https://example.org/terms',
+  };
+}
 
-  const get = (path: string) => Person.anonymous(install.url).send({ method: 'GET', path });
+describeInBrowserWith({ settings }, 'an install that says who it is', (stage) => {
+  const get = (path: string) => Person.anonymous(stage.url).send({ method: 'GET', path });
 
   /** @param person who is signed in; nobody by default */
   async function visitor(person?: Person) {
-    const made = await newVisitor(browser, install.url, screens.phone);
+    const made = await stage.visit(screens.phone);
     await made.context.addCookies(person?.cookies ?? []);
     return made;
   }
@@ -61,13 +50,13 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
   });
 
   it('serves what search engines and home screens request', async () => {
-    const { event } = await organiser.putOnSale();
+    const { event } = await stage.organiser.putOnSale();
     const robots = await get('/robots.txt');
     expect(robots.headers.get('content-type')).toContain('text/plain');
-    expect(robots.text).toContain(`Sitemap: ${install.url}/sitemap.xml`);
+    expect(robots.text).toContain(`Sitemap: ${stage.url}/sitemap.xml`);
     const sitemap = await get('/sitemap.xml');
     expect(sitemap.headers.get('content-type')).toContain('application/xml');
-    expect(sitemap.text).toContain(`<loc>${install.url}/events/${event.id}</loc>`);
+    expect(sitemap.text).toContain(`<loc>${stage.url}/events/${event.id}</loc>`);
     const manifest = await get('/manifest.webmanifest');
     expect(JSON.parse(manifest.text)).toMatchObject({ name: 'Blue Note' });
     for (const { src } of JSON.parse(manifest.text).icons)
@@ -79,9 +68,9 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
 
   it('shows an organiser’s links, lists and emphasis, and no markup where none is shown', async () => {
     const description = '**Doors 19:00**\n\n- Bar\n- Food\n\nhttps://example.org/menu';
-    const event = await organiser.createEvent({ description });
-    await organiser.addTicketType(event.id);
-    await organiser.call('POST', `/api/events/${event.id}/publish`);
+    const event = await stage.organiser.createEvent({ description });
+    await stage.organiser.addTicketType(event.id);
+    await stage.organiser.call('POST', `/api/events/${event.id}/publish`);
     const { text } = await get(`/events/${event.id}`);
     expect(text).toContain('<strong>Doors 19:00</strong>');
     expect(text).toContain('<a href="https://example.org/menu" rel="nofollow ugc noopener">');
@@ -91,10 +80,10 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
   });
 
   it('shows a ticket’s code first on a phone, whatever the event is called', async () => {
-    const buyer = await Person.signUp(install.url, 'Donaudampfschifffahrtsgesellschaftskapitaen');
-    const { event, ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(stage.url, 'Donaudampfschifffahrtsgesellschaftskapitaen');
+    const { event, ticketType } = await stage.organiser.putOnSale();
     const title = `Donau${'dampfschiff'.repeat(8)}`;
-    await organiser.editEvent(event.id, { title });
+    await stage.organiser.editEvent(event.id, { title });
     const { tickets } = await buyer.buy(ticketType, 2);
     const { context, page, complaints } = await visitor(buyer);
     await page.setViewportSize({ width: 320, height: 640 });
@@ -112,8 +101,8 @@ describe.runIf(hasChromium)('an install that says who it is', () => {
   });
 
   it('shows tickets without the network as they were last seen, until their owner signs out', async () => {
-    const buyer = await Person.signUp(install.url, 'Buyer');
-    const { ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(stage.url, 'Buyer');
+    const { ticketType } = await stage.organiser.putOnSale();
     const { tickets } = await buyer.buy(ticketType);
     const { context, page } = await visitor(buyer);
     await page.goto('/tickets');

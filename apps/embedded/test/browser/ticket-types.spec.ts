@@ -1,28 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import { expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowser, expectAccessible, screens } from './browser.js';
 
-describe.runIf(hasChromium)('the ticket types of an event', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
-
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Olga Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
+describeInBrowser('the ticket types of an event', (stage) => {
   /** A published event with these ticket types. */
   async function onSale(...names: string[]) {
-    const event = await organiser.createEvent();
-    for (const name of names) await organiser.addTicketType(event.id, { name });
-    await organiser.call('POST', `/api/events/${event.id}/publish`);
+    const event = await stage.organiser.createEvent();
+    for (const name of names) await stage.organiser.addTicketType(event.id, { name });
+    await stage.organiser.call('POST', `/api/events/${event.id}/publish`);
     return event.id;
   }
 
@@ -31,10 +16,10 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
     ['without JavaScript', false],
   ])('are put in order, paused, hidden and deleted, %s', async (_, javaScriptEnabled) => {
     const id = await onSale('Stalls', 'Balcony', 'Box');
-    const { page, context, complaints } = await newVisitor(browser, install.url, screens.phone, {
+    const { page, context, complaints } = await stage.visit(screens.phone, {
       javaScriptEnabled,
     });
-    await context.addCookies(organiser.cookies);
+    await context.addCookies(stage.organiser.cookies);
     await page.goto(`/organiser/events/${id}/tickets`);
     const names = () => page.locator('main li h2 > span:first-child').allInnerTexts();
     const press = (name: string) => page.getByRole('button', { name }).click();
@@ -48,7 +33,7 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
     await page.getByText('Only you can see it now.').waitFor();
     if (javaScriptEnabled) await expectAccessible(page);
 
-    const fan = await newVisitor(browser, install.url, screens.phone, { javaScriptEnabled });
+    const fan = await stage.visit(screens.phone, { javaScriptEnabled });
     await fan.page.goto(`/events/${id}${javaScriptEnabled ? '' : '?plain=1'}`);
     await fan.page.getByText('Sales paused').waitFor();
     expect(await fan.page.locator('main h3').allInnerTexts()).toEqual(['Stalls', 'Box']);
@@ -64,29 +49,32 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
 
   it('that are paused or hidden are so on a page that is open, without a reload', async () => {
     const id = await onSale('Stalls', 'Balcony');
-    const { page, context } = await newVisitor(browser, install.url, screens.wide);
+    const { page, context } = await stage.visit(screens.wide);
     await page.goto(`/events/${id}`);
     await page.getByRole('button', { name: 'One Stalls more' }).click();
-    const { ticketTypes } = await organiser.call<{
+    const { ticketTypes } = await stage.organiser.call<{
       ticketTypes: [
-        Parameters<typeof organiser.editTicketType>[0],
+        Parameters<typeof stage.organiser.editTicketType>[0],
         { id: string; version: number },
       ];
     }>('GET', `/api/events/${id}`);
-    await organiser.editTicketType(ticketTypes[0], { status: 'paused' });
+    await stage.organiser.editTicketType(ticketTypes[0], { status: 'paused' });
     await page.getByText('Sales paused').waitFor();
     const [, { id: second, version }] = ticketTypes;
-    await organiser.call('PATCH', `/api/ticket-types/${second}`, { version, status: 'hidden' });
+    await stage.organiser.call('PATCH', `/api/ticket-types/${second}`, {
+      version,
+      status: 'hidden',
+    });
     await page.getByRole('heading', { name: 'Balcony' }).waitFor({ state: 'detached' });
     await context.close();
   });
 
   it('that have been sold are not deleted, and the page says what to do instead', async () => {
-    const { event, ticketType } = await organiser.putOnSale();
-    const buyer = await Person.signUp(install.url, 'Berta Buyer');
+    const { event, ticketType } = await stage.organiser.putOnSale();
+    const buyer = await Person.signUp(stage.url, 'Berta Buyer');
     await buyer.buy(ticketType, 1);
-    const { page, context } = await newVisitor(browser, install.url, screens.wide);
-    await context.addCookies(organiser.cookies);
+    const { page, context } = await stage.visit(screens.wide);
+    await context.addCookies(stage.organiser.cookies);
     await page.goto(`/organiser/events/${event.id}/tickets`);
     await page.getByText('Delete …').click();
     await page.getByRole('button', { name: /^Delete this ticket type/ }).click();
@@ -96,8 +84,8 @@ describe.runIf(hasChromium)('the ticket types of an event', () => {
 
   it('are added one at a time, and the focus goes to what is new, wrong or saved', async () => {
     const id = await onSale('Stalls');
-    const { page, context, complaints } = await newVisitor(browser, install.url, screens.phone);
-    await context.addCookies(organiser.cookies);
+    const { page, context, complaints } = await stage.visit(screens.phone);
+    await context.addCookies(stage.organiser.cookies);
     const focused = () =>
       page.evaluate('document.activeElement.name || document.activeElement.innerText');
     await page.goto(`/organiser/events/${id}/tickets`);

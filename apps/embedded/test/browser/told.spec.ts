@@ -1,33 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { Person } from '../install.js';
+import { describeInBrowser, expectAccessible, screens } from './browser.js';
 
-describe.runIf(hasChromium)('a page that says what changed, and leads the eye there', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
-
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
+describeInBrowser('a page that says what changed, and leads the eye there', (stage) => {
   const focused = (page: Page) =>
     page.evaluate<string>(
       'document.activeElement.name || document.activeElement.ariaLabel || document.activeElement.innerText || document.activeElement.tagName',
     );
 
   it('tells holders of a move and of the end with its reason, on every page of theirs', async () => {
-    const buyer = await Person.signUp(install.url, 'Buyer');
-    const { event, ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(stage.url, 'Buyer');
+    const { event, ticketType } = await stage.organiser.putOnSale();
     const { order, tickets } = await buyer.buy(ticketType, 2);
-    const { context, page } = await newVisitor(browser, install.url, screens.phone);
+    const { context, page } = await stage.visit(screens.phone);
     await context.addCookies(buyer.cookies);
     const expectTold = async (text: string, paths: readonly string[]) => {
       for (const path of paths) {
@@ -43,24 +29,28 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
     };
     const pages = [`/orders/${order.id}`, `/tickets/${tickets[0]?.id}`];
 
-    await organiser.editEvent(event.id, { venueName: 'Kuppel' });
+    await stage.organiser.editEvent(event.id, { venueName: 'Kuppel' });
     await expectTold('This event has a new place.', [...pages, '/tickets']);
     await expectTold('to Kuppel', pages);
     expect(await page.getByText('Ticket 2 of 2').count()).toBe(0);
     await page.goto(pages[0] ?? '');
     await page.getByText('Ticket 2 of 2').waitFor();
 
-    await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'The roof leaks.' });
+    await stage.organiser.call('POST', `/api/events/${event.id}/cancel`, {
+      reason: 'The roof leaks.',
+    });
     await expectTold('The roof leaks.', [...pages, '/tickets?when=past']);
     await context.close();
   });
 
   it('says that the event was cancelled when a hold ended with its event', async () => {
-    const buyer = await Person.signUp(install.url, 'Buyer');
-    const { event, ticketType } = await organiser.putOnSale();
+    const buyer = await Person.signUp(stage.url, 'Buyer');
+    const { event, ticketType } = await stage.organiser.putOnSale();
     const order = await buyer.order(ticketType);
-    await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'The roof leaks.' });
-    const { context, page } = await newVisitor(browser, install.url, screens.phone);
+    await stage.organiser.call('POST', `/api/events/${event.id}/cancel`, {
+      reason: 'The roof leaks.',
+    });
+    const { context, page } = await stage.visit(screens.phone);
     await context.addCookies(buyer.cookies);
     await expect
       .poll(async () => {
@@ -75,7 +65,7 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
   });
 
   it('moves the focus to what is wrong when signing in or up is refused', async () => {
-    const { context, page } = await newVisitor(browser, install.url, screens.phone);
+    const { context, page } = await stage.visit(screens.phone);
     await page.goto('/signup');
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Email').fill('no address');
@@ -92,8 +82,8 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
   });
 
   it('keeps the focus at the limit of the stepper, and takes no more than that', async () => {
-    const { event, ticketType } = await organiser.putOnSale({ name: 'Chair', capacity: 3 });
-    const { context, page } = await newVisitor(browser, install.url, screens.phone);
+    const { event, ticketType } = await stage.organiser.putOnSale({ name: 'Chair', capacity: 3 });
+    const { context, page } = await stage.visit(screens.phone);
     await page.goto(`/events/${event.id}`);
     const more = page.getByRole('button', { name: 'One Chair more' });
     const number = page.getByLabel('Number of tickets: Chair');
@@ -110,9 +100,9 @@ describe.runIf(hasChromium)('a page that says what changed, and leads the eye th
   });
 
   it('tells the tabs of an organiser’s events apart', async () => {
-    const { event } = await organiser.putOnSale();
-    const { context, page } = await newVisitor(browser, install.url, screens.wide);
-    await context.addCookies(organiser.cookies);
+    const { event } = await stage.organiser.putOnSale();
+    const { context, page } = await stage.visit(screens.wide);
+    await context.addCookies(stage.organiser.cookies);
     for (const [path, title] of [
       ['', 'Sales'],
       ['/edit', 'Edit event'],

@@ -1,33 +1,21 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Person, startTestInstall, type TestInstall } from '../install.js';
-import { expectAccessible, hasChromium, launchBrowser, newVisitor, screens } from './browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { describeInBrowserWith, expectAccessible, screens } from './browser.js';
 
-describe.runIf(hasChromium)('two people who edit one event', () => {
-  let install: TestInstall;
-  let browser: Browser;
-  let organiser: Person;
+// It waits for an idle network, which the lean browser does not always report.
+const inWholeBrowser = { isWhole: true };
 
-  beforeAll(async () => {
-    install = await startTestInstall({ ONSALE_WEB: '1' });
-    browser = await launchBrowser();
-    organiser = await Person.signUp(install.url, 'Olga Organiser');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await install?.stop();
-  });
-
+describeInBrowserWith(inWholeBrowser, 'two people who edit one event', (stage) => {
   async function openTab(path: string, javaScriptEnabled: boolean) {
-    const visitor = await newVisitor(browser, install.url, screens.phone, { javaScriptEnabled });
-    await visitor.context.addCookies(organiser.cookies);
+    const visitor = await stage.visit(screens.phone, { javaScriptEnabled });
+    await visitor.context.addCookies(stage.organiser.cookies);
     await visitor.page.goto(path);
     if (javaScriptEnabled) await visitor.page.waitForLoadState('networkidle');
     return visitor;
   }
 
-  const read = (id: string) => organiser.call<EventListing>('GET', `/api/events/${id}`);
+  const read = (id: string) => stage.organiser.call<EventListing>('GET', `/api/events/${id}`);
   const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).click();
   const saved = (page: Page) =>
     page
@@ -40,10 +28,10 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
     ['without JavaScript', false],
   ])('%s', (_way, js) => {
     it('keep a new capacity when an older tab saves only the description', async () => {
-      const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
+      const { event, ticketType } = await stage.organiser.putOnSale({ capacity: 100 });
       const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
       const { page, context, complaints } = await openTab(path, js);
-      await organiser.editTicketType(ticketType, { capacity: 200 });
+      await stage.organiser.editTicketType(ticketType, { capacity: 200 });
       await page.getByLabel('Description').fill('Standing');
       await save(page);
       await page.waitForURL((url) => !url.searchParams.has('edit'));
@@ -56,10 +44,10 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
     });
 
     it('choose between two capacities when both changed it', async () => {
-      const { event, ticketType } = await organiser.putOnSale({ capacity: 100 });
+      const { event, ticketType } = await stage.organiser.putOnSale({ capacity: 100 });
       const path = `/organiser/events/${event.id}/tickets?edit=${ticketType.id}`;
       const { page, context } = await openTab(path, js);
-      await organiser.editTicketType(ticketType, { capacity: 200 });
+      await stage.organiser.editTicketType(ticketType, { capacity: 200 });
       await page.getByLabel('Quantity').fill('150');
       await page.getByLabel('Name', { exact: true }).fill('Stalls');
       await save(page);
@@ -90,12 +78,12 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
     });
 
     it('see new dates, and can keep them when both moved the event', async () => {
-      const { event } = await organiser.putOnSale();
+      const { event } = await stage.organiser.putOnSale();
       const { page, context } = await openTab(`/organiser/events/${event.id}/edit`, js);
       const later = (instant: string, days: number) =>
         new Date(Date.parse(instant) + days * 86_400_000).toISOString();
       const moved = { startsAt: later(event.startsAt, 1), endsAt: later(event.endsAt, 1) };
-      await organiser.editEvent(event.id, moved);
+      await stage.organiser.editEvent(event.id, moved);
       await page.getByLabel('Description').fill('New words');
       await save(page);
       await saved(page);
@@ -103,7 +91,10 @@ describe.runIf(hasChromium)('two people who edit one event', () => {
       expect(await read(event.id)).toMatchObject({ ...moved, description: 'New words' });
 
       // The same form goes on from there.
-      await organiser.editEvent(event.id, { endsAt: later(event.endsAt, 2), title: 'Theirs' });
+      await stage.organiser.editEvent(event.id, {
+        endsAt: later(event.endsAt, 2),
+        title: 'Theirs',
+      });
       const ends = page.getByLabel('Ends', { exact: true });
       await ends.fill(later(event.endsAt, 3).slice(0, 16));
       await page.getByLabel('Title').fill('Ours');
