@@ -6,6 +6,38 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Vitest's projects: those that run on this Node, and whole products and clusters on the images'. */
+export const projects = {
+  here: ['parts', 'scripts and pages'],
+  shipped: ['product', 'installs', 'cluster'],
+};
+/** What leans on Node itself, and belongs to the parts. */
+const leaning = ['packages/runtime', 'services/auth'];
+const start = 'apps/embedded/test/start.spec.ts';
+
+/**
+ * Which tests run on which Node, one turn after the other.
+ * @param {string | undefined} wanted as for `testNode`; or `both`: this Node and that of the images.
+ *   What `args` name then runs on each. Without `args` every file runs on one, and the start of the
+ *   product and what leans on Node itself on both.
+ * @param {readonly string[]} args for Vitest
+ * @returns {{ node: string, args: readonly string[] }[]}
+ * @throws Error when there is no such Node
+ */
+export function planTurns(wanted, args) {
+  if (wanted !== 'both') return [{ node: testNode(wanted), args }];
+  const [here, shipped] = [process.execPath, testNode(shippedNode())];
+  if (args.length > 0) return [here, shipped].map((node) => ({ node, args }));
+  return [
+    { node: here, args: named(projects.here) },
+    { node: here, args: [start] },
+    { node: shipped, args: named(projects.shipped) },
+    { node: shipped, args: leaning },
+  ];
+}
+
+const named = (names) => names.map((name) => `--project=${name}`);
+
 /**
  * @param {string | undefined} wanted empty: this Node; `24`: the release of that line that the
  *   images ship, brought by npm if it is not here yet; or the path of a `node`
@@ -18,7 +50,7 @@ export function testNode(wanted) {
   const shipped = shippedNode();
   if (wanted !== shipped.split('.')[0] && wanted !== shipped) {
     throw new Error(
-      `ONSALE_TEST_NODE is ${wanted}. Set it to ${shipped.split('.')[0]}, which the images ship, or to the path of a node.`,
+      `ONSALE_TEST_NODE is ${wanted}. Set it to ${shipped.split('.')[0]}, which the images ship, to both, or to the path of a node.`,
     );
   }
   const name = `node-${process.platform}-${process.arch}`;

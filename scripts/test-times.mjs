@@ -1,4 +1,7 @@
-// Where the time of a test run goes: a reporter for Vitest that prints the slowest files at its end.
+// Where the time of a test run goes: a reporter for Vitest that notes it in the file named by
+// ONSALE_TEST_TIMES, and what `npm test` prints of it at the end.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+
 const shownFiles = 10;
 
 export default class TestTimes {
@@ -14,7 +17,7 @@ export default class TestTimes {
     const { prepareDuration, setupDuration, collectDuration, duration } = testModule.diagnostic();
     this.#files.push({
       path,
-      project: project.name,
+      project: `${project.name}, Node ${process.versions.node.split('.')[0]}`,
       tookMs: prepareDuration + setupDuration + collectDuration + duration,
       fromMs: this.#startedMs.get(id),
       untilMs: performance.now(),
@@ -22,9 +25,17 @@ export default class TestTimes {
   }
 
   onTestRunEnd() {
-    if (this.#files.length > 1) console.log(describeTimes(this.#files));
+    const path = process.env.ONSALE_TEST_TIMES;
+    if (path) appendFileSync(path, this.#files.map((file) => `${JSON.stringify(file)}\n`).join(''));
     this.#files = [];
   }
+}
+
+/** What runs have noted in this file, one after the other. */
+export function readTimes(path) {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').trim().split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line));
 }
 
 /**

@@ -1,13 +1,17 @@
 // `npm test`: everything that can be tested here, and a plain word on what was left out.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeTimes, readTimes } from './test-times.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inCi = process.env.CI === 'true';
 const args = process.argv.slice(2);
+
+const versionOf = (node) =>
+  `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`;
 
 function fail(message) {
   console.error(message);
@@ -25,6 +29,8 @@ function find(...names) {
 const { CHROMIUM } = process.env;
 if (CHROMIUM && !existsSync(CHROMIUM)) fail(`CHROMIUM is ${CHROMIUM}, which does not exist.`);
 const browser = CHROMIUM || find('chromium', 'chromium-browser', 'google-chrome');
+// A page costs a third of the processor in it. Who names a browser gets that one everywhere.
+const shell = CHROMIUM || find('chromium-headless-shell') || browser;
 const leftOut = [
   !browser &&
     'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
@@ -49,50 +55,61 @@ try {
   fail(`\nPreparing the tests failed:\n${error.message}`);
 }
 
-// Other Nodes than the one that built: `ONSALE_TEST_NODE=24`, or the path of one.
-let node = process.execPath;
+// Other Nodes than the one that built: `ONSALE_TEST_NODE=24`, `both`, or the path of one.
+let turns = [];
 try {
-  const { testNode } = await import('./test-node.mjs');
-  node = testNode(process.env.ONSALE_TEST_NODE);
+  const { planTurns } = await import('./test-node.mjs');
+  turns = planTurns(process.env.ONSALE_TEST_NODE, args);
 } catch (error) {
   fail(error.message);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'onsale-test-'));
-const report = join(folder, 'report.json');
-const run = spawnSync(
-  node,
-  [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--reporter=${join(root, 'scripts/test-times.mjs')}`,
-    `--outputFile.json=${report}`,
-    ...args,
-  ],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      ...(browser ? { CHROMIUM: browser } : {}),
-      // What asks for `node` gets the same.
-      PATH: [dirname(node), process.env.PATH].join(delimiter),
+const times = join(folder, 'times.jsonl');
+const counts = { passed: 0, failed: 0, skipped: 0 };
+let succeeded = true;
+for (const [turn, { node, args: turnArgs }] of turns.entries()) {
+  const report = join(folder, `report-${turn}.json`);
+  if (turns.length > 1) console.log(`\nOn ${versionOf(node)}: ${turnArgs.join(' ')}`);
+  const run = spawnSync(
+    node,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--reporter=${join(root, 'scripts/test-times.mjs')}`,
+      `--outputFile.json=${report}`,
+      ...turnArgs,
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        ...(browser ? { CHROMIUM: browser, CHROMIUM_SHELL: shell } : {}),
+        ONSALE_TEST_TIMES: times,
+        // What asks for `node` gets the same.
+        PATH: [dirname(node), process.env.PATH].join(delimiter),
+      },
     },
-  },
-);
-const counts = readCounts();
+  );
+  const read = readCounts(report);
+  for (const kind of Object.keys(counts)) counts[kind] += read[kind];
+  succeeded &&= run.status === 0 && read.passed > 0;
+  if (run.status !== 0 && read.failed === 0) console.error('\nVitest failed; it says above why.');
+}
+const files = readTimes(times);
+if (files.length > 1) console.log(describeTimes(files));
 rmSync(folder, { recursive: true, force: true });
 
 const skippedInCi = inCi && args.length === 0 && counts.skipped > 0;
 if (skippedInCi) console.error('\nTests were skipped, and in CI nothing may be left out.');
-if (run.status !== 0 && counts.failed === 0) console.error('\nVitest failed; it says above why.');
 if (leftOut.length > 0) console.log(`\n${sayLeftOut()}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(run.status === 0 && counts.passed > 0 && !skippedInCi ? 0 : 1);
+process.exit(succeeded && !skippedInCi ? 0 : 1);
 
-function readCounts() {
+function readCounts(report) {
   let result;
   try {
     result = JSON.parse(readFileSync(report, 'utf8'));
