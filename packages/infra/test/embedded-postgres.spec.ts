@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { testFolder } from '@onsale/testing';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { explain } from '../src/embedded-postgres/failures.js';
 import { recoverySync } from '../src/embedded-postgres/recovery.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-postgres.js';
@@ -14,11 +15,19 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-po
 const ownerScript = fileURLToPath(new URL('embedded-postgres-owner.ts', import.meta.url));
 const root = process.getuid?.() === 0;
 
+/** A data folder that was used before: to make one takes longer than most tests. */
+let used: string;
 let base: string;
 let dataDir: string;
 let log: string[];
 const servers: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  used = join(await realpath(await testFolder('pg')), 'data');
+  await (await startEmbeddedPostgres({ dataDir: used, log: () => undefined })).stop();
+}, 60_000);
+afterAll(() => rm(dirname(used), { recursive: true }));
 
 beforeEach(async () => {
   base = await realpath(await testFolder('pg'));
@@ -33,6 +42,12 @@ afterEach(async () => {
   if (place !== undefined) await rm(place.trim(), { recursive: true });
   await rm(base, { recursive: true, force: true });
 });
+
+/** For tests that do not depend on how a data folder is made. */
+const beginWithUsedFolder = () =>
+  beforeEach(async () => {
+    await promisify(execFile)('cp', ['-a', used, dataDir]);
+  });
 
 async function start(): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({ dataDir, log: (line) => log.push(line) });
@@ -116,6 +131,28 @@ describe('a new data folder', { timeout: 60_000 }, () => {
     expect((await stat(join(dataDir, 'password'))).mode & 0o777).toBe(0o600);
   });
 
+  test('that is a file says so', async () => {
+    await writeFile(dataDir, '');
+    await expect(start()).rejects.toThrow(/is not a folder. Set ONSALE_DATA/);
+  });
+
+  test('an initdb killed half-way is done again', async () => {
+    const { child, says } = await startOwner('die-in-initdb');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(says).toBe('');
+    expect(await readdir(dataDir)).not.toContain('cluster');
+    const server = await start();
+    expect(await query(server.url('postgres'), 'SELECT 1')).toEqual([[1]]);
+    await server.stop();
+    await start();
+    expect((await readdir(dataDir)).filter((name) => name.includes('draft'))).toEqual([]);
+  });
+});
+
+describe('a data folder', { timeout: 60_000 }, () => {
+  beginWithUsedFolder();
+
   test('keeps its data over a stop and a start', async () => {
     const first = await start();
     await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -143,6 +180,8 @@ describe('a new data folder', { timeout: 60_000 }, () => {
 });
 
 describe('after a crash', { timeout: 60_000 }, () => {
+  beginWithUsedFolder();
+
   test('files are brought to the disk in one call where that tells of a failed write', async () => {
     const inOneCall = { recovery_init_sync_method: 'syncfs' };
     expect(recoverySync('linux', '5.8.0-63-generic')).toEqual(inOneCall);
@@ -226,22 +265,11 @@ describe('after a crash', { timeout: 60_000 }, () => {
     const server = await start();
     expect(await query(server.url('postgres'), 'SELECT 1')).toEqual([[1]]);
   });
-
-  test('an initdb killed half-way is done again', async () => {
-    const { child, says } = await startOwner('die-in-initdb');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    expect(child.signalCode).toBe('SIGKILL');
-    expect(says).toBe('');
-    expect(await readdir(dataDir)).not.toContain('cluster');
-    const server = await start();
-    expect(await query(server.url('postgres'), 'SELECT 1')).toEqual([[1]]);
-    await server.stop();
-    await start();
-    expect((await readdir(dataDir)).filter((name) => name.includes('draft'))).toEqual([]);
-  });
 });
 
 describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
+  beginWithUsedFolder();
+
   test('because another process owns it: says which, and what to set', async () => {
     const { child, says } = await startOwner();
     const { url } = JSON.parse(says) as { url: string };
@@ -272,11 +300,6 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
     await expect(start()).rejects.toThrow(/^Starting PostgreSQL failed in .*pg_control.*backup/);
     await rm(join(dataDir, 'cluster', 'PG_VERSION'));
     await expect(start()).rejects.toThrow(/damaged \(PG_VERSION is missing\)/);
-  });
-
-  test('because it is a file', async () => {
-    await writeFile(dataDir, '');
-    await expect(start()).rejects.toThrow(/is not a folder. Set ONSALE_DATA/);
   });
 
   test.each([
