@@ -64,7 +64,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
     async () => {
       const before = own.stage.cluster.parts();
       const groups = ['orders', 'payments'];
-      const [seconds, rate] = [150, 8];
+      const [seconds, rate] = [90, 5];
       const outcome = await update(own.stage, { seed: 4, seconds, rate, groups });
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
@@ -106,7 +106,7 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
   it(
     'instances: the drill counts holds with one instance of orders and with two',
     async () => {
-      const outcome = await instances(own.stage, { seed: 4, seconds: 2, rounds: 1 });
+      const outcome = await instances(own.stage, { seed: 4, seconds: 0.5, rounds: 1 });
       expect(bad(outcome)).toBe('');
       const { holdsPerSecond } = outcome.figures as {
         holdsPerSecond: { one: number; two: number };
