@@ -1,29 +1,26 @@
-'use client';
+import type { FormState } from '../../lib/form-state';
+import { Notice } from './notice';
 
-import { useEffect, useRef } from 'react';
-import { firstWrong } from '../../../lib/focus-wrong';
-import { Notice } from '../../ui/notice';
-import type { EditorState } from './form-state';
-
-/**
- * What became of a form that was sent, at its top. The focus goes to the first wrong field, or else
- * here.
- */
-export function FormAnswer({ state, savedText }: { state: EditorState; savedText: string }) {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (state.attempt === 0) return;
-    (firstWrong(box.current?.closest('form')) ?? box.current)?.focus();
-  }, [state.attempt]);
-  if (!state.saved && !state.message) return null;
+/** What became of a form that was sent, at its top. `useFocusOnAnswer` moves the focus here. */
+export function FormAnswer({
+  state,
+  savedText,
+  className = '',
+}: {
+  state: FormState;
+  /** Of forms that stay on their page when they are saved. */
+  savedText?: string;
+  className?: string;
+}) {
+  if (!state.saved && !state.problem) return null;
   return (
-    <div ref={box} tabIndex={-1} className="mb-8 scroll-mt-4 outline-none">
+    <div data-answer tabIndex={-1} className={`scroll-mt-4 outline-none ${className}`}>
       {state.saved ? (
         <Notice kind="good" title={savedText}>
           {state.note && <p>{state.note}</p>}
         </Notice>
       ) : (
-        <Notice kind="bad" live title={state.message}>
+        <Notice kind="bad" live title={state.problem}>
           {state.signIn && (
             <p>
               <a href={state.signIn} target="_blank" rel="noreferrer" className="text-link">
