@@ -182,7 +182,7 @@ describe('a form of the organiser', () => {
   });
 
   it('keeps everything typed when the session has ended, and offers to sign in', () => {
-    const ended = new ApiError(401, 'unauthenticated', 'Sign in.');
+    const ended = new ApiError(401, 'not_signed_in', 'Sign in.');
     const state = withRefusal(shown, { title: 'Typed' }, ended);
     expect(state).toEqual(sessionEnded(shown, { title: 'Typed' }));
     expect(state.values).toEqual({ title: 'Typed' });
@@ -190,7 +190,7 @@ describe('a form of the organiser', () => {
   });
 
   it('says above what the API refuses of no field that it has', () => {
-    const refusal = new ApiError(400, 'validation_failed', 'Check the fields.', [
+    const refusal = new ApiError(400, 'invalid_request', 'Check the fields.', [
       { field: 'title', message: 'Too long.' },
       { field: 'currency', message: 'Unknown currency.' },
       { message: 'Sales must close after they open.' },
@@ -214,7 +214,7 @@ describe('a refused form', () => {
     fc.assert(
       fc.property(fc.array(error), fc.string({ minLength: 1 }), (errors, detail) => {
         const fields = ['email', 'name'];
-        const refusal = new ApiError(400, 'validation_failed', detail, errors);
+        const refusal = new ApiError(400, 'invalid_request', detail, errors);
         const state = refusedForm(freshForm(), { email: 'typed' }, refusal, fields);
         expect(Object.keys(state.errors).length > 0 || Boolean(state.problem)).toBe(true);
         expect(fields).toEqual(expect.arrayContaining(Object.keys(state.errors)));

@@ -30,7 +30,8 @@ export function columnsOf<R extends object>(
     readonly [K in keyof R]-?: string;
   },
 ): Columns<R> {
-  return columnsIn<R>(Object.entries(names) as Pair<R>[]);
+  const fields = Object.keys(names) as (keyof R & string)[];
+  return columnsIn<R>(fields.map((field) => [field, names[field]]));
 }
 
 /** A field and its column. */
