@@ -69,7 +69,7 @@ export const endSessions = (
     [sessionIds, endedAt],
   );
 
-/** Forgets sessions whose tokens nobody believes any more, a bounded number at a time. */
+/** Deletes sessions whose tokens have expired, a bounded number at a time. */
 export async function deleteSessions(sql: Sql, expiredBefore: Date): Promise<void> {
   await sql.query(
     `delete from session where id in (

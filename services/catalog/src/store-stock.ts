@@ -22,9 +22,9 @@ const columns = columnsOf<StockCopy>({
 });
 
 /**
- * Writes what is newer than the copy.
+ * Writes the states that are newer than the copy.
  * @param sold the ticket types that were sold, by their pools
- * @returns of what was written: whether it is sold out, and was before; null: of a new row
+ * @returns for each written row whether it is sold out, and was before; null: the row is new
  */
 export const upsertStock = (
   sql: Sql,

@@ -91,7 +91,7 @@ interface TicketTypeRow {
   per_order_limit: number;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
-  /** null: never said. */
+  /** null: no message has said it. */
   status: TicketTypeCopy['status'] | null;
 }
 

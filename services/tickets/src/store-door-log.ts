@@ -46,7 +46,7 @@ const columns = columnsOf<DoorEntry & { readonly id: string }>({
   checkedInGate: 'checked_in_gate',
 });
 
-/** The caller holds the locks of the tickets, so nobody answers the same scan beside it. */
+/** The caller has locked the tickets, so no other process answers the same scan meanwhile. */
 export async function insertEntries(sql: Sql, entries: readonly DoorEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => {
@@ -85,7 +85,7 @@ export async function readUndone(sql: Sql, ticketId: string, checkedInAt: Date) 
   return rows[0]?.at;
 }
 
-/** Who came in and whose check-in was undone, newest first, with the tickets as they are now. */
+/** Check-ins and those that were undone, newest first, with the present state of their tickets. */
 export async function readArrivals(
   sql: Sql,
   eventId: string,
@@ -102,7 +102,7 @@ export async function readArrivals(
   return rows.map((row) => ({ id: row.entry_id, entry: toEntry(row), ticket: toTicket(row) }));
 }
 
-/** Forgets answers that let nobody in. @returns how many there were, `limit` at most */
+/** Deletes answers that admitted no one. @returns how many, at most `limit` */
 export async function deletePassing(sql: Sql, before: Date, limit: number): Promise<number> {
   const rows = await sql.query(
     `delete from door_entry where id in (

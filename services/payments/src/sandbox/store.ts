@@ -37,7 +37,7 @@ const toRow = ({ amount: { amount, currency }, ...charge }: JudgedCharge): Charg
 /**
  * Books charges, once a payment each, and with each the update that is to be delivered.
  * @param claimUntil the caller claims the updates of what has settled by then; null: none of it
- * @returns what is claimed
+ * @returns the claimed deliveries
  */
 export async function insertCharges(
   sql: Sql,
