@@ -110,7 +110,7 @@ async function refusal(environment: Record<string, string>): Promise<string> {
 }
 
 /**
- * Everybody who connects while the process is busy is let in by the kernel, and none has to try
+ * Everyone who connects while the process is busy is admitted by the kernel, and none has to try
  * again a second later. Paused, it is as busy as can be.
  */
 async function takesACrowd({ pid }: ChildProcess): Promise<void> {

@@ -24,7 +24,9 @@ describe('a time zone', () => {
     ['asia/kolkata', 'Asia/Kolkata'],
     ['Europe/Oslo', 'Europe/Oslo'],
     ['Etc/GMT+5', 'Etc/GMT+5'],
-  ])('written as %s has the current name %s', (name, today) => expect(todaysZone(name)).toBe(today));
+  ])('written as %s has the current name %s', (name, today) =>
+    expect(todaysZone(name)).toBe(today),
+  );
 
   it.each(['Mars/Olympus', '+02:00', '', 'Europe', 'Europe/Berlin ', 'constructor'])(
     'is unknown under the name %j',
