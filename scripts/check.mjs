@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, structure, words, unused code. Side by side, under a minute.
+// `npm run check`: format, lint, types, structure, words, documents, unused code. Side by side, under a minute.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const checks = [
   ['types of the pages', bin('tsc'), ['-p', 'apps/web', '--noEmit']],
   ['structure', process.execPath, ['scripts/check-structure.mjs']],
   ['words', process.execPath, ['scripts/check-words.mjs']],
+  ['documents', process.execPath, ['scripts/check-docs.mjs']],
   ['unused code', bin('knip'), ['--no-progress']],
 ];
 

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { announcement, formatRemaining, spokenRemaining } from '../src/lib/countdown';
-import { offsetOf } from '../src/lib/server-clock';
+import { betterOf, correctionOf, readingOf } from '../src/lib/server-clock';
 
 test('what is left is rounded up, so that 00:00 means over', () => {
   expect(formatRemaining(899_001)).toBe('15:00');
@@ -23,8 +24,41 @@ test('only a few moments are read out, each once', () => {
   expect(announcement(400_000, 290_000)).toBe('5 minutes left');
 });
 
+const correction = (...answers: [serverMs: number, sentAt: number, receivedAt: number][]) =>
+  correctionOf(answers.map((answer) => readingOf(...answer)).reduce(betterOf));
+
 test('a clock that is off by more than the rounding is corrected, a good one is left alone', () => {
-  expect(offsetOf(1_000_000, 1_000_200, 1_000_300)).toBe(0);
-  expect(offsetOf(1_000_000, 940_000, 940_100)).toBe(60_450);
-  expect(offsetOf(1_000_000, 1_300_000, 1_300_100)).toBe(-299_550);
+  expect(correction([1_000_000, 1_000_200, 1_000_300])).toBe(0);
+  expect(correction([1_000_000, 940_000, 940_100])).toBe(60_450);
+  expect(correction([1_000_000, 1_300_000, 1_300_100])).toBe(-299_550);
+});
+
+test('a slow answer in a rush does not undo what a quick one said of the clock', () => {
+  const quick = [1_000_000, 996_000, 996_100] as const;
+  const slow = [1_005_000, 997_000, 1_007_000] as const;
+  expect(correction([...quick], [...slow])).toBe(correction([...quick]));
+  expect(correction([...slow], [...quick])).toBe(correction([...quick]));
+});
+
+test('a clock that was set meanwhile is corrected again by the next answer, however slow', () => {
+  expect(correction([1_000_000, 940_000, 940_100], [1_010_000, 1_005_000, 1_013_000])).toBe(0);
+});
+
+test('the clock is never further off than the best answer allows', () => {
+  const answer = fc.record({ askedAt: fc.nat(1e6), outMs: fc.nat(9_000), backMs: fc.nat(9_000) });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -1e7, max: 1e7 }),
+      fc.array(answer, { minLength: 1 }),
+      (aheadMs, drawn) => {
+        const readings = drawn.map(({ askedAt, outMs, backMs }) => {
+          const serverMs = Math.floor((askedAt + outMs + aheadMs) / 1000) * 1000;
+          return readingOf(serverMs, askedAt, askedAt + outMs + backMs);
+        });
+        const found = correctionOf(readings.reduce(betterOf));
+        const doubtMs = Math.min(...readings.map((one) => one.doubtMs));
+        expect(Math.abs(found - aheadMs)).toBeLessThanOrEqual(2 * doubtMs);
+      },
+    ),
+  );
 });

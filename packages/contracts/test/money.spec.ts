@@ -52,7 +52,7 @@ describe('a currency', () => {
     'EURO',
     '',
     'constructor',
-  ])('is nothing to pay in as %j', (code) => expect(isCurrency(code)).toBe(false));
+  ])('cannot be used to pay when its code is %j', (code) => expect(isCurrency(code)).toBe(false));
 
   it('is in the table once, with a name', () => {
     expect(new Set(currencyCodes).size).toBe(currencyCodes.length);

@@ -160,7 +160,7 @@ describe('an email address', () => {
     'a b@example.org',
     'a@b@example.org',
     '\u200b@x.y',
-  ])('is none as %j', (typed) => expect(readText(typed, address)).toHaveProperty('problem'));
+  ])('is not valid as %j', (typed) => expect(readText(typed, address)).toHaveProperty('problem'));
 
   it('is bounded in bytes', () => {
     expect(readText(`${'é'.repeat(130)}@example.org`, address)).toEqual({

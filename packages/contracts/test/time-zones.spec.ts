@@ -24,10 +24,12 @@ describe('a time zone', () => {
     ['asia/kolkata', 'Asia/Kolkata'],
     ['Europe/Oslo', 'Europe/Oslo'],
     ['Etc/GMT+5', 'Etc/GMT+5'],
-  ])('%s is called %s today', (name, today) => expect(todaysZone(name)).toBe(today));
+  ])('written as %s has the current name %s', (name, today) =>
+    expect(todaysZone(name)).toBe(today),
+  );
 
   it.each(['Mars/Olympus', '+02:00', '', 'Europe', 'Europe/Berlin ', 'constructor'])(
-    'is not called %j',
+    'is unknown under the name %j',
     (name) => expect(todaysZone(name)).toBeUndefined(),
   );
 

@@ -16,6 +16,6 @@ it.each([
   ['*;q=0', 'identity'],
   ['gzip;q=nonsense', 'identity'],
   ['deflate', 'identity'],
-])('who sends "%s" gets %s', (header, encoding) => {
+])('a caller that accepts "%s" gets %s', (header, encoding) => {
   expect(encodingFor(header)).toBe(encoding);
 });

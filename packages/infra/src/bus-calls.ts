@@ -9,7 +9,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const typeForm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /**
- * What every bus refuses to publish: what is no message at all. A relay may be older than what it
+ * What every bus refuses to publish: data that is not a message. A relay may be older than what it
  * finds in the outbox, and must not stop at it. @throws Error
  */
 export function assertPublishable(messages: readonly Message[]): void {

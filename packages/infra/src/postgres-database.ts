@@ -24,7 +24,7 @@ export interface DatabaseOptions {
 }
 
 export interface PostgresDatabase extends Database {
-  /** Waits for what is under way, then closes the connections. */
+  /** Waits for statements under way, then closes the connections. */
   close(): Promise<void>;
 }
 

@@ -48,7 +48,7 @@ describe('the local bus', () => {
   };
   const age = () => database.query(`update message_row set stored_at = now() - interval '2 hours'`);
 
-  test('goes on with what a version stored that gave each message a row', async () => {
+  test('continues with rows of an earlier version, which stored one message per row', async () => {
     const before = [expiry(), signedOut(), expiry()];
     for (const { id, type, ...rest } of before) {
       await database.query('insert into message (id, type, body) values ($1, $2, $3)', [
@@ -77,7 +77,7 @@ describe('the local bus', () => {
     expect(row?.ok).toBe(true);
   });
 
-  test('goes on inside a row that it had delivered in part', async () => {
+  test('continues inside a row of which it had delivered a part', async () => {
     const messages = expiries(600);
     await bus.publish(messages);
     await database.query(
@@ -98,7 +98,7 @@ describe('the local bus', () => {
     await eventually(async () => expect((await bus.lag()).get('one')).toBe(0));
   });
 
-  test('passes what is not for a subscription, so that nobody looks through it again', async () => {
+  test('moves the cursor past messages of other types, so that they are read only once', async () => {
     const other = await createLocalBus({ ...settings(), pollMs: 50 });
     for (const each of [bus, other]) {
       await each.subscribe({
@@ -115,7 +115,7 @@ describe('the local bus', () => {
     await other.stop();
   });
 
-  test('keeps the order of a publisher, and skips nobody among many', async () => {
+  test('keeps the order of each of many publishers and skips none of them', async () => {
     const taken: string[] = [];
     await bus.subscribe({
       name: 'one',
@@ -139,7 +139,7 @@ describe('the local bus', () => {
     await other.stop();
   });
 
-  test('does not skip a publisher whose commit takes long', async () => {
+  test('does not skip the messages of a slow commit', async () => {
     const [slow, quick] = [expiry(), expiry()];
     await database.query(`create function dawdle() returns trigger language plpgsql as
                           $$ begin perform pg_sleep(0.3); return null; end $$`);
@@ -167,7 +167,7 @@ describe('the local bus', () => {
     await other.stop();
   });
 
-  test('gives up at once what breaks its contract in the store', async () => {
+  test('makes a stored message that breaks its contract a dead letter at once', async () => {
     const broken = { ...expiry(), data: { orderId: 1 } };
     await database.query(
       `insert into message_row (position, types, body)
@@ -192,7 +192,7 @@ describe('the local bus', () => {
     await eventually(() => expect(taken).toEqual([good.id]));
   });
 
-  test('forgets old messages that every subscription has, and no other', async () => {
+  test('deletes old messages once every subscription has handled them, and no others', async () => {
     const [old, waited] = [expiries(3), signedOut()];
     await bus.publish(old);
     await bus.publish([waited]);
@@ -220,7 +220,7 @@ describe('the local bus', () => {
     expect(await bus.prune()).toBe(2);
   });
 
-  test('begins again from the start when a subscription wants a type more', async () => {
+  test('starts from the beginning when a subscription adds a type', async () => {
     const messages = [expiry(), signedOut()];
     await bus.publish(messages);
     const stop = await bus.subscribe({
@@ -241,7 +241,7 @@ describe('the local bus', () => {
     await eventually(() => expect(taken).toEqual(messages.map(({ id }) => id)));
   });
 
-  test('refuses a subscription that is there already, or that wants nothing', async () => {
+  test('refuses a second subscription of the same name, and one without types', async () => {
     const one = { name: newId(), types: [expiryType], handle: async () => undefined };
     await bus.subscribe(one);
     await expect(bus.subscribe(one)).rejects.toThrow('already a subscription');

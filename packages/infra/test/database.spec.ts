@@ -26,7 +26,7 @@ async function start() {
 
 describeDatabase('PostgreSQL', start);
 
-test('what a transaction says in one turn is one write', async () => {
+test('the statements that a transaction sends in one turn of the event loop are one write', async () => {
   const { database, stop } = await start();
   const written: string[] = [];
   const record = (chunks: readonly unknown[]) => {
@@ -59,7 +59,7 @@ test('what a transaction says in one turn is one write', async () => {
 });
 
 describe('the pool of connections', () => {
-  test('is unavailable while no server listens', async () => {
+  test('reports that the database is unavailable while no server listens', async () => {
     const database = createDatabase({
       url: 'postgres://nobody@127.0.0.1:1/none',
       maxConnections: 2,
@@ -82,7 +82,7 @@ describe('the pool of connections', () => {
     await stop();
   });
 
-  test('takes more different texts than it prepares', async () => {
+  test('runs more different statements than it keeps prepared', async () => {
     const { database, stop } = await start();
     for (let n = 0; n < 1_010; n += 1) {
       expect(await database.query(`select ${n}::int as n`)).toEqual([{ n }]);
@@ -94,7 +94,7 @@ describe('the pool of connections', () => {
     await stop();
   });
 
-  test('does nothing by halves when the server has forgotten what was prepared', async () => {
+  test('repeats or fails a statement as a whole when the server has lost the prepared one', async () => {
     const store = await testBusDatabase();
     const database = createDatabase({
       url: store.url,

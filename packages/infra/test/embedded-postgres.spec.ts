@@ -182,7 +182,7 @@ describe('a data folder', { timeout: 60_000 }, () => {
 describe('after a crash', { timeout: 60_000 }, () => {
   beginWithUsedFolder();
 
-  test('files are brought to the disk in one call where that tells of a failed write', async () => {
+  test('one call flushes all files where the system reports failed writes that way', async () => {
     const inOneCall = { recovery_init_sync_method: 'syncfs' };
     expect(recoverySync('linux', '5.8.0-63-generic')).toEqual(inOneCall);
     expect(recoverySync('linux', '6.1.0')).toEqual(inOneCall);
@@ -193,7 +193,7 @@ describe('after a crash', { timeout: 60_000 }, () => {
     expect(method).toEqual([[recoverySync().recovery_init_sync_method ?? 'fsync']]);
   });
 
-  test('a killed server is restarted on the same URL, as often as it takes, with its data', async () => {
+  test('a killed server is restarted with its data on the same URL, every time', async () => {
     const server = await start();
     const url = server.url('postgres');
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -214,7 +214,7 @@ describe('after a crash', { timeout: 60_000 }, () => {
     await expect(query(server.url('postgres'), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  test('the orphan of a killed owner is stopped and its data is there', async () => {
+  test('the server of a killed owner is stopped, and its data is still there', async () => {
     const { child, says } = await startOwner();
     const orphan = JSON.parse(says) as { pid: number; url: string };
     await query(orphan.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -226,7 +226,7 @@ describe('after a crash', { timeout: 60_000 }, () => {
     await expect(query(orphan.url, 'SELECT 1')).rejects.toThrow();
   });
 
-  test('Ctrl-C in the terminal reaches the owner alone, who stops the server in good order', async () => {
+  test('Ctrl-C in the terminal reaches only the owner, which shuts the server down cleanly', async () => {
     const { child, says } = await startOwner();
     const { url } = JSON.parse(says) as { url: string };
     const group = -Number(child.pid);
@@ -237,7 +237,7 @@ describe('after a crash', { timeout: 60_000 }, () => {
     await start();
   });
 
-  test('an owner that leaves without stopping takes the server with it', async () => {
+  test('an owner that exits without stopping the server ends it too', async () => {
     const { says } = await startOwner('leave');
     const { pid } = JSON.parse(says) as { pid: number };
     await until(async () => expect(alive(pid)).toBe(false));
@@ -270,7 +270,7 @@ describe('after a crash', { timeout: 60_000 }, () => {
 describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
   beginWithUsedFolder();
 
-  test('because another process owns it: says which, and what to set', async () => {
+  test('names the process that uses it and the setting to change', async () => {
     const { child, says } = await startOwner();
     const { url } = JSON.parse(says) as { url: string };
     await expect(start()).rejects.toThrow(
@@ -279,7 +279,7 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
     expect(await query(url, 'SELECT 1')).toEqual([[1]]);
   });
 
-  test('because six processes take over a dead owner at once: one wins, five get an error', async () => {
+  test('goes to one of six processes that start at once after a crash; five get an error', async () => {
     const { child } = await startOwner();
     await kill(child);
     const results = await Promise.allSettled(Array.from({ length: 6 }, start));
@@ -288,13 +288,13 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
     for (const { reason } of refused) expect(String(reason)).toMatch(/already in use by another/);
   });
 
-  test('because another PostgreSQL wrote it', async () => {
+  test('is reported when another version of PostgreSQL wrote it', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '16\n');
     await expect(start()).rejects.toThrow(/written by PostgreSQL 16.*ONSALE_DATA/);
   });
 
-  test('because it is damaged', async () => {
+  test('is reported when it is damaged', async () => {
     await (await start()).stop();
     await rm(join(dataDir, 'cluster', 'global', 'pg_control'));
     await expect(start()).rejects.toThrow(/^Starting PostgreSQL failed in .*pg_control.*backup/);
@@ -311,19 +311,19 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
       'LOG: one\nFATAL:  no such thing\nLOG: two',
       /^Opening failed in \/x: FATAL: {2}no such thing\.$/,
     ],
-  ])('says in one line what to do about "%s"', (detail, message) => {
+  ])('leads to one line that says what to do about "%s"', (detail, message) => {
     const error = explain('Opening', '/x', detail);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
   });
 
-  test('because its password is gone', async () => {
+  test('is reported when its password is missing', async () => {
     await (await start()).stop();
     await rm(join(dataDir, 'password'));
     await expect(start()).rejects.toThrow(/password file .* is missing/);
   });
 
-  test('gives the folder up again, so that the next start can succeed', async () => {
+  test('is released again, so that the next start can succeed', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '16\n');
     await expect(start()).rejects.toThrow();

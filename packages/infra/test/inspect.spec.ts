@@ -30,7 +30,7 @@ async function databaseOf(url: string | undefined): Promise<unknown> {
   }
 }
 
-it('finds nothing where there is nothing', async () => {
+it('no server is found in an empty folder', async () => {
   expect(await inspectEmbeddedPostgres(dataDir)).toBeUndefined();
 });
 

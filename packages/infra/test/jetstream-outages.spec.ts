@@ -111,7 +111,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => expect([...taken]).toEqual([message.id]), patient);
   }, 60_000);
 
-  test('a bus that never reached it stops', async () => {
+  test('a bus that never reached it can be stopped', async () => {
     await nats.kill();
     const bus = await testBuses.open([nats.url]);
     const stop = await bus.subscribe({ name: 'one', types: [expiryType], handle: async () => {} });
@@ -119,7 +119,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await bus.stop();
   });
 
-  test('killed and started again, it loses nothing that it acknowledged', async () => {
+  test('after a kill and a restart nothing that it acknowledged is lost', async () => {
     const bus = await testBuses.connect([nats.url]);
     const taken = await listen(bus);
     const publishing = publishOn(bus);
@@ -143,7 +143,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     );
   }, 60_000);
 
-  test('come back empty, it is filled again, and what was in hand harms nothing', async () => {
+  test('a server that comes back empty is filled again, and deliveries under way do no harm', async () => {
     const bus = await testBuses.connect([nats.url]);
     const lost = expiries(3);
     await bus.publish(lost);
@@ -171,7 +171,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(async () => expect((await bus.lag()).get('one')).toBe(0), patient);
   }, 60_000);
 
-  test('silent, it refuses publishers, who need not wait until it speaks', async () => {
+  test('publishers get an error soon when the server is silent', async () => {
     const bus = await testBuses.connect([nats.url]);
     const taken = await listen(bus);
     await nats.pause();
@@ -182,7 +182,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => expect([...taken]).toEqual([message.id]), patient);
   }, 60_000);
 
-  test('silent, with much on its way to it, it is left for another that answers', async () => {
+  test('a silent server with much data on its way is abandoned for one that answers', async () => {
     const other = await startNats();
     await other.kill();
     const bus = await testBuses.connect([nats.url, other.url], { replicas: 1 });
@@ -198,7 +198,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await other.stop();
   }, 60_000);
 
-  test('three keep three copies, also of a stream that had one', async () => {
+  test('three servers keep three copies, also of a stream that had one', async () => {
     const { urls } = await startCluster();
     const copies = () =>
       asOperator(urls[0] ?? '', async ({ streams }) => {
@@ -215,7 +215,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => expect(taken.size).toBe(2), patient);
   }, 60_000);
 
-  test('one of three killed at a time, nothing is lost and all goes on', async () => {
+  test('nothing is lost while one of three servers is killed at a time', async () => {
     const { servers, urls } = await startCluster();
     const [left, right] = await Promise.all(
       [0, 1].map(() => testBuses.connect(urls, { ackWaitMs: 2_000 })),

@@ -80,7 +80,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     return num_pending + num_ack_pending;
   };
 
-  test('one that is stopped for longer than it may hold them loses its messages to another', async () => {
+  test('a process that is paused for too long loses its messages to another', async () => {
     const owner = startOwner({ waits: true });
     const publisher = await testBuses.connect([nats.url]);
     const messages = expiries(10);
@@ -106,7 +106,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect(await bus.deadLetters(10)).toEqual([]);
   }, 120_000);
 
-  test('a message that ends every process becomes a dead letter, and those beside it are taken', async () => {
+  test('a message that crashes every process becomes a dead letter, and its neighbours are handled', async () => {
     const messages = expiries(12);
     const poison = messages[5]?.id ?? '';
     const publisher = await testBuses.connect([nats.url]);
@@ -156,7 +156,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect(taken).toEqual([]);
   });
 
-  test('one that ends gives back at once what it had not begun', async () => {
+  test('a process that stops returns at once the messages that it had not begun', async () => {
     const leaving = await testBuses.connect([nats.url], { ackWaitMs: 60_000 });
     let finish: () => void = () => undefined;
     ends.push(async () => finish());
@@ -196,7 +196,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect(taken).toEqual([second]);
   });
 
-  test('a dead letter is replayed by one of them, whichever was asked', async () => {
+  test('a dead letter is replayed by one of them, whichever process received the request', async () => {
     let cured = false;
     const takers: number[] = [];
     const buses = await Promise.all([0, 1, 2].map(() => testBuses.connect([nats.url])));

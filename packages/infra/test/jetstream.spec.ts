@@ -66,7 +66,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       return { taken, stop: await on.subscribe(subscription) };
     };
 
-    test('stores a message once, however often it is published, and by whom', async () => {
+    test('stores a message once, however often and by whichever process it is published', async () => {
       const messages = expiries(3);
       const other = await testBuses.connect([nats.url]);
       await bus.publish(messages);
@@ -75,7 +75,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       expect(stored.map((each) => each?.json<Message>())).toEqual(messages);
     });
 
-    test('writes each message for itself, under its type, with its id and its trace', async () => {
+    test('writes each message under its type with its id and trace', async () => {
       const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
       const message = { ...expiry(), traceparent };
       await bus.publish([message]);
@@ -86,7 +86,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       expect(stored?.json()).toEqual(message);
     });
 
-    test('is made once by many starters, and changed when it is wanted otherwise', async () => {
+    test('is created once by many processes that start together, and updated when its settings change', async () => {
       const many = await Promise.all(
         Array.from({ length: 8 }, () => testBuses.connect([nats.url], { keptHours: 3 })),
       );
@@ -120,7 +120,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       });
     });
 
-    test('gives a type that is wanted later its history, to the version that wants it', async () => {
+    test('delivers the history of a type that a new version adds, to that version only', async () => {
       const [old, wantedLater] = [expiry(), signedOut()];
       await bus.publish([old, wantedLater]);
       const before = await listen(bus, 'one', [expiryType]);
@@ -143,7 +143,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       }
     });
 
-    test('gives up at once what breaks its contract, and passes over what is no message', async () => {
+    test('makes a dead letter of what breaks its contract at once, and skips what is not a message', async () => {
       const broken = { ...expiry(), data: { orderId: 1 } };
       const connection = await connect({ servers: [nats.url] });
       connection.publish('onsale.expiry.due', 'no JSON');
@@ -161,14 +161,14 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       expect(taken).toEqual([good]);
     });
 
-    test('tells names apart that NATS could not', async () => {
+    test('distinguishes names that NATS does not', async () => {
       await bus.publish([expiry()]);
       const names = ['a.b', 'a_b', 'a b', 'a*b'];
       const all = await Promise.all(names.map((name) => listen(bus, name, [expiryType])));
       for (const { taken } of all) await eventually(() => expect(taken).toHaveLength(1));
     });
 
-    test('refuses a subscription that is there already, or that wants nothing', async () => {
+    test('refuses a second subscription of the same name, and one without types', async () => {
       const one = { name: newId(), types: [expiryType], handle: async () => undefined };
       await bus.subscribe(one);
       await expect(bus.subscribe(one)).rejects.toThrow('already a subscription');

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('a folder', () => {
-  it('is made with those above it, by several at once', async () => {
+  it('is created with its parents, also by several processes at once', async () => {
     const path = join(root, 'a/b/c');
     await Promise.all([makeFolder(path, 0o711), makeFolder(path, 0o711), makeFolder(path)]);
     expect((await stat(path)).isDirectory()).toBe(true);
@@ -21,13 +21,13 @@ describe('a folder', () => {
     expect((await stat(join(root, 'private'))).mode & 0o777).toBe(0o700);
   });
 
-  it('is not made where a file is in the way', async () => {
+  it('is not created where a file is in the way', async () => {
     await writeFile(join(root, 'file'), '');
     await expect(makeFolder(join(root, 'file'))).rejects.toThrow('EEXIST');
     await expect(makeFolder(join(root, 'file/below'))).rejects.toThrow('ENOTDIR');
   });
 
-  it.runIf(existsSync('/proc/self'))('is refused where there can be none', async () => {
+  it.runIf(existsSync('/proc/self'))('is refused in a place where it cannot exist', async () => {
     await expect(makeFolder('/proc/onsale/data')).rejects.toThrow(
       "ENOENT: no such file or directory, mkdir '/proc/onsale'",
     );

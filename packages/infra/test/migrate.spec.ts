@@ -28,13 +28,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('many instances that start at once run what is new once', async () => {
+test('many instances that start at once run each new migration once', async () => {
   await write('2_first.sql', `select pg_sleep(0.2); insert into gate values ('north');`);
   await Promise.all(Array.from({ length: 6 }, () => start()));
   expect(await database.query('select name from gate')).toEqual([{ name: 'north' }]);
 });
 
-test('a start that finds nothing new waits for nobody who migrates', async () => {
+test('a start without new migrations does not wait for one that is migrating', async () => {
   await start();
   await database.transaction(async (sql) => {
     await sql.query(`select pg_advisory_xact_lock(${PG_MIGRATE_LOCK_ID})`);
@@ -42,7 +42,7 @@ test('a start that finds nothing new waits for nobody who migrates', async () =>
   });
 });
 
-test('what cannot get its lock in time gives up, keeps nothing, and is run at the next start', async () => {
+test('a migration that does not get its lock in time changes nothing and runs at the next start', async () => {
   await write('3_more.sql', `insert into gate values ('south'); alter table gate add door int;`);
   await database.transaction(async (sql) => {
     await sql.query('lock table gate in share mode');

@@ -33,11 +33,14 @@ afterAll(async () => {
 const ask = (url: string, headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { host: '127.0.0.1:3000', ...headers } });
 
-describe('what operators ask', () => {
-  test.each(['/metrics', '/dead-letters'])('%s is answered on the machine itself', async (url) => {
-    expect((await ask(url)).statusCode).toBe(200);
-    expect((await ask(url, { host: 'localhost' })).statusCode).toBe(200);
-  });
+describe('the routes for operators', () => {
+  test.each(['/metrics', '/dead-letters'])(
+    'are answered on the machine itself: %s',
+    async (url) => {
+      expect((await ask(url)).statusCode).toBe(200);
+      expect((await ask(url, { host: 'localhost' })).statusCode).toBe(200);
+    },
+  );
 
   test.each([
     ['forwarded by a proxy', { 'x-forwarded-for': '203.0.113.9' }],
@@ -47,7 +50,7 @@ describe('what operators ask', () => {
       { host: 'rebound.example:3000', 'x-forwarded-host': 'localhost' },
     ],
     ['forwarded in the standard way', { forwarded: 'for=203.0.113.9' }],
-  ])('does not exist %s', async (_how, headers) => {
+  ])('do not exist for a request that is %s', async (_how, headers) => {
     expect((await ask('/metrics', headers)).statusCode).toBe(404);
     expect((await ask('/dead-letters', headers)).statusCode).toBe(404);
   });

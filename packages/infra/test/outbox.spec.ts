@@ -94,7 +94,7 @@ describe('the outbox', () => {
     expect(await infra.database.query('select from ended_session')).toEqual([]);
   });
 
-  test('finds what a process left behind that was killed', async () => {
+  test('publishes what a killed process left behind', async () => {
     const heard = await hear();
     const left = message();
     await infra.database.query(
@@ -155,7 +155,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await keptBytes()).toBe(0));
   });
 
-  test('marks what went out when it stops, so that nothing goes out again', async () => {
+  test('marks what it has published when it stops, so that nothing is published twice', async () => {
     const heard = await hear();
     const transact = await startPublisher();
     for (let n = 0; n < 5; n++) await transact(async (_sql, publish) => publish(message()));
@@ -164,7 +164,7 @@ describe('the outbox', () => {
     expect(await unpublished()).toEqual([]);
   });
 
-  test('gives the bus what is in memory once more when it stops', async () => {
+  test('publishes what is still in memory when it stops', async () => {
     const heard = await hear();
     let isAway = true;
     const transact = await startPublisher({
@@ -183,7 +183,7 @@ describe('the outbox', () => {
     await eventually(() => expect(heard).toEqual(messages.map((one) => one.id)));
   });
 
-  test('stops although the bus hangs, and loses nothing by it', async () => {
+  test('stops while the bus hangs, and loses nothing', async () => {
     let hang: () => void = () => undefined;
     const hanging = new Promise<void>((resolve) => {
       hang = resolve;
@@ -238,7 +238,7 @@ describe('the sweep', () => {
     expect(relays.flatMap(({ ids }) => ids).sort()).toEqual([...left].sort());
   });
 
-  test('leaves to another relay what that has taken, until it must be dead', async () => {
+  test('leaves rows that another relay has claimed to it, until that relay must be dead', async () => {
     const [claimed, free] = [await leave(3, 2), await leave(3)];
     const { ids, bus } = watched();
     await startPublisher(bus);
@@ -270,7 +270,7 @@ describe('the sweep', () => {
   });
 });
 
-test('what is marked to be published again while it is forgotten stays', async () => {
+test('a row that is marked for republishing during the cleanup stays', async () => {
   const [old] = await leave(1);
   await infra.database.query("update outbox set published_at = now() - interval '8 days'");
   const { database } = infra;

@@ -144,7 +144,7 @@ describe('a service in a process of its own', () => {
     );
   });
 
-  test('lets go of everything when it cannot start', async () => {
+  test('closes everything when it cannot start', async () => {
     const taken = createServer().listen(ports.operations, '127.0.0.1');
     await expect(startProcess(service, infraProvider, { environment })).rejects.toThrow(
       'EADDRINUSE',

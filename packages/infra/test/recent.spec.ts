@@ -8,7 +8,7 @@ const act = fc.record({
   count: fc.integer({ min: 1, max: 4 }),
 });
 
-test('what is in memory is what the table has, whatever other processes store', () => {
+test('the messages in memory are those of the table, whatever other processes store', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
       const recent = createRecent({ pieces: 5, bytes: 2_000 });
@@ -52,7 +52,7 @@ test('what is in memory is what the table has, whatever other processes store', 
   );
 });
 
-test('who keeps up is served, who is far behind is not', () => {
+test('a subscription that keeps up is served from memory, one that is far behind is not', () => {
   const recent = createRecent({ pieces: 10, bytes: 1_000_000 });
   for (let position = 1; position <= 100; position += 1) {
     recent.add(position - 1, [{ position, message: expiry() }]);

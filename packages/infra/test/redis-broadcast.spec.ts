@@ -28,7 +28,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
   describeBroadcast('redis', async () => create());
 
   describe('a broadcast through Redis', () => {
-    test('tells listeners in other processes, and everyone once', async () => {
+    test('reaches listeners in other processes, each of them once', async () => {
       const [one, two] = [create(), create()];
       const heard: string[] = [];
       one.subscribe('stock', (news) => heard.push(`one ${JSON.stringify(news)}`));
@@ -51,7 +51,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(heard).toHaveLength(expected.length + 3);
     });
 
-    test('does not trouble a process in which nobody listens any more', async () => {
+    test('reaches no process without listeners', async () => {
       const one = create();
       const stops = [one.subscribe('stock', () => {}), one.subscribe('stock', () => {})];
       await eventually(async () => expect(await listeningOn('stock')).toBe(1));
@@ -62,7 +62,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await eventually(async () => expect(await listeningOn('stock')).toBe(0));
     });
 
-    test('works within the process without Redis, and between them when it is back', async () => {
+    test('works within the process while Redis is away, and between processes when it is back', async () => {
       await redis.kill();
       const log = recordingLogger();
       const [one, two] = [create(log), create()];
@@ -89,7 +89,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await expectToHear('back again');
     });
 
-    test('drops news rather than keep more and more for a Redis that is silent', async () => {
+    test('drops messages rather than queue without end for a silent Redis', async () => {
       const log = recordingLogger();
       const one = create(log);
       one.subscribe('stock', () => {});

@@ -32,7 +32,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
   describeCache('redis', async () => ({ cache: await create(), pass: () => undefined }));
 
   describe('a cache in Redis', () => {
-    test('is the same for all processes, in whatever order they write', async () => {
+    test('is the same for all processes in whatever order they write', async () => {
       const [one, two] = [await create(), await create()];
       const puts = Array.from({ length: 200 }, (_, n) =>
         (n % 2 ? one : two).put('key', copy((n * 77) % 200)),
@@ -69,7 +69,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await one.get('key')).toEqual({ version: 300 });
     });
 
-    test('leaves nothing behind', async () => {
+    test('leaves no keys behind when its entries expire', async () => {
       const cache = await create();
       await Promise.all(Array.from({ length: 20 }, (_, n) => cache.put(`${n}`, copy(1, 300))));
       expect(await redis.send('KEYS', '*')).toMatch(/^\*20\n/);
@@ -85,7 +85,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       ['nothing', ['SET', 'onsale:cache:key', '']],
       ['a list', ['RPUSH', 'onsale:cache:key', '7 {}']],
       ['a number', ['SET', 'onsale:cache:key', '7']],
-    ])('takes no harm from %s under its key', async (_, command) => {
+    ])('ignores %s under its key', async (_, command) => {
       const log = recordingLogger();
       const cache = await create(log);
       await redis.send(...command);
@@ -144,7 +144,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       60_000,
     );
 
-    test('waits for all that were asked together no longer than for one', async () => {
+    test('waits no longer for several keys together than for one', async () => {
       const [cache, other] = [await create(), await create()];
       redis.pause();
       const found: unknown[] = [];

@@ -76,7 +76,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       );
     });
 
-    test('do not believe the clock of a process, which may be an hour ahead', async () => {
+    test('ignore the clock of a process, which may be an hour ahead', async () => {
       const [right, ahead] = [await create(), await create()];
       const hourMs = 3_600_000;
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hourMs });
@@ -90,7 +90,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(Number(counted.split('\n')[1]) / 1000).toBeCloseTo(nowSeconds, -1);
     });
 
-    test('leave nothing behind, and no address in sight', async () => {
+    test('leave no keys behind, and no readable address in them', async () => {
       const limits = await create();
       await limits.take('account ada@example.org', 2, 1);
       expect(await redis.send('KEYS', '*')).toMatch(/^\*1\n/);
@@ -145,7 +145,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
   });
 });
 
-test('a URL that is none of Redis is refused, and not shown', () => {
+test('a URL that is not one of Redis is refused without being shown', () => {
   const connect = () => connectRedis({ url: 'http://:secret@redis', log: testLogger() });
   expect(connect).toThrow('must begin with redis://');
   expect(connect).not.toThrow('secret');

@@ -51,7 +51,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await redis.send('FLUSHALL');
     });
 
-    test('start without Redis, refuse to schedule while it is away, and work when it comes', async () => {
+    test('start without Redis, refuse to be scheduled while it is away, and work once it is there', async () => {
       await redis.kill();
       await startFiring();
       await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable);
@@ -98,7 +98,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(['dead', 'dead from the start', 'silent'])(
-      'end while Redis is %s, after the batch in hand',
+      'end while Redis is %s, after the batch under way',
       async (state) => {
         if (state === 'dead from the start') await redis.kill();
         let finish = () => {};
@@ -140,7 +140,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await redis.send('LLEN', 'onsale:q:active')).toBe(':0');
     });
 
-    test('warn of a Redis that would throw them away', async () => {
+    test('log a warning about a Redis that may evict them', async () => {
       await redis.send('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
       const log = recordingLogger();
       timers = await create(log);
@@ -148,7 +148,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await redis.send('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     });
 
-    test('of a process that was killed come to the next', async () => {
+    test('of a killed process fire in the next one', async () => {
       timers = await create();
       const timer = inMs(0);
       await timers.schedule('q', [timer]);
@@ -161,7 +161,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await eventually(() => expect(fired).toEqual([timer.id]), { timeoutMs: 15_000 });
     }, 60_000);
 
-    test('say once that Redis is away, and once that it is back, and never its password', async () => {
+    test('log once that Redis is away and once that it is back, and never its password', async () => {
       const log = recordingLogger();
       await startFiring(log);
       await redis.kill();

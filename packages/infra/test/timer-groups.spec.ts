@@ -11,7 +11,7 @@ const timers = fc.array(
   { maxLength: 500 },
 );
 
-test('every timer is in one group, which is due when all in it are, and hardly later', () => {
+test('every timer is in one group, which is due hardly later than its timers', () => {
   fc.assert(
     fc.property(timers, (all) => {
       const groups = groupTimers(all);

@@ -38,7 +38,7 @@ test('timers follow a clock that is moved', async () => {
   await store.drop();
 });
 
-test('timers of a process that was killed come to the next', async () => {
+test('timers of a killed process fire in the next one', async () => {
   const store = await testTimersDatabase();
   const timers = await createLocalTimers({ url: store.url, clock: systemClock, log });
   const timer = { id: newId(), at: new Date(), data: { orderId: 'a' } };

@@ -21,7 +21,7 @@ function records(share: number, kind: SpanKind, traceFlags?: TraceFlags): boolea
 describe('what is recorded', () => {
   const { NONE, SAMPLED } = TraceFlags;
 
-  test('of requests is the share that was asked for, whatever their callers say', () => {
+  test('is the configured share of requests, whatever their callers ask for', () => {
     for (const flags of [undefined, NONE, SAMPLED]) {
       expect(records(0, SpanKind.SERVER, flags)).toBe(false);
       expect(records(1, SpanKind.SERVER, flags)).toBe(true);
@@ -31,7 +31,7 @@ describe('what is recorded', () => {
     expect(taken.filter(Boolean).length / times).toBeCloseTo(0.5, 0);
   });
 
-  test('of what follows is what its request was', () => {
+  test('follows the decision of the request that caused it', () => {
     expect(records(0, SpanKind.CONSUMER, SAMPLED)).toBe(true);
     expect(records(1, SpanKind.CONSUMER, NONE)).toBe(false);
     expect(records(0, SpanKind.CONSUMER)).toBe(true); // a batch with something recorded in it
@@ -60,7 +60,7 @@ describe('a collector that is away', () => {
   });
 });
 
-test('without an address nothing is set up', async () => {
+test('without the address of a collector no tracing is set up', async () => {
   const stop = await startTracing({
     service: 'test',
     url: '',

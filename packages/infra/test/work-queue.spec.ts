@@ -115,7 +115,7 @@ describe('a work queue', () => {
     expect(await unsent()).toBe(0);
   });
 
-  it('has no more calls under way, and no more rows claimed, than it says', async () => {
+  it('never exceeds its limits of calls under way and of claimed rows', async () => {
     await write(100);
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -140,7 +140,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('tries again what failed, after its pause, and what succeeded beside it not', async () => {
+  it('retries after its pause what failed, and does not repeat what succeeded beside it', async () => {
     await write(2);
     const tried: number[] = [];
     const { queue, stop } = await startQueue(
@@ -169,7 +169,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('gives up what fails each time, says so once, and goes on with the others', async () => {
+  it('gives up what always fails, reports that once, and continues with the others', async () => {
     await write(3);
     const givenUp: unknown[] = [];
     let tries = 0;
@@ -209,7 +209,7 @@ describe('a work queue', () => {
     expect(await claimWork(infra.database, rows, infra.clock.now(), 10)).toHaveLength(1);
   });
 
-  it('passes over rows that another process is just claiming, and does not wait for it', async () => {
+  it('skips rows that another process is claiming, without waiting for it', async () => {
     await write(2);
     await infra.database.transaction(async (sql) => {
       await claimWork(sql, rows, infra.clock.now(), 1);
@@ -230,7 +230,7 @@ describe('a work queue', () => {
     expect(row?.at).toEqual(new Date(infra.clock.now().getTime() + 10_000)); // as it was claimed
   });
 
-  it('ends what it has begun when it stops, and leaves the rest for soon', async () => {
+  it('finishes what it has begun when it stops, and leaves the rest due soon', async () => {
     await write(20);
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -269,7 +269,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('says how many rows are due, and for how long the first has been', async () => {
+  it('reports how many rows are due, and how long the first has waited', async () => {
     await write(3);
     infra.clock.advance(5_000);
     await claimWork(infra.database, rows, infra.clock.now(), 1);

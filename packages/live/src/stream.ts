@@ -15,7 +15,10 @@ export interface StreamOptions {
 
 /** How a stream ended. */
 export interface StreamEnd {
-  /** Whether it ever said anything. */
+  /**
+   * Whether it brought any news. A network's sign-in page, or a proxy's error, is no stream, even
+   * with status 200.
+   */
   readonly wasOpen: boolean;
   /** When to come back, as the server said, milliseconds. */
   readonly retryMs: number | undefined;
@@ -37,7 +40,9 @@ export async function readStream(
       retryMs = ms;
     },
     onEvent: (name, data) => {
-      if (name === 'availability') onAvailability(JSON.parse(data) as Availability);
+      if (name !== 'availability') return;
+      onAvailability(JSON.parse(data) as Availability);
+      wasOpen = true;
     },
   });
   try {
@@ -51,7 +56,6 @@ export async function readStream(
     const decoder = new TextDecoder();
     for (let piece = await pieces?.read(); piece && !piece.done; piece = await pieces?.read()) {
       deadline.again();
-      wasOpen = true;
       reader.push(decoder.decode(piece.value, { stream: true }));
       onSign();
     }

@@ -191,6 +191,21 @@ describe('an event that is watched', () => {
     expect(refusals).toBe(1);
   });
 
+  it('is polled while a proxy answers its stream with a page of its own', async () => {
+    const { event, ticketType } = await putOnSale();
+    const browser = openBrowser(() => url, {
+      answer: (path) =>
+        path.endsWith('/stream') ? new Response('<!doctype html>Sign in first') : undefined,
+    });
+    const { seen } = watch(browser.newTab(), event.eventId, {
+      timing: { ...timing, retryMs: 5, longestRetryMs: 60_000 },
+    });
+    await eventually(() => expect(seen.left).toBe(50));
+    await order(ticketType);
+    await eventually(() => expect(seen.left).toBe(49));
+    expect(seen.live).toBe(false);
+  });
+
   it('is followed again once the server is back', async () => {
     const { event, ticketType } = await putOnSale();
     let isAway = true;

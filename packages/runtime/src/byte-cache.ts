@@ -12,7 +12,7 @@ export interface ByteCache<V> {
   get(key: string, make: () => Promise<Weighed<V>>): Promise<V>;
 }
 
-/** Keeps values in memory up to `maxBytes` together; what nobody asked for longest goes first. */
+/** Keeps values in memory up to `maxBytes` together; the least recently used goes first. */
 export function createByteCache<V>(maxBytes: number): ByteCache<V> {
   const kept = new Map<string, Weighed<V>>();
   const underWay = new Map<string, Promise<V>>();

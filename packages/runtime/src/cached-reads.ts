@@ -12,7 +12,7 @@ export interface CachedReadsOptions<V> {
 export interface CachedReads<V> {
   /** Who asks while a reading is under way shares it. A failure is everyone's who waited, and not kept. */
   get(key: string): Promise<V>;
-  /** Who asks from now on is not told what a reading from before now finds. */
+  /** Later callers do not share a read that began before this call. */
   forget(key: string): void;
 }
 

@@ -2,10 +2,10 @@ import type { Message } from '@onsale/contracts/message';
 import type { Sql } from './infra.js';
 import { latestBySubject } from './messages.js';
 
-/** A newer state of an aggregate, and what was kept of the one that was followed before. */
+/** A newer state of an aggregate, and the kept part of the state that was followed before. */
 export interface Followed<M, Kept> {
   readonly message: M;
-  /** undefined: nothing of it was followed yet. */
+  /** undefined: this is its first followed state. */
   readonly before: Kept | undefined;
 }
 

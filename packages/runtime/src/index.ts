@@ -5,6 +5,7 @@ export * from './byte-cache.js';
 export * from './cached-reads.js';
 export * from './clock.js';
 export * from './coalesce.js';
+export { type Columns, columnsOf } from './columns.js';
 export * from './errors.js';
 export * from './follow.js';
 export { pickFreePort } from './free-port.js';

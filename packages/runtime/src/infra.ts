@@ -29,7 +29,7 @@ export interface Database extends Sql {
    * when it rejects, or when any statement failed, awaited or not. Resolved means durable: `fsync`
    * and `synchronous_commit` are on.
    * @throws Unavailable when no connection can be had, or it was lost. When it was lost
-   * during the commit nobody knows the outcome: never answer for the caller, answer 503.
+   * during the commit its outcome is unknown: answer 503, never success or failure.
    */
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   /**
@@ -86,7 +86,7 @@ export interface Bus {
   lag(): Promise<ReadonlyMap<string, number>>;
 }
 
-/** Ends what was started; resolves when work in hand is done. */
+/** Stops it; resolves when the work under way is done. */
 export type Stop = () => Promise<void>;
 
 /** Something that is to happen at `at`, once; `id` makes scheduling it again harmless. */

@@ -26,7 +26,7 @@ export function createLogger(level: LogLevel): Logger {
   );
 }
 
-// A part that is away makes every caller fail: where they were in the code tells nothing.
+// An unavailable part makes every caller fail: their stack traces say nothing.
 function describe(error: unknown): object {
   if (!(error instanceof Problem)) return pino.stdSerializers.err(error as Error);
   const { cause } = error;

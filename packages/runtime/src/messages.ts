@@ -75,7 +75,7 @@ const firstError = (validator: Validator, data: unknown): string => {
 /** Messages that this process has made: whatever may be written can be read. */
 const written = new WeakSet<Message>();
 
-/** Refuses to write what is not exactly as its contract has it. */
+/** Refuses to write a message that is not exactly as its contract says. */
 export function assertWritten(message: Message): void {
   const { contract, written: validator } = checksOf(message);
   if (message.dataversion !== contract.dataversion) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** How many files and connections this process may have open; Infinity where nobody says. */
+/** How many files and connections this process may have open; Infinity where the system does not say. */
 export function openFilesLimit(): number {
   try {
     // Node itself has raised the soft limit to the hard one.

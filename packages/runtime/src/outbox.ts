@@ -52,7 +52,7 @@ export async function outboxLag(sql: Sql): Promise<{ waiting: number; oldestSeco
 /** Published rows are kept for so long, to be published again when the bus has lost them. */
 export const outboxKeptDays = 7;
 
-/** Forgets what was published longer ago, a bounded number of rows at a time. */
+/** Deletes rows that were published longer ago, a bounded number at a time. */
 export async function pruneOutbox(sql: Sql): Promise<void> {
   // Asked twice, because a row may be marked to be published again while this waits for it.
   const isOld = `published_at < now() - make_interval(days => ${outboxKeptDays})`;

@@ -13,7 +13,7 @@ export interface PageChanges {
   listen(onChange: (what: readonly string[]) => void): Stop;
 }
 
-/** Where the pages of a cluster listen, at each service. The ingress leads nobody here. */
+/** Where the pages of a cluster listen, at each service. The ingress does not route here. */
 const path = '/page-changes/';
 const gatherMs = 100;
 const heartbeatMs = 5_000;

@@ -52,7 +52,7 @@ export const pem = (env: string, options: { doc: string; label: string }): Setti
   },
 });
 
-/** What a service's own process reads, beside the service's settings and those of what it runs on. */
+/** Settings of a process, beside those of its service and of its infrastructure. */
 export const processSettings = {
   port: integer('PORT', { doc: 'Where the API is served', default: 3000, min: 1, max: 65_535 }),
   host: text('ONSALE_HOST', {

@@ -25,7 +25,7 @@ const codeBytes = 16;
 const codeLength = Math.ceil((codeBytes * 4) / 3);
 const idLength = 8;
 
-/** @param secret at least 32 characters that nobody can guess */
+/** @param secret at least 32 random characters */
 export function createSessionCheck(secret: string): SessionCheck {
   const key = createSecretKey(Buffer.from(secret));
   const id = createHash('sha256').update(`session check ${secret}`).digest('base64url');

@@ -8,7 +8,7 @@ export const sessionIssuer = 'onsale';
 /** RS256: the cheapest signature to verify, and every buyer of a rush is verified first. */
 export const sessionAlgorithm = 'RS256';
 
-/** Who is asking, as the signed cookie says. */
+/** The caller, as the signed cookie says. */
 export interface Session {
   readonly accountId: string;
   readonly sessionId: string;

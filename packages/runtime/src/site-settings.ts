@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type SettingValues, text } from './settings.js';
 
-/** What an install says of itself on its pages. */
+/** How an install presents itself on its pages. */
 export const siteSettings = {
   siteName: text('ONSALE_SITE_NAME', {
     doc: 'Name of the site, in its header, titles and links',

@@ -1,7 +1,7 @@
 import type { Stop } from './infra.js';
 
 /**
- * Ends all of these, one after the other, to the end whatever fails: what is left behind would be
+ * Stops all of these, one after the other, also when one fails: what is left behind would be
  * the worst of it.
  * @throws AggregateError of what failed
  */

@@ -82,7 +82,7 @@ export async function postponeWork(
 }
 
 export interface WorkLag {
-  /** Rows that are due and that nobody has taken; more than 10,000 are counted as 10,000. */
+  /** Due rows that no process has claimed; more than 10,000 count as 10,000. */
   readonly due: number;
   /** How long the first of them has been due. */
   readonly lateSeconds: number;

@@ -51,7 +51,7 @@ export interface Tracing {
  */
 export function tracerOf(service: string): Tracer | undefined {
   const tracer = trace.getTracer(service);
-  // As long as no SDK is set up, every span has a context that says nothing.
+  // Without an SDK every span has an empty context.
   const probe = tracer.startSpan('probe', { root: true }, ROOT_CONTEXT);
   return isSpanContextValid(probe.spanContext()) ? tracer : undefined;
 }

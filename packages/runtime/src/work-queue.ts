@@ -31,7 +31,7 @@ export interface WorkQueueOptions<Row extends object, Item> {
    * @returns one outcome an item, at the same index; a rejection means `again` for all
    */
   work(items: readonly Item[]): Promise<readonly WorkOutcome[]>;
-  /** Sees what was given up after its last try. */
+  /** Called with the rows that were given up after their last try. */
   onGivenUp?(keys: readonly WorkKey[]): void | Promise<void>;
 }
 

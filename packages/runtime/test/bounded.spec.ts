@@ -32,7 +32,7 @@ it('runs and queues up to its limits, in order, and refuses further work with 50
   expect(await limited(async () => 'still free')).toBe('still free');
 });
 
-it('makes a value once for all who ask meanwhile, and keeps it while there is room', async () => {
+it('computes a value once for all concurrent callers, and keeps it while there is room', async () => {
   const cache = createByteCache<string>(10);
   const made: string[] = [];
   const get = (key: string, bytes = 4) =>
@@ -50,7 +50,7 @@ it('makes a value once for all who ask meanwhile, and keeps it while there is ro
   expect(made).toEqual(['a', 'b', 'c', 'b']);
 });
 
-it('keeps no failure, nothing larger than all its room, and nothing that weighs nothing', async () => {
+it('keeps no failure, nothing larger than its room, and nothing without a size', async () => {
   const cache = createByteCache<number>(10);
   let made = 0;
   const get = (bytes: number) => cache.get('x', async () => ({ value: ++made, bytes }));
@@ -60,7 +60,7 @@ it('keeps no failure, nothing larger than all its room, and nothing that weighs 
   expect([await get(11), await get(0), await get(10), await get(10)]).toEqual([1, 2, 3, 3]);
 });
 
-it('tells a route when its answer was sent, or its reader went away before', async () => {
+it('a route learns when its answer was sent, or that its caller left before', async () => {
   const contract = defineRoute({
     id: 'large',
     service: 'orders',

@@ -15,14 +15,14 @@ function counted(keptMs: number | ((tookMs: number) => number), maxKeys = 2) {
 }
 
 describe('a cached read', () => {
-  it('is done once for all who ask meanwhile and for a while after', async () => {
+  it('runs once for all concurrent callers, and its result is kept for a while', async () => {
     const { asked, reads } = counted(60_000);
     expect(await Promise.all([reads.get('a'), reads.get('a')])).toEqual(['a1', 'a1']);
     expect(await reads.get('a')).toBe('a1');
     expect(asked).toEqual(['a']);
   });
 
-  it('that is not kept is shared only while it is under way', async () => {
+  it('is shared only while it is under way when its result is not kept', async () => {
     for (const keptMs of [0, (tookMs: number) => -tookMs]) {
       const { reads } = counted(keptMs);
       expect(await Promise.all([reads.get('a'), reads.get('a')])).toEqual(['a1', 'a1']);
@@ -30,7 +30,7 @@ describe('a cached read', () => {
     }
   });
 
-  it('that failed is done again', async () => {
+  it('is repeated after a failure', async () => {
     let reads = 0;
     const read = cachedRead(async () => {
       reads += 1;
@@ -41,7 +41,7 @@ describe('a cached read', () => {
     expect(await read()).toBe(2);
   });
 
-  it('is kept for a bounded number of keys, the oldest is read again', async () => {
+  it('is kept for a bounded number of keys, and the oldest is read again', async () => {
     const { reads } = counted(60_000);
     for (const key of ['a', 'b', 'c']) await reads.get(key);
     expect(await reads.get('b')).toBe('b2');
@@ -49,7 +49,7 @@ describe('a cached read', () => {
     expect(await reads.get('a')).toBe('a4');
   });
 
-  it('that began before its key was forgotten is not shared with later callers', async () => {
+  it('is not shared with later callers when its key was invalidated meanwhile', async () => {
     const finish: ((value: string) => void)[] = [];
     const reads = createCachedReads({
       read: () => new Promise<string>((resolve) => finish.push(resolve)),

@@ -183,7 +183,7 @@ describe('coalesce', () => {
     ).toEqual(['a1', 'a2', 503, 'b1', 'b2', 503, 503]);
   });
 
-  it('loses nobody, however batches overlap', async () => {
+  it('loses no call, however batches overlap', async () => {
     const call = coalesce<number, number>({
       async run(batch, sent) {
         for (let n = 0; n < (batch[0] ?? 0) % 3; n++) await turns();
@@ -211,7 +211,7 @@ describe('coalesce', () => {
 });
 
 describe('a batch', () => {
-  it('that fails is done one by one, so that one bad input fails alone', async () => {
+  it('is repeated one by one when it fails, so that one bad input fails alone', async () => {
     const run = inBatches<number, number>(async (batch) => {
       if (batch.includes(2)) throw new Error('two');
       return batch;
@@ -219,7 +219,7 @@ describe('a batch', () => {
     expect(await run([1, 2, 3])).toEqual([1, new Error('two'), 3]);
   });
 
-  it('is tried again while others win what it wants, and not for ever', async () => {
+  it('is retried a bounded number of times while others win the race for its rows', async () => {
     const race = Object.assign(new Error('duplicate key'), { code: '23505' });
     let tries = 0;
     const afterFour = inBatches<number, number>(async (batch) => {

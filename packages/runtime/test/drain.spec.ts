@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { pickFreePort } from '../src/free-port.js';
 import { drainable } from '../src/http/connections.js';
 
-it('the last connections that the system took are served, and then no more', async () => {
+it('connections that the system accepted last are served, and none after them', async () => {
   const app = Fastify();
   app.get('/', async () => 'here');
   const drain = drainable(app);

@@ -188,7 +188,7 @@ describe('a request', () => {
     },
   );
 
-  it('that the state forbids gets 409 and why', async () => {
+  it('gets 409 with the reason when the state forbids it', async () => {
     const response = await post({ name: 'nobody' });
     expect(response.json()).toMatchObject({
       status: 409,
@@ -209,7 +209,7 @@ describe('a request', () => {
     );
   });
 
-  it('that is no JSON is refused as such', async () => {
+  it('is refused with the reason when it is not JSON', async () => {
     const response = await app.inject({
       method: 'POST',
       url: '/api/greetings',
@@ -286,7 +286,7 @@ describe('a request', () => {
     expect(line?.ms).toBeGreaterThanOrEqual(slowMs);
   });
 
-  it('of nobody is refused before its body is read', async () => {
+  it('without a session is refused before its body is read', async () => {
     const send = (cookie: string, bytes: number) =>
       app.inject({
         method: 'POST',
@@ -311,7 +311,7 @@ describe('a request', () => {
     expect(response.json()).toMatchObject({ status, detail: expect.any(String) });
   });
 
-  it('that fails inside says nothing about the inside', async () => {
+  it('gets no internal details when the handler fails', async () => {
     const response = await app.inject('/api/broken');
     expect(response.json()).toMatchObject({ status: 500, code: 'internal' });
     expect(response.body).not.toContain('hunter2');
@@ -326,11 +326,11 @@ describe('a session', () => {
     });
   const who = async (cookie: string) => (await ask(cookie)).json().who;
 
-  it('is believed when signed by auth', async () => {
+  it('is accepted when auth signed it', async () => {
     expect(await who(await token())).toBe('Ada');
   });
 
-  it('is needed where the contract says so', async () => {
+  it('is required where the contract says so', async () => {
     const response = await app.inject({
       method: 'POST',
       url: '/api/greetings',
@@ -339,7 +339,7 @@ describe('a session', () => {
     expect(response.json()).toMatchObject({ status: 401, code: 'not_signed_in' });
   });
 
-  it('is not believed when forged, altered, expired or signed by another key', async () => {
+  it('is rejected when it is forged, altered, expired or signed by another key', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const good = await token();
     const [header, payload, signature] = good.split('.');
@@ -370,7 +370,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends when it is signed out, although it was believed a moment ago', async () => {
+  it('ends at sign-out, even when it was accepted a moment ago', async () => {
     const sid = newId();
     const cookie = await token({ sid });
     expect(await who(cookie)).toBe('Ada');
@@ -388,7 +388,7 @@ describe('a write from another site', () => {
     expect((await post({ name: 'Bob' }, { origin })).statusCode).toBe(status);
   });
 
-  it('is judged by the host the proxy names', async () => {
+  it('is judged by the host that the proxy names', async () => {
     const forwarded = { origin: 'https://tickets.example', 'x-forwarded-host': 'tickets.example' };
     expect((await post({ name: 'Bob' }, forwarded)).statusCode).toBe(201);
   });

@@ -9,7 +9,7 @@ const linesOf = async (metrics: ReturnType<typeof createMetrics>, name: string) 
     .map((line) => line.slice(name.length));
 
 describe('a counter', () => {
-  it('is there before anything happened', async () => {
+  it('is exported before anything happened', async () => {
     const metrics = createMetrics('test');
     metrics.counter('things_total', 'Things');
     expect(await linesOf(metrics, 'onsale_things_total')).toEqual(['{service="test"} 0']);
@@ -27,14 +27,14 @@ describe('a counter', () => {
     ]);
   });
 
-  it('declared twice is one', async () => {
+  it('exists once when it is declared twice', async () => {
     const metrics = createMetrics('test');
     for (let time = 0; time < 2; time += 1) metrics.counter('things_total', 'Things').add();
     expect(await linesOf(metrics, 'onsale_things_total')).toEqual(['{service="test"} 2']);
     expect(metrics.describe()).toHaveLength(1);
   });
 
-  it('with labels by mistake without end fills no memory', async () => {
+  it('with an unbounded label by mistake has bounded memory', async () => {
     const metrics = createMetrics('test');
     const things = metrics.counters('things_total', 'Things', ['id']);
     for (let id = 0; id < 5_000; id += 1) things(String(id)).add();

@@ -68,7 +68,7 @@ describe('an open body', () => {
     await eventually(() => expect(told).toEqual(['begin', 'end']));
   });
 
-  it('hears once that its caller has left', async () => {
+  it('is notified once when its caller leaves', async () => {
     const { socket, seen } = caller('/open');
     await eventually(() => expect(seen.text).toMatch(/one;$/));
     socket.destroy();
@@ -87,7 +87,7 @@ describe('an open body', () => {
     });
   });
 
-  it('cuts off who asks for a second one on the same connection', async () => {
+  it('ends the connection when its caller sends a second request on it', async () => {
     const { seen } = caller('/open', '/open');
     await eventually(() => expect(seen.isClosed).toBe(true));
     expect(seen.text.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThanOrEqual(1);

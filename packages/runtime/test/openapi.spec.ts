@@ -58,7 +58,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('writes no object down twice', () => {
+  it('defines no object twice', () => {
     const seen = new Map<string, string>();
     const twice: string[] = [];
     const look = (part: unknown, at: string): void => {
@@ -75,7 +75,7 @@ describe('the OpenAPI document', () => {
     expect(twice).toEqual([]);
   });
 
-  it('refers to nothing that is not there, and keeps nothing that nobody refers to', () => {
+  it('contains no dangling reference and no unused component', () => {
     const text = JSON.stringify(document);
     const referred = new Set(
       [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to as string),
@@ -96,7 +96,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has no two schemas of one name', () => {
+  it('has one schema per name', () => {
     const [first, second] = [{ enum: ['a'] }, { enum: ['b'] }];
     expect(() =>
       schemaBook([

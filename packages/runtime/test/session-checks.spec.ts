@@ -26,19 +26,19 @@ const unsigned = (header: object, body = payload) => `${encode(header)}.${body}.
 const orders = createTokenReader(publicKey, clock, ordersKey);
 
 describe('a service that shares a key with auth', () => {
-  it('believes the code of its key, without the signature', () => {
+  it('accepts the code of its key without checking the signature', () => {
     const token = unsigned(headerWith(paymentsKey, ordersKey));
     expect(orders(token)).toMatchObject({ accountId: claims.sub, name: 'Ada' });
   });
 
-  it("does not believe the code of another service's key", () => {
+  it("rejects the code of another service's key", () => {
     const stolen = createSessionCheck(paymentsKey);
     const asOrders = { [createSessionCheck(ordersKey).id]: stolen.codeOf(payload) };
     expect(orders(unsigned(headerWith(paymentsKey)))).toBeUndefined();
     expect(orders(unsigned({ alg: sessionAlgorithm, codes: asOrders }))).toBeUndefined();
   });
 
-  it('does not believe a code of another payload, or a part of one', () => {
+  it('rejects the code of another payload, and a part of a code', () => {
     const header = headerWith(ordersKey);
     expect(orders(unsigned(header, encode({ ...claims, name: 'Eve' })))).toBeUndefined();
     const [[id, code] = ['', '']] = Object.entries(header.codes);
@@ -48,7 +48,7 @@ describe('a service that shares a key with auth', () => {
     }
   });
 
-  it('believes the signature where there is no code of its key', async () => {
+  it('checks the signature where there is no code of its key', async () => {
     const sign = (header: { alg: string }) =>
       new CompactSign(Buffer.from(JSON.stringify(claims)))
         .setProtectedHeader(header)
@@ -58,7 +58,7 @@ describe('a service that shares a key with auth', () => {
     }
   });
 
-  it('still refuses what has expired or is no session', () => {
+  it('still rejects an expired token and one that is not a session', () => {
     const coded = (changes: object) => {
       const body = encode({ ...claims, ...changes });
       const codes = codesOf([createSessionCheck(ordersKey)], body);
@@ -71,7 +71,7 @@ describe('a service that shares a key with auth', () => {
   });
 });
 
-it('a service without a key believes no code', () => {
+it('a service without a key accepts no code', () => {
   const token = unsigned(headerWith(ordersKey));
   for (const key of [undefined, '']) {
     expect(createTokenReader(publicKey, clock, key)(token)).toBeUndefined();

@@ -48,7 +48,7 @@ describe('settings', () => {
 });
 
 describe('paging', () => {
-  it('gives back what a cursor was made of', () => {
+  it('reads back the values of a cursor', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (parts) => {
         expect(decodeCursor(encodeCursor(...parts), parts.length)).toEqual(parts);
@@ -63,7 +63,7 @@ describe('paging', () => {
     },
   );
 
-  it('tells whether there is more', () => {
+  it('tells whether there is another page', () => {
     const page = (rows: number[]) => toPage(rows, 2, String, (row) => [String(row)]);
     expect(page([1, 2])).toEqual({ items: ['1', '2'], nextCursor: null });
     expect(page([1, 2, 3])).toEqual({ items: ['1', '2'], nextCursor: encodeCursor('2') });

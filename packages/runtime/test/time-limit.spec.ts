@@ -9,7 +9,7 @@ it('a promise that settles in time keeps its outcome', async () => {
   await expect(withTimeLimit(60_000, failed, () => 'late')).rejects.toThrow('no');
 });
 
-it('a promise that does not is left to itself, for what `late` returns or throws', async () => {
+it('a promise that does not settle in time is replaced by what `late` returns or throws', async () => {
   expect(await withTimeLimit(1, never, () => 'late')).toBe('late');
   const throwing = withTimeLimit(1, never, () => {
     throw new Error('too late');
@@ -17,7 +17,7 @@ it('a promise that does not is left to itself, for what `late` returns or throws
   await expect(throwing).rejects.toThrow('too late');
 });
 
-it('an answer that is there when the process was busy past the limit still counts', async () => {
+it('an answer that is there when a busy process looks past the limit still counts', async () => {
   const answer = new Promise<string>((resolve) =>
     setTimeout(() => setImmediate(resolve, 'here'), 1),
   );

@@ -25,7 +25,7 @@ describe('a traceparent', () => {
   ])('%s is none', (text) => expect(readTraceparent(text)).toBeUndefined());
 });
 
-describe('while nobody wants traces', () => {
+describe('without a collector of traces', () => {
   const accountId = newId();
   const data = { accountId, version: 1, name: 'Ann', email: 'ann@example.org' };
   const message: Message = newMessage(accountCreated, {
@@ -35,9 +35,9 @@ describe('while nobody wants traces', () => {
     traceparent,
   });
 
-  it('there is no tracer', () => expect(tracerOf('orders')).toBeUndefined());
+  it('no tracer exists', () => expect(tracerOf('orders')).toBeUndefined());
 
-  it('a step hands on what it got', async () => {
+  it('a step passes on the trace that it received', async () => {
     const tracing = createTracing(undefined);
     expect(tracing.begin('step', traceparent).traceparent).toBe(traceparent);
     expect(await tracing.during('step', traceparent, async (followed) => followed)).toBe(
@@ -45,7 +45,7 @@ describe('while nobody wants traces', () => {
     );
   });
 
-  it('messages are handled and published as they are', async () => {
+  it('messages are handled and published unchanged', async () => {
     const batch = [message];
     await handleTraced(undefined, 'orders.any', batch, async (handled) => {
       expect(handled).toBe(batch);

@@ -1,5 +1,13 @@
-import type { Sql } from '@onsale/runtime';
+import { columnsOf, type Sql } from '@onsale/runtime';
 import type { StoredAccount } from './account.js';
+
+const accountColumns = columnsOf<StoredAccount>({
+  id: 'id',
+  version: 'version',
+  email: 'email',
+  name: 'name',
+  passwordHash: 'password_hash',
+});
 
 /** @returns the ids of those that were made; the others' addresses are taken */
 export async function insertAccounts(
@@ -8,19 +16,12 @@ export async function insertAccounts(
   createdAt: Date,
 ): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
-    `insert into account (id, version, email, name, password_hash, created_at)
-     select *, $6::timestamptz
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
+    `insert into account (${accountColumns.list}, created_at)
+     select ${accountColumns.list}, $2::timestamptz
+     from json_populate_recordset(null::account, $1)
      on conflict (lower(email)) do nothing
      returning id`,
-    [
-      accounts.map((account) => account.id),
-      accounts.map((account) => account.version),
-      accounts.map((account) => account.email),
-      accounts.map((account) => account.name),
-      accounts.map((account) => account.passwordHash),
-      createdAt,
-    ],
+    [accountColumns.json(accounts), createdAt],
   );
   return new Set(rows.map((row) => row.id));
 }
@@ -28,8 +29,7 @@ export async function insertAccounts(
 /** @param key of the address, as `addressKey` makes it */
 export async function findAccount(sql: Sql, key: string): Promise<StoredAccount | undefined> {
   const [account] = await sql.query<StoredAccount>(
-    `select id, version, email, name, password_hash as "passwordHash"
-     from account where lower(email) = $1`,
+    `select ${accountColumns.fields} from account where lower(email) = $1`,
     [key],
   );
   return account;
@@ -42,16 +42,18 @@ export interface StoredSession {
   readonly expiresAt: Date;
 }
 
+const sessionColumns = columnsOf<StoredSession>({
+  sessionId: 'id',
+  accountId: 'account_id',
+  startedAt: 'started_at',
+  expiresAt: 'expires_at',
+});
+
 export async function insertSessions(sql: Sql, sessions: readonly StoredSession[]): Promise<void> {
   await sql.query(
-    `insert into session (id, account_id, started_at, expires_at)
-     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])`,
-    [
-      sessions.map((session) => session.sessionId),
-      sessions.map((session) => session.accountId),
-      sessions.map((session) => session.startedAt),
-      sessions.map((session) => session.expiresAt),
-    ],
+    `insert into session (${sessionColumns.list})
+     select ${sessionColumns.list} from json_populate_recordset(null::session, $1)`,
+    [sessionColumns.json(sessions)],
   );
 }
 
@@ -63,12 +65,11 @@ export const endSessions = (
 ): Promise<StoredSession[]> =>
   sql.query<StoredSession>(
     `update session set ended_at = $2 where id = any($1::uuid[]) and ended_at is null
-     returning id as "sessionId", account_id as "accountId", started_at as "startedAt",
-               expires_at as "expiresAt"`,
+     returning ${sessionColumns.fields}`,
     [sessionIds, endedAt],
   );
 
-/** Forgets sessions whose tokens nobody believes any more, a bounded number at a time. */
+/** Deletes sessions whose tokens have expired, a bounded number at a time. */
 export async function deleteSessions(sql: Sql, expiredBefore: Date): Promise<void> {
   await sql.query(
     `delete from session where id in (

@@ -17,14 +17,14 @@ const countAccounts = async (email: string) => {
 };
 
 describe('signing up', () => {
-  it('keeps a name without what turns it round or breaks its line', async () => {
+  it('removes direction marks and line breaks from a name', async () => {
     const response = await signUp(server, {
       name: ' Ada\r\n\u202eecalevoL\u202c \u{1f469}\u200d\u{1f680}',
     });
     expect(response.json().name).toBe('Ada ecalevoL \u{1f469}\u200d\u{1f680}');
   });
 
-  it('makes an account, says so on the bus, and signs in', async () => {
+  it('creates an account, publishes it, and signs in', async () => {
     const heard: unknown[] = [];
     const stop = await server.infra.bus.subscribe({
       name: 'test.account-created',
@@ -51,7 +51,7 @@ describe('signing up', () => {
     await stop();
   });
 
-  it('twice at the same instant with one address makes one account', async () => {
+  it('twice at the same instant with one address creates one account', async () => {
     const email = newEmail();
     const asked = Array.from({ length: 10 }, (_, turn) =>
       signUp(server, { email: turn % 2 === 0 ? email : email.toUpperCase() }),
@@ -77,7 +77,7 @@ describe('signing up', () => {
     ['the letters of full width', (email: string) => email.replace('@', '＠').replace('o', 'ｏ')],
     ['a bidi override', (email: string) => `\u202e${email}\u202c`],
     ['other case and a joiner', (email: string) => `${email.toUpperCase()}\u200d`],
-  ])('with an address that differs by %s makes no second account', async (_what, vary) => {
+  ])('creates no second account for an address that differs by %s', async (_what, vary) => {
     const email = newEmail();
     expect((await signUp(server, { email: vary(email) })).statusCode).toBe(201);
     expect((await signUp(server, { email })).json()).toMatchObject({ code: 'email_taken' });

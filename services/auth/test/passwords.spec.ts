@@ -15,7 +15,7 @@ async function effortOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('a password', () => {
-  it('is kept as argon2id with the costs that are promised, never twice the same', async () => {
+  it('is stored as argon2id with the documented costs and a salt of its own', async () => {
     const [one, two] = await Promise.all([
       passwords.hash('open sesame'),
       passwords.hash('open sesame'),
@@ -31,7 +31,7 @@ describe('a password', () => {
     expect(await passwords.verify(undefined, 'gr\u00fcn und blau')).toBe(false);
   });
 
-  it('takes as much work to check when there is no account', async () => {
+  it('takes as much work to check when the account does not exist', async () => {
     const stored = await passwords.hash('open sesame');
     const known: number[] = [];
     const unknown: number[] = [];

@@ -41,17 +41,20 @@ describe('an operator', () => {
     ['no scheme', token],
     ['another scheme', `Basic ${token}`],
     ['an empty token', 'Bearer '],
-  ])('gets an error that names the mistake with %s', async (_what, authorization) => {
-    const reply = await ask(undefined, authorization);
-    expect(reply.statusCode).toBe(401);
-    expect(reply.json()).toMatchObject({
-      code: 'wrong_credentials',
-      detail: expect.stringContaining('ONSALE_OPERATOR_TOKEN'),
-    });
-    expect(reply.body).not.toContain(token);
-  });
+  ])(
+    'gets an error that names the mistake when the request has %s',
+    async (_what, authorization) => {
+      const reply = await ask(undefined, authorization);
+      expect(reply.statusCode).toBe(401);
+      expect(reply.json()).toMatchObject({
+        code: 'wrong_credentials',
+        detail: expect.stringContaining('ONSALE_OPERATOR_TOKEN'),
+      });
+      expect(reply.body).not.toContain(token);
+    },
+  );
 
-  it('with the token gets people who are signed in, each another', async () => {
+  it('who sends the token gets different people who are signed in', async () => {
     const sessions = await start(1000, 7);
     expect(new Set(sessions.map((one) => one.accountId)).size).toBe(1000);
     const [first] = sessions as [RehearsalSession];
@@ -72,7 +75,7 @@ describe('an operator', () => {
     expect(await whoIs(server, cookie(first))).toBeNull();
   });
 
-  it('whose scheme is written in small letters is an operator too', async () => {
+  it('may write the scheme of the token in small letters', async () => {
     expect((await ask(undefined, `bearer ${token}`)).statusCode).toBe(201);
   });
 
@@ -81,7 +84,7 @@ describe('an operator', () => {
     expect((await ask({ count: 'many' })).statusCode).toBe(400);
   });
 
-  it('who guesses is stopped, with the right token too, until the window has passed', async () => {
+  it('is blocked after wrong tokens, even with the right one, until the window has passed', async () => {
     const from = randomAddress();
     const guess = () => ask(undefined, 'Bearer no', from);
     const statuses = (await Promise.all(Array.from({ length: 61 }, guess))).map(
@@ -97,14 +100,14 @@ describe('an operator', () => {
     expect((await ask(undefined, undefined, from)).statusCode).toBe(201);
   });
 
-  it('may ask as often as needed', async () => {
+  it('may ask without a limit when the token is right', async () => {
     const from = randomAddress();
     for (let turn = 0; turn < 70; turn += 1) {
       expect((await ask(undefined, undefined, from)).statusCode).toBe(201);
     }
   });
 
-  it('a caller who asks for more than can be signed soon gets 503 with Retry-After', async () => {
+  it('gets 503 with Retry-After when asking for more than can be signed soon', async () => {
     const asked = Array.from({ length: 10 }, () => ask({ count: 200, minutes: 1 }));
     const replies = await Promise.all(asked);
     const busy = replies.filter((reply) => reply.statusCode !== 201);
@@ -145,7 +148,7 @@ describe('someone of a rehearsal', () => {
     await making;
   });
 
-  it('is forgotten afterwards', async () => {
+  it('is deleted when the session is over', async () => {
     const [{ accountId }] = (await start(1, 1)) as [RehearsalSession];
     expect(await sessionsOf(accountId)).toBe(1);
     server.clock.advance(60_001);

@@ -21,7 +21,7 @@ const signOut = (cookie: string) =>
   server.request('POST', '/api/users/signout', { headers: { cookie } });
 
 describe('the session cookie', () => {
-  it('is for this site and for HTTP alone', async () => {
+  it('is sent to this site only and hidden from scripts', async () => {
     const cookie = String((await signUp(server)).headers['set-cookie']);
     expect(cookie).toMatch(/^onsale_session=[\w-]+\.[\w-]+\.[\w-]+; /);
     expect(cookie).toContain('; HttpOnly');
@@ -85,7 +85,7 @@ describe('a token', () => {
     ),
   };
 
-  it.each(Object.keys(forgeries))('%s is not believed', async (what) => {
+  it.each(Object.keys(forgeries))('%s is rejected', async (what) => {
     const cookie = cookieOf(await signUp(server));
     expect(await whoIs(server, cookie)).not.toBeNull();
     const forged = forgeries[what]?.(cookie.slice('onsale_session='.length));

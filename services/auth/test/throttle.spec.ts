@@ -20,7 +20,7 @@ async function statusesOf(asked: Promise<{ statusCode: number }>[]): Promise<num
 }
 
 describe('guessing the password of one account', () => {
-  it('ends after a few attempts, from wherever they come, until the window has passed', async () => {
+  it('is blocked after a few attempts from any addresses, until the window has passed', async () => {
     const email = newEmail();
     await signUp(server, { email });
     const guesses = Array.from({ length: 8 }, () => signIn(server, email, 'wrong'));
@@ -62,7 +62,7 @@ describe('guessing the password of one account', () => {
     expect(await statusesOf(guesses)).toEqual([401, 401, 401, 429]);
   });
 
-  it('starts again after a success', async () => {
+  it('starts from zero after a success', async () => {
     const email = newEmail();
     await signUp(server, { email });
     for (let turn = 0; turn < 3; turn += 1) {
@@ -74,7 +74,7 @@ describe('guessing the password of one account', () => {
 });
 
 describe('one address', () => {
-  it('may not try account after account', async () => {
+  it('cannot try many accounts', async () => {
     const from = randomAddress();
     const guesses = Array.from({ length: 6 }, () => signIn(server, newEmail(), 'wrong', from));
     expect(await statusesOf(guesses)).toEqual([401, 401, 401, 401, 401, 429]);
@@ -83,7 +83,7 @@ describe('one address', () => {
     expect((await signIn(server, newEmail(), 'wrong', from)).statusCode).toBe(401);
   });
 
-  it('may not make account after account', async () => {
+  it('cannot create many accounts', async () => {
     const from = randomAddress();
     const asked = Array.from({ length: 3 }, () => signUp(server, {}, from));
     expect(await statusesOf(asked)).toEqual([201, 201, 429]);

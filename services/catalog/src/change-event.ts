@@ -61,7 +61,7 @@ export async function changeEvent(
 }
 
 /**
- * Writes the next version of an event whose lock is held, and says so.
+ * Writes the next version of a locked event and publishes it.
  * @param change may be empty: something around the event has changed, like its staff
  */
 export async function saveEvent(

@@ -60,7 +60,7 @@ export const copyEvent = (
 
 type Later = <T extends string | null>(at: T) => T;
 
-/** A draft that nobody has written yet, with what the organiser wrote of the event. */
+/** An unsaved draft with the texts and settings of the event. */
 const blankCopy = (event: EventRecord, later: Later): EventRecord => ({
   ...event,
   id: newId(),

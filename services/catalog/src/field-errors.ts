@@ -22,7 +22,7 @@ export function instantField<T extends string | null>(
   return text;
 }
 
-/** A sales window that closes before it opens sells nothing, which nobody means. */
+/** A sales window that closes before it opens sells nothing, so it is a mistake. */
 export function checkSalesWindow(
   window: { readonly salesOpenAt: string | null; readonly salesCloseAt: string | null },
   errors: FieldError[],

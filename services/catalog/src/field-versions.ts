@@ -31,7 +31,7 @@ export const only = <T>(whole: Partial<T>, named: object): Partial<T> =>
     Object.keys(named).map((key) => [key, whole[key as keyof T]]),
   ) as unknown as Partial<T>;
 
-/** A thing that nobody has changed yet. */
+/** Of a thing without changes. */
 export const unchanged: FieldVersions = { writtenWith: 0, unknownUpTo: 0, fields: {} };
 
 /** Those of the wanted values that the thing does not have yet. */

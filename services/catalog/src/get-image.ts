@@ -11,7 +11,7 @@ import { readImage, type ServedImage } from './store-images.js';
 
 /** A few hundred posters in all their sizes. */
 const keptBytes = 32 * 1024 * 1024;
-/** Of answers that are on their way to slow readers; they share what is kept. */
+/** Of answers being sent to slow readers; they share the cached bytes. */
 const maxBytesUnderWay = 128 * 1024 * 1024;
 /** Taking one out of the database costs as much as a hundred holds. */
 const reads = { running: 2, waiting: 100 };

@@ -53,7 +53,7 @@ const factsOf = ({ listing, isPublic }: Found) => ({
 });
 
 interface Reading extends Found {
-  /** Resolves when the cache has it, or cannot take it. Only who has changed the event waits. */
+  /** Resolves when the cache has it, or cannot take it. Only the organiser's request waits for it. */
   readonly kept?: Promise<void>;
   /** With what only its organiser may see. */
   readonly whole: EventListing;
@@ -82,7 +82,7 @@ export function createListings({
     if (!event) return undefined;
     const images = await readImages(database, [event.imageUrl]);
     const whole = toListing(event, ticketTypes, images);
-    // What was never published is in nobody's reach but its organiser's.
+    // Only its organiser can read an event that was never published.
     if (event.publishedAt === null) return { listing: whole, whole, isPublic: false };
     const listing = toListing(event, ticketTypes, images, isOnShow);
     // From when it was true: a change that came after it may have been kept and forgotten by now.

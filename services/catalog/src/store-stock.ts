@@ -1,12 +1,30 @@
 // This service's copy of stock, fed by messages: a read model.
 import type { StockState } from '@onsale/contracts/orders/messages';
-import type { Sql } from '@onsale/runtime';
+import { columnsOf, type Sql } from '@onsale/runtime';
 import type { TicketTypeRecord } from './ticket-type.js';
 
+interface StockCopy
+  extends Pick<StockState, 'ticketTypeId' | 'version' | 'available' | 'held' | 'sold'> {
+  /** Null: nothing shares its places. */
+  readonly shares: Shares | null;
+  /** The ticket types that were ever sold out of it. */
+  readonly wasSold: Readonly<Record<string, true>>;
+}
+
+const columns = columnsOf<StockCopy>({
+  ticketTypeId: 'ticket_type_id',
+  version: 'version',
+  available: 'available',
+  held: 'held',
+  sold: 'sold',
+  shares: 'shares',
+  wasSold: 'was_sold',
+});
+
 /**
- * Writes what is newer than the copy.
+ * Writes the states that are newer than the copy.
  * @param sold the ticket types that were sold, by their pools
- * @returns of what was written: whether it is sold out, and was before; null: of a new row
+ * @returns for each written row whether it is sold out, and was before; null: the row is new
  */
 export const upsertStock = (
   sql: Sql,
@@ -15,14 +33,12 @@ export const upsertStock = (
 ): Promise<{ soldOut: boolean; wasSoldOut: boolean | null }[]> =>
   sql.query(
     `with before as (
-       select ticket_type_id, available = 0 as sold_out from stock where ticket_type_id = any($1)
+       select ticket_type_id, available = 0 as sold_out from stock where ticket_type_id = any($1::uuid[])
      )
-     insert into stock (ticket_type_id, version, available, held, sold, shares, was_sold)
-     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[],
-                          $6::jsonb[], $7::jsonb[])
+     insert into stock (${columns.list})
+     select ${columns.list} from json_populate_recordset(null::stock, $2)
      on conflict (ticket_type_id) do update set
-       version = excluded.version, available = excluded.available, held = excluded.held,
-       sold = excluded.sold, shares = excluded.shares,
+       ${columns.but('ticketTypeId', 'wasSold').from('excluded')},
        was_sold = stock.was_sold || excluded.was_sold
      where excluded.version > stock.version
      returning available = 0 as "soldOut",
@@ -30,12 +46,13 @@ export const upsertStock = (
          as "wasSoldOut"`,
     [
       stock.map((one) => one.ticketTypeId),
-      stock.map((one) => one.version),
-      stock.map((one) => one.available),
-      stock.map((one) => one.held),
-      stock.map((one) => one.sold),
-      stock.map(({ shares }) => shares && JSON.stringify(sharesById(shares))),
-      stock.map((one) => JSON.stringify(sold.get(one.ticketTypeId) ?? {})),
+      columns.json(
+        stock.map((one) => ({
+          ...one,
+          shares: one.shares === undefined ? null : sharesById(one.shares),
+          wasSold: sold.get(one.ticketTypeId) ?? {},
+        })),
+      ),
     ],
   );
 

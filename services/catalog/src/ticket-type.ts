@@ -69,7 +69,7 @@ export function toTicketType(
   const pool = poolOf(type, all);
   return {
     ...shown,
-    // A deleted one is shown to nobody; see `notDeleted`.
+    // Deleted ones are not shown; see `notDeleted`.
     status: status === 'deleted' ? 'hidden' : status,
     capacity: Math.min(pool.capacity, type.poolLimit ?? pool.capacity),
     poolId: pool.id === type.id ? null : pool.id,

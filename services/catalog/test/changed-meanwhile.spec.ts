@@ -144,7 +144,7 @@ describe('two people who change one event', () => {
 });
 
 describe('a change', () => {
-  it('without the version that was seen is refused, and told what to do', async () => {
+  it('without the version that was seen is refused with advice', async () => {
     const draft = await createDraft(server, organiser);
     const refused = await patch(`events/${draft.id}`, { title: 'x' });
     expect(refused.statusCode).toBe(400);
@@ -160,12 +160,12 @@ describe('a change', () => {
     expect(refused.json().errors[0]).toMatchObject({ field: 'version' });
   });
 
-  it('of nothing changes nothing', async () => {
+  it('of no field changes nothing', async () => {
     const draft = await createDraft(server, organiser);
     expect((await patch(`events/${draft.id}`, { version: 1 })).json()).toEqual(draft);
   });
 
-  it('goes the careful way after a release without versions of fields has written', async () => {
+  it('assumes that every field may have changed after a release without field versions has written', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     const path = `ticket-types/${ticketType.id}`;
     await server.infra.database.query(

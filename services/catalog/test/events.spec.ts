@@ -34,7 +34,7 @@ const seenBy = async (id: string, as?: typeof organiser) =>
   (await server.request('GET', `/api/events/${id}`, as ? { as } : {})).statusCode;
 
 describe('a draft', () => {
-  it('is made of what was given, and says so', async () => {
+  it('contains what was sent, and is published', async () => {
     const body = eventBody(server, { title: ' Concert ', salesOpenAt: inDays(server, 1) });
     const draft = await call<EventListing>(server, organiser, 'POST', '/api/events', body);
     expect(draft).toMatchObject({
@@ -56,7 +56,7 @@ describe('a draft', () => {
     expect(read.json()).toEqual(draft);
   });
 
-  it('exists for its organiser alone', async () => {
+  it('is visible to its organiser alone', async () => {
     const { id } = await createDraft(server, organiser);
     expect(await seenBy(id, organiser)).toBe(200);
     expect(await seenBy(id, stranger)).toBe(404);
@@ -83,7 +83,7 @@ describe('a draft', () => {
     expect(response.json().errors).toEqual([{ field, message: expect.any(String) }]);
   });
 
-  it('keeps what people can see of its texts', async () => {
+  it('keeps the visible parts of its texts', async () => {
     const draft = await createDraft(server, organiser, {
       title: ' Night\nof\u202e\tJazz\u200b ',
       venueName: 'Zu\u0308rich\r\nHall',
@@ -124,7 +124,7 @@ describe('a draft', () => {
 });
 
 describe('publishing', () => {
-  it('shows the event to everyone, once, and says so', async () => {
+  it('shows the event to everyone and publishes one message', async () => {
     const { event } = await putOnSale(server, organiser);
     expect(event).toMatchObject({ status: 'published', version: 2 });
     expect(event.ticketTypes).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('publishing', () => {
     ]);
   });
 
-  it('is refused without a ticket type, after the start, after the end', async () => {
+  it('is refused without a ticket type, after the start and after the end', async () => {
     const { id } = await createDraft(server, organiser);
     expect((await post(`${id}/publish`)).json().code).toBe('event_not_publishable');
     const past = { startsAt: inDays(server, -2), endsAt: inDays(server, -1) };
@@ -160,7 +160,7 @@ describe('changing an event', () => {
     });
   });
 
-  it('of two people at once loses neither, nor a version', async () => {
+  it('by two people at once loses neither change, and no version', async () => {
     const { event } = await putOnSale(server, organiser);
     const changes = [
       { title: 'T' },
@@ -178,7 +178,7 @@ describe('changing an event', () => {
     expect(versions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('is for its organiser: others may see it, not change it', async () => {
+  it('is possible for its organiser alone, though others see the event', async () => {
     const { event } = await putOnSale(server, organiser);
     expect((await patch(event.id, { title: 'Mine' }, stranger)).statusCode).toBe(403);
     expect((await post(`${event.id}/publish`, stranger)).statusCode).toBe(403);

@@ -93,7 +93,7 @@ describe('an uploaded image', () => {
     }
   });
 
-  it('is to be kept for ever, is not sent again to who has it, and can be nothing but an image', async () => {
+  it('may be cached permanently, is not sent again to a browser that has it, and is never anything but an image', async () => {
     const { imageUrl } = await store(await picture(600, 400));
     const first = await read(imageUrl);
     expect(first.headers).toMatchObject({
@@ -112,7 +112,7 @@ describe('an uploaded image', () => {
   });
 });
 
-describe('an image that many look at', () => {
+describe('an image with many readers', () => {
   it('comes from memory: the database is asked once, also when all come at once', async () => {
     const { imageUrl } = await store(await picture(600, 400));
     const all = await Promise.all(Array.from({ length: 200 }, () => read(imageUrl)));
@@ -122,7 +122,7 @@ describe('an image that many look at', () => {
   });
 });
 
-describe('what is no image that browsers show', () => {
+describe('a file that browsers cannot show as an image', () => {
   const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), Buffer.alloc(99)]);
   const cut = async () => (await picture(600, 400, 'jpeg')).subarray(0, 900);
 
@@ -135,7 +135,7 @@ describe('what is no image that browsers show', () => {
     ['a HEIC photo', () => heic, 400, /HEIC.*Most Compatible/],
     ['of a gigabyte of pixels', () => pngBomb(30_000), 400, /30000 × 30000 pixels.*smaller/],
     ['more than 2 MiB', () => Buffer.concat([tinyPng, Buffer.alloc(largest)]), 413, /large/],
-  ])('is refused with a word on what to do: %s', async (_what, body, status, words) => {
+  ])('is refused with advice: %s', async (_what, body, status, words) => {
     const response = await upload(await body());
     expect(response.statusCode).toBe(status);
     expect(response.json().detail).toMatch(words);
@@ -222,7 +222,7 @@ describe('the poster of an event', () => {
     }
   });
 
-  it('that was at an address elsewhere already stays there, through other changes', async () => {
+  it('stays at its foreign address when other fields change', async () => {
     const organiser = testAccount();
     const { id } = await createDraft(server, organiser);
     const imageUrl = 'https://pictures.example/a.png';

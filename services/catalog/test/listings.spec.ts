@@ -103,7 +103,7 @@ describe('an event', () => {
     expect(await counts()).toEqual([hits + 1, misses + 1]);
   });
 
-  it('that nobody may see is kept nowhere, cancelled or not', async () => {
+  it('is not cached while only its organiser may see it, cancelled or not', async () => {
     const { id } = await createDraft(server, organiser);
     await addTicketType(server, organiser, id);
     await rename(id, 'Draft');
@@ -125,7 +125,7 @@ describe('an event', () => {
     expect(await read(event.id)).toMatchObject({ status: 'cancelled', unlisted: true });
   });
 
-  it('as another version of the software has kept it does no harm', async () => {
+  it('cached by another version of the software does no harm', async () => {
     const { event } = await putOnSale(server, organiser);
     for (const value of [[], {}, { id: event.id, title: 'x' }, { ...event, ticketTypes: null }]) {
       await server.infra.cache.put(`catalog.listing.2:${event.id}`, {
@@ -192,7 +192,7 @@ describe('a change of an event', () => {
   });
 
   it.each(['event', 'ticket type', 'new ticket type'])(
-    'stays seen when someone comes late with what was before: %s',
+    'is not undone by a late write of the state before: %s',
     async (changed) => {
       const { event, ticketType } = await putOnSale(server, organiser);
       server.clock.advance(keptMs);
@@ -210,7 +210,7 @@ describe('a change of an event', () => {
     },
   );
 
-  it('stays seen when they come so late that it is forgotten', async () => {
+  it('is not undone by a write so late that the cache has forgotten it', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     server.clock.advance(keptMs);
     vi.useFakeTimers({ toFake: ['performance'] });
@@ -225,7 +225,7 @@ describe('a change of an event', () => {
     expect((await read(event.id)).title).toBe('After');
   });
 
-  it('is answered when the cache has it, and not before', async () => {
+  it('is answered once the cache has it, and not before', async () => {
     const { event } = await putOnSale(server, organiser);
     await changeBehind(event.id, 'After');
     const [asked, taken] = [gate(), gate()];
@@ -255,7 +255,7 @@ describe('a change of an event', () => {
     expect((await read(event.id)).title).toBe('After');
   });
 
-  it('is done also when it cannot be shown at once', async () => {
+  it('succeeds also when the cache cannot be updated', async () => {
     const { event } = await putOnSale(server, organiser);
     const away = listingsThrough(() => () => Promise.reject(new Error('away')));
     await expect(away.renew(event.id)).resolves.toBeUndefined();
@@ -264,7 +264,7 @@ describe('a change of an event', () => {
 });
 
 describe('a reading of the database', () => {
-  it('is one for all who miss an event together, and fails for none later', async () => {
+  it('is shared by all who miss an event together, and its failure reaches no later caller', async () => {
     const { event } = await putOnSale(server, organiser);
     server.clock.advance(keptMs);
     const asked: string[] = [];
@@ -283,7 +283,7 @@ describe('a reading of the database', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('that was begun before a change of this process is for nobody who asks after it', async () => {
+  it('is not used for later requests when it began before a change in this process', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     server.clock.advance(keptMs);
     const slow = slowly(2);
@@ -296,7 +296,7 @@ describe('a reading of the database', () => {
     expect((await early)?.title).toBe('Before');
   });
 
-  it('that was begun before a change and ends after it leaves those together who ask since', async () => {
+  it('that spans a change leaves the requests after it sharing a new one', async () => {
     const { event } = await putOnSale(server, organiser);
     const { cache, database, log } = server.infra;
     const gates: ReturnType<typeof gate>[] = [];
@@ -326,7 +326,7 @@ describe('a reading of the database', () => {
     for (const one of await Promise.all(later)) expect(one?.id).toBe(event.id);
   });
 
-  it('that was begun before the last change is not for the organiser', async () => {
+  it('is not used for the organiser when it began before the last change', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     server.clock.advance(keptMs);
     const slow = slowly(2);

@@ -49,7 +49,7 @@ describe('the public list', () => {
     }
   });
 
-  it('has what is going on and not what is over', async () => {
+  it('contains events under way and none that are over', async () => {
     const { event } = await putOnSale(server, organiser, at(1));
     expect(await find(event.id)).toBeDefined();
     server.clock.set(new Date(Date.parse(event.startsAt) + 1000));
@@ -58,7 +58,7 @@ describe('the public list', () => {
     expect(await find(event.id)).toBeUndefined();
   });
 
-  it('can be narrowed to a time, its end not included', async () => {
+  it('can be narrowed to a period, which excludes its end', async () => {
     const { event } = await putOnSale(server, organiser, at(50));
     const { startsAt } = event;
     const justAfter = new Date(Date.parse(startsAt) + 1).toISOString();
@@ -84,7 +84,7 @@ describe('the public list', () => {
     expect(own.statusCode).toBe(400);
   });
 
-  it('says the lowest price, and whether something is left', async () => {
+  it('shows the lowest price and whether tickets are left', async () => {
     const { event, ticketType } = await putOnSale(server, organiser, at(60), { capacity: 2 });
     const price = { amount: 900, currency: 'EUR' };
     const late = { price, capacity: 1, salesOpenAt: inDays(server, 5) };
@@ -322,11 +322,11 @@ describe('searching', () => {
     expect(response.statusCode).toBe(400);
   });
 
-  it('for nothing is the whole list', async () => {
+  it('for an empty text returns the whole list', async () => {
     expect(await find(made.match ?? '', { q: ' \u200b ' })).toBeDefined();
   });
 
-  it('finds what it is called now', async () => {
+  it('finds an event by its present title', async () => {
     await editEvent(server, organiser, made.match ?? '', { title: 'Regatta' });
     expect(await find(made.match ?? '', { q: 'regat' })).toBeDefined();
     expect(await find(made.match ?? '', { q: 'cup' })).toBeUndefined();

@@ -176,7 +176,7 @@ describe('deleting a ticket type', () => {
     });
   });
 
-  it('is possible again when what was held came back unsold', async () => {
+  it('is possible again when the held tickets came back unsold', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     await sayStock(server, ticketType, { version: 1, held: 2 });
     await sayStock(server, ticketType, { version: 2 });

@@ -111,7 +111,7 @@ describe('a ticket type that shares the places of another', () => {
     expect(await status()).toBe('sold_out');
   });
 
-  it('asks who changes what someone else has given other places meanwhile', async () => {
+  it('asks the editor when someone else has moved it to other places meanwhile', async () => {
     const { student } = await room(10);
     await patch(student.id, { poolLimit: 4 });
     const late = await server.request('PATCH', `/api/ticket-types/${student.id}`, {

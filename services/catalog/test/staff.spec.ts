@@ -44,7 +44,7 @@ const list = async (eventId: string) =>
     .items;
 
 describe('staff', () => {
-  it('is named by email in any case, listed, and known to the other services', async () => {
+  it('is added by email in any case, listed, and known to the other services', async () => {
     const { event } = await putOnSale(server, organiser);
     const response = await add(event.id, ' sam\u200b@example.ＯＲＧ ');
     const member = { accountId: sam.accountId, name: 'Sam', email: 'Sam@Example.org' };
@@ -106,7 +106,7 @@ describe('staff', () => {
     }
   });
 
-  it('is a hundred at most', async () => {
+  it('has a hundred members at most', async () => {
     const { event } = await putOnSale(server, organiser);
     await server.infra.database.query(
       `insert into event_staff (event_id, account_id, added_at)
@@ -116,7 +116,7 @@ describe('staff', () => {
     expect((await add(event.id, sam.email)).json().code).toBe('over_limit');
   });
 
-  it('cannot be used to try out a list of addresses', async () => {
+  it('cannot be used to find out which addresses have accounts', async () => {
     const curious = testAccount();
     const { event } = await putOnSale(server, curious);
     const statuses = new Set<number>();

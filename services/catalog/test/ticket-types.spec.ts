@@ -66,7 +66,7 @@ describe('a new ticket type', () => {
     expect((await post(event.id, ticketTypeBody(), stranger)).statusCode).toBe(403);
   });
 
-  it('is the twentieth at most, also when all are made at once', async () => {
+  it('is the twentieth at most, also when all are created at once', async () => {
     const draft = await createDraft(server, organiser);
     const responses = await Promise.all(
       Array.from({ length: 24 }, () => post(draft.id, ticketTypeBody())),
@@ -95,7 +95,7 @@ describe('changing a ticket type', () => {
     ]);
   });
 
-  it('of two people at once loses neither', async () => {
+  it('by two people at once loses neither change', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     const changes = [
       { name: 'N' },
@@ -110,7 +110,7 @@ describe('changing a ticket type', () => {
     expect(read.ticketTypes[0]).toMatchObject({ ...Object.assign({}, ...changes), version: 6 });
   });
 
-  it('is for the organiser', async () => {
+  it('is possible for the organiser alone', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     expect((await patch(ticketType.id, { name: 'x' }, stranger)).statusCode).toBe(403);
     const draft = await createDraft(server, organiser);

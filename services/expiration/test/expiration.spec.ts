@@ -73,7 +73,7 @@ const taken = (count: number) =>
 const toldOf = (order: Message) => told.filter((message) => message.subject === order.subject);
 
 describe('expiration', () => {
-  it('says that a hold is due when its time has come, and not before', async () => {
+  it('publishes that a hold is due at its time, and not before', async () => {
     const [soon, later] = [placed(60_000), placed(120_000)];
     await infra.bus.publish([soon, later]);
     await taken(2);
@@ -121,7 +121,7 @@ describe('expiration', () => {
     expect(toldOf(order)).toHaveLength(1);
   });
 
-  it('remembers its timers over a restart', async () => {
+  it('keeps its timers through a restart', async () => {
     const order = placed(60_000);
     await infra.bus.publish([order]);
     await taken(1);
@@ -131,7 +131,7 @@ describe('expiration', () => {
     await eventually(() => expect(toldOf(order)).toHaveLength(1));
   });
 
-  it('tells of thousands that are due together in a few batches', async () => {
+  it('publishes thousands that are due together in a few batches', async () => {
     const orders = Array.from({ length: 3_000 }, () => placed(1_500));
     for (let at = 0; at < orders.length; at += 1_000) {
       await infra.bus.publish(orders.slice(at, at + 1_000));

@@ -69,7 +69,7 @@ function salesByTicketType(
     const pool = byId.get(type.poolId);
     if (!pool) return [];
     const { held, sold, revenue } = partOf(pool, type.id);
-    // What was deleted while nobody had any of it is gone.
+    // Ticket types that were deleted without a sale are gone.
     if (type.status === 'deleted' && held + sold === 0) return [];
     const available = leftOf(pool, type);
     return {

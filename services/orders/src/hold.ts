@@ -165,7 +165,7 @@ function refuseStatus({ status, name }: Offer): Problem {
       return conflict('sale_paused', `Sales of ${isolate(name)} are paused. Try again later.`);
     case 'hidden':
     case 'deleted':
-      // Without its name: strangers are not told of it.
+      // Without its name, which strangers must not learn.
       return conflict('sale_closed', 'This ticket type is no longer on sale.');
     default:
       // Nothing is sold of what may no longer be for sale.

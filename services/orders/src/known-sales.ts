@@ -4,7 +4,7 @@ import type { EventCopy, Offer, Sale } from './sale.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 
-/** What was seen is believed for so long, should no news of a ticket that came back arrive. */
+/** How long a reading is used when no news of a returned ticket arrives. */
 const believedMs = 250;
 const maxPools = 10_000;
 

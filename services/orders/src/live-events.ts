@@ -14,7 +14,7 @@ interface LiveEvent {
   readonly connections: Set<OpenConnection>;
   /** Who holds on to it, with or without a connection yet. */
   holders: number;
-  /** What was said last. */
+  /** The last update that was sent. */
   said: Buffer | undefined;
   saidAtMs: number;
   isStale: boolean;
@@ -91,7 +91,7 @@ export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOption
     if (event.isStale && event.holders > 0) tellSoon(event);
   }
 
-  /** What is to be said now, if anything. */
+  /** The update to send now, if any. */
   async function newsOf(event: LiveEvent): Promise<Buffer | undefined> {
     const availability = await read(event.eventId);
     const bytes = availability && toBytes(availability);
@@ -130,7 +130,7 @@ export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOption
         if (!event.said) {
           const availability = await read(eventId);
           if (!availability) throw notFound('event');
-          // Nobody has joined yet, so nobody misses what was said meanwhile.
+          // No watcher has joined yet, so none misses an update meanwhile.
           event.said ??= toBytes(availability);
         }
       } catch (error) {

@@ -113,7 +113,7 @@ async function placeOrders(
 
   const { outcomes, changed, sale, stock } = await transact(async (sql, publish) => {
     // Sent together; each statement sees what was committed before the locks were granted. All
-    // stock of the events, so that nobody reaches a limit twice with two ticket types at once.
+    // stock of the events, so that no buyer uses a limit twice with two ticket types at once.
     const [stock, events, ticketTypes, earlier, persons] = await Promise.all([
       lockStockOfEvents(sql, eventIds),
       readEvents(sql, eventIds),

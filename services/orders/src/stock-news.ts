@@ -10,7 +10,7 @@ export interface StockChange {
   readonly version: number;
 }
 
-/** Tells every process whose stock has changed. What it says is never sold on. */
+/** Notifies every process of events with changed stock. No decision to sell rests on it. */
 export interface StockNews {
   changed(stock: readonly Stock[]): void;
   listen(onChange: (changes: readonly StockChange[]) => void): Stop;

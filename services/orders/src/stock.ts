@@ -19,7 +19,7 @@ export interface Stock extends Part {
   /** What the organiser asked for; capacity is above it only while more is held and sold. */
   readonly wantedCapacity: number;
   readonly available: number;
-  /** What of it is of the ticket types that share the places, by their ids; null: nobody does. */
+  /** What of it is of the ticket types that share the places, by their ids; null: none does. */
   readonly shares: Readonly<Record<string, Part>> | null;
 }
 

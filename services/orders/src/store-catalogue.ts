@@ -2,42 +2,28 @@
 import type { EventState, TicketTypeState } from '@onsale/contracts/catalog/messages';
 import type { EventFacts } from '@onsale/contracts/permissions';
 import type { AsRead } from '@onsale/contracts/tolerance';
-import type { Sql } from '@onsale/runtime';
+import { columnsOf, type Sql } from '@onsale/runtime';
 import type { EventCopy, TicketTypeCopy } from './sale.js';
 
-interface EventRow {
-  id: string;
-  status: EventCopy['status'];
-  title: string;
-  ends_at: Date;
-  sales_open_at: Date | null;
-  sales_close_at: Date | null;
-  per_person_limit: number | null;
-}
+const eventColumns = columnsOf<EventCopy>({
+  id: 'id',
+  status: 'status',
+  title: 'title',
+  endsAt: 'ends_at',
+  salesOpenAt: 'sales_open_at',
+  salesCloseAt: 'sales_close_at',
+  perPersonLimit: 'per_person_limit',
+});
 
 export async function readEvents(
   sql: Sql,
   eventIds: readonly string[],
 ): Promise<Map<string, EventCopy>> {
-  const rows = await sql.query<EventRow>(
-    `select id, status, title, ends_at, sales_open_at, sales_close_at, per_person_limit
-     from event where id = any($1::uuid[])`,
+  const rows = await sql.query<EventCopy>(
+    `select ${eventColumns.fields} from event where id = any($1::uuid[])`,
     [eventIds],
   );
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        status: row.status,
-        title: row.title,
-        endsAt: row.ends_at,
-        salesOpenAt: row.sales_open_at,
-        salesCloseAt: row.sales_close_at,
-        perPersonLimit: row.per_person_limit,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** What decides who may do what at an event; undefined when there is no such event. */
@@ -49,6 +35,31 @@ export async function readEventFacts(sql: Sql, eventId: string): Promise<EventFa
   return row;
 }
 
+type KeptOfEvent = Pick<
+  AsRead<EventState>,
+  | 'eventId'
+  | 'version'
+  | 'status'
+  | 'organiserId'
+  | 'title'
+  | 'endsAt'
+  | 'salesOpenAt'
+  | 'salesCloseAt'
+  | 'perPersonLimit'
+>;
+
+const keptOfEvent = columnsOf<KeptOfEvent>({
+  eventId: 'id',
+  version: 'version',
+  status: 'status',
+  organiserId: 'organiser_id',
+  title: 'title',
+  endsAt: 'ends_at',
+  salesOpenAt: 'sales_open_at',
+  salesCloseAt: 'sales_close_at',
+  perPersonLimit: 'per_person_limit',
+});
+
 /** A status that is not known is kept: `hold.ts` says what may be sold then. */
 export async function upsertEvents(
   sql: Sql,
@@ -56,31 +67,14 @@ export async function upsertEvents(
   now: Date,
 ): Promise<void> {
   await sql.query(
-    `insert into event (id, version, status, organiser_id, title, ends_at, sales_open_at, sales_close_at,
-                        per_person_limit, limit_since)
-     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[],
-                          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::int[],
-                          array_fill($10::timestamptz, array[cardinality($1::uuid[])]))
+    `insert into event (${keptOfEvent.list}, limit_since)
+     select ${keptOfEvent.list}, $2::timestamptz from json_populate_recordset(null::event, $1)
      on conflict (id) do update set
-       version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
-       title = excluded.title, ends_at = excluded.ends_at,
-       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at,
-       per_person_limit = excluded.per_person_limit,
+       ${keptOfEvent.but('eventId').from('excluded')},
        limit_since = case when event.per_person_limit is distinct from excluded.per_person_limit
                      then excluded.limit_since else event.limit_since end
      where excluded.version > event.version`,
-    [
-      events.map((event) => event.eventId),
-      events.map((event) => event.version),
-      events.map((event) => event.status),
-      events.map((event) => event.organiserId),
-      events.map((event) => event.title),
-      events.map((event) => event.endsAt),
-      events.map((event) => event.salesOpenAt),
-      events.map((event) => event.salesCloseAt),
-      events.map((event) => event.perPersonLimit ?? null),
-      now,
-    ],
+    [keptOfEvent.json(events), now],
   );
 }
 
@@ -97,7 +91,7 @@ interface TicketTypeRow {
   per_order_limit: number;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
-  /** null: never said. */
+  /** null: no message has said it. */
   status: TicketTypeCopy['status'] | null;
 }
 
@@ -131,6 +125,43 @@ export async function readTicketTypes(
   );
 }
 
+interface KeptOfTicketType
+  extends Pick<
+    AsRead<TicketTypeState>,
+    | 'ticketTypeId'
+    | 'eventId'
+    | 'version'
+    | 'name'
+    | 'perOrderLimit'
+    | 'salesOpenAt'
+    | 'salesCloseAt'
+    | 'poolId'
+    | 'poolLimit'
+    | 'status'
+    | 'position'
+  > {
+  readonly price: number;
+  readonly currency: string;
+}
+
+const keptOfTicketType = columnsOf<KeptOfTicketType>({
+  ticketTypeId: 'id',
+  eventId: 'event_id',
+  version: 'version',
+  name: 'name',
+  price: 'price',
+  currency: 'currency',
+  perOrderLimit: 'per_order_limit',
+  salesOpenAt: 'sales_open_at',
+  salesCloseAt: 'sales_close_at',
+  poolId: 'pool_id',
+  poolLimit: 'pool_limit',
+  status: 'status',
+  position: 'position',
+});
+/** A version that leaves these out has not changed them. */
+const mayBeLeftOut = ['poolId', 'poolLimit', 'status', 'position'] as const;
+
 /**
  * A status that is not known is kept: `hold.ts` says what may be sold then.
  * @returns of those that were newer than the copy: the pool of each, by its id
@@ -141,17 +172,11 @@ export async function upsertTicketTypes(
   now: Date,
 ): Promise<Map<string, string>> {
   const rows = await sql.query<{ id: string; poolId: string }>(
-    `insert into ticket_type (id, event_id, version, name, price, currency, per_order_limit,
-                              sales_open_at, sales_close_at, pool_id, pool_limit, status, position,
-                              limit_since)
-     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::text[],
-                          $7::int[], $8::timestamptz[], $9::timestamptz[], $10::uuid[], $11::int[],
-                          $13::text[], $14::int[],
-                          array_fill($12::timestamptz, array[cardinality($1::uuid[])]))
+    `insert into ticket_type (${keptOfTicketType.list}, limit_since)
+     select ${keptOfTicketType.list}, $2::timestamptz
+     from json_populate_recordset(null::ticket_type, $1)
      on conflict (id) do update set
-       version = excluded.version, name = excluded.name, price = excluded.price,
-       currency = excluded.currency, per_order_limit = excluded.per_order_limit,
-       sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at,
+       ${keptOfTicketType.but('ticketTypeId', 'eventId', ...mayBeLeftOut).from('excluded')},
        pool_id = coalesce(excluded.pool_id, ticket_type.pool_id),
        pool_limit = case when excluded.pool_id is null
                     then ticket_type.pool_limit else excluded.pool_limit end,
@@ -162,20 +187,14 @@ export async function upsertTicketTypes(
      where excluded.version > ticket_type.version
      returning id, coalesce(pool_id, id) as "poolId"`,
     [
-      types.map((type) => type.ticketTypeId),
-      types.map((type) => type.eventId),
-      types.map((type) => type.version),
-      types.map((type) => type.name),
-      types.map((type) => type.price.amount),
-      types.map((type) => type.price.currency),
-      types.map((type) => type.perOrderLimit),
-      types.map((type) => type.salesOpenAt),
-      types.map((type) => type.salesCloseAt),
-      types.map((type) => type.poolId ?? null),
-      types.map((type) => type.poolLimit ?? null),
+      keptOfTicketType.json(
+        types.map((type) => ({
+          ...type,
+          price: type.price.amount,
+          currency: type.price.currency,
+        })),
+      ),
       now,
-      types.map((type) => type.status ?? null),
-      types.map((type) => type.position ?? null),
     ],
   );
   return new Map(rows.map((row) => [row.id, row.poolId]));

@@ -91,7 +91,7 @@ export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   return written;
 }
 
-/** Locked stock goes on from this version, so that who moves from one to the other hears no older one. */
+/** Raises the versions of locked stock, so that a ticket type that changes pools never sees an older one. */
 export function raiseVersions(sql: Transaction, poolIds: readonly string[], version: number): void {
   sql.send('update stock set version = $2 where ticket_type_id = any($1::uuid[])', [
     poolIds,

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('calling an event off waits for holds that have seen it on sale', async () => {
+it('the cancellation of an event waits for holds that have seen it on sale', async () => {
   const { database } = server.infra;
   const { event, ticketType } = await putOnSale(server);
   const readStatus = async () => {

@@ -66,7 +66,7 @@ const placedByMany = (buyers: number, ticketType: TicketTypeState) =>
   );
 
 describe('an order after its placing', () => {
-  it('is said to the world with its whole state, in each of its states', async () => {
+  it('is published with its whole state after each change', async () => {
     const { body } = await placed();
     await capture(paymentFor(body));
     await eventually(async () => {
@@ -109,7 +109,7 @@ describe('an order after its placing', () => {
     expect((await readOrder(buyer, body.id)).status).toBe('pending');
   });
 
-  it('takes its tickets again for a late payment while they are free', async () => {
+  it('takes its tickets back for a late payment while they are available', async () => {
     const { ticketType, body, buyer } = await placed(2);
     server.clock.advance(60_000);
     await eventually(async () => {
@@ -208,7 +208,7 @@ describe('an order after its placing', () => {
     expect(stock?.held).toBe(0);
   });
 
-  it('ends when its event is cancelled: holds end, paid orders are refunded', async () => {
+  it('ends its hold or is refunded when its event is cancelled', async () => {
     const { event, ticketType, body, buyer } = await placed(2);
     const { body: paid } = await order(server, buyer, ticketType);
     const payment = paymentFor(paid);

@@ -101,7 +101,7 @@ describe('live stock', () => {
     await watcher.end();
   });
 
-  it('keeps nothing open for who asks for the headers alone', async () => {
+  it('keeps nothing open for a HEAD request', async () => {
     const { event } = await putOnSale(server);
     const path = `${url}/api/events/${event.eventId}/availability/stream`;
     const opened = () => metric(server, 'onsale_availability_streams');
@@ -112,7 +112,7 @@ describe('live stock', () => {
     await eventually(async () => expect(await opened()).toBe(before));
   });
 
-  it('keeps nothing open for who leaves before the answer', async () => {
+  it('keeps nothing open for a caller who leaves before the answer', async () => {
     const { event } = await putOnSale(server);
     const path = `${url}/api/events/${event.eventId}/availability/stream`;
     const opened = () => metric(server, 'onsale_availability_streams');
@@ -216,7 +216,7 @@ describe('live stock', () => {
     }
   });
 
-  it('is not told of what does not exist', async () => {
+  it('answers 404 for an event that does not exist', async () => {
     const response = await fetch(`${url}/api/events/${newId()}/availability/stream`);
     expect(response.status).toBe(404);
   });
@@ -245,7 +245,7 @@ describe('capacity', () => {
     });
   });
 
-  it('is the newest said, in whatever order it comes and however often', async () => {
+  it('is the latest that the catalogue published, in whatever order and however often messages arrive', async () => {
     const { event } = await putOnSale(server);
     const type = testTicketType(event.eventId);
     const versions = [3, 1, 2, 3, 1].map((version) => ({

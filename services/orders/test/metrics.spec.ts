@@ -28,7 +28,7 @@ describe('a sale as operators see it', () => {
     expect(await countedAs('hold_refusals_total{reason="sold_out"')).toBe(1);
   });
 
-  it('tells how late a hold ended, and what became of the order', async () => {
+  it('shows how late a hold ended and what became of the order', async () => {
     const { ticketType } = await putOnSale(server);
     await order(server, testAccount(), ticketType);
     server.clock.advance(65_000);

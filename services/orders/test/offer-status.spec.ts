@@ -31,7 +31,7 @@ async function change(type: TicketType, changes: Partial<TicketType>): Promise<T
 const availability = async (eventId: string): Promise<Availability> =>
   (await server.request('GET', `/api/events/${eventId}/availability`)).json();
 
-describe('what is not active', () => {
+describe('a ticket type that is not active', () => {
   it('is refused in the transaction that holds, and sold again as soon as it is', async () => {
     const { ticketType } = await putOnSale(server);
     const paused = await change(ticketType, { status: 'paused' });
@@ -42,7 +42,7 @@ describe('what is not active', () => {
     expect((await order(server, testAccount(), active)).status).toBe(201);
   });
 
-  it('stays so when the version before this one, which does not know of it, changes the price', async () => {
+  it('stays inactive when the version before, which does not know that status, changes the price', async () => {
     const { ticketType } = await putOnSale(server);
     const paused = await change(ticketType, { status: 'paused', position: 3 });
     const { status: _, position: __, ...unknowing } = paused;
@@ -58,16 +58,19 @@ describe('what is not active', () => {
     expect(shown?.status).toBe('closed');
   });
 
-  it.each(['hidden', 'deleted'] as const)('(%s) is named to nobody', async (status) => {
-    const { event, ticketType } = await putOnSale(server, { name: 'Secret' });
-    await change(ticketType, { status });
-    await eventually(async () => {
-      expect((await availability(event.eventId)).ticketTypes).toEqual([]);
-    });
-    const refused = await order(server, testAccount(), ticketType);
-    expect(refused.body.code).toBe('sale_closed');
-    expect(JSON.stringify(refused.body)).not.toContain('Secret');
-  });
+  it.each(['hidden', 'deleted'] as const)(
+    'is not shown to anyone when it is %s',
+    async (status) => {
+      const { event, ticketType } = await putOnSale(server, { name: 'Secret' });
+      await change(ticketType, { status });
+      await eventually(async () => {
+        expect((await availability(event.eventId)).ticketTypes).toEqual([]);
+      });
+      const refused = await order(server, testAccount(), ticketType);
+      expect(refused.body.code).toBe('sale_closed');
+      expect(JSON.stringify(refused.body)).not.toContain('Secret');
+    },
+  );
 
   it('(paused) is shown as paused, where the organiser has put it', async () => {
     const { event, ticketType } = await putOnSale(server);

@@ -162,7 +162,7 @@ describe('placing an order', () => {
     });
   });
 
-  it('is for the buyer alone to see', async () => {
+  it('shows the order to its buyer alone', async () => {
     const { ticketType } = await putOnSale(server);
     const buyer = testAccount();
     const { body } = await order(server, buyer, ticketType);

@@ -73,7 +73,7 @@ it('a capacity that is lowered below what is held and sold is reported beside th
   });
 });
 
-it('many who watch a sale make the database read it once', async () => {
+it('many watchers of a sale cause one read of the database', async () => {
   const { event, ticketType } = await putOnSale(server);
   await order(server, testAccount(), ticketType);
   const organiser = testAccount({ accountId: event.organiserId });

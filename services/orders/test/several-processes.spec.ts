@@ -60,7 +60,7 @@ describe('several instances on one database', () => {
     expect(sum?.held).toBeLessThanOrEqual(capacity);
   });
 
-  it('tell their watchers of what another instance has heard', async () => {
+  it('notify their watchers of what another instance has processed', async () => {
     const { event } = await putOnSale(server);
     const other = await anotherInstance(server);
     const url = await other.app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
@@ -80,7 +80,7 @@ describe('several instances on one database', () => {
     await other.stop();
   });
 
-  it('give one order for one key, whichever of them is asked', async () => {
+  it('create one order per key, whichever instance is asked', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 20 });
     const other = await putOnSale(server, { capacity: 20 });
     const instances = await Promise.all([anotherInstance(server), anotherInstance(server)]);

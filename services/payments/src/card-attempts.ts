@@ -19,7 +19,7 @@ export interface FailedCardLimits {
 
 /** What attempts are counted by, beside their account. It reveals neither card nor address. */
 export interface Marks {
-  /** Null: a test card, which is nobody's. */
+  /** Null: a test card, which belongs to no one. */
   readonly cardMark: string | null;
   readonly networkMark: string;
 }
@@ -40,7 +40,7 @@ const maxBatch = 500;
 const maxWaiting = 5_000;
 
 /**
- * Counts failed attempts, so that nobody tries out stolen cards here, with however many orders and
+ * Counts failed attempts, so that stolen cards cannot be tried out here, with however many orders and
  * accounts. What succeeds never counts: a campus behind one address buys as it likes.
  * @param secret known to this service alone; with another one counting begins again
  */

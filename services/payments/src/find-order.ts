@@ -7,7 +7,7 @@ import { readOrders } from './store-orders.js';
 export interface OrderFinder {
   /**
    * Waits up to two seconds for an order that has not come yet.
-   * @param accountId who asks
+   * @param accountId of the caller
    * @returns undefined when there is no such order
    * @throws Problem 503 when it may still come, or when too many wait
    */

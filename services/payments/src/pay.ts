@@ -71,7 +71,7 @@ export function pay(
         asks.createPayment(asked, signal),
       );
     } catch (error) {
-      // Charged or not, nobody knows yet: the reconciler will. Of the error only its name, because
+      // Whether it was charged is unknown; the reconciler will find out. Of the error only its name, because
       // a provider's message may repeat what it was sent, and that is a card.
       log.warn({ ...ids, traceparent, reason: nameOf(error) }, 'payment provider did not answer');
     }

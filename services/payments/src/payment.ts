@@ -23,7 +23,7 @@ export interface PaymentRecord {
   readonly refundedAt: Date | null;
   /** What its failure is counted by; see `Marks`. Only written. */
   readonly marks?: Marks;
-  /** Of the purchase it belongs to: what follows is logged and told under it. */
+  /** Of its purchase: everything that follows is logged and published under it. */
   readonly traceparent: string;
 }
 

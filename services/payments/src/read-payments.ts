@@ -3,7 +3,7 @@ import { type Database, notFound, route } from '@onsale/runtime';
 import { toPayment } from './payment-view.js';
 import { listOrderPayments, readPayment } from './store-payments.js';
 
-// An order is attempted a few times; more than this nobody needs to see.
+// An order has a few attempts; no page needs more than this.
 const listedPayments = 100;
 
 /** `GET /api/payments/:id` */

@@ -23,7 +23,7 @@ export const receiveWebhook = (
     const outcomes = await Promise.all(updates.map((one) => applyUpdate(one, traceparent)));
     const unknown = updates.find((_, index) => outcomes[index] === 'unknown');
     if (unknown) {
-      // Not acknowledged: money may be in, and the provider's side then shows that nobody took it.
+      // Not acknowledged: money may be in, and the provider's dashboard then shows the failed delivery.
       const { paymentId, status } = unknown;
       log.error({ paymentId, status }, 'update of an unknown payment');
       throw notFound('payment');

@@ -1,10 +1,32 @@
 import type { OrderState, RefundDue } from '@onsale/contracts/orders/messages';
 import type { AsRead } from '@onsale/contracts/tolerance';
-import type { Sql } from '@onsale/runtime';
+import { columnsOf, type Sql } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 
 /** An order, and the trace of its message. */
 export type TracedOrder = AsRead<OrderState> & { readonly traceparent: string | null };
+
+interface OrderRow extends Omit<PayableOrder, 'total'> {
+  readonly total: number;
+  readonly currency: string;
+}
+
+const columns = columnsOf<OrderRow>({
+  id: 'id',
+  version: 'version',
+  status: 'status',
+  buyerId: 'buyer_id',
+  total: 'total',
+  currency: 'currency',
+  expiresAt: 'expires_at',
+  traceparent: 'traceparent',
+});
+
+const toRow = ({ total, ...order }: PayableOrder): OrderRow => ({
+  ...order,
+  total: total.amount,
+  currency: total.currency,
+});
 
 /**
  * Keeps the highest version of each order, and the trace of the first that was heard. A status that
@@ -12,23 +34,12 @@ export type TracedOrder = AsRead<OrderState> & { readonly traceparent: string | 
  */
 export async function keepOrders(sql: Sql, orders: readonly TracedOrder[]): Promise<void> {
   await sql.query(
-    `insert into payable_order as known (id, version, status, buyer_id, total, currency, expires_at,
-       traceparent)
-     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::bigint[], $6::text[],
-       $7::timestamptz[], $8::text[]) as told (order_id)
-     order by order_id -- so that two processes never wait for each other in a circle
-     on conflict (id) do update set version = excluded.version, status = excluded.status
+    `insert into payable_order as known (${columns.list})
+     select ${columns.list} from json_populate_recordset(null::payable_order, $1)
+     order by id -- so that two processes never wait for each other in a circle
+     on conflict (id) do update set ${columns.only('version', 'status').from('excluded')}
      where excluded.version > known.version`,
-    [
-      orders.map((order) => order.orderId),
-      orders.map((order) => order.version),
-      orders.map((order) => order.status),
-      orders.map((order) => order.buyer.accountId),
-      orders.map((order) => order.total.amount),
-      orders.map((order) => order.total.currency),
-      orders.map((order) => order.expiresAt),
-      orders.map((order) => order.traceparent),
-    ],
+    [columns.json(orders.map((order) => toRow(toPayable(order))))],
   );
 }
 
@@ -77,39 +88,19 @@ export async function recordRefundsDue(
   return rows.length;
 }
 
-interface OrderRow {
-  id: string;
-  version: number;
-  status: PayableOrder['status'];
-  buyer_id: string;
-  total: number;
-  currency: string;
-  expires_at: Date;
-  traceparent: string | null;
-}
-
 /** The orders of these ids that have come here, by id. */
 export async function readOrders(
   sql: Sql,
   orderIds: readonly string[],
 ): Promise<Map<string, PayableOrder>> {
   const rows = await sql.query<OrderRow>(
-    `select id, version, status, buyer_id, total, currency, expires_at, traceparent
-     from payable_order where id = any($1::uuid[])`,
+    `select ${columns.fields} from payable_order where id = any($1::uuid[])`,
     [orderIds],
   );
   return new Map(
-    rows.map((row) => [
+    rows.map(({ total, currency, ...row }) => [
       row.id,
-      {
-        id: row.id,
-        version: row.version,
-        status: row.status,
-        buyerId: row.buyer_id,
-        total: { amount: row.total, currency: row.currency },
-        expiresAt: row.expires_at,
-        traceparent: row.traceparent,
-      },
+      { ...row, total: { amount: total, currency } },
     ]),
   );
 }

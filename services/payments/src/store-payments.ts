@@ -1,44 +1,53 @@
-import type { FailureCode, PaymentStatus } from '@onsale/contracts/payments/messages';
-import type { Sql, WorkRows } from '@onsale/runtime';
+import { columnsOf, type Sql, type WorkRows } from '@onsale/runtime';
+import type { Marks } from './card-attempts.js';
 import type { PaymentRecord } from './payment.js';
 
-interface PaymentRow {
-  id: string;
-  version: number;
-  order_id: string;
-  buyer_id: string;
-  provider: string;
-  status: PaymentStatus;
-  amount: number;
-  currency: string;
-  failure_code: FailureCode | null;
-  created_at: Date;
-  captured_at: Date | null;
-  refund_reason: PaymentRecord['refundReason'];
-  refunded_at: Date | null;
-  traceparent: string;
+interface PaymentRow extends Omit<PaymentRecord, 'amount' | 'marks'> {
+  readonly amount: number;
+  readonly currency: string;
 }
 
-const columns = `id, version, order_id, buyer_id, provider, status, amount, currency, failure_code,
-  created_at, captured_at, refund_reason, refunded_at, traceparent`;
+const written = columnsOf<PaymentRow & Partial<Marks>>({
+  id: 'id',
+  version: 'version',
+  orderId: 'order_id',
+  buyerId: 'buyer_id',
+  provider: 'provider',
+  status: 'status',
+  amount: 'amount',
+  currency: 'currency',
+  failureCode: 'failure_code',
+  createdAt: 'created_at',
+  capturedAt: 'captured_at',
+  refundReason: 'refund_reason',
+  refundedAt: 'refunded_at',
+  traceparent: 'traceparent',
+  cardMark: 'card_mark',
+  networkMark: 'network_mark',
+});
+const columns = written.but('cardMark', 'networkMark');
+/** The others never change, or are another statement's. */
+const changing = written.only(
+  'version',
+  'status',
+  'amount',
+  'currency',
+  'failureCode',
+  'capturedAt',
+  'refundedAt',
+);
 
-const toRecord = (row: PaymentRow): PaymentRecord => ({
-  id: row.id,
-  version: row.version,
-  orderId: row.order_id,
-  buyerId: row.buyer_id,
-  provider: row.provider,
-  status: row.status,
-  amount: { amount: row.amount, currency: row.currency },
-  failureCode: row.failure_code,
-  createdAt: row.created_at,
-  capturedAt: row.captured_at,
-  refundReason: row.refund_reason,
-  refundedAt: row.refunded_at,
-  traceparent: row.traceparent,
+const toRecord = ({ amount, currency, ...row }: PaymentRow): PaymentRecord => ({
+  ...row,
+  amount: { amount, currency },
 });
 
-const instant = (date: Date | null) => date?.toISOString() ?? null;
+const toRow = ({ amount: { amount, currency }, marks, ...record }: PaymentRecord) => ({
+  ...record,
+  ...marks,
+  amount,
+  currency,
+});
 
 /**
  * Records new payments, all `processing`; of several for one order the first wins.
@@ -50,29 +59,12 @@ export async function insertPayments(
   firstCheckAt: Date,
 ): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
-    `insert into payment (id, version, order_id, buyer_id, provider, status, amount, currency,
-       created_at, traceparent, card_mark, network_mark, next_try_at)
-     select *, $10::timestamptz from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[],
-       $5::text[], $6::text[], $7::bigint[], $8::text[], $9::timestamptz[], $11::text[], $12::text[], $13::text[])
-       as fresh (id, version, order_id)
+    `insert into payment (${written.list}, next_try_at)
+     select ${written.list}, $2::timestamptz from json_populate_recordset(null::payment, $1)
      order by order_id -- so that two processes never wait for each other in a circle
      on conflict (order_id) where status = 'processing' do nothing
      returning id`,
-    [
-      payments.map((payment) => payment.id),
-      payments.map((payment) => payment.version),
-      payments.map((payment) => payment.orderId),
-      payments.map((payment) => payment.buyerId),
-      payments.map((payment) => payment.provider),
-      payments.map((payment) => payment.status),
-      payments.map((payment) => payment.amount.amount),
-      payments.map((payment) => payment.amount.currency),
-      payments.map((payment) => instant(payment.createdAt)),
-      firstCheckAt,
-      payments.map((payment) => payment.traceparent),
-      payments.map((payment) => payment.marks?.cardMark ?? null),
-      payments.map((payment) => payment.marks?.networkMark ?? null),
-    ],
+    [written.json(payments.map(toRow)), firstCheckAt],
   );
   return new Set(rows.map((row) => row.id));
 }
@@ -102,7 +94,7 @@ export async function lockPayments(
   paymentIds: readonly string[],
 ): Promise<Map<string, PaymentRecord>> {
   const rows = await sql.query<PaymentRow>(
-    `select ${columns} from payment where id = any($1::uuid[]) order by id for update`,
+    `select ${columns.fields} from payment where id = any($1::uuid[]) order by id for update`,
     [paymentIds],
   );
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
@@ -115,24 +107,10 @@ export async function updatePayments(
   now: Date,
 ): Promise<void> {
   await sql.query(
-    `update payment set version = new.version, status = new.status, amount = new.amount,
-       currency = new.currency, failure_code = new.failure_code, captured_at = new.captured_at,
-       refunded_at = new.refunded_at, next_try_at = $9, tries = 0
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::text[],
-       $7::timestamptz[], $8::timestamptz[])
-       as new (id, version, status, amount, currency, failure_code, captured_at, refunded_at)
+    `update payment set ${changing.from('new')}, next_try_at = $2, tries = 0
+     from json_populate_recordset(null::payment, $1) as new
      where payment.id = new.id`,
-    [
-      payments.map((payment) => payment.id),
-      payments.map((payment) => payment.version),
-      payments.map((payment) => payment.status),
-      payments.map((payment) => payment.amount.amount),
-      payments.map((payment) => payment.amount.currency),
-      payments.map((payment) => payment.failureCode),
-      payments.map((payment) => instant(payment.capturedAt)),
-      payments.map((payment) => instant(payment.refundedAt)),
-      now,
-    ],
+    [columns.json(payments.map(toRow)), now],
   );
 }
 
@@ -141,7 +119,7 @@ const queued = {
   key: { id: 'uuid' },
   dueAt: 'next_try_at',
   tries: 'tries',
-  columns,
+  columns: columns.fields,
   /** Of two calls of a provider, one after the other. */
   leaseSeconds: 15,
 };
@@ -184,7 +162,7 @@ export async function readPayment(
   buyerId: string,
 ): Promise<PaymentRecord | undefined> {
   const [row] = await sql.query<PaymentRow>(
-    `select ${columns} from payment where id = $1 and buyer_id = $2`,
+    `select ${columns.fields} from payment where id = $1 and buyer_id = $2`,
     [paymentId, buyerId],
   );
   return row && toRecord(row);
@@ -198,7 +176,7 @@ export async function listOrderPayments(
   limit: number,
 ): Promise<PaymentRecord[]> {
   const rows = await sql.query<PaymentRow>(
-    `select ${columns} from payment where order_id = $1 and buyer_id = $2
+    `select ${columns.fields} from payment where order_id = $1 and buyer_id = $2
      order by id desc limit $3`,
     [orderId, buyerId, limit],
   );

@@ -51,12 +51,12 @@ describe('cards that fail', () => {
     for (const { row } of rows) expect(row).not.toMatch(/4111\D?1111|1111\D?1001|198\.51/);
   });
 
-  it('of a test number are nobody\u2019s', async () => {
+  it('are not counted for a test number', async () => {
     for (let n = 0; n < 5; n += 1) await fail(declined);
     expect((await pay(declined)).statusCode).toBe(202);
   });
 
-  it('are counted for an address, from where others cannot pay then either', async () => {
+  it('are counted for a network address, and block everyone there', async () => {
     await site.database.query(
       `insert into payment (id, version, order_id, buyer_id, provider, status, amount, currency,
          failure_code, created_at, traceparent, next_try_at, network_mark)

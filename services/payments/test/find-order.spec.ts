@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-it('tells who pays for a new order to come back when it has not come within two seconds', async () => {
+it('a payment for a new order gets a Retry-After when the order has not arrived within two seconds', async () => {
   await expect(createOrderFinder(database).find(newId(), newId())).rejects.toMatchObject({
     status: 503,
     code: 'overloaded', // nothing was done
@@ -18,7 +18,7 @@ it('tells who pays for a new order to come back when it has not come within two 
   });
 });
 
-it('says that there is none when the order would be older than any hold', async () => {
+it('a payment gets 404 when its order would be older than any hold', async () => {
   const dayBefore = (Date.now() - 25 * 60 * 60 * 1000).toString(16).padStart(12, '0');
   const orderId = `${dayBefore.slice(0, 8)}-${dayBefore.slice(8)}${newId().slice(13)}`;
   expect(await createOrderFinder(database).find(orderId, newId())).toBeUndefined();
@@ -27,7 +27,7 @@ it('says that there is none when the order would be older than any hold', async 
   ).toBe(undefined);
 });
 
-it('finds an order that another process takes meanwhile', async () => {
+it('a payment finds an order that another process receives meanwhile', async () => {
   const [orderId, buyerId] = [newId(), newId()];
   const finding = createOrderFinder(database).find(orderId, buyerId);
   await database.query(
@@ -38,7 +38,7 @@ it('finds an order that another process takes meanwhile', async () => {
   expect(await finding).toMatchObject({ id: orderId, buyerId });
 });
 
-it('lets nobody who makes up orders wait in the place of others', async () => {
+it('a caller who invents orders does not take the waiting places of others', async () => {
   const finder = createOrderFinder(database);
   const [stranger, buyer] = [newId(), newId()];
   const waiting = Array.from({ length: 4 }, () => finder.find(newId(), stranger));

@@ -82,7 +82,7 @@ describe('paying', () => {
     expect((await site.pay(order)).statusCode).toBe(202);
   });
 
-  it('is for the buyer alone', async () => {
+  it('is possible for the buyer alone', async () => {
     const order = await site.says(newOrder(site));
     expect((await site.pay(order, goodCard, newId())).statusCode).toBe(404);
     const payment = (await site.pay(order)).json<Payment>();
@@ -116,7 +116,7 @@ describe('paying', () => {
     expect(answer.json()).toMatchObject({ code });
   });
 
-  it('refuses by its own clock when nobody has said yet that the hold is over', async () => {
+  it('refuses by its own clock before the message arrives that the hold is over', async () => {
     const order = await site.says(newOrder(site));
     site.clock.advance(15 * 60_000);
     expect((await site.pay(order)).json()).toMatchObject({ code: 'order_expired' });
@@ -157,7 +157,7 @@ describe('paying at the same instant', () => {
     expect(await site.list(order)).toHaveLength(1);
   });
 
-  it('lets nobody try out cards on one order', async () => {
+  it('stops a caller who tries out cards on one order', async () => {
     const order = await site.says(newOrder(site));
     const answers = [];
     for (let attempt = 0; attempt < 21; attempt += 1) answers.push(await site.pay(order));

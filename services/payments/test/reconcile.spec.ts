@@ -89,7 +89,7 @@ describe('a payment without news', () => {
     });
   });
 
-  it('given up and captured later all the same, is captured, beside another one', async () => {
+  it('counts as captured, beside another one, when the provider captures it after we gave up', async () => {
     const order = await site.says(newOrder(site));
     const paymentId = await recordedOnly(order);
     site.clock.advance(60_000);

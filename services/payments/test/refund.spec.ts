@@ -85,7 +85,7 @@ describe('a refund that `orders` decided', () => {
     await site.becomes(order, 'refunded');
   });
 
-  it('that names the payment of another order is not carried out', async () => {
+  it('is not carried out when it names the payment of another order', async () => {
     const [one, other] = [await captured(), await captured()];
     await site.says(withRefund(one.order, other.payment));
     expect((await site.list(other.order))[0]?.refund).toBeNull();

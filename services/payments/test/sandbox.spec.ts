@@ -48,7 +48,7 @@ describe('the sandbox', () => {
     await site.becomes(order, 'captured');
   });
 
-  it('delivers what a process had claimed that died, ten seconds later', async () => {
+  it('delivers ten seconds later what a process had claimed before it died', async () => {
     site.webhooks.down = true;
     await site.pay(await site.says(newOrder(site)));
     await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
@@ -63,7 +63,7 @@ describe('the sandbox', () => {
     await eventually(async () => expect(await waitingDeliveries()).toBe(0));
   });
 
-  it('delivers what a process had booked that died before it could, ten seconds later', async () => {
+  it('delivers ten seconds later what a process had booked before it died', async () => {
     site.webhooks.down = true;
     const order = await site.says(newOrder(site));
     const { id: paymentId } = (await site.pay(order)).json<Payment>();
@@ -83,7 +83,7 @@ describe('the sandbox', () => {
     await site.becomes(order, 'captured');
   });
 
-  it('delivers the news that came with news that nobody takes', async () => {
+  it('delivers an update that is due together with one that the webhook refuses', async () => {
     const orders = Array.from({ length: 30 }, () => newOrder(site));
     await Promise.all(orders.map((order) => site.says(order)));
     site.webhooks.down = true;

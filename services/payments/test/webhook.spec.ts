@@ -69,7 +69,7 @@ describe('a webhook', () => {
     expect((await site.deliver(captured(one))).statusCode).toBe(204);
   });
 
-  it('again, and all at once, counts once', async () => {
+  it('counts once when it is repeated, also all at once', async () => {
     const one = await processing();
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => site.deliver(captured(one))));
     expect(answers.map((answer) => answer.statusCode)).toEqual([204, 204, 204, 204, 204]);
@@ -81,7 +81,7 @@ describe('a webhook', () => {
     expect(await statusOf(one.order)).toBe('captured');
   });
 
-  it('that says `captured` is never lost to one that says `failed`, in any order', async () => {
+  it('with `captured` wins over one with `failed`, in any order', async () => {
     const [one, other] = [await processing(), await processing()];
     await site.deliver(failed(one));
     await eventually(() => expect(messagesAbout(one.payment.id)).toEqual(['payment.failed']));
@@ -95,7 +95,7 @@ describe('a webhook', () => {
     );
   });
 
-  it('tells what the provider took, when that is not what was asked for', async () => {
+  it('records the amount that the provider took when it differs from the order', async () => {
     const one = await processing();
     await site.deliver({ ...captured(one), amount: { amount: 1, currency: 'EUR' } });
     const message = await eventually(() => {

@@ -74,7 +74,7 @@ function read(text: string, signer: Signer): Scan['code'] {
   return shortCodes.length > 0 ? { shortCodes } : 'not_found';
 }
 
-/** A batch of scans in one short transaction: lock the tickets, decide in order, write who is in. */
+/** A batch of scans in one short transaction: lock the tickets, decide in order, write the check-ins. */
 async function checkInAll(
   { transact, clock }: Context,
   scans: readonly TracedScan[],

@@ -87,7 +87,7 @@ export function decideScan(scan: Scan, door: Door): Outcome | Problem {
   return { answer: answer(result, admitted, event, entry), entry, admitted };
 }
 
-/** Rights come before the code, so that nobody else learns from the answer which codes are true. */
+/** Permission is checked before the code, so that strangers cannot test which codes are genuine. */
 function refuseCaller({ accountId, eventId }: Scan, door: Door): Problem | undefined {
   if (eventId === undefined) return door.workers.has(accountId) ? undefined : notFound('ticket');
   const event = door.events.get(eventId);

@@ -3,7 +3,7 @@ import { mayUndo } from './decide-undo.js';
 import type { EventCopy } from './event.js';
 import type { Ticket } from './ticket.js';
 
-/** One line of the door's log: what was answered about a ticket, or that a check-in was undone. */
+/** One line of the door's log: the answer about a ticket, or a check-in that was undone. */
 export interface DoorEntry {
   readonly ticketId: string;
   /** Of the ticket, not of the gate. */
@@ -15,7 +15,7 @@ export interface DoorEntry {
   /** Where it was scanned. */
   readonly gate: string | null;
   readonly at: Date;
-  /** The check-in that the answer told of, or that was undone. */
+  /** The check-in that the answer reported, or that was undone. */
   readonly checkedInAt: Date | null;
   readonly checkedInGate: string | null;
 }

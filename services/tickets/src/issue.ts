@@ -21,7 +21,7 @@ function positionsOf(order: AsRead<OrderState>) {
 
 /**
  * Issues the tickets of paid orders that are not issued yet.
- * The orders are locked by the caller's transaction, so nobody issues beside it.
+ * The orders are locked by the caller's transaction, so no other consumer issues their tickets meanwhile.
  */
 export async function issueTickets(
   sql: Sql,

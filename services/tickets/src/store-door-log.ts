@@ -1,4 +1,4 @@
-import { newId, type Sql } from '@onsale/runtime';
+import { columnsOf, newId, type Sql } from '@onsale/runtime';
 import type { DoorEntry } from './door-entry.js';
 import { type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 import type { Ticket } from './ticket.js';
@@ -33,27 +33,30 @@ const toEntry = (row: EntryRow): DoorEntry => ({
   checkedInGate: row.checked_in_gate,
 });
 
-/** The caller holds the locks of the tickets, so nobody answers the same scan beside it. */
+const columns = columnsOf<DoorEntry & { readonly id: string }>({
+  id: 'id',
+  ticketId: 'ticket_id',
+  eventId: 'event_id',
+  scanId: 'scan_id',
+  result: 'result',
+  accountId: 'account_id',
+  gate: 'gate',
+  at: 'at',
+  checkedInAt: 'checked_in_at',
+  checkedInGate: 'checked_in_gate',
+});
+
+/** The caller has locked the tickets, so no other process answers the same scan meanwhile. */
 export async function insertEntries(sql: Sql, entries: readonly DoorEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const ids = entries.map(() => newId());
+  const rows = entries.map((entry) => {
+    const id = newId();
+    return { ...entry, id, scanId: entry.scanId ?? id };
+  });
   await sql.query(
-    `insert into door_entry (id, ticket_id, event_id, scan_id, result, account_id, gate, at,
-                             checked_in_at, checked_in_gate)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[],
-       $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[])`,
-    [
-      ids,
-      entries.map((entry) => entry.ticketId),
-      entries.map((entry) => entry.eventId),
-      entries.map((entry, at) => entry.scanId ?? ids[at]),
-      entries.map((entry) => entry.result),
-      entries.map((entry) => entry.accountId),
-      entries.map((entry) => entry.gate),
-      entries.map((entry) => entry.at),
-      entries.map((entry) => entry.checkedInAt),
-      entries.map((entry) => entry.checkedInGate),
-    ],
+    `insert into door_entry (${columns.list})
+     select ${columns.list} from json_populate_recordset(null::door_entry, $1)`,
+    [columns.json(rows)],
   );
 }
 
@@ -82,7 +85,7 @@ export async function readUndone(sql: Sql, ticketId: string, checkedInAt: Date) 
   return rows[0]?.at;
 }
 
-/** Who came in and whose check-in was undone, newest first, with the tickets as they are now. */
+/** Check-ins and those that were undone, newest first, with the present state of their tickets. */
 export async function readArrivals(
   sql: Sql,
   eventId: string,
@@ -99,7 +102,7 @@ export async function readArrivals(
   return rows.map((row) => ({ id: row.entry_id, entry: toEntry(row), ticket: toTicket(row) }));
 }
 
-/** Forgets answers that let nobody in. @returns how many there were, `limit` at most */
+/** Deletes answers that admitted no one. @returns how many, at most `limit` */
 export async function deletePassing(sql: Sql, before: Date, limit: number): Promise<number> {
   const rows = await sql.query(
     `delete from door_entry where id in (

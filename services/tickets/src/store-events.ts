@@ -1,6 +1,6 @@
 import type { EventState } from '@onsale/contracts/catalog/messages';
 import type { AsRead } from '@onsale/contracts/tolerance';
-import type { Sql } from '@onsale/runtime';
+import { columnsOf, type Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 
 /** One event, for asking who may do what at it. */
@@ -44,48 +44,35 @@ export const toEventCopy = (row: EventRow): EventCopy => ({
   checkInOpensAt: row.check_in_opens_at,
 });
 
+const kept = columnsOf<
+  Omit<AsRead<EventState>, 'currency' | 'salesOpenAt' | 'salesCloseAt' | 'perPersonLimit'>
+>({
+  eventId: 'id',
+  version: 'version',
+  status: 'status',
+  organiserId: 'organiser_id',
+  staffIds: 'staff_ids',
+  title: 'title',
+  venueName: 'venue_name',
+  venueAddress: 'venue_address',
+  startsAt: 'starts_at',
+  endsAt: 'ends_at',
+  timeZone: 'time_zone',
+  cancellationReason: 'cancellation_reason',
+  checkInOpensAt: 'check_in_opens_at',
+});
+
 /**
  * Keeps the highest version of each event. At most one state of each may be given. A status that is
  * not known is kept: such an event is shown as one that takes place, and its tickets admit.
  */
 export async function upsertEvents(sql: Sql, events: readonly AsRead<EventState>[]): Promise<void> {
   await sql.query(
-    `insert into event (id, version, status, organiser_id, staff_ids, title, venue_name,
-                        venue_address, starts_at, ends_at, time_zone, cancellation_reason,
-                        check_in_opens_at)
-     select id, version, status, organiser_id, staff_ids::uuid[], title, venue_name,
-            venue_address, starts_at, ends_at, time_zone, cancellation_reason, check_in_opens_at
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-                 $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[],
-                 $12::text[], $13::timestamptz[])
-       as given (id, version, status, organiser_id, staff_ids, title, venue_name,
-                 venue_address, starts_at, ends_at, time_zone, cancellation_reason,
-                 check_in_opens_at)
-     order by id
-     on conflict (id) do update set
-       version = excluded.version, status = excluded.status, organiser_id = excluded.organiser_id,
-       staff_ids = excluded.staff_ids, title = excluded.title, venue_name = excluded.venue_name,
-       venue_address = excluded.venue_address, starts_at = excluded.starts_at,
-       ends_at = excluded.ends_at, time_zone = excluded.time_zone,
-       cancellation_reason = excluded.cancellation_reason,
-       check_in_opens_at = excluded.check_in_opens_at
+    `insert into event (${kept.list})
+     select ${kept.list} from json_populate_recordset(null::event, $1) order by id
+     on conflict (id) do update set ${kept.but('eventId').from('excluded')}
      where excluded.version > event.version`,
-    [
-      events.map((event) => event.eventId),
-      events.map((event) => event.version),
-      events.map((event) => event.status),
-      events.map((event) => event.organiserId),
-      // PostgreSQL has no array of arrays of different lengths.
-      events.map((event) => `{${event.staffIds.join(',')}}`),
-      events.map((event) => event.title),
-      events.map((event) => event.venueName),
-      events.map((event) => event.venueAddress),
-      events.map((event) => event.startsAt),
-      events.map((event) => event.endsAt),
-      events.map((event) => event.timeZone),
-      events.map((event) => event.cancellationReason),
-      events.map((event) => event.checkInOpensAt ?? null),
-    ],
+    [kept.json(events)],
   );
 }
 

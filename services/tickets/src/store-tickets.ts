@@ -53,7 +53,8 @@ export const toTicket = (row: TicketRow): Ticket => ({
 });
 
 /**
- * Stores new tickets.
+ * Stores new tickets. Columns by hand: in batches as large as these an array a column costs less than
+ * JSON does.
  * @returns those that were not stored, because their short code is taken
  * @throws unique_violation (23505) when a ticket of that order, line and position exists
  */
@@ -102,7 +103,7 @@ export async function readIssued(sql: Sql, orderIds: readonly string[]) {
   );
 }
 
-/** Voids what is not void yet. @returns those tickets as they are now */
+/** Voids the tickets that are not void yet. @returns them in their new state */
 export async function voidTickets(sql: Sql, orderIds: readonly string[]): Promise<Ticket[]> {
   if (orderIds.length === 0) return [];
   // Locked in the order of ids, as scans lock them: two batches never wait for each other.
@@ -173,7 +174,7 @@ export async function writeUndone(sql: Sql, tickets: readonly Ticket[]): Promise
   }
 }
 
-/** Tickets of an event by type, as types are called by now. Void tickets count as neither: nobody comes with them. */
+/** Counts of an event's tickets by type, under the types' present names. Void tickets do not count. */
 export const countTickets = (sql: Sql, eventId: string) =>
   sql.query<{ ticketTypeId: string; name: string; issued: number; checkedIn: number }>(
     `select ticket_type_id as "ticketTypeId",

@@ -2,11 +2,11 @@ import type { ServiceContext, Task } from '@onsale/runtime';
 import { deletePassing } from './store-door-log.js';
 
 const everyMs = 600_000;
-/** No gate asks again after so long. */
+/** No gate repeats a scan after this time. */
 const keptMs = 2 * 86_400_000;
 const deletedATurn = 1_000;
 
-/** Forgets what the door answered when it let nobody in. Who came in stays in the log. */
+/** Deletes answers of the door that admitted no one. Check-ins stay in the log. */
 export const sweepAnswers = ({
   database,
   clock,

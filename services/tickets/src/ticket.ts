@@ -67,7 +67,7 @@ export function ticketMessage(
   return newMessage(says, { subject: ticketId, time, data, traceparent });
 }
 
-/** @throws Problem 409: nobody is to stand at the door with a code that does not open it */
+/** @throws Problem 409: a holder must not come to the door with a code that does not admit */
 export function assertNotVoid({ status }: Ticket): void {
   if (status === 'void') {
     throw conflict(

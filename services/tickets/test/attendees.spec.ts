@@ -118,14 +118,14 @@ test('attendees are for the organiser alone; the door for organiser and staff', 
   }
 });
 
-test('who is no longer staff loses the door, and an older message does not bring it back', async () => {
+test('a former member of staff loses access to the door, and an older message does not restore it', async () => {
   const { staff, event } = await soldEvent(server);
   await deliverEvents(server, { ...event, version: event.version + 1, staffIds: [] });
   await deliverEvents(server, event);
   expect((await get(`/api/events/${event.eventId}/door`, staff)).statusCode).toBe(404);
 });
 
-test('the door counts who is to come and who is in; void tickets are neither', async () => {
+test('the door counts expected and admitted people, without void tickets', async () => {
   const { staff, buyer, event } = await soldEvent(server, {}, [line(3)]);
   await deliver(server, refunded(await buy(server, testAccount(), event.eventId, [line(2)])));
   const [ticket] = await ticketsOf(server, buyer);

@@ -136,7 +136,7 @@ test('a void ticket does not get in', () => {
   expect(outcome).not.toHaveProperty('admitted');
 });
 
-test('an unproven code, an unknown ticket and a wrong nonce are forged', () => {
+test('an unproven code, an unknown ticket and a wrong nonce count as forged', () => {
   const codes = [
     'forged' as const,
     { ticketId: newId(), nonce: mine.nonce },
@@ -148,7 +148,7 @@ test('an unproven code, an unknown ticket and a wrong nonce are forged', () => {
   }
 });
 
-test('a mistyped code is not found, and nobody is called a forger for it', () => {
+test('a mistyped code counts as not found, and not as forged', () => {
   const codes = [
     'not_found' as const,
     { shortCodes: ['ZZZZZZZZZZ', 'YYYYYYYYYY'] },
@@ -166,7 +166,7 @@ test('of the readings of a typed code the first that is a ticket counts', () => 
   expect(outcome).toMatchObject({ admitted: { ticketId: second.ticketId } });
 });
 
-test('before check-in opens a true ticket hears when, and stays valid', () => {
+test('before check-in opens a genuine ticket gets the opening time and stays valid', () => {
   const opensAt = new Date(now.getTime() + 1);
   const later = event({ checkInOpensAt: opensAt });
   const early = ticket(later.eventId);
@@ -225,7 +225,7 @@ test('a ticket of another event of the same organiser gets an answer that names 
   expect(outcome).not.toHaveProperty('admitted');
 });
 
-test('who does not work at the door is refused before the code is looked at', () => {
+test('someone who does not work at the door is refused before the code is read', () => {
   for (const code of ['forged' as const, scan().code]) {
     expect(decide(scan({ accountId: stranger, code }))).toBe(403);
     expect(decide(scan({ accountId: staff, eventId: draft.eventId, code }))).toBe(404);

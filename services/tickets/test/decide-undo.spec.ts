@@ -23,7 +23,7 @@ const undo = (accountId: string, minutes: number, changes: Partial<Ticket> = {})
   return outcome instanceof Problem ? outcome.status : outcome;
 };
 
-test('who checked a ticket in takes it back within ten minutes, the organiser at any time', () => {
+test('the person who checked a ticket in can undo that for ten minutes, the organiser at any time', () => {
   const undone = {
     ...ticket,
     version: 3,

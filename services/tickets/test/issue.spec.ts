@@ -27,7 +27,7 @@ afterAll(() => server.stop());
 
 const count = (orderId: string) => countByStatus(server.infra.database, orderId);
 
-test('a paid order on the bus becomes one ticket a person, each with codes of its own', async () => {
+test('a paid order becomes one ticket per person, each with its own codes', async () => {
   const buyer = testAccount();
   const event = eventState();
   await deliverEvents(server, event);
@@ -69,7 +69,7 @@ test('duplicates, redelivery and later states of a paid order issue nothing more
   expect(await said(server.infra.database, order.orderId)).toHaveLength(5);
 });
 
-test('a refunded order loses all its tickets, and says so once for each', async () => {
+test('all tickets of a refunded order become void, with one message for each', async () => {
   const order = paidOrder({ lines: [line(2), line(1)] });
   await deliver(server, order);
   await deliver(server, refunded(order));
@@ -81,7 +81,7 @@ test('a refunded order loses all its tickets, and says so once for each', async 
   );
 });
 
-test('a refund that comes before the payment leaves no ticket to enter with', async () => {
+test('a refund that arrives before the payment leaves no valid ticket', async () => {
   const [apart, together] = [paidOrder(), paidOrder()];
   await deliver(server, refunded(apart));
   await deliver(server, apart);
@@ -90,7 +90,7 @@ test('a refund that comes before the payment leaves no ticket to enter with', as
   expect(await count(together.orderId)).toEqual({});
 });
 
-test('whatever is delivered again, in whatever order and batches, ends the same', async () => {
+test('deliveries in any order, batches and repetition end in the same tickets', async () => {
   const deliveries = fc.array(fc.array(fc.nat(2), { minLength: 1, maxLength: 4 }), {
     minLength: 1,
     maxLength: 4,
@@ -132,7 +132,7 @@ test('two consumers with the same messages at the same instant issue each ticket
   }
 });
 
-test('a consumer that dies before the commit has issued nothing; the next one issues', async () => {
+test('a consumer that dies before the commit has issued nothing, and the next one issues the tickets', async () => {
   const order = paidOrder({ lines: [line(4)] });
   const { transact } = server.context;
   const dying = onOrder({

@@ -43,7 +43,7 @@ test('a holder lists their own tickets newest first, page by page, or of one ord
   }
 });
 
-test('a holder lists what still opens a door, the next event first, and apart from it the rest', async () => {
+test('a holder lists valid tickets, the next event first, and all others apart from them', async () => {
   const now = server.clock.now().getTime();
   const at = (days: number) => ({
     startsAt: new Date(now + days * 86_400_000).toISOString(),

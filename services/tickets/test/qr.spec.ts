@@ -7,7 +7,7 @@ const text = fc
   .string({ unit: fc.constantFrom(...'0123456789ABCXYZ.'), minLength: 1, maxLength: 171 })
   .map((tail) => `OT1.${tail}`.slice(0, 171));
 
-test('the runs are the modules of the code, each once', () => {
+test('the drawn runs cover each module of the code once', () => {
   fc.assert(
     fc.property(text, (content) => {
       const { size, runs } = drawQr(content);

@@ -40,7 +40,7 @@ async function follow(calendarUrl = '') {
   };
 }
 
-test('a ticket says from where and when its event was moved, to who bought it before', async () => {
+test('a ticket bought before its event was moved shows the former place and time', async () => {
   const { buyer, event } = await soldEvent(server);
   await deliverEvents(server, { ...event, version: 5, ...kuppel });
   const later = testAccount();
@@ -115,7 +115,7 @@ test('a calendar that follows a ticket receives moves and the cancellation with 
   expect((await ticketsOf(server, buyer))[0]?.event).toMatchObject({ cancellationReason });
 });
 
-test('a ticket that was given back takes the entry out of the calendar that follows it', async () => {
+test('a refunded ticket disappears from the calendar that follows it', async () => {
   const { buyer, event, order } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   await deliver(server, refunded(order));
@@ -126,7 +126,7 @@ test('a ticket that was given back takes the entry out of the calendar that foll
   });
 });
 
-test('an address of a calendar cannot be made up, nor made from another', async () => {
+test('the address of a calendar cannot be invented or derived from another', async () => {
   const { buyer } = await soldEvent(server);
   const { buyer: other } = await soldEvent(server);
   const keyOf = async (who: typeof buyer) =>

@@ -2,21 +2,18 @@
 
 import type { addStaff as addStaffRoute } from '@onsale/contracts/catalog/http';
 import { revalidatePath } from 'next/cache';
-import {
-  type EditorState,
-  withMistakes,
-  withRefusal,
-} from '../components/organiser/editor/form-state';
+import { withMistakes, withRefusal } from '../components/organiser/editor/refusals';
 import { api } from '../lib/api/server';
 import { looksLikeEmail } from '../lib/email';
+import { answered, type FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 
 /** Lets an account check tickets in at the event. */
 export async function addStaff(
   eventId: string,
-  previous: EditorState,
+  previous: FormState,
   data: FormData,
-): Promise<EditorState> {
+): Promise<FormState> {
   const here = `/organiser/events/${eventId}/staff`;
   const email = String(data.get('email') ?? '').trim();
   const values = { email };
@@ -35,9 +32,9 @@ export async function addStaff(
     const state = withRefusal(previous, values, refusal);
     const known = refusal.code === 'no_such_account' || refusal.code === 'already_staff';
     return known
-      ? { ...state, message: 'No one was added.', errors: { email: refusal.detail } }
+      ? { ...state, problem: 'No one was added.', errors: { email: refusal.detail } }
       : state;
   }
   revalidatePath(here);
-  return { values: { email: '' }, errors: {}, saved: true, attempt: previous.attempt + 1 };
+  return { ...answered(previous, { email: '' }, {}), saved: true };
 }

@@ -2,20 +2,17 @@
 
 import type { cancelEvent as cancelEventRoute } from '@onsale/contracts/catalog/http';
 import { redirect } from 'next/navigation';
-import {
-  type EditorState,
-  withMistakes,
-  withRefusal,
-} from '../components/organiser/editor/form-state';
+import { withMistakes, withRefusal } from '../components/organiser/editor/refusals';
 import { api } from '../lib/api/server';
+import type { FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 
 /** Cancels the event. This cannot be undone, so it needs a reason and a tick. */
 export async function cancelEvent(
   id: string,
-  previous: EditorState,
+  previous: FormState,
   data: FormData,
-): Promise<EditorState> {
+): Promise<FormState> {
   const here = `/organiser/events/${id}`;
   const values = {
     reason: String(data.get('reason') ?? ''),
@@ -30,7 +27,7 @@ export async function cancelEvent(
   if (Object.keys(errors).length > 0) {
     return {
       ...withMistakes(previous, values, errors),
-      message: 'The event has not been cancelled.',
+      problem: 'The event has not been cancelled.',
     };
   }
   const reason = values.reason.trim();
@@ -49,7 +46,7 @@ export async function cancelEvent(
   if (answered !== null && words(answered) !== words(reason)) {
     return {
       ...withMistakes(previous, values, {}),
-      message: `Someone else has already cancelled this event, and their reason stays: ${answered}`,
+      problem: `Someone else has already cancelled this event, and their reason stays: ${answered}`,
     };
   }
   redirect(here);

@@ -3,17 +3,14 @@
 import type { createEvent as createEventRoute } from '@onsale/contracts/catalog/http';
 import { redirect } from 'next/navigation';
 import { readEventForm } from '../components/organiser/editor/event-form';
-import {
-  type EditorState,
-  withMistakes,
-  withRefusal,
-} from '../components/organiser/editor/form-state';
+import { withMistakes, withRefusal } from '../components/organiser/editor/refusals';
 import { api } from '../lib/api/server';
+import type { FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 import { uploadPoster } from './upload-poster';
 
 /** Creates a draft and goes on to its ticket types. */
-export async function createEvent(previous: EditorState, data: FormData): Promise<EditorState> {
+export async function createEvent(previous: FormState, data: FormData): Promise<FormState> {
   let id: string;
   const image = await uploadPoster(data);
   const read = readEventForm(data);

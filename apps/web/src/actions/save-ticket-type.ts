@@ -9,14 +9,13 @@ import type {
 } from '@onsale/contracts/catalog/http';
 import type { CurrentOf } from '@onsale/contracts/route';
 import { redirect } from 'next/navigation';
+import { changedFields, readSeen, settle } from '../components/organiser/editor/meanwhile';
 import {
-  type EditorState,
   outdatedForm,
   sessionEnded,
   withMistakes,
   withRefusal,
-} from '../components/organiser/editor/form-state';
-import { changedFields, readSeen, settle } from '../components/organiser/editor/meanwhile';
+} from '../components/organiser/editor/refusals';
 import { withClashes, withQuestions } from '../components/organiser/editor/saved-elsewhere';
 import {
   readTicketTypeForm,
@@ -27,6 +26,7 @@ import {
   typedTicketType,
 } from '../components/organiser/editor/ticket-type-form';
 import { api } from '../lib/api/server';
+import type { FormState } from '../lib/form-state';
 import { accountIfKnown } from '../lib/session';
 import { refusalOf } from './refused';
 
@@ -37,9 +37,9 @@ import { refusalOf } from './refused';
 export async function saveTicketType(
   eventId: string,
   ticketTypeId: string | null,
-  previous: EditorState,
+  previous: FormState,
   data: FormData,
-): Promise<EditorState> {
+): Promise<FormState> {
   const here = `/organiser/events/${eventId}/tickets`;
   let event: EventListing;
   try {

@@ -10,17 +10,12 @@ import {
   seenEvent,
 } from '../components/organiser/editor/event-form';
 import {
-  type EditorState,
-  outdatedForm,
-  withMistakes,
-  withRefusal,
-} from '../components/organiser/editor/form-state';
-import {
   changedByOthers,
   changedFields,
   readSeen,
   settle,
 } from '../components/organiser/editor/meanwhile';
+import { outdatedForm, withMistakes, withRefusal } from '../components/organiser/editor/refusals';
 import {
   noteOfOthers,
   withClashes,
@@ -29,15 +24,16 @@ import {
 } from '../components/organiser/editor/saved-elsewhere';
 import type { ApiError } from '../lib/api/problem';
 import { api } from '../lib/api/server';
+import { answered, type FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 import { uploadPoster } from './upload-poster';
 
 /** Saves what was changed in the editor of the event `id`, and nothing else. */
 export async function updateEvent(
   id: string,
-  previous: EditorState,
+  previous: FormState,
   data: FormData,
-): Promise<EditorState> {
+): Promise<FormState> {
   const seen = readSeen<SeenEvent>(data);
   if (!seen) return outdatedForm(previous);
   const undecided = settle(data, eventValues(seen));
@@ -65,12 +61,10 @@ export async function updateEvent(
     });
     const values = eventValues(event);
     return {
-      values,
-      errors: {},
+      ...answered(previous, values, {}),
       saved: true,
       note: noteOfOthers(changedByOthers(read.values, was, values), eventLabels),
       seen: JSON.stringify(seenEvent(event)),
-      attempt: previous.attempt + 1,
     };
   } catch (error) {
     const refusal = refusalOf(error);

@@ -1,8 +1,8 @@
 import type { AccountFormKind } from '../lib/account-form';
-import { useFocusOnRefusal } from '../lib/focus-wrong';
+import { useFocusOnAnswer } from '../lib/focus-answer';
 import type { FormState } from '../lib/form-state';
 import { TextField } from './ui/field';
-import { Refusal } from './ui/refusal';
+import { FormAnswer } from './ui/form-answer';
 import { SendButton } from './ui/send-button';
 
 const words = {
@@ -22,7 +22,7 @@ export function AccountForm({
   sending?: boolean;
   onSubmit?: (form: FormData) => void;
 }) {
-  const form = useFocusOnRefusal(state);
+  const form = useFocusOnAnswer(state);
   const [firstWrong] = ['name', 'email', 'password'].filter((name) => name in state.errors);
   // Where the form was posted, the browser does what the script does elsewhere.
   const focused = (name: string) => (name === firstWrong ? { autoFocus: true } : {});
@@ -38,7 +38,7 @@ export function AccountForm({
         if (!sending) onSubmit(new FormData(event.currentTarget));
       }}
     >
-      <Refusal problem={state.problem} />
+      <FormAnswer state={state} />
       {kind === 'signup' && (
         <TextField
           label="Name"

@@ -3,7 +3,7 @@ import { AccountForm } from '../components/account-form';
 import { SignInReason } from '../components/sign-in-reason';
 import { type AccountFormKind, sendAccountForm } from '../lib/account-form';
 import { browserApi } from '../lib/api/browser';
-import { untouched } from '../lib/form-state';
+import { freshForm } from '../lib/form-state';
 import { forgetKept } from '../lib/kept-caches';
 import { safeNext } from '../lib/safe-next';
 import { account } from './site';
@@ -12,7 +12,7 @@ const next = () => safeNext(new URLSearchParams(location.search).get('next'));
 
 /** Signing in or up with one call. */
 export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
-  const [state, setState] = useState(untouched);
+  const [state, setState] = useState(freshForm());
   const [sending, setSending] = useState(false);
   // The page is the same for everyone, so the address is looked at after it is taken over.
   const [after, setAfter] = useState('/');
@@ -20,7 +20,7 @@ export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
 
   async function send(form: FormData): Promise<void> {
     setSending(true);
-    const refused = await sendAccountForm(kind, browserApi, form);
+    const refused = await sendAccountForm(kind, browserApi, form, state);
     if (!refused) {
       // What is kept may be of the account before, whose session ended without a word.
       await forgetKept();

@@ -51,7 +51,7 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
   }, [isPayable, order.id]);
   const failure = isPayable ? outcome.failure : null;
   useEffect(() => {
-    if (failure) document.querySelector<HTMLElement>('#content [data-problem]')?.focus();
+    if (failure) document.querySelector<HTMLElement>('#content [data-answer]')?.focus();
   }, [failure]);
   useEffect(() => {
     // Another tab may have paid or cancelled; the back button brings this page as it was.
@@ -64,8 +64,8 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
     };
   }, [reload]);
 
-  async function send(card: CardInput): Promise<FormState | undefined> {
-    const sent = await pay(browserApi, order.id, card);
+  async function send(card: CardInput, previous: FormState): Promise<FormState | undefined> {
+    const sent = await pay(browserApi, order.id, card, previous);
     if ('refused' in sent) return sent.refused;
     if ('signIn' in sent) location.assign(signInPath(`/checkout/${order.id}`));
     else {

@@ -2,7 +2,7 @@ import type { currentUser } from '@onsale/contracts/auth/http';
 import type { GetServerSideProps } from 'next';
 import type { AccountPageProps } from '../views/account-page';
 import { type AccountFormKind, sendAccountForm } from './account-form';
-import { type FormState, untouched } from './form-state';
+import { type FormState, freshForm } from './form-state';
 import { goTo, keepFor, visited } from './page-data';
 import { isPlain } from './plain';
 import { single } from './query';
@@ -14,9 +14,9 @@ export const accountFormPage =
   (context) =>
     visited<AccountPageProps>(context, async ({ call, form, query }) => {
       const next = safeNext(single(query.next));
-      let state: FormState = untouched;
+      let state: FormState = freshForm();
       if (form) {
-        const refused = await sendAccountForm(kind, call, form);
+        const refused = await sendAccountForm(kind, call, form, state);
         if (!refused) return goTo(next);
         state = refused;
       } else if (isPlain(query)) {

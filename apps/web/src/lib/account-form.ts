@@ -1,7 +1,7 @@
 import type { signIn, signUp } from '@onsale/contracts/auth/http';
 import type { Caller } from './api/call';
 import { looksLikeEmail } from './email';
-import { attempt, type FormState } from './form-state';
+import { answered, type FormState, orRefused, refusedForm } from './form-state';
 
 export type AccountFormKind = 'signin' | 'signup';
 
@@ -12,6 +12,7 @@ export function sendAccountForm(
   kind: AccountFormKind,
   call: Caller,
   form: FormData | URLSearchParams,
+  previous: FormState,
 ): Promise<FormState | undefined> {
   const read = (name: string) => String(form.get(name) ?? '');
   const typed: Typed = {
@@ -19,7 +20,7 @@ export function sendAccountForm(
     email: read('email').trim(),
     password: read('password'),
   };
-  return kind === 'signin' ? sendSignIn(call, typed) : sendSignUp(call, typed);
+  return (kind === 'signin' ? sendSignIn : sendSignUp)(call, typed, previous);
 }
 
 interface Typed {
@@ -31,24 +32,25 @@ interface Typed {
 async function sendSignIn(
   call: Caller,
   { email, password }: Typed,
+  previous: FormState,
 ): Promise<FormState | undefined> {
   const errors = {
     ...(email === '' ? { email: 'Enter your email address.' } : {}),
     ...(password === '' ? { password: 'Enter your password.' } : {}),
   };
-  if (Object.keys(errors).length > 0) return { values: { email }, errors };
-  const result = await attempt(
-    { email },
-    call<typeof signIn>({
-      method: 'POST',
-      path: '/api/users/signin',
-      body: { email, password },
-    }),
+  if (Object.keys(errors).length > 0) return answered(previous, { email }, errors);
+  const sent = await orRefused(
+    call<typeof signIn>({ method: 'POST', path: '/api/users/signin', body: { email, password } }),
   );
-  return 'refused' in result ? result.refused : undefined;
+  if ('answer' in sent) return undefined;
+  return refusedForm(previous, { email }, sent.refusal, ['email', 'password']);
 }
 
-async function sendSignUp(call: Caller, typed: Typed): Promise<FormState | undefined> {
+async function sendSignUp(
+  call: Caller,
+  typed: Typed,
+  previous: FormState,
+): Promise<FormState | undefined> {
   const { name, email, password } = typed;
   const values = { name, email };
   const errors = {
@@ -58,12 +60,13 @@ async function sendSignUp(call: Caller, typed: Typed): Promise<FormState | undef
       ? {}
       : { password: `Choose at least ${shortestPassword} characters.` }),
   };
-  if (Object.keys(errors).length > 0) return { values, errors };
-  const result = await attempt(
-    values,
+  if (Object.keys(errors).length > 0) return answered(previous, values, errors);
+  const sent = await orRefused(
     call<typeof signUp>({ method: 'POST', path: '/api/users/signup', body: typed }),
   );
-  if ('answer' in result) return undefined;
-  if (result.error.code !== 'email_taken') return result.refused;
-  return { values, errors: { email: result.error.detail } };
+  if ('answer' in sent) return undefined;
+  const { refusal } = sent;
+  return refusal.code === 'email_taken'
+    ? answered(previous, values, { email: refusal.detail })
+    : refusedForm(previous, values, refusal, ['name', 'email', 'password']);
 }

@@ -5,6 +5,8 @@ export interface CardInput {
   readonly cvc: string;
 }
 
+export const cardFields = ['number', 'expiry', 'cvc'] as const;
+
 export type CardErrors = Partial<Record<keyof CardInput, string>>;
 
 /** Digits in groups of four, as they stand on the card. */

@@ -1,8 +1,8 @@
 import type { Payment, pay as payRoute } from '@onsale/contracts/payments/http';
 import type { Caller } from './api/call';
-import { ApiError, fieldErrors } from './api/problem';
-import { type CardInput, checkCard, toCard } from './card';
-import type { FormState } from './form-state';
+import { ApiError } from './api/problem';
+import { type CardInput, cardFields, checkCard, toCard } from './card';
+import { answered, type FormState, freshForm, refusedForm } from './form-state';
 
 /** What came of pressing "Pay". */
 export type PayOutcome =
@@ -14,9 +14,14 @@ export type PayOutcome =
   | { readonly refused: FormState };
 
 /** Sends the card on. Keeps and logs nothing of it. */
-export async function pay(call: Caller, orderId: string, card: CardInput): Promise<PayOutcome> {
+export async function pay(
+  call: Caller,
+  orderId: string,
+  card: CardInput,
+  previous: FormState = freshForm(),
+): Promise<PayOutcome> {
   const errors = checkCard(card, new Date());
-  if (Object.keys(errors).length > 0) return { refused: { values: {}, errors: { ...errors } } };
+  if (Object.keys(errors).length > 0) return { refused: answered(previous, {}, { ...errors }) };
   try {
     const payment = await call<typeof payRoute>({
       method: 'POST',
@@ -29,11 +34,18 @@ export async function pay(call: Caller, orderId: string, card: CardInput): Promi
     if (error.status === 401) return { signIn: true };
     const tell = error.status === 409 || (error.outcomeUnknown && error.code !== 'overloaded');
     if (tell) return { seeOrder: true };
-    const byField = Object.entries(fieldErrors(error.errors)).map(([field, message]) => [
-      field.replace(/^card\./, ''),
-      message,
-    ]);
-    const problem = byField.length > 0 ? undefined : error.detail;
-    return { refused: { values: {}, errors: Object.fromEntries(byField), problem } };
+    return { refused: refusedForm(previous, {}, withoutPrefix(error), cardFields) };
   }
 }
+
+/** The API calls the fields of the card `card.number` and the like. */
+const withoutPrefix = ({ status, code, detail, errors }: ApiError) =>
+  new ApiError(
+    status,
+    code,
+    detail,
+    errors.map(({ field, message }) => ({
+      ...(field === undefined ? {} : { field: field.replace(/^card\./, '') }),
+      message,
+    })),
+  );

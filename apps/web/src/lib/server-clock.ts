@@ -2,23 +2,45 @@
  * The server's clock, as well as a browser can know it: every answer of the API carries a `Date`.
  * Until the first answer the device's own clock counts.
  */
-let offsetMs = 0;
+let known: Reading = { offsetMs: 0, doubtMs: Number.POSITIVE_INFINITY };
+
+/** How much the server's clock is ahead of the device's, give or take the doubt. */
+export interface Reading {
+  readonly offsetMs: number;
+  readonly doubtMs: number;
+}
 
 /**
- * Learns from one answer. The `Date` header is cut to whole seconds, so half a second is added.
+ * Learns from one answer.
  * @param sentAt and receivedAt: milliseconds of the device's clock
  */
 export function learnServerTime(date: string | null, sentAt: number, receivedAt: number): void {
   const server = Date.parse(date ?? '');
   if (Number.isNaN(server)) return;
-  offsetMs = offsetOf(server, sentAt, receivedAt);
+  known = betterOf(known, readingOf(server, sentAt, receivedAt));
 }
 
-/** How much the server's clock is ahead of the device's; 0 when the difference may be rounding. */
-export function offsetOf(serverMs: number, sentAt: number, receivedAt: number): number {
-  const offset = serverMs + 500 - (sentAt + receivedAt) / 2;
-  return Math.abs(offset) <= 500 + (receivedAt - sentAt) / 2 ? 0 : offset;
+/**
+ * What one answer says. The `Date` header is cut to whole seconds, so half a second is added; and it
+ * was written at any time between the question and its answer.
+ */
+export const readingOf = (serverMs: number, sentAt: number, receivedAt: number): Reading => ({
+  offsetMs: serverMs + 500 - (sentAt + receivedAt) / 2,
+  doubtMs: 500 + (receivedAt - sentAt) / 2,
+});
+
+/**
+ * A slow answer, as in a rush, says less than a quick one and does not replace it; unless the two
+ * contradict each other, because the device's clock has been set meanwhile.
+ */
+export function betterOf(before: Reading, latest: Reading): Reading {
+  const contradicts = Math.abs(latest.offsetMs - before.offsetMs) > latest.doubtMs + before.doubtMs;
+  return contradicts || latest.doubtMs <= before.doubtMs ? latest : before;
 }
+
+/** What the device's clock is corrected by: nothing when the difference may be in the doubt. */
+export const correctionOf = ({ offsetMs, doubtMs }: Reading): number =>
+  Math.abs(offsetMs) <= doubtMs ? 0 : offsetMs;
 
 /** Milliseconds since the epoch, by the server's clock. */
-export const serverNow = (): number => Date.now() + offsetMs;
+export const serverNow = (): number => Date.now() + correctionOf(known);

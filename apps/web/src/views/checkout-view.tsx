@@ -54,7 +54,7 @@ export function CheckoutView({
             Card
           </h2>
           {failure && (
-            <div data-problem tabIndex={-1} className="mb-6 scroll-mt-4 outline-none">
+            <div data-answer tabIndex={-1} className="mb-6 scroll-mt-4 outline-none">
               <Notice kind="bad" title="Your last payment didn’t go through.">
                 <p>{failureReasons[failure]}</p>
               </Notice>

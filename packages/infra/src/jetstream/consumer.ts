@@ -23,7 +23,7 @@ export interface ConsumerOptions {
 export interface Consumer {
   /** Of the durable consumers in the stream, one a type. */
   readonly names: readonly string[];
-  /** Resolves when the batch in hand is done; what was not begun is given back at once. */
+  /** Resolves when the batch under way is done; messages that were not begun are returned at once. */
   stop(): Promise<void>;
 }
 

@@ -17,7 +17,7 @@ export interface Link {
   ready(): Promise<Ready | undefined>;
   /** The stream was not found: it is looked for, and made again. */
   missing(): void;
-  /** Sends what is on its way, and closes. */
+  /** Flushes what is being sent, and closes. */
   stop(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ interface Pulled {
 /** Pulls from one durable consumer over one connection, one pull at a time. */
 export interface Pulls {
   /**
-   * Resolves as soon as the server has given what it has, up to a batch. When it has nothing it
+   * Resolves as soon as the server has sent what it has, up to a batch. When it has nothing it
    * waits for the first message, for a few seconds.
    */
   pull(): Promise<Pulled>;

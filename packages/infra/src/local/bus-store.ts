@@ -13,7 +13,7 @@ export interface StoredRow {
 
 /** Publishing one at a time: positions become visible in their order, so that none is skipped. */
 const publishLock = 7_201_001;
-/** A subscription nobody has started for so long no longer keeps messages from being pruned. */
+/** A subscription that was not started for this long no longer protects messages from pruning. */
 const abandonedDays = 30;
 const prunedRows = 5_000;
 /** A lag is counted up to here, so that looking at it costs little. */
@@ -174,7 +174,7 @@ const prune = (table: string, isWanted: string) => `
     returning *)`;
 
 /**
- * Forgets some of the messages that are older than this and that nobody waits for.
+ * Deletes some of the messages that are older than this and that no subscription still needs.
  * @returns how many; 0: there are no more
  */
 export async function pruneMessages(sql: Sql, keptHours: number): Promise<number> {

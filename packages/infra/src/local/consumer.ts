@@ -85,7 +85,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       return { good: known.messages, failed: [], end: known.end };
     }
     if (known && !lookWanted) {
-      // Past what is not for this subscription, so that nobody looks through it again.
+      // Moves past messages of other types, so that they are read only once.
       if (known.end > position) moveTo(known.end);
       return undefined;
     }

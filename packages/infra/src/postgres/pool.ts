@@ -3,7 +3,7 @@ import pg from 'pg';
 
 export interface Pool {
   readonly pool: pg.Pool;
-  /** Waits for what is under way, then until the server has seen every connection end. */
+  /** Waits for statements under way, then until the server has seen every connection end. */
   close(): Promise<void>;
 }
 

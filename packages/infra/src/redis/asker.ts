@@ -24,7 +24,7 @@ export function createAsker(log: Logger, says: { away: string; back: string }): 
       if (!circuit.admits(performance.now())) return undefined;
       try {
         const answer = await withTimeLimit(answerMs, command(), noAnswer(answerMs));
-        // What was on its way when the outage began says nothing of its end.
+        // An answer to a command from before the outage does not mean that the outage is over.
         if (isTrial && circuit.succeeded()) log.info({}, says.back);
         return answer;
       } catch (error) {

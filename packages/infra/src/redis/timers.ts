@@ -24,7 +24,7 @@ export interface RedisTimers extends Timers {
   stop(): Promise<void>;
 }
 
-/** How long a worker that is closed may take to tell Redis what it has done. */
+/** How long a closing worker may take to report its results to Redis. */
 const farewellMs = 3_000;
 
 /**

@@ -3,7 +3,7 @@ import type { Job } from 'bullmq';
 import { isTemporary } from '../delivery/temporary.js';
 import { type StoredGroup, toStored, toTimers } from './groups.js';
 
-/** Fires the timers of a job; what was not handled stays in it, for the next try. */
+/** Fires the timers of a job; those that were not handled stay in it for the next try. */
 export async function fireGroup(
   job: Job<StoredGroup>,
   fire: (timer: Timer) => Promise<void>,

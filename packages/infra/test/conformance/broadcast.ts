@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 /** What every broadcast has to do. */
 export function describeBroadcast(name: string, start: () => Promise<Broadcast>): void {
   describe(`${name}: a broadcast`, () => {
-    test('tells every listener of the channel, and no other', async () => {
+    test('reaches every listener of the channel, and no other', async () => {
       const broadcast = await start();
       const [one, two, other]: object[][] = [[], [], []];
       broadcast.subscribe('stock', (news) => one?.push(news));
@@ -16,7 +16,7 @@ export function describeBroadcast(name: string, start: () => Promise<Broadcast>)
       await eventually(() => expect([one, two, other]).toEqual([[{ left: 3 }], [{ left: 3 }], []]));
     });
 
-    test('tells nobody who has stopped', async () => {
+    test('does not reach listeners that have stopped', async () => {
       const broadcast = await start();
       const [stopped, listening]: object[][] = [[], []];
       const stop = broadcast.subscribe('stock', (news) => stopped?.push(news));
@@ -28,7 +28,7 @@ export function describeBroadcast(name: string, start: () => Promise<Broadcast>)
       expect(stopped).toEqual([]);
     });
 
-    test('tells the others when a listener throws, and does not trouble who publishes', async () => {
+    test('reaches the others when a listener throws, and spares the publisher the error', async () => {
       const broadcast = await start();
       const heard: object[] = [];
       broadcast.subscribe('stock', () => {

@@ -73,7 +73,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       await eventually(() => expect(idsOf(late.taken)).toEqual(idsOf(messages)));
     });
 
-    test('goes on where it was after a restart', async () => {
+    test('continues where it was after a restart', async () => {
       const before = expiries(3);
       const first = await connect();
       const one = await listen(first, 'one');
@@ -89,7 +89,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       await eventually(() => expect(idsOf(again.taken)).toEqual(idsOf(after)));
     });
 
-    test('delivers again what a process took and died with', async () => {
+    test('redelivers messages of a process that died while it handled them', async () => {
       const messages = expiries(50);
       const keeper = versionKeeper();
       let die: () => void = () => undefined;
@@ -233,7 +233,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       expect(Math.max(...[...sizes.values()].flat())).toBeLessThan(8_100_000);
     });
 
-    test('says how much is waiting, by subscription', async () => {
+    test('reports how much is waiting for each subscription', async () => {
       const bus = await connect();
       let open: () => void = () => undefined;
       const gate = new Promise<void>((resolve) => {
@@ -251,7 +251,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       await eventually(async () => expect((await bus.lag()).get('slow')).toBe(0));
     });
 
-    test('refuses too many messages in a call, and what is no message', async () => {
+    test('refuses too many messages in one call, and anything that is not a message', async () => {
       const bus = await connect();
       const one = await listen(bus, 'one');
       await expect(bus.publish(expiries(1_001))).rejects.toThrow('at most 1000');
@@ -266,7 +266,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       await eventually(() => expect(one.taken).toEqual([good]));
     });
 
-    test('stops when the batch in hand is done, and not before', async () => {
+    test('stops as soon as the batch under way is done, and not before', async () => {
       const bus = await connect();
       let finish: () => void = () => undefined;
       let calls = 0;
@@ -295,7 +295,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       expect([done, calls]).toEqual([true, 1]);
     });
 
-    test('waits for a consumer whose database is away or busy, and gives nothing up', async () => {
+    test('waits for a consumer whose database is unavailable or busy, and gives up no message', async () => {
       const bus = await connect();
       const taken: Message[] = [];
       let away = 8;

@@ -22,7 +22,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       ({ cache, pass } = await start());
     });
 
-    test('keeps values as JSON has them, each under its key', async () => {
+    test('keeps JSON values, each under its key', async () => {
       const one = { text: 'Zürich „ß“ \n\0 🎟', list: [1, null, { deep: true }], none: {} };
       await cache.put('one', { version: 1, value: one, keepMs });
       await cache.put('two', { version: 9, value: ['of two'], keepMs });
@@ -31,7 +31,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       expect(await cache.get('on')).toBeUndefined();
     });
 
-    test('hands out copies that share nothing with each other', async () => {
+    test('returns copies that share nothing with each other', async () => {
       const value = { title: 'as put' };
       await cache.put('key', { version: 1, value, keepMs });
       value.title = 'changed by who put it';
@@ -53,7 +53,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       expect(await cache.get('long')).toEqual({ n: 4 });
     });
 
-    test('takes an earlier version once the later one is forgotten', async () => {
+    test('accepts an earlier version once the later one has expired', async () => {
       await cache.put('key', { version: 2, value: { n: 2 }, keepMs: 100 });
       await eventually(async () => {
         pass(100);
@@ -62,7 +62,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       });
     });
 
-    test('does not keep what is to be kept no time', async () => {
+    test('does not keep a value with no time to live', async () => {
       await cache.put('key', { version: 1, value: { n: 1 }, keepMs });
       await cache.put('key', { version: 2, value: { n: 2 }, keepMs: 0 });
       await cache.put('key', { version: 3, value: { n: 3 }, keepMs: -1_000 });
@@ -89,7 +89,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       );
     });
 
-    test('keeps none that is too long, nor an earlier one in its place', async () => {
+    test('keeps no value that is too long, nor an earlier one in its place', async () => {
       const long = { text: 'x'.repeat(100_000) };
       await cache.put('key', { version: 1, value: { n: 1 }, keepMs });
       await cache.put('key', { version: 2, value: long, keepMs });

@@ -32,7 +32,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       return rows.map((row) => row.balance);
     };
 
-    test('gives values as a program wants them', async () => {
+    test('returns numbers, dates and JSON as JavaScript values', async () => {
       const at = new Date('2026-11-23T20:00:00.123Z');
       const [row] = await database.query(
         `select $1::timestamptz as at, '2026-11-23'::date as day, $2::bigint as amount,
@@ -49,7 +49,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       });
     });
 
-    test('takes arrays as they are, whatever is in them', async () => {
+    test('stores array parameters with any content', async () => {
       const text = fc
         .string({ unit: 'binary', maxLength: 12 })
         .filter((one) => !/[\0\p{Surrogate}]/u.test(one));
@@ -94,7 +94,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       });
     });
 
-    test('refuses a number it cannot give exactly, and goes on', async () => {
+    test('refuses a number that JavaScript cannot represent exactly, and stays usable', async () => {
       const tooLarge = database.query('select 9007199254740992::bigint as amount');
       await expect(tooLarge).rejects.toThrow('9007199254740992 is too large');
       expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
@@ -119,7 +119,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([10, 10, 10]);
     });
 
-    test('runs statements in order that were sent together', async () => {
+    test('runs statements that were sent together in their order', async () => {
       const rows = await database.transaction(async (sql) => {
         const [, , rows] = await Promise.all([
           sql.query('update account set balance = balance + 1 where id = $1', [1]),
@@ -139,7 +139,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([1, 2, 10]);
     });
 
-    test('sends what nobody waits for, and fails with it', async () => {
+    test('fails when a statement fails that its caller did not await', async () => {
       await database.transaction(async (sql) => {
         sql.send('update account set balance = balance + 1 where id = $1', [1]);
         sql.send('update account set balance = balance * 2 where id = 1');
@@ -172,7 +172,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([10, 10, 10]);
     });
 
-    test('never says committed when a failure was overlooked', async () => {
+    test('never reports a commit when the caller ignored a failure', async () => {
       const overlooked = database.transaction(async (sql) => {
         await sql.query('insert into account values (1, 1)').catch(() => undefined);
       });
@@ -185,12 +185,12 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([10, 10, 10]);
     });
 
-    test('does not let a transaction be used when it is over', async () => {
+    test('refuses statements of a transaction that is over', async () => {
       const leaked = await database.transaction(async (sql) => ({ sql }));
       await expect(leaked.sql.query('select 1')).rejects.toThrow('transaction is over');
     });
 
-    test('gives every connection back, whatever happened on it', async () => {
+    test('returns every connection to the pool, whatever happened on it', async () => {
       for (let round = 0; round < 6; round += 1) {
         await expect(database.query('select * from nowhere')).rejects.toThrow('nowhere');
         await expect(
@@ -214,7 +214,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([14, 13, 13]);
     });
 
-    test('is unavailable when a statement or a lock takes too long', async () => {
+    test('reports that it is unavailable when a statement or a lock takes too long', async () => {
       await expect(database.query('select pg_sleep(5)')).rejects.toBeInstanceOf(Unavailable);
       let release: () => void = () => undefined;
       const held = new Promise<void>((resolve) => {
@@ -254,7 +254,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       await Promise.all([slow, ...reads]);
     });
 
-    test('is unavailable when the connection is lost, and has another for the next', async () => {
+    test('reports that it is unavailable when a connection is lost, and uses another for the next call', async () => {
       const lost = database.transaction(async (sql) => {
         await sql.query('update account set balance = 0');
         await sql.query('select pg_terminate_backend(pg_backend_pid())');
@@ -265,7 +265,7 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
       expect(await balances()).toEqual([10, 10, 10]);
     });
 
-    test('outlives the loss of all its idle connections', async () => {
+    test('survives the loss of all its idle connections', async () => {
       await Promise.all([database.query('select 1'), database.query('select 2')]);
       await database
         .query(

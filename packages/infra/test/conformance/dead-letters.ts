@@ -37,7 +37,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       await harness.stop();
     });
 
-    test('get the poison, and all the others are delivered', async () => {
+    test('receive a message that always fails, and all others are delivered', async () => {
       const elsewhere: Message[] = [];
       await bus.subscribe({
         name: 'healthy',
@@ -72,7 +72,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       await eventually(() => expect(idsOf(taken)).toEqual(expect.arrayContaining(idsOf(after))));
     });
 
-    test('are replayed to their subscription alone, and gone when it has taken them', async () => {
+    test('are replayed to their own subscription only, and removed once it has handled them', async () => {
       await subscribe(bus, 'poisoned');
       await bus.publish(messages);
       await eventually(async () => expect(await bus.deadLetters(10)).toHaveLength(2));
@@ -94,7 +94,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       expect(others).toHaveLength(messages.length);
     });
 
-    test('that fail again are kept, with all their attempts', async () => {
+    test('are kept when they fail again, with the count of all attempts', async () => {
       await subscribe(bus, 'poisoned');
       await bus.publish(messages.slice(0, 5));
       const [before] = await eventually(async () => {
@@ -109,7 +109,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       });
     });
 
-    test('outlive a restart, and may be replayed after it', async () => {
+    test('survive a restart and can be replayed after it', async () => {
       await subscribe(bus, 'poisoned');
       await bus.publish(messages.slice(0, 5));
       await eventually(async () => expect(await bus.deadLetters(10)).toHaveLength(1));
@@ -124,7 +124,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       expect(idsOf(taken)).toContain(letter?.message.id);
     });
 
-    test('that do not exist cannot be replayed', async () => {
+    test('cannot be replayed when they do not exist', async () => {
       expect(await bus.replay(newId())).toBe(false);
       expect(await bus.replay('no id at all')).toBe(false);
     });

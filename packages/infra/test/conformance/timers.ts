@@ -55,7 +55,7 @@ export function describeTimers(name: string, start: () => Promise<TimersHarness>
       expect(fired).toHaveLength(4);
     });
 
-    test('are one, however often they are scheduled under their id', async () => {
+    test('exist once, however often they are scheduled under one id', async () => {
       const timer = inMs(300);
       await timers.schedule(queue, [timer, timer]);
       await timers.schedule(queue, [timer]);
@@ -65,7 +65,7 @@ export function describeTimers(name: string, start: () => Promise<TimersHarness>
       expect(fired.filter((one) => one.timer.id === timer.id)).toHaveLength(1);
     });
 
-    test('of one queue do not come to another', async () => {
+    test('of one queue do not fire in another', async () => {
       const [here, there] = [await collect(timers, 'here'), await collect(timers, 'there')];
       await timers.schedule('here', [inMs(0)]);
       await timers.schedule('there', [inMs(0), inMs(0)]);
@@ -82,7 +82,7 @@ export function describeTimers(name: string, start: () => Promise<TimersHarness>
       await eventually(() => expect(fired.map((one) => one.timer.id)).toEqual([soon.id]));
     });
 
-    test('come again when they were not handled, and hold up no others', async () => {
+    test('fire again when they were not handled, and delay no others', async () => {
       const bad = inMs(50);
       const good = Array.from({ length: 20 }, () => inMs(50));
       const handled: string[] = [];
@@ -116,7 +116,7 @@ export function describeTimers(name: string, start: () => Promise<TimersHarness>
       expect(Math.max(...batches)).toBeGreaterThan(2);
     });
 
-    test('in hand are done before it stops', async () => {
+    test('that are being handled are finished before a stop', async () => {
       let finish: () => void = () => undefined;
       const order: string[] = [];
       const stop = await timers.process(queue, async () => {

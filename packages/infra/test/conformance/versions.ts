@@ -60,7 +60,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       data,
     });
 
-    test('of an earlier one, consumers get what is written today', async () => {
+    test('from an earlier version reach consumers in the form of today', async () => {
       const today = of(3, { colour: 'blue', shades: [{ name: 'navy' }] });
       const earlier = [of(1, { color: 'red' }), of(2, { colour: 'blue' })];
       await bus.publish([today, ...earlier]);
@@ -73,7 +73,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       ]);
     });
 
-    test('of an earlier one, a dead letter that is replayed comes as it is written today', async () => {
+    test('from an earlier version are replayed from dead letters in the form of today', async () => {
       cured = false;
       await bus.publish([of(1, { color: 'red' })]);
       const [letter] = await eventually(async () => {
@@ -88,7 +88,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       );
     });
 
-    test('of a later one, what is not known here comes with the rest', async () => {
+    test('from a later version arrive with their unknown parts', async () => {
       const later = [
         of(3, { colour: 'green', shades: [{ name: 'moss', since: { year: 1 } }], gloss: 2 }),
         of(4, { colour: 'red', shades: [], layers: ['primer'] }),
@@ -101,7 +101,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       expect(await bus.deadLetters(1)).toEqual([]);
     });
 
-    test('of a later one, what cannot be read is a dead letter that says so', async () => {
+    test('from a later version become dead letters, with the reason, when they cannot be read', async () => {
       const good = of(3, { colour: 'red', shades: [] });
       await bus.publish([of(4, { colours: ['red'] }), good]);
       await eventually(() => expect(idsOf(taken)).toEqual([good.id]));
@@ -114,7 +114,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       expect(letter?.message.data).toEqual({ colours: ['red'] });
     });
 
-    test('what nobody here knows is stored all the same, and holds up nothing', async () => {
+    test('of an unknown type are stored and delay no others', async () => {
       const good = of(3, { colour: 'red', shades: [] });
       const unknown = { ...expiry(), type: 'nobody.knows' };
       await bus.publish([unknown, { ...unknown, id: newId() }, good]);

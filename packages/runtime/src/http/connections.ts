@@ -32,7 +32,7 @@ const lastRequestsMs = 1_000;
 const idleTurnMs = 0.1;
 const holdLimitMs = 500;
 
-/** Ends serving without a request lost, for who is restarted while others go on. */
+/** Stops serving without losing a request, for a process that restarts while others continue. */
 export interface Drain {
   /**
    * Answers from now on say that the connection ends with them, so that proxies and clients make

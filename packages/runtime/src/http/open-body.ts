@@ -15,7 +15,7 @@ export type OpenConnection = Pick<
  */
 export class OpenBody {
   constructor(
-    /** Called once, unless nobody wants the body any more. Write the beginning at once. */
+    /** Called once, unless the caller has left. Write the beginning at once. */
     readonly begin: (connection: OpenConnection) => void,
     /** Called once in any case, when the connection is gone. */
     readonly end: () => void,

@@ -13,7 +13,7 @@ const listedDeadLetters = 100;
 export interface OperationsOptions {
   readonly services: readonly RunningService[];
   readonly bus: Bus;
-  /** Told to stop: it serves on for a moment, and nobody new should be sent here. */
+  /** It is stopping: it still serves for a moment, and should get no new callers. */
   readonly isDraining?: () => boolean;
   /**
    * Who may read the metrics: this machine itself, or everyone who reaches the port, where that is

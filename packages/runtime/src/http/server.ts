@@ -192,7 +192,7 @@ async function register(
         { parseAs: 'buffer', bodyLimit: maxBytes },
         (_request, body, parsed) => parsed(null, body),
       );
-      // Large bodies are read for who is signed in, and for nobody else.
+      // Large bodies are read for signed-in callers only.
       scope.addHook('onRequest', async (request) => {
         if (contract.access === 'account' && !sessionOf(request)) throw notSignedIn();
       });

@@ -39,7 +39,7 @@ function describe(schema: TSchema, error: SchemaError, refusal: string | undefin
 const propertyOf = (schema: TSchema, name: string) =>
   (schema as { properties?: Record<string, { 'x-missing'?: string }> }).properties?.[name];
 
-/** What the schema that refused says of itself, in words. */
+/** The description of the schema that refused. */
 function refusalOf(schema: TSchema, { keyword, schemaPath }: SchemaError): string | undefined {
   if (keyword !== 'pattern' && keyword !== 'type') return undefined;
   const steps = schemaPath.split('/').slice(1);
@@ -153,7 +153,7 @@ export function headerCheck(schema: TSchema): Check {
   };
 }
 
-/** Checks what is sent against what is promised; for tests and development. */
+/** Checks an answer against its contract; for tests and development. */
 export function replyChecks(contract: RouteContract): (status: number, body: unknown) => void {
   const validators = new Map<number, Validator>();
   for (const [status, response] of Object.entries(contract.responses)) {

@@ -1,5 +1,5 @@
 import type { FailureCode } from '@onsale/contracts/payments/messages';
-import type { Sql, WorkRows } from '@onsale/runtime';
+import { columnsOf, type Sql, type WorkRows } from '@onsale/runtime';
 import type { Charge, PaymentUpdate } from '../provider.js';
 import type { Verdict } from './cards.js';
 
@@ -7,10 +7,37 @@ export type JudgedCharge = Pick<Charge, 'paymentId' | 'amount'> & Verdict;
 
 const leaseSeconds = 10;
 
+interface ChargeRow {
+  readonly paymentId: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly outcome: 'captured' | 'failed';
+  readonly failureCode: FailureCode | null;
+  readonly settlesAt: Date;
+  readonly refundedAt: Date | null;
+}
+
+const columns = columnsOf<ChargeRow>({
+  paymentId: 'payment_id',
+  amount: 'amount',
+  currency: 'currency',
+  outcome: 'outcome',
+  failureCode: 'failure_code',
+  settlesAt: 'settles_at',
+  refundedAt: 'refunded_at',
+});
+
+const toRow = ({ amount: { amount, currency }, ...charge }: JudgedCharge): ChargeRow => ({
+  ...charge,
+  amount,
+  currency,
+  refundedAt: null,
+});
+
 /**
  * Books charges, once a payment each, and with each the update that is to be delivered.
  * @param claimUntil the caller claims the updates of what has settled by then; null: none of it
- * @returns what is claimed
+ * @returns the claimed deliveries
  */
 export async function insertCharges(
   sql: Sql,
@@ -19,25 +46,16 @@ export async function insertCharges(
 ): Promise<Delivery[]> {
   const rows = await sql.query<{ payment_id: string; attempts: number }>(
     `with booked as (
-       insert into sandbox_charge (payment_id, amount, currency, outcome, failure_code, settles_at)
-       select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[],
-         $6::timestamptz[])
+       insert into sandbox_charge (${columns.list})
+       select ${columns.list} from json_populate_recordset(null::sandbox_charge, $1)
        on conflict do nothing
-       returning payment_id, settles_at, coalesce(settles_at <= $7::timestamptz, false) as claimed)
+       returning payment_id, settles_at, coalesce(settles_at <= $2::timestamptz, false) as claimed)
      insert into sandbox_delivery (payment_id, news, occurs_at, next_attempt_at, attempts)
      select payment_id, 'settled', settles_at,
-       case when claimed then $7 + make_interval(secs => ${leaseSeconds}) else settles_at end, claimed::int
+       case when claimed then $2 + make_interval(secs => ${leaseSeconds}) else settles_at end, claimed::int
      from booked
      returning payment_id, attempts`,
-    [
-      charges.map((charge) => charge.paymentId),
-      charges.map((charge) => charge.amount.amount),
-      charges.map((charge) => charge.amount.currency),
-      charges.map((charge) => charge.outcome),
-      charges.map((charge) => charge.failureCode),
-      charges.map((charge) => charge.settlesAt.toISOString()),
-      claimUntil,
-    ],
+    [columns.json(charges.map(toRow)), claimUntil],
   );
   const claimed = new Set(rows.filter((row) => row.attempts > 0).map((row) => row.payment_id));
   return charges
@@ -70,31 +88,15 @@ export async function refundCharges(
   );
 }
 
-interface ChargeRow {
-  payment_id: string;
-  amount: number;
-  currency: string;
-  outcome: 'captured' | 'failed';
-  failure_code: FailureCode | null;
-  settles_at: Date;
-  refunded_at: Date | null;
-}
-
-const chargeColumns =
-  'payment_id, amount, currency, outcome, failure_code, settles_at, refunded_at';
-
 export type FoundCharge = { readonly settled: PaymentUpdate; readonly refundedAt: Date | null };
 
-const toFound = (row: ChargeRow): FoundCharge => {
-  const paid = {
-    paymentId: row.payment_id,
-    amount: { amount: row.amount, currency: row.currency },
-  };
+const toFound = ({ amount, currency, refundedAt, ...row }: ChargeRow): FoundCharge => {
+  const paid = { paymentId: row.paymentId, amount: { amount, currency } };
   const verdict: Verdict =
-    row.failure_code === null
-      ? { outcome: 'captured', failureCode: null, settlesAt: row.settles_at }
-      : { outcome: 'failed', failureCode: row.failure_code, settlesAt: row.settles_at };
-  return { settled: settledUpdate({ ...paid, ...verdict }), refundedAt: row.refunded_at };
+    row.failureCode === null
+      ? { outcome: 'captured', failureCode: null, settlesAt: row.settlesAt }
+      : { outcome: 'failed', failureCode: row.failureCode, settlesAt: row.settlesAt };
+  return { settled: settledUpdate({ ...paid, ...verdict }), refundedAt };
 };
 
 /** The charges of these payments, by payment id. */
@@ -103,10 +105,10 @@ export async function readCharges(
   paymentIds: readonly string[],
 ): Promise<Map<string, FoundCharge>> {
   const rows = await sql.query<ChargeRow>(
-    `select ${chargeColumns} from sandbox_charge where payment_id = any($1::uuid[])`,
+    `select ${columns.fields} from sandbox_charge where payment_id = any($1::uuid[])`,
     [paymentIds],
   );
-  return new Map(rows.map((row) => [row.payment_id, toFound(row)]));
+  return new Map(rows.map((row) => [row.paymentId, toFound(row)]));
 }
 
 export interface Delivery {

@@ -1,29 +1,29 @@
 import type { ComponentProps } from 'react';
-import type { CardErrors, CardInput } from '../../lib/card';
-import { useFocusOnRefusal } from '../../lib/focus-wrong';
+import type { CardInput } from '../../lib/card';
+import { useFocusOnAnswer } from '../../lib/focus-answer';
+import type { FormState } from '../../lib/form-state';
 import { TextField } from '../ui/field';
-import { Refusal } from '../ui/refusal';
+import { FormAnswer } from '../ui/form-answer';
 import { SendButton } from '../ui/send-button';
 
 /** The fields of a card, in a form that is posted where nothing else is said. */
 export function CardFields({
   total,
-  errors,
-  problem,
+  state,
   sending = false,
   onSubmit,
   live = () => ({}),
 }: {
   /** Formatted. */
   total: string;
-  errors: CardErrors;
-  problem?: string | undefined;
+  state: FormState;
   sending?: boolean;
   onSubmit?: (form: HTMLFormElement) => void;
   /** What makes a field live, where scripts run. */
   live?: (field: keyof CardInput) => Pick<ComponentProps<'input'>, 'value' | 'onChange' | 'onBlur'>;
 }) {
-  const form = useFocusOnRefusal(problem);
+  const form = useFocusOnAnswer(state);
+  const { errors } = state;
   return (
     <form
       ref={form}
@@ -36,7 +36,7 @@ export function CardFields({
         onSubmit(event.currentTarget);
       }}
     >
-      <Refusal problem={problem} />
+      <FormAnswer state={state} />
       <TextField
         label="Card number"
         name="number"

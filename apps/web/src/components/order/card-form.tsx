@@ -1,12 +1,6 @@
 import { type FocusEvent, useState } from 'react';
-import {
-  type CardErrors,
-  type CardInput,
-  checkCard,
-  formatExpiry,
-  groupCardNumber,
-} from '../../lib/card';
-import type { FormState } from '../../lib/form-state';
+import { type CardInput, checkCard, formatExpiry, groupCardNumber } from '../../lib/card';
+import { type FormState, freshForm } from '../../lib/form-state';
 import { CardFields } from './card-fields';
 
 const blank: CardInput = { number: '', expiry: '', cvc: '' };
@@ -22,22 +16,21 @@ export function CardForm({
   /** Formatted. */
   total: string;
   /** Sends the card on. @returns why it was refused; undefined when the page goes on elsewhere */
-  onPay: (card: CardInput) => Promise<FormState | undefined>;
+  onPay: (card: CardInput, previous: FormState) => Promise<FormState | undefined>;
 }) {
   const [card, setCard] = useState(blank);
-  const [errors, setErrors] = useState<CardErrors>({});
-  const [problem, setProblem] = useState<string>();
+  const [state, setState] = useState(freshForm());
   const [sending, setSending] = useState(false);
 
   const recheck = (field: keyof CardInput, given: CardInput) => {
-    const { [field]: _, ...others } = errors;
+    const { [field]: _, ...others } = state.errors;
     const found = checkCard(given, new Date())[field];
-    setErrors(found ? { ...others, [field]: found } : others);
+    setState({ ...state, errors: found ? { ...others, [field]: found } : others });
   };
   const change = (field: keyof CardInput, text: string) => {
     const changed = { ...card, [field]: text };
     setCard(changed);
-    if (errors[field]) recheck(field, changed);
+    if (state.errors[field]) recheck(field, changed);
   };
   const leave = (field: keyof CardInput, event: FocusEvent) => {
     // Only on the way to another field: were a message to come up under a finger that is pressing
@@ -48,25 +41,23 @@ export function CardForm({
     if (sending) return;
     const found = checkCard(card, new Date());
     const [first] = Object.keys(found);
-    setErrors(found);
+    setState({ ...state, errors: { ...found } });
     if (first !== undefined) {
       const field = form.elements.namedItem(first);
       if (field instanceof HTMLElement) field.focus();
       return;
     }
     setSending(true);
-    const refused = await onPay(card);
+    const refused = await onPay(card, state);
     if (!refused) return;
     setSending(false);
-    setErrors(refused.errors);
-    setProblem(refused.problem);
+    setState(refused);
   };
 
   return (
     <CardFields
       total={total}
-      errors={errors}
-      problem={problem}
+      state={state}
       sending={sending}
       onSubmit={(form) => void send(form)}
       live={(field) => ({

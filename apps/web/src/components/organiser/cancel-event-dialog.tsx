@@ -3,7 +3,7 @@
 import { useRef } from 'react';
 import { Button } from '../ui/button';
 import { CancelEventForm } from './cancel-event-form';
-import type { EditorAction } from './editor/form-state';
+import type { EditorAction } from './editor/refusals';
 import { Link } from './link';
 
 /** The link to the cancelling page; with JavaScript the same question comes up in a dialog. */

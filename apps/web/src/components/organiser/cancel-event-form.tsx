@@ -1,9 +1,11 @@
 'use client';
 
 import { type ReactNode, useActionState, useId } from 'react';
+import { useFocusOnAnswer } from '../../lib/focus-answer';
+import { freshForm } from '../../lib/form-state';
 import { TextArea } from '../ui/field';
-import { FormAnswer } from './editor/form-answer';
-import { type EditorAction, freshForm } from './editor/form-state';
+import { FormAnswer } from '../ui/form-answer';
+import type { EditorAction } from './editor/refusals';
 import { SubmitButton } from './submit-button';
 
 /** What cancelling does, and the last question before it. `children`: the way back. */
@@ -21,10 +23,11 @@ export function CancelEventForm({
   children: ReactNode;
 }) {
   const [state, act] = useActionState(action, freshForm({ reason: '' }), path);
+  const form = useFocusOnAnswer(state);
   const understoodError = useId();
   return (
-    <form action={act} key={state.attempt} noValidate>
-      <FormAnswer state={state} savedText="" />
+    <form ref={form} action={act} key={state.attempt} noValidate>
+      <FormAnswer state={state} className="mb-8" />
       {isPublic ? (
         <ul className="list-disc space-y-1.5 pl-5 marker:text-bad">
           <li>Sales end immediately. Unpaid orders lose their tickets.</li>

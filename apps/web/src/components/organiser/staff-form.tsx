@@ -1,17 +1,24 @@
 'use client';
 
 import { useActionState } from 'react';
+import { useFocusOnAnswer } from '../../lib/focus-answer';
+import { freshForm } from '../../lib/form-state';
 import { TextField } from '../ui/field';
-import { FormAnswer } from './editor/form-answer';
-import { type EditorAction, freshForm } from './editor/form-state';
+import { FormAnswer } from '../ui/form-answer';
+import type { EditorAction } from './editor/refusals';
 import { SubmitButton } from './submit-button';
 
 /** Adds door staff by the email address of their account. */
 export function StaffForm({ action }: { action: EditorAction }) {
   const [state, act] = useActionState(action, freshForm({ email: '' }));
+  const form = useFocusOnAnswer(state);
   return (
-    <form action={act} key={state.attempt} noValidate className="max-w-xl">
-      <FormAnswer state={state} savedText="Added. They’ll find check-in on their account page." />
+    <form ref={form} action={act} key={state.attempt} noValidate className="max-w-xl">
+      <FormAnswer
+        state={state}
+        savedText="Added. They’ll find check-in on their account page."
+        className="mb-8"
+      />
       <TextField
         label="Email address of their account"
         type="email"

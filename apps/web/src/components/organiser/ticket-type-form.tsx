@@ -1,12 +1,14 @@
 'use client';
 
-import { useActionState, useEffect, useRef } from 'react';
+import { useActionState, useEffect } from 'react';
+import { useFocusOnAnswer } from '../../lib/focus-answer';
+import type { FormState } from '../../lib/form-state';
 import { SelectField, TextField } from '../ui/field';
+import { FormAnswer } from '../ui/form-answer';
 import { Clashes } from './editor/clashes';
-import { FormAnswer } from './editor/form-answer';
-import type { EditorAction, EditorState } from './editor/form-state';
 import { LocalTimeField } from './editor/local-time-field';
 import { examplePrice } from './editor/price';
+import type { EditorAction } from './editor/refusals';
 import { ticketTypeLabels } from './editor/ticket-type-form';
 import { Link } from './link';
 import { SubmitButton } from './submit-button';
@@ -27,7 +29,7 @@ export function TicketTypeForm({
   action: EditorAction;
   /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
   path: string;
-  initial: EditorState;
+  initial: FormState;
   /** Empty: not known, because nobody is signed in. */
   currency: string;
   /** Of the venue. */
@@ -42,10 +44,10 @@ export function TicketTypeForm({
   isOpened?: boolean;
 }) {
   const [state, act] = useActionState(action, initial, path);
-  const form = useRef<HTMLFormElement>(null);
+  const form = useFocusOnAnswer(state);
   useEffect(() => {
     if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();
-  }, [isOpened]);
+  }, [isOpened, form]);
   const { values, errors } = state;
   const placesOf = (id: string) => {
     const one = shareable.find((type) => type.id === id);
@@ -54,7 +56,7 @@ export function TicketTypeForm({
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (
     <form ref={form} action={act} key={state.attempt} noValidate className="space-y-5">
-      <FormAnswer state={state} savedText="" />
+      <FormAnswer state={state} className="mb-8" />
       <Clashes
         state={state}
         labels={ticketTypeLabels}

@@ -58,12 +58,3 @@ function parse(text: string): Partial<ProblemDetails> | undefined {
     return undefined;
   }
 }
-
-/** The problem of each field by its name, for showing it there; the first one of each. */
-export function fieldErrors(errors: ProblemDetails['errors']): Record<string, string> {
-  const byField: Record<string, string> = {};
-  for (const { field, message } of errors) {
-    if (field !== undefined) byField[field] ??= message;
-  }
-  return byField;
-}

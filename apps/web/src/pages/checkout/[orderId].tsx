@@ -8,8 +8,7 @@ import { HoldClock } from '../../components/order/hold-clock';
 import type { Caller } from '../../lib/api/call';
 import { ApiError } from '../../lib/api/problem';
 import { formatTime } from '../../lib/dates';
-import type { FormState } from '../../lib/form-state';
-import { untouched } from '../../lib/form-state';
+import { type FormState, freshForm } from '../../lib/form-state';
 import { loadEvent, loadOrderNews } from '../../lib/load-order';
 import { formatMoney } from '../../lib/money';
 import { type Outcome, outcomeOf } from '../../lib/outcome';
@@ -36,7 +35,7 @@ export const getServerSideProps = shellOr<Props>(async ({ call, form, params }) 
     await giveBack(call, id);
     return told;
   }
-  let state = untouched;
+  let state = freshForm();
   if (form) {
     const read = (name: string) => form.get(name) ?? '';
     const card = { number: read('number'), expiry: read('expiry'), cvc: read('cvc') };
@@ -78,13 +77,7 @@ export default function CheckoutPage(props: Props | Record<string, never>) {
       <CheckoutView
         {...{ order, event, failure, locale }}
         clock={<HoldClock over={false}>Until {until}</HoldClock>}
-        card={
-          <CardFields
-            total={formatMoney(order.total, locale)}
-            errors={state.errors}
-            problem={state.problem}
-          />
-        }
+        card={<CardFields total={formatMoney(order.total, locale)} state={state} />}
         cancel={<CancelOrder />}
       />
     </PublicPage>

@@ -1,4 +1,4 @@
-import type { EditorState } from './form-state';
+import type { FormState } from '../../../lib/form-state';
 import { choiceField, clashField, seenField, shown } from './meanwhile';
 
 /**
@@ -10,7 +10,7 @@ export function Clashes({
   labels,
   show = (_field, text) => text,
 }: {
-  state: EditorState;
+  state: FormState;
   labels: Readonly<Record<string, string>>;
   /** A value as people know it, when the form has it otherwise. */
   show?: (field: string, text: string) => string;

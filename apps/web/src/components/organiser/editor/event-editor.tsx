@@ -1,7 +1,10 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
+import { useFocusOnAnswer } from '../../../lib/focus-answer';
+import type { FormState } from '../../../lib/form-state';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
+import { FormAnswer } from '../../ui/form-answer';
 import { SubmitButton } from '../submit-button';
 import { Clashes } from './clashes';
 import { currencies, currencyLabel } from './currencies';
@@ -10,11 +13,10 @@ import { DraftOffer } from './draft-offer';
 import { eventLabels } from './event-form';
 import { EventPreview } from './event-preview';
 import { followingEnd } from './follow-begin';
-import { FormAnswer } from './form-answer';
-import type { EditorAction, EditorState } from './form-state';
 import { fieldOf } from './local-field';
 import { LocalTimeField } from './local-time-field';
 import { PosterFields } from './poster-fields';
+import type { EditorAction } from './refusals';
 import { TimeZoneField } from './time-zone-field';
 
 /** The form that makes or changes an event, and what its page will look like, as one types. */
@@ -35,7 +37,7 @@ export function EventEditor({
   action: EditorAction;
   /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
   path: string;
-  initial: EditorState;
+  initial: FormState;
   zones: readonly string[];
   organiserName: string;
   /** An instant for the preview while none is typed. */
@@ -51,14 +53,14 @@ export function EventEditor({
   stub: ReactNode;
 }) {
   const [answered, act] = useActionState(action, initial, path);
-  const [restored, setRestored] = useState<{ over: EditorState; draft: Draft }>();
+  const [restored, setRestored] = useState<{ over: FormState; draft: Draft }>();
   // What was put back stands until the next answer.
-  const state: EditorState =
+  const state: FormState =
     restored?.over === answered
       ? { ...withoutAnswer(answered), ...restoredValues(answered, restored.draft) }
       : answered;
   const [typed, setTyped] = useState(state.values);
-  const form = useRef<HTMLFormElement>(null);
+  const form = useFocusOnAnswer(answered);
   const begins = useRef(state.values.startsAt);
   const look = () => {
     if (form.current) setTyped(textsOf(new FormData(form.current)));
@@ -107,7 +109,7 @@ export function EventEditor({
           onChange={onChange}
           noValidate
         >
-          <FormAnswer {...{ state, savedText }} />
+          <FormAnswer {...{ state, savedText }} className="mb-8" />
           <Clashes state={state} labels={eventLabels} />
           <Part title="Details">
             <TextField label="Title" maxLength={140} required {...field('title')} />
@@ -215,7 +217,7 @@ function draftOf(texts: Record<string, string>): Record<string, string> {
 const isInput = (element: unknown): element is HTMLInputElement =>
   element instanceof HTMLInputElement;
 
-const withoutAnswer = ({ values, attempt, seen }: EditorState): EditorState => ({
+const withoutAnswer = ({ values, attempt, seen }: FormState): FormState => ({
   values,
   errors: {},
   attempt,
@@ -223,7 +225,7 @@ const withoutAnswer = ({ values, attempt, seen }: EditorState): EditorState => (
 });
 
 /** What was typed, on what it was typed over: what others have changed since is still noticed. */
-const restoredValues = ({ values }: EditorState, draft: Draft) => ({
+const restoredValues = ({ values }: FormState, draft: Draft) => ({
   values: { ...values, ...draft.values },
   ...(draft.seen === undefined ? {} : { seen: draft.seen }),
 });

@@ -1,9 +1,9 @@
 import type { createEvent, EventListing } from '@onsale/contracts/catalog/http';
 import type { BodyOf } from '@onsale/contracts/route';
 import { todaysZone } from '@onsale/contracts/time-zones';
-import { readValues } from './form-state';
 import { localValues, readLocal, whichField } from './local-field';
 import { isTimeZone } from './local-time';
+import { readValues } from './refusals';
 
 type EventBody = BodyOf<typeof createEvent>;
 type Values = Record<string, string>;

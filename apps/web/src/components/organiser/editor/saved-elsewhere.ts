@@ -1,6 +1,7 @@
 import type { ApiError } from '../../../lib/api/problem';
-import { type EditorState, withRefusal } from './form-state';
+import { answered, type FormState } from '../../../lib/form-state';
 import { changedByOthers, choiceField, rebase, shown } from './meanwhile';
+import { withRefusal } from './refusals';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -17,33 +18,31 @@ interface Versions {
 
 /** Refused because someone else has changed the same thing: the form asks which one to keep. */
 export function withClashes(
-  previous: EditorState,
+  previous: FormState,
   { typed, seen, now, nowSeen }: Versions,
   { errors }: Pick<ApiError, 'errors'>,
-): EditorState {
+): FormState {
   const fields = errors.flatMap(({ field }) => (field === undefined ? [] : [field]));
   const kept = Object.fromEntries(fields.map((field) => [field, typed[field] ?? '']));
   return {
-    values: { ...rebase(typed, seen, now), ...kept },
-    errors: {},
-    message:
+    ...answered(previous, { ...rebase(typed, seen, now), ...kept }, {}),
+    problem:
       'Not saved yet: someone else has changed the same field. Choose which one to keep, then save again.',
     seen: JSON.stringify(nowSeen),
     clashes: Object.fromEntries(fields.map((field) => [field, shown(field, now)])),
-    attempt: previous.attempt + 1,
   };
 }
 
 /** Refused for another reason, while the thing may have become another: what was typed stays. */
 export function withRefusalOf(
-  previous: EditorState,
+  previous: FormState,
   { typed, seen, now, nowSeen, labels }: Versions,
   error: ApiError,
-): EditorState {
+): FormState {
   const state = withRefusal(previous, rebase(typed, seen, now), error);
   const others = noteOfOthers(changedByOthers(typed, seen, now), labels);
-  const message = [state.message, others].filter(Boolean).join(' ');
-  return { ...state, message, seen: JSON.stringify(nowSeen) };
+  const problem = [state.problem, others].filter(Boolean).join(' ');
+  return { ...state, problem, seen: JSON.stringify(nowSeen) };
 }
 
 /** What someone else has changed meanwhile, in words; empty: nothing. */
@@ -54,18 +53,18 @@ export const noteOfOthers = (fields: readonly string[], labels: Versions['labels
 
 /** The form asks again about what nothing was chosen about. */
 export const withQuestions = (
-  previous: EditorState,
+  previous: FormState,
   values: Record<string, string>,
   now: Values,
   undecided: readonly string[],
   seen: object,
-): EditorState => ({
-  values,
-  errors: Object.fromEntries(
-    undecided.map((field) => [choiceField(field), 'Choose which one to keep.']),
+): FormState => ({
+  ...answered(
+    previous,
+    values,
+    Object.fromEntries(undecided.map((field) => [choiceField(field), 'Choose which one to keep.'])),
   ),
-  message: 'Not saved yet: choose which one to keep, then save again.',
+  problem: 'Not saved yet: choose which one to keep, then save again.',
   seen: JSON.stringify(seen),
   clashes: Object.fromEntries(undecided.map((field) => [field, shown(field, now)])),
-  attempt: previous.attempt + 1,
 });

@@ -1,8 +1,8 @@
 import type { createTicketType, EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { BodyOf } from '@onsale/contracts/route';
-import { readValues } from './form-state';
 import { localValues, readLocal, whichField } from './local-field';
 import { examplePrice, parsePrice, showPrice } from './price';
+import { readValues } from './refusals';
 
 type TicketTypeBody = BodyOf<typeof createTicketType>;
 type Values = Record<string, string>;

@@ -5,7 +5,6 @@ import { changeOffer } from '../../../../../actions/change-offer';
 import { saveTicketType } from '../../../../../actions/save-ticket-type';
 import { Page, PageTitle } from '../../../../../components/layout/page';
 import { ForgetDraft } from '../../../../../components/organiser/editor/forget-draft';
-import { freshForm } from '../../../../../components/organiser/editor/form-state';
 import {
   newTicketTypeValues,
   seenTicketType,
@@ -22,6 +21,7 @@ import { Empty } from '../../../../../components/ui/empty';
 import { ApiError } from '../../../../../lib/api/problem';
 import { api } from '../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../lib/dates';
+import { freshForm } from '../../../../../lib/form-state';
 import { formatPrice } from '../../../../../lib/money';
 import type { PageProps } from '../../../../../lib/page-props';
 import { single, withQuery } from '../../../../../lib/query';

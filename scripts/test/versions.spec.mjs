@@ -1,0 +1,189 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pickFreePort } from '../../packages/runtime/src/free-port.ts';
+import { judge } from '../version-lines.mjs';
+import { findPins, lookUp, main, report } from '../versions.mjs';
+
+describe('the newest patch', () => {
+  const find = (pinned, names, more) => judge({ pinned, lineParts: 2, ...more }, names);
+
+  it('is the highest number of the line, not the last in the alphabet', () => {
+    expect(find('1.28.2', ['1.28.9', '1.28.10', '1.29.0', '2.0.0', 'latest'])).toEqual({
+      patch: '1.28.10',
+      newest: '2.0.0',
+      isBehind: true,
+    });
+  });
+
+  it('of a tag has the same variant and as many numbers', () => {
+    const tags = ['7.2.11', '7.2.12-alpine', '7.2-bookworm', '7.2.11-bookworm', '8-bookworm'];
+    expect(find('7.2.11-bookworm', tags, { isTag: true }).isBehind).toBe(false);
+    tags.push('7.2.13-bookworm');
+    expect(find('7.2.11-bookworm', tags, { isTag: true }).patch).toBe('7.2.13-bookworm');
+  });
+
+  it('of a line that has one number may have another second one', () => {
+    const tags = ['18.1-bookworm', '18.2-bookworm', '19.0-bookworm'];
+    const found = find('18.1-bookworm', tags, { isTag: true, lineParts: 1 });
+    expect(found).toEqual({ patch: '18.2-bookworm', newest: '19.0-bookworm', isBehind: true });
+  });
+
+  it('comes before a release only for what is one itself', () => {
+    expect(find('4.1.12', ['4.1.12', '4.1.13-beta.1']).isBehind).toBe(false);
+    expect(find('18.4.0-beta.9', ['18.4.0-beta.10']).patch).toBe('18.4.0-beta.10');
+    expect(find('18.4.0-beta.9', ['18.4.0-beta.10', '18.4.0']).patch).toBe('18.4.0');
+  });
+
+  it('is never older than what is pinned, also when that was taken away', () => {
+    expect(find('v4.3.0', ['v4.2.0', 'v4.3.0-rc.1'])).toMatchObject({
+      patch: 'v4.3.0',
+      isBehind: false,
+    });
+    expect(find('main', ['v1.0.0'])).toBeUndefined();
+  });
+});
+
+/** A server that speaks as the three registries do. */
+const answers = new Map();
+let server;
+let origin;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const answer = answers.get(request.url);
+    if (answer === 'silence') return;
+    const { status = 200, headers = {}, body = '{}' } = answer?.(request) ?? { status: 404 };
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  const port = await pickFreePort();
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => answers.clear());
+
+const ask = async (pin) => {
+  const registries = { npm: `${origin}/`, images: origin, actions: origin, limitMs: 1_000 };
+  return (await lookUp([{ lineParts: 2, ...pin }], registries))[0];
+};
+const npm = { source: 'npm', name: '@nats-io/jetstream', pinned: '3.4.0' };
+
+describe('a package', () => {
+  it('is looked up under its scope, and versions that were withdrawn do not count', async () => {
+    const versions = { '3.4.0': {}, '3.4.1': {}, '3.4.2': { deprecated: 'broken' }, '4.0.0': {} };
+    answers.set('/@nats-io%2fjetstream', () => ({ body: { versions } }));
+    expect(await ask(npm)).toMatchObject({ patch: '3.4.1', newest: '4.0.0', isBehind: true });
+  });
+});
+
+describe('an image', () => {
+  it('is looked up with a token, on every page of its tags', async () => {
+    const path = '/v2/library/redis/tags/list';
+    const challenge = `Bearer realm="${origin}/token",service="registry",scope="repository:library/redis:pull"`;
+    const withToken = (answer) => (request) =>
+      request.headers.authorization === 'Bearer abc'
+        ? answer
+        : { status: 401, headers: { 'www-authenticate': challenge } };
+    const next = { link: `<${path}?last=7.2.11>; rel="next"` };
+    answers.set(path, withToken({ headers: next, body: { tags: ['7.2.11'] } }));
+    answers.set(`${path}?last=7.2.11`, withToken({ body: { tags: ['7.2.12', '8.4.0'] } }));
+    const asked = '/token?service=registry&scope=repository%3Alibrary%2Fredis%3Apull';
+    answers.set(asked, () => ({ body: { token: 'abc' } }));
+    const pin = { source: 'images', name: 'docker.io/redis', pinned: '7.2.11', isTag: true };
+    expect(await ask(pin)).toMatchObject({ patch: '7.2.12', newest: '8.4.0', isBehind: true });
+  });
+});
+
+describe('an action', () => {
+  it('is looked up by its tags', async () => {
+    const body = [{ name: 'v5.0.0' }, { name: 'v4.3.1' }, { name: 'v4' }, { name: 'v4.3.0' }];
+    answers.set('/repos/actions/checkout/tags?per_page=100', () => ({ body }));
+    const pin = { source: 'actions', name: 'actions/checkout', pinned: 'v4.3.0' };
+    expect(await ask(pin)).toMatchObject({ patch: 'v4.3.1', newest: 'v5.0.0', isBehind: true });
+  });
+});
+
+describe('a registry that does not help', () => {
+  const path = '/@nats-io%2fjetstream';
+  const why = async () => (await ask(npm)).unknown;
+
+  it('leaves the version unknown, and the reason says so', async () => {
+    expect(await why()).toMatch(/^127\.0\.0\.1:\d+ answered 404$/);
+    answers.set(path, () => ({ body: '<html>Sign in</html>' }));
+    expect(await why()).toMatch(/something that is not JSON$/);
+    answers.set(path, 'silence');
+    expect(await why()).toMatch(/did not answer within 1 s$/);
+    const gone = { npm: 'http://127.0.0.1:1', limitMs: 1_000 };
+    const [found] = await lookUp([npm], gone);
+    expect(found.unknown).toMatch(/^127\.0\.0\.1:1 cannot be reached/);
+  });
+
+  it('is asked twice when it stumbles, and no more', async () => {
+    let count = 0;
+    answers.set(path, () => {
+      count += 1;
+      return count === 1 ? { status: 502 } : { body: { versions: { '3.4.0': {} } } };
+    });
+    expect(await ask(npm)).toMatchObject({ isBehind: false });
+    answers.set(path, () => {
+      count += 1;
+      return { status: 502 };
+    });
+    count = 0;
+    expect(await why()).toMatch(/answered 502$/);
+    expect(count).toBe(2);
+  });
+});
+
+it('every package, image and action that this repository pins is looked up', () => {
+  const files = {
+    'package-lock.json': {
+      packages: {
+        '': { devDependencies: { vitest: '4.1.12' } },
+        'services/a': { dependencies: { pino: '10.4.0', '@onsale/runtime': '*' } },
+        'node_modules/@onsale/runtime': { link: true },
+        'node_modules/vitest': { version: '4.1.12' },
+        'node_modules/pino': { version: '9.0.0' },
+        'services/a/node_modules/pino': { version: '10.4.0' },
+      },
+    },
+    'package.json': { overrides: { cookie: '1.1.1' } },
+    'deploy/images.json': { node: ['20.20.2-bookworm'], nats: ['2.11.10-alpine'] },
+  };
+  const workflow = 'steps:\n  - uses: actions/checkout@v4.3.0\n  - uses: actions/checkout@v4.3.0\n';
+  const read = (path) => (path in files ? JSON.stringify(files[path]) : workflow);
+  const pins = findPins(read, ['.github/workflows/ci.yaml']);
+  expect(pins.map(({ name, pinned, lineParts }) => `${name} ${pinned} ${lineParts}`)).toEqual([
+    'vitest 4.1.12 2',
+    'pino 10.4.0 2',
+    'cookie 1.1.1 2',
+    'node 20.20.2-bookworm 1',
+    'nats 2.11.10-alpine 2',
+    'actions/checkout v4.3.0 2',
+  ]);
+});
+
+it('the report has what is behind first, and says what nobody could find out', () => {
+  const text = report([
+    { name: 'pino', pinned: '10.4.0', patch: '10.4.0', newest: '11.0.0', isBehind: false },
+    { name: 'nats', pinned: '2.11.10', unknown: 'the registry is away' },
+    { name: 'redis', pinned: '7.2.11', patch: '7.2.12', newest: '7.2.12', isBehind: true },
+  ]);
+  expect(text.split('\n').map((line) => line.split(/ +/).slice(0, 2).join(' '))).toEqual(
+    expect.arrayContaining(['BEHIND redis', 'unknown nats', 'current pino']),
+  );
+  expect(text).toMatch(/^BEHIND[^\n]+\nunknown[^\n]+because the registry is away\ncurrent/);
+  expect(text).toContain('3 pins: 1 with a newer patch, 1 unknown.');
+});
+
+it('no version is behind, and none is known, where no registry can be reached', async () => {
+  const away = 'http://127.0.0.1:1';
+  const printed = [];
+  const code = await main({ npm: away, images: away, actions: away, limitMs: 1_000 }, (text) =>
+    printed.push(text),
+  );
+  expect(code).toBe(0);
+  expect(printed.join()).toMatch(/(\d+) pins: 0 with a newer patch, \1 unknown/);
+});
