@@ -131,12 +131,12 @@ describe('a new data folder', { timeout: 60_000 }, () => {
     expect((await stat(join(dataDir, 'password'))).mode & 0o777).toBe(0o600);
   });
 
-  test('that is a file says so', async () => {
+  test('is reported when it is a file', async () => {
     await writeFile(dataDir, '');
     await expect(start()).rejects.toThrow(/is not a folder. Set ONSALE_DATA/);
   });
 
-  test('an initdb killed half-way is done again', async () => {
+  test('an interrupted initdb is repeated', async () => {
     const { child, says } = await startOwner('die-in-initdb');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     expect(child.signalCode).toBe('SIGKILL');
