@@ -56,7 +56,7 @@ function launch(environment: Record<string, string> = {}) {
     ended,
     /** Waits until it has said so. */
     says: (text: string) =>
-      eventually(() => expect(`${said.out}${said.err}`).toContain(text), { timeoutMs: 40_000 }),
+      eventually(() => expect(`${said.out}${said.err}`).toContain(text), { timeoutMs: 100_000 }),
     /** Ctrl-C reaches every process of the terminal's group. */
     pressCtrlC: () => process.kill(-(child.pid ?? Number.NaN), 'SIGINT'),
     /** PostgreSQL and, if there are pages, their server. */
