@@ -120,8 +120,8 @@ const statusFor = (host: string) =>
   });
 
 /**
- * Everybody who connects while the process is busy is let in by the kernel, and none has to try
- * again a second later. Paused, it is as busy as can be.
+ * The kernel keeps every connection that comes while the process is busy, so that no browser has to
+ * try again a second later. A paused process is as busy as can be.
  */
 async function takesACrowd({ pid }: ChildProcess): Promise<void> {
   const kernelLimit = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
