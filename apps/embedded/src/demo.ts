@@ -33,7 +33,7 @@ const begunFile = (dataFolder: string) => join(dataFolder, 'demo-begun');
 const loopback = /^(localhost|127\.[\d.]+|::1|([a-z0-9-]+\.)*localhost)$/i;
 
 /**
- * Everybody knows the password of the demo's accounts, so nobody but this machine may reach them.
+ * The password of the demo's accounts is published, so only this machine may reach them.
  * @param settings `hosts`: names by which others reach the install, with commas between
  * @throws Error that says how to start without them
  */

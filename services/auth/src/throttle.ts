@@ -3,7 +3,7 @@ import { addressNetwork, type Limits, tooManyRequests } from '@onsale/runtime';
 const signInWindowSeconds = 15 * 60;
 const signUpWindowSeconds = 60 * 60;
 const operatorWindowSeconds = 15 * 60;
-/** Who guesses from many networks gets so many times what one network gets. */
+/** The attempts from all networks together, as a multiple of those from one. */
 const networksPerAccount = 10;
 /** More than an operator's tools ask for at once: each counts until its token was looked at. */
 const operatorsPerAddress = 60;
