@@ -29,6 +29,29 @@ const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
 /** Whether an earlier start made the demo, with its accounts, in this data folder. */
 export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder));
 
+const begunFile = (dataFolder: string) => join(dataFolder, 'demo-begun');
+const loopback = /^(localhost|127\.[\d.]+|::1|([a-z0-9-]+\.)*localhost)$/i;
+
+/**
+ * The password of the demo's accounts is published, so only this machine may reach them.
+ * @param settings `hosts`: names by which others reach the install, with commas between
+ * @throws Error that says how to start without them
+ */
+export function assertDemoStaysHere(
+  { demo, host, hosts }: { readonly demo: boolean; readonly host: string; readonly hosts: string },
+  dataFolder: string,
+): void {
+  if (loopback.test(host) && hosts === '') return;
+  const setting = loopback.test(host) ? `ONSALE_HOSTS=${hosts}` : `ONSALE_HOST=${host}`;
+  const why = `${setting} lets others in, and the password of the demo's accounts is published`;
+  if (demoIsMade(dataFolder) || existsSync(begunFile(dataFolder))) {
+    throw new Error(
+      `${why}. This data folder holds them: start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.`,
+    );
+  }
+  if (demo) throw new Error(`${why}. Start without them: ONSALE_DEMO=0.`);
+}
+
 /**
  * Makes the demo, once per data folder, through the same API that everyone uses. It waits for as
  * long as the message bus may take. Interrupted anywhere it goes on at the next start: what exists
@@ -43,6 +66,7 @@ export async function seedDemo(
 ): Promise<void> {
   if (demoIsMade(dataFolder)) return;
   const startedMs = performance.now();
+  await writeFile(begunFile(dataFolder), '');
   step('The API answers. Making the demo');
   const wait = <T>(attempt: () => Promise<T>) => patiently(attempt, { say: step, signal });
   const enter = (account: typeof organiser) => wait(() => signIn(url, { ...account, password }));

@@ -31,6 +31,12 @@ export const embeddedSettings = {
     pattern: /^[0-9a-zA-Z.:-]+$/,
     expected: 'an address or host name',
   }),
+  hosts: text('ONSALE_HOSTS', {
+    doc: 'Names by which people reach this install, such as `tickets.example.org`, separated by commas; its addresses and `localhost` are known',
+    default: '',
+    pattern: /^([a-z0-9.-]{1,253}(,[a-z0-9.-]{1,253}){0,19})?$/i,
+    expected: 'up to twenty host names with commas between, without ports',
+  }),
   tls: oneOf('ONSALE_TLS', {
     doc: '`self`: TLS by an authority of its own, for phones on the same network',
     default: 'off',

@@ -20,8 +20,9 @@ import {
   stopAll,
   version,
 } from '@onsale/runtime';
-import { seedDemo } from './demo.js';
+import { assertDemoStaysHere, seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
+import { guardHosts, knownHosts } from './known-hosts.js';
 import { assertPortFree, assertWritable, explainFullDisk } from './obstacles.js';
 import { openPageFront } from './page-front.js';
 import { loadSecrets, type Secrets } from './secrets.js';
@@ -73,6 +74,7 @@ export async function startOnsale(
   const log = createLogger(settings.log);
   await assertPortFree(settings.port, settings.host);
   await assertWritable(folder);
+  assertDemoStaysHere(settings, folder);
   const tls = await openTls(settings, folder, log);
 
   const step = (name: string) => {
@@ -124,6 +126,8 @@ export async function startOnsale(
     const pages =
       web && !settings.webDev ? await openFront(web, running, settings, log) : undefined;
     if (pages) stops.push(pages.stop);
+    const hosts = settings.hosts.split(',').filter((name) => name !== '');
+    const refusesHost = guardHosts(knownHosts(settings.host, hosts));
     const app = await createHttpServer({
       services: running,
       clock: clock ?? { now: () => new Date() },
@@ -133,7 +137,9 @@ export async function startOnsale(
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
       first: (request, response) =>
-        (tls?.guard(request, response) || pages?.front.answer(request, response)) ?? false,
+        refusesHost(request, response) ||
+        tls?.guard(request, response) ||
+        (pages?.front.answer(request, response) ?? false),
     });
     tls?.serve(app.server as Server);
     addOperations(app, {

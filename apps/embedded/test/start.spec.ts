@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -109,6 +110,15 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   return said.err;
 }
 
+/** What a page of another site gets that has its own name lead to this machine. */
+const statusFor = (host: string) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    get({ port, host: '127.0.0.1', path: '/api/events', headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+
 /**
  * The kernel keeps every connection that comes while the process is busy, so that no browser has to
  * try again a second later. A paused process is as busy as can be.
@@ -134,16 +144,18 @@ async function takesACrowd({ pid }: ChildProcess): Promise<void> {
 it('a start that fails reports the reason in one line', async () => {
   const other = createServer().listen(port, '0.0.0.0');
   await once(other, 'listening');
-  const [settings, taken, folder] = await Promise.all([
+  const [settings, taken, folder, demo] = await Promise.all([
     refusal({ PORT: '99999', ONSALE_DEMO: 'no', ONSALE_TRUST_PROXY: 'me' }),
     refusal({}),
     refusal({ PORT: String(await pickFreePort()), ONSALE_DATA: '/dev/null/data' }),
+    refusal({ PORT: String(await pickFreePort()), ONSALE_HOST: '0.0.0.0' }),
   ]);
   other.close();
   expect(settings).toMatch(/PORT must .*ONSALE_DEMO must .*ONSALE_TRUST_PROXY must /);
   expect(taken).toContain(`Port ${port} is in use.`);
   expect(taken).toContain(`PORT=${port + 1} npm start`);
   expect(folder).toContain('/dev/null/data');
+  expect(demo).toContain('Start without them: ONSALE_DEMO=0.');
 });
 
 describe('a start', () => {
@@ -172,6 +184,7 @@ describe('a start', () => {
     expect(emails).toHaveLength(3);
     for (const email of emails) expect((await signIn(email, password)).status).toBe(200);
 
+    expect(await statusFor('evil.example')).toBe(421);
     await takesACrowd(onsale.child);
 
     const children = onsale.children();

@@ -9,6 +9,7 @@ export const problemCodes = [
   'not_signed_in',
   'forbidden',
   'wrong_origin',
+  'unknown_host',
   'not_found',
   'too_large',
   'too_many_requests',

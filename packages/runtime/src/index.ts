@@ -37,6 +37,7 @@ export * from './settings.js';
 export * from './site-settings.js';
 export { stopAll } from './stop-all.js';
 export * from './store-work.js';
+export { createThreads, moduleBeside, type Threads } from './threads.js';
 export { withTimeLimit } from './time-limit.js';
 export { createTracing, type Step, type StepOptions, type Tracing } from './tracing.js';
 export { tracingSettings } from './tracing-settings.js';

@@ -117,6 +117,8 @@ export interface Limits {
   take(key: string, max: number, windowSeconds: number): Promise<number>;
   /** Forgets the attempts for `key`, after a success. */
   clear(key: string): Promise<void>;
+  /** Forgets the last attempt for `key`, if there is one: it was no attempt of the kind. */
+  giveBack(key: string): Promise<void>;
 }
 
 /** What a database said, as it is kept for a while. */

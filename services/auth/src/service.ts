@@ -2,6 +2,7 @@ import { defineService, integer, text } from '@onsale/runtime';
 import { admitOperator } from './admit-operator.js';
 import { currentUser } from './current-user.js';
 import { forgetSessions } from './forget-sessions.js';
+import { createKnownDevices } from './known-devices.js';
 import { createPasswords } from './passwords.js';
 import { signIn } from './sign-in.js';
 import { signOut } from './sign-out.js';
@@ -10,6 +11,7 @@ import { startRehearsalSessions } from './start-rehearsal-sessions.js';
 import { startSession } from './start-session.js';
 import { createThrottle } from './throttle.js';
 import { createMint } from './tokens.js';
+import { createWeakPasswords } from './weak-passwords.js';
 
 /** Accounts and sessions: the only place that mints a session. */
 export const auth = defineService({
@@ -43,20 +45,20 @@ export const auth = defineService({
       max: 90,
     }),
     signInsPerAccount: integer('ONSALE_SIGNINS_PER_ACCOUNT', {
-      doc: 'Attempts to sign in to one account within 15 minutes; a success resets the count',
+      doc: 'Wrong passwords for one account from one network within 15 minutes, and in each browser that knows it; ten times as many from everywhere',
       default: 10,
       min: 1,
       max: 10_000,
     }),
     signInsPerAddress: integer('ONSALE_SIGNINS_PER_ADDRESS', {
-      doc: 'Attempts to sign in from one network address within 15 minutes, to whatever accounts',
+      doc: 'Wrong passwords from one network address within 15 minutes, for whatever accounts',
       default: 200,
       min: 1,
       max: 10_000,
     }),
     signUpsPerHour: integer('ONSALE_SIGNUPS_PER_HOUR', {
-      doc: 'Accounts that may be asked for from one network address within an hour',
-      default: 60,
+      doc: 'Accounts that may be asked for from one network address within an hour; a campus has one',
+      default: 2_000,
       min: 1,
       max: 10_000,
     }),
@@ -66,9 +68,12 @@ export const auth = defineService({
     const checkKeys = settings.sessionCheckKeys.split(',').filter((key) => key !== '');
     const mint = await createMint(settings.sessionPrivateKey, checkKeys);
     const throttle = createThrottle(limits, settings);
+    const weakPasswords = createWeakPasswords();
     const parts = {
       passwords: await createPasswords(),
+      weakPasswords,
       throttle,
+      devices: createKnownDevices(settings.sessionPrivateKey),
       start: startSession(clock, mint, settings.sessionDays),
     };
     return {
@@ -80,6 +85,7 @@ export const auth = defineService({
         startRehearsalSessions(context, mint, admitOperator(settings.operatorToken, throttle)),
       ],
       tasks: [forgetSessions(context)],
+      stop: weakPasswords.stop,
     };
   },
 });

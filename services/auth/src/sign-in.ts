@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import * as contracts from '@onsale/contracts/auth/http';
 import { addressKey } from '@onsale/contracts/text';
 import { Problem, route, type ServiceContext } from '@onsale/runtime';
 import { toAccount } from './account.js';
+import type { KnownDevices } from './known-devices.js';
 import type { Passwords } from './passwords.js';
 import type { StartSession } from './start-session.js';
 import { findAccount } from './store.js';
@@ -10,18 +12,31 @@ import type { Throttle } from './throttle.js';
 /** `POST /api/users/signin`: the same answer, in the same time, whichever of the two is wrong. */
 export const signIn = (
   { database }: Pick<ServiceContext, 'database'>,
-  { passwords, throttle, start }: { passwords: Passwords; throttle: Throttle; start: StartSession },
+  {
+    passwords,
+    throttle,
+    devices,
+    start,
+  }: { passwords: Passwords; throttle: Throttle; devices: KnownDevices; start: StartSession },
 ) =>
-  route(contracts.signIn, async ({ body, address }) => {
-    const email = addressKey(body.email);
-    await throttle.signIn(email, address);
-    const account = await findAccount(database, email);
+  route(contracts.signIn, async ({ body, address, origin, rawHeaders }) => {
+    const key = addressKey(body.email);
+    const account = await findAccount(database, key);
+    const succeeded = await throttle.signIn({
+      account: account?.id ?? digest(key),
+      address,
+      deviceId: account && devices.idOf(String(rawHeaders.cookie ?? ''), account.id),
+    });
     const matches = await passwords.verify(account?.passwordHash, body.password);
     if (!account || !matches) throw wrongCredentials();
-    await throttle.signedIn(email);
+    await succeeded();
     const session = await start(database, account);
-    return { status: 200, body: toAccount(account), session };
+    const headers = devices.remember(account.id, origin);
+    return { status: 200, body: toAccount(account), session, headers };
   });
+
+/** Limits live outside this service's database, and their keys turn up in logs: no address. */
+const digest = (key: string) => createHash('sha256').update(key).digest('base64url');
 
 const wrongCredentials = () =>
   new Problem(401, 'wrong_credentials', 'The email address or the password is wrong.');

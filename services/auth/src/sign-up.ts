@@ -1,19 +1,34 @@
 import * as contracts from '@onsale/contracts/auth/http';
 import { accountCreated } from '@onsale/contracts/auth/messages';
-import { conflict, newId, newMessage, route, type ServiceContext } from '@onsale/runtime';
+import { conflict, invalid, newId, newMessage, route, type ServiceContext } from '@onsale/runtime';
 import { toAccount } from './account.js';
+import type { KnownDevices } from './known-devices.js';
 import type { Passwords } from './passwords.js';
 import type { StartSession } from './start-session.js';
 import { insertAccounts } from './store.js';
 import type { Throttle } from './throttle.js';
+import type { WeakPasswords } from './weak-passwords.js';
 
 /** `POST /api/users/signup` */
 export const signUp = (
   { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
-  { passwords, throttle, start }: { passwords: Passwords; throttle: Throttle; start: StartSession },
+  {
+    passwords,
+    weakPasswords,
+    throttle,
+    devices,
+    start,
+  }: {
+    passwords: Passwords;
+    weakPasswords: WeakPasswords;
+    throttle: Throttle;
+    devices: KnownDevices;
+    start: StartSession;
+  },
 ) =>
-  route(contracts.signUp, async ({ body, address, traceparent }) => {
+  route(contracts.signUp, async ({ body, address, origin, traceparent }) => {
     await throttle.signUp(address);
+    if (await weakPasswords.include(body)) throw weak();
     const account = {
       id: newId(),
       version: 1,
@@ -35,5 +50,13 @@ export const signUp = (
       publish(newMessage(accountCreated, { subject: id, time: now, data, traceparent }));
       return start(sql, account);
     });
-    return { status: 201, body: toAccount(account), session };
+    const headers = devices.remember(account.id, origin);
+    return { status: 201, body: toAccount(account), session, headers };
+  });
+
+const weak = () =>
+  invalid({
+    field: 'password',
+    message:
+      'This password is easy to guess. Choose one that isn’t a common word, a row of keys, or your name or address.',
   });

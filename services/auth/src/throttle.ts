@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { addressKey } from '@onsale/contracts/text';
 import { addressNetwork, type Limits, tooManyRequests } from '@onsale/runtime';
 
 const signInWindowSeconds = 15 * 60;
 const signUpWindowSeconds = 60 * 60;
 const operatorWindowSeconds = 15 * 60;
+/** The attempts from all networks together, as a multiple of those from one. */
+const networksPerAccount = 10;
 /** More than an operator's tools ask for at once: each counts until its token was looked at. */
 const operatorsPerAddress = 60;
 
@@ -14,17 +14,25 @@ export interface ThrottleSettings {
   readonly signUpsPerHour: number;
 }
 
+export interface SignInAttempt {
+  /** The account's id, or what stands for an account that does not exist. Turns up in logs. */
+  readonly account: string;
+  readonly address: string;
+  /** Of a browser in which this account was signed in to before. */
+  readonly deviceId: string | undefined;
+}
+
 /** Slows down who guesses passwords, and who makes accounts by the thousand. */
 export interface Throttle {
   /**
    * Counts an attempt, before its password is looked at: many at once gain nothing, and a right
    * guess in a blocked window is not told apart from a wrong one. Accounts that do not exist count
-   * like those that do.
+   * like those that do. Wrong passwords from elsewhere do not lock the owner out: each network
+   * counts for itself, and a known browser counts for itself even where its network is blocked.
+   * @returns what to call when the password was right: the attempt does not count then
    * @throws Problem 429
    */
-  signIn(email: string, address: string): Promise<void>;
-  /** The account's attempts are forgotten: it was its owner. */
-  signedIn(email: string): Promise<void>;
+  signIn(attempt: SignInAttempt): Promise<() => Promise<void>>;
   /** @throws Problem 429 */
   signUp(address: string): Promise<void>;
   /**
@@ -37,30 +45,40 @@ export interface Throttle {
 }
 
 export function createThrottle(limits: Limits, settings: ThrottleSettings): Throttle {
+  const { signInsPerAccount, signInsPerAddress, signUpsPerHour } = settings;
+
   async function take(key: string, max: number, windowSeconds: number): Promise<void> {
     const waitSeconds = await limits.take(key, max, windowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
   }
 
   return {
-    async signIn(email, address) {
-      await take(
-        `sign-in from ${addressNetwork(address)}`,
-        settings.signInsPerAddress,
-        signInWindowSeconds,
-      );
-      await take(accountKey(email), settings.signInsPerAccount, signInWindowSeconds);
+    async signIn({ account, address, deviceId }) {
+      const takeSignIn = (key: string, max: number) => take(key, max, signInWindowSeconds);
+      if (deviceId !== undefined) {
+        const device = `sign-in ${account} on ${deviceId}`;
+        await takeSignIn(device, signInsPerAccount);
+        return () => limits.clear(device);
+      }
+      const network = `sign-in from ${addressNetwork(address)}`;
+      const here = `sign-in ${account} from ${addressNetwork(address)}`;
+      const everywhere = `sign-in ${account}`;
+      await takeSignIn(network, signInsPerAddress);
+      await takeSignIn(here, signInsPerAccount);
+      await takeSignIn(everywhere, signInsPerAccount * networksPerAccount);
+      return async () => {
+        await Promise.all([
+          limits.giveBack(network),
+          limits.clear(here),
+          limits.giveBack(everywhere),
+        ]);
+      };
     },
-    signedIn: (email) => limits.clear(accountKey(email)),
     signUp: (address) =>
-      take(`sign-up from ${addressNetwork(address)}`, settings.signUpsPerHour, signUpWindowSeconds),
+      take(`sign-up from ${addressNetwork(address)}`, signUpsPerHour, signUpWindowSeconds),
     operator: (address) => take(operatorKey(address), operatorsPerAddress, operatorWindowSeconds),
     operatorAdmitted: (address) => limits.clear(operatorKey(address)),
   };
 }
 
 const operatorKey = (address: string) => `operator from ${addressNetwork(address)}`;
-
-/** Limits live outside this service's database, and their keys turn up in logs: no address. */
-const accountKey = (email: string) =>
-  `sign-in ${createHash('sha256').update(addressKey(email)).digest('base64url')}`;

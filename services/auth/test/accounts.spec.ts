@@ -103,6 +103,14 @@ describe('signing up', () => {
     ['a password with NUL', { password: 'long enough\0' }],
     ['two addresses', { email: 'a@example.org b@example.org' }],
     ['a short password', { password: 'ninechars' }],
+    ['a common password', { password: '1234567890' }],
+    ['a walk over the keyboard', { password: '1q2w3e4r5t6z' }],
+    ['a common password, decorated', { password: 'P@ssw0rd123!' }],
+    [
+      'the address as the password',
+      { email: 'anna.lima@example.org', password: 'Anna.Lima@example.org' },
+    ],
+    ['the name as the password', { name: 'Annabelle Limahl', password: 'annabellelimahl1' }],
     ['an empty name', { name: '   ' }],
   ])('is refused with %s', async (_what, changes) => {
     expect((await signUp(server, changes)).statusCode).toBe(400);

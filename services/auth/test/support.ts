@@ -24,10 +24,11 @@ export const signIn = (
   email: string,
   given = password,
   from = randomAddress(),
+  cookie?: string,
 ) =>
   server.request('POST', '/api/users/signin', {
     body: { email, password: given },
-    headers: { 'x-forwarded-for': from },
+    headers: { 'x-forwarded-for': from, ...(cookie ? { cookie } : {}) },
   });
 
 export const randomAddress = () =>

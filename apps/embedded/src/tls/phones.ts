@@ -10,7 +10,7 @@ export async function forPhones({ settings, tls }: Pick<Onsale, 'settings' | 'tl
   const isEverywhere = host === '0.0.0.0' || host === '::';
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) {
     return `  TLS              https://localhost:${port}
-  For phones       only this machine can connect; for other devices set ONSALE_HOST=0.0.0.0\n`;
+  For phones       only this machine can connect; for other devices set ONSALE_HOST=0.0.0.0 ONSALE_DEMO=0\n`;
   }
   if (!tls.isOwn) return `  TLS              https, port ${port}, by the name in the certificate\n`;
   const others = ownNames().addresses.filter((one) => one !== '127.0.0.1' && one !== '::1');

@@ -39,6 +39,9 @@ export function createLocalLimits(clock: Clock): Limits {
     async clear(key) {
       attempts.delete(key);
     },
+    async giveBack(key) {
+      attempts.get(key)?.at.pop();
+    },
   };
 }
 

@@ -43,6 +43,9 @@ export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOp
     async clear(key) {
       await Promise.all([fallback.clear(key), ask(() => commands.del(nameOf(key)))]);
     },
+    async giveBack(key) {
+      await Promise.all([fallback.giveBack(key), ask(() => commands.rpop(nameOf(key)))]);
+    },
   };
 }
 

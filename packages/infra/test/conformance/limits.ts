@@ -49,6 +49,16 @@ export function describeLimits(name: string, start: (clock: TestClock) => Promis
       expect(await take()).toBe(0);
     });
 
+    test('forget the last attempt that was given back, and no other', async () => {
+      await take();
+      clock.advance(30_000);
+      await Promise.all([take(), take()]);
+      await limits.giveBack('key');
+      await limits.giveBack('of nobody');
+      expect(await take()).toBe(0);
+      expect(await take()).toBe(30);
+    });
+
     test('do not count what they refused', async () => {
       await Promise.all([take(), take(), take()]);
       clock.advance(59_000);

@@ -219,10 +219,10 @@ function send(
   checkReply?.(Number(status), body);
   reply.code(Number(status));
   reply.header('cache-control', 'no-store');
-  if (headers) reply.headers(headers);
   if (session) {
     reply.header('set-cookie', writeSessionCookies(session, request.protocol === 'https'));
   }
+  if (headers) reply.headers(headers);
   if (request.method === 'HEAD' && body instanceof Readable) {
     body.destroy(); // unread: an endless body would stay open forever
     return reply.send();

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { ProblemDetails } from '@onsale/contracts/problem';
+import { ownNames } from './tls/own-names.js';
+
+const status = 421;
+
+/**
+ * Which names the site answers to. A page of another site can have its own name lead to this
+ * machine, and would be this site for the browser: so a name that is not ours gets nothing.
+ * Addresses are no names, and nobody can make them lead elsewhere.
+ * @param host that is listened on
+ * @param others further names, as the operator gives them
+ */
+export function knownHosts(host: string, others: readonly string[]): (header?: string) => boolean {
+  const names = new Set([host, ...ownNames().names, ...others].map((name) => name.toLowerCase()));
+  return (header = '') => {
+    const asked = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header);
+    const name = (asked?.[1] ?? asked?.[2] ?? '').toLowerCase().replace(/\.$/, '');
+    return isIP(name) > 0 || names.has(name) || name.endsWith('.localhost');
+  };
+}
+
+/** Refuses what was asked of a site by another name. @returns whether it has answered */
+export function guardHosts(isKnown: (header?: string) => boolean) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (isKnown(request.headers.host)) return false;
+    const requestId = randomBytes(16).toString('hex');
+    const isApi = request.url?.startsWith('/api') ?? false;
+    const body = isApi ? JSON.stringify(problem(requestId)) : page;
+    response.writeHead(status, {
+      'content-type': isApi
+        ? 'application/problem+json; charset=utf-8'
+        : 'text/html; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-request-id': requestId,
+      connection: 'close',
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return true;
+  };
+}
+
+const detail =
+  'This site does not answer to the name it was asked by. If it should, its operator adds the name to ONSALE_HOSTS.';
+
+const problem = (requestId: string): ProblemDetails => ({
+  type: 'about:blank',
+  title: 'Misdirected request',
+  status,
+  code: 'unknown_host',
+  detail,
+  errors: [{ message: detail }],
+  requestId,
+});
+
+const page = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Another address</title>
+<body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 2rem auto; padding: 0 1rem">
+<h1>This box office has another address</h1>
+<p>It doesn’t answer to the name in your browser’s address bar.</p>
+<p>If you run it and the name is yours, start it with <code>ONSALE_HOSTS</code> set to that name.</p>
+</html>
+`;

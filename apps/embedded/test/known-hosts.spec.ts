@@ -1,0 +1,118 @@
+import { writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { pickFreePort, testFolder } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assertDemoStaysHere } from '../src/demo.js';
+import { guardHosts, knownHosts } from '../src/known-hosts.js';
+
+const isKnown = knownHosts('127.0.0.1', ['Tickets.Example.org']);
+
+it.each([
+  'localhost',
+  'localhost:3000',
+  'LOCALHOST:3000',
+  'localhost.',
+  'two.localhost:3000',
+  '127.0.0.1:3000',
+  '192.168.1.20:3000',
+  '[::1]:3000',
+  '[fd00::12]',
+  'tickets.example.org',
+  'TICKETS.example.org:443',
+  `${hostname().split('.')[0]}.local:3000`,
+])('the site answers to %s', (header) => {
+  expect(isKnown(header)).toBe(true);
+});
+
+it.each([
+  'evil.example',
+  'evil.example:3000',
+  'localhost.evil.example',
+  'evil-localhost',
+  '127.0.0.1.evil.example',
+  'example.org',
+  'a.tickets.example.org',
+  'a b',
+  'localhost evil',
+  'user@localhost',
+  'localhost:3000/evil',
+  'localhost:port',
+  '[::1',
+  '::1',
+  '',
+])('the site does not answer to “%s”', (header) => {
+  expect(isKnown(header)).toBe(false);
+});
+
+describe('a request by a name that is not the site’s', () => {
+  let server: Server;
+  let port: number;
+  beforeAll(async () => {
+    const guard = guardHosts(isKnown);
+    server = createServer((request, response) => {
+      if (!guard(request, response)) response.end('the site');
+    });
+    port = await pickFreePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+
+  /** As it goes over the wire: clients would correct it. */
+  const ask = (path: string, host: string) =>
+    new Promise<string>((resolve, reject) => {
+      let answer = '';
+      connect(port, '127.0.0.1')
+        .on('data', (piece) => (answer += piece))
+        .on('error', reject)
+        .on('end', () => resolve(answer))
+        .end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    });
+
+  it('gets a problem from the API, which says what to set', async () => {
+    for (const host of ['evil.example', 'a b']) {
+      const answer = await ask('/api/events', host);
+      expect(answer).toMatch(/^HTTP\/1.1 421 /);
+      expect(answer).toContain('content-type: application/problem+json');
+      expect(answer).toContain('"code":"unknown_host"');
+      expect(answer).toContain('ONSALE_HOSTS');
+    }
+  });
+
+  it('gets a page that says so, and does not repeat the name', async () => {
+    const answer = await ask('/', 'evil.example');
+    expect(answer).toMatch(/^HTTP\/1.1 421 /);
+    expect(answer).toContain('This box office has another address');
+    expect(answer).not.toContain('evil');
+    expect(await ask('/', `localhost:${port}`)).toContain('the site');
+  });
+});
+
+describe('the demo, whose password is published', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await testFolder('demo-stays-here');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const start = (host: string, { demo = true, hosts = '' } = {}) =>
+    assertDemoStaysHere({ demo, host, hosts }, folder);
+
+  it('is made where only this machine connects, and nowhere else', () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1', '127.0.0.53']) start(host);
+    for (const host of ['0.0.0.0', '::', '192.168.1.20', 'box.example.org']) {
+      expect(() => start(host)).toThrow(/Start without them: ONSALE_DEMO=0\.$/);
+      start(host, { demo: false });
+    }
+    expect(() => start('127.0.0.1', { hosts: 'tickets.example.org' })).toThrow(/ONSALE_HOSTS=/);
+  });
+
+  it('keeps its data folder to this machine, even one that was begun and not finished', () => {
+    writeFileSync(join(folder, 'demo-begun'), '');
+    start('127.0.0.1', { demo: false });
+    expect(() => start('0.0.0.0', { demo: false })).toThrow(/another folder in ONSALE_DATA\.$/);
+  });
+});

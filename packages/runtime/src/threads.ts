@@ -1,0 +1,128 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { atMost } from './at-most.js';
+import { Unavailable } from './errors.js';
+
+export interface ThreadsOptions {
+  /** The module that each thread runs, which calls `answerTasks`: see `moduleBeside`. */
+  readonly entry: URL;
+  /** What does not answer, as people read it: "The ticket printer". */
+  readonly name: string;
+  /** Threads; each does one task at a time. */
+  readonly running: number;
+  /** Tasks that wait for a thread; who comes after that is refused with 503. */
+  readonly waiting: number;
+  /** When who was refused may come again. */
+  readonly retryAfterSeconds?: number;
+  readonly taskTimeoutMs: number;
+  readonly heapMebibytes: number;
+}
+
+/** Work that would keep the event loop of a sale, done beside it. */
+export interface Threads<Task, Result> {
+  /** @throws Problem 503 when too many tasks wait already, or this one took too long */
+  run(task: Task): Promise<Result>;
+  stop(): Promise<void>;
+}
+
+/** What a thread answers: a thrown Error is passed on as it is. */
+export type ThreadAnswer<Result> = { readonly result: Result } | { readonly error: unknown };
+
+/** Then a thread that has nothing to do gives its memory back. */
+const idleMs = 5 * 60_000;
+
+/** The module `name` in the folder of the module at `url`: source beside source, built beside built. */
+export const moduleBeside = (url: string, name: string): URL =>
+  new URL(`./${name}${extname(url)}`, url);
+
+/** Starts threads when there is something to do. */
+export function createThreads<Task, Result>(options: ThreadsOptions): Threads<Task, Result> {
+  const { running, waiting, retryAfterSeconds } = options;
+  const limited = atMost({
+    ...{ running, waiting },
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+  const all = new Set<Worker>();
+  const idle: { readonly worker: Worker; readonly retiring: NodeJS.Timeout }[] = [];
+
+  function start(): Worker {
+    const worker = startWorker(options);
+    all.add(worker);
+    worker.once('exit', () => all.delete(worker));
+    worker.unref();
+    return worker;
+  }
+
+  function takeIdle(): Worker | undefined {
+    const found = idle.pop();
+    clearTimeout(found?.retiring);
+    return found?.worker;
+  }
+
+  function keep(worker: Worker): void {
+    const retiring = setTimeout(() => {
+      idle.splice(0, idle.length, ...idle.filter((one) => one.worker !== worker));
+      void worker.terminate();
+    }, idleMs);
+    idle.push({ worker, retiring: retiring.unref() });
+  }
+
+  return {
+    run: (task) =>
+      limited(async () => {
+        const worker = takeIdle() ?? start();
+        try {
+          const result = await ask<Task, Result>(worker, task, options);
+          keep(worker);
+          return result;
+        } catch (error) {
+          void worker.terminate();
+          throw error;
+        }
+      }),
+    async stop() {
+      for (const { retiring } of idle.splice(0)) clearTimeout(retiring);
+      await Promise.all([...all].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** From source a thread reads source as well, which Node alone does not. */
+function startWorker({ entry, heapMebibytes }: ThreadsOptions): Worker {
+  const isSource = entry.pathname.endsWith('.ts');
+  const readSource = `import('tsx/esm/api').then(({ register }) => {
+    register();
+    return import('${entry.href}');
+  });`;
+  return new Worker(isSource ? readSource : entry, {
+    eval: isSource,
+    execArgv: isSource ? ['--conditions=source'] : [],
+    resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
+  });
+}
+
+function ask<Task, Result>(
+  worker: Worker,
+  task: Task,
+  { name, taskTimeoutMs }: ThreadsOptions,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const tooLong = setTimeout(() => fail(new Unavailable(name)), taskTimeoutMs);
+    const onExit = () => fail(new Unavailable(name));
+    function end(): void {
+      clearTimeout(tooLong);
+      worker.off('message', onAnswer).off('error', fail).off('exit', onExit);
+    }
+    function fail(error: unknown): void {
+      end();
+      reject(error);
+    }
+    function onAnswer(answer: ThreadAnswer<Result>): void {
+      end();
+      if ('error' in answer) reject(answer.error);
+      else resolve(answer.result);
+    }
+    worker.on('message', onAnswer).on('error', fail).on('exit', onExit);
+    worker.postMessage(task);
+  });
+}
