@@ -32,7 +32,14 @@ export function bareAddress(line: string): string {
     .replace(/^\s+|[\s.]+$/g, '');
   const at = found.lastIndexOf('@');
   if (at === -1) return found;
-  return found.slice(0, at + 1) + found.slice(at + 1).split('.').map(readable).join('.');
+  return (
+    found.slice(0, at + 1) +
+    found
+      .slice(at + 1)
+      .split('.')
+      .map(readable)
+      .join('.')
+  );
 }
 
 /** `xn--mller-kva` is `müller`: some browsers send the one for the other. */

@@ -186,7 +186,11 @@ describe('an email address', () => {
   ])('is none as %j', (typed) => expect(readText(typed, address)).toHaveProperty('problem'));
 
   it('is refused with letters of two alphabets in one word, which look alike', () => {
-    for (const typed of ['anna@\u0435xample.org', 'anna@example.\u03bfrg', 'ann\u0430@example.org']) {
+    for (const typed of [
+      'anna@\u0435xample.org',
+      'anna@example.\u03bfrg',
+      'ann\u0430@example.org',
+    ]) {
       expect(readText(typed, address)).toEqual({
         problem: 'mixes letters of two alphabets that look alike',
       });
