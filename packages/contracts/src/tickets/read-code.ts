@@ -1,3 +1,4 @@
+import { latinDigits } from '../digits.js';
 import { base32Alphabet, signedCodeLength, signedCodePrefix } from './code.js';
 import { otherKeyboards } from './keyboards.js';
 
@@ -53,8 +54,9 @@ export function readCode(given: string): readonly CodeReading[] {
 
 /** Without accents, in capitals, with Latin letters and digits for those that are meant as such. */
 const latin = (text: string): string =>
-  Array.from(text.normalize('NFKD').toUpperCase().normalize('NFKD'), (character) =>
-    /\p{Nd}/u.test(character) ? digit(character) : (lookAlikes.get(character) ?? character),
+  Array.from(
+    latinDigits(text.normalize('NFKD').toUpperCase().normalize('NFKD')),
+    (character) => lookAlikes.get(character) ?? character,
   ).join('');
 
 function readAs(text: string): CodeReading | undefined {
@@ -66,11 +68,3 @@ function readAs(text: string): CodeReading | undefined {
 }
 
 const textOf = (code: CodeReading) => ('signed' in code ? code.signed : code.shortCode);
-
-/** The digits of a script are consecutive, from its 0 to its 9. */
-function digit(character: string): string {
-  const point = character.codePointAt(0) ?? 0;
-  let before = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(point - before - 1))) before += 1;
-  return String(before % 10);
-}
