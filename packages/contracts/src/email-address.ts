@@ -1,7 +1,7 @@
 import { decodePunycode } from './punycode.js';
 
 /** SMTP carries no longer address, and no longer part before its `@` (RFC 5321, 4.5.3.1). */
-export const maxAddressBytes = 254;
+const maxAddressBytes = 254;
 const maxLocalBytes = 64;
 const maxLabel = 63;
 
