@@ -358,22 +358,6 @@ describe('searching', () => {
   });
 });
 
-describe("an organiser's list", () => {
-  it('has drafts, past and cancelled events, newest first, and nobody else has them', async () => {
-    const own = testAccount();
-    const draft = await createDraft(server, own);
-    const { event } = await putOnSale(server, own);
-    const past = await createDraft(server, own, at(-9));
-    await call(server, own, 'POST', `/api/events/${draft.id}/cancel`, { reason: 'x' });
-    const expected = [past.id, event.id, draft.id];
-    const whole = await listOwn(server, own);
-    expect(whole.map((one) => one.id)).toEqual(expected);
-    expect(whole.map((one) => one.role)).toEqual(['organiser', 'organiser', 'organiser']);
-    expect((await listOwn(server, own, 1)).map((one) => one.id)).toEqual(expected);
-    expect(await listOwn(server, testAccount())).toEqual([]);
-  });
-});
-
 it('answers quickly among ten thousand events, and as many unlisted', {
   timeout: 120_000,
 }, async () => {
