@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parserRefusal } from '@onsale/contracts/parser-refusal';
+import { refusalPage, refusalPagePolicy } from '@onsale/contracts/refusal-page';
 import { buildScripts, readScripts } from './build-scripts.mjs';
 import { withTrueStatus } from './page-status.mjs';
 import { readSite } from './site-settings.mjs';
@@ -18,6 +19,9 @@ const idleTurnMs = 0.1;
 const turnsLimitMs = 500;
 /** Room for connections that come in one moment: `packages/runtime/src/http/listen.ts`. */
 const backlog = 4_096;
+/** Forms that need no script send themselves to their page. */
+const pageMethods = ['GET', 'HEAD', 'POST'];
+const newRequestId = () => randomUUID().replaceAll('-', '');
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must be a port number.');
@@ -63,9 +67,9 @@ const app = next({
 const handle = app.getRequestHandler();
 /** A process of its own keeps pages itself; for who forked us, they are kept there. */
 const front = process.send && !dev ? undefined : await openFront();
-server.on('clientError', ({ code }, socket) => {
+server.on('clientError', ({ code, rawPacket }, socket) => {
   if (!socket.writable) return void socket.destroy();
-  socket.end(parserRefusal(code, randomUUID().replaceAll('-', '')));
+  socket.end(parserRefusal(code, newRequestId(), rawPacket));
 });
 let stopping = false;
 let taken = 0;
@@ -84,10 +88,24 @@ server.on('request', (request, response) => {
   // Next's own answers get it too; pages set more.
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('x-frame-options', 'DENY');
+  // To Next, any method opens a page.
+  if (!pageMethods.includes(request.method)) return void refuseMethod(response);
   withTrueStatus(response, () => handle(request, response)).catch((error) =>
     response.destroy(error),
   );
 });
+
+function refuseMethod(response) {
+  const [status, title, requestId] = [405, 'Method not allowed', newRequestId()];
+  response.writeHead(status, {
+    allow: pageMethods.join(', '),
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': refusalPagePolicy,
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  });
+  response.end(refusalPage({ status, title, requestId }));
+}
 
 /** For Prometheus, on a port of its own. */
 const operations =

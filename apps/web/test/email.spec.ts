@@ -4,6 +4,8 @@ import { looksLikeEmail } from '../src/lib/email';
 test.each([
   ['ada@example.org', true],
   ['ada.b+c@mail.example.co.uk', true],
+  ['ada＠example.org', true],
+  ['Ada <ada@example.org>', true],
   ['ada', false],
   ['ada@example', false],
   ['ada@@example.org', false],

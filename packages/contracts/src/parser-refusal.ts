@@ -1,4 +1,5 @@
 import type { ProblemCode, ProblemDetails } from './problem.js';
+import { refusalPage, refusalPagePolicy, wantsPage } from './refusal-page.js';
 
 interface Refusal {
   readonly status: number;
@@ -39,11 +40,17 @@ const refusals: Readonly<Record<string, Refusal>> = {
 
 /**
  * The whole answer to a request that Node's HTTP parser refused before there was one, in the form of
- * all other refusals. It ends the connection, since the start of the next request is unknown.
+ * all other refusals; in words for a browser outside the API. It ends the connection, since the start
+ * of the next request is unknown.
  * @param errorCode of the server's `clientError`
  * @param requestId new, also for the log
+ * @param packet what the parser stumbled over, as far as Node kept it
  */
-export function parserRefusal(errorCode: string | undefined, requestId: string): string {
+export function parserRefusal(
+  errorCode: string | undefined,
+  requestId: string,
+  packet?: Uint8Array,
+): string {
   const { status, title, code, detail } = refusals[errorCode ?? ''] ?? notHttp;
   const details: ProblemDetails = {
     type: 'about:blank',
@@ -54,10 +61,13 @@ export function parserRefusal(errorCode: string | undefined, requestId: string):
     errors: [{ message: detail }],
     requestId,
   };
-  const body = JSON.stringify(details);
+  const asPage = isBrowser(packet);
+  const body = asPage ? refusalPage({ status, title, requestId }) : JSON.stringify(details);
   return [
     `HTTP/1.1 ${status} ${title}`,
-    'Content-Type: application/problem+json; charset=utf-8',
+    ...(asPage
+      ? ['Content-Type: text/html; charset=utf-8', `Content-Security-Policy: ${refusalPagePolicy}`]
+      : ['Content-Type: application/problem+json; charset=utf-8']),
     `Content-Length: ${body.length}`,
     'Cache-Control: no-store',
     'X-Content-Type-Options: nosniff',
@@ -67,4 +77,10 @@ export function parserRefusal(errorCode: string | undefined, requestId: string):
     '',
     body,
   ].join('\r\n');
+}
+
+function isBrowser(packet: Uint8Array | undefined): boolean {
+  const text = new TextDecoder('latin1').decode(packet);
+  const target = /^[A-Z]+ (\S*)/.exec(text)?.[1];
+  return target !== undefined && wantsPage(target, /^accept:(.*)$/im.exec(text)?.[1]);
 }

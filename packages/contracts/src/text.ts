@@ -2,6 +2,7 @@
  * What people type and paste, made fit to store and to show: one rule for names, titles, venues,
  * descriptions, reasons, addresses and searches, in services and on the pages alike.
  */
+import { addressProblem, bareAddress } from './email-address.js';
 
 /** One line; many, with blank lines between paragraphs; an email address; words to search for. */
 export type TextKind = 'line' | 'lines' | 'address' | 'search';
@@ -16,9 +17,6 @@ export interface TextRule {
 
 /** The cleaned text, or what is wrong with it: the end of a sentence that begins with its name. */
 export type ReadText = { readonly text: string } | { readonly problem: string };
-
-/** SMTP carries no longer address (RFC 5321, 4.5.3.1). */
-export const maxAddressBytes = 254;
 
 /** Scripts in which a joiner between letters changes how the word is written. */
 const joining =
@@ -47,7 +45,6 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Marks that go with any letter, such as U+0301, and the same sign over itself. */
 const piledMarks =
   /(?:[\u0300-\u036f]|[\u0483-\u0489]|[\u1ab0-\u1aff\u1dc0-\u1dff]|[\u20d0-\u20ff\ufe20-\ufe2f]){5}|\p{M}{9}|(\p{Mn})\1\1/u;
-const addressForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
@@ -79,7 +76,8 @@ function seenInOrder(typed: string): string {
 /**
  * The text as it is stored: NFC, without what cannot be seen, without space around it.
  * Cleaning again changes nothing.
- * @param kind of an address: without the joiners, and letters of full width as usual ones
+ * @param kind of an address: without the joiners, letters of full width as usual ones, and nothing
+ * that people paste around it
  */
 export function cleanText(typed: string, kind: TextKind): string {
   const ends = typed.replaceAll('\u2029', '\n\n').replace(lineEnds, '\n').replaceAll('\t', ' ');
@@ -94,11 +92,7 @@ export function cleanText(typed: string, kind: TextKind): string {
       .trim();
   }
   const line = seenInOrder(blanks.replaceAll('\n', ' '));
-  if (kind === 'address')
-    return line
-      .replace(/[\u200c\u200d]/g, '')
-      .normalize('NFKC')
-      .trim();
+  if (kind === 'address') return bareAddress(line.replace(/[\u200c\u200d]/g, '').normalize('NFKC'));
   return line.replace(/\s{2,}/g, ' ').trim();
 }
 
@@ -120,13 +114,9 @@ function readAddress(typed: string): ReadText {
   const cleaned = cleanText(typed, 'address');
   // Letters outside ASCII are stored in lower case, since databases differ in how they fold them.
   const text = cleaned.replace(/[^\0-\x7f]+/g, (part) => part.toLowerCase()).normalize('NFKC');
-  if (!addressForm.test(text) || piledMarks.test(text)) {
-    return { problem: 'must be an address like anna@example.org' };
-  }
-  const bytes = new TextEncoder().encode(text).length;
-  return bytes > maxAddressBytes
-    ? { problem: `must not be longer than ${maxAddressBytes} bytes` }
-    : { text };
+  const problem = addressProblem(text);
+  if (problem !== undefined) return { problem };
+  return piledMarks.test(text) ? { problem: 'must be an address like anna@example.org' } : { text };
 }
 
 /**

@@ -22,7 +22,24 @@ const inverted = (character: string) =>
 const arabic = (character: string) =>
   /\d/.test(character) ? String.fromCharCode(0x660 + Number(character)) : character;
 const gap = fc.constantFrom(
-  ...['', ' ', '-', ' – ', '\u2212', '\u00ad', '\u200b', '\u2060\ufeff', '\u00a0', '_', '\t', '.'],
+  ...[
+    '',
+    ' ',
+    '-',
+    ' – ',
+    '\u2212',
+    '\u00ad',
+    '\u200b',
+    '\u2060\ufeff',
+    '\u00a0',
+    '_',
+    '\t',
+    '.',
+    '\u30fc',
+    '\u2043',
+    '*',
+    '|',
+  ],
 );
 
 describe('a short code', () => {
@@ -134,6 +151,32 @@ describe('a signed code', () => {
     );
   });
 
+  const ours = 'qwertyuiopasdfghjklzxcvbnm1234567890-.';
+  it.each([
+    ['Russian', 'йцукенгшщзфывапролдячсмить1234567890-ю'],
+    ['Ukrainian', 'йцукенгшщзфівапролдячсмить1234567890-ю'],
+    ['Czech', 'qwertzuiopasdfghjklyxcvbnm+ěščřžýáíé=.'],
+    ['Slovak', 'qwertzuiopasdfghjklyxcvbnm+ľščťžýáíé=.'],
+    ['Hungarian', 'qwertzuiopasdfghjklyxcvbnm123456789öü.'],
+    ['Turkish', 'qwertyuıopasdfghjklzxcvbnm1234567890*ç'],
+    ['Belgian', 'azertyuiopqsdfghjklwxcvbn,&é"\'(§è!çà):'],
+    ['French', 'azertyuiopqsdfghjklwxcvbn,&é"\'(-è_çà):'],
+    ['French with its lock', 'azertyuiopqsdfghjklwxcvbn?1234567890°/'],
+  ])(
+    'is among the readings when the computer has a %s keyboard, and so is a short one',
+    (_name, theirs) => {
+      const layout = (character: string) =>
+        theirs.charAt(ours.indexOf(character.toLowerCase())) || character;
+      fc.assert(
+        fc.property(signed, shortCode, (code, short) => {
+          expect(readCode(typedAs(code, layout))).toContainEqual({ signed: code });
+          const typed = typedAs(showShortCode(short), layout);
+          expect(readCode(typed)).toContainEqual({ shortCode: short });
+        }),
+      );
+    },
+  );
+
   it('is rejected when a character is missing or invalid', () => {
     fc.assert(
       fc.property(signed, fc.integer({ min: 4, max: signedCodeLength + 3 }), (code, at) => {
@@ -144,11 +187,11 @@ describe('a signed code', () => {
   });
 });
 
-it('any text has at most three readings, each stable, and is read in bounded time', () => {
+it('any text has few readings, each stable, and is read in bounded time', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
       const readings = readCode(text);
-      expect(readings.length).toBeLessThanOrEqual(3);
+      expect(readings.length).toBeLessThanOrEqual(6);
       for (const reading of readings) {
         expect(likeliest('signed' in reading ? reading.signed : reading.shortCode)).toEqual(
           reading,

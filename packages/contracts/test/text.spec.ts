@@ -148,6 +148,21 @@ describe('an email address', () => {
     ['an\u200dna@example.org', 'anna@example.org'],
     ['jose\u0301@example.org', 'josé@example.org'],
     ['JOSÉ@example.org', 'JOSé@example.org'],
+    ['anna@example。org', 'anna@example.org'],
+    ['anna@example.org.', 'anna@example.org'],
+    ['mailto:anna@example.org', 'anna@example.org'],
+    ['<anna@example.org>', 'anna@example.org'],
+    ['Anna Lima <MAILTO:anna@example.org>', 'anna@example.org'],
+    ['"anna"@example.org', 'anna@example.org'],
+    ['anna@xn--mller-kva.de', 'anna@müller.de'],
+    ['anna@XN--FSQU00A.xn--fiqs8s', 'anna@例子.中国'],
+    ['anna@MÜLLER.de', 'anna@MüLLER.de'],
+    ['anna@xn--zzzzzz.de', 'anna@xn--zzzzzz.de'],
+    ['anna.lima+news@example.org', 'anna.lima+news@example.org'],
+    ['.anna..lima.@example.org', '.anna..lima.@example.org'],
+    ["o'neil@example.org", "o'neil@example.org"],
+    [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
+    ['анна@пример.рф', 'анна@пример.рф'],
   ])('%j is kept as %j', (typed, text) => {
     expect(readText(typed, address)).toEqual({ text });
     expect(addressKey(typed)).toBe(addressKey(text));
@@ -159,10 +174,35 @@ describe('an email address', () => {
     '@example.org',
     'a b@example.org',
     'a@b@example.org',
+    'a,b@example.org',
+    'a"b@example.org',
+    'anna@[127.0.0.1]',
+    'anna@127.0.0.1',
+    'anna@-example.org',
+    'anna@example.org/path',
+    'anna@example..org',
+    `anna@${'b'.repeat(64)}.org`,
     '\u200b@x.y',
   ])('is not valid as %j', (typed) => expect(readText(typed, address)).toHaveProperty('problem'));
 
+  it('is refused with letters of two alphabets in one word, which look alike', () => {
+    for (const typed of [
+      'anna@\u0435xample.org',
+      'anna@example.\u03bfrg',
+      'ann\u0430@example.org',
+    ]) {
+      expect(readText(typed, address)).toEqual({
+        problem: 'mixes letters of two alphabets that look alike',
+      });
+    }
+  });
+
   it('is bounded in bytes', () => {
+    for (const name of ['a'.repeat(65), 'é'.repeat(33)]) {
+      expect(readText(`${name}@example.org`, address)).toEqual({
+        problem: 'must not have more than 64 bytes before its @',
+      });
+    }
     expect(readText(`${'é'.repeat(130)}@example.org`, address)).toEqual({
       problem: 'must not be longer than 254 bytes',
     });

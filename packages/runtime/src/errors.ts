@@ -6,6 +6,7 @@ export const titles: Readonly<Record<number, string>> = {
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Method not allowed',
   409: 'Not possible now',
   413: 'Too large',
   415: 'Unsupported media type',

@@ -42,7 +42,7 @@ async function send(request: string | Buffer) {
   return {
     status: Number(line.split(' ')[1]),
     headers: new Map(headers.map((one) => one.toLowerCase().split(': ') as [string, string])),
-    body: body === '' ? undefined : JSON.parse(body),
+    body: body.startsWith('{') ? JSON.parse(body) : body,
   };
 }
 
@@ -80,6 +80,36 @@ describe('what is no request that the parser reads', () => {
     expect(problemCodes).toContain(body.code);
     expect(body.errors).toEqual([{ message: body.detail }]);
   });
+
+  const browser = `Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n${host}`;
+  it.each<[string, string | Buffer, number]>([
+    ['a letter that is not encoded', Buffer.from(`GET /?q=é HTTP/1.1\r\n${browser}`), 400],
+    ['17 KB of cookies', `GET / HTTP/1.1\r\nCookie: a=${'x'.repeat(17_000)}\r\n${browser}`, 431],
+    ['an address that cannot be decoded', `GET /events/%zz HTTP/1.1\r\n${browser}`, 400],
+    ['an address with <b>', `GET /<b>%zz HTTP/1.1\r\n${browser}`, 400],
+    ['no host', `GET / HTTP/1.1\r\n${browser.replace('Host: a.example\r\n', '')}`, 400],
+    ['an address that looks like the API', `GET /apis HTTP/1.1\r\n${browser}`, 404],
+  ])(
+    'as %s, from a browser outside the API, gets a page with words',
+    async (_what, request, status) => {
+      const { headers, body, ...answer } = await send(request);
+      expect(answer.status).toBe(status);
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+      expect(body).toMatch(/<h1>[A-Z][^<]*<\/h1>\n<p>[A-Z][^<]*\.<\/p>/);
+      expect(body).toContain(headers.get('x-request-id'));
+      expect(body).not.toContain('<b>');
+    },
+  );
+
+  it.each(['/api', '/api/x%zz', '/api?q=é'])(
+    'gets a problem at %s, from a browser too',
+    async (target) => {
+      const { headers } = await send(Buffer.from(`GET ${target} HTTP/1.1\r\n${browser}`));
+      expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    },
+  );
 
   it('ends no connection of anyone else', async () => {
     await send('nonsense\r\n\r\n');

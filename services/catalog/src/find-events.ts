@@ -16,8 +16,8 @@ export interface SearchCursor {
 }
 
 /**
- * Events that match what someone typed, best first. A letter may be wrong in each word when nothing
- * is found otherwise.
+ * Events that match what someone typed, best first. A letter may be wrong in each word, and a space
+ * missing or too many, when nothing is found otherwise.
  */
 export async function findEvents(
   sql: Sql,
@@ -29,8 +29,8 @@ export async function findEvents(
   const query = searchQuery(plain);
   const isLater = range.after.rank > 0;
   if (!isLater || range.after.rank < slipRank) {
-    const found = await searchPublished(sql, now, range, { key, query, slips: false });
+    const found = await searchPublished(sql, now, range, { typed, key, query, slips: false });
     if (found.length > 0 || isLater || !query) return found;
   }
-  return searchPublished(sql, now, range, { key, query, slips: true });
+  return searchPublished(sql, now, range, { typed, key, query, slips: true });
 }

@@ -44,7 +44,7 @@ function readCursor(cursor: string | undefined, isSearch: boolean): SearchCursor
   const parts = decodeCursor(cursor, isSearch ? 3 : 2) ?? [];
   const [startsAt = '', lastId = ''] = parts.slice(-2);
   const rank = isSearch ? (parts[0] ?? '') : '0';
-  if (readInstant(startsAt) === startsAt && id.test(lastId) && /^[0-7]$/.test(rank)) {
+  if (readInstant(startsAt) === startsAt && id.test(lastId) && /^[0-8]$/.test(rank)) {
     return { rank: Number(rank), startsAt, id: lastId };
   }
   throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });

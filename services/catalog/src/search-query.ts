@@ -8,7 +8,10 @@ export interface SearchQuery {
   readonly poster: string;
   /** A question for each word: whether `terms` has it, or else the `search` of the whole text. */
   readonly anywhere: readonly { readonly terms: string; readonly search: string }[];
-  /** As `poster`, with one letter wrong in each word: for when nothing else is found. */
+  /**
+   * As `poster`, with one letter wrong in each word, or with a space where there is none: for when
+   * nothing else is found.
+   */
   readonly slips: string;
 }
 
@@ -20,7 +23,12 @@ const maxWords = 40;
 const slipFromLength = 4;
 /** A slip may be made in the beginning of a word too, when that is long enough to tell. */
 const openSlipFromLength = 6;
+const longestSlip = 24;
 const slipWords = 8;
+/** What a title may say with a sign: "Earth, Wind & Fire". */
+const joiningWords = new Set('and und et e ed y og och en'.split(' '));
+/** The parts that a word may be two words of: "bluenote". */
+const shortestPart = 2;
 const numbers = /\d/;
 /** Scripts that put no space between words, as the database's `plain_text` sets them apart. */
 const dense =
@@ -39,11 +47,13 @@ const within = (places: Places, word: string, open: boolean) =>
  * @returns undefined when there is no word in it
  */
 export function searchQuery(plain: string): SearchQuery | undefined {
-  const chunks = plain
+  const typed = plain
     .split(/[\s-]*\s[\s-]*|^-+|-+$/)
     .filter((chunk) => chunk !== '')
     .slice(0, maxWords);
-  if (chunks.length === 0) return undefined;
+  if (typed.length === 0) return undefined;
+  const isBetween = (index: number) => index > 0 && index < typed.length - 1;
+  const chunks = typed.filter((chunk, index) => !(isBetween(index) && joiningWords.has(chunk)));
   // One letter is the beginning of too much, but for the word that is being typed.
   const isOpen = (word: string, index: number) => word.length > 1 || index === chunks.length - 1;
   const ask = (places: Places) =>
@@ -54,21 +64,54 @@ export function searchQuery(plain: string): SearchQuery | undefined {
     every(chunk.split(/-+/).map((word) => lexeme(word, isOpen(word, index)))),
   );
   return {
-    titleWords: every(chunks.map((chunk) => chunkQuery(chunk, (word) => within('t', word, false)))),
+    titleWords: every(typed.map((chunk) => chunkQuery(chunk, (word) => within('t', word, false)))),
     title: every(ask('t')),
     poster: every(ask('tv')),
     anywhere: ask('tvd').map((terms, index) => ({ terms, search: inText[index] ?? '' })),
-    slips: every(
-      chunks.map((chunk, index) =>
-        index < slipWords ? chunkQuery(chunk, slipQuery) : within('tv', chunk, true),
+    slips: any([
+      every(
+        chunks.map((chunk, index) =>
+          index < slipWords ? chunkQuery(chunk, slipQuery) : within('tv', chunk, true),
+        ),
       ),
-    ),
+      ...joined(chunks.slice(0, slipWords)).map((words) =>
+        every([...words, ...chunks.slice(slipWords)].map((word) => chunkQuery(word, inPoster))),
+      ),
+    ]),
   };
+}
+
+const inPoster = (word: string) => within('tv', word, true);
+
+/** "night wish" -> "nightwish": two words that follow each other as one, each time others. */
+const joined = (words: readonly string[]): string[][] =>
+  words
+    .slice(1)
+    .map((word, index) => [
+      ...words.slice(0, index),
+      `${words[index]}${word}`,
+      ...words.slice(index + 2),
+    ]);
+
+/** "bluenote" -> "blue" and "note": every way to part a word in two, the second a beginning. */
+function parted(word: string): string[] {
+  const signs = [...word];
+  return signs.slice(shortestPart, 1 - shortestPart).map((_, index) => {
+    const [one, other] = [signs.slice(0, index + shortestPart), signs.slice(index + shortestPart)];
+    if (dense.test(word))
+      return every([...pairsOf(one.join('')), ...pairsOf(other.join(''))].map(inPoster));
+    return every([within('tv', one.join(''), false), inPoster(other.join(''))]);
+  });
 }
 
 /** `ac-dc` is two words, or one written together. */
 function chunkQuery(chunk: string, ask: (word: string) => string): string {
-  if (dense.test(chunk)) return every(pairsOf(chunk).map(ask));
+  if (dense.test(chunk)) {
+    const whole = every(pairsOf(chunk).map(ask));
+    return ask === slipQuery && chunk.length <= longestSlip
+      ? any([whole, ...parted(chunk)].map((one) => `(${one})`))
+      : whole;
+  }
   const parts = chunk.split(/-+/);
   if (parts.length === 1) return ask(chunk);
   return any([`(${every(parts.map(ask))})`, ask(parts.join(''))]);
@@ -87,13 +130,19 @@ function pairsOf(text: string): string[] {
  */
 function slipQuery(word: string): string {
   const right = within('tv', word, true);
-  if (word.length < slipFromLength || word.length > 24 || numbers.test(word) || dense.test(word)) {
+  if (
+    word.length < slipFromLength ||
+    word.length > longestSlip ||
+    numbers.test(word) ||
+    dense.test(word)
+  ) {
     return right;
   }
   const open = word.length >= openSlipFromLength;
   const shorter = new Set([...word].map((_, at) => word.slice(0, at) + word.slice(at + 1)));
   return any([
     right,
+    ...parted(word).map((one) => `(${one})`),
     lexeme(`~${word}`, open),
     ...[...shorter].flatMap((one) => [within('tv', one, open), lexeme(`~${one}`, open)]),
   ]);

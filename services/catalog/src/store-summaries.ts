@@ -66,10 +66,11 @@ export async function readPlain(sql: Sql, typed: string): Promise<{ plain: strin
 /** How well an event matches a search, best is 1. */
 export type FoundSummary = SummaryRecord & { readonly rank: number };
 /** The rank of what matches with a letter wrong. */
-export const slipRank = 7;
+export const slipRank = 8;
 
 /**
  * Events on show that are not over and match, best first, then soonest first.
+ * @param typed what was typed; a title with the same signs is before one with others
  * @param key of a title that is what was typed, and nothing else
  * @param query undefined when there is no word in it: only such a title matches
  * @param slips whether a letter may be wrong in each word
@@ -78,15 +79,24 @@ export async function searchPublished(
   sql: Sql,
   now: Date,
   { from, to, after, limit }: ListedRange & { readonly after: { readonly rank: number } },
-  { key, query, slips }: { key: string; query: SearchQuery | undefined; slips: boolean },
+  {
+    typed,
+    key,
+    query,
+    slips,
+  }: { typed: string; key: string; query: SearchQuery | undefined; slips: boolean },
 ): Promise<FoundSummary[]> {
   const values: unknown[] = [now, from, to, after.rank, after.startsAt, after.id, limit, key];
+  const printed = /[^\p{L}\p{M}\p{N}\s]/u.test(typed)
+    ? 'starts_with(lower(title), lower(#))'
+    : 'lower(title) = lower(#)';
   const put = (value: string) => `$${values.push(value)}`;
   const has = (column: 'terms' | 'search', asked: string) => `${column} @@ ${put(asked)}::tsquery`;
   const matched = query
-    ? `select *, case when title_key = $8 then 1 when starts_with(title_key, $8) then 2
-           when ${has('terms', query.titleWords)} then 3 when ${has('terms', query.title)} then 4
-           when ${has('terms', query.poster)} then 5 else ${slips ? slipRank : 6} end as rank
+    ? `select *, case when ${printed.replace('#', put(typed))} then 1
+           when title_key = $8 then 2 when starts_with(title_key, $8) then 3
+           when ${has('terms', query.titleWords)} then 4 when ${has('terms', query.title)} then 5
+           when ${has('terms', query.poster)} then 6 else ${slips ? slipRank : 7} end as rank
        from event where ${listed} and ${
          slips
            ? has('terms', query.slips)

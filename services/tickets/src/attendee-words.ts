@@ -6,28 +6,30 @@ export interface AttendeeWord {
   readonly isWord: boolean;
   /** To be found in the short code; null when it is no part of one. */
   readonly code: string | null;
-  /** To be found in the order's id; null when it is no part of one. */
-  readonly orderPart: string | null;
+  /** To be found in the id of order or ticket, both without dashes; null when it is no part of one. */
+  readonly idPart: string | null;
 }
 
 const maxWords = 10;
 /** Fewer characters are in nearly every code. */
 const minCode = 3;
-const minOrderPart = 4;
+const minIdPart = 4;
+/** What people put, and paste, around names, addresses and numbers. */
+const around = /^(?:mailto:|[,;:#"“”„‚«»‹›<>()[\]{}])+(?=.)|(?<=.)[,;:"“”«»‹›<>()[\]{}]+$/gi;
 
 /** Reads what someone at the door types to find a person: words in any order, `Doe, Jane`. */
 export const attendeeWords = (search: string): AttendeeWord[] =>
   search
     .normalize('NFKC')
     .split(/\s+/)
-    .map((word) => word.replace(/^[,;#]+(?=.)|(?<=.)[,;]+$/g, ''))
+    .map((word) => word.replace(around, ''))
     .filter((word) => word !== '')
     .slice(0, maxWords)
     .map((word) => ({
       typed: word,
       isWord: /[\p{L}\p{N}]/u.test(word),
       code: codePart(word),
-      orderPart: orderPart(word),
+      idPart: idPart(word),
     }));
 
 /** As `readCode` reads a whole one. */
@@ -40,8 +42,7 @@ function codePart(word: string): string | null {
   return code.length >= minCode && /^[0-9A-HJKMNP-TV-Z]{1,10}$/.test(code) ? code : null;
 }
 
-function orderPart(word: string): string | null {
-  const part = word.replace(/\p{Pd}/gu, '-').toLowerCase();
-  const digits = part.replaceAll('-', '').length;
-  return digits >= minOrderPart && /^[0-9a-f-]{1,36}$/.test(part) ? part : null;
+function idPart(word: string): string | null {
+  const part = word.replace(/\p{Pd}/gu, '').toLowerCase();
+  return part.length >= minIdPart && /^[0-9a-f]{1,32}$/.test(part) ? part : null;
 }

@@ -82,6 +82,20 @@ export function chooseFaces(around: string, isBold: boolean): (character: string
   };
 }
 
+/**
+ * A text with letters in place of their variants that no font here has: 𝒜𝓃𝓃𝒶 and Ⓐⓝⓝⓐ as Anna.
+ */
+export const printable = (text: string): string =>
+  text.replace(/[^\0-\u024f]/gu, (one) => {
+    const plain = one.normalize('NFKC');
+    return plain !== one && !hasFace(one) && hasFace(plain) ? plain : one;
+  });
+
+const hasFace = (text: string) => {
+  const known = chooseFaces('', false)(text);
+  return Array.from(text).every((one) => known.has(one.codePointAt(0) ?? 0));
+};
+
 function first(faces: Iterable<TypeFace>, character: string): TypeFace | undefined {
   const needed = Array.from(character).filter((one) => !ignorable.test(one));
   for (const face of faces) {

@@ -1,3 +1,5 @@
+import { currencyCodes } from '@onsale/contracts/money';
+
 /** Text that a person typed, or a time of ours, which spreadsheets are to take for one. */
 export type CsvCell = string | { readonly time: string };
 
@@ -27,8 +29,17 @@ const asText = (text: string): string => {
   return defused === text && isValue(text) ? `'${text}` : defused;
 };
 
-/** Digits and what stands in numbers, dates, times, amounts and shares. */
-const number = /^[\p{Nd}\s\p{Sc}.,:;'’٫٬/()%‰^*_\-–eEdDaApPmM]*$/u;
+/** Digits and what stands in numbers, dates, times, amounts and shares, in East Asia too. */
+const number = /^[\p{Nd}\s\p{Sc}.,:;'’٫٬٪/()%‰^*_\-–eEdDaApPmM年月日時时分秒년월일시분초]*$/u;
+/** What some country writes for its money, beside the codes. */
+const moneyWords = new Set(
+  'kr kč zł ft lei lv лв дин ден руб р km rm rp r$ fr sfr'
+    .split(' ')
+    .concat(currencyCodes.map((code) => code.toLowerCase())),
+);
+const amount = /^([\p{L}$]*)([^\p{L}]*)([\p{L}$]*)\.?$/u;
+/** What Excel itself writes where a cell went wrong. */
+const failures = /^#(n\/a|ref!|value!|div\/0!|num!|name\?|null!)$/i;
 const truths = new Set(
   'true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt истина ложь'.split(
     ' ',
@@ -37,10 +48,14 @@ const truths = new Set(
 const dayAndMonth = /^[\p{Nd}\s.,/'’-]*(\p{L}{3,})[\p{Nd}\s.,/'’-]*$/u;
 
 function isValue(text: string): boolean {
-  const shown = text.replace(/^[\s\p{C}]+|[\s\p{C}]+$/gu, '');
-  if (truths.has(shown.toLowerCase())) return true;
+  const shown = text
+    .replace(/^[\s\p{C}]+|[\s\p{C}]+$/gu, '')
+    .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'));
+  if (truths.has(shown.toLowerCase()) || failures.test(shown)) return true;
   if (!/\p{Nd}/u.test(shown)) return false;
   if (number.test(shown)) return true;
+  const [, before = '', figures = '', after = ''] = amount.exec(shown) ?? [];
+  if (number.test(figures) && moneyWords.has((before + after).toLowerCase())) return true;
   const word = dayAndMonth.exec(shown)?.[1]?.toLowerCase();
   // In any language by its beginning: "Mar 1", "1. März".
   return word !== undefined && monthBeginnings().has(word.slice(0, 3));

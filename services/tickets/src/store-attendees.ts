@@ -5,7 +5,8 @@ import type { Ticket } from './ticket.js';
 
 /**
  * Tickets of an event, newest first: `limit` of those issued before `beforeId`.
- * @param search as `attendeeWords` reads it: each word is in name, email, short code or order number
+ * @param search as `attendeeWords` reads it: each word is in name, email, short code or the number of
+ * order or ticket
  */
 export async function findTickets(
   sql: Sql,
@@ -20,11 +21,12 @@ export async function findTickets(
      where event_id = any($1::uuid[]) and id < $2
        and not exists (
          select from unnest($3::text[], $4::boolean[], $5::text[], $6::text[])
-           as word (typed, is_word, code, order_part)
+           as word (typed, is_word, code, id_part)
          where not coalesce(strpos(${plain('holder_name')}, ${plain('word.typed')}) > 0, false)
            and not coalesce(is_word and strpos(${plain('holder_email')}, ${plain('word.typed')}) > 0, false)
            and not coalesce(strpos(short_code, word.code) > 0, false)
-           and not coalesce(strpos(order_id::text, word.order_part) > 0, false))
+           and not coalesce(strpos(replace(order_id::text, '-', ''), word.id_part) > 0, false)
+           and not coalesce(strpos(replace(id::text, '-', ''), word.id_part) > 0, false))
      order by event_id desc, id desc limit $7`,
     [
       [eventId],
@@ -32,7 +34,7 @@ export async function findTickets(
       words.map((word) => word.typed),
       words.map((word) => word.isWord),
       words.map((word) => word.code),
-      words.map((word) => word.orderPart),
+      words.map((word) => word.idPart),
       page.limit,
     ],
   );
@@ -43,5 +45,6 @@ export async function findTickets(
 const plain = (text: string) =>
   `case when octet_length(${text}) = length(${text}) then lower(${text}) else
      replace(replace(replace(translate(lower(normalize(regexp_replace(normalize(${text}, NFKD),
-       '[\\u0300-\\u036f]', '', 'g'), NFC)), 'øłđðħı’', 'olddhi'''), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')
+       '[\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4-\\u05c7\\u0640\\u064b-\\u065f\\u0670]', '', 'g'), NFC)),
+       'øłđðħı’', 'olddhi'''), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')
    end`;

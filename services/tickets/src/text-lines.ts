@@ -1,6 +1,6 @@
 import createBidi from 'bidi-js';
 import LineBreaker from 'linebreak';
-import { chooseFaces } from './choose-face.js';
+import { chooseFaces, printable } from './choose-face.js';
 import type { ShapedRun, TypeFace } from './faces.js';
 
 /** One line, its runs from left to right. */
@@ -46,7 +46,7 @@ export interface TextLook {
 /** Sets a text of any scripts in lines, in the order in which they are read. */
 export function textLines(given: string, look: TextLook): TextLine[] {
   const { width, maxLines } = look;
-  const text = given.replace(/\s+/gu, ' ').trim().slice(0, maxLength);
+  const text = printable(given.replace(/\s+/gu, ' ').trim().slice(0, maxLength));
   const direction =
     bidi.getEmbeddingLevels(text, 'auto').paragraphs[0]?.level === 1 ? 'rtl' : 'ltr';
   const paragraph = toParagraph(text, direction, look);

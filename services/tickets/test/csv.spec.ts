@@ -82,6 +82,20 @@ test.each([
     '１２',
   ],
   ...['12:30', '2026-12-17', '1. März', 'Mar 1', '3 mai', 'Dezember 2026', 'TRUE', 'wahr', '٣'],
+  ...[
+    '3月5日',
+    '2026年1月1日',
+    '12時30分',
+    '5％',
+    '٪5',
+    'R$5',
+    '5 kr',
+    'kr 5',
+    '5 Kč',
+    'CHF 5',
+    '5 eur',
+  ],
+  ...['#N/A', '#REF!', '#DIV/0!'],
 ])('%j is text and no number, day or truth', (text) => expect(read(text)).toBe(`'${text}`));
 
 test.each([
@@ -91,6 +105,10 @@ test.each([
   "O'Neil",
   '',
   'Row 12',
+  'Q1',
+  'VIP 5',
+  '#1 fan',
+  '李3',
   '7K3PX-9QM2D',
   'May Smith',
 ])('%j stays as it is', (text) => expect(csvRow([text, 'x'])).toBe(`"${text}"\t"x"\r\n`));

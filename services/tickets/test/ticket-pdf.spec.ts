@@ -134,6 +134,18 @@ test.skipIf(!poppler).each([
   },
 );
 
+test('a variant of a letter that no font has is drawn as the letter', () => {
+  const look = { width: 100, maxLines: 1, isBold: false, around: '' };
+  for (const [written, drawn] of [
+    ['𝒜𝓃𝓃𝒶 𝕭𝖔𝖇', 'Anna Bob'],
+    ['ⓐⓑ Anna Ⅷ ½ ｶﾗ', 'ab Anna Ⅷ ½ ｶﾗ'],
+  ] as const) {
+    const glyphs = textLines(written, look)[0]?.runs.flatMap((run) => run.glyphs) ?? [];
+    expect(glyphs.map(({ codePoints }) => String.fromCodePoint(...codePoints)).join('')).toBe(drawn);
+    expect(glyphs.every(({ id }) => id !== 0)).toBe(true);
+  }
+});
+
 test('every letter of a name has a glyph of some font, and no box', () => {
   const names = '王さ김ชशকதతಕമગਪଓසລខမབدמپٹአԱქᏣߒދܣᠮꦗᐃЖΩŁ👩🇩€₹…–“♥★☺️→✓𨋢𠮷﨑';
   for (const { segment } of new Intl.Segmenter().segment(names)) {

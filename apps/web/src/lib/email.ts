@@ -1,5 +1,9 @@
-/** As the API takes it. Each part is of characters the next cannot begin with: linear time. */
-const address = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+import { readText } from '@onsale/contracts/text';
 
-/** Whether `text` looks like an email address; that someone reads it is another matter. */
-export const looksLikeEmail = (text: string): boolean => text.length <= 254 && address.test(text);
+/** Longer texts are no address, whatever is cleaned away. */
+const maxTyped = 1_000;
+
+/** Whether the API takes `text` as an email address; that someone reads it is another matter. */
+export const looksLikeEmail = (text: string): boolean =>
+  text.length <= maxTyped &&
+  'text' in readText(text, { kind: 'address', maxLength: maxTyped, optional: false });

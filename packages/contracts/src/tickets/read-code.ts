@@ -1,4 +1,6 @@
+import { latinDigits } from '../digits.js';
 import { base32Alphabet, signedCodeLength, signedCodePrefix } from './code.js';
+import { otherKeyboards } from './keyboards.js';
 
 /**
  * What a camera, a hand scanner or a person gave, read as the code it means: in any case and
@@ -18,21 +20,13 @@ export const maxCodeLength = 1_000;
 const symbology = /^[\s\p{Cf}\p{Cc}]*\][A-Za-z][0-9A-Za-z]/u;
 /** What people and layouts put between the characters of a short code. Never what addresses have. */
 const separators =
-  /[\s\p{Cf}\p{Cc}\p{M}\p{Pd}\p{Pc}\u2212\u00b7\u2022.,;?'"\u2018\u2019\u201c\u201d`\u00b4#~()+=\u00df]/gu;
+  /[\s\p{Cf}\p{Cc}\p{M}\p{Pd}\p{Pc}\u2212\u00b7\u2022\u2043\u30fc\u00b0.,;?'"\u2018\u2019\u201c\u201d`\u00b4#~()+=*|\\\u00df]/gu;
 /** Cyrillic and Greek capitals that look like ours, on a keyboard that was left in that language. */
 const lookAlikes = new Map(
   [...'АВЕЗКМНОРСТХУІЈЅҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, at) => [
     letter,
     'ABE3KMHOPCTXYIJSYABEZHIKMNOPTYX'.charAt(at),
   ]),
-);
-
-/** The same key on a keyboard of the other kind: what the host typed → what the scanner meant. */
-const qwertz = new Map(Object.entries({ Y: 'Z', Z: 'Y' }));
-const azerty = new Map(
-  Object.entries({ A: 'Q', Q: 'A', Z: 'W', W: 'Z', ',': 'M', '?': 'M', '&': '1', é: '2', '"': '3' })
-    .concat(Object.entries({ "'": '4', '(': '5', '-': '6', è: '7', _: '8', ç: '9', à: '0' }))
-    .concat(Object.entries({ É: '2', È: '7', Ç: '9', À: '0' })),
 );
 
 const signedForm = new RegExp(
@@ -47,13 +41,10 @@ const shortForm = new RegExp(`^[${base32Alphabet}]{10}$`);
 export function readCode(given: string): readonly CodeReading[] {
   if (given.length > maxCodeLength) return [];
   const text = given.normalize('NFKC').replace(symbology, '');
-  const asTyped = latin(text);
   const found: CodeReading[] = [];
   // Each keyboard's reading is tried: the signature of a signed code tells which one is right, and
-  // of short codes fewer than two in 10^15 belong to tickets.
-  const readings = [asTyped, exchanged(asTyped, qwertz)];
-  // A French keyboard gives digits with Shift alone: a text with digits is not from one.
-  if (!/[0-9]/.test(text)) readings.push(latin(exchanged(text, azerty)));
+  // of short codes fewer than ten in 10^15 belong to tickets.
+  const readings = new Set([text, ...otherKeyboards(text)].map(latin));
   for (const reading of readings) {
     const code = readAs(reading);
     if (code && !found.some((known) => textOf(known) === textOf(code))) found.push(code);
@@ -63,14 +54,9 @@ export function readCode(given: string): readonly CodeReading[] {
 
 /** Without accents, in capitals, with Latin letters and digits for those that are meant as such. */
 const latin = (text: string): string =>
-  Array.from(text.normalize('NFKD').toUpperCase().normalize('NFKD'), (character) =>
-    /\p{Nd}/u.test(character) ? digit(character) : (lookAlikes.get(character) ?? character),
-  ).join('');
-
-const exchanged = (text: string, keys: ReadonlyMap<string, string>): string =>
   Array.from(
-    text.normalize('NFC'),
-    (character) => keys.get(character) ?? keys.get(character.toUpperCase()) ?? character,
+    latinDigits(text.normalize('NFKD').toUpperCase().normalize('NFKD')),
+    (character) => lookAlikes.get(character) ?? character,
   ).join('');
 
 function readAs(text: string): CodeReading | undefined {
@@ -82,11 +68,3 @@ function readAs(text: string): CodeReading | undefined {
 }
 
 const textOf = (code: CodeReading) => ('signed' in code ? code.signed : code.shortCode);
-
-/** The digits of a script are consecutive, from its 0 to its 9. */
-function digit(character: string): string {
-  const point = character.codePointAt(0) ?? 0;
-  let before = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(point - before - 1))) before += 1;
-  return String(before % 10);
-}

@@ -5,7 +5,7 @@ import { Problem } from '../errors.js';
 import { randomHex } from '../ids.js';
 import type { Logger } from '../log.js';
 
-type ClientError = Error & { readonly code?: string };
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
 /** What Node keeps at a socket: the answer that is on its way there. */
 type AnsweringSocket = Duplex & { readonly _httpMessage?: ServerResponse | null };
 
@@ -19,7 +19,8 @@ export function answerClientError(error: ClientError, socket: Duplex, log: Logge
   }
   const requestId = randomHex(16);
   log.info({ requestId, reason: error.code }, 'request refused by the parser');
-  socket.end(parserRefusal(error.code, requestId));
+  const packet = error.rawPacket instanceof Uint8Array ? error.rawPacket : undefined;
+  socket.end(parserRefusal(error.code, requestId, packet));
 }
 
 /** Answers, in our form, what Node otherwise ends without a word: an unknown `Expect`, `CONNECT`. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { refusalPage, refusalPagePolicy, wantsPage } from '@onsale/contracts/refusal-page';
 import type { Span } from '@opentelemetry/api';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
@@ -12,8 +13,11 @@ import { readTraceparent, tracerOf, writeTraceparent } from '../tracing.js';
 import { CheckedRequest } from './checked-request.js';
 import { answerClientError, answerUnexpected } from './client-errors.js';
 import { letGoOfConnections } from './connections.js';
+import { readJsonBodies } from './json-bodies.js';
+import { refuseOtherMethods } from './methods.js';
 import { OpenBody, sendOpenBody } from './open-body.js';
 import { assertSameOrigin } from './origin.js';
+import { toOriginForm } from './origin-form.js';
 import { toProblem } from './problems.js';
 import { refusalCheck } from './refusals.js';
 import { endRequestSpan, startRequestSpan } from './request-span.js';
@@ -57,6 +61,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
           requireHostHeader: false,
         },
         (request, response) => {
+          toOriginForm(request);
           const isWhole = request.headers.host !== undefined;
           if (!isWhole || !first(request, response)) handle(request, response);
         },
@@ -86,7 +91,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     throw notFound('page');
   };
   app.setNotFoundHandler(nothingHere);
-  app.all('/api/*', nothingHere); // else a gateway would answer for the API
+  // Else a gateway would answer for the API.
+  app.all('/api', nothingHere);
+  app.all('/api/*', nothingHere);
+  readJsonBodies(app);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.log));
 
   const { sessionPublicKey, sessionCheckKey, clock } = options;
@@ -94,6 +102,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   for (const service of options.services) {
     for (const route of service.routes) await register(app, service, route, readToken, options);
   }
+  refuseOtherMethods(
+    app,
+    options.services.flatMap((service) => service.routes),
+  );
   letGoOfConnections(app);
   answerUnexpected(app.server);
   return app;
@@ -258,14 +270,19 @@ function sendProblem(
   if (problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(problem.retryAfterSeconds));
   }
-  return (
-    reply
-      .code(problem.status)
-      // Where no route was found for what cannot be read, no hook has set it.
-      .header('x-request-id', request.id)
-      .headers(guards)
-      .header('cache-control', 'no-store')
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem.toDetails(request.id)))
-  );
+  reply
+    .code(problem.status)
+    // Where no route was found for what cannot be read, no hook has set it.
+    .header('x-request-id', request.id)
+    .headers(guards)
+    .header('cache-control', 'no-store');
+  const details = problem.toDetails(request.id);
+  return wantsPage(request.url, request.headers.accept)
+    ? reply
+        .header('content-type', 'text/html; charset=utf-8')
+        .header('content-security-policy', refusalPagePolicy)
+        .send(refusalPage({ ...details, requestId: request.id }))
+    : reply
+        .header('content-type', 'application/problem+json; charset=utf-8')
+        .send(JSON.stringify(details));
 }

@@ -16,6 +16,8 @@ interface SchemaError {
 }
 
 const reportedErrors = 10;
+/** No contract comes near it, and no stack ends below it. */
+const maxDepth = 32;
 
 const pathOf = (pointer: string) => pointer.slice(1).replaceAll('/', '.');
 
@@ -67,13 +69,16 @@ function describeAll(schema: TSchema, errors: readonly SchemaError[]): FieldErro
  * Where the first text is that PostgreSQL does not store, in text or in JSON: with NUL in it, or
  * half of a surrogate pair.
  */
-function findUnstorable(value: unknown, path = ''): string | undefined {
+function findUnstorable(value: unknown, path = '', depth = 0): string | undefined {
   if (typeof value === 'string') {
     return value.isWellFormed() && !value.includes('\0') ? undefined : path;
   }
   if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > maxDepth) {
+    throw invalid({ message: 'The request is nested more deeply than anything this API takes.' });
+  }
   for (const [key, part] of Object.entries(value)) {
-    const found = findUnstorable(part, `${path}/${key}`);
+    const found = findUnstorable(part, `${path}/${key}`, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,24 +1,40 @@
+import { latinDigits } from '@onsale/contracts/digits';
 import { decimalAmount, minorDigits } from '@onsale/contracts/money';
+import { cleanText } from '@onsale/contracts/text';
 
 /** As large as the API takes, in minor units. */
 const maxAmount = 100_000_000_00;
 
 /**
- * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`, `€ 45`, `45 EUR`, `45,-`, and in
- * the full-width digits of an East Asian keyboard.
+ * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`, `€ 45`, `45 EUR`, `45,-`, in the
+ * digits of any keyboard, and with thousands set apart wherever that can mean one thing only:
+ * `1'250`, `1 250,50`, `1.250,50`, `¥1,250`, and not `€1,250`.
  * @returns integer minor units; undefined when it is no price in that currency
  */
 export function parsePrice(typed: string, currency: string): number | undefined {
-  const bare = withoutCurrency(typed.normalize('NFKC').trim(), currency);
-  const match = /^(\d{1,11})(?:[.,](\d+|[-–—]))?$/.exec(bare);
-  if (!match) return undefined;
   const digits = minorDigits(currency);
+  const seen = latinDigits(cleanText(typed, 'line').normalize('NFKC'));
+  const bare = withoutCurrency(seen.replaceAll('٫', '.').replaceAll('٬', "'"), currency);
+  const match = /^(\d{1,11})(?:[.,](\d+|[-–—]))?$/.exec(withoutGroups(bare, digits));
+  if (!match) return undefined;
   const [, whole = '', cents = ''] = match;
   // Some write nothing but whole units as `45,-`.
   const fraction = /\d/.test(cents) ? cents : '';
   if (fraction.length > digits) return undefined;
   const amount = Number(whole + fraction.padEnd(digits, '0'));
   return amount <= maxAmount ? amount : undefined;
+}
+
+/** Thousands, also as people in India part them: 1,00,000. */
+const grouped =
+  /^(\d{1,3}(?:([ '’.,])\d{2,3}(?:\2\d{2,3})*?)??([ '’.,])\d{3})(?:(?!\3)([.,])(?:\d+|[-–—]))?$/;
+
+function withoutGroups(text: string, digits: number): string {
+  const [, whole = '', earlier, sign = '', point] = grouped.exec(text) ?? [];
+  if (sign === '' || (earlier ?? sign) !== sign) return text;
+  // A comma or full stop alone, with three digits behind it, may be the decimal sign.
+  const isClear = !'.,'.includes(sign) || earlier || point || digits === 0;
+  return isClear ? whole.replaceAll(sign, '') + text.slice(whole.length) : text;
 }
 
 /** Takes the currency away where it stands before or behind the number: its own, and no other. */

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../errors.js';
+import type { Route } from './route.js';
+
+/** Tells who uses a method that an address does not have which ones it has: 405 and `Allow`. */
+export function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  const known = new Map<string, Set<string>>();
+  for (const { contract } of routes) {
+    const methods = known.get(contract.path) ?? new Set();
+    known.set(contract.path, methods.add(contract.method));
+    if (contract.method === 'GET') methods.add('HEAD');
+  }
+  for (const [url, methods] of known) {
+    const allow = [...methods].join(', ');
+    app.route({
+      method: app.supportedMethods.filter((method) => !methods.has(method)),
+      url,
+      // Before a body is read, which may be of any type.
+      onRequest: async (_request, reply) => {
+        reply.header('allow', allow);
+        throw new Problem(405, 'invalid_request', `Use one of the methods it has: ${allow}.`);
+      },
+      handler: async () => undefined,
+    });
+  }
+}
