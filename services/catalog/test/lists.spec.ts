@@ -5,7 +5,6 @@ import { type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addTicketType,
-  call,
   createDraft,
   editEvent,
   inDays,

@@ -141,7 +141,9 @@ test('a variant of a letter that no font has is drawn as the letter', () => {
     ['ⓐⓑ Anna Ⅷ ½ ｶﾗ', 'ab Anna Ⅷ ½ ｶﾗ'],
   ] as const) {
     const glyphs = textLines(written, look)[0]?.runs.flatMap((run) => run.glyphs) ?? [];
-    expect(glyphs.map(({ codePoints }) => String.fromCodePoint(...codePoints)).join('')).toBe(drawn);
+    expect(glyphs.map(({ codePoints }) => String.fromCodePoint(...codePoints)).join('')).toBe(
+      drawn,
+    );
     expect(glyphs.every(({ id }) => id !== 0)).toBe(true);
   }
 });
