@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { atMost } from './at-most.js';
 import { Unavailable } from './errors.js';
 
-export interface ThreadsOptions {
+interface ThreadsOptions {
   /** The module that each thread runs, which calls `answerTasks`: see `moduleBeside`. */
   readonly entry: URL;
   /** What does not answer, as people read it: "The ticket printer". */

@@ -14,7 +14,7 @@ export interface ThrottleSettings {
   readonly signUpsPerHour: number;
 }
 
-export interface SignInAttempt {
+interface SignInAttempt {
   /** The account's id, or what stands for an account that does not exist. Turns up in logs. */
   readonly account: string;
   readonly address: string;
