@@ -15,35 +15,42 @@ export async function addGateway(
   dev: boolean,
   log: Logger,
 ): Promise<void> {
-  await app.register(proxy, {
-    // The pages' own socket, for their reload, needs one; requests have theirs below.
-    upstream: dev ? renderer() : '',
-    websocket: dev,
-    http: { requestOptions: { timeout: pageTimeoutMs } },
-    replyOptions: {
-      getUpstream: () => renderer(),
-      // Ours alone: what the caller claims about itself stops here.
-      rewriteRequestHeaders: (request, { [renderHeader]: _, ...headers }) => ({
-        ...headers,
-        host: request.headers.host ?? '',
-        'x-forwarded-for': request.ip,
-        'x-forwarded-host': request.host,
-        'x-forwarded-proto': request.protocol,
-      }),
-      onError(reply, { error }) {
-        log.warn(
-          { requestId: reply.request.id, reason: error.message },
-          'no answer from the pages',
-        );
-        reply
-          .code(503)
-          .headers({
-            'retry-after': String(retryAfterSeconds),
-            'cache-control': 'no-store',
-            'content-type': 'text/html; charset=utf-8',
-          })
-          .send(awayPage);
+  await app.register((scope, _options, done) => {
+    // The API reads JSON alone; the proxy passes on whatever is sent.
+    scope.removeAllContentTypeParsers();
+    scope.register(proxy, {
+      // The pages' own socket, for their reload, needs one; requests have theirs below.
+      upstream: dev ? renderer() : '',
+      websocket: dev,
+      http: { requestOptions: { timeout: pageTimeoutMs } },
+      replyOptions: {
+        getUpstream: () => renderer(),
+        // The proxy would ask ten times more for a page that is answered 503, and its caller wait for all.
+        retryDelay: () => null,
+        // Ours alone: what the caller claims about itself stops here.
+        rewriteRequestHeaders: (request, { [renderHeader]: _, ...headers }) => ({
+          ...headers,
+          host: request.headers.host ?? '',
+          'x-forwarded-for': request.ip,
+          'x-forwarded-host': request.host,
+          'x-forwarded-proto': request.protocol,
+        }),
+        onError(reply, { error }) {
+          log.warn(
+            { requestId: reply.request.id, reason: error.message },
+            'no answer from the pages',
+          );
+          reply
+            .code(503)
+            .headers({
+              'retry-after': String(retryAfterSeconds),
+              'cache-control': 'no-store',
+              'content-type': 'text/html; charset=utf-8',
+            })
+            .send(awayPage);
+        },
       },
-    },
+    });
+    done();
   });
 }
