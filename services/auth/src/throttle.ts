@@ -5,6 +5,8 @@ const signUpWindowSeconds = 60 * 60;
 const operatorWindowSeconds = 15 * 60;
 /** The attempts from all networks together, as a multiple of those from one. */
 const networksPerAccount = 10;
+/** More cannot be counted. */
+const mostAttempts = 10_000;
 /** More than an operator's tools ask for at once: each counts until its token was looked at. */
 const operatorsPerAddress = 60;
 
@@ -65,7 +67,8 @@ export function createThrottle(limits: Limits, settings: ThrottleSettings): Thro
       const everywhere = `sign-in ${account}`;
       await takeSignIn(network, signInsPerAddress);
       await takeSignIn(here, signInsPerAccount);
-      await takeSignIn(everywhere, signInsPerAccount * networksPerAccount);
+      const all = Math.min(signInsPerAccount * networksPerAccount, mostAttempts);
+      await takeSignIn(everywhere, all);
       return async () => {
         await Promise.all([
           limits.giveBack(network),

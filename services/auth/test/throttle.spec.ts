@@ -145,3 +145,16 @@ describe('one address', () => {
     expect((await signUp(server, {}, from)).statusCode).toBe(201);
   });
 });
+
+it('takes the highest limits that can be set', async () => {
+  const highest = await startAuth({
+    ONSALE_SIGNINS_PER_ACCOUNT: '10000',
+    ONSALE_SIGNINS_PER_ADDRESS: '10000',
+    ONSALE_SIGNUPS_PER_HOUR: '10000',
+  });
+  const email = newEmail();
+  expect((await signUp(highest, { email })).statusCode).toBe(201);
+  expect((await signIn(highest, email)).statusCode).toBe(200);
+  expect((await signIn(highest, email, 'wrong')).statusCode).toBe(401);
+  await highest.stop();
+});
