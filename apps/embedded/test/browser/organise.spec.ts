@@ -93,11 +93,19 @@ describeInBrowser('an organiser in a browser', (stage) => {
       const { page, context, complaints } = await stage.visit(size);
       await context.addCookies(organiser.cookies);
 
-      const search = () => page.goto(`/?q=${encodeURIComponent(title)}`);
       const robots = () => page.locator('meta[name=robots]').getAttribute('content');
-      const inProgramme = page.getByRole('link', { name: title });
-      await search();
-      expect(await inProgramme.count()).toBe(1);
+      /** Kept pages follow a change within a second. */
+      const soonFound = (times: number) =>
+        expect
+          .poll(
+            async () => {
+              await page.goto(`/?q=${encodeURIComponent(title)}`);
+              return page.getByRole('link', { name: title }).count();
+            },
+            { timeout: 10_000 },
+          )
+          .toBe(times);
+      await soonFound(1);
       await page.goto(`/organiser/events/${event.id}/edit`);
       const box = page.getByLabel('Unlisted');
       expect(await box.isChecked()).toBe(false);
@@ -111,8 +119,7 @@ describeInBrowser('an organiser in a browser', (stage) => {
       expect(await box.isChecked()).toBe(true);
       await expectAccessible(page);
 
-      await search();
-      expect(await inProgramme.count()).toBe(0);
+      await soonFound(0);
       await page.goto('/organiser');
       await page.getByText('Unlisted').waitFor();
       await expectAccessible(page);
@@ -124,10 +131,12 @@ describeInBrowser('an organiser in a browser', (stage) => {
       await expectAccessible(page);
 
       await organiser.editEvent(event.id, { unlisted: false });
-      await page.reload();
-      expect(await page.locator('meta[name=robots]').count()).toBe(0);
-      await search();
-      expect(await inProgramme.count()).toBe(1);
+      const robotsAgain = async () => {
+        await page.reload();
+        return page.locator('meta[name=robots]').count();
+      };
+      await expect.poll(robotsAgain, { timeout: 10_000 }).toBe(0);
+      await soonFound(1);
       expect(complaints).toEqual([]);
       await context.close();
     },
