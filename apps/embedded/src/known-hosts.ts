@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { ProblemDetails } from '@onsale/contracts/problem';
+import { refusalPage, refusalPagePolicy, wantsPage } from '@onsale/contracts/refusal-page';
 import { ownNames } from './tls/own-names.js';
 
 const status = 421;
@@ -24,24 +25,24 @@ export function knownHosts(host: string, others: readonly string[]): (header?: s
 
 /** Refuses what was asked of a site by another name. @returns whether it has answered */
 export function guardHosts(isKnown: (header?: string) => boolean) {
-  return (request: IncomingMessage, response: ServerResponse): boolean => {
-    if (isKnown(request.headers.host)) return false;
+  return ({ headers, method, url = '/' }: IncomingMessage, response: ServerResponse): boolean => {
+    if (isKnown(headers.host)) return false;
     const requestId = randomBytes(16).toString('hex');
-    const isApi = request.url?.startsWith('/api') ?? false;
-    const body = isApi ? JSON.stringify(problem(requestId)) : page;
+    const asPage = wantsPage(url, headers.accept);
+    const body = asPage
+      ? refusalPage({ status, title: 'This box office has another address', requestId })
+      : JSON.stringify(problem(requestId));
     response.writeHead(status, {
-      'content-type': isApi
-        ? 'application/problem+json; charset=utf-8'
-        : 'text/html; charset=utf-8',
+      'content-type': `${asPage ? 'text/html' : 'application/problem+json'}; charset=utf-8`,
       'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'content-security-policy': refusalPagePolicy,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'x-request-id': requestId,
       connection: 'close',
     });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    response.end(method === 'HEAD' ? undefined : body);
     return true;
   };
 }
@@ -58,16 +59,3 @@ const problem = (requestId: string): ProblemDetails => ({
   errors: [{ message: detail }],
   requestId,
 });
-
-const page = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>Another address</title>
-<body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 2rem auto; padding: 0 1rem">
-<h1>This box office has another address</h1>
-<p>It doesn’t answer to the name in your browser’s address bar.</p>
-<p>If you run it and the name is yours, start it with <code>ONSALE_HOSTS</code> set to that name.</p>
-</html>
-`;

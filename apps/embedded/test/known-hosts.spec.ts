@@ -69,7 +69,9 @@ describe('a request by a name that is not the site’s', () => {
         .on('data', (piece) => (answer += piece))
         .on('error', reject)
         .on('end', () => resolve(answer))
-        .end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+        .end(
+          `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n`,
+        );
     });
 
   it('gets a problem from the API, which says what to set', async () => {

@@ -13,6 +13,7 @@ const words: Readonly<Record<number, string>> = {
   405: 'This page can only be opened.',
   408: 'The request did not arrive whole in time. Try again.',
   413: 'That was too large to send.',
+  421: "It does not answer to the name in your browser's address bar. If you run it and the name is yours, add the name to ONSALE_HOSTS.",
   431: 'Your browser sent more than this site takes, mostly old cookies. Delete the cookies of this site and try again.',
 };
 
@@ -30,7 +31,7 @@ export function refusalPage({ status, title, requestId }: Refused): string {
 <body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>${title}</h1>
 <p>${says}</p>
-<p><a href="/">See all events</a></p>
+${status === 421 ? '' : '<p><a href="/">See all events</a></p>'}
 <p><small>Quote this when you ask for help: ${requestId}</small></p>
 </html>
 `;
