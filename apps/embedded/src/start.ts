@@ -11,7 +11,7 @@ import {
   createHttpServer,
   createLogger,
   type Logger,
-  listenOn,
+  listenForBrowsers,
   pageEnvironment,
   type RunningService,
   readSettings,
@@ -159,7 +159,7 @@ export async function startOnsale(
     });
     await web?.ready;
     signal?.throwIfAborted();
-    await listenOn(app, settings);
+    await listenForBrowsers(app, settings, log);
     if (settings.demo) await seedDemo(folder, url, step, signal);
     return { url, settings, dataFolder: folder, tls, local: infra, stop };
   } catch (error) {

@@ -10,7 +10,7 @@ export * from './errors.js';
 export * from './follow.js';
 export { pickFreePort } from './free-port.js';
 export { addDocs } from './http/docs.js';
-export { listenOn } from './http/listen.js';
+export { listenForBrowsers } from './http/listen.js';
 export { OpenBody, type OpenConnection } from './http/open-body.js';
 export { addOperations } from './http/operations.js';
 export * from './http/route.js';

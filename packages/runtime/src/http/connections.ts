@@ -1,5 +1,6 @@
 import { Server as NetServer, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { closeListeningCopies } from './listening-copies.js';
 
 const sweepEveryMs = 50;
 const graceMs = 10_000;
@@ -16,13 +17,20 @@ export function letGoOfConnections(app: FastifyInstance): void {
       inHand -= 1;
     });
   });
+  let sweeping: NodeJS.Timeout | undefined;
+  let copiesClosed = Promise.resolve();
   app.addHook('preClose', async () => {
+    copiesClosed = closeListeningCopies(app.server);
     const deadline = performance.now() + graceMs;
-    const sweeping = setInterval(() => {
+    sweeping = setInterval(() => {
       if (inHand === 0 || performance.now() > deadline) app.server.closeAllConnections();
       else app.server.closeIdleConnections();
     }, sweepEveryMs);
-    app.server.once('close', () => clearInterval(sweeping));
+  });
+  // By then the server itself has closed.
+  app.addHook('onClose', async () => {
+    await copiesClosed;
+    clearInterval(sweeping);
   });
 }
 

@@ -14,6 +14,7 @@ import {
   createHttpServer,
   createLogger,
   type Logger,
+  listenForBrowsers,
   pickFreePort,
   type RunningService,
   readSettings,
@@ -106,7 +107,7 @@ export async function startServices(job: Job): Promise<Server> {
   });
   await pages?.addTo(app);
   await pages?.ready;
-  await app.listen({ port, host: '127.0.0.1' });
+  await listenForBrowsers(app, { port, host: '127.0.0.1' }, log);
 
   return {
     url,
