@@ -182,12 +182,6 @@ function asPerson(options: PersonOptions): Way {
     pauseBeforeLook: shopper.pauseBeforeLook,
     look: ({ id }) => shopper.look(id),
     comeBack: () => seePage(performance.now()),
-    async openTicket(ticketId) {
-      await shopper.openTicket(ticketId).catch((error: unknown) => {
-        if (!(error instanceof PageFailed)) throw error;
-      });
-      await shopper.settled();
-    },
     leave: shopper.leave,
   };
 }

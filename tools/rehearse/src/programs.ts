@@ -111,7 +111,6 @@ function asProgram(options: ProgramOptions): Way {
       };
     },
     comeBack: async () => true,
-    openTicket: async () => undefined,
     leave: async () => undefined,
   };
 }

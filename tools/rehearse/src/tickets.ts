@@ -27,14 +27,12 @@ export async function watchTickets(
     await pauses.wait(way.pauseBeforeLook(looks));
     if (pauses.ended) break;
     const news = await way.look(order);
-    const [ticket] = news?.tickets ?? [];
-    if (ticket && news?.tickets?.length === due) {
+    if (news?.tickets?.length === due) {
       const ms = performance.now() - paidMs;
       record.toTickets.record(ms);
       record.waitedMs.tickets += ms;
       sampled.withTickets += 1;
       if (counted) record.withTickets.push({ orderId: order.id, cookie });
-      await way.openTicket(ticket.id);
       return 'done';
     }
     answered = news !== undefined;

@@ -29,7 +29,5 @@ export interface Way {
   look(order: Order): Promise<Partial<OrderNews> | undefined>;
   /** Did not pay in time, and goes back to the event. @returns as `arrive` */
   comeBack(): Promise<boolean>;
-  /** Has the tickets, and looks at one. */
-  openTicket(ticketId: string): Promise<void>;
   leave(): Promise<void>;
 }

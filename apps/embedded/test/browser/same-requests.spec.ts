@@ -122,9 +122,9 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     await asked(requests, { '/api/tickets?': 1 });
     await page.locator('main a[href^="/tickets/"]').first().click();
     await page.waitForURL(/\/tickets\//);
-    await asked(requests, { '/api/tickets/': 1, currentuser: 2 });
+    await page.getByText('If it can’t be scanned').waitFor();
     await page.goto(`/events/${event.id}`);
-    await asked(requests, { currentuser: 3, stream: 2 });
+    await asked(requests, { currentuser: 2, stream: 2 });
     await leave();
   }
 
@@ -147,16 +147,13 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     const card = { number: slowCard, expiry: '12/40', cvc: '123' };
     expect((await person.pay(order.id, card)).status).toBe(202);
     person.goToOrder(order);
-    let ticketId: string | undefined;
-    for (let looks = 0; ticketId === undefined; looks++) {
+    for (let looks = 0, issued = 0; issued === 0; looks++) {
       await new Promise((resolve) => setTimeout(resolve, person.pauseBeforeLook(looks)));
-      ticketId = (await person.look(order.id))?.tickets[0]?.id;
+      issued = (await person.look(order.id))?.tickets.length ?? 0;
     }
     await person.settled();
-    await person.openTicket(ticketId);
-    await person.settled();
     await person.comeToEvent(event.id);
-    await asked(requests, { currentuser: 3, stream: 2 });
+    await asked(requests, { currentuser: 2, stream: 2 });
     await person.leave();
   }
 
@@ -167,7 +164,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     for (const { requests } of [theirs, ours]) {
       expectOrder(requests, [/^\/events\//, /^\/_onsale\/public/, /currentuser$/]);
       expectOrder(requests, [/^\/_onsale\/public/, /stream$/]);
-      expectOrder(requests, [/^\/api\/orders\/./, /^\/api\/tickets\?/, /^\/api\/tickets\/./]);
+      expectOrder(requests, [/^\/api\/orders\/./, /^\/api\/tickets\?/]);
     }
   }, 60_000);
 

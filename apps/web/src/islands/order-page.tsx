@@ -1,5 +1,6 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
+import type { Ticket } from '@onsale/contracts/tickets/http';
 import { useEffect, useState } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { loadOrderNews, type OrderNews } from '../lib/load-order';
@@ -10,11 +11,13 @@ import { OrderView } from '../views/order-view';
 import { Loading } from './loading';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
+import { useTicketLinks } from './use-ticket-links';
 import { useTitle } from './use-title';
 
 const firstLookMs = 400;
 const longestPauseMs = 5_000;
 const growth = 1.4;
+const none: readonly Ticket[] = [];
 
 /** What became of an order. Looks again until it is known: quickly at first, then with patience. */
 export function OrderPage({
@@ -37,6 +40,7 @@ export function OrderPage({
   const outcome = news && outcomeOf(news.order, news.payments, news.tickets.length, serverNow());
   const unsettled = outcome !== undefined && isUnsettled(outcome);
   const { reload } = loaded;
+  useTicketLinks(news?.tickets ?? none);
   useTitle(event ? `Your order: ${event.title}` : undefined);
 
   useEffect(() => {

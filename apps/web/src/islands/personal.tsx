@@ -9,7 +9,12 @@ import { startSite } from './site';
 import { TicketPage } from './ticket-page';
 import { TicketsPage } from './tickets-page';
 
-/** The script of the pages of one person, each with the islands it has. */
+/**
+ * The script of the pages of one person, each with the islands it has. The page of an event loads it
+ * ahead, for the pages that it goes on to.
+ */
+export { Checkout, OrderPage };
+
 startOffline();
 fill('checkout', () => <Checkout id={idOfPage()} />);
 fill('order', () => <OrderPage id={idOfPage()} />);

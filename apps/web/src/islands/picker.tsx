@@ -148,8 +148,8 @@ function mayReloadFor(version: number): boolean {
   return reloadedFor === undefined || reloadedFor < version;
 }
 
-/** The pages that follow, which are shown without being asked for. */
-const ahead = () => import('./pages-ahead');
+/** The script of the pages that follow, which are shown without being asked for. */
+const ahead = () => import('./personal');
 
 const whenIdle = (work: () => void) =>
   'requestIdleCallback' in globalThis ? requestIdleCallback(work) : setTimeout(work, 2_000);

@@ -43,8 +43,12 @@ export function signInHere(): string {
   return isStart ? '/signin' : signInPath(pathname + search);
 }
 
+let started = false;
+
 /** The header of every page. */
 export function startSite(): void {
+  if (started) return; // by the script that loads another ahead
+  started = true;
   const draw = (known: Account | null) =>
     fill('account', () => <AccountMenu account={known} signInPath={signInHere()} />);
   account().then(draw, () => draw(null));

@@ -1,4 +1,4 @@
-import type { getTicket } from '@onsale/contracts/tickets/http';
+import type { getTicket, Ticket } from '@onsale/contracts/tickets/http';
 import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { keepAwake } from '../lib/keep-awake';
@@ -11,12 +11,15 @@ import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
 import { useTitle } from './use-title';
 
-/** One ticket. The screen stays on while it is shown: it is held up in a queue. */
-export function TicketPage() {
+/**
+ * One ticket. The screen stays on while it is shown: it is held up in a queue.
+ * @param known the ticket as it was just answered
+ */
+export function TicketPage({ known }: { known?: Ticket }) {
   const params = { id: idOfPage() };
-  const loaded = useLoaded(() =>
-    browserApi<typeof getTicket>({ method: 'GET', path: '/api/tickets/:id', params }),
-  );
+  const load = () =>
+    browserApi<typeof getTicket>({ method: 'GET', path: '/api/tickets/:id', params });
+  const loaded = useLoaded(load, known);
   const ticket = 'value' in loaded ? loaded.value : undefined;
   useTitle(ticket && `${ticket.event.title}: your ticket`);
   const isValid = ticket?.status === 'valid';

@@ -1,4 +1,4 @@
-import type { listTickets } from '@onsale/contracts/tickets/http';
+import type { listTickets, Ticket } from '@onsale/contracts/tickets/http';
 import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { siteLocale } from '../lib/site-locale';
@@ -8,6 +8,9 @@ import { Loading } from './loading';
 import { keepOffline } from './offline';
 import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
+import { useTicketLinks } from './use-ticket-links';
+
+const none: readonly Ticket[] = [];
 
 /** The buyer's tickets. */
 export function TicketsPage() {
@@ -21,6 +24,7 @@ export function TicketsPage() {
   useEffect(() => {
     if (tickets && when === 'upcoming') void keepOffline(tickets);
   }, [tickets, when]);
+  useTicketLinks(tickets ?? none);
   if (!('value' in loaded)) return <Loading {...loaded} />;
   return (
     <>

@@ -35,13 +35,12 @@ export interface Call {
 /** The browser of one person: connections, copies of files, and the page that it shows. */
 export interface Browser {
   /**
-   * Opens a page: its HTML, then what that names, and what the scripts import. Resolves when the
+   * Opens an address: its HTML, then what that names, and what the scripts import. Resolves when the
    * scripts can run.
-   * @param by a link of the page that is shown, or an address from elsewhere
    * @param dueMs `performance.now()` at which the person wanted it
    * @throws PageFailed
    */
-  open(path: string, by: 'link' | 'address', dueMs?: number): Promise<Page>;
+  open(path: string, dueMs?: number): Promise<Page>;
   /** Shows another address without asking for it, as a script may. */
   goOn(path: string): void;
   /** Calls the API, as the page's script does. @throws TransportError */
@@ -80,17 +79,10 @@ export function openBrowser(site: Site, cookie: string): Browser {
     }
   }
 
-  async function fetchPage(
-    path: string,
-    by: 'link' | 'address',
-    dueMs: number | undefined,
-  ): Promise<Answer> {
-    const own = site.headers('page');
+  async function fetchPage(path: string, dueMs: number | undefined): Promise<Answer> {
     const copy = copies.get(path);
     const headers = {
-      ...own,
-      ...(by === 'link' && 'sec-fetch-site' in own ? { 'sec-fetch-site': 'same-origin' } : {}),
-      ...(by === 'link' ? { referer } : {}),
+      ...site.headers('page'),
       ...(cookie === '' ? {} : { cookie }),
       ...(copy === undefined ? {} : { 'if-none-match': copy }),
     };
@@ -141,8 +133,8 @@ export function openBrowser(site: Site, cookie: string): Browser {
   }
 
   return {
-    async open(path, by, dueMs) {
-      const answer = await fetchPage(path, by, dueMs);
+    async open(path, dueMs) {
+      const answer = await fetchPage(path, dueMs);
       referer = origin + path;
       const page = read(site, answer);
       const etag = answer.headers.get('etag');

@@ -50,10 +50,8 @@ export interface Shopper {
    * @param looks how often it has looked
    */
   pauseBeforeLook(looks: number): number;
-  /** One look. @returns undefined: no answer */
+  /** One look; it loads the tickets whole, so that their own pages need no more. @returns undefined: no answer */
   look(orderId: string): Promise<OrderNews | undefined>;
-  /** The page of one ticket, by its link. @throws PageFailed */
-  openTicket(ticketId: string): Promise<void>;
   /** Resolves when nothing is under way in the background but the stream. */
   settled(): Promise<void>;
   /** Closes the browser. */
@@ -120,7 +118,7 @@ export function openShopper(options: ShopperOptions): Shopper {
   return {
     async comeToEvent(eventId, dueMs) {
       stock?.leave();
-      const page = await browser.open(`/events/${eventId}`, 'address', dueMs);
+      const page = await browser.open(`/events/${eventId}`, dueMs);
       const picker = page.islands.get('picker') as
         | { ticketTypes: TicketType[]; availability: Availability | null }
         | undefined;
@@ -192,11 +190,6 @@ export function openShopper(options: ShopperOptions): Shopper {
         if (error instanceof TransportError) return undefined;
         throw error;
       }
-    },
-    async openTicket(ticketId) {
-      await browser.open(`/tickets/${ticketId}`, 'link');
-      findAccount();
-      await besides(get('tickets', `/api/tickets/${ticketId}`));
     },
     async settled() {
       while (background.size > 0) await Promise.all(background);

@@ -1,2 +1,0 @@
-export { Checkout } from './checkout';
-export { OrderPage } from './order-page';
