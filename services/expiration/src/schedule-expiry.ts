@@ -1,25 +1,41 @@
-import type { ReadMessageOf } from '@onsale/contracts/message';
 import { orderPlaced } from '@onsale/contracts/orders/messages';
-import { subscription, type Timer, type Timers } from '@onsale/runtime';
-import { expiryQueue, type HoldTimer } from './announce-due.js';
+import { type ServiceContext, subscription, type Timer } from '@onsale/runtime';
+import { expiryQueue } from './announce-due.js';
 
 const scheduledAtOnce = 1_000;
+/** Holds that end within this have one timer, which fires when the last of them may be over. */
+const momentMs = 100;
+/** Moments whose timers this process has set. One that is set again is still one. */
+const mostKnown = 20_000;
 
-/** An order holds tickets: a timer for when that ends. Set again under the same id, it is one. */
-export const scheduleExpiry = (timers: Timers) =>
-  subscription({
+/**
+ * An order holds tickets: a timer for the moment at which that ends. A rush of thousands of holds a
+ * second sets ten timers a second. Set again under the same id, it is one.
+ */
+export function scheduleExpiry({ timers, clock }: Pick<ServiceContext, 'timers' | 'clock'>) {
+  const known = new Set<string>();
+  return subscription({
     name: 'expiration.order-placed',
     to: [orderPlaced],
     async handle(messages) {
-      const holds = messages.map(toTimer);
-      for (let at = 0; at < holds.length; at += scheduledAtOnce) {
-        await timers.schedule(expiryQueue, holds.slice(at, at + scheduledAtOnce));
+      const now = clock.now();
+      const moments = new Map<string, Timer>();
+      for (const { data } of messages) {
+        const timer = timerAt(Date.parse(data.expiresAt));
+        // What is over already has fired before this hold was heard of.
+        if (!known.has(timer.id) || timer.at <= now) moments.set(timer.id, timer);
       }
+      const all = [...moments.values()];
+      for (let from = 0; from < all.length; from += scheduledAtOnce) {
+        await timers.schedule(expiryQueue, all.slice(from, from + scheduledAtOnce));
+      }
+      if (known.size > mostKnown) known.clear();
+      for (const id of moments.keys()) known.add(id);
     },
   });
+}
 
-function toTimer({ data, traceparent }: ReadMessageOf<typeof orderPlaced>): Timer {
-  const { orderId, expiresAt } = data;
-  const hold: HoldTimer = { orderId, expiresAt, ...(traceparent ? { traceparent } : {}) };
-  return { id: orderId, at: new Date(expiresAt), data: hold };
+function timerAt(expiresAtMs: number): Timer {
+  const at = new Date(Math.ceil(expiresAtMs / momentMs) * momentMs);
+  return { id: `holds-${at.getTime()}`, at, data: {} };
 }

@@ -8,7 +8,7 @@ export const expiration = defineService({
   migrations: new URL('../migrations/', import.meta.url),
   settings: {},
   setup: ({ timers, bus, clock }) => ({
-    subscriptions: [scheduleExpiry(timers)],
+    subscriptions: [scheduleExpiry({ timers, clock })],
     timers: [{ queue: expiryQueue, handle: announceDue({ bus, clock }) }],
   }),
 });

@@ -1,9 +1,19 @@
-import { expiryDue } from '@onsale/contracts/expiration/messages';
-import { type Clock, type Database, subscription, type Task } from '@onsale/runtime';
+import { expiryDue, holdsDue } from '@onsale/contracts/expiration/messages';
+import { type Clock, type Database, type Pause, subscription, type Task } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 import { listOverdueOrders } from './store-orders.js';
 
-/** A timer says that holds may be over; each order's own `expiresAt` decides. */
+/** A timer says that holds may be over: they are looked for now. */
+export const onHoldsDue = (pause: Pause) =>
+  subscription({
+    name: 'orders.holds-due',
+    to: [holdsDue],
+    async handle() {
+      pause.wake();
+    },
+  });
+
+/** The same for one order, from the version before. Each order's own `expiresAt` decides. */
 export const onExpiryDue = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.expiry-due',
@@ -21,13 +31,18 @@ export const onExpiryDue = (changes: ChangeOrders) =>
 const sweptAtOnce = 500;
 const sweepEveryMs = 1_000;
 
-/** Covers for timers that are late or lost: no hold outlives its time by more than a second. */
+/**
+ * Ends the holds whose time is over: when a timer says so, and each second, so that no hold
+ * outlives its time by more than that where timers are late or lost.
+ */
 export const sweepExpired = (
   { database, clock }: { database: Database; clock: Clock },
   changes: ChangeOrders,
+  pause: Pause,
 ): Task => ({
   name: 'sweep-expired',
   everyMs: sweepEveryMs,
+  pause,
   async run() {
     for (;;) {
       const overdue = await listOverdueOrders(database, clock.now(), sweptAtOnce);

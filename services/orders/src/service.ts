@@ -1,10 +1,10 @@
 import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
-import { defineService, integer } from '@onsale/runtime';
+import { defineService, integer, Pause } from '@onsale/runtime';
 import { availabilityReader } from './availability.js';
 import { cancelOrder } from './cancel-order.js';
 import { changeOrders } from './change-orders.js';
 import { createEventNews } from './event-news.js';
-import { onExpiryDue, sweepExpired } from './expire-orders.js';
+import { onExpiryDue, onHoldsDue, sweepExpired } from './expire-orders.js';
 import { getAvailability } from './get-availability.js';
 import { getSales } from './get-sales.js';
 import { knownSales } from './known-sales.js';
@@ -66,6 +66,7 @@ export const orders = defineService({
     const eventNews = createEventNews(broadcast);
     const known = knownSales(clock, news);
     const changes = changeOrders({ ...context, news });
+    const sweepPause = new Pause();
     const availability = availabilityReader(database, clock);
     const stream = streamAvailability({ ...context, availability, stockNews: news, eventNews });
     return {
@@ -84,9 +85,10 @@ export const orders = defineService({
         onTicketType(context, news, eventNews),
         onPaymentCaptured(changes),
         onPaymentRefunded(changes),
+        onHoldsDue(sweepPause),
         onExpiryDue(changes),
       ],
-      tasks: [sweepExpired(context, changes)],
+      tasks: [sweepExpired(context, changes, sweepPause)],
       pageChanges: pageChanges(news, eventNews),
       stop: async () => {
         await known.stop();
