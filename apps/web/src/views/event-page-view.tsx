@@ -7,6 +7,7 @@ import { Island } from '../components/island';
 import { Page } from '../components/layout/page';
 import { Notice } from '../components/ui/notice';
 import type { Picked } from '../lib/order-form';
+import type { Own } from '../lib/own-tickets';
 import type { HoldProblem } from '../lib/place-order';
 
 /** An event, and its tickets to pick from. */
@@ -15,6 +16,7 @@ export function EventPageView({
   availability,
   madeAtMs,
   picked,
+  own,
   problem,
   plain,
   locale,
@@ -23,14 +25,15 @@ export function EventPageView({
   availability: Availability | null;
   madeAtMs: number;
   picked: Picked;
+  own: Own;
   problem: HoldProblem | null;
   plain: boolean;
   locale: string;
 }) {
-  const { id, version, ticketTypes, timeZone } = event;
+  const { id, version, ticketTypes, perPersonLimit, timeZone } = event;
   const picker = (
     <TicketPicker
-      {...{ ticketTypes, availability, picked, timeZone, locale }}
+      {...{ ticketTypes, perPersonLimit, own, availability, picked, timeZone, locale }}
       problem={problem ?? undefined}
       nowMs={madeAtMs}
       opening={(at) => <Opening nowMs={undefined} {...{ at, timeZone, locale }} />}
@@ -72,7 +75,10 @@ export function EventPageView({
             ) : (
               <Island
                 name="picker"
-                props={{ eventId: id, version, ticketTypes, availability, madeAtMs, timeZone }}
+                props={{
+                  ...{ eventId: id, version, ticketTypes, perPersonLimit, availability },
+                  ...{ madeAtMs, timeZone },
+                }}
               >
                 {picker}
               </Island>
