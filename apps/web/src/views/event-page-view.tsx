@@ -2,6 +2,7 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { EventView } from '../components/event/event-view';
 import { Opening } from '../components/event/opening';
+import { ShareButton } from '../components/event/share-button';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { Island } from '../components/island';
 import { Page } from '../components/layout/page';
@@ -61,6 +62,14 @@ export function EventPageView({
       <EventView
         event={{ ...event, organiserName: event.organiser.name }}
         locale={locale}
+        share={
+          event.status !== 'draft' &&
+          !plain && (
+            <Island name="share" props={{ title: event.title }}>
+              <ShareButton title={event.title} />
+            </Island>
+          )
+        }
         tickets={
           <section aria-labelledby="tickets">
             <h2 id="tickets" className="mb-3 text-xl">
