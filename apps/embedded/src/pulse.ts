@@ -5,6 +5,7 @@ export const beatMs = 200;
 const mostMissed = 6;
 /** A process that loads its pages, just after its start, says so less often. */
 const beatsOfStart = 5;
+const mostMissedAtStart = 25;
 
 /** Tells a process that has stopped from one that is busy, which still says that it runs. One for each start. */
 export interface Pulse {
@@ -30,9 +31,9 @@ export function createPulse(): Pulse {
       if (life.signal.aborted) life = begin();
     },
     tick() {
-      if (beats < beatsOfStart) return;
       missed += 1;
-      if (missed >= mostMissed) life.abort(new Error('the page server is silent'));
+      const most = beats < beatsOfStart ? mostMissedAtStart : mostMissed;
+      if (missed >= most) life.abort(new Error('the page server is silent'));
     },
     get silent() {
       return life.signal;

@@ -22,11 +22,13 @@ describe('the pulse of a page process', () => {
     expect(silent.aborted).toBe(false);
   });
 
-  it('is not missed while the process loads its pages', () => {
+  it('may stay away longer while the process loads its pages, but not for ever', () => {
     const pulse = createPulse();
     pulse.beat();
-    ticks(pulse, 50);
+    ticks(pulse, 24);
     expect(pulse.silent.aborted).toBe(false);
+    ticks(pulse, 1);
+    expect(pulse.silent.aborted).toBe(true);
   });
 
   it('ends for those who wait when six beats are missing, and begins again with the next', () => {
