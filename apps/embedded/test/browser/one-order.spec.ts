@@ -61,7 +61,11 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
   });
 
   it('reads how many tickets they already have, and cannot pick more than the limit leaves', async () => {
-    const sale = await stage.organiser.putOnSale({ name: 'Chair', perPersonLimit: 4 });
+    const sale = await stage.organiser.putOnSale({
+      ...{ name: 'Chair', perPersonLimit: 4 },
+      // As long as fits beside the stepper, so that a wider column would wrap it.
+      description: 'In the first row, to the left',
+    });
     const { page, context } = await visitor('Lena Limit');
     const path = `/events/${sale.event.id}`;
     await page.goto(path);

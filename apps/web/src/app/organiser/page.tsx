@@ -74,10 +74,16 @@ export default async function MyEvents({ searchParams }: PageProps) {
   );
 }
 
-function Sold({ sold, capacity, paused }: NonNullable<OrganiserEvent['sales']>) {
+function Sold({
+  sold,
+  capacity,
+  paused,
+  locale,
+}: NonNullable<OrganiserEvent['sales']> & { locale: string }) {
+  const { format } = new Intl.NumberFormat(locale);
   return (
     <p className="figures mt-1 text-sm">
-      {sold} of {capacity} sold
+      {format(sold)} of {format(capacity)} sold
       {paused.length > 0 && <span className="text-muted"> · Paused: {paused.join(', ')}</span>}
     </p>
   );
@@ -102,7 +108,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
           </Link>
         </h2>
         <p className="text-muted text-sm">{event.venueName}</p>
-        {event.status !== 'draft' && event.sales && <Sold {...event.sales} />}
+        {event.status !== 'draft' && event.sales && <Sold {...event.sales} locale={locale} />}
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
         {doorOnly && <span className="text-muted">Door staff</span>}

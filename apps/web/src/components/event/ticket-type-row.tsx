@@ -62,15 +62,11 @@ export function TicketTypeRow({
             </>
           )}
           <Standing {...{ status, stock, timeZone, locale, announced }} />
-          {status === 'open' && (
-            <PersonLimit
-              limit={type.perPersonLimit}
-              own={own}
-              isReached={quantity >= mostForPerson}
-            />
-          )}
         </div>
       </div>
+      {status === 'open' && (
+        <PersonLimit limit={type.perPersonLimit} own={own} isReached={quantity >= mostForPerson} />
+      )}
     </li>
   );
 }
@@ -111,7 +107,7 @@ function Standing({
   );
 }
 
-/** Always there, so that nothing moves when it is known what the person has. */
+/** Always there and on a line of its own, so that nothing moves when it is known what the person has. */
 export function PersonLimit({
   limit,
   own,
@@ -124,7 +120,7 @@ export function PersonLimit({
   of?: string;
 }) {
   return (
-    <p className={`figures text-sm ${isReached ? 'font-semibold' : 'text-muted'}`}>
+    <p className={`figures text-right text-sm ${isReached ? 'font-semibold' : 'text-muted'}`}>
       {own > 0 ? (
         <a href="/orders" className="text-link">
           You already have {own} of {limit}
