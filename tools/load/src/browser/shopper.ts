@@ -129,6 +129,9 @@ export function openShopper(options: ShopperOptions): Shopper {
       ticketTypes = picker.ticketTypes;
       shown = picker.availability ?? undefined;
       findAccount();
+      if (session !== undefined) {
+        void besides(get('own', `/api/events/${eventId}/own-tickets`));
+      }
       stock = watchStock(browser, eventId, random, onStream);
       ahead = session === undefined ? Promise.resolve() : besides(browser.loadLater(page));
     },
