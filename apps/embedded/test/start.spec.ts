@@ -159,6 +159,52 @@ it('a start that fails reports the reason in one line', async () => {
   expect(demo).toContain('Start without them: ONSALE_DEMO=0.');
 });
 
+describe('a first start', () => {
+  let folders: string[] = [];
+  afterEach(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    folders = [];
+  });
+  /** Settings of starts that have nothing yet, and leave the pages out: they keep no data. */
+  async function nothingYet() {
+    const folder = await testFolder('first-start');
+    folders.push(folder);
+    return { ONSALE_DATA: folder, ONSALE_WEB: '0' };
+  }
+
+  it('that is killed at any of its steps is followed by one that comes up', async () => {
+    const settings = await nothingYet();
+    const steps = ['Starting PostgreSQL', 'Starting the services', 'Making the demo'];
+    for (const step of steps) {
+      const onsale = launch(settings);
+      await onsale.says(step);
+      onsale.child.kill('SIGKILL');
+      await onsale.ended;
+    }
+    const onsale = launch(settings);
+    await onsale.says('Ctrl-C');
+    expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
+  });
+
+  it('succeeds once when three are started at once, and the others say in one line why they cannot', async () => {
+    const settings = await nothingYet();
+    const starts: ReturnType<typeof launch>[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      starts.push(launch({ ...settings, PORT: String(await pickFreePort()) }));
+    }
+    const isUp = ({ said }: ReturnType<typeof launch>) => said.out.includes('Ctrl-C');
+    const refused = (): ReturnType<typeof launch>[] =>
+      starts.filter(({ child }) => child.exitCode !== null);
+    await eventually(() => expect([starts.filter(isUp).length, refused().length]).toEqual([1, 2]), {
+      timeoutMs: 100_000,
+    });
+    for (const { child, said } of refused()) {
+      expect(child.exitCode).toBe(1);
+      expect(said.err).toMatch(/^Onsale cannot start: [^\n]+ is already in use by [^\n]+\n$/);
+    }
+  });
+});
+
 describe('a start', () => {
   it('stops on Ctrl-C in the middle and leaves nothing running', async () => {
     const onsale = launch();
