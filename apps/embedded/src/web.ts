@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { PageProcess } from '@onsale/front';
 import { type Logger, pickFreePort } from '@onsale/runtime';
+import { createWorkMeter, statOf } from './process-work.js';
 import { beatMs, createPulse } from './pulse.js';
 
 const startTimeoutMs = 60_000;
@@ -75,7 +76,8 @@ async function startOne(options: WebOptions): Promise<Page> {
   let isUp = false;
   let pulse = createPulse();
   // In development a page is compiled first, and a process that compiles says nothing.
-  const ticking = options.dev ? undefined : setInterval(() => pulse.tick(), beatMs);
+  const isWorking = createWorkMeter(() => statOf(child.pid));
+  const ticking = options.dev ? undefined : setInterval(() => pulse.tick(isWorking), beatMs);
 
   const launch = (): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createWorkMeter } from '../src/process-work.js';
 import { createPulse } from '../src/pulse.js';
 
-const ticks = (pulse: ReturnType<typeof createPulse>, count: number) => {
-  for (let at = 0; at < count; at += 1) pulse.tick();
+const ticks = (pulse: ReturnType<typeof createPulse>, count: number, works = false) => {
+  for (let at = 0; at < count; at += 1) pulse.tick(() => works);
 };
 
 function settled() {
@@ -40,5 +41,51 @@ describe('the pulse of a page process', () => {
     expect([silent.aborted, pulse.silent.aborted]).toEqual([true, false]);
     ticks(pulse, 6);
     expect(pulse.silent.aborted).toBe(true);
+  });
+
+  it('stays while the process computes, but not for ever', () => {
+    const pulse = settled();
+    ticks(pulse, 49, true);
+    expect(pulse.silent.aborted).toBe(false);
+    ticks(pulse, 1, true);
+    expect(pulse.silent.aborted).toBe(true);
+  });
+
+  it('ends soon after a process that computed has stopped', () => {
+    const pulse = settled();
+    ticks(pulse, 20, true);
+    ticks(pulse, 5);
+    expect(pulse.silent.aborted).toBe(false);
+    ticks(pulse, 1);
+    expect(pulse.silent.aborted).toBe(true);
+  });
+});
+
+describe('a process', () => {
+  const stat = (state: string, user: number, system: number) =>
+    `7 (a ) b) ${state} 1 2 3 4 5 6 7 8 9 10 ${user} ${system} 0 0 20`;
+  const seen = (...stats: string[]) => {
+    let at = 0;
+    const meter = createWorkMeter(() => {
+      const next = stats[at];
+      at += 1;
+      if (next === undefined) throw new Error('no such process');
+      return next;
+    });
+    return Array.from({ length: stats.length + 1 }, () => meter()).slice(1);
+  };
+
+  it('works while it gets processor time or waits in line for some', () => {
+    expect(seen(stat('S', 5, 1), stat('S', 6, 1), stat('S', 6, 2), stat('R', 6, 2))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('does not work while it is stopped, sleeps, or is gone', () => {
+    const idle = [stat('S', 5, 1), stat('S', 5, 1), stat('T', 5, 1), stat('D', 5, 1)];
+    expect(seen(...idle, stat('Z', 5, 1))).toEqual([false, false, false, false, false]);
   });
 });
