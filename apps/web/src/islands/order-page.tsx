@@ -10,6 +10,7 @@ import { OrderView } from '../views/order-view';
 import { Loading } from './loading';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
+import { useLookAgain } from './use-look-again';
 import { useTitle } from './use-title';
 
 const firstLookMs = 400;
@@ -37,6 +38,7 @@ export function OrderPage({
   const outcome = news && outcomeOf(news.order, news.payments, news.tickets.length, serverNow());
   const unsettled = outcome !== undefined && isUnsettled(outcome);
   const { reload } = loaded;
+  useLookAgain(reload);
   useTitle(event ? `Your order: ${event.title}` : undefined);
 
   useEffect(() => {

@@ -9,6 +9,7 @@ import { Loading } from './loading';
 import { keepOffline } from './offline';
 import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
+import { useLookAgain } from './use-look-again';
 import { useTitle } from './use-title';
 
 /** One ticket. The screen stays on while it is shown: it is held up in a queue. */
@@ -17,6 +18,7 @@ export function TicketPage() {
   const loaded = useLoaded(() =>
     browserApi<typeof getTicket>({ method: 'GET', path: '/api/tickets/:id', params }),
   );
+  useLookAgain(loaded.reload);
   const ticket = 'value' in loaded ? loaded.value : undefined;
   useTitle(ticket && `${ticket.event.title}: your ticket`);
   const isValid = ticket?.status === 'valid';

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
 import {
+  EventPlan,
   Id,
   IdParams,
   Instant,
@@ -26,6 +27,11 @@ export const Order = Type.Object({
   paidAt: Nullable(Instant),
   paymentId: Nullable(Id),
   refunds: Type.Array(RefundDue),
+  /**
+   * When and where the event was to be when the order was placed; null: as it is now. Of one order,
+   * when it is read alone.
+   */
+  movedFrom: Type.Optional(Nullable(EventPlan)),
 });
 export type Order = Static<typeof Order>;
 
