@@ -14,7 +14,7 @@ export function openOwnFront({ port, dev }) {
   }
   const front = createFront({
     staticFolders,
-    renderer: () => `http://127.0.0.1:${port}`,
+    renderer: () => ({ url: `http://127.0.0.1:${port}` }),
     atOnce: rendersAtOnce,
     originOf: ({ headers }) => {
       const host = headers['x-forwarded-host'] ?? headers.host ?? 'localhost';

@@ -22,6 +22,7 @@ const backlog = 4_096;
 /** Forms that need no script send themselves to their page. */
 const pageMethods = ['GET', 'HEAD', 'POST'];
 const newRequestId = () => randomUUID().replaceAll('-', '');
+const beatMs = 200;
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.WEB_PORT);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must be a port number.');
@@ -160,6 +161,11 @@ try {
   process.exit(1);
 }
 process.send?.({ ready: true });
+// To who forked us: one that hears nothing takes us for stopped, and answers in our place. A page
+// that is compiled first takes its time.
+if (process.send && !dev) {
+  setInterval(() => process.send?.('running', () => undefined), beatMs).unref();
+}
 
 function listen(one, at) {
   return new Promise((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { mostFormBytes, tooLargePage } from '@onsale/contracts/too-large';
 import {
   internalPaths,
   maxBodyBytes,
@@ -31,11 +32,34 @@ export function nginxLocations(
   upstreamOf: (service: Target) => string,
   { behindProxy = false }: { behindProxy?: boolean } = {},
 ): string {
-  return [...shared(behindProxy), ...rules.map((rule) => location(rule, upstreamOf))].join('\n');
+  return [
+    ...shared(behindProxy),
+    tooLarge('too_large', 'application/problem+json', tooLargeProblem),
+    tooLarge('too_large_form', 'text/html', tooLargePage),
+    ...rules.map((rule) => location(rule, upstreamOf)),
+  ].join('\n');
 }
+
+/** As services answer it. */
+const tooLargeProblem = JSON.stringify({
+  ...{ type: 'about:blank', title: 'Too large', status: 413, code: 'too_large' },
+  detail: 'The request body is too large.',
+  errors: [{ message: 'The request body is too large.' }],
+  requestId: '$request_id',
+});
+
+/** What is said to who sends too much, in the words of services and pages. */
+const tooLarge = (name: string, type: string, body: string) => `location @${name} {
+  ${guardHeaders.join('\n  ')}
+  add_header X-Request-Id $request_id always;
+  add_header Cache-Control no-store always;
+  default_type "${type}; charset=utf-8";
+  return 413 '${body.replaceAll('\n', ' ').trim()}';
+}`;
 
 const shared = (behindProxy: boolean) => [
   `client_max_body_size ${maxBodyBytes};`,
+  'error_page 413 @too_large;',
   ...guardHeaders,
   'proxy_hide_header X-Content-Type-Options;',
   'proxy_hide_header X-Frame-Options;',
@@ -61,6 +85,10 @@ const shared = (behindProxy: boolean) => [
 
 function location(rule: RoutingRule, upstreamOf: (service: Target) => string): string {
   const lines = [
+    // A little more than pages take: up to there they find their own words.
+    ...(rule.path === '/'
+      ? [`client_max_body_size ${mostFormBytes + 1024 ** 2};`, 'error_page 413 @too_large_form;']
+      : []),
     `proxy_pass http://${upstreamOf(rule.service)};`,
     ...(rule.streams ? ['proxy_buffering off;', `proxy_read_timeout ${streamSeconds}s;`] : []),
     ...(rule.repeatable ? ['proxy_next_upstream error timeout non_idempotent;'] : []),

@@ -55,7 +55,7 @@ export async function allMetrics(): Promise<ReadonlyMap<string, KnownMetric>> {
 const frontText = (): string =>
   createFront({
     staticFolders: [],
-    renderer: () => '',
+    renderer: () => ({ url: '' }),
     atOnce: 1,
     originOf: () => '',
     log: { warn: () => undefined },

@@ -4,6 +4,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mostFormBytes } from '@onsale/contracts/too-large';
 import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nginxLocations } from '../src/nginx.js';
@@ -78,6 +79,22 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect((await call('POST', '/api/images', {}, poster)).status).toBe(200);
     const larger = Buffer.alloc(maxBodyBytes + 1);
     expect((await call('POST', '/api/images', {}, larger)).status).toBe(413);
+  });
+
+  it('says what is too large in words, as services and pages do', async () => {
+    const image = await call('POST', '/api/images', {}, Buffer.alloc(maxBodyBytes + 1));
+    expect(image.headers['content-type']).toContain('application/problem+json');
+    expect(JSON.parse(image.body)).toMatchObject({
+      ...{ status: 413, code: 'too_large' },
+      requestId: image.headers['x-request-id'],
+    });
+    const path = '/organiser/events/new';
+    const form = await call('POST', path, {}, Buffer.alloc(mostFormBytes + 2 * 1024 ** 2));
+    expect(form.status).toBe(413);
+    expect(form.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(form.body).toContain('your text is still in the form');
+    // What the pages can say themselves, they do.
+    expect((await call('POST', path, {}, Buffer.alloc(mostFormBytes + 1))).body).toBe('web');
   });
 
   it('protects every answer from sniffing and framing once: its own and those passed on', async () => {

@@ -16,7 +16,7 @@ export function openPageFront(options: {
   const { web, services, log } = options;
   const front = createFront({
     staticFolders: options.staticFolders,
-    renderer: web.url,
+    renderer: web.next,
     atOnce: web.processes * rendersAtOnce,
     originOf: originBehind(options.trustProxy),
     log,

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeSecretFile } from './write-secret-file.js';
 
 /** What the services sign with; made once per data folder and readable by its owner alone. */
 export interface Secrets {
@@ -29,13 +30,10 @@ export async function loadSecrets<Name extends string = never>(
   const secrets = { ...(kept ?? makeSecrets()), ...added } as Secrets & Record<Name, string>;
   if (missing.length === 0) return secrets;
   await mkdir(dataFolder, { recursive: true });
-  // Whole or not at all: a key lost half-way would void every session and ticket.
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  await handle.writeFile(JSON.stringify(secrets, null, 2));
-  await handle.sync();
-  await handle.close();
-  await rename(`${file}.new`, file);
-  return secrets;
+  const text = JSON.stringify(secrets, null, 2);
+  const written = await writeSecretFile(file, text, { over: kept !== undefined });
+  // Another start was first: what is in the file holds.
+  return written ? secrets : loadSecrets(dataFolder, more);
 }
 
 type Kept = Readonly<Record<string, string>>;

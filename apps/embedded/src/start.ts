@@ -150,7 +150,7 @@ export async function startOnsale(
     });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version);
-    if (web) await addGateway(app, web.url, settings.webDev, log);
+    if (web) await addGateway(app, web.next, settings.webDev, log);
     stops.push(() => {
       // No new requests; then the services end the streams that would keep `close` waiting.
       const closed = app.close();

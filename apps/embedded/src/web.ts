@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { PageProcess } from '@onsale/front';
 import { type Logger, pickFreePort } from '@onsale/runtime';
+import { createWorkMeter, statOf } from './process-work.js';
+import { beatMs, createPulse } from './pulse.js';
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
@@ -11,8 +14,8 @@ const mostHeapMb = 256;
 export interface Web {
   /** How many there are. */
   readonly processes: number;
-  /** Address of the one whose turn it is: `http://127.0.0.1:…`. */
-  url(): string;
+  /** The one whose turn it is. */
+  next(): PageProcess;
   /** Settles when the pages can be asked for, or cannot be started. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
@@ -43,12 +46,13 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   let turn = 0;
   return {
     processes: pages.length,
-    url() {
-      // One that is being started again is passed over, unless all are.
-      const up = pages.filter((one) => one.isUp());
+    next() {
+      // One that is silent, or is being started again, is passed over, unless all are.
+      const up = pages.filter((one) => one.isUp() && !one.silent.aborted);
       const choice = up.length > 0 ? up : pages;
       turn = (turn + 1) % choice.length;
-      return (choice[turn] ?? (pages[0] as Page)).url;
+      const { url, silent } = choice[turn] ?? (pages[0] as Page);
+      return { url, silent };
     },
     ready,
     async stop() {
@@ -57,8 +61,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   };
 }
 
-interface Page {
-  readonly url: string;
+interface Page extends PageProcess {
+  readonly silent: AbortSignal;
   readonly ready: Promise<void>;
   isUp(): boolean;
   stop(): Promise<void>;
@@ -70,6 +74,10 @@ async function startOne(options: WebOptions): Promise<Page> {
   let state: 'starting' | 'up' | 'stopped' = 'starting';
   let child: ChildProcess;
   let isUp = false;
+  let pulse = createPulse();
+  // In development a page is compiled first, and a process that compiles says nothing.
+  const isWorking = createWorkMeter(() => statOf(child.pid));
+  const ticking = options.dev ? undefined : setInterval(() => pulse.tick(isWorking), beatMs);
 
   const launch = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -91,6 +99,8 @@ async function startOne(options: WebOptions): Promise<Page> {
         child.kill('SIGKILL');
         reject(new Error(`The page server did not start within ${startTimeoutMs / 1000} s.`));
       }, startTimeoutMs);
+      pulse = createPulse();
+      child.on('message', pulse.beat);
       child.once('message', () => {
         clearTimeout(timer);
         isUp = true;
@@ -120,9 +130,13 @@ async function startOne(options: WebOptions): Promise<Page> {
   return {
     url: `http://127.0.0.1:${port}`,
     ready,
+    get silent() {
+      return pulse.silent;
+    },
     isUp: () => isUp,
     async stop() {
       state = 'stopped';
+      clearInterval(ticking);
       const { pid, exitCode, signalCode } = child;
       if (pid === undefined || exitCode !== null || signalCode !== null) return;
       await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,6 +17,14 @@ it('secrets are generated once, readable only by their owner', async () => {
   expect(await loadSecrets(folder)).toEqual(made);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(made.operatorToken).toMatch(/^[!-~]{32,200}$/);
+});
+
+it('secrets that several starts make at once are the same for all of them', async () => {
+  const shared = await mkdtemp(join(tmpdir(), 'onsale-secrets-'));
+  const all = await Promise.all(Array.from({ length: 4 }, () => loadSecrets(shared)));
+  expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(await readdir(shared)).toEqual(['secrets.json']);
+  await rm(shared, { recursive: true });
 });
 
 it('secrets of an older version stay, and the operator token is added', async () => {

@@ -74,7 +74,8 @@ function childrenOf(pid: number): { pid: number; command: string }[] {
 // Small Linux systems have no `ps`, others have no `/proc`.
 function childPids(pid: number): number[] {
   const list = `/proc/${pid}/task/${pid}/children`;
-  if (existsSync(list)) return readFileSync(list, 'utf8').trim().split(' ').map(Number);
+  // A 0 among them, which is what '' is as a number, would stand for our own process group.
+  if (existsSync(list)) return (readFileSync(list, 'utf8').match(/\d+/g) ?? []).map(Number);
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
   const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
   return pairs.filter(([, parent]) => parent === pid).map(([child]) => child ?? Number.NaN);
@@ -156,6 +157,52 @@ it('a start that fails reports the reason in one line', async () => {
   expect(taken).toContain(`PORT=${port + 1} npm start`);
   expect(folder).toContain('/dev/null/data');
   expect(demo).toContain('Start without them: ONSALE_DEMO=0.');
+});
+
+describe('a first start', () => {
+  let folders: string[] = [];
+  afterEach(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    folders = [];
+  });
+  /** Settings of starts that have nothing yet, and leave the pages out: they keep no data. */
+  async function nothingYet() {
+    const folder = await testFolder('first-start');
+    folders.push(folder);
+    return { ONSALE_DATA: folder, ONSALE_WEB: '0' };
+  }
+
+  it('that is killed at any of its steps is followed by one that comes up', async () => {
+    const settings = await nothingYet();
+    const steps = ['Starting PostgreSQL', 'Starting the services', 'Making the demo'];
+    for (const step of steps) {
+      const onsale = launch(settings);
+      await onsale.says(step);
+      onsale.child.kill('SIGKILL');
+      await onsale.ended;
+    }
+    const onsale = launch(settings);
+    await onsale.says('Ctrl-C');
+    expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
+  });
+
+  it('succeeds once when three are started at once, and the others say in one line why they cannot', async () => {
+    const settings = await nothingYet();
+    const starts: ReturnType<typeof launch>[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      starts.push(launch({ ...settings, PORT: String(await pickFreePort()) }));
+    }
+    const isUp = ({ said }: ReturnType<typeof launch>) => said.out.includes('Ctrl-C');
+    const refused = (): ReturnType<typeof launch>[] =>
+      starts.filter(({ child }) => child.exitCode !== null);
+    await eventually(() => expect([starts.filter(isUp).length, refused().length]).toEqual([1, 2]), {
+      timeoutMs: 100_000,
+    });
+    for (const { child, said } of refused()) {
+      expect(child.exitCode).toBe(1);
+      expect(said.err).toMatch(/^Onsale cannot start: [^\n]+ is already in use by [^\n]+\n$/);
+    }
+  });
 });
 
 describe('a start', () => {
@@ -285,4 +332,67 @@ describe('a start', () => {
       await eventually(async () => expect((await pages()).status).toBe(200), { timeoutMs: 20_000 });
     },
   );
+
+  it.runIf(pagesAreBuilt)(
+    'answers pages with 503 and words while PostgreSQL is paused, sooner than the API gives up, and goes on showing kept ones',
+    async () => {
+      const onsale = launch();
+      await onsale.says('Ctrl-C');
+      const api = async () => (await get('/api/events')).status;
+      await showsAwayPagesWhilePaused(onsale, 'postgres', api);
+    },
+    120_000,
+  );
+
+  it.runIf(pagesAreBuilt)(
+    'answers pages with 503 and words while all its renderers hang, sooner than a form that was sent, and goes on showing kept ones',
+    async () => {
+      const onsale = launch();
+      await onsale.says('Ctrl-C');
+      const body = new URLSearchParams({ email: 'buyer@example.org' });
+      const form = async () => (await get('/signin?plain=1', { method: 'POST', body })).status;
+      await showsAwayPagesWhilePaused(onsale, 'server.mjs', form);
+    },
+    120_000,
+  );
+
+  const get = (path: string, more: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { ...more, signal: AbortSignal.timeout(60_000) });
+
+  /** @param slower is sent together with the pages, and waits longer for what is paused */
+  async function showsAwayPagesWhilePaused(
+    onsale: ReturnType<typeof launch>,
+    what: string,
+    slower: () => Promise<number>,
+  ): Promise<void> {
+    for (const path of ['/', '/?plain=1']) {
+      expect((await get(path)).status, onsale.said.err).toBe(200);
+    }
+    const paused = onsale
+      .children()
+      .filter(({ command }) => command.includes(what))
+      .flatMap(({ pid }) => [pid, ...childPids(pid)]);
+    for (const pid of paused) process.kill(pid, 'SIGSTOP');
+    let slowerIsDone = false;
+    const slow = slower().finally(() => {
+      slowerIsDone = true;
+    });
+    try {
+      const asked = ['/', '/?plain=1', '/?q=nothing-like-it'];
+      const [kept, ...away] = await Promise.all(asked.map((path) => get(path)));
+      expect(slowerIsDone).toBe(false);
+      for (const page of away) {
+        expect(page.status, page.url).toBe(503);
+        expect(page.headers.get('retry-after')).toMatch(/^\d+$/);
+        expect(await page.text()).toMatch(/One moment|in a moment/i);
+      }
+      expect(kept?.status).toBe(200);
+    } finally {
+      for (const pid of paused) process.kill(pid, 'SIGCONT');
+    }
+    expect(await slow).toBeLessThan(600);
+    await eventually(async () => expect((await get('/?plain=1')).status).toBe(200), {
+      timeoutMs: 30_000,
+    });
+  }
 });

@@ -99,9 +99,11 @@ describe('an install with ONSALE_TLS=self', () => {
 });
 
 describe('the authority', () => {
-  it('is made once in a data folder, and a damaged one is named', async () => {
+  it('is made once in a data folder, also by two starts at once, and a damaged one is named', async () => {
     const now = new Date();
-    const made = await loadAuthority(folder, 'Test', now);
+    const load = () => loadAuthority(folder, 'Test', now);
+    const [made, other] = await Promise.all([load(), load()]);
+    expect(other).toEqual(made);
     expect(await loadAuthority(folder, 'Test', now)).toEqual(made);
     const file = join(folder, 'tls-authority.pem');
     await writeFile(file, (await readFile(file, 'utf8')).slice(0, 300));

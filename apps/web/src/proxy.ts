@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isTooLarge, tooLargePage } from '@onsale/contracts/too-large';
 import { securityHeaders } from '@onsale/front/policy';
 import { type NextRequest, NextResponse } from 'next/server';
 import { signedInScript } from './lib/signed-in-script';
-import { isTooLarge, tooLargePage } from './lib/too-large-page';
 
 const signedIn = `'sha256-${createHash('sha256').update(signedInScript).digest('base64')}'`;
 

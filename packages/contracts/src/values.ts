@@ -88,3 +88,12 @@ export const Page = <T extends TObject>(item: T) =>
     items: Type.Array(item),
     nextCursor: Nullable(Type.String()),
   });
+
+/** When and where an event is to be. */
+export const EventPlan = Type.Object({
+  venueName: Type.String(),
+  venueAddress: Type.String(),
+  startsAt: Instant,
+  endsAt: Instant,
+  timeZone: Type.String(),
+});

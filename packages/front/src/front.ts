@@ -2,14 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAway } from './away-page.js';
 import { createFrontMetrics } from './front-metrics.js';
 import { createKeeper, type Keeper, type KeeperOptions } from './keeper.js';
-import { createRenderer, placeholder, renderHeader, renderToken } from './renderer.js';
+import {
+  createRenderer,
+  type PageProcess,
+  placeholder,
+  renderHeader,
+  renderToken,
+} from './renderer.js';
 import { createSiteNames } from './site-names.js';
 import { createStaticFiles, type StaticFolder } from './static-files.js';
 
 interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
   readonly staticFolders: readonly StaticFolder[];
-  /** Address of a process that renders: `http://127.0.0.1:4000`. Asked before each page. */
-  renderer(): string;
+  /** The process that renders the next page. Asked before each. */
+  renderer(): PageProcess;
   /** How many pages are rendered at once. */
   readonly atOnce: number;
 }

@@ -74,6 +74,8 @@ const graceMs = 500;
 const patienceMs = 300;
 /** A page asked for so recently is rendered as soon as it changes; others when they are asked for. */
 const wantedMs = 10_000;
+/** A render that failed so recently is not waited for again where there is a copy. */
+const failedLatelyMs = 2_000;
 /** A page that changes all the time is rendered no more often. */
 const betweenRendersMs = 250;
 
@@ -82,6 +84,8 @@ interface Entry {
   copy: NamedCopies | undefined;
   freshUntilMs: number;
   renderedAtMs: number;
+  /** When it could last not be rendered. */
+  failedAtMs: number;
   askedAtMs: number;
   rendering: Promise<Rendered | NamedCopies> | undefined;
   /** It changed while it was being rendered. */
@@ -96,7 +100,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const pages = new Map<string, KeptPage | undefined>();
   const entries = new Map<string, Entry>();
   const byContent = new Map<string, Set<Entry>>();
-  const queue = createRenderQueue(options.atOnce);
+  const queue = createRenderQueue(options.atOnce, isAway);
   let hearing = false;
   let bytes = 0;
   const counts = { kept: 0, rendered: 0, away: 0, refused: 0 };
@@ -117,6 +121,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       copy: undefined,
       freshUntilMs: 0,
       renderedAtMs: Number.NEGATIVE_INFINITY,
+      failedAtMs: Number.NEGATIVE_INFINITY,
       askedAtMs: 0,
       rendering: undefined,
       changedMeanwhile: false,
@@ -165,6 +170,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
     entry.rendering = queue
       .run(() => timed(entry.page.path))
       .then((answer) => take(entry, answer))
+      .catch((error: unknown) => {
+        entry.failedAtMs = performance.now();
+        entry.freshUntilMs = 0; // later requests wait for a new one
+        throw error;
+      })
       .finally(() => {
         entry.rendering = undefined;
         if (!entry.copy || (entry.changedMeanwhile && entry.page.isSearch)) remove(entry);
@@ -177,12 +187,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const startedMs = performance.now();
     const answer = await options.render(path);
     options.onRendered?.((performance.now() - startedMs) / 1000);
+    if (answer.status >= 500) throw new RenderFailed(answer);
     return answer;
   }
 
   function take(entry: Entry, answer: Rendered): Rendered | NamedCopies {
     const seconds = Number(answer.headers[keepHeader]);
-    if (answer.status >= 500) throw new RenderFailed(answer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
     if (answer.status !== 200 || !(seconds > 0) || !isKnown(entry)) return answer;
@@ -216,7 +226,6 @@ export function createKeeper(options: KeeperOptions): Keeper {
 
   function renewNow(entry: Entry): void {
     render(entry).catch((error: unknown) => {
-      entry.freshUntilMs = 0; // the next request waits for a new one
       log.warn({ path: entry.page.path, reason: String(error) }, 'a kept page is not renewed');
     });
   }
@@ -266,6 +275,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
         return;
       }
       counts.away += 1;
+      log.warn({ path: entry.page.path, reason: String(error) }, 'a page is not rendered');
       if (error instanceof RenderFailed) pass(error.answer);
       else options.sendAway(response);
     }
@@ -290,6 +300,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
         counts.kept += 1;
         copy.send(name, request, response);
         if (nowMs >= freshUntilMs && entry.rendering === undefined && !entry.timer) renew(entry);
+      } else if (copy && nowMs < entry.failedAtMs + failedLatelyMs) {
+        counts.kept += 1;
+        copy.send(name, request, response);
+        if (entry.rendering === undefined) renew(entry);
       } else {
         sendNew(entry, name, request, response).catch((error: Error) => response.destroy(error));
       }
@@ -319,6 +333,9 @@ class RenderFailed extends Error {
     super(`the renderer answered ${answer.status}`);
   }
 }
+
+/** Whether the renderer did not answer, or said that what the page needs is away. */
+const isAway = (error: unknown) => !(error instanceof RenderFailed) || error.answer.status === 503;
 
 /**
  * A browser revalidates its copy; a proxy or CDN may keep it for a second,

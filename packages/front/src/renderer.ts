@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Rendered } from './keeper.js';
 
+/** For a process that is busy and lives; one that is away is noticed sooner. */
 const timeoutMs = 10_000;
 const mostBytes = 8 * 1024 * 1024;
 
@@ -15,18 +16,25 @@ const host = `${randomUUID()}.invalid`;
 /** The placeholder for the address of the site. */
 export const placeholder = `https://${host}`;
 
-/**
- * Requests a page from a page process anonymously, with a placeholder for the site's name.
- * @param base `http://127.0.0.1:4000`
- */
-export function createRenderer(base: () => string) {
+/** A process that renders pages. */
+export interface PageProcess {
+  /** `http://127.0.0.1:4000` */
+  readonly url: string;
+  /** Aborts when the process has stopped answering anyone, where someone watches it. */
+  readonly silent?: AbortSignal;
+}
+
+/** Requests a page from a page process anonymously, with a placeholder for the site's name. */
+export function createRenderer(next: () => PageProcess) {
   const agent = new Agent({ keepAlive: true });
   return (path: string): Promise<Rendered> =>
     new Promise((resolve, reject) => {
+      const { url, silent } = next();
       const asked = request(
-        base() + path,
+        url + path,
         {
           agent,
+          ...(silent ? { signal: silent } : {}),
           timeout: timeoutMs,
           headers: {
             host,

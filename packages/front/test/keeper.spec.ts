@@ -209,6 +209,19 @@ describe('a renderer', () => {
     for (let count = 0; count < 3; count += 1) expect(await textOf(event)).toBe(event);
   });
 
+  it('that has just failed is not waited for where there is a copy, and is asked again meanwhile', async () => {
+    await textOf(event);
+    site.render(() => Promise.reject(new Error('away')));
+    site.keeper.changed([id]);
+    await eventually(() => expect(site.asked).toHaveLength(2));
+    const hanging = gate();
+    site.render(() => hanging.opened.then(() => page('new')));
+    for (let count = 0; count < 3; count += 1) expect(await textOf(event)).toBe(event);
+    await eventually(() => expect(site.asked).toHaveLength(3));
+    hanging.open();
+    await eventually(async () => expect(await textOf(event)).toBe('new'));
+  });
+
   it('that is down causes a readable 503 with Retry-After where there is no copy', async () => {
     site.render(async () => {
       throw new Error('away');

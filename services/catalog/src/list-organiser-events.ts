@@ -17,10 +17,11 @@ export const listOrganiserEvents = ({
     const events = await listOwn(database, session.accountId, beforeId, limit + 1);
     const { types, images } = await readShown(database, events);
     const now = clock.now().toISOString();
-    const toItem = ({ role, unlisted, ...event }: (typeof events)[number]) => ({
+    const toItem = ({ role, unlisted, sales, ...event }: (typeof events)[number]) => ({
       ...toSummary(event, types.get(event.id) ?? [], images, now),
       role,
       unlisted,
+      ...(role === 'organiser' ? { sales } : {}),
     });
     return { status: 200, body: toPage(events, limit, toItem, (event) => [event.id]) };
   });

@@ -39,7 +39,34 @@ const any = (all: readonly string[]) =>
   all.length === 1 ? (all[0] ?? '') : `(${all.join(' | ')})`;
 const every = (all: readonly string[]) => all.join(' & ');
 const within = (places: Places, word: string, open: boolean) =>
-  any([...places].map((place) => lexeme(place + word.slice(0, 60), open)));
+  any(
+    [...places].flatMap((place) =>
+      spellings(word, open).map((one) => lexeme(place + one.text.slice(0, 60), one.open)),
+    ),
+  );
+
+/**
+ * A word as it is typed, and as the poster may have it: kana of the other kind (`じゃず` for `ジャズ`),
+ * and the letter that Germans, Danes and others write as two (`moe` for `Mø`, `koeln` for `Köln`).
+ * The last only for a whole word: "blue" is no beginning of "blend".
+ */
+function spellings(word: string, open: boolean): { text: string; open: boolean }[] {
+  const kana = word.replace(anyKana, otherKana);
+  const single = word.replace(twoForOne, '$1');
+  return [
+    { text: word, open },
+    ...(kana === word ? [] : [{ text: kana, open }]),
+    ...(single === word ? [] : [{ text: single, open: false }]),
+  ];
+}
+
+const anyKana = /[\u3041-\u3096\u309d\u309e\u30a1-\u30f6\u30fd\u30fe]/g;
+/** Hiragana and katakana stand in the same order. */
+const kanaApart = 0x60;
+const otherKana = (one: string) =>
+  String.fromCharCode(one.charCodeAt(0) + (one < '\u30a1' ? kanaApart : -kanaApart));
+/** ae, oe, ue and aa stand in a poster as ä, ö, ü, å and the like, which `plain_text` bares of marks. */
+const twoForOne = /([aou])e|(?<=a)a/g;
 
 /**
  * Reads what someone looks for: beginnings of words, in any order.

@@ -114,7 +114,8 @@ export async function searchPublished(
   return rows.map(toRecord);
 }
 
-export type OwnSummary = SummaryRecord & Pick<OrganiserEvent, 'role' | 'unlisted'>;
+type OwnFacts = Pick<OrganiserEvent, 'role' | 'unlisted'> & Required<Pick<OrganiserEvent, 'sales'>>;
+export type OwnSummary = SummaryRecord & OwnFacts;
 
 /**
  * Events that an account organises, or staffs once they were published; newest first.
@@ -126,7 +127,7 @@ export async function listOwn(
   beforeId: string,
   limit: number,
 ): Promise<OwnSummary[]> {
-  const rows = await sql.query<SummaryRow & Pick<OwnSummary, 'role' | 'unlisted'>>(
+  const rows = await sql.query<SummaryRow & OwnFacts>(
     `with own as (
        (select id, 'organiser' as role from event
         where organiser_id = $1 and id < $2 order by id desc limit $3)
@@ -135,7 +136,23 @@ export async function listOwn(
         where account_id = $1 and event_id < $2 and published_at is not null
         order by event_id desc limit $3)
      )
-     select ${columns}, role, unlisted from own join event using (id) order by event.id desc limit $3`,
+     select ${columns}, role, unlisted, sales from own join event using (id)
+     cross join lateral (
+       select jsonb_build_object(
+         'sold', coalesce(sum(stock.sold), 0),
+         'capacity', coalesce(sum(case when shown then greatest(pool.capacity, stock.sold)
+                                  else stock.sold end), 0),
+         'paused', (select coalesce(jsonb_agg(name order by id), '[]') from ticket_type
+                    where event_id = event.id and status = 'paused')) as sales
+       from ticket_type as pool left join stock on ticket_type_id = pool.id
+       -- Places that a hidden ticket type shares are sold as another.
+       cross join lateral (
+         select exists (select from ticket_type as type where event_id = event.id
+           and coalesce(type.pool_id, type.id) = pool.id and status in ('active', 'paused')) as shown
+       ) as visible
+       where pool.event_id = event.id and pool.pool_id is null
+     ) as sold
+     order by event.id desc limit $3`,
     [accountId, beforeId, limit],
   );
   return rows.map(toRecord);

@@ -179,7 +179,10 @@ describe('a search', () => {
   it.each([
     ['ac-dc', "(('tac':* & 'tdc':*) | 'tacdc':*)"],
     ['r n b', "'tr' & 'tn' & 'tb':*"],
-    ['ジャズ', "'tジャ':* & 'tャズ':*"],
+    ['東京都', "'t東京':* & 't京都':*"],
+    ['ジャズ', "('tジャ':* | 'tじゃ':*) & ('tャズ':* | 'tゃず':*)"],
+    ['moe', "('tmoe':* | 'tmo')"],
+    ['aarhus', "('taarhus':* | 'tarhus')"],
     ['東', "'t東':*"],
     ['-ac--dc- - live', "(('tac':* & 'tdc':*) | 'tacdc':*) & 'tlive':*"],
     ['', undefined],

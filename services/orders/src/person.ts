@@ -60,7 +60,20 @@ interface OfferLimit {
   readonly perPersonLimit: number;
 }
 
-const none = new Map<string, number>();
+const none: ReadonlyMap<string, number> = new Map();
+
+/** How many tickets of each ticket type of the event the person holds and has bought. */
+export function ticketsAt(eventId: string, person: Person): ReadonlyMap<string, number> {
+  if (person === nobody) return none;
+  const had = new Map<string, number>();
+  for (const order of person.live) {
+    if (order.eventId !== eventId) continue;
+    for (const { ticketTypeId, quantity } of order.lines) {
+      had.set(ticketTypeId, (had.get(ticketTypeId) ?? 0) + quantity);
+    }
+  }
+  return had;
+}
 
 /**
  * Whether this much more is above what one person may have at the event.
@@ -73,15 +86,9 @@ export function refuseMoreThanMay(
   eventLimit: number | null,
   person: Person,
 ): Problem | undefined {
-  const had = person === nobody ? none : new Map<string, number>();
+  const had = ticketsAt(eventId, person);
   let hadInAll = 0;
-  for (const order of person.live) {
-    if (order.eventId !== eventId) continue;
-    for (const { ticketTypeId, quantity } of order.lines) {
-      had.set(ticketTypeId, (had.get(ticketTypeId) ?? 0) + quantity);
-      hadInAll += quantity;
-    }
-  }
+  for (const count of had.values()) hadInAll += count;
   let inAll = hadInAll;
   for (const { ticketTypeId, quantity } of lines) {
     const { name, perPersonLimit } = offers.get(ticketTypeId) as OfferLimit;

@@ -1,6 +1,7 @@
 import * as contracts from '@onsale/contracts/orders/http';
 import { type Database, decodeIdCursor, notFound, route, toPage } from '@onsale/runtime';
 import { toOrder } from './order.js';
+import { type EventPlan, readMovedFrom } from './store-catalogue.js';
 import { listBuyerOrders, readOrder } from './store-orders.js';
 
 const defaultLimit = 20;
@@ -17,7 +18,16 @@ export const listOrders = (database: Database) =>
 /** `GET /api/orders/:id`: one of the caller's own. */
 export const getOrder = (database: Database) =>
   route(contracts.getOrder, async ({ params, session }) => {
-    const order = await readOrder(database, params.id);
+    const [order, before] = await Promise.all([
+      readOrder(database, params.id),
+      readMovedFrom(database, params.id),
+    ]);
     if (order?.buyer.accountId !== session.accountId) throw notFound('order');
-    return { status: 200, body: toOrder(order) };
+    return { status: 200, body: { ...toOrder(order), movedFrom: before ? toPlan(before) : null } };
   });
+
+const toPlan = ({ startsAt, endsAt, ...place }: EventPlan) => ({
+  ...place,
+  startsAt: startsAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+});

@@ -6,6 +6,7 @@ import { changeOrders } from './change-orders.js';
 import { createEventNews } from './event-news.js';
 import { onExpiryDue, onHoldsDue, sweepExpired } from './expire-orders.js';
 import { getAvailability } from './get-availability.js';
+import { getOwnTickets } from './get-own-tickets.js';
 import { getSales } from './get-sales.js';
 import { knownSales } from './known-sales.js';
 import { listEventOrders } from './list-event-orders.js';
@@ -76,6 +77,7 @@ export const orders = defineService({
         getOrder(database),
         cancelOrder(database, changes),
         getAvailability(availability),
+        getOwnTickets(database, clock),
         stream.route,
         getSales(database),
         listEventOrders(database),

@@ -42,7 +42,11 @@ type KeptOfEvent = Pick<
   | 'status'
   | 'organiserId'
   | 'title'
+  | 'startsAt'
   | 'endsAt'
+  | 'timeZone'
+  | 'venueName'
+  | 'venueAddress'
   | 'salesOpenAt'
   | 'salesCloseAt'
   | 'perPersonLimit'
@@ -54,7 +58,11 @@ const keptOfEvent = columnsOf<KeptOfEvent>({
   status: 'status',
   organiserId: 'organiser_id',
   title: 'title',
+  startsAt: 'starts_at',
   endsAt: 'ends_at',
+  timeZone: 'time_zone',
+  venueName: 'venue_name',
+  venueAddress: 'venue_address',
   salesOpenAt: 'sales_open_at',
   salesCloseAt: 'sales_close_at',
   perPersonLimit: 'per_person_limit',
@@ -67,15 +75,45 @@ export async function upsertEvents(
   now: Date,
 ): Promise<void> {
   await sql.query(
-    `insert into event (${keptOfEvent.list}, limit_since)
-     select ${keptOfEvent.list}, $2::timestamptz from json_populate_recordset(null::event, $1)
+    `insert into event (${keptOfEvent.list}, limit_since, plan_version, plan_since)
+     select ${keptOfEvent.list}, $2::timestamptz, version, $2::timestamptz
+     from json_populate_recordset(null::event, $1)
      on conflict (id) do update set
        ${keptOfEvent.but('eventId').from('excluded')},
+       plan_version = excluded.plan_version, plan_since = excluded.plan_since,
        limit_since = case when event.per_person_limit is distinct from excluded.per_person_limit
                      then excluded.limit_since else event.limit_since end
      where excluded.version > event.version`,
     [keptOfEvent.json(events), now],
   );
+}
+
+/** When and where an event is to be. */
+export interface EventPlan {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly timeZone: string;
+  readonly venueName: string;
+  readonly venueAddress: string;
+}
+
+/** What an order's buyer read of its event when it was placed; undefined: what holds now. */
+export async function readMovedFrom(sql: Sql, orderId: string): Promise<EventPlan | undefined> {
+  const [row] = await sql.query<EventPlan>(
+    `select seen.starts_at as "startsAt", seen.ends_at as "endsAt", seen.time_zone as "timeZone",
+            seen.venue_name as "venueName", seen.venue_address as "venueAddress"
+     from orders join event on event.id = orders.event_id
+     join lateral (
+       select * from event_before where event_id = event.id and until > orders.placed_at
+       order by version limit 1
+     ) as seen on
+       (seen.starts_at, seen.ends_at, seen.time_zone, seen.venue_name, seen.venue_address)
+       is distinct from
+       (event.starts_at, event.ends_at, event.time_zone, event.venue_name, event.venue_address)
+     where orders.id = $1 and event.plan_version = event.version`,
+    [orderId],
+  );
+  return row;
 }
 
 interface TicketTypeRow {

@@ -85,6 +85,30 @@ describe('the limit of a ticket type', () => {
     expect((await order(server, buyer, ticketType)).body.code).toBe('over_limit');
   });
 
+  it('says how many tickets the caller holds and has bought for the event, and nobody else’s', async () => {
+    const { event, ticketType } = await putOnSale(server, { perOrderLimit: 4 });
+    const other = await addType(event.eventId);
+    const elsewhere = await putOnSale(server);
+    const buyer = testAccount();
+    const own = (as: TestAccount) =>
+      server
+        .request('GET', `/api/events/${event.eventId}/own-tickets`, { as })
+        .then((answer) => answer.json<{ ticketTypes: object[] }>().ticketTypes);
+    expect(await own(buyer)).toEqual([]);
+    const { body: first } = await order(server, buyer, ticketType);
+    await order(server, buyer, ticketType, 2);
+    await order(server, buyer, elsewhere.ticketType);
+    await order(server, testAccount(), other);
+    expect(await own(buyer)).toEqual([{ ticketTypeId: ticketType.ticketTypeId, quantity: 3 }]);
+    await pay(first);
+    await eventually(async () => {
+      expect((await readOrder(buyer, first.id)).status).toBe('paid');
+    });
+    expect(await own(buyer)).toEqual([{ ticketTypeId: ticketType.ticketTypeId, quantity: 3 }]);
+    const anonymous = await server.request('GET', `/api/events/${event.eventId}/own-tickets`);
+    expect(anonymous.statusCode).toBe(401);
+  });
+
   it('is not passed by a thousand requests at once, of one account in three processes', async () => {
     const { event, ticketType } = await putOnSale(
       server,

@@ -82,13 +82,18 @@ export function chooseFaces(around: string, isBold: boolean): (character: string
   };
 }
 
+/** Stands for a letter that no font here has; the page then says so in words. */
+export const unprintable = '\ufffd';
+
 /**
- * A text with letters in place of their variants that no font here has: 𝒜𝓃𝓃𝒶 and Ⓐⓝⓝⓐ as Anna.
+ * A text with letters in place of their variants that no font here has: 𝒜𝓃𝓃𝒶 and Ⓐⓝⓝⓐ as Anna. What no
+ * font has at all becomes `unprintable`.
  */
 export const printable = (text: string): string =>
   text.replace(/[^\0-\u024f]/gu, (one) => {
+    if (ignorable.test(one) || hasFace(one)) return one;
     const plain = one.normalize('NFKC');
-    return plain !== one && !hasFace(one) && hasFace(plain) ? plain : one;
+    return plain !== one && hasFace(plain) ? plain : unprintable;
   });
 
 const hasFace = (text: string) => {

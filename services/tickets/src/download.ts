@@ -14,8 +14,8 @@ export const inline = (file: FileName): string => `inline; ${fileName(file)}`;
 
 /** File systems take 255, and browsers add ` (1)`. */
 const maxBytes = 200;
-/** What Windows takes for a device, whatever the extension. */
-const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+/** What Windows takes for a device, whatever the extension, and whatever stands behind a full stop. */
+const devices = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|$)/i;
 
 /** Making one takes longer than all the rest. */
 const letters = new Intl.Segmenter('en');

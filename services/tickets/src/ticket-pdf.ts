@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { printable, unprintable } from './choose-face.js';
 import { drawText, lineCount, type TextBox } from './draw-text.js';
 import { eventTime } from './event-time.js';
 import { drawQr } from './qr.js';
@@ -30,6 +31,7 @@ const columnGap = 48;
 const ink = '#16181d';
 const quiet = '#5c6370';
 const hairline = '#c9ced6';
+const lettersMissing = `“${unprintable}” stands for a letter that can’t be printed here; the ticket is valid all the same.`;
 
 /** One A4 page. Every text has its box, so that nothing long makes a second page. */
 export async function drawTicketPdf(page: PrintedTicket): Promise<Buffer> {
@@ -129,10 +131,14 @@ function drawCode(pdf: PDFDocument, page: PrintedTicket, top: number): void {
 }
 
 function drawFoot(pdf: PDFDocument, page: PrintedTicket, width: number): void {
-  const text =
-    'Bring this page or show the code on your phone. It lets one person in, once: keep it to yourself.';
+  const written = [page.holderName, page.ticketTypeName, box(page, left, 0, width).around];
+  const text = [
+    ...(printable(written.join(' ')).includes(unprintable) ? [lettersMissing] : []),
+    'Bring this page or show the code on your phone. It lets one person in, once: keep it to yourself.',
+  ];
   const y = pdf.page.height - 72;
-  drawText(pdf, text, { ...box(page, left, y, width), points: 9, color: quiet, maxLines: 2 });
+  const look = { points: 9, color: quiet, maxLines: 3 };
+  drawText(pdf, text.join(' '), { ...box(page, left, y, width), ...look });
 }
 
 const label = (

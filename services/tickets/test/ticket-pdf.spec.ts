@@ -148,6 +148,24 @@ test('a variant of a letter that no font has is drawn as the letter', () => {
   }
 });
 
+test.skipIf(!poppler)(
+  'letters of a script without a font are not empty boxes: a sign stands for each, and a sentence says so',
+  async () => {
+    const sentence = 'stands for a letter that can’t be printed here';
+    for (const name of ['ᚠᚢᚦ', '𐓏𐒰𐓓', '𞤀𞤁𞤂', 'ꠍꠤꠟ', '𓀀', '₿', 'x\u1ab0\u{1e8d0}']) {
+      const text = await textOf(await drawTicketPdf({ ...page, holderName: `Anna ${name}` }));
+      expect(text).toContain('Anna');
+      expect(text, name).toContain(sentence);
+      const look = { width: 100, maxLines: 1, isBold: true, around: '' };
+      const glyphs = textLines(name, look).flatMap(({ runs }) => runs.flatMap((run) => run.glyphs));
+      expect(glyphs.map(({ id }) => id)).not.toContain(0);
+    }
+    expect(await textOf(await drawTicketPdf({ ...page, holderName: '王さ김 👩‍🚀' }))).not.toContain(
+      sentence,
+    );
+  },
+);
+
 test('every letter of a name has a glyph of some font, and no box', () => {
   const names = '王さ김ชशকதతಕമગਪଓසລខမབدמپٹአԱქᏣߒދܣᠮꦗᐃЖΩŁ👩🇩€₹…–“♥★☺️→✓𨋢𠮷﨑';
   for (const { segment } of new Intl.Segmenter().segment(names)) {

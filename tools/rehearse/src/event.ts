@@ -13,8 +13,13 @@ export interface ThrowAwayEvent {
   readonly id: string;
   readonly title: string;
   readonly ticketTypeIds: readonly string[];
-  /** Of each ticket type. */
-  readonly capacities: readonly number[];
+  readonly pools: readonly Pool[];
+}
+
+/** Places, and the ticket types that sell them. */
+export interface Pool {
+  readonly capacity: number;
+  readonly ticketTypeIds: readonly string[];
 }
 
 const dayMs = 86_400_000;
@@ -51,7 +56,9 @@ export async function makeEvent(
   const ticketTypeIds: string[] = [];
   const share = Math.floor(plan.tickets / plan.ticketTypes);
   const rest = plan.tickets % plan.ticketTypes;
-  const capacities = Array.from({ length: plan.ticketTypes }, (_, i) => share + (i < rest ? 1 : 0));
+  const capacities = Array.from({ length: plan.ticketTypes }, (_, i) =>
+    plan.sharedPlaces ? plan.tickets : share + (i < rest ? 1 : 0),
+  );
   for (const [index, capacity] of capacities.entries()) {
     const type = await api.call<TicketType>('POST', `/api/events/${event.id}/ticket-types`, {
       body: {
@@ -59,12 +66,16 @@ export async function makeEvent(
         price: { amount: (25 + 10 * index) * minor, currency: 'EUR' },
         capacity,
         perPersonLimit,
+        ...(plan.sharedPlaces && index > 0 ? { poolId: ticketTypeIds[0] } : {}),
       },
     });
     ticketTypeIds.push(type.id);
   }
   await api.call('POST', `/api/events/${event.id}/publish`);
-  return { id: event.id, title, ticketTypeIds, capacities };
+  const pools = plan.sharedPlaces
+    ? [{ capacity: plan.tickets, ticketTypeIds }]
+    : ticketTypeIds.map((id, at) => ({ capacity: capacities[at] ?? 0, ticketTypeIds: [id] }));
+  return { id: event.id, title, ticketTypeIds, pools };
 }
 
 /** Pages have a poster, of the size that organisers upload. */

@@ -10,7 +10,7 @@ export interface AnswerRow {
 }
 
 /** Requests of pages beside the purchase: buyers do not retry these. */
-const besides = new Set(['page', 'file', 'account', 'stream', 'stock', 'event', 'order']);
+const besides = new Set(['page', 'file', 'account', 'own', 'stream', 'stock', 'event', 'order']);
 const busy = 'told to come back: busy or away; asked again';
 const noAnswer = 'the connection was lost or nobody answered; asked again';
 
@@ -18,6 +18,7 @@ const meanings: Readonly<Record<string, string>> = {
   'page seen': 'the HTML of a page',
   'file seen': 'a script, style sheet, font or picture of a page',
   'account seen': 'a page asked who is signed in',
+  'own seen': 'an event’s page asked how many tickets the person has',
   'stream seen': 'live stock: a stream began',
   'stream refused': 'live stock: no stream, so it is asked for now and then',
   'stream lost': 'live stock: a stream was cut off',
@@ -45,7 +46,7 @@ function usualMeaning(name: string): string {
 
 export function answerRows({ totals, latencies }: Observations): AnswerRow[] {
   const steps = [
-    ...['page', 'file', 'account', 'stream', 'stock', 'event', 'look'],
+    ...['page', 'file', 'account', 'own', 'stream', 'stock', 'event', 'look'],
     ...['hold', 'pay', 'order', 'tickets'],
   ];
   const rank = (name: string) => steps.indexOf(name.split(' ')[0] ?? '');

@@ -34,6 +34,7 @@ The crowd
   --buyers N           1 to 500000
   --tickets N          1 to 1000000
   --ticket-types N     1 to 5
+  --shared-places      all ticket types sell the same places
   --pattern NAME       stampede (everyone at the opening), ramp or constant
   --rate N             arrivals a second of a ramp (at its end) or constant rate, 1 to 20000
   --seconds N          how long buyers arrive, 1 to 3600

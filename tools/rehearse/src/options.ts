@@ -10,6 +10,8 @@ export interface Wishes {
   readonly buyers?: number;
   readonly tickets?: number;
   readonly ticketTypes?: number;
+  /** The ticket types sell the same places. */
+  readonly sharedPlaces?: boolean;
   readonly pattern?: Pattern;
   readonly rate?: number;
   readonly seconds?: number;
@@ -89,7 +91,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
 type Values = Partial<
   Record<NumberName | 'url' | 'ca' | 'as' | 'patience' | 'pattern' | 'out', string>
 > &
-  Partial<Record<'keep' | 'quiet' | 'help', boolean>>;
+  Partial<Record<'shared-places' | 'keep' | 'quiet' | 'help', boolean>>;
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
   const numbers = Object.keys(bounds).map((name) => [name, { type: 'string' }] as const);
@@ -104,6 +106,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
       patience: { type: 'string' },
       pattern: { type: 'string' },
       out: { type: 'string' },
+      'shared-places': { type: 'boolean' },
       keep: { type: 'boolean' },
       quiet: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -127,6 +130,7 @@ function readWishes(values: Values): Wishes {
     buyers: number('buyers'),
     tickets: number('tickets'),
     ticketTypes: number('ticket-types'),
+    sharedPlaces: values['shared-places'],
     pattern,
     rate: number('rate'),
     seconds: number('seconds'),

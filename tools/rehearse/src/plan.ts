@@ -17,6 +17,8 @@ export interface Plan {
   readonly seconds: number;
   readonly tickets: number;
   readonly ticketTypes: number;
+  /** Whether all ticket types sell the same places. */
+  readonly sharedPlaces: boolean;
   readonly abandonPercent: number;
   readonly payLatePercent: number;
   readonly retryPercent: number;
@@ -54,6 +56,10 @@ export function makePlan(name: SceneName, wishes: Wishes): Plan {
   if (tickets < ticketTypes) {
     throw new UsageError(`${ticketTypes} ticket types need at least as many tickets.`);
   }
+  const { sharedPlaces = false } = wishes;
+  if (sharedPlaces && ticketTypes === 1) {
+    throw new UsageError('One ticket type shares its places with no other: give --ticket-types.');
+  }
   const plan = {
     scene: name,
     as,
@@ -62,6 +68,7 @@ export function makePlan(name: SceneName, wishes: Wishes): Plan {
     ...crowd,
     tickets,
     ticketTypes,
+    sharedPlaces,
     abandonPercent: wishes.abandon ?? scene.abandonPercent,
     payLatePercent: wishes.payLate ?? scene.payLatePercent,
     retryPercent: wishes.retry ?? 5,

@@ -204,7 +204,7 @@ async function run(
     const verdicts = judge({
       ...{ plan, record, settled, cleanedUp, notPaidBack, audits, sold: atTheEnd.sold, kills },
       own: own !== undefined,
-      capacities: capacitiesOf(event),
+      pools: event.pools,
     });
     const seconds = (Date.now() - startedAt.getTime()) / 1000;
     return {
@@ -218,9 +218,6 @@ async function run(
     await acknowledged.close();
   }
 }
-
-const capacitiesOf = (event: ThrowAwayEvent) =>
-  new Map(event.ticketTypeIds.map((id, index) => [id, event.capacities[index] ?? 0]));
 
 function leaveIfEnded(pauses: Pauses): void {
   if (pauses.ended) throw new Interrupted();

@@ -14,7 +14,7 @@ export function describePlan(plan: Plan): string {
   }[pattern];
   const clicks = plan.as === 'programs' ? `, ${plan.doubleClickPercent} click twice` : '';
   return (
-    `${formatNumber(buyers)} buyers with ${plan.as} come ${how}, for ${formatNumber(tickets)} tickets of ${plan.ticketTypes} type${plan.ticketTypes > 1 ? 's' : ''}. ` +
+    `${formatNumber(buyers)} buyers with ${plan.as} come ${how}, for ${formatNumber(tickets)} tickets of ${plan.ticketTypes} type${plan.ticketTypes > 1 ? 's' : ''}${plan.sharedPlaces ? ' that share their places' : ''}. ` +
     `Of 100, ${plan.abandonPercent} hold and leave, ${plan.payLatePercent} pay late, ${plan.retryPercent} lose an answer and ask again${clicks}.` +
     (plan.crash ? ' Meanwhile processes are killed.' : '')
   );

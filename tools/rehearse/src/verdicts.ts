@@ -1,6 +1,7 @@
 import type { AuditReport } from '@onsale/audit';
 import { formatNumber } from '@onsale/report';
 import type { Kill } from './crashes.js';
+import type { Pool } from './event.js';
 import type { Held, Observations } from './observations.js';
 import type { Plan } from './plan.js';
 
@@ -13,8 +14,7 @@ export interface Verdict {
 export interface Facts {
   readonly plan: Plan;
   readonly record: Observations;
-  /** Capacity by ticket type. */
-  readonly capacities: ReadonlyMap<string, number>;
+  readonly pools: readonly Pool[];
   readonly settled: boolean;
   /** After the event was cancelled no order was paid and no ticket valid. */
   readonly cleanedUp: boolean;
@@ -32,7 +32,7 @@ export interface Facts {
 export function judge(facts: Facts): Verdict[] {
   const { plan, record, settled, cleanedUp, notPaidBack, sold, own, audits } = facts;
   const { sameKey, sampled, unknown } = record;
-  const over = oversold(record.held, facts.capacities);
+  const over = oversold(record.held, facts.pools);
   const watched = sampled.withTickets + sampled.refunded + sampled.notCharged;
   const others = [
     ...(sampled.refunded > 0 ? [`the money back (${sampled.refunded})`] : []),
@@ -44,7 +44,7 @@ export function judge(facts: Facts): Verdict[] {
       text:
         over === undefined
           ? `At no moment were more tickets promised than there are (${formatNumber(plan.tickets)}).`
-          : `Oversold: ${formatNumber(over.promised)} tickets of type ${over.ticketTypeId} were promised at once, of ${formatNumber(over.capacity)}.`,
+          : `Oversold: ${formatNumber(over.promised)} tickets of type ${over.ticketTypeIds.join(' and ')} were promised at once, of ${formatNumber(over.capacity)}.`,
     },
     {
       good: sameKey.wrong.length === 0,
@@ -126,16 +126,17 @@ const clockToleranceMs = 500;
 /**
  * The most tickets that were promised at one moment. A hold is someone's from when it was placed
  * until it ends, whatever becomes of it: so this can only be too small, never too large.
- * @returns the first ticket type with more promised than there are
+ * @returns the first places of which more were promised than there are
  */
 export function oversold(
   held: readonly Held[],
-  capacities: ReadonlyMap<string, number>,
-): { ticketTypeId: string; promised: number; capacity: number } | undefined {
-  for (const [ticketTypeId, capacity] of capacities) {
+  pools: readonly Pool[],
+): (Pool & { promised: number }) | undefined {
+  for (const pool of pools) {
+    const ids = new Set(pool.ticketTypeIds);
     const steps = held.flatMap(({ fromMs, untilMs, lines }) =>
       lines
-        .filter((line) => line.ticketTypeId === ticketTypeId)
+        .filter((line) => ids.has(line.ticketTypeId))
         .flatMap(({ quantity }) => [
           { atMs: fromMs, change: quantity },
           { atMs: untilMs - clockToleranceMs, change: -quantity },
@@ -146,7 +147,7 @@ export function oversold(
     let promised = 0;
     for (const { change } of steps) {
       promised += change;
-      if (promised > capacity) return { ticketTypeId, promised, capacity };
+      if (promised > pool.capacity) return { ...pool, promised };
     }
   }
   return undefined;

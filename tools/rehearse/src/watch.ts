@@ -33,6 +33,17 @@ const rest = 5;
 const longestRestMs = 2_000;
 const keptSamples = 20_000;
 
+/** All places of an event: shared ones count once, however many ticket types sell them. */
+export function placesOf({ ticketTypes, pools = [] }: Sales) {
+  const parts = [...ticketTypes.filter(({ poolId }) => poolId === undefined), ...pools];
+  const sum = (what: 'capacity' | 'available' | 'held' | 'sold') =>
+    parts.reduce((total, part) => total + part[what], 0);
+  return {
+    ...{ capacity: sum('capacity'), available: sum('available') },
+    ...{ held: sum('held'), sold: sum('sold') },
+  };
+}
+
 /** Looks at the event again and again, as its organiser would in the console. */
 export function watchEvent(
   api: Api,
@@ -50,17 +61,14 @@ export function watchEvent(
       api.call<Sales>('GET', `/api/events/${event.id}/sales`),
       api.call<{ issued: number }>('GET', `/api/events/${event.id}/door`, { mayBeLate: true }),
     ]);
-    const sum = (of: (type: Sales['ticketTypes'][number]) => number) =>
-      sales.ticketTypes.reduce((total, type) => total + of(type), 0);
+    const { capacity, ...places } = placesOf(sales);
     const sample = {
       atMs: performance.now() - openedMs(),
-      available: sum((type) => type.available),
-      held: sum((type) => type.held),
-      sold: sum((type) => type.sold),
+      ...places,
       issued: door.issued,
       orders: sales.orders,
     };
-    if (sample.sold > 0 && sample.sold === sum((type) => type.capacity)) soldOutMs ??= sample.atMs;
+    if (sample.sold > 0 && sample.sold === capacity) soldOutMs ??= sample.atMs;
     if (sample.issued !== (samples.at(-1)?.issued ?? 0)) lastIssuedMs = sample.atMs;
     if (samples.length < keptSamples) samples.push(sample);
     return sample;

@@ -1,31 +1,51 @@
 import type { AuditReport } from '@onsale/audit';
-import type { Order } from '@onsale/contracts/orders/http';
+import type { Order, Sales } from '@onsale/contracts/orders/http';
 import { describe, expect, it } from 'vitest';
 import { Observations } from '../src/observations.js';
 import { makePlan } from '../src/plan.js';
 import { type Facts, judge, oversold } from '../src/verdicts.js';
+import { placesOf } from '../src/watch.js';
 
-const capacities = new Map([['A', 3]]);
-const lines = (quantity: number): Order['lines'] => [
+const pools = [{ capacity: 3, ticketTypeIds: ['A', 'B'] }];
+const lines = (quantity: number, ticketTypeId = 'A'): Order['lines'] => [
   {
-    ...{ ticketTypeId: 'A', ticketTypeName: 'A', quantity },
+    ...{ ticketTypeId, ticketTypeName: ticketTypeId, quantity },
     unitPrice: { amount: 1, currency: 'EUR' },
   },
 ];
-const hold = (fromMs: number, untilMs: number, quantity: number) => ({
-  ...{ fromMs, untilMs, lines: lines(quantity) },
+const hold = (fromMs: number, untilMs: number, quantity: number, ticketTypeId = 'A') => ({
+  ...{ fromMs, untilMs, lines: lines(quantity, ticketTypeId) },
 });
 
 it('tickets that come back may be promised again', () => {
-  expect(oversold([hold(0, 10_000, 3), hold(10_000, 20_000, 3)], capacities)).toBe(undefined);
+  expect(oversold([hold(0, 10_000, 3), hold(10_000, 20_000, 3)], pools)).toBe(undefined);
 });
 
 it('one ticket too many at one moment is oversold, in any order of the answers', () => {
-  expect(oversold([hold(5_000, 15_000, 2), hold(0, 10_000, 2)], capacities)).toEqual({
-    ticketTypeId: 'A',
-    promised: 4,
-    capacity: 3,
-  });
+  const holds = [hold(5_000, 15_000, 2), hold(0, 10_000, 2)];
+  expect(oversold(holds, pools)).toEqual({ ...pools[0], promised: 4 });
+});
+
+it('ticket types that share their places are oversold together, and those that do not each alone', () => {
+  const holds = [hold(5_000, 15_000, 2), hold(0, 10_000, 2, 'B')];
+  expect(oversold(holds, pools)).toEqual({ ...pools[0], promised: 4 });
+  const apart = ['A', 'B'].map((id) => ({ capacity: 3, ticketTypeIds: [id] }));
+  expect(oversold(holds, apart)).toBe(undefined);
+});
+
+it('places that several ticket types sell count once', () => {
+  const type = { ticketTypeId: '', name: '', revenue: { amount: 0, currency: 'EUR' } };
+  const sales = {
+    ticketTypes: [
+      { ...type, capacity: 500, available: 100, held: 0, sold: 250, poolId: 'A' },
+      { ...type, capacity: 500, available: 100, held: 50, sold: 100, poolId: 'A' },
+      { ...type, capacity: 20, available: 0, held: 0, sold: 20 },
+    ],
+    pools: [{ capacity: 500, available: 100, held: 50, sold: 350 }],
+  } as unknown as Sales;
+  expect(placesOf(sales)).toEqual({ capacity: 520, available: 100, held: 50, sold: 370 });
+  const { pools: _, ...apart } = { ...sales, ticketTypes: sales.ticketTypes.slice(2) };
+  expect(placesOf(apart)).toEqual({ capacity: 20, available: 0, held: 0, sold: 20 });
 });
 
 /** A rehearsal in which all was well, but for what `spoil` does to it. */
@@ -35,7 +55,7 @@ function bad(spoil: (facts: Facts) => Partial<Facts> | undefined): string[] {
   record.hold(order('1', 2));
   record.hold(order('2', 1));
   const facts: Facts = {
-    ...{ plan, record, capacities, settled: true, cleanedUp: true, notPaidBack: 0, sold: 3 },
+    ...{ plan, record, pools, settled: true, cleanedUp: true, notPaidBack: 0, sold: 3 },
     ...{ kills: [], own: true, audits: [{ when: 'before the clean-up', report: audit(true) }] },
   };
   return judge({ ...facts, ...spoil(facts) }).flatMap(({ good, text }) => (good ? [] : [text]));
@@ -60,7 +80,7 @@ describe('the verdicts', () => {
     [
       'a ticket too many',
       ({ record }) => void record.hold(order('3', 1)),
-      'Oversold: 4 tickets of type A were promised at once, of 3.',
+      'Oversold: 4 tickets of type A and B were promised at once, of 3.',
     ],
     [
       'one order for two keys',

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeSecretFile } from '../write-secret-file.js';
 import { type KeyedCertificate, makeAuthority } from './x509.js';
 
 const renewBeforeMs = 180 * 86_400_000;
@@ -20,14 +21,10 @@ export async function loadAuthority(
   const kept = await readKept(file);
   if (kept && endOf(kept.certificate) - now.getTime() > renewBeforeMs) return kept;
   const made = makeAuthority(name, now);
-  // Whole or not at all: a key without its certificate would be worth nothing.
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  await handle.chmod(0o600);
-  await handle.writeFile(made.certificate + made.key);
-  await handle.sync();
-  await handle.close();
-  await rename(`${file}.new`, file);
-  return made;
+  const text = made.certificate + made.key;
+  const written = await writeSecretFile(file, text, { over: kept !== undefined });
+  // Another start was first, and phones may have installed its authority.
+  return written ? made : loadAuthority(dataFolder, name, now);
 }
 
 const endOf = (certificate: string) => Date.parse(new X509Certificate(certificate).validTo);

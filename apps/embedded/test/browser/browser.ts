@@ -39,7 +39,7 @@ export async function newVisitor(
   browser: Browser,
   baseURL: string,
   viewport: { width: number; height: number },
-  options: { javaScriptEnabled?: boolean; timezoneId?: string } = {},
+  options: { javaScriptEnabled?: boolean; timezoneId?: string; locale?: string } = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const settings = {
     baseURL,

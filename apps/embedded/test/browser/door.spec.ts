@@ -177,6 +177,21 @@ describeInBrowser('the door, on a phone', (stage) => {
     await context.close();
   });
 
+  it('says that it is mute until someone touches the page', async () => {
+    const { page, context } = await stage.visit(screens.phone);
+    await context.addCookies(stage.organiser.cookies);
+    await page.goto(`/organiser/events/${eventId}/door`);
+    await page.getByLabel('Which gate is this?').fill('Quiet gate');
+    await page.getByRole('button', { name: 'Start checking in' }).click();
+    await page.getByText('Gate: Quiet gate').waitFor();
+    // Loaded again, nobody has touched it.
+    await page.reload();
+    await page.getByText('Sound is off.').waitFor();
+    await page.getByText('Gate: Quiet gate').click();
+    await page.getByText('Sound is off.').waitFor({ state: 'detached' });
+    await context.close();
+  });
+
   it('asks for the gate before the camera, then admits what it sees, and stays awake', async () => {
     const buyer = await Person.signUp(stage.url, 'Cara Camera');
     const event = await stage.organiser.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(

@@ -60,6 +60,37 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await context.close();
   });
 
+  it('reads how many tickets they already have, and cannot pick more than the limit leaves', async () => {
+    const sale = await stage.organiser.putOnSale({
+      ...{ name: 'Chair', perPersonLimit: 4 },
+      // As long as fits beside the stepper, so that a wider column would wrap it.
+      description: 'In the first row, to the left',
+    });
+    const { page, context } = await visitor('Lena Limit');
+    const path = `/events/${sale.event.id}`;
+    await page.goto(path);
+    const more = page.getByRole('button', { name: 'One Chair more' });
+    const below = page.getByText('We’ll hold your tickets while you pay.');
+    await page.getByText('Max. 4 per person').waitFor();
+    await page.evaluate('document.fonts.ready');
+    const before = await below.boundingBox();
+    await page.getByLabel('Number of tickets: Chair').fill('2');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.waitForURL(/\/checkout\//);
+    await page.goto(path);
+    await page.getByRole('link', { name: 'You already have 2 of 4' }).waitFor();
+    await page.evaluate('document.fonts.ready');
+    expect(await below.boundingBox()).toEqual(before);
+    await expectAccessible(page);
+    for (let press = 0; press < 3; press += 1) await more.click({ force: true });
+    expect(await page.getByLabel('Number of tickets: Chair').inputValue()).toBe('2');
+    expect(await more.getAttribute('aria-disabled')).toBe('true');
+    // Without JavaScript too.
+    await page.goto(`${path}?plain=1`);
+    await page.getByText('You already have 2 of 4').waitFor();
+    await context.close();
+  });
+
   it('makes one order with a double click', async () => {
     const { page, context } = await visitor('Dora Double');
     await page.goto(address);

@@ -158,6 +158,39 @@ export function describePurchase(start: () => Promise<Site>): void {
       await context.close();
     });
 
+    it('shares the event by the device’s own dialog, and copies the link where there is none', async () => {
+      const { page, context } = await newVisitor(browser, site.url, screens.phone);
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.addInitScript(`navigator.share = async (what) => { window.shared = what; }`);
+      await page.goto(`/events/${sale.event.id}?utm_source=poster`);
+      const button = page.getByRole('button', { name: 'Share this event' });
+      const url = new URL(`/events/${sale.event.id}`, page.url()).href;
+      await button.click();
+      await expect
+        .poll(() => page.evaluate('window.shared'))
+        .toEqual({ title: sale.event.title, url });
+      await page.evaluate('navigator.share = undefined');
+      await button.click();
+      await page.getByText('Link copied.').waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(url);
+      await context.close();
+    });
+
+    it('comes back to the checkout without JavaScript when the card was declined, and pays there', async () => {
+      const { page, context } = await newVisitor(browser, site.url, screens.phone, {
+        javaScriptEnabled: false,
+      });
+      await signUp(page, 'Dina Declined');
+      await takeTickets(page, sale.event.id, 'Parterre', 1);
+      await payWith(page, cards.declined);
+      await page.getByText('Your last payment didn’t go through.').waitFor();
+      expect(new URL(page.url()).pathname).toMatch(/^\/checkout\//);
+      expect(await page.getByLabel('Card number').inputValue()).toBe('');
+      await payWith(page, cards.good);
+      await expectHeading(page, 'You’re in.');
+      await context.close();
+    });
+
     it('buys without JavaScript', async () => {
       const { page, context } = await newVisitor(browser, site.url, screens.phone, {
         javaScriptEnabled: false,

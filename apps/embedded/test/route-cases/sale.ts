@@ -116,6 +116,10 @@ export const sale: Record<string, RouteAnswers> = {
     ],
     bad: [badId((id) => `/api/events/${id}/availability`, 'anonymous')],
   },
+  getOwnTickets: {
+    cases: [get(({ event }) => `/api/events/${event.id}/own-tickets`, signedIn(200))],
+    bad: [badId((id) => `/api/events/${id}/own-tickets`, 'buyer')],
+  },
   streamAvailability: {
     cases: [get(({ event }) => `/api/events/${event.id}/availability/stream`, everybody(200))],
     bad: [missing((id) => `/api/events/${id}/availability/stream`, 'anonymous')],

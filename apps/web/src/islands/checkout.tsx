@@ -22,6 +22,7 @@ import { show } from './mount';
 import { OrderPage } from './order-page';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
+import { useLookAgain } from './use-look-again';
 
 /** The checkout of an order. @param held the order as it was just answered, @param news or with its payments */
 export function Checkout({ id, held, news }: { id: string; held?: Order; news?: OrderNews }) {
@@ -53,16 +54,8 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
   useEffect(() => {
     if (failure) document.querySelector<HTMLElement>('#content [data-answer]')?.focus();
   }, [failure]);
-  useEffect(() => {
-    // Another tab may have paid or cancelled; the back button brings this page as it was.
-    const look = () => document.visibilityState === 'visible' && reload();
-    document.addEventListener('visibilitychange', look);
-    addEventListener('pageshow', look);
-    return () => {
-      document.removeEventListener('visibilitychange', look);
-      removeEventListener('pageshow', look);
-    };
-  }, [reload]);
+  // Another tab may have paid or cancelled, or the organiser have cancelled or moved the event.
+  useLookAgain(reload);
 
   async function send(card: CardInput, previous: FormState): Promise<FormState | undefined> {
     const sent = await pay(browserApi, order.id, card, previous);

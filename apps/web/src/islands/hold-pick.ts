@@ -14,7 +14,7 @@ export type Held =
   | { readonly order: Order }
   | { readonly signIn: true }
   /** `pageIsOld`: prices or limits are not what the page says. */
-  | { readonly problem: HoldProblem; readonly pageIsOld: boolean };
+  | { readonly problem: HoldProblem; readonly pageIsOld: boolean; readonly isOverLimit: boolean };
 
 /**
  * Holds what was picked, once: a lost answer is asked for again, and the same pick in another tab,
@@ -61,7 +61,9 @@ async function hold(
     if (answer.status === 401) return { signIn: true };
     if (!answer.outcomeUnknown || count === tries) {
       const isUsed = answer.code === 'idempotency_key_reused';
-      return { problem: holdProblem(answer), pageIsOld: answer.status === 409, isUsed };
+      const isOverLimit = answer.code === 'over_limit';
+      const pageIsOld = answer.status === 409;
+      return { problem: holdProblem(answer), pageIsOld, isOverLimit, isUsed };
     }
     const pauseMs = Math.max(firstPauseMs * 2 ** count, (answer.retryAfterSeconds ?? 0) * 1000);
     await pause(Math.min(pauseMs, longestPauseMs) * (0.5 + Math.random()));
@@ -77,6 +79,9 @@ interface Attempt {
   /** The order that it became. */
   readonly orderId?: string;
 }
+
+/** Whether tickets of this event were asked for in this browser. */
+export const remembersPick = (eventId: string): boolean => read(eventId) !== undefined;
 
 const nameOf = (eventId: string) => `onsale.pick.${eventId}`;
 

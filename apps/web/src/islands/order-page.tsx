@@ -11,6 +11,7 @@ import { OrderView } from '../views/order-view';
 import { Loading } from './loading';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
+import { useLookAgain } from './use-look-again';
 import { useTicketLinks } from './use-ticket-links';
 import { useTitle } from './use-title';
 
@@ -41,6 +42,7 @@ export function OrderPage({
   const unsettled = outcome !== undefined && isUnsettled(outcome);
   const { reload } = loaded;
   useTicketLinks(news?.tickets ?? none);
+  useLookAgain(reload);
   useTitle(event ? `Your order: ${event.title}` : undefined);
 
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
 import { watchEvent } from '@onsale/live';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Opening } from '../components/event/opening';
 import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
@@ -15,11 +15,12 @@ import {
   readLines,
   readPicked,
 } from '../lib/order-form';
+import { type Own, readOwn } from '../lib/own-tickets';
 import { type HoldProblem, nothingPicked, orderPath } from '../lib/place-order';
 import { signInPath } from '../lib/safe-next';
 import { siteLocale } from '../lib/site-locale';
 import { useServerTime } from '../lib/use-server-time';
-import { holdPick } from './hold-pick';
+import { holdPick, remembersPick } from './hold-pick';
 import { show } from './mount';
 import { forgetSignedIn, seemsSignedIn } from './site';
 
@@ -27,6 +28,7 @@ interface Props {
   eventId: string;
   version: number;
   ticketTypes: readonly TicketType[];
+  perPersonLimit: number | null;
   availability: Availability | null;
   /** When the page was made, by the server's clock. */
   madeAtMs: number;
@@ -35,17 +37,18 @@ interface Props {
 
 /** The stub of an event's page, live: stock as it goes, and a hold with one call. */
 export function Picker(given: Props) {
-  const { eventId, timeZone } = given;
+  const { eventId, timeZone, perPersonLimit } = given;
   const locale = siteLocale();
   const nowMs = useServerTime(given.madeAtMs);
   const [availability, setAvailability] = useState(given.availability);
   const heard = useRef(given.availability);
   const [ticketTypes, setTicketTypes] = useState(given.ticketTypes);
   const [picked, setPicked] = useState<Picked>({});
+  const [own, setOwn] = useState<Own>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
   // After a lost race the steppers go down to what is left; before it they stay as they were set.
-  const shown = problem ? stillLeft(picked, ticketTypes, availability) : picked;
+  const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
   /** The version of the event that is another than the page's. */
   const [moved, setMoved] = useState<number>();
 
@@ -76,15 +79,24 @@ export function Picker(given: Props) {
     history.replaceState({ reloadedFor: moved }, '', pick ? `?${pick}` : location.pathname);
     location.reload();
   }, [moved, sending, picked]);
+  const findOwn = useCallback(() => {
+    // In a rush nearly everybody comes for the first time: they have none.
+    if (!seemsSignedIn() || !remembersPick(eventId)) return;
+    readOwn(browserApi, eventId).then(setOwn, () => undefined);
+  }, [eventId]);
   useEffect(() => {
     // From before signing in.
     setPicked(readPicked(Object.fromEntries(new URLSearchParams(location.search))));
+    findOwn();
     if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
     // Brought back as it was left, by the back button.
-    const shownAgain = () => setSending(false);
+    const shownAgain = ({ persisted }: PageTransitionEvent) => {
+      setSending(false);
+      if (persisted) findOwn();
+    };
     addEventListener('pageshow', shownAgain);
     return () => removeEventListener('pageshow', shownAgain);
-  }, []);
+  }, [findOwn]);
 
   async function get(form: HTMLFormElement): Promise<void> {
     if (sending) return;
@@ -108,6 +120,7 @@ export function Picker(given: Props) {
     if (held.pageIsOld) {
       const event = await loadEvent(browserApi, eventId);
       if (event) setTicketTypes(onShow(event.ticketTypes));
+      if (held.isOverLimit) await findOwn();
     }
   }
 
@@ -129,7 +142,8 @@ export function Picker(given: Props) {
   return (
     <TicketPicker
       picked={shown}
-      {...{ ticketTypes, availability, problem, sending, nowMs, timeZone, locale }}
+      {...{ ticketTypes, perPersonLimit, own, availability, problem, sending, nowMs }}
+      {...{ timeZone, locale }}
       onPick={setPicked}
       onSubmit={(form) => void get(form)}
       opening={(at) => <Opening {...{ at, nowMs, timeZone, locale }} />}

@@ -1,4 +1,5 @@
 import { ManageLink } from '../components/event/manage-link';
+import { ShareButton } from '../components/event/share-button';
 import { ViewerTime } from '../components/event/viewer-time';
 import { siteLocale } from '../lib/site-locale';
 import { LiveAccountForm, startAccountForm } from './account-form';
@@ -8,6 +9,7 @@ import { account, startSite } from './site';
 
 /** The script of the pages that are the same for everyone, each with the islands it has. */
 takeOver('picker', Picker);
+takeOver('share', ShareButton);
 takeOver('account-form', LiveAccountForm);
 fill<{ at: string; timeZone: string }>('viewer-time', (props) => (
   <ViewerTime {...props} locale={siteLocale()} />

@@ -9,6 +9,7 @@ import { Loading } from './loading';
 import { keepOffline } from './offline';
 import { OfflineNotice } from './offline-notice';
 import { useLoaded } from './use-loaded';
+import { useLookAgain } from './use-look-again';
 import { useTitle } from './use-title';
 
 /**
@@ -20,6 +21,7 @@ export function TicketPage({ known }: { known?: Ticket }) {
   const load = () =>
     browserApi<typeof getTicket>({ method: 'GET', path: '/api/tickets/:id', params });
   const loaded = useLoaded(load, known);
+  useLookAgain(loaded.reload);
   const ticket = 'value' in loaded ? loaded.value : undefined;
   useTitle(ticket && `${ticket.event.title}: your ticket`);
   const isValid = ticket?.status === 'valid';

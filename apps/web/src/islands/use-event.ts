@@ -1,14 +1,21 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { loadEvent } from '../lib/load-order';
+import { useLookAgain } from './use-look-again';
 
-/** The event of an order; null until it is there. */
+/** The event of an order as it is now; null until it is there. */
 export function useEvent(eventId: string | undefined): EventListing | null {
   const [event, setEvent] = useState<EventListing | null>(null);
-  useEffect(() => {
+  const load = useCallback(() => {
     if (eventId === undefined) return;
-    loadEvent(browserApi, eventId).then(setEvent, () => undefined);
+    loadEvent(browserApi, eventId).then(
+      // What could not be read just now stays as it was.
+      (loaded) => setEvent((before) => loaded ?? before),
+      () => undefined,
+    );
   }, [eventId]);
+  useEffect(load, [load]);
+  useLookAgain(load);
   return event;
 }

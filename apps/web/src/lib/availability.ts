@@ -1,6 +1,7 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
 import type { Picked } from './order-form';
+import { mostForPerson, type Own } from './own-tickets';
 import type { HoldProblem } from './place-order';
 
 export type StatusNow = TicketTypeAvailability['status'] | 'paused';
@@ -64,8 +65,9 @@ export function stillLeft(
   picked: Picked,
   ticketTypes: readonly Pick<TicketType, 'id' | 'perPersonLimit'>[],
   availability: Availability | null,
+  own: Own = {},
 ): Picked {
-  const most = new Map(ticketTypes.map(({ id, perPersonLimit }) => [id, perPersonLimit]));
+  const most = new Map(ticketTypes.map((type) => [type.id, mostForPerson(type, null, own, {})]));
   for (const { ticketTypeId, available } of availability?.ticketTypes ?? []) {
     most.set(ticketTypeId, Math.min(most.get(ticketTypeId) ?? 0, available));
   }

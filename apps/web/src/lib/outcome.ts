@@ -78,7 +78,7 @@ const refundReasons: Record<Exclude<RefundReason, UnknownMember>, string> = {
 
 /** Why money goes back, in a sentence to its owner. A later version may know more reasons. */
 export const refundSentence = (reason: RefundReason): string =>
-  (refundReasons as Partial<Record<string, string>>)[reason] ?? 'This payment is given back.';
+  (refundReasons as Partial<Record<string, string>>)[reason] ?? 'This payment will be refunded.';
 
 /** Why a payment did not work, and what to do. */
 export const failureReasons: Record<NonNullable<Payment['failureCode']>, string> = {

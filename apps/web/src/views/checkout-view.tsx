@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Page } from '../components/layout/page';
 import { OrderLines } from '../components/order/order-lines';
 import { SandboxCards } from '../components/order/sandbox-cards';
+import { asOrdered, EventNews } from '../components/ticket/event-news';
 import { Notice } from '../components/ui/notice';
 import { formatDate, formatTime } from '../lib/dates';
 import { failureReasons, type Outcome } from '../lib/outcome';
@@ -29,18 +30,22 @@ export function CheckoutView({
   /** The form that gives the tickets back. */
   cancel: ReactNode;
 }) {
+  const told = asOrdered(event, order);
   return (
     <Page>
       <header className="mb-10 border-ink border-t-2 pt-4">
         {clock}
         <h1 className="mt-6 text-2xl">Pay for your tickets</h1>
+        <div role="status" className="mt-6 max-w-prose empty:mt-0">
+          {told && <EventNews event={told} locale={locale} />}
+        </div>
       </header>
       <div className="grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_25rem]">
         <section aria-labelledby="order" className="lg:col-start-2">
           <h2 id="order" className="mb-4 text-xl">
             Your order
           </h2>
-          <p className="font-semibold">{order.eventTitle}</p>
+          <p className="wrap-anywhere font-semibold">{order.eventTitle}</p>
           {event && (
             <p className="figures mb-4 text-muted text-sm">
               {formatDate(event.startsAt, event.timeZone, locale)},{' '}

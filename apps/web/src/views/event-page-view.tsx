@@ -2,11 +2,13 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { EventView } from '../components/event/event-view';
 import { Opening } from '../components/event/opening';
+import { ShareButton } from '../components/event/share-button';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { Island } from '../components/island';
 import { Page } from '../components/layout/page';
 import { Notice } from '../components/ui/notice';
 import type { Picked } from '../lib/order-form';
+import type { Own } from '../lib/own-tickets';
 import type { HoldProblem } from '../lib/place-order';
 
 /** An event, and its tickets to pick from. */
@@ -15,6 +17,7 @@ export function EventPageView({
   availability,
   madeAtMs,
   picked,
+  own,
   problem,
   plain,
   locale,
@@ -23,14 +26,15 @@ export function EventPageView({
   availability: Availability | null;
   madeAtMs: number;
   picked: Picked;
+  own: Own;
   problem: HoldProblem | null;
   plain: boolean;
   locale: string;
 }) {
-  const { id, version, ticketTypes, timeZone } = event;
+  const { id, version, ticketTypes, perPersonLimit, timeZone } = event;
   const picker = (
     <TicketPicker
-      {...{ ticketTypes, availability, picked, timeZone, locale }}
+      {...{ ticketTypes, perPersonLimit, own, availability, picked, timeZone, locale }}
       problem={problem ?? undefined}
       nowMs={madeAtMs}
       opening={(at) => <Opening nowMs={undefined} {...{ at, timeZone, locale }} />}
@@ -58,6 +62,14 @@ export function EventPageView({
       <EventView
         event={{ ...event, organiserName: event.organiser.name }}
         locale={locale}
+        share={
+          event.status !== 'draft' &&
+          !plain && (
+            <Island name="share" props={{ title: event.title }}>
+              <ShareButton title={event.title} />
+            </Island>
+          )
+        }
         tickets={
           <section aria-labelledby="tickets">
             <h2 id="tickets" className="mb-3 text-xl">
@@ -72,7 +84,10 @@ export function EventPageView({
             ) : (
               <Island
                 name="picker"
-                props={{ eventId: id, version, ticketTypes, availability, madeAtMs, timeZone }}
+                props={{
+                  ...{ eventId: id, version, ticketTypes, perPersonLimit, availability },
+                  ...{ madeAtMs, timeZone },
+                }}
               >
                 {picker}
               </Island>

@@ -2,7 +2,7 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import { Page } from '../components/layout/page';
 import { OrderLines } from '../components/order/order-lines';
 import { OrderOutcome } from '../components/order/order-outcome';
-import { EventNews } from '../components/ticket/event-news';
+import { asOrdered, EventNews } from '../components/ticket/event-news';
 import { TicketStub } from '../components/ticket/ticket-stub';
 import { Skeleton } from '../components/ui/skeleton';
 import { formatDateTime } from '../lib/dates';
@@ -24,7 +24,7 @@ export function OrderView({
 }) {
   const timeZone = event?.timeZone ?? 'UTC';
   // All tickets of an order are for one event, and say the same of it; a hold has none yet.
-  const told = tickets[0]?.event ?? event;
+  const told = tickets[0]?.event ?? asOrdered(event, order);
   const expected = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const missing = outcome.kind === 'paid' ? outcome.expected - outcome.issued : 0;
   return (

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readLocal } from '../../src/components/organiser/editor/local-field';
 import {
   isTimeZone,
   repeatedTime,
@@ -32,6 +33,21 @@ describe('local times of an event', () => {
     // A whole day: Samoa had no 30 December 2011.
     expect(toInstant('2011-12-30T12:00', 'Pacific/Apia')).toEqual({ problem: 'skipped' });
   });
+
+  it.each([
+    ['2027-03-28T02:30', berlin, '03:30'],
+    ['2026-10-04T02:15', 'Australia/Lord_Howe', '02:45'],
+    ['2027-03-14T02:00', 'America/New_York', '03:00'],
+    // Midnight itself is skipped.
+    ['2027-04-30T00:30', 'Africa/Cairo', '01:30'],
+    ['2011-12-30T12:00', 'Pacific/Apia', '12:00 on 2011-12-31'],
+  ])(
+    'what to enter instead of %s in %s, which spring skips, is in the message',
+    (typed, zone, instead) => {
+      const read = readLocal('startsAt', { startsAt: typed }, zone, undefined);
+      expect(read).toEqual({ problem: expect.stringContaining(`Enter ${instead} instead.`) });
+    },
+  );
 
   it('means the first of the two in the hour that autumn repeats', () => {
     expect(toInstant('2026-10-25T02:30', berlin)).toEqual({ instant: '2026-10-25T00:30:00.000Z' });

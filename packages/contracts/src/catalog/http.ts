@@ -163,10 +163,14 @@ export const listEvents = defineRoute({
   responses: { 200: Page(EventSummary) },
 });
 
+const Count = Type.Integer({ minimum: 0 });
+const Names = Type.Array(Type.String());
 export const OrganiserEvent = Type.Object({
   ...EventSummary.properties,
   role: Type.Enum(['organiser', 'staff']),
   unlisted: Unlisted,
+  /** For its organiser, as far as `catalog` has received it; `paused`: names of ticket types. */
+  sales: Type.Optional(Type.Object({ sold: Count, capacity: Count, paused: Names })),
 });
 export type OrganiserEvent = Static<typeof OrganiserEvent>;
 

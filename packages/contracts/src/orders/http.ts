@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
 import {
+  EventPlan,
   Id,
   IdParams,
   Instant,
@@ -26,6 +27,11 @@ export const Order = Type.Object({
   paidAt: Nullable(Instant),
   paymentId: Nullable(Id),
   refunds: Type.Array(RefundDue),
+  /**
+   * When and where the event was to be when the order was placed; null: as it is now. Of one order,
+   * when it is read alone.
+   */
+  movedFrom: Type.Optional(Nullable(EventPlan)),
 });
 export type Order = Static<typeof Order>;
 
@@ -154,6 +160,27 @@ export const getAvailability = defineRoute({
   responses: { 200: Availability },
 });
 
+export const OwnTickets = Type.Object({
+  eventId: Id,
+  /** Held and bought, what counts towards limits per person; those without any are left out. */
+  ticketTypes: Type.Array(
+    Type.Object({ ticketTypeId: Id, quantity: Type.Integer({ minimum: 1 }) }),
+  ),
+});
+export type OwnTickets = Static<typeof OwnTickets>;
+
+export const getOwnTickets = defineRoute({
+  id: 'getOwnTickets',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/events/:id/own-tickets',
+  summary:
+    'How many tickets for the event the caller holds and has bought: what counts towards limits per person',
+  access: 'account',
+  params: IdParams,
+  responses: { 200: OwnTickets },
+});
+
 export const streamAvailability = defineRoute({
   id: 'streamAvailability',
   service: 'orders',
@@ -266,6 +293,7 @@ export const ordersRoutes = [
   getOrder,
   cancelOrder,
   getAvailability,
+  getOwnTickets,
   streamAvailability,
   getSales,
   listEventOrders,

@@ -1,18 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
 import { Line, Opaque, SearchText } from '../text-fields.js';
-import { Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
+import { EventPlan, Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
 import { TicketStatus } from './messages.js';
 import { maxCodeLength } from './read-code.js';
-
-/** When and where an event is to be. */
-const EventPlan = {
-  venueName: Type.String(),
-  venueAddress: Type.String(),
-  startsAt: Instant,
-  endsAt: Instant,
-  timeZone: Type.String(),
-};
 
 export const Ticket = Type.Object({
   id: Id,
@@ -21,12 +12,12 @@ export const Ticket = Type.Object({
   event: Type.Object({
     id: Id,
     title: Type.String(),
-    ...EventPlan,
+    ...EventPlan.properties,
     status: Type.Enum(['draft', 'published', 'cancelled']),
     /** Why the organiser called it off. The version before this one does not say it. */
     cancellationReason: Type.Optional(Nullable(Type.String())),
     /** When and where it was to be when the ticket was bought; null: as it is now. */
-    movedFrom: Type.Optional(Nullable(Type.Object(EventPlan))),
+    movedFrom: Type.Optional(Nullable(EventPlan)),
   }),
   ticketTypeName: Type.String(),
   holderName: Type.String(),

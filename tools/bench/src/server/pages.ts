@@ -46,7 +46,7 @@ export async function openPages(
   });
   return {
     first: front.answer,
-    addTo: (app) => addGateway(app, web.url, false, log),
+    addTo: (app) => addGateway(app, web.next, false, log),
     ready: web.ready,
     async state() {
       const children = (await readProcesses()).filter(({ parent }) => parent === process.pid);

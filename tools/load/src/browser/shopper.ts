@@ -78,6 +78,8 @@ export function openShopper(options: ShopperOptions): Shopper {
   const browser: Browser = openBrowser(site, cookie);
   const background = new Set<Promise<void>>();
   let shownEventId = '';
+  /** Events whose tickets this browser has asked for. */
+  const picks = new Set<string>();
   let ticketTypes: readonly TicketType[] = [];
   let shown: Availability | undefined;
   let stock: Stock | undefined;
@@ -127,6 +129,9 @@ export function openShopper(options: ShopperOptions): Shopper {
       ticketTypes = picker.ticketTypes;
       shown = picker.availability ?? undefined;
       findAccount();
+      if (session !== undefined && picks.has(eventId)) {
+        void besides(get('own', `/api/events/${eventId}/own-tickets`));
+      }
       stock = watchStock(browser, eventId, random, onStream);
       ahead = session === undefined ? Promise.resolve() : besides(browser.loadLater(page));
     },
@@ -140,6 +145,7 @@ export function openShopper(options: ShopperOptions): Shopper {
         return { ticketTypeId, quantity, ...(unitPrice ? { unitPrice } : {}) };
       });
       const eventId = shownEventId;
+      picks.add(eventId);
       const call: Call = {
         method: 'POST',
         path: '/api/orders',

@@ -9,6 +9,7 @@ export type Asked =
   | 'page'
   | 'file'
   | 'account'
+  | 'own'
   | 'stream'
   | 'stock'
   | 'event'

@@ -4,7 +4,7 @@ import { copyEvent } from '../../actions/copy-event';
 import { Page, PageTitle } from '../../components/layout/page';
 import { CopyEvent } from '../../components/organiser/copy-event';
 import { CursorLinks } from '../../components/organiser/cursor-links';
-import { statusLabel } from '../../components/organiser/event-status';
+import { saleInList, statusLabel } from '../../components/organiser/event-status';
 import { Link } from '../../components/organiser/link';
 import { StatusMark } from '../../components/organiser/status-mark';
 import { TestMode } from '../../components/organiser/test-mode';
@@ -74,6 +74,21 @@ export default async function MyEvents({ searchParams }: PageProps) {
   );
 }
 
+function Sold({
+  sold,
+  capacity,
+  paused,
+  locale,
+}: NonNullable<OrganiserEvent['sales']> & { locale: string }) {
+  const { format } = new Intl.NumberFormat(locale);
+  return (
+    <p className="figures mt-1 text-sm">
+      {format(sold)} of {format(capacity)} sold
+      {paused.length > 0 && <span className="text-muted"> · Paused: {paused.join(', ')}</span>}
+    </p>
+  );
+}
+
 function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: string; now: string }) {
   const root = `/organiser/events/${event.id}`;
   const doorOnly = event.role === 'staff';
@@ -93,11 +108,12 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
           </Link>
         </h2>
         <p className="text-muted text-sm">{event.venueName}</p>
+        {event.status !== 'draft' && event.sales && <Sold {...event.sales} locale={locale} />}
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm sm:mt-0 sm:justify-end">
         {doorOnly && <span className="text-muted">Door staff</span>}
         {event.unlisted && <span className="text-muted">Unlisted</span>}
-        <StatusMark {...statusLabel(event, now)} />
+        <StatusMark {...statusLabel(event, saleInList(event), now, locale)} />
         {event.status === 'published' && (
           <Link
             href={`${root}/door`}

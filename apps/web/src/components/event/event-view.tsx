@@ -27,11 +27,14 @@ export function EventView({
   event,
   locale,
   tickets,
+  share,
   title: Title = 'h1',
 }: {
   event: ShownEvent;
   locale: string;
   tickets: ReactNode;
+  /** Not in a preview. */
+  share?: ReactNode;
   /** Lower where the page is about something else. */
   title?: 'h1' | 'h3';
 }) {
@@ -81,6 +84,7 @@ export function EventView({
           </Fact>
           <Fact name="Organised by">
             <p>{event.organiserName}</p>
+            {share}
           </Fact>
         </dl>
         <div className="lg:perforated-l lg:col-start-2 lg:row-span-3 lg:row-start-1 lg:pl-10">

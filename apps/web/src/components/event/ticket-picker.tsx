@@ -4,10 +4,11 @@ import type { ReactNode } from 'react';
 import { nextOpening, statusNow, tooManyTogether } from '../../lib/availability';
 import { formatMoney } from '../../lib/money';
 import type { Picked } from '../../lib/order-form';
+import { mostForPerson, type Own, sumOf } from '../../lib/own-tickets';
 import type { HoldProblem } from '../../lib/place-order';
 import { Notice } from '../ui/notice';
 import { SendButton } from '../ui/send-button';
-import { TicketTypeRow } from './ticket-type-row';
+import { PersonLimit, TicketTypeRow } from './ticket-type-row';
 
 /**
  * The stub of the event page: what is for sale, and the form that holds it. Numbers and a button
@@ -16,6 +17,8 @@ import { TicketTypeRow } from './ticket-type-row';
 export function TicketPicker({
   ticketTypes,
   availability,
+  perPersonLimit,
+  own,
   picked,
   onPick,
   nowMs,
@@ -29,6 +32,9 @@ export function TicketPicker({
 }: {
   ticketTypes: readonly TicketType[];
   availability: Availability | null;
+  /** Of all ticket types together; null: there is no such limit. */
+  perPersonLimit: number | null;
+  own: Own;
   picked: Picked;
   onPick?: (picked: Picked) => void;
   /** The server's time. */
@@ -73,6 +79,8 @@ export function TicketPicker({
             stock={stock.get(type.id)}
             nowMs={nowMs}
             quantity={picked[type.id] ?? 0}
+            mostForPerson={mostForPerson(type, perPersonLimit, own, picked)}
+            own={own[type.id] ?? 0}
             {...(onPick
               ? { onQuantity: (quantity: number) => onPick({ ...picked, [type.id]: quantity }) }
               : {})}
@@ -82,6 +90,14 @@ export function TicketPicker({
           />
         ))}
       </ul>
+      {onSale.length > 0 && perPersonLimit !== null && (
+        <PersonLimit
+          limit={perPersonLimit}
+          own={sumOf(own)}
+          isReached={sumOf(own) + count >= perPersonLimit}
+          of=" for this event"
+        />
+      )}
       {children}
       {tooMany && (
         <Notice kind="bad" live title={tooMany.title} className="mt-4">

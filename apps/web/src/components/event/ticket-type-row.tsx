@@ -15,6 +15,8 @@ export function TicketTypeRow({
   nowMs,
   quantity,
   onQuantity,
+  mostForPerson,
+  own,
   timeZone,
   locale,
   announced,
@@ -24,13 +26,17 @@ export function TicketTypeRow({
   nowMs: number;
   quantity: number;
   onQuantity?: (quantity: number) => void;
+  /** How many of it this person may pick. */
+  mostForPerson: number;
+  /** How many they have. */
+  own: number;
   timeZone: string;
   locale: string;
   /** Whether the opening stands above already. */
   announced: boolean;
 }) {
   const status = stock ? statusNow(stock, nowMs) : 'unknown';
-  const most = Math.min(type.perPersonLimit, stock?.available ?? 0);
+  const most = Math.min(mostForPerson, stock?.available ?? 0);
   const gone = status === 'sold_out' || status === 'closed' || status === 'paused';
   return (
     <li className="border-rule border-b py-4 last:border-b-0">
@@ -55,13 +61,12 @@ export function TicketTypeRow({
               />
             </>
           )}
-          <Standing
-            {...{ status, stock, timeZone, locale, announced }}
-            perPersonLimit={type.perPersonLimit}
-            atLimit={status === 'open' && quantity >= type.perPersonLimit}
-          />
+          <Standing {...{ status, stock, timeZone, locale, announced }} />
         </div>
       </div>
+      {status === 'open' && (
+        <PersonLimit limit={type.perPersonLimit} own={own} isReached={quantity >= mostForPerson} />
+      )}
     </li>
   );
 }
@@ -69,16 +74,12 @@ export function TicketTypeRow({
 function Standing({
   status,
   stock,
-  atLimit,
-  perPersonLimit,
   timeZone,
   locale,
   announced,
 }: {
   status: StatusNow | 'unknown';
   stock: TicketTypeAvailability | undefined;
-  atLimit: boolean;
-  perPersonLimit: number;
   timeZone: string;
   locale: string;
   announced: boolean;
@@ -102,7 +103,32 @@ function Standing({
       className={`${look} ${stock.available <= fewLeft ? 'font-semibold text-accent' : 'text-muted'}`}
     >
       {stock.available <= fewLeft ? `Only ${stock.available} left` : `${stock.available} left`}
-      {atLimit && <span className="block font-normal text-muted">{perPersonLimit} a person</span>}
+    </p>
+  );
+}
+
+/** Always there and on a line of its own, so that nothing moves when it is known what the person has. */
+export function PersonLimit({
+  limit,
+  own,
+  isReached,
+  of = '',
+}: {
+  limit: number;
+  own: number;
+  isReached: boolean;
+  of?: string;
+}) {
+  return (
+    <p className={`figures text-right text-sm ${isReached ? 'font-semibold' : 'text-muted'}`}>
+      {own > 0 ? (
+        <a href="/orders" className="text-link">
+          You already have {own} of {limit}
+          {of}
+        </a>
+      ) : (
+        `Max. ${limit} per person${of}`
+      )}
     </p>
   );
 }

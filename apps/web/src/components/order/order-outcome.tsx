@@ -26,8 +26,9 @@ export function OrderOutcome({
   calledOff: boolean;
   locale: string;
 }) {
+  const hasEndedUnpaid = outcome.kind === 'cancelled' || outcome.kind === 'expired';
   const { title, text, actions } =
-    calledOff && outcome.kind === 'cancelled' ? holdEnded : tell(order, outcome, timeZone, locale);
+    calledOff && hasEndedUnpaid ? holdEnded : tell(order, outcome, timeZone, locale);
   return (
     <header className="border-ink border-t-2 pt-6">
       <div aria-live="polite" aria-atomic="true">

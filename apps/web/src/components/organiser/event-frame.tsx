@@ -1,7 +1,10 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Availability, getAvailability } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
 import { copyEvent } from '../../actions/copy-event';
 import { publishEvent } from '../../actions/publish-event';
+import { ApiError } from '../../lib/api/problem';
+import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
 import { plain } from '../../lib/plain';
 import { siteLocale } from '../../lib/site-locale';
@@ -9,7 +12,7 @@ import { Page } from '../layout/page';
 import { ButtonLink } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { CopyEvent } from './copy-event';
-import { statusLabel } from './event-status';
+import { saleByStock, statusLabel } from './event-status';
 import { EventTabs } from './event-tabs';
 import { Link } from './link';
 import { PublishEvent } from './publish-event';
@@ -26,6 +29,7 @@ export async function EventFrame({
 }) {
   const locale = siteLocale();
   const now = new Date().toISOString();
+  const sale = event.status === 'published' ? await readSale(event.id) : null;
   const root = `/organiser/events/${event.id}`;
   // The same for everyone once it is published; a draft is shown to its organiser alone.
   const page = `/events/${event.id}`;
@@ -41,7 +45,10 @@ export async function EventFrame({
           <div className="min-w-0">
             <h1 className="text-2xl">{event.title}</h1>
             <p className="figures wrap-anywhere mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-muted">
-              <StatusMark {...statusLabel(event, now)} />
+              <StatusMark
+                {...statusLabel(event, saleByStock(sale, Date.parse(now)), now, locale)}
+              />
+              {event.unlisted && <span>Unlisted</span>}
               <span>
                 {formatDate(event.startsAt, event.timeZone, locale)},{' '}
                 {formatTime(event.startsAt, event.timeZone, locale)}
@@ -76,4 +83,18 @@ export async function EventFrame({
       {children}
     </Page>
   );
+}
+
+/** null: not known just now. */
+async function readSale(id: string): Promise<Availability | null> {
+  try {
+    return await api<typeof getAvailability>({
+      method: 'GET',
+      path: '/api/events/:id/availability',
+      params: { id },
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
 }

@@ -1,26 +1,63 @@
 import type { EventListing, OrganiserEvent } from '@onsale/contracts/catalog/http';
+import type { Availability } from '@onsale/contracts/orders/http';
+import { statusNow } from '../../lib/availability';
+import { formatDateTime } from '../../lib/dates';
 
 export interface StatusLabel {
   readonly text: string;
   readonly tone: 'quiet' | 'good' | 'bad' | 'strong';
 }
 
-type Known = Pick<EventListing, 'status' | 'endsAt' | 'unlisted'> &
-  Partial<Pick<OrganiserEvent, 'salesStatus'>>;
+type Known = Pick<EventListing, 'status' | 'endsAt' | 'timeZone'>;
 
-const sales: Record<OrganiserEvent['salesStatus'], StatusLabel> = {
-  not_open: { text: 'Not on sale yet', tone: 'strong' },
-  open: { text: 'On sale', tone: 'good' },
-  sold_out: { text: 'Sold out', tone: 'strong' },
-  closed: { text: 'Sales closed', tone: 'quiet' },
-  cancelled: { text: 'Cancelled', tone: 'bad' },
-};
+/** How the sale of an event stands: `paused` when all that would sell is. */
+export interface SaleNow {
+  readonly status: OrganiserEvent['salesStatus'] | 'paused';
+  readonly opensAt: string | null;
+}
 
-/** The status of an event, in two or three words. @param now RFC 3339 */
-export function statusLabel(event: Known, now: string): StatusLabel {
-  if (event.status === 'cancelled') return sales.cancelled;
-  if (event.status === 'draft') return { text: 'Draft', tone: 'quiet' };
-  if (event.endsAt <= now) return { text: 'Over', tone: 'quiet' };
-  if (event.salesStatus) return sales[event.salesStatus];
-  return { text: event.unlisted ? 'Unlisted' : 'Published', tone: 'good' };
+/** As the list of events has it. */
+export function saleInList({ salesStatus, salesOpenAt, sales }: OrganiserEvent): SaleNow {
+  const isPaused = salesStatus === 'closed' && (sales?.paused.length ?? 0) > 0;
+  return { status: isPaused ? 'paused' : salesStatus, opensAt: salesOpenAt };
+}
+
+/** The best that one of its ticket types offers. @param availability null: nobody knows */
+export function saleByStock(availability: Availability | null, nowMs: number): SaleNow | undefined {
+  if (!availability) return undefined;
+  const types = availability.ticketTypes.map((one) => ({ ...one, now: statusNow(one, nowMs) }));
+  const ranked = ['open', 'not_open', 'sold_out', 'paused', 'closed'] as const;
+  const status = ranked.find((one) => types.some(({ now }) => now === one));
+  const openings = types.flatMap(({ now, opensAt }) => (now === 'not_open' && opensAt) || []);
+  return { status: status ?? 'not_open', opensAt: openings.sort()[0] ?? null };
+}
+
+/** The status of an event, in a few words. @param now RFC 3339 */
+export function statusLabel(
+  { status, endsAt, timeZone }: Known,
+  sale: SaleNow | undefined,
+  now: string,
+  locale: string,
+): StatusLabel {
+  if (status === 'cancelled') return { text: 'Cancelled', tone: 'bad' };
+  if (status === 'draft') return { text: 'Draft', tone: 'quiet' };
+  if (endsAt <= now) return { text: 'Ended', tone: 'quiet' };
+  switch (sale?.status) {
+    case undefined:
+      return { text: 'Public', tone: 'good' };
+    case 'open':
+      return { text: 'On sale', tone: 'good' };
+    case 'not_open': {
+      const from = sale.opensAt && formatDateTime(sale.opensAt, timeZone, locale);
+      return { text: from ? `On sale from ${from}` : 'Not on sale yet', tone: 'strong' };
+    }
+    case 'sold_out':
+      return { text: 'Sold out', tone: 'strong' };
+    case 'paused':
+      return { text: 'Sales paused', tone: 'strong' };
+    case 'closed':
+      return { text: 'Sales closed', tone: 'quiet' };
+    case 'cancelled':
+      return { text: 'Cancelled', tone: 'bad' };
+  }
 }

@@ -1,3 +1,5 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
+import type { Order } from '@onsale/contracts/orders/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatLongDate, formatSpan, zoneName } from '../../lib/dates';
 import { Notice } from '../ui/notice';
@@ -5,7 +7,11 @@ import { Notice } from '../ui/notice';
 type TicketEvent = Ticket['event'];
 type Plan = Pick<TicketEvent, 'startsAt' | 'endsAt' | 'timeZone' | 'venueName' | 'venueAddress'>;
 
-/** That the event was cancelled, with the reason, or moved since the ticket was bought. */
+/** The event as its buyer reads it: with when and where it was to be when they ordered. */
+export const asOrdered = (event: EventListing | null, order: Order): TicketEvent | null =>
+  event && { ...event, movedFrom: order.movedFrom ?? null };
+
+/** That the event was cancelled, with the reason, or moved since the ticket was bought or ordered. */
 export function EventNews({ event, locale }: { event: TicketEvent; locale: string }) {
   if (event.status === 'cancelled') {
     return (

@@ -71,6 +71,7 @@ const browserRequest = (url: string, sent: Sent): Promise<Reply> =>
  * Sends one call.
  * @param base origin of the API, empty in the browser
  * @param extra headers, names in small letters
+ * @param patience aborts when an answer is no longer waited for
  * @throws ApiError for every answer that is not a success, and when there is none
  */
 export async function send(
@@ -78,6 +79,7 @@ export async function send(
   call: LooseCall,
   extra: Readonly<Record<string, string>> = {},
   request: (url: string, sent: Sent) => Promise<Reply> = browserRequest,
+  patience: AbortSignal = AbortSignal.timeout(timeoutMs),
 ): Promise<Reply> {
   const headers = { ...extra };
   for (const [name, value] of Object.entries(call.headers ?? {})) headers[name] = String(value);
@@ -90,13 +92,12 @@ export async function send(
     headers['content-type'] = 'application/json';
     body = JSON.stringify(call.body);
   }
-  const timeout = AbortSignal.timeout(timeoutMs);
   let response: Reply;
   try {
     response = await request(base + urlOf(call), {
       method: call.method,
       headers,
-      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
+      signal: call.signal ? AbortSignal.any([call.signal, patience]) : patience,
       ...(body === undefined ? {} : { body }),
     });
   } catch (error) {

@@ -2,7 +2,10 @@ import { apiUrlOf } from './api-url';
 import { type LooseCall, type Reply, send } from './call';
 import { nodeRequest } from './node-request';
 import { noteFailure } from './page-status';
+import { createPatience } from './patience';
 import { ApiError } from './problem';
+
+const patience = createPatience();
 
 /** Who is asking, said again to the API: it trusts us as its own gateway. */
 const forwarded = ['cookie', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
@@ -22,9 +25,15 @@ export async function sendFor(
     own.traceparent = traceparent;
     own['x-request-id'] = traceparent.split('-')[1] ?? '';
   }
+  // What a page reads can be asked for again; a form whose answer is lost leaves its sender in doubt.
+  const waiting = call.method === 'GET' ? patience.wait(call.path) : undefined;
   try {
-    return await send(apiUrlOf(call), call, own, nodeRequest);
+    const answer = await send(apiUrlOf(call), call, own, nodeRequest, waiting?.signal);
+    waiting?.end('answered');
+    return answer;
   } catch (error) {
+    const isRefusal = error instanceof ApiError && error.status > 0 && error.status < 500;
+    waiting?.end(isRefusal ? 'answered' : 'failed');
     if (error instanceof ApiError) noteFailure(error);
     throw error;
   }

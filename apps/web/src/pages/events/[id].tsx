@@ -8,6 +8,7 @@ import { ApiError } from '../../lib/api/problem';
 import { onShow, secondsUntilNextChange } from '../../lib/availability';
 import { keyOfPick } from '../../lib/key-of-pick';
 import { type Picked, pickedQuery, readLines, readPicked } from '../../lib/order-form';
+import { type Own, readOwn } from '../../lib/own-tickets';
 import { goTo, keepFor, type Visit, visited } from '../../lib/page-data';
 import {
   type HoldProblem,
@@ -31,6 +32,8 @@ interface Props {
   /** Made for one visitor, who has no JavaScript. */
   readonly plain: boolean;
   readonly picked: Picked;
+  /** What the visitor has; of a page for everyone, nothing. */
+  readonly own: Own;
   readonly problem: HoldProblem | null;
 }
 
@@ -39,18 +42,19 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
     const eventId = visit.params.id ?? '';
     const held = visit.form && (await hold(visit, eventId, visit.form));
     if (held && 'redirect' in held) return held;
-    const [whole, availability] = await Promise.all([
+    const isFor = visit.form !== undefined || isPlain(visit.query);
+    const [whole, availability, own] = await Promise.all([
       visit.call<typeof getEvent>({
         method: 'GET',
         path: '/api/events/:id',
         params: { id: eventId },
       }),
       readAvailability(visit.call, eventId),
+      isFor ? readOwn(visit.call, eventId) : {},
     ]);
     // The page is the same for everyone, also when its organiser asks for it.
     const event = { ...whole, ticketTypes: onShow(whole.ticketTypes) };
     const nowMs = Date.now();
-    const isFor = visit.form !== undefined || isPlain(visit.query);
     if (!isFor) keepFor(context.res, secondsUntilNextChange(event, availability, nowMs));
     return {
       props: {
@@ -60,6 +64,7 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
         origin: siteOrigin(context.req.headers),
         plain: isFor,
         picked: held?.picked ?? readPicked(visit.query),
+        own,
         problem: held?.problem ?? null,
       },
     };

@@ -4,7 +4,8 @@ import { PublicPage } from '../../components/layout/public-page';
 import { Shell } from '../../components/layout/shell';
 import { loadEvent, loadOrderNews, type OrderNews } from '../../lib/load-order';
 import { isUnsettled, type Outcome, outcomeOf } from '../../lib/outcome';
-import { shellOr } from '../../lib/page-data';
+import { goTo, shellOr } from '../../lib/page-data';
+import { plain } from '../../lib/plain';
 import { siteLocale } from '../../lib/site-locale';
 import { OrderView } from '../../views/order-view';
 
@@ -20,6 +21,8 @@ export const getServerSideProps = shellOr<Props>(async ({ call, params }) => {
   const news = await loadOrderNews(call, params.id ?? '');
   const event = await loadEvent(call, news.order.eventId);
   const outcome = outcomeOf(news.order, news.payments, news.tickets.length, Date.now());
+  // Declined: back to the form, with the words beside it.
+  if (outcome.kind === 'payable' && outcome.failure) return goTo(plain(`/checkout/${params.id}`));
   return { props: { news, outcome, event } };
 });
 

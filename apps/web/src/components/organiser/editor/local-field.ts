@@ -1,4 +1,4 @@
-import { repeatedTime, toInstant, toLocal } from './local-time';
+import { afterGap, repeatedTime, toInstant, toLocal } from './local-time';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -49,7 +49,9 @@ export function readLocal(
       : { problem: timeProblems.twice };
   }
   const read = toInstant(typed, timeZone);
-  return 'instant' in read ? read : { problem: timeProblems[read.problem] };
+  if ('instant' in read) return read;
+  const { problem } = read;
+  return { problem: problem === 'skipped' ? skipped(typed, timeZone) : timeProblems[problem] };
 }
 
 /** For a preview: an unanswered question means the first one. */
@@ -61,9 +63,15 @@ export function previewInstant(field: string, values: Values, timeZone: string) 
   return 'instant' in read ? read.instant : undefined;
 }
 
+function skipped(typed: string, timeZone: string): string {
+  const [day, clock] = typed.split('T');
+  const [otherDay, instead] = afterGap(typed, timeZone).split('T');
+  const when = day === otherDay ? instead : `${instead} on ${otherDay}`;
+  return `The clocks go forward past ${clock?.slice(0, 5)} on that day, so it doesn’t exist. Enter ${when} instead.`;
+}
+
 /** Why a typed time is none. */
 const timeProblems = {
   malformed: 'Enter a date and time, like 2026-12-17T20:00.',
-  skipped: 'The clocks go forward at this time, so it doesn’t exist. Choose another.',
   twice: 'The clocks go back that night, so this time comes twice. Choose which one you mean.',
 } as const;

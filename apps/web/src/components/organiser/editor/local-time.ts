@@ -39,6 +39,12 @@ export function repeatedTime(
   return first !== undefined && second !== undefined ? { first, second } : undefined;
 }
 
+/** What the clock shows instead of a time that spring skips: as long after the clocks went forward. */
+export function afterGap(local: string, timeZone: string): string {
+  const wall = Date.parse(`${local.slice(0, 16)}:00Z`);
+  return toLocal(new Date(wall - offsetMs(wall - dayMs, timeZone)).toISOString(), timeZone);
+}
+
 /** None where spring skips it, two where autumn repeats it; undefined when it is no time at all. */
 function instantsOf(local: string, timeZone: string): string[] | undefined {
   const wall = form.test(local) ? Date.parse(`${local.slice(0, 16)}:00Z`) : Number.NaN;

@@ -1,8 +1,8 @@
 /** As large as Next takes a form (`bodySizeLimit`): above that it would answer with a bare error. */
-const mostBytes = 9 * 1024 * 1024;
+export const mostFormBytes = 9 * 1024 * 1024;
 
 /** Whether what is sent is larger than any form of ours may be. @param length the header `content-length` */
-export const isTooLarge = (length: string | null): boolean => Number(length) > mostBytes;
+export const isTooLarge = (length: string | null): boolean => Number(length) > mostFormBytes;
 
 /** Shown instead of the form, whose text the browser still has one page back. */
 export const tooLargePage = `<!doctype html>
