@@ -74,9 +74,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await page.getByText('Max. 4 per person').waitFor();
     await page.evaluate('document.fonts.ready');
     const before = await below.boundingBox();
-    await page.getByLabel('Number of tickets: Chair').fill('2');
-    await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.waitForURL(/\/checkout\//);
+    await takeTickets(page, sale.event.id, 'Chair', 2);
     await page.goto(path);
     await page.getByRole('link', { name: 'You already have 2 of 4' }).waitFor();
     await page.evaluate('document.fonts.ready');
