@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { holdPick } from '../src/islands/hold-pick';
+import { holdPick, prepareHold, remembersPick } from '../src/islands/hold-pick';
 
 const eventId = 'event-1';
 const lines = [
@@ -98,6 +98,21 @@ describe('holding what was picked', () => {
     await hold();
     answers = [reply(201, order('o2'))];
     expect(await hold([{ ...lines[0], quantity: 1 }])).toMatchObject({ order: { id: 'o2' } });
+    expect(new Set(keys()).size).toBe(2);
+  });
+
+  it('sends the same key from two tabs that press in the same instant, and another the next time', async () => {
+    prepareHold(eventId);
+    expect(remembersPick(eventId)).toBe(false);
+    const before = new Map(stored);
+    answers = [reply(201, order('o1')), reply(201, order('o1')), refusal(404, 'not_found')];
+    await hold();
+    stored = before; // what this tab did has not reached the other one
+    await hold();
+    expect(new Set(keys()).size).toBe(1);
+    expect(remembersPick(eventId)).toBe(true);
+    answers.push(reply(201, order('o2')));
+    await hold();
     expect(new Set(keys()).size).toBe(2);
   });
 

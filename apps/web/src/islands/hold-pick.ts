@@ -23,15 +23,27 @@ export type Held =
 export async function holdPick(eventId: string, lines: readonly PickedLine[]): Promise<Held> {
   const pick = JSON.stringify(lines);
   const known = read(eventId);
-  const same = known?.pick === pick ? known : undefined;
+  const same = known?.pick === pick && known.key ? { ...known, pick, key: known.key } : undefined;
   const order = same?.orderId === undefined ? undefined : await stillHeld(same.orderId);
   if (order) return { order };
   // Without an order nobody knows whether the last press was heard: the same key asks again.
   const again = same?.orderId === undefined ? same : undefined;
-  const held = await hold(eventId, lines, again ?? remember(eventId, { pick, key: newKey() }));
+  const held = await hold(eventId, lines, again ?? begin(eventId, pick));
   if (!('problem' in held) || !held.isUsed) return held;
-  return hold(eventId, lines, remember(eventId, { pick, key: newKey() }));
+  return hold(eventId, lines, begin(eventId, pick));
 }
+
+/**
+ * Draws the key of the next order while nobody presses yet. Tabs see each other's storage only after
+ * a moment: so those that press at the same instant send the same key.
+ */
+export function prepareHold(eventId: string): void {
+  const known = read(eventId);
+  if (known?.next === undefined) remember(eventId, { ...known, next: newKey() });
+}
+
+const begin = (eventId: string, pick: string): Attempt =>
+  remember(eventId, { pick, key: read(eventId)?.next ?? newKey(), next: newKey() });
 
 /** The order, if it waits to be paid. */
 async function stillHeld(id: string): Promise<Order | undefined> {
@@ -72,7 +84,6 @@ async function hold(
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The last pick of an event on this browser, shared by its tabs. */
 interface Attempt {
   readonly pick: string;
   readonly key: string;
@@ -80,21 +91,24 @@ interface Attempt {
   readonly orderId?: string;
 }
 
+/** The last pick of an event on this browser, shared by its tabs, and the key of the next. */
+type Kept = Partial<Attempt> & { readonly next?: string };
+
 /** Whether tickets of this event were asked for in this browser. */
-export const remembersPick = (eventId: string): boolean => read(eventId) !== undefined;
+export const remembersPick = (eventId: string): boolean => read(eventId)?.pick !== undefined;
 
 const nameOf = (eventId: string) => `onsale.pick.${eventId}`;
 
-function read(eventId: string): Attempt | undefined {
+function read(eventId: string): Kept | undefined {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(nameOf(eventId)) ?? 'null');
-    return typeof kept === 'object' && kept !== null ? (kept as Attempt) : undefined;
+    return typeof kept === 'object' && kept !== null ? (kept as Kept) : undefined;
   } catch {
     return undefined; // no storage, or not ours
   }
 }
 
-function remember(eventId: string, attempt: Attempt): Attempt {
+function remember<K extends Kept>(eventId: string, attempt: K): K {
   try {
     localStorage.setItem(nameOf(eventId), JSON.stringify(attempt));
   } catch {

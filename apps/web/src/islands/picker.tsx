@@ -20,7 +20,7 @@ import { type HoldProblem, nothingPicked, orderPath } from '../lib/place-order';
 import { signInPath } from '../lib/safe-next';
 import { siteLocale } from '../lib/site-locale';
 import { useServerTime } from '../lib/use-server-time';
-import { holdPick, remembersPick } from './hold-pick';
+import { holdPick, prepareHold, remembersPick } from './hold-pick';
 import { show } from './mount';
 import { forgetSignedIn, seemsSignedIn } from './site';
 
@@ -88,6 +88,7 @@ export function Picker(given: Props) {
     // From before signing in.
     setPicked(readPicked(Object.fromEntries(new URLSearchParams(location.search))));
     findOwn();
+    prepareHold(eventId);
     if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
     // Brought back as it was left, by the back button.
     const shownAgain = ({ persisted }: PageTransitionEvent) => {
@@ -96,7 +97,7 @@ export function Picker(given: Props) {
     };
     addEventListener('pageshow', shownAgain);
     return () => removeEventListener('pageshow', shownAgain);
-  }, [findOwn]);
+  }, [findOwn, eventId]);
 
   async function get(form: HTMLFormElement): Promise<void> {
     if (sending) return;
