@@ -74,7 +74,8 @@ export function PosterFields({
         ref={address}
         type="hidden"
         name={imageUrl.name}
-        defaultValue={imageUrl.defaultValue}
+        // Not what it was at first: React would write that over the new address.
+        defaultValue={stored}
       />
       <TextField
         label={stored === '' ? 'Upload an image' : 'Upload another image'}
