@@ -82,7 +82,7 @@ export function PosterFields({
         type="file"
         name="image"
         accept="image/*"
-        hint="A photo or a drawing: PNG, JPEG or WebP. 16:9 fits best."
+        hint="PNG, JPEG or WebP. The event page shows all of it; lists show the middle."
         error={problem}
         onChange={(event) => void upload(event.currentTarget)}
       />
