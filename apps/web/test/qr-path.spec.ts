@@ -43,3 +43,15 @@ it('a ticket’s code is read back from its drawing, whatever the code', async (
     { numRuns: 60 },
   );
 });
+
+it('an address on a printed sheet is read back, also one with a port and letters of other scripts', async () => {
+  for (const origin of [
+    'https://tickets.example.org',
+    'http://127.0.0.1:3000',
+    'https://xn--bcher-kva.example',
+  ]) {
+    const address = `${origin}/events/01a21d40-3734-7000-af4e-f4f83bed8435`;
+    const [read] = await readBarcodes(picture(address), { formats: ['QRCode'] });
+    expect(read?.text).toBe(address);
+  }
+});

@@ -4,8 +4,9 @@ import type { SearchQuery } from './search-query.js';
 import { readImages } from './store-images.js';
 import type { SummaryRecord, SummaryType } from './summary.js';
 
-const columns = `event.id, status, title, venue_name as "venueName", starts_at as "startsAt",
-  ends_at as "endsAt", time_zone as "timeZone", image_url as "imageUrl", currency,
+const columns = `event.id, status, title, venue_name as "venueName",
+  venue_address as "venueAddress", starts_at as "startsAt", ends_at as "endsAt",
+  time_zone as "timeZone", image_url as "imageUrl", currency,
   sales_open_at as "salesOpenAt", sales_close_at as "salesCloseAt"`;
 
 interface SalesTimes {

@@ -66,6 +66,34 @@ describe('an uploaded image', () => {
     }
   });
 
+  it('keeps its colours when it comes in those of print, or of another screen', async () => {
+    const red = { r: 230, g: 40, b: 30 };
+    const plain = () =>
+      sharp({ create: { width: 600, height: 300, channels: 3, background: red } });
+    // Ink is not light: colours of print come back nearly as they were.
+    const files = [
+      await plain().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer(),
+      await plain().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
+      await plain().withIccProfile('p3').jpeg({ quality: 100 }).toBuffer(),
+      await plain().withIccProfile('p3').png().toBuffer(),
+      await plain().toColourspace('rgb16').png().toBuffer(),
+    ];
+    for (const [at, file] of files.entries()) {
+      const { imageUrl } = await store(file);
+      const bytes = await bytesOf(imageUrl);
+      const { space, icc } = await sharp(bytes).metadata();
+      expect([space, icc]).toEqual(['srgb', undefined]);
+      const [r, g, b] = (await sharp(bytes).stats()).channels.map(({ mean }) => mean);
+      for (const [is, was] of [
+        [r, red.r],
+        [g, red.g],
+        [b, red.b],
+      ] as const) {
+        expect(Math.abs((is ?? 0) - was), `file ${at}`).toBeLessThan(40);
+      }
+    }
+  });
+
   it('may be a PNG with see-through parts, a JPEG or a WebP, whatever it is called', async () => {
     for (const type of ['png', 'jpeg', 'webp'] as const) {
       const { image } = await store(await picture(600, 400, type));

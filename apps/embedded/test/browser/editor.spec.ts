@@ -102,6 +102,56 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
+  it('takes a photo of 12 megapixels from a phone, which the page shows whole and in sizes to choose from', async () => {
+    const { id } = await stage.organiser.createEvent();
+    const { page, context } = await visitor();
+    await open(page, `/organiser/events/${id}/edit`);
+    // As a camera does on a day with leaves: nothing in it is smooth.
+    const bytes = await page.evaluate<number>(`(async () => {
+      const canvas = new OffscreenCanvas(3000, 4000);
+      const context = canvas.getContext('2d');
+      const noise = context.createImageData(500, 500);
+      for (let at = 0; at < noise.data.length; at += 1) noise.data[at] = Math.random() * 256;
+      for (let x = 0; x < 3000; x += 500)
+        for (let y = 0; y < 4000; y += 500) context.putImageData(noise, x, y);
+      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([blob], 'IMG_0815.JPG', { type: 'image/jpeg' }));
+      const input = document.querySelector('input[type=file]');
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+      return blob.size;
+    })()`);
+    expect(bytes).toBeGreaterThan(4_000_000);
+    await page.getByText('Image uploaded.').waitFor({ timeout: 30_000 });
+    await save(page);
+    await saved(page);
+    const { image } = await read(id);
+    expect([image?.width, image?.height]).toEqual([1500, 2000]);
+    await page.goto(`/events/${id}?plain=1`);
+    await page.locator('article img').waitFor();
+    const [sizes, fit] = await page.evaluate<string[]>(
+      '((img) => [img.srcset, getComputedStyle(img).objectFit])(document.querySelector("article img"))',
+    );
+    expect(sizes?.split(',')).toHaveLength(image?.sizes.length ?? 0);
+    expect(fit).toBe('contain');
+    await context.close();
+  });
+
+  it.each([
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['Europe/Kiev', 'Europe/Kyiv'],
+    ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+  ])(
+    'has the zone of a browser in %s chosen, under its name of today',
+    async (timezoneId, name) => {
+      const { page, context } = await visitor({ timezoneId });
+      await open(page, '/organiser/events/new');
+      expect(await page.getByLabel('Time zone of the venue').inputValue()).toBe(name);
+      await context.close();
+    },
+  );
+
   it('has the end follow the beginning, and shows times in the zone of the venue', async () => {
     const { page, context } = await visitor({ timezoneId: 'Asia/Tokyo' });
     await open(page, '/organiser/events/new');
@@ -113,6 +163,38 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await page.getByLabel('Begins').fill(localMoment(31, 19));
     expect(await typedIn(page, 'Ends')).toBe(localMoment(31, 22));
     await page.getByText('Test mode: this install takes no real money.').waitFor();
+    await context.close();
+  });
+
+  it.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('puts an image up and another one in its place, %s', async (_way, javaScriptEnabled) => {
+    const { id } = await stage.organiser.createEvent();
+    const { page, context } = await visitor({ javaScriptEnabled });
+    const chooseAndSave = async (changes: () => Promise<void> = async () => undefined) => {
+      await open(page, `/organiser/events/${id}/edit`);
+      await page
+        .getByLabel(/Upload an/)
+        .setInputFiles({ name: 'poster.png', mimeType: 'image/png', buffer: Buffer.from(png) });
+      if (javaScriptEnabled) await page.getByText('Image uploaded.').waitFor();
+      await changes();
+      await save(page);
+    };
+    await chooseAndSave();
+    await saved(page);
+    const { imageUrl: first } = await read(id);
+    expect(first).toMatch(/^\/api\/images\//);
+    // Spaces are a title to the browser, and none to us.
+    await chooseAndSave(() => page.getByLabel('Title').fill('   '));
+    await page.getByText('Enter a title.').waitFor();
+    await page.getByLabel('Title').fill('Another poster');
+    await save(page);
+    await saved(page);
+    const { imageUrl: second, title } = await read(id);
+    expect(title).toBe('Another poster');
+    expect(second).toMatch(/^\/api\/images\//);
+    expect(second).not.toBe(first);
     await context.close();
   });
 

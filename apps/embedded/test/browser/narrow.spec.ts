@@ -83,6 +83,7 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
         `${own}/orders`,
         `${own}/attendees`,
         `${own}/staff`,
+        `${own}/sheet`,
         `${own}/cancel`,
         `${own}/door`,
       ]) {

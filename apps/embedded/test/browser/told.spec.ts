@@ -43,6 +43,44 @@ describeInBrowser('a page that says what changed, and leads the eye there', (sta
     await context.close();
   });
 
+  it('tells buyers who have not paid yet of a move, also while the page is open, and of the end with its reason', async () => {
+    const buyer = await Person.signUp(stage.url, 'Buyer');
+    const { event, ticketType } = await stage.organiser.putOnSale();
+    const order = await buyer.order(ticketType);
+    const { context, page } = await stage.visit(screens.phone);
+    await context.addCookies(buyer.cookies);
+    const checkout = `/checkout/${order.id}`;
+    /** Looks away and back, as often as it takes: services learn of a change one after the other. */
+    const expectSeen = (text: string) =>
+      expect
+        .poll(async () => {
+          await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+          return page.locator('main').innerText();
+        })
+        .toContain(text);
+    await page.goto(checkout);
+    await page.getByRole('heading', { name: 'Pay for your tickets' }).waitFor();
+
+    await stage.organiser.editEvent(event.id, { venueName: 'Kuppel' });
+    await expectSeen('This event has a new place.');
+    await expectSeen('to Kuppel');
+    await expectAccessible(page);
+    for (const path of [`/orders/${order.id}`, `${checkout}?plain=1`]) {
+      await page.goto(path);
+      await expect.poll(() => page.locator('main').innerText()).toContain('to Kuppel');
+    }
+
+    await page.goto(checkout);
+    await page.getByRole('heading', { name: 'Pay for your tickets' }).waitFor();
+    await stage.organiser.call('POST', `/api/events/${event.id}/cancel`, {
+      reason: 'The roof leaks.',
+    });
+    await expectSeen('The roof leaks.');
+    await page.waitForURL(`**/orders/${order.id}`);
+    await expect.poll(() => page.locator('main').innerText()).toContain('The roof leaks.');
+    await context.close();
+  });
+
   it('says that the event was cancelled when a hold ended with its event', async () => {
     const buyer = await Person.signUp(stage.url, 'Buyer');
     const { event, ticketType } = await stage.organiser.putOnSale();
@@ -99,6 +137,34 @@ describeInBrowser('a page that says what changed, and leads the eye there', (sta
     await context.close();
   });
 
+  it('keeps "Get tickets" in view on a phone while the tickets are picked, and says what is missing', async () => {
+    const { event } = await stage.organiser.putOnSale(
+      { name: 'Type 0' },
+      { description: 'Words. '.repeat(400) },
+    );
+    for (const number of [1, 2, 3, 4, 5]) {
+      await stage.organiser.addTicketType(event.id, { name: `Type ${number}` });
+    }
+    const { context, page } = await stage.visit(screens.phone);
+    const button = page.getByRole('button', { name: 'Get tickets' });
+    await expect
+      .poll(async () => {
+        await page.goto(`/events/${event.id}`);
+        return page.getByLabel('Number of tickets: Type').count();
+      })
+      .toBe(6);
+    for (const number of [0, 3, 5]) {
+      const field = page.getByLabel(`Number of tickets: Type ${number}`);
+      await field.scrollIntoViewIfNeeded();
+      const box = await button.boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(0);
+      expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
+    }
+    await button.click();
+    await page.getByText('No tickets selected.').waitFor();
+    await context.close();
+  });
+
   it('tells the tabs of an organiser’s events apart', async () => {
     const { event } = await stage.organiser.putOnSale();
     const { context, page } = await stage.visit(screens.wide);
@@ -115,6 +181,24 @@ describeInBrowser('a page that says what changed, and leads the eye there', (sta
       await page.goto(`/organiser/events/${event.id}${path}`);
       await expect.poll(() => page.title()).toBe(`${title}: ${event.title} · Onsale`);
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    }
+    await context.close();
+  });
+
+  it('leads the focus along when an organiser goes from page to page', async () => {
+    const { event } = await stage.organiser.putOnSale();
+    const { context, page } = await stage.visit(screens.phone);
+    await context.addCookies(stage.organiser.cookies);
+    await page.goto(`/organiser/events/${event.id}`);
+    const tabs = page.getByRole('navigation', { name: 'This event' });
+    for (const name of ['Attendees', 'Ticket types', 'Edit']) {
+      const link = tabs.getByRole('link', { name });
+      await link.focus();
+      await link.press('Enter');
+      await tabs.locator('[aria-current=page]', { hasText: name }).waitFor();
+      await expect
+        .poll(() => page.evaluate('document.activeElement.closest("h1, nav") !== null'))
+        .toBe(true);
     }
     await context.close();
   });

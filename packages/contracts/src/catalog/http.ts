@@ -126,6 +126,8 @@ export const EventSummary = Type.Object({
   status: EventStatus,
   title: Type.String(),
   venueName: Type.String(),
+  /** The version before this one does not say it in lists. */
+  venueAddress: Type.Optional(Type.String()),
   startsAt: Instant,
   endsAt: Instant,
   timeZone: Type.String(),

@@ -62,7 +62,7 @@ export function EventView({
           event={event}
           first
           sizes="(min-width: 64rem) 40rem, 100vw"
-          className="aspect-[16/9] w-full bg-surface object-cover lg:col-start-1"
+          className="h-auto max-h-[34rem] w-full bg-surface object-contain lg:col-start-1"
         />
         <dl className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2 lg:col-start-1">
           <Fact name="When">

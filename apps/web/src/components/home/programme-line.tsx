@@ -49,6 +49,7 @@ export function ProgrammeLine({
           {event.venueName}
           <span className="figures">, {formatTime(event.startsAt, event.timeZone, locale)}</span>
         </p>
+        {event.venueAddress && <p className="truncate text-muted text-sm">{event.venueAddress}</p>}
       </div>
       <p
         className={`figures col-start-2 mt-2 flex flex-wrap gap-x-3 text-sm sm:col-start-3 sm:mt-1 sm:block sm:text-right ${withPosters ? 'md:col-start-4' : ''}`}

@@ -9,10 +9,12 @@ export function ShareEvent({
   title,
   address,
   qrPath,
+  sheetPath,
 }: {
   title: string;
   address: string;
   qrPath: string;
+  sheetPath: string;
 }) {
   const field = useRef<HTMLInputElement>(null);
   const [can, setCan] = useState({ copy: false, share: false });
@@ -67,6 +69,7 @@ export function ShareEvent({
         <ButtonLink href={`${qrPath}?as=png`} download>
           QR code, PNG
         </ButtonLink>
+        <ButtonLink href={sheetPath}>Print a sheet</ButtonLink>
       </div>
       <p role="status" className="mt-2 text-good text-sm empty:hidden">
         {said}

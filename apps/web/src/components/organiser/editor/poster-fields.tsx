@@ -74,14 +74,15 @@ export function PosterFields({
         ref={address}
         type="hidden"
         name={imageUrl.name}
-        defaultValue={imageUrl.defaultValue}
+        // Not what it was at first: React would write that over the new address.
+        defaultValue={stored}
       />
       <TextField
         label={stored === '' ? 'Upload an image' : 'Upload another image'}
         type="file"
         name="image"
         accept="image/*"
-        hint="A photo or a drawing: PNG, JPEG or WebP. 16:9 fits best."
+        hint="PNG, JPEG or WebP. The event page shows all of it; lists show the middle."
         error={problem}
         onChange={(event) => void upload(event.currentTarget)}
       />

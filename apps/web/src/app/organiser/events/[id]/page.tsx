@@ -42,6 +42,7 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
           title={event.title}
           address={`${await origin()}/events/${id}`}
           qrPath={`/organiser/events/${id}/qr`}
+          sheetPath={`/organiser/events/${id}/sheet`}
         />
       )}
       {!figures && (
