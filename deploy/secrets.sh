@@ -76,13 +76,13 @@ compose() {
       echo "ONSALE_${upper}_DATABASE_URL=$(database_url "$service")"
       echo "ONSALE_REDIS_URL=$(redis_url)"
       echo "ONSALE_NATS_TOKEN=$(value nats-token)"
+      echo "ONSALE_OPERATOR_TOKEN=$(value operator-token)"
       echo "ONSALE_SESSION_PUBLIC_KEY=\"$(pem session-public-key.pem)\""
       echo "ONSALE_SESSION_CHECK_KEY=$(value "$service-check-key")"
       case $service in
         auth)
           echo "ONSALE_SESSION_PRIVATE_KEY=\"$(pem session-private-key.pem)\""
           echo "ONSALE_SESSION_CHECK_KEYS=$(check_keys)"
-          echo "ONSALE_OPERATOR_TOKEN=$(value operator-token)"
           ;;
         payments) echo "ONSALE_WEBHOOK_SECRET=$(value webhook-secret)" ;;
         tickets) echo "ONSALE_TICKET_PRIVATE_KEY=\"$(pem ticket-private-key.pem)\"" ;;

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const tools = {
+  doctor: 'check an install from outside: proxy, TLS, cookies, live stock, clock',
   rehearse: 'send a realistic rush to an install, and report what buyers experienced',
   audit: 'check the books of an install: nothing oversold, nothing lost',
   republish: 'publish again what the message bus has lost',

@@ -1,14 +1,16 @@
 // Serves the pages on $WEB_HOST:$WEB_PORT: behind the ingress of a cluster with what is kept in
 // front of them, or as one of the renderers of the process that forked it.
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parserRefusal } from '@onsale/contracts/parser-refusal';
+import { proxyFault, proxyFaultWords } from '@onsale/contracts/proxy-faults';
 import { refusalPage, refusalPagePolicy } from '@onsale/contracts/refusal-page';
+import { strictTransport, strictTransportHeader } from '@onsale/contracts/strict-transport';
 import { buildScripts, readScripts } from './build-scripts.mjs';
 import { withTrueStatus } from './page-status.mjs';
 import { readSite } from './site-settings.mjs';
@@ -38,6 +40,9 @@ const operationsPort = Number(process.env.WEB_OPERATIONS_PORT || 0);
 if (!Number.isInteger(operationsPort) || operationsPort < 0 || operationsPort > 65_535) {
   refuse('WEB_OPERATIONS_PORT must be a port number.');
 }
+/** SHA-256 of the `Authorization` that may read it, in hex: the token itself is not for page processes. */
+const operatorDigest = Buffer.from(process.env.WEB_OPERATOR_DIGEST || '', 'hex');
+if (![0, 32].includes(operatorDigest.length)) refuse('WEB_OPERATOR_DIGEST is a SHA-256 in hex.');
 const locale = process.env.WEB_LOCALE || 'en-GB';
 if (!/^en(-[A-Z]{2})?$/.test(locale)) {
   refuse('WEB_LOCALE is English as a country writes it: en-GB, en-US, en-IE');
@@ -80,6 +85,7 @@ server.on('connection', () => {
 // `handle` answers errors itself; what is left is a connection that broke.
 server.on('request', (request, response) => {
   if (stopping) response.shouldKeepAlive = false;
+  if (front) sayStrict(request, response);
   if (request.url === '/healthz') return void response.end('alive');
   if (request.url === '/readyz') {
     response.statusCode = stopping ? 503 : 200;
@@ -91,21 +97,51 @@ server.on('request', (request, response) => {
   response.setHeader('x-frame-options', 'DENY');
   // To Next, any method opens a page.
   if (!pageMethods.includes(request.method)) return void refuseMethod(response);
+  // Next would end in an error that says nothing of the proxy.
+  const fault = request.method === 'POST' ? hostFault(request) : undefined;
+  if (fault !== undefined) return void refuseWith(response, 403, 'This could not be sent', fault);
   withTrueStatus(response, () => handle(request, response)).catch((error) =>
     response.destroy(error),
   );
 });
 
+/** Where another process forked us it says so itself. */
+function sayStrict({ headers }, response) {
+  const [scheme] = (headers['x-forwarded-proto'] ?? 'http').split(',');
+  const strict = strictTransport(scheme, headers['x-forwarded-host'] ?? headers.host ?? '');
+  if (strict !== undefined) response.setHeader(strictTransportHeader, strict);
+}
+
+/** Why a form of ours does not seem to be ours; undefined: it does, or another site's page sent it. */
+function hostFault({ headers, socket }) {
+  const { origin } = headers;
+  if (origin === undefined) return undefined;
+  const arrival = {
+    origin,
+    site: headers['sec-fetch-site'],
+    scheme: headers['x-forwarded-proto'] ?? 'http',
+    host: headers['x-forwarded-host'] ?? headers.host ?? '',
+    peer: socket.remoteAddress ?? '',
+    forwardedProto: headers['x-forwarded-proto'],
+    forwardedFor: headers['x-forwarded-for'],
+  };
+  return proxyFault(arrival) === 'Host' ? proxyFaultWords('Host', arrival) : undefined;
+}
+
 function refuseMethod(response) {
-  const [status, title, requestId] = [405, 'Method not allowed', newRequestId()];
+  response.setHeader('allow', pageMethods.join(', '));
+  refuseWith(response, 405, 'Method not allowed');
+}
+
+function refuseWith(response, status, title, words) {
+  const requestId = newRequestId();
   response.writeHead(status, {
-    allow: pageMethods.join(', '),
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': refusalPagePolicy,
     'cache-control': 'no-store',
     'x-request-id': requestId,
   });
-  response.end(refusalPage({ status, title, requestId }));
+  response.end(refusalPage({ status, title, requestId, words }));
 }
 
 /** For Prometheus, on a port of its own. */
@@ -113,10 +149,21 @@ const operations =
   front && operationsPort > 0
     ? createServer((request, response) => {
         const isKnown = request.method === 'GET' && request.url === '/metrics';
-        response.writeHead(isKnown ? 200 : 404, { 'content-type': 'text/plain; version=0.0.4' });
-        response.end(isKnown ? front.metrics() : undefined);
+        const status = !isKnown ? 404 : isOperator(request) ? 200 : 401;
+        response.writeHead(status, {
+          'content-type': 'text/plain; version=0.0.4',
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'DENY',
+        });
+        response.end(status === 200 ? front.metrics() : undefined);
       })
     : undefined;
+
+function isOperator({ headers }) {
+  if (operatorDigest.length === 0) return true;
+  const given = (headers.authorization ?? '').replace(/^bearer +/i, 'Bearer ');
+  return timingSafeEqual(createHash('sha256').update(given).digest(), operatorDigest);
+}
 
 async function openFront() {
   const { openOwnFront } = await import('./own-front.mjs');

@@ -16,7 +16,13 @@ export interface RoutingRule {
 }
 
 /** Answered on the operations port alone. Where they come in from outside they are not found. */
-export const internalPaths = ['/healthz', '/readyz', '/metrics', '/dead-letters'] as const;
+export const internalPaths = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/dead-letters',
+  '/arrival',
+] as const;
 
 /** Serves the documents of the API, and answers 404 to unknown paths under `/api`. */
 export const apiDefault: Target = 'auth';

@@ -29,5 +29,6 @@ export const exampleInternals = [
   '/readyz',
   '/metrics',
   '/dead-letters',
+  '/arrival',
   `/dead-letters/${id}/replay`,
 ];

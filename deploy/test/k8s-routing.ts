@@ -32,6 +32,6 @@ export function byGateway(manifests: readonly Manifest[], path: string): string 
 
 /** Its nginx has the whole table; what nginx makes of that is tested with a real one. */
 function byRouter(path: string): string | undefined {
-  const isClosed = /^\/(healthz|readyz|metrics|dead-letters)(\/|$)/.test(path);
+  const isClosed = /^\/(healthz|readyz|metrics|dead-letters|arrival)(\/|$)/.test(path);
   return isClosed ? undefined : ruleFor(routingRules(), path).service;
 }

@@ -174,7 +174,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     }
     expect(readers('session-keys', 'private-key')).toEqual(['auth']);
     expect(readers('session-check-keys', 'all')).toEqual(['auth']);
-    expect(readers('operator', 'token')).toEqual(['auth']);
+    expect(readers('operator', 'token')).toEqual(Object.keys(settingsByService).sort());
     expect(readers('ticket-key', 'private-key')).toEqual(['tickets']);
     expect(readers('payment-webhook', 'secret')).toEqual(['payments']);
   });

@@ -71,7 +71,10 @@ async function operationsOf({ infra }: TestServer): Promise<string> {
     trustProxy: 'loopback',
     checkReplies: true,
   });
-  addOperations(app, { services: [], bus: infra.bus, metricsFor: 'the port' });
+  addOperations(app, {
+    ...{ services: [], bus: infra.bus, log: infra.log },
+    ...{ operatorToken: '', metricsOpen: true },
+  });
   const { body } = await app.inject('/metrics');
   await app.close();
   return body;

@@ -21,6 +21,7 @@ export const webVariables = [
   ...['API_URL', 'WEB_ACCENT', 'WEB_DRAIN_SECONDS', 'WEB_HOST', 'WEB_IMPRINT', 'WEB_LOCALE'],
   ...[
     'WEB_OPERATIONS_PORT',
+    'WEB_OPERATOR_DIGEST',
     'WEB_PORT',
     'WEB_PRIVACY',
     'WEB_SITE_LOGO',

@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
 import { pageEnvironment } from '@onsale/runtime';
@@ -145,7 +145,10 @@ export async function assemble(options: {
   const pages = twice((index) => {
     const port = ports.next();
     const root = rootOf(`web-${index}`);
-    const environment = pageEnvironment(settings);
+    const environment = {
+      ...pageEnvironment(settings),
+      WEB_OPERATOR_DIGEST: digestOf(`Bearer ${told.ONSALE_OPERATOR_TOKEN}`),
+    };
     const own = { index, port, operationsPort: ports.next() };
     const part = webPart({ ...common, ...own, root, environment, apiUrl: internalUrl });
     return { part, port, operationsUrl: webUrl(port) };
@@ -195,6 +198,8 @@ export async function assemble(options: {
     release: () => ports.release(),
   };
 }
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const twice = <T>(make: (index: number) => T): T[] =>
   Array.from({ length: copies }, (_, at) => make(at + 1));

@@ -124,10 +124,22 @@ describe.runIf(hasPrograms)('a cluster', () => {
     const path = `/api/events/${sale.event.id}/availability/stream`;
     const { text } = await site.call('GET', path, { firstPiece: true });
     expect(text).toContain('data:');
-    for (const hidden of ['/metrics', '/readyz', '/dead-letters']) {
+    for (const hidden of ['/metrics', '/readyz', '/dead-letters', '/arrival']) {
       expect((await site.call('GET', hidden)).status).toBe(404);
     }
     expect((await site.call('GET', '/healthz')).text).toBe('ok\n');
+    // Nor are they for other users of this machine, who reach their ports.
+    for (const name of Object.keys(cluster.operationsUrls)) {
+      for (const path of ['/metrics', '/dead-letters', '/arrival']) {
+        const { status } = await fetch(cluster.operationsUrls[name] + path);
+        expect([name, path, status]).toEqual([name, path, 401]);
+      }
+    }
+    const webPort = environmentOf('web-1').find((line) => line.startsWith('WEB_OPERATIONS_PORT='));
+    const ofPages = `http://127.0.0.1:${webPort?.split('=')[1]}/metrics`;
+    const headers = { authorization: `Bearer ${cluster.operatorToken}` };
+    expect((await fetch(ofPages)).status).toBe(401);
+    expect((await fetch(ofPages, { headers })).status).toBe(200);
   });
 
   it('shows a change of an event through both instances at once, with Redis and without', async () => {
@@ -144,7 +156,9 @@ describe.runIf(hasPrograms)('a cluster', () => {
       return title;
     };
     const hitsOf = async (name: string) => {
-      const metrics = await (await fetch(`${cluster.operationsUrls[name]}/metrics`)).text();
+      const headers = { authorization: `Bearer ${cluster.operatorToken}` };
+      const answer = await fetch(`${cluster.operationsUrls[name]}/metrics`, { headers });
+      const metrics = await answer.text();
       return Number(/cache_reads_total{.*outcome="hit".*} (\d+)/.exec(metrics)?.[1]);
     };
     const [one, other] = ['catalog-1', 'catalog-2'] as const;

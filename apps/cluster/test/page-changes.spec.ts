@@ -24,10 +24,10 @@ import {
   startRedis,
   type TestRedis,
   testAccount,
+  testCookie,
   testFolder,
   testLogger,
   testSessionKeys,
-  testToken,
 } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -115,7 +115,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
     const answer = await fetch(url + path, {
       method,
       headers: {
-        cookie: `onsale_session=${await testToken(organiser, systemClock.now())}`,
+        cookie: await testCookie(organiser, systemClock.now()),
         'idempotency-key': newId(),
         ...(body ? { 'content-type': 'application/json' } : {}),
       },

@@ -18,12 +18,12 @@ import {
   eventually,
   onSale,
   testAccount,
+  testCookie,
   testEvent,
   testFolder,
   testLogger,
   testSessionKeys,
   testTicketType,
-  testToken,
 } from '@onsale/testing';
 
 /** PostgreSQL and bus for sales one after another; thrown away afterwards, so without fsync. */
@@ -95,7 +95,7 @@ export async function startSale(
   stops.push(() => app.close());
 
   const { eventId, ticketTypeId } = await putOnSale(servers.bus, options.capacity);
-  const cookie = `onsale_session=${await testToken(testAccount(), clock.now())}`;
+  const cookie = await testCookie(testAccount(), clock.now());
   async function available(): Promise<number | undefined> {
     const reply = await app.inject(`/api/events/${eventId}/availability`);
     return reply.json<Availability>().ticketTypes?.[0]?.available;

@@ -21,10 +21,17 @@ export async function announce(onsale: Onsale, seconds: number): Promise<string>
 Onsale is ready (${seconds.toFixed(1)} s):  ${url}
 
 ${signIns}${testCards}
-${await forPhones(onsale)}  For developers   ${url}/api/docs
+${proxyAdvice(onsale)}${await forPhones(onsale)}  For developers   ${url}/api/docs
   Data             ${dataFolder}
 ${settings.web ? nodeAdvice(process.versions.node) : ''}  Stop             Ctrl-C
 `;
+}
+
+/** A line for an install that others can reach only through a proxy in front; nothing for others. */
+export function proxyAdvice({ settings, tls }: Pick<Onsale, 'settings' | 'tls'>): string {
+  const [name = ''] = settings.hosts.split(',');
+  if (name === '' || tls || !/^(127\.[\d.]+|localhost|::1)$/.test(settings.host)) return '';
+  return `  Behind a proxy   ./onsale doctor https://${name} checks what it passes on\n`;
 }
 
 /**

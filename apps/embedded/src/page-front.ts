@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import proxyAddr from '@fastify/proxy-addr';
 import { createFront, type Front, type StaticFolder } from '@onsale/front';
 import type { Logger, RunningService, Stop } from '@onsale/runtime';
 import type { Web } from './web.js';
+
+export { originBehind } from './origin-behind.js';
 
 /** What is kept of the pages, in this process, renewed by what its services say. */
 export function openPageFront(options: {
   web: Web;
   staticFolders: readonly StaticFolder[];
   services: readonly RunningService[];
-  /** Whose `X-Forwarded-*` headers are believed. */
-  trustProxy: string;
+  /** Address of the site as the caller typed it. */
+  originOf(request: IncomingMessage): string;
   log: Logger;
 }): { front: Front; stop: Stop } {
   const { web, services, log } = options;
@@ -18,7 +19,7 @@ export function openPageFront(options: {
     staticFolders: options.staticFolders,
     renderer: web.next,
     atOnce: web.processes * rendersAtOnce,
-    originOf: originBehind(options.trustProxy),
+    originOf: options.originOf,
     log,
   });
   const stops = services.flatMap(({ pageChanges }) =>
@@ -30,18 +31,3 @@ export function openPageFront(options: {
 
 /** While one waits for the API, another renders. */
 const rendersAtOnce = 2;
-
-function originBehind(trustProxy: string): (request: IncomingMessage) => string {
-  const trusts = proxyAddr.compile(trustProxy.split(',').map((one) => one.trim()));
-  return ({ headers, socket }) => {
-    const { host = 'localhost', 'x-forwarded-host': name, 'x-forwarded-proto': scheme } = headers;
-    const plainly = `${'encrypted' in socket ? 'https' : 'http'}://${host}`;
-    if (name === undefined && scheme === undefined) return plainly;
-    if (!trusts(socket.remoteAddress ?? '', 0)) return plainly;
-    const first = (value: string | string[] | undefined) =>
-      String(value ?? '')
-        .split(',')[0]
-        ?.trim();
-    return `${first(scheme) || 'http'}://${first(name) || host}`;
-  };
-}

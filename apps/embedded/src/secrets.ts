@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSecretFile } from './write-secret-file.js';
 
@@ -40,6 +40,8 @@ type Kept = Readonly<Record<string, string>>;
 
 async function readKept(file: string): Promise<Kept | undefined> {
   try {
+    // A copy from a backup may have come with more.
+    if ((await stat(file)).mode & 0o077) await chmod(file, 0o600);
     return JSON.parse(await readFile(file, 'utf8')) as Kept;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

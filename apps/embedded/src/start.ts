@@ -1,4 +1,5 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ import { assertDemoStaysHere, seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
 import { guardHosts, knownHosts } from './known-hosts.js';
 import { assertPortFree, assertWritable, explainFullDisk } from './obstacles.js';
+import { originBehind, strictTransportOf } from './origin-behind.js';
 import { openPageFront } from './page-front.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import {
@@ -123,33 +125,48 @@ export async function startOnsale(
       const own = await infra.infra(service.name, service.migrations);
       running.push(await startService(service, own, readSettings(service.settings, given)));
     }
+    const originOf = originBehind(settings.trustProxy);
     const pages =
-      web && !settings.webDev ? await openFront(web, running, settings, log) : undefined;
+      web && !settings.webDev ? await openFront(web, running, originOf, log) : undefined;
     if (pages) stops.push(pages.stop);
     const hosts = settings.hosts.split(',').filter((name) => name !== '');
     const refusesHost = guardHosts(knownHosts(settings.host, hosts));
+    const sessionPublicKey = publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY);
+    const strictTransport = !tls?.isOwn;
+    const sayStrict = strictTransportOf(originOf);
     const app = await createHttpServer({
       services: running,
       clock: clock ?? { now: () => new Date() },
       log,
-      sessionPublicKey: publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY),
+      sessionPublicKey,
       sessionCheckKey: checkKeys.split(',')[0] as string,
       trustProxy: settings.trustProxy,
       checkReplies: settings.checkReplies,
-      first: (request, response) =>
-        refusesHost(request, response) ||
-        tls?.guard(request, response) ||
-        (pages?.front.answer(request, response) ?? false),
+      strictTransport,
+      first: (request, response) => {
+        // The API says it itself, with less work for each of its answers.
+        if (strictTransport && !request.url?.startsWith('/api/')) sayStrict(request, response);
+        return (
+          refusesHost(request, response) ||
+          tls?.guard(request, response) ||
+          (pages?.front.answer(request, response) ?? false)
+        );
+      },
     });
     tls?.serve(app.server as Server);
     addOperations(app, {
       services: running,
       bus: infra.bus,
-      metricsFor: 'this machine',
+      log,
+      operatorToken: given.ONSALE_OPERATOR_TOKEN,
+      freeBytes: async () => {
+        const { bavail, bsize } = await statfs(folder);
+        return bavail * bsize;
+      },
       ...(pages ? { moreMetrics: pages.front.metrics } : {}),
     });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
-    await addDocs(app, contracts, version);
+    await addDocs(app, contracts, version, sessionPublicKey);
     if (web) await addGateway(app, web.next, settings.webDev, log);
     stops.push(() => {
       // No new requests; then the services end the streams that would keep `close` waiting.
@@ -182,13 +199,13 @@ const launchPages = (settings: EmbeddedSettings, url: string, log: Logger): Prom
 async function openFront(
   web: Web,
   services: readonly RunningService[],
-  { trustProxy }: EmbeddedSettings,
+  originOf: ReturnType<typeof originBehind>,
   log: Logger,
 ) {
   const built = (await import(join(root, 'apps/web/build-scripts.mjs'))) as {
     staticFolders: Parameters<typeof openPageFront>[0]['staticFolders'];
   };
-  return openPageFront({ web, services, trustProxy, log, staticFolders: built.staticFolders });
+  return openPageFront({ web, services, originOf, log, staticFolders: built.staticFolders });
 }
 
 /** Where this machine itself reaches what is served. */

@@ -131,6 +131,6 @@ async function signedIn(email: string): Promise<Person> {
     path: '/api/users/signin',
     body: { email, password: 'onsale-demo' },
   });
-  const token = /onsale_session=([^;]+)/.exec(reply.headers.getSetCookie().join())?.[1] ?? '';
+  const token = /onsale_session_\w+=([^;]+)/.exec(reply.headers.getSetCookie().join())?.[1] ?? '';
   return Person.withSession(onsale.url, token, email);
 }

@@ -94,7 +94,7 @@ export class Person {
       status: response.status,
       headers: response.headers,
       text,
-      json: isJson ? JSON.parse(text) : undefined,
+      json: isJson && text !== '' ? JSON.parse(text) : undefined,
     };
   }
 
@@ -198,7 +198,8 @@ export class Person {
 const cookieOf = (reply: Reply) =>
   reply.headers
     .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .filter((cookie) => !cookie.endsWith('=')) // taken away
     .join('; ');
 
 async function firstPiece(response: Response): Promise<string> {

@@ -34,6 +34,7 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
       const parts = await request(scene, caller);
       const reply = await person.send({ method: contract.method, ...parts });
       expect(reply.status, reply.text.slice(0, 500)).toBe(expected[caller]);
+      expectGuards(reply);
       if (reply.status >= 400) expectProblem(reply);
     });
   }
@@ -64,6 +65,12 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
     });
   }
 });
+
+/** Whatever it is: a stream, a PDF, a table, a calendar, an image, a refusal. */
+function expectGuards({ headers }: Awaited<ReturnType<Person['send']>>): void {
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('DENY');
+}
 
 function expectProblem(reply: Awaited<ReturnType<Person['send']>>): void {
   expect(reply.headers.get('content-type')).toMatch('application/problem+json');

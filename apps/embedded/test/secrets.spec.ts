@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,23 @@ it('secrets that several starts make at once are the same for all of them', asyn
   expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
   expect(await readdir(shared)).toEqual(['secrets.json']);
   await rm(shared, { recursive: true });
+});
+
+it('secrets that came from a backup with more rights lose them at the next start', async () => {
+  await loadSecrets(folder);
+  await chmod(file, 0o644);
+  await loadSecrets(folder);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+it.runIf(process.getuid?.() === 0)('no other user of the machine can read secrets', async () => {
+  await loadSecrets(folder);
+  await chmod(folder, 0o755);
+  const asNobody = { uid: 65_534, gid: 65_534 };
+  expect(execFileSync('ls', [folder], asNobody).toString()).toContain('secrets.json');
+  expect(() => execFileSync('cat', [file], { ...asNobody, stdio: 'pipe' })).toThrow(
+    /Permission denied/,
+  );
 });
 
 it('secrets of an older version stay, and the operator token is added', async () => {

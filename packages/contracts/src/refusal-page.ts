@@ -2,6 +2,8 @@ interface Refused {
   readonly status: number;
   readonly title: string;
   readonly requestId: string;
+  /** What is wrong, in words of ours; by default what the status stands for. */
+  readonly words?: string | undefined;
 }
 
 /** Whether whom we refuse is a person with a browser, outside the API, who reads no JSON. */
@@ -18,10 +20,12 @@ const words: Readonly<Record<number, string>> = {
 };
 
 /** A refusal in words, for what is refused before there is anything that renders pages. */
-export function refusalPage({ status, title, requestId }: Refused): string {
+export function refusalPage({ status, title, requestId, words: own }: Refused): string {
   const unreadable = 'This address cannot be read. Check it for typos.';
   const says =
-    words[status] ?? (status < 500 ? unreadable : 'Something went wrong on our side. Try again.');
+    (own && escaped(own)) ??
+    words[status] ??
+    (status < 500 ? unreadable : 'Something went wrong on our side. Try again.');
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -36,6 +40,9 @@ ${status === 421 ? '' : '<p><a href="/">See all events</a></p>'}
 </html>
 `;
 }
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Of such a page: nothing in it runs or loads. */
 export const refusalPagePolicy =

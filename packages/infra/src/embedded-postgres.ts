@@ -12,10 +12,11 @@ import { claimDataFolder } from './embedded-postgres/owner.js';
 import { placeCluster } from './embedded-postgres/placement.js';
 import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
 import { recoverySync } from './embedded-postgres/recovery.js';
+import { type Roles, rolesOf } from './embedded-postgres/roles.js';
 import { supervise } from './embedded-postgres/supervisor.js';
 import { makeFolder } from './make-folder.js';
 
-export interface EmbeddedPostgres {
+export interface EmbeddedPostgres extends Roles {
   /** Connection URL of a database of this server, for the superuser role. It survives restarts. */
   url(database: string): string;
   /**
@@ -149,6 +150,7 @@ function running(
   let stopped: Promise<void> | undefined;
   return {
     url,
+    ...rolesOf(url),
     ensureDatabase: (name, owner) => ensureDatabase(url('postgres'), name, owner),
     get pid() {
       return supervisor.pid;

@@ -1,7 +1,11 @@
 export { deadLetterMigrations } from './dead-letters.js';
-export { inspectEmbeddedPostgres } from './embedded-postgres/inspect.js';
+export {
+  type EmbeddedPostgresServer,
+  inspectEmbeddedPostgres,
+} from './embedded-postgres/inspect.js';
 export { claimDataFolder } from './embedded-postgres/owner.js';
 export { processStart } from './embedded-postgres/processes.js';
+export type { Roles } from './embedded-postgres/roles.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';

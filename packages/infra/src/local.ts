@@ -58,17 +58,20 @@ export async function local(options: LocalOptions): Promise<Local> {
   const stops: Stop[] = [() => postgres.stop()];
   const stop = () => stopAll(stops.splice(0).reverse());
   try {
+    // Nobody works as the superuser: each as the role that owns its database, and nothing else.
+    const urls = new Map<string, string>();
     for (const name of [...services, 'bus', 'timers']) {
       options.signal?.throwIfAborted();
-      await postgres.ensureDatabase(name);
+      urls.set(name, await postgres.ensureOwnDatabase(name));
     }
+    const urlOf = (name: string) => urls.get(name) as string;
     const databases: PostgresDatabase[] = [];
     stops.push(async () => {
       await Promise.all(databases.map((database) => database.close()));
     });
-    const timers = await createLocalTimers({ url: postgres.url('timers'), clock, log });
+    const timers = await createLocalTimers({ url: urlOf('timers'), clock, log });
     stops.push(() => timers.stop());
-    const bus = await createLocalBus({ url: postgres.url('bus'), log });
+    const bus = await createLocalBus({ url: urlOf('bus'), log });
     stops.push(() => bus.stop());
     const shared = {
       bus,
@@ -85,7 +88,7 @@ export async function local(options: LocalOptions): Promise<Local> {
       bus,
       async infra(service, migrations) {
         if (!services.includes(service)) throw new Error(`${service} has no database here.`);
-        const url = postgres.url(service);
+        const url = urlOf(service);
         await migrate({ url, directories: serviceMigrations(migrations), log });
         const database = createDatabase({
           url,

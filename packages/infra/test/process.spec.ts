@@ -62,6 +62,7 @@ const infraProvider: InfraProvider = {
   }),
 };
 
+const operatorToken = 'an-operator-token-for-tests-only-0123456789';
 let environment: Record<string, string>;
 let ports: { api: number; operations: number };
 
@@ -73,6 +74,7 @@ beforeEach(async () => {
     PORT: String(ports.api),
     ONSALE_OPERATIONS_PORT: String(ports.operations),
     ONSALE_SESSION_PUBLIC_KEY: testSessionKeys.publicKey.replaceAll('\n', '\\n'),
+    ONSALE_OPERATOR_TOKEN: operatorToken,
     ONSALE_SIZE: '3',
     ONSALE_DRAIN_SECONDS: '1',
   };
@@ -87,12 +89,29 @@ describe('a service in a process of its own', () => {
     const operations = `http://127.0.0.1:${ports.operations}`;
     expect((await fetch(`${api}/api/slow`)).status).toBe(200);
     expect((await fetch(`${operations}/api/slow`)).status).toBe(404);
+    const headers = { authorization: `Bearer ${operatorToken}` };
     for (const path of ['/healthz', '/readyz', '/metrics', '/dead-letters']) {
-      expect([path, (await fetch(operations + path)).status]).toEqual([path, 200]);
-      expect([path, (await fetch(api + path)).status]).toEqual([path, 404]);
+      expect([path, (await fetch(operations + path, { headers })).status]).toEqual([path, 200]);
+      expect([path, (await fetch(api + path, { headers })).status]).toEqual([path, 404]);
     }
     await running.stop();
     expect(disconnected).toBe(1);
+  });
+
+  test('asks for the operator token, but for metrics where the port is for monitoring alone', async () => {
+    const statuses = async (more: Record<string, string>) => {
+      const running = await startProcess(service, infraProvider, {
+        environment: { ...environment, ...more },
+      });
+      const paths = ['/healthz', '/metrics', '/dead-letters'];
+      const asked = paths.map((path) => get(ports.operations, path));
+      const answers = (await Promise.all(asked)).map(({ status }) => status);
+      await running.stop();
+      return answers;
+    };
+    expect(await statuses({})).toEqual([200, 401, 401]);
+    expect(await statuses({ ONSALE_METRICS_OPEN: '1' })).toEqual([200, 200, 401]);
+    expect(await statuses({ ONSALE_OPERATOR_TOKEN: '' })).toEqual([200, 404, 404]);
   });
 
   test('on SIGTERM reports that it is not ready, keeps serving, finishes its requests, and exits', async () => {

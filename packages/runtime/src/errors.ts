@@ -31,6 +31,8 @@ export class Problem extends Error {
     readonly retryAfterSeconds?: number,
     /** With `changed_meanwhile`: the thing as it is now. */
     readonly current?: unknown,
+    /** Whose account it was about, for the security log; callers do not learn it. */
+    readonly accountId?: string,
   ) {
     // Where it was refused is of no interest, and a stack costs more than the refusal.
     const { stackTraceLimit } = Error;

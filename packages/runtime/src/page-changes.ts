@@ -29,7 +29,12 @@ export function addPageChanges(app: FastifyInstance, service: string, changes: P
     listeners += 1;
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
     raw.write(': here\n\n');
     const gathered = new Set<string>();
     let timer: NodeJS.Timeout | undefined;

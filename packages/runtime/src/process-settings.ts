@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { operatorTokenSetting } from './http/operator.js';
 import { flag, integer, oneOf, type Setting, type SettingValues, text } from './settings.js';
 import { tracingSettings } from './tracing-settings.js';
 
@@ -61,7 +62,7 @@ export const processSettings = {
     ...address,
   }),
   operationsPort: integer('ONSALE_OPERATIONS_PORT', {
-    doc: 'Where probes and operators ask: `/healthz`, `/readyz`, `/metrics`, `/dead-letters`',
+    doc: 'Where probes and operators ask: `/healthz`, `/readyz`, `/metrics`, `/dead-letters`, `/arrival`',
     default: 9000,
     min: 1,
     max: 65_535,
@@ -70,6 +71,11 @@ export const processSettings = {
     doc: 'Address that probes and operators ask on. Never let the public in',
     default: '127.0.0.1',
     ...address,
+  }),
+  operatorToken: operatorTokenSetting,
+  metricsOpen: flag('ONSALE_METRICS_OPEN', {
+    doc: 'Serve `/metrics` without the operator token, on an operations port that only monitoring reaches',
+    default: false,
   }),
   drainSeconds: integer('ONSALE_DRAIN_SECONDS', {
     doc: 'How long it keeps serving after SIGTERM while it reports that it is not ready, in seconds',

@@ -98,7 +98,7 @@ async function serve(
   const services = [service];
   const common = { ...settings, clock, log };
   const app = await createHttpServer({ ...common, services });
-  if (docs) await addDocs(app, allRoutes, version);
+  if (docs) await addDocs(app, allRoutes, version, settings.sessionPublicKey);
   if (service.pageChanges) addPageChanges(app, service.name, service.pageChanges);
   app.server.keepAliveTimeout = keepAliveMs;
   const connections = drainable(app);
@@ -107,8 +107,10 @@ async function serve(
   addOperations(operations, {
     services,
     bus,
+    log,
     isDraining: () => draining,
-    metricsFor: 'the port',
+    operatorToken: settings.operatorToken,
+    metricsOpen: settings.metricsOpen,
   });
   const stop = () => {
     // No new requests; the service ends the streams that would keep `close` waiting.

@@ -3,7 +3,6 @@ import type { ReadMessageOf } from '@onsale/contracts/message';
 import type { Database, Subscription } from './infra.js';
 import { subscription } from './messages.js';
 
-export const sessionCookie = 'onsale_session';
 export const sessionIssuer = 'onsale';
 /** RS256: the cheapest signature to verify, and every buyer of a rush is verified first. */
 export const sessionAlgorithm = 'RS256';

@@ -15,7 +15,7 @@ interface Document {
   readonly paths: Record<string, Record<string, { readonly responses: Record<string, object> }>>;
   readonly components: Record<string, Record<string, object>>;
 }
-const document = openApi(allRoutes, '1') as Document;
+const document = openApi(allRoutes, '1', 'onsale_session_0123abcd') as Document;
 
 /** Follows a `$ref` of the document. */
 function follow<T>(part: object): T {

@@ -18,19 +18,22 @@ export interface TestCertificate {
 }
 
 /** A certificate for these names (`DNS:localhost`, `IP:127.0.0.1`) by an authority of its own. */
-export async function testCertificate(names: readonly string[]): Promise<TestCertificate> {
+export async function testCertificate(
+  names: readonly string[],
+  days = 2,
+): Promise<TestCertificate> {
   const folder = await mkdtemp(join(tmpdir(), 'onsale-tls-'));
   const openssl = (line: string) => run('openssl', line.split(' '), { cwd: folder });
   const newKey = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
   const read = (name: string) => readFile(join(folder, name), 'utf8');
   try {
     await openssl(
-      `req -x509 ${newKey} -keyout ca.key -out ca.pem -days 2 -subj /CN=Test-authority`,
+      `req -x509 ${newKey} -keyout ca.key -out ca.pem -days ${days} -subj /CN=Test-authority`,
     );
     await openssl(`req ${newKey} -keyout key.pem -out request.pem -subj /CN=onsale`);
     await writeFile(join(folder, 'names'), `subjectAltName=${names.join(',')}\n`);
     await openssl(
-      'x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out cert.pem -days 2 -extfile names',
+      `x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out cert.pem -days ${days} -extfile names`,
     );
     return { ca: await read('ca.pem'), key: await read('key.pem'), cert: await read('cert.pem') };
   } finally {

@@ -1,6 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import {
+  cookieName,
   createHttpServer,
+  installId,
   newId,
   pickFreePort,
   type RunningService,
@@ -56,6 +58,12 @@ export async function testToken(account: TestAccount, now: Date): Promise<string
     .sign(createPrivateKey(keys.privateKey));
 }
 
+const sessionCookie = cookieName('session', installId(keys.publicKey), false);
+
+/** What the browser of an account sends: name and value of the session cookie. */
+export const testCookie = async (account: TestAccount, now: Date): Promise<string> =>
+  `${sessionCookie}=${await testToken(account, now)}`;
+
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface TestServer {
@@ -104,9 +112,7 @@ export async function testServer<S extends Settings>(
     clock: infra.clock,
     service,
     async request(method, path, { as, body, headers } = {}) {
-      const cookie = as
-        ? { cookie: `onsale_session=${await testToken(as, infra.clock.now())}` }
-        : {};
+      const cookie = as ? { cookie: await testCookie(as, infra.clock.now()) } : {};
       return app.inject({
         method,
         url: path,

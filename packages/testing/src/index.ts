@@ -3,12 +3,14 @@ export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';
 export { eventually } from './eventually.js';
+export { findProgram } from './find-program.js';
 export { testFolder } from './folder.js';
 export { filled, type Grown, grown } from './grown.js';
 export {
   type TestAccount,
   type TestServer,
   testAccount,
+  testCookie,
   testServer,
   testSessionKeys,
   testToken,

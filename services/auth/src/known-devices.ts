@@ -1,8 +1,7 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { cookieName, installId } from '@onsale/runtime';
 
-const cookieName = 'onsale_device';
 const lifetimeSeconds = 180 * 86_400;
-const idPattern = /(?:^|; ?)onsale_device=([\w-]{22})\.([\w-]{43})(?:;|$)/;
 
 /**
  * Browsers in which an account was signed in to before. Each has a cookie that only we can make, for
@@ -19,9 +18,13 @@ export interface KnownDevices {
   remember(accountId: string, origin: string): { readonly 'set-cookie': string };
 }
 
-/** @param secret text that only `auth` knows; the cookies' key is derived from it */
-export function createKnownDevices(secret: string): KnownDevices {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'onsale known devices', 32));
+/** @param sessionKey PEM, which only `auth` knows; the cookies' key and name are derived from it */
+export function createKnownDevices(sessionKey: string): KnownDevices {
+  const key = Buffer.from(hkdfSync('sha256', sessionKey, '', 'onsale known devices', 32));
+  const install = installId(sessionKey);
+  const idPattern = new RegExp(
+    `(?:^|; ?)(?:__Host-)?${cookieName('device', install, false)}=([\\w-]{22})\\.([\\w-]{43})(?:;|$)`,
+  );
   const sign = (accountId: string, id: string) =>
     createHmac('sha256', key).update(`${accountId}.${id}`).digest();
   return {
@@ -35,8 +38,9 @@ export function createKnownDevices(secret: string): KnownDevices {
       const id = randomBytes(16).toString('base64url');
       const value = `${id}.${sign(accountId, id).toString('base64url')}`;
       const attributes = `Path=/; Max-Age=${lifetimeSeconds}; HttpOnly; SameSite=Lax`;
-      const secure = origin.startsWith('https:') ? '; Secure' : '';
-      return { 'set-cookie': `${cookieName}=${value}; ${attributes}${secure}` };
+      const secure = origin.startsWith('https:');
+      const name = cookieName('device', install, secure);
+      return { 'set-cookie': `${name}=${value}; ${attributes}${secure ? '; Secure' : ''}` };
     },
   };
 }

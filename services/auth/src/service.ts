@@ -1,4 +1,4 @@
-import { defineService, integer, text } from '@onsale/runtime';
+import { defineService, installId, integer, operatorTokenSetting, text } from '@onsale/runtime';
 import { admitOperator } from './admit-operator.js';
 import { currentUser } from './current-user.js';
 import { forgetSessions } from './forget-sessions.js';
@@ -31,13 +31,7 @@ export const auth = defineService({
       expected: 'up to ten keys of 32 to 100 letters, digits, - and _, with commas between',
       secret: true,
     }),
-    operatorToken: text('ONSALE_OPERATOR_TOKEN', {
-      doc: 'Bearer token for the operator API; empty disables it',
-      default: '',
-      pattern: /^([!-~]{32,200})?$/,
-      expected: '32 to 200 letters, digits and signs, without spaces',
-      secret: true,
-    }),
+    operatorToken: operatorTokenSetting,
     sessionDays: integer('ONSALE_SESSION_DAYS', {
       doc: 'How long someone stays signed in, in days',
       default: 7,
@@ -82,7 +76,12 @@ export const auth = defineService({
         signIn(context, parts),
         signOut(context),
         currentUser(),
-        startRehearsalSessions(context, mint, admitOperator(settings.operatorToken, throttle)),
+        startRehearsalSessions(
+          context,
+          mint,
+          installId(settings.sessionPrivateKey),
+          admitOperator(settings.operatorToken, throttle),
+        ),
       ],
       tasks: [forgetSessions(context)],
       stop: weakPasswords.stop,

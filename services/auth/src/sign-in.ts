@@ -28,7 +28,7 @@ export const signIn = (
       deviceId: account && devices.idOf(String(rawHeaders.cookie ?? ''), account.id),
     });
     const matches = await passwords.verify(account?.passwordHash, body.password);
-    if (!account || !matches) throw wrongCredentials();
+    if (!account || !matches) throw wrongCredentials(account?.id);
     await succeeded();
     const session = await start(database, account);
     const headers = devices.remember(account.id, origin);
@@ -38,5 +38,8 @@ export const signIn = (
 /** Limits live outside this service's database, and their keys turn up in logs: no address. */
 const digest = (key: string) => createHash('sha256').update(key).digest('base64url');
 
-const wrongCredentials = () =>
-  new Problem(401, 'wrong_credentials', 'The email address or the password is wrong.');
+const wrongCredentials = (accountId: string | undefined) =>
+  new Problem(
+    ...([401, 'wrong_credentials', 'The email address or the password is wrong.'] as const),
+    ...([[], undefined, undefined, accountId] as const),
+  );

@@ -1,5 +1,5 @@
 import * as contracts from '@onsale/contracts/auth/http';
-import { type Admit, atMost, newId, route, type ServiceContext } from '@onsale/runtime';
+import { type Admit, atMost, cookieName, newId, route, type ServiceContext } from '@onsale/runtime';
 import { insertSessions } from './store.js';
 import type { MintToken } from './tokens.js';
 
@@ -10,17 +10,19 @@ const maxWaiting = 8;
 /**
  * `POST /api/rehearsals/sessions`: people who have a session and nothing else. Without an account
  * they cannot sign in again, and mail to them goes nowhere (RFC 2606).
+ * @param install id of the install, which its cookies are named after
  */
 export const startRehearsalSessions = (
   { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,
   mint: MintToken,
+  install: string,
   admit: Admit,
 ) => {
   // One signature at a time: of the four threads for such work sign-ins need the others.
   const inTurn = atMost({ running: 1, waiting: maxWaiting });
   return route(
     contracts.startRehearsalSessions,
-    async ({ body: { count, minutes } }) => {
+    async ({ body: { count, minutes }, origin }) => {
       const startedAt = clock.now();
       const endsMs = startedAt.getTime() + minutes * 60_000;
       const expiresAt = new Date(Math.floor(endsMs / 1000) * 1000);
@@ -35,8 +37,10 @@ export const startRehearsalSessions = (
         return minted;
       });
       await insertSessions(database, people);
+      const cookie = cookieName('session', install, origin.startsWith('https:'));
       const sessions = people.map(({ accountId, email }, index) => ({
         token: tokens[index] as string,
+        cookie: `${cookie}=${tokens[index]}`,
         accountId,
         name,
         email,

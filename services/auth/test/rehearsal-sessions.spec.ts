@@ -30,7 +30,7 @@ async function start(count: number, minutes = 10): Promise<RehearsalSession[]> {
   return (await ask({ count, minutes })).json().sessions;
 }
 
-const cookie = ({ token }: RehearsalSession) => `onsale_session=${token}`;
+const cookie = (session: RehearsalSession) => session.cookie;
 
 describe('an operator', () => {
   it.each([

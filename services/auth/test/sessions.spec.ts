@@ -23,19 +23,45 @@ const signOut = (cookie: string) =>
 describe('the session cookie', () => {
   it('is sent to this site only and hidden from scripts', async () => {
     const cookie = String((await signUp(server)).headers['set-cookie']);
-    expect(cookie).toMatch(/^onsale_session=[\w-]+\.[\w-]+\.[\w-]+; /);
+    expect(cookie).toMatch(/^onsale_session_[0-9a-f]{8}=[\w-]+\.[\w-]+\.[\w-]+; /);
     expect(cookie).toContain('; HttpOnly');
     expect(cookie).toContain('; SameSite=Lax');
     expect(cookie).toContain('; Path=/');
     expect(cookie).not.toContain('Secure');
   });
 
-  it('is secure where the site is served over HTTPS', async () => {
+  it('is of this host alone where the site is served over HTTPS', async () => {
     const response = await server.request('POST', '/api/users/signup', {
       body: { email: newEmail(), name: 'Ada', password: 'correct horse battery' },
       headers: { 'x-forwarded-proto': 'https' },
     });
-    expect(String(response.headers['set-cookie'])).toContain('; Secure');
+    const cookies = [response.headers['set-cookie']].flat().map(String);
+    expect(cookies.map((one) => one.replace(/[0-9a-f]{8}=.*/, ''))).toEqual([
+      '__Host-onsale_session_',
+      '__Host-onsale_signed_in_',
+      '__Host-onsale_device_',
+    ]);
+    for (const one of cookies) {
+      expect(one).toMatch(/; Secure/);
+      expect(one).toMatch(/; Path=\/;/);
+      expect(one).not.toContain('Domain');
+    }
+    const asked = { cookie: cookieOf(response), 'x-forwarded-proto': 'https' };
+    const { account } = (
+      await server.request('GET', '/api/users/currentuser', { headers: asked })
+    ).json();
+    expect(account).toMatchObject({ name: 'Ada' });
+  });
+
+  it('of an older version is still read, until it ends, and then forgotten', async () => {
+    const response = await signUp(server);
+    const old = cookieOf(response).replace(/^onsale_session_\w+=/, 'onsale_session=');
+    expect(await whoIs(server, old)).toMatchObject({ name: 'Ada' });
+    const taken = [(await signOut(`${old}; onsale_signed_in=1`)).headers['set-cookie']].flat();
+    expect(taken.map((one) => String(one).split(';')[0])).toEqual(
+      expect.arrayContaining(['onsale_session=', 'onsale_signed_in=']),
+    );
+    expect(await whoIs(server, old)).toBeNull();
   });
 
   it('lasts as long as the setting says', async () => {
@@ -53,7 +79,7 @@ it('a token has a code of its payload for each service that shares a key with au
   try {
     const cookie = cookieOf(await signUp(sharing));
     expect(await whoIs(sharing, cookie)).toMatchObject({ name: 'Ada' }); // by its signature
-    const [header = '', payload = ''] = cookie.replace('onsale_session=', '').split('.');
+    const [header = '', payload = ''] = cookie.replace(/^\w+=/, '').split('.');
     const { codes } = JSON.parse(Buffer.from(header, 'base64url').toString());
     expect(codes).toEqual(
       Object.fromEntries(
@@ -88,8 +114,8 @@ describe('a token', () => {
   it.each(Object.keys(forgeries))('%s is rejected', async (what) => {
     const cookie = cookieOf(await signUp(server));
     expect(await whoIs(server, cookie)).not.toBeNull();
-    const forged = forgeries[what]?.(cookie.slice('onsale_session='.length));
-    expect(await whoIs(server, `onsale_session=${forged}`)).toBeNull();
+    const [name = '', token = ''] = cookie.split('=');
+    expect(await whoIs(server, `${name}=${forgeries[what]?.(token)}`)).toBeNull();
   });
 });
 
@@ -100,7 +126,7 @@ describe('signing out', () => {
     const laptop = cookieOf(await signIn(server, email));
     const response = await signOut(phone);
     expect(response.statusCode).toBe(204);
-    expect(String(response.headers['set-cookie'])).toMatch(/^onsale_session=;.*1970/);
+    expect(String(response.headers['set-cookie'])).toMatch(/^onsale_session_\w+=;.*1970/);
     expect(await whoIs(server, phone)).toBeNull();
     expect(await whoIs(server, laptop)).not.toBeNull();
   });

@@ -1,6 +1,6 @@
 import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
 import { createHttpServer, newId, readSettings, startService } from '@onsale/runtime';
-import { type TestAccount, type TestServer, testSessionKeys, testToken } from '@onsale/testing';
+import { type TestAccount, type TestServer, testCookie, testSessionKeys } from '@onsale/testing';
 import { orders } from '../src/service.js';
 
 /** Another instance of the service on the same database, as a second process would be. */
@@ -21,11 +21,11 @@ export async function anotherInstance(server: TestServer) {
     app,
     /** Places an order here. */
     async ask(buyer: TestAccount, { eventId, ticketTypeId }: TicketTypeState, quantity: number) {
-      const token = await testToken(buyer, server.infra.clock.now());
+      const cookie = await testCookie(buyer, server.infra.clock.now());
       const placed = await app.inject({
         method: 'POST',
         url: '/api/orders',
-        headers: { cookie: `onsale_session=${token}`, 'idempotency-key': newId() },
+        headers: { cookie, 'idempotency-key': newId() },
         payload: { eventId, lines: [{ ticketTypeId, quantity }] },
       });
       const { id, code } = placed.json<{ id?: string; code?: string }>();

@@ -6,13 +6,13 @@ import {
   type TestDatabase,
   testAccount,
   testBusDatabase,
+  testCookie,
   testDatabase,
   testEvent,
   testLogger,
   testSessionKeys,
   testTicketType,
   testTimersDatabase,
-  testToken,
 } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orders } from '../src/service.js';
@@ -67,10 +67,7 @@ describe('three processes on one database, one of them killed in the rush', () =
     );
 
     const cookies = await Promise.all(
-      Array.from(
-        { length: 20 },
-        async () => `onsale_session=${await testToken(testAccount(), now)}`,
-      ),
+      Array.from({ length: 20 }, () => testCookie(testAccount(), now)),
     );
     const [hot, ...cool] = types.map((type) => type.ticketTypeId) as [string, ...string[]];
     const bodyOf = (n: number) => {

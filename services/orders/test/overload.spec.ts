@@ -1,5 +1,5 @@
 import { newId } from '@onsale/runtime';
-import { eventually, type TestServer, testAccount, testToken } from '@onsale/testing';
+import { eventually, type TestServer, testAccount, testCookie } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { order, putOnSale, startOrders } from './support.js';
 
@@ -56,7 +56,7 @@ describe('more holds than can wait', () => {
     });
     const refused: Response[] = [];
     const hold = async () => {
-      const cookie = `onsale_session=${await testToken(testAccount(), server.clock.now())}`;
+      const cookie = await testCookie(testAccount(), server.clock.now());
       const headers = { cookie, 'content-type': 'application/json', 'idempotency-key': newId() };
       const answer = await fetch(`${url}/api/orders`, { method: 'POST', headers, body });
       if (answer.status === 503) refused.push(answer);

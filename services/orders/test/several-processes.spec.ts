@@ -1,6 +1,12 @@
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { newId } from '@onsale/runtime';
-import { eventually, pickFreePort, type TestServer, testAccount, testToken } from '@onsale/testing';
+import {
+  eventually,
+  pickFreePort,
+  type TestServer,
+  testAccount,
+  testCookie,
+} from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anotherInstance } from './another-instance.js';
 import { publish, putOnSale, startOrders, stockOf } from './support.js';
@@ -22,7 +28,7 @@ describe('several instances on one database', () => {
     ]);
     const shop = async (index: number) => {
       const { app } = instances[index % instances.length] as (typeof instances)[number];
-      const cookie = `onsale_session=${await testToken(testAccount(), server.infra.clock.now())}`;
+      const cookie = await testCookie(testAccount(), server.infra.clock.now());
       const statuses: number[] = [];
       for (let round = 0; round < 4; round++) {
         const quantity = 1 + ((index + round) % 3);
@@ -84,7 +90,7 @@ describe('several instances on one database', () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 20 });
     const other = await putOnSale(server, { capacity: 20 });
     const instances = await Promise.all([anotherInstance(server), anotherInstance(server)]);
-    const cookie = `onsale_session=${await testToken(testAccount(), server.infra.clock.now())}`;
+    const cookie = await testCookie(testAccount(), server.infra.clock.now());
     const key = newId();
     const ask = (index: number, type: typeof ticketType) =>
       (instances[index % 2] as (typeof instances)[number]).app.inject({

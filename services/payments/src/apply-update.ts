@@ -6,7 +6,14 @@ import {
   paymentRefunded,
 } from '@onsale/contracts/payments/messages';
 import { isKnown } from '@onsale/contracts/tolerance';
-import { coalesce, inBatches, newMessage, type ServiceContext, type Step } from '@onsale/runtime';
+import {
+  coalesce,
+  inBatches,
+  newMessage,
+  type ServiceContext,
+  type Step,
+  securityLine,
+} from '@onsale/runtime';
 import { afterUpdate, type PaymentRecord } from './payment.js';
 import { toState } from './payment-view.js';
 import type { PaymentUpdate } from './provider.js';
@@ -101,7 +108,11 @@ export function createApplyUpdate(
     const { id, orderId, status, failureCode, refundReason, traceparent } = payment;
     for (const { fact } of factsBetween(before, payment)) {
       byStatus(fact).add();
-      if (fact === 'refunded') refunds(labelOf(refundReason)).add();
+      if (fact !== 'refunded') continue;
+      const reason = labelOf(refundReason);
+      refunds(reason).add();
+      const of = { accountId: payment.buyerId, about: [{ paymentId: id, orderId }] };
+      log.info(securityLine({ event: 'refunded', reason, ...of }), 'security');
     }
     log.info({ paymentId: id, orderId, failureCode, traceparent }, `payment ${status}`);
   }

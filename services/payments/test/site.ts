@@ -23,9 +23,9 @@ import {
   eventually,
   pickFreePort,
   testAccount,
+  testCookie,
   testInfra,
   testSessionKeys,
-  testToken,
 } from '@onsale/testing';
 import { sign, signatureHeader } from '../src/sandbox/signature.js';
 import { payments } from '../src/service.js';
@@ -93,10 +93,7 @@ export async function startSite() {
     },
   });
 
-  async function cookie(accountId: string): Promise<string> {
-    const token = await testToken(testAccount({ accountId }), infra.clock.now());
-    return `onsale_session=${token}`;
-  }
+  const cookie = (accountId: string) => testCookie(testAccount({ accountId }), infra.clock.now());
 
   const inject = (options: {
     method: 'GET' | 'POST';

@@ -27,7 +27,7 @@ async function run(options: Options, signal: AbortSignal): Promise<AuditReport> 
   const progress = createProgress();
   try {
     const { tell } = progress;
-    const install = await openInstall(options, process.env, { tell, signal });
+    const install = await openInstall(options, process.env, { access: 'read', tell, signal });
     try {
       return await audit({
         urls: install.urls,

@@ -12,11 +12,11 @@ import {
   onSale,
   type TestInfra,
   testAccount,
+  testCookie,
   testEvent,
   testInfra,
   testSessionKeys,
   testTicketType,
-  testToken,
 } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditReport, audit } from '../src/index.js';
@@ -81,10 +81,7 @@ async function putOnSale(): Promise<TicketTypeState[]> {
 /** Everyone wants two of each, one ticket type after the other. @returns what was acknowledged */
 async function rush(apps: readonly App[], types: readonly TicketTypeState[]): Promise<string[]> {
   const cookies = await Promise.all(
-    Array.from(
-      { length: 60 },
-      async () => `onsale_session=${await testToken(testAccount(), infra.clock.now())}`,
-    ),
+    Array.from({ length: 60 }, () => testCookie(testAccount(), infra.clock.now())),
   );
   const acknowledged: string[] = [];
   for (const { eventId, ticketTypeId } of types) {

@@ -29,15 +29,13 @@ export async function shop({ url }: Onsale, operatorToken: string) {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
 
-  const { sessions } = await call<{ sessions: { token: string }[] }>(
+  const { sessions } = await call<{ sessions: { cookie: string }[] }>(
     'POST',
     '/api/rehearsals/sessions',
     { count: buyers + 1, minutes: 30 },
     { authorization: `Bearer ${operatorToken}` },
   );
-  const [organiser, ...cookies] = sessions.map(({ token }) => ({
-    cookie: `onsale_session=${token}`,
-  }));
+  const [organiser, ...cookies] = sessions.map(({ cookie }) => ({ cookie }));
   const startsMs = Date.now() + 30 * dayMs;
   const event = await call<{ id: string }>(
     'POST',

@@ -2,7 +2,9 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { keepBusy } from '@onsale/load';
 import {
   codesOf,
+  cookieName,
   createSessionCheck,
+  installId,
   newId,
   sessionAlgorithm,
   sessionIssuer,
@@ -34,6 +36,7 @@ export async function makeBuyers(count: number, signal: AbortSignal): Promise<Bu
   const expiresAt = Math.floor(Date.now() / 1000) + lifeSeconds;
   const checkKey = randomBytes(32).toString('base64url');
   const checks = [createSessionCheck(checkKey)];
+  const name = cookieName('session', installId(publicKey), false);
   const cookies: string[] = [];
   let begun = 0;
   await keepBusy(
@@ -49,7 +52,7 @@ export async function makeBuyers(count: number, signal: AbortSignal): Promise<Bu
       const token = await new CompactSign(payload)
         .setProtectedHeader({ alg: sessionAlgorithm, codes })
         .sign(key);
-      cookies.push(`onsale_session=${token}`);
+      cookies.push(`${name}=${token}`);
     },
     () => begun >= count || signal.aborted,
   );

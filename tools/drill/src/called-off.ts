@@ -30,9 +30,8 @@ export interface SmallEvents {
 export async function sellSmallEvents(install: Install, pauses: Pauses): Promise<SmallEvents> {
   const api = createApi(install, pauses);
   const plan = makePlan('sustain', { tickets: 10 });
-  const [organiser = '', buyer = ''] = await startSessions(install, api, pauses, 2, 60, () => {});
+  const [organiser = '', cookie = ''] = await startSessions(install, api, pauses, 2, 60, () => {});
   api.signInAs(organiser);
-  const cookie = `onsale_session=${buyer}`;
   const now = () => new Date(Date.now() + api.clockAheadMs);
 
   async function sell(): Promise<{ eventId: string; orderId: string }> {

@@ -54,7 +54,7 @@ export async function instances(
     const warmUpMs = Math.min(seconds * 1000, longestWarmUpMs);
     const mostHolds = mostHoldsPerSecond * (seconds + warmUpMs / 1000) * count * 2;
     const accounts = buyers + Math.ceil(mostHolds / perPersonLimit);
-    const tokens = await startSessions(
+    const cookies = await startSessions(
       install,
       api,
       pauses,
@@ -62,7 +62,7 @@ export async function instances(
       sessionMinutes,
       () => {},
     );
-    api.signInAs(tokens.pop() ?? '');
+    api.signInAs(cookies.pop() ?? '');
     const event = await makeEvent(
       api,
       plan,
@@ -76,9 +76,9 @@ export async function instances(
       lines: [{ ticketTypeId: event.ticketTypeIds[0], quantity: 1 }],
     };
     let turns = 0;
-    const nextToken = () => tokens[turns++ % tokens.length] as string;
+    const nextCookie = () => cookies[turns++ % cookies.length] as string;
     const measure = (ms: number) =>
-      holdForAWhile(install, nextToken, JSON.stringify(order), ms, pauses, acknowledged);
+      holdForAWhile(install, nextCookie, JSON.stringify(order), ms, pauses, acknowledged);
     for (let turn = 0; turn < count * 2 && !pauses.ended; turn += 1) {
       const running = turn % 2 === 0 ? 1 : 2;
       if (running === 1) await cluster.stopPart('orders-2');
@@ -171,7 +171,7 @@ function outcomeOf(
 /** Every buyer asks for the next hold as soon as the last is answered. */
 async function holdForAWhile(
   install: Install,
-  nextToken: () => string,
+  nextCookie: () => string,
   body: string,
   ms: number,
   pauses: Pauses,
@@ -186,7 +186,7 @@ async function holdForAWhile(
   const hold = async () => {
     while (performance.now() - startedMs < ms && !pauses.ended) {
       const headers = {
-        cookie: `onsale_session=${nextToken()}`,
+        cookie: nextCookie(),
         'content-type': 'application/json',
         'idempotency-key': newId(),
       };

@@ -2,3 +2,4 @@ export { type NatsAddress, natsIn, urlsIn } from './addresses.js';
 export { databaseNames, serviceNames } from './databases.js';
 export { dataFolder, type Environment, root, type Where } from './folder.js';
 export { type Install, openInstall } from './open-install.js';
+export { operatorTokenIn } from './operator-token.js';

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { ToolError } from '@onsale/cli';
-import { inspectEmbeddedPostgres, startEmbeddedPostgres } from '@onsale/infra';
+import { inspectEmbeddedPostgres, type Roles, startEmbeddedPostgres } from '@onsale/infra';
 import { type NatsAddress, natsIn, urlsIn } from './addresses.js';
 import { databaseNames } from './databases.js';
 import { dataFolder, type Environment, type Where } from './folder.js';
+
+/** What a tool may do there: read all, or work in each database as its service does. */
+export type Access = 'read' | 'own';
 
 /** The databases of an install, while they can be used. */
 export interface Install {
@@ -25,7 +28,7 @@ export interface Install {
 export async function openInstall(
   where: Where,
   environment: Environment,
-  { tell, signal }: { tell: (step: string) => void; signal: AbortSignal },
+  { access, tell, signal }: { access: Access; tell: (step: string) => void; signal: AbortSignal },
 ): Promise<Install> {
   const urls = urlsIn(environment);
   const nats = natsIn(environment);
@@ -57,17 +60,32 @@ export async function openInstall(
       );
     }
     return {
-      ...{ urls: urlsOf(found.server), nats, atRest: false },
+      ...{ urls: await urlsOf(found.server, access), nats, atRest: false },
       close: async () => undefined,
     };
   }
   tell('Starting the PostgreSQL of the install, which does not run');
   const started = await start(dataDir, signal);
-  return { urls: urlsOf(started), nats, atRest: true, close: () => started.stop() };
+  try {
+    return { urls: await urlsOf(started, access), nats, atRest: true, close: () => started.stop() };
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
 }
 
-const urlsOf = (server: { url(database: string): string }) =>
-  Object.fromEntries(databaseNames.map((name) => [name, server.url(name)]));
+/** Roles are made where an older version has left none. */
+async function urlsOf(server: Roles, access: Access): Promise<Readonly<Record<string, string>>> {
+  try {
+    if (access === 'read') return await server.readerUrls(databaseNames);
+    const urls: Record<string, string> = {};
+    for (const name of databaseNames) urls[name] = await server.ensureOwnDatabase(name);
+    return urls;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ToolError(`The databases cannot be opened: ${message}.`, { cause: error });
+  }
+}
 
 async function inspect(dataDir: string) {
   try {

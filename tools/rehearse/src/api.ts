@@ -29,9 +29,9 @@ export interface Api {
   /** How far its clock is ahead of ours, in ms, as of the last answer; 0 within a second. */
   readonly clockAheadMs: number;
   /** Whose session `call` uses from now on. */
-  signInAs(token: string): void;
+  signInAs(cookie: string): void;
   /** The session in use, to go on elsewhere. */
-  readonly token: string;
+  readonly cookie: string;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function createApi(install: Install, pauses: Pauses): Api {
     ...(install.ca === undefined ? {} : { ca: install.ca }),
   });
   let clockAheadMs = 0;
-  let token = '';
+  let cookie = '';
   return {
     async call<T>(
       method: string,
@@ -52,7 +52,7 @@ export function createApi(install: Install, pauses: Pauses): Api {
         method,
         path,
         headers: {
-          ...(headers ?? (token === '' ? {} : { cookie: `onsale_session=${token}` })),
+          ...(headers ?? (cookie === '' ? {} : { cookie })),
           ...(body ? { 'content-type': 'application/json' } : {}),
           ...(file ? { 'content-type': file.type } : {}),
         },
@@ -81,10 +81,10 @@ export function createApi(install: Install, pauses: Pauses): Api {
       return clockAheadMs;
     },
     signInAs(other) {
-      token = other;
+      cookie = other;
     },
-    get token() {
-      return token;
+    get cookie() {
+      return cookie;
     },
     close: () => client.close(),
   };

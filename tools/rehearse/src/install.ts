@@ -7,6 +7,7 @@ import {
   type Environment,
   type NatsAddress,
   natsIn,
+  operatorTokenIn,
   urlsIn,
 } from '@onsale/install';
 import { createClient, parentOf, TransportError } from '@onsale/load';
@@ -97,7 +98,7 @@ export async function findInstall(
   await assertOnsale(url, ca);
   const folder = localDataFolder(url, environment);
   const given = environment.ONSALE_OPERATOR_TOKEN;
-  const operatorToken = given ? given : folder && (await tokenIn(folder));
+  const operatorToken = given ? given : folder && (await operatorTokenIn(folder));
   if (!operatorToken) {
     throw new RehearsalError(
       `A rehearsal at ${url} needs its operator token: put it into the environment as ONSALE_OPERATOR_TOKEN.${folder ? ` (There is none in ${join(folder, 'secrets.json')}; where the data of this install is elsewhere, set ONSALE_DATA to it.)` : ''}`,
@@ -123,7 +124,7 @@ export async function databasesIn(
   folder: string,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const postgres = await runningPostgres(folder);
-  return postgres && Object.fromEntries(databaseNames.map((name) => [name, postgres.url(name)]));
+  return postgres?.readerUrls(databaseNames);
 }
 
 /** Where an embedded install of this checkout keeps its data, if the URL is one of this machine. */
@@ -132,13 +133,4 @@ function localDataFolder(url: string, environment: Environment): string | undefi
   if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return undefined;
   const usual = protocol === 'https:' ? '443' : '80';
   return dataFolder({}, { PORT: port === '' ? usual : port, ONSALE_DATA: environment.ONSALE_DATA });
-}
-
-export async function tokenIn(folder: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(join(folder, 'secrets.json'), 'utf8');
-    return (JSON.parse(text) as { operatorToken?: string }).operatorToken;
-  } catch {
-    return undefined;
-  }
 }

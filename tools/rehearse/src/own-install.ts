@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startEmbeddedPostgres } from '@onsale/infra';
-import { root } from '@onsale/install';
+import { operatorTokenIn, root } from '@onsale/install';
 import { pickFreePort } from '@onsale/runtime';
 import { RehearsalError } from './failure.js';
-import { databasesIn, type Install, processesIn, tokenIn } from './install.js';
+import { databasesIn, type Install, processesIn } from './install.js';
 import type { Plan } from './plan.js';
 import { postgresFolder, runningPostgres } from './postgres-of.js';
 
@@ -122,7 +122,7 @@ export async function startOwnInstall(
   await mkdir(dirname(dataFolder), { recursive: true, mode: 0o711 });
   try {
     await start();
-    const operatorToken = await tokenIn(dataFolder);
+    const operatorToken = await operatorTokenIn(dataFolder);
     if (!operatorToken) throw new RehearsalError('The new install has made no operator token.');
     return {
       url,

@@ -36,7 +36,7 @@ const toldElsewhere: readonly Asked[] = ['hold', 'pay'];
 
 /** People with a browser each, with as many connections of its own as this machine can give. */
 export async function openPeople(parts: RushParts): Promise<Crowd> {
-  const { plan, install, event, tokens, record, pauses } = parts;
+  const { plan, install, event, cookies, record, pauses } = parts;
   const possible = Math.min(mostConnections, openFilesLimit() - otherFiles);
   const share = Math.floor(possible / plan.buyers);
   const connections = Math.max(leastPerBrowser, Math.min(mostPerBrowser, share));
@@ -55,7 +55,7 @@ export async function openPeople(parts: RushParts): Promise<Crowd> {
     wayOf(index, { random }) {
       const way = asPerson({
         ...{ site, record, pauses, random, patienceMs: plan.patienceMs },
-        ...{ eventId: event.id, session: tokens[index] ?? '', opensMs: record.openedMs },
+        ...{ eventId: event.id, session: cookies[index] ?? '', opensMs: record.openedMs },
       });
       const counted: Way = {
         ...way,
@@ -67,7 +67,7 @@ export async function openPeople(parts: RushParts): Promise<Crowd> {
       there.add(counted);
       return counted;
     },
-    cookie: (index) => `onsale_session=${tokens[index]}`,
+    cookie: (index) => cookies[index] ?? '',
     waiting: () => 0,
     most: Math.floor(possible / connections),
     patienceMs: askingMs,

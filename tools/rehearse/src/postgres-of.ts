@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { inspectEmbeddedPostgres } from '@onsale/infra';
+import { type EmbeddedPostgresServer, inspectEmbeddedPostgres } from '@onsale/infra';
 
 /** Where the PostgreSQL of a data folder keeps its files; another folder when that one is closed. */
 export async function postgresFolder(dataFolder: string): Promise<string> {
@@ -10,7 +10,7 @@ export async function postgresFolder(dataFolder: string): Promise<string> {
 /** The running PostgreSQL of a data folder; undefined when there is none to be found. */
 export async function runningPostgres(
   dataFolder: string,
-): Promise<{ pid: number; url(database: string): string } | undefined> {
+): Promise<EmbeddedPostgresServer | undefined> {
   try {
     return (await inspectEmbeddedPostgres(join(dataFolder, 'postgres')))?.server;
   } catch {

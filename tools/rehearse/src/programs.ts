@@ -32,7 +32,7 @@ interface ProgramOptions extends Asker {
 }
 
 /** Buyers who share connections: a few thousand, whatever their number. */
-export function openPrograms({ plan, install, event, tokens, record, pauses }: RushParts): Crowd {
+export function openPrograms({ plan, install, event, cookies, record, pauses }: RushParts): Crowd {
   const connections = Math.min(mostConnections, plan.buyers * 2);
   const lineMs = inLineMs * plan.buyers;
   const patienceMs = askingMs + lineMs;
@@ -43,7 +43,7 @@ export function openPrograms({ plan, install, event, tokens, record, pauses }: R
     });
   const client = open(connections);
   const holders = open(Math.min(mostHolders, connections));
-  const cookie = (index: number) => `onsale_session=${tokens[index]}`;
+  const cookie = (index: number) => cookies[index] ?? '';
   return {
     wayOf: (index, { looks, random }) =>
       asProgram({

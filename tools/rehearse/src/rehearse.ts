@@ -95,9 +95,9 @@ export async function rehearse(stage: Stage): Promise<Rehearsal> {
   let event: ThrowAwayEvent | undefined;
   let over = false;
   try {
-    const tokens = await signIn(stage, api, pauses);
+    const cookies = await signIn(stage, api, pauses);
     event = await makeEvent(api, plan, new Date(Date.now() + api.clockAheadMs));
-    const result = await run(stage, api, pauses, event, tokens, startedAt);
+    const result = await run(stage, api, pauses, event, cookies, startedAt);
     over = true;
     return result;
   } catch (error) {
@@ -130,12 +130,12 @@ async function signIn(
   const telling = setInterval(() => {
     tell(`signed in ${done.toLocaleString('en')} of ${count}`);
   }, signInToldEveryMs);
-  const tokens = await startSessions(install, api, pauses, plan.buyers + 1, minutes, (all) => {
+  const cookies = await startSessions(install, api, pauses, plan.buyers + 1, minutes, (all) => {
     done = all;
   }).finally(() => clearInterval(telling));
   leaveIfEnded(pauses);
-  api.signInAs(tokens.pop() ?? '');
-  return tokens;
+  api.signInAs(cookies.pop() ?? '');
+  return cookies;
 }
 
 async function run(
@@ -143,7 +143,7 @@ async function run(
   api: Api,
   pauses: Pauses,
   event: ThrowAwayEvent,
-  tokens: readonly string[],
+  cookies: readonly string[],
   startedAt: Date,
 ): Promise<Rehearsal> {
   const { install, own, plan, say } = stage;
@@ -180,7 +180,7 @@ async function run(
       await stage.meanwhile?.(record, pauses, endArrivals);
     };
     const meter = measureProcesses(async () => install.processes?.(), record.openedMs);
-    const rush = sendRush({ ...{ plan, install, event, tokens, record, watch, pauses }, trouble });
+    const rush = sendRush({ ...{ plan, install, event, cookies, record, watch, pauses }, trouble });
     const generator = await rush.finally(() => clearInterval(telling)).finally(meter.stop);
     const { uses, cores, renderers } = meter;
     const { waitedMs } = record;
@@ -246,7 +246,7 @@ async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Pro
   const pauses = new Pauses();
   const timer = setTimeout(() => pauses.end(), interruptedCleanUpMs);
   const api = createApi(stage.install, pauses);
-  api.signInAs(old.token);
+  api.signInAs(old.cookie);
   try {
     await cancelEvent(api, event.id);
   } catch (error) {

@@ -23,7 +23,7 @@ export interface RushParts {
   /** What happens to the install during the rush; it may send the rest of the crowd away. */
   readonly trouble: (endArrivals: () => void) => Promise<void>;
   readonly event: ThrowAwayEvent;
-  readonly tokens: readonly string[];
+  readonly cookies: readonly string[];
   readonly record: Observations;
   readonly watch: Watch;
   readonly pauses: Pauses;

@@ -10,7 +10,7 @@ const asking = 2;
 /**
  * Sessions of people who do not exist: the first is the organiser's, the others the buyers'.
  * @param minutes how long they last
- * @returns their tokens
+ * @returns their cookies, name and value
  */
 export async function startSessions(
   install: Install,
@@ -20,7 +20,7 @@ export async function startSessions(
   minutes: number,
   progress: (done: number) => void,
 ): Promise<string[]> {
-  const tokens: string[] = [];
+  const cookies: string[] = [];
   let left = count;
   const ask = async () => {
     while (left > 0 && !pauses.ended) {
@@ -34,10 +34,10 @@ export async function startSessions(
           headers: { authorization: `Bearer ${install.operatorToken}` },
         },
       );
-      for (const { token } of sessions) tokens.push(token);
-      progress(tokens.length);
+      for (const { cookie } of sessions) cookies.push(cookie);
+      progress(cookies.length);
     }
   };
   await Promise.all(Array.from({ length: asking }, ask));
-  return tokens;
+  return cookies;
 }

@@ -14,6 +14,7 @@ await runTool({
   readOptions: (args) => readOptions(args, new Date(), outboxKeptDays),
   async run(options, signal) {
     const install = await openInstall(options, process.env, {
+      access: 'own',
       tell: (step) => console.error(`${step} …`),
       signal,
     });

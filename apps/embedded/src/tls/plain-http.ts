@@ -4,8 +4,7 @@ import { trustPage } from './trust-page.js';
 
 const authorityPath = '/onsale-authority.crt';
 export const trustPath = '/trust';
-/** A month: long enough to help, short enough to go back. */
-const strictSeconds = 30 * 86_400;
+const guards = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' };
 
 const encrypted = (request: IncomingMessage) =>
   (request.socket as Partial<TLSSocket>).encrypted === true;
@@ -24,18 +23,14 @@ export function guardPlainHttp(authority: string | undefined) {
       sendTrust(request, response, path === trustPath ? undefined : authority);
       return true;
     }
-    if (encrypted(request)) {
-      if (authority === undefined) {
-        response.setHeader('strict-transport-security', `max-age=${strictSeconds}`);
-      }
-      return false;
-    }
+    if (encrypted(request)) return false;
     // Programs of this machine: the pages' own processes, tools, a proxy in front.
     if (isLoopback(socket.remoteAddress) || socket.remoteAddress === socket.localAddress) {
       return false;
     }
     response.writeHead(307, {
       location: `https://${headers.host}${url.startsWith('/') ? url : '/'}`,
+      ...guards,
       'cache-control': 'no-store',
       'content-length': 0,
       connection: 'close',
@@ -57,7 +52,7 @@ function sendTrust(
     'content-type': authority ? 'application/x-x509-ca-cert' : 'text/html; charset=utf-8',
     ...(authority ? { 'content-disposition': 'attachment; filename="onsale-authority.crt"' } : {}),
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-    'x-content-type-options': 'nosniff',
+    ...guards,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
   });

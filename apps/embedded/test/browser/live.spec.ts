@@ -3,9 +3,12 @@ import { eventually } from '@onsale/testing';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { operatorToken } from '../callers.js';
 import { describeInBrowserWith, screens } from './browser.js';
 
-const withoutPages = { settings: () => ({ ONSALE_WEB: '0' }) };
+const withoutPages = {
+  settings: () => ({ ONSALE_WEB: '0', ONSALE_OPERATOR_TOKEN: operatorToken }),
+};
 
 const entry = fileURLToPath(new URL('../../../../packages/live/src/index.ts', import.meta.url));
 
@@ -49,7 +52,8 @@ describeInBrowserWith(withoutPages, 'tabs of a browser that watch events', (stag
   const heard = (page: Page) => page.evaluate('heard') as Promise<Heard>;
 
   async function streams(): Promise<number> {
-    const metrics = await (await fetch(`${stage.url}/metrics`)).text();
+    const headers = { authorization: `Bearer ${operatorToken}` };
+    const metrics = await (await fetch(`${stage.url}/metrics`, { headers })).text();
     return Number(/^onsale_availability_streams\{.*\} (\d+)$/m.exec(metrics)?.[1]);
   }
 

@@ -5,11 +5,14 @@ import { forgetKept } from '../lib/kept-caches';
 import { signInPath } from '../lib/safe-next';
 import { fill } from './mount';
 
-/** Set beside the session when someone signs in; readable, and holds nothing else. */
-const signedInCookie = 'onsale_signed_in';
+/**
+ * Set beside the session when someone signs in, under the name of their install; readable, and holds
+ * nothing else. The API takes it away when the session has ended.
+ */
+const signedInMark = /(?:^|; )(?:__Host-)?onsale_signed_in(?:_\w+)?=1/;
 
-/** Whether someone seems to be signed in here. Only a call of the API knows. */
-export const seemsSignedIn = (): boolean => document.cookie.includes(`${signedInCookie}=1`);
+/** Whether someone seems to be signed in, here or in another install of this machine. Only a call of the API knows. */
+export const seemsSignedIn = (): boolean => signedInMark.test(document.cookie);
 
 let asked: Promise<Account | null> | undefined;
 
@@ -30,8 +33,9 @@ async function ask(): Promise<Account | null> {
 
 /** The session ended elsewhere: the page says "Sign in" again. */
 export function forgetSignedIn(): void {
+  // The mark of an older version; those with the name of an install are the API's to take away.
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
-  document.cookie = `${signedInCookie}=; path=/; max-age=0; samesite=lax`;
+  document.cookie = 'onsale_signed_in=; path=/; max-age=0; samesite=lax';
   delete document.documentElement.dataset.signedIn;
   void forgetKept();
 }

@@ -3,4 +3,4 @@
  * it keeps "Sign in" from showing up for a moment.
  */
 export const signedInScript =
-  "if(/(^|; )onsale_signed_in=1/.test(document.cookie))document.documentElement.dataset.signedIn=''";
+  "if(/(^|; )(__Host-)?onsale_signed_in(_\\w+)?=1/.test(document.cookie))document.documentElement.dataset.signedIn=''";

@@ -70,7 +70,10 @@ export const currentUser = defineRoute({
 
 /** A buyer who is signed in until `expiresAt` and has no account. */
 export const RehearsalSession = Type.Object({
-  token: Type.String({ description: 'the value of the cookie onsale_session' }),
+  token: Type.String(),
+  cookie: Type.String({
+    description: 'what its browser sends: name and value of the session cookie, at this address',
+  }),
   accountId: Id,
   name: Type.String(),
   email: Type.String({ description: 'leads nowhere' }),

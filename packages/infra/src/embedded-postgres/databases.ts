@@ -19,15 +19,7 @@ export async function ensureDatabase(
       );
     }
   }
-  const client = new pg.Client({
-    connectionString: adminUrl,
-    connectionTimeoutMillis: 10_000,
-    query_timeout: 60_000,
-  });
-  // A connection lost between queries is reported by the next query.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  await withClient(adminUrl, async (client) => {
     if (owner) await ensureRole(client, owner);
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (found.rowCount === 0) {
@@ -35,15 +27,36 @@ export async function ensureDatabase(
     }
     if (owner) {
       // Else every role may connect to every database.
-      await client.query(`REVOKE ALL ON DATABASE "${name}" FROM PUBLIC`);
+      await client.query(`REVOKE ALL ON DATABASE "${name}", postgres, template1 FROM PUBLIC`);
       await client.query(`ALTER DATABASE "${name}" OWNER TO "${owner.role}"`);
     }
+  });
+}
+
+/** A connection for a few statements. */
+export async function withClient(
+  url: string,
+  use: (client: pg.Client) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 60_000,
+  });
+  // A connection lost between queries is reported by the next query.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await use(client);
   } finally {
     await client.end();
   }
 }
 
-async function ensureRole(client: pg.Client, { role, password }: DatabaseOwner): Promise<void> {
+export async function ensureRole(
+  client: pg.Client,
+  { role, password }: DatabaseOwner,
+): Promise<void> {
   const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   if (found.rowCount === 0) await orIsThere(client.query(`CREATE ROLE "${role}"`));
   await client.query(`ALTER ROLE "${role}" LOGIN PASSWORD ${client.escapeLiteral(password)}`);

@@ -5,6 +5,14 @@ import { readPassword, urlOf } from './cluster.js';
 import { ownerOf } from './owner.js';
 import { readPointer } from './placement.js';
 import { readPidFile } from './postmaster.js';
+import { type Roles, rolesOf } from './roles.js';
+
+/** For programs of the user who runs it. */
+export interface EmbeddedPostgresServer extends Roles {
+  readonly pid: number;
+  /** Connection URL of a database, for the superuser role. */
+  url(database: string): string;
+}
 
 /** What a data folder of an embedded PostgreSQL holds. */
 interface EmbeddedPostgresFolder {
@@ -15,7 +23,7 @@ interface EmbeddedPostgresFolder {
   /** Pid of the process that has started it and still runs. */
   readonly ownerPid: number | undefined;
   /** The server that runs on it; without an owner perhaps the one that ran before a crash. */
-  readonly server: { readonly pid: number; url(database: string): string } | undefined;
+  readonly server: EmbeddedPostgresServer | undefined;
 }
 
 /**
@@ -47,5 +55,6 @@ async function serverOf(
   const file = await readPidFile(cluster);
   // The port is written a moment after the pid.
   if (file === undefined || !(file.port > 0)) return undefined;
-  return { pid: file.pid, url: (database) => urlOf(file.port, password, database) };
+  const url = (database: string) => urlOf(file.port, password, database);
+  return { pid: file.pid, url, ...rolesOf(url) };
 }

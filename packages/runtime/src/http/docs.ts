@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RouteContract } from '@onsale/contracts/route';
 import type { FastifyInstance } from 'fastify';
+import { cookieName, installId } from './cookie-names.js';
 import { openApi } from './openapi/document.js';
 
 const page = `<!doctype html>
@@ -24,13 +25,18 @@ const assetTypes = [
 
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#swagger-ui' });`;
 
-/** `/api/openapi.json`, made from the contracts that are served, and a page to read it. */
+/**
+ * `/api/openapi.json`, made from the contracts that are served, and a page to read it.
+ * @param sessionPublicKey PEM, which the cookies of the install are named after
+ */
 export async function addDocs(
   app: FastifyInstance,
   contracts: readonly RouteContract[],
   version: string,
+  sessionPublicKey: string,
 ): Promise<void> {
-  const document = JSON.stringify(openApi(contracts, version));
+  const sessionCookie = cookieName('session', installId(sessionPublicKey), false);
+  const document = JSON.stringify(openApi(contracts, version, sessionCookie));
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   for (const [file, type] of assetTypes) {
     const content = await readFile(join(assets, file));

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../errors.js';
 import type { Bus } from '../infra.js';
+import type { Logger } from '../log.js';
+import { securityLine } from '../security-log.js';
 import type { RunningService } from '../service.js';
 import { withTimeLimit } from '../time-limit.js';
 import { busMetrics } from './bus-metrics.js';
-import { assertSameOrigin } from './origin.js';
+import { type OperatorCheck, operatorCheck } from './operator.js';
 import { processMetrics } from './process-metrics.js';
 
 const checkTimeoutMs = 2_000;
@@ -15,22 +17,30 @@ export interface OperationsOptions {
   readonly bus: Bus;
   /** It is stopping: it still serves for a moment, and should get no new callers. */
   readonly isDraining?: () => boolean;
-  /**
-   * Who may read the metrics: this machine itself, or everyone who reaches the port, where that is
-   * one of its own that the public never reaches.
-   */
-  readonly metricsFor: 'this machine' | 'the port';
+  readonly log: Logger;
+  /** What an operator sends; empty: the routes for operators are closed. */
+  readonly operatorToken: string;
+  /** Whether metrics need no token, on a port of their own that nobody outside reaches. */
+  readonly metricsOpen?: boolean;
   /** What else this process counts, in the text format of Prometheus. */
   readonly moreMetrics?: () => string;
+  /** Bytes that are free where this process keeps its data, if it keeps any. */
+  readonly freeBytes?: () => Promise<number>;
 }
 
 /**
- * What operators and probes ask: alive, ready, metrics, dead letters. The last, which hold personal
- * data, only from this machine itself; never forwarded.
+ * What probes and operators ask: alive, ready, metrics, dead letters. All but the probes take the
+ * operator token: where a request comes from says nothing, since proxies and other users of this
+ * machine come from here too.
  */
 export function addOperations(app: FastifyInstance, options: OperationsOptions): void {
   const ofProcess = processMetrics();
   const ofBus = busMetrics(options.bus);
+  const check: OperatorCheck = operatorCheck(options.operatorToken);
+  const assertOperator = ({ headers: { authorization } }: FastifyRequest) => {
+    check.assertSent(authorization);
+    check.assertRight(authorization);
+  };
 
   app.get('/healthz', async () => ({ status: 'alive' }));
 
@@ -45,7 +55,7 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
   });
 
   app.get('/metrics', async (request, reply) => {
-    if (options.metricsFor === 'this machine') assertOperator(request);
+    if (!options.metricsOpen) assertOperator(request);
     const rendered = await Promise.all([
       ...options.services.map((service) => service.metrics.render()),
       ofProcess.metrics(),
@@ -55,6 +65,17 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
     return reply.type('text/plain; version=0.0.4').send(mergeMetrics(rendered));
   });
 
+  // How a request reaches us, for `./onsale doctor`, which sees only the other side of a proxy.
+  app.get('/arrival', async (request) => {
+    assertOperator(request);
+    return {
+      origin: `${request.protocol}://${request.host}`,
+      address: request.ip,
+      isForwarded: request.headers['x-forwarded-for'] !== undefined,
+      freeBytes: (await options.freeBytes?.()) ?? null,
+    };
+  });
+
   app.get('/dead-letters', async (request) => {
     assertOperator(request);
     return { items: await options.bus.deadLetters(listedDeadLetters) };
@@ -62,23 +83,16 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
 
   app.post<{ Params: { id: string } }>('/dead-letters/:id/replay', async (request, reply) => {
     assertOperator(request);
-    assertSameOrigin(request);
     if (!(await options.bus.replay(request.params.id))) throw notFound('dead letter');
+    options.log.info(
+      securityLine({
+        ...{ event: 'dead_letter_replayed', address: request.ip, requestId: request.id },
+        about: [request.params],
+      }),
+      'security',
+    );
     return reply.code(204).send();
   });
-}
-
-const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
-const localName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-
-/**
- * Not forwarded, from this machine, under its own name. By the `Host` as it came: a page whose name
- * was pointed here could send `X-Forwarded-Host`, and be believed.
- */
-function assertOperator({ socket, headers }: FastifyRequest): void {
-  const forwarded = Object.keys(headers).some((name) => /^(x-)?forwarded/.test(name));
-  const local = loopback.includes(socket.remoteAddress ?? '') && localName.test(headers.host ?? '');
-  if (forwarded || !local) throw notFound('page');
 }
 
 async function isReady(service: RunningService): Promise<boolean> {

@@ -1,17 +1,56 @@
+import {
+  type Arrival,
+  mostProxyFaults,
+  type ProxyFault,
+  proxyFault,
+  proxyFaultWords,
+} from '@onsale/contracts/proxy-faults';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors.js';
+import type { Logger } from '../log.js';
 
 /**
  * Refuses a write that another site's page makes in the buyer's name. Browsers send `Origin` with
- * every write; programs that send none carry no cookie they were not given.
+ * every write; programs that send none carry no cookie they were not given. When a proxy in front
+ * hides what we compare with, that is said: once in the log, and to whom it refuses.
  */
-export function assertSameOrigin(request: FastifyRequest): void {
-  const { origin } = request.headers;
-  if (origin === undefined) return;
-  const own = hostOf(`${request.protocol}://${request.host}`);
-  if (own === undefined || hostOf(origin) !== own) {
-    throw new Problem(403, 'wrong_origin', 'Writes are taken from this site only.');
-  }
+export function originCheck(log: Logger): (request: FastifyRequest) => void {
+  const said = new Set<ProxyFault>();
+  return (request) => {
+    const { origin } = request.headers;
+    if (origin === undefined) return;
+    const own = `${request.protocol}://${request.host}`;
+    if (origin === own && request.headers['x-forwarded-for'] !== undefined) return;
+    const isOwn = origin === own || isSameHost(origin, own);
+    if (isOwn && said.size === mostProxyFaults) return;
+    const arrival = arrivalOf(request, origin);
+    const fault = proxyFault(arrival);
+    const words = fault && proxyFaultWords(fault, arrival);
+    if (fault && !said.has(fault)) {
+      said.add(fault);
+      log.warn({ missing: fault }, words ?? '');
+    }
+    if (!isOwn) {
+      throw new Problem(403, 'wrong_origin', words ?? 'Writes are taken from this site only.');
+    }
+  };
+}
+
+const arrivalOf = (request: FastifyRequest, origin: string): Arrival => ({
+  origin,
+  site: single(request.headers['sec-fetch-site']),
+  scheme: request.protocol,
+  host: request.host,
+  peer: request.socket.remoteAddress ?? '',
+  forwardedProto: single(request.headers['x-forwarded-proto']),
+  forwardedFor: single(request.headers['x-forwarded-for']),
+});
+
+const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+function isSameHost(origin: string, own: string): boolean {
+  const host = hostOf(own);
+  return host !== undefined && hostOf(origin) === host;
 }
 
 /** Without the port where it is the scheme's own; undefined for `null`, as sandboxed pages send. */

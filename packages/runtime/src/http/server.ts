@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { refusalPage, refusalPagePolicy, wantsPage } from '@onsale/contracts/refusal-page';
+import { strictTransport, strictTransportHeader } from '@onsale/contracts/strict-transport';
 import type { Span } from '@opentelemetry/api';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
@@ -16,13 +17,15 @@ import { letGoOfConnections } from './connections.js';
 import { readJsonBodies } from './json-bodies.js';
 import { refuseOtherMethods } from './methods.js';
 import { OpenBody, sendOpenBody } from './open-body.js';
-import { assertSameOrigin } from './origin.js';
+import { originCheck } from './origin.js';
 import { toOriginForm } from './origin-form.js';
 import { toProblem } from './problems.js';
+import { securityRecord } from './record-security.js';
 import { refusalCheck } from './refusals.js';
 import { endRequestSpan, startRequestSpan } from './request-span.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
-import { readSessionCookie, writeSessionCookies } from './session-cookie.js';
+import { createSessionCookies, type SessionCookies } from './session-cookie.js';
+import { trustIn } from './trust.js';
 import { bodyCheck, headerCheck, replyChecks, textCheck } from './validate.js';
 
 export interface HttpOptions {
@@ -37,6 +40,8 @@ export interface HttpOptions {
   readonly trustProxy: string;
   /** Check every answer against its contract: costs time, finds bugs. */
   readonly checkReplies: boolean;
+  /** Whether browsers that came by TLS shall always come so; not with a certificate of our own. */
+  readonly strictTransport?: boolean;
   /** Answers a request before anything else looks at it; false: it did not. */
   first?(request: IncomingMessage, response: ServerResponse): boolean;
 }
@@ -50,7 +55,7 @@ const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 /** A Fastify application that serves the routes of the given services. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
-  const { first = () => false } = options;
+  const { first = () => false, strictTransport: isStrict = true } = options;
   const app = Fastify({
     serverFactory: (handle) =>
       createServer(
@@ -67,7 +72,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
         },
       ),
     logger: false,
-    trustProxy: options.trustProxy,
+    trustProxy: trustIn(options.trustProxy),
     bodyLimit: bodyLimitBytes,
     // 128-bit trace id: the same in logs, messages and the answer's headers.
     genReqId: ({ headers }) => readTraceparent(headers.traceparent)?.traceId ?? randomHex(16),
@@ -81,6 +86,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.headers(guards);
+    // The scheme first: behind TLS alone the host is looked at.
+    const strict =
+      isStrict && request.protocol === 'https' ? strictTransport('https', request.host) : undefined;
+    if (strict !== undefined) reply.header(strictTransportHeader, strict);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       done(invalid({ message: 'The request says no Host.' }));
       return;
@@ -99,8 +108,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
 
   const { sessionPublicKey, sessionCheckKey, clock } = options;
   const readToken = createTokenReader(sessionPublicKey, clock, sessionCheckKey);
+  const cookies = createSessionCookies(sessionPublicKey);
+  const means = { readToken, cookies, assertSameOrigin: originCheck(options.log) };
   for (const service of options.services) {
-    for (const route of service.routes) await register(app, service, route, readToken, options);
+    for (const route of service.routes) await register(app, service, route, means, options);
   }
   refuseOtherMethods(
     app,
@@ -111,11 +122,18 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
+/** What all routes share. */
+interface Means {
+  readonly readToken: ReadToken;
+  readonly cookies: SessionCookies;
+  readonly assertSameOrigin: ReturnType<typeof originCheck>;
+}
+
 async function register(
   app: FastifyInstance,
   service: RunningService,
   route: Route,
-  readToken: ReadToken,
+  { readToken, cookies, assertSameOrigin }: Means,
   options: HttpOptions,
 ): Promise<void> {
   const { contract } = route;
@@ -138,8 +156,10 @@ async function register(
     'status',
   ]);
 
-  function sessionOf({ headers }: FastifyRequest) {
-    const token = readSessionCookie(headers.cookie);
+  const security = securityRecord(contract.id, log);
+
+  function sessionOf(request: FastifyRequest) {
+    const token = cookies.read(request.headers.cookie, () => request.protocol === 'https');
     const session = token === undefined ? undefined : readToken(token);
     return session && !service.endedSessions.has(session.sessionId) ? session : undefined;
   }
@@ -151,7 +171,12 @@ async function register(
   ): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
     const session = sessionOf(request);
-    if (contract.access === 'account' && !session) throw notSignedIn();
+    // It ended elsewhere: the scripts of the page shall no longer take the caller for signed in.
+    const ended = !session && cookies.hasMark(request.headers.cookie) ? 'clear' : undefined;
+    if (contract.access === 'account' && !session) {
+      if (ended) reply.header('set-cookie', setCookies(ended, request));
+      throw notSignedIn();
+    }
     const { authorization } = request.headers;
     if (route.admit) await route.admit({ authorization, address: request.ip });
 
@@ -167,8 +192,14 @@ async function register(
       log,
     });
     const answer = await route.handle(checked as unknown as RouteRequest<typeof contract>);
+    security?.done(request, session, 'body' in answer ? answer.body : undefined);
+    const change = answer.session ?? ended;
+    if (change) reply.header('set-cookie', setCookies(change, request));
     return send(request, reply, answer, checkReply);
   }
+
+  const setCookies = (session: Parameters<SessionCookies['write']>[0], request: FastifyRequest) =>
+    cookies.write(session, request.protocol === 'https', request.headers.cookie);
 
   function record(request: FastifyRequest, ms: number, status: number, code?: string): void {
     duration.observe(ms / 1000);
@@ -188,6 +219,7 @@ async function register(
       const problem = asProblem(error);
       const { status, code } = problem;
       record(request, performance.now() - startedMs, status, code);
+      security?.refused(request, security && sessionOf(request), problem);
       if (span) endRequestSpan(span, status, code);
       checkRefusal?.(problem);
       throw error;
@@ -222,7 +254,7 @@ function send(
   answer: RouteReply<Route['contract']>,
   checkReply: ((status: number, body: unknown) => void) | undefined,
 ): FastifyReply {
-  const { status, headers, session, sent } = answer;
+  const { status, headers, sent } = answer;
   if (sent) {
     if (reply.raw.destroyed) sent();
     else reply.raw.once('close', sent);
@@ -231,9 +263,6 @@ function send(
   checkReply?.(Number(status), body);
   reply.code(Number(status));
   reply.header('cache-control', 'no-store');
-  if (session) {
-    reply.header('set-cookie', writeSessionCookies(session, request.protocol === 'https'));
-  }
   if (headers) reply.headers(headers);
   if (request.method === 'HEAD' && body instanceof Readable) {
     body.destroy(); // unread: an endless body would stay open forever

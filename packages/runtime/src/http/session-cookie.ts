@@ -1,13 +1,70 @@
-import { sessionCookie } from '../sessions.js';
+import { type CookieKind, cookieName, installId } from './cookie-names.js';
 
-const start = `${sessionCookie}=`;
+/** Before installs had names of their own. Who has such a cookie stays signed in until it ends. */
+const oldSession = 'onsale_session';
+const oldMark = 'onsale_signed_in';
+
+type NewSession = { readonly token: string; readonly expiresAt: Date } | 'clear';
+
+/** The cookies of a session: the token, and a mark for the scripts of pages, which holds nothing. */
+export interface SessionCookies {
+  /**
+   * The session token of a `Cookie` header.
+   * @param isSecure whether the caller came by TLS; asked only where it matters
+   */
+  read(header: string | undefined, isSecure: () => boolean): string | undefined;
+  /**
+   * The `Set-Cookie` headers that keep a session in the browser, or take it away.
+   * @param sent the `Cookie` header of the request
+   */
+  write(session: NewSession, secure: boolean, sent: string | undefined): string[];
+  /** Whether the scripts of the caller's pages take them for signed in. */
+  hasMark(header: string | undefined): boolean;
+}
+
+/** @param sessionPublicKey PEM; cookies are named after it */
+export function createSessionCookies(sessionPublicKey: string): SessionCookies {
+  const install = installId(sessionPublicKey);
+  const name = (kind: CookieKind, secure: boolean) => cookieName(kind, install, secure);
+  const [secureName, plainName] = [name('session', true), name('session', false)];
+  return {
+    read(header, isSecure) {
+      if (header === undefined) return undefined;
+      const secure = valueIn(header, secureName);
+      if (secure !== undefined) return secure;
+      const plain = valueIn(header, plainName);
+      // By TLS a name that anyone in the domain could set proves nothing.
+      if (plain !== undefined && !isSecure()) return plain;
+      return valueIn(header, oldSession);
+    },
+    write(session, secure, sent = '') {
+      const [token, mark, expiresAt] =
+        session === 'clear' ? ['', '', new Date(0)] : [session.token, '1', session.expiresAt];
+      const attributes = attributesOf(expiresAt, secure);
+      const ended = attributesOf(new Date(0), secure);
+      const old = [oldSession, oldMark].filter((one) => valueIn(sent, one) !== undefined);
+      return [
+        `${name('session', secure)}=${token}; HttpOnly; ${attributes}`,
+        `${name('signed_in', secure)}=${mark}; ${attributes}`,
+        // Else an earlier session would be there again when this one ends.
+        ...old.map((one) => `${one}=; ${ended}`),
+      ];
+    },
+    hasMark: (header) =>
+      header !== undefined &&
+      [true, false].some((secure) => valueIn(header, name('signed_in', secure)) === '1'),
+  };
+}
+
+const attributesOf = (expiresAt: Date, secure: boolean) =>
+  `Path=/; Expires=${expiresAt.toUTCString()}; SameSite=Lax${secure ? '; Secure' : ''}`;
 
 /**
- * The session token of a `Cookie` header. Read by hand because every request of a rush comes
- * through here; tokens are of URL-safe characters, so there is nothing to decode.
+ * Read by hand because every request of a rush comes through here; values are of URL-safe
+ * characters, so there is nothing to decode.
  */
-export function readSessionCookie(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
+function valueIn(header: string, name: string): string | undefined {
+  const start = `${name}=`;
   for (let at = header.indexOf(start); at >= 0; at = header.indexOf(start, at + 1)) {
     const before = header[at - 1];
     if (before !== undefined && before !== ' ' && before !== ';') continue;
@@ -15,18 +72,4 @@ export function readSessionCookie(header: string | undefined): string | undefine
     return header.slice(at + start.length, end < 0 ? undefined : end).trim();
   }
   return undefined;
-}
-
-/** Says to the scripts of a page that someone signed in here, and nothing else. */
-const signedInCookie = 'onsale_signed_in';
-
-/** The `Set-Cookie` headers that keep a session in the browser, or take it away. */
-export function writeSessionCookies(
-  session: { readonly token: string; readonly expiresAt: Date } | 'clear',
-  secure: boolean,
-): string[] {
-  const [token, mark, expiresAt] =
-    session === 'clear' ? ['', '', new Date(0)] : [session.token, '1', session.expiresAt];
-  const attributes = `Path=/; Expires=${expiresAt.toUTCString()}; SameSite=Lax${secure ? '; Secure' : ''}`;
-  return [`${start}${token}; HttpOnly; ${attributes}`, `${signedInCookie}=${mark}; ${attributes}`];
 }

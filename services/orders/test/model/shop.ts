@@ -12,9 +12,9 @@ import {
   onSale,
   type TestInfra,
   testAccount,
+  testCookie,
   testEvent,
   testTicketType,
-  testToken,
 } from '@onsale/testing';
 import { type Books, type CapturedPayment, readBooks } from './books.js';
 import type { Instance } from './instance.js';
@@ -83,7 +83,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
     types[sharer] = { ...(types[sharer] as TicketTypeState), poolId, poolLimit: type.most };
   }
   const payments: CapturedPayment[] = [];
-  const newCookie = async () => `onsale_session=${await testToken(testAccount(), clock.now())}`;
+  const newCookie = () => testCookie(testAccount(), clock.now());
   const cookies = await Promise.all(Array.from({ length: buyers }, newCookie));
   const strangersCookie = await newCookie();
   await instance.deliver(onSale(events, types, clock.now()));

@@ -27,7 +27,6 @@ const patience = 4;
 const card = { number: '4242424242424242', expiry: '12/49', cvc: '123' };
 const mostPerOrder = 4;
 const shownFailures = 3;
-const sessionStart = 'onsale_session=';
 
 /** Whole purchases as a browser makes them, each by a person who comes for the first time. */
 export const browsers: Part = {
@@ -77,9 +76,8 @@ function measureBrowsers(stage: Stage, { set, hot }: Site): Promise<Outcome> {
     const comeMs = (fromMs - startedMs) / 2 / sizes.browsers;
     async function visit(index: number): Promise<void> {
       if (index < sizes.browsers) await pause(index * comeMs);
-      const cookie = buyers.cookies[next] as string;
+      const session = buyers.cookies[next] as string;
       next += 1;
-      const session = cookie.slice(sessionStart.length);
       const shopper = openShopper({ site, session, random });
       try {
         const quantities = [1 + Math.floor(random() * mostPerOrder)];

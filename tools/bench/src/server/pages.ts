@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { addGateway } from '@onsale/embedded/gateway';
-import { openPageFront } from '@onsale/embedded/page-front';
+import { openPageFront, originBehind } from '@onsale/embedded/page-front';
 import { startWeb } from '@onsale/embedded/web';
 import { familyCpuMs, readProcesses, residentBytes } from '@onsale/load';
 import type { Logger, RunningService } from '@onsale/runtime';
@@ -42,7 +42,7 @@ export async function openPages(
   >;
   const { front, stop } = openPageFront({
     ...{ web, services, staticFolders, log },
-    trustProxy: 'loopback',
+    originOf: originBehind('loopback'),
   });
   return {
     first: front.answer,

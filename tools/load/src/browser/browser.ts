@@ -54,7 +54,7 @@ export interface Browser {
 }
 
 /**
- * @param cookie what the browser sends of its cookies: `onsale_session=…; onsale_signed_in=1`
+ * @param cookie what the browser sends of its cookies: `onsale_session_…=…; onsale_signed_in_…=1`
  */
 export function openBrowser(site: Site, cookie: string): Browser {
   const { url, ca, connections, timeoutMs, onAnswer } = site;

@@ -60,7 +60,7 @@ export interface Shopper {
 
 export interface ShopperOptions {
   readonly site: Site;
-  /** The session; undefined: signed out. */
+  /** The cookie of the session, name and value; undefined: signed out. */
   readonly session: string | undefined;
   readonly random: () => number;
   readonly onStream?: (outcome: 'open' | 'refused' | 'lost') => void;
@@ -74,7 +74,9 @@ const mostTickets = 100;
 
 export function openShopper(options: ShopperOptions): Shopper {
   const { site, session, random, onStream = () => undefined } = options;
-  const cookie = session === undefined ? '' : `onsale_session=${session}; onsale_signed_in=1`;
+  const [name = ''] = session?.split('=') ?? [];
+  const mark = `${name.replace('session', 'signed_in')}=1`; // beside it, for the scripts
+  const cookie = session === undefined ? '' : `${session}; ${mark}`;
   const browser: Browser = openBrowser(site, cookie);
   const background = new Set<Promise<void>>();
   let shownEventId = '';

@@ -29,12 +29,12 @@ const security = {
   operator: [{ operatorToken: [] }],
 } as const satisfies Record<Access, object[]>;
 
-const securitySchemes = {
+const securitySchemes = (sessionCookie: string) => ({
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'onsale_session',
-    description: 'Signing up and signing in set it',
+    name: sessionCookie,
+    description: `Signing up and signing in set it; over HTTPS its name is __Host-${sessionCookie}`,
   },
   operatorToken: {
     type: 'http',
@@ -42,7 +42,7 @@ const securitySchemes = {
     description:
       'ONSALE_OPERATOR_TOKEN of the install; an embedded one keeps it in secrets.json. An install without one has its operator routes closed: 404',
   },
-};
+});
 
 const needs = ({ permission }: RouteContract) =>
   permission
@@ -64,8 +64,15 @@ function requestBody(contract: RouteContract, schemas: SchemaBook, example: Make
   return { requestBody: { required: true, content } };
 }
 
-/** The OpenAPI 3.1 document of exactly these routes. */
-export function openApi(contracts: readonly RouteContract[], version: string): object {
+/**
+ * The OpenAPI 3.1 document of exactly these routes.
+ * @param sessionCookie its name without TLS
+ */
+export function openApi(
+  contracts: readonly RouteContract[],
+  version: string,
+  sessionCookie: string,
+): object {
   const example = exampleMaker(contracts);
   const schemas = schemaBook(namedSchemas);
   const parameters = parameterBook(contracts, schemas);
@@ -105,7 +112,7 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
       parameters: parameters.shared(),
       headers,
       responses,
-      securitySchemes,
+      securitySchemes: securitySchemes(sessionCookie),
     },
   };
 }

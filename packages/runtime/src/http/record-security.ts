@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import type { Problem } from '../errors.js';
+import type { Logger } from '../log.js';
+import { securityEventOf, securityLine } from '../security-log.js';
+import type { Session } from '../sessions.js';
+
+/** Writes the use of one route into the security log. */
+export interface SecurityRecord {
+  /** @param answer the body, if there is one */
+  done(request: FastifyRequest, session: Session | undefined, answer: unknown): void;
+  refused(request: FastifyRequest, session: Session | undefined, problem: Problem): void;
+}
+
+/** @returns undefined for a route whose use is not worth a line */
+export function securityRecord(routeId: string, log: Logger): SecurityRecord | undefined {
+  const event = securityEventOf(routeId);
+  if (event === undefined) return undefined;
+  const fromOf = ({ ip, id }: FastifyRequest) => ({ event, address: ip, requestId: id });
+  return {
+    done(request, session, answer) {
+      if (event === 'signed_out' && !session) return; // nobody was signed in
+      const isSignIn = event === 'signed_in' || event === 'signed_up';
+      const accountId = isSignIn ? (answer as { id: string }).id : session?.accountId;
+      const about = isSignIn ? [] : [request.params, request.body, answer];
+      log.info(securityLine({ ...fromOf(request), accountId, about }), 'security');
+    },
+    refused(request, session, { code, accountId: tried }) {
+      const accountId = tried ?? session?.accountId;
+      const facts = { accountId, refusedWith: code, about: [request.params] };
+      log.info(securityLine({ ...fromOf(request), ...facts }), 'security');
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** What one check found. `unknown`: it could not be checked from here. */
+export interface Finding {
+  readonly outcome: 'right' | 'wrong' | 'unknown';
+  /** What was looked at, in a word or two: `compression`. */
+  readonly check: string;
+  /** A sentence. */
+  readonly says: string;
+  /** How to mend what is wrong. */
+  readonly mend?: string;
+}
+
+export const right = (check: string, says: string): Finding => ({ outcome: 'right', check, says });
+export const unknown = (check: string, says: string): Finding => ({
+  ...{ outcome: 'unknown', check, says },
+});
+export const wrong = (check: string, says: string, mend: string): Finding => ({
+  ...{ outcome: 'wrong', check, says, mend },
+});

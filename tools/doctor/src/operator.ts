@@ -1,0 +1,107 @@
+import type { Answer } from './ask.js';
+import { type Finding, right, unknown, wrong } from './finding.js';
+import type { Site } from './outside.js';
+
+const gib = 1024 ** 3;
+const leastFreeGib = 1;
+const mostOldestSeconds = 60;
+
+/** What must not be open to those without the operator token. */
+export async function checkClosed({ ask }: Site): Promise<Finding> {
+  const paths = ['/metrics', '/dead-letters', '/arrival'];
+  const answers = await Promise.all(
+    paths.map((path) => ask({ path, headers: { 'x-forwarded-for': '127.0.0.1' } })),
+  );
+  const open = paths.filter((_, at) => answers[at]?.status === 200);
+  return open.length === 0
+    ? right('operations', 'Metrics and dead letters are closed to strangers.')
+    : wrong(
+        ...(['operations', `Open to everyone: ${open.join(', ')}.`] as const),
+        'Set ONSALE_METRICS_OPEN=0, and let no proxy pass the operations port on.',
+      );
+}
+
+/** What an operator may know. @param token the operator token; undefined: none was found */
+export async function checkInside(site: Site, token: string | undefined): Promise<Finding[]> {
+  if (token === undefined) {
+    const says =
+      'Put ONSALE_OPERATOR_TOKEN into the environment to check addresses, disk and queues.';
+    return [unknown('inside', says)];
+  }
+  const headers = { authorization: `Bearer ${token}` };
+  const [arrival, metrics] = await Promise.all(
+    ['/arrival', '/metrics'].map((path) => site.ask({ path, headers })),
+  );
+  if (!arrival || !metrics || arrival.status === 404) {
+    const says = 'The operations port is not reachable from here, as it should be in a cluster.';
+    return [unknown('inside', says)];
+  }
+  if (arrival.status !== 200) {
+    const mend = 'Take operatorToken from secrets.json in its data folder.';
+    return [wrong('inside', 'The operator token is not the one of this install.', mend)];
+  }
+  return [...readArrival(site.url, arrival), ...readMetrics(metrics.body.toString())];
+}
+
+function readArrival(url: URL, { body }: Answer): Finding[] {
+  const { origin, address, isForwarded, freeBytes } = JSON.parse(body.toString()) as {
+    readonly origin: string;
+    readonly address: string;
+    readonly isForwarded: boolean;
+    readonly freeBytes: number | null;
+  };
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  const isBehind = url.protocol === 'https:' || origin !== url.origin || !isLocal;
+  const isHere = /^(::ffff:)?127\.|^::1$/.test(address);
+  const free = freeBytes === null ? undefined : freeBytes / gib;
+  return [
+    isBehind && isHere && !isForwarded
+      ? wrong(
+          'addresses',
+          `All visitors seem to come from ${address}, and share its limits.`,
+          'Let the proxy pass X-Forwarded-For; for nginx: proxy_set_header X-Forwarded-For $remote_addr;',
+        )
+      : right('addresses', `You seem to come from ${address}.`),
+    ...(free === undefined
+      ? []
+      : [
+          free < leastFreeGib
+            ? wrong(
+                ...(['disk', `${free.toFixed(1)} GiB are free where the data is.`] as const),
+                'Make room: a full disk stops sales.',
+              )
+            : right('disk', `${Math.floor(free)} GiB are free where the data is.`),
+        ]),
+  ];
+}
+
+function readMetrics(text: string): Finding[] {
+  const values = (name: string) =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))].map(([, value]) =>
+      Number(value),
+    );
+  const dead = values('onsale_dead_letters').reduce((sum, value) => sum + value, 0);
+  const oldest = Math.max(0, ...values('onsale_outbox_oldest_seconds'));
+  const waiting = values('onsale_subscription_waiting_messages').reduce(
+    (sum, value) => sum + value,
+    0,
+  );
+  return [
+    dead > 0
+      ? wrong(
+          'dead letters',
+          `${dead} messages could not be handled; a buyer may be without tickets.`,
+          'docs/operations.md, "OnsaleDeadLetters".',
+        )
+      : right('dead letters', 'Every message was handled.'),
+    oldest > mostOldestSeconds
+      ? wrong(
+          ...(['queues', `A message has waited for ${Math.round(oldest)} s.`] as const),
+          'docs/operations.md, "OnsaleOutboxStuck".',
+        )
+      : right(
+          'queues',
+          `Messages wait for ${Math.round(oldest)} s at most; ${waiting} to be handled.`,
+        ),
+  ];
+}

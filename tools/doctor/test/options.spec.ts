@@ -1,0 +1,48 @@
+import { UsageError } from '@onsale/cli';
+import { describe, expect, it } from 'vitest';
+import { readOptions } from '../src/options.js';
+import { renderFindings } from '../src/render.js';
+
+describe('the command line of the doctor', () => {
+  it('takes an address, of which only the site counts', () => {
+    expect(readOptions(['https://tickets.example.org/events/1?a=b'])).toEqual({
+      ...{ url: new URL('https://tickets.example.org/'), httpPort: 80, json: false },
+    });
+  });
+
+  it('asks no other port for plain HTTP unless it is said', () => {
+    expect(readOptions(['https://a.example:8443'])).not.toHaveProperty('httpPort');
+    expect(readOptions(['https://a.example:8443', '--http-port', '8080'])).toMatchObject({
+      httpPort: 8080,
+    });
+    expect(readOptions(['http://a.example'])).not.toHaveProperty('httpPort');
+  });
+
+  it.each([
+    [[]],
+    [['tickets.example.org']],
+    [['ftp://a.example']],
+    [['https://a.example', 'https://b.example']],
+    [['https://a.example', '--address', 'localhost']],
+    [['https://a.example', '--http-port', '0']],
+    [['https://a.example', '--nonsense']],
+  ])('refuses %j', (args) => {
+    expect(() => readOptions(args)).toThrow(UsageError);
+  });
+});
+
+it('a person reads what is wrong, how to mend it, and how much there is', () => {
+  const text = renderFindings([
+    { outcome: 'right', check: 'name', says: 'Onsale answers.' },
+    { outcome: 'wrong', check: 'writes', says: 'Nobody can sign in.', mend: 'Pass Host.' },
+    { outcome: 'unknown', check: 'inside', says: 'No token.' },
+  ]);
+  expect(text.split('\n').map((line) => line.trim())).toEqual([
+    'ok     name          Onsale answers.',
+    'WRONG  writes        Nobody can sign in.',
+    'Pass Host.',
+    '?      inside        No token.',
+    ...['', '1 to mend.', ''],
+  ]);
+  expect(renderFindings([])).toContain('Nothing is wrong.');
+});
