@@ -27,6 +27,11 @@ const allowed = [
   { folder: 'tools/install', may: ['cli', 'infra'] },
   { folder: 'tools/audit', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/doctor', may: ['cli', 'contracts', 'install', 'runtime'] },
+  {
+    folder: 'tools/organisers',
+    may: ['catalog', 'cli', 'infra', 'install', 'runtime'],
+    tests: '*',
+  },
   { folder: 'tools/republish', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/bench', may: '*' },
   { folder: 'tools/rehearse', may: '*' },

@@ -9,6 +9,7 @@ const tools = {
   doctor: 'check an install from outside: proxy, TLS, cookies, live stock, clock',
   rehearse: 'send a realistic rush to an install, and report what buyers experienced',
   audit: 'check the books of an install: nothing oversold, nothing lost',
+  organisers: 'approve accounts as organisers, and list who waits for it',
   republish: 'publish again what the message bus has lost',
   drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',
   bench: 'measure this machine: ceilings, holds, purchases, pages, sign-ins',
@@ -16,7 +17,9 @@ const tools = {
 
 const [name] = process.argv.splice(2, 1);
 if (!Object.hasOwn(tools, name ?? '')) {
-  const known = Object.entries(tools).map(([tool, what]) => `  ./onsale ${tool.padEnd(9)} ${what}`);
+  const known = Object.entries(tools).map(
+    ([tool, what]) => `  ./onsale ${tool.padEnd(10)} ${what}`,
+  );
   console.error(
     `${name === undefined ? 'Say which tool.' : `There is no tool "${name}".`} There are:\n${known.join('\n')}\nEach explains itself with --help. To run Onsale itself: npm start`,
   );

@@ -86,7 +86,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const assembly = await assemble({ ...options, settings, programs, folders, root });
     stops.push(() => assembly.release());
     const cluster = await run(assembly, { folders, step, stops, signal });
-    if (settings.demo) await seedDemo(folder, assembly.internalUrl, step, signal);
+    if (settings.demo) {
+      const catalogUrl = assembly.addresses.databaseUrls.ONSALE_CATALOG_DATABASE_URL ?? '';
+      await seedDemo(folder, { url: assembly.internalUrl, catalogUrl }, step, signal);
+    }
     signal?.throwIfAborted();
     return { ...assembly.addresses, ...cluster, settings, dataFolder: folder, stop };
   } catch (error) {

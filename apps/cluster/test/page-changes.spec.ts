@@ -94,7 +94,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
         // One process handles the messages for both, as is usual.
         ...(takesMessages ? {} : { bus: { ...own.bus, subscribe: async () => async () => {} } }),
       },
-      readSettings(service.settings, {}),
+      readSettings(service.settings, { ONSALE_ORGANISERS: 'everyone' }),
     );
     stops.push(() => running.stop());
     const app = await createHttpServer({

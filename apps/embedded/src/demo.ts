@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { approveForDemo } from './demo-approval.js';
 import { type Call, signIn } from './demo-call.js';
 import { demoEvents } from './demo-events.js';
 import { NotYet, patiently } from './patience.js';
@@ -56,11 +57,12 @@ export function assertDemoStaysHere(
  * Makes the demo, once per data folder, through the same API that everyone uses. It waits for as
  * long as the message bus may take. Interrupted anywhere it goes on at the next start: what exists
  * already is left alone, what is missing of it is made.
+ * @param install `url` of the API; `catalogUrl` of the catalogue's database, where organisers are approved
  * @param step receives progress messages; it may throw to end it
  */
 export async function seedDemo(
   dataFolder: string,
-  url: string,
+  { url, catalogUrl }: { readonly url: string; readonly catalogUrl: string },
   step: (name: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -71,11 +73,18 @@ export async function seedDemo(
   const wait = <T>(attempt: () => Promise<T>) => patiently(attempt, { say: step, signal });
   const enter = (account: typeof organiser) => wait(() => signIn(url, { ...account, password }));
   const asOrganiser = await enter(organiser);
+  await wait(async () => {
+    const { account } = await asOrganiser<{ account: { id: string } }>(
+      'GET',
+      '/api/users/currentuser',
+    );
+    await approveForDemo(catalogUrl, account.id);
+  });
   const asBuyer = await enter(buyer);
-  await enter(staff);
+  const asStaff = await enter(staff);
   for (const event of demoEvents) {
     signal?.throwIfAborted();
-    const id = await wait(() => makeEvent(asOrganiser, event));
+    const id = await wait(() => makeEvent({ asOrganiser, asStaff }, event));
     if (event.buyAll) await wait(() => buyAll(asBuyer, id));
   }
   await writeFile(doneFile(dataFolder), `${new Date().toISOString()}\n`);
@@ -91,7 +100,10 @@ interface Made {
 }
 
 /** Makes what is missing of the event. */
-async function makeEvent(call: Call, event: DemoEvent): Promise<string> {
+async function makeEvent(
+  { asOrganiser: call, asStaff }: { asOrganiser: Call; asStaff: Call },
+  event: DemoEvent,
+): Promise<string> {
   const made = (await findEvent(call, event.title)) ?? (await createEvent(call, event));
   const { id } = made;
   const known = new Map(made.ticketTypes.map((type) => [type.name, type.id]));
@@ -105,8 +117,16 @@ async function makeEvent(call: Call, event: DemoEvent): Promise<string> {
   }
   if (!event.published) return id;
   if (made.status === 'draft') await call('POST', `/api/events/${id}/publish`);
-  const { items } = await call<{ items: unknown[] }>('GET', `/api/events/${id}/staff`);
-  if (items.length === 0) await call('POST', `/api/events/${id}/staff`, { email: staff.email });
+  const team = `/api/events/${id}/staff`;
+  const { items, invitations } = await call<{ items: unknown[]; invitations: { id: string }[] }>(
+    'GET',
+    team,
+  );
+  if (items.length > 0) return id;
+  // Of a start that was interrupted: nobody has their links any more.
+  for (const { id: lost } of invitations) await call('DELETE', `${team}-invitations/${lost}`);
+  const { token } = await call<{ token: string }>('POST', `${team}-invitations`, {});
+  await asStaff('POST', `/api/staff-invitations/${token}/accept`);
   return id;
 }
 

@@ -177,7 +177,10 @@ export async function startOnsale(
     await web?.ready;
     signal?.throwIfAborted();
     await listenForBrowsers(app, settings, log);
-    if (settings.demo) await seedDemo(folder, url, step, signal);
+    if (settings.demo) {
+      const catalogUrl = infra.postgres.url('catalog');
+      await seedDemo(folder, { url, catalogUrl }, step, signal);
+    }
     return { url, settings, dataFolder: folder, tls, local: infra, stop };
   } catch (error) {
     const explained = await explainFullDisk(error, folder);

@@ -52,7 +52,7 @@ export async function setScene(url: string): Promise<Scene> {
   const { organiser, buyer } = people;
   const { event, ticketType } = await organiser.putOnSale({ perPersonLimit: 40 });
   await people.otherOrganiser.putOnSale();
-  await organiser.call('POST', `/api/events/${event.id}/staff`, { email: people.staff.email });
+  await organiser.addStaff(event.id, people.staff);
   const draft = await organiser.createEvent({ title: 'Draft' });
   const order = await buyer.order(ticketType);
   const payment = await buyer.pay(order);

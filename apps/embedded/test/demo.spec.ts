@@ -20,7 +20,8 @@ let meddle: (asked: IncomingMessage) => 'cut' | 'unheard-of' | undefined = () =>
 let url: string;
 
 beforeAll(async () => {
-  onsale = await startTestInstall();
+  // As an install is by default: the demo's organiser is approved, like any.
+  onsale = await startTestInstall({ ONSALE_ORGANISERS: 'approved' });
   folder = await testFolder('demo');
   between = createServer((asked, answer) => {
     const what = meddle(asked);
@@ -58,9 +59,11 @@ describe('the demo', () => {
         leaving.abort();
         return 'cut';
       };
-      await seedDemo(folder, url, () => undefined, leaving.signal).catch((error: Error) => {
-        if (!leaving.signal.aborted) throw error;
-      });
+      await seedDemo(folder, demoInstall(), () => undefined, leaving.signal).catch(
+        (error: Error) => {
+          if (!leaving.signal.aborted) throw error;
+        },
+      );
     }
     const organiser = await signedIn('organiser@example.org');
     const { items } = await organiser.call<{ items: OrganiserEvent[] }>(
@@ -113,17 +116,19 @@ describe('the demo', () => {
       }
     }
     meddle = ({ url: path = '', method }) => {
-      if (method !== 'POST' || !path.endsWith('/staff') || refusals >= 3) return undefined;
+      if (method !== 'POST' || !path.endsWith('/accept') || refusals >= 3) return undefined;
       refusals += 1;
       return 'unheard-of';
     };
-    await seedDemo(again, url, (line) => said.push(line));
+    await seedDemo(again, demoInstall(), (line) => said.push(line));
     expect(refusals).toBe(3);
     expect(said.at(0)).toBe('The API answers. Making the demo');
     expect(said.at(-1)).toMatch(/^The demo is made, in [\d.]+ s$/);
     await rm(again, { recursive: true, force: true });
   });
 });
+
+const demoInstall = () => ({ url, catalogUrl: onsale.onsale.local.postgres.url('catalog') });
 
 async function signedIn(email: string): Promise<Person> {
   const reply = await Person.anonymous(onsale.url).send({

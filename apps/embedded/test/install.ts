@@ -143,6 +143,18 @@ export class Person {
     return this.call('PATCH', `/api/ticket-types/${id}`, { version, ...change });
   }
 
+  /** Makes an invitation to the door staff of an event. */
+  async invite(eventId: string, label = ''): Promise<{ token: string; url: string; id: string }> {
+    return this.call('POST', `/api/events/${eventId}/staff-invitations`, { label });
+  }
+
+  /** Invites someone, who accepts as soon as their account has got around. */
+  async addStaff(eventId: string, person: Person): Promise<void> {
+    const { token } = await this.invite(eventId);
+    const path = `/api/staff-invitations/${token}/accept`;
+    await eventually(() => person.call('POST', path));
+  }
+
   /** Creates and publishes an event with one ticket type, and waits until it sells. */
   async putOnSale(
     changes: object = {},

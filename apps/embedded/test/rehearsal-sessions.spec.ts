@@ -49,10 +49,10 @@ describe('a temporary buyer of a rehearsal', () => {
       const reply = await buyer.send({ method: 'GET', path: `/api/events/${event.id}/${path}` });
       expect([403, 404], path).toContain(reply.status);
     }
-    const staff = await organiser.send({
+    const { token } = await organiser.invite(event.id);
+    const staff = await buyer.send({
       method: 'POST',
-      path: `/api/events/${event.id}/staff`,
-      body: { email: buyer.email },
+      path: `/api/staff-invitations/${token}/accept`,
     });
     expect(staff.json.code).toBe('no_such_account');
   });

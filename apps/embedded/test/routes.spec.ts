@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callers, operatorToken, type Scene, setScene } from './callers.js';
 import { Person, startTestInstall, type TestInstall } from './install.js';
 import { routeAnswers } from './route-cases/index.js';
+import { unknownMembers } from './route-cases/members.js';
 import { webhookSecret } from './route-cases/sale.js';
 import { isKnown } from './route-cases/shared.js';
 
@@ -36,6 +37,10 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
       expect(reply.status, reply.text.slice(0, 500)).toBe(expected[caller]);
       expectGuards(reply);
       if (reply.status >= 400) expectProblem(reply);
+      else {
+        const more = unknownMembers(contract.id, caller, reply.json);
+        expect(more, `not in route-cases/members.json of ${contract.id} for ${caller}`).toEqual([]);
+      }
     });
   }
 

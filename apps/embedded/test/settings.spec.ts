@@ -6,6 +6,7 @@ import { startOnsale } from '../src/start.js';
 import { Person, startTestInstall } from './install.js';
 
 const table = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
+const limits = readFileSync(new URL('../../../docs/limits.md', import.meta.url), 'utf8');
 const settings = [...allSettings.values()];
 
 describe('the settings', () => {
@@ -16,6 +17,14 @@ describe('the settings', () => {
       expect(table).toContain(`| \`${env}\` | ${shown} | ${doc} |`);
     },
   );
+
+  it('lists what limits an account or an address in docs/limits.md too, with its default', () => {
+    const listed = [...limits.matchAll(/\| `(ONSALE_\w+)` \| (\S+) \|/g)];
+    const limiting = settings.filter(({ env }) => env.includes('_PER_'));
+    expect(Object.fromEntries(listed.map(([, env, value]) => [env, value]))).toEqual(
+      Object.fromEntries(limiting.map(({ env, defaultText }) => [env, defaultText])),
+    );
+  });
 
   it('reports every invalid setting at once, before anything starts', async () => {
     const start = startOnsale({ PORT: 'http', ONSALE_DEMO: 'yes' });

@@ -56,6 +56,8 @@ export const testSettings = {
   ONSALE_LOG: 'error',
   // Tests sign up by the dozen from one address.
   ONSALE_SIGNUPS_PER_HOUR: '10000',
+  // Each of them publishes.
+  ONSALE_ORGANISERS: 'everyone',
 } as const;
 
 /** Starts what was built, as `npm start` does, in a process of its own. */

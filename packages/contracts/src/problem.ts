@@ -8,6 +8,7 @@ export const problemCodes = [
   'invalid_request',
   'not_signed_in',
   'forbidden',
+  'not_approved',
   'wrong_origin',
   'unknown_host',
   'not_found',

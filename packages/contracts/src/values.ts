@@ -1,10 +1,13 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Opaque } from './text-fields.js';
 
-/** UUIDv7, lower case. Time-ordered, so new rows land at the end of their index. */
+/**
+ * A UUID, lower case. Most are version 7, time-ordered, so that new rows land at the end of their index;
+ * those that open what they name to anyone who knows them are random.
+ */
 export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
-  description: 'UUIDv7',
+  description: 'a UUID',
   examples: ['0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
   'x-refusal': 'must be an id as this API gives it: 36 characters, lower case',
 });

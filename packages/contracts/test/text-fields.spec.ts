@@ -68,6 +68,7 @@ describe('a text that callers send', () => {
       'createTicketType description',
       'updateTicketType name',
       'updateTicketType description',
+      'inviteStaff label',
       'checkIn gate',
       'findAtDoor q',
       'listAttendees q',

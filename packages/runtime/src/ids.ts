@@ -51,5 +51,14 @@ export function newId(): string {
   return id;
 }
 
+/**
+ * 128 random bits in the form of a UUID, for what anyone may see who knows its id. They are in no
+ * order.
+ */
+export function newSecretId(): string {
+  const digits = randomHex(16);
+  return [0, 8, 12, 16, 20].map((from, at, all) => digits.slice(from, all[at + 1])).join('-');
+}
+
 /** When a UUIDv7 was made, in milliseconds since the epoch, by the clock of who made it. */
 export const idTime = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

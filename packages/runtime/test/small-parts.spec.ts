@@ -2,7 +2,7 @@ import { Id } from '@onsale/contracts/values';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
-import { idTime, newId } from '../src/ids.js';
+import { idTime, newId, newSecretId } from '../src/ids.js';
 import { decodeCursor, encodeCursor, toPage } from '../src/paging.js';
 import { flag, integer, oneOf, readSettings, SettingsError, text } from '../src/settings.js';
 
@@ -20,6 +20,20 @@ describe('newId', () => {
     const madeMs = idTime(newId());
     expect(madeMs).toBeGreaterThanOrEqual(before);
     expect(madeMs).toBeLessThan(before + 1_000);
+  });
+});
+
+describe('newSecretId', () => {
+  it('makes ids of which each of the 128 bits is random', () => {
+    const ids = Array.from({ length: 2_000 }, () => newSecretId());
+    const isId = Compile(Id);
+    expect(ids.every((id) => isId.Check(id))).toBe(true);
+    const numbers = ids.map((id) => BigInt(`0x${id.replaceAll('-', '')}`));
+    for (let bit = 0n; bit < 128n; bit += 1n) {
+      const ones = numbers.filter((number) => (number >> bit) & 1n).length;
+      // Ten standard deviations around the half.
+      expect(Math.abs(ones - 1_000), `bit ${bit}`).toBeLessThan(224);
+    }
   });
 });
 

@@ -28,7 +28,7 @@ export const startRehearsalSessions = (
       const expiresAt = new Date(Math.floor(endsMs / 1000) * 1000);
       const people = Array.from({ length: count }, () => {
         const accountId = newId();
-        const email = `${accountId}@rehearsal.invalid`;
+        const email = contracts.rehearsalAddress(accountId);
         return { sessionId: newId(), accountId, email, name, startedAt, expiresAt };
       });
       const tokens = await inTurn(async () => {

@@ -1,5 +1,9 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
-import type { eventMessages } from '@onsale/contracts/catalog/messages';
+import {
+  eventCancelled,
+  type eventMessages,
+  eventUpdated,
+} from '@onsale/contracts/catalog/messages';
 import type { Permission } from '@onsale/contracts/permissions';
 import { newMessage, type Publish, type ServiceContext, type Sql } from '@onsale/runtime';
 import { type EventRecord, toEventState, toListing } from './event.js';
@@ -43,14 +47,15 @@ export async function changeEvent(
     ticketTypes: readonly TicketTypeRecord[],
     now: string,
     current: EventListing,
-  ) => Partial<EventRecord> | undefined,
+    sql: Sql,
+  ) => Partial<EventRecord> | undefined | Promise<Partial<EventRecord> | undefined>,
 ): Promise<EventListing> {
   const listing = await transact(async (sql, publish) => {
     const event = eventFor(accountId, permission, await lockEvent(sql, eventId));
     const ticketTypes = await readTicketTypes(sql, eventId);
     const now = clock.now();
     const current = toListing(event, ticketTypes, await readImages(sql, [event.imageUrl]));
-    const change = decide(event, ticketTypes, now.toISOString(), current);
+    const change = await decide(event, ticketTypes, now.toISOString(), current, sql);
     if (!change) return current;
     await useImage(sql, event.imageUrl, { ...event, ...change }.imageUrl, now);
     const saved = await saveEvent(sql, publish, event, change, { says, now, traceparent });
@@ -74,6 +79,8 @@ export async function saveEvent(
   const saved = changed(event, change);
   await writeEvents(sql, [saved]);
   const data = toEventState(saved, await readStaffIds(sql, saved.id));
-  publish(newMessage(says, { subject: saved.id, time: now, data, traceparent }));
+  // To the other services a draft that is cancelled stays a draft.
+  const type = data.status === 'draft' && says === eventCancelled ? eventUpdated : says;
+  publish(newMessage(type, { subject: saved.id, time: now, data, traceparent }));
   return saved;
 }

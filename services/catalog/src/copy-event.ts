@@ -1,22 +1,24 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventCreated, eventUpdated } from '@onsale/contracts/catalog/messages';
-import { newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { newId, newSecretId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { saveEvent } from './change-event.js';
 import { daySeconds, eventsOf } from './create-event.js';
 import { type EventRecord, toListing } from './event.js';
 import { eventFor } from './event-for.js';
 import { changed, unchanged } from './field-versions.js';
 import { useImage } from './keep-images.js';
+import type { OrganiserGate } from './organiser-gate.js';
 import { shiftWeeks, weeksAhead } from './shift-weeks.js';
 import { lockEvent } from './store-events.js';
 import { readImages } from './store-images.js';
-import { insertStaff, readStaffIds } from './store-staff.js';
+import { copyStaff } from './store-staff.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
 import { notDeleted, type TicketTypeRecord, ticketTypeMessage } from './ticket-type.js';
 
 /** `POST /api/events/:id/copy`: the same again, for another date. */
 export const copyEvent = (
   { transact, clock, limits }: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>,
+  gate: OrganiserGate,
   eventsPerDay: number,
 ) =>
   route(contracts.copyEvent, async ({ params, session, traceparent }) => {
@@ -27,10 +29,8 @@ export const copyEvent = (
     const listing = await transact(async (sql, publish) => {
       const { permission } = contracts.copyEvent;
       const event = eventFor(accountId, permission, await lockEvent(sql, params.id));
-      const [types, staffIds] = await Promise.all([
-        readTicketTypes(sql, event.id),
-        readStaffIds(sql, event.id),
-      ]);
+      await gate.assertMayCreate(sql, session);
+      const types = await readTicketTypes(sql, event.id);
       const weeks = weeksAhead(event.startsAt, now);
       const later = <T extends string | null>(at: T): T =>
         (at === null ? at : shiftWeeks(at, weeks, event.timeZone)) as T;
@@ -44,8 +44,7 @@ export const copyEvent = (
         {},
         said,
       );
-      if (staffIds.length > 0) {
-        await insertStaff(sql, copy.id, staffIds, now);
+      if ((await copyStaff(sql, event.id, copy.id, now)) > 0) {
         copy = await saveEvent(sql, publish, copy, {}, { ...said, says: eventUpdated });
       }
       const copies = copiesOf(notDeleted(types), copy.id, later);
@@ -63,7 +62,7 @@ type Later = <T extends string | null>(at: T) => T;
 /** An unsaved draft with the texts and settings of the event. */
 const blankCopy = (event: EventRecord, later: Later): EventRecord => ({
   ...event,
-  id: newId(),
+  id: newSecretId(),
   version: 0,
   fieldVersions: unchanged,
   status: 'draft',

@@ -1,11 +1,12 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventCreated } from '@onsale/contracts/catalog/messages';
-import { invalid, newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { invalid, newSecretId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { saveEvent } from './change-event.js';
 import { toListing } from './event.js';
 import { checkEventDetails } from './event-details.js';
 import { unchanged } from './field-versions.js';
 import { useImage } from './keep-images.js';
+import type { OrganiserGate } from './organiser-gate.js';
 import { readImages } from './store-images.js';
 
 export const daySeconds = 86_400;
@@ -15,6 +16,7 @@ export const eventsOf = (accountId: string) => `event ${accountId}`;
 /** `POST /api/events`: a draft, which its organiser alone can see. */
 export const createEvent = (
   { transact, clock, limits }: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>,
+  gate: OrganiserGate,
   eventsPerDay: number,
 ) =>
   route(contracts.createEvent, async ({ body, session, traceparent }) => {
@@ -34,7 +36,7 @@ export const createEvent = (
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
     const event = {
       ...checked.value,
-      id: newId(),
+      id: newSecretId(),
       version: 0,
       fieldVersions: unchanged,
       status: 'draft' as const,
@@ -45,6 +47,7 @@ export const createEvent = (
     };
     const now = clock.now();
     const listing = await transact(async (sql, publish) => {
+      await gate.assertMayCreate(sql, session);
       await useImage(sql, null, event.imageUrl, now);
       const said = { says: eventCreated, now, traceparent };
       const created = await saveEvent(sql, publish, event, {}, said);

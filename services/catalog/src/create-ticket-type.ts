@@ -1,4 +1,5 @@
 import * as contracts from '@onsale/contracts/catalog/http';
+import { amounts } from '@onsale/contracts/limits';
 import { conflict, invalid, newId, route } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
 import { eventFor } from './event-for.js';
@@ -14,7 +15,7 @@ import {
 } from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
-const maxTicketTypes = 20;
+const maxTicketTypes = amounts.ticketTypesOfEvent.max;
 /** Deleted ones included: they stay in the database. */
 const maxEverMade = 200;
 const defaultPerPersonLimit = 10;

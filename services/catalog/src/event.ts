@@ -63,11 +63,14 @@ export function imageIn(
   return image ? { image } : {};
 }
 
-/** What the other services get to know. */
+/**
+ * What the other services get to know. A draft that was cancelled stays a draft to them: what nobody
+ * was shown is no news.
+ */
 export const toEventState = (event: EventRecord, staffIds: readonly string[]): EventState => ({
   eventId: event.id,
   version: event.version,
-  status: event.status,
+  status: event.publishedAt === null ? 'draft' : event.status,
   organiserId: event.organiserId,
   staffIds: [...staffIds],
   title: event.title,
@@ -79,7 +82,7 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   currency: event.currency,
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
-  cancellationReason: event.cancellationReason,
+  cancellationReason: event.publishedAt === null ? null : event.cancellationReason,
   perPersonLimit: event.perPersonLimit,
   checkInOpensAt: event.checkInOpensAt,
 });

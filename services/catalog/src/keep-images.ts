@@ -1,4 +1,11 @@
-import { invalid, newId, Problem, type ServiceContext, type Sql, type Task } from '@onsale/runtime';
+import {
+  invalid,
+  newSecretId,
+  Problem,
+  type ServiceContext,
+  type Sql,
+  type Task,
+} from '@onsale/runtime';
 import { imageIdOf } from './image.js';
 import { deleteUnused, lockUnmade, replaceImage, touchImages } from './store-images.js';
 import type { MakeSizes } from './upload-image.js';
@@ -62,7 +69,7 @@ export const remakeImages = ({ database, clock, log }: Context, makeSizes: MakeS
         // The largest keeps the address by which events know the image.
         const sizes = made.map((size, at) => ({
           ...size,
-          id: at === made.length - 1 ? image.id : newId(),
+          id: at === made.length - 1 ? image.id : newSecretId(),
         }));
         await replaceImage(sql, image, sizes, clock.now());
         return true;

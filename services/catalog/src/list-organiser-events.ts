@@ -1,10 +1,11 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { decodeIdCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
+import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
 import { listOwn, readShown } from './store-summaries.js';
 import { toSummary } from './summary.js';
 
 const defaultLimit = 20;
-const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** The largest `bigint` of PostgreSQL. */
+const afterAll = '9223372036854775807';
 
 /** `GET /api/organiser/events` */
 export const listOrganiserEvents = ({
@@ -13,15 +14,21 @@ export const listOrganiserEvents = ({
 }: Pick<ServiceContext, 'database' | 'clock'>) =>
   route(contracts.listOrganiserEvents, async ({ query, session }) => {
     const limit = query.limit ?? defaultLimit;
-    const beforeId = decodeIdCursor(query.cursor) ?? afterAllIds;
-    const events = await listOwn(database, session.accountId, beforeId, limit + 1);
+    const beforeNumber = readCursor(query.cursor);
+    const events = await listOwn(database, session.accountId, beforeNumber, limit + 1);
     const { types, images } = await readShown(database, events);
     const now = clock.now().toISOString();
-    const toItem = ({ role, unlisted, sales, ...event }: (typeof events)[number]) => ({
+    const toItem = ({ role, unlisted, sales, number: _, ...event }: (typeof events)[number]) => ({
       ...toSummary(event, types.get(event.id) ?? [], images, now),
       role,
       unlisted,
       ...(role === 'organiser' ? { sales } : {}),
     });
-    return { status: 200, body: toPage(events, limit, toItem, (event) => [event.id]) };
+    return { status: 200, body: toPage(events, limit, toItem, (event) => [event.number]) };
   });
+
+function readCursor(cursor: string | undefined): string {
+  const [number = afterAll] = decodeCursor(cursor, 1) ?? [];
+  if (number === afterAll || /^\d{1,18}$/.test(number)) return number;
+  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+}

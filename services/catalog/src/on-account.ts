@@ -2,7 +2,7 @@ import { accountCreated } from '@onsale/contracts/auth/messages';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import { keepAccounts } from './store-staff.js';
 
-/** Keeps this service's copy of accounts, to name staff by email. */
+/** Keeps this service's copy of accounts, to name staff and organisers. */
 export const onAccount = ({ database }: Pick<ServiceContext, 'database'>) =>
   subscription({
     name: 'catalog.account',

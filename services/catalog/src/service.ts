@@ -1,26 +1,37 @@
-import { atMost, defineService, integer } from '@onsale/runtime';
-import { addStaff } from './add-staff.js';
+import { atMost, defineService, integer, oneOf } from '@onsale/runtime';
+import { acceptInvitation } from './accept-invitation.js';
 import { cancelEvent } from './cancel-event.js';
 import { copyEvent } from './copy-event.js';
 import { createEvent } from './create-event.js';
 import { createTicketType } from './create-ticket-type.js';
+import { declineInvitation } from './decline-invitation.js';
 import { deleteTicketType } from './delete-ticket-type.js';
 import { getEvent } from './get-event.js';
 import { getImage } from './get-image.js';
+import { getInvitation } from './get-invitation.js';
+import { getOrganiser } from './get-organiser.js';
+import { lookForInvitation } from './invitation-of.js';
+import { inviteStaff } from './invite-staff.js';
 import { remakeImages, sweepImages } from './keep-images.js';
+import { leaveStaff } from './leave-staff.js';
+import { limitChanges } from './limit-changes.js';
 import { listEvents } from './list-events.js';
 import { listOrganiserEvents } from './list-organiser-events.js';
 import { listStaff } from './list-staff.js';
 import { createListings } from './listings.js';
 import { makeSizes } from './make-sizes.js';
+import { organiserRules } from './may-organise.js';
 import { onAccount } from './on-account.js';
 import { onStock } from './on-stock.js';
 import { orderTicketTypes } from './order-ticket-types.js';
+import { createOrganiserGate } from './organiser-gate.js';
 import { publishEvent } from './publish-event.js';
 import { removeStaff } from './remove-staff.js';
+import { sweepInvitations } from './sweep-invitations.js';
 import { updateEvent } from './update-event.js';
 import { updateTicketType } from './update-ticket-type.js';
 import { uploadImage } from './upload-image.js';
+import { withdrawInvitation } from './withdraw-invitation.js';
 
 /** Making the sizes of an image takes a processor for up to a second. */
 const imageMaking = { running: 1, waiting: 8 };
@@ -30,6 +41,23 @@ export const catalog = defineService({
   name: 'catalog',
   migrations: new URL('../migrations/', import.meta.url),
   settings: {
+    organisers: oneOf('ONSALE_ORGANISERS', {
+      doc: 'Who may organise events: `everyone` with an account; `approved`: everyone prepares drafts, and accounts that the operator has approved publish them; `own`: only approved accounts do either',
+      default: 'approved',
+      values: organiserRules,
+    }),
+    draftsPerAccount: integer('ONSALE_DRAFTS_PER_ACCOUNT', {
+      doc: 'Drafts that one account may have; before it is approved, 10 at most',
+      default: 200,
+      min: 1,
+      max: 10_000,
+    }),
+    publishedPerAccount: integer('ONSALE_PUBLISHED_EVENTS_PER_ACCOUNT', {
+      doc: 'Published events that are not over which one account may have',
+      default: 500,
+      min: 1,
+      max: 10_000,
+    }),
     eventsPerDay: integer('ONSALE_EVENTS_PER_DAY', {
       doc: 'Events that one account may create within a day',
       default: 200,
@@ -51,33 +79,43 @@ export const catalog = defineService({
   },
   setup(context) {
     const { eventsPerDay } = context.settings;
+    const gate = createOrganiserGate(context);
     const listings = createListings(context);
     const changing = { ...context, listings };
+    const lookFor = lookForInvitation(context);
     const making = atMost(imageMaking);
     const makeInTurn = (bytes: Uint8Array) => making(() => makeSizes(bytes));
     return {
       routes: [
         listEvents(context),
         listOrganiserEvents(context),
+        getOrganiser(context.database, gate),
         getEvent(listings),
-        createEvent(context, eventsPerDay),
-        copyEvent(context, eventsPerDay),
-        updateEvent(changing),
-        publishEvent(changing),
-        cancelEvent(changing),
-        createTicketType(changing),
-        updateTicketType(changing),
-        deleteTicketType(changing),
-        orderTicketTypes(changing),
+        ...[
+          createEvent(context, gate, eventsPerDay),
+          copyEvent(context, gate, eventsPerDay),
+          updateEvent(changing),
+          publishEvent(changing, gate),
+          cancelEvent(changing),
+          createTicketType(changing),
+          updateTicketType(changing),
+          deleteTicketType(changing),
+          orderTicketTypes(changing),
+          inviteStaff(context),
+          withdrawInvitation(context.database),
+          removeStaff(changing),
+          leaveStaff(changing),
+        ].map(limitChanges(context)),
         uploadImage(context, makeInTurn, context.settings),
         getImage(context),
         listStaff(context),
-        addStaff(changing),
-        removeStaff(changing),
+        getInvitation(context, lookFor),
+        acceptInvitation(changing, lookFor),
+        declineInvitation(context, lookFor),
       ],
       subscriptions: [onAccount(context), onStock(changing)],
       pageChanges: listings.pageChanges,
-      tasks: [sweepImages(context), remakeImages(context, makeInTurn)],
+      tasks: [sweepImages(context), remakeImages(context, makeInTurn), sweepInvitations(context)],
     };
   },
 });

@@ -5,7 +5,7 @@ import type { Sql } from '@onsale/runtime';
 /** In the order in which they were added. */
 export const readStaff = (sql: Sql, eventId: string): Promise<StaffMember[]> =>
   sql.query<StaffMember>(
-    `select account_id as "accountId", name, email
+    `select account_id as "accountId", name, email, invited_as as "invitedAs"
      from event_staff join account on account.id = account_id
      where event_id = $1 order by added_at, account_id`,
     [eventId],
@@ -19,27 +19,55 @@ export async function readStaffIds(sql: Sql, eventId: string): Promise<string[]>
   return rows.map((row) => row.accountId);
 }
 
-/** @param key of the address, as `addressKey` makes it. @returns the account, as far as this service has heard */
-export async function findAccount(sql: Sql, key: string): Promise<StaffMember | undefined> {
-  const [account] = await sql.query<StaffMember>(
-    `select id as "accountId", name, email from account where lower(email) = $1
-     order by id limit 1`,
-    [key],
-  );
-  return account;
+/** Whether there is such an account, as far as this service has learnt. */
+export async function isKnownAccount(sql: Sql, accountId: string): Promise<boolean> {
+  return (await sql.query('select from account where id = $1', [accountId])).length > 0;
 }
 
-export async function insertStaff(
+/** The event of an invitation that this account has accepted, while it is on its door staff. */
+export async function eventAccepted(
+  sql: Sql,
+  accountId: string,
+  tokenHash: Buffer,
+): Promise<string | undefined> {
+  const [found] = await sql.query<{ eventId: string }>(
+    `select event_id as "eventId" from event_staff where account_id = $1 and token_hash = $2`,
+    [accountId, tokenHash],
+  );
+  return found?.eventId;
+}
+
+export async function insertMember(
   sql: Sql,
   eventId: string,
-  accountIds: readonly string[],
+  member: {
+    readonly accountId: string;
+    readonly tokenHash: Buffer;
+    readonly invitedAs: string | null;
+  },
   addedAt: Date,
 ): Promise<void> {
   await sql.query(
-    `insert into event_staff (event_id, account_id, added_at)
-     select $1, account_id, $3 from unnest($2::uuid[]) as account_id`,
-    [eventId, accountIds, addedAt],
+    `insert into event_staff (event_id, account_id, token_hash, invited_as, added_at)
+     values ($1, $2, $3, $4, $5)`,
+    [eventId, member.accountId, member.tokenHash, member.invitedAs, addedAt],
   );
+}
+
+/** Takes the staff of an event along to its copy. @returns how many they are */
+export async function copyStaff(
+  sql: Sql,
+  eventId: string,
+  copyId: string,
+  addedAt: Date,
+): Promise<number> {
+  const rows = await sql.query<object>(
+    `insert into event_staff (event_id, account_id, invited_as, added_at)
+     select $2, account_id, invited_as, $3 from event_staff where event_id = $1
+     returning account_id`,
+    [eventId, copyId, addedAt],
+  );
+  return rows.length;
 }
 
 /** @returns the ids of those that were there */

@@ -115,29 +115,33 @@ export async function searchPublished(
   return rows.map(toRecord);
 }
 
-type OwnFacts = Pick<OrganiserEvent, 'role' | 'unlisted'> & Required<Pick<OrganiserEvent, 'sales'>>;
+type OwnFacts = Pick<OrganiserEvent, 'role' | 'unlisted'> &
+  Required<Pick<OrganiserEvent, 'sales'>> & {
+    /** Grows with each event that is made, of any organiser. */
+    readonly number: string;
+  };
 export type OwnSummary = SummaryRecord & OwnFacts;
 
 /**
  * Events that an account organises, or staffs once they were published; newest first.
- * @param beforeId the last event of the page before
+ * @param beforeNumber of the last event of the page before
  */
 export async function listOwn(
   sql: Sql,
   accountId: string,
-  beforeId: string,
+  beforeNumber: string,
   limit: number,
 ): Promise<OwnSummary[]> {
   const rows = await sql.query<SummaryRow & OwnFacts>(
     `with own as (
        (select id, 'organiser' as role from event
-        where organiser_id = $1 and id < $2 order by id desc limit $3)
+        where organiser_id = $1 and number < $2 order by number desc limit $3)
        union all
        (select event_id, 'staff' from event_staff join event on event.id = event_id
-        where account_id = $1 and event_id < $2 and published_at is not null
-        order by event_id desc limit $3)
+        where account_id = $1 and number < $2 and published_at is not null
+        order by number desc limit $3)
      )
-     select ${columns}, role, unlisted, sales from own join event using (id)
+     select ${columns}, role, unlisted, number::text as number, sales from own join event using (id)
      cross join lateral (
        select jsonb_build_object(
          'sold', coalesce(sum(stock.sold), 0),
@@ -153,8 +157,8 @@ export async function listOwn(
        ) as visible
        where pool.event_id = event.id and pool.pool_id is null
      ) as sold
-     order by event.id desc limit $3`,
-    [accountId, beforeId, limit],
+     order by event.number desc limit $3`,
+    [accountId, beforeNumber, limit],
   );
   return rows.map(toRecord);
 }

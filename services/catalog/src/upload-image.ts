@@ -1,5 +1,5 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { invalid, newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { invalid, newSecretId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { imageUrlOf, toImage } from './image.js';
 import { assertImage, type MadeSize } from './make-sizes.js';
 import { insertImage, lockUploads, readUploadedToday, type StoredSize } from './store-images.js';
@@ -48,4 +48,4 @@ export const uploadImage = (
   });
 
 const toStored = (sizes: readonly MadeSize[]): StoredSize[] =>
-  sizes.map((size) => ({ ...size, id: newId() }));
+  sizes.map((size) => ({ ...size, id: newSecretId() }));

@@ -1,129 +1,284 @@
 import { type AccountState, accountCreated } from '@onsale/contracts/auth/messages';
-import type { StaffMember } from '@onsale/contracts/catalog/http';
+import type { StaffInvitation, StaffMember } from '@onsale/contracts/catalog/http';
 import { newMessage } from '@onsale/runtime';
-import { eventually, type TestAccount, type TestServer, testAccount } from '@onsale/testing';
+import { type TestAccount, type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onAccount } from '../src/on-account.js';
-import { call, createDraft, listOwn, putOnSale, said, startCatalog } from './support.js';
+import { call, createDraft, listOwn, putOnSale, said, signedUp, startCatalog } from './support.js';
 
 let server: TestServer;
 const organiser = testAccount({ name: 'Olga' });
-const sam = testAccount({ name: 'Sam', email: 'Sam@Example.org' });
-const stranger = testAccount();
+const sam = testAccount({ name: 'Sam', email: 'door.lead@venue.example' });
+const stranger = testAccount({ name: 'Eve' });
 beforeAll(async () => {
   server = await startCatalog();
-  await Promise.all([organiser, sam, stranger].map((account) => signedUp(account)));
+  await signedUp(server, organiser, sam, stranger);
 });
 afterAll(() => server.stop());
 
-const created = (account: TestAccount, changes: Partial<AccountState> = {}) => {
-  const { accountId, email, name } = account;
-  return newMessage(accountCreated, {
-    subject: accountId,
-    time: server.clock.now(),
-    data: { accountId, version: 1, email, name, ...changes },
-  });
-};
-
-async function signedUp(account: TestAccount): Promise<void> {
-  await server.infra.bus.publish([created(account)]);
-  await eventually(async () => {
-    const rows = await server.infra.database.query('select from account where id = $1', [
-      account.accountId,
-    ]);
-    expect(rows).toHaveLength(1);
-  });
+interface Invited extends StaffInvitation {
+  readonly token: string;
+  readonly url: string;
 }
 
-const add = (eventId: string, email: string, as = organiser) =>
-  server.request('POST', `/api/events/${eventId}/staff`, { as, body: { email } });
+const invite = (eventId: string, label?: string, as = organiser) =>
+  call<Invited>(server, as, 'POST', `/api/events/${eventId}/staff-invitations`, {
+    ...(label === undefined ? {} : { label }),
+  });
+const answer = (what: 'accept' | 'decline', token: string, as = sam) =>
+  server.request('POST', `/api/staff-invitations/${token}/${what}`, { as });
+const accept = (token: string, as = sam) => answer('accept', token, as);
+const see = (token: string, as = sam) =>
+  server.request('GET', `/api/staff-invitations/${token}`, { as });
+const withdraw = (eventId: string, id: string, as = organiser) =>
+  server.request('DELETE', `/api/events/${eventId}/staff-invitations/${id}`, { as });
 const remove = (eventId: string, accountId: string, as = organiser) =>
   server.request('DELETE', `/api/events/${eventId}/staff/${accountId}`, { as });
-const list = async (eventId: string) =>
-  (await call<{ items: StaffMember[] }>(server, organiser, 'GET', `/api/events/${eventId}/staff`))
-    .items;
+const leave = (eventId: string, as = sam) =>
+  server.request('POST', `/api/events/${eventId}/leave`, { as });
+const list = (eventId: string) =>
+  call<{ items: StaffMember[]; invitations: StaffInvitation[] }>(
+    server,
+    organiser,
+    'GET',
+    `/api/events/${eventId}/staff`,
+  );
 
-describe('staff', () => {
-  it('is added by email in any case, listed, and known to the other services', async () => {
+const dayMs = 86_400_000;
+
+describe('an invitation to the door staff', () => {
+  it('shows the event to who has its link, who joins by accepting it, and may leave', async () => {
     const { event } = await putOnSale(server, organiser);
-    const response = await add(event.id, ' sam\u200b@example.ＯＲＧ ');
-    const member = { accountId: sam.accountId, name: 'Sam', email: 'Sam@Example.org' };
-    expect(response.statusCode).toBe(201);
-    expect(response.json()).toEqual(member);
-    expect(await list(event.id)).toEqual([member]);
+    const made = await invite(event.id, ' Sam, north gate ');
+    expect(made.url.endsWith(`/organiser/invitations/${made.token}`)).toBe(true);
+    const open = { id: made.id, label: 'Sam, north gate' };
+    expect(await list(event.id)).toMatchObject({ items: [], invitations: [open] });
+
+    expect((await see(made.token)).json()).toEqual({
+      eventId: event.id,
+      eventTitle: event.title,
+      organiserName: 'Olga',
+      venueName: event.venueName,
+      startsAt: event.startsAt,
+      timeZone: event.timeZone,
+      expiresAt: made.expiresAt,
+      state: 'open',
+    });
+    expect((await accept(made.token)).json()).toEqual({ eventId: event.id });
+    const { accountId, name, email } = sam;
+    const member = { accountId, name, email, invitedAs: 'Sam, north gate' };
+    expect(await list(event.id)).toEqual({ items: [member], invitations: [] });
     expect((await said(server, event.id)).at(-1)).toMatchObject({
       type: 'event.updated',
-      data: { version: 3, staffIds: [sam.accountId] },
+      data: { version: 3, staffIds: [accountId] },
     });
-    expect(await listOwn(server, sam)).toContainEqual(
-      expect.objectContaining({ id: event.id, role: 'staff' }),
-    );
+    const own = expect.objectContaining({ id: event.id, role: 'staff' });
+    expect(await listOwn(server, sam)).toContainEqual(own);
     // Staff works the door; the event is not theirs.
-    expect((await add(event.id, stranger.email, sam)).statusCode).toBe(403);
+    const path = `/api/events/${event.id}/staff-invitations`;
+    expect((await server.request('POST', path, { as: sam, body: {} })).statusCode).toBe(403);
 
-    expect((await remove(event.id, sam.accountId)).statusCode).toBe(204);
-    expect(await list(event.id)).toEqual([]);
+    expect((await leave(event.id)).statusCode).toBe(204);
+    expect(await list(event.id)).toEqual({ items: [], invitations: [] });
     expect((await said(server, event.id)).at(-1)).toMatchObject({
       data: { version: 4, staffIds: [] },
     });
-    expect((await remove(event.id, sam.accountId)).statusCode).toBe(404);
+    expect(await listOwn(server, sam)).not.toContainEqual(own);
+    expect((await leave(event.id)).statusCode).toBe(404);
+    // It worked once.
+    expect((await accept(made.token)).statusCode).toBe(404);
   });
 
-  it('does not see drafts', async () => {
-    const draft = await createDraft(server, organiser);
-    await add(draft.id, sam.email);
-    expect((await server.request('GET', `/api/events/${draft.id}`, { as: sam })).statusCode).toBe(
-      404,
+  it('opens the gate to nobody who merely has the address of the person meant', async () => {
+    const { event } = await putOnSale(server, organiser);
+    // Signed up before its owner did, whose address nobody has proved.
+    const squatter = testAccount({ name: 'Door Lead', email: sam.email });
+    await signedUp(server, squatter);
+    const byAddress = await server.request('POST', `/api/events/${event.id}/staff`, {
+      as: organiser,
+      body: { email: sam.email },
+    });
+    expect(byAddress.statusCode).toBe(405);
+    const { token } = await invite(event.id, sam.email);
+    expect((await list(event.id)).items).toEqual([]);
+    expect(await listOwn(server, squatter)).toEqual([]);
+    await accept(token, sam);
+    expect((await list(event.id)).items.map(({ accountId }) => accountId)).toEqual([sam.accountId]);
+    expect((await accept(token, squatter)).statusCode).toBe(404);
+  });
+
+  it('is kept as a hash of 256 random bits alone', async () => {
+    const { event } = await putOnSale(server, organiser);
+    const made = await Promise.all([invite(event.id), invite(event.id)]);
+    const tokens = made.map(({ token }) => Buffer.from(token, 'base64url'));
+    expect(tokens.map(({ length }) => length)).toEqual([32, 32]);
+    expect(tokens[0]?.equals(tokens[1] as Buffer)).toBe(false);
+    const rows = await server.infra.database.query<{ row: string }>(
+      'select row_to_json(staff_invitation)::text as row from staff_invitation where event_id = $1',
+      [event.id],
     );
-    expect((await listOwn(server, sam)).map((event) => event.id)).not.toContain(draft.id);
+    expect(rows).toHaveLength(2);
+    for (const { row } of rows) {
+      for (const { token } of made) {
+        expect(row).not.toContain(token);
+        expect(row).not.toContain(Buffer.from(token, 'base64url').toString('hex'));
+      }
+    }
   });
 
-  it('is added once, also by two requests at once', async () => {
+  it('works once: who comes second gets the answer of a token that never was', async () => {
     const { event } = await putOnSale(server, organiser);
-    const responses = await Promise.all([add(event.id, sam.email), add(event.id, sam.email)]);
-    expect(responses.map((response) => response.statusCode).sort()).toEqual([201, 409]);
-    expect(await list(event.id)).toHaveLength(1);
+    const { token } = await invite(event.id);
+    const both = await Promise.all([accept(token, sam), accept(token, stranger)]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 404]);
+    expect((await list(event.id)).items).toHaveLength(1);
+    const loser = both[0]?.statusCode === 200 ? stranger : sam;
+    const guess = 'A'.repeat(43);
+    const { requestId: _, ...used } = (await see(token, loser)).json();
+    const { requestId: __, ...guessed } = (await see(guess, loser)).json();
+    expect(used).toEqual(guessed);
+    expect((await answer('decline', token, loser)).statusCode).toBe(404);
   });
 
-  it('is neither the organiser nor someone without an account', async () => {
+  it('accepted by one account in two tabs is accepted once, and both tabs get the same answer', async () => {
     const { event } = await putOnSale(server, organiser);
-    expect((await add(event.id, organiser.email)).json().code).toBe('already_staff');
-    expect((await add(event.id, 'nobody@example.org')).json().code).toBe('no_such_account');
-    expect((await said(server, event.id)).at(-1)?.data.version).toBe(2);
+    const { token } = await invite(event.id);
+    const tabs = await Promise.all([accept(token), accept(token)]);
+    expect(tabs.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect((await accept(token)).statusCode).toBe(200);
+    expect((await list(event.id)).items).toHaveLength(1);
+    expect((await see(token)).json()).toMatchObject({ state: 'accepted', expiresAt: null });
+    expect((await said(server, event.id)).at(-1)?.data.version).toBe(3);
   });
 
-  it("is the organiser's to see and to choose", async () => {
+  it('ends when it is declined, withdrawn or expired', async () => {
+    const { event } = await putOnSale(server, organiser);
+    const [declined, withdrawn, expired] = [
+      await invite(event.id),
+      await invite(event.id),
+      await invite(event.id),
+    ];
+    expect((await answer('decline', declined.token)).statusCode).toBe(204);
+    expect((await withdraw(event.id, withdrawn.id)).statusCode).toBe(204);
+    expect((await withdraw(event.id, withdrawn.id)).statusCode).toBe(404);
+    expect((await list(event.id)).invitations.map(({ id }) => id)).toEqual([expired.id]);
+    server.clock.advance(7 * dayMs - 1);
+    expect((await see(expired.token)).statusCode).toBe(200);
+    server.clock.advance(1);
+    for (const { token } of [declined, withdrawn, expired]) {
+      expect((await see(token)).statusCode).toBe(404);
+      expect((await accept(token)).statusCode).toBe(404);
+    }
+    expect(await list(event.id)).toEqual({ items: [], invitations: [] });
+  });
+
+  it('is of no use to the organiser and to staff, and stays open for someone else', async () => {
+    const { event } = await putOnSale(server, organiser);
+    await accept((await invite(event.id)).token);
+    const { token } = await invite(event.id);
+    expect((await see(token, organiser)).json().state).toBe('own');
+    for (const one of [organiser, sam]) {
+      expect((await accept(token, one)).json().code).toBe('already_staff');
+    }
+    expect((await accept(token, stranger)).statusCode).toBe(200);
+  });
+
+  it('waits for an account that this service does not know yet', async () => {
+    const { event } = await putOnSale(server, organiser);
+    const { token } = await invite(event.id);
+    const fresh = testAccount();
+    expect((await accept(token, fresh)).json().code).toBe('no_such_account');
+    await signedUp(server, fresh);
+    expect((await accept(token, fresh)).statusCode).toBe(200);
+  });
+
+  it('cannot be found by trying, by one account or from one network', async () => {
+    const { event } = await putOnSale(server, organiser);
+    const { token } = await invite(event.id);
+    const guesser = testAccount();
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 32; turn += 1) {
+      const guess = String(turn).padStart(43, 'x');
+      statuses.push((await (turn % 2 ? see : accept)(guess, guesser)).statusCode);
+    }
+    expect(statuses).toEqual([...Array(30).fill(404), 429, 429]);
+    // A right guess looks like a wrong one then.
+    const right = await see(token, guesser);
+    expect(right.statusCode).toBe(429);
+    expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
+    // What was found never counts.
+    for (let turn = 0; turn < 40; turn += 1) {
+      expect((await see(token, stranger)).statusCode).toBe(200);
+    }
+    for (let account = 0; account < 10; account += 1) {
+      const another = testAccount();
+      for (let turn = 0; turn < 29; turn += 1) await see('y'.repeat(43), another);
+    }
+    expect((await see('z'.repeat(43), testAccount())).statusCode).toBe(429);
+    server.clock.advance(3_600_000);
+    expect((await see(token, guesser)).statusCode).toBe(200);
+  });
+
+  it('is made by the organiser alone', async () => {
     const { event } = await putOnSale(server, organiser);
     const draft = await createDraft(server, organiser);
     for (const [id, status] of [
       [event.id, 403],
       [draft.id, 404],
     ] as const) {
+      const made = await invite(id);
       const path = `/api/events/${id}/staff`;
       expect((await server.request('GET', path, { as: stranger })).statusCode).toBe(status);
-      expect((await add(id, sam.email, stranger)).statusCode).toBe(status);
+      const asked = { as: stranger, body: {} };
+      expect((await server.request('POST', `${path}-invitations`, asked)).statusCode).toBe(status);
+      expect((await withdraw(id, made.id, stranger)).statusCode).toBe(status);
       expect((await remove(id, sam.accountId, stranger)).statusCode).toBe(status);
+      expect((await leave(id, stranger)).statusCode).toBe(404);
+      // Of another event, even if one's own.
+      const own = await createDraft(server, stranger);
+      expect((await withdraw(own.id, made.id, stranger)).statusCode).toBe(404);
+      expect((await list(id)).invitations).toHaveLength(1);
     }
   });
 
-  it('has a hundred members at most', async () => {
+  it('is one of fifty at an event at most, and of staff there are a hundred', async () => {
     const { event } = await putOnSale(server, organiser);
+    const made: Invited[] = [];
+    for (let turn = 0; turn < 50; turn += 1) made.push(await invite(event.id));
+    const path = `/api/events/${event.id}/staff-invitations`;
+    const more = () => server.request('POST', path, { as: organiser, body: {} });
+    expect((await more()).json().code).toBe('over_limit');
     await server.infra.database.query(
       `insert into event_staff (event_id, account_id, added_at)
        select $1, gen_random_uuid(), now() from generate_series(1, 100)`,
       [event.id],
     );
-    expect((await add(event.id, sam.email)).json().code).toBe('over_limit');
+    expect((await accept(made[0]?.token ?? '')).json().code).toBe('over_limit');
+    await withdraw(event.id, made[0]?.id ?? '');
+    expect((await more()).statusCode).toBe(201);
+  });
+});
+
+describe('staff', () => {
+  it('named before there were invitations stays, and can be removed', async () => {
+    const { event } = await putOnSale(server, organiser);
+    await server.infra.database.query(
+      'insert into event_staff (event_id, account_id, added_at) values ($1, $2, now())',
+      [event.id, sam.accountId],
+    );
+    const member = { accountId: sam.accountId, name: 'Sam', email: sam.email, invitedAs: null };
+    expect((await list(event.id)).items).toEqual([member]);
+    expect((await remove(event.id, sam.accountId)).statusCode).toBe(204);
+    expect((await remove(event.id, sam.accountId)).statusCode).toBe(404);
   });
 
-  it('cannot be used to find out which addresses have accounts', async () => {
-    const curious = testAccount();
-    const { event } = await putOnSale(server, curious);
-    const statuses = new Set<number>();
-    for (let turn = 0; turn < 201; turn += 1) {
-      statuses.add((await add(event.id, `${turn}@example.org`, curious)).statusCode);
-    }
-    expect([...statuses]).toEqual([409, 429]);
+  it('does not see drafts', async () => {
+    const draft = await createDraft(server, organiser);
+    await accept((await invite(draft.id)).token);
+    expect((await server.request('GET', `/api/events/${draft.id}`, { as: sam })).statusCode).toBe(
+      404,
+    );
+    expect((await listOwn(server, sam)).map((event) => event.id)).not.toContain(draft.id);
   });
 });
 
@@ -131,6 +286,11 @@ describe('the copy of accounts', () => {
   it('keeps the newest state, whatever comes twice or late', async () => {
     const ada = testAccount({ name: 'Ada' });
     const { handle } = onAccount(server.infra);
+    const created = (account: TestAccount, changes: Partial<AccountState> = {}) => {
+      const { accountId, email, name } = account;
+      const data = { accountId, version: 1, email, name, ...changes };
+      return newMessage(accountCreated, { subject: accountId, time: server.clock.now(), data });
+    };
     const first = created(ada);
     const second = created(ada, { version: 2, name: 'Ada L.' });
     await handle([second, first, second]);

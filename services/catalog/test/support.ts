@@ -1,3 +1,4 @@
+import { accountCreated } from '@onsale/contracts/auth/messages';
 import type {
   EventListing,
   EventSummary,
@@ -8,10 +9,11 @@ import type { MessageContract, MessageOf } from '@onsale/contracts/message';
 import { type StockState, stockChanged } from '@onsale/contracts/orders/messages';
 import { newMessage } from '@onsale/runtime';
 import { eventually, type TestAccount, type TestServer, testServer } from '@onsale/testing';
+import { onAccount } from '../src/on-account.js';
 import { catalog } from '../src/service.js';
 
 export const startCatalog = (settings: Record<string, string> = {}): Promise<TestServer> =>
-  testServer(catalog, settings);
+  testServer(catalog, { ONSALE_ORGANISERS: 'everyone', ...settings });
 
 const dayMs = 86_400_000;
 
@@ -178,4 +180,17 @@ async function walk<Item>(
     cursor = page.nextCursor;
   } while (cursor !== null);
   return items;
+}
+
+/** Brings the service what `auth` says of new accounts. */
+export async function signedUp(server: TestServer, ...accounts: TestAccount[]): Promise<void> {
+  await onAccount(server.infra).handle(
+    accounts.map(({ accountId, email, name }) =>
+      newMessage(accountCreated, {
+        subject: accountId,
+        time: server.clock.now(),
+        data: { accountId, version: 1, email, name },
+      }),
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import { rates } from '@onsale/contracts/limits';
 import type { Card } from '@onsale/contracts/payments/http';
 import * as contracts from '@onsale/contracts/payments/http';
 import {
@@ -32,7 +33,6 @@ const maxBatch = 500;
 const maxWaiting = 5_000;
 const retryPolicy = { timeoutMs: 4_000, attempts: 2 };
 // A person mistypes a few times; more is someone trying out stolen cards.
-const attemptsPerOrder = { max: 20, windowSeconds: 10 * 60 };
 
 /**
  * `POST /api/payments`: record first, durable, then ask the provider for the money. Whatever it
@@ -82,7 +82,7 @@ export function pay(
     const order = await finder.find(body.orderId, session.accountId);
     const refusal = whyNotPayable(order, session.accountId, clock.now());
     if (!order || refusal) throw refusal;
-    const { max, windowSeconds } = attemptsPerOrder;
+    const { max, windowSeconds } = rates.cardsOfOrder;
     const waitSeconds = await limits.take(`pay:${order.id}`, max, windowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
     const marks = attempts.mark(body.card, address, provider.isTestCard(body.card));

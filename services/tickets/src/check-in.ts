@@ -4,6 +4,7 @@ import { readCode } from '@onsale/contracts/tickets/read-code';
 import { coalesce, invalid, type Problem, route, type ServiceContext } from '@onsale/runtime';
 import { answerKey, decideScan, type Outcome, type Scan } from './decide-scan.js';
 import type { DoorEntry } from './door-entry.js';
+import { limitForeignDoors } from './limit-foreign-doors.js';
 import { limitWrongCodes } from './limit-wrong-codes.js';
 import type { Signer } from './signer.js';
 import { insertEntries, readAnswered } from './store-door-log.js';
@@ -30,19 +31,17 @@ export function checkIn(context: Context, signer: Signer) {
     onBatch: (size) => sizes.observe(size),
   });
   const limitWrong = limitWrongCodes(context);
+  const unlessForeign = limitForeignDoors(context);
 
   return route(contracts.checkIn, async ({ body, session, traceparent, log }) => {
     const gate = body.gate ?? null;
-    const { answer } = await scan({
-      accountId: session.accountId,
-      eventId: body.eventId,
-      gate,
-      scanId: body.scanId,
-      code: codeOf(body, signer),
-      traceparent,
-    });
+    const { accountId } = session;
+    const { eventId, scanId } = body;
+    const { answer } = await unlessForeign(accountId, () =>
+      scan({ accountId, eventId, gate, scanId, code: codeOf(body, signer), traceparent }),
+    );
     if (answer.result === 'forged' || answer.result === 'not_found') {
-      await limitWrong(session.accountId, gate);
+      await limitWrong(accountId, gate);
     }
     verdicts(answer.result).add();
     log.info({ ticketId: answer.ticket?.id, result: answer.result, traceparent }, 'ticket scanned');

@@ -1,5 +1,5 @@
 import type { CheckIn } from '@onsale/contracts/tickets/http';
-import { forbidden, notFound, type Problem } from '@onsale/runtime';
+import { forbidden, notFound, Problem } from '@onsale/runtime';
 import type { DoorEntry } from './door-entry.js';
 import { type EventCopy, opensAt, worksDoor } from './event.js';
 import type { Ticket } from './ticket.js';
@@ -87,14 +87,25 @@ export function decideScan(scan: Scan, door: Door): Outcome | Problem {
   return { answer: answer(result, admitted, event, entry), entry, admitted };
 }
 
+/** Refused whatever the code: they work at no door, or not at this one. */
+export class ForeignDoor extends Problem {
+  constructor({ status, code, detail }: Problem) {
+    super(status, code, detail);
+  }
+}
+
 /** Permission is checked before the code, so that strangers cannot test which codes are genuine. */
-function refuseCaller({ accountId, eventId }: Scan, door: Door): Problem | undefined {
-  if (eventId === undefined) return door.workers.has(accountId) ? undefined : notFound('ticket');
+function refuseCaller({ accountId, eventId }: Scan, door: Door): ForeignDoor | undefined {
+  if (eventId === undefined) {
+    return door.workers.has(accountId) ? undefined : new ForeignDoor(notFound('ticket'));
+  }
   const event = door.events.get(eventId);
   if (event && worksDoor(event, accountId)) return undefined;
-  return event && event.status !== 'draft'
-    ? forbidden('Only the organiser and their door staff can check tickets in.')
-    : notFound('event');
+  return new ForeignDoor(
+    event && event.status !== 'draft'
+      ? forbidden('Only the organiser and their door staff can check tickets in.')
+      : notFound('event'),
+  );
 }
 
 function findTicket({ code }: Scan, tickets: Door['tickets']): Ticket | undefined {

@@ -1,9 +1,5 @@
+import { rates } from '@onsale/contracts/limits';
 import { Problem, type ServiceContext } from '@onsale/runtime';
-
-const windowSeconds = 60;
-const maxWrongAtGate = 30;
-/** Callers name their gates: inventing names must not help to guess. */
-const maxWrongOfAccount = 120;
 
 /**
  * Slows down who tries codes until one is true. Only wrong ones count, and only they are refused:
@@ -12,10 +8,14 @@ const maxWrongOfAccount = 120;
 export function limitWrongCodes({ limits }: Pick<ServiceContext, 'limits'>) {
   /** @throws Problem 429 when it was one too many: then the answer stays unsaid */
   return async (accountId: string, gate: string | null): Promise<void> => {
-    const waits = await Promise.all([
-      limits.take(`wrong code ${accountId} ${gate ?? ''}`, maxWrongAtGate, windowSeconds),
-      limits.take(`wrong code ${accountId}`, maxWrongOfAccount, windowSeconds),
-    ]);
+    const counted = [
+      { key: `wrong code ${accountId} ${gate ?? ''}`, rate: rates.wrongCodesAtGate },
+      // Callers name their gates: inventing names must not help to guess.
+      { key: `wrong code ${accountId}`, rate: rates.wrongCodes },
+    ];
+    const waits = await Promise.all(
+      counted.map(({ key, rate }) => limits.take(key, rate.max, rate.windowSeconds)),
+    );
     const waitSeconds = Math.max(...waits);
     if (waitSeconds > 0) {
       throw new Problem(

@@ -239,3 +239,29 @@ test('a body that is not a scan is refused with the field', async () => {
     expect(response.json<{ errors: object[] }>().errors[0]).toHaveProperty('field');
   }
 });
+
+test('who works at no door, or not at this one, is refused more and more scans unread', async () => {
+  const { staff, buyer, event } = await soldEvent(server, {}, [line(2)]);
+  const { staff: elsewhere } = await soldEvent(server);
+  const [one, two] = await ticketsOf(server, buyer);
+  const eventId = event.eventId;
+  const code = one?.code ?? '';
+  for (const [stranger, body, status] of [
+    [testAccount(), { code }, 404],
+    [elsewhere, { code, eventId }, 403],
+  ] as const) {
+    const ask = () => server.request('POST', '/api/check-ins', { as: stranger, body });
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 32; attempt += 1) statuses.push((await ask()).statusCode);
+    expect(statuses).toEqual([...Array(30).fill(status), 429, 429]);
+    expect(Number((await ask()).headers['retry-after'])).toBeGreaterThan(0);
+    server.clock.advance(60_000);
+    expect((await ask()).statusCode).toBe(status);
+  }
+  // Foreign tickets do not stop who works at a door.
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    const reply = await server.request('POST', '/api/check-ins', { as: elsewhere, body: { code } });
+    expect(reply.statusCode).toBe(404);
+  }
+  expect(await scan(staff, { code: two?.code ?? '' })).toMatchObject({ result: 'admitted' });
+});

@@ -42,6 +42,7 @@ export async function shop({ url }: Onsale, operatorToken: string) {
     '/api/events',
     {
       ...{ title: 'Concert', venueName: 'Hall', timeZone: 'Europe/Berlin', currency: 'EUR' },
+      unlisted: true,
       startsAt: new Date(startsMs).toISOString(),
       endsAt: new Date(startsMs + 7_200_000).toISOString(),
     },

@@ -149,9 +149,9 @@ describeInBrowser('the door, on a phone', (stage) => {
     const { page, context } = await stage.visit(screens.phone);
     await context.addCookies(staff.cookies);
     await page.goto(`/organiser/events/${eventId}/door`);
-    await page.getByText(`Ask the organiser to add ${staff.email}`).waitFor();
+    await page.getByText('Ask the organiser for an invitation link').waitFor();
     await expectAccessible(page);
-    await stage.organiser.call('POST', `/api/events/${eventId}/staff`, { email: staff.email });
+    await stage.organiser.addStaff(eventId, staff);
     await expect
       .poll(async () => {
         await page.goto(`/organiser/events/${eventId}/door`);
@@ -159,7 +159,7 @@ describeInBrowser('the door, on a phone', (stage) => {
       })
       .toBe(1);
     await page.goto('/account');
-    await page.getByRole('link', { name: 'Concert' }).click();
+    await page.getByRole('link', { name: 'Concert', exact: true }).click();
     await page.waitForURL(/\/door$/);
     await context.close();
   });

@@ -50,8 +50,8 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       const held = await eventually(() => person.order(type));
       const { order, tickets } = await person.buy(other, 2);
       const staff = await Person.signUp(stage.url, word);
-      const member = { email: staff.email };
-      await eventually(() => person.call('POST', `/api/events/${id}/staff`, member));
+      await person.addStaff(id, staff);
+      const { url } = await person.invite(id, word.slice(0, 100));
 
       const { page, context, complaints } = await stage.visit(narrow);
       const found: string[] = [];
@@ -84,6 +84,7 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
         `${own}/attendees`,
         `${own}/staff`,
         `${own}/sheet`,
+        new URL(url).pathname,
         `${own}/cancel`,
         `${own}/door`,
       ]) {

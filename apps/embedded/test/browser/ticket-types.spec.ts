@@ -104,8 +104,9 @@ describeInBrowser('the ticket types of an event', (stage) => {
 
     await page.getByRole('link', { name: 'Door staff', exact: true }).click();
     await expect.poll(focused).toBe('Concert');
-    await page.getByRole('button', { name: 'Add to the door team' }).click();
-    await expect.poll(focused).toBe('email');
+    await page.getByLabel('Who it’s for').fill('Sam');
+    await page.getByRole('button', { name: 'Create invitation link' }).click();
+    await expect.poll(focused).toContain('Invitation created: Sam');
     await page.goto(`/organiser/events/${id}/cancel`);
     await page.getByRole('button', { name: 'Cancel event' }).click();
     await expect.poll(focused).toBe('reason');

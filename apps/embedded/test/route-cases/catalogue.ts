@@ -11,6 +11,8 @@ import {
   signedIn,
 } from './shared.js';
 
+const noToken = 'A'.repeat(43);
+
 const eventBody = {
   title: 'New',
   venueName: 'Hall',
@@ -221,28 +223,131 @@ export const catalogue: Record<string, RouteAnswers> = {
     cases: [get(({ event }) => `/api/events/${event.id}/staff`, only({ organiser: 200 }, 403))],
     bad: [missing((id) => `/api/events/${id}/staff`, 'organiser')],
   },
-  addStaff: {
+  getOrganiser: { cases: [get(() => '/api/organiser', signedIn(200))], bad: [] },
+  inviteStaff: {
     cases: [
       {
-        what: 'somebody with an account',
-        request: async ({ people }) => ({
-          path: `/api/events/${(await people.organiser.putOnSale()).event.id}/staff`,
-          body: { email: people.staff.email },
+        what: 'to a published event',
+        request: ({ event }) => ({
+          path: `/api/events/${event.id}/staff-invitations`,
+          body: { label: 'Sam' },
         }),
         answers: only({ organiser: 201 }, 403),
       },
     ],
     bad: [
+      missing((id) => `/api/events/${id}/staff-invitations`, 'organiser', {}),
       {
-        what: 'somebody without an account',
+        what: 'an address instead of a label',
         by: 'organiser',
         request: ({ event }) => ({
-          path: `/api/events/${event.id}/staff`,
+          path: `/api/events/${event.id}/staff-invitations`,
           body: { email: 'nobody@example.org' },
         }),
-        status: 409,
+        status: 400,
       },
     ],
+  },
+  withdrawInvitation: {
+    cases: [
+      {
+        what: 'of the own event',
+        request: async ({ event, people }) => {
+          const { id } = await people.organiser.invite(event.id);
+          return { path: `/api/events/${event.id}/staff-invitations/${id}` };
+        },
+        answers: only({ organiser: 204 }, 403),
+      },
+    ],
+    bad: [
+      {
+        what: 'one that there is not',
+        by: 'organiser',
+        request: ({ event }) => ({
+          path: `/api/events/${event.id}/staff-invitations/${nobodysId}`,
+        }),
+        status: 404,
+      },
+    ],
+  },
+  getInvitation: {
+    cases: [
+      {
+        what: 'by its link',
+        request: async ({ event, people }) => ({
+          path: `/api/staff-invitations/${(await people.organiser.invite(event.id)).token}`,
+        }),
+        answers: signedIn(200),
+      },
+    ],
+    bad: [
+      {
+        what: 'a token that nobody was given',
+        by: 'buyer',
+        request: () => ({ path: `/api/staff-invitations/${noToken}` }),
+        status: 404,
+      },
+      {
+        what: 'a token that is none',
+        by: 'buyer',
+        request: () => ({ path: '/api/staff-invitations/42' }),
+        status: 400,
+      },
+    ],
+  },
+  acceptInvitation: {
+    cases: [
+      {
+        what: 'by its link',
+        request: async ({ people }) => {
+          const { event } = await people.organiser.putOnSale();
+          const { token } = await people.organiser.invite(event.id);
+          return { path: `/api/staff-invitations/${token}/accept` };
+        },
+        answers: { ...signedIn(200), organiser: 409 },
+      },
+    ],
+    bad: [
+      {
+        what: 'a token that nobody was given',
+        by: 'buyer',
+        request: () => ({ path: `/api/staff-invitations/${noToken}/accept` }),
+        status: 404,
+      },
+    ],
+  },
+  declineInvitation: {
+    cases: [
+      {
+        what: 'by its link',
+        request: async ({ event, people }) => ({
+          path: `/api/staff-invitations/${(await people.organiser.invite(event.id)).token}/decline`,
+        }),
+        answers: signedIn(204),
+      },
+    ],
+    bad: [
+      {
+        what: 'a token that nobody was given',
+        by: 'buyer',
+        request: () => ({ path: `/api/staff-invitations/${noToken}/decline` }),
+        status: 404,
+      },
+    ],
+  },
+  leaveStaff: {
+    cases: [
+      {
+        what: 'of an event that they staff',
+        request: async ({ people }) => {
+          const { event } = await people.organiser.putOnSale();
+          await people.organiser.addStaff(event.id, people.staff);
+          return { path: `/api/events/${event.id}/leave` };
+        },
+        answers: only({ staff: 204 }, 404),
+      },
+    ],
+    bad: [missing((id) => `/api/events/${id}/leave`, 'staff')],
   },
   removeStaff: {
     cases: [
@@ -250,12 +355,13 @@ export const catalogue: Record<string, RouteAnswers> = {
         what: 'of the own event',
         request: async ({ people }) => {
           const { event } = await people.organiser.putOnSale();
-          const member = await people.organiser.call<{ accountId: string }>(
-            'POST',
-            `/api/events/${event.id}/staff`,
-            { email: people.staff.email },
+          await people.organiser.addStaff(event.id, people.staff);
+          const path = `/api/events/${event.id}/staff`;
+          const { items } = await people.organiser.call<{ items: { accountId: string }[] }>(
+            'GET',
+            path,
           );
-          return { path: `/api/events/${event.id}/staff/${member.accountId}` };
+          return { path: `${path}/${items[0]?.accountId}` };
         },
         answers: only({ organiser: 204 }, 403),
       },

@@ -1,8 +1,14 @@
 import { readPicked } from './order-form';
 
-/** Why someone is asked to sign in, where they came with a pick of tickets. @param next where they go afterwards */
+/** Why someone is asked to sign in, where they came with a pick of tickets or an invitation. @param next where they go afterwards */
 export function signInReason(next: string): { title: string; text: string } | undefined {
   const { pathname, searchParams } = new URL(next, 'http://site.invalid');
+  if (pathname.startsWith('/organiser/invitations/')) {
+    return {
+      title: 'Sign in to see your invitation.',
+      text: 'We’ll take you straight to it. If you’re new here, create an account first.',
+    };
+  }
   if (!pathname.startsWith('/events/')) return undefined;
   const counts = Object.values(readPicked(Object.fromEntries(searchParams)));
   const count = counts.reduce((sum, one) => sum + one, 0);

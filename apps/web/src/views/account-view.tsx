@@ -38,17 +38,31 @@ export function AccountView({
             Check-in
           </h2>
           <ul className="mt-2">
-            {doors.map(({ id, title, startsAt, timeZone }) => (
-              <li key={id} className="border-rule border-b py-3">
-                <a
-                  href={`/organiser/events/${id}/door`}
-                  className="text-link inline-block wrap-anywhere py-1 font-medium"
-                >
-                  <bdi>{title}</bdi>
-                </a>
-                <span className="figures block text-muted text-sm">
-                  {formatDateTime(startsAt, timeZone, siteLocale())}
+            {doors.map(({ id, title, startsAt, timeZone, role }) => (
+              <li
+                key={id}
+                className="flex flex-wrap items-baseline justify-between gap-x-6 border-rule border-b py-3"
+              >
+                <span className="min-w-0">
+                  <a
+                    href={`/organiser/events/${id}/door`}
+                    className="text-link inline-block wrap-anywhere py-1 font-medium"
+                  >
+                    <bdi>{title}</bdi>
+                  </a>
+                  <span className="figures block text-muted text-sm">
+                    {formatDateTime(startsAt, timeZone, siteLocale())}
+                  </span>
                 </span>
+                {role === 'staff' && (
+                  <a
+                    href={`/organiser/events/${id}/leave`}
+                    className="text-link py-1 text-sm"
+                    aria-label={`Leave the door team of ${title}`}
+                  >
+                    Leave
+                  </a>
+                )}
               </li>
             ))}
           </ul>

@@ -68,6 +68,12 @@ export const currentUser = defineRoute({
   responses: { 200: Type.Object({ account: Nullable(Account) }) },
 });
 
+/**
+ * The address of someone whom the operator signs in for a rehearsal; it leads nowhere (RFC 2606).
+ * Nobody can sign up with it, because an account gets its id afterwards.
+ */
+export const rehearsalAddress = (accountId: string): string => `${accountId}@rehearsal.invalid`;
+
 /** A buyer who is signed in until `expiresAt` and has no account. */
 export const RehearsalSession = Type.Object({
   token: Type.String(),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
-import { Line, Lines, Opaque, OptionalLine, OptionalLines, SearchText } from '../text-fields.js';
+import { Line, Lines, Opaque, OptionalLine, OptionalLines } from '../text-fields.js';
 import {
   Currency,
   Id,
@@ -8,17 +8,26 @@ import {
   Instant,
   Money,
   Nullable,
-  Page,
-  PageQuery,
   SeenVersion,
   Version,
 } from '../values.js';
 import { getImage, OptionalImage, uploadImage } from './images.js';
+import { getOrganiser, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
 import { EventStatus } from './messages.js';
 import { Capacity, PoolId, PoolLimit } from './places.js';
-import { addStaff, listStaff, removeStaff } from './staff.js';
+import {
+  acceptInvitation,
+  declineInvitation,
+  getInvitation,
+  inviteStaff,
+  leaveStaff,
+  listStaff,
+  removeStaff,
+  withdrawInvitation,
+} from './staff.js';
 
 export * from './images.js';
+export * from './lists.js';
 export * from './staff.js';
 
 const Title = Line({ maxLength: 140, examples: ['Glass Hours'] });
@@ -36,7 +45,6 @@ const ImageUrl = Type.String({
   examples: ['/api/images/0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
 });
 const TicketTypeName = Line({ maxLength: 100, examples: ['General admission'] });
-const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 const CheckInOpensAt = Type.Optional(Nullable(Instant));
 const PerPersonLimit = Type.Integer({
   minimum: 1,
@@ -118,75 +126,6 @@ export const EventListing = Type.Object({
 });
 export type EventListing = Static<typeof EventListing>;
 
-/** `soldOut` and the like are for show and may lag by a second; the hold decides. */
-export const SalesStatus = Type.Enum(['not_open', 'open', 'sold_out', 'closed', 'cancelled']);
-
-export const EventSummary = Type.Object({
-  id: Id,
-  status: EventStatus,
-  title: Type.String(),
-  venueName: Type.String(),
-  /** The version before this one does not say it in lists. */
-  venueAddress: Type.Optional(Type.String()),
-  startsAt: Instant,
-  endsAt: Instant,
-  timeZone: Type.String(),
-  imageUrl: Nullable(Type.String()),
-  image: OptionalImage,
-  salesStatus: SalesStatus,
-  salesOpenAt: Nullable(Instant),
-  /** The lowest price that is not 0; 0 when everything is free, null while nothing is for sale. */
-  fromPrice: Nullable(Money),
-});
-export type EventSummary = Static<typeof EventSummary>;
-
-export const listEvents = defineRoute({
-  id: 'listEvents',
-  service: 'catalog',
-  method: 'GET',
-  path: '/api/events',
-  summary: 'Browse and search the events on show that are not over, soonest first',
-  access: 'public',
-  query: Type.Object(
-    {
-      ...PageQuery.properties,
-      q: Type.Optional(
-        SearchText({
-          maxLength: 300,
-          description:
-            'beginnings of words in title, venue or description, in any order; what matches best is first',
-        }),
-      ),
-      from: Type.Optional(Instant),
-      to: Type.Optional(Instant),
-    },
-    { additionalProperties: false },
-  ),
-  responses: { 200: Page(EventSummary) },
-});
-
-const Count = Type.Integer({ minimum: 0 });
-const Names = Type.Array(Type.String());
-export const OrganiserEvent = Type.Object({
-  ...EventSummary.properties,
-  role: Type.Enum(['organiser', 'staff']),
-  unlisted: Unlisted,
-  /** For its organiser, as far as `catalog` has received it; `paused`: names of ticket types. */
-  sales: Type.Optional(Type.Object({ sold: Count, capacity: Count, paused: Names })),
-});
-export type OrganiserEvent = Static<typeof OrganiserEvent>;
-
-export const listOrganiserEvents = defineRoute({
-  id: 'listOrganiserEvents',
-  service: 'catalog',
-  method: 'GET',
-  path: '/api/organiser/events',
-  summary: 'The events the caller organises or staffs, drafts and past ones included, newest first',
-  access: 'account',
-  query: PageQuery,
-  responses: { 200: Page(OrganiserEvent) },
-});
-
 export const getEvent = defineRoute({
   id: 'getEvent',
   service: 'catalog',
@@ -226,6 +165,8 @@ export const createEvent = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 201: EventListing },
+  refuses: { 403: ['not_approved'] },
+  conflicts: ['over_limit'],
 });
 
 export const copyEvent = defineRoute({
@@ -239,6 +180,8 @@ export const copyEvent = defineRoute({
   permission: 'event:write',
   params: IdParams,
   responses: { 201: EventListing },
+  refuses: { 403: ['not_approved'] },
+  conflicts: ['over_limit'],
 });
 
 export const updateEvent = defineRoute({
@@ -271,7 +214,8 @@ export const publishEvent = defineRoute({
   permission: 'event:write',
   params: IdParams,
   responses: { 200: EventListing },
-  conflicts: ['event_not_publishable', 'event_cancelled', 'event_over'],
+  refuses: { 403: ['not_approved'] },
+  conflicts: ['event_not_publishable', 'event_cancelled', 'event_over', 'over_limit'],
 });
 
 export const cancelEvent = defineRoute({
@@ -381,6 +325,7 @@ export const orderTicketTypes = defineRoute({
 export const catalogRoutes = [
   listEvents,
   listOrganiserEvents,
+  getOrganiser,
   getEvent,
   createEvent,
   copyEvent,
@@ -394,6 +339,11 @@ export const catalogRoutes = [
   uploadImage,
   getImage,
   listStaff,
-  addStaff,
+  inviteStaff,
+  withdrawInvitation,
   removeStaff,
+  leaveStaff,
+  getInvitation,
+  acceptInvitation,
+  declineInvitation,
 ] as const;

@@ -1,42 +1,85 @@
 import Type, { type Static } from 'typebox';
+import { invitationDays } from '../limits.js';
 import { defineRoute } from '../route.js';
-import { Opaque } from '../text-fields.js';
-import { Id, IdParams } from '../values.js';
+import { OptionalLine } from '../text-fields.js';
+import { Id, IdParams, Instant, Nullable } from '../values.js';
 
 export const StaffMember = Type.Object({
   accountId: Id,
   name: Type.String(),
   email: Type.String(),
+  /** What the organiser wrote on the invitation that this account accepted. */
+  invitedAs: Nullable(Type.String()),
 });
 export type StaffMember = Static<typeof StaffMember>;
+
+export const StaffInvitation = Type.Object({
+  id: Id,
+  /** For the organiser alone, to tell invitations apart. */
+  label: Nullable(Type.String({ examples: ['Sam, north gate'] })),
+  createdAt: Instant,
+  expiresAt: Instant,
+});
+export type StaffInvitation = Static<typeof StaffInvitation>;
 
 export const listStaff = defineRoute({
   id: 'listStaff',
   service: 'catalog',
   method: 'GET',
   path: '/api/events/:id/staff',
-  summary: 'Who may check tickets in, beside the organiser',
+  summary: 'Who may check tickets in, beside the organiser, and the invitations that are open',
   access: 'account',
   permission: 'staff:write',
   params: IdParams,
-  responses: { 200: Type.Object({ items: Type.Array(StaffMember) }) },
+  responses: {
+    200: Type.Object({
+      items: Type.Array(StaffMember),
+      invitations: Type.Array(StaffInvitation),
+    }),
+  },
 });
 
-export const addStaff = defineRoute({
-  id: 'addStaff',
+export const inviteStaff = defineRoute({
+  id: 'inviteStaff',
   service: 'catalog',
   method: 'POST',
-  path: '/api/events/:id/staff',
-  summary: 'Let an account check tickets in at this event',
+  path: '/api/events/:id/staff-invitations',
+  summary: `Make a link with which one person can join the door staff, once, within ${invitationDays} days. Only this answer has it; pass it on to the person whom it is for`,
   access: 'account',
   permission: 'staff:write',
   params: IdParams,
   body: Type.Object(
-    { email: Opaque({ minLength: 3, maxLength: 254 }) },
+    {
+      label: Type.Optional(
+        OptionalLine({
+          maxLength: 100,
+          description: 'to tell invitations apart; the person invited does not see it',
+          examples: ['Sam, north gate'],
+        }),
+      ),
+    },
     { additionalProperties: false },
   ),
-  responses: { 201: StaffMember },
-  conflicts: ['no_such_account', 'already_staff', 'over_limit'],
+  responses: {
+    201: Type.Object({
+      ...StaffInvitation.properties,
+      url: Type.String({ description: 'the page to pass on' }),
+      token: Type.String({ description: 'the last part of the address, to accept by the API' }),
+    }),
+  },
+  conflicts: ['over_limit'],
+});
+
+export const withdrawInvitation = defineRoute({
+  id: 'withdrawInvitation',
+  service: 'catalog',
+  method: 'DELETE',
+  path: '/api/events/:id/staff-invitations/:invitationId',
+  summary: 'Withdraw an invitation that is open: its link works no more',
+  access: 'account',
+  permission: 'staff:write',
+  params: Type.Object({ id: Id, invitationId: Id }),
+  responses: { 204: null },
 });
 
 export const removeStaff = defineRoute({
@@ -48,5 +91,71 @@ export const removeStaff = defineRoute({
   access: 'account',
   permission: 'staff:write',
   params: Type.Object({ id: Id, accountId: Id }),
+  responses: { 204: null },
+});
+
+export const leaveStaff = defineRoute({
+  id: 'leaveStaff',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/events/:id/leave',
+  summary: 'Leave the door staff of an event',
+  access: 'account',
+  params: IdParams,
+  responses: { 204: null },
+});
+
+const TokenParams = Type.Object({
+  token: Type.String({
+    pattern: '^[A-Za-z0-9_-]{43}$',
+    'x-refusal': 'must be the 43 characters at the end of an invitation',
+    examples: ['hkXh0mYH3iEoHXzFiN1gK3xJpHq2c4m7s8V9w0Y1z2A'],
+  }),
+});
+
+export const getInvitation = defineRoute({
+  id: 'getInvitation',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/staff-invitations/:token',
+  summary: 'To which event an invitation is, and who organises it',
+  access: 'account',
+  params: TokenParams,
+  responses: {
+    200: Type.Object({
+      eventId: Id,
+      eventTitle: Type.String(),
+      organiserName: Type.String(),
+      venueName: Type.String(),
+      startsAt: Instant,
+      timeZone: Type.String(),
+      /** Null once it is accepted. */
+      expiresAt: Nullable(Instant),
+      /** `accepted`: by the caller, with this invitation. `own`: the caller organises the event. */
+      state: Type.Enum(['open', 'accepted', 'own']),
+    }),
+  },
+});
+
+export const acceptInvitation = defineRoute({
+  id: 'acceptInvitation',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/staff-invitations/:token/accept',
+  summary: 'Join the door staff of the event; again by the same account is harmless',
+  access: 'account',
+  params: TokenParams,
+  responses: { 200: Type.Object({ eventId: Id }) },
+  conflicts: ['no_such_account', 'already_staff', 'over_limit'],
+});
+
+export const declineInvitation = defineRoute({
+  id: 'declineInvitation',
+  service: 'catalog',
+  method: 'POST',
+  path: '/api/staff-invitations/:token/decline',
+  summary: 'Decline an invitation: its link works no more',
+  access: 'account',
+  params: TokenParams,
   responses: { 204: null },
 });

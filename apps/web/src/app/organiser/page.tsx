@@ -2,6 +2,7 @@ import type { listOrganiserEvents, OrganiserEvent } from '@onsale/contracts/cata
 import type { Metadata } from 'next';
 import { copyEvent } from '../../actions/copy-event';
 import { Page, PageTitle } from '../../components/layout/page';
+import { ApprovalNeeded } from '../../components/organiser/approval-needed';
 import { CopyEvent } from '../../components/organiser/copy-event';
 import { CursorLinks } from '../../components/organiser/cursor-links';
 import { saleInList, statusLabel } from '../../components/organiser/event-status';
@@ -13,6 +14,7 @@ import { Empty } from '../../components/ui/empty';
 import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
 import { orNotFound } from '../../lib/or-not-found';
+import { organiserRights } from '../../lib/organiser';
 import type { PageProps } from '../../lib/page-props';
 import { single } from '../../lib/query';
 import { requireAccount } from '../../lib/session';
@@ -24,21 +26,33 @@ export const metadata: Metadata = { title: 'My events' };
 export default async function MyEvents({ searchParams }: PageProps) {
   await requireAccount('/organiser');
   const cursor = single((await searchParams).cursor);
-  const { items, nextCursor } = await orNotFound(
-    api<typeof listOrganiserEvents>({
-      method: 'GET',
-      path: '/api/organiser/events',
-      query: { limit: 30, ...(cursor ? { cursor } : {}) },
-    }),
-    '/organiser',
-  );
+  const [{ items, nextCursor }, rights] = await Promise.all([
+    orNotFound(
+      api<typeof listOrganiserEvents>({
+        method: 'GET',
+        path: '/api/organiser/events',
+        query: { limit: 30, ...(cursor ? { cursor } : {}) },
+      }),
+      '/organiser',
+    ),
+    organiserRights(),
+  ]);
   const locale = siteLocale();
   const now = new Date().toISOString();
-  const newEvent = (
+  const mayCreate = rights?.mayCreate ?? true;
+  const newEvent = mayCreate && (
     <ButtonLink kind="primary" href="/organiser/events/new">
       New event
     </ButtonLink>
   );
+  if (rights && !mayCreate && items.length === 0) {
+    return (
+      <Page>
+        <PageTitle>My events</PageTitle>
+        <ApprovalNeeded what="create" accountId={rights.accountId} />
+      </Page>
+    );
+  }
   if (items.length === 0 && !cursor) {
     return (
       <Page>
@@ -121,6 +135,15 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
             aria-label={`Check-in for ${event.title}`}
           >
             Check-in
+          </Link>
+        )}
+        {doorOnly && (
+          <Link
+            href={`${root}/leave`}
+            className="text-link py-1"
+            aria-label={`Leave the door team of ${event.title}`}
+          >
+            Leave
           </Link>
         )}
         {!doorOnly && <CopyEvent title={event.title} action={copyEvent.bind(null, event.id)} />}

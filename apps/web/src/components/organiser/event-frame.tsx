@@ -6,11 +6,13 @@ import { publishEvent } from '../../actions/publish-event';
 import { ApiError } from '../../lib/api/problem';
 import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
+import { organiserRights } from '../../lib/organiser';
 import { plain } from '../../lib/plain';
 import { siteLocale } from '../../lib/site-locale';
 import { Page } from '../layout/page';
 import { ButtonLink } from '../ui/button';
 import { Notice } from '../ui/notice';
+import { ApprovalNeeded } from './approval-needed';
 import { CopyEvent } from './copy-event';
 import { saleByStock, statusLabel } from './event-status';
 import { EventTabs } from './event-tabs';
@@ -31,6 +33,7 @@ export async function EventFrame({
   const now = new Date().toISOString();
   const sale = event.status === 'published' ? await readSale(event.id) : null;
   const root = `/organiser/events/${event.id}`;
+  const rights = event.status === 'draft' ? await organiserRights() : undefined;
   // The same for everyone once it is published; a draft is shown to its organiser alone.
   const page = `/events/${event.id}`;
   return (
@@ -70,6 +73,9 @@ export async function EventFrame({
       {event.status !== 'cancelled' && <TestMode className="mt-6" />}
       {event.status === 'draft' && (
         <PublishEvent event={event} action={publishEvent.bind(null, event.id)} now={now} />
+      )}
+      {rights && !rights.mayPublish && (
+        <ApprovalNeeded what="publish" accountId={rights.accountId} className="mt-6" />
       )}
       {event.status === 'cancelled' && (
         <Notice kind="bad" title="This event is cancelled." className="mt-8">

@@ -2,11 +2,13 @@ import { listTimeZones } from '@onsale/contracts/time-zones';
 import type { Metadata } from 'next';
 import { createEvent } from '../../../../actions/create-event';
 import { Page, PageTitle } from '../../../../components/layout/page';
+import { ApprovalNeeded } from '../../../../components/organiser/approval-needed';
 import { EventEditor } from '../../../../components/organiser/editor/event-editor';
 import { PreviewStub } from '../../../../components/organiser/editor/preview-stub';
 import { Link } from '../../../../components/organiser/link';
 import { TestMode } from '../../../../components/organiser/test-mode';
 import { freshForm } from '../../../../lib/form-state';
+import { organiserRights } from '../../../../lib/organiser';
 import { requireAccount } from '../../../../lib/session';
 import { answersSignedOutForm } from '../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../lib/site-locale';
@@ -19,6 +21,15 @@ const monthMs = 30 * 86_400_000;
 export default async function NewEvent() {
   const path = '/organiser/events/new';
   const account = (await answersSignedOutForm()) ? null : await requireAccount(path);
+  const rights = account ? await organiserRights() : undefined;
+  if (rights && !rights.mayCreate) {
+    return (
+      <Page>
+        <PageTitle>New event</PageTitle>
+        <ApprovalNeeded what="create" accountId={rights.accountId} />
+      </Page>
+    );
+  }
   const locale = siteLocale();
   const soon = new Date(Date.now() + monthMs).toISOString().slice(0, 10);
   return (

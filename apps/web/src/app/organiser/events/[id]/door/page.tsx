@@ -67,21 +67,22 @@ async function orNotStaff(door: Promise<AnswerOf<typeof getDoor>>, here: string)
   return orNotFound(known, here);
 }
 
-/** The link came before the organiser had named them, or they signed in with another address. */
+/** They have not accepted an invitation yet, or signed in with another account. */
 function NotStaff({ email, here }: { email: string; here: string }) {
   return (
     <Page width="text">
       <h1 className="mb-4 text-xl">You’re not on this event’s door team yet</h1>
       <p>
-        Ask the organiser to add <bdi className="break-words font-semibold">{email}</bdi> under Door
-        staff, then{' '}
+        Ask the organiser for an invitation link, which they create under Door staff. Open it, join
+        the door team, then{' '}
         <Link href={here} className="text-link">
           try again
         </Link>
         .
       </p>
       <p className="mt-2">
-        Signed in with the wrong account?{' '}
+        Signed in as <bdi className="break-words font-semibold">{email}</bdi>. Is that the wrong
+        account?{' '}
         <Link href="/account" className="text-link">
           Sign out
         </Link>{' '}

@@ -1,24 +1,31 @@
-import type { listStaff } from '@onsale/contracts/catalog/http';
-import { addStaff } from '../../../../../actions/add-staff';
+import type { listStaff, StaffInvitation, StaffMember } from '@onsale/contracts/catalog/http';
+import { invitationDays } from '@onsale/contracts/limits';
+import { inviteStaff } from '../../../../../actions/invite-staff';
 import { removeStaff } from '../../../../../actions/remove-staff';
+import { withdrawInvitation } from '../../../../../actions/withdraw-invitation';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
-import { StaffForm } from '../../../../../components/organiser/staff-form';
+import { InviteForm } from '../../../../../components/organiser/invite-form';
 import { SubmitButton } from '../../../../../components/organiser/submit-button';
 import { Empty } from '../../../../../components/ui/empty';
 import { api } from '../../../../../lib/api/server';
+import { formatDateTime } from '../../../../../lib/dates';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
+import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Door staff');
 
-/** Who may check tickets in, besides the organiser. */
+const row = 'flex flex-wrap items-center justify-between gap-x-8 gap-y-2 border-rule border-b py-4';
+const heading = 'label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3';
+
+/** Who may check tickets in, besides the organiser, and who is invited. */
 export default async function Staff({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/staff`;
   const event = await ownEvent(id, here, 'staff:write');
-  const { items } = await orNotFound(
+  const { items, invitations } = await orNotFound(
     api<typeof listStaff>({ method: 'GET', path: '/api/events/:id/staff', params: { id } }),
     here,
   );
@@ -34,29 +41,79 @@ export default async function Staff({ params }: PageProps<{ id: string }>) {
       ) : (
         <ul className="max-w-3xl border-ink border-t-2">
           {items.map((member) => (
-            <li
-              key={member.accountId}
-              className="flex flex-wrap items-center justify-between gap-x-8 gap-y-2 border-rule border-b py-4"
-            >
-              <p className="min-w-0 break-words">
-                <span className="block font-semibold">{member.name}</span>
-                <span className="text-muted text-sm">{member.email}</span>
-              </p>
-              <form action={removeStaff.bind(null, id, member.accountId)}>
-                <SubmitButton kind="secondary" pending="Removing …">
-                  Remove<span className="sr-only"> {member.name}</span>
-                </SubmitButton>
-              </form>
-            </li>
+            <MemberRow key={member.accountId} {...{ eventId: id, member }} />
           ))}
         </ul>
       )}
-      <section aria-labelledby="add" className="mt-12">
-        <h2 id="add" className="label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3">
-          Add door staff
+      {invitations.length > 0 && (
+        <section aria-labelledby="open" className="mt-12">
+          <h2 id="open" className="label-caps max-w-3xl border-ink border-t-2 pt-3">
+            Open invitations
+          </h2>
+          <ul className="max-w-3xl">
+            {invitations.map((invitation) => (
+              <InvitationRow
+                key={invitation.id}
+                {...{ eventId: id, invitation, timeZone: event.timeZone }}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-labelledby="invite" className="mt-12">
+        <h2 id="invite" className={heading}>
+          Invite door staff
         </h2>
-        <StaffForm action={addStaff.bind(null, id)} />
+        <InviteForm
+          action={inviteStaff.bind(null, id)}
+          eventTitle={event.title}
+          days={invitationDays}
+        />
       </section>
     </EventFrame>
+  );
+}
+
+function MemberRow({ eventId, member }: { eventId: string; member: StaffMember }) {
+  return (
+    <li className={row}>
+      <p className="wrap-anywhere min-w-0">
+        <span className="block font-semibold">{member.name}</span>
+        <span className="text-muted text-sm">{member.email}</span>
+        {member.invitedAs && (
+          <span className="block text-muted text-sm">Invited as: {member.invitedAs}</span>
+        )}
+      </p>
+      <form action={removeStaff.bind(null, eventId, member.accountId)}>
+        <SubmitButton kind="secondary" pending="Removing …">
+          Remove<span className="sr-only"> {member.name}</span>
+        </SubmitButton>
+      </form>
+    </li>
+  );
+}
+
+function InvitationRow({
+  eventId,
+  invitation: { id, label, createdAt, expiresAt },
+  timeZone,
+}: {
+  eventId: string;
+  invitation: StaffInvitation;
+  timeZone: string;
+}) {
+  const shown = (at: string) => formatDateTime(at, timeZone, siteLocale());
+  return (
+    <li className={row}>
+      <p className="wrap-anywhere min-w-0">
+        <span className="block font-semibold">{label ?? `Created ${shown(createdAt)}`}</span>
+        <span className="figures text-muted text-sm">Expires {shown(expiresAt)}</span>
+      </p>
+      <form action={withdrawInvitation.bind(null, eventId, id)}>
+        <SubmitButton kind="secondary" pending="Withdrawing …">
+          Withdraw<span className="sr-only"> {label ?? shown(createdAt)}</span>
+        </SubmitButton>
+      </form>
+    </li>
   );
 }

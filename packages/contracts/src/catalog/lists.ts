@@ -1,0 +1,93 @@
+import Type, { type Static } from 'typebox';
+import { defineRoute } from '../route.js';
+import { SearchText } from '../text-fields.js';
+import { Id, Instant, Money, Nullable, Page, PageQuery } from '../values.js';
+import { OptionalImage } from './images.js';
+import { EventStatus } from './messages.js';
+
+export const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
+
+/** `soldOut` and the like are for show and may lag by a second; the hold decides. */
+export const SalesStatus = Type.Enum(['not_open', 'open', 'sold_out', 'closed', 'cancelled']);
+
+export const EventSummary = Type.Object({
+  id: Id,
+  status: EventStatus,
+  title: Type.String(),
+  venueName: Type.String(),
+  /** The version before this one does not say it in lists. */
+  venueAddress: Type.Optional(Type.String()),
+  startsAt: Instant,
+  endsAt: Instant,
+  timeZone: Type.String(),
+  imageUrl: Nullable(Type.String()),
+  image: OptionalImage,
+  salesStatus: SalesStatus,
+  salesOpenAt: Nullable(Instant),
+  /** The lowest price that is not 0; 0 when everything is free, null while nothing is for sale. */
+  fromPrice: Nullable(Money),
+});
+export type EventSummary = Static<typeof EventSummary>;
+
+export const listEvents = defineRoute({
+  id: 'listEvents',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/events',
+  summary: 'Browse and search the events on show that are not over, soonest first',
+  access: 'public',
+  query: Type.Object(
+    {
+      ...PageQuery.properties,
+      q: Type.Optional(
+        SearchText({
+          maxLength: 300,
+          description:
+            'beginnings of words in title, venue or description, in any order; what matches best is first',
+        }),
+      ),
+      from: Type.Optional(Instant),
+      to: Type.Optional(Instant),
+    },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Page(EventSummary) },
+});
+
+const Count = Type.Integer({ minimum: 0 });
+const Names = Type.Array(Type.String());
+export const OrganiserEvent = Type.Object({
+  ...EventSummary.properties,
+  role: Type.Enum(['organiser', 'staff']),
+  unlisted: Unlisted,
+  /** For its organiser, as far as `catalog` has received it; `paused`: names of ticket types. */
+  sales: Type.Optional(Type.Object({ sold: Count, capacity: Count, paused: Names })),
+});
+export type OrganiserEvent = Static<typeof OrganiserEvent>;
+
+export const listOrganiserEvents = defineRoute({
+  id: 'listOrganiserEvents',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/organiser/events',
+  summary: 'The events the caller organises or staffs, drafts and past ones included, newest first',
+  access: 'account',
+  query: PageQuery,
+  responses: { 200: Page(OrganiserEvent) },
+});
+
+export const getOrganiser = defineRoute({
+  id: 'getOrganiser',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/organiser',
+  summary: 'Whether the caller may create and publish events on this install',
+  access: 'account',
+  responses: {
+    200: Type.Object({
+      accountId: { ...Id, description: 'by which the operator approves an account' },
+      mayCreate: Type.Boolean(),
+      mayPublish: Type.Boolean(),
+    }),
+  },
+});

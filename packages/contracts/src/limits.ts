@@ -1,0 +1,67 @@
+/** At most `max` within any `windowSeconds`; past it 429 with `Retry-After`. */
+export interface RateLimit {
+  /** For the table in `docs/limits.md`. */
+  readonly what: string;
+  readonly per: string;
+  readonly max: number;
+  readonly windowSeconds: number;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+
+/**
+ * How often one may do what, where that is no setting of the install. `docs/limits.md` lists these
+ * and the settings, and tests hold it to them.
+ */
+export const rates = {
+  changesOfEvents: {
+    what: 'changes of events, ticket types and door staff',
+    per: 'account',
+    max: 600,
+    windowSeconds: 10 * minute,
+  },
+  invitations: { what: 'invitations made', per: 'account', max: 200, windowSeconds: hour },
+  wrongInvitations: {
+    what: 'invitations opened that cannot be used',
+    per: 'account',
+    max: 30,
+    windowSeconds: hour,
+  },
+  wrongInvitationsFromNetwork: {
+    what: 'the same',
+    per: 'network address',
+    max: 300,
+    windowSeconds: hour,
+  },
+  wrongCodesAtGate: {
+    what: 'wrong ticket codes scanned',
+    per: 'account and gate',
+    max: 30,
+    windowSeconds: minute,
+  },
+  /** Callers name their gates: inventing names must not help to guess. */
+  wrongCodes: { what: 'the same at all gates', per: 'account', max: 120, windowSeconds: minute },
+  scansAtForeignDoors: {
+    what: 'scans at doors where one does not work',
+    per: 'account',
+    max: 30,
+    windowSeconds: minute,
+  },
+  cardsOfOrder: { what: 'card payments', per: 'order', max: 20, windowSeconds: 10 * minute },
+} as const satisfies Record<string, RateLimit>;
+
+/** How long an invitation to the door staff can be accepted. */
+export const invitationDays = 7;
+
+/** How much there may be of a thing at once; past it 409. */
+export const amounts = {
+  draftsUnapproved: {
+    what: 'drafts of an account that is not approved',
+    per: 'account',
+    max: 10,
+  },
+  staffOfEvent: { what: 'door staff', per: 'event', max: 100 },
+  invitationsOfEvent: { what: 'open invitations', per: 'event', max: 50 },
+  ticketTypesOfEvent: { what: 'ticket types', per: 'event', max: 20 },
+} as const satisfies Record<string, Omit<RateLimit, 'windowSeconds'>>;

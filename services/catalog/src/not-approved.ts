@@ -1,0 +1,15 @@
+import { Problem } from '@onsale/runtime';
+
+const reasons = {
+  create: 'Only organisers whom the people who run this site have approved can create events here.',
+  publish:
+    'Your account isn’t approved for publishing on this site yet. Your draft is saved, and only you can see it.',
+} as const;
+
+/** 403, with what to do: the operator approves accounts by their number, since addresses are not proved. */
+export const notApproved = (accountId: string, what: keyof typeof reasons): Problem =>
+  new Problem(
+    403,
+    'not_approved',
+    `${reasons[what]} To be approved, send them your account number: ${accountId}`,
+  );

@@ -1,0 +1,74 @@
+import { rehearsalAddress } from '@onsale/contracts/auth/http';
+import {
+  conflict,
+  type Problem,
+  type ServiceContext,
+  type Session,
+  type Sql,
+} from '@onsale/runtime';
+import type { EventRecord } from './event.js';
+import { draftsAllowed, mayCreate, mayPublish, type OrganiserRule } from './may-organise.js';
+import { notApproved } from './not-approved.js';
+import { countEventsOf, isApproved, lockEventsOf } from './store-organisers.js';
+
+export interface OrganiserSettings {
+  readonly organisers: OrganiserRule;
+  readonly draftsPerAccount: number;
+  readonly publishedPerAccount: number;
+}
+
+type Caller = Pick<Session, 'accountId' | 'email'>;
+
+/** Decides whether an account may make and publish events here, and how many. */
+export interface OrganiserGate {
+  read(sql: Sql, caller: Caller): Promise<{ mayCreate: boolean; mayPublish: boolean }>;
+  /** @throws Problem 403, or 409 when it has as many drafts as it may */
+  assertMayCreate(sql: Sql, caller: Caller): Promise<void>;
+  /** @throws Problem 403, or 409 when it has as many published events as it may */
+  assertMayPublish(sql: Sql, caller: Caller, event: Pick<EventRecord, 'unlisted'>): Promise<void>;
+}
+
+/** Call the assertions in the transaction that makes or publishes the event. */
+export function createOrganiserGate({
+  clock,
+  settings,
+}: Pick<ServiceContext, 'clock'> & { readonly settings: OrganiserSettings }): OrganiserGate {
+  const { organisers: rule, draftsPerAccount, publishedPerAccount } = settings;
+
+  const approved = async (sql: Sql, { accountId }: Caller) =>
+    rule === 'everyone' || (await isApproved(sql, accountId));
+
+  return {
+    async read(sql, caller) {
+      const isIn = (await approved(sql, caller)) || isRehearsal(caller);
+      return { mayCreate: mayCreate(rule, isIn), mayPublish: mayPublish(rule, isIn) };
+    },
+    async assertMayCreate(sql, caller) {
+      const isIn = (await approved(sql, caller)) || isRehearsal(caller);
+      if (!mayCreate(rule, isIn)) throw notApproved(caller.accountId, 'create');
+      await lockEventsOf(sql, caller.accountId);
+      const { drafts } = await countEventsOf(sql, caller.accountId, clock.now());
+      const most = draftsAllowed(rule, isIn, draftsPerAccount);
+      if (drafts >= most) throw tooMany(`You have ${drafts} drafts, the most that`, 'publish or');
+    },
+    async assertMayPublish(sql, caller, { unlisted }) {
+      const isIn = (await approved(sql, caller)) || (unlisted && isRehearsal(caller));
+      if (!mayPublish(rule, isIn)) throw notApproved(caller.accountId, 'publish');
+      await lockEventsOf(sql, caller.accountId);
+      const { published } = await countEventsOf(sql, caller.accountId, clock.now());
+      if (published >= publishedPerAccount) {
+        throw tooMany(
+          `You have ${published} events on show, the most that`,
+          'wait until one is over, or',
+        );
+      }
+    },
+  };
+}
+
+/** Someone whom the operator signed in for a rehearsal; its event is unlisted. */
+const isRehearsal = ({ accountId, email }: Caller): boolean =>
+  email === rehearsalAddress(accountId);
+
+const tooMany = (have: string, todo: string): Problem =>
+  conflict('over_limit', `${have} one account may have here. First ${todo} cancel one.`);

@@ -1,0 +1,86 @@
+import type { Sql } from '@onsale/runtime';
+
+/** An account that has made events, or was approved as an organiser. */
+export interface Organiser {
+  readonly accountId: string;
+  readonly name: string;
+  /** Nobody has proved it. Null: of an account that this service does not know. */
+  readonly email: string | null;
+  /** Null: it is not approved. */
+  readonly approvedAt: Date | null;
+  readonly drafts: number;
+  readonly published: number;
+}
+
+/** Those who wait for approval first, then by name; at most `limit`. */
+export const listOrganisers = (sql: Sql, limit: number): Promise<Organiser[]> =>
+  sql.query<Organiser>(
+    `with made as (
+       select organiser_id as id, max(organiser_name) as name,
+              count(*) filter (where status = 'draft')::int as drafts,
+              count(*) filter (where status = 'published')::int as published
+       from event group by organiser_id)
+     select coalesce(made.id, organiser.account_id) as "accountId",
+            coalesce(account.name, made.name, '') as name, account.email,
+            approved_at as "approvedAt",
+            coalesce(drafts, 0) as drafts, coalesce(published, 0) as published
+     from made full join organiser on organiser.account_id = made.id
+     left join account on account.id = coalesce(made.id, organiser.account_id)
+     order by approved_at is not null, name, "accountId" limit $1`,
+    [limit],
+  );
+
+/** @returns those that there are accounts of, as far as this service has learnt */
+export async function knownAccounts(sql: Sql, accountIds: readonly string[]): Promise<Set<string>> {
+  const rows = await sql.query<{ id: string }>(
+    'select id from account where id = any($1::uuid[])',
+    [accountIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+export async function approveOrganisers(
+  sql: Sql,
+  accountIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    `insert into organiser (account_id, approved_at)
+     select account_id, $2 from unnest($1::uuid[]) as account_id on conflict do nothing`,
+    [accountIds, now],
+  );
+}
+
+/** @returns those that were approved */
+export async function removeOrganisers(sql: Sql, accountIds: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ accountId: string }>(
+    `delete from organiser where account_id = any($1::uuid[]) returning account_id as "accountId"`,
+    [accountIds],
+  );
+  return rows.map(({ accountId }) => accountId);
+}
+
+export async function isApproved(sql: Sql, accountId: string): Promise<boolean> {
+  const rows = await sql.query('select from organiser where account_id = $1', [accountId]);
+  return rows.length > 0;
+}
+
+/** Until the transaction ends no other event of this account is counted. */
+export async function lockEventsOf(sql: Sql, accountId: string): Promise<void> {
+  await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`event ${accountId}`]);
+}
+
+/** How many drafts an account has, and how many published events that are not over. */
+export async function countEventsOf(
+  sql: Sql,
+  accountId: string,
+  now: Date,
+): Promise<{ drafts: number; published: number }> {
+  const [row] = await sql.query<{ drafts: number; published: number }>(
+    `select count(*) filter (where status = 'draft')::int as drafts,
+            count(*) filter (where status = 'published' and ends_at > $2)::int as published
+     from event where organiser_id = $1`,
+    [accountId, now],
+  );
+  return row ?? { drafts: 0, published: 0 };
+}

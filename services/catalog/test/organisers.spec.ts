@@ -1,0 +1,221 @@
+import { readFile } from 'node:fs/promises';
+import { rehearsalAddress } from '@onsale/contracts/auth/http';
+import { newId } from '@onsale/runtime';
+import { type TestAccount, type TestServer, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OrganiserRule, organiserRules } from '../src/may-organise.js';
+import { approveOrganisers, listOrganisers, removeOrganisers } from '../src/store-organisers.js';
+import { addTicketType, call, createDraft, eventBody, signedUp, startCatalog } from './support.js';
+
+const servers = {} as Record<OrganiserRule, TestServer>;
+beforeAll(async () => {
+  for (const rule of organiserRules) {
+    servers[rule] = await startCatalog({
+      ONSALE_ORGANISERS: rule,
+      ONSALE_DRAFTS_PER_ACCOUNT: '12',
+      ONSALE_PUBLISHED_EVENTS_PER_ACCOUNT: '3',
+    });
+  }
+});
+afterAll(() => Promise.all(Object.values(servers).map((server) => server.stop())));
+
+const approve = ({ infra, clock }: TestServer, { accountId }: TestAccount) =>
+  approveOrganisers(infra.database, [accountId], clock.now());
+const create = (server: TestServer, as: TestAccount, changes: object = {}) =>
+  server.request('POST', '/api/events', { as, body: eventBody(server, changes) });
+const publish = (server: TestServer, as: TestAccount, id: string) =>
+  server.request('POST', `/api/events/${id}/publish`, { as });
+const rightsOf = async (server: TestServer, as: TestAccount) =>
+  (await server.request('GET', '/api/organiser', { as })).json();
+/** A draft that could be published. */
+async function ready(server: TestServer, as: TestAccount, changes: object = {}): Promise<string> {
+  const { id } = await createDraft(server, as, changes);
+  await addTicketType(server, as, id);
+  return id;
+}
+const isListed = async (server: TestServer, id: string) =>
+  (await server.request('GET', '/api/events?limit=100'))
+    .json()
+    .items.some((event: { id: string }) => event.id === id);
+
+describe('an account that the operator has not approved', () => {
+  it('publishes where everyone may', async () => {
+    const anyone = testAccount();
+    expect(await rightsOf(servers.everyone, anyone)).toEqual({
+      accountId: anyone.accountId,
+      mayCreate: true,
+      mayPublish: true,
+    });
+    const id = await ready(servers.everyone, anyone);
+    expect((await publish(servers.everyone, anyone, id)).statusCode).toBe(200);
+  });
+
+  it('prepares drafts that nobody else sees where organisers are approved, and publishes none', async () => {
+    const server = servers.approved;
+    const stranger = testAccount();
+    expect(await rightsOf(server, stranger)).toMatchObject({ mayCreate: true, mayPublish: false });
+    for (const unlisted of [false, true]) {
+      const id = await ready(server, stranger, { unlisted });
+      const refused = await publish(server, stranger, id);
+      expect(refused.statusCode).toBe(403);
+      expect(refused.json()).toMatchObject({
+        code: 'not_approved',
+        detail: expect.stringContaining(stranger.accountId),
+      });
+      expect((await server.request('GET', `/api/events/${id}`)).statusCode).toBe(404);
+      expect(await isListed(server, id)).toBe(false);
+    }
+  });
+
+  it('does not even prepare drafts where only the own organisers may, nor copies one', async () => {
+    const server = servers.own;
+    const once = testAccount();
+    await approve(server, once);
+    const { id } = await createDraft(server, once);
+    await removeOrganisers(server.infra.database, [once.accountId]);
+    expect(await rightsOf(server, once)).toMatchObject({ mayCreate: false, mayPublish: false });
+    expect((await create(server, once)).json().code).toBe('not_approved');
+    const copy = await server.request('POST', `/api/events/${id}/copy`, { as: once });
+    expect(copy.json().code).toBe('not_approved');
+  });
+});
+
+describe('an account that the operator has approved', () => {
+  it.each(['approved', 'own'] as const)(
+    'publishes at once where the rule is "%s"',
+    async (rule) => {
+      const server = servers[rule];
+      const olga = testAccount();
+      await approve(server, olga);
+      await approve(server, olga);
+      expect(await rightsOf(server, olga)).toMatchObject({ mayCreate: true, mayPublish: true });
+      const id = await ready(server, olga);
+      expect((await publish(server, olga, id)).statusCode).toBe(200);
+      expect(await isListed(server, id)).toBe(true);
+    },
+  );
+
+  it('publishes nothing more once it is removed, and its events stay on sale and its own', async () => {
+    const server = servers.approved;
+    const olga = testAccount();
+    await approve(server, olga);
+    const [on, off] = [await ready(server, olga), await ready(server, olga)];
+    await publish(server, olga, on);
+    expect(await removeOrganisers(server.infra.database, [olga.accountId])).toHaveLength(1);
+    expect((await publish(server, olga, off)).statusCode).toBe(403);
+    expect((await publish(server, olga, on)).statusCode).toBe(200); // it is already
+    await call(server, olga, 'POST', `/api/events/${on}/cancel`, { reason: 'Storm' });
+  });
+
+  it('is listed after those who wait, by what they have made', async () => {
+    const server = servers.approved;
+    const [waits, is] = [testAccount({ name: 'Zoe' }), testAccount({ name: 'Ada' })];
+    await signedUp(server, waits, is);
+    await approve(server, is);
+    await createDraft(server, waits);
+    await publish(server, is, await ready(server, is));
+    const listed = await listOrganisers(server.infra.database, 100);
+    const own = listed.filter(({ accountId }) =>
+      [waits, is].some((a) => a.accountId === accountId),
+    );
+    expect(own).toEqual([
+      {
+        accountId: waits.accountId,
+        name: 'Zoe',
+        email: waits.email,
+        approvedAt: null,
+        drafts: 1,
+        published: 0,
+      },
+      {
+        accountId: is.accountId,
+        name: 'Ada',
+        email: is.email,
+        approvedAt: expect.any(Date),
+        drafts: 0,
+        published: 1,
+      },
+    ]);
+  });
+});
+
+describe('the events of one account', () => {
+  it('are a limited number of drafts: fewer before it is approved', async () => {
+    const server = servers.approved;
+    const olga = testAccount();
+    const drafts: string[] = [];
+    for (let turn = 0; turn < 10; turn += 1) drafts.push((await create(server, olga)).json().id);
+    const refused = await create(server, olga);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.json()).toMatchObject({
+      code: 'over_limit',
+      detail: expect.stringContaining('10 drafts'),
+    });
+    await approve(server, olga);
+    const more = await Promise.all(Array.from({ length: 5 }, () => create(server, olga)));
+    expect(more.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409, 409, 409]);
+    await call(server, olga, 'POST', `/api/events/${drafts[0]}/cancel`, { reason: 'No' });
+    const copy = await server.request('POST', `/api/events/${drafts[1]}/copy`, { as: olga });
+    expect(copy.statusCode).toBe(201);
+    expect((await create(server, olga)).statusCode).toBe(409);
+  });
+
+  it('are a limited number on show, until one is over', async () => {
+    const server = servers.approved;
+    const olga = testAccount();
+    await approve(server, olga);
+    const ids: string[] = [];
+    for (let turn = 0; turn < 5; turn += 1) ids.push(await ready(server, olga));
+    const answers = await Promise.all(ids.map((id) => publish(server, olga, id)));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 200, 409, 409]);
+    const left = ids.filter((_, at) => answers[at]?.statusCode === 409);
+    const [shown] = ids.filter((_, at) => answers[at]?.statusCode === 200);
+    await call(server, olga, 'POST', `/api/events/${shown}/cancel`, { reason: 'No' });
+    expect((await publish(server, olga, left[0] ?? '')).statusCode).toBe(200);
+    expect((await publish(server, olga, left[1] ?? '')).statusCode).toBe(409);
+  });
+});
+
+describe('someone whom the operator signed in for a rehearsal', () => {
+  const rehearsing = () => {
+    const accountId = newId();
+    return testAccount({ accountId, email: rehearsalAddress(accountId) });
+  };
+
+  it.each(['approved', 'own'] as const)(
+    'publishes unlisted events alone where the rule is "%s"',
+    async (rule) => {
+      const server = servers[rule];
+      const one = rehearsing();
+      const unlisted = await ready(server, one, { unlisted: true });
+      expect((await publish(server, one, unlisted)).statusCode).toBe(200);
+      expect((await publish(server, one, await ready(server, one))).statusCode).toBe(403);
+    },
+  );
+
+  it('is nobody with an account, whatever its address', async () => {
+    const server = servers.approved;
+    const pretends = testAccount({ email: rehearsalAddress(newId()) });
+    const id = await ready(server, pretends, { unlisted: true });
+    expect((await publish(server, pretends, id)).statusCode).toBe(403);
+  });
+});
+
+describe('an install of the version before', () => {
+  it('has those approved who have published, and not those with drafts alone', async () => {
+    const server = servers.everyone;
+    const [published, drafts] = [testAccount(), testAccount()];
+    for (let turn = 0; turn < 2; turn += 1) {
+      await publish(server, published, await ready(server, published));
+    }
+    await ready(server, drafts);
+    const file = new URL('../migrations/14_organisers.sql', import.meta.url);
+    const [, insert] = (await readFile(file, 'utf8')).split(/(?=^insert into)/m);
+    await server.infra.database.query(insert ?? '');
+    const approved = (await listOrganisers(server.infra.database, 1_000))
+      .filter(({ approvedAt }) => approvedAt !== null)
+      .map(({ accountId }) => accountId);
+    expect(approved).toContain(published.accountId);
+    expect(approved).not.toContain(drafts.accountId);
+  });
+});

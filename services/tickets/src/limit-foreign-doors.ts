@@ -1,0 +1,35 @@
+import { rates } from '@onsale/contracts/limits';
+import { type ServiceContext, tooManyRequests } from '@onsale/runtime';
+import { ForeignDoor } from './decide-scan.js';
+
+/** Accounts that wait; beyond it the one that was refused first is forgotten. */
+const maxWaiting = 10_000;
+
+/**
+ * Slows down who scans at doors at which they do not work, so that what a scan costs is not theirs
+ * to spend. An account that was refused too often is refused before its code is looked at.
+ */
+export function limitForeignDoors({ limits, clock }: Pick<ServiceContext, 'limits' | 'clock'>) {
+  /** Until when, in ms since 1970, in this process. */
+  const waiting = new Map<string, number>();
+
+  /** @throws Problem 429 */
+  return async function unlessForeign<T>(accountId: string, scan: () => Promise<T>): Promise<T> {
+    const nowMs = clock.now().getTime();
+    const untilMs = waiting.get(accountId) ?? 0;
+    if (untilMs > nowMs) throw tooManyRequests(Math.ceil((untilMs - nowMs) / 1000));
+    waiting.delete(accountId);
+    try {
+      return await scan();
+    } catch (error) {
+      if (!(error instanceof ForeignDoor)) throw error;
+      const { max, windowSeconds } = rates.scansAtForeignDoors;
+      const waitSeconds = await limits.take(`foreign door ${accountId}`, max, windowSeconds);
+      if (waitSeconds === 0) throw error;
+      const [first] = waiting.keys();
+      if (waiting.size >= maxWaiting && first !== undefined) waiting.delete(first);
+      waiting.set(accountId, nowMs + waitSeconds * 1000);
+      throw tooManyRequests(waitSeconds);
+    }
+  };
+}

@@ -1,0 +1,22 @@
+export const help = `Usage: ./onsale organisers [options]
+       ./onsale organisers approve ACCOUNT... [options]
+       ./onsale organisers remove ACCOUNT... [options]
+
+Lists who organises events on an install and who waits for approval; approves accounts, and takes
+approvals back. ONSALE_ORGANISERS says what an account may do without it. A change takes effect at
+once, also while Onsale runs.
+
+ACCOUNT is an account number. People find theirs where they are asked to be approved. Nobody has
+proved an email address, so approve by the number that the person has given you, not by the address.
+
+remove stops an account from publishing. What it has published stays on sale.
+
+Which install
+  Without an option, the one that "npm start" runs in this checkout, whether it runs or not.
+  --port N             the one on another port
+  --data FOLDER        the one with this data folder (or ONSALE_DATA)
+  ONSALE_CATALOG_DATABASE_URL
+                       in the environment: the database of the catalogue, as in a cluster
+
+  --help               this
+`;

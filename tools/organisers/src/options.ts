@@ -1,0 +1,61 @@
+import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+
+export interface Options {
+  readonly what: 'list' | 'approve' | 'remove';
+  /** Empty with `list`. */
+  readonly accountIds: readonly string[];
+  readonly data?: string;
+  readonly port?: number;
+}
+
+const accountId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const mostAccounts = 100;
+
+/**
+ * Reads the command line.
+ * @returns 'help' when that was asked for
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const { data } = values;
+  const port = readNumber('port', values.port, [1, 65_535]);
+  if (data !== undefined && port !== undefined) {
+    throw new UsageError('--data or --port, not both: a port only stands for its data folder.');
+  }
+  const where = {
+    ...(data === undefined ? {} : { data }),
+    ...(port === undefined ? {} : { port }),
+  };
+  const [what = 'list', ...given] = positionals;
+  if (what === 'list' && given.length === 0) return { what, accountIds: [], ...where };
+  if (what !== 'approve' && what !== 'remove') {
+    throw new UsageError(
+      `There is no "${[what, ...given].join(' ')}": say approve or remove, or nothing.`,
+    );
+  }
+  return { what, accountIds: readAccountIds(what, given), ...where };
+}
+
+function readAccountIds(what: string, given: readonly string[]): string[] {
+  if (given.length === 0) throw new UsageError(`Say which accounts to ${what}, by their numbers.`);
+  if (given.length > mostAccounts)
+    throw new UsageError(`At most ${mostAccounts} accounts at once.`);
+  const ids = given.map((text) => text.toLowerCase());
+  const wrong = ids.find((id) => !accountId.test(id));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `"${wrong}" is not an account number, which is like 0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20. Without a number, ./onsale organisers lists who waits.`,
+    );
+  }
+  return [...new Set(ids)];
+}

@@ -1,0 +1,26 @@
+import type { Organiser } from '@onsale/catalog/organisers';
+
+/** Who waits and who is approved, a paragraph each. */
+export function renderList(organisers: readonly Organiser[], most: number): string {
+  const waiting = organisers.filter(({ approvedAt }) => approvedAt === null);
+  const approved = organisers.filter(({ approvedAt }) => approvedAt !== null);
+  const parts = [
+    paragraph('Not approved', waiting, 'Nobody waits for approval.'),
+    paragraph('Approved', approved, 'No account is approved as an organiser.'),
+    ...(organisers.length < most ? [] : [`There are more, which are not shown.`]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const paragraph = (title: string, members: readonly Organiser[], none: string) =>
+  members.length === 0
+    ? none
+    : [`${title}:`, ...members.map((one) => `  ${lineOf(one)}`)].join('\n');
+
+const lineOf = ({ accountId, name, email, drafts, published }: Organiser) =>
+  `${accountId}  ${printed(name)}${email === null ? '' : ` <${printed(email)}>`}  ${counted(drafts, 'draft')}, ${published} published`;
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** People choose their names: none of them steers a terminal. */
+export const printed = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
