@@ -192,7 +192,7 @@ describeInBrowser('the door, on a phone', (stage) => {
     await context.close();
   });
 
-  it('asks for the gate before the camera, then admits what it sees, and stays awake', async () => {
+  it('asks for the gate before the camera, then admits what it sees, stays awake, and has a lamp and a choice of cameras', async () => {
     const buyer = await Person.signUp(stage.url, 'Cara Camera');
     const event = await stage.organiser.call<{ ticketTypes: [Parameters<typeof buyer.buy>[0]] }>(
       'GET',
@@ -209,7 +209,23 @@ describeInBrowser('the door, on a phone', (stage) => {
         Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {
           globalThis.locks += 1;
           return { released: true, release: async () => {} };
-        } } });`);
+        } } });
+        // A phone with a lamp, and a second camera that is gone when it is asked for.
+        const { getCapabilities, applyConstraints } = MediaStreamTrack.prototype;
+        MediaStreamTrack.prototype.getCapabilities = function () {
+          return { ...getCapabilities.call(this), torch: true };
+        };
+        MediaStreamTrack.prototype.applyConstraints = async function (wanted) {
+          const torch = wanted?.advanced?.[0]?.torch;
+          if (torch === undefined) return applyConstraints.call(this, wanted);
+          globalThis.lit = torch;
+        };
+        const devices = navigator.mediaDevices;
+        const enumerate = devices.enumerateDevices.bind(devices);
+        devices.enumerateDevices = async () => [
+          ...(await enumerate()),
+          { kind: 'videoinput', deviceId: 'gone', label: 'Front' },
+        ];`);
       await context.addCookies(stage.organiser.cookies);
       await page.goto(`/organiser/events/${eventId}/door`);
       await page.getByLabel('Which gate is this?').waitFor();
@@ -223,6 +239,11 @@ describeInBrowser('the door, on a phone', (stage) => {
       await expect.poll(() => page.evaluate('globalThis.locks')).toBe(2);
       // It is still in the picture: once is enough.
       expect(await log(page).count()).toBe(1);
+      await page.getByRole('button', { name: 'Light on' }).click();
+      await page.getByRole('button', { name: 'Light off' }).waitFor();
+      expect(await page.evaluate('globalThis.lit')).toBe(true);
+      await page.getByLabel('Camera', { exact: true }).selectOption('Front');
+      await page.getByRole('button', { name: 'Light on' }).waitFor();
       expect(complaints).toEqual([]);
       await page.reload();
       await page.getByRole('button', { name: 'Stop the camera' }).waitFor();

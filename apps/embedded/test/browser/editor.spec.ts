@@ -166,6 +166,18 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
+  it('opens a copy of an event as a draft, and says what to check in it', async () => {
+    const { event } = await stage.organiser.putOnSale({}, { title: 'Every month' });
+    const { page, context } = await visitor();
+    await page.goto(`/organiser/events/${event.id}`);
+    await page.getByRole('button', { name: 'Copy Every month' }).click();
+    await page.getByText('This draft is a copy').waitFor();
+    await page.getByText('Check dates and sales times').waitFor();
+    expect(page.url()).not.toContain(event.id);
+    expect(await typedIn(page, 'Title')).toBe('Every month');
+    await context.close();
+  });
+
   it.each([
     ['with JavaScript', true],
     ['without JavaScript', false],
