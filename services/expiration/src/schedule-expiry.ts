@@ -22,7 +22,7 @@ export function scheduleExpiry({ timers, clock }: Pick<ServiceContext, 'timers' 
       const moments = new Map<string, Timer>();
       for (const { data } of messages) {
         const timer = timerAt(Date.parse(data.expiresAt));
-        // What is over already has fired before this hold was heard of.
+        // What is over already has fired before the message of this hold arrived.
         if (!known.has(timer.id) || timer.at <= now) moments.set(timer.id, timer);
       }
       const all = [...moments.values()];

@@ -68,7 +68,7 @@ const taken = (count: number) =>
       new RegExp(`onsale_messages_handled_total\\{.*expiration.order-placed.*\\} ${count}\\b`),
     );
   });
-/** Whether it was told that holds like this one may be over. */
+/** Whether a message has said that holds like this one may be over. */
 const isTold = ({ data }: { data: OrderState }) =>
   told.some(({ data: { at } }) => Date.parse(at) >= Date.parse(data.expiresAt));
 

@@ -80,7 +80,7 @@ export function Picker(given: Props) {
     location.reload();
   }, [moved, sending, picked]);
   const findOwn = useCallback(() => {
-    // In a rush nearly everybody comes for the first time: they have none.
+    // In a rush nearly everyone comes for the first time: they have none.
     if (!seemsSignedIn() || !remembersPick(eventId)) return;
     readOwn(browserApi, eventId).then(setOwn, () => undefined);
   }, [eventId]);
