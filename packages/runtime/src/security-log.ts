@@ -12,7 +12,7 @@ const byRoute = {
   startRehearsalSessions: 'rehearsal_sessions_started',
 } as const satisfies Readonly<Record<string, string>>;
 
-export type SecurityEvent =
+type SecurityEvent =
   | (typeof byRoute)[keyof typeof byRoute]
   | 'refunded'
   | 'dead_letter_replayed';
@@ -21,7 +21,7 @@ export type SecurityEvent =
 export const securityEventOf = (routeId: string): SecurityEvent | undefined =>
   Object.hasOwn(byRoute, routeId) ? byRoute[routeId as keyof typeof byRoute] : undefined;
 
-export interface SecurityFacts {
+interface SecurityFacts {
   readonly event: SecurityEvent;
   /** Code of the problem with which it was refused; undefined: it was done. */
   readonly refusedWith?: string | undefined;

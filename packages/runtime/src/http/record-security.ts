@@ -5,7 +5,7 @@ import { securityEventOf, securityLine } from '../security-log.js';
 import type { Session } from '../sessions.js';
 
 /** Writes the use of one route into the security log. */
-export interface SecurityRecord {
+interface SecurityRecord {
   /** @param answer the body, if there is one */
   done(request: FastifyRequest, session: Session | undefined, answer: unknown): void;
   refused(request: FastifyRequest, session: Session | undefined, problem: Problem): void;
