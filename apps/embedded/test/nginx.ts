@@ -26,7 +26,7 @@ export const goodProxy = {
 };
 export type ProxyLines = typeof goodProxy;
 
-export interface TestNginx {
+interface TestNginx {
   readonly port: number;
   readonly httpPort: number;
   stop(): Promise<void>;

@@ -5,23 +5,24 @@ const byRoute = {
   signUp: 'signed_up',
   signIn: 'signed_in',
   signOut: 'signed_out',
-  addStaff: 'staff_added',
+  inviteStaff: 'staff_invited',
+  withdrawInvitation: 'invitation_withdrawn',
+  acceptInvitation: 'staff_added',
+  declineInvitation: 'invitation_declined',
+  leaveStaff: 'staff_left',
   removeStaff: 'staff_removed',
   cancelEvent: 'event_cancelled',
   undoCheckIn: 'check_in_undone',
   startRehearsalSessions: 'rehearsal_sessions_started',
 } as const satisfies Readonly<Record<string, string>>;
 
-export type SecurityEvent =
-  | (typeof byRoute)[keyof typeof byRoute]
-  | 'refunded'
-  | 'dead_letter_replayed';
+type SecurityEvent = (typeof byRoute)[keyof typeof byRoute] | 'refunded' | 'dead_letter_replayed';
 
 /** The event that the use of a route is; undefined: none. */
 export const securityEventOf = (routeId: string): SecurityEvent | undefined =>
   Object.hasOwn(byRoute, routeId) ? byRoute[routeId as keyof typeof byRoute] : undefined;
 
-export interface SecurityFacts {
+interface SecurityFacts {
   readonly event: SecurityEvent;
   /** Code of the problem with which it was refused; undefined: it was done. */
   readonly refusedWith?: string | undefined;

@@ -18,7 +18,7 @@ export interface Answer {
   readonly distrust?: string;
 }
 
-export interface Question {
+interface Question {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -15,7 +15,7 @@ import {
   type Site,
 } from './outside.js';
 
-export interface Patient extends Way {
+interface Patient extends Way {
   readonly url: URL;
   /** Where the same host answers without TLS; undefined: not known. */
   readonly httpPort?: number;

@@ -6,7 +6,7 @@ import { databaseNames } from './databases.js';
 import { dataFolder, type Environment, type Where } from './folder.js';
 
 /** What a tool may do there: read all, or work in each database as its service does. */
-export type Access = 'read' | 'own';
+type Access = 'read' | 'own';
 
 /** The databases of an install, while they can be used. */
 export interface Install {

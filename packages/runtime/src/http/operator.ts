@@ -24,14 +24,14 @@ export function operatorCheck(token: string): OperatorCheck {
   const expected = digest(`Bearer ${token}`);
   return {
     assertSent(authorization) {
-      if (token === '') throw closed();
+      if (!token) throw closed();
       if (authorization === undefined) {
         throw refusal('Send it as `Authorization: Bearer <token>`.');
       }
     },
     assertRight(authorization) {
       const given = digest(authorization.replace(/^bearer +/i, 'Bearer '));
-      if (token === '' || !timingSafeEqual(given, expected)) {
+      if (!token || !timingSafeEqual(given, expected)) {
         throw refusal('The one sent is not it.');
       }
     },

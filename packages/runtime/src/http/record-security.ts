@@ -5,7 +5,7 @@ import { securityEventOf, securityLine } from '../security-log.js';
 import type { Session } from '../sessions.js';
 
 /** Writes the use of one route into the security log. */
-export interface SecurityRecord {
+interface SecurityRecord {
   /** @param answer the body, if there is one */
   done(request: FastifyRequest, session: Session | undefined, answer: unknown): void;
   refused(request: FastifyRequest, session: Session | undefined, problem: Problem): void;
@@ -21,7 +21,9 @@ export function securityRecord(routeId: string, log: Logger): SecurityRecord | u
       if (event === 'signed_out' && !session) return; // nobody was signed in
       const isSignIn = event === 'signed_in' || event === 'signed_up';
       const accountId = isSignIn ? (answer as { id: string }).id : session?.accountId;
-      const about = isSignIn ? [] : [request.params, request.body, answer];
+      const madeId = (answer as { id?: unknown } | undefined)?.id;
+      // What was named in the address keeps its name.
+      const about = isSignIn ? [] : [answer, request.body, request.params, { madeId }];
       log.info(securityLine({ ...fromOf(request), accountId, about }), 'security');
     },
     refused(request, session, { code, accountId: tried }) {
