@@ -23,4 +23,4 @@ const lineOf = ({ accountId, name, email, drafts, published }: Organiser) =>
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** People choose their names: none of them steers a terminal. */
-export const printed = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+const printed = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');

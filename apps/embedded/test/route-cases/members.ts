@@ -9,7 +9,7 @@ const pinned = JSON.parse(
 ) as Pinned;
 
 /** Every member of a JSON value by its path: `items[].event.title`. */
-export function membersOf(value: unknown, path = ''): string[] {
+function membersOf(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => membersOf(item, `${path}[]`));
   if (typeof value !== 'object' || value === null) return path === '' ? [] : [path];
   return Object.entries(value).flatMap(([name, member]) =>
