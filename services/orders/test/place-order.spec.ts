@@ -167,7 +167,10 @@ describe('placing an order', () => {
     const buyer = testAccount();
     const { body } = await order(server, buyer, ticketType);
     const url = `/api/orders/${body.id}`;
-    expect((await server.request('GET', url, { as: buyer })).json()).toEqual(body);
+    expect((await server.request('GET', url, { as: buyer })).json()).toEqual({
+      ...body,
+      movedFrom: null,
+    });
     expect((await server.request('GET', url, { as: testAccount() })).statusCode).toBe(404);
     expect((await server.request('DELETE', url, { as: testAccount() })).statusCode).toBe(404);
     const list = await server.request('GET', '/api/orders', { as: buyer });
