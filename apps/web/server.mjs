@@ -51,6 +51,7 @@ process.env.NODE_ENV = dev ? 'development' : 'production';
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 // Before Next is loaded: a parent that dies meanwhile must not leave us behind.
 process.on('disconnect', () => process.exit(0));
+if (process.connected === false) process.exit(0); // it died while this was being loaded
 
 if (dev) await buildScripts({ dev });
 globalThis[Symbol.for('onsale.scripts')] = readScripts();
