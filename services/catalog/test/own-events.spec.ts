@@ -50,7 +50,9 @@ it('the list of own events says how many tickets are sold, of shared places once
   // The places are on sale as the other ticket type.
   await setStatus(ticketType.id, 'hidden');
   expect(await salesOf(own)).toEqual({ sold: 11, capacity: 54, paused: [] });
-  await eventually(() => call(server, own, 'POST', `/api/events/${event.id}/staff`, { email }));
+  const invitations = `/api/events/${event.id}/staff-invitations`;
+  const { token } = await call<{ token: string }>(server, own, 'POST', invitations, {});
+  await eventually(() => call(server, helper, 'POST', `/api/staff-invitations/${token}/accept`));
   expect(await listOwn(server, helper)).toMatchObject([{ role: 'staff' }]);
   expect(await salesOf(helper)).toBeUndefined();
 });
