@@ -136,6 +136,15 @@ test('the role of the audit reads all databases and changes none', async () => {
   }
 });
 
+test('roles are made by several programs at once', async () => {
+  const made = Array.from({ length: 8 }, (_, index) =>
+    index % 2 === 0
+      ? server.readerUrls(['orders', 'payments'])
+      : server.ensureOwnDatabase('orders'),
+  );
+  expect(await Promise.all(made)).toHaveLength(8);
+});
+
 test('everything that services do goes through roles of their own, on a used data folder too', async () => {
   await server.stop();
   const all = await local({

@@ -20,7 +20,10 @@ export async function ensureDatabase(
     }
   }
   await withClient(adminUrl, async (client) => {
-    if (owner) await ensureRole(client, owner);
+    if (owner) {
+      await waitForOthers(client);
+      await ensureRole(client, owner);
+    }
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (found.rowCount === 0) {
       await orIsThere(client.query(`CREATE DATABASE "${name}"`));
@@ -52,6 +55,16 @@ export async function withClient(
     await client.end();
   }
 }
+
+/**
+ * Programs that change rights at the same moment (a start, an audit) do so in turn, until each one's
+ * connection ends: PostgreSQL rejects concurrent changes of one row of its catalogue.
+ */
+export async function waitForOthers(client: pg.Client): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [rightsLock]);
+}
+
+const rightsLock = 7_236_519_204;
 
 export async function ensureRole(
   client: pg.Client,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
-import { ensureDatabase, ensureRole, withClient } from './databases.js';
+import { ensureDatabase, ensureRole, waitForOthers, withClient } from './databases.js';
 
 /** Reads every database and changes none: for the audit. */
 const reader = 'reader';
@@ -33,11 +33,15 @@ export function rolesOf(url: (database: string) => string): Roles {
     async ensureOwnDatabase(name) {
       const owner = { role: name, password: passwordOf(password, name) };
       await ensureDatabase(url('postgres'), name, owner);
-      await withClient(url(name), (client) => takeOver(client, name));
+      await withClient(url(name), async (client) => {
+        await waitForOthers(client);
+        await takeOver(client, name);
+      });
       return urlFor(name, name);
     },
     async readerUrls(databases) {
       await withClient(url('postgres'), async (client) => {
+        await waitForOthers(client);
         await ensureRole(client, { role: reader, password: passwordOf(password, reader) });
         await client.query(`grant pg_read_all_data to ${reader}`);
         await client.query(`alter role ${reader} set default_transaction_read_only = on`);
