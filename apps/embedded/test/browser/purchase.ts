@@ -83,6 +83,7 @@ export function describePurchase(start: () => Promise<Site>): void {
         await payWith(page, cards.good);
         await expectHeading(page, 'You’re in.');
         await page.getByText('Your 2 tickets are below').waitFor();
+        expect(await page.locator('header [aria-current]').textContent()).toBe('My orders');
         await expectAccessible(page);
 
         await page.goto('/orders');

@@ -49,10 +49,20 @@ export function show(
   if (instead) history.replaceState(null, '', path);
   else history.pushState(null, '', path);
   document.title = titled(title);
+  markPart(path);
   render(view, root);
   scrollTo(0, 0);
   content.focus({ preventScroll: true });
   shown = location.pathname;
+}
+
+/** The header says which part of the site this is; a page that belongs to none leaves it as it is. */
+function markPart(path: string): void {
+  const links = [...document.querySelectorAll('header nav a')];
+  const here = links.find((link) => link.getAttribute('href') === `/${path.split('/')[1]}`);
+  if (!here) return;
+  for (const link of links) link.removeAttribute('aria-current');
+  here.setAttribute('aria-current', 'page');
 }
 
 let shown = location.pathname;
