@@ -58,7 +58,6 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       const visit = async (path: string, text = word) => {
         await page.goto(path);
         await shows(page, text);
-        if (sells.test(path)) await shows(page, 'Test mode: this install takes no real money.');
         for (const fault of (await page.evaluate(faults)) as string[])
           found.push(`${path} ${fault}`);
       };
@@ -97,9 +96,6 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
     },
   );
 });
-
-/** The pages on which an organiser prepares and runs a sale. */
-const sells = /^\/organiser($|\/events\/[^/]+($|\/(edit|tickets|orders|attendees|staff|cancel)))/;
 
 /** Waits until the main part of the page has this text where a reader sees it. */
 const shows = (page: Page, text: string) =>
