@@ -8,18 +8,18 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** `npm test` builds them; a part of the tests run by hand may come without. */
 const pagesAreBuilt = existsSync(join(root, 'apps/web/.next/BUILD_ID'));
-
+/** Also where a server that was killed is still writing. */
+const wholly = { recursive: true, force: true, maxRetries: 20 };
 let data: string;
 let port: number;
 const started: ChildProcess[] = [];
-
-beforeAll(async () => {
-  data = await testFolder('start');
+beforeEach(async () => {
+  data ??= await testFolder('start');
   port = await pickFreePort();
 });
 afterEach(async () => {
@@ -29,7 +29,7 @@ afterEach(async () => {
     await once(child, 'exit');
   }
 });
-afterAll(() => rm(data, { recursive: true, force: true }));
+afterAll(() => rm(data, wholly));
 
 /** Runs what `npm start` has built and runs, in a process group of its own as a terminal gives it. */
 function launch(environment: Record<string, string> = {}) {
@@ -162,7 +162,7 @@ it('a start that fails reports the reason in one line', async () => {
 describe('a first start', () => {
   let folders: string[] = [];
   afterEach(async () => {
-    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    for (const folder of folders) await rm(folder, wholly);
     folders = [];
   });
   /** Settings of starts that have nothing yet, and leave the pages out: they keep no data. */
