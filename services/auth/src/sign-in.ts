@@ -40,6 +40,11 @@ const digest = (key: string) => createHash('sha256').update(key).digest('base64u
 
 const wrongCredentials = (accountId: string | undefined) =>
   new Problem(
-    ...([401, 'wrong_credentials', 'The email address or the password is wrong.'] as const),
-    ...([[], undefined, undefined, accountId] as const),
+    401,
+    'wrong_credentials',
+    'The email address or the password is wrong.',
+    [],
+    undefined,
+    undefined,
+    accountId,
   );
