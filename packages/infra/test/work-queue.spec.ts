@@ -245,13 +245,14 @@ describe('a work queue', () => {
     });
     queue.wake();
     await eventually(() => expect(calls).toBe(2));
-    const stopped = stop();
+    const stopped = queue.stop?.(); // not the service's, which stops other parts before
     release();
     await stopped;
     expect(calls).toBe(2);
     expect(await unsent()).toBe(10);
     infra.clock.advance(1_000);
     expect(await claimWork(infra.database, rows, infra.clock.now(), 20)).toHaveLength(10);
+    await stop();
   });
 
   it('works on what its caller has claimed, without a claim of its own', async () => {
