@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDateTime, formatSpan, programmeDate, sameClock, zoneName } from '../src/lib/dates';
+import { formatDateTime, formatSpan, programmeDate, zoneName } from '../src/lib/dates';
 
 test('an instant is shown on the clock of its place, the day as well', () => {
   const at = '2026-12-31T23:30:00.000Z';
@@ -19,12 +19,6 @@ test('a night that ends after midnight is still one evening, a festival names it
   expect(formatSpan(start, '2026-12-19T20:00:00Z', 'UTC', 'en-GB')).toBe(
     '20:00 – Sat, 19 Dec 2026, 20:00',
   );
-});
-
-test('zones with the same wall clock need no second time', () => {
-  const at = '2026-12-17T20:00:00Z';
-  expect(sameClock(at, 'Europe/Berlin', 'Europe/Paris')).toBe(true);
-  expect(sameClock(at, 'Europe/Berlin', 'Europe/Lisbon')).toBe(false);
 });
 
 test('each zone, locale and kind of date has its own formatter, whatever was asked before', () => {

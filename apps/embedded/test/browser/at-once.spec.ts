@@ -43,6 +43,33 @@ describeInBrowser('the page of an event in a browser', (stage) => {
     await context.close();
   });
 
+  it('starts with the texts it brings, before any formatter of the browser, which is dear', async () => {
+    const opensAt = new Date(Date.now() + 86_400_000).toISOString();
+    const open = await stage.organiser.putOnSale({ price: { amount: 1250, currency: 'EUR' } });
+    const early = await stage.organiser.putOnSale({ salesOpenAt: opensAt });
+    const { timeZone } = open.event;
+    const { page, context } = await stage.visit(screens.phone, { timezoneId: timeZone });
+    await page.addInitScript(`window.made = [];
+      for (const kind of ['NumberFormat', 'DateTimeFormat', 'PluralRules', 'Collator']) {
+        Intl[kind] = new Proxy(Intl[kind], {
+          apply: (...call) => (made.push(kind), Reflect.apply(...call)),
+          construct: (...call) => (made.push(kind), Reflect.construct(...call)),
+        });
+      }`);
+    for (const { event } of [open, early]) {
+      await page.goto(`/events/${event.id}`);
+      await page.locator('[role=timer], button:enabled:has-text("Get tickets")').waitFor();
+      expect(await page.evaluate('made'), event.title).toEqual([]);
+    }
+    await page.goto(`/events/${open.event.id}`);
+    const total = page.locator('output');
+    expect(await total.textContent()).toBe('€0.00');
+    await page.getByLabel('Number of tickets').fill('2');
+    await expect.poll(() => total.textContent()).toBe('€25.00');
+    expect(await page.evaluate('made')).toEqual(['NumberFormat']);
+    await context.close();
+  });
+
   it('reloads once for each version of the event, even when an old copy is served again', async () => {
     const { event } = await stage.organiser.putOnSale({ name: 'Seat', capacity: 10 });
     const { page, context } = await stage.visit(screens.phone);

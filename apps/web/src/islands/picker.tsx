@@ -24,7 +24,7 @@ import { holdPick, prepareHold, remembersPick } from './hold-pick';
 import { show } from './mount';
 import { forgetSignedIn, seemsSignedIn } from './site';
 
-interface Props {
+export interface PickerProps {
   eventId: string;
   version: number;
   ticketTypes: readonly TicketType[];
@@ -36,7 +36,7 @@ interface Props {
 }
 
 /** The stub of an event's page, live: stock as it goes, and a hold with one call. */
-export function Picker(given: Props) {
+export function Picker(given: PickerProps) {
   const { eventId, timeZone, perPersonLimit } = given;
   const locale = siteLocale();
   const nowMs = useServerTime(given.madeAtMs);

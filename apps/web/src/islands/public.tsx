@@ -2,16 +2,20 @@ import { ManageLink } from '../components/event/manage-link';
 import { ShareButton } from '../components/event/share-button';
 import { ViewerTime } from '../components/event/viewer-time';
 import { siteLocale } from '../lib/site-locale';
+import { bringTexts, type Texts } from '../lib/texts';
 import { LiveAccountForm, startAccountForm } from './account-form';
 import { fill, takeOver } from './mount';
-import { Picker } from './picker';
+import { Picker, type PickerProps } from './picker';
 import { account, startSite } from './site';
 
 /** The script of the pages that are the same for everyone, each with the islands it has. */
-takeOver('picker', Picker);
+takeOver<PickerProps & { texts: Texts }>('picker', ({ texts, ...props }) => {
+  bringTexts(texts);
+  return <Picker {...props} />;
+});
 takeOver('share', ShareButton);
 takeOver('account-form', LiveAccountForm);
-fill<{ at: string; timeZone: string }>('viewer-time', (props) => (
+fill<{ at: string; venueAheadMs: number }>('viewer-time', (props) => (
   <ViewerTime {...props} locale={siteLocale()} />
 ));
 account().then(

@@ -1,4 +1,5 @@
 import { runtimeZone } from '@onsale/contracts/time-zones';
+import { broughtText, type Texts } from './texts';
 
 /** Formatters by what they are made of. Making one costs as much as a hundred formattings. */
 const kept = new Map<string, Intl.DateTimeFormat>();
@@ -33,10 +34,13 @@ function create(
   }
 }
 
+const keyOf = (name: string, at: string, timeZone: string) => `${name} ${at} ${timeZone}`;
+
 /** What formats an instant (RFC 3339) on the clock of a time zone (IANA name). */
 const format =
   (name: string, options: Intl.DateTimeFormatOptions) =>
   (at: string, timeZone: string, locale: string): string =>
+    broughtText(keyOf(name, at, timeZone)) ??
     formatter(timeZone, locale, name, options).format(new Date(at));
 
 /** `Thursday 17 December 2026` */
@@ -81,6 +85,8 @@ export const programmeDate = (at: string, timeZone: string, locale: string) => (
 
 /** `CET` or `GMT+2`: what the clock of the place is called at that instant. */
 export function zoneName(at: string, timeZone: string, locale: string): string {
+  const brought = broughtText(keyOf('zone', at, timeZone));
+  if (brought !== undefined) return brought;
   const parts = formatter(timeZone, locale, 'zone', { timeZoneName: 'short' }).formatToParts(
     new Date(at),
   );
@@ -104,6 +110,36 @@ export function formatSpan(
   return `${start} – ${end}`;
 }
 
-/** Whether two zones show the same wall clock at that instant. */
-export const sameClock = (at: string, one: string, other: string): boolean =>
-  formatDateTime(at, one, 'en-GB') === formatDateTime(at, other, 'en-GB');
+/** What `formatDateTime` and `zoneName` say of these instants, for a page to bring. */
+export const dateTexts = (instants: readonly string[], timeZone: string, locale: string): Texts =>
+  Object.fromEntries(
+    instants.flatMap((at) => [
+      [keyOf('date', at, timeZone), formatDate(at, timeZone, locale)],
+      [keyOf('time', at, timeZone), formatTime(at, timeZone, locale)],
+      [keyOf('zone', at, timeZone), zoneName(at, timeZone, locale)],
+    ]),
+  );
+
+/** How far the zone's clock is ahead of UTC at an instant (milliseconds since the epoch). */
+export function offsetMs(at: number, timeZone: string): number {
+  const parts = formatter(timeZone, 'en-US', 'offset', {
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((one) => one.type === type)?.value);
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return shown - Math.floor(at / 1000) * 1000;
+}

@@ -1,7 +1,18 @@
-import { formatAmount as formatMoney } from '@onsale/contracts/money';
+import { formatAmount } from '@onsale/contracts/money';
 import type { Money } from '@onsale/contracts/values';
+import { broughtText, type Texts } from './texts';
 
-export { decimalAmount, formatAmount as formatMoney } from '@onsale/contracts/money';
+export { decimalAmount } from '@onsale/contracts/money';
+
+const keyOf = ({ amount, currency }: Money) => `${currency} ${amount}`;
+
+/** `€39.00` */
+export const formatMoney = (money: Money, locale: string): string =>
+  broughtText(keyOf(money)) ?? formatAmount(money, locale);
+
+/** What `formatMoney` says of each, for a page to bring. */
+export const moneyTexts = (amounts: readonly Money[], locale: string): Texts =>
+  Object.fromEntries(amounts.map((money) => [keyOf(money), formatAmount(money, locale)]));
 
 /** `€39.00`, and `Free` for nothing. */
 export const formatPrice = (money: Money, locale: string): string =>

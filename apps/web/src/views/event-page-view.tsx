@@ -7,6 +7,8 @@ import { TicketPicker } from '../components/event/ticket-picker';
 import { Island } from '../components/island';
 import { Page } from '../components/layout/page';
 import { Notice } from '../components/ui/notice';
+import { dateTexts } from '../lib/dates';
+import { moneyTexts, times } from '../lib/money';
 import type { Picked } from '../lib/order-form';
 import type { Own } from '../lib/own-tickets';
 import type { HoldProblem } from '../lib/place-order';
@@ -87,6 +89,7 @@ export function EventPageView({
                 props={{
                   ...{ eventId: id, version, ticketTypes, perPersonLimit, availability },
                   ...{ madeAtMs, timeZone },
+                  texts: pickerTexts(event, availability, locale),
                 }}
               >
                 {picker}
@@ -97,6 +100,16 @@ export function EventPageView({
       />
     </Page>
   );
+}
+
+/** What the picker says at first of money and times. */
+function pickerTexts(event: EventListing, availability: Availability | null, locale: string) {
+  const prices = event.ticketTypes.map((type) => type.price);
+  const openings = (availability?.ticketTypes ?? []).flatMap((one) => one.opensAt ?? []);
+  return {
+    ...moneyTexts([...prices, ...prices.map((price) => times(price, 0))], locale),
+    ...dateTexts(openings, event.timeZone, locale),
+  };
 }
 
 const NoTickets = ({ text }: { text: string }) => (

@@ -1,6 +1,13 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
-import { formatLongDate, formatMonth, formatSpan, programmeDate, zoneName } from '../../lib/dates';
+import {
+  formatLongDate,
+  formatMonth,
+  formatSpan,
+  offsetMs,
+  programmeDate,
+  zoneName,
+} from '../../lib/dates';
 import { Island } from '../island';
 import { Notice } from '../ui/notice';
 import { Poster } from '../ui/poster';
@@ -71,7 +78,10 @@ export function EventView({
               {formatSpan(startsAt, event.endsAt, timeZone, locale)}{' '}
               <span className="text-muted">{zoneName(startsAt, timeZone, locale)}</span>
             </p>
-            <Island name="viewer-time" props={{ at: startsAt, timeZone }} />
+            <Island
+              name="viewer-time"
+              props={{ at: startsAt, venueAheadMs: offsetMs(Date.parse(startsAt), timeZone) }}
+            />
           </Fact>
           <Fact name="Where">
             <p>{event.venueName}</p>

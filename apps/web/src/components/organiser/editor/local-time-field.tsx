@@ -1,9 +1,10 @@
 'use client';
 
 import { type ComponentProps, useState } from 'react';
+import { offsetMs } from '../../../lib/dates';
 import { SelectField, TextField } from '../../ui/field';
 import { whichField } from './local-field';
-import { isTimeZone, offsetMs, repeatedTime } from './local-time';
+import { isTimeZone, repeatedTime } from './local-time';
 
 /** A time on the clock of the venue; where the clock shows it twice, it asks which one is meant. */
 export function LocalTimeField({

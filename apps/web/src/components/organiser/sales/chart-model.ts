@@ -1,5 +1,5 @@
 import type { Sales } from '@onsale/contracts/orders/http';
-import { offsetMs } from '../editor/local-time';
+import { offsetMs } from '../../../lib/dates';
 
 /** One bucket of the timeline on the chart; `from` and `to` are fractions of its width. */
 export interface ChartBucket {

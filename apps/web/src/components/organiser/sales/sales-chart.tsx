@@ -2,9 +2,8 @@
 
 import type { Sales } from '@onsale/contracts/orders/http';
 import { type PointerEvent, useState } from 'react';
-import { formatDateTime, formatDay, formatTime } from '../../../lib/dates';
+import { formatDateTime, formatDay, formatTime, offsetMs } from '../../../lib/dates';
 import { formatMoney } from '../../../lib/money';
-import { offsetMs } from '../editor/local-time';
 import { type ChartBucket, chartModel } from './chart-model';
 import { SalesDrawing } from './sales-drawing';
 import { SalesTable } from './sales-table';
