@@ -1,4 +1,15 @@
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -40,5 +51,71 @@ describe('the workflow', () => {
     const steps: Step[] = [...jobs.check.steps, ...jobs.images.steps];
     for (const { uses } of steps) if (uses) expect(uses).toMatch(/@v\d+\.\d+\.\d+$/);
     expect(jobs.check.container.image).toMatch(/^node:\d+\.\d+\.\d+-\w+$/);
+  });
+});
+
+describe('the weekly look at versions', () => {
+  const { on, jobs, permissions } = parse(read('.github/workflows/versions.yaml'));
+  const [checkout, say] = jobs.versions.steps as [Step, Step];
+
+  it('comes once a week, with an action of one version, and may write issues and nothing else', () => {
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }]);
+    expect(checkout.uses).toMatch(/^actions\/checkout@v\d+\.\d+\.\d+$/);
+    expect(permissions).toEqual({});
+    expect(jobs.versions.permissions).toEqual({ contents: 'read', issues: 'write' });
+  });
+
+  /**
+   * Runs the step with an npm that exits with this code, and a GitHub with this open issue.
+   * @returns what it asks GitHub to do, and how it exits
+   */
+  function look(code: number, openIssue: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'versions-'));
+    const program = (name: string, script: string) =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    try {
+      program('npm', `echo "$*: fastify 5.0.0 -> 5.0.1"; exit ${code}`);
+      program(
+        'gh',
+        `if [ "$1 $2" = "issue list" ]; then echo "${openIssue}"; exit; fi
+echo "$*" | cut -d' ' -f1-3 >> asked.txt
+case "$*" in *body.md*) cat body.md >> asked.txt;; esac`,
+      );
+      let exit = 0;
+      try {
+        execFileSync('bash', ['-e', '-c', say.run ?? ''], {
+          ...{ cwd: folder, stdio: 'ignore' },
+          env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+        });
+      } catch (error) {
+        exit = (error as { status: number }).status;
+      }
+      const asked = join(folder, 'asked.txt');
+      return { exit, asked: existsSync(asked) ? readFileSync(asked, 'utf8') : '' };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  it('opens an issue that says what is behind', () => {
+    const { exit, asked } = look(1, '');
+    expect(exit).toBe(0);
+    expect(asked).toMatch(/issue create --title/);
+    expect(asked).toContain('run --silent versions: fastify 5.0.0 -> 5.0.1');
+  });
+
+  it('writes into the issue that is open instead of opening another', () => {
+    const { asked } = look(1, '7');
+    expect(asked).toMatch(/^issue edit 7/);
+    expect(asked).not.toContain('create');
+  });
+
+  it('closes the issue once nothing is behind, and opens none', () => {
+    expect(look(0, '7').asked).toBe('issue close 7\n');
+    expect(look(0, '')).toEqual({ exit: 0, asked: '' });
+  });
+
+  it('fails when it could not look', () => {
+    expect(look(2, '7')).toEqual({ exit: 2, asked: '' });
   });
 });

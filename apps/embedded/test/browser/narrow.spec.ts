@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import { eventually } from '@onsale/testing';
 import type { Page } from 'playwright-core';
@@ -8,6 +10,15 @@ import { describeInBrowser } from './browser.js';
 const narrow = { width: 320, height: 640 };
 const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter'.slice(0, 60);
 const rightToLeft = 'אבגדהוזחטיכלמנסעפצקרשת'.repeat(3).slice(0, 60);
+
+/** Patterns of the addresses of every page of organisers and door staff, from the files of the pages. */
+const organiserPages = readdirSync(
+  fileURLToPath(new URL('../../../web/src/app/organiser', import.meta.url)),
+  { recursive: true, encoding: 'utf8' },
+)
+  .filter((file) => file.endsWith('page.tsx'))
+  .map((file) => `/organiser/${file.replaceAll('\\', '/')}`.replace(/\/page\.tsx$/, ''))
+  .map((path) => new RegExp(`^${path.replaceAll(/\[\w+\]/g, '[^/]+')}$`));
 
 /** How many pixels the page is wider than the screen, and its links that no finger hits. */
 const faults = `(() => {
@@ -28,7 +39,7 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
     ['long words', long],
     ['long words that run from right to left', rightToLeft],
   ])(
-    'no page scrolls sideways for %s, and every link is high enough for a finger',
+    'no page scrolls sideways for %s, every link is high enough for a finger, and organisers read that it is a test',
     async (_, word) => {
       const person = await Person.signUp(stage.url, word);
       const tomorrowMs = Date.now() + 86_400_000;
@@ -54,10 +65,12 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       const { url } = await person.invite(id, word.slice(0, 100));
 
       const { page, context, complaints } = await stage.visit(narrow);
-      const found: string[] = [];
+      const [found, visited]: [string[], string[]] = [[], []];
       const visit = async (path: string, text = word) => {
         await page.goto(path);
         await shows(page, text);
+        if (path.startsWith('/organiser')) await shows(page, 'takes no real money');
+        visited.push(path.split('?')[0] ?? '');
         for (const fault of (await page.evaluate(faults)) as string[])
           found.push(`${path} ${fault}`);
       };
@@ -90,6 +103,12 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       ]) {
         await visit(path);
       }
+      await visit('/organiser/events/new', 'New event');
+      await context.clearCookies();
+      await context.addCookies(staff.cookies);
+      await visit(`${own}/leave`);
+      const missed = organiserPages.filter((page) => !visited.some((path) => page.test(path)));
+      expect(missed, 'pages that are not visited here').toEqual([]);
       expect(found).toEqual([]);
       expect(complaints).toEqual([]);
       await context.close();

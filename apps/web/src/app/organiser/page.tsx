@@ -8,7 +8,6 @@ import { CursorLinks } from '../../components/organiser/cursor-links';
 import { saleInList, statusLabel } from '../../components/organiser/event-status';
 import { Link } from '../../components/organiser/link';
 import { StatusMark } from '../../components/organiser/status-mark';
-import { TestMode } from '../../components/organiser/test-mode';
 import { ButtonLink } from '../../components/ui/button';
 import { Empty } from '../../components/ui/empty';
 import { api } from '../../lib/api/server';
@@ -57,7 +56,6 @@ export default async function MyEvents({ searchParams }: PageProps) {
     return (
       <Page>
         <PageTitle>My events</PageTitle>
-        <TestMode className="mb-8" />
         <Empty title="Put your first event on sale.">
           <p>
             Add the details, set prices and quantities, publish. Then check tickets in with your
@@ -71,7 +69,6 @@ export default async function MyEvents({ searchParams }: PageProps) {
   return (
     <Page>
       <PageTitle actions={newEvent}>My events</PageTitle>
-      <TestMode className="mb-8" />
       <ul className="border-ink border-t-2">
         {items.map((event) => (
           <EventRow key={event.id} {...{ event, locale, now }} />

@@ -19,7 +19,6 @@ import { EventTabs } from './event-tabs';
 import { Link } from './link';
 import { PublishEvent } from './publish-event';
 import { StatusMark } from './status-mark';
-import { TestMode } from './test-mode';
 
 /** Around every page of an event's organiser: which event, its status, its other pages. */
 export async function EventFrame({
@@ -70,7 +69,6 @@ export async function EventFrame({
           </div>
         </div>
       </header>
-      {event.status !== 'cancelled' && <TestMode className="mt-6" />}
       {event.status === 'draft' && (
         <PublishEvent event={event} action={publishEvent.bind(null, event.id)} now={now} />
       )}

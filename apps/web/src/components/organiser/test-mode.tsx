@@ -1,14 +1,16 @@
-import { Notice } from '../ui/notice';
-
-/** Before anyone puts something on sale: the sandbox is the only payment provider there is. */
-export function TestMode({ className = '' }: { className?: string }) {
+/**
+ * On every page of organisers and door staff, before anyone puts something on sale: the sandbox is the
+ * only payment provider there is.
+ */
+export function TestMode() {
   return (
-    <Notice
-      kind="warn"
-      title="Test mode: this install takes no real money."
-      className={`not-printed ${className}`}
-    >
-      <p>Buyers can only pay with test cards. Do not sell real tickets here.</p>
-    </Notice>
+    <div role="note" className="not-printed border-warn border-b-2 bg-surface">
+      <p className="mx-auto w-full max-w-6xl px-4 py-2 text-sm sm:px-6">
+        <strong className="font-semibold text-warn">
+          Test mode: this install takes no real money.
+        </strong>{' '}
+        Buyers can only pay with test cards. Do not sell real tickets here.
+      </p>
+    </div>
   );
 }

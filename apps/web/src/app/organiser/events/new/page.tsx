@@ -6,7 +6,6 @@ import { ApprovalNeeded } from '../../../../components/organiser/approval-needed
 import { EventEditor } from '../../../../components/organiser/editor/event-editor';
 import { PreviewStub } from '../../../../components/organiser/editor/preview-stub';
 import { Link } from '../../../../components/organiser/link';
-import { TestMode } from '../../../../components/organiser/test-mode';
 import { freshForm } from '../../../../lib/form-state';
 import { organiserRights } from '../../../../lib/organiser';
 import { requireAccount } from '../../../../lib/session';
@@ -44,7 +43,6 @@ export default async function NewEvent() {
       >
         New event
       </PageTitle>
-      <TestMode className="mb-8" />
       <EventEditor
         action={createEvent}
         path={path}
