@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const heartbeatMs = 2_000;
-/** A holder that has not shown itself for so long is gone, even if its pid is in use again. */
+/** A holder that has been silent for this long is gone, even if its pid is in use again. */
 const silentMs = 30_000;
 const waitLimitMs = 30 * 60_000;
 

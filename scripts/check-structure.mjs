@@ -119,7 +119,7 @@ export function findImpureRules(files) {
 
 /**
  * A consumer gets messages typed as a later version may have written them, by `subscription`. One that
- * says itself what they are is blind to what it does not know.
+ * declares their types itself is blind to what it does not know.
  */
 export function findBlindConsumers(files) {
   const consumers = files.filter(({ path }) => /^services\/[^/]+\/src\//.test(path));
@@ -188,6 +188,14 @@ export function findCopies(files) {
     );
 }
 
+/** @returns a sentence for each exception from `findCopies` that nothing needs any more */
+export function findStaleExceptions(files) {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return onePlace
+    .flatMap(({ pattern, homes }) => homes.filter((home) => !pattern.test(texts.get(home) ?? '')))
+    .map((home) => `${home}: needs no exception any more; remove it from onePlace`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const listed = execFileSync(
     'git',
@@ -203,6 +211,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ...findImpureRules(files),
     ...findBlindConsumers(files),
     ...findCopies(files),
+    ...findStaleExceptions(files),
     ...findBreakingMigrations(files),
   ];
   for (const violation of violations) console.error(violation);

@@ -17,7 +17,7 @@ const child = spawn(
   {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Told once to stop it waits for the product; told twice, as by a terminal and us, it kills it.
+    // After one signal it waits for the product; after two, as from a terminal and from us, it kills it.
     detached: true,
     env: { ONSALE_WEB_DEV: '1', ONSALE_CHECK_REPLIES: '1', ...process.env },
   },

@@ -1,4 +1,4 @@
-// Installs what package-lock.json says, when node_modules is not that already.
+// Installs what package-lock.json lists, unless node_modules has it already.
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runProgram } from './run-program.mjs';

@@ -27,7 +27,7 @@ export function runProgram(command, args, { cwd, env = {}, limitMs }) {
     };
     process.once('exit', stop);
     const timer = setTimeout(stop, limitMs);
-    // Nothing is written there: it is how the program hears that this process was killed.
+    // Nothing is written there: its end notifies the program that this process was killed.
     child.stdin.on('error', () => undefined);
     const done = () => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findCopies } from '../check-structure.mjs';
+import { findCopies, findStaleExceptions } from '../check-structure.mjs';
 
 const found = (path, text) => findCopies([{ path, text }]);
 
@@ -26,4 +26,13 @@ it('finds SQL in a use case, and leaves it in a store', () => {
   expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
   expect(found('services/mail/src/store-mail.ts', text)).toEqual([]);
   expect(found('services/mail/src/smtp/store.ts', text)).toEqual([]);
+});
+
+it('finds an exception whose file does nothing by hand any more, or is gone', () => {
+  const home = 'packages/runtime/src/pause.ts';
+  const stale = (text) =>
+    findStaleExceptions([{ path: home, text }]).some((one) => one.includes(home));
+  expect(stale('const timer = setTimeout(resolve, ms);')).toBe(false);
+  expect(stale('')).toBe(true);
+  expect(findStaleExceptions([]).some((one) => one.includes(home))).toBe(true);
 });

@@ -14,7 +14,7 @@ const dead = (text, path = 'README.md') =>
     paths,
   );
 
-it('finds what a merge left in any file, with its line', () => {
+it('finds merge markers in any file, with their line', () => {
   const left = ['a', `${'<'.repeat(7)} HEAD`, 'b', '='.repeat(7), 'c', `${'>'.repeat(7)} other`];
   const found = findMarkers([{ path: 'docs/door.md', text: left.join('\r\n') }]);
   expect(found.map((one) => one.split(': ')[0])).toEqual([
@@ -24,7 +24,7 @@ it('finds what a merge left in any file, with its line', () => {
   ]);
 });
 
-it('takes rules, tables and comparisons for no markers', () => {
+it('does not mistake rules, tables and comparisons for merge markers', () => {
   const text = `Title\n${'='.repeat(8)}\na ${'='.repeat(7)} b\n${'>'.repeat(7)}\n>> quoted`;
   expect(findMarkers([{ path: 'a.md', text }])).toEqual([]);
 });
@@ -45,7 +45,7 @@ it('knows files, folders, patterns, placeholders, and what a build makes', () =>
   ).toEqual([]);
 });
 
-it('takes what does not begin with a folder of the repository for no path of it', () => {
+it('ignores text that does not begin with a folder of the repository', () => {
   expect(
     dead('`text/event-stream` `/api/orders` `and/or` `GET /services/x` `~/services/x`'),
   ).toEqual([]);

@@ -34,7 +34,7 @@ describe('the newest patch', () => {
     expect(find('18.4.0-beta.9', ['18.4.0-beta.10', '18.4.0']).patch).toBe('18.4.0');
   });
 
-  it('is never older than what is pinned, also when that was taken away', () => {
+  it('is never older than the pinned version, even when that was withdrawn', () => {
     expect(find('v4.3.0', ['v4.2.0', 'v4.3.0-rc.1'])).toMatchObject({
       patch: 'v4.3.0',
       isBehind: false,
@@ -105,7 +105,7 @@ describe('an action', () => {
   });
 });
 
-describe('a registry that does not help', () => {
+describe('a registry that does not answer', () => {
   const path = '/@nats-io%2fjetstream';
   const why = async () => (await ask(npm)).unknown;
 
@@ -120,7 +120,7 @@ describe('a registry that does not help', () => {
     expect(found.unknown).toMatch(/^127\.0\.0\.1:1 cannot be reached/);
   });
 
-  it('is asked twice when it stumbles, and no more', async () => {
+  it('is asked twice after a failure, and no more', async () => {
     let count = 0;
     answers.set(path, () => {
       count += 1;
@@ -165,7 +165,7 @@ it('every package, image and action that this repository pins is looked up', () 
   ]);
 });
 
-it('the report has what is behind first, and says what nobody could find out', () => {
+it('the report lists outdated versions first, and says what could not be found out', () => {
   const text = report([
     { name: 'pino', pinned: '10.4.0', patch: '10.4.0', newest: '11.0.0', isBehind: false },
     { name: 'nats', pinned: '2.11.10', unknown: 'the registry is away' },

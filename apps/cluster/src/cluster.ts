@@ -58,7 +58,7 @@ export interface Addresses {
 export interface Cluster extends Controls, Addresses {
   readonly settings: InstallSettings;
   readonly dataFolder: string;
-  /** Stops all of it, in order and to the end, whatever fails on the way. */
+  /** Stops every part in order, and goes on when one fails to stop. */
   stop(): Promise<void>;
 }
 

@@ -13,7 +13,7 @@ export async function rotateLog(file: string): Promise<void> {
 }
 
 /**
- * Keeps the files of a folder that programs append to from growing for ever. @returns what ends it
+ * Limits the size of the log files in a folder. @returns a function that ends it
  */
 export function boundLogs(folder: string): () => void {
   const timer = setInterval(() => void shorten(folder).catch(() => undefined), checkEveryMs);
@@ -31,7 +31,7 @@ async function shorten(folder: string): Promise<void> {
   }
 }
 
-/** Adds a line to the log of a part that writes none of its own. */
+/** Adds a line to the log of a part that has no output itself. */
 export function appendLog(file: string, line: string): void {
   appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
 }

@@ -12,7 +12,7 @@ export interface Part {
   readonly index: number;
   /** undefined while it does not run. */
   readonly pid: number | undefined;
-  /** Starts it and resolves when it serves. @throws Error when it does not, and then it is gone */
+  /** Starts it and resolves when it serves. @throws Error when it does not; nothing is left running */
   start(signal: AbortSignal): Promise<void>;
   /** Asks it to leave, and makes it when it takes too long. @returns its exit code, if it has one */
   stop(): Promise<number | null>;

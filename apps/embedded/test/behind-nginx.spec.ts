@@ -55,7 +55,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     readonly ca: string;
   }
 
-  it('that passes all it needs has nothing wrong, to ./onsale doctor', async () => {
+  it('passes ./onsale doctor when nginx sends every header', async () => {
     expect(await wrongWith({})).toEqual({});
   });
 
@@ -97,7 +97,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     expect(JSON.stringify(wrong)).toMatch(mended);
   });
 
-  it('with a certificate that is unknown, of another name, or nearly over, is found out', async () => {
+  it('fails ./onsale doctor with a certificate that is unknown, for another name or about to expire', async () => {
     const other = await testCertificate(['DNS:other.example.org'], 90);
     const short = await testCertificate([`DNS:${name}`], 3);
     expect(await wrongWith({}, { ca: other.ca })).toMatchObject({ TLS: { outcome: 'wrong' } });
@@ -107,12 +107,12 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     expect((await wrongWith({}, { certificate: short })).TLS?.says).toMatch(/ends in 2 days/);
   });
 
-  it('asked by a name that it does not know is found out', async () => {
+  it('fails ./onsale doctor under a name that it does not know', async () => {
     const wrong = await wrongWith({}, { host: 'boxoffice.example.org' });
     expect(wrong.name?.mend).toContain('ONSALE_HOSTS');
   });
 
-  it('closes what is for operators to outsiders who say that they are this machine', async () => {
+  it('refuses operator routes to outsiders who claim to be this machine', async () => {
     const lines = { host: 'proxy_set_header Host localhost;', for: '', proto: '' };
     const { httpPort, stop } = await startNginx(install.url, good, {
       plain: `${lines.host} proxy_pass http://install;`,
@@ -143,7 +143,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     }
   });
 
-  it('says to a person whose form it cannot take which header the proxy lacks', async () => {
+  it('names the missing proxy header to a person whose form it refuses', async () => {
     const headers = { origin: `https://${name}`, 'sec-fetch-site': 'same-origin' };
     const form = await Person.anonymous(install.url).send({
       ...{ method: 'POST', path: '/signin', headers: { ...headers, accept: 'text/html' } },

@@ -33,12 +33,12 @@ describe.runIf(process.platform === 'linux')(
       await web?.stop();
     });
 
-    it('is waited for while it computes for three seconds', async () => {
+    it('keeps its requests while it computes for three seconds', async () => {
       const answer = await fetch(`${url}/compute`);
       expect([answer.status, await answer.text()]).toEqual([200, 'a page']);
     });
 
-    it('is away once it was stopped, and back when it runs again', async () => {
+    it('counts as away while it is stopped, and as back when it runs again', async () => {
       expect((await fetch(`${url}/`)).status).toBe(200);
       const pid = pidOfPages();
       process.kill(pid, 'SIGSTOP');

@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe('the demo', () => {
-  it('interrupted at any step goes on at the next start, and is whole and once there in the end', async () => {
+  it('continues at the next start after an interruption at any step, and ends up complete and there once', async () => {
     for (let allowed = 1; !demoIsMade(folder); allowed += stride) {
       const leaving = new AbortController();
       let left = allowed;
@@ -97,7 +97,7 @@ describe('the demo', () => {
     expect(orders.items.map(({ status }) => status)).toEqual(['paid']);
   }, 120_000);
 
-  it('waits while the bus has not told of its accounts, and says when it is made', async () => {
+  it('waits until the bus has delivered its accounts, and says when it is complete', async () => {
     const again = await testFolder('demo-again');
     const said: string[] = [];
     let refusals = 0;

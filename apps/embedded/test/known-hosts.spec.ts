@@ -48,7 +48,7 @@ it.each([
   expect(isKnown(header)).toBe(false);
 });
 
-describe('a request by a name that is not the site’s', () => {
+describe('a request for a host name that is not the site’s', () => {
   let server: Server;
   let port: number;
   beforeAll(async () => {

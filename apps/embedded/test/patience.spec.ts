@@ -11,7 +11,7 @@ function succeedsAfter(failures: number) {
   };
 }
 
-describe('who waits for the message bus', () => {
+describe('a start that waits for the message bus', () => {
   it('tries again until it is there, and says once what it waits for and how long at most', async () => {
     const said: string[] = [];
     const say = (line: string) => said.push(line);
@@ -19,17 +19,17 @@ describe('who waits for the message bus', () => {
     expect(said).toEqual(['Waiting, 300 seconds at most: the bus is electing']);
   });
 
-  it('says nothing of what takes but a moment', async () => {
+  it('says nothing about a short wait', async () => {
     const say = () => expect.unreachable();
     expect(await patiently(succeedsAfter(1), { say, momentMs: 60_000 })).toBe(2);
   });
 
-  it('gives up in the end, with what it waited for and what to do', async () => {
+  it('gives up at the limit and says what it waited for and what to do', async () => {
     const never = patiently(succeedsAfter(Infinity), { say: () => undefined, limitMs: 0 });
     await expect(never).rejects.toThrow(/the bus is electing.*Start again/);
   });
 
-  it('tries nothing again that failed for another reason', async () => {
+  it('does not retry what failed for another reason', async () => {
     let attempts = 0;
     const broken = async () => {
       attempts += 1;

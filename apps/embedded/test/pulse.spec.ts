@@ -13,7 +13,7 @@ function settled() {
 }
 
 describe('the pulse of a page process', () => {
-  it('stays while beats come late, but come', () => {
+  it('continues while beats arrive late', () => {
     const pulse = settled();
     const { silent } = pulse;
     for (let beat = 0; beat < 20; beat += 1) {
@@ -23,7 +23,7 @@ describe('the pulse of a page process', () => {
     expect(silent.aborted).toBe(false);
   });
 
-  it('may stay away longer while the process loads its pages, but not for ever', () => {
+  it('may be missing for longer while the process loads its pages, but not forever', () => {
     const pulse = createPulse();
     pulse.beat();
     ticks(pulse, 24);
@@ -32,7 +32,7 @@ describe('the pulse of a page process', () => {
     expect(pulse.silent.aborted).toBe(true);
   });
 
-  it('ends for those who wait when six beats are missing, and begins again with the next', () => {
+  it('ends after six missing beats, and begins again with the next one', () => {
     const pulse = settled();
     const { silent } = pulse;
     ticks(pulse, 6);
@@ -43,7 +43,7 @@ describe('the pulse of a page process', () => {
     expect(pulse.silent.aborted).toBe(true);
   });
 
-  it('stays while the process computes, but not for ever', () => {
+  it('continues while the process computes, but not forever', () => {
     const pulse = settled();
     ticks(pulse, 49, true);
     expect(pulse.silent.aborted).toBe(false);
@@ -75,7 +75,7 @@ describe('a process', () => {
     return Array.from({ length: stats.length + 1 }, () => meter()).slice(1);
   };
 
-  it('works while it gets processor time or waits in line for some', () => {
+  it('is working while it gets processor time or waits for it', () => {
     expect(seen(stat('S', 5, 1), stat('S', 6, 1), stat('S', 6, 2), stat('R', 6, 2))).toEqual([
       true,
       true,
@@ -84,7 +84,7 @@ describe('a process', () => {
     ]);
   });
 
-  it('does not work while it is stopped, sleeps, or is gone', () => {
+  it('is not working while it is stopped, asleep or gone', () => {
     const idle = [stat('S', 5, 1), stat('S', 5, 1), stat('T', 5, 1), stat('D', 5, 1)];
     expect(seen(...idle, stat('Z', 5, 1))).toEqual([false, false, false, false, false]);
   });

@@ -80,7 +80,7 @@ describe('an install with ONSALE_TLS=self', () => {
     expect(ca).not.toContain('PRIVATE KEY');
   });
 
-  it('outlives callers who say nothing, break off or speak something else', async () => {
+  it('survives clients that stay silent, disconnect or speak another protocol', async () => {
     const { hostname: host, port } = new URL(install.url);
     for (const said of [
       '',

@@ -36,7 +36,7 @@ test('the sale opens and closes by the clock, to the millisecond', () => {
   expect(statusNow(one, at + 86_400_000)).toBe('closed');
 });
 
-test('a pick goes down to what is left and allowed, and never up', () => {
+test('a pick is reduced to what is left and allowed, and never raised', () => {
   const types = ['a', 'b', 'c'].map((id) => ({ id, perPersonLimit: 4 }));
   const left = of(stock({ available: 1 }), stock({ ticketTypeId: 'b', available: 9 }));
   expect(stillLeft({ a: 2, b: 6, c: 1 }, types, left)).toEqual({ a: 1, b: 4, c: 1 });
@@ -44,7 +44,7 @@ test('a pick goes down to what is left and allowed, and never up', () => {
   expect(stillLeft({ a: 2 }, types, null)).toEqual({ a: 2 });
 });
 
-test('what is paused is on sale at no time', () => {
+test('a paused ticket type is never on sale', () => {
   const one = stock({ opensAt, paused: true, status: 'closed' });
   for (const ms of [-1, 0, 1]) expect(statusNow(one, Date.parse(opensAt) + ms)).toBe('paused');
 });
@@ -64,7 +64,7 @@ test('a page shows no hidden ticket type, and drops one that is hidden or delete
   expect(stillShown(shown, null, of(a))).toBe(shown);
 });
 
-test('there is an opening to wait for only while nothing is on sale', () => {
+test('a page waits for an opening only while nothing is on sale', () => {
   const now = Date.parse(opensAt) - 1000;
   const later = stock({ ticketTypeId: 'b', opensAt: '2026-12-05T10:00:00.000Z' });
   expect(nextOpening(of(later, stock({ opensAt })), now)).toBe(opensAt);
@@ -90,7 +90,7 @@ describe('how long a page stays true by the clock', () => {
   });
 });
 
-test('a pick of shared places says what is wrong before anyone is asked', () => {
+test('a pick of shared places is checked before a request is sent', () => {
   const pool = { id: 'a', available: 3 };
   const names = ['a', 'b', 'c'].map((id) => ({ id, name: id.toUpperCase() }));
   const ticketTypes = [

@@ -4,7 +4,7 @@ import { checkCard, formatExpiry, groupCardNumber, passesLuhn, toCard } from '..
 const now = new Date('2026-11-23T12:00:00Z');
 const good = { number: '4242 4242 4242 4242', expiry: '12/27', cvc: '123' };
 
-test('digits stand in groups of four, whatever was typed between them', () => {
+test('card digits are shown in groups of four, whatever was typed between them', () => {
   expect(groupCardNumber('4242-4242 42424242')).toBe('4242 4242 4242 4242');
   expect(groupCardNumber('42424')).toBe('4242 4');
   expect(groupCardNumber('4242')).toBe('4242');
@@ -36,7 +36,7 @@ test('all test cards have a valid check digit; a typo has not', () => {
   expect(passesLuhn('4242424242424241')).toBe(false);
 });
 
-test('a good card is not complained about, and goes out as the contract wants it', () => {
+test('a valid card has no errors and is sent as the contract requires', () => {
   expect(checkCard(good, now)).toEqual({});
   expect(toCard({ number: '4242424242424242', expiry: '12 / 2027', cvc: ' 123 ' })).toEqual(good);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { announcement, formatRemaining, spokenRemaining } from '../src/lib/countdown';
 import { betterOf, correctionOf, readingOf } from '../src/lib/server-clock';
 
-test('what is left is rounded up, so that 00:00 means over', () => {
+test('the remaining time is rounded up, so that 00:00 means over', () => {
   expect(formatRemaining(899_001)).toBe('15:00');
   expect(formatRemaining(1)).toBe('00:01');
   expect(formatRemaining(0)).toBe('00:00');
@@ -12,13 +12,13 @@ test('what is left is rounded up, so that 00:00 means over', () => {
   expect(formatRemaining(2 * 86_400_000 + 5 * 3_600_000)).toBe('2 d 05:00:00');
 });
 
-test('it is read out in the two largest units', () => {
+test('the remaining time is read out in its two largest units', () => {
   expect(spokenRemaining(61_000)).toBe('1 minute and 1 second');
   expect(spokenRemaining(90_061_000)).toBe('1 day and 1 hour');
   expect(spokenRemaining(0)).toBe('0 seconds');
 });
 
-test('only a few moments are read out, each once', () => {
+test('only a few moments of a countdown are read out, each once', () => {
   expect(announcement(61_000, 60_000)).toBe('1 minute left');
   expect(announcement(60_000, 59_000)).toBeUndefined();
   expect(announcement(400_000, 290_000)).toBe('5 minutes left');
@@ -33,7 +33,7 @@ test('a clock that is off by more than the rounding is corrected, a good one is 
   expect(correction([1_000_000, 1_300_000, 1_300_100])).toBe(-299_550);
 });
 
-test('a slow answer in a rush does not undo what a quick one said of the clock', () => {
+test('a slow answer does not undo the clock correction of a quick one', () => {
   const quick = [1_000_000, 996_000, 996_100] as const;
   const slow = [1_005_000, 997_000, 1_007_000] as const;
   expect(correction([...quick], [...slow])).toBe(correction([...quick]));

@@ -9,7 +9,7 @@ import {
 } from '../src/lib/order-form';
 import { safeNext, signInPath } from '../src/lib/safe-next';
 
-describe('after signing in one stays on this site', () => {
+describe('the address to return to after signing in', () => {
   test.each(['/', '/tickets', '/events/1?quantity-a=2#tickets'])('%s is kept', (next) => {
     expect(safeNext(next)).toBe(next);
   });
@@ -24,7 +24,7 @@ describe('after signing in one stays on this site', () => {
     undefined,
     ['/a', '/b'],
   ])('%s leads home', (next) => expect(safeNext(next)).toBe('/'));
-  test('dots cannot climb out to another host', () => {
+  test('never leads to another host through dots', () => {
     expect(safeNext('/..//evil.example')).not.toMatch(/^\/\//);
   });
 });

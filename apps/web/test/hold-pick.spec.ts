@@ -122,7 +122,7 @@ describe('holding what was picked', () => {
     expect(new Set(keys()).size).toBe(2);
   });
 
-  it('is not tried again when the API has said no, and the page is looked at again', async () => {
+  it('is not retried after a refusal, and the page is read again', async () => {
     answers = [refusal(409, 'sold_out')];
     expect(await hold()).toMatchObject({
       pageIsOld: true,

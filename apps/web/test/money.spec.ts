@@ -8,7 +8,7 @@ import { structuredData } from '../src/lib/structured-data';
 
 const plain = (text: string) => text.replaceAll(/\s/g, ' ');
 
-test('money is written the way of the reader’s locale', () => {
+test('money is formatted for the reader’s locale', () => {
   const money = { amount: 123456, currency: 'EUR' };
   expect(formatMoney(money, 'en-GB')).toBe('€1,234.56');
   expect(plain(formatMoney(money, 'de-DE'))).toBe('1.234,56 €');
@@ -48,7 +48,7 @@ function offerOf(price: Money) {
   return JSON.parse(structuredData(event, null, 'https://example.org')).offers[0];
 }
 
-test('nothing costs "Free" as a price, and zero as a sum', () => {
+test('a price of zero reads "Free", and a sum of zero is an amount', () => {
   expect(formatPrice({ amount: 0, currency: 'EUR' }, 'en-GB')).toBe('Free');
   expect(formatMoney({ amount: 0, currency: 'EUR' }, 'en-GB')).toBe('€0.00');
 });

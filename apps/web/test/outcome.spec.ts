@@ -42,14 +42,14 @@ const refund = {
   refundedAt: null,
 } as const;
 
-test('while a payment is under way nobody hears yes or no, before the hold ends or after', () => {
+test('a payment in progress has no outcome, before the hold ends or after', () => {
   expect(outcomeOf(order(), [payment()], 0, before)).toEqual({ kind: 'processing', late: false });
   expect(outcomeOf(order(), [payment()], 0, after)).toEqual({ kind: 'processing', late: true });
   const expired = order({ status: 'expired' });
   expect(outcomeOf(expired, [payment()], 0, after)).toEqual({ kind: 'processing', late: true });
 });
 
-test('money that has arrived but is not decided upon is still under way', () => {
+test('a captured payment that is not decided yet is still in progress', () => {
   const captured = payment({ status: 'captured' });
   expect(outcomeOf(order({ status: 'expired' }), [captured], 0, after).kind).toBe('processing');
 });
@@ -63,7 +63,7 @@ test('a declined payment can be tried again while the hold lasts, and only then'
   expect(outcomeOf(order(), [failed], 0, after)).toEqual({ kind: 'expired' });
 });
 
-test('the newest payment counts: trying again after a decline is under way', () => {
+test('the newest payment counts: a retry after a decline is in progress', () => {
   const failed = payment({ status: 'failed', failureCode: 'card_declined' });
   expect(outcomeOf(order(), [payment(), failed], 0, before).kind).toBe('processing');
 });

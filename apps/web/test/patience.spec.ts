@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 const event = '/api/events/:id';
 
 describe('how long a page waits for the API', () => {
-  it('ends after a second and a half in which nobody was answered', () => {
+  it('ends after 1.5 seconds without any answer', () => {
     const patience = createPatience();
     const call = patience.wait(event);
     const other = patience.wait('/api/orders');
@@ -19,7 +19,7 @@ describe('how long a page waits for the API', () => {
     call.end('failed');
   });
 
-  it('goes on while others get their answers, for five seconds at most', () => {
+  it('continues while other requests are answered, for five seconds at most', () => {
     const patience = createPatience();
     const call = patience.wait(event);
     for (let answers = 0; answers < 4; answers += 1) {

@@ -38,7 +38,7 @@ describe('what an organiser writes', () => {
     expect(richText(text)).not.toContain('<a');
   });
 
-  test('no text makes a tag or attribute of its own', () => {
+  test('never becomes a tag or an attribute', () => {
     const piece = fc.constantFrom('<script>', '"', "'", '>', '](', '[a', '**', '`', '\n', '&', 'a');
     const tag =
       /^<\/?(?:p|br|strong|em|ul|ol|li|a)(?: href="[^"<>]*" rel="nofollow ugc noopener")?(?: start="\d+")?>$/;

@@ -38,7 +38,7 @@ const problem = (status: number, code: string, detail: string, errors: object[] 
 
 const typed = (fields: Record<string, string>) => new URLSearchParams(fields);
 
-describe('the form for signing in', () => {
+describe('the sign-in form', () => {
   it('sends the address without spaces around it and the password as it was typed', async () => {
     const { sent, call } = api({ status: 200, body: {} });
     const form = typed({ email: ' ada@example.org ', password: ' with spaces ' });
@@ -63,7 +63,7 @@ describe('the form for signing in', () => {
     });
   });
 
-  it('asks nobody while a field is empty', async () => {
+  it('sends no request while a field is empty', async () => {
     const { sent, call } = api();
     const state = await sendAccountForm('signin', call, typed({ email: 'a@b.cd' }), freshForm());
     expect(state?.errors).toEqual({ password: 'Enter your password.' });
@@ -151,7 +151,7 @@ describe('the form for a card', () => {
     });
   });
 
-  it('counts every refusal, so that the same words twice are still news', async () => {
+  it('counts every refusal, so that a repeated message is announced again', async () => {
     const busy = problem(429, 'too_many_failed_cards', 'Wait an hour.');
     const { call } = api(busy, busy);
     const first = await pay(call, 'o1', card);

@@ -12,14 +12,14 @@ const file = (name: string, content: string | Buffer) => {
   return join(folder, name);
 };
 
-describe('what an install says of itself', () => {
-  it('is our name and nothing more until it is set', () => {
+describe('the site settings of an install', () => {
+  it('contain our name and nothing else by default', () => {
     expect(readSite({ WEB_SITE_NAME: '', WEB_ACCENT: '' })).toEqual({
       ...{ name: 'Onsale', logo: undefined, style: undefined, legal: {} },
     });
   });
 
-  it('is a name, a logo, and legal pages here or elsewhere', () => {
+  it('contain a name, a logo, and legal pages here or elsewhere', () => {
     const site = readSite({
       WEB_SITE_NAME: 'Blue Note',
       WEB_SITE_LOGO: file('logo.svg', '<svg/>'),

@@ -18,27 +18,40 @@ export const titles: Readonly<Record<number, string>> = {
 
 type FieldError = ProblemDetails['errors'][number];
 
+interface ProblemFacts {
+  /** The fields that are wrong; by default `detail` alone. */
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+  /** With `changed_meanwhile`: the thing as it is now. */
+  readonly current?: unknown;
+  /** Whose account it was about, for the security log; callers do not learn it. */
+  readonly accountId?: string | undefined;
+}
+
 /** A refusal that the caller gets to read, as RFC 9457 problem details. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly errors: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+  readonly current: unknown;
+  readonly accountId: string | undefined;
 
   constructor(
     readonly status: number,
     readonly code: ProblemCode,
     /** What happened and what to do about it, for a person. */
     readonly detail: string,
-    readonly errors: readonly FieldError[] = [],
-    readonly retryAfterSeconds?: number,
-    /** With `changed_meanwhile`: the thing as it is now. */
-    readonly current?: unknown,
-    /** Whose account it was about, for the security log; callers do not learn it. */
-    readonly accountId?: string,
+    facts: ProblemFacts = {},
   ) {
     // Where it was refused is of no interest, and a stack costs more than the refusal.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(`${status} ${code}: ${detail}`);
     Error.stackTraceLimit = stackTraceLimit;
+    this.errors = facts.errors ?? [];
+    this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.current = facts.current;
+    this.accountId = facts.accountId;
   }
 
   toDetails(requestId?: string): ProblemDetails {
@@ -57,7 +70,7 @@ export class Problem extends Error {
 
 /** 400, with the fields that are wrong. */
 export const invalid = (...errors: FieldError[]) =>
-  new Problem(400, 'invalid_request', errors.map((e) => e.message).join(' '), errors);
+  new Problem(400, 'invalid_request', errors.map((e) => e.message).join(' '), { errors });
 
 /** 401 */
 export const notSignedIn = () => new Problem(401, 'not_signed_in', 'Sign in first.');
@@ -78,9 +91,10 @@ export const changedMeanwhile = (fields: readonly string[], current: unknown) =>
     409,
     'changed_meanwhile',
     'Someone else has changed the same thing meanwhile, so nothing was saved. Look at what it is now, decide, and send your change with its version.',
-    fields.map((field) => ({ field, message: `${field} was changed meanwhile.` })),
-    undefined,
-    current,
+    {
+      errors: fields.map((field) => ({ field, message: `${field} was changed meanwhile.` })),
+      current,
+    },
   );
 
 /** A wait as people say it, rounded up: `45 seconds`, `2 minutes`, `an hour`. */
@@ -98,23 +112,20 @@ export const tooManyRequests = (retryAfterSeconds: number) =>
     429,
     'too_many_requests',
     `Too many attempts. Try again in ${inWords(retryAfterSeconds)}.`,
-    [],
-    retryAfterSeconds,
+    { retryAfterSeconds },
   );
 
 /** 503: a queue is full. Nothing was done. */
 export const overloaded = (retryAfterSeconds = 1) =>
-  new Problem(
-    503,
-    'overloaded',
-    'Too busy right now. Nothing was done; try again.',
-    [],
+  new Problem(503, 'overloaded', 'Too busy right now. Nothing was done; try again.', {
     retryAfterSeconds,
-  );
+  });
 
 /** 503: a later version wrote what is to be changed, and the instances of that version can. */
 export const fromLaterVersion = () =>
-  new Problem(503, 'unavailable', 'This is being updated. Nothing was done; try again.', [], 1);
+  new Problem(503, 'unavailable', 'This is being updated. Nothing was done; try again.', {
+    retryAfterSeconds: 1,
+  });
 
 /**
  * The database or another part is away. What was asked may or may not have happened, so the
@@ -122,7 +133,9 @@ export const fromLaterVersion = () =>
  */
 export class Unavailable extends Problem {
   constructor(what: string, options?: { cause: unknown }) {
-    super(503, 'unavailable', `${what} cannot be reached right now. Try again.`, [], 1);
+    super(503, 'unavailable', `${what} cannot be reached right now. Try again.`, {
+      retryAfterSeconds: 1,
+    });
     if (options) this.cause = options.cause;
   }
 }

@@ -123,10 +123,10 @@ describe('a refusal', () => {
   it.each([
     [conflict('sold_out', 'Gone.'), 409],
     [conflict('over_limit', 'Too many.'), 500],
-    [new Problem(429, 'too_many_failed_cards', 'Later.', [], 1), 429],
-    [new Problem(429, 'too_many_abandoned_orders', 'Later.', [], 1), 500],
+    [new Problem(429, 'too_many_failed_cards', 'Later.', { retryAfterSeconds: 1 }), 429],
+    [new Problem(429, 'too_many_abandoned_orders', 'Later.', { retryAfterSeconds: 1 }), 500],
     [new Problem(404, 'not_found', 'Not here.'), 500],
-    [new Problem(400, 'invalid_request', 'Wrong.', [], 1), 500],
+    [new Problem(400, 'invalid_request', 'Wrong.', { retryAfterSeconds: 1 }), 500],
   ])('of %s is answered with %d: what a contract lacks is a fault', async (problem, status) => {
     const app = await serverOf([
       route(contract, async () => {

@@ -39,12 +39,6 @@ export const signIn = (
 const digest = (key: string) => createHash('sha256').update(key).digest('base64url');
 
 const wrongCredentials = (accountId: string | undefined) =>
-  new Problem(
-    401,
-    'wrong_credentials',
-    'The email address or the password is wrong.',
-    [],
-    undefined,
-    undefined,
+  new Problem(401, 'wrong_credentials', 'The email address or the password is wrong.', {
     accountId,
-  );
+  });

@@ -117,12 +117,12 @@ export function refuseToHoldMore(
   if (heldUntil.length >= limits.unpaidOrders) {
     const orders = heldUntil.length === 1 ? 'an unpaid order' : `${heldUntil.length} unpaid orders`;
     const one = heldUntil.length === 1 ? 'it' : 'one of them';
+    const firstEndMs = Math.min(...heldUntil.map((at) => new Date(at).getTime()));
     return new Problem(
       409,
       'too_many_unpaid_orders',
       `You have ${orders}. Pay for ${one} or cancel ${one} first.`,
-      [],
-      secondsUntil(Math.min(...heldUntil.map((at) => new Date(at).getTime())), nowMs),
+      { retryAfterSeconds: secondsUntil(firstEndMs, nowMs) },
     );
   }
   const recent = person.abandonedAtMs
@@ -136,8 +136,7 @@ export function refuseToHoldMore(
     'too_many_abandoned_orders',
     `You left ${recent.length} orders unpaid in the last 4 hours. ` +
       `You can order again in ${inWords(seconds)}.`,
-    [],
-    seconds,
+    { retryAfterSeconds: seconds },
   );
 }
 

@@ -67,9 +67,9 @@ export function countWatchers(
 }
 
 function tooMany(status: 429 | 503, code: Problem['code'], what: string): Problem {
-  const seconds = leastWaitSeconds + Math.floor(Math.random() * waitSpreadSeconds);
-  const detail = `${what} Ask for the availability now and then, and for the stream in ${seconds} s.`;
-  return new Problem(status, code, detail, [], seconds);
+  const retryAfterSeconds = leastWaitSeconds + Math.floor(Math.random() * waitSpreadSeconds);
+  const detail = `${what} Ask for the availability now and then, and for the stream in ${retryAfterSeconds} s.`;
+  return new Problem(status, code, detail, { retryAfterSeconds });
 }
 
 const firstReconnectMs = 1_000;

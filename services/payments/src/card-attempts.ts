@@ -73,8 +73,7 @@ export function cardAttempts(
         429,
         'too_many_failed_cards',
         `Too many card payments have failed. You haven’t been charged and your order is unchanged. Try again in ${inWords(waitSeconds)}.`,
-        [],
-        waitSeconds,
+        { retryAfterSeconds: waitSeconds },
       );
     },
   };

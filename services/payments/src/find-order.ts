@@ -118,6 +118,5 @@ const notHereYet = () =>
     503,
     'overloaded',
     'We’re still processing your order. You haven’t been charged; try again in a moment.',
-    [],
-    2,
+    { retryAfterSeconds: 2 },
   );

@@ -22,8 +22,7 @@ export function limitWrongCodes({ limits }: Pick<ServiceContext, 'limits'>) {
         429,
         'too_many_requests',
         `Too many wrong codes. Valid tickets still work; wrong codes are checked again in ${waitSeconds} s.`,
-        [],
-        waitSeconds,
+        { retryAfterSeconds: waitSeconds },
       );
     }
   };

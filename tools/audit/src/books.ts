@@ -40,7 +40,7 @@ const begin = `begin isolation level repeatable read read only;
   set local jit = off`;
 
 /**
- * @param signal ends whatever is under way: it is then rejected
+ * @param signal aborts the audit, which then rejects
  * @throws AuditError when that is no address of a database
  */
 export function openBook(service: string, url: string, signal?: AbortSignal): Book {

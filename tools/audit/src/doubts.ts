@@ -14,7 +14,7 @@ export interface Doubt {
 }
 
 export interface DoubtsOptions {
-  /** What stays for so long is a finding, in ms. */
+  /** A difference that lasts this long is a finding, in ms. */
   readonly patienceMs: number;
   /** Looks again at these keys. @returns all that looks wrong with them now */
   look(keys: readonly string[]): Promise<Doubt[]>;

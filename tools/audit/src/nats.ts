@@ -25,7 +25,7 @@ const timeoutMs = 10_000;
 const activeWithinMs = 86_400_000;
 
 /**
- * @param signal ends whatever is under way: it is then rejected
+ * @param signal aborts the query, which then rejects
  * @throws AuditError when NATS cannot be reached, or has no messages of Onsale
  */
 export async function openStream(

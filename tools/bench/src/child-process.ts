@@ -88,7 +88,7 @@ export function startChild<Q extends { readonly ask: string }>(
   };
 }
 
-/** The other side: answers what the bench asks, until the bench is gone. */
+/** The child's side: answers the bench's questions until the bench exits. */
 export function answerQuestions<Q>(answer: (question: Q) => Promise<unknown>): void {
   process.on('message', ({ id, question }: { id: number; question: Q }) => {
     answer(question).then(

@@ -30,7 +30,7 @@ export interface Databases {
 export interface Cluster {
   /** Copies the databases of a set. The originals must be unused during the copy. */
   copy(set: string, services: readonly string[]): Promise<Databases>;
-  /** The same under a name of its own, in place of what is there. */
+  /** Copies the databases of one set to those of another, which are replaced. */
   clone(from: string, to: string, services: readonly string[]): Promise<void>;
   urlOf(set: string, service: string): string;
   /** One statement on a database of a set. */

@@ -21,7 +21,7 @@ export interface HoldSetting extends Setting {
   readonly hasBooks?: boolean;
   /** Sessions are not counted, so buyers may come twice. */
   readonly isEndless?: boolean;
-  /** Whether the warm-up has brought about what is measured; it goes on otherwise. */
+  /** Whether the warm-up has reached the state to be measured; until then it continues. */
   readonly isReady?: (tally: Tally) => boolean;
   /** The books of the hot event alone are checked. */
   readonly eventOnly?: boolean;

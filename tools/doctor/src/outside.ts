@@ -78,7 +78,7 @@ export async function checkRedirect({ url, askPlain }: Site): Promise<Finding[]>
       ];
 }
 
-/** A sign-out of nobody changes nothing, and shows what a write of a browser would meet. */
+/** Signing out without a session changes nothing, and shows how a write from a browser is answered. */
 export async function checkWrites({ url, ask }: Site): Promise<Finding[]> {
   const answer = await ask({
     ...{ method: 'POST', path: '/api/users/signout' },

@@ -14,7 +14,7 @@ export interface Stage {
   readonly cluster: Cluster;
   /** The same, as a rehearsal sees it. */
   readonly install: Install;
-  /** After so long a message that was given out goes to another process. */
+  /** A message without an acknowledgement goes to another process after this time. */
   readonly ackWaitMs: number;
   /** For files. */
   readonly folder: string;

@@ -39,14 +39,14 @@ interface Choice {
 
 const replaced: ReadonlySet<string> = new Set(['service', 'web']);
 
-/** Of the longest rush: before the roll, with old and new side by side, and after it, so long. */
+/** Share of the longest rush that passes before the roll, with old and new side by side, and after it. */
 const share = 0.05;
 
 /**
  * Replaces every service and the pages in the middle of a rush: the first instance of each, then,
  * after a while with both, the second. No buyer may notice. Buyers come until a while after that,
  * for `seconds` at most. Unless a checkout is given, the new version is this one with more in its
- * messages than this one knows; and while both serve, events are cancelled, so that it says so.
+ * messages than this one knows; and while both serve, events are cancelled, so that it writes such messages.
  */
 export async function update(
   stage: Stage,

@@ -8,5 +8,5 @@ export const serviceNames = [
   'expiration',
 ] as const;
 
-/** All databases of an install; in a cluster there is none of the bus. */
+/** All databases of an install; a cluster has none for the bus. */
 export const databaseNames = [...serviceNames, 'bus'] as const;

@@ -14,7 +14,7 @@ export interface Ask {
   readonly timeoutMs?: number;
 }
 
-/** An answer that goes on for as long as both sides want. */
+/** An answer that continues until either side ends it. */
 export interface Stream {
   /**
    * The answer once it has ended, without the events; at once where it is no stream.
@@ -42,7 +42,7 @@ export interface Client {
   readonly open: number;
   /** Requests that wait for a connection. */
   readonly waiting: number;
-  /** Closes every connection; what is under way fails as `lost`. */
+  /** Closes every connection; requests in progress fail as `lost`. */
   close(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export interface ClientOptions {
   /** From the call to the complete answer, waiting for a connection included. */
   readonly timeoutMs: number;
   /**
-   * A connection that was not used for so long is closed, before the server closes it just as it is
+   * A connection that was idle for this long is closed, before the server closes it just as it is
    * used again. Below what servers wait usually; 15 s unless said.
    */
   readonly idleMs?: number;
@@ -70,7 +70,7 @@ interface Call {
   line?: Line;
   /** It waits no more, for whatever reason. */
   over?: boolean;
-  /** An answer that has begun, and may go on for ever. */
+  /** An answer that has begun and may never end. */
   isStream?: boolean;
 }
 

@@ -1,7 +1,7 @@
 export interface SendAtOptions {
   /** Acts unsettled at once, 100,000 by default. */
   readonly maxOpen?: number;
-  /** Ends the sending; what is under way is still waited for. */
+  /** Ends the sending; requests in progress are awaited. */
   readonly signal?: AbortSignal;
 }
 

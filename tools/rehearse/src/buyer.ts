@@ -29,7 +29,7 @@ export interface Buyer extends Traits {
 
 const cards = { pays: '4242 4242 4242 4242', 'pays late': '4000 0000 0000 9995' };
 const meanThinkMs = 1_500;
-/** In a rush that nobody has to wait out, a buyer who found it sold out tries this often. */
+/** How many times a buyer tries after "sold out", in a rush that does not wait until all is sold. */
 const usualTries = 3;
 const shortestWaitMs = 700;
 const waitSpreadMs = 1_600;

@@ -7,7 +7,7 @@ export interface GeneratorLoad {
   readonly lagP99Ms: number;
   readonly lagMaxMs: number;
   readonly cpuSeconds: number;
-  /** Buyers that came late, because too many others were under way. */
+  /** Buyers who started late, because too many others were active. */
   readonly lateBuyers: number;
   /** The most requests that waited for a connection at once. */
   readonly mostWaiting: number;

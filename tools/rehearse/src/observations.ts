@@ -122,14 +122,14 @@ export class Observations {
     if (step === 'hold' || step === 'pay') this.waitedMs[step] += ms;
   }
 
-  /** A page could be used after so long. */
+  /** How long a page took until it could be used. */
   page(ms: number): void {
     this.toPage.record(ms);
     this.#second().pageMs.record(ms);
     this.waitedMs.page += ms;
   }
 
-  /** Someone left after waiting so long for a page. */
+  /** How long someone waited for a page before leaving. */
   gaveUpPage(ms: number): void {
     this.gaveUpPages += 1;
     this.waitedMs.page += ms;
@@ -156,7 +156,7 @@ export class Observations {
     if (this.unexpected.length < keptExamples) this.unexpected.push(text);
   }
 
-  /** A buyer has tickets held after so long, tries and waits included. */
+  /** How long a buyer took to get a hold, retries and waits included. */
   waited(ms: number): void {
     this.toHold.record(ms);
     const bar = waitBoundsMs.findIndex((bound) => ms <= bound);

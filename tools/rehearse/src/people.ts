@@ -23,7 +23,7 @@ const leastPerBrowser = 2;
 const mostConnections = 16_000;
 const otherFiles = 1_000;
 
-/** Between seeing the page and pressing the button: so long at least, and at most so much longer. */
+/** Between seeing the page and pressing the button: the shortest pause, and how much longer it may be. */
 const pickMs = 400;
 const pickSpreadMs = 1_600;
 /** Buyers who wait for the opening press within this time of it. */

@@ -32,7 +32,7 @@ export interface Plan {
 
 const longestWaitedHoldMs = 180_000;
 
-/** Whether a rehearsal waits for the end of holds that last so long, on a running install too. */
+/** Whether a rehearsal waits for holds of this duration to end, on a running install too. */
 export const isWaitedFor = (holdMs: number): boolean => holdMs <= longestWaitedHoldMs;
 
 /** About as long as people keep their mind on a page that does not come (Nielsen, 1993). */

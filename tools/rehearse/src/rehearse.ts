@@ -109,7 +109,7 @@ export async function rehearse(stage: Stage): Promise<Rehearsal> {
   }
 }
 
-/** What fails because we are leaving, or because the install is gone, is not the reason. */
+/** Failures that only follow from our leaving, or from the end of the install, are not the reason. */
 function whatHappened({ signal, own }: Stage, error: unknown): unknown {
   if (signal.aborted) return new Interrupted();
   return own?.ended.aborted ? new RehearsalError(String(own.ended.reason)) : error;

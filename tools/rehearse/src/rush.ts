@@ -12,7 +12,7 @@ import { arrivals, earliestMs, type Plan } from './plan.js';
 import { openPrograms } from './programs.js';
 import type { Watch } from './watch.js';
 
-/** After the last arrival, buyers try again for at least so long. */
+/** How long buyers keep trying after the last arrival, at least. */
 const patienceMs = 30_000;
 /** Or until holds have come back this many times. */
 const holdsWaitedFor = 15;

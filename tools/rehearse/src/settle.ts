@@ -6,7 +6,7 @@ import { isWaitedFor, type Plan } from './plan.js';
 import type { Watch } from './watch.js';
 
 const lookEveryMs = 250;
-/** Nothing has changed for so long. */
+/** How long nothing may change before it counts as settled. */
 const stillMs = 1_500;
 /** Beyond the time that holds and late payments take anyway. */
 const limitMs = 120_000;

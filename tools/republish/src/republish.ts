@@ -11,7 +11,7 @@ export interface Republished {
  * Marks what one service has published in a span of time as not yet published, oldest first, a
  * short transaction after the other. The relays of the service find the rows and publish them.
  * Done twice, it publishes twice, which no consumer minds.
- * @param signal ends it after the batch in hand; it is then rejected, and what is marked stays so
+ * @param signal ends it after the current batch; it then rejects, and the rows marked so far stay marked
  * @throws ToolError when the database does not answer
  */
 export async function republish(

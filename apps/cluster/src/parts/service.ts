@@ -8,7 +8,7 @@ import { programPart } from './program.js';
 
 /** The first of a service migrates its database, and the others wait for it. */
 const readyTimeoutMs = 120_000;
-/** Beyond draining it may end what is in hand. */
+/** After draining, a service has this long to finish its work. */
 const stopTimeoutMs = 30_000;
 
 export interface ServicePorts {
@@ -67,7 +67,7 @@ export function servicePart(options: {
 export const operationsUrl = ({ operationsPort }: ServicePorts): string =>
   `http://127.0.0.1:${operationsPort}`;
 
-/** Of all that is known, what this service reads: another's secrets are none of its business. */
+/** The settings that this service reads, without the secrets of the others. */
 function environmentOf(service: string, all: Environment): NodeJS.ProcessEnv {
   const reads = settingsOfService.get(service);
   return Object.fromEntries(Object.entries(all).filter(([env]) => reads?.has(env)));

@@ -12,7 +12,7 @@ export class PageFailed extends Error {
     message: string,
     /** 0: no answer. */
     readonly status: number,
-    /** For so long the site asks to stay away, ms; undefined: it does not say. */
+    /** How long the site asks clients to wait before the next request, ms; undefined: it does not say. */
     readonly retryAfterMs?: number,
   ) {
     super(message);

@@ -51,7 +51,7 @@ const kinds: Readonly<Record<RequestKind, Kind>> = {
 export type Headers = Readonly<Record<string, string>>;
 
 /**
- * What all requests of a kind have in common; `cookie`, `referer` and the like are each one's own.
+ * What all requests of a kind share; each request has its own `cookie`, `referer` and the like.
  * @param origin of the site: `https://tickets.example.org`
  */
 export function headersOf(kind: RequestKind, origin: string): Headers {

@@ -52,7 +52,7 @@ export interface Shopper {
   pauseBeforeLook(looks: number): number;
   /** One look; it loads the tickets whole, so that their own pages need no more. @returns undefined: no answer */
   look(orderId: string): Promise<OrderNews | undefined>;
-  /** Resolves when nothing is under way in the background but the stream. */
+  /** Resolves when no background request except the stream is in progress. */
   settled(): Promise<void>;
   /** Closes the browser. */
   leave(): Promise<void>;
