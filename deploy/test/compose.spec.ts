@@ -15,6 +15,8 @@ const text = readFileSync(join(folder, 'compose.yaml'), 'utf8');
 // biome-ignore lint/suspicious/noExplicitAny: a document, and its tests say what is in it
 type Document = Record<string, any>;
 
+const megabytes = (size: string) => Number.parseInt(size, 10) * (size.endsWith('g') ? 1024 : 1);
+
 describe('compose.yaml', () => {
   let secrets: string;
   let compose: Document;
@@ -63,12 +65,25 @@ describe('compose.yaml', () => {
         security_opt: ['no-new-privileges:true'],
         pids_limit: expect.any(Number),
         mem_limit: expect.stringMatching(/^\d+[mg]$/),
-        cpus: expect.any(Number),
         stop_grace_period: expect.stringMatching(/^\d+s$/),
       });
       expect(service.image, name).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$/);
       expect('healthcheck' in service, name).toBe(!builtHealthy.includes(name));
     }
+  });
+
+  it('starts on one core and with 2 GB of memory', () => {
+    let promised = 0;
+    for (const [name, service] of Object.entries<Document>(compose.services)) {
+      // Docker refuses a container with more cores than there are, and with it all the others.
+      expect(service, name).not.toHaveProperty('cpus');
+      expect(service.mem_reservation, name).toMatch(/^\d+m$/);
+      expect(megabytes(service.mem_limit), name).toBeGreaterThan(
+        megabytes(service.mem_reservation),
+      );
+      promised += megabytes(service.mem_reservation) * (service.scale ?? 1);
+    }
+    expect(promised).toBeLessThan(1_750); // the rest is for Docker and the system
   });
 
   it('exposes only nginx to the outside, and the stores only to the services', () => {
@@ -87,8 +102,8 @@ describe('compose.yaml', () => {
   it('names only what there is, in the words of the specification', () => {
     const words = new Set(
       `image build command user env_file environment networks ports volumes tmpfs healthcheck
-       depends_on restart read_only cap_drop cap_add security_opt pids_limit logging mem_limit cpus
-       shm_size scale stop_signal stop_grace_period`.split(/\s+/),
+       depends_on restart read_only cap_drop cap_add security_opt pids_limit logging mem_limit
+       mem_reservation shm_size scale stop_signal stop_grace_period`.split(/\s+/),
     );
     const volumes = new Set(Object.keys(compose.volumes));
     for (const [name, service] of Object.entries<Document>(compose.services)) {

@@ -8,7 +8,8 @@ import { ofKind, rendered } from './rendered.js';
 
 const ways = [
   ['Ingress', 'local', byIngress],
-  ['Gateway', 'gke', byGateway],
+  ['Gateway', 'gateway', byGateway],
+  ['Gateway of Google', 'gke', byGateway],
 ] as const;
 
 it.each(Object.keys(generated))('%s is what the routing table makes', (path) => {

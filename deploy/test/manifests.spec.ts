@@ -22,6 +22,11 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   'session-check-keys': ['all'],
 };
 
+/** Measured: a process of a service with nobody there takes 8 to 20 thousandths of a core. */
+const mostAtRestMillicores = 20;
+const millicores = (cpu: string) =>
+  cpu.endsWith('m') ? Number.parseInt(cpu, 10) : Number(cpu) * 1000;
+
 const containerOf = (workload: Manifest) => workload.spec.template.spec.containers[0];
 
 describe.skipIf(!programs.kubectl)('the schemas', () => {
@@ -101,11 +106,10 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     },
   );
 
-  it('says which version of each image, but for those that Skaffold builds', () => {
+  it('says which version of each image', () => {
     for (const workload of workloads) {
       const { image } = containerOf(workload);
-      if (overlay === 'local' && image.startsWith('onsale/')) expect(image).not.toContain(':');
-      else expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?(@sha256:[0-9a-f]{64})?$|:18\.\d+-\w+$/);
+      expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?(@sha256:[0-9a-f]{64})?$|:18\.\d+-\w+$/);
     }
   });
 
@@ -118,6 +122,56 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
       const stopSeconds = values.ONSALE_DRAIN_SECONDS ? 20 : 3;
       const { terminationGracePeriodSeconds } = deployment.spec.template.spec;
       expect(terminationGracePeriodSeconds).toBeGreaterThan(drain + stopSeconds);
+    }
+  });
+
+  it('notices within a second that a pod is ready, and waits for one that takes its time', () => {
+    for (const workload of workloads) {
+      const { startupProbe, readinessProbe, livenessProbe } = containerOf(workload);
+      const name = workload.metadata.name;
+      expect([startupProbe.periodSeconds, readinessProbe.periodSeconds], name).toEqual([1, 1]);
+      expect(startupProbe.failureThreshold, name).toBeGreaterThanOrEqual(30);
+      // A process that is busy for a while is not killed for it.
+      expect(livenessProbe.periodSeconds * livenessProbe.failureThreshold).toBeGreaterThan(30);
+    }
+  });
+
+  it('keeps a service in reach while its database is away, so that buyers read its words', () => {
+    const asked = deployments.flatMap((deployment) => {
+      const { startupProbe, readinessProbe, livenessProbe } = containerOf(deployment);
+      const { labels } = deployment.spec.template.metadata;
+      const isService = labels['app.kubernetes.io/component'] === 'service';
+      return isService ? [startupProbe, readinessProbe, livenessProbe] : [];
+    });
+    const byGoogle = ofKind(manifests, 'HealthCheckPolicy')
+      .filter(({ metadata }) => metadata.name in settingsByService)
+      .map(({ spec }) => spec.default.config.httpHealthCheck.requestPath);
+    const paths = [...asked.map(({ httpGet }) => httpGet.path), ...byGoogle];
+    expect(new Set(paths)).toEqual(new Set(['/healthz']));
+  });
+
+  it('gives a store of one pod an address that stays, which no cache of names can forget', () => {
+    for (const { metadata, spec } of ofKind(manifests, 'StatefulSet')) {
+      const service = ofKind(manifests, 'Service').find(
+        (one) => one.metadata.name === spec.serviceName,
+      );
+      expect(service, metadata.name).toBeDefined();
+      expect(service?.spec.clusterIP, metadata.name).toBe(spec.replicas === 1 ? undefined : 'None');
+    }
+  });
+
+  it('asks for more pods above what they use at rest, and for fewer afterwards', () => {
+    for (const { metadata, spec } of ofKind(manifests, 'HorizontalPodAutoscaler')) {
+      const [{ resource }] = spec.metrics;
+      const deployment = deployments.find((one) => one.metadata.name === spec.scaleTargetRef.name);
+      const requested = millicores(containerOf(deployment as Manifest).resources.requests.cpu);
+      const { averageUtilization, averageValue } = resource.target;
+      const target = averageValue
+        ? millicores(averageValue)
+        : (requested * averageUtilization) / 100;
+      expect(target, metadata.name).toBeGreaterThanOrEqual(2 * mostAtRestMillicores);
+      expect(spec.maxReplicas, metadata.name).toBeGreaterThan(spec.minReplicas);
+      expect(spec.behavior.scaleDown.stabilizationWindowSeconds).toBeLessThanOrEqual(600);
     }
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allows, type End } from './network.js';
 import { programs } from './programs.js';
-import { ofKind, overlays, rendered, workloadsOf } from './rendered.js';
+import { type Overlay, ofKind, overlays, rendered, workloadsOf } from './rendered.js';
 import { settingsByService } from './settings.js';
 
 const services = Object.keys(settingsByService);
@@ -56,18 +56,38 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
 });
 
 describe.skipIf(!programs.kubectl)('the ways in and the stores', () => {
-  const podOf = (overlay: 'local' | 'gke', name: string): End => ({
+  const podOf = (overlay: Overlay, name: string): End => ({
     labels: workloadsOf(rendered(overlay)).find(({ metadata }) => metadata.name === name)?.spec
       .template.metadata.labels,
   });
 
-  it('ingress-nginx reaches what it routes to', () => {
-    const all = rendered('local');
-    for (const name of [...services, 'web']) {
-      const pod = podOf('local', name);
-      expect(allows(all, { namespace: 'ingress-nginx' }, pod, 3000), name).toBe(true);
-      expect(allows(all, { namespace: 'ingress-nginx' }, pod, 9000), name).toBe(false);
-    }
+  it.each([
+    ['local', 'ingress-nginx', [...services, 'web']],
+    ['local', 'traefik', [...services, 'web']],
+    ['dev', 'ingress-nginx', [...services, 'web']],
+    ['gateway', 'envoy-gateway-system', [...services, 'web', 'router']],
+  ] as const)(
+    'the way in of %s, in the namespace %s, reaches what it routes to',
+    (overlay, namespace, behind) => {
+      const all = rendered(overlay);
+      for (const name of behind) {
+        const pod = podOf(overlay, name);
+        expect(allows(all, { namespace }, pod, 3000), name).toBe(true);
+        expect(allows(all, { namespace }, pod, 9000), name).toBe(false);
+        expect(allows(all, { namespace: 'default' }, pod, 3000), name).toBe(false);
+      }
+      for (const [store, port] of stores) {
+        expect(allows(all, { namespace }, podOf(overlay, store), port), store).toBe(false);
+      }
+    },
+  );
+
+  it.each([...overlays, 'dev'] as const)('%s says where its way in comes from', (overlay) => {
+    const all = rendered(overlay);
+    const routed = ofKind(all, 'Ingress', 'Gateway');
+    expect(routed.length).toBeGreaterThan(0);
+    expect(ofKind(all, 'NetworkPolicy').map(({ metadata }) => metadata.name)).toContain('way-in');
+    expect(JSON.stringify(all)).not.toContain('chosen-by-the-overlay');
   });
 
   it('in one cluster, the services alone reach the stores, and each store only itself', () => {
@@ -78,12 +98,23 @@ describe.skipIf(!programs.kubectl)('the ways in and the stores', () => {
         expect(allows(all, podOf('local', name), to, port), `${name} to ${store}`).toBe(true);
       }
       expect(allows(all, podOf('local', 'web'), to, port), `web to ${store}`).toBe(false);
-      expect(allows(all, { namespace: 'ingress-nginx' }, to, port)).toBe(false);
     }
     const nats = podOf('local', 'nats');
     expect(allows(all, nats, nats, 6222)).toBe(true);
     expect(allows(all, podOf('local', 'orders'), nats, 6222)).toBe(false);
     expect(allows(all, nats, podOf('local', 'postgres'), 5432)).toBe(false);
+  });
+
+  it('behind a Gateway, the router reaches the services and the pages, and no store', () => {
+    const all = rendered('gateway');
+    const router = podOf('gateway', 'router');
+    for (const name of [...services, 'web']) {
+      expect(allows(all, router, podOf('gateway', name), 3000), name).toBe(true);
+      expect(allows(all, router, podOf('gateway', name), 9000), name).toBe(false);
+    }
+    for (const [store, port] of stores) {
+      expect(allows(all, router, podOf('gateway', store), port), store).toBe(false);
+    }
   });
 
   it('at Google, its front ends reach the pods, the router the services, and they the stores', () => {

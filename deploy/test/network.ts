@@ -41,8 +41,8 @@ function isPeer(rule: Manifest, end: End): boolean {
   if ('labels' in end)
     return rule.podSelector !== undefined && selects(rule.podSelector, end.labels);
   if ('namespace' in end) {
-    const name = rule.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'];
-    return name === end.namespace;
+    const labels = { 'kubernetes.io/metadata.name': end.namespace };
+    return rule.namespaceSelector !== undefined && selects(rule.namespaceSelector, labels);
   }
   return rule.ipBlock?.cidr === end.address;
 }

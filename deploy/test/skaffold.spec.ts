@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from '@onsale/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { programs } from './programs.js';
-import { type Overlay, rendered, workloadsOf } from './rendered.js';
+import { type Overlay, ofKind, rendered, workloadsOf } from './rendered.js';
 import { settingsByService } from './settings.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -65,27 +67,102 @@ describe('skaffold.yaml', () => {
     (name, overlay) => {
       const { manifests, build } = withProfile(name);
       expect(manifests.kustomize.paths).toEqual([`deploy/k8s/overlays/${overlay}`]);
-      const deployed = workloadsOf(rendered(overlay)).map(
-        ({ spec }) => spec.template.spec.containers[0].image as string,
-      );
-      for (const { image } of build.artifacts as Artifact[]) {
-        const short = image.replace('onsale/', '');
-        expect(deployed.some((one) => one === image || one.includes(`/onsale/${short}:`))).toBe(
-          true,
-        );
-      }
+      const deployed = workloadsOf(rendered(overlay)).map(({ spec }) => {
+        const { image } = spec.template.spec.containers[0] as { image: string };
+        expect(image, 'Skaffold replaces no image that has a digest').not.toContain('@');
+        return image.replace(/:[^/]*$/, '');
+      });
+      // Skaffold knows an image by its name alone. One that it cannot find it leaves as it is.
+      const built = (build.artifacts as Artifact[]).map(({ image }) => image).sort();
+      expect(deployed.filter((image) => /(^|\/)onsale\//.test(image)).sort()).toEqual(built);
     },
   );
 
-  it('brings changed files of every service into its container', () => {
+  it('pushes images where the cluster takes them from a registry: Skaffold sees which', () => {
+    for (const [name] of profiles) expect(withProfile(name).build.local).not.toHaveProperty('push');
+  });
+
+  it.skipIf(!programs.kubectl)('lets a process that reloads end at once', () => {
+    const maps = ofKind(rendered('dev'), 'ConfigMap').map(({ data }) => data);
+    const drains = maps.flatMap((data) => [data.ONSALE_DRAIN_SECONDS, data.WEB_DRAIN_SECONDS]);
+    expect(drains.filter((value) => value !== undefined)).toEqual(['0', '0']);
+  });
+
+  it.each([
+    ['Terminating', ['get', 'wait', 'apply', 'apply']],
+    ['Active', ['get', 'apply', 'apply']],
+    ['', ['get', 'apply', 'apply']],
+  ])('makes namespace and secrets after an earlier one has gone (%s)', async (phase, expected) => {
+    const [{ host }] = skaffold.deploy.kubectl.hooks.before;
+    const [program, ...args] = host.command as string[];
+    const folder = await testFolder('hook');
+    const asked = join(folder, 'asked');
+    // Stands in for the cluster: says in which phase the namespace is, and writes down the rest.
+    const kubectl = `#!/bin/sh\ncase $1 in create) exit 0 ;; get) printf '${phase}' ;; esac
+echo "$1" >> ${asked}\n`;
+    writeFileSync(join(folder, 'kubectl'), kubectl, { mode: 0o755 });
+    execFileSync(program as string, args, {
+      cwd: root,
+      env: { PATH: `${folder}:${process.env.PATH}`, ONSALE_SECRETS: join(folder, 'secrets') },
+      stdio: 'ignore',
+    });
+    expect(readFileSync(asked, 'utf8').trim().split('\n')).toEqual(expected);
+  });
+
+  it('follows a change of any file that an image is built from: copies it, or builds again', () => {
     const { artifacts } = withProfile('local').build as { artifacts: Artifact[] };
+    const files = builtFrom();
+    expect(files).toContain('services/orders/src/place-order.ts');
+    expect(files).not.toContain('docs/deploy.md');
     for (const { image, sync } of artifacts) {
-      for (const { src, dest } of sync?.manual ?? []) {
-        expect(dest).toBe('/app');
-        const folder = join(root, src.slice(0, src.indexOf('/*')));
-        expect(existsSync(folder) && readdirSync(folder).length > 0, `${image}: ${src}`).toBe(true);
+      const rules = (sync?.manual ?? []).map(({ src }) => toPattern(src));
+      for (const { dest } of sync?.manual ?? []) expect(dest).toBe('/app');
+      for (const file of files) {
+        const isCopied = rules.some((rule) => rule.test(file));
+        const isBuiltIn = buildsAgain(image).some((rule) => rule.test(file));
+        expect(isCopied, `${image}: ${file}`).toBe(!isBuiltIn);
       }
-      expect(sync?.manual.length, image).toBeGreaterThan(0);
     }
   });
 });
+
+/** What the images are built from: the files of this checkout that .dockerignore leaves in. */
+function builtFrom(): string[] {
+  const rules = readFileSync(join(root, '.dockerignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({
+      isIn: line.startsWith('!'),
+      pattern: toPattern(line.replace('!', ''), true),
+    }));
+  return execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .filter((file) => rules.findLast(({ pattern }) => pattern.test(file))?.isIn ?? true);
+}
+
+/** A pattern of paths in which `*` stays in a folder and `**` does not. @param orBelow also matches what is in it */
+function toPattern(glob: string, orBelow = false): RegExp {
+  const parts = glob.split(/(\*\*\/|\*)/).map((part) => {
+    if (part === '**/') return '(?:.*/)?';
+    return part === '*' ? '[^/]*' : part.replaceAll('.', '\\.');
+  });
+  return new RegExp(`^${parts.join('')}${orBelow ? '(?:/.*)?' : ''}$`);
+}
+
+/** What the container of an image cannot take while it runs: it was installed, or built into others. */
+const buildsAgain = (image: string): RegExp[] => [
+  /^(package|package-lock)\.json$|^LICENSE$|^deploy\//,
+  /^(services|packages)\/[^/]+\/package\.json$/,
+  /^services\/[^/]+\/(migrations|fonts)\//,
+  /^packages\/[^/]+\/(migrations|fixtures)\//,
+  /^(services|packages)\/[^/]+\/[^/]+\.(md|ts|mjs)$/,
+  ...(image === 'onsale/web'
+    ? [
+        /^packages\/(contracts|front|live)\//,
+        /^apps\/web\/[^/]+$/,
+        /^apps\/web\/demo\//,
+        /^scripts\//,
+      ]
+    : []),
+];

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { deafness } from './first-process.js';
+import { programs } from './programs.js';
+import { overlays, rendered, workloadsOf } from './rendered.js';
+
+const shipped = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+
+/** The commands of compose.yaml, by container, as Compose hands them on. */
+async function composeCommands(): Promise<Record<string, string[]>> {
+  const { services } = parse(await shipped('compose.yaml'), { merge: true });
+  return Object.fromEntries(
+    Object.entries<{ command?: string | string[] }>(services)
+      .filter(([, { command }]) => command !== undefined)
+      .map(([name, { command = '' }]) => [
+        name,
+        [command].flat().map((word) => word.replaceAll('$$', '$')),
+      ]),
+  );
+}
+
+/** The commands of an overlay, by workload. */
+const podCommands = (overlay: (typeof overlays)[number] | 'dev'): Record<string, string[]> =>
+  Object.fromEntries(
+    workloadsOf(rendered(overlay)).map(({ metadata, spec }) => {
+      const [{ command = [], args = [] }] = spec.template.spec.containers;
+      return [metadata.name, [...command, ...args]];
+    }),
+  );
+
+describe('the first process of a container', () => {
+  it.each([
+    ['a program', ['nats-server', '--config', 'x'], undefined],
+    [
+      'a shell that becomes a program',
+      ['sh', '-c', 'umask 077; exec a <<B\n$C | d\nB\n'],
+      undefined,
+    ],
+    ['a bar in a text', ['sh', '-ec', `exec a 'b | c' "d & e" 2>&1`], undefined],
+    ['a shell that waits', ['sh', '-c', 'a --b'], 'the shell stays'],
+    ['an exec that is not the last', ['/bin/bash', '-c', 'exec a || b'], 'the shell stays'],
+    ['an exec in a pipeline', ['sh', '-c', 'a | exec b -'], 'pipeline'],
+    ['a background process', ['sh', '-c', 'exec a &'], 'pipeline'],
+    ['a script', ['sh', './run.sh'], 'script'],
+    ['npm', ['npm', 'start'], 'another process'],
+  ])('is judged by who receives SIGTERM: %s', (_what, command, expected) => {
+    if (expected === undefined) expect(deafness(command)).toBeUndefined();
+    else expect(deafness(command)).toContain(expected);
+  });
+
+  it('receives SIGTERM in every container of Compose', async () => {
+    const commands = Object.entries(await composeCommands());
+    expect(commands.map(([name]) => name)).toContain('redis');
+    for (const [name, command] of commands) expect(deafness(command), name).toBeUndefined();
+  });
+
+  it.skipIf(!programs.kubectl).each([...overlays, 'dev'] as const)(
+    'receives SIGTERM in every pod of %s',
+    (overlay) => {
+      for (const [name, command] of Object.entries(podCommands(overlay))) {
+        if (command.length > 0) expect(deafness(command), name).toBeUndefined();
+      }
+    },
+  );
+
+  it('receives SIGTERM in every image of ours: no command is left to a shell', async () => {
+    const commands = [...(await shipped('Dockerfile')).matchAll(/^(?:CMD|ENTRYPOINT) (.*)$/gm)];
+    expect(commands).toHaveLength(4);
+    for (const [, command = ''] of commands) {
+      expect(command).toMatch(/^\["/);
+      expect(deafness(JSON.parse(command)), command).toBeUndefined();
+    }
+  });
+});
+
+describe.skipIf(!programs.redis)('the very command of Redis', () => {
+  it.skipIf(!programs.kubectl)(
+    'in Kubernetes ends on SIGTERM, and shows its password to nobody',
+    () => tryRedis(podCommands('local').redis as string[]),
+  );
+  it('in Compose ends on SIGTERM, and shows its password to nobody', async () =>
+    tryRedis((await composeCommands()).redis as string[]));
+});
+
+async function tryRedis([program, ...args]: string[]): Promise<void> {
+  const folder = await testFolder('redis');
+  const port = await pickFreePort();
+  const config = (await shipped('k8s/components/redis/redis.conf')).replace('/data', folder);
+  await writeFile(join(folder, 'redis.conf'), `${config}\nport ${port}\n`);
+  const redis = spawn(
+    program as string,
+    args.map((one) => one.replaceAll('/etc/redis/', `${folder}/`)),
+    { env: { PATH: process.env.PATH, REDIS_PASSWORD: 'only-for-this-test' }, stdio: 'ignore' },
+  );
+  const ended = once(redis, 'exit');
+  try {
+    const answers = await eventually(() => ask(port, 'AUTH only-for-this-test\r\nPING'));
+    expect(answers).toContain('+PONG');
+    expect(await ask(port, 'PING')).toContain('-NOAUTH');
+    const shown = await readFile(`/proc/${redis.pid}/cmdline`, 'utf8');
+    expect(shown).toContain('redis-server');
+    expect(shown).not.toContain('only-for-this-test');
+    redis.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    redis.kill('SIGKILL');
+  }
+}
+
+/** Everything that is answered to lines of Redis' own protocol. */
+function ask(port: number, lines: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answers = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines}\r\nQUIT\r\n`));
+    socket.on('data', (chunk) => (answers += chunk));
+    socket.on('error', reject);
+    socket.on('end', () => resolve(answers));
+  });
+}
