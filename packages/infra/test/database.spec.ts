@@ -7,12 +7,12 @@ import { describeDatabase } from './conformance/database.js';
 
 const log = testLogger();
 
-async function start() {
+async function start(statementTimeoutMs = 1_000) {
   const store = await testBusDatabase();
   const database = createDatabase({
     url: store.url,
     maxConnections: 2,
-    statementTimeoutMs: 1_000,
+    statementTimeoutMs,
     log,
   });
   return {
@@ -24,7 +24,7 @@ async function start() {
   };
 }
 
-describeDatabase('PostgreSQL', start);
+describeDatabase('PostgreSQL', () => start());
 
 test('the statements that a transaction sends in one turn of the event loop are one write', async () => {
   const { database, stop } = await start();
@@ -72,7 +72,7 @@ describe('the pool of connections', () => {
   });
 
   test('refuses callers beyond its queue at once', async () => {
-    const { database, stop } = await start();
+    const { database, stop } = await start(30_000); // those in the queue wait for their turn
     const waiting = Array.from({ length: 6_000 }, () => database.query('select 1'));
     const outcomes = await Promise.allSettled(waiting);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');

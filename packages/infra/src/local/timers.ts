@@ -11,7 +11,7 @@ import {
 import pg from 'pg';
 import { createPool } from '../postgres/pool.js';
 import { createBullTimers, scheduleLimit } from '../timers/bullmq.js';
-import type { StoredGroup } from '../timers/groups.js';
+import type { StoredTimers } from '../timers/stored.js';
 
 export interface LocalTimersOptions {
   /** A database of its own. */
@@ -33,10 +33,10 @@ export interface LocalTimers extends Timers {
 const bulkFrom = 11;
 
 type TimerQueue = Queue<
-  StoredGroup,
+  StoredTimers,
   void,
   string,
-  StoredGroup,
+  StoredTimers,
   void,
   string,
   PostgresQueueBackend,

@@ -2,7 +2,7 @@ import { type Clock, type Logger, type Timers, withTimeLimit } from '@onsale/run
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createBullTimers, type FireJob } from '../timers/bullmq.js';
-import type { StoredGroup } from '../timers/groups.js';
+import type { StoredTimers } from '../timers/stored.js';
 import { pingRedis } from './connect.js';
 import { endRedis, firstTry, keyPrefix, openPatientRedis, openRedis } from './open.js';
 
@@ -44,7 +44,7 @@ export async function createRedisTimers(options: RedisTimersOptions): Promise<Re
     firstBackoffMs: options.firstBackoffMs,
     bulkFrom: 2,
     openQueue: (name) =>
-      new Queue<StoredGroup>(name, {
+      new Queue<StoredTimers>(name, {
         connection: redis,
         prefix: keyPrefix,
         // Either would wait for Redis, and a call of `schedule` with it.
@@ -54,7 +54,7 @@ export async function createRedisTimers(options: RedisTimersOptions): Promise<Re
     openWorker(name, fire, settings) {
       const connections = openWorkerConnections({ url, log });
       const inHand = trackJobs(fire);
-      const worker = new Worker<StoredGroup>(name, inHand.fire, {
+      const worker = new Worker<StoredTimers>(name, inHand.fire, {
         ...settings,
         connection: connections.first,
         prefix: keyPrefix,

@@ -1,11 +1,11 @@
 import type { Timer } from '@onsale/runtime';
 import type { Job } from 'bullmq';
 import { isTemporary } from '../delivery/temporary.js';
-import { type StoredGroup, toStored, toTimers } from './groups.js';
+import { type StoredTimers, toStored, toTimers } from './stored.js';
 
 /** Fires the timers of a job; those that were not handled stay in it for the next try. */
-export async function fireGroup(
-  job: Job<StoredGroup>,
+export async function fireJob(
+  job: Job<StoredTimers>,
   fire: (timer: Timer) => Promise<void>,
 ): Promise<void> {
   const timers = toTimers(job.data);
@@ -14,7 +14,7 @@ export async function fireGroup(
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   if (!failure) return;
   if (failed.length < timers.length) {
-    await job.updateData(toStored({ at: new Date(job.data.at), timers: failed }));
+    await job.updateData(toStored(failed));
   }
   throw failure.reason;
 }

@@ -8,18 +8,18 @@ import {
   Unavailable,
 } from '@onsale/runtime';
 import type { Job, JobsOptions, WorkerOptions } from 'bullmq';
-import { fireGroup, handleApart } from './batches.js';
-import { groupTimers, type StoredGroup, toStored } from './groups.js';
+import { fireJob, handleApart } from './batches.js';
+import { type StoredTimers, toStored } from './stored.js';
 
 interface NewJob {
   readonly name: string;
-  readonly data: StoredGroup;
+  readonly data: StoredTimers;
   readonly opts: JobsOptions;
 }
 
 /** What is used of BullMQ's `Queue`, on whatever backend. */
 interface TimerQueue {
-  add(name: string, data: StoredGroup, opts: JobsOptions): Promise<unknown>;
+  add(name: string, data: StoredTimers, opts: JobsOptions): Promise<unknown>;
   addBulk(jobs: NewJob[]): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ interface OpenWorker {
   close(): Promise<void>;
 }
 
-export type FireJob = (job: Job<StoredGroup>) => Promise<void>;
+export type FireJob = (job: Job<StoredTimers>) => Promise<void>;
 
 export interface BullTimersOptions {
   readonly clock: Clock;
@@ -106,12 +106,13 @@ export function createBullTimers(options: BullTimersOptions): BullTimers {
       }
       if (timers.length === 0) return;
       const nowMs = clock.now().getTime();
-      const jobs = groupTimers(timers).map((group) => ({
+      const distinct = new Map(timers.map((timer) => [timer.id, timer]));
+      const jobs = [...distinct.values()].map((timer) => ({
         name: 'timers',
-        data: toStored(group),
+        data: toStored([timer]),
         opts: {
-          jobId: group.id,
-          delay: Math.max(0, group.at.getTime() - nowMs),
+          jobId: timer.id,
+          delay: Math.max(0, timer.at.getTime() - nowMs),
           attempts,
           backoff: { type: 'custom' },
           removeOnComplete: true,
@@ -135,7 +136,7 @@ export function createBullTimers(options: BullTimersOptions): BullTimers {
         maxBatch: maxDue,
         maxQueue: maxWaiting,
       });
-      const opened = options.openWorker(name, (job) => fireGroup(job, fire), {
+      const opened = options.openWorker(name, (job) => fireJob(job, fire), {
         concurrency: maxJobs,
         lockDuration: lockMs,
         stalledInterval: stalledCheckMs,
