@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** `npm test` builds them; a part of the tests run by hand may come without. */
@@ -282,86 +282,87 @@ describe('a start', () => {
       }
     }
   });
+});
 
-  it.runIf(pagesAreBuilt)(
-    'answers 503, except for kept pages, while its PostgreSQL is killed repeatedly, and soon recovers',
-    async () => {
-      const onsale = launch();
-      await onsale.says('Ctrl-C');
-      const statuses = new Set<number>();
-      const page = async () => {
-        // Made for one visitor: it has to ask.
-        const { status, headers } = await fetch(`http://127.0.0.1:${port}/?plain=1`);
-        statuses.add(status);
-        expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
-        return `${status}${headers.has('retry-after') ? ', try again' : ''}`;
-      };
-      expect(await page()).toBe('200');
-      // Once is not enough: it may be back before the page has asked a second time.
-      await eventually(
-        async () => {
-          const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
-          if (postgres) process.kill(postgres.pid, 'SIGKILL');
-          expect(await page()).toBe('503, try again');
-        },
-        { timeoutMs: 30_000 },
-      );
-      await eventually(async () => expect(await page()).toBe('200'), { timeoutMs: 60_000 });
-      expect([...statuses].sort()).toEqual([200, 503]);
-    },
-    120_000,
-  );
+// One start for all: each test leaves it as it found it.
+describe.runIf(pagesAreBuilt)('an install with pages', () => {
+  let onsale: ReturnType<typeof launch>;
+  let ownPort: number;
+  beforeAll(async () => {
+    data ??= await testFolder('start');
+    port = await pickFreePort();
+    ownPort = port;
+    onsale = launch();
+    started.splice(started.indexOf(onsale.child), 1); // not to be stopped after a test
+    await onsale.says('Ctrl-C');
+  });
+  beforeEach(() => {
+    port = ownPort;
+  });
+  afterAll(async () => {
+    onsale.pressCtrlC();
+    await onsale.ended;
+  });
 
-  it.runIf(pagesAreBuilt)(
-    'serves kept pages and 503 for the rest when its renderers are killed, and soon has all pages again',
-    async () => {
-      const onsale = launch();
-      await onsale.says('Ctrl-C');
-      const pages = () => fetch(`http://127.0.0.1:${port}/?plain=1`);
-      const kept = () => fetch(`http://127.0.0.1:${port}/`);
-      expect((await pages()).status).toBe(200);
-      expect((await kept()).status).toBe(200);
-      for (const { command, pid } of onsale.children()) {
-        if (command.includes('server.mjs')) process.kill(pid, 'SIGKILL');
-      }
-      expect((await kept()).status).toBe(200);
-      const away = await pages();
-      expect(away.status).toBe(503);
-      expect(away.headers.get('retry-after')).toMatch(/^\d+$/);
-      expect(await away.text()).toContain('tries again automatically');
-      await eventually(async () => expect((await pages()).status).toBe(200), { timeoutMs: 20_000 });
-    },
-  );
+  it('answers 503, except for kept pages, while its PostgreSQL is killed repeatedly, and soon recovers', async () => {
+    const statuses = new Set<number>();
+    const page = async () => {
+      // Made for one visitor: it has to ask.
+      const { status, headers } = await fetch(`http://127.0.0.1:${port}/?plain=1`);
+      statuses.add(status);
+      expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+      return `${status}${headers.has('retry-after') ? ', try again' : ''}`;
+    };
+    expect(await page()).toBe('200');
+    // Once is not enough: it may be back before the page has asked a second time.
+    await eventually(
+      async () => {
+        const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
+        if (postgres) process.kill(postgres.pid, 'SIGKILL');
+        expect(await page()).toBe('503, try again');
+      },
+      { timeoutMs: 30_000 },
+    );
+    await eventually(async () => expect(await page()).toBe('200'), { timeoutMs: 60_000 });
+    expect([...statuses].sort()).toEqual([200, 503]);
+  });
 
-  it.runIf(pagesAreBuilt)(
-    'answers pages with 503 and words while PostgreSQL is paused, sooner than the API gives up, and goes on showing kept ones',
-    async () => {
-      const onsale = launch();
-      await onsale.says('Ctrl-C');
-      const api = async () => (await get('/api/events')).status;
-      await showsAwayPagesWhilePaused(onsale, 'postgres', api);
-    },
-    120_000,
-  );
+  it('serves kept pages and 503 for the rest when its renderers are killed, and soon has all pages again', async () => {
+    const pages = () => fetch(`http://127.0.0.1:${port}/?plain=1`);
+    const kept = () => fetch(`http://127.0.0.1:${port}/`);
+    expect((await pages()).status).toBe(200);
+    expect((await kept()).status).toBe(200);
+    const processes = onsale.children().length;
+    for (const { command, pid } of onsale.children()) {
+      if (command.includes('server.mjs')) process.kill(pid, 'SIGKILL');
+    }
+    expect((await kept()).status).toBe(200);
+    const away = await pages();
+    expect(away.status).toBe(503);
+    expect(away.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await away.text()).toContain('tries again automatically');
+    await eventually(async () => expect((await pages()).status).toBe(200), { timeoutMs: 20_000 });
+    await eventually(() => expect(onsale.children()).toHaveLength(processes), {
+      timeoutMs: 20_000,
+    });
+  });
 
-  it.runIf(pagesAreBuilt)(
-    'answers pages with 503 and words while all its renderers hang, sooner than a form that was sent, and goes on showing kept ones',
-    async () => {
-      const onsale = launch();
-      await onsale.says('Ctrl-C');
-      const body = new URLSearchParams({ email: 'buyer@example.org' });
-      const form = async () => (await get('/signin?plain=1', { method: 'POST', body })).status;
-      await showsAwayPagesWhilePaused(onsale, 'server.mjs', form);
-    },
-    120_000,
-  );
+  it('answers pages with 503 and words while PostgreSQL is paused, sooner than the API gives up, and goes on showing kept ones', async () => {
+    const api = async () => (await get('/api/events')).status;
+    await showsAwayPagesWhilePaused('postgres', api);
+  });
+
+  it('answers pages with 503 and words while all its renderers hang, sooner than a form that was sent, and goes on showing kept ones', async () => {
+    const body = new URLSearchParams({ email: 'buyer@example.org' });
+    const form = async () => (await get('/signin?plain=1', { method: 'POST', body })).status;
+    await showsAwayPagesWhilePaused('server.mjs', form);
+  });
 
   const get = (path: string, more: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, { ...more, signal: AbortSignal.timeout(60_000) });
 
   /** @param slower is sent together with the pages, and waits longer for what is paused */
   async function showsAwayPagesWhilePaused(
-    onsale: ReturnType<typeof launch>,
     what: string,
     slower: () => Promise<number>,
   ): Promise<void> {
