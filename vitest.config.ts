@@ -6,9 +6,13 @@ const resolve = { conditions: ['source', 'node', 'development|production'] };
 
 /** On the whole product: one install that all share, or with settings of their own. */
 const product = ['apps/embedded/test/**/!(announce|crash|secrets|start).spec.ts'];
-/** What starts the whole product as its users do, from nothing. */
+/** What leans on Node itself. */
+const leaning = ['packages/runtime/test/**/*.spec.ts', 'services/auth/test/**/*.spec.ts'];
+/** How the product starts as its users start it. */
+const start = ['apps/embedded/test/start.spec.ts'];
+/** What starts the whole product, from nothing. */
 const installs = [
-  'apps/embedded/test/{crash,start}.spec.ts',
+  'apps/embedded/test/crash.spec.ts',
   'tools/bench/test/{cli,invariants}.spec.ts',
   'tools/rehearse/test/{cli,own,running}.spec.ts',
 ];
@@ -16,25 +20,45 @@ const installs = [
 const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
 
 /**
- * The slowest files, as listed at the end of each run. Started last, they would keep one worker busy
- * while the others are idle. A clone that has run the tests before knows its own times.
+ * The slowest files, as listed at the end of each run: they begin first, in this order. Started last,
+ * they would keep one worker busy while the others are idle.
  */
 const longest = [
   'deploy/test/image.spec.ts',
+  'packages/infra/test/jetstream-outages.spec.ts',
+  'apps/cluster/test/redis-lost.spec.ts',
   'packages/infra/test/embedded-postgres.spec.ts',
   'tools/bench/test/cli.spec.ts',
-  'apps/embedded/test/browser/buy.spec.ts',
+  'tools/rehearse/test/own.spec.ts',
+  'tools/rehearse/test/running.spec.ts',
+  'apps/embedded/test/start.spec.ts',
+  'tools/drill/test/scenes.spec.ts',
+  'apps/embedded/test/browser/editor.spec.ts',
+  'apps/embedded/test/browser/expire.spec.ts',
   'apps/embedded/test/browser/organise.spec.ts',
+  'apps/embedded/test/browser/buy.spec.ts',
+  'apps/cluster/test/cluster.spec.ts',
+  'apps/cluster/test/start.spec.ts',
 ];
+const placeOf = ({ moduleId }: TestSpecification) => {
+  const place = longest.findIndex((path) => moduleId.endsWith(`/${path}`));
+  return place === -1 ? longest.length : place;
+};
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) =>
-      longest.some((path) => moduleId.endsWith(`/${path}`));
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    return (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
   }
 }
+
+const onOneDatabase = {
+  globalSetup: ['packages/testing/src/build.ts', 'packages/testing/src/server.ts'],
+  setupFiles: ['packages/testing/src/leaks.ts'],
+};
+/** Each starts many processes. */
+const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
+/** People in browsers and rushes keep both cores busy. */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   resolve,
@@ -42,10 +66,13 @@ export default defineConfig({
   environments: { __vitest__: { resolve } }, // where globalSetup is loaded
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the two cores of CI: tests wait for a third of their time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Against hanging, not against slowness: a machine may be several times busier than CI.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    setupFiles: ['scripts/test-processor.mjs'],
     projects: [
       {
         extends: true,
@@ -60,10 +87,16 @@ export default defineConfig({
             'deploy/test/**/*.spec.ts',
             'apps/{cluster,embedded}/test/**/*.spec.ts',
           ],
-          exclude: ['**/dist/**', '**/node_modules/**', ...product, ...installs, ...cluster],
-          globalSetup: ['packages/testing/src/build.ts', 'packages/testing/src/server.ts'],
-          setupFiles: 'packages/testing/src/leaks.ts',
+          exclude: [
+            '**/{dist,node_modules}/**',
+            ...[...leaning, ...start, ...product, ...installs, ...cluster],
+          ],
+          ...onOneDatabase,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'leaning on Node', isolate: false, include: leaning, ...onOneDatabase },
       },
       {
         extends: true,
@@ -80,9 +113,18 @@ export default defineConfig({
           isolate: false,
           include: product,
           globalSetup: ['packages/testing/src/build.ts', 'apps/embedded/test/shared-install.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          ...patient,
+          ...twoAtATime,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'start',
+          isolate: false,
+          include: start,
+          globalSetup: 'packages/testing/src/build.ts',
+          ...patient,
         },
       },
       {
@@ -92,9 +134,8 @@ export default defineConfig({
           isolate: false,
           include: installs,
           globalSetup: 'packages/testing/src/build.ts',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          ...patient,
+          ...twoAtATime,
         },
       },
       {
@@ -102,10 +143,9 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: cluster,
+          ...patient,
           // Some twenty processes each: one at a time, and after everything else.
           maxWorkers: 1,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -6,20 +6,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Vitest's projects: those that run on this Node, and whole products and clusters on the images'. */
+/** The start of the product, and what leans on Node itself. */
+const both = ['start', 'leaning on Node'];
+/** Vitest's projects: parts run on this Node, whole products and clusters on that of the images. */
 export const projects = {
-  here: ['parts', 'scripts and pages'],
-  shipped: ['product', 'installs', 'cluster'],
+  here: ['parts', 'scripts and pages', ...both],
+  shipped: ['product', 'installs', 'cluster', ...both],
 };
-/** What leans on Node itself, and belongs to the parts. */
-const leaning = ['packages/runtime', 'services/auth'];
-const start = 'apps/embedded/test/start.spec.ts';
 
 /**
  * Which tests run on which Node, one turn after the other.
  * @param {string | undefined} wanted as for `testNode`; or `both`: this Node and that of the images.
- *   What `args` name then runs on each. Without `args` every file runs on one, and the start of the
- *   product and what leans on Node itself on both.
+ *   What `args` name then runs on each; without `args` every project on its own.
  * @param {readonly string[]} args for Vitest
  * @returns {{ node: string, args: readonly string[] }[]}
  * @throws Error when there is no such Node
@@ -30,9 +28,7 @@ export function planTurns(wanted, args) {
   if (args.length > 0) return [here, shipped].map((node) => ({ node, args }));
   return [
     { node: here, args: named(projects.here) },
-    { node: here, args: [start] },
     { node: shipped, args: named(projects.shipped) },
-    { node: shipped, args: leaning },
   ];
 }
 

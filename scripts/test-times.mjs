@@ -6,7 +6,6 @@ const shownFiles = 10;
 
 export default class TestTimes {
   #startedMs = new Map();
-  #files = [];
 
   onTestModuleQueued({ id }) {
     this.#startedMs.set(id, performance.now());
@@ -15,19 +14,17 @@ export default class TestTimes {
   onTestModuleEnd(testModule) {
     const { id, project, relativeModuleId: path } = testModule;
     const { prepareDuration, setupDuration, collectDuration, duration } = testModule.diagnostic();
-    this.#files.push({
+    const times = process.env.ONSALE_TEST_TIMES;
+    if (!times) return;
+    const file = {
       path,
       project: `${project.name}, Node ${process.versions.node.split('.')[0]}`,
       tookMs: prepareDuration + setupDuration + collectDuration + duration,
+      processorMs: testModule.meta().processorMs ?? 0,
       fromMs: this.#startedMs.get(id),
       untilMs: performance.now(),
-    });
-  }
-
-  onTestRunEnd() {
-    const path = process.env.ONSALE_TEST_TIMES;
-    if (path) appendFileSync(path, this.#files.map((file) => `${JSON.stringify(file)}\n`).join(''));
-    this.#files = [];
+    };
+    appendFileSync(times, `${JSON.stringify(file)}\n`);
   }
 }
 
@@ -39,25 +36,30 @@ export function readTimes(path) {
 }
 
 /**
- * @param files {path, project, tookMs, fromMs, untilMs}[]: `tookMs` with imports and hooks, but
- *   without what the project sets up once; from and until on one clock
+ * @param files {path, project, tookMs, processorMs, fromMs, untilMs}[]: `tookMs` with imports and
+ *   hooks, `processorMs` with the programs that it started, both without what the project sets up
+ *   once; from and until on one clock
  * @returns lines: each project in its order, and the slowest files
  */
 export function describeTimes(files) {
   const projects = [...new Set(files.map(({ project }) => project))];
-  const sum = (of) => of.reduce((total, { tookMs }) => total + tookMs, 0);
+  const sum = (of, key) => of.reduce((total, file) => total + file[key], 0);
   const span = (of) =>
     Math.max(...of.map(({ untilMs }) => untilMs)) - Math.min(...of.map(({ fromMs }) => fromMs));
   const slowest = [...files].sort((a, b) => b.tookMs - a.tookMs).slice(0, shownFiles);
   return [
     '',
-    'Time by project (of the clock; of its files, which run side by side):',
+    'Time by project (of the clock; of its files, which run side by side; of the processor in them):',
     ...projects.map((name) => {
       const own = files.filter(({ project }) => project === name);
-      return `${seconds(span(own))} ${seconds(sum(own))}  ${name} (${own.length} files)`;
+      const times = [span(own), sum(own, 'tookMs'), sum(own, 'processorMs')];
+      return `${times.map(seconds).join(' ')}  ${name} (${own.length} files)`;
     }),
-    'The slowest files:',
-    ...slowest.map(({ path, project, tookMs }) => `${seconds(tookMs)}  ${path} (${project})`),
+    'The slowest files (of the clock; of the processor):',
+    ...slowest.map(
+      ({ path, project, tookMs, processorMs }) =>
+        `${seconds(tookMs)} ${seconds(processorMs)}  ${path} (${project})`,
+    ),
   ].join('\n');
 }
 

@@ -1,9 +1,10 @@
-// `npm test`: everything that can be tested here, and a plain word on what was left out.
+// `npm test`: runs everything that can be tested here, and lists what was left out.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processorMs } from './processor-time.mjs';
 import { describeTimes, readTimes } from './test-times.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -89,7 +90,7 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
         ...process.env,
         ...(browser ? { CHROMIUM: browser, CHROMIUM_SHELL: shell } : {}),
         ONSALE_TEST_TIMES: times,
-        // What asks for `node` gets the same.
+        // Programs that run `node` get the same one.
         PATH: [dirname(node), process.env.PATH].join(delimiter),
       },
     },
@@ -101,6 +102,10 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
 }
 const files = readTimes(times);
 if (files.length > 1) console.log(describeTimes(files));
+const minutes = (ms) => `${(ms / 60_000).toFixed(1)} min`;
+console.log(
+  `The whole run: ${minutes(performance.now())} of the clock, ${minutes(processorMs() ?? 0)} of the processor.`,
+);
 rmSync(folder, { recursive: true, force: true });
 
 const skippedInCi = inCi && args.length === 0 && counts.skipped > 0;
