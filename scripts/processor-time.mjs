@@ -5,14 +5,14 @@ const msPerTick = 10;
 
 /**
  * @returns processor time (user and system) of this process and of all that it started and that has
- *   ended, milliseconds; undefined on systems without `/proc`
+ *   ended, milliseconds; 0 on systems without `/proc`
  */
 export function processorMs() {
   let stat;
   try {
     stat = readFileSync('/proc/self/stat', 'utf8');
   } catch {
-    return undefined;
+    return 0;
   }
   // After the name of the program, which may have spaces: utime, stime, cutime, cstime.
   const ticks = stat

@@ -104,7 +104,7 @@ const files = readTimes(times);
 if (files.length > 1) console.log(describeTimes(files));
 const minutes = (ms) => `${(ms / 60_000).toFixed(1)} min`;
 console.log(
-  `The whole run: ${minutes(performance.now())} of the clock, ${minutes(processorMs() ?? 0)} of the processor.`,
+  `The whole run: ${minutes(performance.now())} of the clock, ${minutes(processorMs())} of the processor.`,
 );
 rmSync(folder, { recursive: true, force: true });
 
