@@ -25,6 +25,7 @@ const allowed = [
   { folder: 'tools/report', may: [] },
   { folder: 'tools/cli', may: [] },
   { folder: 'tools/install', may: ['cli', 'infra'] },
+  { folder: 'tools/abuse', may: ['audit', 'cli', 'load', 'rehearse'] },
   { folder: 'tools/audit', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/doctor', may: ['cli', 'contracts', 'install', 'runtime'] },
   {

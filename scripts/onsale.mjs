@@ -9,6 +9,7 @@ const tools = {
   doctor: 'check an install from outside: proxy, TLS, cookies, live stock, clock',
   rehearse: 'send a realistic rush to an install, and report what buyers experienced',
   audit: 'check the books of an install: nothing oversold, nothing lost',
+  abuse: 'send what nobody should to every route, and hold the answers against the document',
   organisers: 'approve accounts as organisers, and list who waits for it',
   republish: 'publish again what the message bus has lost',
   drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',

@@ -225,6 +225,8 @@ async function firstPiece(response: Response): Promise<string> {
 export interface TestInstall {
   readonly onsale: Onsale;
   readonly url: string;
+  /** Its data folder. */
+  readonly data: string;
   stop(): Promise<void>;
 }
 
@@ -245,6 +247,7 @@ export async function startTestInstall(
   return {
     onsale,
     url: onsale.url,
+    data,
     async stop() {
       await onsale.stop();
       await rm(folder, { recursive: true, force: true });

@@ -38,7 +38,7 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
       expectGuards(reply);
       if (reply.status >= 400) expectProblem(reply);
       else {
-        const more = unknownMembers(contract.id, caller, reply.json);
+        const more = unknownMembers(contract.id, caller, reply);
         expect(more, `not in route-cases/members.json of ${contract.id} for ${caller}`).toEqual([]);
       }
     });

@@ -15,7 +15,8 @@ export const listOrganiserEvents = ({
   route(contracts.listOrganiserEvents, async ({ query, session }) => {
     const limit = query.limit ?? defaultLimit;
     const beforeNumber = readCursor(query.cursor);
-    const events = await listOwn(database, session.accountId, beforeNumber, limit + 1);
+    const range = { beforeNumber, limit: limit + 1 };
+    const events = await listOwn(database, session.accountId, range, query.q);
     const { types, images } = await readShown(database, events);
     const now = clock.now().toISOString();
     const toItem = ({ role, unlisted, sales, number: _, ...event }: (typeof events)[number]) => ({

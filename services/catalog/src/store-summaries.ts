@@ -122,23 +122,29 @@ type OwnFacts = Pick<OrganiserEvent, 'role' | 'unlisted'> &
   };
 export type OwnSummary = SummaryRecord & OwnFacts;
 
+/** Every word of `$4` is part of one in title or venue. An account has some hundreds of events. */
+const isMeant = `($4::text is null or (
+  select coalesce(bool_and(strpos(plain_text(concat_ws(' ', title, venue_name, venue_address)), word) > 0), false)
+  from string_to_table(translate(plain_text($4), '-', ' '), ' ') as word where word <> ''))`;
+
 /**
  * Events that an account organises, or staffs once they were published; newest first.
  * @param beforeNumber of the last event of the page before
+ * @param typed what they are looked for by; undefined: all of them
  */
 export async function listOwn(
   sql: Sql,
   accountId: string,
-  beforeNumber: string,
-  limit: number,
+  { beforeNumber, limit }: { readonly beforeNumber: string; readonly limit: number },
+  typed: string | undefined,
 ): Promise<OwnSummary[]> {
   const rows = await sql.query<SummaryRow & OwnFacts>(
     `with own as (
        (select id, 'organiser' as role from event
-        where organiser_id = $1 and number < $2 order by number desc limit $3)
+        where organiser_id = $1 and number < $2 and ${isMeant} order by number desc limit $3)
        union all
        (select event_id, 'staff' from event_staff join event on event.id = event_id
-        where account_id = $1 and number < $2 and published_at is not null
+        where account_id = $1 and number < $2 and published_at is not null and ${isMeant}
         order by number desc limit $3)
      )
      select ${columns}, role, unlisted, number::text as number, sales from own join event using (id)
@@ -158,7 +164,7 @@ export async function listOwn(
        where pool.event_id = event.id and pool.pool_id is null
      ) as sold
      order by event.number desc limit $3`,
-    [accountId, beforeNumber, limit],
+    [accountId, beforeNumber, limit, typed ?? null],
   );
   return rows.map(toRecord);
 }

@@ -24,3 +24,26 @@ it("an organiser's list has drafts, past and cancelled events, newest first, and
   expect((await listOwn(server, own, 1)).map((one) => one.id)).toEqual(expected);
   expect(await listOwn(server, testAccount())).toEqual([]);
 });
+
+it('an organiser finds their own events by parts of words in title and venue, drafts too, page by page', async () => {
+  const own = testAccount();
+  const make = (title: string, venueName: string) =>
+    createDraft(server, own, { title, venueName }).then((event) => event.id);
+  const first = await make('Jazz Night: Ana Lópéz', 'Blue Note');
+  const second = await make('Rock am Fluß', 'Harbour Hall');
+  const third = await make('Night of the Piano', 'Harbour Hall');
+  await createDraft(server, testAccount(), {
+    title: 'Night of another',
+    venueName: 'Harbour Hall',
+  });
+  const found = async (q: string, limit = 100) =>
+    (await listOwn(server, own, limit, { q })).map((one) => one.id);
+  expect(await found('night')).toEqual([third, first]);
+  expect(await found('night', 1)).toEqual([third, first]);
+  expect(await found('HARBOUR  pian')).toEqual([third]);
+  expect(await found('lopez')).toEqual([first]);
+  expect(await found('fluss')).toEqual([second]);
+  expect(await found('hall blue')).toEqual([]);
+  expect(await found('%')).toEqual([]);
+  expect(await found('_ -')).toEqual([]);
+});

@@ -160,8 +160,8 @@ export async function listAll(
   return walk<EventSummary>(server, '/api/events', query);
 }
 
-export const listOwn = (server: TestServer, as: TestAccount, limit = 100) =>
-  walk<OrganiserEvent>(server, '/api/organiser/events', { limit: String(limit) }, as);
+export const listOwn = (server: TestServer, as: TestAccount, limit = 100, more: object = {}) =>
+  walk<OrganiserEvent>(server, '/api/organiser/events', { limit: String(limit), ...more }, as);
 
 async function walk<Item>(
   server: TestServer,

@@ -3,6 +3,7 @@ export { cancelEvent, makeEvent, openAt } from './event.js';
 export { answerRows } from './figures.js';
 export type { Install } from './install.js';
 export type { Observations } from './observations.js';
+export { type OwnInstall, startOwnInstall } from './own-install.js';
 export { Pauses } from './pauses.js';
 export { makePlan, type Plan } from './plan.js';
 export { postgresFolder } from './postgres-of.js';

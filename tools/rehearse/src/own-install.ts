@@ -39,12 +39,14 @@ const program = ['--max-semi-space-size=64', 'apps/embedded/dist/main.js'];
 
 /**
  * Starts it with a data folder of its own on a free port.
+ * @param settings of its environment, beside those that every install of its kind has
  * @throws RehearsalError when it does not start; nothing is left then
  */
 export async function startOwnInstall(
   name: string,
   { holdSeconds, as }: Pick<Plan, 'holdSeconds' | 'as'>,
   signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<OwnInstall> {
   const dataFolder = join(root, '.onsale', name);
   const port = await pickFreePort();
@@ -60,7 +62,11 @@ export async function startOwnInstall(
   process.once('exit', onExit);
 
   async function start(): Promise<void> {
-    const started = launch({ ...environmentOf(port, dataFolder, holdSeconds), ...pagesFor(as) });
+    const started = launch({
+      ...environmentOf(port, dataFolder, holdSeconds),
+      ...pagesFor(as),
+      ...settings,
+    });
     child = started.child;
     started.child.once('exit', (code, by) => {
       if (stopping || child !== started.child) return;

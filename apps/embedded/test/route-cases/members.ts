@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Caller } from '../callers.js';
+import type { Reply } from '../install.js';
 
 /** By route, then by callers with spaces between them: the members that answers to them may have. */
 type Pinned = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -17,11 +18,37 @@ function membersOf(value: unknown, path = ''): string[] {
   );
 }
 
+/**
+ * The same of an answer that is no JSON: the columns of a table, the properties of a calendar, the
+ * updates of a stream. Others, a PDF, a QR code or an image, have no members.
+ */
+function membersOfText({ headers, text }: Reply): string[] {
+  switch (headers.get('content-type')?.split(';')[0]) {
+    case 'text/csv': {
+      // UTF-16, read as if it were UTF-8.
+      const [columns = ''] = text.replaceAll(/[\0\ufffd\ufeff]/g, '').split('\r\n');
+      return columns.split('\t').map((column) => `column ${column.replaceAll('"', '')}`);
+    }
+    case 'text/calendar':
+      return text
+        .split('\r\n')
+        .filter((line) => /^[A-Z]/.test(line))
+        .map((line) => line.split(/[:;]/)[0] ?? '');
+    case 'text/event-stream':
+      return [...text.matchAll(/^data: ?(.+)$/gm)].flatMap(([, data = '']) =>
+        membersOf(JSON.parse(data)),
+      );
+    default:
+      return [];
+  }
+}
+
 /** Members of an answer that this caller is not known to get: one more than the page shows is a leak. */
-export function unknownMembers(routeId: string, caller: Caller, answer: unknown): string[] {
+export function unknownMembers(routeId: string, caller: Caller, reply: Reply): string[] {
   const groups = Object.entries(pinned[routeId] ?? {});
   const known = new Set(
     groups.flatMap(([callers, members]) => (callers.split(' ').includes(caller) ? members : [])),
   );
-  return [...new Set(membersOf(answer))].filter((member) => !known.has(member)).sort();
+  const found = reply.json === undefined ? membersOfText(reply) : membersOf(reply.json);
+  return [...new Set(found)].filter((member) => !known.has(member)).sort();
 }

@@ -72,7 +72,18 @@ export const listOrganiserEvents = defineRoute({
   path: '/api/organiser/events',
   summary: 'The events the caller organises or staffs, drafts and past ones included, newest first',
   access: 'account',
-  query: PageQuery,
+  query: Type.Object(
+    {
+      ...PageQuery.properties,
+      q: Type.Optional(
+        SearchText({
+          maxLength: 100,
+          description: 'parts of words in title or venue, in any order; still newest first',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   responses: { 200: Page(OrganiserEvent) },
 });
 

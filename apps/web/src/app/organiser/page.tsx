@@ -8,8 +8,9 @@ import { CursorLinks } from '../../components/organiser/cursor-links';
 import { saleInList, statusLabel } from '../../components/organiser/event-status';
 import { Link } from '../../components/organiser/link';
 import { StatusMark } from '../../components/organiser/status-mark';
-import { ButtonLink } from '../../components/ui/button';
+import { ButtonLink, buttonClass } from '../../components/ui/button';
 import { Empty } from '../../components/ui/empty';
+import { TextField } from '../../components/ui/field';
 import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
 import { orNotFound } from '../../lib/or-not-found';
@@ -21,16 +22,21 @@ import { siteLocale } from '../../lib/site-locale';
 
 export const metadata: Metadata = { title: 'My events' };
 
+/** Fewer are seen at a glance. */
+const worthSearching = 8;
+
 /** The events one organises or works at, newest first. */
 export default async function MyEvents({ searchParams }: PageProps) {
   await requireAccount('/organiser');
-  const cursor = single((await searchParams).cursor);
+  const query = await searchParams;
+  const cursor = single(query.cursor);
+  const q = (single(query.q) ?? '').trim().slice(0, 100);
   const [{ items, nextCursor }, rights] = await Promise.all([
     orNotFound(
       api<typeof listOrganiserEvents>({
         method: 'GET',
         path: '/api/organiser/events',
-        query: { limit: 30, ...(cursor ? { cursor } : {}) },
+        query: { limit: 30, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) },
       }),
       '/organiser',
     ),
@@ -44,7 +50,7 @@ export default async function MyEvents({ searchParams }: PageProps) {
       New event
     </ButtonLink>
   );
-  if (rights && !mayCreate && items.length === 0) {
+  if (rights && !mayCreate && items.length === 0 && !q) {
     return (
       <Page>
         <PageTitle>My events</PageTitle>
@@ -52,7 +58,7 @@ export default async function MyEvents({ searchParams }: PageProps) {
       </Page>
     );
   }
-  if (items.length === 0 && !cursor) {
+  if (items.length === 0 && !cursor && !q) {
     return (
       <Page>
         <PageTitle>My events</PageTitle>
@@ -69,19 +75,46 @@ export default async function MyEvents({ searchParams }: PageProps) {
   return (
     <Page>
       <PageTitle actions={newEvent}>My events</PageTitle>
-      <ul className="border-ink border-t-2">
-        {items.map((event) => (
-          <EventRow key={event.id} {...{ event, locale, now }} />
-        ))}
-      </ul>
+      {(q || cursor || nextCursor || items.length >= worthSearching) && <SearchEvents q={q} />}
+      {items.length === 0 ? (
+        <Empty title={q ? `No events match “${q}”.` : 'No more events.'}>
+          <p>Try part of the title or the venue.</p>
+        </Empty>
+      ) : (
+        <ul className="border-ink border-t-2">
+          {items.map((event) => (
+            <EventRow key={event.id} {...{ event, locale, now }} />
+          ))}
+        </ul>
+      )}
       <CursorLinks
         path="/organiser"
-        query={{}}
+        query={{ q }}
         {...{ cursor, nextCursor }}
         firstLabel="Newest events"
         nextLabel="Older events"
       />
     </Page>
+  );
+}
+
+function SearchEvents({ q }: { q: string }) {
+  return (
+    <search>
+      <form action="/organiser" className="mb-8 flex max-w-xl items-end gap-3">
+        <TextField
+          label="Search by title or venue"
+          type="search"
+          name="q"
+          maxLength={100}
+          defaultValue={q}
+          className="min-w-0 flex-1"
+        />
+        <button type="submit" className={buttonClass('secondary', 'min-h-[3.0625rem]')}>
+          Search
+        </button>
+      </form>
+    </search>
   );
 }
 

@@ -1,0 +1,38 @@
+import { abuse, abuseSettings, renderReport } from '@onsale/abuse';
+import { audit, renderAudit } from '@onsale/audit';
+import { openInstall } from '@onsale/install';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { operatorToken } from './callers.js';
+import { startTestInstall, type TestInstall } from './install.js';
+
+/** Another one each time would find more, and fail on someone else's change. */
+const seed = Number(process.env.ONSALE_TEST_SEED ?? 20_270_501);
+const requests = 2_500;
+const seconds = 40;
+let install: TestInstall;
+
+beforeAll(async () => {
+  // Its own: the limits of its address and its bus are used up afterwards.
+  install = await startTestInstall({
+    ...abuseSettings,
+    ONSALE_HOLD_SECONDS: '3',
+    ONSALE_OPERATOR_TOKEN: operatorToken,
+  });
+});
+afterAll(() => install?.stop());
+
+it('answers as its OpenAPI document says whatever anyone sends, and keeps clean books', async () => {
+  const report = await abuse({ url: install.url, operatorToken, seed, requests, seconds });
+  expect(report.faults, renderReport(report)).toEqual([]);
+  expect(report.requests).toBeGreaterThan(200);
+
+  const { signal } = new AbortController();
+  const reader = { access: 'read', tell: () => undefined, signal } as const;
+  const { urls, close } = await openInstall({ data: install.data }, {}, reader);
+  try {
+    const books = await audit({ urls, patienceMs: 30_000 });
+    expect(books.clean, renderAudit(books)).toBe(true);
+  } finally {
+    await close();
+  }
+});

@@ -1,0 +1,12 @@
+/** Of an install that is abused: limits per account that let it come far. */
+export const settings = {
+  ONSALE_ORGANISERS: 'everyone',
+  ONSALE_CHECK_REPLIES: '1',
+  ONSALE_SIGNUPS_PER_HOUR: '10000',
+  ONSALE_SIGNINS_PER_ADDRESS: '10000',
+  ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '100',
+  ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
+  ONSALE_FAILED_CARDS_PER_ACCOUNT: '1000',
+  ONSALE_FAILED_CARDS_PER_ADDRESS: '10000',
+  ONSALE_EVENTS_PER_DAY: '1000',
+} as const;
