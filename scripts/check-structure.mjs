@@ -26,6 +26,7 @@ const allowed = [
   { folder: 'tools/cli', may: [] },
   { folder: 'tools/install', may: ['cli', 'infra'] },
   { folder: 'tools/audit', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
+  { folder: 'tools/backup', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/doctor', may: ['cli', 'contracts', 'install', 'runtime'] },
   {
     folder: 'tools/organisers',
