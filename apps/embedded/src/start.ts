@@ -21,6 +21,7 @@ import {
   stopAll,
   version,
 } from '@onsale/runtime';
+import { backUpBeforeUpdate } from './before-update.js';
 import { assertDemoStaysHere, seedDemo } from './demo.js';
 import { addGateway } from './gateway.js';
 import { guardHosts, knownHosts } from './known-hosts.js';
@@ -101,6 +102,12 @@ export async function startOnsale(
       ...settingsFor(environment, await loadSecrets(folder), url),
       ONSALE_SESSION_CHECK_KEYS: checkKeys,
     };
+    await backUpBeforeUpdate(folder, {
+      keep: settings.updateBackups,
+      passphrase: settings.backupPassphrase,
+      progress,
+      signal: signal ?? new AbortController().signal,
+    });
     step('Starting PostgreSQL');
     const web = settings.web ? await launchPages(settings, url, log) : undefined;
     if (web) stops.push(() => web.stop());
