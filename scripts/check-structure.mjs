@@ -27,6 +27,7 @@ const allowed = [
   { folder: 'tools/install', may: ['cli', 'infra'] },
   { folder: 'tools/abuse', may: ['audit', 'cli', 'load', 'rehearse'] },
   { folder: 'tools/audit', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
+  { folder: 'tools/backup', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/doctor', may: ['cli', 'contracts', 'install', 'runtime'] },
   {
     folder: 'tools/organisers',

@@ -10,11 +10,16 @@ const tools = {
   rehearse: 'send a realistic rush to an install, and report what buyers experienced',
   audit: 'check the books of an install: nothing oversold, nothing lost',
   abuse: 'send what nobody should to every route, and hold the answers against the document',
+  backup: 'copy an install into one file, while it sells',
+  restore: 'make an install of a backup',
   organisers: 'approve accounts as organisers, and list who waits for it',
   republish: 'publish again what the message bus has lost',
   drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',
   bench: 'measure this machine: ceilings, holds, purchases, pages, sign-ins',
 };
+
+/** Two tools share one package. */
+const programs = { restore: 'backup/dist/restore-main.js' };
 
 const [name] = process.argv.splice(2, 1);
 if (!Object.hasOwn(tools, name ?? '')) {
@@ -36,4 +41,5 @@ try {
 }
 process.env.NODE_ENV ??= 'production';
 process.setSourceMapsEnabled(true);
-await import(pathToFileURL(join(root, 'tools', name, 'dist/main.js')).href);
+const program = programs[name] ?? join(name, 'dist/main.js');
+await import(pathToFileURL(join(root, 'tools', program)).href);

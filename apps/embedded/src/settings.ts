@@ -54,6 +54,18 @@ export const embeddedSettings = {
     doc: 'Folder where the data lives; by default one per port, `.onsale/3000`',
     default: '',
   }),
+  updateBackups: integer('ONSALE_UPDATE_BACKUPS', {
+    doc: 'Backups made before an update that stay, in `backups` of the data folder; 0 makes none',
+    default: 3,
+    min: 0,
+    max: 100,
+  }),
+  backupPassphrase: text('ONSALE_BACKUP_PASSPHRASE', {
+    doc: 'Encrypts these backups, and those of `./onsale backup`; without it they are not encrypted',
+    default: '',
+    pattern: /^(.{8,})?$/s,
+    expected: 'eight characters at least',
+  }),
   demo: flag('ONSALE_DEMO', {
     doc: 'Make demo accounts and events at the first start',
     default: true,

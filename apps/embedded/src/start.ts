@@ -1,5 +1,4 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +20,9 @@ import {
   stopAll,
   version,
 } from '@onsale/runtime';
+import { backUpBeforeUpdate } from './before-update.js';
 import { assertDemoStaysHere, seedDemo } from './demo.js';
+import { watchDisk } from './disk-watch.js';
 import { addGateway } from './gateway.js';
 import { guardHosts, knownHosts } from './known-hosts.js';
 import { assertPortFree, assertWritable, explainFullDisk } from './obstacles.js';
@@ -101,6 +102,12 @@ export async function startOnsale(
       ...settingsFor(environment, await loadSecrets(folder), url),
       ONSALE_SESSION_CHECK_KEYS: checkKeys,
     };
+    await backUpBeforeUpdate(folder, {
+      keep: settings.updateBackups,
+      passphrase: settings.backupPassphrase,
+      progress,
+      signal: signal ?? new AbortController().signal,
+    });
     step('Starting PostgreSQL');
     const web = settings.web ? await launchPages(settings, url, log) : undefined;
     if (web) stops.push(() => web.stop());
@@ -154,16 +161,15 @@ export async function startOnsale(
       },
     });
     tls?.serve(app.server as Server);
+    const disk = await watchDisk(folder, log);
+    stops.push(async () => disk.stop());
     addOperations(app, {
       services: running,
       bus: infra.bus,
       log,
       operatorToken: given.ONSALE_OPERATOR_TOKEN,
-      freeBytes: async () => {
-        const { bavail, bsize } = await statfs(folder);
-        return bavail * bsize;
-      },
-      ...(pages ? { moreMetrics: pages.front.metrics } : {}),
+      freeBytes: disk.freeBytes,
+      moreMetrics: () => disk.metrics() + (pages?.front.metrics() ?? ''),
     });
     const contracts = running.flatMap((one) => one.routes.map((route) => route.contract));
     await addDocs(app, contracts, version, sessionPublicKey);

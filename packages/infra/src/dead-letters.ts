@@ -129,3 +129,22 @@ export const removeDeadLetterOf = (sql: Sql, subscription: string, messageId: st
     subscription,
     messageId,
   ]);
+
+/** A letter is kept for so long; then its facts are history. */
+const deadLetterKeptDays = 90;
+const forgottenLetters = 1_000;
+
+/**
+ * Deletes letters that are older, a bounded number at a time.
+ * @returns how many
+ */
+export async function forgetDeadLetters(sql: Sql): Promise<number> {
+  const rows = await sql.query(
+    `delete from dead_letter where id in (
+       select id from dead_letter
+       where died_at < now() - make_interval(days => ${deadLetterKeptDays}) and not replaying
+       limit ${forgottenLetters})
+     returning id`,
+  );
+  return rows.length;
+}

@@ -1,10 +1,18 @@
 export { deadLetterMigrations } from './dead-letters.js';
+export { readBaseBackup } from './embedded-postgres/base-backup.js';
 export {
   type EmbeddedPostgresServer,
   inspectEmbeddedPostgres,
+  postgresMajorOf,
 } from './embedded-postgres/inspect.js';
 export { claimDataFolder } from './embedded-postgres/owner.js';
 export { processStart } from './embedded-postgres/processes.js';
+export {
+  placeRestored,
+  type RestoredCluster,
+  removeEmbeddedPostgres,
+  shippedPostgresMajor,
+} from './embedded-postgres/restored.js';
 export type { Roles } from './embedded-postgres/roles.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';

@@ -192,6 +192,26 @@ describe('the local bus', () => {
     await eventually(() => expect(taken).toEqual([good.id]));
   });
 
+  test('deletes dead letters after ninety days, unless one is to be replayed', async () => {
+    const [old, asked, young] = [expiry(), expiry(), expiry()];
+    for (const [{ id, ...message }, days, replaying] of [
+      [old, 91, false],
+      [asked, 91, true],
+      [young, 89, false],
+    ] as const) {
+      await database.query(
+        `insert into dead_letter
+           (id, subscription, message_id, body, error, attempts, died_at, replaying)
+         values ($1, 'gone', $1, $2, 'broken', 1, now() - make_interval(days => $3), $4)`,
+        [id, JSON.stringify({ id, ...message }), days, replaying],
+      );
+    }
+    await bus.prune();
+    expect((await bus.deadLetters(10)).map(({ message }) => message.id).sort()).toEqual(
+      [asked.id, young.id].sort(),
+    );
+  });
+
   test('deletes old messages once every subscription has handled them, and no others', async () => {
     const [old, waited] = [expiries(3), signedOut()];
     await bus.publish(old);

@@ -15,7 +15,7 @@ const dayMs = 86_400_000;
 /** Puts an event on sale and has people order, pay, cancel and leave, until it is stopped. */
 export async function shop({ url }: Onsale, operatorToken: string) {
   let stopped = false;
-  let acknowledged = 0;
+  const acknowledged: string[] = [];
 
   const call = async <T>(method: string, path: string, body?: object, headers = {}) => {
     const response = await fetch(url + path, {
@@ -58,7 +58,7 @@ export async function shop({ url }: Onsale, operatorToken: string) {
     const lines = [{ ticketTypeId, quantity: 1 + (turn % 2) }];
     const key = { ...cookie, 'idempotency-key': newId() };
     const order = await call<Order>('POST', '/api/orders', { eventId: event.id, lines }, key);
-    acknowledged += 1;
+    acknowledged.push(order.id);
     const number = cards[turn % 6];
     const card = { number, expiry: '12/40', cvc: '123' };
     if (number) await call('POST', '/api/payments', { orderId: order.id, card }, cookie);
@@ -72,7 +72,9 @@ export async function shop({ url }: Onsale, operatorToken: string) {
     }
   });
   return {
-    acknowledged: () => acknowledged,
+    acknowledged: () => acknowledged.length,
+    /** Ids of the orders that were acknowledged so far. */
+    orders: () => [...acknowledged],
     async stop() {
       stopped = true;
       await Promise.all(shopping);

@@ -75,11 +75,15 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
   ];
 }
 
+/** A day is time to make room. */
+const warnedBeforeSeconds = 86_400;
+
 function readMetrics(text: string): Finding[] {
   const values = (name: string) =>
     [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))].map(([, value]) =>
-      Number(value),
+      value === '+Inf' ? Infinity : Number(value),
     );
+  const fullInSeconds = Math.min(Infinity, ...values('onsale_disk_full_seconds'));
   const dead = values('onsale_dead_letters').reduce((sum, value) => sum + value, 0);
   const oldest = Math.max(0, ...values('onsale_outbox_oldest_seconds'));
   const waiting = values('onsale_subscription_waiting_messages').reduce(
@@ -87,6 +91,15 @@ function readMetrics(text: string): Finding[] {
     0,
   );
   return [
+    ...(fullInSeconds < warnedBeforeSeconds
+      ? [
+          wrong(
+            'disk',
+            `At the rate of the last hours the disk is full in about ${Math.max(1, Math.round(fullInSeconds / 3_600))} h.`,
+            'Make room: docs/operations.md, "The disk".',
+          ),
+        ]
+      : []),
     dead > 0
       ? wrong(
           'dead letters',

@@ -1,5 +1,5 @@
 export { type NatsAddress, natsIn, urlsIn } from './addresses.js';
 export { databaseNames, serviceNames } from './databases.js';
 export { dataFolder, type Environment, root, type Where } from './folder.js';
-export { type Install, openInstall } from './open-install.js';
+export { type Install, type OpenServer, openInstall, openServer } from './open-install.js';
 export { operatorTokenIn } from './operator-token.js';

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { ToolError } from '@onsale/cli';
-import { inspectEmbeddedPostgres, type Roles, startEmbeddedPostgres } from '@onsale/infra';
+import {
+  type EmbeddedPostgresServer,
+  inspectEmbeddedPostgres,
+  type Roles,
+  startEmbeddedPostgres,
+} from '@onsale/infra';
 import { type NatsAddress, natsIn, urlsIn } from './addresses.js';
 import { databaseNames } from './databases.js';
 import { dataFolder, type Environment, type Where } from './folder.js';
@@ -45,7 +50,35 @@ export async function openInstall(
       'ONSALE_NATS_URL names the bus of a cluster: name its databases too (ONSALE_ORDERS_DATABASE_URL …), or unset it.',
     );
   }
-  const folder = dataFolder(where, environment);
+  const { server, atRest, close } = await openServer(dataFolder(where, environment), {
+    tell,
+    signal,
+  });
+  try {
+    return { urls: await urlsOf(server, access), nats, atRest, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The PostgreSQL of an embedded install, while it can be used. */
+export interface OpenServer {
+  readonly server: Roles & Pick<EmbeddedPostgresServer, 'url'>;
+  /** Onsale does not run on it: it was started for the caller. */
+  readonly atRest: boolean;
+  /** Leaves everything as it was found. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the PostgreSQL of the install in a data folder. It is started when the install does not run.
+ * @throws ToolError when there is none, or it cannot be opened
+ */
+export async function openServer(
+  folder: string,
+  { tell, signal }: { tell: (step: string) => void; signal: AbortSignal },
+): Promise<OpenServer> {
   const dataDir = join(folder, 'postgres');
   const found = await inspect(dataDir);
   if (!found?.isMade) {
@@ -59,19 +92,11 @@ export async function openInstall(
         `Onsale (pid ${found.ownerPid}) is starting or stopping its PostgreSQL at this moment. Try again.`,
       );
     }
-    return {
-      ...{ urls: await urlsOf(found.server, access), nats, atRest: false },
-      close: async () => undefined,
-    };
+    return { server: found.server, atRest: false, close: async () => undefined };
   }
   tell('Starting the PostgreSQL of the install, which does not run');
   const started = await start(dataDir, signal);
-  try {
-    return { urls: await urlsOf(started, access), nats, atRest: true, close: () => started.stop() };
-  } catch (error) {
-    await started.stop();
-    throw error;
-  }
+  return { server: started, atRest: true, close: () => started.stop() };
 }
 
 /** Roles are made where an older version has left none. */

@@ -12,7 +12,7 @@ import type { Placement } from './placement.js';
 /** The superuser role of every cluster. */
 const superuser = 'onsale';
 
-const draftPrefix = 'cluster.draft.';
+export const draftPrefix = 'cluster.draft.';
 const initdbTimeoutMs = 120_000;
 
 const passwordPath = (dataDir: string) => join(dataDir, 'password');
@@ -36,9 +36,12 @@ export async function clusterPassword(dataDir: string, cluster: string): Promise
   }
   // Safe inside a URL without escaping.
   const password = randomBytes(24).toString('base64url');
-  await writeDurably(path, `${password}\n`);
+  await keepPassword(dataDir, password);
   return password;
 }
+
+export const keepPassword = (dataDir: string, password: string): Promise<void> =>
+  writeDurably(passwordPath(dataDir), `${password}\n`);
 
 /**
  * Creates the cluster unless it is there. It is made under another name and renamed when complete,
@@ -125,7 +128,7 @@ async function checkVersion(cluster: string, major: number): Promise<void> {
   );
   if (Number(text.trim()) !== major) {
     throw new ReadyMessage(
-      `The data in ${cluster} was written by PostgreSQL ${text.trim()}, and this Onsale runs PostgreSQL ${major}. Start the Onsale version that wrote it and export, or set ONSALE_DATA to an empty folder.`,
+      `The data in ${cluster} was written by PostgreSQL ${text.trim()}, and this Onsale runs PostgreSQL ${major}. Nothing was changed. Go back to the version of Onsale that wrote it (git checkout), or set ONSALE_DATA to an empty folder.`,
     );
   }
 }

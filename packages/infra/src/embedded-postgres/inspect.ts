@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPassword, urlOf } from './cluster.js';
 import { ownerOf } from './owner.js';
@@ -45,6 +45,14 @@ export async function inspectEmbeddedPostgres(
     ownerPid: await ownerOf(folder),
     server: isMade ? await serverOf(cluster, folder) : undefined,
   };
+}
+
+/** The major version of the PostgreSQL that made the files of a data folder; undefined: there are none. */
+export async function postgresMajorOf(dataDir: string): Promise<number | undefined> {
+  const found = await inspectEmbeddedPostgres(dataDir);
+  if (!found?.isMade) return undefined;
+  const text = await readFile(join(found.parent, 'cluster', 'PG_VERSION'), 'utf8').catch(() => '');
+  return Number.parseInt(text, 10) || undefined;
 }
 
 async function serverOf(

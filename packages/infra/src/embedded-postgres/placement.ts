@@ -31,8 +31,9 @@ export async function readPointer(dataDir: string): Promise<string | undefined> 
  * Decides where the cluster of `dataDir` (an existing, real path) lives and who runs it. It lives in
  * the folder itself, unless we are root and the folder is closed to the account that runs
  * PostgreSQL: then under /var/lib/onsale, and a file in `dataDir` says where.
+ * @param calledLater the name that `dataDir` will have, for people who find its other folder
  */
-export async function placeCluster(dataDir: string): Promise<Placement> {
+export async function placeCluster(dataDir: string, calledLater = dataDir): Promise<Placement> {
   const elsewhere = await readPointer(dataDir);
   const parent = elsewhere ?? dataDir;
   const cluster = join(parent, 'cluster');
@@ -52,7 +53,7 @@ export async function placeCluster(dataDir: string): Promise<Placement> {
   try {
     await makeOpenFolder(sharedRoot);
     await makeOpenFolder(other);
-    await writeFile(join(other, 'origin'), `${dataDir}\n`);
+    await writeFile(join(other, 'origin'), `${calledLater}\n`);
   } catch (error) {
     throw explain('Making room for the database', sharedRoot, error);
   }

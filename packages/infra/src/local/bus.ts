@@ -10,7 +10,7 @@ import {
   textOf,
 } from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
-import { readDeadLetters, requestReplay } from '../dead-letters.js';
+import { forgetDeadLetters, readDeadLetters, requestReplay } from '../dead-letters.js';
 import { migrate } from '../migrate.js';
 import { createDatabase } from '../postgres-database.js';
 import { append, look, pruneMessages, readLag, register, touch } from './bus-store.js';
@@ -110,6 +110,8 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function prune(): Promise<number> {
     await touch(database, [...consumers.keys()]);
+    const letters = await forgetDeadLetters(database);
+    if (letters > 0) log.warn({ letters }, 'dead letters of long ago were deleted');
     for (let pruned = 0; ; ) {
       const rows = await pruneMessages(database, keptHours);
       pruned += rows;

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { backUp, unfinished } from '@onsale/backup';
+import {
+  busMigrations,
+  deadLetterMigrations,
+  postgresMajorOf,
+  shippedPostgresMajor,
+} from '@onsale/infra';
+import { openServer } from '@onsale/install';
+import { runtimeMigrations, version } from '@onsale/runtime';
+import { services } from './settings.js';
+import { writeSecretFile } from './write-secret-file.js';
+
+const madeHere = /^before-update-[\dT]{15}\.backup$/;
+
+/**
+ * Before a version with other migrations touches the databases of an install, copies it to `backups`
+ * in its data folder: the way back. Once for each version, however often that starts afterwards.
+ * @param keep how many of these backups stay; 0: none is made
+ * @throws Error when it cannot be made: then this version does not start
+ */
+export async function backUpBeforeUpdate(
+  folder: string,
+  options: {
+    readonly keep: number;
+    /** Empty: they are not encrypted. */
+    readonly passphrase: string;
+    readonly progress: (step: string) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const ranBy = join(folder, 'ran-by.json');
+  const now = JSON.stringify({ version, migrations: await migrationsOf() });
+  const before = await readFile(ranBy, 'utf8').catch(() => undefined);
+  if (before === now) return;
+  const major = await postgresMajorOf(join(folder, 'postgres'));
+  // No start on the files of another PostgreSQL: it says so, and this changes nothing either.
+  if (major !== undefined && major !== (await shippedPostgresMajor())) return;
+  if (options.keep > 0 && major !== undefined) await copy(folder, options);
+  // Before anything is changed: a start that fails from here on must not replace this backup.
+  await writeSecretFile(ranBy, now, { over: true });
+}
+
+async function copy(
+  folder: string,
+  { keep, passphrase, progress, signal }: Parameters<typeof backUpBeforeUpdate>[1],
+): Promise<void> {
+  const backups = join(folder, 'backups');
+  const at = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  const file = join(backups, `before-update-${at}.backup`);
+  progress(`Backing up before the update, to ${file}`);
+  try {
+    await mkdir(backups, { recursive: true, mode: 0o700 });
+    await remove(backups, (name) => name.endsWith(unfinished));
+    const { server, close } = await openServer(folder, { tell: () => undefined, signal });
+    try {
+      await backUp({ ...{ folder, server, file, signal }, passphrase: passphrase || undefined });
+    } finally {
+      await close();
+    }
+    const made = (await readdir(backups)).filter((name) => madeHere.test(name)).sort();
+    const old = new Set(made.slice(0, -keep));
+    await remove(backups, (name) => old.has(name));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const { message } = error as Error;
+    throw new Error(
+      `This is another version than the one that ran here last, and no backup could be made before it changes the databases: ${message} To update without a backup: ONSALE_UPDATE_BACKUPS=0`,
+      { cause: error },
+    );
+  }
+}
+
+async function remove(folder: string, which: (name: string) => boolean): Promise<void> {
+  const names = (await readdir(folder)).filter(which);
+  for (const name of names) await rm(join(folder, name), { force: true });
+}
+
+/** Changes whenever a migration is added anywhere. */
+async function migrationsOf(): Promise<string> {
+  const folders = [
+    ...services.map(({ migrations }) => migrations),
+    ...[runtimeMigrations, busMigrations.dir, deadLetterMigrations.dir],
+  ];
+  const names = await Promise.all(folders.map(async (dir) => (await readdir(dir)).sort()));
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,28 @@
+/** How much was free at a moment. */
+export interface DiskSample {
+  readonly atMs: number;
+  readonly freeBytes: number;
+}
+
+/** From fewer than these minutes a short burst would look like a trend. */
+const leastSpanMs = 10 * 60_000;
+/** What is older says little of now. */
+const windowMs = 6 * 3_600_000;
+
+/** Adds a sample and forgets those that no longer count. */
+export const withSample = (samples: readonly DiskSample[], next: DiskSample): DiskSample[] => [
+  ...samples.filter(({ atMs }) => atMs <= next.atMs && next.atMs - atMs <= windowMs),
+  next,
+];
+
+/**
+ * Seconds until the disk is full, if it goes on as it did over all the samples.
+ * @returns Infinity while it does not fill, or too little is known
+ */
+export function secondsUntilFull(samples: readonly DiskSample[]): number {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last || last.atMs - first.atMs < leastSpanMs) return Number.POSITIVE_INFINITY;
+  const filled = first.freeBytes - last.freeBytes;
+  if (filled <= 0) return Number.POSITIVE_INFINITY;
+  return (last.freeBytes * (last.atMs - first.atMs)) / filled / 1_000;
+}

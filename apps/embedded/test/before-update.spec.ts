@@ -1,0 +1,102 @@
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspectEmbeddedPostgres } from '@onsale/infra';
+import { pickFreePort, runTool, testFolder } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { backUpBeforeUpdate } from '../src/before-update.js';
+import { startOnsale } from '../src/start.js';
+import { copyInstall, testSettings } from './shared-install.js';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
+
+let folder: string;
+let data: string;
+beforeEach(async () => {
+  folder = await testFolder('update');
+  data = join(folder, 'data');
+  await copyInstall(inject('emptyInstall'), data);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const start = async () =>
+  (
+    await startOnsale({
+      ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
+      ONSALE_WEB: '0',
+    })
+  ).stop();
+const backUp = (keep: number, passphrase = '') =>
+  backUpBeforeUpdate(data, {
+    ...{ keep, passphrase, progress: () => undefined, signal: new AbortController().signal },
+  });
+const backups = async () => (await readdir(join(data, 'backups')).catch(() => [])).sort();
+const ranBy = () => readFile(join(data, 'ran-by.json'), 'utf8');
+const anotherVersionRan = () =>
+  writeFile(join(data, 'ran-by.json'), '{"version":"0.0.9","migrations":"others"}');
+
+describe('the first start of another version', () => {
+  it('makes a backup that can be restored, once', async () => {
+    const known = await ranBy();
+    await start();
+    expect(await backups()).toEqual([]);
+    await anotherVersionRan();
+    await start();
+    const [file = ''] = await backups();
+    expect(file).toMatch(/^before-update-\d{8}T\d{6}\.backup$/);
+    expect(await ranBy()).toBe(known);
+    await start();
+    expect(await backups()).toEqual([file]);
+    const back = join(folder, 'back');
+    const { code } = await runTool('restore', [join(data, 'backups', file), '--data', back]).ended;
+    expect(code).toBe(0);
+    expect(await readFile(join(back, 'ran-by.json'), 'utf8')).toContain('0.0.9');
+  });
+
+  it('makes one of an install from before these backups too', async () => {
+    await rm(join(data, 'ran-by.json'));
+    await backUp(1);
+    expect(await backups()).toHaveLength(1);
+  });
+
+  it('keeps the last of them, and what others have put beside', async () => {
+    await mkdir(join(data, 'backups'));
+    for (const name of ['mine.backup', 'before-update-20200101T000000.backup', 'x.unfinished']) {
+      await writeFile(join(data, 'backups', name), 'old');
+    }
+    await anotherVersionRan();
+    await backUp(1, 'four words and a song');
+    const [made = '', ...others] = await backups();
+    expect(made).toMatch(/^before-update-2(?!0200101)/);
+    expect(others).toEqual(['mine.backup']);
+    const head = await readFile(join(data, 'backups', made), 'latin1');
+    expect(head.slice(0, 300)).toContain('"scrypt"');
+  });
+
+  it('does not change an install of which no backup can be made', async () => {
+    await writeFile(join(data, 'backups'), 'in the way');
+    await anotherVersionRan();
+    await expect(start()).rejects.toThrow(/no backup could be made.*ONSALE_UPDATE_BACKUPS=0$/);
+    expect(await ranBy()).toContain('0.0.9');
+    await backUp(0);
+    expect(await ranBy()).not.toContain('0.0.9');
+  });
+
+  it('does not touch the files of another PostgreSQL, and says what to do', async () => {
+    const parent = (await inspectEmbeddedPostgres(join(data, 'postgres')))?.parent ?? '';
+    await writeFile(join(parent, 'cluster', 'PG_VERSION'), '17\n');
+    await anotherVersionRan();
+    await expect(start()).rejects.toThrow(
+      /was written by PostgreSQL 17, and this Onsale runs PostgreSQL 18\. Nothing was changed\./,
+    );
+    expect(await ranBy()).toContain('0.0.9');
+    expect(await backups()).toEqual([]);
+  });
+
+  it('makes none of a new install', async () => {
+    data = join(folder, 'new');
+    await mkdir(data);
+    await chmod(data, 0o711);
+    await backUp(3);
+    expect(await readdir(data)).toEqual(['ran-by.json']);
+  });
+});

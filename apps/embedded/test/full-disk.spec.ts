@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuditReport } from '@onsale/audit';
+import { createDatabase, inspectEmbeddedPostgres } from '@onsale/infra';
+import { newId } from '@onsale/runtime';
+import { eventually, pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { type Onsale, startOnsale } from '../src/start.js';
+import { Person } from './install.js';
+import { copyInstall, testSettings } from './shared-install.js';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+const many = '1000';
+
+describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
+  let folder: string;
+  let disk: string;
+  let data: string;
+  let onsale: Onsale | undefined;
+  beforeAll(async () => {
+    folder = await testFolder('full-disk');
+    disk = join(folder, 'disk');
+    data = join(disk, 'data');
+    await mkdir(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=711', 'tmpfs', disk]);
+    await copyInstall(inject('emptyInstall'), data);
+    onsale = await startOnsale({
+      ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
+      ONSALE_WEB: '0',
+      ONSALE_LOG: 'silent',
+      ONSALE_UNPAID_ORDERS_PER_ACCOUNT: many,
+    });
+  });
+  afterAll(async () => {
+    await onsale?.stop();
+    execFileSync('umount', [disk]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('answers 503 in words, loses nothing, and sells again when there is room', async () => {
+    const { url } = onsale as Onsale;
+    const seller = await Person.signUp(url, 'Olga Organiser');
+    const { event, ticketType } = await seller.putOnSale({ perPersonLimit: 50, capacity: 5_000 });
+    const people = await Promise.all(
+      Array.from({ length: 6 }, (_, at) => Person.signUp(url, `Buyer ${at}`)),
+    );
+    const acknowledged: string[] = [];
+    const refused: { status: number; code: string; retryAfter: string | null }[] = [];
+    let isOver = false;
+    const buying = people.map(async (person) => {
+      while (!isOver) {
+        const reply = await person.send({
+          ...{ method: 'POST', path: '/api/orders', headers: { 'idempotency-key': newId() } },
+          body: { eventId: event.id, lines: [{ ticketTypeId: ticketType.id, quantity: 1 }] },
+        });
+        if (reply.status === 201) acknowledged.push(reply.json.id);
+        else {
+          const retryAfter = reply.headers.get('retry-after');
+          refused.push({ status: reply.status, code: reply.json?.code, retryAfter });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    try {
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(20), {
+        timeoutMs: 60_000,
+      });
+      const before = await inspectEmbeddedPostgres(join(data, 'postgres'));
+      await fill(join(disk, 'ballast'));
+      await needsMoreLog(before?.server?.url('postgres') ?? '');
+      await eventually(() => expect(refused.length).toBeGreaterThan(10), { timeoutMs: 60_000 });
+      const sold = acknowledged.length;
+      await rm(join(disk, 'ballast'));
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(sold + 10), {
+        timeoutMs: 90_000,
+      });
+      const after = await inspectEmbeddedPostgres(join(data, 'postgres'));
+      expect(after?.server?.pid).not.toBe(before?.server?.pid); // it had given up, and came back
+    } finally {
+      isOver = true;
+      await Promise.all(buying);
+    }
+    expect(new Set(refused.map(({ status, code }) => `${status} ${code}`))).toEqual(
+      new Set(['503 unavailable']),
+    );
+    expect(refused.every(({ retryAfter }) => retryAfter !== null)).toBe(true);
+    const ids = join(folder, 'acknowledged.txt');
+    await writeFile(ids, acknowledged.join('\n'));
+    const args = ['--data', data, '--acknowledged', ids, '--json', '--patience', '60'];
+    const report = JSON.parse((await runTool('audit', args).ended).out) as AuditReport;
+    expect(report.checks.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+});
+
+/** To the last byte. */
+async function fill(path: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    const piece = Buffer.alloc(2 ** 20, 1);
+    for (let size = piece.length; size >= 4_096; ) {
+      await file.write(piece, 0, size).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOSPC') throw error;
+        size /= 2;
+      });
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** PostgreSQL begins the next file of its log, of 16 MB, and ends itself where there is no room. */
+async function needsMoreLog(url: string): Promise<void> {
+  const database = createDatabase({
+    ...{ url, maxConnections: 1, statementTimeoutMs: 5_000, log: testLogger() },
+  });
+  try {
+    for (let files = 0; files < 100; files += 1) {
+      await database.query("select pg_logical_emit_message(false, '', ''::text), pg_switch_wal()");
+    }
+  } catch {
+    // That is the end of it.
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
+import { locateBinaries } from './binaries.js';
+import { draftPrefix, keepPassword } from './cluster.js';
+import { renameDurably } from './durable-file.js';
+import { ReadyMessage } from './failures.js';
+import { placeCluster } from './placement.js';
+
+/** Room for the files of a server that come from a copy. */
+export interface RestoredCluster {
+  /** Write them here. */
+  readonly draft: string;
+  /** To whom each must belong; undefined: to this process. */
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
+  /** Makes what is written the server of the data folder. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Prepares a data folder for the files of a copied server. Start it with `startEmbeddedPostgres`.
+ * @param password of the superuser in the copy
+ * @param calledLater the name that the folder will have
+ * @throws Error when there is a server already
+ */
+export async function placeRestored(
+  dataDir: string,
+  { password, calledLater }: { password: string; calledLater: string },
+): Promise<RestoredCluster> {
+  await makeFolder(dataDir);
+  const { parent, cluster, runAs } = await placeCluster(await realpath(dataDir), calledLater);
+  if (existsSync(cluster)) throw new ReadyMessage(`There is a database in ${cluster} already.`);
+  await keepPassword(dataDir, password);
+  const draft = join(parent, `${draftPrefix}${randomUUID()}`);
+  await mkdir(draft, { mode: 0o700 });
+  if (runAs) await chown(draft, runAs.uid, runAs.gid);
+  return { draft, owner: runAs, finish: () => renameDurably(draft, cluster) };
+}
+
+/** Deletes a data folder of an embedded PostgreSQL, and where its files are if that is elsewhere. */
+export async function removeEmbeddedPostgres(dataDir: string, parent: string): Promise<void> {
+  await rm(parent, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** The major version of the PostgreSQL that npm has installed, such as 18. */
+export const shippedPostgresMajor = async (): Promise<number> =>
+  (await locateBinaries(undefined)).major;

@@ -1,0 +1,1 @@
+export { backUp, unfinished } from './back-up.js';

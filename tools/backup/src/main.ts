@@ -1,0 +1,41 @@
+import { setPriority } from 'node:os';
+import { resolve } from 'node:path';
+import { exitCodes, runTool } from '@onsale/cli';
+import { dataFolder, openServer } from '@onsale/install';
+import { backUp } from './back-up.js';
+import { backupHelp } from './help.js';
+import { readBackupOptions } from './options.js';
+import { newPassphrase } from './passphrase.js';
+import { describeBackup } from './words.js';
+
+const tell = (step: string) => console.error(`${step} …`);
+
+await runTool({
+  ...{ name: 'backup', help: backupHelp, readOptions: readBackupOptions },
+  async run(options, signal) {
+    const passphrase = await newPassphrase(process.env, options.encrypt);
+    sellingFirst();
+    const folder = dataFolder(options, process.env);
+    const install = await openServer(folder, { tell, signal });
+    try {
+      const { file } = options;
+      const { server } = install;
+      const { facts, bytes } = await backUp({ folder, server, file, passphrase, tell, signal });
+      process.stdout.write(
+        `${resolve(file)} is a backup of ${folder}:\n${describeBackup(facts, passphrase !== undefined, bytes)}`,
+      );
+      return exitCodes.good;
+    } finally {
+      await install.close();
+    }
+  },
+});
+
+/** Packing takes a core; what sells takes it first. */
+function sellingFirst(): void {
+  try {
+    setPriority(10);
+  } catch {
+    // Not on every system; then it takes its share.
+  }
+}
