@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { ToolError } from '@onsale/cli';
 import { inspectEmbeddedPostgres, type Roles, startEmbeddedPostgres } from '@onsale/infra';
 import { type NatsAddress, natsIn, urlsIn } from './addresses.js';
-import { databaseNames } from './databases.js';
-import { dataFolder, type Environment, type Where } from './folder.js';
+import { type ClusterFolder, clusterIn } from './cluster-folder.js';
+import { databaseNames, serviceNames } from './databases.js';
+import { dataFolders, type Environment, type Where } from './folder.js';
 
 /** What a tool may do there: read all, or work in each database as its service does. */
 type Access = 'read' | 'own';
@@ -21,8 +22,8 @@ export interface Install {
 }
 
 /**
- * Opens the databases that the environment names, or those of an embedded install. PostgreSQL is
- * started when the install does not run.
+ * Opens the databases that the environment names, or those of an embedded install or of a cluster of
+ * processes. PostgreSQL is started when the install does not run.
  * @throws ToolError when there is none, or it cannot be opened
  */
 export async function openInstall(
@@ -45,14 +46,15 @@ export async function openInstall(
       'ONSALE_NATS_URL names the bus of a cluster: name its databases too (ONSALE_ORDERS_DATABASE_URL …), or unset it.',
     );
   }
-  const folder = dataFolder(where, environment);
+  const folders = dataFolders(where, environment);
+  const { folder, found } = await firstOf(folders);
   const dataDir = join(folder, 'postgres');
-  const found = await inspect(dataDir);
   if (!found?.isMade) {
     throw new ToolError(
-      `There is no install in ${folder}. Start it once (npm start), or say where it is: --data FOLDER or --port N.`,
+      `There is no install in ${folder}. Start it once (npm start, npm run cluster), or say where it is: --data FOLDER or --port N.`,
     );
   }
+  const cluster = await clusterIn(folder);
   if (found.ownerPid !== undefined) {
     if (!found.server) {
       throw new ToolError(
@@ -60,31 +62,65 @@ export async function openInstall(
       );
     }
     return {
-      ...{ urls: await urlsOf(found.server, access), nats, atRest: false },
+      urls: await urlsOf(found.server, access, cluster),
+      nats: cluster?.nats,
+      atRest: false,
       close: async () => undefined,
     };
   }
   tell('Starting the PostgreSQL of the install, which does not run');
   const started = await start(dataDir, signal);
   try {
-    return { urls: await urlsOf(started, access), nats, atRest: true, close: () => started.stop() };
+    const urls = await urlsOf(started, access, cluster);
+    return { urls, nats: undefined, atRest: true, close: () => started.stop() };
   } catch (error) {
     await started.stop();
     throw error;
   }
 }
 
-/** Roles are made where an older version has left none. */
-async function urlsOf(server: Roles, access: Access): Promise<Readonly<Record<string, string>>> {
+/** The first folder whose install runs, else the first with an install, else the first. */
+async function firstOf(folders: readonly [string, ...string[]]) {
+  const [first] = folders;
+  let made: { folder: string; found: Awaited<ReturnType<typeof inspect>> } | undefined;
+  for (const folder of folders) {
+    const found = await inspect(join(folder, 'postgres'));
+    if (found?.ownerPid !== undefined) return { folder, found };
+    if (found?.isMade) made ??= { folder, found };
+  }
+  return made ?? { folder: first, found: undefined };
+}
+
+/**
+ * Roles are made where an older version has left none. Those of a cluster have the passwords of its
+ * services, which must stay.
+ */
+async function urlsOf(
+  server: Roles & { url(database: string): string },
+  access: Access,
+  cluster: ClusterFolder | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const names = cluster ? serviceNames : databaseNames;
   try {
-    if (access === 'read') return await server.readerUrls(databaseNames);
+    if (access === 'read') return await server.readerUrls(names);
     const urls: Record<string, string> = {};
-    for (const name of databaseNames) urls[name] = await server.ensureOwnDatabase(name);
+    for (const name of names) {
+      urls[name] = cluster
+        ? urlFor(server.url(name), name, cluster.passwordOf(name))
+        : await server.ensureOwnDatabase(name);
+    }
     return urls;
   } catch (error) {
     const { message } = error as Error;
     throw new ToolError(`The databases cannot be opened: ${message}.`, { cause: error });
   }
+}
+
+function urlFor(url: string, role: string, password: string): string {
+  const own = new URL(url);
+  own.username = role;
+  own.password = password;
+  return own.href;
 }
 
 async function inspect(dataDir: string) {
