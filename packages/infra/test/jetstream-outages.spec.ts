@@ -228,7 +228,9 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await bus.publish([message]);
     const connection = await connect({ servers: [nats.url] });
     const given: string[] = [];
-    connection.subscribe('given', { callback: (_error, { data }) => void given.push(String(data)) });
+    connection.subscribe('given', {
+      callback: (_error, { data }) => void given.push(String(data)),
+    });
     const next = `$JS.API.CONSUMER.MSG.NEXT.${streamName}.${consumer}`;
     connection.publish(next, '1', { reply: 'given' });
     await eventually(() => expect(given).toHaveLength(1), patient);
