@@ -42,7 +42,7 @@ export const clusterSettings = (service: string) =>
     }),
     busAckWaitSeconds: integer('ONSALE_BUS_ACK_WAIT_SECONDS', {
       doc: 'After so long without a sign of life of who took it, a message goes to another process',
-      default: 30,
+      default: 5,
       min: 5,
       max: 300,
     }),

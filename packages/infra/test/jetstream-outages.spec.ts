@@ -1,3 +1,4 @@
+import { connect } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
 import { Unavailable } from '@onsale/runtime';
 import {
@@ -9,8 +10,10 @@ import {
   type TestNatsCluster,
 } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { clusterSettings } from '../src/cluster-settings.js';
 import type { JetStreamBus } from '../src/jetstream/bus.js';
-import { consumerName, streamName } from '../src/jetstream/names.js';
+import { consumerName, streamName, subjectOf } from '../src/jetstream/names.js';
+import { ensureConsumer } from '../src/jetstream/stream.js';
 import { expiries, expiry, expiryType, idsOf } from './conformance/messages.js';
 import { asOperator, startTestBuses, type TestBuses } from './test-buses.js';
 
@@ -213,6 +216,27 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => after.publish([expiry()]), patient);
     const taken = await listen(after);
     await eventually(() => expect(taken.size).toBe(2), patient);
+  }, 60_000);
+
+  test('a delivery that was lost on its way, as with its server, comes again within seconds', async () => {
+    const ackWaitMs = Number(clusterSettings('orders').busAckWaitSeconds.defaultText) * 1_000;
+    const bus = await testBuses.connect([nats.url], { ackWaitMs });
+    const consumer = consumerName('one', expiryType);
+    const wanted = { name: consumer, subject: subjectOf(expiryType), ackWaitMs };
+    await asOperator(nats.url, (manager) => ensureConsumer(manager, wanted));
+    const message = expiry();
+    await bus.publish([message]);
+    const connection = await connect({ servers: [nats.url] });
+    const given: string[] = [];
+    connection.subscribe('given', {
+      callback: (_error, { data }) => void given.push(String(data)),
+    });
+    const next = `$JS.API.CONSUMER.MSG.NEXT.${streamName}.${consumer}`;
+    connection.publish(next, '1', { reply: 'given' });
+    await eventually(() => expect(given).toHaveLength(1), patient);
+    await connection.close();
+    const taken = await listen(bus);
+    await eventually(() => expect([...taken]).toEqual([message.id]), { timeoutMs: 20_000 });
   }, 60_000);
 
   test('nothing is lost while one of three servers is killed at a time', async () => {

@@ -19,3 +19,14 @@ export function dataFolder({ data, port }: Where, environment: Environment): str
   if (port === undefined && environment.ONSALE_DATA) return resolve(environment.ONSALE_DATA);
   return join(root, '.onsale', String(port ?? environment.PORT ?? defaultPort));
 }
+
+/** Where an install may be: where it was said to be, or in this checkout, where a cluster has its own. */
+export function dataFolders(where: Where, environment: Environment): [string, ...string[]] {
+  const named = dataFolder(where, environment);
+  const isNamed =
+    where.data !== undefined ||
+    where.port !== undefined ||
+    environment.ONSALE_DATA ||
+    environment.PORT;
+  return isNamed ? [named] : [named, join(root, '.onsale', 'cluster')];
+}

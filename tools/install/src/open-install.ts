@@ -7,8 +7,9 @@ import {
   startEmbeddedPostgres,
 } from '@onsale/infra';
 import { type NatsAddress, natsIn, urlsIn } from './addresses.js';
-import { databaseNames } from './databases.js';
-import { dataFolder, type Environment, type Where } from './folder.js';
+import { type ClusterFolder, clusterIn } from './cluster-folder.js';
+import { databaseNames, serviceNames } from './databases.js';
+import { dataFolders, type Environment, type Where } from './folder.js';
 
 /** What a tool may do there: read all, or work in each database as its service does. */
 type Access = 'read' | 'own';
@@ -26,8 +27,8 @@ export interface Install {
 }
 
 /**
- * Opens the databases that the environment names, or those of an embedded install. PostgreSQL is
- * started when the install does not run.
+ * Opens the databases that the environment names, or those of an embedded install or of a cluster of
+ * processes. PostgreSQL is started when the install does not run.
  * @throws ToolError when there is none, or it cannot be opened
  */
 export async function openInstall(
@@ -50,19 +51,19 @@ export async function openInstall(
       'ONSALE_NATS_URL names the bus of a cluster: name its databases too (ONSALE_ORDERS_DATABASE_URL …), or unset it.',
     );
   }
-  const { server, atRest, close } = await openServer(dataFolder(where, environment), {
-    tell,
-    signal,
-  });
+  const folder = await folderToOpen(dataFolders(where, environment));
+  const { server, atRest, close } = await openServer(folder, { tell, signal });
   try {
-    return { urls: await urlsOf(server, access), nats, atRest, close };
+    const cluster = await clusterIn(folder);
+    const bus = atRest ? undefined : cluster?.nats;
+    return { urls: await urlsOf(server, access, cluster), nats: bus, atRest, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** The PostgreSQL of an embedded install, while it can be used. */
+/** The PostgreSQL of an install, while it can be used. */
 export interface OpenServer {
   readonly server: Roles & Pick<EmbeddedPostgresServer, 'url'>;
   /** Onsale does not run on it: it was started for the caller. */
@@ -83,7 +84,7 @@ export async function openServer(
   const found = await inspect(dataDir);
   if (!found?.isMade) {
     throw new ToolError(
-      `There is no install in ${folder}. Start it once (npm start), or say where it is: --data FOLDER or --port N.`,
+      `There is no install in ${folder}. Start it once (npm start, npm run cluster), or say where it is: --data FOLDER or --port N.`,
     );
   }
   if (found.ownerPid !== undefined) {
@@ -99,17 +100,47 @@ export async function openServer(
   return { server: started, atRest: true, close: () => started.stop() };
 }
 
-/** Roles are made where an older version has left none. */
-async function urlsOf(server: Roles, access: Access): Promise<Readonly<Record<string, string>>> {
+/** The first folder whose install runs, else the first with an install, else the first. */
+async function folderToOpen(folders: readonly [string, ...string[]]): Promise<string> {
+  let made: string | undefined;
+  for (const folder of folders) {
+    const found = await inspect(join(folder, 'postgres'));
+    if (found?.ownerPid !== undefined) return folder;
+    if (found?.isMade) made ??= folder;
+  }
+  return made ?? folders[0];
+}
+
+/**
+ * Roles are made where an older version has left none. Those of a cluster have the passwords of its
+ * services, which must stay.
+ */
+async function urlsOf(
+  server: OpenServer['server'],
+  access: Access,
+  cluster: ClusterFolder | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const names = cluster ? serviceNames : databaseNames;
   try {
-    if (access === 'read') return await server.readerUrls(databaseNames);
+    if (access === 'read') return await server.readerUrls(names);
     const urls: Record<string, string> = {};
-    for (const name of databaseNames) urls[name] = await server.ensureOwnDatabase(name);
+    for (const name of names) {
+      urls[name] = cluster
+        ? urlFor(server.url(name), name, cluster.passwordOf(name))
+        : await server.ensureOwnDatabase(name);
+    }
     return urls;
   } catch (error) {
     const { message } = error as Error;
     throw new ToolError(`The databases cannot be opened: ${message}.`, { cause: error });
   }
+}
+
+function urlFor(url: string, role: string, password: string): string {
+  const own = new URL(url);
+  own.username = role;
+  own.password = password;
+  return own.href;
 }
 
 async function inspect(dataDir: string) {

@@ -26,7 +26,7 @@ export interface JetStreamBusOptions {
   readonly keptHours?: number;
   /** The oldest messages go when there is more; no limit by default. */
   readonly maxBytes?: number;
-  /** After so long without a sign of life a message goes to another process; 30 s by default. */
+  /** After so long without a sign of life a message goes to another process; 5 s by default. */
   readonly ackWaitMs?: number;
   readonly batchAttempts?: number;
   readonly firstBackoffMs?: number;
@@ -101,7 +101,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
         link,
         database,
         log,
-        ackWaitMs: options.ackWaitMs ?? 30_000,
+        ackWaitMs: options.ackWaitMs ?? 5_000,
         batchAttempts: options.batchAttempts ?? 4,
         firstBackoffMs: options.firstBackoffMs ?? 50,
         suspectDeliveries: options.suspectDeliveries ?? 20,

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToolError } from '@onsale/cli';
+import type { NatsAddress } from './addresses.js';
+
+/** What the data folder of `npm run cluster` holds beside its PostgreSQL. */
+export interface ClusterFolder {
+  readonly nats: NatsAddress;
+  /** The password of the role that a service's database belongs to. */
+  passwordOf(service: string): string;
+}
+
+/**
+ * What is in the data folder of a cluster of processes.
+ * @returns undefined when it is none: an embedded install has no NATS
+ * @throws ToolError when this user may not read it
+ */
+export async function clusterIn(folder: string): Promise<ClusterFolder | undefined> {
+  const settings = join(folder, 'settings');
+  const files = (await readdir(settings).catch(() => [])).filter((name) =>
+    /^nats-\d+\.conf$/.test(name),
+  );
+  if (files.length === 0) return undefined;
+  try {
+    const texts = await Promise.all(files.map((name) => readFile(join(settings, name), 'utf8')));
+    const servers = texts.map((text) => `nats://${/^listen: "([^"]+)"/m.exec(text)?.[1]}`);
+    const secrets: Record<string, string> = JSON.parse(
+      await readFile(join(folder, 'secrets.json'), 'utf8'),
+    );
+    return {
+      nats: { servers, token: secrets.natsToken ?? '' },
+      passwordOf: (service) => secrets[`${service}DatabasePassword`] ?? '',
+    };
+  } catch (error) {
+    throw new ToolError(
+      `The cluster in ${folder} cannot be read: ${(error as Error).message}. Run as the user who runs it.`,
+      { cause: error },
+    );
+  }
+}
