@@ -78,7 +78,17 @@ export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
     const isOver = () => sent >= requests || performance.now() > endsMs || signal?.aborted === true;
     for (let round = 0; !isOver(); round++) {
       const dice = createDice(seed + round);
-      const stage = await setStage(url, agent, dice, operations, options.operatorToken);
+      const stage = await setStage(url, agent, dice, operations, options.operatorToken).catch(
+        (error: Error) => {
+          if (round === 0) throw error;
+          return error;
+        },
+      );
+      if (stage instanceof Error) {
+        // What was found until then is not lost.
+        note({ ...nobody, operation: 'signUp', faults: [`no new people: ${stage.message}`] });
+        break;
+      }
       const lastOfRound = sent + requestsOfACast;
       const work = async () => {
         while (!isOver() && sent < lastOfRound) {
@@ -109,6 +119,8 @@ export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
     }
   }
 }
+
+const nobody = { status: 0, by: '', how: '', request: '', reply: '' };
 
 interface Stage {
   readonly url: URL;
@@ -190,7 +202,9 @@ async function takeTurn(
   const times = dice.happens(0.08) ? dice.between(2, 4) : 1;
   const other = cast.people[dice.pick(roles)];
   const crowd = Array.from({ length: times }, (_, n) => (n % 2 === 0 ? by : other));
-  await Promise.all(crowd.map((person) => ask(stage, operation, made, person, by, note)));
+  const about = `${made.request.path} ${made.request.body?.toString() ?? ''}`;
+  const free = crowd.filter(({ role }) => !things.isKeptFrom(about, role));
+  await Promise.all(free.map((person) => ask(stage, operation, made, person, by, note)));
 }
 
 async function ask(

@@ -51,6 +51,9 @@ export function createJudge(
   function refusalFaults({ operation, request, early: marked }: Asked, reply: Reply): string[] {
     const early = marked || request.path.length > mostPath;
     const { status, headers, text } = reply;
+    // Outside the API a browser gets a page.
+    const isPage = !operation && !request.path.startsWith('/api/') && /^<!doctype html>/.test(text);
+    if (isPage && status < 500) return [];
     const body = parse(text);
     const fault = problem.faultOf(body);
     if (!String(headers['content-type']).startsWith('application/problem+json') || fault) {

@@ -109,6 +109,9 @@ export function createThings() {
     keepSecret(id: string, owner: Role): void {
       secret.set(id, owner);
     },
+    /** Whether a request is about a draft of this owner that has to stay one. */
+    isKeptFrom: (sent: string, by: Role) =>
+      [...secret].some(([id, owner]) => owner === by && sent.includes(id)),
     add,
     versionOf: (id: string) => versions.get(id),
     eventOf: (id: string) => events.get(id),
