@@ -54,7 +54,7 @@ const meanings: Readonly<Record<string, (maker: Maker) => unknown>> = {
 const shareOf = (field: string) => ({ capacity: 0.95, unitPrice: 0.1, code: 0.9 })[field] ?? 0.4;
 
 /** A value as the schema has it; one that means something where its name says so. */
-export function makeValue(schema: Schema, name: string, path: string, maker: Maker): unknown {
+function makeValue(schema: Schema, name: string, path: string, maker: Maker): unknown {
   const { dice, things, by } = maker;
   const meaning = meanings[name];
   if (meaning) return meaning(maker);

@@ -126,7 +126,7 @@ export async function gather(
     await must(owner, 'POST', `${path}/publish`);
     const { token } = await must(owner, 'POST', `${path}/staff-invitations`, { label: 'Door' });
     const accept = () => call(doorStaff, 'POST', `/api/staff-invitations/${token}/accept`);
-    // So many wrong invitations were opened from here: later casts have nobody at the door.
+    // Its address has opened too many wrong invitations by then: later casts have nobody at the door.
     await until(accept, [429]);
     const order = await until(() =>
       call(
