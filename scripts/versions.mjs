@@ -1,4 +1,5 @@
-// `npm run versions`: which pinned versions are behind. Exits with 1 when one has a newer patch.
+// `npm run versions`: which pinned versions are behind. Exits with 1 when one has a newer
+// patch, otherwise with 2 when a registry did not say.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,14 +81,21 @@ export function report(results) {
   ].join('\n');
 }
 
-/** @returns the exit code: 1 when a patch is behind */
+/** @returns the exit code: 1 when a patch is behind, 2 when none is, as far as is known */
 export async function main(registries = publicRegistries, print = console.log) {
   const folder = '.github/workflows';
   const workflows = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
   const read = (path) => readFileSync(join(root, path), 'utf8');
   const results = await lookUp(findPins(read, workflows), registries);
   print(report(results));
-  return results.some((one) => one.isBehind) ? 1 : 0;
+  if (results.some((one) => one.isBehind)) return 1;
+  return results.some((one) => one.unknown) ? 2 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await main());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const code = await main().catch((error) => {
+    console.error(error);
+    return 2;
+  });
+  process.exit(code);
+}

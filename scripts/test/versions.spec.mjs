@@ -178,12 +178,12 @@ it('the report lists outdated versions first, and says what could not be found o
   expect(text).toContain('3 pins: 1 with a newer patch, 1 unknown.');
 });
 
-it('no version is behind, and none is known, where no registry can be reached', async () => {
+it('the command exits with 2 where no registry can be reached, since no version is known', async () => {
   const away = 'http://127.0.0.1:1';
   const printed = [];
   const code = await main({ npm: away, images: away, actions: away, limitMs: 1_000 }, (text) =>
     printed.push(text),
   );
-  expect(code).toBe(0);
+  expect(code).toBe(2);
   expect(printed.join()).toMatch(/(\d+) pins: 0 with a newer patch, \1 unknown/);
 });

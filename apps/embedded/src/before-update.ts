@@ -5,6 +5,7 @@ import { backUp, unfinished } from '@onsale/backup';
 import {
   busMigrations,
   deadLetterMigrations,
+  inspectEmbeddedPostgres,
   postgresMajorOf,
   shippedPostgresMajor,
 } from '@onsale/infra';
@@ -35,7 +36,10 @@ export async function backUpBeforeUpdate(
   const now = JSON.stringify({ version, migrations: await migrationsOf() });
   const before = await readFile(ranBy, 'utf8').catch(() => undefined);
   if (before === now) return;
-  const major = await postgresMajorOf(join(folder, 'postgres'));
+  const dataDir = join(folder, 'postgres');
+  // Another Onsale runs on it, and this start will say so: it is no update yet.
+  if ((await inspectEmbeddedPostgres(dataDir))?.ownerPid !== undefined) return;
+  const major = await postgresMajorOf(dataDir);
   // No start on the files of another PostgreSQL: it says so, and this changes nothing either.
   if (major !== undefined && major !== (await shippedPostgresMajor())) return;
   if (options.keep > 0 && major !== undefined) await copy(folder, options);

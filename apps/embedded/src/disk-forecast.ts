@@ -8,6 +8,8 @@ export interface DiskSample {
 const leastSpanMs = 10 * 60_000;
 /** What is older says little of now. */
 const windowMs = 6 * 3_600_000;
+/** A large file that was copied once fills nothing any more after this. */
+const recentMs = 3_600_000;
 
 /** Adds a sample and forgets those that no longer count. */
 export const withSample = (samples: readonly DiskSample[], next: DiskSample): DiskSample[] => [
@@ -16,10 +18,16 @@ export const withSample = (samples: readonly DiskSample[], next: DiskSample): Di
 ];
 
 /**
- * Seconds until the disk is full, if it goes on as it did over all the samples.
+ * Seconds until the disk is full, if it goes on as it did over all the samples and still does.
  * @returns Infinity while it does not fill, or too little is known
  */
 export function secondsUntilFull(samples: readonly DiskSample[]): number {
+  const lastMs = samples.at(-1)?.atMs ?? 0;
+  const recent = samples.filter(({ atMs }) => lastMs - atMs <= recentMs);
+  return Math.max(secondsAtRate(samples), secondsAtRate(recent));
+}
+
+function secondsAtRate(samples: readonly DiskSample[]): number {
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last || last.atMs - first.atMs < leastSpanMs) return Number.POSITIVE_INFINITY;
   const filled = first.freeBytes - last.freeBytes;

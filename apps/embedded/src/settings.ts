@@ -61,7 +61,7 @@ export const embeddedSettings = {
     max: 100,
   }),
   backupPassphrase: text('ONSALE_BACKUP_PASSPHRASE', {
-    doc: 'Encrypts these backups, and those of `./onsale backup`; without it they are not encrypted',
+    doc: 'Encrypts these backups; without it they are not encrypted. `./onsale backup` reads it from its own environment',
     default: '',
     pattern: /^(.{8,})?$/s,
     expected: 'eight characters at least',

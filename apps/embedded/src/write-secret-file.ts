@@ -15,9 +15,12 @@ export async function writeSecretFile(
   const draft = `${file}.${randomUUID()}.new`;
   try {
     const handle = await open(draft, 'wx', 0o600);
-    await handle.writeFile(content);
-    await handle.sync();
-    await handle.close();
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     await (over ? rename(draft, file) : link(draft, file));
     return true;
   } catch (error) {

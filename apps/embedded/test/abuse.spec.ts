@@ -8,7 +8,8 @@ import { startTestInstall, type TestInstall } from './install.js';
 /** Another one each time would find more, and fail on someone else's change. */
 const seed = Number(process.env.ONSALE_TEST_SEED ?? 20_270_501);
 const requests = 2_500;
-const seconds = 40;
+/** Against hanging: the number of requests ends it. */
+const seconds = 150;
 let install: TestInstall;
 
 beforeAll(async () => {
@@ -24,7 +25,7 @@ afterAll(() => install?.stop());
 it('answers as its OpenAPI document says whatever anyone sends, and keeps clean books', async () => {
   const report = await abuse({ url: install.url, operatorToken, seed, requests, seconds });
   expect(report.faults, renderReport(report)).toEqual([]);
-  expect(report.requests).toBeGreaterThan(200);
+  expect(report.requests).toBe(requests);
 
   const { signal } = new AbortController();
   const reader = { access: 'read', tell: () => undefined, signal } as const;

@@ -52,6 +52,23 @@ describe('the first start of another version', () => {
     expect(await readFile(join(back, 'ran-by.json'), 'utf8')).toContain('0.0.9');
   });
 
+  it('makes none while the version before still runs, and counts as none', async () => {
+    const running = await startOnsale({
+      ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
+      ONSALE_WEB: '0',
+    });
+    try {
+      await anotherVersionRan();
+      await backUp(1);
+      expect(await backups()).toEqual([]);
+      expect(await ranBy()).toContain('0.0.9');
+    } finally {
+      await running.stop();
+    }
+    await backUp(1);
+    expect(await backups()).toHaveLength(1);
+  });
+
   it('makes one of an install from before these backups too', async () => {
     await rm(join(data, 'ran-by.json'));
     await backUp(1);

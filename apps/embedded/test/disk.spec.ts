@@ -25,6 +25,14 @@ describe('the forecast of a disk', () => {
     expect(secondsUntilFull([])).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('is endless an hour after a large file was copied', () => {
+    const copied = samplesOf(3, 0).map((sample, minute) =>
+      minute < 11 ? sample : { ...sample, freeBytes: 80 * gib },
+    );
+    expect(secondsUntilFull(copied.slice(0, 20))).toBeLessThan(24 * 3_600);
+    expect(secondsUntilFull(copied)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('keeps a bounded number of samples, whatever the clock does', () => {
     const steps = fc.array(fc.integer({ min: -hourMs, max: hourMs }), { maxLength: 50 });
     fc.assert(

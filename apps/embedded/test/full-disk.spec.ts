@@ -20,12 +20,14 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
   let disk: string;
   let data: string;
   let onsale: Onsale | undefined;
+  let isMounted = false;
   beforeAll(async () => {
     folder = await testFolder('full-disk');
     disk = join(folder, 'disk');
     data = join(disk, 'data');
     await mkdir(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=711', 'tmpfs', disk]);
+    isMounted = true;
     await copyInstall(inject('emptyInstall'), data);
     onsale = await startOnsale({
       ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
@@ -35,9 +37,12 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
     });
   });
   afterAll(async () => {
-    await onsale?.stop();
-    execFileSync('umount', [disk]);
-    await rm(folder, { recursive: true, force: true });
+    try {
+      await onsale?.stop();
+    } finally {
+      if (isMounted) execFileSync('umount', [disk]);
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('answers 503 in words, loses nothing, and sells again when there is room', async () => {

@@ -55,6 +55,7 @@ describe('a text that callers send', () => {
       'signUp email',
       'signUp name',
       'listEvents q',
+      'listOrganiserEvents q',
       'createEvent title',
       'createEvent description',
       'createEvent venueName',

@@ -130,7 +130,7 @@ export const removeDeadLetterOf = (sql: Sql, subscription: string, messageId: st
     messageId,
   ]);
 
-/** A letter is kept for so long; then its facts are history. */
+/** How long a letter is kept; then its facts are history. */
 const deadLetterKeptDays = 90;
 const forgottenLetters = 1_000;
 
@@ -143,7 +143,7 @@ export async function forgetDeadLetters(sql: Sql): Promise<number> {
     `delete from dead_letter where id in (
        select id from dead_letter
        where died_at < now() - make_interval(days => ${deadLetterKeptDays}) and not replaying
-       limit ${forgottenLetters})
+       limit ${forgottenLetters} for update skip locked)
      returning id`,
   );
   return rows.length;

@@ -106,7 +106,7 @@ describe('the audit exits with 2 and one line of advice', () => {
       refused(['--data', folder]),
       refused([], { ONSALE_DATA: folder }),
     ]);
-    const line = `There is no install in ${folder}. Start it once (npm start), or say where it is: --data FOLDER or --port N.`;
+    const line = `There is no install in ${folder}. Start it once (npm start, npm run cluster), or say where it is: --data FOLDER or --port N.`;
     expect(said).toEqual([line, line]);
   });
 

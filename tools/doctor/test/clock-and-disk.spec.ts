@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** A machine with this clock and this much room, as an install tells of them. */
-async function machine({ aheadMs = 0, freeBytes = null as number | null }) {
+async function machine({ aheadMs = 0, freeBytes = null as number | null, metrics = '' }) {
   const port = await pickFreePort();
   server = createServer(({ url }, answer) => {
     answer.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
@@ -20,7 +20,7 @@ async function machine({ aheadMs = 0, freeBytes = null as number | null }) {
       ...{ origin: `http://127.0.0.1:${port}`, address: '127.0.0.1', isForwarded: false },
       freeBytes,
     };
-    answer.end(url === '/metrics' ? '' : JSON.stringify(arrival));
+    answer.end(url === '/metrics' ? metrics : JSON.stringify(arrival));
   });
   await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
   const url = new URL(`http://127.0.0.1:${port}`);
@@ -46,8 +46,8 @@ describe('the clock of an install', () => {
 });
 
 describe('the disk of an install', () => {
-  const disk = async (freeBytes: number | null) =>
-    (await checkInside(await machine({ freeBytes }), 'a token')).filter(
+  const disk = async (freeBytes: number | null, metrics = '') =>
+    (await checkInside(await machine({ freeBytes, metrics }), 'a token')).filter(
       ({ check }) => check === 'disk',
     );
 
@@ -59,6 +59,15 @@ describe('the disk of an install', () => {
 
   it('is found out when it is nearly full', async () => {
     expect(await disk(2 ** 28)).toMatchObject([{ outcome: 'wrong' }]);
+  });
+
+  it('is found out when it fills within a day, as the install forecasts', async () => {
+    const forecast = (seconds: string) => disk(50 * 2 ** 30, `onsale_disk_full_seconds ${seconds}\n`);
+    expect(await forecast('7200')).toMatchObject([
+      { outcome: 'right' },
+      { outcome: 'wrong', says: expect.stringContaining('in about 2 h') },
+    ]);
+    expect(await forecast('+Inf')).toMatchObject([{ outcome: 'right' }]);
   });
 
   it('is not judged where an install cannot say', async () => {

@@ -51,7 +51,9 @@ export async function openInstall(
       'ONSALE_NATS_URL names the bus of a cluster: name its databases too (ONSALE_ORDERS_DATABASE_URL …), or unset it.',
     );
   }
-  const folder = await folderToOpen(dataFolders(where, environment));
+  const folders = dataFolders(where, environment);
+  const folder = await folderToOpen(folders);
+  if (folder !== folders[0]) tell(`Using the install in ${folder}`);
   const { server, atRest, close } = await openServer(folder, { tell, signal });
   try {
     const cluster = await clusterIn(folder);

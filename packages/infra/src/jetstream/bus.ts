@@ -28,6 +28,8 @@ export interface JetStreamBusOptions {
   readonly maxBytes?: number;
   /** After so long without a sign of life a message goes to another process; 5 s by default. */
   readonly ackWaitMs?: number;
+  /** A handler that works for longer, though it gives signs of life, loses its messages to another process; 120 s by default. */
+  readonly heldMs?: number;
   readonly batchAttempts?: number;
   readonly firstBackoffMs?: number;
   /** How soon a replay is noticed that another instance was asked for. */
@@ -102,6 +104,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
         database,
         log,
         ackWaitMs: options.ackWaitMs ?? 5_000,
+        heldMs: options.heldMs ?? 120_000,
         batchAttempts: options.batchAttempts ?? 4,
         firstBackoffMs: options.firstBackoffMs ?? 50,
         suspectDeliveries: options.suspectDeliveries ?? 20,

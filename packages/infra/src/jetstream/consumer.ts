@@ -13,6 +13,8 @@ export interface ConsumerOptions {
   readonly database: Sql;
   readonly log: Logger;
   readonly ackWaitMs: number;
+  /** A call of `handle`, or tries in a row, that take longer keep nothing from other processes. */
+  readonly heldMs: number;
   /** Tries of a whole batch before it is taken apart. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
@@ -30,8 +32,6 @@ export interface Consumer {
 const batchSize = 500;
 const maxBackoffMs = 10_000;
 const idleMs = 5_000;
-/** A call of `handle`, or tries in a row, that take longer keep nothing from other processes. */
-const heldAckWaits = 4;
 const giveBackAfterMs = 5_000;
 
 /**
@@ -43,9 +43,8 @@ const giveBackAfterMs = 5_000;
  * but of a backlog one type can come long before another.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { subscription, link, database, ackWaitMs } = options;
+  const { subscription, link, database, ackWaitMs, heldMs } = options;
   const log = options.log.child({ subscription: subscription.name });
-  const heldMs = heldAckWaits * ackWaitMs;
   const news = new Pause();
   const backoff = new Pause(); // news must not shorten it
   let waiting: Held[] = [];
