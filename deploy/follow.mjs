@@ -1,12 +1,12 @@
-// Process 1 of a service under `skaffold dev`, in the service's folder: runs it from source, and again
-// when a file that was copied in changes. A service that ends before it has ever served ends the
-// container too, so that Skaffold reports at once what it said; later ones wait for the next change.
+// Process 1 of a service under `skaffold dev`, in the service's folder: runs it from source, and
+// restarts it when a copied file changes. If the service exits before it has ever served, the
+// container exits too, so that Skaffold shows its output at once; later it waits for the next change.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, watch } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const stopLimitMs = 10_000;
-/** A save, and a copy of many files, are several changes. */
+/** A save or a copy of many files causes several changes. */
 const quietMs = 150;
 const healthUrl = `http://127.0.0.1:${process.env.ONSALE_OPERATIONS_PORT ?? 9000}/healthz`;
 

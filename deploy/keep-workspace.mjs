@@ -1,4 +1,4 @@
-// Leaves of a checkout what one workspace runs on, and the development dependencies that are named:
+// Reduces a checkout to what one workspace runs on, and the development dependencies that are named:
 // `node deploy/keep-workspace.mjs @onsale/orders esbuild`. npm's own `--workspace` would install the
 // tools of the tests too, and a database server. For the image's build, in a copy: it removes
 // folders and rewrites package.json files.

@@ -4,9 +4,9 @@
 #   deploy/secrets.sh compose                             env files for deploy/compose.yaml
 #   deploy/secrets.sh kubernetes | kubectl apply -f -     Secrets for the namespace onsale
 #
-# They are kept in .onsale/secrets (or $ONSALE_SECRETS): back that folder up. What is there already is
-# never changed; without the ticket key every ticket that was sold is void. Hosts that are not in the
-# cluster: POSTGRES_HOST, REDIS_HOST. The name in the self-signed certificate: SITE_HOST.
+# They are kept in .onsale/secrets (or $ONSALE_SECRETS): back that folder up. Existing secrets never
+# change; without the ticket key every ticket that was sold is void. POSTGRES_HOST and REDIS_HOST name
+# hosts outside the cluster, SITE_HOST the name in the self-signed certificate.
 set -eu
 umask 077
 form=${1:-}
@@ -25,7 +25,7 @@ case $form in
 esac
 mkdir -p "$folder"
 
-# keep FILE COMMAND…: what the command prints, unless the file is there. Whole or not at all.
+# keep FILE COMMAND…: writes what the command prints, unless the file exists. Whole or not at all.
 keep() {
   file=$folder/$1
   shift
@@ -58,7 +58,7 @@ keep tls.crt certificate
 
 value() { cat "$folder/$1"; }
 database_url() { printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"; }
-# What auth shares with each service, to check sessions faster.
+# The key that auth shares with each service, so that it checks sessions faster.
 check_keys() {
   keys=
   for name in $services; do keys=$keys,$(value "$name-check-key"); done
@@ -66,7 +66,7 @@ check_keys() {
 }
 redis_url() { printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis"; }
 
-# PEM on one line, as env files have it.
+# PEM on one line, as env files require.
 pem() { awk '{ printf "%s\\n", $0 }' "$folder/$1"; }
 
 compose() {

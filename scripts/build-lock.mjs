@@ -86,7 +86,7 @@ function isGone(path, holder) {
   }
 }
 
-// Two may find the same dead holder; the second must not take the first one's new lock.
+// Two processes may find the same dead holder; the second must not take the first one's new lock.
 function takeAway(path, holder) {
   const aside = `${path}.gone.${process.pid}`;
   try {

@@ -1,4 +1,4 @@
-// Documents: every path and heading that they name exists. And no file has a merge's markers in it.
+// Checks that every path and heading named in documents exists, and that no file has merge markers.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -25,7 +25,7 @@ const made = /(^|\/)(node_modules|dist|\.next|\.onsale)(\/|$)/;
 /**
  * @param documents {path, text}[] in Markdown
  * @param paths all files of the repository
- * @returns what the documents name and nobody finds, a sentence each
+ * @returns a sentence for each name that does not exist
  */
 export function findDeadPaths(documents, paths) {
   const folders = new Set(

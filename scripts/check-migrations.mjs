@@ -1,6 +1,6 @@
 // A rolling update runs the old version beside the new one, on the database that the new one has
-// migrated. So a migration adds, and what the old version uses goes a release later, in a file that
-// says so: `-- unused since: 0.2.0`.
+// migrated. So a migration only adds; a later release drops what the old version used, in a file
+// that says so: `-- unused since: 0.2.0`.
 
 /** From before there were rolling updates. */
 const exempt = new Set([

@@ -40,7 +40,7 @@ const allowed = [
   { folder: 'tools/drill', may: '*' },
 ];
 
-/** What Node gives; a rule file imports none of it. */
+/** Node's own modules; a rule file imports none of them. */
 const impure = /^(node:|pg$|fastify|bullmq|pino)/;
 
 /** Every `from '…'`, `import('…')` and `import '…'` of a source text. */
@@ -135,7 +135,7 @@ export function findBlindConsumers(files) {
   ]);
 }
 
-/** What has one place, so that its limits and its bugs are in one place too. */
+/** Code that belongs in one place, so that its limits and its bugs are in one place too. */
 const onePlace = [
   {
     pattern: /skip locked/i,
@@ -173,7 +173,7 @@ const onePlace = [
   },
 ];
 
-/** @returns a sentence for each file that does by hand what has one place */
+/** @returns a sentence for each file that does by hand what belongs in one place */
 export function findCopies(files) {
   return files
     .filter(({ path }) => !path.startsWith('scripts/'))

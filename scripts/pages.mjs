@@ -20,7 +20,7 @@ export function pagesAreStale() {
 export async function buildPages() {
   // Read before the build, so that an edit in the middle of it counts as a change.
   const built = sources();
-  // Cut off, it must not look like the build before it.
+  // A build that is cut off must not look like the previous one.
   rmSync(stamp, { force: true });
   const next = createRequire(join(web, 'package.json')).resolve('next/dist/bin/next');
   await runProgram(process.execPath, [next, 'build'], {

@@ -1,4 +1,4 @@
-// Brings a clone to where it can run: installed and built. Does only what is missing.
+// Makes a clone ready to run: installs and builds what is missing.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withBuildLock } from './build-lock.mjs';
@@ -10,7 +10,7 @@ import { step } from './progress.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Installs and builds what is missing or out of date, waiting for another start that is at it.
+ * Installs and builds what is missing or out of date; waits for another start that is doing so.
  * @param pages false: the pages are not built, for those who serve them from source
  * @returns whether there was anything to do
  */

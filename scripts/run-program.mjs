@@ -13,11 +13,11 @@ export function runProgram(command, args, { cwd, env = {}, limitMs }) {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // Its own process group, to be ended with all that it started.
+      // Its own process group, so that everything it started ends with it.
       detached: true,
     });
-    // npm finishes its work when asked to stop, and then two would install in one folder. What is
-    // killed half-way is done again from the beginning.
+    // Asked to stop, npm finishes its work, and then two would install in one folder. Work that is
+    // killed half-way starts again from the beginning.
     const stop = () => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -27,7 +27,7 @@ export function runProgram(command, args, { cwd, env = {}, limitMs }) {
     };
     process.once('exit', stop);
     const timer = setTimeout(stop, limitMs);
-    // Nothing is written there: its end notifies the program that this process was killed.
+    // Nothing is written there: when it closes, the program knows that this process was killed.
     child.stdin.on('error', () => undefined);
     const done = () => {
       clearTimeout(timer);

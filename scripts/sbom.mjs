@@ -26,7 +26,7 @@ export const images = () =>
 /**
  * @param workspace what the image runs: `@onsale/orders`
  * @returns the bill of materials of its image, made of the same files by the same steps
- * @throws Error when npm does not make it
+ * @throws Error when npm fails
  */
 export function billOf(workspace) {
   const folder = mkdtempSync(join(tmpdir(), 'onsale-sbom-'));
@@ -46,7 +46,7 @@ export function billOf(workspace) {
     const bill = JSON.parse(npm('sbom', '--sbom-format=cyclonedx', '--omit=dev'));
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const name = workspace.slice(1);
-    // npm names what it describes after the folder that it is in.
+    // npm names the described package after its folder.
     Object.assign(bill.metadata.component, { type: 'container', name, version });
     delete bill.metadata.component.purl;
     return bill;

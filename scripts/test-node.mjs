@@ -1,4 +1,4 @@
-// Which Node the tests run on, and what they start.
+// Chooses the Node for the tests and for everything they start.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The start of the product, and what leans on Node itself. */
+/** Files that start the product or depend on Node itself. */
 const both = ['start', 'leaning on Node'];
 /** Vitest's projects: parts run on this Node, whole products and clusters on that of the images. */
 export const projects = {

@@ -1,5 +1,5 @@
-// Where the time of a test run goes: a reporter for Vitest that notes it in the file named by
-// ONSALE_TEST_TIMES, and what `npm test` prints of it at the end.
+// Where the time of a test run goes: a Vitest reporter that writes it into the file named by
+// ONSALE_TEST_TIMES, and the summary that `npm test` prints at the end.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 const shownFiles = 10;
@@ -28,7 +28,7 @@ export default class TestTimes {
   }
 }
 
-/** What runs have noted in this file, one after the other. */
+/** The entries of all runs in this file, one after the other. */
 export function readTimes(path) {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').trim().split('\n').filter(Boolean);

@@ -1,4 +1,4 @@
-// `npm test`: runs everything that can be tested here, and lists what was left out.
+// `npm test`: runs every test that this machine can run, and lists those it skipped.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ function find(...names) {
 const { CHROMIUM } = process.env;
 if (CHROMIUM && !existsSync(CHROMIUM)) fail(`CHROMIUM is ${CHROMIUM}, which does not exist.`);
 const browser = CHROMIUM || find('chromium', 'chromium-browser', 'google-chrome');
-// A page costs a third of the processor in it. Who names a browser gets that one everywhere.
+// It needs a third of the processor time for a page. CHROMIUM replaces both.
 const shell = CHROMIUM || find('chromium-headless-shell') || browser;
 const leftOut = [
   !browser &&

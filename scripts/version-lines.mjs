@@ -1,4 +1,4 @@
-// What counts as the newest patch of a version's line. Decides, and does nothing else.
+// Decides which version is the newest patch of a line. No I/O.
 
 /** @returns {numbers, rest} of `v4.3.0`, `18.1-bookworm` or `18.4.0-beta.17`; undefined of other text */
 export function parseVersion(text) {
@@ -6,7 +6,7 @@ export function parseVersion(text) {
   return match ? { numbers: match[1].split('.').map(Number), rest: match[2] ?? '' } : undefined;
 }
 
-/** Ascending. What comes before a release, such as `-beta.17`, is older than the release. */
+/** Ascending. A prerelease, such as `-beta.17`, is older than its release. */
 export function compareVersions(one, other) {
   for (let at = 0; at < 4; at += 1) {
     const difference = (one.numbers[at] ?? 0) - (other.numbers[at] ?? 0);

@@ -1,10 +1,10 @@
-// Which versions there are, as registries say. Every question has a time limit and a second try.
+// Asks registries which versions exist. Every request has a timeout and one retry.
 
-/** The largest package that is pinned here has 21 MB. */
+/** The largest pinned package's answer has 21 MB. */
 const mostBytes = 64 * 1024 * 1024;
 const mostPages = 30;
 
-/** Where to ask; tests have their own. */
+/** Addresses of the registries; tests have their own. */
 export const publicRegistries = {
   npm: process.env.npm_config_registry ?? 'https://registry.npmjs.org',
   images: 'https://registry-1.docker.io',
@@ -14,7 +14,7 @@ export const publicRegistries = {
 
 /** The names of all versions of `pin`, by its `source`. @throws Error in words for people */
 export const versionsOf = {
-  /** Those that their authors advise against are left out. */
+  /** Leaves out versions that their authors have deprecated. */
   async npm({ name }, { npm, limitMs }) {
     const url = `${npm.replace(/\/$/, '')}/${name.replace('/', '%2f')}`;
     const { body } = await ask(url, limitMs, { accept: 'application/vnd.npm.install-v1+json' });

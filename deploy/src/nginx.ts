@@ -11,14 +11,14 @@ const connectSeconds = 5;
 /** The services give a request half a minute. */
 const answerSeconds = 60;
 /**
- * On every answer, also on those that nginx gives itself. What services and pages say is hidden, so
- * that nothing is said twice. A `location` with an `add_header` of its own says these again.
+ * On every answer, nginx's own included. The same headers of services and pages are hidden, so that
+ * none is sent twice. A `location` with an `add_header` of its own repeats these.
  */
 export const guardHeaders = [
   'add_header X-Content-Type-Options nosniff always;',
   'add_header X-Frame-Options DENY always;',
 ] as const;
-/** Live stock says something every ten seconds. */
+/** Live stock sends something every ten seconds. */
 const streamSeconds = 3600;
 
 /**
@@ -48,7 +48,7 @@ const tooLargeProblem = JSON.stringify({
   requestId: '$request_id',
 });
 
-/** What is said to who sends too much, in the words of services and pages. */
+/** The answer to a request that is too large, in the words of services and pages. */
 const tooLarge = (name: string, type: string, body: string) => `location @${name} {
   ${guardHeaders.join('\n  ')}
   add_header X-Request-Id $request_id always;
@@ -85,7 +85,7 @@ const shared = (behindProxy: boolean) => [
 
 function location(rule: RoutingRule, upstreamOf: (service: Target) => string): string {
   const lines = [
-    // A little more than pages take: up to there they find their own words.
+    // A little more than pages accept: below it they answer in their own words.
     ...(rule.path === '/'
       ? [`client_max_body_size ${mostFormBytes + 1024 ** 2};`, 'error_page 413 @too_large_form;']
       : []),

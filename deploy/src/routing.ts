@@ -9,13 +9,13 @@ export interface RoutingRule {
   readonly service: Target;
   /** `/api/events/:id/sales`; `:id` matches any one segment. */
   readonly path: string;
-  /** The answer goes on for as long as the caller listens: never buffered, hardly timed out. */
+  /** The answer lasts for as long as the caller listens: never buffered, a very long timeout. */
   readonly streams: boolean;
-  /** Every write carries an `Idempotency-Key`: an instance that died may be replaced by another. */
+  /** Every write carries an `Idempotency-Key`: another instance may retry it. */
   readonly repeatable: boolean;
 }
 
-/** Answered on the operations port alone. Where they come in from outside they are not found. */
+/** Answered on the operations port only; from outside they are not found. */
 export const internalPaths = [
   '/healthz',
   '/readyz',
@@ -31,8 +31,8 @@ export const apiDefault: Target = 'auth';
 export const maxBodyBytes = 3 * 1024 * 1024;
 
 /**
- * Which service answers which path, made from the contracts: the first rule that matches decides.
- * A prefix with one owner is one rule; where several share it, what the others own comes first.
+ * Which service answers which path, derived from the contracts: the first rule that matches wins.
+ * A prefix with one owner is one rule; where several share it, the rules of the others come first.
  * @throws Error when two services claim one path
  */
 export function routingRules(routes: readonly RouteContract[] = allRoutes): RoutingRule[] {
@@ -47,7 +47,7 @@ export function routingRules(routes: readonly RouteContract[] = allRoutes): Rout
   ];
 }
 
-/** The rule for a path. There always is one: the last takes everything. */
+/** The rule for a path. There is always one: the last matches everything. */
 export function ruleFor(rules: readonly RoutingRule[], path: string): RoutingRule {
   const found = rules.find((each) => new RegExp(patternOf(each)).test(path));
   if (!found) throw new Error(`no rule for ${path}`);
@@ -86,7 +86,7 @@ const hasNoEnd = ({ responses }: RouteContract) =>
     (response) => response && 'mediaType' in response && response.mediaType === 'text/event-stream',
   );
 
-/** GET and DELETE are by nature; of the writes all must be. */
+/** GET and DELETE are repeatable by nature; of the other methods of a path all must be. */
 function isRepeatable(route: RouteContract, sibling: Node['own']): boolean {
   if (route.method === 'GET' || route.method === 'DELETE') return sibling?.repeatable ?? true;
   const keys = route.headers && 'properties' in route.headers ? route.headers.properties : {};

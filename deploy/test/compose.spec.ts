@@ -99,7 +99,7 @@ describe('compose.yaml', () => {
     );
   });
 
-  it('names only what there is, in the words of the specification', () => {
+  it('names only what exists, in fields of the specification', () => {
     const words = new Set(
       `image build command user env_file environment networks ports volumes tmpfs healthcheck
        depends_on restart read_only cap_drop cap_add security_opt pids_limit logging mem_limit
@@ -124,7 +124,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('closes what is internal, and sends everything else where it belongs', () => {
+  it('closes internal paths, and sends everything else where it belongs', () => {
     const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
     const locations = readFileSync(join(folder, 'compose/locations.conf'), 'utf8');
     expect(locations).toContain(`location ~ ^(${internalPaths.join('|')})(/|$) { return 404; }`);

@@ -11,7 +11,7 @@ import { programs } from './programs.js';
 const run = promisify(execFile);
 const shipped = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
 
-describe('the configurations, to the programs they are for', () => {
+describe('a shipped configuration', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'onsale-configurations-'));
@@ -20,7 +20,7 @@ describe('the configurations, to the programs they are for', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.skipIf(!programs.nats).each(['k8s/components/nats/routes.conf', 'compose/nats-routes.conf'])(
-    'nats-server takes its own, with the routes of %s',
+    'is valid for nats-server, with the routes of %s',
     async (routes) => {
       await writeFile(join(folder, 'nats.conf'), await shipped('k8s/components/nats/nats.conf'));
       await writeFile(join(folder, 'routes.conf'), await shipped(routes));
@@ -33,7 +33,7 @@ describe('the configurations, to the programs they are for', () => {
   );
 
   it.skipIf(!programs.nginx).each(['k8s/components/gateway/router.conf', 'compose/nginx.conf'])(
-    'nginx takes %s',
+    'is valid for nginx: %s',
     async (path) => {
       await run('openssl', [
         ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=test'],
@@ -53,7 +53,7 @@ describe('the configurations, to the programs they are for', () => {
   );
 
   it.skipIf(!programs.redis)(
-    'redis-server takes its own, and lets nobody in without the password',
+    'is valid for redis-server, which admits nobody without the password',
     async () => {
       const port = await pickFreePort();
       const data = join(folder, 'redis');

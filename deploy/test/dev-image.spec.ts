@@ -31,7 +31,7 @@ describe.runIf(isAsked && programs.buildah && process.getuid?.() === 0)(
       await builder?.stop();
     }, 60_000);
 
-    it('of a service reloads what is copied in, and ends when it cannot start', async () => {
+    it('of a service reloads copied files, and exits when it cannot start', async () => {
       const image = await builder.build('service-dev', { SERVICE: 'auth' });
       expectOwnFolders(image);
       const database = await testDatabase(auth.migrations);
@@ -68,7 +68,7 @@ describe.runIf(isAsked && programs.buildah && process.getuid?.() === 0)(
       await database.stop();
     });
 
-    it('of the pages starts, where it may write what it compiles', async () => {
+    it('of the pages starts, and may write what it compiles', async () => {
       const image = await builder.build('web-dev', {});
       expectOwnFolders(image);
       expect(ownerOf(join(image.root, 'app/apps/web/.next/cache'))).toBe(1000);

@@ -69,7 +69,7 @@ describe('the first process of a container', () => {
     },
   );
 
-  it('receives SIGTERM in every image of ours: no command is left to a shell', async () => {
+  it('receives SIGTERM in every image of ours, since no command runs in a shell', async () => {
     const commands = [...(await shipped('Dockerfile')).matchAll(/^(?:CMD|ENTRYPOINT) (.*)$/gm)];
     expect(commands).toHaveLength(4);
     for (const [, command = ''] of commands) {
@@ -79,12 +79,12 @@ describe('the first process of a container', () => {
   });
 });
 
-describe.skipIf(!programs.redis)('the very command of Redis', () => {
+describe.skipIf(!programs.redis)('the exact command of Redis', () => {
   it.skipIf(!programs.kubectl)(
-    'in Kubernetes ends on SIGTERM, and shows its password to nobody',
+    'in Kubernetes stops on SIGTERM and shows its password to nobody',
     () => tryRedis(podCommands('local').redis as string[]),
   );
-  it('in Compose ends on SIGTERM, and shows its password to nobody', async () =>
+  it('in Compose stops on SIGTERM and shows its password to nobody', async () =>
     tryRedis((await composeCommands()).redis as string[]));
 });
 

@@ -23,16 +23,16 @@ const pins = files.flatMap((file) =>
   [...read(file).matchAll(pin)].map((match) => ({ file, image: match[1] ?? '' })),
 );
 
-it('every image of others that is pinned anywhere has the version that deploy/images.json names', () => {
+it('every pinned image of others has the version that deploy/images.json names', () => {
   const others = pins.filter(({ image }) => !image.startsWith('onsale/'));
   expect(others.filter(({ image }) => !known.includes(image))).toEqual([]);
 });
 
-it('deploy/images.json names no image that nobody uses', () => {
+it('deploy/images.json names only images that are used', () => {
   const used = new Set(pins.map(({ image }) => image));
   expect(known.filter((image) => !used.has(image))).toEqual([]);
 });
 
-it('what runs as an image and as a pod has one version', () => {
+it('nginx has the same version in Compose and in Kubernetes', () => {
   expect(images.nginx).toEqual(images['nginxinc/nginx-unprivileged']);
 });

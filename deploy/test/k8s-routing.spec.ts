@@ -20,20 +20,20 @@ it.each(Object.keys(generated))('%s is what the routing table makes', (path) => 
 describe.skipIf(!programs.kubectl).each(ways)('%s', (_kind, overlay, target) => {
   const manifests = programs.kubectl ? rendered(overlay) : [];
 
-  it('brings every route of every contract to its service, and everything else to its place', () => {
+  it('routes every path of every contract to its service, and everything else to its place', () => {
     for (const { path, service } of [...exampleCalls, ...examplePages]) {
       expect(target(manifests, path), path).toBe(service);
     }
   });
 
-  it('brings nothing internal to anyone who would answer', () => {
+  it('routes no internal path to anything that would answer', () => {
     // The public port of auth has no such routes, the router says 404 itself.
     for (const path of exampleInternals) {
       expect([undefined, 'auth'], path).toContain(target(manifests, path));
     }
   });
 
-  it('answers to a host of its own, over TLS alone', () => {
+  it('answers only for its own host and only over TLS', () => {
     for (const { spec, metadata } of ofKind(manifests, 'Ingress')) {
       expect(spec.tls, metadata.name).toEqual([
         { hosts: [spec.rules[0].host], secretName: 'onsale-tls' },
@@ -49,7 +49,7 @@ describe.skipIf(!programs.kubectl).each(ways)('%s', (_kind, overlay, target) => 
   });
 });
 
-it.skipIf(!programs.kubectl)('Google serves the certificate that the guide has made', () => {
+it.skipIf(!programs.kubectl)('Google serves the certificate that the guide creates', () => {
   const [gateway] = ofKind(rendered('gke'), 'Gateway');
   const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
   const [, map] = /certificate-manager maps create (\S+)/.exec(guide) ?? [];
@@ -58,8 +58,8 @@ it.skipIf(!programs.kubectl)('Google serves the certificate that the guide has m
   expect(gateway?.spec.listeners.filter(isHttps)).toHaveLength(1);
 });
 
-describe.skipIf(!programs.kubectl)('what an ingress must not do', () => {
-  it('keeps live stock flowing, and takes a poster', () => {
+describe.skipIf(!programs.kubectl)('the ingress', () => {
+  it('neither buffers nor cuts live stock, and accepts a poster', () => {
     const all = programs.kubectl ? ofKind(rendered('local'), 'Ingress') : [];
     const said = (name: string) => all.find(({ metadata }) => metadata.name === name)?.metadata;
     const annotations = (said('onsale-streams') as { annotations?: object } | undefined)

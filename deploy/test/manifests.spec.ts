@@ -106,14 +106,14 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     },
   );
 
-  it('says which version of each image', () => {
+  it('names the version of each image', () => {
     for (const workload of workloads) {
       const { image } = containerOf(workload);
       expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?(@sha256:[0-9a-f]{64})?$|:18\.\d+-\w+$/);
     }
   });
 
-  it('updates without a gap, and ends no pod before it has drained', () => {
+  it('updates without a gap, and stops no pod before it has drained', () => {
     for (const deployment of deployments) {
       expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
       expect(deployment.spec).not.toHaveProperty('replicas'); // the autoscaler's
@@ -125,7 +125,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     }
   });
 
-  it('notices within a second that a pod is ready, and waits for one that takes its time', () => {
+  it('notices within a second that a pod is ready, and waits for a slow one', () => {
     for (const workload of workloads) {
       const { startupProbe, readinessProbe, livenessProbe } = containerOf(workload);
       const name = workload.metadata.name;
@@ -136,7 +136,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     }
   });
 
-  it('keeps a service in reach while its database is away, so that buyers read its words', () => {
+  it('keeps a service reachable while its database is away, so that buyers get its answers', () => {
     const asked = deployments.flatMap((deployment) => {
       const { startupProbe, readinessProbe, livenessProbe } = containerOf(deployment);
       const { labels } = deployment.spec.template.metadata;
@@ -150,7 +150,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     expect(new Set(paths)).toEqual(new Set(['/healthz']));
   });
 
-  it('gives a store of one pod an address that stays, which no cache of names can forget', () => {
+  it('gives a store of one pod a stable address, which no DNS cache can lose', () => {
     for (const { metadata, spec } of ofKind(manifests, 'StatefulSet')) {
       const service = ofKind(manifests, 'Service').find(
         (one) => one.metadata.name === spec.serviceName,
@@ -213,7 +213,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     }
   });
 
-  it('lets a service see its own database and its own keys alone', () => {
+  it('gives a service only its own database and its own keys', () => {
     const readers = (secret: string, key: string) =>
       deployments
         .filter((deployment) =>
@@ -233,7 +233,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     expect(readers('payment-webhook', 'secret')).toEqual(['payments']);
   });
 
-  it('mounts and names only what is there', () => {
+  it('mounts and names only what exists', () => {
     const named = (kind: string) => ofKind(manifests, kind).map(({ metadata }) => metadata.name);
     const labelsOf = (workload: Manifest) => workload.spec.template.metadata.labels;
     for (const workload of workloads) {

@@ -20,7 +20,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('the network of %s', (overlay)
   };
   const may = (from: End, to: End, port: number) => allows(manifests, from, to, port);
 
-  it('selects only what is there', () => {
+  it('selects only pods that exist', () => {
     const labels = workloadsOf(manifests).map(({ spec }) => spec.template.metadata.labels);
     for (const { spec, metadata } of ofKind(manifests, 'NetworkPolicy')) {
       const wanted = Object.entries<string>(spec.podSelector.matchLabels ?? {});

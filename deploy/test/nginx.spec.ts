@@ -43,7 +43,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('brings every route to its service', async () => {
+  it('sends every route to its service', async () => {
     for (const { method, path, service, name } of exampleCalls) {
       if (name === 'streamAvailability') continue;
       expect((await call(method, path)).body, `${method} ${path}`).toBe(service);
@@ -60,7 +60,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     },
   );
 
-  it('passes on the first bytes of a stream while it continues', async () => {
+  it('passes on a stream as it arrives', async () => {
     const first = await new Promise<string>((resolve, reject) => {
       const path = '/api/events/1/availability/stream';
       const asked = request({ port, path, host: '127.0.0.1' }, (response) => {
@@ -81,7 +81,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect((await call('POST', '/api/images', {}, larger)).status).toBe(413);
   });
 
-  it('says what is too large in words, as services and pages do', async () => {
+  it('says in words that a request is too large, as services and pages do', async () => {
     const image = await call('POST', '/api/images', {}, Buffer.alloc(maxBodyBytes + 1));
     expect(image.headers['content-type']).toContain('application/problem+json');
     expect(JSON.parse(image.body)).toMatchObject({
@@ -97,7 +97,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect((await call('POST', path, {}, Buffer.alloc(mostFormBytes + 1))).body).toBe('web');
   });
 
-  it('protects every answer from sniffing and framing once: its own and those passed on', async () => {
+  it('protects its own answers and those it passes on from sniffing and framing', async () => {
     const larger = Buffer.alloc(maxBodyBytes + 1);
     const answers = [
       await call('GET', '/'),

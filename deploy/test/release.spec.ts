@@ -17,11 +17,11 @@ describe('the release, which package.json names', () => {
     expect(withRelease(text) === text, 'out of date: npm run release -w deploy').toBe(true);
   });
 
-  it('is what the product says of itself', () => {
+  it('is the version that the product reports', () => {
     expect(version).toBe(release);
   });
 
-  it('replaces every mention: tags, lists of images, versions', () => {
+  it('replaces every mention of the old one: tags, lists of images, versions', () => {
     const before = `image: onsale/web:0.0.9\ndocker load onsale/{auth,web}:0.0.9 onsale/$service:x
 ARG VERSION=0.0.9\nimage: redis:7.2.13 example.org/onsale/orders:1`;
     expect(withRelease(before, '1.2.3')).toBe(`image: onsale/web:1.2.3
@@ -29,7 +29,7 @@ docker load onsale/{auth,web}:1.2.3 onsale/$service:1.2.3
 ARG VERSION=1.2.3\nimage: redis:7.2.13 example.org/onsale/orders:1.2.3`);
   });
 
-  it('is named by no place that would stay behind', () => {
+  it('is named in no place that the next release would miss', () => {
     const yaml = readdirSync(join(root, 'deploy'), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.ya?ml$/.test(name) && !/(^|\/)(node_modules|test)\//.test(name))
       .map((name) => join('deploy', name));

@@ -6,11 +6,11 @@ import { exampleCalls, examplePages } from './examples.js';
 const rules = routingRules();
 
 describe('the routing table', () => {
-  it.each(exampleCalls)('brings $method $path to $service', ({ path, service }) => {
+  it.each(exampleCalls)('sends $method $path to $service', ({ path, service }) => {
     expect(ruleFor(rules, path).service).toBe(service);
   });
 
-  it.each(examplePages)('brings $path to $service', ({ path, service }) => {
+  it.each(examplePages)('sends $path to $service', ({ path, service }) => {
     expect(ruleFor(rules, path).service).toBe(service);
   });
 
@@ -22,7 +22,7 @@ describe('the routing table', () => {
     expect(ruleFor(extended, '/api/events/1').service).toBe('catalog');
   });
 
-  it('refuses one path of two services', () => {
+  it('refuses a path that two services claim', () => {
     const [order] = allRoutes.filter(({ id }) => id === 'getOrder');
     const claimed = { ...order, service: 'tickets' } as (typeof allRoutes)[number];
     expect(() => routingRules([...allRoutes, claimed])).toThrow('of orders and of tickets');

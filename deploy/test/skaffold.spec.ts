@@ -42,7 +42,7 @@ const profiles: [string | undefined, Overlay][] = [
 ];
 
 describe('skaffold.yaml', () => {
-  it('is of the version whose words it uses', () => {
+  it('declares the version whose fields it uses', () => {
     expect(skaffold).toMatchObject({ apiVersion: 'skaffold/v4beta13', kind: 'Config' });
     expect(Object.keys(skaffold).sort()).toEqual(
       ['apiVersion', 'build', 'deploy', 'kind', 'manifests', 'metadata', 'profiles'].sort(),
@@ -78,11 +78,11 @@ describe('skaffold.yaml', () => {
     },
   );
 
-  it('pushes images where the cluster takes them from a registry: Skaffold sees which', () => {
+  it('leaves it to Skaffold whether the cluster needs images pushed', () => {
     for (const [name] of profiles) expect(withProfile(name).build.local).not.toHaveProperty('push');
   });
 
-  it.skipIf(!programs.kubectl)('lets a process that reloads end at once', () => {
+  it.skipIf(!programs.kubectl)('lets a process that reloads exit at once', () => {
     const maps = ofKind(rendered('dev'), 'ConfigMap').map(({ data }) => data);
     const drains = maps.flatMap((data) => [data.ONSALE_DRAIN_SECONDS, data.WEB_DRAIN_SECONDS]);
     expect(drains.filter((value) => value !== undefined)).toEqual(['0', '0']);
@@ -109,7 +109,7 @@ echo "$1" >> ${asked}\n`;
     expect(readFileSync(asked, 'utf8').trim().split('\n')).toEqual(expected);
   });
 
-  it('follows a change of any file that an image is built from: copies it, or builds again', () => {
+  it('copies or rebuilds on a change of any file that an image is built from', () => {
     const { artifacts } = withProfile('local').build as { artifacts: Artifact[] };
     const files = builtFrom();
     expect(files).toContain('services/orders/src/place-order.ts');

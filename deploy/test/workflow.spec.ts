@@ -33,7 +33,7 @@ describe('the workflow', () => {
     accessSync(join(root, '.ci/run'), constants.X_OK);
   });
 
-  it('builds the image of every service and of the pages, by a Dockerfile that has them', () => {
+  it('builds the image of every service and of the pages from targets of the Dockerfile', () => {
     const services = readdirSync(join(root, 'services'));
     expect([...jobs.images.strategy.matrix.service].sort()).toEqual([...services, 'web'].sort());
     const build = jobs.images.steps.find((step: Step) => step.with?.file)?.with;
@@ -54,11 +54,11 @@ describe('the workflow', () => {
   });
 });
 
-describe('the weekly look at versions', () => {
+describe('the weekly check of versions', () => {
   const { on, jobs, permissions } = parse(read('.github/workflows/versions.yaml'));
   const [checkout, say] = jobs.versions.steps as [Step, Step];
 
-  it('comes once a week, with an action of one version, and may write issues and nothing else', () => {
+  it('runs once a week, pins its action to one version, and may write only issues', () => {
     expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }]);
     expect(checkout.uses).toMatch(/^actions\/checkout@v\d+\.\d+\.\d+$/);
     expect(permissions).toEqual({});
@@ -104,7 +104,7 @@ case "$*" in *body.md*) cat body.md >> asked.txt;; esac`,
     expect(asked).toContain('run --silent versions: fastify 5.0.0 -> 5.0.1');
   });
 
-  it('writes into the issue that is open instead of opening another', () => {
+  it('updates the open issue instead of opening another', () => {
     const { asked } = look(1, '7');
     expect(asked).toMatch(/^issue edit 7/);
     expect(asked).not.toContain('create');
@@ -115,7 +115,7 @@ case "$*" in *body.md*) cat body.md >> asked.txt;; esac`,
     expect(look(0, '')).toEqual({ exit: 0, asked: '' });
   });
 
-  it('fails when it could not look', () => {
+  it('fails when it cannot look', () => {
     expect(look(2, '7')).toEqual({ exit: 2, asked: '' });
   });
 });

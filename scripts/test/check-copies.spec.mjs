@@ -3,13 +3,13 @@ import { findCopies, findStaleExceptions } from '../check-structure.mjs';
 
 const found = (path, text) => findCopies([{ path, text }]);
 
-it('finds rows that are claimed by hand, and lets the work queue claim them', () => {
+it('check-structure finds rows claimed by hand, and lets the work queue claim them', () => {
   const text = 'select id from mail limit 1 for update skip locked';
   expect(found('services/mail/src/store-mail.ts', text)).toHaveLength(1);
   expect(found('packages/runtime/src/store-work.ts', text)).toEqual([]);
 });
 
-it('finds a port of the system, a time limit and a pause made by hand', () => {
+it('check-structure finds a port of the system, a time limit and a pause made by hand', () => {
   for (const text of [
     "server.listen(0, '127.0.0.1')",
     "await app.listen({ port: 0, host: '127.0.0.1' })",
@@ -21,14 +21,14 @@ it('finds a port of the system, a time limit and a pause made by hand', () => {
   expect(found('services/mail/src/send.ts', 'await Promise.race([closed, lost])')).toEqual([]);
 });
 
-it('finds SQL in a use case, and leaves it in a store', () => {
+it('check-structure finds SQL in a use case, and allows it in a store', () => {
   const text = "await sql.query('select 1')";
   expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
   expect(found('services/mail/src/store-mail.ts', text)).toEqual([]);
   expect(found('services/mail/src/smtp/store.ts', text)).toEqual([]);
 });
 
-it('finds an exception whose file does nothing by hand any more, or is gone', () => {
+it('check-structure finds an exception that no file needs any more', () => {
   const home = 'packages/runtime/src/pause.ts';
   const stale = (text) =>
     findStaleExceptions([{ path: home, text }]).some((one) => one.includes(home));

@@ -14,7 +14,7 @@ const dead = (text, path = 'README.md') =>
     paths,
   );
 
-it('finds merge markers in any file, with their line', () => {
+it('check-docs finds merge markers in any file, with their line', () => {
   const left = ['a', `${'<'.repeat(7)} HEAD`, 'b', '='.repeat(7), 'c', `${'>'.repeat(7)} other`];
   const found = findMarkers([{ path: 'docs/door.md', text: left.join('\r\n') }]);
   expect(found.map((one) => one.split(': ')[0])).toEqual([
@@ -24,19 +24,19 @@ it('finds merge markers in any file, with their line', () => {
   ]);
 });
 
-it('does not mistake rules, tables and comparisons for merge markers', () => {
+it('check-docs does not mistake rules, tables and comparisons for merge markers', () => {
   const text = `Title\n${'='.repeat(8)}\na ${'='.repeat(7)} b\n${'>'.repeat(7)}\n>> quoted`;
   expect(findMarkers([{ path: 'a.md', text }])).toEqual([]);
 });
 
-it('finds a path in a document that nobody can open', () => {
+it('check-docs finds a path in a document that does not exist', () => {
   expect(dead('see `services/orders/src/gone.ts`')).toEqual([
     'README.md: `services/orders/src/gone.ts` does not exist',
   ]);
   expect(dead('see `services/*/src/gone.ts`, `services/<name>/src/gone.ts:12`')).toHaveLength(2);
 });
 
-it('knows files, folders, patterns, placeholders, and what a build makes', () => {
+it('check-docs knows files, folders, patterns, placeholders, and what a build makes', () => {
   const known = ['hold.ts', '', 'hold.ts:12', '*.ts'].map(
     (name) => `\`services/orders/src/${name}\``,
   );
@@ -45,13 +45,13 @@ it('knows files, folders, patterns, placeholders, and what a build makes', () =>
   ).toEqual([]);
 });
 
-it('ignores text that does not begin with a folder of the repository', () => {
+it('check-docs ignores text that does not begin with a folder of the repository', () => {
   expect(
     dead('`text/event-stream` `/api/orders` `and/or` `GET /services/x` `~/services/x`'),
   ).toEqual([]);
 });
 
-it('finds a link to a file or to a heading that does not exist', () => {
+it('check-docs finds a link to a file or to a heading that does not exist', () => {
   expect(dead('[a](docs/gone.md) [b](docs/deploy.md#gone) [c](#gone)')).toEqual([
     'README.md: the link to docs/gone.md leads nowhere',
     'README.md: the link to docs/deploy.md#gone leads to no heading',
@@ -59,12 +59,12 @@ it('finds a link to a file or to a heading that does not exist', () => {
   ]);
 });
 
-it('follows links from the folder of their document, and leaves other sites alone', () => {
+it('check-docs follows links from the folder of their document, and ignores other sites', () => {
   const text =
     '[a](deploy.md#when-nats-2x-fails) [b](../README.md) [c](a%20b.md) [d](https://example.org/x) [e](deploy.md#twice-1) [f](mailto:a@example.org)';
   expect(dead(text, 'docs/other.md')).toEqual([]);
 });
 
-it('reads no paths and no links in a block of code', () => {
+it('check-docs ignores paths and links in a block of code', () => {
   expect(dead('```sh\ncat `services/gone.ts` [a](gone.md)\n```\n')).toEqual([]);
 });

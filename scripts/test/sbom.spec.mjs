@@ -10,7 +10,7 @@ it('every image has a bill of materials', () => {
   expect(Object.keys(images()).sort()).toEqual([...readdirSync(`${root}services`), 'web'].sort());
 });
 
-it('names what the image of a service runs on, as package-lock.json pins it, and no tool of tests', {
+it('the bill of a service names the pinned packages that it runs on, and no test tools', {
   timeout: 120_000,
 }, () => {
   const { bomFormat, metadata, components } = billOf('@onsale/orders');

@@ -22,13 +22,13 @@ describe('the newest patch', () => {
     expect(find('7.2.11-bookworm', tags, { isTag: true }).patch).toBe('7.2.13-bookworm');
   });
 
-  it('of a line that has one number may have another second one', () => {
+  it('of a line with one number may change the second number', () => {
     const tags = ['18.1-bookworm', '18.2-bookworm', '19.0-bookworm'];
     const found = find('18.1-bookworm', tags, { isTag: true, lineParts: 1 });
     expect(found).toEqual({ patch: '18.2-bookworm', newest: '19.0-bookworm', isBehind: true });
   });
 
-  it('comes before a release only for what is one itself', () => {
+  it('is a prerelease only for a pinned prerelease', () => {
     expect(find('4.1.12', ['4.1.12', '4.1.13-beta.1']).isBehind).toBe(false);
     expect(find('18.4.0-beta.9', ['18.4.0-beta.10']).patch).toBe('18.4.0-beta.10');
     expect(find('18.4.0-beta.9', ['18.4.0-beta.10', '18.4.0']).patch).toBe('18.4.0');
@@ -109,7 +109,7 @@ describe('a registry that does not answer', () => {
   const path = '/@nats-io%2fjetstream';
   const why = async () => (await ask(npm)).unknown;
 
-  it('leaves the version unknown, and the reason says so', async () => {
+  it('leaves the version unknown, and gives the reason', async () => {
     expect(await why()).toMatch(/^127\.0\.0\.1:\d+ answered 404$/);
     answers.set(path, () => ({ body: '<html>Sign in</html>' }));
     expect(await why()).toMatch(/something that is not JSON$/);
@@ -165,7 +165,7 @@ it('every package, image and action that this repository pins is looked up', () 
   ]);
 });
 
-it('the report lists outdated versions first, and says what could not be found out', () => {
+it('the report lists outdated versions first, and says which are unknown', () => {
   const text = report([
     { name: 'pino', pinned: '10.4.0', patch: '10.4.0', newest: '11.0.0', isBehind: false },
     { name: 'nats', pinned: '2.11.10', unknown: 'the registry is away' },

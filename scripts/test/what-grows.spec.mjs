@@ -13,7 +13,7 @@ const places = [
   ['packages/infra/migrations/bus/', 'the bus: '],
 ];
 
-it('docs/operations.md says of every table what limits it', () => {
+it('docs/operations.md names the limit of every table', () => {
   const text = readFileSync(new URL('docs/operations.md', root), 'utf8');
   const section = /^## What grows\n([\s\S]*?)^## /m.exec(text)?.[1] ?? '';
   const rows = [...section.matchAll(/^\| .+ \| (.+) \| (.+) \|$/gm)];

@@ -24,9 +24,9 @@ import {
   services,
 } from './settings.js';
 
-/** Of each service, and of the pages. */
+/** Instances of each service and of the pages. */
 const copies = 2;
-/** Longer than nginx keeps a connection that is not used: none is left when it ends. */
+/** Longer than nginx keeps an idle connection, so none is left when the instance stops. */
 const defaultDrainSeconds = 2;
 const portsNeeded = 100;
 
@@ -37,7 +37,7 @@ export interface Assembly {
   readonly parts: readonly Part[];
   readonly instances: readonly Instance[];
   readonly nginx: Nginx;
-  /** Checkouts that parts are started from, by name, where it is another than this. */
+  /** Other checkouts that parts are started from, by the name of the part. */
   readonly builds: Map<string, string>;
   readonly internalUrl: string;
   readonly addresses: Addresses;
@@ -204,7 +204,7 @@ const digestOf = (text: string) => createHash('sha256').update(text).digest('hex
 const twice = <T>(make: (index: number) => T): T[] =>
   Array.from({ length: copies }, (_, at) => make(at + 1));
 
-/** The databases of the PostgreSQL that is started for them. */
+/** The databases of the cluster's own PostgreSQL. */
 function ownDatabases(
   port: number,
   names: readonly string[],
@@ -221,7 +221,7 @@ function ownDatabases(
   return { port, databases, urls: Object.fromEntries(urls) as Readonly<Record<string, string>> };
 }
 
-/** What the services read: the environment, and what an install on one machine can derive. */
+/** Settings of the services: the environment, and values derived for one machine. */
 function secretsFor(secrets: Secrets, environment: Environment, internalUrl: string) {
   const all = {
     ONSALE_SESSION_PRIVATE_KEY: secrets.sessionPrivateKey,

@@ -1,9 +1,9 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /**
- * `node bus-line.js <port>:<target> …`: what connects to a port of this machine is connected with
- * the target, one of its ports too. While the process is stopped the line is silent, old connections
- * and new ones, and neither side notices that the other is unreachable, as when a network fails.
+ * `node bus-line.js <port>:<target> …` forwards connections from a port of this machine to another,
+ * the target. While the process is stopped, old and new connections are silent, and neither side
+ * notices that the other is unreachable, as when a network fails.
  */
 for (const line of process.argv.slice(2)) {
   const [port, target] = line.split(':').map(Number) as [number, number];

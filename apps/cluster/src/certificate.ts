@@ -10,14 +10,14 @@ const renewBeforeMs = 30 * 86_400_000;
 const makeTimeoutMs = 30_000;
 
 export interface Certificate {
-  /** PEM file; of a self-signed one also what a client is to trust. */
+  /** PEM file; if self-signed, also the certificate for clients to trust. */
   readonly certificateFile: string;
   readonly keyFile: string;
 }
 
 /**
- * The certificate that signs itself for `host` and for this machine's own addresses. It is made at
- * the first start, and again when the name changes or it is about to end.
+ * A self-signed certificate for `host` and for this machine's own addresses. It is made at the
+ * first start, and again when the name changes or it is about to expire.
  * @param openssl path of the program
  */
 export async function selfSigned(

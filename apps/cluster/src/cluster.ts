@@ -34,7 +34,7 @@ export interface ClusterOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Where a cluster is found, and what opens it. */
+/** Addresses of a cluster and the credentials for them. */
 export interface Addresses {
   /** Where browsers find it: `https://onsale.localhost:8443`. */
   readonly url: string;
@@ -63,7 +63,7 @@ export interface Cluster extends Controls, Addresses {
 }
 
 /**
- * Starts the cluster, after whatever end the last one on this data folder had.
+ * Starts the cluster, however the last one on this data folder ended.
  * @throws Error with one line that says what is wrong and what to do
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
@@ -140,7 +140,7 @@ async function run(
   );
 }
 
-/** Waits for all of them, also when one has failed. */
+/** Waits for all of them, even when one has failed. */
 async function allEnded(tasks: readonly Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(tasks)).filter((task) => task.status === 'rejected');
   if (failed.length === 1) throw failed[0]?.reason;

@@ -16,7 +16,7 @@ export interface PartView {
   readonly state: Keeper['state'];
 }
 
-/** What can be done to a cluster that runs. A name that no part has is an Error. */
+/** Controls of a running cluster. An unknown name of a part is an Error. */
 export interface Controls {
   parts(): PartView[];
   /** `kill -9`. It restarts automatically, unless it is to stay down until `startPart`. */
@@ -33,7 +33,7 @@ export interface Controls {
    * it: no request is lost.
    */
   restart(name: string): Promise<void>;
-  /** From its next start on, a service or page is one of another checkout, which is built. */
+  /** From its next start on, a service or page process runs from another, built checkout. */
   useBuild(name: string, checkout: string): void;
   /** Cuts all instances of a service from the bus. Only when the cluster was started for that. */
   cut(service: string): void;

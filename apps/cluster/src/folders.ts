@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where a cluster keeps what. */
+/** The folders of a cluster. */
 export interface Folders {
   readonly root: string;
   /** Configuration that we write and programs read, some of it secret. */
   readonly settings: string;
-  /** Which processes run. */
+  /** Notes of running processes. */
   readonly run: string;
   readonly logs: string;
   log(part: string): string;

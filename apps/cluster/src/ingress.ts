@@ -4,12 +4,12 @@ import { hangs } from './parts/answers.js';
 import type { Nginx } from './parts/nginx.js';
 
 const probeEveryMs = 1_000;
-/** Slow once is no reason; three seconds without a word are. */
+/** One slow answer is no reason to remove an instance; three seconds of silence are. */
 const hangsAllowed = 3;
 
 /** An instance that requests are sent to. */
 export interface Instance {
-  /** Of the part: `orders-2`. */
+  /** Name of the part: `orders-2`. */
   readonly name: string;
   readonly group: string;
   readonly port: number;

@@ -7,7 +7,7 @@ const checkEveryMs = 30_000;
 
 const sizeOf = async (file: string) => (await stat(file).catch(() => undefined))?.size ?? 0;
 
-/** Begins a new file; the one before is kept, and none older. */
+/** Begins a new file and keeps only the one before. */
 export async function rotateLog(file: string): Promise<void> {
   if ((await sizeOf(file)) > 0) await rename(file, `${file}.1`);
 }
@@ -25,7 +25,7 @@ async function shorten(folder: string): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.log'));
   for (const file of files.map((name) => join(folder, name))) {
     if ((await sizeOf(file)) <= maxBytes) continue;
-    // Its writer holds it open and appends: it cannot be renamed away, but emptied.
+    // Its writer holds it open and appends: the file can be emptied, but not renamed.
     await copyFile(file, `${file}.1`);
     await truncate(file);
   }

@@ -18,7 +18,7 @@ export interface Configuration {
   readonly certificate: Certificate;
   /** Instances by group: `orders`, `web`. */
   readonly upstreams: ReadonlyMap<string, readonly Server[]>;
-  /** Told by `/healthz` of the internal port, to see when a reload is through. */
+  /** `/healthz` of the internal port returns it, to show when a reload is complete. */
   readonly generation: number;
   /** Where nginx keeps its own files. */
   readonly folder: string;
@@ -94,9 +94,9 @@ ${nginxLocations(rules, (service) => service, { behindProxy: true })}
 }
 
 /**
- * An instance that refuses is asked again each time: on one machine a refusal costs nothing, and one
- * left alone for a while might be missed just when the other one stops. A connection that is not
- * used is kept for less time than an instance keeps serving after SIGTERM, so that it never
+ * nginx retries an instance that refuses each time: on one machine a refusal costs nothing, and an
+ * instance left out for a while might be missing just when the other one stops. nginx keeps an idle
+ * connection for less time than an instance keeps serving after SIGTERM, so the instance never
  * closes one just as a request arrives.
  */
 const upstream = (name: string, servers: readonly Server[]) => {
@@ -114,7 +114,7 @@ ${lines.join('\n')}
   }`;
 };
 
-/** The feed of changes for the pages. */
+/** The stream of page changes. */
 const pageChanges = (name: string) => `    location = /page-changes/${name} {
       proxy_pass http://${name};
       proxy_http_version 1.1;

@@ -6,7 +6,7 @@ export interface Part {
   /** Unique: `orders-2`, `nats-1`, `postgres`. */
   readonly name: string;
   readonly kind: Kind;
-  /** What its like share: `orders`, `nats`. */
+  /** The name that it shares with its kind: `orders`, `nats`. */
   readonly group: string;
   /** From 1, within its group. */
   readonly index: number;
@@ -14,10 +14,10 @@ export interface Part {
   readonly pid: number | undefined;
   /** Starts it and resolves when it serves. @throws Error when it does not; nothing is left running */
   start(signal: AbortSignal): Promise<void>;
-  /** Asks it to leave, and makes it when it takes too long. @returns its exit code, if it has one */
+  /** Stops it, by force when it takes too long. @returns its exit code, if it has one */
   stop(): Promise<number | null>;
   /** Sends a signal to it, and to every process of its own, at once. */
   send(signal: NodeJS.Signals): void;
-  /** Resolves with what ended the process that was started last, when it has ended. */
+  /** Resolves, when the last started process has ended, with the reason. */
   readonly died: Promise<string>;
 }

@@ -9,7 +9,7 @@ const attempts = 50;
 /** Ports of one cluster, on 127.0.0.1. They stay the same when a part is started again. */
 export interface Ports {
   next(): number;
-  /** Lets another cluster have them. */
+  /** Frees them for another cluster. */
   release(): Promise<void>;
 }
 

@@ -28,8 +28,8 @@ export function forgetProcess(folders: Folders, name: string): void {
 }
 
 /**
- * Stops what an earlier start has left running because it was killed: it went on serving, and it
- * holds files and ports. @returns how many there were
+ * Stops the processes of an earlier start that was killed: they kept serving, and they hold files
+ * and ports. @returns how many there were
  */
 export async function stopLeftovers(folders: Folders): Promise<number> {
   const noted = readdirSync(folders.run).flatMap((file) => readNote(join(folders.run, file)));
@@ -46,7 +46,7 @@ export async function stopLeftovers(folders: Folders): Promise<number> {
   return left.length;
 }
 
-/** Pids are reused: only together with its start a pid names a process. */
+/** Pids are reused: a pid identifies a process only together with its start time. */
 const runs = ({ pid, start }: Noted) => processStart(pid) === start;
 
 function send(noted: Noted, ...signals: NodeJS.Signals[]): void {

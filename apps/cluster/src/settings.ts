@@ -16,7 +16,7 @@ import {
 
 export { services };
 
-/** What `npm run cluster` itself reads; beside it, what the services read. */
+/** The settings of `npm run cluster` itself; the services read others. */
 export const installSettings = {
   port: integer('PORT', { doc: 'Where everything is served', default: 8443, min: 1, max: 65_535 }),
   host: text('ONSALE_HOST', {
@@ -74,7 +74,7 @@ export const settingsOfService = new Map(
   services.map((service) => [service.name, settingsOf(service, { settings: clusterSettings })]),
 );
 
-/** What may be said to the services through the environment of the cluster. */
+/** Settings that the environment of the cluster may pass to the services. */
 const passedOn = new Map(
   [...settingsOfService.values()]
     .flatMap((settings) => [...settings])
@@ -98,7 +98,7 @@ export function givenDatabases(
 
 /**
  * Checks everything that can be set, before anything starts.
- * @throws SettingsError naming each that is wrong, missing or no setting at all
+ * @throws SettingsError naming each setting that is wrong, missing or unknown
  */
 export function readInstall(environment: Environment): InstallSettings {
   const own = byVariable([installSettings]);

@@ -3,7 +3,7 @@ import type { Part } from './part.js';
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
-/** What lived this long was healthy: its next restart is quick again. */
+/** A part that ran this long was healthy: its next restart is quick again. */
 const healthyAfterMs = 60_000;
 
 type State = 'down' | 'starting' | 'up' | 'stopping';
@@ -16,9 +16,9 @@ export interface Keeper {
   up(): Promise<void>;
   /** Stops it and keeps it down. @returns its exit code, if it has one */
   down(): Promise<number | null>;
-  /** Whether it is to run. */
+  /** Whether it should run. */
   readonly isWanted: boolean;
-  /** From now on it is not started again when it dies. */
+  /** From now on it stays down when it dies. */
   leaveDown(): void;
 }
 

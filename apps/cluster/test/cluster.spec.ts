@@ -178,7 +178,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     } finally {
       cluster.resume('redis');
     }
-    // What Redis had before is seen for as long as it was to be kept.
+    // A copy that Redis had before is visible until it expires.
     await eventually(
       async () => {
         await rename(one, 'With Redis');
@@ -252,7 +252,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
       cluster.resume('orders-2');
       impatient.close();
     }
-    // Its return changes nginx's lists, which ends kept connections: not in the next test.
+    // Its return changes nginx's lists, which closes kept connections: not during the next test.
     await eventually(
       () => {
         const said = readFileSync(join(cluster.dataFolder, 'logs', 'supervisor.log'), 'utf8');

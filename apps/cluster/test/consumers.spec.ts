@@ -87,11 +87,11 @@ const settings: Record<string, string> = {
   ONSALE_WEBHOOK_SECRET: 'test-webhook-secret-0123456789abcdef',
 };
 
-/** Each about an aggregate of its own: none is passed over because a newer state came before. */
+/** Each has its own aggregate, so none is skipped because a newer state came before. */
 function apart({ what, message }: Sample, order: Order | undefined): Sample {
   const text = JSON.stringify(message).replaceAll(message.subject, newId());
   const fresh = JSON.parse(text) as Message<string, { orderId?: string }>;
-  // Money for an order that never was is a dead letter by right.
+  // Money for an order that never existed is rightly a dead letter.
   const isAboutOrder = fresh.type.startsWith('payment.') || fresh.type === 'expiry.due';
   if (order && isAboutOrder) fresh.data.orderId = order.id;
   return { what, message: { ...fresh, id: newId() } };

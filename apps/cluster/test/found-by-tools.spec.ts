@@ -11,7 +11,7 @@ import { services } from '../src/settings.js';
 
 const names = services.map(({ name }) => name);
 
-/** Who one is there. */
+/** The role of a connection. */
 async function userOf(url: string): Promise<string> {
   const database = createDatabase({
     ...{ url, name: 'test', maxConnections: 1, statementTimeoutMs: 10_000, log: testLogger() },

@@ -173,7 +173,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
     heard.clear();
     const lines = [{ ticketTypeId, quantity: 2 }];
     await call(first.orders, 'POST', '/api/orders', { eventId, lines });
-    // A word about the stock as it was made may still be on its way.
+    // A notice about the new stock may still be in transit.
     await eventually(async () => {
       expect([...heard]).toContain(`stock:${eventId}`);
       expect(await left()).toBe(8);

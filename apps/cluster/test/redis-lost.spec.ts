@@ -105,6 +105,6 @@ describe.runIf(hasRedis)('tickets that are held', () => {
     await eventually(() => expect(fired.some((at) => Date.parse(at) > before)).toBe(true), {
       timeoutMs: 15_000,
     });
-    // Its waits add up: messages that Redis was away for come again after a pause that has grown.
+    // Its waits add up: messages that failed without Redis are redelivered after growing pauses.
   }, 90_000);
 });

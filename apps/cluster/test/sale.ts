@@ -26,7 +26,7 @@ import {
   testTicketType,
 } from '@onsale/testing';
 
-/** PostgreSQL and bus for sales one after another; thrown away afterwards, so without fsync. */
+/** PostgreSQL and the bus for one sale after another; deleted afterwards, so without fsync. */
 export async function startServers(): Promise<Local> {
   const folder = await testFolder('sale');
   const servers = await local({
@@ -126,7 +126,7 @@ export async function startSale(
   };
 }
 
-/** Says what `catalog` would. */
+/** Publishes what `catalog` would. */
 async function putOnSale(bus: Bus, capacity: number) {
   const now = systemClock.now();
   const event = testEvent(now);

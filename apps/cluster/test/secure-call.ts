@@ -28,7 +28,7 @@ export function secureClient(
     ca: readFileSync(caFile),
     keepAlive: true,
     maxSockets: connections,
-    // The name of the site is known to browsers alone.
+    // Only browsers resolve the name of the site.
     lookup: (_name, _options, found) => found(null, [{ address: '127.0.0.1', family: 4 }]),
   });
   return {

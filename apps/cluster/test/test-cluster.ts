@@ -8,7 +8,7 @@ import { findPrograms } from '../src/programs.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Whether this machine has the programs that a cluster is made of; `npm test` says what lacks. */
+/** Whether this machine has the programs of a cluster; `npm test` names the missing ones. */
 export const hasPrograms = (() => {
   try {
     findPrograms();

@@ -10,11 +10,11 @@ import { spoil } from './spoil.js';
 import { createThings, type Things } from './things.js';
 
 export interface AbuseOptions {
-  /** Of an install whose data may be ruined. */
+  /** The address of an install whose data may be ruined. */
   readonly url: string;
   readonly operatorToken?: string | undefined;
   readonly seed: number;
-  /** It ends at whichever of the two comes first. */
+  /** The run ends at the first of these two limits. */
   readonly requests: number;
   readonly seconds: number;
   readonly signal?: AbortSignal;
@@ -38,11 +38,11 @@ export interface AbuseReport {
 }
 
 const atOnce = 6;
-/** Afterwards everyone is new: limits per account leave those who are known too little to do. */
+/** After this, new people take over: limits per account leave the old ones too little to do. */
 const requestsOfACast = 2_500;
 const mostKindsOfFaults = 200;
 
-/** A method or a path of nothing else: a request with more weight than others. */
+/** Operations that are chosen more often than others. */
 const weights: Readonly<Record<string, number>> = {
   placeOrder: 4,
   pay: 3,
@@ -57,7 +57,7 @@ const weights: Readonly<Record<string, number>> = {
 
 /**
  * Sends what nobody should: every operation of the OpenAPI document, by every role, with valid and
- * broken input, at once; and holds every answer against the document.
+ * broken input, at once; and checks every answer against the document.
  * @throws Error when there is no such install, or its people cannot be made
  */
 export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
@@ -85,7 +85,7 @@ export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
         },
       );
       if (stage instanceof Error) {
-        // What was found until then is not lost.
+        // Keeps what was found until then.
         note({ ...nobody, operation: 'signUp', faults: [`no new people: ${stage.message}`] });
         break;
       }
@@ -254,14 +254,14 @@ async function ask(
   if (operation.id === 'signOut' && status === 204) await renew(call, person).catch(() => false);
 }
 
-/** The same request with what proves another person. */
+/** The same request as another person. */
 function asSaidBy(person: Person, author: Person, { headers }: Request): Request['headers'] {
   const proofs = Object.keys(author.headers);
   const rest = Object.entries(headers).filter(([name]) => !proofs.includes(name));
   return { ...Object.fromEntries(rest), ...person.headers };
 }
 
-/** To send again by hand; proofs are left out. */
+/** For sending it again by hand; without the proofs. */
 const written = ({ method, path, headers, body }: Request) => {
   const shown = Object.entries(headers).filter(
     ([name]) => name !== 'cookie' && name !== 'authorization',

@@ -1,14 +1,14 @@
 import { seededRandom } from '@onsale/load';
 
-/** Chance that can be repeated: the same seed rolls the same. */
+/** Repeatable chance: the same seed gives the same rolls. */
 export interface Dice {
-  /** From 0 up to but without 1. */
+  /** From 0 to below 1. */
   roll(): number;
   /** True in `share` of the cases. */
   happens(share: number): boolean;
   /** A whole number, bounds inclusive. */
   between(least: number, most: number): number;
-  /** @throws Error of an empty list */
+  /** @throws Error for an empty list */
   pick<T>(from: readonly T[]): T;
 }
 

@@ -32,7 +32,7 @@ export interface Answer {
   readonly mediaTypes: readonly string[];
   /** What is wrong with a body; undefined when it is as documented. Members that the document does not name are wrong. */
   readonly faultOf: (body: unknown) => string | undefined;
-  /** Of a refusal: the codes that it may have. */
+  /** The codes that a refusal may have. */
   readonly codes: readonly unknown[];
 }
 
@@ -99,7 +99,7 @@ function answerOf({ content = {} }: Json): Answer {
   };
 }
 
-/** With every reference replaced by what it leads to. */
+/** A schema with every reference replaced by its target. */
 function dereference(document: Json, node: unknown): unknown {
   if (Array.isArray(node)) return node.map((part) => dereference(document, part));
   if (typeof node !== 'object' || node === null) return node;
@@ -113,7 +113,7 @@ function dereference(document: Json, node: unknown): unknown {
   );
 }
 
-/** Answers have exactly the documented members: one more is a leak, or a gap in the document. */
+/** Answers have exactly the documented members: another is a leak or a gap in the document. */
 function strictly(schema: Schema): Schema {
   if (schema.allOf) {
     const { allOf, ...own } = schema;

@@ -3,11 +3,11 @@ import type { Person, Role } from './people.js';
 import type { Reply, Request } from './send.js';
 
 interface Asked {
-  /** Undefined when it may have reached another route, or none. */
+  /** Undefined when the request may have reached another route, or none. */
   readonly operation: Operation | undefined;
   readonly request: Request;
   readonly by: Person;
-  /** Its headers may have made the server refuse it before any route. */
+  /** Whether its headers may have made the server refuse it before any route. */
   readonly early: boolean;
 }
 
@@ -16,11 +16,11 @@ export interface Judge {
   faultsOf(asked: Asked, reply: Reply): string[];
 }
 
-/** What the server itself refuses, whatever the route: under `default` in the document. */
+/** Statuses of the server itself on any route: `default` in the document. */
 const serversOwn = [400, 403, 404, 405, 408, 413, 414, 415, 417, 421, 431];
-/** Well below what a head may have: no route sees one that is longer than this and its headers. */
+/** A longer path, with its headers, may exceed the server's limit before any route sees it. */
 const mostPath = 6_000;
-/** Words of our insides. */
+/** Words that would reveal our code. */
 const insides =
   /node_modules|\bat \S+ \(|\.[jt]s:\d+|syntax error at|violates \w+ constraint|relation "|ECONN|deadlock detected/;
 /** Routes on which an organiser reads the addresses of others. */

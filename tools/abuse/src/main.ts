@@ -8,7 +8,7 @@ import { renderReport } from './render.js';
 import { settings } from './settings.js';
 
 const holdSeconds = 20;
-/** Until the last holds have ended, and what followed from them. */
+/** How long to wait until the last holds have ended, with all that follows. */
 const patienceMs = 60_000;
 
 await runTool({

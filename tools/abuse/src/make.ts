@@ -15,7 +15,7 @@ const dayMs = 86_400_000;
 const instant = (fromDays: number, toDays: number, { roll }: Dice) =>
   new Date(Date.now() + (fromDays + roll() * (toDays - fromDays)) * dayMs).toISOString();
 
-/** What means something, by its name; the schema says no more than its form. */
+/** Meaningful values by name; the schema gives only their form. */
 const meanings: Readonly<Record<string, (maker: Maker) => unknown>> = {
   startsAt: ({ dice }) => instant(0.2, 20, dice),
   endsAt: ({ dice }) => instant(20, 30, dice),
@@ -50,10 +50,10 @@ const meanings: Readonly<Record<string, (maker: Maker) => unknown>> = {
     dice.happens(0.7) ? null : things.pick('ticketType', by.role, dice),
 };
 
-/** How often an optional member is there: a ticket type needs places, and a price that was seen counts. */
+/** How often an optional member is present: a ticket type needs places, and a wrong price fails. */
 const shareOf = (field: string) => ({ capacity: 0.95, unitPrice: 0.1, code: 0.9 })[field] ?? 0.4;
 
-/** A value as the schema has it; one that means something where its name says so. */
+/** A value that fits the schema; a meaningful one where its name allows that. */
 function makeValue(schema: Schema, name: string, path: string, maker: Maker): unknown {
   const { dice, things, by } = maker;
   const meaning = meanings[name];
@@ -104,7 +104,7 @@ const png = Buffer.from(
   'base64',
 );
 
-/** What the caller would send who means well. */
+/** The request of a well-meaning caller. */
 export interface Draft {
   path: string;
   query: [name: string, value: string][];
@@ -134,7 +134,7 @@ export function makeDraft(operation: Operation, maker: Maker): Draft {
   }
   if (body) {
     const made = makeValue(body, 'body', path, maker) as Record<string, unknown>;
-    // Not by chance right: the version that was seen last.
+    // Chance would never guess it: the version that was seen last.
     if (made.version !== undefined && dice.happens(0.8)) made.version = things.versionOf(id) ?? 1;
     if (Array.isArray(made.lines)) keepTogether(made, things, dice);
     draft.json = made;
@@ -146,7 +146,7 @@ export function makeDraft(operation: Operation, maker: Maker): Draft {
   return draft;
 }
 
-/** Mostly the ticket types of one event, each in one line. */
+/** Lines for, mostly, the ticket types of one event. */
 function keepTogether(order: Record<string, unknown>, things: Things, dice: Dice): void {
   if (dice.happens(0.1)) return;
   const [first] = order.lines as { ticketTypeId: string }[];

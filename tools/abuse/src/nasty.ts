@@ -69,7 +69,7 @@ export const nastyNumbers: readonly number[] = [
   -(2 ** 63),
 ];
 
-/** What stands where something else is promised. */
+/** Values of the wrong kind. */
 export const nastyValues: readonly unknown[] = [
   null,
   true,
@@ -158,7 +158,7 @@ export const nastyHeaders: readonly (readonly [name: string, value: string])[] =
   ['x-request-id', '\u00ff'],
 ];
 
-/** What no HTTP client sends. `HOST` is replaced by the install's own. */
+/** Bytes that no HTTP client sends. The install's own host replaces `HOST`. */
 export const nastyBytes: readonly string[] = [
   'GET /api/events?q=\u00e9 HTTP/1.1\r\nHost: HOST\r\n\r\n',
   'GET /api/events HTTP/1.1\r\n\r\n',

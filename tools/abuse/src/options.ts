@@ -1,7 +1,7 @@
 import { parseOptions, readNumber, UsageError } from '@onsale/cli';
 
 export interface Options {
-  /** Of a running install of this machine; without, an own one is started. */
+  /** The address of a running install on this machine; without it, abuse starts an install. */
   readonly url?: string;
   readonly seconds: number;
   readonly requests: number;

@@ -18,7 +18,7 @@ export const password = 'correct horse battery';
 export interface Person {
   readonly role: Role;
   readonly email: string;
-  /** What proves who they are; replaced after signing out. */
+  /** The proof of who they are; replaced after signing out. */
   headers: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +51,7 @@ async function signUp(call: Call, role: Role): Promise<Person> {
   return { role, email, headers: cookieIn(headers) };
 }
 
-/** Signs in again who has signed out. @returns whether that worked */
+/** Signs a person in again after signing out. @returns whether that worked */
 export async function renew(call: Call, person: Person): Promise<boolean> {
   const body = { email: person.email, password };
   const { status, headers } = await call(stranger(), 'POST', '/api/users/signin', body);
@@ -62,7 +62,7 @@ export async function renew(call: Call, person: Person): Promise<boolean> {
 /** Everyone, with an event on sale, one cancelled, drafts, a paid order, and staff at the door. */
 export interface Cast {
   readonly people: Readonly<Record<Role, Person>>;
-  /** Drafts that their owners never publish, by title: who may read it. */
+  /** Drafts that their owners never publish: who may read each, by title. */
   readonly secrets: ReadonlyMap<string, Role>;
 }
 
@@ -81,9 +81,9 @@ const eventBody = (title: string, dice: Dice) => {
 };
 
 /**
- * Signs everyone up and makes what they can meet.
- * @param keepSecret is given the ids of the drafts that nobody else may see
- * @throws Error when the install does not take it
+ * Signs everyone up and creates what they work with.
+ * @param keepSecret receives the ids of the drafts that nobody else may see
+ * @throws Error when the install refuses it
  */
 export async function gather(
   call: Call,
@@ -126,7 +126,7 @@ export async function gather(
     await must(owner, 'POST', `${path}/publish`);
     const { token } = await must(owner, 'POST', `${path}/staff-invitations`, { label: 'Door' });
     const accept = () => call(doorStaff, 'POST', `/api/staff-invitations/${token}/accept`);
-    // Its address has opened too many wrong invitations by then: later casts have nobody at the door.
+    // Their address has opened too many wrong invitations by then: later casts have no door staff.
     await until(accept, [429]);
     const order = await until(() =>
       call(
@@ -158,7 +158,7 @@ export async function gather(
 }
 
 const patienceMs = 15_000;
-/** Until what travels between services has arrived. */
+/** Waits until messages between services have arrived. */
 async function until(ask: () => ReturnType<Call>, enough: readonly number[] = []): Promise<Json> {
   for (const givenUpMs = performance.now() + patienceMs; ; ) {
     const { status, json } = await ask();

@@ -4,7 +4,7 @@ import { nastyBytes } from './nasty.js';
 
 const answerLimitMs = 3_000;
 
-/** Bytes that are no HTTP, or not quite: one of the known ones, with a few of them turned at times. */
+/** Bytes that are not HTTP, or not quite: a known sample, at times with a few bytes changed. */
 export function nastyPacket({ host }: URL, dice: Dice): Buffer {
   const packet = Buffer.from(dice.pick(nastyBytes).replaceAll('HOST', host), 'latin1');
   for (let n = dice.pick([0, 0, 1, 3]); n > 0 && packet.length > 0; n--) {

@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http';
 
-/** As it goes over the wire. */
+/** A request as it is sent. */
 export interface Request {
   readonly method: string;
   readonly path: string;

@@ -1,4 +1,4 @@
-/** Of an install that is abused: limits per account that let it come far. */
+/** Settings of an abused install: limits per account high enough for a long run. */
 export const settings = {
   ONSALE_ORGANISERS: 'everyone',
   ONSALE_CHECK_REPLIES: '1',

@@ -8,9 +8,9 @@ export interface Spoiled {
   readonly request: Request;
   /** What was done to it, in a word. */
   readonly how: string;
-  /** It may reach another route than it was made for, or none. */
+  /** Whether it may reach another route than it was made for, or none. */
   readonly astray: boolean;
-  /** Refused by the server itself before any route: its headers or its host. */
+  /** Whether the server itself refuses it before any route, for its headers or its host. */
   readonly early: boolean;
 }
 
@@ -96,7 +96,7 @@ const spoils: Readonly<Record<string, Spoil>> = {
 };
 const ways = Object.keys(spoils);
 
-/** What the caller would send who means well, with one to three things wrong in it. */
+/** The request of a well-meaning caller, with one to three errors in it. */
 export function spoil(operation: Operation, maker: Maker): Spoiled {
   const { dice } = maker;
   const draft = makeDraft(operation, maker);
@@ -115,7 +115,7 @@ export function spoil(operation: Operation, maker: Maker): Spoiled {
   };
 }
 
-/** A copy in which one member, however deep, is something else; undefined leaves it out. */
+/** A copy with one member, at any depth, replaced; undefined removes it. */
 function replaceSome(node: unknown, dice: Dice, by: () => unknown): unknown {
   if (typeof node !== 'object' || node === null || dice.happens(0.1)) return by();
   const entries = Object.entries(node);

@@ -32,7 +32,7 @@ const kindOfMember: Readonly<Record<string, Kind>> = {
   ticketTypeIds: 'ticketType',
   token: 'token',
 };
-/** Of an `id`: by the member that holds it, or by the last part of the address. */
+/** The kind of an `id`, by the member that holds it or by the last part of the address. */
 const kindOfPlace: Readonly<Record<string, Kind>> = {
   account: 'account',
   event: 'event',
@@ -52,7 +52,7 @@ const kindOfPlace: Readonly<Record<string, Kind>> = {
 const mostOfAKind = 200;
 const nobodys = '01900000-0000-7000-8000-000000000000';
 
-/** The last part of an address that says of what it is. */
+/** The last part of an address that names a kind. */
 const placeIn = (path: string) =>
   path
     .split('/')
@@ -76,7 +76,7 @@ export function createThings() {
 
   function add(kind: Kind, text: string, by: Role): void {
     const value = kind === 'image' || kind === 'key' ? lastPart(kind, text) : text;
-    // What its owner may not publish stays out of the owner's hands.
+    // Owners do not receive drafts that they must not publish.
     if (secret.get(value) === by) return;
     const list = known.get(kind) ?? [];
     if (list.some((one) => one.value === value && one.by === by)) return;
@@ -105,17 +105,17 @@ export function createThings() {
 
   return {
     learn: (body: unknown, by: Role, path: string) => learn(body, by, placeIn(path)),
-    /** Others may ask for it, its owner does nothing with it. */
+    /** Others may request it; its owner does nothing with it. */
     keepSecret(id: string, owner: Role): void {
       secret.set(id, owner);
     },
-    /** Whether a request is about a draft of this owner that has to stay one. */
+    /** Whether a request is about a draft of this owner that has to stay a draft. */
     isKeptFrom: (sent: string, by: Role) =>
       [...secret].some(([id, owner]) => owner === by && sent.includes(id)),
     add,
     versionOf: (id: string) => versions.get(id),
     eventOf: (id: string) => events.get(id),
-    /** Mostly one that the caller knows, often another's, at times one of another kind or nobody's. */
+    /** Mostly an id that the caller knows, often another's, at times of another kind or of none. */
     pick(kind: Kind, by: Role, dice: Dice): string {
       const kinds = dice.happens(0.05) ? [...known.keys()] : [kind];
       const list = kinds.length === 0 ? [] : (known.get(dice.pick(kinds)) ?? []);

@@ -84,7 +84,7 @@ const faultsOf = (reply: Reply, changes: object = {}) =>
   );
 
 describe('an answer', () => {
-  it('that is as documented has no fault', () => {
+  it('has no fault when it is as documented', () => {
     expect(faultsOf(ok)).toEqual([]);
     expect(faultsOf(refused(404, 'not_found'))).toEqual([]);
     expect(faultsOf(refused(503, 'unavailable', { 'retry-after': '2' }))).toEqual([]);
@@ -107,12 +107,12 @@ describe('an answer', () => {
     expect(faultsOf(reply).join()).toMatch(fault);
   });
 
-  it('to one who proved nothing, where a session is asked for, is found out', () => {
+  it('is a fault when it serves a stranger on a route that requires a session', () => {
     const request = { method: 'GET', path: '/', headers: {}, body: undefined };
     expect(faultsOf(ok, { request })).toEqual(['answers one who proved nothing']);
   });
 
-  it('may tell one’s own address, and what was sent', () => {
+  it('may contain the caller’s own address, and what the caller sent', () => {
     expect(faultsOf({ ...ok, text: '{"id":"eve@example.org"}' })).toEqual([]);
     const request = { method: 'GET', path: '/ada@example.org', headers: { cookie: 'a' } };
     expect(faultsOf({ ...ok, text: '{"id":"ada@example.org"}' }, { request })).toEqual([]);

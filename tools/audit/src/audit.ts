@@ -22,16 +22,16 @@ export interface AuditOptions {
   readonly urls: Readonly<Record<string, string>>;
   /** Ids of orders that were acknowledged to their buyers (201); empty lines are skipped. */
   readonly acknowledged?: AsyncIterable<string> | Iterable<string>;
-  /** How long what is on its way between services may take before it counts, in ms. */
+  /** How long work in transit between services may take before it is a finding, in ms. */
   readonly patienceMs?: number;
-  /** Looks at the orders of this event alone; outboxes and bus are looked at all the same. */
+  /** Checks the orders of this event alone; outboxes and the bus are checked all the same. */
   readonly eventId?: string;
   /**
    * The install is stopped: no work is in progress, so waiting would be pointless, and
    * nothing expires holds, so an overdue one is no fault.
    */
   readonly atRest?: boolean;
-  /** Of a cluster, whose bus is asked then. */
+  /** The NATS of a cluster; the audit then queries its bus. */
   readonly nats?: NatsAddress | undefined;
   /** Receives progress messages for a person. */
   readonly tell?: (step: string) => void;
@@ -117,7 +117,7 @@ async function runChecks(
   if (stream) take(await checkStream(stream, options));
   else if (bus) take(await checkSubscriptions(bus, options));
   tell('Looking again at what may be on its way');
-  // Side by side: patience is spent once.
+  // In parallel, so that the patience is spent only once.
   await Promise.all(doubts.map((each) => each.settle()));
   return checks;
 }
@@ -128,7 +128,7 @@ async function assertEvent(orders: Book, eventId: string): Promise<void> {
   throw new AuditError(`There is no event ${eventId} here. Its id is in the address of its page.`);
 }
 
-/** All that is about orders, on one snapshot of each database. */
+/** All checks of orders, on one snapshot of each database. */
 async function checkSales(
   orders: Book,
   books: ReadonlyMap<string, Book>,
@@ -143,7 +143,7 @@ async function checkSales(
     return { book, snapshot };
   };
   try {
-    // Right after each other, so that little is between them.
+    // Right after each other, so that little happens between them.
     const [payments, tickets] = [books.get('payments'), books.get('tickets')];
     const all = {
       orders: await open(orders),
@@ -158,7 +158,7 @@ async function checkSales(
     const keys = await checkKeys(snapshot, eventId);
     tell('Counting what each person has');
     const limits = await checkLimits(snapshot, eventId);
-    // What only a running service brings about.
+    // Only a running service can do this work.
     const awaited = atRest ? [] : [await checkOverdue(all.orders, options)];
     if (!atRest && all.payments && (await hasSandbox(all.payments.snapshot))) {
       awaited.push(await checkUnsettled(all.payments, snapshot, options));

@@ -19,7 +19,7 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
-/** The database of one service. It is only ever read. */
+/** The database of one service, read-only. */
 export interface Book {
   readonly service: string;
   /** A snapshot of the books at this moment, unaffected by later writes. Close it. */
@@ -44,7 +44,7 @@ const begin = `begin isolation level repeatable read read only;
  * @throws AuditError when that is no address of a database
  */
 export function openBook(service: string, url: string, signal?: AbortSignal): Book {
-  // Never repeated in a message: there is a password in it.
+  // Never repeated in a message, because it contains a password.
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
     throw new AuditError(
       `The address of the database of ${service} must be like postgres://user:password@host:5432/name.`,
@@ -99,7 +99,7 @@ export function openBook(service: string, url: string, signal?: AbortSignal): Bo
           page.catch(() => undefined); // reported when it is awaited, if it ever is
           return page;
         };
-        // The next page is on its way while this one is looked at.
+        // The next page loads while this one is checked.
         for (let next = fetch(); ; ) {
           const rows = await next;
           if (rows.length === pageRows) next = fetch();

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Check } from './report.js';
 
-/** Something that looks wrong, and may only be on its way between two services. */
+/** Something that looks wrong, and may only be in transit between two services. */
 export interface Doubt {
-  /** What is to be looked at again: an order's id, say. */
+  /** What to check again, for example an order's id. */
   readonly key: string;
-  /** Names this doubt among those of its key: the same doubt at the next look has the same. */
+  /** Names this doubt among those of its key; the same doubt has the same name at each check. */
   readonly kind: string;
   readonly check: Check;
-  /** The sentence of the finding, should it stay. */
+  /** The sentence of the finding if the doubt remains. */
   readonly text: string;
   readonly ids: readonly string[];
 }
@@ -16,20 +16,20 @@ export interface Doubt {
 export interface DoubtsOptions {
   /** A difference that lasts this long is a finding, in ms. */
   readonly patienceMs: number;
-  /** Looks again at these keys. @returns all that looks wrong with them now */
+  /** Checks these keys again. @returns everything that looks wrong with them now */
   look(keys: readonly string[]): Promise<Doubt[]>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Beyond it those at hand are settled before more are taken, so that memory stays bounded. */
+/** Beyond it the collected doubts are settled before more are taken, so memory stays bounded. */
 const maxKeys = 50_000;
 const lookedAtOnce = 1_000;
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
 
 /**
- * Collects doubts and settles them: looks again and again, by key, until the doubt is gone or
- * patience is over. Only a doubt that stood at every look becomes a finding.
+ * Collects doubts and settles them: checks each key repeatedly until the doubt is gone or the
+ * patience runs out. Only a doubt that remained at every check becomes a finding.
  */
 export class Doubts {
   #kinds = new Map<string, Set<string>>();
@@ -70,7 +70,7 @@ export class Doubts {
     for (let at = 0; at < keys.length; at += lookedAtOnce) {
       for (const doubt of await this.options.look(keys.slice(at, at + lookedAtOnce))) {
         const { key, kind, check, text, ids } = doubt;
-        // What began after the first look has not had its time yet: the next audit sees it.
+        // One that began after the first check has not had its time yet: the next audit finds it.
         if (!open.get(key)?.has(kind)) continue;
         if (isLast) check.find(text, ids);
         else standing.set(key, (standing.get(key) ?? new Set()).add(kind));

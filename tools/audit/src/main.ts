@@ -7,7 +7,7 @@ import { type Options, readOptions } from './options.js';
 import { renderAudit } from './render.js';
 import type { AuditReport } from './report.js';
 
-/** What takes less is not worth a word. */
+/** Shorter audits report no progress. */
 const quietMs = 2_000;
 
 await runTool({
@@ -47,7 +47,7 @@ async function run(options: Options, signal: AbortSignal): Promise<AuditReport> 
   }
 }
 
-/** Tells the steps on standard error, once it has taken a while. */
+/** Reports the steps on standard error, once the audit has taken a while. */
 function createProgress() {
   let current: string | undefined;
   let isLong = false;

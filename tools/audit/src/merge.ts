@@ -1,4 +1,4 @@
-/** What several streams have to say about one id; a stream that does not have it says nothing. */
+/** The rows of several streams for one id; a stream without it has none. */
 export interface Met<Row> {
   readonly id: string;
   /** The rows of each stream, in the order of the streams. */

@@ -3,17 +3,17 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { NatsAddress } from '@onsale/install';
 import { AuditError } from './books.js';
 
-/** What one subscription has not yet taken, of one type of message. */
+/** Messages of one type that one subscription has not yet handled. */
 export interface Behind {
-  /** Of the durable consumer: `tickets_order@order_paid`. */
+  /** Name of the durable consumer: `tickets_order@order_paid`. */
   readonly name: string;
-  /** Not given out, or given out and not acknowledged. */
+  /** Not delivered, or delivered and not acknowledged. */
   readonly waiting: number;
   /** The one that waits longest; undefined when the stream no longer has it. */
   readonly oldest: { readonly seq: number; readonly at: Date } | undefined;
 }
 
-/** The stream of a cluster. It is only ever asked. */
+/** The stream of a cluster, read-only. */
 export interface Stream {
   /** How many subscriptions it has, by type of message, and those that are behind. */
   look(): Promise<{ consumers: number; lastSeq: number; behind: Behind[] }>;
@@ -91,7 +91,7 @@ async function look(manager: JetStreamManager): ReturnType<Stream['look']> {
   const behind: Behind[] = [];
   for (const { name, waiting, floor, subject } of used) {
     if (waiting === 0) continue;
-    // The first that is not taken: below the floor everything is.
+    // The first unacknowledged message: everything up to the floor is acknowledged.
     const query = { seq: floor + 1, next_by_subj: subject };
     const message = await manager.streams.getMessage(streamName, query as MsgRequest);
     behind.push({

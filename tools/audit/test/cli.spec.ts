@@ -118,7 +118,7 @@ describe('the audit exits with 2 and one line of advice', () => {
     expect(said).not.toContain('\n');
   });
 
-  it('when the environment names what is no database of Onsale', async () => {
+  it('when the environment names a database that Onsale does not have', async () => {
     expect(await refused([], { ONSALE_ORDER_DATABASE_URL: 'postgres://127.0.0.1/orders' })).toBe(
       'ONSALE_ORDER_DATABASE_URL: there is no such database. There are: orders, payments, tickets, auth, catalog, expiration, bus.',
     );
@@ -138,7 +138,7 @@ describe('the audit exits with 2 and one line of advice', () => {
     ]);
   });
 
-  it('when the acknowledged orders are not', async () => {
+  it('when the file of acknowledged orders contains anything else', async () => {
     const junk = await fileOf('junk.txt', `${sale.orderId}\nPOST /api/orders 201\n`);
     const endless = await fileOf('endless.txt', 'x'.repeat(100_000));
     const missing = join(folder, 'missing.txt');
@@ -156,7 +156,7 @@ describe('the audit exits with 2 and one line of advice', () => {
   });
 });
 
-it('explains itself', async () => {
+it('the audit prints its help', async () => {
   const { code, out } = await run(['--help']).ended;
   expect(code).toBe(0);
   expect(out).toContain('Usage: ./onsale audit [options]');

@@ -16,7 +16,7 @@ const look = (acknowledged: readonly string[] = []): Promise<AuditReport> =>
 const findings = (report: AuditReport) => report.checks.flatMap((check) => check.findings);
 
 describe('a correct sale', () => {
-  it('passes every check, and each check has read some rows', async () => {
+  it('passes every check, and each check reads some rows', async () => {
     const report = await look([sale.orderId, '', ` ${sale.pendingId}\r`]);
     expect(findings(report)).toEqual([]);
     expect(report).toMatchObject({

@@ -36,7 +36,7 @@ describe('stock', () => {
   };
   const nothing = [undefined, undefined, undefined];
 
-  it('that is as it must be', () => {
+  it('has no finding when it adds up and agrees with its orders', () => {
     expect(judge({})).toEqual(nothing);
     // More is held and sold than the organiser wants by now: nothing is left to sell.
     expect(judge({ wanted_capacity: 3, capacity: 5, available: 0 })).toEqual(nothing);

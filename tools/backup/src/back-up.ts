@@ -32,12 +32,12 @@ export interface BackUpOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The end of the name while it is written: what a killed backup leaves. */
+/** The suffix while the file is written: a killed backup leaves a file with it. */
 export const unfinished = '.unfinished';
 
 /**
  * Copies a whole install, while it sells, into one file: its databases as of one moment, and its
- * keys. The file is there whole or not at all.
+ * keys. The file appears whole or not at all.
  * @throws ToolError when there is something of that name, the disk is full, or the server does not
  * answer; nothing is left then
  */
@@ -85,7 +85,7 @@ async function assertFree(file: string, folder: string): Promise<void> {
     throw new ToolError(`The folder ${parent} does not exist. Make it, or name another file.`);
   }
   if (existsSync(file)) throw isThere(file, (await stat(file)).isDirectory());
-  // A copy that is copied too would never end.
+  // A copy that includes itself would never end.
   const postgres = await inspectEmbeddedPostgres(join(folder, 'postgres'));
   const real = `${await realpath(parent)}${sep}`;
   if (postgres && real.startsWith(`${postgres.parent}${sep}`)) {
@@ -113,7 +113,7 @@ async function ownFilesOf(folder: string, facts: Facts, server: OpenServer['serv
   return files;
 }
 
-/** Never over another file, where the disk can tell: a stick for many systems cannot. */
+/** Never replaces another file, if the file system can tell; those of USB sticks may not. */
 async function nameFinally(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file);

@@ -25,11 +25,11 @@ export interface Sealing {
   readonly header: Header;
   /** The header as it is in the file. */
   readonly lead: Buffer;
-  /** 32 bytes, of this file alone. */
+  /** 32 bytes, for this file alone. */
   readonly key: Buffer;
 }
 
-/** 64 MB and about a fifth of a second a guess. */
+/** A guess takes 64 MB and about a fifth of a second. */
 const cost = { N: 2 ** 16, r: 8, p: 1, maxmem: 2 ** 27 };
 
 async function derive(passphrase: string, salt: Buffer) {
@@ -39,7 +39,7 @@ async function derive(passphrase: string, salt: Buffer) {
   return { key: bytes.subarray(0, 32), check };
 }
 
-/** @param passphrase undefined: what is in the file can be read by everyone who has it */
+/** @param passphrase undefined: everyone who has the file can read it */
 export async function newSealing(
   { madeAt, version }: Pick<Header, 'madeAt' | 'version'>,
   passphrase: string | undefined,

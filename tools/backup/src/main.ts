@@ -31,11 +31,11 @@ await runTool({
   },
 });
 
-/** Packing takes a core; what sells takes it first. */
+/** Packing takes a core; the sale has priority. */
 function sellingFirst(): void {
   try {
     setPriority(10);
   } catch {
-    // Not on every system; then it takes its share.
+    // Not every system allows that; then the backup takes its share.
   }
 }

@@ -4,7 +4,7 @@ export const factsName = `${ownFolder}/facts.json`;
 /** The superuser's password, from which those of the services are derived. */
 export const passwordName = `${ownFolder}/postgres/password`;
 
-/** Of the data folder: keys, the authority that phones have installed, what the demo has done. */
+/** From the data folder: keys, the authority that phones have installed, the state of the demo. */
 export const keptFiles = [
   'secrets.json',
   'tls-authority.pem',

@@ -15,7 +15,7 @@ function assertStrong(passphrase: string): void {
 }
 
 /**
- * The passphrase of a new backup: from the environment, or typed twice when it was asked for.
+ * The passphrase of a new backup: from the environment, or typed twice with `--encrypt`.
  * @returns undefined: the backup is not encrypted
  */
 export async function newPassphrase(
@@ -32,11 +32,11 @@ export async function newPassphrase(
   return passphrase;
 }
 
-/** The passphrase of a backup that there is: from the environment, or typed. */
+/** The passphrase of an existing backup: from the environment, or typed. */
 export const knownPassphrase = async (environment: Environment): Promise<string> =>
   environment[passphraseVariable] || (await typed('Passphrase of the backup: '));
 
-/** What someone types without showing it. @throws ToolError when there is no terminal */
+/** Reads what someone types without showing it. @throws ToolError when there is no terminal */
 async function typed(question: string): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new ToolError(

@@ -29,14 +29,14 @@ import { keptFiles, ownFolder, passwordName } from './own-files.js';
 import { type ReadOptions, readBackup, textOf } from './read-backup.js';
 import type { Entry } from './tar.js';
 
-/** The end of the name of what is not yet an install. */
+/** The suffix of a folder that is not yet an install. */
 const draftEnd = '.restoring';
-/** For PostgreSQL to start on what was copied. */
+/** How long PostgreSQL may take to start on the copy. */
 const spareBytes = 200 * 2 ** 20;
 
 /**
- * Makes an install of a backup in a folder that is empty or not there yet. It is built beside and
- * renamed when PostgreSQL has started on it, so that there is a whole install or none.
+ * Restores a backup to an install in a folder that is empty or does not exist. The install is built
+ * beside it and renamed when PostgreSQL has started on it: there is a whole install or none.
  * @returns what PostgreSQL found in it
  * @throws ToolError when the folder holds something, or the backup cannot be used
  */
@@ -98,7 +98,7 @@ async function assertEmpty(folder: string): Promise<void> {
   );
 }
 
-/** One restore at a time, and what a killed one has left is removed. */
+/** Allows one restore at a time, and removes what a killed one has left. */
 async function claimDraft(draft: string): Promise<() => Promise<void>> {
   await makeFolder(draft, 0o711);
   const release = await claimDataFolder(draft).catch(() => {

@@ -1,5 +1,5 @@
 // Chunks in a sealed order: each is encrypted and authenticated with its place, and whether it is
-// the last. So none can be changed, moved, left out or added without being noticed.
+// the last. So nobody can change, move, remove or add a chunk unnoticed.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { ByteReader } from './byte-reader.js';
 import { Damaged } from './damaged.js';
@@ -9,7 +9,7 @@ const chunkBytes = 256 * 1024;
 const tagBytes = 16;
 const algorithm = 'aes-256-gcm';
 
-/** The key is of one file alone, so counting makes each nonce unique. */
+/** Each file has its own key, so counting makes each nonce unique. */
 function nonceOf(place: number, isLast: boolean): Buffer {
   const nonce = Buffer.alloc(12);
   nonce.writeUInt32BE(place, 7);
@@ -44,7 +44,7 @@ export async function* seal(
 }
 
 /**
- * What was sealed, from the bytes behind the header. Believe nothing of it before the end has come.
+ * The sealed content, from the bytes behind the header. Trust none of it before the end has come.
  * @throws Damaged
  */
 export async function* unseal(bytes: ByteReader, { lead, key }: Sealing): AsyncGenerator<Buffer> {

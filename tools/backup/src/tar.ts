@@ -10,7 +10,7 @@ export interface Entry {
   readonly isFolder: boolean;
   /** Of a file, in bytes. */
   readonly size: number;
-  /** Its content. What is not read of it is skipped. */
+  /** Its content. The reader skips what nobody reads of it. */
   readonly content: AsyncIterable<Buffer>;
 }
 
@@ -30,7 +30,7 @@ export function tarFile(name: string, content: Buffer): Buffer {
 
 const paddingOf = (size: number) => (blockBytes - (size % blockBytes)) % blockBytes;
 
-/** @throws Damaged when it is no tar, or has what a backup never has */
+/** @throws Damaged when it is not a tar, or contains what a backup never does */
 export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
   const bytes = new ByteReader(source);
   for (;;) {

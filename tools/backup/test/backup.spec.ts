@@ -73,7 +73,7 @@ describe('a backup of an install that sells', () => {
     expect((await readFile(sealed)).includes(keys.operatorToken)).toBe(false);
   });
 
-  it('restored elsewhere sells, with every order that was acknowledged before it began', async () => {
+  it('sells once restored elsewhere, with every order acknowledged before it began', async () => {
     const copy = join(folder, 'copy');
     const restored = await restore(sealed, copy, { ONSALE_BACKUP_PASSPHRASE }).ended;
     expect(restored).toMatchObject({ code: 0, out: expect.stringContaining('1 events') });
@@ -100,7 +100,7 @@ describe('a backup of an install that sells', () => {
     }
   });
 
-  it('that is killed leaves nothing of its name, and nothing that the server keeps for it', async () => {
+  it('leaves no file of its name and nothing on the server when it is killed', async () => {
     const file = join(folder, 'killed.backup');
     const { child, says, ended } = backUp(file);
     await says(/Copying/);
@@ -122,7 +122,7 @@ describe('a backup of an install that sells', () => {
     }
   });
 
-  it('replaces no file, and goes into no folder of PostgreSQL', async () => {
+  it('replaces no file, and refuses a folder of PostgreSQL', async () => {
     const before = await readFile(sealed);
     const postgres = join(data, 'postgres', 'cluster', 'a.backup');
     const [existing, inside, nowhere, short] = await Promise.all([
@@ -144,7 +144,7 @@ describe('a backup of an install that sells', () => {
     expect((await readFile(sealed)).equals(before)).toBe(true);
   });
 
-  it.runIf(canMount)('says that the disk has no room, and leaves nothing there', async () => {
+  it.runIf(canMount)('says that the disk is full, and leaves nothing there', async () => {
     const disk = join(folder, 'small disk');
     await mkdir(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
@@ -193,7 +193,7 @@ describe('a backup that cannot be used is refused, and nothing is made of it', (
   });
 
   it.each([3, 60, 100, 170, 230, 400, 300_000, -1, -20])(
-    'because a bit was turned at byte %i',
+    'because a bit was flipped at byte %i',
     async (at) => {
       const file = await changed('turned.backup', (bytes) => {
         const place = at < 0 ? bytes.length + at : at;
@@ -206,14 +206,14 @@ describe('a backup that cannot be used is refused, and nothing is made of it', (
     },
   );
 
-  it('because something was added to it, or it is no file', async () => {
+  it('because something was added to it, or it is not a file', async () => {
     const file = await changed('longer.backup', (bytes) => Buffer.concat([bytes, bytes]));
     expect(await refused(file, known)).toContain('something was added to it');
     expect(await refused(join(folder, 'none.backup'), known)).toContain('there is no such file');
     expect(await refused(folder, known)).toContain('is a folder');
   });
 
-  it('is said to be so by --list too', async () => {
+  it('and --list says so too', async () => {
     const file = await changed('cut.backup', (bytes) => bytes.subarray(0, -1));
     const list = (path: string) =>
       runTool('restore', [path, '--list'], { ONSALE_BACKUP_PASSPHRASE }).ended;

@@ -37,7 +37,7 @@ describe('a sealed file', () => {
     expect((await opened(Buffer.concat(await sealedParts(content)))).equals(content)).toBe(true);
   });
 
-  it('is opened by its passphrase however that was typed, and by no other', async () => {
+  it('opens with its passphrase, however that was typed, and with no other', async () => {
     const parts = seal(
       inPieces(Buffer.from('secret'), 2),
       await newSealing(facts, 'caf\u00e9 au lait'),
@@ -97,7 +97,7 @@ describe('an archive', () => {
     return found;
   };
 
-  it('gives back its files, of those that follow one that is skipped too', async () => {
+  it('gives back its files, even those that follow a skipped one', async () => {
     const bytes = Buffer.concat([
       tarFile('a/b', Buffer.from('x'.repeat(512))),
       tarFile('skipped', Buffer.alloc(5_000)),
@@ -115,7 +115,7 @@ describe('an archive', () => {
   });
 
   it.each(['../up', 'a/../../up', '/root', 'a//b', 'C:/x', 'a\\..\\b', ''])(
-    'with a file that is called %j is refused',
+    'is refused when it has a file that is called %j',
     async (name) => {
       await expect(read(tarFile(name, Buffer.from('x')))).rejects.toThrow(/never has/);
     },

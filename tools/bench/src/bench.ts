@@ -2,7 +2,7 @@ import type { Outcome, Part } from './part.js';
 import type { Stage } from './stage.js';
 import { median } from './statistics.js';
 
-/** A part with what its rounds gave. */
+/** A part with the results of its rounds. */
 export interface Measured {
   readonly name: string;
   readonly title: string;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { busyShare, readMachineTimes } from '@onsale/load';
 import { BusyMachine } from './failure.js';
 
-/** More than this share of all cores at work, while the bench does nothing: others use it. */
+/** If more of all cores is busy while the bench is idle, others use the machine. */
 export const busyLimit = 0.15;
 const sampleMs = 1_000;
 const patienceMs = 60_000;

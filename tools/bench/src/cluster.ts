@@ -10,7 +10,7 @@ import { familyCpuMs } from '@onsale/load';
 import { createLogger } from '@onsale/runtime';
 import pg from 'pg';
 
-/** What a stretch of work has cost the database server. */
+/** The cost of a stretch of work for the database server. */
 interface PostgresCost {
   /** undefined where the system does not say. */
   readonly cpuMs: number | undefined;
@@ -35,14 +35,14 @@ export interface Cluster {
   urlOf(set: string, service: string): string;
   /** One statement on a database of a set. */
   query<Row extends object>(url: string, text: string, values?: unknown[]): Promise<Row[]>;
-  /** So that none falls due by what was done before. */
+  /** A checkpoint now, so that none falls due from earlier work. */
   checkpoint(): Promise<void>;
   cost(): Promise<PostgresCost>;
   readonly version: string;
   stop(): Promise<void>;
 }
 
-/** All that the product has. */
+/** Every service of the product. */
 export const services = ['orders', 'tickets', 'payments', 'expiration', 'catalog', 'auth'] as const;
 export const shared = ['bus', 'timers'] as const;
 

@@ -3,12 +3,12 @@ import { rateName } from './parts/rates.js';
 import { viewersName } from './parts/viewers.js';
 import { bestByRound, median, ratiosByRound, type Spread, spreadOf } from './statistics.js';
 
-/** One figure through another, of the same run. */
+/** One figure divided by another of the same run. */
 export interface Ratio {
   readonly name: string;
   /** Over the rounds; its median is what counts. undefined: not measured in this run. */
   readonly byRound: Spread | undefined;
-  /** The median of the one through the median of the other, which a drifting machine spoils. */
+  /** The ratio of the two medians, which a drifting machine distorts. */
   readonly ofMedians: number | undefined;
   readonly goal?: Goal;
 }
@@ -31,7 +31,7 @@ const mostRendererMegabytes = 300;
 /** Of the second half of all views: what is level still goes up and down a little. */
 const mostGrowth = 1.1;
 
-/** A part, or several of which the best counts, in each round again. */
+/** A part, or several of which the best of each round counts. */
 type Parts = string | readonly string[];
 
 const medianOf = (rates: readonly (number | undefined)[]) =>
@@ -112,7 +112,7 @@ export function compareParts(measured: readonly Measured[]): Ratio[] {
   ];
 }
 
-/** No ratio, but it has a goal as well. */
+/** A figure with a goal that is not a ratio. */
 function least(name: string, figures: readonly (number | undefined)[], goal: number): Ratio {
   const byRound = spreadOf(figures.filter((figure) => figure !== undefined));
   return {
@@ -121,7 +121,7 @@ function least(name: string, figures: readonly (number | undefined)[], goal: num
   };
 }
 
-/** The same, where less is better. */
+/** The same for figures where less is better. */
 function atMost(name: string, figures: readonly (number | undefined)[], most: number): Ratio {
   const byRound = spreadOf(figures.filter((figure) => figure !== undefined));
   const met = byRound && byRound.median <= most;

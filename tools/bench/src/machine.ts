@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** This checkout. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** On what it was measured. */
+/** The machine and software of a run. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

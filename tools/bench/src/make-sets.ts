@@ -30,7 +30,7 @@ export const startEmptyCluster = (folder: string, signal: AbortSignal): Promise<
     signal,
   );
 
-/** What the services of the product are given, made for this run alone. */
+/** Settings for the services of the product, made for this run alone. */
 export function makeSettings({ privateKey, checkKey }: Buyers): Record<string, string> {
   const ticket = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'pem' },

@@ -17,13 +17,13 @@ export interface HoldSetting extends Setting {
   readonly pace: Pace;
   /** What is measured. */
   count(tally: Tally): number;
-  /** There are books to be checked; true by default. */
+  /** Whether to check the books; true by default. */
   readonly hasBooks?: boolean;
-  /** Sessions are not counted, so buyers may come twice. */
+  /** Sessions do not count here, so buyers may come twice. */
   readonly isEndless?: boolean;
   /** Whether the warm-up has reached the state to be measured; until then it continues. */
   readonly isReady?: (tally: Tally) => boolean;
-  /** The books of the hot event alone are checked. */
+  /** Checks only the books of the hot event. */
   readonly eventOnly?: boolean;
 }
 

@@ -8,17 +8,17 @@ import { warmUp } from './warm-up.js';
 
 export interface RequestSetting extends Omit<Setting, 'connections'> {
   readonly asks: Asks;
-  /** The status that all are answered; 200, unless told otherwise. */
+  /** The status of every answer; 200 by default. */
   readonly good?: number;
   /** Callers at once. */
   readonly workers: number;
-  /** What is slow is warm after fewer than others. */
+  /** Requests of the warm-up; slow ones need fewer. */
   readonly warmAfter?: number;
   /** Each request makes a renderer render. */
   readonly isRendered?: boolean;
 }
 
-/** Warms a server up and asks it as fast as it answers. */
+/** Warms a server up and sends requests as fast as it answers. */
 export async function measureRequests(stage: Stage, setting: RequestSetting): Promise<Outcome> {
   const { sizes, signal, cluster } = stage;
   const { asks, good, workers, warmAfter = sizes.warmUpRequests } = setting;

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.js';
 import type { Figures } from './part.js';
 import type { Running } from './stage.js';
 
-/** What a stretch of work has cost. Times are milliseconds of processor. */
+/** The cost of a stretch of work. Times are milliseconds of processor time. */
 interface Cost {
   readonly serverMs: number;
   readonly postgresMs: number | undefined;
@@ -18,7 +18,7 @@ export interface Meter {
   end(): Promise<Cost>;
 }
 
-/** Counts from now on what servers and database spend. */
+/** Counts the processor time of servers and database from now on. */
 export async function startMeter(cluster: Cluster, running: Running): Promise<Meter> {
   const before = await cluster.cost();
   const serverBefore = await running.cpuMs();

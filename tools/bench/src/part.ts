@@ -5,7 +5,7 @@ export type Figures = Readonly<Record<string, number | undefined>>;
 
 export interface Outcome {
   readonly figures: Figures;
-  /** What must never be, a sentence each. One makes the run void. */
+  /** Violations, a sentence each. One makes the run void. */
   readonly violations: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface Part {
   readonly like?: string;
   /** It has fewer rounds than the others, because one takes long. */
   readonly rounds?: number;
-  /** Done once, before the rounds. */
+  /** Runs once, before the rounds. */
   prepare?(stage: Stage): Promise<void>;
   measure(stage: Stage): Promise<Outcome>;
 }

@@ -36,7 +36,7 @@ export function renderReport(result: Result): string {
 
 const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
 
-/** Nothing, where there is nothing to show: not every run measures every part. */
+/** Empty when there is nothing to show: not every run measures every part. */
 const table = (
   caption: string,
   columns: readonly string[],
@@ -80,7 +80,7 @@ const ratios = (result: Result): Section => ({
   ),
 });
 
-/** What is no rate of answers, or a fixed one. */
+/** Parts without a rate of answers, or with a fixed one. */
 const withoutBar = new Set(['disk', 'ticket-delay', 'holds-pages', 'memory']);
 
 function rates({ measured }: Result): Section {

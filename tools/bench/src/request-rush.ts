@@ -3,7 +3,7 @@ import type { Pace } from './rush.js';
 
 const shownUnexpected = 5;
 
-/** Requests that need no books: what is asked next, for as long as there is something. */
+/** A source of requests that need no books, until it is empty. */
 export interface Asks {
   next(): Ask;
   readonly left: number;
@@ -21,9 +21,9 @@ export function inTurn(asks: readonly Ask[]): Asks {
   };
 }
 
-/** What they were answered. */
+/** The answers. */
 export class Answers {
-  /** As they should be. */
+  /** The good ones. */
   good = 0;
   lost = 0;
   /** The first few of the others. */
@@ -39,7 +39,7 @@ export class Answers {
     }
   }
 
-  /** What must never be: a load that is too much is no measurement. */
+  /** Sentences that void the run: an overload is not a measurement. */
   get violations(): string[] {
     return [...this.unexpected, ...(this.lost > 0 ? [`${this.lost} requests had no answer.`] : [])];
   }
@@ -52,7 +52,7 @@ export interface RequestRush {
   readonly generatorMs: number;
 }
 
-/** Sends requests at a pace, and notes their answers. @param good the status they should have */
+/** Sends requests at a pace and counts the answers. @param good the status they should have */
 export async function requestRush(
   client: Client,
   asks: Asks,

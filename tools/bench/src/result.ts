@@ -14,7 +14,7 @@ export interface Result {
   readonly machine: Machine;
   readonly measured: readonly Measured[];
   readonly ratios: readonly Ratio[];
-  /** What was wrong in the books, a sentence each. Then the figures are worth nothing. */
+  /** Findings in the books, a sentence each. With one the figures are worthless. */
   readonly violations: readonly string[];
   /** Why the figures must not be quoted, a sentence each. */
   readonly doubts: readonly string[];

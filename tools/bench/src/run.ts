@@ -23,7 +23,7 @@ export interface RunHooks {
 const seed = 1;
 
 /**
- * Measures what was asked for, on databases of its own, which are deleted whatever happens.
+ * Measures the requested parts on databases of its own, which it deletes in any case.
  * @throws BenchError
  */
 export async function run(options: Options, hooks: RunHooks): Promise<Result> {

@@ -84,7 +84,7 @@ export class Tally {
   }
 }
 
-/** Everyone again as soon as they have their answer, or at a rate whatever the answers do. */
+/** The next request as soon as one is answered, or at a rate, however slow the answers are. */
 export type Pace =
   | { readonly workers: number; readonly ms: number }
   | { readonly perSecond: number; readonly ms: number };
@@ -99,7 +99,7 @@ export interface Rush {
 
 /**
  * Sends buyers in turn to each of the clients.
- * @param visit what one buyer does; a hold, unless told otherwise
+ * @param visit what one buyer does; by default a hold
  */
 export async function rush(
   clients: readonly Client[],

@@ -14,14 +14,14 @@ export interface Sale {
   readonly capacity: number;
 }
 
-/** More than is ever asked for. */
+/** More than anyone requests. */
 const plenty = 100_000_000;
 const scarce = 500;
 const day = 86_400_000;
 
 const newSale = (capacity: number): Sale => ({ eventId: newId(), ticketTypeId: newId(), capacity });
 
-/** What is on sale in every database of the bench. */
+/** The events on sale in every database of the bench. */
 export interface Sales {
   /** The one everyone wants, with tickets for all. */
   readonly hot: Sale;
@@ -37,7 +37,7 @@ export function planSales(events: number): Sales {
   return { hot, scarce: newSale(scarce), many: [hot, ...others] };
 }
 
-/** The messages by which `catalog` makes sales known. */
+/** The messages with which `catalog` announces sales. */
 export function announce(sales: readonly Sale[], now: Date): Message[] {
   const at = (days: number) => new Date(now.getTime() + days * day).toISOString();
   const organiserId = newId();

@@ -13,7 +13,7 @@ export interface Site {
   readonly set: string;
   /** The event everyone looks at, and one of its three ticket types. */
   readonly hot: Sale;
-  /** Ids of events that are in no list, to be looked at one after the other. */
+  /** Ids of unlisted events, to open one after the other. */
   readonly others: readonly string[];
   /** What the front sends to a browser. */
   readonly eventPage: FixedAnswer;
@@ -31,10 +31,10 @@ const timeoutMs = 30_000;
 /** The most that one ticket type may have. */
 const capacity = 1_000_000;
 const day = 86_400_000;
-/** What belongs to the connection, and not to the page. */
+/** Headers of the connection, not of the page. */
 const ownHeaders = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
 
-/** Fills a set of databases, and sees what its pages look like. */
+/** Fills a set of databases, and reads its pages. */
 export async function makeSite(stage: Omit<Stage, 'site' | 'found'>): Promise<Site> {
   const { cluster, sizes, signal, tell } = stage;
   tell('Filling a site');

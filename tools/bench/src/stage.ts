@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from './server/launch.js';
 import type { FixedAnswer, Job, Role } from './server/protocol.js';
 import type { Site } from './site.js';
 
-/** What every part of the bench is given. */
+/** What every part of the bench receives. */
 export interface Stage {
   readonly cluster: Cluster;
   readonly buyers: Buyers;
@@ -18,7 +18,7 @@ export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Made when someone asks for it first. */
+  /** Created at the first use. */
   site(): Promise<Site>;
   /** Receives progress messages for a person. */
   tell(line: string): void;
@@ -35,7 +35,7 @@ export interface Running {
   cpuMs(): Promise<number>;
   /** Waits until no message waits anywhere. @returns seconds */
   settle(): Promise<number>;
-  /** Ends them now; what comes after has the databases for itself. */
+  /** Stops them now, so that the next work has the databases to itself. */
   stop(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export const jobFor = (
   sessionCheckKey: buyers.checkKey,
 });
 
-/** Starts servers on databases of their own, does the work, and takes all of it away again. */
+/** Starts servers on databases of their own, does the work, and removes everything again. */
 export async function onServers<T>(
   stage: Stage,
   setting: Setting,
@@ -114,7 +114,7 @@ export async function onServers<T>(
   }
 }
 
-/** Waits until no message waits anywhere, with a limit. @returns seconds */
+/** Waits, with a limit, until no message waits anywhere. @returns seconds */
 export async function settle(
   servers: readonly RunningServer[],
   signal?: AbortSignal,

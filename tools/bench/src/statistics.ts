@@ -5,7 +5,7 @@ export interface Spread {
   readonly high: number;
 }
 
-/** @returns NaN for nothing */
+/** @returns NaN without values */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -20,7 +20,7 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
 }
 
-/** Of several lines of figures the greatest of each round; undefined where none has one. */
+/** The greatest figure of each round among several lines; undefined where none has one. */
 export function bestByRound(
   lines: readonly (readonly (number | undefined)[])[],
 ): (number | undefined)[] {

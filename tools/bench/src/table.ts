@@ -32,7 +32,7 @@ export const costColumns = [
 ];
 export const numericCostColumns = [1, 2, 3, 4, 5, 6];
 
-/** What each hold, refusal or purchase has cost; the ceilings without a database are left out. */
+/** The cost of each hold, refusal or purchase, without the ceilings that have no database. */
 export function costRows(measured: readonly Measured[]): string[][] {
   const rows = measured.map(({ title, rounds }) => {
     const median = (name: string) => medianOf(rounds, name);

@@ -1,9 +1,9 @@
-/** It could not be done; the message says why and what to do, for a person. */
+/** The tool could not do it; the message tells a person why and what to do. */
 export class ToolError extends Error {
   override readonly name: string = 'ToolError';
 }
 
-/** What was typed cannot be done. */
+/** The command line is invalid. */
 export class UsageError extends ToolError {
   override readonly name = 'UsageError';
 }

@@ -1,9 +1,9 @@
 import { ToolError, UsageError } from './errors.js';
 
-/** What all tools end with; a tool may have more. */
+/** The exit codes of all tools; a tool may have more. */
 export const exitCodes = { good: 0, found: 1, failed: 2, interrupted: 130 } as const;
 
-/** npm and a terminal both pass the same Ctrl-C on; a later one is meant. */
+/** npm and the terminal both pass on the same Ctrl-C; only a later one counts as a second. */
 const sameSignalMs = 1_000;
 
 export interface Tool<Options> {
@@ -58,7 +58,7 @@ async function exitCodeOf<Options>(tool: Tool<Options>, signal: AbortSignal): Pr
   }
 }
 
-/** The system's own errors, a full disk say, name the file and the reason. */
+/** Errors of the system, such as a full disk, name the file and the reason. */
 const isForPeople = (error: unknown): error is Error =>
   error instanceof ToolError ||
   (error instanceof Error && (error as NodeJS.ErrnoException).syscall !== undefined);

@@ -9,7 +9,7 @@ const mostBytes = 4 * 1024 * 1024;
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** As it was sent, compressed or not; of `firstPiece` the first piece. */
+  /** The body as it was sent, compressed or not; with `firstPiece` only its first piece. */
   readonly body: Buffer;
   /** From the request to the head of the answer, ms, with the connection. */
   readonly ms: number;
@@ -33,7 +33,7 @@ export type Ask = (question: Question) => Promise<Answer>;
 export interface Way {
   /** PEM that is trusted beside the usual authorities. */
   readonly ca?: string | undefined;
-  /** IP address to ask in the place of those of the name. */
+  /** IP address to connect to instead of those of the name. */
   readonly address?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
-/** What one check found. `unknown`: it could not be checked from here. */
+/** What one check found; `unknown` when it could not be checked from here. */
 export interface Finding {
   readonly outcome: 'right' | 'wrong' | 'unknown';
-  /** What was looked at, in a word or two: `compression`. */
+  /** The subject of the check, in a word or two: `compression`. */
   readonly check: string;
   /** A sentence. */
   readonly says: string;

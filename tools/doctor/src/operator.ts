@@ -6,7 +6,7 @@ const gib = 1024 ** 3;
 const leastFreeGib = 1;
 const mostOldestSeconds = 60;
 
-/** What must not be open to those without the operator token. */
+/** Paths that must be closed to callers without the operator token. */
 export async function checkClosed({ ask }: Site): Promise<Finding> {
   const paths = ['/metrics', '/dead-letters', '/arrival'];
   const answers = await Promise.all(
@@ -75,7 +75,7 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
   ];
 }
 
-/** A day is time to make room. */
+/** A day is enough to make room. */
 const warnedBeforeSeconds = 86_400;
 
 function readMetrics(text: string): Finding[] {

@@ -5,7 +5,7 @@ export interface Options {
   readonly url: URL;
   /** Where the same host answers without TLS. */
   readonly httpPort?: number;
-  /** IP address to ask in the place of those of the name. */
+  /** IP address to connect to instead of those of the name. */
   readonly address?: string;
   /** PEM file with an authority to trust. */
   readonly caFile?: string;

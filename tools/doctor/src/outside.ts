@@ -10,7 +10,7 @@ const mostClockMs = 5_000;
 const mostFirstByteMs = 1_000;
 const smallBytes = 1_000;
 const samples = 5;
-/** The first words of live stock come at once; what a proxy gathers comes much later or never. */
+/** Live stock starts at once; behind a proxy that buffers it arrives much later or never. */
 const streamMs = 8_000;
 
 export interface Site {
@@ -195,7 +195,7 @@ export async function checkClockAndTime({ ask }: Site): Promise<Finding[]> {
   ];
 }
 
-/** Compared with the checkout that asks, since no service is asked. */
+/** Compares with the doctor's own checkout, since it queries no service for it. */
 export async function checkVersion({ ask }: Site): Promise<Finding> {
   const { body } = await ask({ path: '/api/openapi.json' });
   const theirs = (JSON.parse(body.toString()) as { info?: { version?: string } }).info?.version;

@@ -31,7 +31,7 @@ describe('the clock of an install', () => {
   const clock = async (aheadMs: number) =>
     (await checkClockAndTime(await machine({ aheadMs }))).find(({ check }) => check === 'clock');
 
-  it('is right when it is that of this machine, to the seconds that a header counts', async () => {
+  it('is right when it agrees with this machine, to the second that a header gives', async () => {
     expect(await clock(0)).toMatchObject({ outcome: 'right' });
   });
 
@@ -51,13 +51,13 @@ describe('the disk of an install', () => {
       ({ check }) => check === 'disk',
     );
 
-  it('is right with room', async () => {
+  it('is right when enough of it is free', async () => {
     expect(await disk(50 * 2 ** 30)).toMatchObject([
       { outcome: 'right', says: '50 GiB are free where the data is.' },
     ]);
   });
 
-  it('is found out when it is nearly full', async () => {
+  it('is reported when it is nearly full', async () => {
     expect(await disk(2 ** 28)).toMatchObject([{ outcome: 'wrong' }]);
   });
 
@@ -70,7 +70,7 @@ describe('the disk of an install', () => {
     expect(await forecast('+Inf')).toMatchObject([{ outcome: 'right' }]);
   });
 
-  it('is not judged where an install cannot say', async () => {
+  it('is not judged when the install cannot measure it', async () => {
     expect(await disk(null)).toEqual([]);
   });
 });

@@ -4,13 +4,13 @@ import { readOptions } from '../src/options.js';
 import { renderFindings } from '../src/render.js';
 
 describe('the command line of the doctor', () => {
-  it('takes an address, of which only the site counts', () => {
+  it('accepts any address of a site and keeps the site', () => {
     expect(readOptions(['https://tickets.example.org/events/1?a=b'])).toEqual({
       ...{ url: new URL('https://tickets.example.org/'), httpPort: 80, json: false },
     });
   });
 
-  it('asks no other port for plain HTTP unless it is said', () => {
+  it('looks for plain HTTP on another port only when asked to', () => {
     expect(readOptions(['https://a.example:8443'])).not.toHaveProperty('httpPort');
     expect(readOptions(['https://a.example:8443', '--http-port', '8080'])).toMatchObject({
       httpPort: 8080,
@@ -31,7 +31,7 @@ describe('the command line of the doctor', () => {
   });
 });
 
-it('a person reads what is wrong, how to mend it, and how much there is', () => {
+it('the report of the doctor says what is wrong, how to mend it, and how much there is', () => {
   const text = renderFindings([
     { outcome: 'right', check: 'name', says: 'Onsale answers.' },
     { outcome: 'wrong', check: 'writes', says: 'Nobody can sign in.', mend: 'Pass Host.' },

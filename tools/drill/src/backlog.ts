@@ -6,11 +6,11 @@ import { newId, newMessage } from '@onsale/runtime';
 export interface MadeOrder {
   readonly orderId: string;
   readonly quantity: number;
-  /** `late`: refunded, and then paid comes again. `early`: the refund comes before the payment. */
+  /** `late`: paid arrives again after the refund. `early`: the refund precedes the payment. */
   readonly kind: 'paid' | 'paid twice' | 'refunded late' | 'refunded early';
 }
 
-/** Of ten orders: most are paid once, and each way of coming twice or in the wrong order is there. */
+/** Ten orders: most are paid once, and each kind of duplicate and disorder is included. */
 const kinds: readonly MadeOrder['kind'][] = [
   ...(['refunded late', 'paid', 'paid twice', 'paid', 'refunded early'] as const),
   ...(['paid', 'paid', 'paid twice', 'paid', 'paid'] as const),
@@ -31,11 +31,11 @@ export const makeOrders = (messages: number): MadeOrder[] =>
 
 export const isRefunded = ({ kind }: MadeOrder): boolean => kind.startsWith('refunded');
 
-/** The version in which everyone must know it in the end. */
+/** The version that every consumer must have in the end. */
 export const lastVersion = (order: MadeOrder): number =>
   isRefunded(order) ? refundedVersion : paidVersion;
 
-/** What `orders` would say of them, in batches: what comes again, comes after all the others. */
+/** The messages of `orders` about them, in batches; repeated ones come after all the others. */
 export function* messagesAbout(orders: readonly MadeOrder[], time: Date): Generator<Message[]> {
   const eventId = newId();
   const say = (contract: typeof orderPaid | typeof orderRefunded, order: MadeOrder): Message =>

@@ -14,7 +14,7 @@ import { newId } from '@onsale/runtime';
 import { withDatabase } from './databases.js';
 import { newReason } from './next-version.js';
 
-/** Chance decides which instance handles one; with this many, both versions handle some. */
+/** Chance decides which instance handles an event; with this many, both versions handle some. */
 const count = 6;
 const settledWithinMs = 60_000;
 const lookEveryMs = 250;

@@ -7,7 +7,7 @@ import { rush, type Stage } from './stage.js';
 
 const settledWithinMs = 120_000;
 
-/** Kills, pauses and cuts everything in turn while buyers come; then all must be as it should. */
+/** Kills, pauses and cuts everything in turn while buyers arrive; then checks for losses. */
 export async function chaos(
   stage: Stage,
   options: { seed: number; seconds: number; rate: number },

@@ -4,14 +4,14 @@ import type { Install, Pauses } from '@onsale/rehearse';
 export interface Lag {
   /** From when it was followed. */
   readonly atMs: number;
-  /** Messages that one consumer of the stream has not taken. */
+  /** Messages that one consumer of the stream has not handled. */
   readonly waiting: number;
 }
 
 const everyMs = 250;
 
 /**
- * Looks again and again how many messages wait for a subscription, until none does.
+ * Polls how many messages wait for a subscription, until none does.
  * @param name how the names of its consumers begin: `tickets_order@`
  * @returns what was seen, the last 0 unless it took too long
  */

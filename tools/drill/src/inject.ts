@@ -13,8 +13,8 @@ const pollMs = 50;
 const backWithinMs = 90_000;
 
 /**
- * Does to the cluster what is planned, each at its time, and waits until all have ended. What hits
- * the same takes turns, and of NATS one server is away at a time: two would be a majority.
+ * Injects the planned faults, each at its time, and waits until all have ended. Faults of the same
+ * part take turns, and only one NATS server is down at a time: two would be a majority.
  */
 export async function inject(
   cluster: Cluster,
@@ -72,7 +72,7 @@ async function strike(
   return true;
 }
 
-/** Waits until a part runs, with another pid than this. What is no part, runs. */
+/** Waits until a part runs with another pid than this. A name that is not a part always runs. */
 async function back(
   cluster: Cluster,
   name: string,

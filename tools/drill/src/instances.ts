@@ -18,9 +18,9 @@ import type { Stage } from './stage.js';
 
 /** Buyers who hold one ticket after the other, each time for another account. */
 const buyers = 400;
-/** Of one account at the event: as many as an organiser can allow. */
+/** Tickets of one account at the event: the most that an organiser can allow. */
 const perPersonLimit = 50;
-/** More a second than a machine that someone would try it on. */
+/** More holds a second than any machine that the drill is likely to run on. */
 const mostHoldsPerSecond = 6_000;
 const tickets = 1_000_000;
 /** A new process compiles for this long; a short trial of the drill need not wait. */

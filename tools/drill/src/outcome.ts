@@ -2,7 +2,7 @@ import { renderAudit } from '@onsale/audit';
 import { answerRows, type Rehearsal, type Verdict } from '@onsale/rehearse';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
 
-/** What came of a drill. */
+/** The outcome of a drill. */
 export interface Outcome {
   /** Tables and sentences for a terminal, in their order. */
   readonly texts: readonly string[];

@@ -26,7 +26,7 @@ export interface OwnClusterOptions {
   readonly tell: (line: string) => void;
 }
 
-/** The least there is: a drill need not wait long to have a message given out twice. */
+/** The least allowed, so that a drill soon sees a message delivered twice. */
 const ackWaitSeconds = 5;
 
 /**
@@ -49,7 +49,7 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
     ONSALE_LOG: 'warn',
     ONSALE_HOLD_SECONDS: String(holdSeconds),
     ONSALE_BUS_ACK_WAIT_SECONDS: String(ackWaitSeconds),
-    // A few accounts of a drill hold for many.
+    // A few accounts of a drill represent many buyers.
     ONSALE_UNPAID_ORDERS_PER_ACCOUNT: '1000',
     ONSALE_ABANDONED_ORDERS_PER_ACCOUNT: '1000',
   };

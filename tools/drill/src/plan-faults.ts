@@ -29,8 +29,8 @@ const [from, to] = [0.05, 0.9];
 const ackWaits = 1.4;
 
 /**
- * When what happens to whom: each kind of fault at least once, then all of them again while time is
- * left, in ever new order. The same seed gives the same.
+ * Which fault hits which part at which time: each kind at least once, then all of them again in a
+ * new order while there is time. The same seed gives the same plan.
  */
 export function planFaults(
   seed: number,

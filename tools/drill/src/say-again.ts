@@ -7,7 +7,7 @@ import { withDatabase } from './databases.js';
 
 const rowsAPage = 200;
 
-/** Everything that was published since, marked to be published again, as `./onsale republish` does. */
+/** Marks everything published since to be published again, as `./onsale republish` does. */
 export async function republishAll(install: Install, since: Date): Promise<number> {
   const urls = (await install.databases()) ?? {};
   const span = { since, until: new Date() };
@@ -25,8 +25,8 @@ export async function republishAll(install: Install, since: Date): Promise<numbe
 }
 
 /**
- * Everything that the services have said since, once more and under new ids: the stream knows an id
- * again for two minutes only, and the next day a duplicate comes to every consumer.
+ * Publishes every message since then once more, under new ids. The stream recognises an id for two
+ * minutes only, and after that every consumer receives a duplicate.
  * @returns how many messages
  */
 export async function sayAllAgain(

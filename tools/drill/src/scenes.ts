@@ -1,7 +1,7 @@
-/** What a scene is when nothing else is said. */
+/** The defaults of a scene. */
 export interface Scene {
   readonly what: string;
-  /** How long buyers arrive; of `update`, at most; of `instances`, one measurement. */
+  /** How long buyers arrive; for `update` at most, for `instances` per measurement. */
   readonly seconds: number;
   /** Buyers a second; 0: as fast as they are answered. */
   readonly rate: number;

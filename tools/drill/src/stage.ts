@@ -25,7 +25,7 @@ export interface Stage {
   readonly tell: (line: string) => void;
 }
 
-/** On a busy machine messages are on their way for a while. */
+/** On a busy machine messages are in transit for a while. */
 const patienceMs = 60_000;
 
 /** A rush on the cluster, with two audits after it, while something is done to the cluster. */

@@ -23,7 +23,7 @@ interface Roll {
   /** Old and new instances serve side by side, from when to when. */
   readonly mixedMs: readonly [number, number];
   readonly endsMs: number;
-  /** What became of what the next version alone writes; undefined: of another checkout. */
+  /** The outcome of content that only the next version writes; undefined with another checkout. */
   readonly understood: Verdict | undefined;
 }
 
@@ -63,7 +63,7 @@ export async function update(
   const { seed, seconds, rate, groups } = options;
   const given = options.to === undefined ? undefined : await assertBuilt(options.to);
   const to = given ?? (await makeNextVersion(join(stage.folder, 'next-version')));
-  // No card that is confirmed late: nothing but the update is to be seen.
+  // No card is confirmed late: only the update should show.
   const plan = makePlan('sustain', { seed, seconds, rate, payLate: 0 });
   const chosen = cluster
     .parts()
@@ -141,7 +141,7 @@ async function rollAll(
   pauses: Pauses,
 ): Promise<Roll> {
   const now = () => performance.now() - record.openedMs;
-  /** One after the other: on few cores, starting many at once is what buyers would feel. */
+  /** One after the other: on few cores, buyers would notice many starts at once. */
   const replace = async (wanted: number) => {
     for (const { name, kind } of chosen.filter(({ index }) => index === wanted)) {
       if (withPages || kind === 'service') cluster.useBuild(name, to);
@@ -169,7 +169,7 @@ function latencies({ record }: Rehearsal, { beginsMs, endsMs }: Roll) {
   return latency;
 }
 
-/** @returns the whole path; @throws ToolError when it is no checkout that is built */
+/** @returns the whole path; @throws ToolError when it is not a built checkout */
 async function assertBuilt(folder: string): Promise<string> {
   const checkout = resolve(folder);
   for (const file of ['services/orders/dist/main.js', 'apps/web/server.mjs']) {

@@ -12,7 +12,7 @@ export interface NatsAddress {
 /**
  * The databases that the environment names (`ONSALE_ORDERS_DATABASE_URL` …), by service.
  * @returns undefined when it names none
- * @throws ToolError when it names one that there is not
+ * @throws ToolError when it names one that does not exist
  */
 export function urlsIn(environment: Environment): Record<string, string> | undefined {
   const urls: Record<string, string> = {};

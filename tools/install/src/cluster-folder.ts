@@ -12,7 +12,7 @@ export interface ClusterFolder {
 
 /**
  * What is in the data folder of a cluster of processes.
- * @returns undefined when it is none: an embedded install has no NATS
+ * @returns undefined when it is not one: an embedded install has no NATS
  * @throws ToolError when this user may not read it
  */
 export async function clusterIn(folder: string): Promise<ClusterFolder | undefined> {

@@ -20,7 +20,7 @@ export function dataFolder({ data, port }: Where, environment: Environment): str
   return join(root, '.onsale', String(port ?? environment.PORT ?? defaultPort));
 }
 
-/** Where an install may be: where it was said to be, or in this checkout, where a cluster has its own. */
+/** Where an install may be: in the given folder, or in this checkout, in a cluster's folder too. */
 export function dataFolders(where: Where, environment: Environment): [string, ...string[]] {
   const named = dataFolder(where, environment);
   const isNamed =

@@ -11,7 +11,7 @@ import { type ClusterFolder, clusterIn } from './cluster-folder.js';
 import { databaseNames, serviceNames } from './databases.js';
 import { dataFolders, type Environment, type Where } from './folder.js';
 
-/** What a tool may do there: read all, or work in each database as its service does. */
+/** What a tool may do there: read everything, or write to each database as its service does. */
 type Access = 'read' | 'own';
 
 /** The databases of an install, while they can be used. */
@@ -114,8 +114,8 @@ async function folderToOpen(folders: readonly [string, ...string[]]): Promise<st
 }
 
 /**
- * Roles are made where an older version has left none. Those of a cluster have the passwords of its
- * services, which must stay.
+ * Creates roles where an older version has left none. Those of a cluster have the passwords of its
+ * services, which must not change.
  */
 async function urlsOf(
   server: OpenServer['server'],

@@ -11,8 +11,8 @@ const startedAtOnce = 200;
 
 /**
  * Open loop: calls `act` at each of `times` (milliseconds from now, ascending), whatever the
- * answers do, and resolves when all have settled. Those held up by `maxOpen` are done as soon as
- * they may be, with the `dueMs` they should have had, and counted as `late`.
+ * answers do, and resolves when all have settled. Those delayed by `maxOpen` start as soon as
+ * possible, keep their `dueMs`, and count as `late`.
  * @throws the first failure of an act, which also ends the sending: acts see to their own errors
  */
 export function sendAt(

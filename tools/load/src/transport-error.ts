@@ -4,7 +4,7 @@ const texts = {
   timeout: 'No answer in time',
 } as const;
 
-/** No answer: what became of the request is unknown. */
+/** No answer: the outcome of the request is unknown. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly kind: 'connect' | 'lost' | 'timeout';

@@ -29,7 +29,7 @@ const run = (args: readonly string[], url = database.url) =>
   runTool('organisers', args, { ONSALE_CATALOG_DATABASE_URL: url }).ended;
 
 describe('./onsale organisers', () => {
-  it('approves accounts by their numbers, lists them, and takes approvals back', async () => {
+  it('approves accounts by their numbers, lists them, and withdraws approvals', async () => {
     expect(await run([])).toMatchObject({
       code: 0,
       out: 'Nobody waits for approval.\n\nNo account is approved as an organiser.\n',
@@ -49,7 +49,7 @@ describe('./onsale organisers', () => {
     expect(rows).toEqual([{ id: eve }]);
   });
 
-  it('approves none of several when one is no account', async () => {
+  it('approves none of several accounts when one of them does not exist', async () => {
     const { code, said } = await run(['approve', ana, nobody]);
     expect({ code, said }).toEqual({
       code: 2,
@@ -82,7 +82,7 @@ describe('./onsale organisers', () => {
   });
 });
 
-it('the list says when there are more accounts than it shows', () => {
+it('the list of organisers says when there are more accounts than it shows', () => {
   const one = {
     ...{ accountId: ana, name: 'Ana', email: null, approvedAt: null },
     ...{ drafts: 1, published: 2 },

@@ -11,7 +11,7 @@ export function openAcknowledged(path: string) {
     add: (orderId: string) => {
       stream.write(`${orderId}\n`);
     },
-    /** @throws when the disk did not take all of it */
+    /** @throws when the disk did not take everything */
     async close(): Promise<void> {
       stream.end();
       await done;
@@ -19,7 +19,7 @@ export function openAcknowledged(path: string) {
   };
 }
 
-/** The ids, read from the moment they are asked for: what `readline` reads before that is lost. */
+/** The ids, read on demand: `readline` loses what it reads before that. */
 export async function* readAcknowledged(path: string): AsyncGenerator<string> {
   yield* createInterface({
     input: createReadStream(path),

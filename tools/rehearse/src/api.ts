@@ -4,7 +4,7 @@ import type { Install } from './install.js';
 import type { Pauses } from './pauses.js';
 
 const timeoutMs = 30_000;
-/** Beside the rush: setting up, watching, cleaning up. */
+/** Calls beside the rush: setting up, watching, cleaning up. */
 const connections = 3;
 const patienceMs = 60_000;
 const pauseMs = 500;
@@ -13,13 +13,13 @@ interface CallOptions {
   readonly body?: object;
   /** A file, and its media type. */
   readonly file?: { readonly bytes: Buffer; readonly type: string };
-  /** Another than the organiser's session. */
+  /** A session other than the organiser's. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What is not there may be on its way: asked again like what is away. */
+  /** A 404 may mean that the thing is not there yet: retries it like a 503. */
   readonly mayBeLate?: boolean;
 }
 
-/** What the rehearsal itself asks of the install, beside its buyers. */
+/** The calls that the rehearsal itself makes, beside its buyers. */
 export interface Api {
   /**
    * Asks again while the install is busy or away, for a minute.
@@ -28,9 +28,9 @@ export interface Api {
   call<T>(method: string, path: string, options?: CallOptions): Promise<T>;
   /** How far its clock is ahead of ours, in ms, as of the last answer; 0 within a second. */
   readonly clockAheadMs: number;
-  /** Whose session `call` uses from now on. */
+  /** Sets the session that `call` uses from now on. */
   signInAs(cookie: string): void;
-  /** The session in use, to go on elsewhere. */
+  /** The session in use, for use elsewhere. */
   readonly cookie: string;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ const longestPauseMs = 5_000;
 const mostRetryAfterMs = 10_000;
 
 export interface Asker {
-  /** How long a buyer asks again for an answer, with the same key. */
+  /** How long a buyer retries for an answer, with the same key. */
   readonly patienceMs: number;
   readonly record: Observations;
   readonly pauses: Pauses;
@@ -35,12 +35,12 @@ const names: Readonly<Record<'look' | 'hold' | 'pay' | 'tickets', string>> = {
   tickets: 'seen',
 };
 
-/** What a buyer asks for, however they do it. */
+/** The request of a buyer, by browser or program. */
 type AskedStep = keyof typeof names;
 
 /**
- * Asks until there is an answer that decides: a lost connection and a busy or broken service leave
- * the outcome open, so the same is asked again, later and later.
+ * Retries until an answer decides: a lost connection and a busy or broken service leave the outcome
+ * open, so the same request is sent again after growing pauses.
  * @param send asks once; with a time when it is asked again, `performance.now()`
  * @returns undefined without an answer in time, or when the rehearsal ends
  */

@@ -14,7 +14,7 @@ export interface Rush extends Asker {
   readonly endsMs: number;
   /** Begins every idempotency key of this rehearsal. */
   readonly runId: string;
-  /** The limit of this buyer, who then has to leave. */
+  /** How this buyer reaches the install; the buyer has to leave it in the end. */
   wayOf(index: number, traits: Traits): Way;
   cookie(index: number): string;
   /** Whether every ticket is paid: there is nothing to wait for. */
@@ -29,7 +29,7 @@ export interface Buyer extends Traits {
 
 const cards = { pays: '4242 4242 4242 4242', 'pays late': '4000 0000 0000 9995' };
 const meanThinkMs = 1_500;
-/** How many times a buyer tries after "sold out", in a rush that does not wait until all is sold. */
+/** How often a buyer retries after "sold out", unless the rush waits until all is sold. */
 const usualTries = 3;
 const shortestWaitMs = 700;
 const waitSpreadMs = 1_600;
@@ -49,7 +49,7 @@ export async function live(rush: Rush, index: number, dueMs: number): Promise<vo
   }
 }
 
-/** Tries until there are tickets, or no hope. */
+/** Tries until there are tickets, or none can come back. */
 async function shop(rush: Rush, buyer: Buyer, dueMs: number): Promise<void> {
   const { plan, record, pauses } = rush;
   const firstMs = plan.as === 'programs' ? dueMs : undefined;
@@ -89,7 +89,7 @@ const typesOf = ({ ticketTypeIds }: Rush, { ticketType, secondTicketType }: Buye
 
 const readOrder = (reply: Reply) => JSON.parse(reply.body) as Order;
 
-/** One wish to buy, under one key, however often it is sent. */
+/** One purchase under one key, however often it is sent. */
 async function hold(
   rush: Rush,
   buyer: Buyer,
@@ -120,7 +120,7 @@ async function hold(
   return reply;
 }
 
-/** The answer got lost on its way: the same is asked again, and must be answered the same. */
+/** The answer got lost: a retry of the same request must get the same answer. */
 async function askAgain(
   { record, pauses }: Rush,
   send: () => Promise<Reply | undefined>,
@@ -167,14 +167,14 @@ async function finish(rush: Rush, buyer: Buyer, order: Order): Promise<'done' | 
       record.lateUntilMs = Math.max(record.lateUntilMs, performance.now() + holdMs);
     }
     buyer.way.goToOrder(order);
-    // Everyone with a browser looks at what became of it; those who are watched are counted.
+    // Everyone with a browser looks at the outcome; only watched buyers are counted.
     if (!watched && (plan.as === 'programs' || buyer.ends === 'pays late')) return 'done';
     if ((await watchTickets(rush, order, buyer, watched)) === 'done') return 'done';
   }
   return 'done';
 }
 
-/** Every so many-th of those who pay. */
+/** Selects a sample of those who pay. */
 function isWatched({ plan, record }: Rush): boolean {
   const expected = Math.min(plan.tickets / 2, plan.buyers);
   return record.paid % Math.max(1, Math.floor(expected / watchedBuyers)) === 0;

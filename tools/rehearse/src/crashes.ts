@@ -13,7 +13,7 @@ export interface Kill {
 
 const order = ['service', 'PostgreSQL', 'service', 'PostgreSQL'] as const;
 
-/** Kills the processes of an install in turn while buyers come, each after it has served for a while. */
+/** Kills the processes of an install in turn during the rush, each after it has served a while. */
 export async function crash(
   install: OwnInstall,
   { seconds, seed }: Plan,
@@ -34,7 +34,7 @@ export async function crash(
   return kills;
 }
 
-/** Whether buyers have got holds since it was asked first. */
+/** Whether buyers have got holds since the first call. */
 function moreHolds(record: Observations): () => boolean {
   let first: number | undefined;
   return () => {

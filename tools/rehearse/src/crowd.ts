@@ -10,11 +10,11 @@ export interface Crowd {
   waiting(): number;
   /** Buyers who arrive while this many are present have to wait. */
   readonly most: number;
-  /** How long a buyer asks again for an answer, with the same key. */
+  /** How long a buyer retries for an answer, with the same key. */
   readonly patienceMs: number;
   /** Sends everyone away. */
   close(): Promise<void>;
 }
 
-/** How long buyers ask again, ms. */
+/** How long buyers retry, ms. */
 export const askingMs = 90_000;

@@ -56,7 +56,7 @@ async function assertOnsale(url: string, ca: { readonly ca?: string }): Promise<
   }
 }
 
-/** What Node calls certificates that it cannot lead back to an authority. */
+/** Node's error codes for certificates without a known authority. */
 const untrusted = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_/;
 
 function isListOfEvents(body: string): boolean {
@@ -67,7 +67,7 @@ function isListOfEvents(body: string): boolean {
   }
 }
 
-/** @throws RehearsalError when it is no file of certificates */
+/** @throws RehearsalError when it is not a file of certificates */
 async function readCertificates(path: string): Promise<string> {
   try {
     const text = await readFile(path, 'utf8');

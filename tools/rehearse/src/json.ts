@@ -4,7 +4,7 @@ import { answerRows, holdLatency, secondsOf } from './figures.js';
 import type { Rehearsal } from './rehearse.js';
 import { isClean } from './sentences.js';
 
-/** Everything that was found out, for programs. Times are ms from the opening where not said. */
+/** Everything that was measured, for programs. Times are ms from the opening unless stated. */
 export function toJson(rehearsal: Rehearsal): object {
   const { plan, url, own, record, samples, atTheEnd, kills, generator } = rehearsal;
   return {

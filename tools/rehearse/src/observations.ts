@@ -9,7 +9,7 @@ export interface Second {
   readonly answers: Map<string, number>;
   /** Answers to holds, held or refused, from the intended send time. */
   readonly holdMs: Histogram;
-  /** From wanting a page to being able to use it, of those that came. */
+  /** From the decision to open a page until it is usable, for pages that loaded. */
   readonly pageMs: Histogram;
 }
 
@@ -43,15 +43,15 @@ export const waitBoundsMs = [
 
 const keptExamples = 10;
 
-/** What became of watched buyers who had paid. */
+/** Outcomes of watched buyers who had paid. */
 export const newSample = () => ({
   withTickets: 0,
   refunded: 0,
-  /** Of the refunded, those who had paid in time. */
+  /** Refunded although they had paid in time. */
   refundedInTime: 0,
   notCharged: 0,
   without: [] as string[],
-  /** Asked for the tickets and got no answer. */
+  /** Requested the tickets and got no answer. */
   unanswered: 0,
 });
 
@@ -89,17 +89,17 @@ export class Observations {
   /** People with browsers: how many came for a page, and how long those it came to had waited. */
   came = 0;
   readonly toPage = new Histogram();
-  /** That a browser may open. */
+  /** Connections that a browser may open. */
   connectionsEach = 0;
   /** Left because the page did not come in time. */
   gaveUpPages = 0;
-  /** Saw that there was nothing left, and did not ask: so often. */
+  /** How often a buyer saw that nothing was left, and did not ask. */
   sawNothingLeft = 0;
-  /** How long buyers waited in all, for what, ms. */
+  /** How long buyers waited in total, by reason, ms. */
   readonly waitedMs = { page: 0, hold: 0, pay: 0, tickets: 0 };
   readonly waitCounts: number[] = waitBoundsMs.map(() => 0);
   readonly sampled = newSample();
-  /** Sampled orders with tickets, and the session of the buyer. */
+  /** Sampled orders with tickets, and their buyers' sessions. */
   readonly withTickets: { readonly orderId: string; readonly cookie: string }[] = [];
   sameKey = { asked: 0, wrong: [] as string[] };
   unknown = { lost: 0, thenHeld: 0, thenRefused: 0, neverKnown: 0 };
@@ -141,7 +141,7 @@ export class Observations {
     this.failures.set(name, (this.failures.get(name) ?? 0) + 1);
   }
 
-  /** A buyer got an answer that decides, be it a refusal. */
+  /** A buyer got an answer that decides, even if it is a refusal. */
   decided(step: Step): void {
     if (step !== 'hold') return;
     const nowMs = performance.now();

@@ -1,7 +1,7 @@
 import { parseOptions, readNumber, UsageError } from '@onsale/cli';
 import { type Pattern, type SceneName, sceneNames, type Way, ways } from './scenes.js';
 
-/** What shapes a scene, where it was given. */
+/** The options that shape a scene, as far as they were given. */
 export interface Wishes {
   /** `programs` unless it is said. */
   readonly as?: Way;
@@ -25,7 +25,7 @@ export interface Wishes {
 
 export interface Options {
   readonly scenes: readonly SceneName[];
-  /** Of a running install; without, an own one is started. */
+  /** The URL of a running install; without it, one is started. */
   readonly url?: string;
   /** File of certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;

@@ -10,7 +10,7 @@ import { databasesIn, type Install, processesIn } from './install.js';
 import type { Plan } from './plan.js';
 import { postgresFolder, runningPostgres } from './postgres-of.js';
 
-/** A temporary install of this very code, which may be killed. */
+/** A temporary install of this checkout, which may be killed. */
 export interface OwnInstall extends Install {
   readonly dataFolder: string;
   /** `kill -9` of the process that runs the services, and a new start. Resolves when it serves. */
@@ -21,9 +21,9 @@ export interface OwnInstall extends Install {
    * long before it finds the time to say that it is ready
    */
   crashPostgres(servesBuyers: () => boolean): Promise<void>;
-  /** Aborts when it ended without being told to, with a sentence as the reason. */
+  /** Aborts when it exits unexpectedly, with a sentence as the reason. */
   readonly ended: AbortSignal;
-  /** Stops it, whatever state it is in. */
+  /** Stops it in any state. */
   stop(): Promise<void>;
   /** Deletes its data. Call it after `stop`. */
   remove(): Promise<void>;

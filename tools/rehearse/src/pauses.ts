@@ -1,4 +1,4 @@
-/** Waits of many, which can all be ended at once; half a million listeners on a signal cannot. */
+/** Pauses of many buyers that end all at once; a signal cannot take half a million listeners. */
 export class Pauses {
   readonly #open = new Set<() => void>();
   readonly #controller = new AbortController();

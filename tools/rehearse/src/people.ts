@@ -28,10 +28,10 @@ const pickMs = 400;
 const pickSpreadMs = 1_600;
 /** Buyers who wait for the opening press within this time of it. */
 const reactionMs = 800;
-/** Before a page that failed is asked for again. */
+/** The pause before a failed page is requested again. */
 const reloadMs = 1_000;
 
-/** Written down where it is asked for, with its meaning. */
+/** Recorded where it is requested, with its meaning. */
 const toldElsewhere: readonly Asked[] = ['hold', 'pay'];
 
 /** People with a browser each, with as many connections of its own as this machine can give. */
@@ -79,17 +79,17 @@ export async function openPeople(parts: RushParts): Promise<Crowd> {
 }
 
 /**
- * Someone looks at the event before the crowd does, as its organiser would: an install that has
- * just been started has rendered nothing yet.
+ * Opens the event before the crowd does, as its organiser would: an install that has just started
+ * has rendered nothing yet.
  */
 async function lookOnce(site: Site, eventId: string): Promise<void> {
   const shopper = openShopper({ site, session: undefined, random: Math.random });
-  // What does not come now may come later: the crowd tells.
+  // A page that fails now may work later: the crowd will show.
   await shopper.comeToEvent(eventId).catch(() => undefined);
   await shopper.leave();
 }
 
-/** The site as the crowd meets it; whatever browsers ask for besides is written down. */
+/** The site as the crowd sees it; background requests of browsers are recorded. */
 function openSiteFor(
   options: Omit<SiteOptions, 'onAnswer'>,
   record: Observations,

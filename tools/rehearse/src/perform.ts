@@ -11,23 +11,23 @@ import { renderReport } from './report-page.js';
 
 export interface Performance {
   readonly plan: Plan;
-  /** Of a running install; without, an own one is started, and deleted in the end. */
+  /** The URL of a running install; without it, one is started, and deleted at the end. */
   readonly url?: string;
   /** File of certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The own install is not deleted. */
+  /** Keeps the temporary install. */
   readonly keep: boolean;
   /** For the reports; made when missing. */
   readonly folder: string;
-  /** How long what is on its way may take before the audit calls it wrong, in ms; 30 s if unsaid. */
+  /** How long work in transit may take before it is a finding, in ms; 30 s by default. */
   readonly patienceMs?: number;
   readonly signal: AbortSignal;
   readonly say: (step: string) => void;
   readonly tell: (line: string) => void;
 }
 
-/** On a busy machine messages are on their way for a while. */
+/** On a busy machine messages are in transit for a while. */
 const usualPatienceMs = 30_000;
 
 /**

@@ -35,7 +35,7 @@ const longestWaitedHoldMs = 180_000;
 /** Whether a rehearsal waits for holds of this duration to end, on a running install too. */
 export const isWaitedFor = (holdMs: number): boolean => holdMs <= longestWaitedHoldMs;
 
-/** About as long as people keep their mind on a page that does not come (Nielsen, 1993). */
+/** About as long as people keep their attention on a page that does not load (Nielsen, 1993). */
 const usualPatienceSeconds = 10;
 const ticketsPerBuyer = 4;
 const mostBuyers = 500_000;
@@ -43,7 +43,7 @@ const mostRate = 20_000;
 const mostSeconds = 3_600;
 const mostTickets = 1_000_000;
 
-/** @throws UsageError when the wishes contradict each other */
+/** @throws UsageError when the options contradict each other */
 export function makePlan(name: SceneName, wishes: Wishes): Plan {
   const scene = scenes[name];
   const { as = 'programs' } = wishes;
@@ -101,7 +101,7 @@ function sizeStampede(name: SceneName, wishes: Wishes): Pick<Plan, 'buyers' | 's
   return { buyers, seconds: wishes.seconds ?? scene.seconds };
 }
 
-/** Of rate, seconds and buyers two decide the third. */
+/** Two of rate, seconds and buyers determine the third. */
 function sizeFlow(
   name: SceneName,
   pattern: Pattern,
@@ -129,10 +129,10 @@ function sizeFlow(
 /** Early birds come before the sale is open, by at most this. */
 export const earliestMs = 2_000;
 const earlyPercent = 2;
-/** Of a stampede, 95 in 100 have come after three times the mean. */
+/** In a stampede, 95 in 100 have arrived after three times the mean. */
 const meansPerStampede = 3;
 
-/** When each buyer comes, in ms from `earliestMs` before the opening, ascending. */
+/** When each buyer arrives, in ms from `earliestMs` before the opening, ascending. */
 export function arrivals(plan: Plan): Float64Array {
   const { pattern, buyers, seconds, rate = 1, seed } = plan;
   const random = seededRandom(seed);
@@ -148,7 +148,7 @@ export function arrivals(plan: Plan): Float64Array {
     .sort();
 }
 
-/** What a buyer is like. */
+/** The traits of a buyer. */
 export interface Traits {
   readonly looks: boolean;
   readonly ticketType: number;

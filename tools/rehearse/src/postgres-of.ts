@@ -7,7 +7,7 @@ export async function postgresFolder(dataFolder: string): Promise<string> {
   return (await inspectEmbeddedPostgres(folder))?.parent ?? folder;
 }
 
-/** The running PostgreSQL of a data folder; undefined when there is none to be found. */
+/** The running PostgreSQL of a data folder; undefined when none is found. */
 export async function runningPostgres(
   dataFolder: string,
 ): Promise<EmbeddedPostgresServer | undefined> {

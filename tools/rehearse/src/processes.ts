@@ -6,14 +6,14 @@ import { Pause } from '@onsale/runtime';
 export const parts = ['generator', 'main', 'renderers', 'postgres', 'others'] as const;
 export type Part = (typeof parts)[number];
 
-/** What was used in a stretch of time, in cores: 1 is one core all the time. */
+/** Processor use in a stretch of time, in cores: 1 is one full core. */
 export interface Use {
   /** From the opening, in ms. */
   readonly fromMs: number;
   readonly toMs: number;
   /** The processes of an install on this machine, if they can be distinguished. */
   readonly cores: Readonly<Partial<Record<Part, number>>>;
-  /** The one that renders most. */
+  /** The busiest renderer. */
   readonly busiestRenderer?: number;
   readonly idle: number;
 }
@@ -22,7 +22,7 @@ export interface Meter {
   /** In stretches of about a second. */
   readonly uses: readonly Use[];
   readonly cores: number;
-  /** How many processes render. */
+  /** The number of renderers. */
   readonly renderers: number;
   stop(): Promise<void>;
 }
@@ -37,8 +37,8 @@ export interface InstallProcesses {
 }
 
 /**
- * Samples once a second what uses the processor.
- * @param find is asked before each look: a restarted process has another pid
+ * Samples once a second which processes use the processor.
+ * @param find is called before each sample: a restarted process has another pid
  */
 export function measureProcesses(
   find: () => Promise<InstallProcesses | undefined>,

@@ -7,12 +7,12 @@ import { askingMs, type Crowd } from './crowd.js';
 import type { RushParts } from './rush.js';
 import type { Way } from './way.js';
 
-/** As many of the crowd as are at it at once; the others wait in line. */
+/** How many of the crowd are active at once; the others wait in the queue. */
 const mostConnections = 2_000;
-/** Of those who hold tickets, as many as pay or look for them at once. */
+/** How many holders of tickets pay or look for them at once. */
 const mostHolders = 500;
 const timeoutMs = 30_000;
-/** A crowd waits in line for long, and that is no lost answer: this much a buyer. */
+/** A crowd queues for long, which is not a lost answer: this much longer for each buyer. */
 const inLineMs = 1;
 const mostPrograms = 200_000;
 
@@ -20,13 +20,13 @@ const lookEveryMs = 200;
 const longestLookMs = 2_000;
 
 interface ProgramOptions extends Asker {
-  /** Of the crowd, which may have to wait for a connection. */
+  /** For the crowd, which may have to wait for a connection. */
   readonly client: Client;
-  /** Of those who hold tickets: they have their connection. */
+  /** For those who hold tickets: they have a connection of their own. */
   readonly holders: Client;
   readonly eventId: string;
   readonly cookie: string;
-  /** Asks what is left first. */
+  /** Checks the availability first. */
   readonly looks: boolean;
   readonly random: () => number;
 }

@@ -6,7 +6,7 @@ import { describePages } from './sentences.js';
 export const marks = (kills: Rehearsal['kills']) =>
   kills.map(({ what, atMs }) => ({ x: atMs / 1000, label: `${what} killed` }));
 
-/** What asking for pages was like; nothing of programs, which ask for none. */
+/** How pages loaded; empty for programs, which request none. */
 export function pagesLivedThrough(rehearsal: Rehearsal): Section[] {
   const { record, kills } = rehearsal;
   const sentence = describePages(rehearsal);

@@ -29,7 +29,7 @@ export interface RushParts {
   readonly pauses: Pauses;
 }
 
-/** Sends the crowd, and resolves when the last buyer has what they came for or has left. */
+/** Sends the crowd, and resolves when the last buyer has tickets or has left. */
 export async function sendRush(parts: RushParts): Promise<GeneratorLoad> {
   const { plan, trouble, event, record, watch, pauses } = parts;
   const crowd: Crowd = plan.as === 'browsers' ? await openPeople(parts) : openPrograms(parts);

@@ -5,21 +5,21 @@ export type Pattern = 'stampede' | 'ramp' | 'constant';
 export type SceneName = 'sustain' | 'stampede' | 'recirculate' | 'crash';
 
 interface Crowd {
-  /** Of a stampede; the others have a rate. */
+  /** Only of a stampede; the others have a rate. */
   readonly buyers?: number;
   /** Arrivals a second; of a ramp, at its end. */
   readonly rate?: number;
 }
 
-/** What a scene is when nothing else is said. */
+/** The defaults of a scene. */
 export interface Scene {
   readonly what: string;
   readonly pattern: Pattern;
-  /** What a two-core laptop is through with in a few minutes. */
+  /** Sizes that a two-core laptop finishes in a few minutes. */
   readonly crowd: Readonly<Record<Way, Crowd>>;
   /** How long buyers arrive. */
   readonly seconds: number;
-  /** Without, there are enough for everyone. */
+  /** Without it, there are enough for everyone. */
   readonly tickets?: number;
   readonly holdSeconds: number;
   readonly abandonPercent: number;

@@ -4,7 +4,7 @@ import { wasBottleneck } from './generator.js';
 import { isWaitedFor, type Plan } from './plan.js';
 import type { Rehearsal } from './rehearse.js';
 
-/** What was rehearsed, in one sentence. */
+/** The rehearsed scene in one sentence. */
 export function describePlan(plan: Plan): string {
   const { pattern, buyers, seconds, rate = 0, tickets } = plan;
   const how = {

@@ -22,13 +22,13 @@ export interface Watch {
   readonly soldOutMs: number | undefined;
   /** From the opening until the last change in the number of issued tickets. */
   readonly lastIssuedMs: number;
-  /** A new look, now. */
+  /** Looks again, now. */
   look(): Promise<Sample>;
   stop(): Promise<void>;
 }
 
 const everyMs = 300;
-/** A look at a large event costs the install something: it gets this many times the rest. */
+/** A look at a large event costs the install time: the pause is this many times as long. */
 const rest = 5;
 const longestRestMs = 2_000;
 const keptSamples = 20_000;
@@ -44,7 +44,7 @@ export function placesOf({ ticketTypes, pools = [] }: Sales) {
   };
 }
 
-/** Looks at the event again and again, as its organiser would in the console. */
+/** Polls the event, as its organiser would in the console. */
 export function watchEvent(
   api: Api,
   event: ThrowAwayEvent,

@@ -61,7 +61,7 @@ async function republishAll(
   return results;
 }
 
-/** Says on standard error how far it is, once a second. */
+/** Reports its progress on standard error, once a second. */
 function createProgress() {
   let toldMs = performance.now();
   return (service: string, marked: number, of: number) => {

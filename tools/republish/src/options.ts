@@ -68,7 +68,7 @@ function readService(name: string | undefined): string | undefined {
   throw new UsageError(`There is no service "${name}". There are: ${known}.`);
 }
 
-/** A day, a time to the minute or finer, and a zone: whose clock is meant must be said. */
+/** A day, a time to the minute or finer, and a zone, so that no clock is assumed. */
 const instant = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 function readTime(name: string, text: string | undefined): Date {
@@ -79,6 +79,6 @@ function readTime(name: string, text: string | undefined): Date {
   throw new UsageError(`--${name} takes a time with its zone, like ${example}, not "${text}".`);
 }
 
-/** Rounded up, so that it can be given as it is shown. */
+/** Rounded up, so that the shown value is a valid one. */
 const shown = (time: Date) =>
   new Date(Math.ceil(time.getTime() / 60_000) * 60_000).toISOString().replace(':00.000Z', 'Z');

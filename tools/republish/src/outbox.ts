@@ -37,15 +37,15 @@ const markedRows = 1_000;
 const statementTimeoutMs = 10 * 60_000;
 
 /**
- * A row is published after it was written, so the index of `published_at` finds what `created_at`
- * asks for. The hour is for clocks that were set back, as after a failover.
+ * A row is published after it was written, so the index on `published_at` serves a range of
+ * `created_at`. The extra hour covers clocks that were set back, for example after a failover.
  */
 const inSpan = `published_at >= $1::timestamptz - interval '1 hour'
   and created_at >= $1 and created_at < $2`;
 
 /** @throws ToolError when that is no address of a database */
 export function openOutbox(service: string, url: string): Outbox {
-  // Never repeated in a message: there is a password in it.
+  // Never repeated in a message, because it contains a password.
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
     throw new ToolError(
       `The address of the database of ${service} must be like postgres://user:password@host:5432/name.`,

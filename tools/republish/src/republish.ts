@@ -8,9 +8,9 @@ export interface Republished {
 }
 
 /**
- * Marks what one service has published in a span of time as not yet published, oldest first, a
- * short transaction after the other. The relays of the service find the rows and publish them.
- * Done twice, it publishes twice, which no consumer minds.
+ * Marks what one service has published in a span of time as not yet published, oldest first, in
+ * short transactions. The relays of the service find the rows and publish them. Running it twice
+ * publishes twice, which does no harm.
  * @param signal ends it after the current batch; it then rejects, and the rows marked so far stay marked
  * @throws ToolError when the database does not answer
  */

@@ -76,7 +76,7 @@ describe('republish exits with 2 and one line of advice', () => {
   });
 });
 
-it('explains itself', async () => {
+it('republish prints its help', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
   expect(out).toContain('Usage: ./onsale republish --service NAME --since TIME');

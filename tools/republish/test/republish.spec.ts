@@ -19,7 +19,7 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 const run = (since: Date, until = new Date(), options: { dryRun?: boolean } = {}) =>
   republish('orders', outbox, { since, until }, { dryRun: false, tell: () => {}, ...options });
 
-it('marks only the rows that were written in that time', async () => {
+it('republishing marks only the rows that were written in the given time', async () => {
   const ids = await published(infra.database, [60, 31, 29, 20, 11, 9, 0]);
   expect(await run(ago(30), ago(10))).toMatchObject({ service: 'orders', marked: 3 });
   expect(await waiting(infra.database)).toEqual(ids.slice(2, 5));
@@ -28,7 +28,7 @@ it('marks only the rows that were written in that time', async () => {
   expect(await waiting(infra.database)).toEqual(ids.slice(2));
 });
 
-it('counts the rows and changes nothing in a dry run', async () => {
+it('a dry run of republishing counts the rows and changes nothing', async () => {
   await published(infra.database, [20, 10]);
   await infra.database.query(
     `insert into outbox (messages, created_at, published_at) values ('[{}, {}, {}]', now(), now())`,
@@ -42,7 +42,7 @@ it('counts the rows and changes nothing in a dry run', async () => {
   });
 });
 
-it('marks the oldest rows first in short transactions, and stops between them', async () => {
+it('republishing marks the oldest rows first, and stops between short transactions', async () => {
   const ids = await published(
     infra.database,
     Array.from({ length: 2_500 }, () => 5),
@@ -69,7 +69,7 @@ it('marks the oldest rows first in short transactions, and stops between them', 
   expect(await waiting(infra.database)).toEqual(ids);
 });
 
-it('has two relays publish everything again, each from the oldest on, while they publish', async () => {
+it('two relays republish everything, the oldest first, while they publish', async () => {
   const ids = await published(
     infra.database,
     Array.from({ length: 6_000 }, () => 5),
@@ -98,7 +98,7 @@ it('has two relays publish everything again, each from the oldest on, while they
   }
 });
 
-it('says when a URL leads to another database', async () => {
+it('republishing says when a URL leads to another database', async () => {
   await infra.database.query('drop table outbox');
   await expect(run(ago(10))).rejects.toThrow(
     'There is no outbox in what is said to be the database of orders. Check its address.',

@@ -9,10 +9,10 @@ const program = fileURLToPath(new URL('../../dist/bus-line.js', import.meta.url)
 const readyTimeoutMs = 30_000;
 const stopTimeoutMs = 5_000;
 
-/** Ports of NATS servers, and of this machine those that lead to them. */
+/** Ports of NATS servers, and the local ports that lead to them. */
 export type Lines = readonly { readonly port: number; readonly target: number }[];
 
-/** The connections of one service to the bus, as a process that is stopped to cut them. */
+/** Carries the bus connections of one service; pausing the process cuts them. */
 export function busLinePart(options: { service: string; lines: Lines; folders: Folders }): Part {
   const { service, lines, folders } = options;
   return programPart(

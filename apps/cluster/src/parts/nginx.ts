@@ -16,7 +16,7 @@ const newAnswers = 8;
 
 export interface Nginx {
   readonly part: Part;
-  /** Serves by this from now on; resolves when no new connection is served by what was before. */
+  /** Applies this configuration; resolves when no new connection is served by the old one. */
   apply(upstreams: Configuration['upstreams']): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function nginxPart(options: {
       mode: 0o600,
     });
   };
-  /** Each time over a new connection: which workers serve a kept one tells nothing. */
+  /** Always over a new connection: a kept one stays with its old worker. */
   const serves = async (wanted: number) => {
     const response = await fetch(`http://127.0.0.1:${configuration.internalPort}/healthz`, {
       headers: { connection: 'close' },

@@ -45,7 +45,7 @@ export function programPart(program: Program, folders: Folders): Part {
 
   async function launch(): Promise<Running> {
     await rotateLog(log);
-    // A file, and no pipe to us: were we killed, the program could not write any more.
+    // A file, not a pipe to us: if we were killed, the program could not write any more.
     const output = openSync(log, 'a', 0o600);
     let child: ChildProcess;
     try {

@@ -5,12 +5,12 @@ import type { Folders } from '../folders.js';
 import type { Part } from '../part.js';
 import { programPart } from './program.js';
 
-/** A large log is read before it serves. */
+/** Redis reads its log before it serves, and the log may be large. */
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 10_000;
 const pingTimeoutMs = 1_000;
 
-/** One Redis that logs every write and forgets nothing for want of memory. */
+/** One Redis that logs every write and evicts nothing when memory is short. */
 export function redisPart(options: {
   program: string;
   port: number;

@@ -6,7 +6,7 @@ import { type Environment, settingsOfService } from '../settings.js';
 import { answersOk } from './answers.js';
 import { programPart } from './program.js';
 
-/** The first of a service migrates its database, and the others wait for it. */
+/** The first instance of a service migrates its database, and the others wait. */
 const readyTimeoutMs = 120_000;
 /** After draining, a service has this long to finish its work. */
 const stopTimeoutMs = 30_000;
@@ -73,7 +73,7 @@ function environmentOf(service: string, all: Environment): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(all).filter(([env]) => reads?.has(env)));
 }
 
-/** What a Node process of ours inherits. */
+/** The environment that our Node processes inherit. */
 export const nodeEnvironment = (): NodeJS.ProcessEnv => ({
   ...withoutSettings(process.env),
   NODE_ENV: 'production',

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs once, when the data folder is made: a database and a role for each service, and each role
-# into its own database alone. The passwords come from AUTH_PASSWORD, CATALOG_PASSWORD and so on.
+# Runs once, when the data folder is created: makes a database and a role for each service. A role
+# can open only its own database. The passwords come from AUTH_PASSWORD, CATALOG_PASSWORD and so on.
 # In a shell of its own: the one that starts PostgreSQL may read this file instead of running it.
 (
   set -euo pipefail

@@ -21,9 +21,9 @@ interface DeadLetter {
 const shownErrorLength = 200;
 
 /**
- * No message was given up. One that is being replayed gets its time. They are in the database of
- * the bus or, in a cluster, in that of each service.
- * @returns undefined when none of the databases has any place for them
+ * There are no dead letters; one that is being replayed gets time to finish. They are in the
+ * database of the bus or, in a cluster, in that of each service.
+ * @returns undefined when none of the databases can hold them
  */
 export async function checkDeadLetters(
   books: readonly Book[],
@@ -60,7 +60,7 @@ export async function checkDeadLetters(
       return found;
     },
   });
-  // Not every message names the event that it is about, so: since the event was created.
+  // Not every message names its event, so this counts those since the event was created.
   const [where, values] = eventId ? ['died_at >= $1', [createdAt(eventId)]] : ['true', []];
   for (const book of graves) {
     const snapshot = await book.snapshot();
@@ -96,8 +96,8 @@ interface Behind {
 const countedBehind = 20_000;
 
 /**
- * Subscriptions that have not taken a message in all the patience. One that nothing runs any more,
- * while others do, does not count: it is of an earlier version.
+ * Subscriptions that have not handled a message within the patience. One that no service runs any
+ * more, while others run, does not count: it belongs to an earlier version.
  * @param stored position, time and type of each message that may wait for the subscription `s`
  */
 const behindIn = (stored: string) => `
@@ -131,7 +131,7 @@ export async function checkSubscriptions(
     'subscriptions caught up',
     `no message waits for a subscription for more than ${seconds} s`,
   );
-  /** Up to where each was behind at the first look. */
+  /** How far each was behind at the first check. */
   const lasts = new Map<string, string>();
   const doubts = new Doubts({
     patienceMs,

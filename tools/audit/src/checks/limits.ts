@@ -10,7 +10,7 @@ interface Over {
   readonly ids: string[];
 }
 
-/** What was decided while a new limit was being written down may have known the old one. */
+/** A decision made while a new limit was being stored may have used the old limit. */
 const settledSeconds = 10;
 
 const live = (where: string) => `

@@ -27,7 +27,7 @@ export function createMoneyTotals() {
         if (payment.status === 'refunded') totals.refunded += BigInt(payment.amount);
       }
     },
-    /** For the rule's line, a currency each. Of one moment: what is on its way then is in it. */
+    /** Parts of the rule's line, one per currency. One moment: includes what is in transit then. */
     text(): string {
       return [...byCurrency]
         .sort(([a], [b]) => (a < b ? -1 : 1))

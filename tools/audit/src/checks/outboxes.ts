@@ -9,7 +9,7 @@ interface Waiting {
   readonly last_id: string;
 }
 
-/** Every outbox is drained: what became true is on the bus within the patience. */
+/** Every outbox is drained: its messages are on the bus within the patience. */
 export async function checkOutboxes(
   books: readonly Book[],
   options: { patienceMs: number; signal?: AbortSignal | undefined },
@@ -20,7 +20,7 @@ export async function checkOutboxes(
     `no message waits in an outbox for more than ${patienceMs / 1000} s`,
   );
   const byService = new Map(books.map((book) => [book.service, book]));
-  /** Up to where each outbox was behind at the first look: what is newer has its own time. */
+  /** How far each outbox was behind at the first check; newer rows do not count. */
   const lastIds = new Map<string, string>();
 
   const read = async (service: string): Promise<Waiting | undefined> => {

@@ -2,10 +2,10 @@ import type { Book, Snapshot } from '../books.js';
 import { type Doubt, Doubts } from '../doubts.js';
 import { Check } from '../report.js';
 
-/** A sweeper ends holds within a second; a minute is long. */
+/** A sweeper ends holds within a second, so a minute is generous. */
 const longSeconds = 60;
 
-/** No pending order long past its time. */
+/** No order is still pending long past its time. */
 export async function checkOverdue(
   { snapshot, book }: { snapshot: Snapshot; book: Book },
   options: { patienceMs: number; eventId?: string | undefined; signal?: AbortSignal | undefined },

@@ -1,4 +1,4 @@
-/** One order with all that the three services have about it, and what must not be so. No I/O. */
+/** Judges one order by the records of the three services. No I/O. */
 
 export interface OrderRow {
   readonly id: string;
@@ -43,13 +43,13 @@ export interface PaymentRow {
 
 export interface Purchase {
   readonly orderId: string;
-  /** Undefined: there is no such order, or it was never paid. */
+  /** Undefined: the order does not exist or was never paid. */
   readonly order: OrderRow | undefined;
   readonly tickets: readonly TicketsRow[];
   readonly payments: readonly PaymentRow[];
 }
 
-/** Something that contradicts. The same contradiction has the same `kind` at every look. */
+/** A contradiction between records. The same one has the same `kind` at every check. */
 export interface Contradiction {
   readonly kind: string;
   readonly text: string;
@@ -115,7 +115,7 @@ export function judgeMoney(purchase: Purchase): Contradiction[] {
 export const isCaptured = ({ status }: PaymentRow) =>
   status === 'captured' || status === 'refunded';
 
-/** What contradicts about a payment that was captured; undefined when all is as it must be. */
+/** What is wrong with a captured payment; undefined when nothing is. */
 function whyUnaccounted(
   payment: PaymentRow,
   purchase: Purchase,
@@ -165,7 +165,7 @@ function whyUnaccounted(
     : undefined;
 }
 
-/** What the provider's own books say differently. */
+/** How the provider's own books differ. */
 function saidByProvider(payment: PaymentRow): string | undefined {
   const { charge, status, amount, currency } = payment;
   if (!charge) return undefined;

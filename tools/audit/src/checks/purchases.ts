@@ -90,7 +90,7 @@ export async function checkPurchases(
     async look(orderIds) {
       const ids = [orderIds];
       const mine = 'order_id = any($1::uuid[])';
-      // The money first and the tickets last, as they come about.
+      // The money first and the tickets last, in the order in which they arise.
       const paid = await payments?.book.look<PaymentRow>(paymentsOf(mine, sandbox), ids);
       const placed = await orders.book.look<OrderRow>(
         `select ${orderColumns} from orders where id = any($1::uuid[])`,

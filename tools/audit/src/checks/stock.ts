@@ -73,7 +73,7 @@ export async function checkStock(orders: Snapshot, eventId?: string): Promise<Ch
     for (const row of rows) {
       const differs = whyStockIsNotItsOrders(row);
       if (differs) sums.find(`Ticket type ${row.id}: ${differs}.`, [row.id]);
-      // The places are its pool's, and so is what adds up to them.
+      // The places belong to its pool, and so does their sum.
       if (row.shares_of !== null) continue;
       if (row.has_stock) adds.looked += 1;
       oversold.looked += 1;

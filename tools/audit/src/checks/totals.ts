@@ -20,7 +20,7 @@ const wrongTotals = (where: string) => `
   where ${where} and (quantity <> lines_quantity or total <> lines_total)
   order by id`;
 
-/** What a buyer is asked for is what the lines of the order cost. */
+/** A buyer pays the sum of the order's lines. */
 export async function checkTotals(orders: Snapshot, eventId?: string): Promise<Check> {
   const check = new Check('orders add up', "quantity and total are the sums of an order's lines");
   const [where, values] = eventId ? ['event_id = $1', [eventId]] : ['true', []];

@@ -14,8 +14,8 @@ const holdMs = 15 * 60_000;
 const limits = { unpaidOrders: 3, abandonedOrders: 6 };
 
 /**
- * The same service as one would ordinarily write it well: each request in a transaction of its
- * own, on a pool of connections. Same tables, same statements, same outbox, same answer.
+ * The same service, well written in the ordinary way: each request in a transaction of its own, on
+ * a pool of connections. Same tables, same statements, same outbox, same answer.
  */
 export const baseline = defineService({
   name: 'baseline',

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { answerQuestions, ownCpuMs } from '../child-process.js';
 import type { Job, Question, Role, Server } from './protocol.js';
 
-/** What has neither services nor databases. */
+/** Roles without services and databases. */
 const bareRoles = {
   raw: async () => (await import('./raw.js')).startRaw,
   bare: async () => (await import('./bare.js')).startBare,

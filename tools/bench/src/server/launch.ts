@@ -13,7 +13,7 @@ export interface RunningServer {
   changes(eventId: string): Promise<readonly Change[]>;
   /** Of the role `site`. */
   pages(): Promise<PagesState>;
-  /** Memory that its process has of the system after a full collection of garbage. */
+  /** Memory of its process after a full garbage collection. */
   memoryBytes(): Promise<number>;
   /** Processor time of its process, and of those it has started, since it began, milliseconds. */
   cpuMs(): Promise<number>;

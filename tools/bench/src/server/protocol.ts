@@ -1,6 +1,6 @@
 import type { Change } from '../viewers/protocol.js';
 
-/** What a server process of the bench can be. */
+/** The roles of a server process of the bench. */
 export type Role =
   | 'raw'
   | 'bare'
@@ -12,7 +12,7 @@ export type Role =
   | 'product'
   | 'site';
 
-/** An answer as it goes over the wire, for a server that does nothing but send it. */
+/** An answer as it is sent, for a server that does nothing else. */
 export interface FixedAnswer {
   /** Names and values in turn. */
   readonly headers: readonly string[];
@@ -23,7 +23,7 @@ export interface FixedAnswer {
 export interface PagesState {
   /** Pages that were rendered since the site started. */
   readonly rendered: number;
-  /** Memory of each process that renders; none where the system does not say. */
+  /** Memory of each renderer; empty where the system does not say. */
   readonly rendererBytes: readonly number[];
 }
 
@@ -34,14 +34,14 @@ export interface Job {
   readonly urls: Readonly<Record<string, string>>;
   /** As the product's environment would have them. */
   readonly settings: Readonly<Record<string, string>>;
-  /** PEM: what session tokens are verified with. */
+  /** PEM of the key that verifies session tokens. */
   readonly sessionPublicKey: string;
   readonly sessionCheckKey: string;
-  /** What the role `same-bytes` sends. */
+  /** The answer of the role `same-bytes`. */
   readonly answer?: FixedAnswer;
 }
 
-/** What a server that runs can be asked. */
+/** The questions that a running server answers. */
 export interface Server {
   /** Where it serves. */
   readonly url: string;

@@ -118,7 +118,7 @@ export async function startServices(job: Job): Promise<Server> {
       let waiting = 0;
       for (const database of databases) waiting += await waitingRows(database);
       for (const lag of (await bus.lag()).values()) waiting += lag;
-      // A message on its way from one table to the next is in one of them the second time.
+      // A message in transit between two tables shows in one of them the second time.
       for (const database of databases) waiting += await waitingRows(database);
       return waiting;
     },
@@ -133,13 +133,13 @@ export async function startServices(job: Job): Promise<Server> {
   };
 }
 
-/** Loaded where there are pages. */
+/** Loaded only for roles with pages. */
 async function openSitePages(url: string, services: readonly RunningService[], log: Logger) {
   const { openPages } = await import('./pages.js');
   return openPages(url, Math.min(availableParallelism(), mostPageProcesses), services, log);
 }
 
-/** Notes when the stock of the events that were asked for was durably changed. */
+/** Records when the stock of the requested events was durably changed. */
 function noteChanges(broadcast: Broadcast): (eventId: string) => Change[] {
   const noted = new Map<string, Change[]>();
   let isListening = false;

@@ -9,7 +9,7 @@ export interface Delays {
   readonly maxMs: number;
   /** Number of updates that viewers received. */
   readonly told: number;
-  /** Changes that a viewer was never told of, nor of a later one. */
+  /** Changes of which a viewer received neither the update nor a later one. */
   readonly missed: number;
 }
 

@@ -4,7 +4,7 @@ import { TransportError } from '../transport-error.js';
 import type { Page, PageFile } from './page.js';
 import type { Asked, Site } from './site.js';
 
-/** The page could not be shown, or not be used. */
+/** The page could not be shown or used. */
 export class PageFailed extends Error {
   override readonly name = 'PageFailed';
 
@@ -41,7 +41,7 @@ export interface Browser {
    * @throws PageFailed
    */
   open(path: string, dueMs?: number): Promise<Page>;
-  /** Shows another address without asking for it, as a script may. */
+  /** Shows another address without a request, as a script may. */
   goOn(path: string): void;
   /** Calls the API, as the page's script does. @throws TransportError */
   call(asked: Asked, call: Call): Promise<Answer>;
@@ -63,7 +63,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
     ...{ url, connections, timeoutMs, idleMs },
     ...(ca === undefined ? {} : { ca }),
   });
-  /** Files that need not be asked for again, and the tags of pages. */
+  /** Files that need no new request, and the tags of pages. */
   const copies = new Map<string, string>();
   let referer = '';
   let isClosed = false;
@@ -144,7 +144,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
         if (file.kind === 'module') needed.push(loadModule(file.path));
         else {
           const fetched = fetchFile(file);
-          // A page is of use without its picture, or in another typeface.
+          // A page is usable without its picture, or in another typeface.
           if (file.kind === 'style' || file.kind === 'script') needed.push(fetched);
           else fetched.catch(observed);
         }
@@ -193,7 +193,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
   };
 }
 
-/** Failures of what the page can do without have been told to `onAnswer`. */
+/** `onAnswer` has received the failures of requests that the page can do without. */
 const observed = () => undefined;
 
 function read(site: Site, answer: Answer): Page {

@@ -10,11 +10,11 @@ export interface Purchase {
   readonly card: { readonly number: string; readonly expiry: string; readonly cvc: string };
   /** Waits for this many ms between two polls of the order. */
   pause(ms: number): Promise<void>;
-  /** How often the order is looked at before the person gives up. */
+  /** How often the person looks at the order before giving up. */
   readonly mostLooks?: number;
 }
 
-/** What a person went through, in ms. */
+/** The steps of a purchase as a person experiences them, in ms. */
 export interface Bought {
   readonly order: Order;
   readonly pageMs: number;
@@ -25,7 +25,7 @@ export interface Bought {
   readonly ticketIds: readonly string[];
 }
 
-/** It did not come to tickets. */
+/** The purchase ended without tickets. */
 export class NotBought extends Error {
   override readonly name = 'NotBought';
 }

@@ -1,4 +1,4 @@
-/** What a browser asks for; its headers say so. */
+/** The kinds of browser requests; headers depend on the kind. */
 export type RequestKind =
   | 'page'
   | 'module'
@@ -82,7 +82,7 @@ function userAgentFor(isSafe: boolean): Headers {
   return { 'user-agent': name, 'accept-language': language };
 }
 
-/** Without TLS, only this machine gets everything that browsers say and take. */
+/** Without TLS, browsers send all headers and accept brotli only on this machine. */
 function isTrustworthy(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
   return (

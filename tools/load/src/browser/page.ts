@@ -6,13 +6,13 @@ export interface PageFile {
   readonly path: string;
 }
 
-/** What a browser takes from a page's HTML. */
+/** The parts of a page's HTML that a browser acts on. */
 export interface Page {
   /** In the order in which the HTML names them. The page's script can run when these are there. */
   readonly files: readonly PageFile[];
-  /** Asked for when the rest is there. */
+  /** Requested when the rest is loaded. */
   readonly icon: string | undefined;
-  /** What the HTML gives to its islands, by their name. */
+  /** The data that the HTML gives to its islands, by name. */
   readonly islands: ReadonlyMap<string, unknown>;
 }
 
@@ -24,7 +24,7 @@ const attributes = /([a-zA-Z-]+)(?:="([^"]*)")?/g;
 
 /**
  * Reads which files a browser on a phone would ask for.
- * @throws Error when it is no page of Onsale
+ * @throws Error when it is not a page of Onsale
  */
 export function readPage(html: string): Page {
   if (!/<main id="content"/.test(html)) throw new Error('it is not a page of Onsale');
@@ -32,7 +32,7 @@ export function readPage(html: string): Page {
   const islands = new Map<string, unknown>();
   let icon: string | undefined;
   const add = (kind: RequestKind, path: string | undefined) => {
-    // Of other sites nothing is asked.
+    // Requests nothing from other sites.
     if (path?.startsWith('/') && !files.has(path)) files.set(path, { kind, path });
   };
   for (const [tag, name = ''] of html.matchAll(tags)) {
@@ -63,7 +63,7 @@ function fileOfLink(given: ReadonlyMap<string, string>): [RequestKind, string | 
   return ['script', rel === 'preload' && as === 'script' ? href : undefined];
 }
 
-/** The smallest that fills the width of the screen. */
+/** The smallest picture that fills the width of the screen. */
 function pickImage(given: ReadonlyMap<string, string>): string | undefined {
   const set = given.get('srcset');
   if (set === undefined) return given.get('src');
@@ -97,7 +97,7 @@ const unescapeHtml = (text: string) =>
 export interface ModuleImports {
   /** Needed before it runs. */
   readonly first: readonly string[];
-  /** Asked for while it runs: `import('./x.js')`. */
+  /** Requested while it runs: `import('./x.js')`. */
   readonly later: readonly string[];
 }
 

@@ -11,7 +11,7 @@ import { type Stock, watchStock } from './stock.js';
 /** An order, and what its page shows of it. */
 export interface OrderNews {
   readonly order: Order;
-  /** Newest first; none are asked for once the order is paid. */
+  /** Newest first; none are requested once the order is paid. */
   readonly payments: readonly Payment[];
   readonly tickets: readonly Ticket[];
 }
@@ -39,7 +39,7 @@ export interface Shopper {
   readonly ticketTypes: readonly TicketType[];
   /** "Get tickets". @throws TransportError */
   hold(lines: readonly Line[], key: string, dueMs?: number): Promise<Answer>;
-  /** The checkout of what is held, without a page being asked for. */
+  /** The checkout of the held tickets, without a request for the page. */
   goToCheckout(order: Order): Promise<void>;
   /** "Pay". @throws TransportError */
   pay(orderId: string, card: object): Promise<Answer>;
@@ -80,7 +80,7 @@ export function openShopper(options: ShopperOptions): Shopper {
   const browser: Browser = openBrowser(site, cookie);
   const background = new Set<Promise<void>>();
   let shownEventId = '';
-  /** Events whose tickets this browser has asked for. */
+  /** Events for which this browser has requested tickets. */
   const picks = new Set<string>();
   let ticketTypes: readonly TicketType[] = [];
   let shown: Availability | undefined;
@@ -156,7 +156,7 @@ export function openShopper(options: ShopperOptions): Shopper {
         ...(dueMs === undefined ? {} : { dueMs }),
       };
       const answer = await browser.call('hold', call);
-      // What the page says is not so any more: it looks again.
+      // What the page shows is out of date: it looks again.
       if (answer.status === 409) void getEvent(eventId);
       return answer;
     },

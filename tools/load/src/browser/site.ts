@@ -4,7 +4,7 @@ import type { TransportError } from '../transport-error.js';
 import { type Headers, headersOf, type RequestKind } from './headers.js';
 import { type ModuleImports, type Page, readModule, readPage } from './page.js';
 
-/** What a person's browser asked for. `account`: who is signed in. */
+/** The purpose of a browser's request. `account`: who is signed in. */
 export type Asked =
   | 'page'
   | 'file'
@@ -25,22 +25,22 @@ export interface SiteOptions {
   readonly ca?: string;
   /** Of each browser; Chromium opens 6 over HTTP/1.1. At least 2: a stream has one for itself. */
   readonly connections: number;
-  /** How long a page and its files are waited for, ms. Calls of the API have the page's own limit. */
+  /** How long a browser waits for a page and its files, ms. API calls have the page's own limit. */
   readonly timeoutMs: number;
   /** Receives every answer, and every failure while the browser was open. */
   readonly onAnswer?: (asked: Asked, answer: Answer | TransportError) => void;
 }
 
 /**
- * What all browsers of a crowd know of a site, so that each need not find it out again: the same
- * page and the same script are read once, and only what is new is decompressed.
+ * What all browsers of a crowd know about a site: each page and each script is read once for all of
+ * them, and only new content is decompressed.
  */
 export interface Site extends SiteOptions {
   headers(kind: RequestKind): Headers;
-  /** @throws Error when it is no page of Onsale */
+  /** @throws Error when it is not a page of Onsale */
   pageOf(answer: Answer): Page;
   importsOf(path: string, answer: Answer): ModuleImports;
-  /** Of a script that some browser had read before; undefined: of none. */
+  /** The imports of a script that a browser has read before; undefined when none has. */
   knownImports(path: string): ModuleImports | undefined;
 }
 

@@ -11,7 +11,7 @@ const retryMs = 2_000;
 export interface Stock {
   /** The last update; undefined: none yet. */
   heard(): Availability | undefined;
-  /** The page shows something else now. */
+  /** Stops following: the page shows something else now. */
   leave(): void;
 }
 
@@ -51,7 +51,7 @@ export function watchStock(
     if (piece.includes('data:')) news = Buffer.from(piece);
   }
 
-  /** @returns for how long there is none, ms */
+  /** @returns how long to go without a stream, ms */
   async function readStream(): Promise<{ awayMs: number; refused: boolean }> {
     comeBackMs = undefined;
     stream = browser.stream(`${path}/stream`, hear);
@@ -90,7 +90,7 @@ export function watchStock(
     }
   }
 
-  // What a stream or an answer does not give is asked for again: nothing of it is thrown.
+  // Failures of a stream or an answer lead to a retry and are never thrown.
   void follow();
   return {
     heard: () => (news && readNews(news)) ?? asked,
