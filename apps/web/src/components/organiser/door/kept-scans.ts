@@ -2,16 +2,16 @@ import type { Scan } from './scan-queue';
 
 const prefix = 'onsale.door.scan.';
 
-/** Where scans wait for their answers through reloads and a dead battery. */
+/** Keeps unanswered scans through reloads and an empty battery. */
 export interface KeptScans {
-  /** What an earlier page left, oldest first. */
+  /** The scans that an earlier page left, oldest first. */
   load(): Scan[];
-  /** @returns false when this browser keeps nothing, or no more */
+  /** @returns false when this browser stores nothing, or nothing more */
   keep(scan: Scan): boolean;
   forget(scanId: string): void;
 }
 
-/** In the storage of this browser: a key for each scan, so that two tabs never overwrite each other. */
+/** In the browser's storage, under a key for each scan: two tabs never overwrite each other. */
 export const keptScans = (eventId: string): KeptScans => {
   const key = (scanId: string) => `${prefix}${eventId}.${scanId}`;
   return {
