@@ -19,7 +19,8 @@ export type LocalTime =
   | { readonly problem: 'malformed' | 'skipped' };
 
 /**
- * The instant at which the zone's clock shows `local`; in the hour that autumn repeats, the first one.
+ * The instant at which the zone's clock shows `local`; in the hour that autumn repeats, the first
+ * one.
  * @throws RangeError for an unknown zone
  */
 export function toInstant(local: string, timeZone: string): LocalTime {
