@@ -40,7 +40,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('answers 503 in words, loses nothing, and sells again when there is room', async () => {
+  it('answers 503 with the reason, loses nothing, and sells again when there is room', async () => {
     const { url } = onsale as Onsale;
     const seller = await Person.signUp(url, 'Olga Organiser');
     const { event, ticketType } = await seller.putOnSale({ perPersonLimit: 50, capacity: 5_000 });
@@ -95,7 +95,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
   });
 });
 
-/** To the last byte. */
+/** Fills the disk to the last byte. */
 async function fill(path: string): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -111,7 +111,7 @@ async function fill(path: string): Promise<void> {
   }
 }
 
-/** PostgreSQL begins the next file of its log, of 16 MB, and ends itself where there is no room. */
+/** PostgreSQL begins the next 16 MB file of its log, and ends itself where there is no room. */
 async function needsMoreLog(url: string): Promise<void> {
   const database = createDatabase({
     ...{ url, maxConnections: 1, statementTimeoutMs: 5_000, log: testLogger() },
