@@ -27,7 +27,7 @@ export async function addGateway(
   const chosen = new WeakMap<object, PageProcess>();
   const processFor = (request: object) => chosen.get(request) ?? next();
   await app.register((scope, _options, done) => {
-    // Only the API parses JSON; the proxy passes any body on.
+    // The API accepts only JSON; the proxy passes any body on.
     scope.removeAllContentTypeParsers();
     void scope.register(proxy, {
       async preHandler(request: FastifyRequest, reply: FastifyReply) {

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 
-/** Private networks of homes, offices, phones and tunnels, where no one else is on the internet. */
+/** Networks of homes, offices, phones and private tunnels, closed to the rest of the internet. */
 export const privateNetworks = [
   '127.0.0.0/8',
   '10.0.0.0/8',

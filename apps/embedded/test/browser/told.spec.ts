@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, expectAccessible, screens } from './browser.js';
 
-describeInBrowser('a page after a change', (stage) => {
+describeInBrowser('a page in a browser', (stage) => {
   const focused = (page: Page) =>
     page.evaluate<string>(
       'document.activeElement.name || document.activeElement.ariaLabel || document.activeElement.innerText || document.activeElement.tagName',

@@ -52,5 +52,5 @@ export async function cancelEvent(
   redirect(here);
 }
 
-/** Compares letters and digits only, because the API removes invisible characters. */
+/** The letters and digits of a text alone, because the API removes invisible characters. */
 const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu)?.join(' ');

@@ -6,8 +6,8 @@ import { signInPath } from '../lib/safe-next';
 import { fill } from './mount';
 
 /**
- * A cookie that signing in sets beside the session, with the install's name in its own. Scripts can
- * read it; it holds nothing else. The API removes it when the session has ended.
+ * The cookie that signing in sets beside the session, named after the install. Scripts can read it;
+ * it holds nothing else. The API removes it when the session has ended.
  */
 const signedInMark = /(?:^|; )(?:__Host-)?onsale_signed_in(?:_\w+)?=1/;
 

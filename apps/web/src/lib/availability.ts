@@ -76,7 +76,7 @@ export function stillLeft(
   );
 }
 
-/** When the next ticket type goes on sale, if none has been on sale yet. */
+/** When the first ticket type goes on sale, if none has opened yet. */
 export function nextOpening(availability: Availability, nowMs: number): string | undefined {
   const upcoming = availability.ticketTypes.filter((one) => statusNow(one, nowMs) === 'not_open');
   if (upcoming.length < availability.ticketTypes.length) return undefined;

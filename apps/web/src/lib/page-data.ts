@@ -6,7 +6,7 @@ import { ApiError } from './api/problem';
 import { readForm } from './page-form';
 import { isPlain, plainSignIn } from './plain';
 
-/** Seconds for which the front keeps the page, unless a message says that it changed. */
+/** Tells the front for how many seconds to keep the page, unless a message renews it. */
 const keepHeader = 'x-onsale-keep';
 const dayS = 86_400;
 
