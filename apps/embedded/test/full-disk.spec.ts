@@ -121,7 +121,7 @@ async function needsMoreLog(url: string): Promise<void> {
       await database.query("select pg_logical_emit_message(false, '', ''::text), pg_switch_wal()");
     }
   } catch {
-    // That is the end of it.
+    // PostgreSQL has ended itself.
   } finally {
     await database.close();
   }

@@ -13,7 +13,7 @@ export function Countdown({
 }: {
   untilMs: number;
   nowMs: number;
-  /** What is counted: "Time left to pay" */
+  /** The name of the countdown: "Time left to pay" */
   label: string;
   className?: string;
 }) {

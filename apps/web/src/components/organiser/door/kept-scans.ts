@@ -37,7 +37,7 @@ export const keptScans = (eventId: string): KeptScans => {
       try {
         localStorage.removeItem(key(scanId));
       } catch {
-        // Nothing was kept there.
+        // Nothing was stored there.
       }
     },
   };
