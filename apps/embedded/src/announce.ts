@@ -2,11 +2,11 @@ import { demoIsMade, demoSignIns, testCards } from './demo.js';
 import type { Onsale } from './start.js';
 import { forPhones } from './tls/phones.js';
 
-/** From this version of Node on pages cost a third less; see docs/performance.md. */
+/** Since this version of Node, pages cost a third less; see docs/performance.md. */
 const fasterFrom = 24;
 
 /**
- * What a person reads when everything runs.
+ * The text for a person once everything runs.
  * @param seconds since the start began
  */
 export async function announce(onsale: Onsale, seconds: number): Promise<string> {
@@ -27,7 +27,7 @@ ${settings.web ? nodeAdvice(process.versions.node) : ''}  Stop             Ctrl-
 `;
 }
 
-/** A line for an install that others can reach only through a proxy in front; nothing for others. */
+/** A line for an install that others can reach only through a proxy; empty for all others. */
 export function proxyAdvice({ settings, tls }: Pick<Onsale, 'settings' | 'tls'>): string {
   const [name = ''] = settings.hosts.split(',');
   if (name === '' || tls || !/^(127\.[\d.]+|localhost|::1)$/.test(settings.host)) return '';
@@ -35,7 +35,7 @@ export function proxyAdvice({ settings, tls }: Pick<Onsale, 'settings' | 'tls'>)
 }
 
 /**
- * A line for who runs an older Node than pages are fastest on; nothing for others.
+ * A line for operators on an older Node than the one that renders pages fastest; else empty.
  * @param version `20.20.2`
  */
 export function nodeAdvice(version: string): string {

@@ -17,16 +17,16 @@ import { writeSecretFile } from './write-secret-file.js';
 const madeHere = /^before-update-[\dT]{15}\.backup$/;
 
 /**
- * Before a version with other migrations touches the databases of an install, copies it to `backups`
- * in its data folder: the way back. Once for each version, however often that starts afterwards.
+ * Backs the databases of an install up before a version with other migrations changes them: a copy
+ * in `backups` in its data folder is the way back. It is made once for each version.
  * @param keep how many of these backups stay; 0: none is made
- * @throws Error when it cannot be made: then this version does not start
+ * @throws Error when the backup fails, so that this version does not start
  */
 export async function backUpBeforeUpdate(
   folder: string,
   options: {
     readonly keep: number;
-    /** Empty: they are not encrypted. */
+    /** Empty: the backups are not encrypted. */
     readonly passphrase: string;
     readonly progress: (step: string) => void;
     readonly signal: AbortSignal;
@@ -37,13 +37,13 @@ export async function backUpBeforeUpdate(
   const before = await readFile(ranBy, 'utf8').catch(() => undefined);
   if (before === now) return;
   const dataDir = join(folder, 'postgres');
-  // Another Onsale runs on it, and this start will say so: it is no update yet.
+  // Another Onsale runs on it, and this start will fail for that: it is no update yet.
   if ((await inspectEmbeddedPostgres(dataDir))?.ownerPid !== undefined) return;
   const major = await postgresMajorOf(dataDir);
-  // No start on the files of another PostgreSQL: it says so, and this changes nothing either.
+  // Files of another PostgreSQL stay unchanged: the start itself refuses them and says why.
   if (major !== undefined && major !== (await shippedPostgresMajor())) return;
   if (options.keep > 0 && major !== undefined) await copy(folder, options);
-  // Before anything is changed: a start that fails from here on must not replace this backup.
+  // Written before anything changes: a start that fails from here on must not replace this backup.
   await writeSecretFile(ranBy, now, { over: true });
 }
 
@@ -82,7 +82,7 @@ async function remove(folder: string, which: (name: string) => boolean): Promise
   for (const name of names) await rm(join(folder, name), { force: true });
 }
 
-/** Changes whenever a migration is added anywhere. */
+/** Changes whenever any service gets a new migration. */
 async function migrationsOf(): Promise<string> {
   const folders = [
     ...services.map(({ migrations }) => migrations),

@@ -8,7 +8,7 @@ const statementTimeoutMs = 10_000;
 /**
  * Approves an account as an organiser, as `./onsale organisers approve` does.
  * @param catalogUrl address of the catalogue's database
- * @throws NotYet while it does not answer
+ * @throws NotYet while the database does not answer
  */
 export async function approveForDemo(catalogUrl: string, accountId: string): Promise<void> {
   const database = createDatabase({

@@ -2,7 +2,7 @@ import { NotYet } from './patience.js';
 
 const requestTimeoutMs = 10_000;
 
-/** Calls the API as one account. @throws NotYet when it is worth another try */
+/** Calls the API as one account. @throws NotYet when a retry may help */
 export type Call = <T>(
   method: string,
   path: string,
@@ -10,7 +10,7 @@ export type Call = <T>(
   headers?: Readonly<Record<string, string>>,
 ) => Promise<T>;
 
-/** Signs the account up, or in when it is there already. @throws NotYet as `Call` does */
+/** Signs the account up, or in when it already exists. @throws NotYet as `Call` does */
 export async function signIn(
   url: string,
   account: { email: string; name: string; password: string },
@@ -62,7 +62,7 @@ async function send(
 async function assertDone(response: Response, what: string): Promise<void> {
   if (response.ok) return;
   const text = await response.text();
-  // Who and what is asked for was made a moment ago: the bus brings it to the other services.
+  // The account or the thing is new: the bus has yet to bring it to the other services.
   if (response.status === 404 || text.includes('"no_such_account"')) {
     throw new NotYet(`the message bus has not brought the news yet (${what})`);
   }

@@ -1,4 +1,4 @@
-/** Days from now, so that the demo is never over. */
+/** An event of the demo, in days from now so that it is never over. */
 interface DemoEvent {
   readonly title: string;
   /** File in `demo/`. */
@@ -9,19 +9,19 @@ interface DemoEvent {
   readonly timeZone: string;
   readonly currency: string;
   readonly startsInDays: number;
-  /** Local hour of the start, UTC for simplicity of the demo, and how long it lasts. */
+  /** The hour of the start, in UTC for simplicity, and the duration. */
   readonly startHourUtc: number;
   readonly hours: number;
   readonly salesOpenInDays?: number;
   readonly published: boolean;
-  /** Bought up by the demo buyer, so that one event is sold out. */
+  /** Whether the demo buyer takes everything, so that one event is sold out. */
   readonly buyAll?: boolean;
   readonly ticketTypes: readonly {
     readonly name: string;
     readonly description?: string;
     readonly amount: number;
     readonly capacity: number;
-    /** Name of one before it, whose places it shares; `capacity` is then its own limit. */
+    /** Name of an earlier ticket type whose places it shares; `capacity` is then its own limit. */
     readonly shares?: string;
     readonly perPersonLimit?: number;
   }[];

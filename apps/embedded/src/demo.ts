@@ -11,14 +11,14 @@ const organiser = { email: 'organiser@example.org', name: 'Olga Organiser' };
 const buyer = { email: 'buyer@example.org', name: 'Ben Buyer' };
 const staff = { email: 'staff@example.org', name: 'Sam Staff' };
 
-/** For the terminal, after the start. */
+/** Lines for the terminal after the start. */
 export const demoSignIns = `  Sign in          ${buyer.email}       buys
                    ${organiser.email}   sells, at /organiser
                    ${staff.email}       checks tickets at the door
   Password         ${password}
 `;
 
-/** The numbers are those of `payments`' sandbox. */
+/** The numbers of the sandbox in `payments`. */
 export const testCards = `  Test cards       4242 4242 4242 4242   pays
                    4000 0000 0000 0002   is declined
                    4000 0000 0000 3220   is confirmed after 5 seconds
@@ -27,16 +27,16 @@ export const testCards = `  Test cards       4242 4242 4242 4242   pays
 
 const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
 
-/** Whether an earlier start made the demo, with its accounts, in this data folder. */
+/** Whether an earlier start has made the demo, with its accounts, in this data folder. */
 export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder));
 
 const begunFile = (dataFolder: string) => join(dataFolder, 'demo-begun');
 const loopback = /^(localhost|127\.[\d.]+|::1|([a-z0-9-]+\.)*localhost)$/i;
 
 /**
- * The password of the demo's accounts is published, so only this machine may reach them.
- * @param settings `hosts`: names by which others reach the install, with commas between
- * @throws Error that says how to start without them
+ * The password of the demo's accounts is public, so only this machine may reach them.
+ * @param settings `hosts`: names by which others reach the install, separated by commas
+ * @throws Error that says how to start without the demo
  */
 export function assertDemoStaysHere(
   { demo, host, hosts }: { readonly demo: boolean; readonly host: string; readonly hosts: string },
@@ -54,11 +54,12 @@ export function assertDemoStaysHere(
 }
 
 /**
- * Makes the demo, once per data folder, through the same API that everyone uses. It waits for as
- * long as the message bus may take. Interrupted anywhere it goes on at the next start: what exists
- * already is left alone, what is missing of it is made.
- * @param install `url` of the API; `catalogUrl` of the catalogue's database, where organisers are approved
- * @param step receives progress messages; it may throw to end it
+ * Makes the demo, once per data folder, through the same API that everyone uses. Waits as long as
+ * the message bus may take. After an interruption the next start continues: it keeps what exists
+ * and makes what is missing.
+ * @param install `url` of the API; `catalogUrl` of the catalogue's database, where organisers are
+ * approved
+ * @param step receives progress messages; it may throw to end the work
  */
 export async function seedDemo(
   dataFolder: string,
@@ -99,7 +100,7 @@ interface Made {
   readonly ticketTypes: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Makes what is missing of the event. */
+/** Makes the missing parts of the event. */
 async function makeEvent(
   { asOrganiser: call, asStaff }: { asOrganiser: Call; asStaff: Call },
   event: DemoEvent,
@@ -123,7 +124,7 @@ async function makeEvent(
     team,
   );
   if (items.length > 0) return id;
-  // Of a start that was interrupted: nobody has their links any more.
+  // Left by an interrupted start: nobody has their links any more.
   for (const { id: lost } of invitations) await call('DELETE', `${team}-invitations/${lost}`);
   const { token } = await call<{ token: string }>('POST', `${team}-invitations`, {});
   await asStaff('POST', `/api/staff-invitations/${token}/accept`);
@@ -161,7 +162,7 @@ async function createEvent(call: Call, event: DemoEvent): Promise<Made> {
     startsAt: start.toISOString(),
     endsAt: new Date(start.getTime() + event.hours * 3_600_000).toISOString(),
     timeZone: event.timeZone,
-    // Who tries it out tries the door too.
+    // A person who tries the demo tries the door too.
     checkInOpensAt: new Date().toISOString(),
     currency: event.currency,
     salesOpenAt:
@@ -171,7 +172,7 @@ async function createEvent(call: Call, event: DemoEvent): Promise<Made> {
   });
 }
 
-/** The demo buyer takes everything, with the test card. An order that ended unpaid is placed again. */
+/** The demo buyer takes everything with the test card. Places an order that ended unpaid again. */
 async function buyAll(call: Call, eventId: string): Promise<void> {
   const event = await call<{ ticketTypes: { id: string; capacity: number }[] }>(
     'GET',

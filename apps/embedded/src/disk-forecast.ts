@@ -1,24 +1,24 @@
-/** How much was free at a moment. */
+/** The free space at one moment. */
 export interface DiskSample {
   readonly atMs: number;
   readonly freeBytes: number;
 }
 
-/** From fewer than these minutes a short burst would look like a trend. */
+/** Over a shorter span a short burst would look like a trend. */
 const leastSpanMs = 10 * 60_000;
-/** What is older says little of now. */
+/** Older samples say little about now. */
 const windowMs = 6 * 3_600_000;
-/** A large file that was copied once fills nothing any more after this. */
+/** After this a large file that was copied once no longer counts. */
 const recentMs = 3_600_000;
 
-/** Adds a sample and forgets those that no longer count. */
+/** Adds a sample, and drops those that no longer count. */
 export const withSample = (samples: readonly DiskSample[], next: DiskSample): DiskSample[] => [
   ...samples.filter(({ atMs }) => atMs <= next.atMs && next.atMs - atMs <= windowMs),
   next,
 ];
 
 /**
- * Seconds until the disk is full, if it goes on as it did over all the samples and still does.
+ * Seconds until the disk is full, at the average rate of all samples, if the last hour fills it too.
  * @returns Infinity while it does not fill, or too little is known
  */
 export function secondsUntilFull(samples: readonly DiskSample[]): number {

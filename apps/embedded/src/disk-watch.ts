@@ -4,14 +4,14 @@ import { type DiskSample, secondsUntilFull, withSample } from './disk-forecast.j
 
 const everyMs = 60_000;
 const gib = 2 ** 30;
-/** A day is time to make room. */
+/** A day leaves time to make room. */
 const warnedBeforeSeconds = 86_400;
-/** A sale may write this in an hour. */
+/** The amount that a sale may write in an hour. */
 const leastFreeBytes = gib;
 const repeatedAfterMs = 3_600_000;
 
 export interface DiskWatch {
-  /** Bytes that are free where the data is. */
+  /** Free bytes where the data is. */
   freeBytes(): Promise<number>;
   /** In the text format of Prometheus. */
   metrics(): string;
@@ -19,10 +19,9 @@ export interface DiskWatch {
 }
 
 /**
- * Looks every minute how full the disk with the data is, and warns a day before it is full at the
- * rate of the last hours, and when less than a gibibyte is free: once an hour for as long as that
- * lasts.
- * @param read for tests: bytes that are free now
+ * Checks every minute how full the data's disk is. Warns a day before it is full at the rate of the
+ * last hours, and when less than a gibibyte is free: once an hour while that lasts.
+ * @param read for tests: the bytes that are free now
  */
 export async function watchDisk(
   folder: string,

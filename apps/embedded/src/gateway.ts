@@ -13,9 +13,10 @@ import type {
 const pageTimeoutMs = 30_000;
 
 /**
- * What is neither the API nor kept goes to a process that renders, with who is asking. While it is away,
- * which a restart makes it for a second or two, callers get 503 and a page that tries again. A form
- * that was sent waits longer than a page: a sender who loses the answer does not know what became of it.
+ * Passes what is neither the API nor a kept page to a renderer, with the caller's headers. While
+ * the renderer is away, for a second or two after a restart, callers get 503 and a page that
+ * retries. A posted form waits longer than a page, because without an answer its sender does not
+ * know the outcome.
  */
 export async function addGateway(
   app: FastifyInstance,
@@ -26,7 +27,7 @@ export async function addGateway(
   const chosen = new WeakMap<object, PageProcess>();
   const processFor = (request: object) => chosen.get(request) ?? next();
   await app.register((scope, _options, done) => {
-    // The API reads JSON alone; the proxy passes on whatever is sent.
+    // The API accepts only JSON; the proxy passes any body on.
     scope.removeAllContentTypeParsers();
     void scope.register(proxy, {
       async preHandler(request: FastifyRequest, reply: FastifyReply) {
@@ -39,15 +40,15 @@ export async function addGateway(
         silent.addEventListener('abort', giveUp, { once: true });
         reply.raw.once('close', () => silent.removeEventListener('abort', giveUp));
       },
-      // The pages' own socket, for their reload, needs one; requests have theirs below.
+      // The pages' own socket, for reloads, needs an address; requests have theirs below.
       upstream: dev ? next().url : '',
       websocket: dev,
       http: { requestOptions: { timeout: pageTimeoutMs } },
       replyOptions: {
         getUpstream: (request) => processFor(request).url,
-        // The proxy would ask ten times more for a page that is answered 503, and its caller wait for all.
+        // Retries by the proxy would multiply a page that is answered 503, and delay its caller.
         retryDelay: () => null,
-        // Ours alone: what the caller claims about itself stops here.
+        // Only we set this header: a caller's own claim is dropped.
         rewriteRequestHeaders: (request, { [renderHeader]: _, ...headers }) => ({
           ...headers,
           host: request.headers.host ?? '',
@@ -55,7 +56,7 @@ export async function addGateway(
           'x-forwarded-host': request.host,
           'x-forwarded-proto': request.protocol,
         }),
-        // A silent process may come back, for a caller who has been answered.
+        // A silent process may wake up for a caller who has already been answered.
         onResponse(_request, reply, answer) {
           const { stream } = answer as unknown as { stream: Readable };
           if (reply.raw.headersSent) stream.destroy();

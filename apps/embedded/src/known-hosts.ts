@@ -8,11 +8,11 @@ import { ownNames } from './tls/own-names.js';
 const status = 421;
 
 /**
- * Which names the site answers to. A page of another site can have its own name lead to this
- * machine, and would be this site for the browser: so a name that is not ours gets nothing.
- * Addresses are no names, and nobody can make them lead elsewhere.
- * @param host that is listened on
- * @param others further names, as the operator gives them
+ * The host names to which the site answers. Another site can point its own name at this machine and
+ * would pass for this site in a browser, so a foreign name gets nothing. Addresses are safe,
+ * because nobody can point them elsewhere.
+ * @param host the host that the server listens on
+ * @param others further names from the operator
  */
 export function knownHosts(host: string, others: readonly string[]): (header?: string) => boolean {
   const names = new Set([host, ...ownNames().names, ...others].map((name) => name.toLowerCase()));
@@ -23,7 +23,7 @@ export function knownHosts(host: string, others: readonly string[]): (header?: s
   };
 }
 
-/** Refuses what was asked of a site by another name. @returns whether it has answered */
+/** Refuses requests for another host name. @returns whether it has answered */
 export function guardHosts(isKnown: (header?: string) => boolean) {
   return ({ headers, method, url = '/' }: IncomingMessage, response: ServerResponse): boolean => {
     if (isKnown(headers.host)) return false;

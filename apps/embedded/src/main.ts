@@ -4,5 +4,5 @@ import { startOnsale } from './start.js';
 
 await runMain((told) => startOnsale(process.env, told), {
   announce,
-  stopLimitMs: 45_000, // PostgreSQL alone may take 25 s until it is stopped by force
+  stopLimitMs: 45_000, // PostgreSQL alone may take 25 s before it is stopped by force
 });

@@ -1,14 +1,14 @@
-// What can stand in the way of a start on this machine, each as one line for a person.
+// Whatever can prevent a start on this machine, each as one line for a person.
 import { access, constants, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { makeFolder } from '@onsale/infra';
 
-/** PostgreSQL takes its log in pieces of 16 MiB. */
+/** PostgreSQL allocates its log in files of 16 MiB. */
 const nearlyFullBytes = 32 * 1024 * 1024;
 
 /**
- * @param command what was started, to be started on another port
- * @throws Error when something else listens there, or nobody can
+ * @param command the command to repeat with another port
+ * @throws Error when another program listens on the port, or no program may
  */
 export function assertPortFree(port: number, host: string, command = 'npm start'): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -28,10 +28,10 @@ export function assertPortFree(port: number, host: string, command = 'npm start'
   });
 }
 
-/** Makes the folder when it is missing. @throws Error when it cannot be used */
+/** Makes the folder if it is missing. @throws Error when it cannot be used */
 export async function assertWritable(folder: string): Promise<void> {
   try {
-    // What is secret in it has its own mode; PostgreSQL's account must be able to pass through.
+    // Secrets in it have modes of their own; PostgreSQL's account must be able to pass through.
     await makeFolder(folder, 0o711);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -43,8 +43,8 @@ export async function assertWritable(folder: string): Promise<void> {
 }
 
 /**
- * What to tell about an error of the start, knowing how much room there is: a full disk shows
- * itself in a hundred ways, most of which do not name it.
+ * Explains an error of the start by a full disk where that is the cause: a full disk shows in a
+ * hundred ways, most of which do not name it.
  */
 export async function explainFullDisk(error: unknown, folder: string): Promise<unknown> {
   const disk = await statfs(folder).catch(() => undefined);

@@ -3,8 +3,8 @@ import { strictTransport, strictTransportHeader } from '@onsale/contracts/strict
 import { trustIn } from '@onsale/runtime';
 
 /**
- * Address of the site as a caller typed it: `https://tickets.example.org`.
- * @param trustProxy whose `X-Forwarded-*` headers are believed
+ * The site's address as a caller typed it: `https://tickets.example.org`.
+ * @param trustProxy the proxies whose `X-Forwarded-*` headers count
  */
 export function originBehind(trustProxy: string): (request: IncomingMessage) => string {
   const trusts = trustIn(trustProxy);
@@ -21,7 +21,7 @@ export function originBehind(trustProxy: string): (request: IncomingMessage) => 
   };
 }
 
-/** Says on an answer, when its caller came by TLS, that they shall always come so. */
+/** Asks callers who came by TLS to always use TLS. */
 export const strictTransportOf =
   (originOf: (request: IncomingMessage) => string) =>
   (request: IncomingMessage, response: ServerResponse): void => {

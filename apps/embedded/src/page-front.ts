@@ -5,12 +5,12 @@ import type { Web } from './web.js';
 
 export { originBehind } from './origin-behind.js';
 
-/** What is kept of the pages, in this process, renewed by what its services say. */
+/** The page cache of this process, renewed by the services' messages. */
 export function openPageFront(options: {
   web: Web;
   staticFolders: readonly StaticFolder[];
   services: readonly RunningService[];
-  /** Address of the site as the caller typed it. */
+  /** The site's address as the caller typed it. */
   originOf(request: IncomingMessage): string;
   log: Logger;
 }): { front: Front; stop: Stop } {
@@ -29,5 +29,5 @@ export function openPageFront(options: {
   return { front, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
 }
 
-/** While one waits for the API, another renders. */
+/** While one renderer waits for the API, another works. */
 const rendersAtOnce = 2;

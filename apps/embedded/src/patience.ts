@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What has not happened yet and will: worth another try, after which nothing is done twice. */
+/** Something has not happened yet and will: a retry is worth it and does nothing twice. */
 export class NotYet extends Error {}
 
 export interface Patience {
-  /** Called once if it takes longer than a moment, with the reason and the limit of the wait. */
+  /** Called once, after a moment, with the reason for the wait and its limit. */
   say(line: string): void;
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;
@@ -13,8 +13,8 @@ export interface Patience {
 }
 
 /**
- * A message bus that has just started may take this long until it delivers: its servers elect who
- * leads each stream, on a machine where everything starts at once.
+ * How long a message bus may take to deliver after its start: its servers elect a leader for each
+ * stream, on a machine where everything starts at once.
  */
 const busLimitMs = 5 * 60_000;
 const momentMs = 3_000;
@@ -23,7 +23,7 @@ const longestPauseMs = 1_000;
 
 /**
  * Repeats `attempt` while it rejects with `NotYet`, for as long as the message bus may take.
- * @throws what else `attempt` rejects with, the reason of the signal, or an Error that says what was
+ * @throws any other rejection of `attempt`, the reason of the signal, or an Error that says what it
  * waited for and what to do
  */
 export async function patiently<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {

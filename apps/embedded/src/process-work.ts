@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Whether a process computes: the system has given it processor time since the last call, or it waits
- * in line for some, as on a crowded machine. One that was stopped, or that waits for something which
- * does not come, does neither. Only Linux says so, in `/proc`; elsewhere no process counts as working.
+ * Whether a process computes: it has had processor time since the last call, or waits for some, as
+ * on a crowded machine. A process that was stopped, or that waits for something else, does neither.
+ * Only Linux tells, in `/proc`; elsewhere no process counts as working.
  */
 export function createWorkMeter(readStat: () => string): () => boolean {
   let before: number | undefined;
@@ -17,14 +17,14 @@ export function createWorkMeter(readStat: () => string): () => boolean {
 
 export const statOf = (pid: number | undefined) => readFileSync(`/proc/${pid}/stat`, 'utf8');
 
-/** Its processor time in ticks, and the state of its event loop's thread. */
+/** The process's processor time in ticks, and the state of its event loop's thread. */
 function stat(read: () => string): { state: string; cpu: number } | undefined {
   try {
     const text = read();
-    // The name in brackets before may contain anything.
+    // The name in brackets before them may contain anything.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', cpu: Number(fields[11]) + Number(fields[12]) };
   } catch {
-    return undefined; // it is gone, or there is no /proc
+    return undefined; // the process is gone, or there is no /proc
   }
 }

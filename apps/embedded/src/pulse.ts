@@ -1,27 +1,26 @@
 import { setMaxListeners } from 'node:events';
 
-/** How often a process says that it runs, and how often we look whether it has. */
+/** How often a process says that it runs, and how often we check. */
 export const beatMs = 200;
 const mostIdle = 6;
-/** A process that loads its pages, just after its start, says so less often. */
+/** A process that loads its pages, just after its start, beats less often. */
 const beatsOfStart = 5;
 const mostIdleAtStart = 25;
-/** However busy it is: a page is answered within ten seconds, or not at all. */
+/** The limit for a busy process: a page is answered within ten seconds, or not at all. */
 const mostMissed = 50;
 
-/** Tells a process that has stopped from one that is busy. One for each start. */
+/** Distinguishes a process that has stopped from a busy one. One pulse per start. */
 export interface Pulse {
-  /** The process has said that it runs. */
+  /** Called when the process says that it runs. */
   beat(): void;
   /**
-   * To be called every `beatMs`. Silence is counted in calls, not in time: while we do not run
-   * ourselves we cannot tell that others don't.
-   *
-   * @param isWorking is asked only while a beat is missing: whether the process has computed since
-   * it was asked last, as one does that is too busy to say that it runs
+   * To be called every `beatMs`. Silence is counted in calls instead of time: while our own process
+   * does not run, it cannot tell that others don't.
+   * @param isWorking called only while a beat is missing: whether the process has computed since
+   * the last call, as it does when it is too busy to beat
    */
   tick(isWorking: () => boolean): void;
-  /** Aborts when the process is silent; after that a new signal begins with its next beat. */
+  /** Aborts when the process falls silent; its next beat begins a new signal. */
   readonly silent: AbortSignal;
 }
 
@@ -52,6 +51,6 @@ export function createPulse(): Pulse {
 
 function begin(): AbortController {
   const life = new AbortController();
-  setMaxListeners(0, life.signal); // one for each request
+  setMaxListeners(0, life.signal); // one listener for each request
   return life;
 }

@@ -1,4 +1,4 @@
-/** A terminal and npm both pass the same Ctrl-C on; a later one is meant. */
+/** A terminal and npm each pass the same Ctrl-C on; a later one is a second press. */
 const sameSignalMs = 1_000;
 
 interface Running {
@@ -6,9 +6,9 @@ interface Running {
 }
 
 /**
- * What a `main.ts` does: starts the product, says how to reach it, and stops it when told to, also
- * in the middle of the start; at once when told twice.
- * @param options `stopLimitMs`: after that it ends by force; `force`: what is done then
+ * The work of a `main.ts`: starts the product, prints how to reach it, and stops it on a signal,
+ * even in the middle of the start; a second signal stops it at once.
+ * @param options `stopLimitMs`: how long a stop may take before it is forced; `force`: forces it
  */
 export async function runMain<R extends Running>(
   start: (told: { progress(step: string): void; signal: AbortSignal }) => Promise<R>,
@@ -30,7 +30,7 @@ export async function runMain<R extends Running>(
       console.log(await options.announce(running, performance.now() / 1000));
     }
   } catch (error) {
-    // What fails because we are leaving is not worth a word.
+    // Failures caused by the stop are not worth a message.
     if (!leaving.signal.aborted) {
       console.error(
         `Onsale cannot start: ${error instanceof Error ? error.message : String(error)}`,
@@ -70,7 +70,7 @@ function endOnSignal(
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // The start script's leave at once. Never none: a signal that is on its way would be lost.
+    // The start script's handlers exit at once. Ours come first, or a signal could be lost.
     const earlier = process.rawListeners(signal);
     process.on(signal, () => void end());
     for (const listener of earlier) process.off(signal, listener as () => void);

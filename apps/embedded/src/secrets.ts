@@ -3,21 +3,21 @@ import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSecretFile } from './write-secret-file.js';
 
-/** What the services sign with; made once per data folder and readable by its owner alone. */
+/** The services' secrets, made once per data folder and readable by its owner alone. */
 export interface Secrets {
-  /** PEM: what sessions are signed with. Only `auth` gets it. */
+  /** PEM: the key that signs sessions. Only `auth` gets it. */
   readonly sessionPrivateKey: string;
-  /** PEM, Ed25519: what ticket codes are signed with. */
+  /** PEM, Ed25519: the key that signs ticket codes. */
   readonly ticketPrivateKey: string;
   readonly webhookSecret: string;
-  /** What opens the operator's routes. */
+  /** The token for the operator's routes. */
   readonly operatorToken: string;
 }
 
 /**
- * Reads the secrets of a data folder, and makes them when there are none yet. One that an older
- * version did not know is added.
- * @param more names of random texts, URL-safe, to be kept beside the others
+ * Reads the secrets of a data folder, and makes those that are missing: all of them at first, later
+ * those that an older version did not know.
+ * @param more names of random URL-safe texts to keep beside the others
  */
 export async function loadSecrets<Name extends string = never>(
   dataFolder: string,
@@ -32,7 +32,7 @@ export async function loadSecrets<Name extends string = never>(
   await mkdir(dataFolder, { recursive: true });
   const text = JSON.stringify(secrets, null, 2);
   const written = await writeSecretFile(file, text, { over: kept !== undefined });
-  // Another start was first: what is in the file holds.
+  // Another start was faster: its file counts.
   return written ? secrets : loadSecrets(dataFolder, more);
 }
 
@@ -40,7 +40,7 @@ type Kept = Readonly<Record<string, string>>;
 
 async function readKept(file: string): Promise<Kept | undefined> {
   try {
-    // A copy from a backup may have come with more.
+    // A file restored from a backup may have wider permissions.
     if ((await stat(file)).mode & 0o077) await chmod(file, 0o600);
     return JSON.parse(await readFile(file, 'utf8')) as Kept;
   } catch (error) {

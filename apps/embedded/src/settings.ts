@@ -20,7 +20,7 @@ import {
 } from '@onsale/runtime';
 import { tickets } from '@onsale/tickets';
 
-/** Every service, in the order they start: who is asked by messages comes first. */
+/** Every service in the order of their starts: those that others ask by message come first. */
 export const services = [orders, tickets, payments, expiration, catalog, auth] as const;
 
 export const embeddedSettings = {
@@ -78,7 +78,7 @@ export const embeddedSettings = {
 
 export type EmbeddedSettings = SettingValues<typeof embeddedSettings>;
 
-/** The folder that holds the data of the install on this port. */
+/** The data folder of the install on this port. */
 export const dataFolder = (settings: EmbeddedSettings, root: string): string =>
   settings.data === '' ? join(root, '.onsale', String(settings.port)) : resolve(settings.data);
 
@@ -91,9 +91,8 @@ const groups: readonly Settings[] = [
 export const allSettings = byVariable(groups);
 
 /**
- * Checks everything that can be set, before anything starts. What has no default is made by the
- * install itself.
- * @throws SettingsError naming each that is wrong, and each that is no setting at all
+ * Checks every setting before anything starts. The install itself makes those without a default.
+ * @throws SettingsError that names each invalid setting, and each that does not exist
  */
 export function assertSettings(environment: Readonly<Record<string, string | undefined>>): void {
   assertKnown(environment, allSettings);

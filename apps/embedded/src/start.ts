@@ -46,10 +46,10 @@ export interface Onsale {
   readonly url: string;
   readonly settings: EmbeddedSettings;
   readonly dataFolder: string;
-  /** How TLS is served, if it is. */
+  /** How TLS is served; undefined without TLS. */
   readonly tls?: Pick<Tls, 'isOwn'> | undefined;
   readonly local: Local;
-  /** Stops all of it, in order and to the end, whatever fails on the way. */
+  /** Stops everything, in order and to the end, whatever fails on the way. */
   stop(): Promise<void>;
 }
 
@@ -57,13 +57,13 @@ export interface StartOptions {
   /** Receives progress messages for a person. */
   readonly progress?: (step: string) => void;
   readonly clock?: Clock;
-  /** Ends the start at its next step; it is then rejected, and nothing is left running. */
+  /** Ends the start at its next step: the start rejects, and nothing is left running. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs the whole product in this process: PostgreSQL, every service, the pages, on one port.
- * @param environment where settings are read from
+ * Runs the whole product in this process on one port: PostgreSQL, every service, the pages.
+ * @param environment the source of the settings
  * @throws Error with one line that says what is wrong and what to do
  */
 export async function startOnsale(
@@ -95,7 +95,7 @@ export async function startOnsale(
         log,
       }),
     );
-    // Of this run alone: who signed in before is checked by the signature once more.
+    // New for each run: a session from before it is verified by its signature once more.
     const checkKeys =
       environment.ONSALE_SESSION_CHECK_KEYS || randomBytes(32).toString('base64url');
     const given = {
@@ -151,7 +151,7 @@ export async function startOnsale(
       checkReplies: settings.checkReplies,
       strictTransport,
       first: (request, response) => {
-        // The API says it itself, with less work for each of its answers.
+        // The API sets the header itself, which costs each answer less.
         if (strictTransport && !request.url?.startsWith('/api/')) sayStrict(request, response);
         return (
           refusesHost(request, response) ||
@@ -175,9 +175,9 @@ export async function startOnsale(
     await addDocs(app, contracts, version, sessionPublicKey);
     if (web) await addGateway(app, web.next, settings.webDev, log);
     stops.push(() => {
-      // No new requests; then the services end the streams that would keep `close` waiting.
+      // Refuses new requests; then the services end the streams that would delay `close`.
       const closed = app.close();
-      closed.catch(() => undefined); // told below, when the services have stopped
+      closed.catch(() => undefined); // awaited below, once the services have stopped
       return stopAll([stopServices, () => closed]);
     });
     await web?.ready;
@@ -217,19 +217,19 @@ async function openFront(
   return openPageFront({ web, services, originOf, log, staticFolders: built.staticFolders });
 }
 
-/** Where this machine itself reaches what is served. */
+/** The address at which this machine itself reaches the install. */
 function urlOf({ host, port }: EmbeddedSettings): string {
   const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host];
   return `http://${everywhere ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
 
-/** PEM of the key that verifies what `privateKey` (PEM, a single line with `\\n` too) has signed. */
+/** The PEM that verifies signatures of `privateKey` (PEM, even on one line with `\\n`). */
 const publicKeyOf = (privateKey: string): string =>
   createPublicKey(privateKey.replaceAll('\\n', '\n'))
     .export({ type: 'spki', format: 'pem' })
     .toString();
 
-/** What the services read: the environment, and what an embedded install can derive. */
+/** The services' settings: the environment, and values that an embedded install can derive. */
 const settingsFor = (
   environment: Readonly<Record<string, string | undefined>>,
   secrets: Secrets,

@@ -10,13 +10,13 @@ const stopTimeoutMs = 5_000;
 const restartDelayMs = 1_000;
 const mostHeapMb = 256;
 
-/** The processes that render the pages, outside the API's event loop. */
+/** The renderers, outside the API's event loop. */
 export interface Web {
-  /** How many there are. */
+  /** The number of renderers. */
   readonly processes: number;
-  /** The one whose turn it is. */
+  /** The renderer whose turn it is. */
   next(): PageProcess;
-  /** Settles when the pages can be asked for, or cannot be started. */
+  /** Resolves when pages can be requested; rejects when they cannot be started. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface WebOptions {
   /** Path of the web app's `server.mjs`. */
   readonly entry: string;
   readonly apiUrl: string;
-  /** What the install says of itself, as a page server reads it. */
+  /** The install's own texts and looks, as a renderer reads them. */
   readonly environment: Readonly<Record<string, string>>;
   readonly processes: number;
   readonly dev: boolean;
@@ -33,8 +33,8 @@ export interface WebOptions {
 }
 
 /**
- * Launches the page servers and, once they were ready, keeps them running. They exit
- * when this process dies.
+ * Launches the renderers and, once they have been ready, keeps them running. They exit when this
+ * process dies.
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
   if (!existsSync(options.entry)) throw new Error(`${options.entry} is missing.`);
@@ -42,12 +42,12 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     Array.from({ length: options.processes }, () => startOne(options)),
   );
   const ready = Promise.all(pages.map((one) => one.ready)).then(() => undefined);
-  ready.catch(() => undefined); // callers that await it get the error
+  ready.catch(() => undefined); // callers that await it receive the error
   let turn = 0;
   return {
     processes: pages.length,
     next() {
-      // One that is silent, or is being started again, is passed over, unless all are.
+      // Skips renderers that are silent or restarting, unless all of them are.
       const up = pages.filter((one) => one.isUp() && !one.silent.aborted);
       const choice = up.length > 0 ? up : pages;
       turn = (turn + 1) % choice.length;
@@ -70,12 +70,12 @@ interface Page extends PageProcess {
 
 async function startOne(options: WebOptions): Promise<Page> {
   const port = await pickFreePort();
-  /** Once it was up it is started again whenever it ends. */
+  /** Once the renderer has been up, it restarts whenever it ends. */
   let state: 'starting' | 'up' | 'stopped' = 'starting';
   let child: ChildProcess;
   let isUp = false;
   let pulse = createPulse();
-  // In development a page is compiled first, and a process that compiles says nothing.
+  // In development a process is silent while it compiles a page.
   const isWorking = createWorkMeter(() => statOf(child.pid));
   const ticking = options.dev ? undefined : setInterval(() => pulse.tick(isWorking), beatMs);
 
@@ -88,11 +88,11 @@ async function startOne(options: WebOptions): Promise<Page> {
           ...options.environment,
           API_URL: options.apiUrl,
         },
-        // What a page leaves behind is freed late, since there is always more room.
+        // With more room, V8 would free a page's garbage late.
         execArgv: options.dev ? [] : [`--max-old-space-size=${mostHeapMb}`],
-        // What Next says of itself is for developers; errors are for everyone.
+        // Next's own output is for developers; errors are for everyone.
         stdio: ['ignore', options.dev ? 'inherit' : 'ignore', 'inherit', 'ipc'],
-        // Its own process group: Ctrl-C in the terminal is for us, and we stop it in good order.
+        // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop it in order.
         detached: true,
       });
       const timer = setTimeout(() => {
@@ -115,7 +115,7 @@ async function startOne(options: WebOptions): Promise<Page> {
         reject(new Error(`The page server ended while starting (${reason}).`));
         if (state !== 'up') return;
         options.log.error({ reason }, 'the page server ended and is started again');
-        // When that fails this is called again.
+        // When the launch fails, this runs again.
         setTimeout(() => {
           if (state === 'up') launch().catch(() => undefined);
         }, restartDelayMs);
@@ -151,6 +151,6 @@ async function startOne(options: WebOptions): Promise<Page> {
   };
 }
 
-/** For programs that need none of our settings: some are secret. */
+/** The environment for programs that need none of our settings, some of which are secret. */
 export const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('ONSALE_')));

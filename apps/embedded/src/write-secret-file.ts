@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 
 /**
- * Writes a file of secrets, which only its owner can read: whole or not at all, because a key that is
- * lost half-way voids what was signed with it.
- * @param over false: not over one that another start has made meanwhile, and works with
+ * Writes a file of secrets that only its owner can read, whole or not at all: a lost key voids
+ * everything signed with it.
+ * @param over false: keeps a file that another start has made meanwhile and already uses
  * @returns whether it was written
  */
 export async function writeSecretFile(

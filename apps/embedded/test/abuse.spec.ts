@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { operatorToken } from './callers.js';
 import { startTestInstall, type TestInstall } from './install.js';
 
-/** Another one each time would find more, and fail on someone else's change. */
+/** Fixed: another seed in each run would find more, but fail on someone else's change. */
 const seed = Number(process.env.ONSALE_TEST_SEED ?? 20_270_501);
 const requests = 2_500;
 /** Against hanging: the number of requests ends it. */
@@ -13,7 +13,7 @@ const seconds = 150;
 let install: TestInstall;
 
 beforeAll(async () => {
-  // Its own: the limits of its address and its bus are used up afterwards.
+  // An install of its own, because the test uses up the limits of its address and its bus.
   install = await startTestInstall({
     ...abuseSettings,
     ONSALE_HOLD_SECONDS: '3',
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => install?.stop());
 
-it('answers as its OpenAPI document says whatever anyone sends, and keeps clean books', async () => {
+it('an install answers anything as its OpenAPI document says, and keeps clean books', async () => {
   const report = await abuse({ url: install.url, operatorToken, seed, requests, seconds });
   expect(report.faults, renderReport(report)).toEqual([]);
   expect(report.requests).toBe(requests);

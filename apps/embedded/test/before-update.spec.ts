@@ -52,7 +52,7 @@ describe('the first start of another version', () => {
     expect(await readFile(join(back, 'ran-by.json'), 'utf8')).toContain('0.0.9');
   });
 
-  it('makes none while the version before still runs, and counts as none', async () => {
+  it('makes no backup while the previous version runs, and makes it once that has stopped', async () => {
     const running = await startOnsale({
       ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
       ONSALE_WEB: '0',
@@ -69,13 +69,13 @@ describe('the first start of another version', () => {
     expect(await backups()).toHaveLength(1);
   });
 
-  it('makes one of an install from before these backups too', async () => {
+  it('backs up an install from before these backups too', async () => {
     await rm(join(data, 'ran-by.json'));
     await backUp(1);
     expect(await backups()).toHaveLength(1);
   });
 
-  it('keeps the last of them, and what others have put beside', async () => {
+  it('keeps the latest backups, and files that others have put beside them', async () => {
     await mkdir(join(data, 'backups'));
     for (const name of ['mine.backup', 'before-update-20200101T000000.backup', 'x.unfinished']) {
       await writeFile(join(data, 'backups', name), 'old');
@@ -89,7 +89,7 @@ describe('the first start of another version', () => {
     expect(head.slice(0, 300)).toContain('"scrypt"');
   });
 
-  it('does not change an install of which no backup can be made', async () => {
+  it('does not change an install that it cannot back up', async () => {
     await writeFile(join(data, 'backups'), 'in the way');
     await anotherVersionRan();
     await expect(start()).rejects.toThrow(/no backup could be made.*ONSALE_UPDATE_BACKUPS=0$/);
@@ -109,7 +109,7 @@ describe('the first start of another version', () => {
     expect(await backups()).toEqual([]);
   });
 
-  it('makes none of a new install', async () => {
+  it('makes no backup of a new install', async () => {
     data = join(folder, 'new');
     await mkdir(data);
     await chmod(data, 0o711);

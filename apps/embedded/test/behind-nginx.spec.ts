@@ -8,7 +8,7 @@ import { goodProxy, hasNginx, type ProxyLines, startNginx } from './nginx.js';
 import { pagesAreBuilt } from './shared-install.js';
 
 const name = 'tickets.example.org';
-/** Streams ask nginx not to gather them; other proxies know no such wish. */
+/** Our streams ask nginx not to buffer them; other proxies ignore that wish. */
 const ignoresWishes = 'proxy_ignore_headers X-Accel-Buffering;';
 
 describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
@@ -26,7 +26,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
   });
   afterAll(() => install?.stop());
 
-  /** What the doctor finds wrong, by check. */
+  /** The doctor's findings, by check. */
   async function wrongWith(
     changes: Partial<ProxyLines>,
     { host = name, certificate = good, ca = certificate.ca }: Partial<Asked> = {},
@@ -66,13 +66,13 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
       ...([['writes'], /passes the Host tickets\.example\.org/] as const),
     ],
     ['does not say that it has TLS', { proto: '' }, ['cookies', 'HSTS'], /X-Forwarded-Proto/],
-    ['does not say for whom it asks', { for: '' }, ['addresses'], /X-Forwarded-For/],
+    ['does not say who is asking', { for: '' }, ['addresses'], /X-Forwarded-For/],
     [
-      ...(['gathers streams', { stream: '', version: ignoresWishes }] as const),
+      ...(['buffers streams', { stream: '', version: ignoresWishes }] as const),
       ...([['live stock'], /proxy_buffering off/] as const),
     ],
     [
-      ...(['asks for pages whole', { version: 'proxy_set_header Accept-Encoding "";' }] as const),
+      ...(['asks for plain bytes', { version: 'proxy_set_header Accept-Encoding "";' }] as const),
       ...([['compression'], /Accept-Encoding/] as const),
     ],
     [
@@ -85,10 +85,10 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     ],
     ['serves pages without TLS too', { plain: 'return 200 hello;' }, ['redirect'], /Redirect/],
     [
-      ...(['redirects to the start alone', { plain: `return 308 https://${name}/;` }] as const),
+      ...(['redirects to the home page', { plain: `return 308 https://${name}/;` }] as const),
       ...([['redirect'], /same host and path/] as const),
     ],
-  ])('that %s is found out, and how to mend it', async (_what, changes, checks, mended) => {
+  ])('fails ./onsale doctor when nginx %s', async (_what, changes, checks, mended) => {
     const wrong = await wrongWith(changes);
     expect(Object.keys(wrong).sort()).toEqual([...checks].sort());
     for (const finding of Object.values(wrong)) {

@@ -9,7 +9,7 @@ import { startWeb, type Web } from '../src/web.js';
 
 const entry = fileURLToPath(new URL('page-process.mjs', import.meta.url));
 
-// Elsewhere than on Linux nothing tells a busy process from one that has stopped.
+// Only Linux tells a busy process from one that has stopped.
 describe.runIf(process.platform === 'linux')(
   'a page process, on a machine without an idle core',
   () => {
@@ -60,7 +60,7 @@ describe.runIf(process.platform === 'linux')(
   },
 );
 
-/** Of the child that runs the entry. */
+/** The child process that runs the entry. */
 function pidOfPages(): number {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const isOurs = (pid: string) => {

@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(environment.ONSALE_DATA as string, { recursive: true, force: true });
 });
 
-/** Starts the product as its users do, in a process of its own. */
+/** Starts the product in a process of its own, as its users do. */
 async function launch(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['apps/embedded/dist/main.js'], {
     cwd: root,
@@ -71,7 +71,7 @@ const cards = [
   '4000 0000 0000 9995',
 ];
 
-/** Buyers who order, pay, cancel or leave, until they are stopped. A lost connection stops no buyer. */
+/** Buyers who order, pay, cancel or leave until they are stopped; a lost connection stops none. */
 function rush(buyers: readonly Person[], ticketType: TicketType, acknowledged: Set<string>) {
   let stopped = false;
   const shop = async (buyer: Person, index: number) => {
@@ -115,7 +115,7 @@ async function countUndecided(urlOf: (service: string) => string) {
   };
 }
 
-/** After how many holds of a rush to pull the plug; different at every run. */
+/** The numbers of holds in a rush before each kill; different in every run. */
 const counts = [1, 4, 8, 12].map((count) => count + Math.floor(Math.random() * count));
 
 describe('an install that is killed repeatedly under load', () => {

@@ -9,18 +9,18 @@ import { demoIsMade, seedDemo } from '../src/demo.js';
 import { demoEvents } from '../src/demo-events.js';
 import { Person, startTestInstall, type TestInstall } from './install.js';
 
-/** Each interrupted start gets this many requests further than the one before. */
+/** Each interrupted start gets this number of requests further than the one before. */
 const stride = 5;
 
 let onsale: TestInstall;
 let folder: string;
 let between: Server;
-/** What stands between the demo and the API does with a request; undefined: passes it on. */
+/** Decides on each request between the demo and the API; undefined: it passes. */
 let meddle: (asked: IncomingMessage) => 'cut' | 'unheard-of' | undefined = () => undefined;
 let url: string;
 
 beforeAll(async () => {
-  // As an install is by default: the demo's organiser is approved, like any.
+  // The default of an install: the demo's organiser has to be approved, like any other.
   onsale = await startTestInstall({ ONSALE_ORGANISERS: 'approved' });
   folder = await testFolder('demo');
   between = createServer((asked, answer) => {
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe('the demo', () => {
-  it('continues at the next start after an interruption at any step, and ends up complete and there once', async () => {
+  it('continues after an interruption at any step, and ends up complete, without duplicates', async () => {
     for (let allowed = 1; !demoIsMade(folder); allowed += stride) {
       const leaving = new AbortController();
       let left = allowed;

@@ -14,7 +14,7 @@ describe('the forecast of a disk', () => {
       freeBytes: (free - (gibAnHour * minute) / 60) * gib,
     }));
 
-  it('is as long as what is free lasts at the rate of before', () => {
+  it('is the time that the free space lasts at the previous rate', () => {
     expect(secondsUntilFull(samplesOf(5, 5)) / 3_600).toBeCloseTo(15);
   });
 
@@ -53,7 +53,7 @@ describe('the forecast of a disk', () => {
 });
 
 describe('the watch of a disk', () => {
-  it('warns a day before it is full, once an hour, and no longer than that lasts', async () => {
+  it('warns a day before the disk is full, once an hour, and only until there is room', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const said: string[] = [];
     const log = createLogger('silent');
@@ -72,7 +72,7 @@ describe('the watch of a disk', () => {
       expect(said).toEqual([]);
       expect(disk.metrics()).toMatch(/^onsale_disk_full_seconds 17\d{4}$/m);
       await pass(360, 5); // 68 GiB are left
-      expect(said).toHaveLength(5); // from when the average of the window said so
+      expect(said).toHaveLength(5); // since the average of the window showed it
       expect(said[0]).toMatch(/full in about 2\d h at the rate of the last hours \(\d\d\.\d GiB/);
       await pass(420, 0);
       const before = said.length;

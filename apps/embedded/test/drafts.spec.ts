@@ -9,7 +9,7 @@ interface Ids {
   readonly ticketTypeId: string;
 }
 
-/** What each route that leads to an event is asked with, beside the ids in its address. */
+/** The input of each route that leads to an event, beside the ids in its address. */
 const asked: Record<string, (ids: Ids) => { body?: object; query?: string }> = {
   getEvent: () => ({}),
   copyEvent: () => ({}),
@@ -83,26 +83,26 @@ const ask = (person: Person, { id, method, path }: (typeof routes)[number], ids:
   });
 };
 
-/** What a stranger can tell an answer by. The id that was asked for is no news. */
+/** What a stranger can learn from an answer, apart from the id that they sent. */
 const shape = ({ status, headers, json, text }: Reply, { eventId }: Ids) => {
   const { requestId: _, ...body } = json ?? { text };
   const said = JSON.stringify(body).replaceAll(eventId, 'asked for');
   return { status, type: headers.get('content-type'), said };
 };
 
-describe('to strangers', () => {
+describe('for strangers', () => {
   it('every route that leads to an event is tried here', () => {
     expect(routes.map(({ id }) => id).sort()).toEqual(Object.keys(asked).sort());
   });
 
-  describe.each(['draft', 'cancelled draft'] as const)('a %s is as if there were none', (kind) => {
-    describe.each(['signed out', 'signed in'] as const)('%s', (who) => {
-      it.each(routes)('by $id', async (route) => {
+  describe.each(['draft', 'cancelled draft'] as const)('a %s does not exist', (kind) => {
+    describe.each(['signed out', 'signed in'] as const)('when %s', (who) => {
+      it.each(routes)('through $id', async (route) => {
         const person = strangers[who];
         const none = { eventId: randomUUID(), ticketTypeId: randomUUID() };
         const answer = await ask(person, route, drafts[kind]);
         expect(shape(answer, drafts[kind])).toEqual(shape(await ask(person, route, none), none));
-        // One's own tickets are none, whatever the event.
+        // Own tickets are none, whatever the event.
         expect(route.id === 'getOwnTickets' ? [401, 200] : [401, 404]).toContain(answer.status);
       });
     });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Person } from './install.js';
 import { pagesAreBuilt } from './shared-install.js';
 
-/** The head of what the install answers to these very bytes. */
+/** The head of the install's answer to these exact bytes. */
 async function headOf(url: string, request: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -75,7 +75,7 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     ['a style of that page', '/api/docs/assets/swagger-ui.css', 200],
     ['a probe', '/healthz', 200],
     ['metrics without the token', '/metrics', 401],
-  ])('is taken for nothing else and shown in no other page: %s', async (_what, path, status) => {
+  ])('lets no browser guess its type or frame it: %s', async (_what, path, status) => {
     for (const accept of ['text/html', '*/*']) {
       const answer = await organiser.send({ method: 'GET', path: at(path), headers: { accept } });
       expect([path, answer.status]).toEqual([path, status]);
@@ -85,7 +85,7 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     expect({ path, ...guards(head) }).toEqual({ path, ...guarded });
   });
 
-  it('also what has not changed since', async () => {
+  it('keeps these headers when its content has not changed', async () => {
     for (const path of ['/', '/events/{event}', '{script}'].map(at)) {
       const first = await organiser.send({ method: 'GET', path });
       const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
@@ -105,7 +105,7 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     ['an expectation', 'GET / HTTP/1.1\r\nExpect: miracles'],
     ['an upgrade', 'GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket'],
     ['a tunnel', 'CONNECT a.example:443 HTTP/1.1'],
-  ])('also to %s', async (_what, lines) => {
+  ])('keeps these headers for %s', async (_what, lines) => {
     const own = lines.includes('Host: ') ? '' : `Host: ${host}\r\n`;
     const head = await headOf(url, `${lines}\r\n${own}Connection: close\r\n\r\n`);
     expect(head).toMatch(/^http\/1\.1 \d{3}/);
@@ -113,7 +113,7 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     expect(head).toContain('\r\nx-frame-options: deny');
   });
 
-  it('asks browsers to come back by TLS once they came by TLS, and never without', async () => {
+  it('asks browsers to return over TLS when they came over TLS, and only then', async () => {
     for (const path of ['/', '/signin', '{script}', '/api/events', '/nowhere'].map(at)) {
       const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'tickets.example.org' };
       const strict = async (headers: Record<string, string>) =>

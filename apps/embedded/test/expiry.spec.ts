@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => install.stop());
 
 describe('unpaid holds', () => {
-  it('return to sale soon after their time with real timers, and not before', async () => {
+  it('return to sale soon after they expire, and not before, with real timers', async () => {
     const organiser = await Person.signUp(install.url, 'Organiser');
     const { ticketType, event } = await organiser.putOnSale({ capacity: 100, perPersonLimit: 50 });
     const buyer = await Person.signUp(install.url, 'Buyer');

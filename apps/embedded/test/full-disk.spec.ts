@@ -45,7 +45,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
     }
   });
 
-  it('answers 503 in words, loses nothing, and sells again when there is room', async () => {
+  it('answers 503 with the reason, loses nothing, and sells again when there is room', async () => {
     const { url } = onsale as Onsale;
     const seller = await Person.signUp(url, 'Olga Organiser');
     const { event, ticketType } = await seller.putOnSale({ perPersonLimit: 50, capacity: 5_000 });
@@ -100,7 +100,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
   });
 });
 
-/** To the last byte. */
+/** Fills the disk to the last byte. */
 async function fill(path: string): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -116,7 +116,7 @@ async function fill(path: string): Promise<void> {
   }
 }
 
-/** PostgreSQL begins the next file of its log, of 16 MB, and ends itself where there is no room. */
+/** PostgreSQL begins the next 16 MB file of its log, and ends itself where there is no room. */
 async function needsMoreLog(url: string): Promise<void> {
   const database = createDatabase({
     ...{ url, maxConnections: 1, statementTimeoutMs: 5_000, log: testLogger() },
@@ -126,7 +126,7 @@ async function needsMoreLog(url: string): Promise<void> {
       await database.query("select pg_logical_emit_message(false, '', ''::text), pg_switch_wal()");
     }
   } catch {
-    // That is the end of it.
+    // PostgreSQL has ended itself.
   } finally {
     await database.close();
   }

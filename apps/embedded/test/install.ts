@@ -29,7 +29,7 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Someone with a browser: a session cookie, or none. Or an operator, with a token. */
+/** Someone with a browser, with or without a session cookie. Or an operator, with a token. */
 export class Person {
   private constructor(
     private readonly url: string,
@@ -43,7 +43,7 @@ export class Person {
   static withSession = (url: string, token: string, email: string) =>
     new Person(url, `onsale_session=${token}`, email);
 
-  /** The session, as a browser is given it. */
+  /** The session cookie in a browser's format. */
   get cookies(): { name: string; value: string; url: string }[] {
     return (this.cookie?.split('; ') ?? []).map((one) => {
       const [name = '', value = ''] = one.split('=');
@@ -70,7 +70,7 @@ export class Person {
     return new Person(this.url, cookieOf(reply), this.email);
   }
 
-  /** Sends a request and reads the answer; of a stream, its first piece. */
+  /** Sends a request and reads the answer, or the first piece of a stream. */
   async send({ method, path, body, raw, headers }: Request): Promise<Reply> {
     const response = await fetch(this.url + path, {
       method,
@@ -98,7 +98,7 @@ export class Person {
     };
   }
 
-  /** The same for what must succeed. */
+  /** The same for a request that must succeed. */
   async call<T>(method: string, path: string, body?: object, headers = {}): Promise<T> {
     const reply = await this.send({ method, path, body, headers });
     if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
@@ -129,14 +129,14 @@ export class Person {
     });
   }
 
-  /** Changes an event as it is now. */
+  /** Changes the current version of an event. */
   async editEvent(id: string, change: object): Promise<EventListing> {
     const path = `/api/events/${id}`;
     const { version } = await this.call<EventListing>('GET', path);
     return this.call('PATCH', path, { version, ...change });
   }
 
-  /** Changes a ticket type as it is now. */
+  /** Changes the current version of a ticket type. */
   async editTicketType({ id, eventId }: TicketType, change: object): Promise<TicketType> {
     const { ticketTypes } = await this.call<EventListing>('GET', `/api/events/${eventId}`);
     const version = ticketTypes.find((type) => type.id === id)?.version;
@@ -148,7 +148,7 @@ export class Person {
     return this.call('POST', `/api/events/${eventId}/staff-invitations`, { label });
   }
 
-  /** Invites someone, who accepts as soon as their account has got around. */
+  /** Invites someone, who accepts as soon as the other services know their account. */
   async addStaff(eventId: string, person: Person): Promise<void> {
     const { token } = await this.invite(eventId);
     const path = `/api/staff-invitations/${token}/accept`;
@@ -199,7 +199,7 @@ export class Person {
     return tickets;
   }
 
-  /** Buys with the good test card, to the end. */
+  /** Buys with the test card that pays, up to the tickets. */
   async buy(ticketType: TicketType, quantity = 1): Promise<{ order: Order; tickets: Ticket[] }> {
     const order = await this.order(ticketType, quantity);
     if (order.status === 'pending') await this.pay(order);
@@ -211,7 +211,7 @@ const cookieOf = (reply: Reply) =>
   reply.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0] ?? '')
-    .filter((cookie) => !cookie.endsWith('=')) // taken away
+    .filter((cookie) => !cookie.endsWith('=')) // removed
     .join('; ');
 
 async function firstPiece(response: Response): Promise<string> {
@@ -230,7 +230,7 @@ export interface TestInstall {
   stop(): Promise<void>;
 }
 
-/** Starts the whole product with data of its own, without demo: for specs with settings. */
+/** Starts the whole product with data of its own and no demo, for specs with settings. */
 export async function startTestInstall(
   environment: Record<string, string> = {},
 ): Promise<TestInstall> {

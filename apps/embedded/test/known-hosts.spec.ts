@@ -61,7 +61,7 @@ describe('a request for a host name that is not the site’s', () => {
   });
   afterAll(() => server.close());
 
-  /** As it goes over the wire: clients would correct it. */
+  /** Sends the raw path and host: clients would correct them. */
   const ask = (path: string, host: string) =>
     new Promise<string>((resolve, reject) => {
       let answer = '';

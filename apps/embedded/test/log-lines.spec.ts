@@ -44,7 +44,7 @@ const lines = () =>
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line) => JSON.parse(line) as Line);
 
-/** What a line is about: lines that are alike in it have the same fields. */
+/** The kind of a log line: lines of one kind have the same fields. */
 const kindOf = ({ msg, security, outcome }: Line) => [msg, security, outcome].join(' ');
 
 it('a purchase, a refused sign-in and a refund are logged as docs/operations.md shows, with ids and no personal data', async () => {

@@ -14,7 +14,7 @@ import {
 const program = findProgram('nginx');
 export const hasNginx = program !== undefined && hasOpenssl;
 
-/** As docs/deploy.md says it: what an install behind a proxy needs, a line each. */
+/** The lines that an install behind a proxy needs, as docs/deploy.md shows them. */
 export const goodProxy = {
   host: 'proxy_set_header Host $http_host;',
   proto: 'proxy_set_header X-Forwarded-Proto $scheme;',
@@ -32,7 +32,7 @@ interface TestNginx {
   stop(): Promise<void>;
 }
 
-/** A real nginx with TLS in front of an install. @param changes lines that are not as they should be */
+/** A real nginx with TLS in front of an install. @param changes lines to break deliberately */
 export async function startNginx(
   installUrl: string,
   certificate: TestCertificate,
@@ -65,7 +65,7 @@ http {
   }
 }
 `;
-  // An address, so that without a Host nginx passes it on as one.
+  // An address, which nginx passes on as the host when no line sets one.
   const { origin } = new URL(installUrl);
   await writeFile(join(folder, 'nginx.conf'), configuration.replaceAll('http://install', origin));
   const nginx = spawn(program as string, ['-p', folder, '-c', 'nginx.conf', '-e', 'error.log'], {

@@ -15,7 +15,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     Person.anonymous(url).send({ method: 'GET', path, headers });
 
   it.each(['/', '/signin', '/tickets', '/orders', '/account'])(
-    '%s is the same bytes for everyone',
+    'have the same bytes for everyone: %s',
     async (path) => {
       // Other specs may publish an event in between.
       await eventually(async () => {
@@ -30,7 +30,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     },
   );
 
-  it('of an event is the same for everyone, whatever its query contains', async () => {
+  it('of an event are the same for everyone, whatever the query contains', async () => {
     const { event } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
     const nobody = await page(path);
@@ -45,11 +45,11 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect((await page(path, { 'if-none-match': etag })).status).toBe(304);
   });
 
-  it('shows a change of its event as soon as it is rendered', async () => {
+  it('show a change of their event as soon as they are rendered', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
     const moved = `Moved ${event.id.slice(-8)}`;
-    // A busy machine renders for longer than anyone is kept waiting.
+    // Rendering on a busy machine takes longer than anyone is kept waiting.
     const shows = (where: string, words: string) =>
       eventually(async () => expect((await page(where)).text).toContain(words));
     await shows(path, 'Concert');
@@ -74,7 +74,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(answer.text).toContain('Back button');
   });
 
-  it('shows that the last ticket is gone, and that one came back, soon after', async () => {
+  it('show that the last ticket is gone, and that one came back, soon after', async () => {
     const title = crypto.randomUUID().slice(0, 8);
     const { event, ticketType } = await organiser.putOnSale({ capacity: 2 }, { title });
     const path = `/events/${event.id}`;
@@ -90,7 +90,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     await eventually(async () => expect((await page(path)).text).toContain('Only 2 left'));
   });
 
-  it('of a draft is not public, and is rendered for its organiser on request', async () => {
+  it('of a draft are not public, and are rendered for its organiser on request', async () => {
     const draft = await organiser.createEvent({ title: 'Secret' });
     expect((await page(`/events/${draft.id}`)).status).toBe(404);
     expect((await page(`/events/${draft.id}?plain=1`)).status).toBe(404);
@@ -99,13 +99,13 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(own.headers.get('cache-control')).toContain('no-store');
   });
 
-  it('is not rendered as public for a caller who claims to be the front', async () => {
+  it('are not rendered as public for a caller who claims to be the front', async () => {
     const { event } = await organiser.putOnSale();
     const claimed = await page(`/events/${event.id}?plain=1`, { 'x-onsale-render': '1' });
     expect(claimed.headers.get('content-security-policy')).toContain('nonce-');
   });
 
-  it('accepts forms only from its own site', async () => {
+  it('accept forms only from their own site', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const buyer = await Person.signUp(url, 'Nora Noscript');
     const fields = new URLSearchParams({
@@ -128,7 +128,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(await orders()).toHaveLength(1);
   });
 
-  it('makes one order of a form that is sent twice at once', async () => {
+  it('make one order from a form that is sent twice at once', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const buyer = await Person.signUp(url, 'Dora Double');
     const bytes = `quantity-${ticketType.id}=2&price-${ticketType.id}=2500+EUR`;
@@ -159,7 +159,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     ['/api/%zz', 400],
     ['/healthz', 200],
   ])(
-    'answer, as everything else here, what no browser mistakes or frames: %s',
+    'and all other answers let no browser guess their type or frame them: %s',
     async (path, status) => {
       const answer = await page(path);
       expect(answer.status).toBe(status);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NotYet, patiently } from '../src/patience.js';
 
-/** Fails so often with "not yet" before it succeeds. */
+/** Fails this number of times with "not yet" before it succeeds. */
 function succeedsAfter(failures: number) {
   let attempts = 0;
   return async () => {

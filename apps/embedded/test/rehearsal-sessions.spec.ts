@@ -12,7 +12,7 @@ afterAll(() => install.stop());
 
 const sessionsPath = '/api/rehearsals/sessions';
 
-/** Signed in with the token that the install has made for itself. */
+/** Buyers who sign in with the token that the install has made for itself. */
 async function startBuyers(count: number): Promise<Person[]> {
   const file = join(install.onsale.dataFolder, 'secrets.json');
   const { operatorToken } = JSON.parse(await readFile(file, 'utf8'));

@@ -71,7 +71,7 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
   }
 });
 
-/** Whatever it is: a stream, a PDF, a table, a calendar, an image, a refusal. */
+/** For every answer: a stream, a PDF, a table, a calendar, an image, a refusal. */
 function expectGuards({ headers }: Awaited<ReturnType<Person['send']>>): void {
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('x-frame-options')).toBe('DENY');

@@ -28,7 +28,7 @@ it('secrets that several starts make at once are the same for all of them', asyn
   await rm(shared, { recursive: true });
 });
 
-it('secrets that came from a backup with more rights lose them at the next start', async () => {
+it('secrets restored with wider permissions lose them at the next start', async () => {
   await loadSecrets(folder);
   await chmod(file, 0o644);
   await loadSecrets(folder);

@@ -10,19 +10,19 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** URL of the install with pages that specs without settings of their own share. */
+    /** URL of the install with pages, which specs without settings of their own share. */
     sharedInstall: string;
-    /** Data folder of an install that was started once and stopped: to be copied, never started. */
+    /** Data folder of an install that was started and stopped once: copy it, never start it. */
     emptyInstall: string;
   }
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const startLimitMs = 90_000;
-/** `npm test` builds them; a part of the tests run by hand may come without. */
+/** `npm test` builds them; tests run by hand may lack them. */
 export const pagesAreBuilt = existsSync(join(root, 'apps/web/.next/onsale-build'));
 
-/** Vitest's `globalSetup`: what specs of the whole product need once a run. */
+/** Vitest's `globalSetup`: provides what specs of the whole product share in one run. */
 export default async function startSharedInstall(
   project: TestProject,
 ): Promise<() => Promise<void>> {
@@ -45,7 +45,7 @@ export default async function startSharedInstall(
   }
 }
 
-/** Copies the data folder of an install that is stopped, with its owners: PostgreSQL has its own. */
+/** Copies a stopped install's data folder with its owners: PostgreSQL has its own account. */
 export const copyInstall = (from: string, to: string) =>
   promisify(execFile)('cp', ['-a', from, to]);
 
@@ -54,9 +54,9 @@ export const testSettings = {
   ONSALE_DEMO: '0',
   ONSALE_CHECK_REPLIES: '1',
   ONSALE_LOG: 'error',
-  // Tests sign up by the dozen from one address.
+  // Tests sign dozens of people up from one address.
   ONSALE_SIGNUPS_PER_HOUR: '10000',
-  // Each of them publishes.
+  // Each of these people may publish.
   ONSALE_ORGANISERS: 'everyone',
 } as const;
 

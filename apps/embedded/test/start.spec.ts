@@ -11,9 +11,9 @@ import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-/** `npm test` builds them; a part of the tests run by hand may come without. */
+/** `npm test` builds them; tests run by hand may lack them. */
 const pagesAreBuilt = existsSync(join(root, 'apps/web/.next/BUILD_ID'));
-/** Also where a server that was killed is still writing. */
+/** Succeeds even where a killed server is still writing. */
 const wholly = { recursive: true, force: true, maxRetries: 20 };
 let data: string;
 let port: number;
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 afterAll(() => rm(data, wholly));
 
-/** Runs what `npm start` has built and runs, in a process group of its own as a terminal gives it. */
+/** Runs what `npm start` builds and runs, in a process group of its own, as a terminal does. */
 function launch(environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['apps/embedded/dist/main.js'], {
     cwd: root,
@@ -55,7 +55,7 @@ function launch(environment: Record<string, string> = {}) {
     child,
     said,
     ended,
-    /** Waits until it has said so. */
+    /** Waits until it has printed this text. */
     says: (text: string) =>
       eventually(() => expect(`${said.out}${said.err}`).toContain(text), { timeoutMs: 100_000 }),
     /** Ctrl-C reaches every process of the terminal's group. */
@@ -74,7 +74,7 @@ function childrenOf(pid: number): { pid: number; command: string }[] {
 // Small Linux systems have no `ps`, others have no `/proc`.
 function childPids(pid: number): number[] {
   const list = `/proc/${pid}/task/${pid}/children`;
-  // A 0 among them, which is what '' is as a number, would stand for our own process group.
+  // An empty list must not become 0, which would stand for our own process group.
   if (existsSync(list)) return (readFileSync(list, 'utf8').match(/\d+/g) ?? []).map(Number);
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
   const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
@@ -102,7 +102,7 @@ const signIn = (email: string, password: string) =>
     body: JSON.stringify({ email, password }),
   });
 
-/** The one line on which a start gives up. */
+/** The single line with which a start gives up. */
 async function refusal(environment: Record<string, string>): Promise<string> {
   const { said, ended } = launch(environment);
   expect(await ended).toBe(1);
@@ -111,7 +111,7 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   return said.err;
 }
 
-/** What a page of another site gets that has its own name lead to this machine. */
+/** The status for a page of another site that points its own name at this machine. */
 const statusFor = (host: string) =>
   new Promise<number | undefined>((resolve, reject) => {
     get({ port, host: '127.0.0.1', path: '/api/events', headers: { host } }, (answer) => {
@@ -121,8 +121,8 @@ const statusFor = (host: string) =>
   });
 
 /**
- * The kernel keeps every connection that comes while the process is busy, so that no browser has to
- * try again a second later. A paused process is as busy as can be.
+ * The kernel keeps every connection that arrives while the process is busy, so that no browser has
+ * to retry a second later. A paused process is as busy as can be.
  */
 async function takesACrowd({ pid }: ChildProcess): Promise<void> {
   const kernelLimit = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
@@ -165,14 +165,14 @@ describe('a first start', () => {
     for (const folder of folders) await rm(folder, wholly);
     folders = [];
   });
-  /** Settings of starts that have nothing yet, and leave the pages out: they keep no data. */
+  /** Settings of a first start: a new data folder, and no pages. */
   async function nothingYet() {
     const folder = await testFolder('first-start');
     folders.push(folder);
     return { ONSALE_DATA: folder, ONSALE_WEB: '0' };
   }
 
-  it('that is killed at any of its steps is followed by one that comes up', async () => {
+  it('that is killed at any step is followed by one that succeeds', async () => {
     const settings = await nothingYet();
     const steps = ['Starting PostgreSQL', 'Starting the services', 'Making the demo'];
     for (const step of steps) {
@@ -235,7 +235,7 @@ describe('a start', () => {
     await takesACrowd(onsale.child);
 
     const children = onsale.children();
-    // PostgreSQL, and as many that render pages as there are cores.
+    // PostgreSQL, and one renderer per core up to four.
     const renderers = Math.min(availableParallelism(), 4);
     expect(children).toHaveLength(pagesAreBuilt ? 1 + renderers : 1);
     onsale.pressCtrlC();
@@ -284,7 +284,7 @@ describe('a start', () => {
   });
 });
 
-// One start for all: each test leaves it as it found it.
+// All tests share one start, and each leaves it as it found it.
 describe.runIf(pagesAreBuilt)('an install with pages', () => {
   let onsale: ReturnType<typeof launch>;
   let ownPort: number;
@@ -307,14 +307,14 @@ describe.runIf(pagesAreBuilt)('an install with pages', () => {
   it('answers 503, except for kept pages, while its PostgreSQL is killed repeatedly, and soon recovers', async () => {
     const statuses = new Set<number>();
     const page = async () => {
-      // Made for one visitor: it has to ask.
+      // A page for one visitor calls the API.
       const { status, headers } = await fetch(`http://127.0.0.1:${port}/?plain=1`);
       statuses.add(status);
       expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
       return `${status}${headers.has('retry-after') ? ', try again' : ''}`;
     };
     expect(await page()).toBe('200');
-    // Once is not enough: it may be back before the page has asked a second time.
+    // Once is not enough: PostgreSQL may be back before the page asks a second time.
     await eventually(
       async () => {
         const postgres = onsale.children().find(({ command }) => command.includes('postgres'));
@@ -347,12 +347,12 @@ describe.runIf(pagesAreBuilt)('an install with pages', () => {
     });
   });
 
-  it('answers pages with 503 and words while PostgreSQL is paused, sooner than the API gives up, and goes on showing kept ones', async () => {
+  it('answers pages with 503 and an explanation while PostgreSQL is paused, before the API gives up, and still shows kept ones', async () => {
     const api = async () => (await get('/api/events')).status;
     await showsAwayPagesWhilePaused('postgres', api);
   });
 
-  it('answers pages with 503 and words while all its renderers hang, sooner than a form that was sent, and goes on showing kept ones', async () => {
+  it('answers pages with 503 and an explanation while all its renderers hang, before a posted form, and still shows kept ones', async () => {
     const body = new URLSearchParams({ email: 'buyer@example.org' });
     const form = async () => (await get('/signin?plain=1', { method: 'POST', body })).status;
     await showsAwayPagesWhilePaused('server.mjs', form);
@@ -361,7 +361,7 @@ describe.runIf(pagesAreBuilt)('an install with pages', () => {
   const get = (path: string, more: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, { ...more, signal: AbortSignal.timeout(60_000) });
 
-  /** @param slower is sent together with the pages, and waits longer for what is paused */
+  /** @param slower sent together with the pages; it waits longer for what is paused */
   async function showsAwayPagesWhilePaused(
     what: string,
     slower: () => Promise<number>,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Asks as someone who trusts the authority. */
+/** Sends a request as a client that trusts the authority. */
 function ask(url: string, ca: string): Promise<{ message: IncomingMessage; text: string }> {
   return new Promise((resolve, reject) => {
     get(url, { ca, agent: false }, (message) => {
@@ -55,7 +55,7 @@ describe('an install with ONSALE_TLS=self', () => {
     ).rejects.toThrow();
   });
 
-  it('gives sessions to TLS alone when they began there, and asks browsers for no lasting promise', async () => {
+  it('restricts sessions that began over TLS to TLS, and asks browsers for no lasting promise', async () => {
     const secure = install.url.replace('http:', 'https:');
     const { message, text } = await ask(`${secure}/api/events`, ca);
     expect(text).toContain('items');
@@ -74,7 +74,7 @@ describe('an install with ONSALE_TLS=self', () => {
     for (const cookie of cookies) expect(cookie).toMatch(/^__Host-onsale_.*; Secure/);
   });
 
-  it('keeps the key of its authority to its owner', async () => {
+  it('makes the key of its authority readable by its owner only', async () => {
     const { mode } = await stat(join(install.onsale.dataFolder, 'tls-authority.pem'));
     expect(mode & 0o777).toBe(0o600);
     expect(ca).not.toContain('PRIVATE KEY');
@@ -99,7 +99,7 @@ describe('an install with ONSALE_TLS=self', () => {
 });
 
 describe('the authority', () => {
-  it('is made once in a data folder, also by two starts at once, and a damaged one is named', async () => {
+  it('is made once per data folder, even by two starts at once, and is named when damaged', async () => {
     const now = new Date();
     const load = () => loadAuthority(folder, 'Test', now);
     const [made, other] = await Promise.all([load(), load()]);
@@ -111,7 +111,7 @@ describe('the authority', () => {
     await rm(file);
   });
 
-  it('is made again before it ends', async () => {
+  it('is made again before it expires', async () => {
     const made = await loadAuthority(folder, 'Test', new Date(0));
     expect(await loadAuthority(folder, 'Test', new Date())).not.toEqual(made);
     await rm(join(folder, 'tls-authority.pem'));
@@ -167,7 +167,7 @@ describe('a given certificate', () => {
   };
   const make = (now = new Date()) => issue(authority, { names: ['localhost'], addresses: [] }, now);
 
-  it('that cannot be used is named with what is wrong', async () => {
+  it('is named with the reason when it cannot be used', async () => {
     const never = () => expect.unreachable();
     await expect(givenCertificate(files(), never)).rejects.toThrow(
       /ONSALE_TLS_CERTIFICATE: .*c\.pem cannot be read/,
@@ -182,7 +182,7 @@ describe('a given certificate', () => {
     await expect(givenCertificate(files(), never)).rejects.toThrow(/ended on .* Renew it/);
   });
 
-  it('is read again when it changes, and stays while the new one does not fit', async () => {
+  it('is read again when it changes, and stays while the new one lacks its key', async () => {
     const [first, second] = [make(), make()];
     await put(first);
     const warned: string[] = [];
@@ -213,7 +213,7 @@ it('a certificate of our own is made again when the address of the machine chang
   server.close();
 });
 
-describe('plain HTTP from another machine', () => {
+describe('plain HTTP beside TLS', () => {
   function answerTo(url: string, authority: string | undefined, remoteAddress = '192.168.1.7') {
     const said: { status?: number; headers?: Record<string, string> } = {};
     const response = {
@@ -228,13 +228,13 @@ describe('plain HTTP from another machine', () => {
     return { taken, ...said };
   }
 
-  it('is sent on to TLS, whatever it asks for', () => {
+  it('is redirected to TLS from another machine, whatever it requests', () => {
     const { status, headers } = answerTo('/events/1?q=é', undefined);
     expect(status).toBe(307);
     expect(headers?.location).toBe('https://box.local:3000/events/1?q=é');
   });
 
-  it('gets the authority, where there is one to install', () => {
+  it('offers the authority to another machine, where there is one to install', () => {
     expect(answerTo('/trust', 'PEM').status).toBe(200);
     expect(answerTo('/onsale-authority.crt', 'PEM').headers?.['content-type']).toBe(
       'application/x-x509-ca-cert',
@@ -242,7 +242,7 @@ describe('plain HTTP from another machine', () => {
     expect(answerTo('/trust', undefined).status).toBe(307);
   });
 
-  it('is served when it is of this machine', () => {
+  it('is served to this machine', () => {
     for (const own of ['127.0.0.1', '::ffff:127.0.0.1', '::1', '192.168.1.5']) {
       expect(answerTo('/', 'PEM', own).taken).toBe(false);
     }
@@ -253,6 +253,6 @@ it.each([
   [{ ONSALE_TLS: 'yes' }, /ONSALE_TLS must/],
   [{ ONSALE_TLS_KEY: 'k.pem' }, /go together/],
   [{ ONSALE_TLS: 'self', ONSALE_TLS_CERTIFICATE: 'c', ONSALE_TLS_KEY: 'k' }, /exclude each other/],
-])('settings that contradict are named: %j', (environment, words) => {
+])('contradictory settings are named: %j', (environment, words) => {
   expect(() => assertSettings(environment)).toThrow(words);
 });

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { pickFreePort } from '@onsale/testing';
 
-/** A span as OTLP's JSON tells it. */
+/** A span in OTLP's JSON. */
 export interface ReceivedSpan {
   readonly service: string;
-  /** Which service's code made it. */
+  /** The service whose code made it. */
   readonly scope: string;
   readonly traceId: string;
   readonly spanId: string;
@@ -35,7 +35,7 @@ interface Otlp {
 const read = (attributes: readonly Attribute[]) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 
-/** A collector that keeps what it is sent. */
+/** A collector that keeps what it receives. */
 export async function startTraceReceiver(): Promise<{
   readonly url: string;
   readonly spans: ReceivedSpan[];

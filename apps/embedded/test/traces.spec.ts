@@ -10,7 +10,7 @@ let purchase: ReceivedSpan[];
 
 const named = (name: string) => receiver.spans.filter((span) => span.name === name);
 
-/** The spans of a trace when no more are missing of those that end it. */
+/** The spans of a trace, once those that end it have arrived. */
 const traceOf = (traceId: string) =>
   eventually(
     () => {

@@ -9,8 +9,8 @@ const signedIn = `'sha256-${createHash('sha256').update(signedInScript).digest('
 const ownPage = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
 
 /**
- * Before every page that is made for one visitor: a nonce for its scripts, and a trace id that goes
- * with all the calls the page makes, so that one click can be followed through the services.
+ * Runs before every page that is made for one visitor: sets a nonce for its scripts, and a trace id
+ * for all calls of the page, to follow one click through the services.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = `'nonce-${randomHex(16)}'`;
@@ -38,7 +38,7 @@ export const config = {
   matcher: [
     {
       source: '/((?!api/|_next/static/|_next/image).*)',
-      // Pages that are kept get the hashes of what they hold, and their calls a trace each.
+      // Kept pages get the hashes of their content, and each of their calls a trace.
       missing: [{ type: 'header', key: 'x-onsale-render' }],
     },
   ],

@@ -69,22 +69,26 @@ test('a page waits for an opening only while nothing is on sale', () => {
   const later = stock({ ticketTypeId: 'b', opensAt: '2026-12-05T10:00:00.000Z' });
   expect(nextOpening(of(later, stock({ opensAt })), now)).toBe(opensAt);
   expect(nextOpening(of(later, stock({})), now)).toBeUndefined();
+  const presale = { closesAt: opensAt, status: 'closed' } as const;
+  for (const over of [stock({ available: 0 }), stock({ paused: true }), stock(presale)]) {
+    expect(nextOpening(of(over, later), Date.parse(opensAt)), over.status).toBe(later.opensAt);
+  }
   expect(nextOpening(of(), now)).toBeUndefined();
 });
 
-describe('how long a page stays true by the clock', () => {
+describe('the page of an event', () => {
   const nowMs = Date.parse('2026-12-01T12:00:00Z');
   const event = { startsAt: '2026-12-17T20:00:00Z', endsAt: '2026-12-17T22:00:00Z' };
   const selling = (opensAt: string | null, closesAt: string) =>
     ({ ticketTypes: [{ opensAt, closesAt }] }) as unknown as Availability;
 
-  test('until a sale opens or closes, or the event begins, whatever is next', () => {
+  test('stays true until a sale opens or closes or the event begins, whichever is first', () => {
     const soon = '2026-12-01T12:00:30Z';
     expect(secondsUntilNextChange(event, selling(soon, event.endsAt), nowMs)).toBe(30);
     expect(secondsUntilNextChange(event, selling(null, soon), nowMs)).toBe(30);
     expect(secondsUntilNextChange({ ...event, startsAt: soon }, null, nowMs)).toBe(30);
   });
-  test('an hour at most, also when all of it is over', () => {
+  test('stays true for an hour at most, even when everything is over', () => {
     expect(secondsUntilNextChange(event, null, nowMs)).toBe(3600);
     expect(secondsUntilNextChange(event, null, Date.parse('2027-01-01T00:00:00Z'))).toBe(3600);
   });

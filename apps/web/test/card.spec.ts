@@ -10,7 +10,7 @@ test('card digits are shown in groups of four, whatever was typed between them',
   expect(groupCardNumber('4242')).toBe('4242');
 });
 
-describe('the expiry date takes what people and browsers write', () => {
+describe('the expiry date', () => {
   test.each([
     ['1227', '12/27'],
     ['12/27', '12/27'],
@@ -21,10 +21,10 @@ describe('the expiry date takes what people and browsers write', () => {
     ['12/', '12/'],
     ['1', '1'],
     ['', ''],
-  ])('%s → %s', (typed, shown) => expect(formatExpiry(typed)).toBe(shown));
+  ])('is read from %s as %s', (typed, shown) => expect(formatExpiry(typed)).toBe(shown));
 });
 
-test('all test cards have a valid check digit; a typo has not', () => {
+test('every test card has a valid check digit, and a typo makes it invalid', () => {
   for (const digits of [
     '4242424242424242',
     '4000000000000002',
@@ -41,7 +41,7 @@ test('a valid card has no errors and is sent as the contract requires', () => {
   expect(toCard({ number: '4242424242424242', expiry: '12 / 2027', cvc: ' 123 ' })).toEqual(good);
 });
 
-test('each field says what is wrong with it', () => {
+test('each field of a card reports its own problem', () => {
   expect(Object.keys(checkCard({ number: '', expiry: '', cvc: '' }, now))).toEqual([
     'number',
     'expiry',
@@ -52,7 +52,7 @@ test('each field says what is wrong with it', () => {
   expect(checkCard({ ...good, expiry: '13/27' }, now).expiry).toContain('MM/YY');
 });
 
-test('a card is good to the end of the month printed on it', () => {
+test('a card is valid until the end of the month printed on it', () => {
   const card = { ...good, expiry: '11/26' };
   expect(checkCard(card, new Date('2026-11-30T23:59:59Z'))).toEqual({});
   expect(checkCard(card, new Date('2026-12-01T00:00:00Z')).expiry).toContain('expired');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { announcement, formatRemaining, spokenRemaining } from '../src/lib/countdown';
 import { betterOf, correctionOf, readingOf } from '../src/lib/server-clock';
 
-test('the remaining time is rounded up, so that 00:00 means over', () => {
+test('the remaining time is rounded up, so 00:00 means that it is over', () => {
   expect(formatRemaining(899_001)).toBe('15:00');
   expect(formatRemaining(1)).toBe('00:01');
   expect(formatRemaining(0)).toBe('00:00');
@@ -27,7 +27,7 @@ test('only a few moments of a countdown are read out, each once', () => {
 const correction = (...answers: [serverMs: number, sentAt: number, receivedAt: number][]) =>
   correctionOf(answers.map((answer) => readingOf(...answer)).reduce(betterOf));
 
-test('a clock that is off by more than the rounding is corrected, a good one is left alone', () => {
+test('a clock off by more than the rounding is corrected, and a good one is left alone', () => {
   expect(correction([1_000_000, 1_000_200, 1_000_300])).toBe(0);
   expect(correction([1_000_000, 940_000, 940_100])).toBe(60_450);
   expect(correction([1_000_000, 1_300_000, 1_300_100])).toBe(-299_550);

@@ -10,7 +10,7 @@ import {
 import { safeNext, signInPath } from '../src/lib/safe-next';
 
 describe('the address to return to after signing in', () => {
-  test.each(['/', '/tickets', '/events/1?quantity-a=2#tickets'])('%s is kept', (next) => {
+  test.each(['/', '/tickets', '/events/1?quantity-a=2#tickets'])('may be %s', (next) => {
     expect(safeNext(next)).toBe(next);
   });
   test.each([
@@ -23,7 +23,7 @@ describe('the address to return to after signing in', () => {
     '',
     undefined,
     ['/a', '/b'],
-  ])('%s leads home', (next) => expect(safeNext(next)).toBe('/'));
+  ])('is / instead of %s', (next) => expect(safeNext(next)).toBe('/'));
   test('never leads to another host through dots', () => {
     expect(safeNext('/..//evil.example')).not.toMatch(/^\/\//);
   });
@@ -37,7 +37,7 @@ describe('the ticket picker’s form', () => {
   };
   const price = { amount: 3900, currency: 'EUR' };
 
-  test('takes what was picked, with the price that was seen', () => {
+  test('is read as the picked quantities with the prices that the buyer saw', () => {
     const lines = readLines(
       form({
         [quantityName('a')]: '2',
@@ -49,12 +49,12 @@ describe('the ticket picker’s form', () => {
     expect(lines).toEqual([{ ticketTypeId: 'a', quantity: 2, unitPrice: price }]);
   });
 
-  test.each(['', 'many', '1.5', '-1', 'NaN'])('takes "%s" for none', (quantity) => {
+  test.each(['', 'many', '1.5', '-1', 'NaN'])('is read without the quantity "%s"', (quantity) => {
     const given = form({ [quantityName('a')]: quantity, [priceName('a')]: writePrice(price) });
     expect(readLines(given)).toEqual([]);
   });
 
-  test('survives a visit to the sign-in page', () => {
+  test('keeps its quantities through a visit to the sign-in page', () => {
     const lines = [{ ticketTypeId: 'a', quantity: 2, unitPrice: price }];
     const back = new URL(signInPath(`/events/1?${pickedQuery(lines)}`), 'http://x').searchParams;
     const query = new URL(safeNext(back.get('next')), 'http://x').searchParams;

@@ -12,7 +12,7 @@ interface Asked {
   readonly key: string | undefined;
 }
 
-/** What the browser gives: storage, and a network with these answers in turn. */
+/** The browser's storage, and a network that gives these answers in turn. */
 let asked: Asked[];
 let answers: (Response | 'lost')[];
 let stored: Map<string, string>;
@@ -45,7 +45,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Its pauses pass at once. */
+/** Holds the pick with its pauses skipped. */
 async function hold(picked: Parameters<typeof holdPick>[1] = lines) {
   const held = holdPick(eventId, picked);
   let isDone = false;
@@ -57,15 +57,15 @@ async function hold(picked: Parameters<typeof holdPick>[1] = lines) {
 }
 const keys = () => asked.filter(({ method }) => method === 'POST').map(({ key }) => key);
 
-describe('holding what was picked', () => {
-  it('asks again under the same key when the answer was lost', async () => {
+describe('holding a pick', () => {
+  it('retries with the same key when the answer is lost', async () => {
     answers = ['lost', refusal(502, 'unavailable'), reply(201, order('o1'))];
     expect(await hold()).toMatchObject({ order: { id: 'o1' } });
     expect(keys()).toHaveLength(3);
     expect(new Set(keys()).size).toBe(1);
   });
 
-  it('gives up after four tries, and the next press asks under the same key', async () => {
+  it('gives up after four tries, and sends the same key on the next press', async () => {
     answers = ['lost', 'lost', 'lost', 'lost'];
     expect(await hold()).toMatchObject({ pageIsOld: false, problem: {} });
     expect(keys()).toHaveLength(4);
@@ -74,7 +74,7 @@ describe('holding what was picked', () => {
     expect(new Set(keys()).size).toBe(1);
   });
 
-  it('leads a second press to the order that the first one made', async () => {
+  it('leads a second press to the order of the first one', async () => {
     answers = [reply(201, order('o1'))];
     await hold();
     answers = [reply(200, order('o1'))];
@@ -85,7 +85,7 @@ describe('holding what was picked', () => {
     ]);
   });
 
-  it('makes a new order once the one before is over', async () => {
+  it('makes a new order once the last one is over', async () => {
     answers = [reply(201, order('o1'))];
     await hold();
     answers = [reply(200, order('o1', '2001-01-01T00:00:00.000Z')), reply(201, order('o2'))];
@@ -101,13 +101,13 @@ describe('holding what was picked', () => {
     expect(new Set(keys()).size).toBe(2);
   });
 
-  it('sends the same key from two tabs that press in the same instant, and another the next time', async () => {
+  it('sends the same key from two tabs that press at the same instant, and another key next time', async () => {
     prepareHold(eventId);
     expect(remembersPick(eventId)).toBe(false);
     const before = new Map(stored);
     answers = [reply(201, order('o1')), reply(201, order('o1')), refusal(404, 'not_found')];
     await hold();
-    stored = before; // what this tab did has not reached the other one
+    stored = before; // the other tab does not see this one's storage yet
     await hold();
     expect(new Set(keys()).size).toBe(1);
     expect(remembersPick(eventId)).toBe(true);
@@ -116,13 +116,13 @@ describe('holding what was picked', () => {
     expect(new Set(keys()).size).toBe(2);
   });
 
-  it('takes another key when the one it remembers belongs to another request', async () => {
+  it('takes another key when the remembered one belongs to another request', async () => {
     answers = [refusal(409, 'idempotency_key_reused'), reply(201, order('o1'))];
     expect(await hold()).toMatchObject({ order: { id: 'o1' } });
     expect(new Set(keys()).size).toBe(2);
   });
 
-  it('is not retried after a refusal, and the page is read again', async () => {
+  it('does not retry after a refusal, and marks the page as old', async () => {
     answers = [refusal(409, 'sold_out')];
     expect(await hold()).toMatchObject({
       pageIsOld: true,
@@ -137,7 +137,7 @@ describe('holding what was picked', () => {
   });
 
   it.each(['not JSON', 'null', '7', '[]', '{"pick":7}'])(
-    'works beside storage that holds %s',
+    'works with storage that contains %s',
     async (text) => {
       stored.set(`onsale.pick.${eventId}`, text);
       answers = [reply(201, order('o1'))];

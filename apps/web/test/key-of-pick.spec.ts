@@ -31,7 +31,7 @@ const pickWith = (newest: Order | undefined, lines = [line]) =>
   );
 
 describe('a pick that is posted again without JavaScript', () => {
-  it('leads to its order while that waits to be paid', async () => {
+  it('leads to its order while that waits for payment', async () => {
     expect(await pickWith(held)).toEqual({ order: held });
   });
 
@@ -40,7 +40,7 @@ describe('a pick that is posted again without JavaScript', () => {
     ['has expired', { status: 'expired' }],
     ['has run out of time', { expiresAt: new Date(Date.now() - 1).toISOString() }],
     ['is for another event', { eventId: 'other' }],
-  ])('makes a new order when that %s', async (_what, change) => {
+  ])('makes a new order when its order %s', async (_what, change) => {
     const first = (await pickWith(undefined)) as { key: string };
     const again = (await pickWith({ ...held, ...change })) as { key: string };
     expect(again.key).toMatch(/^[\w-]{43}$/);
@@ -48,7 +48,7 @@ describe('a pick that is posted again without JavaScript', () => {
     expect(await pickWith({ ...held, ...change })).toEqual(again);
   });
 
-  it('of another quantity makes a new order', async () => {
+  it('makes a new order when its quantity differs', async () => {
     expect(await pickWith(held, [{ ...line, quantity: 1 }])).toHaveProperty('key');
   });
 });

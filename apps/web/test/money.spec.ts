@@ -37,7 +37,7 @@ test('every amount has the same digits for people, programs and search engines, 
   }
 });
 
-/** As search engines read it. */
+/** The offer that search engines read. */
 function offerOf(price: Money) {
   const at = '2026-12-17T20:00:00Z';
   const event = {

@@ -68,7 +68,7 @@ test('the newest payment counts: a retry after a decline is in progress', () => 
   expect(outcomeOf(order(), [payment(), failed], 0, before).kind).toBe('processing');
 });
 
-test('paid is paid, whatever older payments say, and settled once all tickets are there', () => {
+test('a paid order stays paid despite older payments, and is settled once it has all tickets', () => {
   const paid = order({ status: 'paid', paidAt: '2026-12-01T10:02:00.000Z' });
   const waiting = outcomeOf(paid, [payment({ status: 'captured' })], 1, before);
   expect(waiting).toEqual({ kind: 'paid', issued: 1, expected: 2, late: false });
@@ -76,7 +76,7 @@ test('paid is paid, whatever older payments say, and settled once all tickets ar
   expect(isUnsettled(outcomeOf(paid, [], 2, before))).toBe(false);
 });
 
-test('a payment after the hold had ended says so when it still bought the tickets', () => {
+test('a payment after the hold that still bought the tickets is marked as late', () => {
   const paid = order({ status: 'paid', paidAt: '2026-12-01T10:16:00.000Z' });
   expect(outcomeOf(paid, [], 2, after)).toMatchObject({ kind: 'paid', late: true });
 });

@@ -6,11 +6,11 @@ import { mostForPerson, sumOf } from '../src/lib/own-tickets';
 const adult = { id: 'adult', perPersonLimit: 4 };
 const child = { id: 'child', perPersonLimit: 3 };
 
-test('a person may pick what the limit of the ticket type leaves of what they have', () => {
+test('a person may pick what their tickets leave of the ticket type’s limit', () => {
   expect(mostForPerson(adult, null, {}, {})).toBe(4);
   expect(mostForPerson(adult, null, { adult: 2 }, { adult: 2 })).toBe(2);
   expect(mostForPerson(adult, null, { child: 3 }, {})).toBe(4);
-  // From before the limit was lowered.
+  // Bought before the limit was lowered.
   expect(mostForPerson(adult, null, { adult: 6 }, {})).toBe(0);
 });
 
@@ -26,7 +26,7 @@ test('after a refusal a pick goes down to what the person may still have', () =>
   expect(stillLeft(picked, types, availability, { adult: 3 })).toEqual({ adult: 1, child: 1 });
 });
 
-test('whatever is picked step by step, the person ends within the limits of ticket type and event', () => {
+test('any sequence of picks stays within the limits of the ticket type and the event', () => {
   const count = fc.integer({ min: 0, max: 6 });
   fc.assert(
     fc.property(

@@ -6,14 +6,14 @@ afterEach(() => void vi.useRealTimers());
 
 const event = '/api/events/:id';
 
-describe('how long a page waits for the API', () => {
+describe('the wait of a page for the API', () => {
   it('ends after 1.5 seconds without any answer', () => {
     const patience = createPatience();
     const call = patience.wait(event);
     const other = patience.wait('/api/orders');
     vi.advanceTimersByTime(1_250);
     expect(call.signal.aborted).toBe(false);
-    other.end('answered'); // by someone else
+    other.end('answered'); // to someone else
     vi.advanceTimersByTime(250);
     expect(call.signal.aborted).toBe(true);
     call.end('failed');

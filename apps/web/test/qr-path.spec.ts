@@ -8,7 +8,7 @@ import { qrPath } from '../src/lib/qr-path';
 const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
 const pixelsPerModule = 3;
 
-/** What a ticket's code may hold: letters, digits, and the dots between its parts. */
+/** The characters of a ticket's code: letters, digits, and the dots between its parts. */
 const code = fc
   .string({ unit: fc.constantFrom(...'ABCDEFGHJKMNPQRSTVWXYZ0123456789.'), maxLength: 160 })
   .map((tail) => `OT1.${tail}`);
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
 });
 
-/** The drawing as a camera would see it at its best. */
+/** The drawing as an ideal camera would see it. */
 function picture(text: string) {
   const { side, path } = qrPath(text);
   const width = side * pixelsPerModule;
@@ -34,7 +34,7 @@ function picture(text: string) {
   return { data, width, height: width, colorSpace: 'srgb' } as ImageData;
 }
 
-it('a ticket’s code is read back from its drawing, whatever the code', async () => {
+it('a camera can read any ticket’s code from its drawing', async () => {
   await fc.assert(
     fc.asyncProperty(code, async (text) => {
       const [read] = await readBarcodes(picture(text), { formats: ['QRCode'] });
@@ -44,7 +44,7 @@ it('a ticket’s code is read back from its drawing, whatever the code', async (
   );
 });
 
-it('an address on a printed sheet is read back, also one with a port and letters of other scripts', async () => {
+it('a camera can read an address with a port or other scripts from a printed sheet', async () => {
   for (const origin of [
     'https://tickets.example.org',
     'http://127.0.0.1:3000',

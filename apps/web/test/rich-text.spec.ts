@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { plainText, richPage, richText } from '../src/lib/rich-text';
 
-describe('what an organiser writes', () => {
+describe('an organiser’s text', () => {
   it.each([
     ['**Support**', '<p><strong>Support</strong></p>'],
     ['one\n\ntwo\nthree', '<p>one</p>\n<p>two<br>\nthree</p>'],
@@ -11,7 +11,7 @@ describe('what an organiser writes', () => {
     ['2 * 3 * 4 and snake_case_name', '<p>2 * 3 * 4 and snake_case_name</p>'],
     ['<img src=x onerror=alert(1)>', '<p>&lt;img src=x onerror=alert(1)&gt;</p>'],
     ['![a](https://example.org/a.png)', expect.not.stringContaining('<img')],
-  ])('%j is shown as its author meant it', (text, html) => {
+  ])('shows %j as its author meant it', (text, html) => {
     expect(richText(text).trim()).toEqual(html);
   });
 
@@ -22,7 +22,7 @@ describe('what an organiser writes', () => {
     '[mail us](mailto:box@example.org)',
     '[our other night](/events/1)',
     'box@example.org',
-  ])('%s becomes a link that lends nobody its good name', (text) => {
+  ])('turns %s into a link that passes on no search ranking', (text) => {
     expect(richText(text)).toMatch(/<a href="[^"]+" rel="nofollow ugc noopener">/);
   });
 
@@ -34,11 +34,11 @@ describe('what an organiser writes', () => {
     '[x](vbscript:x)',
     '[x](//evil.example)',
     '[x](file:///etc/passwd)',
-  ])('%s becomes no link', (text) => {
+  ])('turns %s into no link', (text) => {
     expect(richText(text)).not.toContain('<a');
   });
 
-  test('never becomes a tag or an attribute', () => {
+  test('never adds a tag or an attribute of its own', () => {
     const piece = fc.constantFrom('<script>', '"', "'", '>', '](', '[a', '**', '`', '\n', '&', 'a');
     const tag =
       /^<\/?(?:p|br|strong|em|ul|ol|li|a)(?: href="[^"<>]*" rel="nofollow ugc noopener")?(?: start="\d+")?>$/;
@@ -54,7 +54,7 @@ describe('what an organiser writes', () => {
     expect(plainText('**A**\n\n- b\n- [c](https://x.org)\nd')).toBe('A b c d');
   });
 
-  it('has headings below the first on a page of its own', () => {
+  it('has headings below the page’s own heading', () => {
     const levels = (source: string) => richPage(source).match(/(?<=<)h\d/g);
     expect(levels('# Imprint\n\ntext')).toEqual(['h2']);
     expect(levels('### A\n# B\n#### C\n# D')).toEqual(['h2', 'h2', 'h3', 'h2']);

@@ -16,7 +16,7 @@ interface Answer {
   readonly body: object;
 }
 
-/** An API that gives these answers in turn, and notes what it is sent. */
+/** An API that gives these answers in turn, and records what it receives. */
 function api(...answers: Answer[]) {
   const sent: { path: string; body: unknown }[] = [];
   const call = (async (given: LooseCall) =>
@@ -82,7 +82,7 @@ describe('the sign-in form', () => {
 describe('the form for a new account', () => {
   const form = typed({ name: 'Ada', email: 'ada@example.org', password: 'ten letters' });
 
-  it('says at the address that it is taken', async () => {
+  it('reports at its field that the address is taken', async () => {
     const { call } = api(problem(409, 'email_taken', 'This address has an account.'));
     const state = await sendAccountForm('signup', call, form, freshForm());
     expect(state).toMatchObject({
@@ -92,7 +92,7 @@ describe('the form for a new account', () => {
     expect(state?.problem).toBeUndefined();
   });
 
-  it('shows what the API says of a field that the form does not have', async () => {
+  it('shows the API’s problem with a field that the form does not have', async () => {
     const { call } = api(
       problem(400, 'invalid', 'Check the fields.', [
         { field: 'name', message: 'Shorter, please.' },
@@ -114,7 +114,7 @@ describe('the form for a card', () => {
     expect(sent).toEqual([{ path: '/api/payments', body: { orderId: 'o1', card } }]);
   });
 
-  it('says at its field what the API refuses of the card, and the rest above', async () => {
+  it('shows the API’s problem with the card at its field, and all others above', async () => {
     const { call } = api(
       problem(400, 'invalid', 'Check the fields.', [
         { field: 'card.number', message: 'Not a card number.' },
@@ -144,7 +144,7 @@ describe('the form for a card', () => {
     expect(await pay(api().call, 'o1', card)).toEqual({ seeOrder: true });
   });
 
-  it('stays where the API was too busy to take the card, and says so', async () => {
+  it('stays in place when the API was too busy to take the card, and says so', async () => {
     const { call } = api(problem(503, 'overloaded', 'Try again in a moment.'));
     expect(await pay(call, 'o1', card)).toMatchObject({
       refused: { problem: 'Try again in a moment.' },
@@ -171,7 +171,7 @@ describe('the form for a card', () => {
 describe('a form of the organiser', () => {
   const shown = freshForm({ title: 'Evening' }, { version: 3 });
 
-  it('keeps what was typed and what it was rendered with when it has mistakes', () => {
+  it('keeps its input and its original values when it has mistakes', () => {
     const state = withMistakes(shown, { title: '' }, { title: 'Enter a title.' });
     expect(state).toMatchObject({
       values: { title: '' },
@@ -189,7 +189,7 @@ describe('a form of the organiser', () => {
     expect(state.signIn).toMatch(/^\/signin/);
   });
 
-  it('says above what the API refuses of no field that it has', () => {
+  it('shows above its fields a problem that belongs to none of them', () => {
     const refusal = new ApiError(400, 'invalid_request', 'Check the fields.', [
       { field: 'title', message: 'Too long.' },
       { field: 'currency', message: 'Unknown currency.' },

@@ -19,7 +19,7 @@ describe('the site settings of an install', () => {
     });
   });
 
-  it('contain a name, a logo, and legal pages here or elsewhere', () => {
+  it('contain a name, a logo, and legal pages on this site or elsewhere', () => {
     const site = readSite({
       WEB_SITE_NAME: 'Blue Note',
       WEB_SITE_LOGO: file('logo.svg', '<svg/>'),
@@ -39,11 +39,11 @@ describe('the site settings of an install', () => {
     [{ WEB_SITE_LOGO: file('large.png', Buffer.alloc(17_000)) }, /17000 bytes. The limit is/],
     [{ WEB_PRIVACY: '/nowhere.md' }, /WEB_PRIVACY cannot be read/],
     [{ WEB_ACCENT: 'red' }, /WEB_ACCENT must be a colour/],
-  ])('%j is refused by name', (environment, message) => {
+  ])('refuse %j by name', (environment, message) => {
     expect(() => readSite(environment)).toThrow(message);
   });
 
-  test('any accent colour can be read in both themes, and on itself', () => {
+  test('make any accent colour readable in both themes, and the text on it too', () => {
     const colour = fc
       .integer({ min: 0, max: 0xffffff })
       .map((one) => `#${one.toString(16).padStart(6, '0')}`);

@@ -7,9 +7,10 @@ import { type KeyedCertificate, makeAuthority } from './x509.js';
 const renewBeforeMs = 180 * 86_400_000;
 
 /**
- * The authority of this data folder, which phones install; made once, in one file that its owner
- * alone may read. Made again only in the last half year of its ten, and then phones install it again.
- * @param name what people see when they install it
+ * The authority of this data folder, which phones install. It is made once, in one file that only
+ * its owner may read, and again in the last half year of its ten: phones then have to install it
+ * again.
+ * @param name the name that people see when they install it
  * @throws Error when the file is damaged
  */
 export async function loadAuthority(
@@ -23,7 +24,7 @@ export async function loadAuthority(
   const made = makeAuthority(name, now);
   const text = made.certificate + made.key;
   const written = await writeSecretFile(file, text, { over: kept !== undefined });
-  // Another start was first, and phones may have installed its authority.
+  // Another start was faster, and phones may already trust its authority.
   return written ? made : loadAuthority(dataFolder, name, now);
 }
 

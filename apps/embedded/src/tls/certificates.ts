@@ -6,16 +6,16 @@ import { issue, type KeyedCertificate } from './x509.js';
 
 const lookEveryMs = 10_000;
 const dayMs = 86_400_000;
-/** Half of its life. */
+/** Half of a certificate's life. */
 const issuedAnewAfterMs = 30 * dayMs;
 
-/** The certificate that new connections get, and what keeps it true. */
+/** The certificate for new connections, and the watch that keeps it current. */
 export interface Certificates {
   readonly context: SecureContext;
   stop(): void;
 }
 
-/** Certificates of our own authority: again when the machine's addresses change, and every month. */
+/** Certificates of our own authority, renewed monthly and when the machine's addresses change. */
 export function ownCertificates(
   authority: KeyedCertificate,
   names = ownNames,
@@ -38,10 +38,10 @@ export function ownCertificates(
 }
 
 /**
- * The certificate of two files, read again when they change, as certbot changes them. While they do
- * not fit, in the middle of a change, the one before stays.
- * @param warn called once when the changed files cannot be used, with the reason
- * @throws Error that names the file and what is wrong, at the start
+ * The certificate in two files, read again when they change, for example by certbot. While they do
+ * not match, in the middle of a change, the previous certificate stays.
+ * @param warn called once with the reason when changed files cannot be used
+ * @throws Error at the start that names the file and what is wrong
  */
 export async function givenCertificate(
   files: { certificate: string; key: string },
@@ -77,7 +77,7 @@ function renewed(
     const done = () => {
       looking = false;
     };
-    look().then(done, done); // `look` tells itself what failed
+    look().then(done, done); // `look` itself reports failures
   }, everyMs);
   timer.unref();
   return {
@@ -105,7 +105,7 @@ async function readGiven(
       `ONSALE_TLS_KEY: ${files.key} is not the key of the certificate in ${files.certificate}`,
     );
   }
-  // One that has ended serves nobody; in mid-run there is no better one.
+  // An expired certificate is refused at the start; later there is no better one.
   if (known === undefined && Date.parse(certificate.validTo) < Date.now()) {
     throw new Error(
       `ONSALE_TLS_CERTIFICATE: ${files.certificate} ended on ${certificate.validTo}. Renew it`,

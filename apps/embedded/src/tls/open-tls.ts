@@ -9,16 +9,16 @@ import { serveTls } from './serve-tls.js';
 
 /** TLS on the port of the install. */
 export interface Tls {
-  /** Whether it stands on an authority that phones have to install. */
+  /** Whether its authority is our own, which phones have to install. */
   readonly isOwn: boolean;
-  /** Answers what must not go to the product; false: it is for the product. */
+  /** Answers requests that must not reach the product; false: the product answers. */
   guard(request: IncomingMessage, response: ServerResponse): boolean;
   serve(server: Server): void;
   stop(): void;
 }
 
 /**
- * Opens TLS as the settings say; undefined: none.
+ * Opens TLS according to the settings; undefined without TLS.
  * @throws Error that names the setting and what is wrong
  */
 export async function openTls(

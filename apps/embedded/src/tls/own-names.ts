@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 
-/** Networks that nobody else on the internet is in, of homes, offices, phones and private tunnels. */
+/** Networks of homes, offices, phones and private tunnels, closed to the rest of the internet. */
 export const privateNetworks = [
   '127.0.0.0/8',
   '10.0.0.0/8',
@@ -21,13 +21,13 @@ for (const network of privateNetworks) {
 }
 
 export interface OwnNames {
-  /** `localhost`, and the name by which phones on the same network may know the machine. */
+  /** `localhost`, and the name by which phones in the same network may know the machine. */
   readonly names: readonly string[];
-  /** Its private addresses; those that others reach come before `127.0.0.1` and `::1`. */
+  /** Its private addresses; those that other machines reach come before `127.0.0.1` and `::1`. */
   readonly addresses: readonly string[];
 }
 
-/** What this machine is reached by on private networks, now. */
+/** The current names and addresses of this machine in private networks. */
 export function ownNames(
   name = hostname(),
   interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces(),
@@ -36,7 +36,7 @@ export function ownNames(
   const isName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label) && label !== 'localhost';
   const all = Object.values(interfaces).flatMap((one) => one ?? []);
   const usable = all
-    // Link-local addresses of version 6 are nothing without the name of an interface.
+    // Link-local IPv6 addresses need the name of an interface.
     .filter(({ address }) => !address.toLowerCase().startsWith('fe80:'))
     .filter(({ address, family }) => isPrivate.check(address, family === 'IPv6' ? 'ipv6' : 'ipv4'));
   const others = usable.filter(({ internal }) => !internal);

@@ -3,7 +3,7 @@ import type { Onsale } from '../start.js';
 import { ownNames } from './own-names.js';
 import { trustPath } from './plain-http.js';
 
-/** What the terminal says to who wants to reach the install with a phone; nothing without TLS. */
+/** The terminal's advice on reaching the install with a phone; empty without TLS. */
 export async function forPhones({ settings, tls }: Pick<Onsale, 'settings' | 'tls'>) {
   if (!tls) return '';
   const { host, port } = settings;

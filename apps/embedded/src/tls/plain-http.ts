@@ -10,10 +10,10 @@ const encrypted = (request: IncomingMessage) =>
   (request.socket as Partial<TLSSocket>).encrypted === true;
 
 /**
- * Answers what must not go to the product where TLS is served: plain HTTP from other machines is
- * sent on to the same address with TLS; this machine's own programs are served as they are. With an
- * authority of our own, phones get it here, and how to install it.
- * @param authority PEM; without it the certificate is one that everyone trusts already
+ * Answers requests that must not reach the product where TLS is served. Redirects plain HTTP from
+ * other machines to TLS at the same address; serves this machine's own programs. With an authority
+ * of our own, phones also get that here, and how to install it.
+ * @param authority PEM; undefined with a certificate that everyone trusts
  */
 export function guardPlainHttp(authority: string | undefined) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
@@ -24,7 +24,7 @@ export function guardPlainHttp(authority: string | undefined) {
       return true;
     }
     if (encrypted(request)) return false;
-    // Programs of this machine: the pages' own processes, tools, a proxy in front.
+    // This machine's programs: the pages' own processes, tools, a proxy.
     if (isLoopback(socket.remoteAddress) || socket.remoteAddress === socket.localAddress) {
       return false;
     }

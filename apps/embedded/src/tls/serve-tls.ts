@@ -3,15 +3,15 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Certificates } from './certificates.js';
 
-/** The first byte of a TLS connection; no method of HTTP begins with it. */
+/** The first byte of every TLS connection; no HTTP method begins with it. */
 const handshake = 0x16;
-/** From the connection until it has said what it speaks, and until keys are agreed on. */
+/** The time for a connection to send its first byte, and again to agree on keys. */
 const patienceMs = 10_000;
 
 /**
- * Takes TLS on the port that the server listens on, beside plain HTTP: the first byte tells. Both
- * become connections of the same server, with its limits, its timeouts and its end. HTTP/1.1
- * alone: Node's HTTP/2 answers through a layer of its own that costs each request more.
+ * Serves TLS beside plain HTTP on the server's port, told apart by the first byte. Both become
+ * connections of the same server, with its limits, timeouts and shutdown. Only HTTP/1.1: Node's
+ * HTTP/2 answers through a layer of its own that makes each request cost more.
  */
 export function serveTls(server: HttpServer, certificates: Certificates): void {
   const listeners = server.listeners('connection') as ((socket: Socket) => void)[];
@@ -53,7 +53,7 @@ export function serveTls(server: HttpServer, certificates: Certificates): void {
       });
     });
   });
-  // Nothing waits for those that have not said what they speak.
+  // Nothing waits for connections that have sent nothing.
   server.once('close', () => {
     for (const socket of unsaid) socket.destroy();
   });

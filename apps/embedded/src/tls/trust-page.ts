@@ -1,6 +1,6 @@
 /**
- * Tells someone with a phone how to trust this install's certificate.
- * @param site where to go on, with TLS
+ * Explains on a phone how to trust this install's certificate.
+ * @param site the address to continue to, with TLS
  * @param certificate path of the authority's certificate
  */
 export const trustPage = (site: string, certificate: string) => `<!doctype html>

@@ -18,14 +18,14 @@ export interface KeyedCertificate {
 
 const dayMs = 86_400_000;
 const authorityDays = 3_650;
-/** It lives in memory and is made again long before: a phone's clock may be wrong by a day or two. */
+/** Kept in memory and renewed long before: a phone's clock may be wrong by a day or two. */
 const certificateDays = 60;
 const commonName = '2.5.4.3';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 
 /**
- * Makes an authority for the certificates of this machine. Who installs it trusts it for addresses
- * of private networks and names under `.local` alone: with its key nobody can pose as a bank.
+ * Makes an authority for this machine's certificates. A device that installs it trusts it only for
+ * addresses of private networks and names under `.local`: its key cannot pose as a bank.
  */
 export function makeAuthority(name: string, now: Date): KeyedCertificate {
   const keys = newKeys();
@@ -54,7 +54,7 @@ export function makeAuthority(name: string, now: Date): KeyedCertificate {
   return { certificate, key: keys.key };
 }
 
-/** Makes a certificate for a server of these names and addresses, signed by the authority. */
+/** Makes a server's certificate for these names and addresses, signed by the authority. */
 export function issue(
   authority: KeyedCertificate,
   { names, addresses }: { names: readonly string[]; addresses: readonly string[] },
@@ -108,7 +108,7 @@ function signed(of: {
 }): string {
   const algorithm = () => new asn1.AlgorithmIdentifier({ algorithm: ecdsaWithSha256 });
   const serial = randomBytes(16);
-  serial[0] = ((serial[0] as number) & 0x3f) | 0x40; // positive, and never shorter
+  serial[0] = ((serial[0] as number) & 0x3f) | 0x40; // always positive and of the same length
   const body = new asn1.TBSCertificate({
     version: asn1.Version.v3,
     serialNumber: arrayBuffer(serial),

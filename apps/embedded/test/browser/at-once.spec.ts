@@ -5,7 +5,7 @@ import { describeInBrowser, screens } from './browser.js';
 import { expectHeading, signUp } from './flows.js';
 
 describeInBrowser('the page of an event in a browser', (stage) => {
-  /** Resolves when the browser has the script that shows the checkout. */
+  /** Resolves once the browser has loaded the script that shows the checkout. */
   const checkoutIsAhead = (page: Page) =>
     page.waitForResponse(
       async (response) =>
@@ -36,14 +36,14 @@ describeInBrowser('the page of an event in a browser', (stage) => {
     expect(await page.getByLabel('Card number').isEnabled()).toBe(true);
     expect(await page.getByRole('button', { name: /^Pay / }).isEnabled()).toBe(true);
     expect(new URL(page.url()).pathname).toMatch(/^\/checkout\//);
-    // What it asks for afterwards only adds to what is shown.
+    // Later requests only add to what is shown.
     expect(
       unanswered.filter((path) => path.startsWith('/_') || path.startsWith('/checkout')),
     ).toEqual([]);
     await context.close();
   });
 
-  it('starts with the texts it brings, before any formatter of the browser, which is dear', async () => {
+  it('starts with the texts it brings, without a browser formatter, which is slow', async () => {
     const opensAt = new Date(Date.now() + 86_400_000).toISOString();
     const open = await stage.organiser.putOnSale({ price: { amount: 1250, currency: 'EUR' } });
     const early = await stage.organiser.putOnSale({ salesOpenAt: opensAt });
@@ -92,7 +92,7 @@ describeInBrowser('the page of an event in a browser', (stage) => {
     for (const [index, title] of ['Matinee', 'Soiree', 'Late show'].entries()) {
       const before = looked;
       await rename(title);
-      // It looks at the event, is loaded again, and then looks once more: it has the old copy.
+      // The page looks at the event, reloads, and looks once more, because it got the old copy.
       await eventually(() => expect([asked, looked - before]).toEqual([index + 2, 2]), {
         timeoutMs: 20_000,
       });

@@ -4,10 +4,10 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { Person, startTestInstall } from '../install.js';
 
-/** Set by `npm test` when there is a Chromium; without it the tests in a browser are left out. */
+/** Set by `npm test` when there is a Chromium; without it the browser tests are skipped. */
 const chromiumPath = process.env.CHROMIUM;
 export const hasChromium = chromiumPath !== undefined && existsSync(chromiumPath);
-/** The same engine without a browser's own windows: a page costs a third. Where it is installed. */
+/** The same engine without windows of its own, where installed: a page costs a third. */
 const shellPath = process.env.CHROMIUM_SHELL || chromiumPath;
 
 export const screens = {
@@ -16,8 +16,8 @@ export const screens = {
 } as const;
 
 /**
- * @param more arguments of Chromium, beside the usual ones
- * @param isWhole what people have, which also asks for the icon of a page
+ * @param more further arguments of Chromium
+ * @param isWhole launches the browser that people have, which also requests a page's icon
  */
 export const launchBrowser = (more: readonly string[] = [], isWhole = false): Promise<Browser> =>
   chromium.launch({
@@ -34,7 +34,7 @@ export const launchBrowser = (more: readonly string[] = [], isWhole = false): Pr
     ],
   });
 
-/** A browser profile of its own; what goes wrong in its pages fails the test. */
+/** Opens a browser profile of its own; any error in its pages fails the test. */
 export async function newVisitor(
   browser: Browser,
   baseURL: string,
@@ -45,9 +45,9 @@ export async function newVisitor(
     baseURL,
     viewport,
     locale: 'en-GB',
-    // Without motion: what axe looks at must not be half-way between two colours.
+    // Without motion: axe must not see a colour half-way through a transition.
     reducedMotion: 'reduce',
-    // That of a cluster on one machine signs itself. Browsers take no worker from such a site.
+    // A cluster on one machine signs its own certificate, with which browsers accept no worker.
     ignoreHTTPSErrors: true,
     serviceWorkers: baseURL.startsWith('https:') ? 'block' : 'allow',
   } as const;
@@ -62,12 +62,12 @@ export async function newVisitor(
   return { context, page, complaints };
 }
 
-/** What a spec in a browser works with; it is there from the first `beforeAll` on. */
+/** The tools of a spec in a browser, there from the first `beforeAll` on. */
 export interface Stage {
-  /** Of the site. */
+  /** Address of the site. */
   readonly url: string;
   readonly browser: Browser;
-  /** Who has signed up for this spec. */
+  /** Signed up for this spec. */
   readonly organiser: Person;
   /** Opens a browser profile of its own on the site. */
   visit(
@@ -76,13 +76,13 @@ export interface Stage {
   ): ReturnType<typeof newVisitor>;
 }
 
-/** Describes what people do in a browser. Left out where there is no Chromium. */
+/** Describes what people do in a browser. Skipped without Chromium. */
 export const describeInBrowser = (name: string, specs: (stage: Stage) => void): void =>
   describeInBrowserWith({}, name, specs);
 
 /**
- * The same with `settings`: then the spec gets an install of its own instead of the one that all
- * share. With `isWhole` as for `launchBrowser`.
+ * The same with `settings`, on an install of the spec's own instead of the shared one. `isWhole` is
+ * that of `launchBrowser`.
  */
 export function describeInBrowserWith(
   { settings, isWhole }: { settings?: () => Record<string, string>; isWhole?: boolean },
@@ -122,9 +122,9 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }
 
-/** Nothing for a screen reader to stumble over, and nothing wider than the screen. */
+/** Expects nothing that a screen reader stumbles over, and nothing wider than the screen. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // After a click inside the site the title comes with the last piece of the page.
+  // After a click inside the site the title arrives with the last piece of the page.
   await expect.poll(() => page.title(), { timeout: 5_000 }).not.toBe('');
   // Through the debugger, so that the page's own content security policy stays in force.
   await page.evaluate(axeSource);

@@ -47,7 +47,7 @@ describeInBrowser('the door, on a phone', (stage) => {
     await type(page, shortCode(0));
     await expect.poll(() => log(page).count()).toBe(3);
     for (let at = 0; at < 3; at += 1) {
-      // One is on its way at a time, and nothing overtakes it.
+      // One scan is on its way at a time, and none overtakes it.
       await expect.poll(() => slow.length).toBe(at + 1);
       await slow[at]?.();
     }
@@ -184,7 +184,7 @@ describeInBrowser('the door, on a phone', (stage) => {
     await page.getByLabel('Which gate is this?').fill('Quiet gate');
     await page.getByRole('button', { name: 'Start checking in' }).click();
     await page.getByText('Gate: Quiet gate').waitFor();
-    // Loaded again, nobody has touched it.
+    // After a reload nobody has touched the page.
     await page.reload();
     await page.getByText('Sound is off.').waitFor();
     await page.getByText('Gate: Quiet gate').click();
@@ -237,7 +237,7 @@ describeInBrowser('the door, on a phone', (stage) => {
       expect(await page.evaluate('globalThis.locks')).toBe(1);
       await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
       await expect.poll(() => page.evaluate('globalThis.locks')).toBe(2);
-      // It is still in the picture: once is enough.
+      // The code is still in the picture: one scan is enough.
       expect(await log(page).count()).toBe(1);
       await page.getByRole('button', { name: 'Light on' }).click();
       await page.getByRole('button', { name: 'Light off' }).waitFor();

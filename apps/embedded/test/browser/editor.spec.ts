@@ -6,7 +6,7 @@ import { Person } from '../install.js';
 import { describeInBrowserWith, expectAccessible, type newVisitor, screens } from './browser.js';
 import { localMoment } from './flows.js';
 
-// It waits for an idle network, which the lean browser does not always report.
+// The spec waits for an idle network, which the lean browser does not always report.
 const inWholeBrowser = { isWhole: true };
 
 describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
@@ -87,7 +87,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await open(page, path);
     await page.getByLabel('Title').fill('Typed and closed');
     await page.close();
-    // Meanwhile someone else changes another thing: that stays.
+    // Meanwhile someone else changes another field, and that change stays.
     await stage.organiser.editEvent(id, { venueName: 'New Hall' });
     const next = await context.newPage();
     await open(next, path);
@@ -102,11 +102,11 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
-  it('takes a photo of 12 megapixels from a phone, which the page shows whole and in sizes to choose from', async () => {
+  it('accepts a 12-megapixel photo from a phone, which the page shows whole and in several sizes', async () => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
     await open(page, `/organiser/events/${id}/edit`);
-    // As a camera does on a day with leaves: nothing in it is smooth.
+    // Like a camera's photo of leaves: no part of it is smooth.
     const bytes = await page.evaluate<number>(`(async () => {
       const canvas = new OffscreenCanvas(3000, 4000);
       const context = canvas.getContext('2d');
@@ -143,7 +143,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     ['Europe/Kiev', 'Europe/Kyiv'],
     ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
   ])(
-    'has the zone of a browser in %s chosen, under its name of today',
+    'preselects the time zone of a browser in %s under its current name',
     async (timezoneId, name) => {
       const { page, context } = await visitor({ timezoneId });
       await open(page, '/organiser/events/new');
@@ -152,7 +152,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     },
   );
 
-  it('has the end follow the beginning, and shows times in the zone of the venue', async () => {
+  it('moves the end with the start, and shows times in the venue’s time zone', async () => {
     const { page, context } = await visitor({ timezoneId: 'Asia/Tokyo' });
     await open(page, '/organiser/events/new');
     const preview = page.getByRole('region', { name: 'Preview' });
@@ -181,7 +181,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
   it.each([
     ['with JavaScript', true],
     ['without JavaScript', false],
-  ])('puts an image up and another one in its place, %s', async (_way, javaScriptEnabled) => {
+  ])('adds an image and replaces it, %s', async (_way, javaScriptEnabled) => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor({ javaScriptEnabled });
     const chooseAndSave = async (changes: () => Promise<void> = async () => undefined) => {
@@ -197,7 +197,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await saved(page);
     const { imageUrl: first } = await read(id);
     expect(first).toMatch(/^\/api\/images\//);
-    // Spaces are a title to the browser, and none to us.
+    // The browser accepts spaces as a title, and we do not.
     await chooseAndSave(() => page.getByLabel('Title').fill('   '));
     await page.getByText('Enter a title.').waitFor();
     await page.getByLabel('Title').fill('Another poster');
@@ -213,7 +213,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
   it.each([
     ['with JavaScript', true],
     ['without JavaScript', false],
-  ])('takes an image away, %s', async (_way, javaScriptEnabled) => {
+  ])('removes an image, %s', async (_way, javaScriptEnabled) => {
     const stored = await stage.organiser.send({
       method: 'POST',
       path: '/api/images',
@@ -229,7 +229,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
-  it('takes a price as people write it, and says what was saved where the eye is', async () => {
+  it('accepts a price as people write it, and says in view what was saved', async () => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
     await open(page, `/organiser/events/${id}/tickets`);
@@ -269,7 +269,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
-  it('gives the address of a published event to copy, and as a QR code to print', async () => {
+  it('offers the address of a published event to copy, and as a QR code to print', async () => {
     const { event } = await stage.organiser.putOnSale();
     const { page, context } = await visitor();
     await page.goto(`/organiser/events/${event.id}`); // never idle: it watches the sales

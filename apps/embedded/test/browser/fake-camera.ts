@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 
 const size = 640;
 
-/** What Chromium shows as its camera, again and again: one picture, grey from 0 to 255 a point. */
+/** Writes the video of Chromium's camera: one picture, repeated, grey from 0 to 255 per point. */
 async function writeVideo(picture: Uint8Array): Promise<string> {
   const file = join(await testFolder('camera'), 'picture.y4m');
   const noColour = new Uint8Array((size * size) / 2).fill(128);
@@ -15,7 +15,7 @@ async function writeVideo(picture: Uint8Array): Promise<string> {
   return file;
 }
 
-/** Arguments of a Chromium whose camera sees this SVG in the middle; nothing without one. */
+/** Arguments for a Chromium whose camera sees this SVG in the middle; none without an SVG. */
 export async function cameraThatSees(browser: Browser, svg: string | undefined) {
   const picture = new Uint8Array(size * size).fill(200);
   if (svg) picture.set(await drawn(browser, svg));

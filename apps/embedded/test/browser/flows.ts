@@ -14,7 +14,7 @@ export async function signUp(page: Page, name: string): Promise<string> {
   return email;
 }
 
-/** Takes `quantity` tickets on an event's page, up to the checkout. */
+/** Picks `quantity` tickets on an event's page, and goes on to the checkout. */
 export async function takeTickets(page: Page, eventId: string, type: string, quantity: number) {
   await page.goto(`/events/${eventId}`);
   await page.getByLabel(`Number of tickets: ${type}`).fill(String(quantity));

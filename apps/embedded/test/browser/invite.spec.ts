@@ -25,7 +25,7 @@ describeInBrowser('an invitation to the door team', (stage) => {
     await own.page.getByRole('button', { name: 'Withdraw Sam, north gate' }).waitFor();
     if (javaScriptEnabled) await expectAccessible(own.page);
 
-    // Who is signed out signs in first, and comes back.
+    // A visitor who is signed out signs in first, and comes back.
     const { page, context } = await stage.visit(size, { javaScriptEnabled });
     await page.goto(link);
     await page.waitForURL(/\/signin\?next=/);

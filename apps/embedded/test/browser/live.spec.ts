@@ -19,7 +19,7 @@ interface Heard {
   readonly title: string | undefined;
 }
 
-// With an install of its own: it counts all streams.
+// On an install of its own, because it counts all streams.
 describeInBrowserWith(withoutPages, 'tabs of a browser that watch events', (stage) => {
   let script: string;
   let context: BrowserContext;
@@ -83,7 +83,7 @@ describeInBrowserWith(withoutPages, 'tabs of a browser that watch events', (stag
     await eventually(async () => expect(await streams()).toBe(0));
   });
 
-  it('leave connections of the browser free when each tab watches another event', async () => {
+  it('leave the browser other connections when each tab watches another event', async () => {
     const events: { id: string }[] = [];
     for (let count = 0; count < 8; count += 1) {
       events.push((await stage.organiser.putOnSale({ capacity: 100 })).event);

@@ -48,7 +48,7 @@ describeInBrowser('a browser of another country', (stage) => {
     },
   );
 
-  it('gets the same bytes of a page that is kept for everyone', async () => {
+  it('gets the same bytes of a kept page as every other browser', async () => {
     const { event } = await stage.organiser.putOnSale();
     for (const path of ['/', `/events/${event.id}`, '/signin']) {
       const texts = ['ar-EG,ar;q=0.9', 'fa', 'th-TH-u-ca-buddhist', 'de-CH', '*', 'xx-$$'].map(

@@ -11,7 +11,7 @@ const narrow = { width: 320, height: 640 };
 const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter'.slice(0, 60);
 const rightToLeft = 'אבגדהוזחטיכלמנסעפצקרשת'.repeat(3).slice(0, 60);
 
-/** Patterns of the addresses of every page of organisers and door staff, from the files of the pages. */
+/** Patterns of the addresses of all organiser and door pages, from the files of the pages. */
 const organiserPages = readdirSync(
   fileURLToPath(new URL('../../../web/src/app/organiser', import.meta.url)),
   { recursive: true, encoding: 'utf8' },
@@ -20,7 +20,7 @@ const organiserPages = readdirSync(
   .map((file) => `/organiser/${file.replaceAll('\\', '/')}`.replace(/\/page\.tsx$/, ''))
   .map((path) => new RegExp(`^${path.replaceAll(/\[\w+\]/g, '[^/]+')}$`));
 
-/** How many pixels the page is wider than the screen, and its links that no finger hits. */
+/** The pixels by which the page is wider than the screen, and the links that no finger hits. */
 const faults = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const wide = scrollWidth > clientWidth ? ['is ' + scrollWidth + ' px wide'] : [];
@@ -44,7 +44,7 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       const person = await Person.signUp(stage.url, word);
       const tomorrowMs = Date.now() + 86_400_000;
       const { id } = await person.createEvent({
-        // Before those of other specs, so that it is on the first page.
+        // Before the events of other specs, so that it is on the first page.
         startsAt: new Date(tomorrowMs).toISOString(),
         endsAt: new Date(tomorrowMs + 3_600_000).toISOString(),
         title: word,
@@ -116,6 +116,6 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
   );
 });
 
-/** Waits until the main part of the page has this text where a reader sees it. */
+/** Waits until the main part of the page shows this text to a reader. */
 const shows = (page: Page, text: string) =>
   page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();

@@ -12,7 +12,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
   const visit = () => stage.visit(screens.phone, { javaScriptEnabled: false });
   const orderOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1);
 
-  it('keeps what was typed, but for the password, in a form that is refused', async () => {
+  it('keeps everything typed but the password in a refused form', async () => {
     const { page, context } = await visit();
     await page.goto('/signup');
     await page.getByLabel('Name').fill('Nora');
@@ -70,7 +70,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await tab.goto(page.url());
     await payWith(page, '4242 4242 4242 4242');
     await expectHeading(page, 'You’re in.');
-    // Paying again in a tab from before shows the tickets, and takes no money.
+    // Paying again in an older tab shows the tickets, and takes no money.
     await payWith(tab, '4242 4242 4242 4242');
     await expectHeading(tab, 'You’re in.');
     await context.close();

@@ -41,7 +41,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await context.close();
   });
 
-  it('who loses a race sees what is left in the stepper', async () => {
+  it('sees what is left in the stepper after losing a race', async () => {
     const sale = await stage.organiser.putOnSale({ name: 'Chair', capacity: 3 });
     const { page, context } = await visitor('Rita Race');
     await page.goto(`/events/${sale.event.id}`);
@@ -63,7 +63,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
   it('reads how many tickets they already have, and cannot pick more than the limit leaves', async () => {
     const sale = await stage.organiser.putOnSale({
       ...{ name: 'Chair', perPersonLimit: 4 },
-      // As long as fits beside the stepper, so that a wider column would wrap it.
+      // The longest text that fits beside the stepper: a wider column would wrap it.
       description: 'In the first row, to the left',
     });
     const { page, context } = await visitor('Lena Limit');
@@ -83,7 +83,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     for (let press = 0; press < 3; press += 1) await more.click({ force: true });
     expect(await page.getByLabel('Number of tickets: Chair').inputValue()).toBe('2');
     expect(await more.getAttribute('aria-disabled')).toBe('true');
-    // Without JavaScript too.
+    // The same holds without JavaScript.
     await page.goto(`${path}?plain=1`);
     await page.getByText('You already have 2 of 4').waitFor();
     await context.close();
@@ -134,7 +134,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await page.route('**/api/orders', async (route) => {
       if (route.request().method() !== 'POST' || lost > 0) return route.continue();
       lost += 1;
-      await route.fetch(); // it arrives, and is carried out
+      await route.fetch(); // the API receives it and carries it out
       await route.abort('connectionreset');
     });
     await takeTickets(page, ticketType.eventId, 'Chair', 1);
@@ -147,7 +147,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     const { page, context } = await visitor('Paula Paid');
     await page.route('**/api/payments', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();
-      await route.fetch(); // it arrives, and is carried out
+      await route.fetch(); // the API receives it and carries it out
       await route.abort('connectionreset');
     });
     await takeTickets(page, ticketType.eventId, 'Chair', 1);

@@ -50,7 +50,7 @@ describeInBrowser('an organiser in a browser', (stage) => {
       });
       const { tickets } = await buyer.buy(event.ticketTypes[0], 2);
 
-      // The dashboard was open all along and updates itself.
+      // The dashboard, open all along, updates itself.
       await page.getByText('€49.00').first().waitFor();
       for (const section of ['orders', 'attendees', 'staff', 'edit']) {
         await page.goto(`/organiser/events/${eventId}/${section}`);

@@ -12,19 +12,19 @@ const cards = {
 };
 
 interface Site {
-  /** Where the browser finds it. */
+  /** Its address for the browser. */
   readonly url: string;
-  /** Where this process calls the API. */
+  /** The API's address for this process. */
   readonly apiUrl: string;
   stop(): Promise<void>;
 }
 
-/** Longer than a start takes that builds first, and runs every service twice. */
+/** Longer than a start that builds first, and runs every service twice. */
 const startTimeoutMs = 420_000;
 
 /**
- * What a buyer does in a browser, against whatever serves the product.
- * @param start is called once, before the tests
+ * What a buyer does in a browser, on any install.
+ * @param start called once, before the tests
  */
 export function describePurchase(start: () => Promise<Site>): void {
   describe.runIf(hasChromium)('a buyer in a browser', () => {
@@ -32,7 +32,7 @@ export function describePurchase(start: () => Promise<Site>): void {
     let browser: Browser;
     let organiser: Person;
     let sale: { event: EventListing; ticketType: TicketType };
-    /** Others may have concerts on sale as well. */
+    /** Unique, because other concerts may be on sale too. */
     const title = `Concert ${crypto.randomUUID().slice(0, 8)}`;
 
     beforeAll(async () => {
@@ -50,7 +50,7 @@ export function describePurchase(start: () => Promise<Site>): void {
     });
 
     describe.each(Object.entries(screens))('on a %s screen', (_screen, size) => {
-      it('finds an event, buys, and has the tickets', async () => {
+      it('finds an event, buys, and gets the tickets', async () => {
         const { page, context, complaints } = await newVisitor(browser, site.url, size);
         await page.goto('/');
         await expectAccessible(page);
@@ -66,7 +66,7 @@ export function describePurchase(start: () => Promise<Site>): void {
 
         await page.getByLabel('Number of tickets: Parterre').fill('2');
         await page.getByRole('button', { name: 'Get tickets' }).click();
-        // Not signed in yet: the way leads through signing up and back, with what was picked.
+        // Not signed in yet: the way leads through signing up and back, and keeps the pick.
         await page.waitForURL(/\/signin/);
         await expectAccessible(page);
         await page.getByRole('link', { name: 'Create an account' }).click();
@@ -105,7 +105,7 @@ export function describePurchase(start: () => Promise<Site>): void {
         expect((await code.boundingBox())?.width).toBeGreaterThan(200);
         await expectAccessible(page);
         const ticketId = page.url().split('/').at(-1);
-        // By the browser itself: it alone knows every name and trusts every certificate.
+        // The browser requests it, because it alone knows every name and trusts every certificate.
         const start = await page.evaluate(
           `fetch('/api/tickets/${ticketId}/pdf').then((pdf) => pdf.text()).then((text) => text.slice(0, 5))`,
         );
@@ -132,7 +132,7 @@ export function describePurchase(start: () => Promise<Site>): void {
       });
     });
 
-    it('is never told "failed" while a slow payment is under way', async () => {
+    it('never reads "failed" while a slow payment is under way', async () => {
       const { page, context } = await newVisitor(browser, site.url, screens.wide);
       await signUp(page, 'Sofia Slow');
       await takeTickets(page, sale.event.id, 'Parterre', 1);
@@ -159,7 +159,7 @@ export function describePurchase(start: () => Promise<Site>): void {
       await context.close();
     });
 
-    it('shares the event by the device’s own dialog, and copies the link where there is none', async () => {
+    it('shares the event through the device’s dialog, or copies the link without one', async () => {
       const { page, context } = await newVisitor(browser, site.url, screens.phone);
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.addInitScript(`navigator.share = async (what) => { window.shared = what; }`);

@@ -9,19 +9,19 @@ export interface Recorded {
   readonly headers: ReadonlyMap<string, string>;
   body: string;
   status: number;
-  /** The caller closed the connection before the answer was complete. */
+  /** Whether the caller closed the connection before the answer was complete. */
   cut: boolean;
 }
 
 export interface Recorder {
   readonly url: string;
   readonly requests: readonly Recorded[];
-  /** Answers the next request of this kind itself. */
+  /** Answers the next request of this kind in place of the site. */
   answerNext(method: string, path: string, status: number, body: object): void;
   stop(): Promise<void>;
 }
 
-/** Passes everything on to a site, and writes down what is asked. */
+/** Passes all requests on to a site, and records them. */
 export async function record(site: string): Promise<Recorder> {
   const { hostname, port } = new URL(site);
   const requests: Recorded[] = [];

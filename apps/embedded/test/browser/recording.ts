@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { Recorded, Recorder } from './recorder.js';
 
-/** What differs from one browser, machine or connection to the next. */
+/** Headers that differ from one browser, machine or connection to the next. */
 const notCompared = /^(host|content-length|user-agent|sec-ch-ua.*)$/;
 const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /**
- * What was asked, told so that two recordings of the same acts are equal: a phase for each page that
- * was opened and each button that was pressed, with all that followed, whose order is chance.
+ * The requests in a form that is equal for two recordings of the same actions: a phase for each
+ * opened page and each pressed button, with everything that followed, whose order is chance.
  */
 export function phasesOf({ requests, url }: Recorder): string[][] {
   const phases: string[][] = [];
@@ -45,14 +45,14 @@ function comparable(name: string, value: string): string {
   return name === 'idempotency-key' || name === 'if-none-match' ? 'given' : value;
 }
 
-/** Of JSON: its names, and the kinds of its values. */
+/** The names in a JSON value, and the types of its values. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shapeOf);
   if (typeof value !== 'object' || value === null) return typeof value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
 }
 
-/** The first request of each kind came after the first of the kind before it. */
+/** Expects the first request of each kind after the first one of the kind before it. */
 export function expectOrder(requests: readonly Recorded[], kinds: readonly RegExp[]): void {
   const paths = requests.map(({ path }) => path);
   const places = kinds.map((kind) => paths.findIndex((path) => kind.test(path)));

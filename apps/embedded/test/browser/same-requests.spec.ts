@@ -18,12 +18,12 @@ const soldOut = {
   title: 'Sold out',
   detail: 'Someone got there first.',
 };
-/** Confirmed after five seconds, so that the order's page looks more than once. */
+/** Confirmed after five seconds: the order's page looks more than once. */
 const slowCard = '4000 0000 0000 3220';
 
 /**
- * What rehearsal and bench send is what a browser sends. Fails when the pages begin to ask for
- * something else, or in other words: then `tools/load/src/browser` has to learn it.
+ * The rehearsal and the bench send what a browser sends. The test fails when the pages send other
+ * requests: then `tools/load/src/browser` has to learn them.
  */
 describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromium', (stage) => {
   let event: EventListing;
@@ -61,7 +61,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     const context: BrowserContext = await stage.browser.newContext({
       ...phone,
       ...{ baseURL: url, locale: 'en-GB' },
-      // What it keeps of tickets for later it asks for in the background, once a device.
+      // The worker would request tickets in the background, once per device.
       serviceWorkers: 'block',
     });
     if (session !== undefined) {
@@ -86,7 +86,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
   const sessionOf = async (name: string): Promise<string> =>
     /onsale_session_\w+=[^;]+/.exec((await Person.signUp(stage.url, name)).cookie ?? '')?.[0] ?? '';
 
-  /** Each of these was asked for so often, and answered. */
+  /** Each of these was requested this number of times, and answered. */
   const asked = (requests: readonly Recorded[], paths: Readonly<Record<string, number>>) =>
     eventually(
       () => {
@@ -97,7 +97,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
       },
       { timeoutMs: 15_000 },
     );
-  /** A visit of the event's page is over when all of this was asked for. */
+  /** A visit to the event's page is over when all of this was requested. */
   const eventPage = (visits: number) => ({
     [`/events/${event.id}`]: visits,
     currentuser: visits,
@@ -106,7 +106,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     '/api/images/': 1,
     woff2: 1,
   });
-  /** The page's own script, what it shares, and the script of the pages ahead. */
+  /** The page's own script, the parts that it shares, and the preloaded script of later pages. */
   const ahead = { '/_onsale/': 3 };
 
   async function buyWithChromium({ url, requests, answerNext }: Recorder): Promise<void> {
@@ -162,7 +162,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
   it('makes the same requests with the same headers, through a whole purchase', async () => {
     const [theirs, ours] = [await recorder(), await recorder()];
     await Promise.all([buyWithChromium(theirs), buyAsRehearsed(ours)]);
-    // That a page was left reaches the recorder a moment later.
+    // The recorder notices a moment later that a page was left.
     await eventually(() => expect(phasesOf(ours)).toEqual(phasesOf(theirs)));
     for (const { requests } of [theirs, ours]) {
       expectOrder(requests, [/^\/events\//, /^\/_onsale\/public/, /currentuser$/]);

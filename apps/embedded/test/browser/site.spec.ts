@@ -22,10 +22,10 @@ function settings(): Record<string, string> {
   };
 }
 
-describeInBrowserWith({ settings }, 'an install that says who it is', (stage) => {
+describeInBrowserWith({ settings }, 'an install with its own name and look', (stage) => {
   const get = (path: string) => Person.anonymous(stage.url).send({ method: 'GET', path });
 
-  /** @param person who is signed in; nobody by default */
+  /** @param person the signed-in person; none by default */
   async function visitor(person?: Person) {
     const made = await stage.visit(screens.phone);
     await made.context.addCookies(person?.cookies ?? []);

@@ -47,7 +47,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
     await context.close();
   });
 
-  it('that are paused or hidden are so on a page that is open, without a reload', async () => {
+  it('are paused and hidden on an open page without a reload', async () => {
     const id = await onSale('Stalls', 'Balcony');
     const { page, context } = await stage.visit(screens.wide);
     await page.goto(`/events/${id}`);
@@ -69,7 +69,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
     await context.close();
   });
 
-  it('that have been sold are not deleted, and the page says what to do instead', async () => {
+  it('are not deleted once they have been sold, and the page says what to do instead', async () => {
     const { event, ticketType } = await stage.organiser.putOnSale();
     const buyer = await Person.signUp(stage.url, 'Berta Buyer');
     await buyer.buy(ticketType, 1);

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, expectAccessible, screens } from './browser.js';
 
-describeInBrowser('a page that says what changed, and leads the eye there', (stage) => {
+describeInBrowser('a page in a browser', (stage) => {
   const focused = (page: Page) =>
     page.evaluate<string>(
       'document.activeElement.name || document.activeElement.ariaLabel || document.activeElement.innerText || document.activeElement.tagName',
     );
 
-  it('tells holders of a move and of the end with its reason, on every page of theirs', async () => {
+  it('tells ticket holders on all pages that the event moved or was cancelled, and why', async () => {
     const buyer = await Person.signUp(stage.url, 'Buyer');
     const { event, ticketType } = await stage.organiser.putOnSale();
     const { order, tickets } = await buyer.buy(ticketType, 2);
@@ -43,14 +43,14 @@ describeInBrowser('a page that says what changed, and leads the eye there', (sta
     await context.close();
   });
 
-  it('tells buyers who have not paid yet of a move, also while the page is open, and of the end with its reason', async () => {
+  it('tells buyers who have not paid, even on an open page, that the event moved or was cancelled, and why', async () => {
     const buyer = await Person.signUp(stage.url, 'Buyer');
     const { event, ticketType } = await stage.organiser.putOnSale();
     const order = await buyer.order(ticketType);
     const { context, page } = await stage.visit(screens.phone);
     await context.addCookies(buyer.cookies);
     const checkout = `/checkout/${order.id}`;
-    /** Looks away and back, as often as it takes: services learn of a change one after the other. */
+    /** Leaves the page and returns until it shows the text: services learn of a change in turn. */
     const expectSeen = (text: string) =>
       expect
         .poll(async () => {
@@ -185,7 +185,7 @@ describeInBrowser('a page that says what changed, and leads the eye there', (sta
     await context.close();
   });
 
-  it('leads the focus along when an organiser goes from page to page', async () => {
+  it('moves the focus along when an organiser goes from page to page', async () => {
     const { event } = await stage.organiser.putOnSale();
     const { context, page } = await stage.visit(screens.phone);
     await context.addCookies(stage.organiser.cookies);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { describeInBrowserWith, expectAccessible, screens } from './browser.js';
 
-// It waits for an idle network, which the lean browser does not always report.
+// The spec waits for an idle network, which the lean browser does not always report.
 const inWholeBrowser = { isWhole: true };
 
 describeInBrowserWith(inWholeBrowser, 'two people who edit one event', (stage) => {
@@ -56,7 +56,7 @@ describeInBrowserWith(inWholeBrowser, 'two people who edit one event', (stage) =
       await question.getByLabel('Yours: 150').waitFor();
       await expectNothingLost(page);
       if (js) await expectAccessible(page);
-      // Nothing is decided by pressing the button again.
+      // A second press on the button decides nothing.
       await save(page);
       await page.getByText('Choose which one to keep.').waitFor();
       await expectNothingLost(page);
@@ -90,7 +90,7 @@ describeInBrowserWith(inWholeBrowser, 'two people who edit one event', (stage) =
       await page.getByText('Someone else has also changed: Begins, Ends.').waitFor();
       expect(await read(event.id)).toMatchObject({ ...moved, description: 'New words' });
 
-      // The same form goes on from there.
+      // The same form continues from there.
       await stage.organiser.editEvent(event.id, {
         endsAt: later(event.endsAt, 2),
         title: 'Theirs',

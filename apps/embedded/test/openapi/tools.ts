@@ -11,8 +11,8 @@ const source = fileURLToPath(new URL('./tools/', import.meta.url));
 const installLimitMs = 100_000;
 
 /**
- * Other people's tools that read the document, in a folder of their own: 60 MB that nobody should
- * wait for who wants to run Onsale. Installed once for each state of their lock file.
+ * Installs other people's tools that read the document, in a folder of their own: nobody who wants
+ * to run Onsale should wait for their 60 MB. Once for each state of their lock file.
  * @returns their `node_modules`
  * @throws Error when npm cannot install them
  */
@@ -21,7 +21,7 @@ export async function installTools(): Promise<string> {
   const name = `openapi-tools-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
   const folder = join(root, '.onsale', name);
   const modules = join(folder, 'node_modules');
-  // There whole or not at all: it gets its name last.
+  // Renamed last, so that the folder is there whole or not at all.
   const whole = await readFile(join(modules, '.package-lock.json')).catch(() => undefined);
   if (whole) return modules;
   const draft = `${folder}.${process.pid}`;

@@ -5,7 +5,7 @@ import { sale } from './sale.js';
 import type { RouteAnswers } from './shared.js';
 import { ticketTypes } from './ticket-types.js';
 
-/** Every route's answers by its name. A route without one fails the test that reads this. */
+/** Each route's answers by its name. A route without them fails the test that reads this. */
 export const routeAnswers: Readonly<Record<string, RouteAnswers>> = {
   ...accounts,
   ...catalogue,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Caller } from '../callers.js';
 import type { Reply } from '../install.js';
 
-/** By route, then by callers with spaces between them: the members that answers to them may have. */
+/** The members that answers may have, by route and then by callers, separated by spaces. */
 type Pinned = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 const pinned = JSON.parse(
@@ -19,13 +19,13 @@ function membersOf(value: unknown, path = ''): string[] {
 }
 
 /**
- * The same of an answer that is no JSON: the columns of a table, the properties of a calendar, the
- * updates of a stream. Others, a PDF, a QR code or an image, have no members.
+ * The same for an answer that is not JSON: the columns of a table, the properties of a calendar,
+ * the updates of a stream. A PDF, a QR code or an image has no members.
  */
 function membersOfText({ headers, text }: Reply): string[] {
   switch (headers.get('content-type')?.split(';')[0]) {
     case 'text/csv': {
-      // UTF-16, read as if it were UTF-8.
+      // UTF-16, which was read as UTF-8.
       const [columns = ''] = text.replaceAll(/[\0\ufffd\ufeff]/g, '').split('\r\n');
       return columns.split('\t').map((column) => `column ${column.replaceAll('"', '')}`);
     }
@@ -43,7 +43,7 @@ function membersOfText({ headers, text }: Reply): string[] {
   }
 }
 
-/** Members of an answer that this caller is not known to get: one more than the page shows is a leak. */
+/** Members that this caller is not known to get: one more than the page shows is a leak. */
 export function unknownMembers(routeId: string, caller: Caller, reply: Reply): string[] {
   const groups = Object.entries(pinned[routeId] ?? {});
   const known = new Set(

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Caller, Scene } from '../callers.js';
 import type { Request } from '../install.js';
 
-/** What each kind of caller gets; a request made again for each, because it may change things. */
+/** The answers to each kind of caller. Each gets a request of its own, which may change things. */
 export interface RouteCase {
   readonly what: string;
   readonly request: (scene: Scene, caller: Caller) => RequestParts | Promise<RequestParts>;
   readonly answers: Readonly<Record<Caller, number>>;
-  /** The person who asks, when it is not simply the caller. */
+  /** The person who sends the request, when it is not simply the caller. */
   readonly as?: (scene: Scene, caller: Caller) => Promise<Scene['people'][Caller]>;
 }
 
 export type RequestParts = Omit<Request, 'method'>;
 
-/** Input that every caller must be refused for; `by` is one who might otherwise succeed. */
+/** Input that is refused for every caller; `by` is one who might otherwise succeed. */
 export interface BadInput {
   readonly what: string;
   readonly by: Caller;

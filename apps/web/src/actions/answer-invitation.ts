@@ -8,12 +8,12 @@ import { redirect } from 'next/navigation';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** Why an answer did not count; empty: nobody has answered. */
+/** Why the answer failed; empty before the first answer. */
 export type AnswerProblem = string;
 
 const pageOf = (token: string) => `/organiser/invitations/${token}`;
 
-/** Joins the door staff, and shows the invitation again: accepted, or why not. */
+/** Joins the door staff and shows the invitation again, accepted or with the problem. */
 export async function acceptInvitation(token: string, _: AnswerProblem): Promise<AnswerProblem> {
   try {
     await api<typeof acceptInvitationRoute>({
@@ -28,7 +28,7 @@ export async function acceptInvitation(token: string, _: AnswerProblem): Promise
   redirect(pageOf(token));
 }
 
-/** Declines an invitation. One that is gone already stays gone. */
+/** Declines an invitation. Does nothing when it no longer exists. */
 export async function declineInvitation(token: string, _: AnswerProblem): Promise<AnswerProblem> {
   try {
     await api<typeof declineInvitationRoute>({

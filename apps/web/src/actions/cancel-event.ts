@@ -7,7 +7,7 @@ import { api } from '../lib/api/server';
 import type { FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 
-/** Cancels the event. This cannot be undone, so it needs a reason and a tick. */
+/** Cancels the event. This cannot be undone, so the form asks for a reason and a tick. */
 export async function cancelEvent(
   id: string,
   previous: FormState,
@@ -52,5 +52,5 @@ export async function cancelEvent(
   redirect(here);
 }
 
-/** The API cleans texts of what nobody sees. */
+/** The letters and digits of a text alone, because the API removes invisible characters. */
 const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu)?.join(' ');

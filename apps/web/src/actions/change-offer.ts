@@ -20,7 +20,7 @@ const statuses = {
   show: ['active', 'Everyone can see it again.'],
 } as const;
 
-/** Moves, pauses, hides or deletes a ticket type, as the pressed button says. */
+/** Moves, pauses, hides or deletes a ticket type, depending on the pressed button. */
 export async function changeOffer(
   eventId: string,
   ticketTypeId: string,
@@ -48,7 +48,7 @@ export async function changeOffer(
   redirect(`${here}?deleted=1`);
 }
 
-/** @returns what was done, in words */
+/** @returns a sentence that says what was done */
 async function change(eventId: string, id: string, wanted: string): Promise<string> {
   if (wanted === 'delete') {
     const path = '/api/ticket-types/:id';

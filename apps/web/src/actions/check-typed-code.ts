@@ -6,13 +6,13 @@ import type { Verdict } from '../components/organiser/door/verdict';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** What became of a code that was typed without JavaScript, and the gate's name again. */
+/** The result of a code typed without JavaScript, and the gate's name to show again. */
 export interface TypedCodeState {
   readonly gate: string;
   readonly verdict?: Verdict;
 }
 
-/** Checks in by the form alone. */
+/** Checks a ticket in from a posted form. */
 export async function checkTypedCode(
   eventId: string,
   _: TypedCodeState,

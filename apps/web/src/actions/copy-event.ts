@@ -5,10 +5,10 @@ import { redirect } from 'next/navigation';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** Why an event was not copied; empty: nobody has tried. */
+/** Why the event was not copied; empty before the first try. */
 export type CopyProblem = string;
 
-/** Makes a draft like the event `id`, and opens its editor. */
+/** Makes a draft from the event `id` and opens its editor. */
 export async function copyEvent(id: string, _: CopyProblem): Promise<CopyProblem> {
   let copyId: string;
   try {

@@ -7,12 +7,12 @@ import { api } from '../lib/api/server';
 import { answered, type FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 
-/** The form of invitations, with the link of the one that was just made: it is shown only now. */
+/** The invitation form with the link just made, which is shown only once. */
 export interface InviteState extends FormState {
   readonly made?: { readonly url: string; readonly label: string | null };
 }
 
-/** Makes an invitation to the door staff of the event. */
+/** Invites someone to the door staff of the event. */
 export async function inviteStaff(
   eventId: string,
   previous: InviteState,

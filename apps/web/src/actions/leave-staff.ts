@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** Leaves the door staff of an event. Who has left already stays away. */
+/** Leaves the door staff of an event. Does nothing for someone who has already left. */
 export async function leaveStaff(eventId: string): Promise<void> {
   try {
     await api<typeof leaveStaffRoute>({

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** Why an event is not public yet; empty: nobody has tried. */
+/** Why the event is not public yet; empty before the first try. */
 export type Obstacles = readonly string[];
 
 /** Makes the event public, or says what is missing. */

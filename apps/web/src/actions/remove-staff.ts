@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** Takes the door away from an account. Who is gone already stays gone. */
+/** Removes an account from the door staff. Does nothing when it has already gone. */
 export async function removeStaff(eventId: string, accountId: string): Promise<void> {
   const here = `/organiser/events/${eventId}/staff`;
   try {

@@ -30,10 +30,7 @@ import type { FormState } from '../lib/form-state';
 import { accountIfKnown } from '../lib/session';
 import { refusalOf } from './refused';
 
-/**
- * Adds a ticket type to the event `eventId`, or saves what was changed of the one called
- * `ticketTypeId`, and nothing else.
- */
+/** Adds a ticket type to the event `eventId`, or saves the changed fields of `ticketTypeId`. */
 export async function saveTicketType(
   eventId: string,
   ticketTypeId: string | null,
@@ -51,7 +48,7 @@ export async function saveTicketType(
   } catch (error) {
     const values = typedTicketType(data);
     const refusal = refusalOf(error);
-    // A draft is not there for nobody.
+    // The API hides a draft from visitors who are not signed in.
     const isSignedOut = refusal.status === 404 && (await accountIfKnown()) === null;
     return isSignedOut ? sessionEnded(previous, values) : withRefusal(previous, values, refusal);
   }
@@ -82,7 +79,7 @@ export async function saveTicketType(
         body: {
           version: seen.version,
           ...changedFields(read.body, seen),
-          // It has none of its own yet, however many it was seen to share.
+          // Sent even when unchanged, because the type has no capacity of its own yet.
           ...(leavesPool ? { capacity: read.body.capacity } : {}),
         },
       });

@@ -28,7 +28,7 @@ import { answered, type FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 import { uploadPoster } from './upload-poster';
 
-/** Saves what was changed in the editor of the event `id`, and nothing else. */
+/** Saves the fields changed in the editor of the event `id`, and no others. */
 export async function updateEvent(
   id: string,
   previous: FormState,
@@ -79,7 +79,7 @@ export async function updateEvent(
   }
 }
 
-/** What contradicts may contradict something that someone else has changed: that is to be seen. */
+/** The current event: the API may have refused a contradiction to someone else's change. */
 async function eventNow(id: string, { status }: ApiError) {
   if (status !== 400) return undefined;
   return api<typeof getEvent>({ method: 'GET', path: '/api/events/:id', params: { id } }).catch(

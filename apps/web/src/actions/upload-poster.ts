@@ -4,9 +4,9 @@ import { ApiError } from '../lib/api/problem';
 import { api } from '../lib/api/server';
 
 /**
- * Stores the image of a form that was sent with one, and puts its address where a typed one would
- * be: kept even when another field has to be corrected first.
- * @returns what is wrong with the image, if something is
+ * Stores the image sent with a form and puts its address into the address field, where it stays
+ * when another field has to be corrected.
+ * @returns what is wrong with the image; undefined when nothing is
  */
 export async function uploadPoster(data: FormData): Promise<string | undefined> {
   const file = data.get('image');
@@ -20,12 +20,12 @@ export async function uploadPoster(data: FormData): Promise<string | undefined> 
       body: file,
     });
     data.set('imageUrl', imageUrl);
-    // It was chosen after the box was ticked, or in spite of it.
+    // A chosen image outweighs the ticked box.
     data.delete('noImage');
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // The form as a whole says that the session has ended.
+    // The form itself reports the ended session.
     return error.status === 401 ? undefined : error.detail;
   }
 }

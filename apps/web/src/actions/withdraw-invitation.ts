@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-/** Makes the link of an invitation useless. One that is gone already stays gone. */
+/** Withdraws an invitation. Does nothing when it no longer exists. */
 export async function withdrawInvitation(eventId: string, invitationId: string): Promise<void> {
   const here = `/organiser/events/${eventId}/staff`;
   try {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { Page } from '../components/layout/page';
 import { Button, ButtonLink } from '../components/ui/button';
 
-/** When a page could not be made: nothing is lost, and one can try again. */
+/** Shown when a page could not be made: nothing is lost, and the reader can try again. */
 export default function ErrorPage({
   error,
   retry,

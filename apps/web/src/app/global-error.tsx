@@ -4,7 +4,7 @@ import { Button } from '../components/ui/button';
 import { fontVariables } from '../styles/fonts';
 import '../styles/globals.css';
 
-/** When not even the frame of the pages could be made. */
+/** Shown when even the root layout failed. */
 export default function GlobalError({ retry }: { retry: () => void }) {
   return (
     <html lang="en" className={fontVariables}>

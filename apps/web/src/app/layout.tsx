@@ -26,7 +26,7 @@ export const viewport: Viewport = {
   })),
 };
 
-/** Around the organiser's pages, which are made for one visitor each. */
+/** The root layout of the organiser's pages, which are made for one visitor each. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang={siteLocale()} style={rootStyle()}>

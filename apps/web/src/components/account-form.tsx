@@ -10,7 +10,7 @@ const words = {
   signup: { submit: 'Create account', sending: 'Creating your account …' },
 } as const;
 
-/** The form of signing in and of signing up: posted, or sent by the page's script. */
+/** The form for signing in or up: posted, or sent by the page's script. */
 export function AccountForm({
   kind,
   state,
@@ -24,7 +24,7 @@ export function AccountForm({
 }) {
   const form = useFocusOnAnswer(state);
   const [firstWrong] = ['name', 'email', 'password'].filter((name) => name in state.errors);
-  // Where the form was posted, the browser does what the script does elsewhere.
+  // In a posted form the browser moves the focus, as the script does elsewhere.
   const focused = (name: string) => (name === firstWrong ? { autoFocus: true } : {});
   return (
     <form

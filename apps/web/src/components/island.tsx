@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 /**
  * A part of a page that its script takes over: `src/islands/<page>.tsx` finds it by `name`.
- * @param props what the component in the browser is given, as JSON
+ * @param props for the component in the browser, as JSON
  */
 export function Island({
   name,

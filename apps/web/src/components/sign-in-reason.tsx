@@ -1,7 +1,7 @@
 import { signInReason } from '../lib/sign-in-reason';
 import { Notice } from './ui/notice';
 
-/** Says why someone is asked to sign in. @param next where they go afterwards */
+/** Says why someone has to sign in. @param next where they go afterwards */
 export function SignInReason({ next }: { next: string }) {
   const reason = signInReason(next);
   if (!reason) return null;

@@ -10,11 +10,11 @@ import { account } from './site';
 
 const next = () => safeNext(new URLSearchParams(location.search).get('next'));
 
-/** Signing in or up with one call. */
+/** Signs in or up with one call. */
 export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
   const [state, setState] = useState(freshForm());
   const [sending, setSending] = useState(false);
-  // The page is the same for everyone, so the address is looked at after it is taken over.
+  // The page is the same for everyone, so its address is read after the takeover.
   const [after, setAfter] = useState('/');
   useEffect(() => setAfter(next()), []);
 
@@ -22,7 +22,7 @@ export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
     setSending(true);
     const refused = await sendAccountForm(kind, browserApi, form, state);
     if (!refused) {
-      // What is kept may be of the account before, whose session ended without a word.
+      // The kept pages may be those of the last account, whose session ended unnoticed.
       await forgetKept();
       return location.assign(next());
     }
@@ -42,7 +42,7 @@ export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
   );
 }
 
-/** What the pages of signing in and up do besides: nobody who is signed in stays there. */
+/** Leads visitors who are signed in away from the pages for signing in and up. */
 export function startAccountForm(): void {
   if (!document.querySelector('[data-island="account-form"]')) return;
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keeps-query]')) {

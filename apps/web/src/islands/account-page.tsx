@@ -10,7 +10,7 @@ import { Loading } from './loading';
 import { account } from './site';
 import { useLoaded } from './use-loaded';
 
-/** Who is signed in, and the way out. */
+/** The signed-in account, and the button to sign out. */
 export function AccountPage() {
   const loaded = useLoaded(async () => {
     const known = await account();

@@ -24,7 +24,7 @@ import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
 import { useLookAgain } from './use-look-again';
 
-/** The checkout of an order. @param held the order as it was just answered, @param news or with its payments */
+/** The checkout of an order. @param held from the hold, or @param news with its payments */
 export function Checkout({ id, held, news }: { id: string; held?: Order; news?: OrderNews }) {
   const known = news ?? (held && { order: held, payments: [], tickets: [] });
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), known);
@@ -32,7 +32,7 @@ export function Checkout({ id, held, news }: { id: string; held?: Order; news?: 
   return <Payable news={loaded.value} reload={loaded.reload} />;
 }
 
-/** Back to where it is paid, with the clock and what went wrong beside the form. */
+/** Returns to the checkout, with the clock and the problem beside the form. */
 function onDeclined(news: OrderNews): void {
   const { id } = news.order;
   show(`/checkout/${id}`, 'Checkout', <Checkout id={id} news={news} />, { instead: true });
@@ -54,7 +54,7 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
   useEffect(() => {
     if (failure) document.querySelector<HTMLElement>('#content [data-answer]')?.focus();
   }, [failure]);
-  // Another tab may have paid or cancelled, or the organiser have cancelled or moved the event.
+  // Another tab may have paid or cancelled, or the organiser cancelled or moved the event.
   useLookAgain(reload);
 
   async function send(card: CardInput, previous: FormState): Promise<FormState | undefined> {
@@ -62,7 +62,7 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
     if ('refused' in sent) return sent.refused;
     if ('signIn' in sent) location.assign(signInPath(`/checkout/${order.id}`));
     else {
-      // Where nobody knows what became of the payment, neither does this page: it asks.
+      // While the outcome of the payment is unknown, this page asks.
       const known = 'payment' in sent ? { known: order, payments: [sent.payment] } : {};
       const page = <OrderPage id={order.id} {...known} onDeclined={onDeclined} />;
       show(`/orders/${order.id}`, 'Your order', page, { instead: true });
@@ -76,7 +76,7 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
       const params = { id: order.id };
       await browserApi<typeof cancelOrder>({ method: 'DELETE', path: '/api/orders/:id', params });
     } catch (error) {
-      // The order's page tells what became of it, whatever came between.
+      // The order's page shows the outcome, whatever happened in between.
       if (!(error instanceof ApiError)) throw error;
     }
     location.assign(`/orders/${order.id}`);

@@ -2,10 +2,10 @@
 import { doorCache, type KeepDoor } from '../lib/kept-caches';
 import { keepFiles, keepPage, keptOr, store } from './worker-cache';
 
-// Runs beside the page of a door, so that a reload without the network brings the scanner back.
+// Runs beside the page of a door, and brings the scanner back on a reload without the network.
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-/** A network that answers later than this is no network at the door. */
+/** At the door, a network that answers later than this counts as none. */
 const patienceMs = 4_000;
 const doorPage = /^\/organiser\/events\/[0-9a-f-]{36}\/door$/;
 const files = /^\/_next\/static\//;
@@ -27,7 +27,7 @@ worker.addEventListener('fetch', (event) => {
 worker.addEventListener('message', (event) => {
   const order = event.data as Partial<KeepDoor> | null;
   if (typeof order?.keepDoor !== 'string' || !Array.isArray(order.files)) return;
-  // What is missing is kept on the next visit.
+  // A missing file is kept on the next visit.
   event.waitUntil(keep(order as KeepDoor).catch(() => undefined));
 });
 
@@ -37,15 +37,15 @@ async function keep({ keepDoor, files }: KeepDoor): Promise<void> {
   await keepPage(cache, keepDoor, keepDoor);
 }
 
-/** The network's answer; without one the page as it was last seen. */
+/** The network's answer, or else the page as it was last seen. */
 async function freshOrKept(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(doorCache);
   const kept = await cache.match(path);
   try {
-    // Where nothing else is to be had, the network may take its time.
+    // With nothing kept, the network may take its time.
     const limit = kept ? { signal: AbortSignal.timeout(patienceMs) } : {};
     const answer = await fetch(request, limit);
-    // It leads to signing in: nothing of the account before stays on this device.
+    // The redirect leads to signing in: nothing of the last account stays on this device.
     if (answer.type === 'opaqueredirect') await caches.delete(doorCache);
     else if (answer.status < 500) await store(cache, path, answer.clone());
     else if (kept) return await marked(kept);
@@ -56,7 +56,7 @@ async function freshOrKept(path: string, request: Request): Promise<Response> {
   }
 }
 
-/** The page says that it was kept, and since when: no message reaches one that is not there yet. */
+/** Marks the page itself as kept, with its age: it cannot receive a message yet. */
 async function marked(kept: Response): Promise<Response> {
   const headers = new Headers(kept.headers);
   const at = Date.parse(headers.get('date') ?? '');

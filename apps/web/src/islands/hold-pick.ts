@@ -13,12 +13,12 @@ const longestPauseMs = 5_000;
 export type Held =
   | { readonly order: Order }
   | { readonly signIn: true }
-  /** `pageIsOld`: prices or limits are not what the page says. */
+  /** `pageIsOld`: the page shows outdated prices or limits. */
   | { readonly problem: HoldProblem; readonly pageIsOld: boolean; readonly isOverLimit: boolean };
 
 /**
- * Holds what was picked, once: a lost answer is asked for again, and the same pick in another tab,
- * after Back or a second press leads to the same order for as long as it is held.
+ * Holds what was picked, once: it retries when an answer is lost, and while the order is held the
+ * same pick leads to it from another tab, after Back and on a second press.
  */
 export async function holdPick(eventId: string, lines: readonly PickedLine[]): Promise<Held> {
   const pick = JSON.stringify(lines);
@@ -26,7 +26,7 @@ export async function holdPick(eventId: string, lines: readonly PickedLine[]): P
   const same = known?.pick === pick && known.key ? { ...known, pick, key: known.key } : undefined;
   const order = same?.orderId === undefined ? undefined : await stillHeld(same.orderId);
   if (order) return { order };
-  // Without an order nobody knows whether the last press was heard: the same key asks again.
+  // Without an order the last request may have arrived or not: the same key asks again.
   const again = same?.orderId === undefined ? same : undefined;
   const held = await hold(eventId, lines, again ?? begin(eventId, pick));
   if (!('problem' in held) || !held.isUsed) return held;
@@ -34,8 +34,8 @@ export async function holdPick(eventId: string, lines: readonly PickedLine[]): P
 }
 
 /**
- * Draws the key of the next order while nobody presses yet. Tabs see each other's storage only after
- * a moment: so those that press at the same instant send the same key.
+ * Draws the key of the next order before anyone presses. Tabs see each other's storage only after a
+ * moment, so tabs that press at the same instant send the same key.
  */
 export function prepareHold(eventId: string): void {
   const known = read(eventId);
@@ -45,7 +45,7 @@ export function prepareHold(eventId: string): void {
 const begin = (eventId: string, pick: string): Attempt =>
   remember(eventId, { pick, key: read(eventId)?.next ?? newKey(), next: newKey() });
 
-/** The order, if it waits to be paid. */
+/** The order, if it waits for payment. */
 async function stillHeld(id: string): Promise<Order | undefined> {
   try {
     const params = { id };
@@ -87,14 +87,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 interface Attempt {
   readonly pick: string;
   readonly key: string;
-  /** The order that it became. */
+  /** The order that came of the pick. */
   readonly orderId?: string;
 }
 
-/** The last pick of an event on this browser, shared by its tabs, and the key of the next. */
+/** The last pick for an event in this browser, shared by its tabs, and the key of the next. */
 type Kept = Partial<Attempt> & { readonly next?: string };
 
-/** Whether tickets of this event were asked for in this browser. */
+/** Whether this browser has asked for tickets of this event. */
 export const remembersPick = (eventId: string): boolean => read(eventId)?.pick !== undefined;
 
 const nameOf = (eventId: string) => `onsale.pick.${eventId}`;
@@ -112,7 +112,7 @@ function remember<K extends Kept>(eventId: string, attempt: K): K {
   try {
     localStorage.setItem(nameOf(eventId), JSON.stringify(attempt));
   } catch {
-    // Full, or not allowed: a second press in this moment still waits for the first.
+    // Full, or not allowed: a second press at this moment still waits for the first.
   }
   return attempt;
 }

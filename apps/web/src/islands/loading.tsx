@@ -5,7 +5,7 @@ import type { ApiError } from '../lib/api/problem';
 import { FailedView } from '../views/failed-view';
 import { NotFoundView } from '../views/not-found-view';
 
-/** Instead of what is not there yet, or not to be had. */
+/** Takes the place of content that is loading, or that failed to load. */
 export function Loading({
   failure,
   reload,

@@ -2,23 +2,23 @@ import * as preact from 'preact';
 import type { FunctionComponent, ReactNode } from 'react';
 import { titled } from './titled';
 
-/** Components are typed for React, which renders them on the server. */
+/** Typed for React, which renders the components on the server. */
 type Draw = (view: ReactNode, root: Element) => void;
 const render = preact.render as unknown as Draw;
 const hydrate = preact.hydrate as unknown as Draw;
 
-/** The islands of this page by their name, each with what the page gives it. */
+/** This page's islands of one name, each with its props. */
 function islands<P extends object>(name: string): { root: HTMLElement; props: P }[] {
   const found = document.querySelectorAll<HTMLElement>(`[data-island="${name}"]`);
   return [...found].map((root) => ({ root, props: JSON.parse(root.dataset.props ?? '{}') as P }));
 }
 
-/** Takes over what the page shows already: the component renders the same first. */
+/** Takes over what the page already shows: the component renders the same first. */
 export function takeOver<P extends object>(name: string, Component: FunctionComponent<P>): void {
   for (const { root, props } of islands<P>(name)) hydrate(<Component {...props} />, root);
 }
 
-/** Fills an island that shows only where something will be. */
+/** Fills an island that is only a placeholder. */
 export function fill<P extends object>(name: string, Component: FunctionComponent<P>): void {
   for (const { root, props } of islands<P>(name)) {
     root.replaceChildren();
@@ -27,9 +27,9 @@ export function fill<P extends object>(name: string, Component: FunctionComponen
 }
 
 /**
- * Goes on to another page without asking for it: what it shows is known already. Back and reload
- * ask for the pages themselves.
- * @param instead Back leads past the page that was shown so far
+ * Goes to another page without requesting it, because its content is known. Back and reload request
+ * the pages themselves.
+ * @param instead Back skips the current page
  */
 export function show(
   path: string,
@@ -56,7 +56,7 @@ export function show(
   shown = location.pathname;
 }
 
-/** The header says which part of the site this is; a page that belongs to none leaves it as it is. */
+/** Marks the page's part of the site in the header; a page of no part leaves the mark as it is. */
 function markPart(path: string): void {
   const links = [...document.querySelectorAll('header nav a')];
   const here = links.find((link) => link.getAttribute('href') === `/${path.split('/')[1]}`);
@@ -67,6 +67,6 @@ function markPart(path: string): void {
 
 let shown = location.pathname;
 addEventListener('popstate', () => {
-  // Not for a jump within the page.
+  // Ignores a jump within the page.
   if (location.pathname !== shown) location.reload();
 });

@@ -1,13 +1,13 @@
-/** What tickets pages and their worker say to each other. */
+/** The messages between tickets pages and their worker. */
 
-/** To the worker: these are to be there without the network. */
+/** To the worker: keep these for when there is no network. */
 export interface KeepOrder {
   readonly keepTickets: readonly string[];
 }
 
-/** To a page: there was no network, and this is what was last seen. */
+/** To a page: there was no network, so it shows what was last seen. */
 export interface KeptNews {
-  /** An HTTP date; empty when it is not known. */
+  /** An HTTP date; empty when unknown. */
   readonly keptAt: string;
 }
 

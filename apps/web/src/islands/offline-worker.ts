@@ -3,12 +3,12 @@ import { apiCache, pageCache } from '../lib/kept-caches';
 import { isKeepOrder, type KeptNews } from './offline-words';
 import { keepPage, keptOr, store } from './worker-cache';
 
-// Runs beside the pages of tickets, so that they open without the network as they were last seen.
+// Runs beside the tickets pages, and opens them without the network as they were last seen.
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-/** A network that answers later than this is no network at the door. */
+/** At the door, a network that answers later than this counts as none. */
 const patienceMs = 4_000;
-/** All pages of one ticket are the same bytes. */
+/** The pages of all tickets have the same bytes. */
 const ticketPage = /^\/tickets\/[0-9a-f-]{36}$/;
 const files = /^\/(?:_onsale|_next\/static)\//;
 const answers = /^\/api\/(?:tickets(?:\/|$)|users\/currentuser$)/;
@@ -31,7 +31,7 @@ worker.addEventListener('fetch', (event) => {
   }
 });
 
-/** The pages ask that these tickets be there later. */
+/** The pages ask to keep these tickets. */
 worker.addEventListener('message', (event) => {
   if (!isKeepOrder(event.data)) return;
   event.waitUntil(keep(event.data.keepTickets).catch(() => undefined));
@@ -51,7 +51,7 @@ async function keep(ids: readonly string[]): Promise<void> {
   await keepPage(pages, pageKey('/tickets'), '/tickets');
 }
 
-/** The network's answer; without one the last, with its age for the page. */
+/** The network's answer, or else the last one, with its age for the page. */
 async function freshOr(
   name: string,
   key: string,
@@ -61,7 +61,7 @@ async function freshOr(
   const cache = await caches.open(name);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(patienceMs) });
-    // Signed out: nothing of theirs stays on this device.
+    // Signed out: nothing of the account stays on this device.
     if (answer.status === 401) await caches.delete(apiCache);
     if (answer.status < 500) {
       await store(cache, key, answer.clone());

@@ -8,7 +8,7 @@ const mostKept = 20;
 let keptAt: string | undefined;
 const listeners = new Set<() => void>();
 
-/** Tickets pages call it first, so that no word of the worker is missed. */
+/** Tickets pages call it first, to miss no message of the worker. */
 export function startOffline(): void {
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (!isKeptNews(data)) return;
@@ -18,9 +18,9 @@ export function startOffline(): void {
   navigator.serviceWorker?.startMessages();
 }
 
-/** Has these tickets open without the network from now on, where the browser can. */
+/** Keeps these tickets for use without the network, where the browser can. */
 export async function keepOffline(tickets: readonly Ticket[]): Promise<void> {
-  // Not over plain HTTP on another machine, and not in some private windows.
+  // Plain HTTP on another machine and some private windows offer no workers.
   if (!navigator.serviceWorker || keptAt !== undefined) return;
   try {
     const { scope } = worker;
@@ -31,11 +31,11 @@ export async function keepOffline(tickets: readonly Ticket[]): Promise<void> {
     const order: KeepOrder = { keepTickets: ids.slice(0, mostKept) };
     (active ?? installing ?? waiting)?.postMessage(order);
   } catch {
-    // Without it the pages work as they did.
+    // Without a worker the pages still work online.
   }
 }
 
-/** @returns when what the page shows was last seen, as an HTTP date; undefined: it is of now */
+/** @returns when the shown content was last seen, as an HTTP date; undefined when it is current */
 export function useKeptAt(): string | undefined {
   const [, draw] = useState(0);
   useEffect(() => {

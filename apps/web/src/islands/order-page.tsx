@@ -20,7 +20,7 @@ const longestPauseMs = 5_000;
 const growth = 1.4;
 const none: readonly Ticket[] = [];
 
-/** What became of an order. Looks again until it is known: quickly at first, then with patience. */
+/** The outcome of an order. Looks again until it is known: quickly at first, then with patience. */
 export function OrderPage({
   id,
   known,
@@ -30,7 +30,7 @@ export function OrderPage({
   id: string;
   known?: Order;
   payments?: readonly Payment[];
-  /** Called when the payment did not work and can be tried again. */
+  /** Called when the payment failed and can be tried again. */
   onDeclined?: (news: OrderNews) => void;
 }) {
   const start = known && { order: known, payments, tickets: [] };
@@ -47,7 +47,7 @@ export function OrderPage({
 
   useEffect(() => {
     if (!unsettled) return;
-    // Spread out: in a rush thousands wait for the same.
+    // Spread out, because in a rush thousands wait for the same.
     const pauseMs = Math.min(firstLookMs * growth ** looks, longestPauseMs);
     const timer = setTimeout(
       () => {

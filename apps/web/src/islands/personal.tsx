@@ -10,8 +10,8 @@ import { TicketPage } from './ticket-page';
 import { TicketsPage } from './tickets-page';
 
 /**
- * The script of the pages of one person, each with the islands it has. The page of an event loads it
- * ahead, for the pages that it goes on to.
+ * The script of one person's pages, with the islands of each. The page of an event preloads it for
+ * the pages that follow.
  */
 export { Checkout, OrderPage };
 

@@ -35,7 +35,7 @@ export interface PickerProps {
   timeZone: string;
 }
 
-/** The stub of an event's page, live: stock as it goes, and a hold with one call. */
+/** The stub of an event's page: live stock, and a hold with one call. */
 export function Picker(given: PickerProps) {
   const { eventId, timeZone, perPersonLimit } = given;
   const locale = siteLocale();
@@ -47,9 +47,9 @@ export function Picker(given: PickerProps) {
   const [own, setOwn] = useState<Own>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
-  // After a lost race the steppers go down to what is left; before it they stay as they were set.
+  // After a lost race the steppers go down to what is left; before it they keep their values.
   const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
-  /** The version of the event that is another than the page's. */
+  /** The event's version, once it differs from the page's. */
   const [moved, setMoved] = useState<number>();
 
   useEffect(() => {
@@ -70,7 +70,7 @@ export function Picker(given: PickerProps) {
     });
   }, [eventId, given]);
   useEffect(() => {
-    // Cancelled, moved, described in other words: all of the page says so, and the pick is kept.
+    // A cancelled, moved or edited event changes the whole page; the pick is kept.
     if (moved === undefined || sending || !mayReloadFor(moved)) return;
     const lines = Object.entries(picked).map(([ticketTypeId, quantity]) => {
       return { ticketTypeId, quantity };
@@ -80,17 +80,17 @@ export function Picker(given: PickerProps) {
     location.reload();
   }, [moved, sending, picked]);
   const findOwn = useCallback(() => {
-    // In a rush nearly everyone comes for the first time: they have none.
+    // In a rush nearly everyone comes for the first time and has no tickets.
     if (!seemsSignedIn() || !remembersPick(eventId)) return;
     readOwn(browserApi, eventId).then(setOwn, () => undefined);
   }, [eventId]);
   useEffect(() => {
-    // From before signing in.
+    // The pick from before signing in.
     setPicked(readPicked(Object.fromEntries(new URLSearchParams(location.search))));
     findOwn();
     prepareHold(eventId);
     if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
-    // Brought back as it was left, by the back button.
+    // The back button may bring the page back as it was left.
     const shownAgain = ({ persisted }: PageTransitionEvent) => {
       setSending(false);
       if (persisted) findOwn();
@@ -103,12 +103,12 @@ export function Picker(given: PickerProps) {
     if (sending) return;
     const lines = readLines(new FormData(form));
     if (lines.length === 0) return setProblem(nothingPicked);
-    // Said above the button already.
+    // The message above the button says so already.
     if (tooManyTogether(ticketTypes, availability, shown)) return;
     if (!seemsSignedIn()) return goToSignIn(lines);
     setProblem(undefined);
     setSending(true);
-    // On its way together with the hold, if it is not there yet.
+    // Loads beside the hold, if it has not loaded yet.
     ahead().catch(() => undefined);
     const held = await holdPick(eventId, lines);
     if ('order' in held) return goOn(held.order);
@@ -136,7 +136,7 @@ export function Picker(given: PickerProps) {
         show(path, 'Checkout', <Checkout id={order.id} held={order} />);
       else show(path, 'Your order', <OrderPage id={order.id} />);
     } catch {
-      location.assign(path); // the script could not be had: perhaps the page can
+      location.assign(path); // the script failed to load: perhaps the page does not
     }
   }
 
@@ -155,15 +155,15 @@ export function Picker(given: PickerProps) {
 }
 
 /**
- * Once for each version of the event: a browser that gets an old copy again, from something between here
- * and the site, goes on with that. The browser keeps this with the page, through its reloads.
+ * Reloads once for each version of the event: a browser that gets an old copy again, from a cache
+ * on the way, keeps it. The browser stores this with the page, across reloads.
  */
 function mayReloadFor(version: number): boolean {
   const { reloadedFor } = (history.state ?? {}) as { reloadedFor?: number };
   return reloadedFor === undefined || reloadedFor < version;
 }
 
-/** The script of the pages that follow, which are shown without being asked for. */
+/** The script of the pages that follow, which are shown without a request. */
 const ahead = () => import('./personal');
 
 const whenIdle = (work: () => void) =>

@@ -8,7 +8,7 @@ import { fill, takeOver } from './mount';
 import { Picker, type PickerProps } from './picker';
 import { account, startSite } from './site';
 
-/** The script of the pages that are the same for everyone, each with the islands it has. */
+/** The script of the pages for everyone, with the islands of each. */
 takeOver<PickerProps & { texts: Texts }>('picker', ({ texts, ...props }) => {
   bringTexts(texts);
   return <Picker {...props} />;
@@ -23,7 +23,7 @@ account().then(
     fill<{ eventId: string; organiserId: string }>('manage', ({ eventId, organiserId }) =>
       known?.id === organiserId ? <ManageLink eventId={eventId} /> : null,
     ),
-  // Who it is cannot be said just now: the page is what it is for everyone.
+  // The account is unknown for now: the page stays as it is for everyone.
   () => {},
 );
 startAccountForm();

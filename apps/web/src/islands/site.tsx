@@ -6,17 +6,17 @@ import { signInPath } from '../lib/safe-next';
 import { fill } from './mount';
 
 /**
- * Set beside the session when someone signs in, under the name of their install; readable, and holds
- * nothing else. The API takes it away when the session has ended.
+ * The cookie that signing in sets beside the session, named after the install. Scripts can read it;
+ * it holds nothing else. The API removes it when the session has ended.
  */
 const signedInMark = /(?:^|; )(?:__Host-)?onsale_signed_in(?:_\w+)?=1/;
 
-/** Whether someone seems to be signed in, here or in another install of this machine. Only a call of the API knows. */
+/** Whether someone seems signed in, in any install on this machine. Only an API call knows. */
 export const seemsSignedIn = (): boolean => signedInMark.test(document.cookie);
 
 let asked: Promise<Account | null> | undefined;
 
-/** Who is signed in, asked once a page; null without asking where nobody seems to be. */
+/** The account, requested once per page; null without a request where nobody seems signed in. */
 export function account(): Promise<Account | null> {
   asked ??= seemsSignedIn() ? ask() : Promise.resolve(null);
   return asked;
@@ -33,14 +33,14 @@ async function ask(): Promise<Account | null> {
 
 /** The session ended elsewhere: the page says "Sign in" again. */
 export function forgetSignedIn(): void {
-  // The mark of an older version; those with the name of an install are the API's to take away.
+  // An older version's mark; the API removes those with the name of an install.
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
   document.cookie = 'onsale_signed_in=; path=/; max-age=0; samesite=lax';
   delete document.documentElement.dataset.signedIn;
   void forgetKept();
 }
 
-/** To sign in, and back to this page. */
+/** The sign-in page that returns to this one. */
 export function signInHere(): string {
   const { pathname, search } = location;
   const isStart = ['/', '/signin', '/signup', '/account'].includes(pathname);
@@ -49,9 +49,9 @@ export function signInHere(): string {
 
 let started = false;
 
-/** The header of every page. */
+/** Runs the header of every page. */
 export function startSite(): void {
-  if (started) return; // by the script that loads another ahead
+  if (started) return; // by the script that preloaded this one
   started = true;
   const draw = (known: Account | null) =>
     fill('account', () => <AccountMenu account={known} signInPath={signInHere()} />);

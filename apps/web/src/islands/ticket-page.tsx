@@ -13,8 +13,8 @@ import { useLookAgain } from './use-look-again';
 import { useTitle } from './use-title';
 
 /**
- * One ticket. The screen stays on while it is shown: it is held up in a queue.
- * @param known the ticket as it was just answered
+ * One ticket. The screen stays on, because people hold it up in a queue.
+ * @param known the ticket from an answer just received
  */
 export function TicketPage({ known }: { known?: Ticket }) {
   const params = { id: idOfPage() };

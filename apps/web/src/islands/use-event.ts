@@ -4,13 +4,13 @@ import { browserApi } from '../lib/api/browser';
 import { loadEvent } from '../lib/load-order';
 import { useLookAgain } from './use-look-again';
 
-/** The event of an order as it is now; null until it is there. */
+/** The current event of an order; null until it is loaded. */
 export function useEvent(eventId: string | undefined): EventListing | null {
   const [event, setEvent] = useState<EventListing | null>(null);
   const load = useCallback(() => {
     if (eventId === undefined) return;
     loadEvent(browserApi, eventId).then(
-      // What could not be read just now stays as it was.
+      // A failed reading leaves the event as it was.
       (loaded) => setEvent((before) => loaded ?? before),
       () => undefined,
     );

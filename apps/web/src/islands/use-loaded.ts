@@ -2,16 +2,16 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../lib/api/problem';
 import { forgetSignedIn, signInHere } from './site';
 
-/** What comes by API: not there yet, there, or not to be had. */
+/** Data from the API: not loaded yet, loaded, or failed. */
 export type Loaded<T> = { readonly reload: () => void } & (
   | { readonly value: T }
   | { readonly failure: 'missing' | ApiError | undefined }
 );
 
 /**
- * Loads once, and again with `reload`; what is there stays while it is loaded again, also when that
- * fails. Who is not signed in goes to sign in and comes back.
- * @param known what is known already: then nothing is loaded at first
+ * Loads once, and again with `reload`; loaded data stays meanwhile, and also when a reload fails.
+ * Visitors who are not signed in go to the sign-in page and return.
+ * @param known data that saves the first load
  */
 export function useLoaded<T>(load: () => Promise<T>, known?: T): Loaded<T> {
   const [value, setValue] = useState(known);

@@ -3,8 +3,8 @@ import { useEffect } from 'react';
 const pauseMs = 60_000;
 
 /**
- * Looks again at what may have changed elsewhere: when the page comes back into view, from the back
- * button too, and about once a minute while it is in view.
+ * Looks again at what may have changed elsewhere: when the page comes back into view, also through
+ * Back, and about once a minute while it is in view.
  * @param look keeps its identity
  */
 export function useLookAgain(look: () => void): void {
@@ -13,7 +13,7 @@ export function useLookAgain(look: () => void): void {
     const lookIfBack = ({ persisted }: PageTransitionEvent) => persisted && lookIfSeen();
     document.addEventListener('visibilitychange', lookIfSeen);
     addEventListener('pageshow', lookIfBack);
-    // Spread out: thousands have such a page open in a rush.
+    // Spread out, because in a rush thousands have the page open.
     const timer = setInterval(lookIfSeen, pauseMs * (0.75 + Math.random() / 2));
     return () => {
       document.removeEventListener('visibilitychange', lookIfSeen);

@@ -3,10 +3,10 @@ import { useEffect, useMemo } from 'react';
 import { show } from './mount';
 import { TicketPage } from './ticket-page';
 
-/** What was loaded longer ago may have changed: then the link asks for its page. */
+/** Older data may have changed, so the link requests its page. */
 const freshMs = 60_000;
 
-/** Links to these tickets, which were just loaded, show them without asking for them again. */
+/** Makes the links to these tickets, which were just loaded, show them without a request. */
 export function useTicketLinks(tickets: readonly Ticket[]): void {
   const byPath = useMemo(
     () => ({ loadedMs: Date.now(), tickets: new Map(tickets.map((one) => [pathOf(one), one])) }),
@@ -29,6 +29,6 @@ export function useTicketLinks(tickets: readonly Ticket[]): void {
 
 const pathOf = ({ id }: Ticket) => `/tickets/${id}`;
 
-/** Not into another tab or window. */
+/** Whether a click opens no other tab or window. */
 const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent) =>
   button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { titled } from './titled';
 
-/** Names the page after what it shows, once that is known: it distinguishes tabs. */
+/** Sets the page's title once its content is known, to tell tabs apart. */
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
     if (title !== undefined) document.title = titled(title);

@@ -1,7 +1,7 @@
 const mostAnswers = 200;
 const named = /"(\/(?:_onsale|_next\/static)\/[^"\\]+)\\?"/g;
 
-/** Keeps an answer; beyond the limit the oldest go. */
+/** Stores an answer; beyond the limit the oldest ones go. */
 export async function store(cache: Cache, key: string, answer: Response): Promise<void> {
   if (answer.status !== 200) return;
   await cache.put(key, answer);
@@ -9,7 +9,7 @@ export async function store(cache: Cache, key: string, answer: Response): Promis
   for (const old of keys.slice(0, Math.max(0, keys.length - mostAnswers))) await cache.delete(old);
 }
 
-/** A file, kept or from the network. Names change with content: what is there is right. */
+/** A kept file, or else the network's. A new content has a new name, so a kept file is current. */
 export async function keptOr(cache: Cache, request: Request): Promise<Response> {
   const kept = await cache.match(request);
   if (kept) return kept;
@@ -18,7 +18,7 @@ export async function keptOr(cache: Cache, request: Request): Promise<Response> 
   return answer;
 }
 
-/** Has these files there. */
+/** Makes sure that these files are kept. */
 export async function keepFiles(cache: Cache, files: Iterable<string>): Promise<void> {
   for (const file of files) {
     const { href } = new URL(file, location.origin);
@@ -26,7 +26,7 @@ export async function keepFiles(cache: Cache, files: Iterable<string>): Promise<
   }
 }
 
-/** Has a page there, after the files that it names. One that leads elsewhere is not kept. */
+/** Keeps a page after the files that it names. A page that leads elsewhere is not kept. */
 export async function keepPage(cache: Cache, key: string, path: string): Promise<void> {
   if (await cache.match(key)) return;
   const page = await fetch(path);

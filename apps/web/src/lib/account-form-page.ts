@@ -8,7 +8,7 @@ import { isPlain } from './plain';
 import { single } from './query';
 import { safeNext } from './safe-next';
 
-/** The data of the pages `/signin` and `/signup`. */
+/** The server-side data of the pages `/signin` and `/signup`. */
 export const accountFormPage =
   (kind: AccountFormKind): GetServerSideProps<AccountPageProps> =>
   (context) =>

@@ -7,7 +7,7 @@ export type AccountFormKind = 'signin' | 'signup';
 
 const shortestPassword = 10;
 
-/** Signs in or up. @returns why not, as the form shows it; undefined when it is done */
+/** Signs in or up. @returns the form with the refusal; undefined on success */
 export function sendAccountForm(
   kind: AccountFormKind,
   call: Caller,

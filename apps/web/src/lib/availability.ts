@@ -6,13 +6,13 @@ import type { HoldProblem } from './place-order';
 
 export type StatusNow = TicketTypeAvailability['status'] | 'paused';
 
-/** Of an event as its organiser gets it, the ticket types that everyone sees. */
+/** The ticket types that everyone sees, of an event as its organiser gets it. */
 export const onShow = (ticketTypes: readonly TicketType[]): TicketType[] =>
   ticketTypes.filter(({ status }) => status !== 'hidden');
 
 /**
- * What a page goes on showing: ticket types that stood in the reading before and are missing from
- * this one were hidden or deleted meanwhile.
+ * The ticket types that a page goes on showing: those that are missing from the later reading were
+ * hidden or deleted meanwhile.
  */
 export function stillShown(
   ticketTypes: readonly TicketType[],
@@ -27,7 +27,7 @@ export function stillShown(
 }
 
 /**
- * How a ticket type stands at this instant, between two readings: sales open and close by the
+ * The status of a ticket type at this instant, between two readings: sales open and close by the
  * clock, and nobody should wait for the next message to press the button.
  */
 export function statusNow(one: TicketTypeAvailability, nowMs: number): StatusNow {
@@ -37,7 +37,7 @@ export function statusNow(one: TicketTypeAvailability, nowMs: number): StatusNow
   return one.available === 0 ? 'sold_out' : 'open';
 }
 
-/** What is wrong with a pick of which each ticket type alone is there: too many share their places. */
+/** The problem with a pick that takes more of a pool than is left, though each line alone fits. */
 export function tooManyTogether(
   ticketTypes: readonly Pick<TicketType, 'id' | 'name'>[],
   availability: Availability | null,
@@ -60,7 +60,7 @@ export function tooManyTogether(
   return undefined;
 }
 
-/** A pick as far as it is still to be had: of each ticket type no more than are left and allowed. */
+/** The pick reduced, for each ticket type, to what is left and allowed. */
 export function stillLeft(
   picked: Picked,
   ticketTypes: readonly Pick<TicketType, 'id' | 'perPersonLimit'>[],
@@ -76,16 +76,17 @@ export function stillLeft(
   );
 }
 
-/** When the next ticket type goes on sale, if all that is left to come lies ahead. */
+/** When the next ticket type goes on sale, while none is. */
 export function nextOpening(availability: Availability, nowMs: number): string | undefined {
-  const upcoming = availability.ticketTypes.filter((one) => statusNow(one, nowMs) === 'not_open');
-  if (upcoming.length < availability.ticketTypes.length) return undefined;
+  const { ticketTypes } = availability;
+  if (ticketTypes.some((one) => statusNow(one, nowMs) === 'open')) return undefined;
+  const upcoming = ticketTypes.filter((one) => statusNow(one, nowMs) === 'not_open');
   return upcoming.map((one) => one.opensAt ?? '').sort()[0];
 }
 
 const longestSeconds = 3600;
 
-/** How long an event's page stays true by the clock alone: until a sale opens, closes or is over. */
+/** How long an event's page stays true by the clock: until a sale opens or closes, or it ends. */
 export function secondsUntilNextChange(
   event: Pick<EventListing, 'startsAt' | 'endsAt'>,
   availability: Availability | null,

@@ -1,4 +1,4 @@
-/** What someone typed into the card form. */
+/** The input of the card form. */
 export interface CardInput {
   readonly number: string;
   readonly expiry: string;
@@ -9,7 +9,7 @@ export const cardFields = ['number', 'expiry', 'cvc'] as const;
 
 export type CardErrors = Partial<Record<keyof CardInput, string>>;
 
-/** Digits in groups of four, as they stand on the card. */
+/** Digits in groups of four, as on the card. */
 export const groupCardNumber = (text: string): string =>
   digitsOf(text)
     .slice(0, 19)
@@ -26,7 +26,7 @@ export function formatExpiry(text: string): string {
   return year === '' && !text.includes('/') ? month : `${month}/${year}`;
 }
 
-/** The digits of a card number that add up (Luhn): catches most typing errors. */
+/** Whether the digits pass the Luhn check, which catches most typos. */
 export function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index += 1) {
@@ -37,7 +37,7 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** What is wrong with a card before anyone is asked for money; empty when nothing is. */
+/** The problems with a card, found before a payment is tried; empty when there are none. */
 export function checkCard(card: CardInput, now: Date): CardErrors {
   const errors: CardErrors = {};
   const digits = digitsOf(card.number);
@@ -56,7 +56,7 @@ export function checkCard(card: CardInput, now: Date): CardErrors {
   return errors;
 }
 
-/** As the API takes it. Call after `checkCard` found nothing. */
+/** The card for the API. Call it after `checkCard` has found nothing. */
 export const toCard = (card: CardInput) => ({
   number: groupCardNumber(card.number),
   expiry: formatExpiry(card.expiry),

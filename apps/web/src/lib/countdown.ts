@@ -1,4 +1,4 @@
-/** `14:59`, `1:02:03` or `2 d 05:00:00`: what is left, whole seconds rounded up. */
+/** The time left, rounded up to whole seconds: `14:59`, `1:02:03` or `2 d 05:00:00`. */
 export function formatRemaining(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const days = Math.floor(seconds / 86_400);
@@ -10,7 +10,7 @@ export function formatRemaining(ms: number): string {
   return hours > 0 ? `${hours}:${clock}` : clock;
 }
 
-/** The same in words, for reading out: `5 minutes`, `2 days and 5 hours`. */
+/** The time left in words, to be read out: `5 minutes`, `2 days and 5 hours`. */
 export function spokenRemaining(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const parts = [
@@ -27,9 +27,7 @@ const count = (value: number, unit: string) =>
 
 const announcedAtSeconds = [300, 60, 30, 10];
 
-/**
- * What to read out when the time left went from one value to the next; most seconds it is nothing.
- */
+/** What to read out when the time left changes; for most seconds nothing. */
 export function announcement(beforeMs: number, nowMs: number): string | undefined {
   const passed = announcedAtSeconds.find(
     (seconds) => beforeMs > seconds * 1000 && nowMs <= seconds * 1000,

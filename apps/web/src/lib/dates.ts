@@ -1,7 +1,7 @@
 import { runtimeZone } from '@onsale/contracts/time-zones';
 import { broughtText, type Texts } from './texts';
 
-/** Formatters by what they are made of. Making one costs as much as a hundred formattings. */
+/** Formatters by their options. Making one costs as much as a hundred formattings. */
 const kept = new Map<string, Intl.DateTimeFormat>();
 const mostKept = 2_000;
 
@@ -21,7 +21,7 @@ function formatter(
   return found;
 }
 
-/** Nearly every zone is known by the name it has: older ones are looked for only where it is not. */
+/** Nearly every runtime knows a zone's current name: an older one is looked up only on failure. */
 function create(
   timeZone: string,
   locale: string,
@@ -36,7 +36,7 @@ function create(
 
 const keyOf = (name: string, at: string, timeZone: string) => `${name} ${at} ${timeZone}`;
 
-/** What formats an instant (RFC 3339) on the clock of a time zone (IANA name). */
+/** Makes a formatter for instants (RFC 3339) on the clock of a time zone (IANA name). */
 const format =
   (name: string, options: Intl.DateTimeFormatOptions) =>
   (at: string, timeZone: string, locale: string): string =>
@@ -83,7 +83,7 @@ export const programmeDate = (at: string, timeZone: string, locale: string) => (
   day: day(at, timeZone, locale),
 });
 
-/** `CET` or `GMT+2`: what the clock of the place is called at that instant. */
+/** `CET` or `GMT+2`: the zone's name at that instant. */
 export function zoneName(at: string, timeZone: string, locale: string): string {
   const brought = broughtText(keyOf('zone', at, timeZone));
   if (brought !== undefined) return brought;
@@ -93,7 +93,7 @@ export function zoneName(at: string, timeZone: string, locale: string): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** From start to end on the clock of the place: `20:00 – 22:00`, with the day where it differs. */
+/** From start to end on the venue's clock: `20:00 – 22:00`, with the day where it differs. */
 export function formatSpan(
   startsAt: string,
   endsAt: string,
@@ -110,7 +110,7 @@ export function formatSpan(
   return `${start} – ${end}`;
 }
 
-/** What `formatDateTime` and `zoneName` say of these instants, for a page to bring. */
+/** The texts of `formatDateTime` and `zoneName` for these instants, for a page to bring. */
 export const dateTexts = (instants: readonly string[], timeZone: string, locale: string): Texts =>
   Object.fromEntries(
     instants.flatMap((at) => [
@@ -120,7 +120,7 @@ export const dateTexts = (instants: readonly string[], timeZone: string, locale:
     ]),
   );
 
-/** How far the zone's clock is ahead of UTC at an instant (milliseconds since the epoch). */
+/** Milliseconds by which the zone's clock is ahead of UTC. @param at since the epoch */
 export function offsetMs(at: number, timeZone: string): number {
   const parts = formatter(timeZone, 'en-US', 'offset', {
     hourCycle: 'h23',

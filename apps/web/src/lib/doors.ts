@@ -5,7 +5,7 @@ import { ApiError } from './api/problem';
 const looked = 50;
 const shown = 10;
 
-/** The events that are not over at whose door one works, soonest first; none while nobody can say. */
+/** The events at whose door the account works, soonest first, not past ones; none on failure. */
 export async function doorsOf(call: Caller, nowMs: number): Promise<readonly OrganiserEvent[]> {
   try {
     const { items } = await call<typeof listOrganiserEvents>({

@@ -2,9 +2,9 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { FormState } from './form-state';
 
 /**
- * Moves the focus to what a form was answered: its first wrong field, or else the answer at its top,
+ * Moves the focus to a form's answer: to its first wrong field, or else to the message at its top,
  * which `FormAnswer` shows.
- * @returns for the form
+ * @returns a ref for the form
  */
 export function useFocusOnAnswer({ attempt }: FormState): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);

@@ -1,27 +1,27 @@
 import { ApiError } from './api/problem';
 
-/** What a form shows: everything typed and, after it was sent, what became of it. */
+/** The content of a form: everything typed and, after it was sent, the answer. */
 export interface FormState {
   /** What was typed, by field; passwords and card numbers are never sent back. */
   readonly values: Readonly<Record<string, string>>;
-  /** What is wrong, by field. */
+  /** Problems by field. */
   readonly errors: Readonly<Record<string, string>>;
-  /** What is wrong with the whole, or why it was refused. */
+  /** The problem with the form as a whole, or why it was refused. */
   readonly problem?: string;
-  /** Where to sign in again, when the session has ended meanwhile. */
+  /** The page to sign in again, when the session has ended meanwhile. */
   readonly signIn?: string;
   readonly saved?: boolean;
   /** Beside `saved`: what else the reader should know. */
   readonly note?: string;
-  /** What the form was rendered with, for its hidden field. */
+  /** The values with which the form was rendered, for its hidden field. */
   readonly seen?: string;
-  /** Fields that someone else has changed too, and what they are now, for reading. */
+  /** The current values, for reading, of fields that someone else has changed too. */
   readonly clashes?: Readonly<Record<string, string>>;
-  /** Grows with every answer, so that the same answer twice is still news. */
+  /** Grows with every answer, so that a repeated answer is announced again. */
   readonly attempt: number;
 }
 
-/** @param seen the thing as it is, for a form that changes it */
+/** @param seen the thing as it is now, for a form that changes it */
 export const freshForm = (values: Record<string, string> = {}, seen?: object): FormState => ({
   values,
   errors: {},
@@ -29,7 +29,7 @@ export const freshForm = (values: Record<string, string> = {}, seen?: object): F
   ...(seen ? { seen: JSON.stringify(seen) } : {}),
 });
 
-/** The same form, answered: with its mistakes at their fields. */
+/** The form after its answer, with each mistake at its field. */
 export const answered = (
   previous: FormState,
   values: FormState['values'],
@@ -41,7 +41,7 @@ export const answered = (
   ...(previous.seen === undefined ? {} : { seen: previous.seen }),
 });
 
-/** What the API refused: the first problem of each field of the form, and all the others as texts. */
+/** The API's problems: the first one of each field of the form, and all others as texts. */
 export function sortProblems(error: ApiError, fields: readonly string[]) {
   const errors: Record<string, string> = {};
   const others: string[] = [];
@@ -52,7 +52,7 @@ export function sortProblems(error: ApiError, fields: readonly string[]) {
   return { errors, others: others.filter((text) => text !== error.detail) };
 }
 
-/** A refused form. What no field shows is in `problem`, so that no refusal goes unseen. */
+/** A refused form. `problem` holds what no field shows, so that no refusal goes unseen. */
 export function refusedForm(
   previous: FormState,
   values: FormState['values'],
@@ -65,7 +65,7 @@ export function refusedForm(
   return { ...answered(previous, values, errors), ...(problem ? { problem } : {}) };
 }
 
-/** @returns what the call answers, or why it was refused. @throws what is no refusal */
+/** @returns the call's answer, or its refusal. @throws any other error */
 export async function orRefused<T>(
   call: Promise<T>,
 ): Promise<{ answer: T } | { refusal: ApiError }> {

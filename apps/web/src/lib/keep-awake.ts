@@ -1,8 +1,7 @@
 /**
- * Keeps the screen on until `signal` aborts: a gate's phone, or one
- * that shows a ticket, must not fall asleep. The browser lets
- * go of it when the page is left, so it is asked for again on return. Where it cannot be had it is
- * only a comfort less.
+ * Keeps the screen on until `signal` aborts, at a gate or while a ticket is shown. The browser
+ * releases the lock when the page is left, so the return requests it again. Where there is no lock,
+ * only comfort is lost.
  */
 export function keepAwake(signal: AbortSignal): void {
   let lock: WakeLockSentinel | undefined;
@@ -13,7 +12,7 @@ export function keepAwake(signal: AbortSignal): void {
       lock = await navigator.wakeLock.request('screen');
       if (signal.aborted) await lock.release();
     } catch {
-      // As said above.
+      // Only comfort is lost.
     }
   }
   document.addEventListener('visibilitychange', () => void ask(), { signal });

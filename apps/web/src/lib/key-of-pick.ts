@@ -5,9 +5,9 @@ import { ApiError } from './api/problem';
 import type { PickedLine } from './order-form';
 
 /**
- * What a pick that was posted without JavaScript stands for: the order that it became, while that
- * waits to be paid; else a new one, under an idempotency key that is the same for as long as the
- * buyer has no newer order, so that two presses at once make one.
+ * The order or the key for a pick that was posted without JavaScript: the order made of it, while
+ * that waits for payment, or else an idempotency key for a new one. The key stays the same until
+ * the buyer has a newer order, so that two presses at once make one order.
  */
 export async function keyOfPick(
   call: Caller,

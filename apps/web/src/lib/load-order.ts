@@ -5,18 +5,18 @@ import type { listTickets, Ticket } from '@onsale/contracts/tickets/http';
 import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
 
-/** An order, and what other services know of it. */
+/** An order, and what other services know about it. */
 export interface OrderNews {
   readonly order: Order;
   /** Newest first. */
   readonly payments: readonly Payment[];
-  /** Issued by now. */
+  /** Those issued so far. */
   readonly tickets: readonly Ticket[];
 }
 
 const mostTickets = 100;
 
-/** One of the buyer's own orders: who has paid is asked of payments only while it is not paid. */
+/** One of the buyer's own orders. Asks `payments` only while it is not paid. */
 export async function loadOrderNews(call: Caller, orderId: string): Promise<OrderNews> {
   const order = await call<typeof getOrder>({
     method: 'GET',
@@ -30,7 +30,7 @@ export async function loadOrderNews(call: Caller, orderId: string): Promise<Orde
   return { order, payments, tickets };
 }
 
-/** `payments` receives an order by message: just after it was placed it may not know the order. */
+/** `payments` receives orders by message, so it may not know one that was just placed. */
 async function loadPayments(call: Caller, orderId: string): Promise<readonly Payment[]> {
   try {
     const query = { orderId };

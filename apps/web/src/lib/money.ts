@@ -10,11 +10,11 @@ const keyOf = ({ amount, currency }: Money) => `${currency} ${amount}`;
 export const formatMoney = (money: Money, locale: string): string =>
   broughtText(keyOf(money)) ?? formatAmount(money, locale);
 
-/** What `formatMoney` says of each, for a page to bring. */
+/** The texts of `formatMoney` for these amounts, for a page to bring. */
 export const moneyTexts = (amounts: readonly Money[], locale: string): Texts =>
   Object.fromEntries(amounts.map((money) => [keyOf(money), formatAmount(money, locale)]));
 
-/** `€39.00`, and `Free` for nothing. */
+/** `€39.00`, or `Free` for zero. */
 export const formatPrice = (money: Money, locale: string): string =>
   money.amount === 0 ? 'Free' : formatMoney(money, locale);
 

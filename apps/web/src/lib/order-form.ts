@@ -19,7 +19,7 @@ export const priceName = (ticketTypeId: string) => `${pricePrefix}${ticketTypeId
 
 export const writePrice = ({ amount, currency }: Money) => `${amount} ${currency}`;
 
-/** Reads the form. Lines without a quantity are left out; what is no number counts as none. */
+/** Reads the form. Leaves out lines without a quantity; what is no number counts as none. */
 export function readLines(form: FormData | URLSearchParams): PickedLine[] {
   const lines: PickedLine[] = [];
   for (const [name, value] of form as Iterable<[string, unknown]>) {
@@ -37,7 +37,7 @@ export function readLines(form: FormData | URLSearchParams): PickedLine[] {
   return lines;
 }
 
-/** Quantities for the address of the event page, to come back to after signing in. */
+/** The picked quantities, for the event page's address to return to after signing in. */
 export const pickedQuery = (
   lines: readonly Pick<PickedLine, 'ticketTypeId' | 'quantity'>[],
 ): string =>
@@ -45,7 +45,7 @@ export const pickedQuery = (
     lines.map((line) => [quantityName(line.ticketTypeId), String(line.quantity)]),
   ).toString();
 
-/** The quantities such an address names. */
+/** Reads the quantities from the event page's address. */
 export function readPicked(
   query: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, number> {

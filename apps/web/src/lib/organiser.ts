@@ -6,8 +6,8 @@ import { api } from './api/server';
 export type OrganiserRights = AnswerOf<typeof getOrganiser>;
 
 /**
- * Whether the reader may create and publish events here; undefined while nobody can say. The API
- * decides in any case.
+ * Whether the reader may create and publish events here; undefined while unknown. The API decides
+ * in any case.
  */
 export async function organiserRights(): Promise<OrganiserRights | undefined> {
   try {

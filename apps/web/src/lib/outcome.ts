@@ -4,13 +4,13 @@ import type { UnknownMember } from '@onsale/contracts/tolerance';
 
 type RefundReason = Order['refunds'][number]['reason'];
 
-/** What became of an order, as its buyer has to hear it. */
+/** The outcome of an order, for its buyer. */
 export type Outcome =
-  /** The buyer has not paid yet and still can. `failure`: the last try did not work. */
+  /** The buyer has not paid yet and still can. `failure`: why the last try failed. */
   | { readonly kind: 'payable'; readonly failure: Payment['failureCode'] }
-  /** Money may be on its way: nobody may say yes or no yet. `late`: the hold has ended meanwhile. */
+  /** Money may be on its way, so nothing is decided. `late`: the hold has ended meanwhile. */
   | { readonly kind: 'processing'; readonly late: boolean }
-  /** Bought. `issued` of `expected` tickets are there. `late`: paid after the hold had ended. */
+  /** Bought; `issued` of `expected` tickets exist. `late`: paid after the hold had ended. */
   | {
       readonly kind: 'paid';
       readonly issued: number;
@@ -46,7 +46,7 @@ export function outcomeOf(
   }
   const refund = order.refunds.at(-1);
   if (refund) return { kind: 'refund', reason: refund.reason, refundedAt: refund.refundedAt };
-  // Captured, and `orders` has not decided yet between tickets and a refund.
+  // Captured, but `orders` has not yet decided between tickets and a refund.
   if (latest?.status === 'processing' || latest?.status === 'captured') {
     return { kind: 'processing', late: overdue || order.status === 'expired' };
   }
@@ -58,7 +58,7 @@ export function outcomeOf(
   return { kind: 'payable', failure: latest?.status === 'failed' ? latest.failureCode : null };
 }
 
-/** Whether something is still to come, so that the page should look again. */
+/** Whether the outcome may still change, so that the page should look again. */
 export function isUnsettled(outcome: Outcome): boolean {
   if (outcome.kind === 'processing') return true;
   if (outcome.kind === 'paid') return outcome.issued < outcome.expected;
@@ -76,11 +76,11 @@ const refundReasons: Record<Exclude<RefundReason, UnknownMember>, string> = {
     'Your payment arrived after your hold had expired, and by then you had as many tickets as one person may have.',
 };
 
-/** Why money goes back, in a sentence to its owner. A later version may know more reasons. */
+/** The refund reason as a sentence for the buyer. A later version may know more reasons. */
 export const refundSentence = (reason: RefundReason): string =>
   (refundReasons as Partial<Record<string, string>>)[reason] ?? 'This payment will be refunded.';
 
-/** Why a payment did not work, and what to do. */
+/** Why a payment failed, and what to do. */
 export const failureReasons: Record<NonNullable<Payment['failureCode']>, string> = {
   card_declined: 'Your bank declined the card. Nothing was charged. Try again or use another card.',
   card_invalid: 'The card was not accepted. Nothing was charged. Check number, expiry and code.',

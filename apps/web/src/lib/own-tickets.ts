@@ -4,10 +4,10 @@ import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
 import type { Picked } from './order-form';
 
-/** How many tickets the visitor holds and has bought of each ticket type of an event. */
+/** How many tickets of each ticket type of an event the visitor holds or has bought. */
 export type Own = Readonly<Record<string, number>>;
 
-/** Empty while nobody is signed in, or knows: a hold is decided by what is true then. */
+/** Empty while nobody is signed in, or on failure: the hold decides by what is true then. */
 export async function readOwn(call: Caller, eventId: string): Promise<Own> {
   try {
     const { ticketTypes } = await call<typeof getOwnTickets>({
@@ -26,7 +26,7 @@ export const sumOf = (counts: Own): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /**
- * How many of a ticket type a person may pick: by its own limit, and by the event's for all together.
+ * How many of a ticket type a person may pick, by its own limit and the event's for all together.
  * @param eventLimit null: there is none
  */
 export function mostForPerson(

@@ -6,11 +6,11 @@ import { ApiError } from './api/problem';
 import { readForm } from './page-form';
 import { isPlain, plainSignIn } from './plain';
 
-/** Keeps the page for so long, if nobody says that it changed. */
+/** Tells the front for how many seconds to keep the page, unless a message renews it. */
 const keepHeader = 'x-onsale-keep';
 const dayS = 86_400;
 
-/** Says that a page is the same for everyone, and for how many seconds it stays true. */
+/** Marks a page as the same for everyone, and says for how many seconds it stays true. */
 export function keepFor(response: ServerResponse, seconds: number = dayS): void {
   response.setHeader(keepHeader, String(Math.max(1, Math.ceil(seconds))));
 }
@@ -19,11 +19,11 @@ export const goTo = (destination: string) => ({
   redirect: { destination, statusCode: 303 as const },
 });
 
-/** What a page that is made for one visitor works with. */
+/** The inputs of a page that is made for one visitor. */
 export interface Visit {
   readonly call: Caller;
   readonly request: IncomingMessage;
-  /** What was posted; undefined when the page is only looked at. */
+  /** The posted fields; undefined when nothing was posted. */
   readonly form: URLSearchParams | undefined;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | string[] | undefined>>;
@@ -32,9 +32,9 @@ export interface Visit {
 type Result<P> = GetServerSidePropsResult<P>;
 
 /**
- * A page that is a shell for everyone, filled by its script, and made whole by `answer` for who
- * has none or posts a form. 404 shows "not found"; who is not signed in goes to sign in and comes
- * back.
+ * A shell for everyone, which its script fills. `answer` makes the whole page for visitors without
+ * scripts and for posted forms. 404 shows "not found"; visitors who are not signed in go to the
+ * sign-in page and return.
  */
 export const shellOr =
   <P extends object>(answer: (visit: Visit) => Promise<Result<P>>) =>
@@ -62,7 +62,7 @@ export async function visited<P extends object>(
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // A malformed id is no id of anything.
+    // A malformed id belongs to nothing.
     if (error.status === 404 || error.status === 400) return { notFound: true };
     if (error.status === 401) return goTo(plainSignIn(resolvedUrl));
     throw error;

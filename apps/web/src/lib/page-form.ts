@@ -4,7 +4,7 @@ const mostBytes = 64 * 1024;
 
 /**
  * The fields of a form that was posted to a page; undefined for any other request, and for a form
- * that another site's page sends in the visitor's name.
+ * that another site sends in the visitor's name.
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   if (request.method !== 'POST' || !isOwnForm(request)) return undefined;

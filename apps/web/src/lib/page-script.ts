@@ -1,10 +1,10 @@
-/** The built files of a page's script: what it is, and what it imports. */
+/** The built files of a page's script and of its imports. */
 interface PageScript {
   readonly file?: string;
   readonly imports: readonly string[];
 }
 
-/** Kept by `server.mjs`, which reads what the build wrote. */
+/** Owned by `server.mjs`, which reads the build's output. */
 const scripts = Symbol.for('onsale.scripts');
 
 /** @param name of its file in `src/islands` */

@@ -4,16 +4,16 @@ import { ApiError } from './api/problem';
 import { type CardInput, cardFields, checkCard, toCard } from './card';
 import { answered, type FormState, freshForm, refusedForm } from './form-state';
 
-/** What came of pressing "Pay". */
+/** The result of pressing "Pay". */
 export type PayOutcome =
   /** The payment is under way. */
   | { readonly payment: Payment }
-  /** Over, paid, under way, or nobody knows: the order's page tells which. */
+  /** Over, paid, under way or unknown: the order's page shows which. */
   | { readonly seeOrder: true }
   | { readonly signIn: true }
   | { readonly refused: FormState };
 
-/** Sends the card on. Keeps and logs nothing of it. */
+/** Sends the card. Keeps and logs nothing of it. */
 export async function pay(
   call: Caller,
   orderId: string,

@@ -33,11 +33,11 @@ export async function placeOrder(
   }
 }
 
-/** Where a held order is paid; where one that is not held is explained. */
+/** The page where a held order is paid, or where any other order is explained. */
 export const orderPath = ({ id, status }: Order): string =>
   status === 'pending' ? `/checkout/${id}` : `/orders/${id}`;
 
-/** Why there is no order, as its buyer reads it. */
+/** Why there is no order, for its buyer. */
 export function holdProblem(error: ApiError): HoldProblem {
   return { title: titleOf(error), detail: error.detail };
 }

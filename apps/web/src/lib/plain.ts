@@ -1,9 +1,9 @@
 import { signInPath } from './safe-next';
 
-/** The parameter of pages that are made for one visitor, with forms that need no JavaScript. */
+/** The query parameter of plain pages. */
 const parameter = 'plain';
 
-/** The same page, made for one visitor. */
+/** The plain page of a path. */
 export function plain(path: string): string {
   const [before = '', ...query] = path.split('?');
   const search = new URLSearchParams(query.join('?'));
@@ -11,11 +11,11 @@ export function plain(path: string): string {
   return `${before}?${search}`;
 }
 
-/** The query that goes on from one such page to the next. */
+/** The query that leads from one plain page to the next. */
 export const plainQuery = { [parameter]: '1' } as const;
 
 export const isPlain = (query: Readonly<Record<string, unknown>>): boolean =>
   query[parameter] !== undefined;
 
-/** To sign in without JavaScript, and back to `path`. */
+/** The plain page for signing in, which returns to `path`. */
 export const plainSignIn = (path: string): string => plain(signInPath(plain(path)));

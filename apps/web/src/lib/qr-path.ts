@@ -1,18 +1,18 @@
 import { encode } from 'uqr';
 
-/** A QR code as the path of its dark modules, one unit a module. */
+/** A QR code as the path of its dark modules, one unit per module. */
 export interface QrPath {
-  /** Units a side, with the quiet zone. */
+  /** Units per side, with the quiet zone. */
   readonly side: number;
   readonly path: string;
 }
 
-/** Modules of empty margin that scanners need on each side (ISO/IEC 18004). */
+/** Empty margin in modules that scanners need on each side (ISO/IEC 18004). */
 const quietZone = 4;
 
 /**
- * Draws a ticket's code. Scanners read every mask; trying all eight, to find the prettiest, would
- * keep a phone busy for a tenth of a second.
+ * Draws a ticket's code. Scanners read every mask; trying all eight for the prettiest would keep a
+ * phone busy for a tenth of a second.
  */
 export function qrPath(text: string): QrPath {
   const { size, data } = encode(text, { ecc: 'M', border: quietZone, maskPattern: 0 });
@@ -24,7 +24,7 @@ export function qrPath(text: string): QrPath {
   return { side: size, path: rows.join('') };
 }
 
-/** Where dark modules begin, and how many follow each other. */
+/** The runs of dark modules: where each begins, and its length. */
 function runsOf(row: readonly boolean[]): [x: number, length: number][] {
   const runs: [number, number][] = [];
   row.forEach((isDark, x) => {

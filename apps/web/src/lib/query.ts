@@ -1,8 +1,8 @@
-/** The one value of a query parameter; the first when it was given twice. */
+/** The value of a query parameter; the first one of several. */
 export const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
 
-/** A path with its query, without what is empty. */
+/** A path with its query, without empty parameters. */
 export function withQuery(path: string, query: Record<string, string>): string {
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''));
   return search.size > 0 ? `${path}?${search}` : path;

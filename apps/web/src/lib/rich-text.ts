@@ -4,7 +4,7 @@ import MarkdownIt from 'markdown-it';
 const target = /^(?:https?:\/\/|mailto:|tel:|\/(?!\/))/i;
 const ofText = ['newline', 'escape', 'emphasis', 'link', 'autolink', 'list', 'linkify'];
 
-// `zero` knows nothing but paragraphs: what is not enabled stays as it was typed, HTML above all.
+// `zero` knows paragraphs only: everything not enabled stays as typed, above all HTML.
 const text = reader(ofText);
 const page = reader([...ofText, 'heading']);
 
@@ -20,10 +20,10 @@ function reader(rules: string[]) {
   return markdown;
 }
 
-/** What an organiser wrote, as HTML: paragraphs, line breaks, bold, italics, lists and links. */
+/** An organiser's text as HTML: paragraphs, line breaks, bold, italics, lists and links. */
 export const richText = (source: string): string => text.render(source);
 
-/** The same for a page of its own, with headings: below the page's own, and none skips a level. */
+/** The same on a page of its own, with headings below the page's heading, none skipping a level. */
 export function richPage(source: string): string {
   const tokens = page.parse(source, {});
   let level = 1;
@@ -34,7 +34,7 @@ export function richPage(source: string): string {
   return page.renderer.render(tokens, page.options, {});
 }
 
-/** The words alone, on one line, for search engines and what else shows no markup. */
+/** The words alone, on one line, for search engines and wherever no markup is shown. */
 export function plainText(source: string): string {
   const words: string[] = [];
   for (const block of text.parse(source, {})) {

@@ -2,7 +2,7 @@ import type { EventSummary } from '@onsale/contracts/catalog/http';
 import { formatDateTime } from './dates';
 import { formatMoney } from './money';
 
-/** What a programme line says of its sale: how it stands, and what it costs. */
+/** The sale in a programme line: its status and its price. */
 export function describeSale(event: EventSummary, locale: string) {
   const { salesStatus, salesOpenAt, fromPrice } = event;
   const price =

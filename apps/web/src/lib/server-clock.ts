@@ -4,7 +4,7 @@
  */
 let known: Reading = { offsetMs: 0, doubtMs: Number.POSITIVE_INFINITY };
 
-/** How much the server's clock is ahead of the device's, give or take the doubt. */
+/** How far the server's clock is ahead of the device's, give or take the doubt. */
 export interface Reading {
   readonly offsetMs: number;
   readonly doubtMs: number;
@@ -21,8 +21,8 @@ export function learnServerTime(date: string | null, sentAt: number, receivedAt:
 }
 
 /**
- * What one answer says. The `Date` header is cut to whole seconds, so half a second is added; and it
- * was written at any time between the question and its answer.
+ * The reading from one answer. The `Date` header is cut to whole seconds, so half a second is
+ * added; the server wrote it at some time between the request and its answer.
  */
 export const readingOf = (serverMs: number, sentAt: number, receivedAt: number): Reading => ({
   offsetMs: serverMs + 500 - (sentAt + receivedAt) / 2,
@@ -30,15 +30,15 @@ export const readingOf = (serverMs: number, sentAt: number, receivedAt: number):
 });
 
 /**
- * A slow answer, as in a rush, says less than a quick one and does not replace it; unless the two
- * contradict each other, because the device's clock has been set meanwhile.
+ * A slow answer, as in a rush, is less precise than a quick one and does not replace it, unless the
+ * two contradict each other because the device's clock has been set meanwhile.
  */
 export function betterOf(before: Reading, latest: Reading): Reading {
   const contradicts = Math.abs(latest.offsetMs - before.offsetMs) > latest.doubtMs + before.doubtMs;
   return contradicts || latest.doubtMs <= before.doubtMs ? latest : before;
 }
 
-/** What the device's clock is corrected by: nothing when the difference may be in the doubt. */
+/** The correction of the device's clock: none when the doubt may explain the difference. */
 export const correctionOf = ({ offsetMs, doubtMs }: Reading): number =>
   Math.abs(offsetMs) <= doubtMs ? 0 : offsetMs;
 

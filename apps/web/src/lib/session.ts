@@ -5,7 +5,7 @@ import { ApiError } from './api/problem';
 import { api } from './api/server';
 import { signInPath } from './safe-next';
 
-/** Who is signed in, asked once a page; null when nobody is. @throws ApiError */
+/** The signed-in account, requested once per page; null when nobody is. @throws ApiError */
 const currentAccount = cache(async (): Promise<Account | null> => {
   const { account } = await api<typeof currentUser>({
     method: 'GET',
@@ -14,7 +14,7 @@ const currentAccount = cache(async (): Promise<Account | null> => {
   return account;
 });
 
-/** For the header: a page is shown even while accounts cannot be reached. */
+/** For the header: a page is shown even while accounts are unavailable. */
 export async function accountIfKnown(): Promise<Account | null> {
   return currentAccount().catch((error: unknown) => {
     if (error instanceof ApiError) return null;
@@ -22,7 +22,7 @@ export async function accountIfKnown(): Promise<Account | null> {
   });
 }
 
-/** Who is signed in; others are sent to sign in and come back to `path`. */
+/** The signed-in account; other visitors go to the sign-in page and return to `path`. */
 export async function requireAccount(path: string): Promise<Account> {
   const account = await currentAccount();
   if (!account) redirect(signInPath(path));

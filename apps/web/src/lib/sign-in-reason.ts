@@ -1,6 +1,6 @@
 import { readPicked } from './order-form';
 
-/** Why someone is asked to sign in, where they came with a pick of tickets or an invitation. @param next where they go afterwards */
+/** Why someone with a pick or an invitation has to sign in. @param next where they go afterwards */
 export function signInReason(next: string): { title: string; text: string } | undefined {
   const { pathname, searchParams } = new URL(next, 'http://site.invalid');
   if (pathname.startsWith('/organiser/invitations/')) {

@@ -1,4 +1,4 @@
-/** What an install says of itself, as `site-settings.mjs` has read it. */
+/** An install's own name, look and legal pages, as `site-settings.mjs` has read them. */
 interface Site {
   readonly name: string;
   /** An image as a `data:` address; undefined: the wordmark. */
@@ -13,14 +13,14 @@ export type LegalPage = keyof typeof legalPages;
 
 const kept = Symbol.for('onsale.site');
 
-/** On the server alone: what it holds does not go into scripts. */
+/** On the server alone: its content stays out of scripts. */
 export const site = (): Site =>
   (globalThis as { [kept]?: Site })[kept] ?? { name: 'Onsale', legal: {} };
 
 export const siteDescription =
   'Tickets for concerts, matches and talks, straight from the organisers.';
 
-/** Of the browser's own frame around a page. */
+/** For the browser's own frame around a page. */
 export const themeColours = [
   { scheme: 'light', colour: '#fbfbf9' },
   { scheme: 'dark', colour: '#131312' },

@@ -1,7 +1,7 @@
 import type { GetServerSidePropsContext } from 'next';
 import { keepFor } from './page-data';
 
-/** A page that is no HTML: what programs ask of a site. The same for everyone. */
+/** A page for programs, which is not HTML. The same for everyone. */
 export const textPage =
   (
     type: string,
@@ -16,5 +16,5 @@ export const textPage =
     return { props: {} };
   };
 
-/** What Next asks for beside; it is never shown. */
+/** Next requires a component; this one is never shown. */
 export const NoPage = () => null;

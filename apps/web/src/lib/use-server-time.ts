@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { serverNow } from './server-clock';
 
 /**
- * The server's time, ticking every second. Until the browser has taken over it stands at
- * `initialMs`, the time the page was made, so that both render the same.
+ * The server's time, ticking every second. Until the browser has taken over it stays at
+ * `initialMs`, when the page was made, so that both render the same.
  */
 export function useServerTime(initialMs: number, ticking = true): number {
   const [now, setNow] = useState(initialMs);

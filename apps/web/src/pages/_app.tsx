@@ -2,7 +2,7 @@ import type { AppProps } from 'next/app';
 import { fontVariables } from '../styles/fonts';
 import '../styles/globals.css';
 
-/** Around every page of the storefront. */
+/** The frame of every page of the storefront. */
 export default function App({ Component, pageProps }: AppProps) {
   return (
     <div className={fontVariables}>

@@ -3,7 +3,7 @@ import { signedInScript } from '../lib/signed-in-script';
 import { rootStyle } from '../lib/site';
 import { siteLocale } from '../lib/site-locale';
 
-/** The document around a page. None of Next's own scripts: a page brings what it needs. */
+/** The document around a page, without Next's own scripts: a page brings what it needs. */
 export default function Document() {
   return (
     <Html lang={siteLocale()} style={rootStyle()}>

@@ -13,7 +13,7 @@ export const config: object = { unstable_runtimeJS: false };
 const pageSize = 20;
 const longestSearch = 300;
 const dayMs = 86_400_000;
-/** Events end, and "within 7 days" moves on. */
+/** Events end, and the range "within 7 days" moves on. */
 const keepSeconds = 60;
 
 interface Props {

@@ -1,7 +1,7 @@
 import { site, themeColours } from '../lib/site';
 import { NoPage, textPage } from '../lib/text-page';
 
-/** What a phone shows of the site on its home screen. */
+/** The site on a phone's home screen. */
 export const getServerSideProps = textPage('application/manifest+json', () => {
   const { name } = site();
   const colour = themeColours[0].colour;

@@ -1,7 +1,7 @@
 import { siteOrigin } from '../lib/request';
 import { NoPage, textPage } from '../lib/text-page';
 
-/** Search engines see the programme and the events; what is one person's they need not ask for. */
+/** Search engines may read the programme and the events, but no personal pages. */
 export const getServerSideProps = textPage('text/plain', ({ req }) =>
   [
     'User-agent: *',

@@ -4,7 +4,7 @@ import { siteOrigin } from '../lib/request';
 import { NoPage, textPage } from '../lib/text-page';
 
 const pageSize = 100;
-/** The events of a limited number of pages, soonest first: a sitemap has a limit, and so has this page's time. */
+/** The number of pages of events to read: a sitemap has a limit, and so has this page's time. */
 const mostPages = 20;
 const keepSeconds = 600;
 
@@ -38,7 +38,7 @@ export const getServerSideProps = textPage(
   keepSeconds,
 );
 
-/** A host comes from the request. */
+/** The host comes from the request, so its text is not ours. */
 const escapeXml = (text: string) =>
   text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 

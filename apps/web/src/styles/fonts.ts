@@ -1,6 +1,6 @@
 import localFont from 'next/font/local';
 
-/** Archivo, variable weight: what Western European text needs is loaded ahead. */
+/** Archivo, variable weight: the part for Western European text is preloaded. */
 const latin = localFont({
   src: './fonts/archivo-latin-wght-normal.woff2',
   weight: '100 900',

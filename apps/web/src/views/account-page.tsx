@@ -10,7 +10,7 @@ import { withQuery } from '../lib/query';
 
 export interface AccountPageProps {
   readonly state: FormState;
-  /** Where the visitor goes afterwards, when the page is made for one; else its script knows. */
+  /** Where the visitor goes afterwards, on a page made for one; otherwise its script knows. */
   readonly other: string | null;
 }
 
@@ -31,7 +31,7 @@ const words = {
   },
 } as const;
 
-/** The pages of signing in and of signing up. */
+/** The pages for signing in and for signing up. */
 export function AccountPage({ kind, state, other }: AccountPageProps & { kind: AccountFormKind }) {
   const { title, below, question, link, other: path } = words[kind];
   const form = <AccountForm kind={kind} state={state} />;

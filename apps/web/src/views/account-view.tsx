@@ -5,7 +5,7 @@ import { SendButton } from '../components/ui/send-button';
 import { formatDateTime } from '../lib/dates';
 import { siteLocale } from '../lib/site-locale';
 
-/** Who is signed in, and the way out. */
+/** The signed-in account, and the button to sign out. */
 export function AccountView({
   account,
   onSignOut,
@@ -13,7 +13,7 @@ export function AccountView({
   doors = [],
 }: {
   account: Account;
-  /** Without it the form is posted. */
+  /** Missing where the form is posted. */
   onSignOut?: () => void;
   leaving?: boolean;
   /** The events at whose door they work. */

@@ -9,7 +9,7 @@ import { Notice } from '../components/ui/notice';
 import { formatDate, formatTime } from '../lib/dates';
 import { failureReasons, type Outcome } from '../lib/outcome';
 
-/** Where a held order is paid. */
+/** The page where a held order is paid. */
 export function CheckoutView({
   order,
   event,
@@ -25,9 +25,9 @@ export function CheckoutView({
   locale: string;
   /** How long the tickets are still held. */
   clock: ReactNode;
-  /** The form of the card. */
+  /** The card form. */
   card: ReactNode;
-  /** The form that gives the tickets back. */
+  /** The form that cancels the order. */
   cancel: ReactNode;
 }) {
   const told = asOrdered(event, order);

@@ -13,7 +13,7 @@ import type { Picked } from '../lib/order-form';
 import type { Own } from '../lib/own-tickets';
 import type { HoldProblem } from '../lib/place-order';
 
-/** An event, and its tickets to pick from. */
+/** An event, with its tickets to pick from. */
 export function EventPageView({
   event,
   availability,
@@ -102,7 +102,7 @@ export function EventPageView({
   );
 }
 
-/** What the picker says at first of money and times. */
+/** The picker's first texts for money and times. */
 function pickerTexts(event: EventListing, availability: Availability | null, locale: string) {
   const prices = event.ticketTypes.map((type) => type.price);
   const openings = (availability?.ticketTypes ?? []).flatMap((one) => one.opensAt ?? []);

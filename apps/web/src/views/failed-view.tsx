@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Page } from '../components/layout/page';
 import { ButtonLink } from '../components/ui/button';
 
-/** A page could not be made: nothing is lost, and one can try again. */
+/** A page could not be made: nothing is lost, and the reader can try again. */
 export function FailedView({ again }: { again?: ReactNode }) {
   return (
     <Page width="text">

@@ -6,7 +6,7 @@ import { Empty } from '../components/ui/empty';
 import { MorePages } from '../components/ui/more-pages';
 import { Notice } from '../components/ui/notice';
 
-/** The programme, or what was found in it. */
+/** The programme, or the results of a search in it. */
 export function HomeView({
   events,
   q,

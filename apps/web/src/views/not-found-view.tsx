@@ -1,7 +1,7 @@
 import { Page } from '../components/layout/page';
 import { ButtonLink } from '../components/ui/button';
 
-/** There is no such page, or it is not this visitor's to see. */
+/** The page does not exist, or this visitor may not see it. */
 export function NotFoundView() {
   return (
     <Page width="text">

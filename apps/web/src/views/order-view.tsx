@@ -9,7 +9,7 @@ import { formatDateTime } from '../lib/dates';
 import type { OrderNews } from '../lib/load-order';
 import type { Outcome } from '../lib/outcome';
 
-/** What became of an order. */
+/** An order and its outcome. */
 export function OrderView({
   news: { order, tickets },
   outcome,
@@ -23,7 +23,7 @@ export function OrderView({
   locale: string;
 }) {
   const timeZone = event?.timeZone ?? 'UTC';
-  // All tickets of an order are for one event, and say the same of it; a hold has none yet.
+  // All tickets of an order are for one event and agree about it; a hold has none yet.
   const told = tickets[0]?.event ?? asOrdered(event, order);
   const expected = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const missing = outcome.kind === 'paid' ? outcome.expected - outcome.issued : 0;

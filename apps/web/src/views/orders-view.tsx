@@ -15,7 +15,7 @@ export function OrdersView({
 }: {
   orders: { readonly items: readonly Order[]; readonly nextCursor: string | null };
   cursor: string | undefined;
-  /** What the address of the list says besides. */
+  /** The list's other query parameters. */
   query: Record<string, string>;
   nowMs: number;
   locale: string;

@@ -7,7 +7,7 @@ import { ticketStanding } from '../components/ticket/ticket-standing';
 import { Notice } from '../components/ui/notice';
 import { formatLongDate, formatSpan, zoneName } from '../lib/dates';
 
-/** One ticket, for holding up at the door. */
+/** One ticket, to hold up at the door. */
 export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string }) {
   const { event } = ticket;
   const standing = ticketStanding(ticket, locale);
@@ -28,7 +28,7 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
         <EventNews event={event} locale={locale} />
       </div>
       <article className="border border-field bg-raised md:grid md:grid-cols-[minmax(0,1fr)_auto]">
-        {/* The code comes first: at the door, on a phone, nobody scrolls for it. */}
+        {/* The code comes first, because nobody scrolls at the door. */}
         {!over && (
           <div className="flex flex-col items-center justify-center gap-3 border-field border-b-2 border-dashed p-4 sm:p-8 md:order-last md:border-b-0 md:border-l-2">
             <div

@@ -8,11 +8,11 @@ import { withQuery } from '../lib/query';
 
 export type When = 'upcoming' | 'past';
 
-/** Which half of the list an address asks for. */
+/** Which half of the list an address requests. */
 export const readWhen = (value: string | null | undefined): When =>
   value === 'past' ? 'past' : 'upcoming';
 
-/** The buyer's tickets: the next event first, and what is over on a page of its own. */
+/** The buyer's tickets, the next event first; past events have a page of their own. */
 export function TicketsView({
   tickets,
   when,
@@ -23,7 +23,7 @@ export function TicketsView({
   tickets: { readonly items: readonly Ticket[]; readonly nextCursor: string | null };
   when: When;
   cursor: string | undefined;
-  /** What the address of the list says besides. */
+  /** The list's other query parameters. */
   query: Record<string, string>;
   locale: string;
 }) {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
-it('binds server actions on the server only: in a client component React would never finish', () => {
+it('server actions are bound on the server, as React never finishes in a client component', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' });
   const components = files.filter((file) => file.endsWith('.tsx'));
   expect(components.length).toBeGreaterThan(20);

@@ -12,12 +12,12 @@ const rush = {
 };
 
 describe('the sales chart', () => {
-  it('is not there before the first sale', () => {
+  it('is absent before the first sale', () => {
     const none = { bucketSeconds: 10, timeline: [] };
     expect(chartModel(none, '2026-12-01T09:00:00.000Z', 'UTC')).toBeUndefined();
   });
 
-  it('adds the buckets up and puts them where they belong in time', () => {
+  it('adds up its buckets and places them in time', () => {
     const model = chartModel(rush, '2026-12-01T09:05:00.000Z', 'Europe/Berlin');
     expect(model?.buckets.map(({ soldSoFar }) => soldSoFar)).toEqual([40, 65, 72]);
     expect(model?.buckets.map(({ from }) => from)).toEqual([0, 0.1, 0.9]);
@@ -25,12 +25,12 @@ describe('the sales chart', () => {
     expect(model).toMatchObject({ mostInOneBucket: 40, top: 80, lines: [0, 20, 40, 60, 80] });
   });
 
-  it('goes on to the present after the last sale', () => {
+  it('continues to the present after the last sale', () => {
     const model = chartModel(rush, '2026-12-01T09:20:00.000Z', 'Europe/Berlin');
     expect(model?.buckets.at(-1)?.to).toBe(0.5);
   });
 
-  it('marks round times of the clock at the venue', () => {
+  it('marks round times on the venue’s clock', () => {
     const model = chartModel(
       { bucketSeconds: 3600, timeline: [bucket('2026-10-24T20:00:00.000Z', 1)] },
       '2026-10-27T12:00:00.000Z',
@@ -45,7 +45,7 @@ describe('the sales chart', () => {
   });
 
   it.each([1, 2, 3, 9, 10, 11, 99, 1234, 250_000])(
-    'has few and whole lines for %i tickets',
+    'has few lines, at whole numbers, for %i tickets',
     (sold) => {
       const model = chartModel(
         { bucketSeconds: 10, timeline: [bucket('2026-12-01T09:00:00.000Z', sold)] },

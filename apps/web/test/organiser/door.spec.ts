@@ -22,13 +22,13 @@ function codeFor(event: string, key = privateKey): string {
 }
 
 describe('a gate without the network', () => {
-  it('never admits: a genuine ticket stays unchecked', async () => {
+  it('never admits anyone, and leaves a genuine ticket unchecked', async () => {
     expect(await checkOffline(codeFor(eventId), eventId, siteKey)).toEqual({
       kind: 'genuine_offline',
     });
   });
 
-  it('tells a forgery, a changed code and the ticket of another event', async () => {
+  it('recognises a forgery, a changed code and a ticket for another event', async () => {
     const forger = generateKeyPairSync('ed25519').privateKey;
     expect(await checkOffline(codeFor(eventId, forger), eventId, siteKey)).toEqual({
       kind: 'forged',
@@ -41,8 +41,8 @@ describe('a gate without the network', () => {
     });
   });
 
-  it('cannot say anything of a typed code, and does not call a broken key a forgery', async () => {
-    // Begins like a signed one when it is typed with the letter O.
+  it('says nothing about a typed code, and calls none forged because of a broken key', async () => {
+    // Typed with the letter O, it begins like a signed code.
     expect(await checkOffline('OT1PX-9QM2D', eventId, siteKey)).toEqual({
       kind: 'unknown_offline',
     });
@@ -52,8 +52,8 @@ describe('a gate without the network', () => {
   });
 });
 
-describe('what a camera sees', () => {
-  it('tells codes of tickets from all others', () => {
+describe('the camera of a gate', () => {
+  it('tells tickets’ codes from all others', () => {
     for (const source of ['camera', 'typed'] as const) {
       expect(notACode(codeFor(eventId), source)).toBeUndefined();
       expect(notACode(`]Q1${codeFor(eventId).toLowerCase()}`, source)).toBeUndefined();
@@ -64,19 +64,19 @@ describe('what a camera sees', () => {
     }
   });
 
-  it('calls a typo not found, and a drink voucher not a ticket', () => {
+  it('answers a typo with "not found", and a drink voucher with "not a ticket"', () => {
     expect(notACode('7K3PX-9QM2', 'typed')).toEqual({ kind: 'not_found' });
     expect(notACode('7K3PX-9QM2', 'camera')).toEqual({ kind: 'not_a_ticket' });
     expect(notACode(codeFor(eventId).slice(0, -1), 'typed')).toEqual({ kind: 'not_a_ticket' });
   });
 
-  it('sends two codes that are in the picture together once each', () => {
+  it('sends each of two codes in one picture once', () => {
     const guard = createRepeatGuard(4_000);
     const fresh = Array.from({ length: 40 }, (_, at) => guard.isNew(at % 2 ? 'A' : 'B', at * 100));
     expect(fresh.filter(Boolean)).toHaveLength(2);
   });
 
-  it('looks again only when the picture has changed by more than noise', () => {
+  it('searches again only when the picture has changed by more than noise', () => {
     const grey = (level: number, points = 400) => new Uint8Array(points).fill(level);
     expect(hasChanged(undefined, grey(90))).toBe(true);
     expect(hasChanged(grey(90), grey(100))).toBe(false);
@@ -92,9 +92,9 @@ describe('what a camera sees', () => {
     ]);
   });
 
-  it('works less after a minute without a code, and wakes with the first movement', () => {
+  it('searches less often after a minute without a code, until something moves', () => {
     const pace = createLookPace(0);
-    /** Looks for ten seconds at what does not change. */
+    /** Looks at an unchanged picture for ten seconds. */
     const idle = (fromMs: number) => {
       const counts = { compared: 0, searched: 0 };
       for (let at = fromMs; at < fromMs + 10_000; at += pace.pauseMs(at)) {
@@ -108,7 +108,7 @@ describe('what a camera sees', () => {
     const quiet = idle(70_000);
     expect(quiet.compared).toBe(40);
     expect(quiet.searched).toBeLessThanOrEqual(3);
-    // A ticket is held in: that very picture is searched, and the next ones ten times a second.
+    // A ticket is held to the camera: that very picture is searched, then ten a second.
     expect(pace.compared(true, 80_000)).toBe(true);
     expect(pace.pauseMs(80_000)).toBe(100);
     expect(pace.compared(false, 80_100)).toBe(true);
@@ -125,7 +125,7 @@ describe('what a camera sees', () => {
   it('sends a code once while it stays in sight, and again when it comes back', () => {
     const guard = createRepeatGuard(4_000);
     expect(guard.isNew('A', 0)).toBe(true);
-    // In sight for a minute, ten times a second.
+    // It stays in sight for a minute, seen ten times a second.
     for (let at = 100; at <= 60_000; at += 100) expect(guard.isNew('A', at)).toBe(false);
     expect(guard.isNew('A', 63_900)).toBe(false);
     expect(guard.isNew('A', 68_000)).toBe(true);
@@ -138,7 +138,7 @@ describe('what a camera sees', () => {
   });
 });
 
-describe('what the gate reads', () => {
+describe('the verdict at a gate', () => {
   const read = (verdict: Verdict) => verdictText(verdict, 'Europe/Berlin', 'en-GB');
   const ticket = {
     id: ticketId,
@@ -147,7 +147,7 @@ describe('what the gate reads', () => {
     holderName: 'Ada Example',
   };
 
-  it('is a yes for one verdict only', () => {
+  it('is good for an admitted ticket only', () => {
     const kinds: Verdict['kind'][] = [
       'admitted',
       'already_admitted',
@@ -167,7 +167,7 @@ describe('what the gate reads', () => {
     expect(good).toEqual(['admitted']);
   });
 
-  it('says when, at the venue, and at which gate someone was admitted before', () => {
+  it('says when, on the venue’s clock, and at which gate the ticket was admitted', () => {
     const text = read({
       kind: 'already_admitted',
       ticket,
@@ -179,18 +179,18 @@ describe('what the gate reads', () => {
     expect(text.lines).toContain('Ada Example');
   });
 
-  it('keeps a name that is written from right to left from turning the rest round', () => {
+  it('keeps a right-to-left name from reversing the text around it', () => {
     const evil = { ...ticket, holderName: '\u202eeel' };
     const text = read({ kind: 'already_admitted', ticket: evil, gate: 'שער' });
     expect(text.lines).toEqual(['earlier, at \u2068שער\u2069', '\u2068eel\u2069', 'Balcony']);
   });
 
-  it('tells who comes too early when check-in opens', () => {
+  it('says when check-in opens to a guest who is too early', () => {
     const text = read({ kind: 'not_open', ticket, opensAt: '2026-12-17T17:00:00.000Z' });
     expect(text.lines[0]).toBe('Valid ticket. Check-in opens Thu, 17 Dec 2026, 18:00.');
   });
 
-  it('names the event that a ticket is for only where the gate may know it', () => {
+  it('names the ticket’s event only where the gate may know it', () => {
     expect(read({ kind: 'wrong_event', ticket }).lines[0]).toContain('Night of the Strings');
     expect(read({ kind: 'wrong_event', ticket: null }).lines[0]).toContain('another event');
   });

@@ -20,10 +20,10 @@ function storage(full = false) {
   };
 }
 
-describe('what was typed and not saved', () => {
+describe('the unsaved input of a form', () => {
   const draft: Draft = { values: { title: 'Night' }, seen: '{"version":3}', typedAtMs: 1_000 };
 
-  it('is there again until it is forgotten, or a week old', () => {
+  it('can be restored until it is forgotten or a week old', () => {
     const own = storage();
     keepDraft(own, 'event.1', draft);
     expect(readDraft(own, 'event.1', 2_000)).toEqual(draft);
@@ -33,7 +33,7 @@ describe('what was typed and not saved', () => {
     expect(readDraft(own, 'event.1', 2_000)).toBeUndefined();
   });
 
-  it('is lost quietly where the browser keeps nothing, and never read as something else', () => {
+  it('is lost silently where the browser stores nothing, and is read from no other text', () => {
     const own = storage(true);
     keepDraft(own, 'event.1', draft);
     expect(readDraft(own, 'event.1', 2_000)).toBeUndefined();
@@ -43,7 +43,7 @@ describe('what was typed and not saved', () => {
     }
   });
 
-  it('is offered only when it says something else than the form', () => {
+  it('is offered only when it differs from the form', () => {
     expect(differsFrom(draft, { title: 'Night' })).toBe(false);
     expect(differsFrom(draft, { title: 'Day' })).toBe(true);
     expect(differsFrom({ ...draft, values: { extra: '' } }, {})).toBe(false);
@@ -53,7 +53,7 @@ describe('what was typed and not saved', () => {
 describe('the end of an event', () => {
   it.each([
     [
-      'two hours after the beginning while there is none',
+      'two hours after the new start while there is no end yet',
       '',
       '2026-12-17T20:00',
       '',
@@ -61,7 +61,7 @@ describe('the end of an event', () => {
     ],
     ['past midnight too', '', '2026-12-31T23:00', '', '2027-01-01T01:00'],
     [
-      'as long after it as before',
+      'as long after the start as before',
       '2026-12-17T20:00',
       '2026-12-18T19:30',
       '2026-12-17T23:00',
@@ -72,9 +72,9 @@ describe('the end of an event', () => {
   });
 
   it.each([
-    ['the beginning is not all typed', '2026-12-17T20:00', '', '2026-12-17T22:00'],
-    ['it was before the beginning', '2026-12-17T20:00', '2026-12-18T20:00', '2026-12-17T19:00'],
-    ['nothing was said of the beginning before', undefined, '2026-12-18T20:00', '2026-12-17T19:00'],
+    ['the start is incomplete', '2026-12-17T20:00', '', '2026-12-17T22:00'],
+    ['it was before the start', '2026-12-17T20:00', '2026-12-18T20:00', '2026-12-17T19:00'],
+    ['the previous start is unknown', undefined, '2026-12-18T20:00', '2026-12-17T19:00'],
   ])('stays as it is where %s', (_what, before, begins, ends) => {
     expect(followingEnd(before, begins, ends)).toBeUndefined();
   });

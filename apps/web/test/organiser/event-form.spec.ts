@@ -51,7 +51,7 @@ const stored: EventListing = {
 };
 
 describe('the event editor', () => {
-  it('reads times on the clock of the venue, and text as it was meant', () => {
+  it('reads times on the venue’s clock, and text as its author meant it', () => {
     expect(readEventForm(form())).toMatchObject({
       body: {
         title: 'Night of the Strings',
@@ -65,7 +65,7 @@ describe('the event editor', () => {
     });
   });
 
-  it('keeps what was typed beside what is wrong with it', () => {
+  it('keeps the input and reports its mistakes', () => {
     const read = readEventForm(form({ title: ' ', endsAt: '2026-12-17T19:00' }));
     expect(read).toMatchObject({
       values: { title: ' ', endsAt: '2026-12-17T19:00', venueName: 'Old Mint' },
@@ -84,10 +84,10 @@ describe('the event editor', () => {
     ['salesOpenAt', { salesOpenAt: '2026-12-18T10:00' }],
   ])('marks %s', (field, changes) => expect(Object.keys(errorsOf(form(changes)))).toEqual([field]));
 
-  it('does not move a time nobody touched, in the hour that autumn repeats', () => {
+  it('keeps an untouched time in the hour that autumn repeats', () => {
     const data = form(eventValues(stored));
     expect(readEventForm(data, stored)).toMatchObject({ body: { startsAt: stored.startsAt } });
-    // The same clock in another zone is another time.
+    // The same clock time in another zone is another instant.
     data.set('timeZone', 'Europe/London');
     expect(readEventForm(data, stored)).toMatchObject({
       body: { startsAt: '2026-10-25T02:30:00.000Z' },
@@ -113,14 +113,14 @@ describe('the event editor', () => {
       const read = readEventForm(form({ ...twice, [`${field}.which`]: which }));
       expect(read).toMatchObject({ body: { [field]: instant } });
     }
-    // Elsewhere that time comes once, whatever was chosen before.
+    // In Tokyo that time comes once, whatever was chosen before.
     const inTokyo = form({ ...twice, [`${field}.which`]: 'second', timeZone: 'Asia/Tokyo' });
     expect(readEventForm(inTokyo)).toMatchObject({
       body: { [field]: '2026-10-24T17:30:00.000Z' },
     });
   });
 
-  it('says which of the two is stored, and changes one for the other', () => {
+  it('shows which of two times is stored, and replaces it with the other one', () => {
     const values = eventValues(stored);
     expect(values).toMatchObject({ startsAt: '2026-10-25T02:30', 'startsAt.which': 'second' });
     expect(values['endsAt.which']).toBe('');
@@ -130,7 +130,7 @@ describe('the event editor', () => {
     });
   });
 
-  it('shows an event under the name its zone has today, and changes nothing by that', () => {
+  it('shows the time zone under its current name, which changes nothing', () => {
     const calcutta = { ...stored, timeZone: 'Asia/Calcutta' };
     expect(eventValues(calcutta).timeZone).toBe('Asia/Kolkata');
     expect(readEventForm(form(eventValues(calcutta)), calcutta)).toMatchObject({
@@ -138,7 +138,7 @@ describe('the event editor', () => {
     });
   });
 
-  it('is listed unless the box is ticked, and the box shows how it is', () => {
+  it('lists an event unless the box is ticked, and shows the box as it was saved', () => {
     expect(readEventForm(form())).toMatchObject({ body: { unlisted: false } });
     expect(readEventForm(form({ unlisted: 'on' }))).toMatchObject({ body: { unlisted: true } });
     const data = form(eventValues({ ...stored, unlisted: true }));
@@ -150,7 +150,7 @@ describe('the event editor', () => {
     });
   });
 
-  it('shows no image any more where that was said, unless another was chosen', () => {
+  it('removes the image only when its box is ticked', () => {
     const own = { ...stored, imageUrl: '/api/images/1' };
     const data = form({ ...eventValues(own), noImage: 'on' });
     expect(readEventForm(data, own)).toMatchObject({ body: { imageUrl: null } });
@@ -158,7 +158,7 @@ describe('the event editor', () => {
     expect(readEventForm(data, own)).toMatchObject({ body: { imageUrl: '/api/images/1' } });
   });
 
-  it('leaves the currency alone where the form does not have it', () => {
+  it('keeps the currency where the form does not send it', () => {
     const data = form(eventValues(stored));
     data.delete('currency');
     expect(readEventForm(data, stored)).toMatchObject({ body: { currency: 'EUR' } });

@@ -17,7 +17,7 @@ const inList = (changes: Partial<typeof event>): string => {
   return statusLabel(changed, saleInList(changed), now, 'en-GB').text;
 };
 
-test('the status of an event says what a buyer meets', () => {
+test('the status of an event says what a buyer finds', () => {
   expect(inList({})).toBe('On sale');
   expect(inList({ status: 'draft', salesStatus: 'not_open' })).toBe('Draft');
   expect(inList({ status: 'cancelled', salesStatus: 'cancelled' })).toBe('Cancelled');

@@ -26,7 +26,7 @@ const start = () =>
     pollMs: 5_000,
   });
 
-it('reads now and then while the page is seen, and soon when asked', async () => {
+it('a reading repeats now and then while the page is visible, and soon on request', async () => {
   const reading = start();
   await vi.advanceTimersByTimeAsync(5_001);
   expect(shown).toEqual(['reading 1']);
@@ -39,7 +39,7 @@ it('reads now and then while the page is seen, and soon when asked', async () =>
   reading.stop();
 });
 
-it('says when a reading failed, and goes on', async () => {
+it('a failed reading is reported, and the next one follows', async () => {
   const reading = start();
   const well = answer;
   answer = async () => {
@@ -52,7 +52,7 @@ it('says when a reading failed, and goes on', async () => {
   reading.stop();
 });
 
-it('shows nothing of an answer that comes after it was stopped', async () => {
+it('an answer that comes after the stop is ignored', async () => {
   const reading = start();
   answer = () => new Promise((resolve) => setTimeout(resolve, 3_000, 'late'));
   reading.refresh();

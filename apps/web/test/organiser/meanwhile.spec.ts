@@ -17,8 +17,8 @@ function form(fields: Record<string, string>): FormData {
   return data;
 }
 
-describe('a form of a thing that others may change too', () => {
-  it('sends what is not as it was seen, and nothing else', () => {
+describe('a form that several people may edit', () => {
+  it('sends only the fields that differ from what it showed', () => {
     const seen = { version: 3, name: 'VIP', price: { amount: 100, currency: 'EUR' }, opens: null };
     expect(changedFields({ name: 'VIP', price: { ...seen.price }, opens: null }, seen)).toEqual({});
     expect(
@@ -27,14 +27,14 @@ describe('a form of a thing that others may change too', () => {
   });
 
   it.each(['', 'null', '[]', '{"version":"3"}', '{"version":3', '7'])(
-    'is not read when its hidden field says %j',
+    'is not read when its hidden field contains %j',
     (text) => {
       expect(readSeen(form({ seen: text }))).toBeUndefined();
       expect(readSeen(form({ seen: '{"version":3}' }))).toEqual({ version: 3 });
     },
   );
 
-  it('takes a time and which of two it means for one', () => {
+  it('treats a time and the choice between two as one field', () => {
     const seen = { startsAt: '2026-10-25T02:30', 'startsAt.which': 'first' };
     const typed = { ...seen, 'startsAt.which': 'second' };
     const now = { startsAt: '2026-10-26T20:00', 'startsAt.which': '' };
@@ -46,7 +46,7 @@ describe('a form of a thing that others may change too', () => {
     expect(shown('startsAt', typed)).toBe('2026-10-25 02:30, the second of two');
   });
 
-  it('keeps everything that was typed, and shows the rest as it is now', () => {
+  it('keeps everything that was typed, and shows current values elsewhere', () => {
     const value = fc.constantFrom('', 'a', 'b', 'c');
     const values = fc.record({ title: value, capacity: value, price: value, free: value });
     fc.assert(
@@ -55,7 +55,7 @@ describe('a form of a thing that others may change too', () => {
         for (const name of ['title', 'capacity'] as const) {
           expect(rebased[name]).toBe(typed[name] === seen[name] ? now[name] : typed[name]);
         }
-        // A price and “Free” say one thing: never one half of each person's.
+        // A price and “Free” belong together: never one half from each person.
         const touched = typed.price !== seen.price || typed.free !== seen.free;
         const { price, free } = touched ? typed : now;
         expect(rebased).toMatchObject({ price, free });
@@ -66,7 +66,7 @@ describe('a form of a thing that others may change too', () => {
     );
   });
 
-  it('does as was chosen, field by field, and asks again where nothing was', () => {
+  it('applies the choice for each field, and asks again where there is none', () => {
     const data = form({ title: 'Ours', capacity: '100', price: '20', venueName: 'Ours' });
     for (const field of ['title', 'capacity', 'price', 'venueName']) data.append(clashField, field);
     data.set(choiceField('title'), 'yours');

@@ -9,13 +9,13 @@ test('a ticket type changes places with its neighbour, and nothing else moves', 
   expect(moved(['a', 'b', 'c'], 'b', 'down')).toEqual(['a', 'c', 'b']);
 });
 
-test('the first stays first when it is moved up, and the last last when it is moved down', () => {
+test('the first ticket type cannot move up, and the last one cannot move down', () => {
   expect(moved(['a', 'b'], 'a', 'up')).toEqual(['a', 'b']);
   expect(moved(['a', 'b'], 'b', 'down')).toEqual(['a', 'b']);
   expect(moved(['a', 'b'], 'gone', 'up')).toEqual(['a', 'b']);
 });
 
-test('nothing is lost, and down undoes up', () => {
+test('moving a ticket type loses none, and moving it down undoes moving it up', () => {
   fc.assert(
     fc.property(lists, fc.nat(), (ids, n) => {
       const id = ids[n % ids.length] as string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePrice, showPrice } from '../../src/components/organiser/editor/price';
 
-describe('prices as they are typed', () => {
+describe('a typed price', () => {
   it.each([
     ['12', 'EUR', 1200],
     ['12.5', 'EUR', 1250],
@@ -44,7 +44,7 @@ describe('prices as they are typed', () => {
     ['١٬٢٥٠٫٥٠', 'EGP', 125_050],
     ['१२', 'INR', 1200],
     ['\u200e12\u200b', 'EUR', 1200],
-  ])('%j %s is %i', (typed, currency, amount) => {
+  ])('of %j in %s is %i', (typed, currency, amount) => {
     expect(parsePrice(typed, currency)).toBe(amount);
     expect(parsePrice(showPrice(amount, currency), currency)).toBe(amount);
   });
@@ -74,7 +74,7 @@ describe('prices as they are typed', () => {
     ['12.5', 'JPY'],
     ['1e3', 'EUR'],
     ['100000000.01', 'EUR'],
-  ])('%j is no price in %s', (typed, currency) =>
+  ])('is invalid as %j in %s', (typed, currency) =>
     expect(parsePrice(typed, currency)).toBeUndefined(),
   );
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRefresher } from '../../src/components/organiser/sales/refresher';
 
-describe('reading again after news', () => {
+describe('reading after news', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('reads once for a crowd of news, and once more for what came meanwhile', async () => {
+  it('happens once for a burst of news, and once more for news in the meantime', async () => {
     let runs = 0;
     const refresher = createRefresher(async () => void runs++, 1_000);
     for (let news = 0; news < 50; news++) refresher.request();
@@ -21,7 +21,7 @@ describe('reading again after news', () => {
     refresher.stop();
   });
 
-  it('never reads twice at a time, however long an answer takes', async () => {
+  it('never happens twice at the same time, however long an answer takes', async () => {
     let [open, most] = [0, 0];
     const refresher = createRefresher(async () => {
       most = Math.max(most, ++open);
@@ -36,7 +36,7 @@ describe('reading again after news', () => {
     refresher.stop();
   });
 
-  it('stays quiet once stopped', async () => {
+  it('ends once it is stopped', async () => {
     let runs = 0;
     const refresher = createRefresher(async () => void runs++, 1_000);
     refresher.request();

@@ -24,7 +24,7 @@ function storage(): KeptScans & { readonly scans: Map<string, Scan> } {
   };
 }
 
-/** A page at the door, whose box office answers when the test says. */
+/** A page at the door, whose box office answers when the test decides. */
 function page(kept = storage(), ask?: (scan: Scan) => Promise<Asked>) {
   const asked: { scan: Scan; answer: (with_: Asked) => void }[] = [];
   const answered: string[] = [];
@@ -40,7 +40,7 @@ function page(kept = storage(), ask?: (scan: Scan) => Promise<Asked>) {
 }
 
 describe('the scans of a gate', () => {
-  it('are all answered, in order, one at a time, however fast they come', async () => {
+  it('are answered one at a time and in order, however fast they come', async () => {
     const { queue, asked, answered, kept } = page();
     for (const code of ['A', 'B', 'C']) expect(queue.add(scan(code))).toBe('taken');
     expect(asked.map((one) => one.scan.code)).toEqual(['A']);
@@ -53,7 +53,7 @@ describe('the scans of a gate', () => {
     expect(kept.scans.size).toBe(0);
   });
 
-  it('are asked for again with the same id after an answer was lost, and in the same order', async () => {
+  it('are retried with the same id and in the same order after a lost answer', async () => {
     const { queue, asked, answered, states } = page();
     queue.add(scan('A'));
     queue.add(scan('B'));
@@ -91,13 +91,13 @@ describe('the scans of a gate', () => {
     expect(kept.scans.size).toBe(1);
   });
 
-  it('are refused loudly when too many wait, and said to be in danger when nothing is kept', () => {
+  it('are refused when too many wait, and reported as unkept where nothing is stored', () => {
     const { queue } = page({ ...storage(), keep: () => false });
     for (let at = 0; at < maxWaiting; at += 1) expect(queue.add(scan(`${at}`))).toBe('unkept');
     expect(queue.add(scan('one more'))).toBe('full');
   });
 
-  it('stop retrying after half an hour without a network, until someone asks for it', async () => {
+  it('are not retried after half an hour without the network until someone asks', async () => {
     vi.useFakeTimers();
     let times = 0;
     const { queue, states } = page(storage(), async () => {

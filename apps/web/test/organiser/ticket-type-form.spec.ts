@@ -16,14 +16,14 @@ function read(changes: Record<string, string>) {
   const data = new FormData();
   const values = { ...newTicketTypeValues, name: 'Balcony', price: '39', capacity: '200' };
   for (const [name, value] of Object.entries({ ...values, ...changes })) {
-    // An empty box is not sent.
+    // A form does not send an unticked box.
     if (name !== 'free' || value !== '') data.set(name, value);
   }
   return readTicketTypeForm(data, event);
 }
 
 describe('the form of a ticket type', () => {
-  it('reads prices in the currency and windows on the clock of the venue', () => {
+  it('reads prices in the currency and sales windows on the venue’s clock', () => {
     expect(read({ price: '39,50', salesOpenAt: '2026-12-01T10:00' })).toMatchObject({
       body: {
         name: 'Balcony',
@@ -36,7 +36,7 @@ describe('the form of a ticket type', () => {
     });
   });
 
-  it('is free only when that was said', () => {
+  it('makes a ticket type free only when the box is ticked', () => {
     expect(read({ price: '', free: 'on' })).toMatchObject({ body: { price: { amount: 0 } } });
     expect(read({ price: '0' })).toMatchObject({ body: { price: { amount: 0 } } });
     expect(read({ price: '' })).toMatchObject({
@@ -57,11 +57,11 @@ describe('the form of a ticket type', () => {
     ['perPersonLimit', { perPersonLimit: '51' }],
     ['salesOpenAt', { salesOpenAt: '2026-12-18T10:00' }],
     ['salesCloseAt', { salesOpenAt: '2026-12-02T10:00', salesCloseAt: '2026-12-01T10:00' }],
-  ])('marks %s', (field, changes) => {
+  ])('marks a mistake in %s', (field, changes) => {
     expect(read(changes)).toMatchObject({ errors: { [field]: expect.any(String) } });
   });
 
-  it('shares the places of another when that is chosen, whatever the quantity says', () => {
+  it('shares the places of another ticket type on request, whatever the quantity is', () => {
     const poolId = '01890a5d-ac96-774b-bcce-b302099a8059';
     expect(read({ poolId })).toMatchObject({ body: { poolId, poolLimit: null } });
     const limited = read({ poolId, poolLimit: '60', capacity: '' });
@@ -72,7 +72,7 @@ describe('the form of a ticket type', () => {
     });
   });
 
-  it('shows a ticket type as it is, and reads the same back', () => {
+  it('shows a ticket type, and reads it back unchanged', () => {
     const one: TicketType = {
       id: '01890a5d-ac96-774b-bcce-b302099a8057',
       eventId: '01890a5d-ac96-774b-bcce-b302099a8058',

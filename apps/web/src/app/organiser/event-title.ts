@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { ApiError } from '../../lib/api/problem';
 import { readEvent } from './read-event';
 
-/** Titles of an event's pages by its name, so that tabs differ. */
+/** Page titles with the event's name, to tell tabs apart. */
 export const eventTitle =
   (page: string) =>
   async ({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> => {
@@ -11,7 +11,7 @@ export const eventTitle =
       const { title } = await readEvent(id);
       return { title: `${page}: ${title}` };
     } catch (error) {
-      // The page itself says what is wrong.
+      // The page itself shows the error.
       if (error instanceof ApiError) return { title: page };
       throw error;
     }

@@ -6,9 +6,8 @@ import { requireAccount } from '../../lib/session';
 import { readEvent } from './read-event';
 
 /**
- * The event of one of its organiser's pages, for accounts with `permission`. Other accounts get
- * "not found", even if the event itself is public; visitors who are not signed in sign in first and come
- * back to `path`.
+ * The event for one of its organiser's pages, for accounts with `permission`. Other accounts get
+ * "not found", even for a public event; signed-out visitors sign in first and return to `path`.
  */
 export async function ownEvent(
   id: string,

@@ -22,10 +22,10 @@ import { siteLocale } from '../../lib/site-locale';
 
 export const metadata: Metadata = { title: 'My events' };
 
-/** Fewer are seen at a glance. */
+/** A shorter list needs no search. */
 const worthSearching = 8;
 
-/** The events one organises or works at, newest first. */
+/** The events that the account organises or works at, newest first. */
 export default async function MyEvents({ searchParams }: PageProps) {
   await requireAccount('/organiser');
   const query = await searchParams;

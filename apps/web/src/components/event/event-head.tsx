@@ -7,7 +7,7 @@ import { structuredData } from '../../lib/structured-data';
 
 const longestDescription = 200;
 
-/** What an event is in a line: for search engines, and for who shares it. */
+/** An event in one line, for search engines and link previews. */
 export function eventDescription(event: EventListing, locale: string): string {
   const date = formatLongDate(event.startsAt, event.timeZone, locale);
   return `${date}, ${event.venueName}. ${plainText(event.description)}`
@@ -17,8 +17,8 @@ export function eventDescription(event: EventListing, locale: string): string {
 }
 
 /**
- * What the head of an event's page says to search engines and to who shares it. No component: only
- * then does what has the same key elsewhere make way for it.
+ * The head of an event's page, for search engines and link previews. Not a component, because Next
+ * replaces elements with the same key only when it sees them directly.
  */
 export function eventHead({
   event,

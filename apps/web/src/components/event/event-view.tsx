@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice';
 import { Poster } from '../ui/poster';
 import { RichText } from '../ui/rich-text';
 
-/** What of an event its page shows; an editor can build one before it is saved. */
+/** The fields of an event that its page shows; an editor can fill them before it is saved. */
 export type ShownEvent = Pick<
   EventListing,
   | 'title'
@@ -29,7 +29,7 @@ export type ShownEvent = Pick<
   | 'cancellationReason'
 > & { readonly organiserName: string };
 
-/** The page of an event, without its frame. `tickets` is what stands on the stub. */
+/** The page of an event, without its frame. `tickets` is the content of the stub. */
 export function EventView({
   event,
   locale,
@@ -40,9 +40,9 @@ export function EventView({
   event: ShownEvent;
   locale: string;
   tickets: ReactNode;
-  /** Not in a preview. */
+  /** Missing in a preview. */
   share?: ReactNode;
-  /** Lower where the page is about something else. */
+  /** A lower level where the page is about something else. */
   title?: 'h1' | 'h3';
 }) {
   const { startsAt, timeZone } = event;

@@ -1,4 +1,4 @@
-/** On the public page of an event, for its organiser alone: the way back to where it is managed. */
+/** Leads the organiser from the public page of their event to the page that manages it. */
 export function ManageLink({ eventId }: { eventId: string }) {
   return (
     <p className="mb-6 text-sm">

@@ -1,7 +1,7 @@
 import { formatDateTime, zoneName } from '../../lib/dates';
 import { Countdown } from '../ui/countdown';
 
-/** Before the onsale: when it is, and how long to go. The picker opens automatically. */
+/** The onsale and how long until then. The picker opens automatically. */
 export function Opening({
   at,
   nowMs,
@@ -9,7 +9,7 @@ export function Opening({
   locale,
 }: {
   at: string;
-  /** undefined where no script counts: then the time alone is said. */
+  /** undefined without a script to count down: then only the time is shown. */
   nowMs: number | undefined;
   timeZone: string;
   locale: string;

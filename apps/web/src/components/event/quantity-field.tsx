@@ -1,11 +1,11 @@
 import type { ChangeEvent, FocusEvent } from 'react';
 import { Icon } from '../ui/icon';
 
-// At its limit a button keeps the focus that pressing it gave it: disabled, it would lose it.
+// A button at its limit stays enabled, because disabling it would take the focus away.
 const step =
   'scripted grid size-11 place-items-center text-ink hover:bg-surface aria-disabled:text-field aria-disabled:hover:bg-transparent';
 
-/** How many of something: a number field, with a button on either side where scripts run. */
+/** A number field for a quantity, with a button on either side where scripts run. */
 export function QuantityField({
   label,
   name,
@@ -13,12 +13,12 @@ export function QuantityField({
   max,
   onChange,
 }: {
-  /** What is counted: the ticket type's name. */
+  /** The name of the ticket type that is counted. */
   label: string;
   name: string;
   value: number;
   max: number;
-  /** Without it the field is for a form that is posted. */
+  /** Missing in a form that is posted. */
   onChange?: (value: number) => void;
 }) {
   return (

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 
-/** Shares the address of the page by what the device offers, or copies it. */
+/** Shares the page's address through the device's dialog, or copies it. */
 export function ShareButton({ title }: { title: string }) {
   const [said, setSaid] = useState('');
 
   async function share(): Promise<void> {
     const url = location.origin + location.pathname;
     try {
-      // Only some browsers have it, and only over HTTPS or on this machine; the clipboard too.
+      // Only some browsers offer it, and only over HTTPS or on this machine; the clipboard too.
       if (typeof navigator.share === 'function') return await navigator.share({ title, url });
     } catch (error) {
-      if ((error as Error).name === 'AbortError') return; // closed, and they know
+      if ((error as Error).name === 'AbortError') return; // the visitor closed the dialog
     }
     try {
       await navigator.clipboard.writeText(url);

@@ -10,7 +10,7 @@ const words = {
   paused: 'not on sale for now',
 };
 
-/** Reads out what came on sale or sold out while the page is open; never mere counts. */
+/** Reads out what comes on sale or sells out while the page is open; never mere counts. */
 export function StockNews({
   ticketTypes,
   availability,

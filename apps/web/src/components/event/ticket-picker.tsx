@@ -11,8 +11,8 @@ import { SendButton } from '../ui/send-button';
 import { PersonLimit, TicketTypeRow } from './ticket-type-row';
 
 /**
- * The stub of the event page: what is for sale, and the form that holds it. Numbers and a button
- * that post where there is no JavaScript; the island `picker` brings it to life.
+ * The stub of the event page: what is for sale, and the form that holds tickets. Without JavaScript
+ * the form posts; with it the island `picker` takes over.
  */
 export function TicketPicker({
   ticketTypes,
@@ -32,7 +32,7 @@ export function TicketPicker({
 }: {
   ticketTypes: readonly TicketType[];
   availability: Availability | null;
-  /** Of all ticket types together; null: there is no such limit. */
+  /** For all ticket types together; null: no such limit. */
   perPersonLimit: number | null;
   own: Own;
   picked: Picked;
@@ -42,7 +42,7 @@ export function TicketPicker({
   timeZone: string;
   locale: string;
   problem?: HoldProblem | undefined;
-  /** What stands above before the onsale. */
+  /** Shown above the ticket types before the onsale. */
   opening: (opensAt: string) => ReactNode;
   sending?: boolean;
   onSubmit?: (form: HTMLFormElement) => void;
@@ -111,7 +111,7 @@ export function TicketPicker({
       )}
       {onSale.length > 0 && currency && (
         <>
-          {/* In view while someone picks from a long list. */}
+          {/* Stays in view while someone picks from a long list. */}
           <div className="perforated-t sticky bottom-0 mt-4 flex items-center gap-4 bg-paper py-3">
             <p className="scripted min-w-28 text-sm">
               <span className="block text-muted">

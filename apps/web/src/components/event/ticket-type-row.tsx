@@ -8,7 +8,7 @@ import { QuantityField } from './quantity-field';
 
 const fewLeft = 10;
 
-/** One ticket type: its price, how many are left, and how many to take. */
+/** One ticket type: its price, how many are left, and how many to buy. */
 export function TicketTypeRow({
   type,
   stock,
@@ -26,13 +26,13 @@ export function TicketTypeRow({
   nowMs: number;
   quantity: number;
   onQuantity?: (quantity: number) => void;
-  /** How many of it this person may pick. */
+  /** The most that this person may pick. */
   mostForPerson: number;
-  /** How many they have. */
+  /** How many this person already has. */
   own: number;
   timeZone: string;
   locale: string;
-  /** Whether the opening stands above already. */
+  /** Whether the opening is already shown above. */
   announced: boolean;
 }) {
   const status = stock ? statusNow(stock, nowMs) : 'unknown';
@@ -107,7 +107,7 @@ function Standing({
   );
 }
 
-/** Always there and on a line of its own, so that nothing moves when it is known what the person has. */
+/** Always rendered on its own line, so that nothing moves once the person's tickets are known. */
 export function PersonLimit({
   limit,
   own,

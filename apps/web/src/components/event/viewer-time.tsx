@@ -1,17 +1,17 @@
 import { formatDateTime, zoneName } from '../../lib/dates';
 
-/** The same instant on the reader's own clock, for those whose clock shows another time. */
+/** The same instant on the reader's clock, for readers outside the venue's time zone. */
 export function ViewerTime({
   at,
   venueAheadMs,
   locale,
 }: {
   at: string;
-  /** How far the clock of the venue is ahead of UTC at that instant. */
+  /** Milliseconds by which the venue's clock is ahead of UTC at that instant. */
   venueAheadMs: number;
   locale: string;
 }) {
-  // Nearly everyone lives by the clock of the venue, and needs no formatter, which is dear.
+  // Most readers share the venue's clock and need no formatter, which is slow to create.
   if (new Date(at).getTimezoneOffset() * -60_000 === venueAheadMs) return null;
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (

@@ -5,7 +5,7 @@ import { Poster } from '../ui/poster';
 
 const tones = { good: 'text-ink', soon: 'text-accent', over: 'text-muted' };
 
-/** One event: when, what, where, and how its sale stands. All of it leads to the event. */
+/** One event: when, what, where, and the status of its sale. The whole line is a link. */
 export function ProgrammeLine({
   event,
   locale,
@@ -13,7 +13,7 @@ export function ProgrammeLine({
 }: {
   event: EventSummary;
   locale: string;
-  /** Whether any event of the list has a poster: then all keep the place for one. */
+  /** Whether any event in the list has a poster: then every line reserves the space. */
   withPosters: boolean;
 }) {
   const date = programmeDate(event.startsAt, event.timeZone, locale);

@@ -2,7 +2,7 @@ import type { EventSummary } from '@onsale/contracts/catalog/http';
 import { formatMonth } from '../../lib/dates';
 import { ProgrammeLine } from './programme-line';
 
-/** The list of events, a heading a month, as they come: soonest first. */
+/** The events, soonest first, under a heading for each month. */
 export function Programme({ events, locale }: { events: readonly EventSummary[]; locale: string }) {
   const withPosters = events.some((event) => event.imageUrl !== null);
   const months = new Map<string, EventSummary[]>();

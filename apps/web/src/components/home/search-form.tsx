@@ -11,7 +11,7 @@ const periods = [
 const control =
   'h-12 rounded-md border border-field bg-raised px-3 py-2.5 text-base text-ink hover:border-ink placeholder:text-muted';
 
-/** A plain form: works without JavaScript, and its address can be shared. */
+/** A plain form: it works without JavaScript, and people can share the address of its results. */
 export function SearchForm({ q, within }: { q: string; within: string }) {
   return (
     <search className="mt-8 mb-12 block sm:mt-10">

@@ -1,6 +1,6 @@
 import type { Account } from '@onsale/contracts/auth/http';
 
-/** Who is signed in, or the way to sign in. */
+/** The signed-in account, or the link to sign in. */
 export function AccountMenu({
   account,
   signInPath = '/signin',
@@ -28,8 +28,8 @@ export function AccountMenu({
 }
 
 /**
- * On pages that are the same for everyone, before their script knows. Who is signed in sees
- * nothing for that moment; without JavaScript it leads to a page that knows.
+ * On pages that are the same for everyone, until the script knows the account. A signed-in visitor
+ * sees nothing meanwhile; without JavaScript the link leads to a page that knows.
  */
 export function AccountUnknown() {
   return (

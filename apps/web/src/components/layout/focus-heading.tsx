@@ -4,8 +4,8 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 
 /**
- * After a navigation within the page the focus goes to the new heading, as the eye does, unless
- * something on the new page has taken it.
+ * Moves the focus to the new heading after a navigation within the page, unless something on the
+ * new page has taken it.
  */
 export function FocusHeading() {
   const path = usePathname();
@@ -14,7 +14,7 @@ export function FocusHeading() {
     if (shown.current === path) return;
     shown.current = path;
     const heading = document.querySelector<HTMLElement>('#content h1');
-    // The link that was followed has gone with its page, and the focus with it.
+    // The followed link has gone with its page, which leaves the focus on the body.
     if (!heading || document.activeElement !== document.body) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });

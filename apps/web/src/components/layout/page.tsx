@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The frame of a page: one column at most so wide, the same margins everywhere. */
+/** The frame of a page: one column with a maximum width, and the same margins everywhere. */
 export function Page({
   children,
   width = 'wide',
@@ -8,7 +8,7 @@ export function Page({
 }: {
   children: ReactNode;
   width?: 'wide' | 'text' | 'narrow';
-  /** On a phone, little room above. */
+  /** Less space above on a phone. */
   tight?: boolean;
 }) {
   const max = { wide: 'max-w-6xl', text: 'max-w-3xl', narrow: 'max-w-md' }[width];
@@ -16,7 +16,7 @@ export function Page({
   return <div className={`mx-auto w-full px-4 ${above} sm:px-6 sm:pt-14 ${max}`}>{children}</div>;
 }
 
-/** The title of a page, what stands above and below it, and what one can do. */
+/** The title of a page, with the texts above and below it and the page's actions. */
 export function PageTitle({
   children,
   above,

@@ -15,11 +15,11 @@ export function PublicPage({
 }: {
   title?: string;
   description?: string;
-  /** The part of the site that it belongs to: `/tickets`. */
+  /** The part of the site to which it belongs: `/tickets`. */
   here?: string;
-  /** Its file in `src/islands`; none for a page that is made for one visitor. */
+  /** Its file in `src/islands`; none for a page made for one visitor. */
   script?: string | undefined;
-  /** What else its head says. */
+  /** Further elements of its head. */
   head?: ReactNode;
   children: ReactNode;
 }) {

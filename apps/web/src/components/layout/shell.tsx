@@ -2,7 +2,7 @@ import { Island } from '../island';
 import { Skeleton } from '../ui/skeleton';
 import { Page } from './page';
 
-/** A page that its script fills. Without JavaScript it is asked for again, made for the visitor. */
+/** A page that its script fills. Without JavaScript the browser requests the plain page. */
 export function Shell({ name, width = 'text' }: { name: string; width?: 'text' | 'wide' }) {
   return (
     <>

@@ -4,15 +4,15 @@ import { SiteFooter } from './site-footer';
 import { SiteHeader } from './site-header';
 
 /**
- * Around every page: where one can go, and who is signed in.
- * @param account undefined: the page is the same for everyone, and its script finds out
+ * The frame of every page: the navigation and the account.
+ * @param account undefined on a page for everyone, whose script finds out
  */
 export function SiteFrame({
   here,
   account,
   children,
 }: {
-  /** The part of the site that the page belongs to: `/tickets`. */
+  /** The part of the site to which the page belongs: `/tickets`. */
   here: string;
   account?: Account | null | undefined;
   children: ReactNode;

@@ -11,7 +11,7 @@ const parts = [
   ['/organiser', 'Organise'],
 ] as const;
 
-/** Where one can go, and who is signed in. */
+/** The navigation and the account. */
 export function SiteHeader({
   here,
   account,

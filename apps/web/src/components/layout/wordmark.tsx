@@ -1,6 +1,6 @@
 import { site } from '../../lib/site';
 
-/** The site's logo or name; our own has the line where a ticket is torn in it. */
+/** The site's logo or name; our own contains the perforation of a ticket. */
 export function Wordmark() {
   const { name, logo } = site();
   if (logo) {

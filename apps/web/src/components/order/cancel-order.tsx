@@ -1,14 +1,14 @@
 import { SendButton } from '../ui/send-button';
 
-/** The field that tells the forms of the checkout apart, where they are posted. */
+/** The field that tells the posted forms of the checkout apart. */
 export const cancelField = 'cancel';
 
-/** Gives the tickets back before the time is up. */
+/** Cancels the order before its hold ends. */
 export function CancelOrder({
   onCancel,
   cancelling = false,
 }: {
-  /** Without it the form is posted. */
+  /** Missing where the form is posted. */
   onCancel?: () => void;
   cancelling?: boolean;
 }) {

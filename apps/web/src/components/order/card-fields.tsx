@@ -6,7 +6,7 @@ import { TextField } from '../ui/field';
 import { FormAnswer } from '../ui/form-answer';
 import { SendButton } from '../ui/send-button';
 
-/** The fields of a card, in a form that is posted where nothing else is said. */
+/** The fields of a card, for a posted form unless `live` is given. */
 export function CardFields({
   total,
   state,
@@ -19,7 +19,7 @@ export function CardFields({
   state: FormState;
   sending?: boolean;
   onSubmit?: (form: HTMLFormElement) => void;
-  /** What makes a field live, where scripts run. */
+  /** Makes a field live where scripts run. */
   live?: (field: keyof CardInput) => Pick<ComponentProps<'input'>, 'value' | 'onChange' | 'onBlur'>;
 }) {
   const form = useFocusOnAnswer(state);

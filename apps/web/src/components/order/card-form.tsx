@@ -6,8 +6,8 @@ import { CardFields } from './card-fields';
 const blank: CardInput = { number: '', expiry: '', cvc: '' };
 
 /**
- * The card form in a browser with JavaScript. What was typed stays in this page alone: it is sent
- * once, to be passed on, and never comes back in an answer.
+ * The card form in a browser with JavaScript. The card stays in this page: it is sent once, to be
+ * passed on, and no answer contains it.
  */
 export function CardForm({
   total,
@@ -15,7 +15,7 @@ export function CardForm({
 }: {
   /** Formatted. */
   total: string;
-  /** Sends the card on. @returns why it was refused; undefined when the page goes on elsewhere */
+  /** Sends the card. @returns why it was refused; undefined when another page follows */
   onPay: (card: CardInput, previous: FormState) => Promise<FormState | undefined>;
 }) {
   const [card, setCard] = useState(blank);
@@ -33,8 +33,8 @@ export function CardForm({
     if (state.errors[field]) recheck(field, changed);
   };
   const leave = (field: keyof CardInput, event: FocusEvent) => {
-    // Only on the way to another field: were a message to come up under a finger that is pressing
-    // the button, the button would move away from it.
+    // Only when the focus moves to another field: a message that appears while a finger presses
+    // the button would move the button away.
     if (card[field] !== '' && event.relatedTarget instanceof HTMLInputElement) recheck(field, card);
   };
   const send = async (form: HTMLFormElement) => {

@@ -1,7 +1,7 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import { formatMoney, formatPrice, times } from '../../lib/money';
 
-/** What was ordered, at the prices held. */
+/** The lines of an order, at the prices of its hold. */
 export function OrderLines({ order, locale }: { order: Order; locale: string }) {
   return (
     <table className="figures w-full text-left">

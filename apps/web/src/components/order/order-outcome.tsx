@@ -11,7 +11,7 @@ interface Telling {
   readonly actions?: ReactNode;
 }
 
-/** What became of the order, in words. Read out when it changes while the page is open. */
+/** The outcome of the order in words. Read out when it changes while the page is open. */
 export function OrderOutcome({
   order,
   outcome,

@@ -2,7 +2,7 @@ import type { Order } from '@onsale/contracts/orders/http';
 import { formatDate } from '../../lib/dates';
 import { formatPrice } from '../../lib/money';
 
-/** One order in a list; all of it leads to the order. */
+/** One order in a list; the whole row is a link. */
 export function OrderRow({
   order,
   nowMs,
@@ -25,7 +25,7 @@ export function OrderRow({
           </a>
         </h2>
         <p className="figures mt-1 text-muted text-sm">
-          {/* When, to the day: which zone's day matters little here. */}
+          {/* A day is enough, so the time zone hardly matters. */}
           {formatDate(order.placedAt, 'UTC', locale)},{' '}
           {order.lines.map((line) => `${line.quantity} × ${line.ticketTypeName}`).join(', ')}
         </p>

@@ -5,7 +5,7 @@ const cards = [
   ['4000 0000 0000 9995', 'is confirmed only after the hold has expired'],
 ] as const;
 
-/** There is no bank behind this install: which numbers do what. */
+/** The sandbox's test cards, and what each of them does. */
 export function SandboxCards() {
   return (
     <aside aria-labelledby="sandbox" className="mt-8 border-warn border-l-4 bg-surface px-4 py-3.5">

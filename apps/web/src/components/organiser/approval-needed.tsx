@@ -5,7 +5,7 @@ const titles = {
   publish: 'You can’t publish yet: your account isn’t approved.',
 } as const;
 
-/** What an account that is not approved as an organiser can do about it. */
+/** Tells an account that is not approved as an organiser what to do. */
 export function ApprovalNeeded({
   what,
   accountId,

@@ -6,7 +6,7 @@ import { CancelEventForm } from './cancel-event-form';
 import type { EditorAction } from './editor/refusals';
 import { Link } from './link';
 
-/** The link to the cancelling page; with JavaScript the same question comes up in a dialog. */
+/** The link to the page that cancels; with JavaScript a dialog asks the same question. */
 export function CancelEventDialog({
   eventId,
   action,

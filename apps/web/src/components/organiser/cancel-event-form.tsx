@@ -8,7 +8,7 @@ import { FormAnswer } from '../ui/form-answer';
 import type { EditorAction } from './editor/refusals';
 import { SubmitButton } from './submit-button';
 
-/** What cancelling does, and the last question before it. `children`: the way back. */
+/** Says what cancelling does, and asks for confirmation. `children`: the way back. */
 export function CancelEventForm({
   action,
   path,
@@ -16,7 +16,7 @@ export function CancelEventForm({
   children,
 }: {
   action: EditorAction;
-  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  /** The page with this form, which shows it again after a post without JavaScript. */
   path: string;
   /** A draft has no buyers. */
   isPublic: boolean;

@@ -3,7 +3,7 @@
 import { useActionState } from 'react';
 import { SubmitButton } from './submit-button';
 
-/** Makes a new draft out of an event; the button posts, so no script is needed. */
+/** Copies an event as a draft; the button posts, so it needs no script. */
 export function CopyEvent({
   title,
   action,

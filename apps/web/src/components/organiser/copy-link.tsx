@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 
-/** An address to copy and to share. `children`: what else can be done with it. */
+/** An address to copy and to share. `children`: further actions. */
 export function CopyLink({
   label,
   title,
@@ -12,7 +12,7 @@ export function CopyLink({
   children,
 }: {
   label: string;
-  /** What is shared, for those who receive it. */
+  /** The title that recipients see. */
   title: string;
   address: string;
   children?: ReactNode;
@@ -20,7 +20,7 @@ export function CopyLink({
   const field = useRef<HTMLInputElement>(null);
   const [can, setCan] = useState({ copy: false, share: false });
   const [said, setSaid] = useState('');
-  // Both only exist in some browsers, and the clipboard only over HTTPS or on this machine.
+  // Only some browsers have these, and the clipboard only over HTTPS or on this machine.
   useEffect(
     () => setCan({ copy: 'clipboard' in navigator, share: typeof navigator.share === 'function' }),
     [],
@@ -37,7 +37,7 @@ export function CopyLink({
   }
 
   async function share(): Promise<void> {
-    // A reader who closes the dialog has shared nothing, and knows.
+    // The dialog rejects when the reader closes it, which needs no message.
     await navigator.share({ title, url: address }).catch(() => {});
   }
 

@@ -1,7 +1,7 @@
 import { withQuery } from '../../lib/query';
 import { Link } from './link';
 
-/** The way through a list page by page. Going back is the browser's; here is the way to the start. */
+/** Leads to the next page of a list and to its start; the browser's own button goes back. */
 export function CursorLinks({
   path,
   query,
@@ -11,7 +11,7 @@ export function CursorLinks({
   nextLabel,
 }: {
   path: string;
-  /** What else the list was asked for; kept. */
+  /** The list's other query parameters, which the links keep. */
   query: Readonly<Record<string, string>>;
   cursor: string | undefined;
   nextCursor: string | null;

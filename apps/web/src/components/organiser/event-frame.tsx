@@ -20,7 +20,7 @@ import { Link } from './link';
 import { PublishEvent } from './publish-event';
 import { StatusMark } from './status-mark';
 
-/** Around every page of an event's organiser: which event, its status, its other pages. */
+/** The frame of an event's organiser pages: its title, its status, and the other pages. */
 export async function EventFrame({
   event,
   children,
@@ -33,7 +33,7 @@ export async function EventFrame({
   const sale = event.status === 'published' ? await readSale(event.id) : null;
   const root = `/organiser/events/${event.id}`;
   const rights = event.status === 'draft' ? await organiserRights() : undefined;
-  // The same for everyone once it is published; a draft is shown to its organiser alone.
+  // A published page is the same for everyone; a draft is shown to its organiser alone.
   const page = `/events/${event.id}`;
   return (
     <Page>
@@ -89,7 +89,7 @@ export async function EventFrame({
   );
 }
 
-/** null: not known just now. */
+/** null while unknown. */
 async function readSale(id: string): Promise<Availability | null> {
   try {
     return await api<typeof getAvailability>({

@@ -10,19 +10,19 @@ export interface StatusLabel {
 
 type Known = Pick<EventListing, 'status' | 'endsAt' | 'timeZone'>;
 
-/** How the sale of an event stands: `paused` when all that would sell is. */
+/** The state of an event's sale: `paused` when everything that would sell is paused. */
 export interface SaleNow {
   readonly status: OrganiserEvent['salesStatus'] | 'paused';
   readonly opensAt: string | null;
 }
 
-/** As the list of events has it. */
+/** The sale in the list of events. */
 export function saleInList({ salesStatus, salesOpenAt, sales }: OrganiserEvent): SaleNow {
   const isPaused = salesStatus === 'closed' && (sales?.paused.length ?? 0) > 0;
   return { status: isPaused ? 'paused' : salesStatus, opensAt: salesOpenAt };
 }
 
-/** The best that one of its ticket types offers. @param availability null: nobody knows */
+/** The best status among the ticket types. @param availability null: unknown */
 export function saleByStock(availability: Availability | null, nowMs: number): SaleNow | undefined {
   if (!availability) return undefined;
   const types = availability.ticketTypes.map((one) => ({ ...one, now: statusNow(one, nowMs) }));

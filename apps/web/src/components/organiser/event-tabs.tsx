@@ -12,7 +12,7 @@ const tabs = [
   ['/edit', 'Edit'],
 ] as const;
 
-/** From one page of an event to another. */
+/** Links between the pages of an event. */
 export function EventTabs({ root }: { root: string }) {
   const here = usePathname();
   return (

@@ -9,7 +9,7 @@ import { FormAnswer } from '../ui/form-answer';
 import { CopyLink } from './copy-link';
 import { SubmitButton } from './submit-button';
 
-/** Makes a link that one person joins the door staff with. */
+/** Makes a link with which one person joins the door staff. */
 export function InviteForm({
   action,
   eventTitle,

@@ -6,13 +6,13 @@ const betweenMs = 1_000;
 export interface Reading<T> {
   read(signal: AbortSignal): Promise<T>;
   onRead(value: T): void;
-  /** The last try failed: what is shown may be old. */
+  /** Called when a reading failed, so that what is shown may be old. */
   onStale(): void;
-  /** Also unasked, while the page is seen. */
+  /** How often to read unasked while the page is visible. */
   readonly pollMs: number;
 }
 
-/** Reads again and again until it is stopped; `refresh` asks for it soon. */
+/** Reads repeatedly until it is stopped; `refresh` requests a reading soon. */
 export function keepReading<T>({ read, onRead, onStale, pollMs }: Reading<T>) {
   const stopped = new AbortController();
   const refresher = createRefresher(async () => {

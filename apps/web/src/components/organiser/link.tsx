@@ -4,8 +4,8 @@ import NextLink, { useLinkStatus } from 'next/link';
 import type { ComponentProps } from 'react';
 
 /**
- * A link within the site. Nothing is fetched ahead: in a rush that would be work for pages nobody
- * opens. While the next page is on its way a line at the top of the window says so.
+ * A link within the site. It prefetches nothing: in a rush that would be work for pages nobody
+ * opens. A line at the top of the window shows while the next page is on its way.
  */
 export function Link({ children, ...rest }: ComponentProps<typeof NextLink>) {
   return (

@@ -3,7 +3,7 @@ import type { StatusLabel } from './event-status';
 
 export const orderStatuses = ['pending', 'paid', 'expired', 'cancelled', 'refunded'] as const;
 
-/** How an order stands, for its event's organiser. */
+/** The status of an order, for its event's organiser. */
 export const orderLabels: Record<Order['status'], StatusLabel> = {
   pending: { text: 'Awaiting payment', tone: 'strong' },
   paid: { text: 'Paid', tone: 'good' },

@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon';
 import { Link } from './link';
 import { SubmitButton } from './submit-button';
 
-/** A draft's way to the public: what is done, what is missing, and the button. @param now RFC 3339 */
+/** What a draft has and lacks, and the button to publish it. @param now RFC 3339 */
 export function PublishEvent({
   event,
   action,

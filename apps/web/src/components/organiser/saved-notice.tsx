@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { Notice } from '../ui/notice';
 
-/** Says that something was saved, where a form led to another page; it takes the focus. */
+/** Says, on the page a form led to, that it was saved; takes the focus. */
 export function SavedNotice({ text, more }: { text: string; more?: string }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);

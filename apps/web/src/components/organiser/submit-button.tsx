@@ -5,7 +5,7 @@ import { useFormStatus } from 'react-dom';
 import type { ButtonKind } from '../ui/button';
 import { SendButton } from '../ui/send-button';
 
-/** Sends the form of a server action around it. */
+/** Submits the surrounding form of a server action. */
 export function SubmitButton({
   children,
   pending: whilePending,
@@ -13,7 +13,7 @@ export function SubmitButton({
   className = '',
 }: {
   children: ReactNode;
-  /** What it says meanwhile: "Signing in …" */
+  /** Its text while the form is on its way: "Signing in …" */
   pending: string;
   kind?: ButtonKind;
   className?: string;

@@ -1,6 +1,6 @@
 /**
- * On every page of organisers and door staff, before anyone puts something on sale: the sandbox is the
- * only payment provider there is.
+ * Warns organisers and door staff on every page, before anything is on sale, that the sandbox is
+ * the only payment provider.
  */
 export function TestMode() {
   return (

@@ -4,7 +4,7 @@ import type { TicketType } from '@onsale/contracts/catalog/http';
 import { useActionState } from 'react';
 import { useFormStatus } from 'react-dom';
 
-/** What became of a press, in words. */
+/** The result of a press, in words. */
 export interface OfferAnswer {
   readonly text: string;
   readonly bad: boolean;
@@ -13,7 +13,7 @@ export interface OfferAnswer {
 
 const nothingYet: OfferAnswer = { text: '', bad: false, attempt: 0 };
 
-/** What can be done with a ticket type without opening it. Buttons that post, so no script is needed. */
+/** The actions on a ticket type that is not open. The buttons post, so they need no script. */
 export function TicketTypeActions({
   name,
   status,
@@ -57,7 +57,7 @@ export function TicketTypeActions({
   );
 }
 
-/** At the end of the list a button stays where it is, so that the focus does. */
+/** A button stays even at the end of the list, and keeps the focus. */
 function Choice({
   what,
   text,

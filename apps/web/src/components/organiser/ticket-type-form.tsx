@@ -13,7 +13,7 @@ import { ticketTypeLabels } from './editor/ticket-type-form';
 import { Link } from './link';
 import { SubmitButton } from './submit-button';
 
-/** Adds something to sell at an event, or changes it. */
+/** The form that adds or changes a ticket type of an event. */
 export function TicketTypeForm({
   action,
   path,
@@ -27,20 +27,20 @@ export function TicketTypeForm({
   isOpened = false,
 }: {
   action: EditorAction;
-  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  /** The page with this form, which shows it again after a post without JavaScript. */
   path: string;
   initial: FormState;
-  /** Empty: not known, because nobody is signed in. */
+  /** Empty when unknown, because nobody is signed in. */
   currency: string;
   /** Of the venue. */
   timeZone: string;
-  /** How many are held or sold already: the capacity cannot be below. */
+  /** How many are held or sold: the smallest possible capacity. */
   inUse: number;
   /** The ticket types whose places it may share. */
   shareable?: readonly { readonly id: string; readonly name: string; readonly capacity: number }[];
   submitLabel: string;
   backTo?: string;
-  /** It has just been opened: its first field takes the focus. */
+  /** Whether it has just been opened: its first field takes the focus. */
   isOpened?: boolean;
 }) {
   const [state, act] = useActionState(action, initial, path);
@@ -108,7 +108,7 @@ export function TicketTypeForm({
       </div>
       {shareable.length === 0 && values.poolId && (
         <>
-          {/* Which ones there are is not known here: the choice made before stays. */}
+          {/* The options are unknown here, so the earlier choice stays. */}
           <input type="hidden" name="poolId" value={values.poolId} />
           <input type="hidden" name="poolLimit" value={values.poolLimit} />
         </>

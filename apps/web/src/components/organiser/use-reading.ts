@@ -4,8 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { keepReading } from './keep-reading';
 
 /**
- * What `read` gives, kept up to date; `stale` while it fails.
- * @param read the same function as long as it reads the same
+ * The latest result of `read`; `stale` while it fails.
+ * @param read keeps its identity while it reads the same
  */
 export function useReading<T>(
   initial: T,

@@ -7,11 +7,11 @@ import { Notice } from '../ui/notice';
 type TicketEvent = Ticket['event'];
 type Plan = Pick<TicketEvent, 'startsAt' | 'endsAt' | 'timeZone' | 'venueName' | 'venueAddress'>;
 
-/** The event as its buyer reads it: with when and where it was to be when they ordered. */
+/** The event for its buyer, with the date and place from the time of the order. */
 export const asOrdered = (event: EventListing | null, order: Order): TicketEvent | null =>
   event && { ...event, movedFrom: order.movedFrom ?? null };
 
-/** That the event was cancelled, with the reason, or moved since the ticket was bought or ordered. */
+/** Says that the event was cancelled, and why, or has moved since the order. */
 export function EventNews({ event, locale }: { event: TicketEvent; locale: string }) {
   if (event.status === 'cancelled') {
     return (

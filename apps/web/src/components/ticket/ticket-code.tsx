@@ -1,8 +1,8 @@
 import { qrPath } from '../../lib/qr-path';
 
 /**
- * What is scanned at the door, drawn here: no request that could be lost. White in the dark as
- * well: scanners need the contrast, and the quiet zone. What surrounds it gives it a name.
+ * The code that is scanned at the door, drawn here because a request could fail. It stays white in
+ * dark mode: scanners need the contrast and the quiet zone. Its surroundings name it.
  */
 export function TicketCode({ code }: { code: string }) {
   const { side, path } = qrPath(code);

@@ -1,7 +1,7 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { Icon } from '../ui/icon';
 
-/** What one can take home: a page to print, and the date for the calendar. */
+/** A page to print, and the date for the calendar. */
 export function TicketLinks({ ticket }: { ticket: Ticket }) {
   const look = 'inline-flex min-h-8 items-center gap-1.5 hover:text-accent';
   return (
@@ -20,7 +20,7 @@ export function TicketLinks({ ticket }: { ticket: Ticket }) {
       </li>
       {ticket.calendarUrl && (
         <li>
-          {/* The scheme that calendar programs open, and then fetch repeatedly. */}
+          {/* Calendar programs open this scheme, and then fetch the file repeatedly. */}
           <a href={ticket.calendarUrl.replace(/^https?:/, 'webcal:')} className={look}>
             <Icon name="calendar" />
             Subscribe in calendar<span className="sr-only">, ticket {ticket.shortCode}</span>

@@ -1,7 +1,7 @@
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatDateTime } from '../../lib/dates';
 
-/** What there is to say of a ticket beside that it is valid; undefined for a valid one. */
+/** The status of a ticket in words; undefined for a valid one. */
 export function ticketStanding(
   ticket: Ticket,
   locale: string,

@@ -15,7 +15,7 @@ export function TicketStub({
   ticket: Ticket;
   locale: string;
   heading?: 'h2' | 'h3';
-  /** Whether it says that its event was moved or cancelled. */
+  /** Whether it shows that its event was moved or cancelled. */
   withNews?: boolean;
 }) {
   const { event } = ticket;

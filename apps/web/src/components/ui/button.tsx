@@ -11,11 +11,11 @@ const kinds: Record<ButtonKind, string> = {
 const shape =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded-md px-5 py-2.5 text-center font-semibold text-base leading-tight transition-colors disabled:bg-surface disabled:text-muted disabled:border-transparent aria-disabled:opacity-60';
 
-/** The class of a button, for elements that are none. */
+/** The class of a button, for other elements. */
 export const buttonClass = (kind: ButtonKind = 'primary', extra = ''): string =>
   `${shape} ${kinds[kind]} ${extra}`;
 
-/** A button; `kind` says how much it matters. One primary a page. */
+/** A button; `kind` says how important it is. A page has one primary button. */
 export function Button({
   kind = 'primary',
   className = '',

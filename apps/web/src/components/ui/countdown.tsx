@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { announcement, formatRemaining } from '../../lib/countdown';
 
 /**
- * The time left until `untilMs`, for the eyes every second and for the ears only now and then.
- * @param nowMs the server's time, as `useServerTime` gives it
+ * The time left until `untilMs`: shown every second, read out only now and then.
+ * @param nowMs the server's time, from `useServerTime`
  */
 export function Countdown({
   untilMs,
@@ -13,7 +13,7 @@ export function Countdown({
 }: {
   untilMs: number;
   nowMs: number;
-  /** What is counted: "Time left to pay" */
+  /** The name of the countdown: "Time left to pay" */
   label: string;
   className?: string;
 }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Instead of a list that has nothing in it: what would be here, and how it gets here. */
+/** Takes the place of an empty list: what belongs here, and how it gets here. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="border-ink border-t-2 pt-6 pb-4">

@@ -8,12 +8,12 @@ const control =
 interface FieldParts {
   label: ReactNode;
   hint?: ReactNode;
-  /** What is wrong with it; shown under it and read with it. */
+  /** The problem with the input; shown below the field and read out with it. */
   error?: string | undefined;
   className?: string;
 }
 
-/** The ids that tie a control to its label, hint and error. */
+/** The ids that link a control to its label, hint and error. */
 function useField({ hint, error }: Pick<FieldParts, 'hint' | 'error'>) {
   const id = useId();
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean);
@@ -55,7 +55,7 @@ function Frame({
   );
 }
 
-/** A labelled line of text. */
+/** A labelled text field. */
 export function TextField({
   label,
   hint,
@@ -71,7 +71,7 @@ export function TextField({
   );
 }
 
-/** A labelled text of several lines. */
+/** A labelled text area. */
 export function TextArea({
   label,
   hint,
@@ -87,7 +87,7 @@ export function TextArea({
   );
 }
 
-/** A labelled choice; its `<option>`s are the children. */
+/** A labelled select; its `<option>`s are the children. */
 export function SelectField({
   label,
   hint,
@@ -106,7 +106,7 @@ export function SelectField({
   );
 }
 
-/** A labelled box to tick. */
+/** A labelled checkbox. */
 export function CheckField({
   label,
   hint,

@@ -1,14 +1,14 @@
 import type { FormState } from '../../lib/form-state';
 import { Notice } from './notice';
 
-/** What became of a form that was sent, at its top. `useFocusOnAnswer` moves the focus here. */
+/** The answer to a sent form, at its top. `useFocusOnAnswer` moves the focus here. */
 export function FormAnswer({
   state,
   savedText,
   className = '',
 }: {
   state: FormState;
-  /** Of forms that stay on their page when they are saved. */
+  /** For forms that stay on their page after saving. */
   savedText?: string;
   className?: string;
 }) {

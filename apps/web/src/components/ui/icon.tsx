@@ -18,7 +18,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A line drawing beside a text that says the same. Sized by the text around it. */
+/** A line drawing beside a text with the same meaning, and of the text's size. */
 export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
   return (
     <svg

@@ -1,7 +1,7 @@
 import { withQuery } from '../../lib/query';
 import { ButtonLink } from './button';
 
-/** Ways through a list that is paged by cursor: on, and back to its start. */
+/** Links to the next page of a list and to its start. */
 export function MorePages({
   path,
   query = {},
@@ -11,7 +11,7 @@ export function MorePages({
   next = 'Older',
 }: {
   path: string;
-  /** What else the address of the list says. */
+  /** The list's other query parameters. */
   query?: Record<string, string>;
   cursor: string | undefined;
   nextCursor: string | null;

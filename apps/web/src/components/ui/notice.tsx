@@ -10,7 +10,7 @@ const looks: Record<NoticeKind, { border: string; text: string; icon: IconName }
   bad: { border: 'border-bad', text: 'text-bad', icon: 'stop' },
 };
 
-/** Something the reader should know. `live`: it appeared without an action, so it is read out. */
+/** A message to the reader. `live`: it appears without an action, so it is read out. */
 export function Notice({
   kind = 'info',
   title,

@@ -8,9 +8,9 @@ export function Poster({
   className,
 }: {
   event: { readonly imageUrl: string | null } & Pick<EventListing, 'image'>;
-  /** How wide it is shown, as `sizes` of an `img` says it. */
+  /** The width on the page, as the `sizes` of an `img`. */
   sizes: string;
-  /** Whether it is what the reader sees first of the page. */
+  /** Whether the reader sees it first on the page. */
   first?: boolean;
   className: string;
 }) {

@@ -1,6 +1,6 @@
 import { richText } from '../../lib/rich-text';
 
-/** What an organiser wrote, with the links, lists and emphasis they gave it. */
+/** An organiser's text with its links, lists and emphasis. */
 export function RichText({ text, html = richText(text) }: { text: string; html?: string }) {
   return (
     // biome-ignore lint/security/noDangerouslySetInnerHtml: made by a reader that knows no HTML

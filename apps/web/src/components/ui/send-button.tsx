@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button, type ButtonKind } from './button';
 
-/** Sends the form around it. While it is under way it says so, and a second press does nothing. */
+/** Submits the surrounding form. Says so on the way, and ignores a second press. */
 export function SendButton({
   children,
   sending = false,
@@ -11,7 +11,7 @@ export function SendButton({
 }: {
   children: ReactNode;
   sending?: boolean;
-  /** What it says meanwhile: "Signing in …" */
+  /** Its text while the form is on its way: "Signing in …" */
   whileSending: string;
   kind?: ButtonKind;
   className?: string;

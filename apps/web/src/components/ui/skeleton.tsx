@@ -1,4 +1,4 @@
-/** Holds the place of something on its way. Give it the size of what will come. */
+/** Reserves the space of something that loads. Give it the size of the content. */
 export function Skeleton({ className = '' }: { className?: string }) {
   return (
     <span aria-hidden="true" className={`block animate-pulse rounded-sm bg-rule ${className}`} />

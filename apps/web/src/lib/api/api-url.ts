@@ -5,8 +5,8 @@ const services = new Map<string, string>(
 );
 
 /**
- * Where the API answers this call of ours: `API_URL`, in which `{service}` stands for the service
- * that owns the route, where there is no gateway between us and the services.
+ * The API's address for this call: `API_URL`. Where no gateway is in front of the services, its
+ * `{service}` stands for the service that owns the route.
  */
 export function apiUrlOf({ method, path }: { method: string; path: string }): string {
   const url = process.env.API_URL ?? '';

@@ -15,8 +15,8 @@ type Part<Name extends string, T> = [T] extends [undefined]
     : { readonly [K in Name]: T };
 
 /**
- * One call of the API, checked against its contract by the compiler alone, so that no schema
- * reaches the browser: `{ method: 'GET', path: '/api/orders/:id', params: { id } }`.
+ * One call of the API. The compiler alone checks it against its contract, so that no schema reaches
+ * the browser: `{ method: 'GET', path: '/api/orders/:id', params: { id } }`.
  */
 export type CallOf<C extends RouteContract> = {
   readonly method: C['method'];
@@ -27,11 +27,11 @@ export type CallOf<C extends RouteContract> = {
   Part<'headers', HeadersOf<C>> &
   Part<'body', C extends { rawBody: object } ? Blob : BodyOf<C>>;
 
-/** What a route answers when all is well. */
+/** A route's answer on success. */
 export type AnswerOf<C extends RouteContract> =
   ReplyOf<C> extends infer R ? (R extends { body: infer B } ? B : undefined) : never;
 
-/** Calls the API: in the browser `browserApi`, for a page that is made for one visitor `pageApi`. */
+/** Calls the API: in the browser `browserApi`, for a page made for one visitor `pageApi`. */
 export type Caller = <C extends RouteContract>(call: CallOf<C>) => Promise<AnswerOf<C>>;
 
 /** Longer than the API needs in a rush, shorter than a person's patience. */
@@ -47,7 +47,7 @@ export interface LooseCall {
   readonly signal?: AbortSignal;
 }
 
-/** What is sent: names of headers in small letters. */
+/** The request; names of headers are in lower case. */
 export interface Sent {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ export interface Sent {
   readonly body?: string | Blob;
 }
 
-/** An answer, as `fetch` gives it, as far as it is read. */
+/** The part of `fetch`'s answer that we read. */
 export interface Reply {
   readonly status: number;
   readonly ok: boolean;
@@ -70,9 +70,9 @@ const browserRequest = (url: string, sent: Sent): Promise<Reply> =>
 /**
  * Sends one call.
  * @param base origin of the API, empty in the browser
- * @param extra headers, names in small letters
- * @param patience aborts when an answer is no longer waited for
- * @throws ApiError for every answer that is not a success, and when there is none
+ * @param extra headers, with names in lower case
+ * @param patience aborts when nobody waits for the answer any more
+ * @throws ApiError for every answer that is not a success, and when none comes
  */
 export async function send(
   base: string,
@@ -108,7 +108,7 @@ export async function send(
   throw await toApiError(response);
 }
 
-/** The JSON of a success; undefined when there is none. @throws ApiError when it is cut off */
+/** The JSON of a success; undefined when it is empty. @throws ApiError when it is cut off */
 export async function readAnswer(response: Reply): Promise<unknown> {
   if (response.status === 204) return undefined;
   try {

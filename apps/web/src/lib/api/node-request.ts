@@ -2,15 +2,15 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import type { Reply, Sent } from './call';
 
-/** Shorter than any server or proxy keeps a connection that is not used. */
+/** Shorter than any server or proxy keeps an idle connection. */
 const idleMs = 4_000;
 const options = { keepAlive: true, timeout: idleMs };
 const agent = new Agent(options);
 const secureAgent = new SecureAgent(options);
 
 /**
- * Sends a request as `fetch` does, for half of its processor time: two calls were an eighth of what
- * an event's page costs.
+ * Sends a request as `fetch` does, for half the processor time: two calls took an eighth of what an
+ * event's page costs.
  */
 export async function nodeRequest(url: string, sent: Sent): Promise<Reply> {
   const body =
@@ -29,7 +29,7 @@ export async function nodeRequest(url: string, sent: Sent): Promise<Reply> {
   };
 }
 
-/** @param again whether to ask once more when a kept connection was closed just then */
+/** @param again whether to retry when a kept connection has just been closed */
 function ask(
   url: string,
   { method, headers, signal }: Sent,

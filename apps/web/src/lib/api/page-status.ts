@@ -5,13 +5,13 @@ interface PageUnderWay {
   retryAfterSeconds: number | undefined;
 }
 
-/** Kept by `page-status.mjs`, outside of what Next bundles. */
+/** Owned by `page-status.mjs`, outside Next's bundle. */
 const pages = Symbol.for('onsale.pages');
 const usualRetryAfterSeconds = 3;
-/** No answer, or one that says that someone is away or too busy. */
+/** No answer, or an answer from a service that is away or too busy. */
 const away: ReadonlySet<number> = new Set([0, 502, 503, 504]);
 
-/** If the page fails because of this, it is answered with 503 and not with 500. */
+/** If the page fails because of this, it is answered with 503 instead of 500. */
 export function noteFailure({ status, retryAfterSeconds }: ApiError): void {
   if (!away.has(status)) return;
   const storage = (globalThis as { [pages]?: AsyncLocalStorage<PageUnderWay> })[pages];

@@ -3,8 +3,8 @@ import { type Caller, type LooseCall, readAnswer } from './call';
 import { sendFor } from './send-for';
 
 /**
- * Calls the API for the visitor who asked for this page, with their cookie; a session that it
- * begins or ends goes on to the browser. @throws ApiError
+ * Calls the API for the visitor of this page, with their cookie, and passes a session that begins
+ * or ends on to the browser. @throws ApiError
  */
 export const pageApi = (request: IncomingMessage, response: ServerResponse): Caller =>
   (async (call: LooseCall) => {

@@ -1,25 +1,25 @@
 const tickMs = 250;
-/** Silence after which a route counts as away: a page has two seconds in all. */
+/** Turns of silence after which a route counts as away: a page has two seconds in all. */
 const silentTicks = 6;
-/** However many others are answered. */
+/** The limit, however many others are answered. */
 const mostTicks = 20;
 
 interface Waiting {
-  /** Aborts when an answer is no longer waited for. */
+  /** Aborts when the page stops waiting for the answer. */
   readonly signal: AbortSignal;
   end(how: 'answered' | 'failed'): void;
 }
 
 /**
  * How long a page waits for the API. A service that is away, or whose database is, answers nobody;
- * one that is only busy answers others. So a call of a route is given up once nobody has had an
- * answer from that route for a second and a half, and after five seconds in any case. Time is
- * counted in turns of our own: while we don't run ourselves we can't tell that others don't answer.
+ * a busy one answers others. So a call is given up once its route has answered nobody for a second
+ * and a half, and after five seconds in any case. Time is counted in turns of our own: while this
+ * process does not run, it cannot tell that others do not answer.
  */
 export function createPatience() {
   const waiting = new Map<string, Set<{ silent: number }>>();
   return {
-    /** @param route the path of its contract: there is a limited number */
+    /** @param route the path of its contract, because there is a limited number of them */
     wait(route: string): Waiting {
       const limit = new AbortController();
       const call = { silent: 0, ticks: 0 };

@@ -1,7 +1,7 @@
 import type { ProblemCode, ProblemDetails } from '@onsale/contracts/problem';
 import type { Reply } from './call';
 
-/** A refusal of the API, or its silence. `detail` is for people. */
+/** The API's refusal, or its silence. `detail` is for people. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -10,7 +10,7 @@ export class ApiError extends Error {
     readonly errors: ProblemDetails['errors'] = [],
     readonly requestId?: string,
     readonly retryAfterSeconds?: number,
-    /** With `changed_meanwhile`: the thing as it is now, as the contract of the route says. */
+    /** With `changed_meanwhile`: the current state, as described in the route's contract. */
     readonly current?: unknown,
   ) {
     super(`${status} ${code}: ${detail}`);
@@ -39,7 +39,7 @@ export async function toApiError(response: Reply): Promise<ApiError> {
   );
 }
 
-/** Nobody answered, or not in time. */
+/** No answer came, or not in time. */
 export const unreachable = (cause: unknown): ApiError => {
   const error = new ApiError(
     0,

@@ -7,7 +7,7 @@ import { ApiError } from './problem';
 
 const patience = createPatience();
 
-/** Who is asking, said again to the API: it trusts us as its own gateway. */
+/** Headers that identify the visitor to the API, which trusts us as its own gateway. */
 const forwarded = ['cookie', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
 
 /** Calls the API for the visitor of a page, with the headers of their request. @throws ApiError */
@@ -25,7 +25,7 @@ export async function sendFor(
     own.traceparent = traceparent;
     own['x-request-id'] = traceparent.split('-')[1] ?? '';
   }
-  // What a page reads can be asked for again; a form whose answer is lost leaves its sender in doubt.
+  // A reading can be repeated; a form whose answer is lost leaves its sender in doubt.
   const waiting = call.method === 'GET' ? patience.wait(call.path) : undefined;
   try {
     const answer = await send(apiUrlOf(call), call, own, nodeRequest, waiting?.signal);

@@ -51,7 +51,7 @@ export const getServerSideProps = shellOr<Props>(async ({ call, form, params }) 
   return { props: { order, event, failure: outcome.failure, state } };
 });
 
-/** The order's page tells what became of it, whatever came between. */
+/** Cancels the order. Its page shows the outcome, whatever happened in between. */
 async function giveBack(call: Caller, id: string): Promise<void> {
   try {
     const params = { id };

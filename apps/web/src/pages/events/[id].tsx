@@ -29,10 +29,10 @@ interface Props {
   readonly availability: Availability | null;
   readonly madeAtMs: number;
   readonly origin: string;
-  /** Made for one visitor, who has no JavaScript. */
+  /** Whether the page is made for one visitor without JavaScript. */
   readonly plain: boolean;
   readonly picked: Picked;
-  /** What the visitor has; of a page for everyone, nothing. */
+  /** The visitor's tickets; empty on a page for everyone. */
   readonly own: Own;
   readonly problem: HoldProblem | null;
 }
@@ -70,7 +70,7 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
     };
   });
 
-/** Stock as of now; null while it is not known, and for drafts. */
+/** The current stock; null while unknown, and for drafts. */
 async function readAvailability(call: Caller, id: string): Promise<Availability | null> {
   try {
     return await call<typeof getAvailability>({

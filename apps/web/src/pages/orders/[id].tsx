@@ -21,7 +21,7 @@ export const getServerSideProps = shellOr<Props>(async ({ call, params }) => {
   const news = await loadOrderNews(call, params.id ?? '');
   const event = await loadEvent(call, news.order.eventId);
   const outcome = outcomeOf(news.order, news.payments, news.tickets.length, Date.now());
-  // Declined: back to the form, with the words beside it.
+  // After a declined payment, back to the form, with the reason beside it.
   if (outcome.kind === 'payable' && outcome.failure) return goTo(plain(`/checkout/${params.id}`));
   return { props: { news, outcome, event } };
 });

@@ -11,7 +11,7 @@ import { UndoButton } from './undo-button';
 const pageSize = 20;
 const shownMost = 500;
 
-/** Who has come in at all gates, newest first, and whose check-in was undone. */
+/** The check-ins at all gates, newest first, and those that were undone. */
 export function Arrivals({
   eventId,
   timeZone,
@@ -22,7 +22,7 @@ export function Arrivals({
   eventId: string;
   timeZone: string;
   locale: string;
-  /** Grows whenever someone may have come in. */
+  /** Grows whenever someone may have been admitted. */
   changes: number;
   onUndone: () => void;
 }) {

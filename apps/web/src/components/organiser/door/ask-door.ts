@@ -3,10 +3,10 @@ import { browserApi } from '../../../lib/api/browser';
 import { ApiError } from '../../../lib/api/problem';
 import type { Asked, Scan } from './scan-queue';
 
-/** A queue of people does not wait longer for an answer. */
+/** The longest that a queue of people can wait for an answer. */
 const timeoutMs = 5_000;
 
-/** Asks the box office about one scan. Asked again with the same scan it gives the same answer. */
+/** Asks the box office about one scan. A retry of the same scan gets the same answer. */
 export async function askDoor(eventId: string, scan: Scan): Promise<Asked> {
   const { scanId, code, ticketId, gate } = scan;
   const timeout = AbortSignal.timeout(timeoutMs);

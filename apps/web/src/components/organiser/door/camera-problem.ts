@@ -1,4 +1,4 @@
-/** Why there is no picture, in words that say what to do. */
+/** Explains why there is no picture, and what to do. */
 export function cameraProblem(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   switch (name) {
@@ -15,7 +15,7 @@ export function cameraProblem(error: unknown): string {
   }
 }
 
-/** Why this browser gives pages no camera at all; undefined when it does. */
+/** Why this browser offers pages no camera; undefined when it does. */
 export function cameraMissing(): string | undefined {
   if (typeof navigator.mediaDevices?.getUserMedia === 'function') return undefined;
   return window.isSecureContext

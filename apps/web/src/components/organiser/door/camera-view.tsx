@@ -5,14 +5,14 @@ import { SelectField } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import type { Camera } from './use-camera';
 
-/** The picture of the camera with a frame to aim by, and what switches it. */
+/** The camera's picture with a frame to aim by, and its controls. */
 export function CameraView({
   camera,
   chosen,
   onChoose,
 }: {
   camera: Camera;
-  /** Id of the chosen camera; empty: the one on the back. */
+  /** Id of the chosen camera; empty: the rear one. */
   chosen: string;
   onChoose: (deviceId: string) => void;
 }) {

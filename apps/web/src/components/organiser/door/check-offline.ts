@@ -3,10 +3,10 @@ import { readCode } from '@onsale/contracts/tickets/read-code';
 import type { Verdict } from './verdict';
 
 /**
- * What a gate can say without the network: whether this site has signed the code, and for which
- * event. Never "admitted": the ticket may have been used or refunded.
- * @param text as it was scanned; undefined for a ticket that was found by its holder
- * @param publicKey base64url, as `GET /api/events/:id/door` gave it
+ * Checks a code without the network: whether this site signed it, and for which event. Never says
+ * "admitted", because the ticket may have been used or refunded.
+ * @param text the scanned code; undefined for a ticket that was found by its holder
+ * @param publicKey base64url, from `GET /api/events/:id/door`
  */
 export async function checkOffline(
   text: string | undefined,
@@ -22,7 +22,7 @@ export async function checkOffline(
     }
     return { kind: 'forged' };
   } catch {
-    // No Ed25519 here: an old browser, or a page that was not served over HTTPS.
+    // Old browsers lack Ed25519, and so do pages that were served without HTTPS.
     return { kind: 'unknown_offline' };
   }
 }

@@ -1,12 +1,12 @@
 import { readCode } from '@onsale/contracts/tickets/read-code';
 import type { Verdict } from './verdict';
 
-/** Nobody types more, by mistake, than a short code with its dash and a few slips. */
+/** A short code with its dash and a few typos is never longer. */
 const mostTyped = 20;
 
 /**
- * What a text that cannot be a ticket's code is; undefined when it can be one, and the box office
- * is to be asked. A camera sees other codes too, on posters and jackets: those are nobody's forgeries.
+ * The verdict on a text that cannot be a ticket's code; undefined when it may be one, and the box
+ * office has to be asked. A camera also sees codes on posters and jackets, which are no forgeries.
  */
 export function notACode(text: string, source: 'camera' | 'typed'): Verdict | undefined {
   if (readCode(text).length > 0) return undefined;

@@ -10,7 +10,7 @@ interface NativeBarcodeDetector {
   getSupportedFormats(): Promise<readonly string[]>;
 }
 
-/** The browser's own detector; undefined where it has none that reads QR codes. */
+/** The browser's own detector; undefined where it has none for QR codes. */
 export async function nativeDetector(): Promise<Detector | undefined> {
   const Native = (globalThis as { BarcodeDetector?: NativeBarcodeDetector }).BarcodeDetector;
   try {
@@ -21,7 +21,7 @@ export async function nativeDetector(): Promise<Detector | undefined> {
   }
 }
 
-/** The same in WebAssembly, served by this site and loaded only where it is needed. */
+/** A detector in WebAssembly, served by this site and loaded only where it is needed. */
 export async function wasmDetector(): Promise<Detector> {
   const { BarcodeDetector, prepareZXingModule } = await import('barcode-detector/ponyfill');
   const wasmUrl = new URL('zxing-wasm/reader/zxing_reader.wasm', import.meta.url).href;

@@ -1,6 +1,6 @@
 import type { DoorState } from './use-door-state';
 
-/** How many are in, in all and of each ticket type. */
+/** How many people are admitted, in total and per ticket type. */
 export function DoorCounts({ state, stale }: { state: DoorState; stale: boolean }) {
   return (
     <div className="figures mb-4">

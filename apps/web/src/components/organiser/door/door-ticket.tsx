@@ -7,7 +7,7 @@ import { UndoButton } from './undo-button';
 
 const words = { valid: 'Not checked in', checked_in: 'Checked in', void: 'Void' } as const;
 
-/** A ticket in a list, how it stands, and what may be done with it. */
+/** A ticket in a list, with its status and its actions. */
 export function DoorTicketRow({
   ticket,
   timeZone,

@@ -33,7 +33,7 @@ export function Door({
   locale,
 }: {
   eventId: string;
-  /** Where there is no JavaScript. */
+  /** Answers the posted form where there is no JavaScript. */
   checkTypedCode: (_: TypedCodeState, data: FormData) => Promise<TypedCodeState>;
   publicKey: string;
   initialState: DoorState;
@@ -44,7 +44,7 @@ export function Door({
   locale: string;
 }) {
   const [gate, setGate] = useRemembered('onsale.door.gate', '');
-  // A name that an earlier version of this page kept is an answer too.
+  // A name kept by an earlier version of this page counts too.
   const [named, setNamed] = useRemembered('onsale.door.gate-named', 'no');
   const [naming, setNaming] = useState(false);
   const ready = !naming && (named === 'yes' || gate !== '');
@@ -69,7 +69,7 @@ export function Door({
   const camera = useCamera(scans.see, { enabled: ready, deviceId: chosenCamera });
   const scanning = camera.state.kind === 'on';
   useEffect(() => {
-    // On a phone: the answer and the picture together, without the page's head.
+    // On a phone, brings the verdict and the picture into view together.
     if (scanning) stage.current?.scrollIntoView({ block: 'start' });
   }, [scanning]);
   useEffect(() => listenForTouch(setMute), []);

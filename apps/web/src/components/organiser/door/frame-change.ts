@@ -1,11 +1,11 @@
-/** Brightness, 0 to 255, by which a point must differ: more than the noise of a camera in the dark. */
+/** Brightness (0 to 255) by which a point must differ: more than a camera's noise in the dark. */
 const minDifference = 24;
-/** Share of the points that must differ: a ticket that is held in fills far more. */
+/** Share of the points that must differ: a ticket held to the camera changes far more. */
 const minShare = 0.02;
 
 /**
- * Whether a picture shows something else than the one before: looking for codes in an unchanged
- * one would only empty the battery.
+ * Whether a picture differs from the one before: searching an unchanged one for codes would only
+ * drain the battery.
  * @param before and now: brightness of the same points
  */
 export function hasChanged(before: Uint8Array | undefined, now: Uint8Array): boolean {

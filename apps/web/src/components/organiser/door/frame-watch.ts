@@ -1,10 +1,10 @@
 import { brightness, hasChanged } from './frame-change';
 
 const thumbnailSize = 48;
-/** Of the picture that is searched: a ticket's QR is found from a third of it. */
+/** Side of the searched picture: enough to find a QR code that fills a third of it. */
 const searchedSize = 640;
 
-/** The middle of a video's picture: whether it has changed, and all of it for a search. */
+/** The middle of a video: whether it has changed, and its picture for a search. */
 export function createFrameWatch(video: HTMLVideoElement) {
   const thumbnail = canvas(thumbnailSize);
   const searched = canvas(searchedSize);

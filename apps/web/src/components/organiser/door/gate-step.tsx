@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 
-/** Asks which gate this is, before the first scan: a second scan says where the first was. */
+/** Asks for the gate before the first scan, because a repeated scan names the gate of the first. */
 export function GateStep({ gate, onGate }: { gate: string; onGate: (name: string) => void }) {
   const name = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();

@@ -1,13 +1,13 @@
 import type { KeepDoor } from '../../../lib/kept-caches';
 
 /**
- * Has the page of a door open without the network from now on, where the browser can: as it was
- * when it was last loaded, with the files that it loads.
- * @param path of the page: the worker serves it and no other
+ * Keeps the page of a door for use without the network, where the browser can: as last loaded, with
+ * its files.
+ * @param path of the page: the worker serves no other
  * @param signal ends the watch for files that are loaded later
  */
 export async function keepDoor(path: string, signal: AbortSignal): Promise<void> {
-  // In development files keep their names when they change.
+  // In development, changed files keep their names.
   if (!navigator.serviceWorker || process.env.NODE_ENV !== 'production') return;
   try {
     const { active, installing, waiting } = await navigator.serviceWorker.register(
@@ -27,6 +27,6 @@ export async function keepDoor(path: string, signal: AbortSignal): Promise<void>
     watch.observe({ type: 'resource', buffered: true });
     signal.addEventListener('abort', () => watch.disconnect());
   } catch {
-    // Without it the page works as it did.
+    // Without a worker the page still works online.
   }
 }

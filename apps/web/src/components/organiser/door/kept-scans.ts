@@ -2,16 +2,16 @@ import type { Scan } from './scan-queue';
 
 const prefix = 'onsale.door.scan.';
 
-/** Where scans wait for their answers through reloads and a dead battery. */
+/** Keeps unanswered scans through reloads and an empty battery. */
 export interface KeptScans {
-  /** What an earlier page left, oldest first. */
+  /** The scans that an earlier page left, oldest first. */
   load(): Scan[];
-  /** @returns false when this browser keeps nothing, or no more */
+  /** @returns false when this browser stores nothing, or nothing more */
   keep(scan: Scan): boolean;
   forget(scanId: string): void;
 }
 
-/** In the storage of this browser: a key for each scan, so that two tabs never overwrite each other. */
+/** In the browser's storage, under a key for each scan: two tabs never overwrite each other. */
 export const keptScans = (eventId: string): KeptScans => {
   const key = (scanId: string) => `${prefix}${eventId}.${scanId}`;
   return {
@@ -19,7 +19,7 @@ export const keptScans = (eventId: string): KeptScans => {
       try {
         return Object.keys(localStorage)
           .filter((name) => name.startsWith(key('')))
-          .map((name) => JSON.parse(localStorage.getItem(name) ?? '') as Scan)
+          .flatMap(readScan)
           .sort((one, other) => one.at.localeCompare(other.at));
       } catch {
         return [];
@@ -37,8 +37,18 @@ export const keptScans = (eventId: string): KeptScans => {
       try {
         localStorage.removeItem(key(scanId));
       } catch {
-        // Nothing was kept there.
+        // Nothing was stored there.
       }
     },
   };
 };
+
+/** One that cannot be read keeps no other from being sent. */
+function readScan(name: string): Scan[] {
+  try {
+    const scan = JSON.parse(localStorage.getItem(name) ?? '') as Partial<Scan> | null;
+    return scan?.scanId && scan.at ? [scan as Scan] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,15 +1,15 @@
-/** Pictures are compared this often: a ticket that is held in is searched at once. */
+/** How often pictures are compared: a ticket held to the camera is searched at once. */
 const compareMs = 100;
-/** After a change: a hand that has just come to rest holds a ticket. */
+/** How long every picture is searched after a change: a resting hand then holds a ticket. */
 const attentiveMs = 1_500;
-/** So often an unchanged picture is searched all the same. */
+/** How often an unchanged picture is searched anyway. */
 const anywayMs = 1_000;
-/** Without a code for so long, the gate is quiet: an unchanged picture is worth even less. */
+/** A gate without a code for this long is quiet: an unchanged picture is worth even less. */
 const quietAfterMs = 60_000;
 const quietCompareMs = 250;
 const quietAnywayMs = 4_000;
 
-/** When to compare pictures and when to search one for codes: a shift is long, a battery small. */
+/** Decides when to compare pictures and when to search one, to make a battery last a shift. */
 export function createLookPace(startMs: number) {
   let foundAtMs = startMs;
   let changedAtMs = startMs;
@@ -18,8 +18,8 @@ export function createLookPace(startMs: number) {
   const isQuiet = (nowMs: number) => nowMs - foundAtMs > quietAfterMs && !isAttentive(nowMs);
   return {
     /**
-     * @param hasChanged whether the picture is another than the one before
-     * @param nowMs of any steady clock. @returns whether to search it
+     * @param hasChanged whether the picture differs from the one before
+     * @param nowMs from any steady clock. @returns whether to search it
      */
     compared(hasChanged: boolean, nowMs: number): boolean {
       if (hasChanged) changedAtMs = nowMs;

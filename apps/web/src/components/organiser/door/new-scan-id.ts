@@ -1,4 +1,4 @@
-/** A random UUID, also where the page was not served over HTTPS and `randomUUID` is not there. */
+/** A random UUID, also on pages without HTTPS, where `randomUUID` is missing. */
 export function newScanId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -4,18 +4,18 @@ import { useEffect, useState } from 'react';
 import { formatDateTime } from '../../../lib/dates';
 import { Notice } from '../../ui/notice';
 
-/** Says that there was no network when the page was loaded, until there is. */
+/** Says that the page was loaded without the network, until the network is back. */
 export function OfflineNotice({
   isOnline,
   timeZone,
   locale,
 }: {
-  /** Whether the page has had an answer since. */
+  /** Whether the page has received an answer since. */
   isOnline: boolean;
   timeZone: string;
   locale: string;
 }) {
-  /** RFC 3339; empty when it is not known, undefined on a page that came from the network. */
+  /** RFC 3339; empty when unknown, undefined on a page from the network. */
   const [keptAt, setKeptAt] = useState<string>();
   useEffect(() => setKeptAt(document.documentElement.dataset.keptAt), []);
   if (keptAt === undefined || isOnline) return null;

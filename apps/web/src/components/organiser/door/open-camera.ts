@@ -7,11 +7,11 @@ export interface VideoChoice {
 const picture = {
   width: { ideal: 1280 },
   height: { ideal: 720 },
-  // Codes are looked for ten times a second: more pictures would only warm the phone.
+  // Codes are searched ten times a second: more pictures would only heat the phone.
   frameRate: { ideal: 15 },
 } as const;
 
-/** Opens the chosen camera; when it is not there any more, the one on the back. @throws DOMException */
+/** Opens the chosen camera, or the rear one when that is gone. @throws DOMException */
 export async function openCamera(deviceId: string): Promise<MediaStream> {
   const open = (video: MediaTrackConstraints) =>
     navigator.mediaDevices.getUserMedia({ video: { ...picture, ...video }, audio: false });
@@ -26,7 +26,7 @@ export async function openCamera(deviceId: string): Promise<MediaStream> {
   }
 }
 
-/** Which cameras there are, and whether the open one has a lamp. */
+/** Lists the cameras, and says whether the open one has a lamp. */
 export async function listCameras(
   track: MediaStreamTrack,
 ): Promise<{ cameras: readonly VideoChoice[]; hasTorch: boolean }> {

@@ -9,7 +9,7 @@ import { serverNow } from '../../../lib/server-clock';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 
-/** Before check-in opens: when it does; the organiser may open it now. */
+/** Says when check-in opens; the organiser may open it now. */
 export function OpeningNotice({
   eventId,
   opensAt,
@@ -22,7 +22,7 @@ export function OpeningNotice({
   eventId: string;
   /** RFC 3339 */
   opensAt: string;
-  /** Whether it was open when the page was made. */
+  /** Whether check-in was open when the page was made. */
   openAtFirst: boolean;
   timeZone: string;
   locale: string;

@@ -4,7 +4,7 @@ import { signInPath } from '../../../lib/safe-next';
 import { Notice } from '../../ui/notice';
 import type { QueueState } from './scan-queue';
 
-/** What waits for its answer, why, and what to do about it. */
+/** The scans that wait for an answer, why they wait, and what to do. */
 export function QueueNotice({
   queue: { waiting, standing, paused },
   unkept,

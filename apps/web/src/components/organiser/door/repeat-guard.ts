@@ -1,15 +1,15 @@
-/** Codes in one picture, and a few that have just left it. */
+/** The codes in one picture, and a few that have just left it. */
 const maxKnown = 16;
 
 /**
- * Tells codes that are new before the camera from those that simply are still there: the camera
- * sees the same codes several times a second, and one scan of each is enough.
- * @param windowMs how long a code must be out of sight before it counts as new
+ * Tells codes that are new to the camera from those still in its view: it sees a code several times
+ * a second, and one scan of each is enough.
+ * @param windowMs how long a code must be out of sight to count as new
  */
 export function createRepeatGuard(windowMs: number) {
   const seenAt = new Map<string, number>();
   return {
-    /** @param nowMs of any steady clock */
+    /** @param nowMs from any steady clock */
     isNew(code: string, nowMs: number): boolean {
       const before = seenAt.get(code);
       seenAt.delete(code);

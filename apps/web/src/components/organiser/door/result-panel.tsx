@@ -2,7 +2,7 @@
 
 import type { VerdictText } from './verdict';
 
-/** The same deep colours by day and by night: a pastel red at a dark gate is no red. */
+/** The same deep colours by day and by night: at a dark gate a pastel red looks like no red. */
 const looks: Record<VerdictText['tone'], string> = {
   good: 'bg-[#0b6840] text-white',
   bad: 'bg-[#b00e2f] text-white',
@@ -16,7 +16,7 @@ const marks: Record<VerdictText['mark'], string> = {
   question: 'M8.5 9a3.5 3.5 0 1 1 4.6 3.3c-.8.3-1.1.9-1.1 1.7v.6m0 3.6v.4',
 };
 
-/** What the gate has to know now, readable at arm's length: by colour, by mark, in words. */
+/** The verdict, readable at arm's length: by colour, by mark, in words. */
 export function ResultPanel({
   result,
   sequence,
@@ -24,7 +24,7 @@ export function ResultPanel({
   idle,
 }: {
   result: VerdictText | undefined;
-  /** Of the scan, so that the same answer twice can be seen to be two. */
+  /** Identifies the scan, so that two equal answers look like two. */
   sequence: string;
   checking: boolean;
   idle: string;

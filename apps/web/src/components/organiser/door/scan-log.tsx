@@ -3,13 +3,13 @@ import type { Undoable } from './undo';
 import { UndoButton } from './undo-button';
 import type { VerdictText } from './verdict';
 
-/** One scan at this gate, for looking back. */
+/** One scan at this gate, to look back at. */
 export interface LoggedScan {
   readonly scanId: string;
   /** RFC 3339, by this device's clock. */
   readonly at: string;
   readonly text: VerdictText;
-  /** Of one that was admitted. */
+  /** Present when the ticket was admitted. */
   readonly undo?: Undoable;
 }
 

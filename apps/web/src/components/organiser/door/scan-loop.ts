@@ -2,12 +2,12 @@ import { type Detector, nativeDetector, wasmDetector } from './detector';
 import { createFrameWatch } from './frame-watch';
 import { createLookPace } from './look-pace';
 
-/** After this number of unreadable pictures in a row a detector is broken. */
+/** After this number of unreadable pictures in a row a detector counts as broken. */
 const maxFailures = 8;
 
 /**
- * Reads codes from a video until `signal` aborts. A browser's own detector that turns out not to
- * work is replaced. @throws what the last detector threw
+ * Reads codes from a video until `signal` aborts. Replaces a browser's own detector that turns out
+ * not to work. @throws the last detector's error
  */
 export async function scanLoop(
   video: HTMLVideoElement,
@@ -19,7 +19,7 @@ export async function scanLoop(
     try {
       return await readUntilAborted(native, video, onCode, signal);
     } catch {
-      // Some phones announce a detector and have none.
+      // Some phones announce a detector that they lack.
     }
   }
   if (!signal.aborted) await readUntilAborted(await wasmDetector(), video, onCode, signal);

@@ -1,9 +1,9 @@
 import type { KeptScans } from './kept-scans';
 import type { Verdict } from './verdict';
 
-/** One scan at this gate, on its way to its answer. */
+/** One scan at this gate, which waits for its answer. */
 export interface Scan {
-  /** A UUID: the box office knows by it that it is asked again. */
+  /** A UUID by which the box office recognises a retry. */
   readonly scanId: string;
   /** As it was scanned or typed; or the ticket, found by its holder. */
   readonly code?: string;
@@ -13,7 +13,7 @@ export interface Scan {
   readonly at: string;
 }
 
-/** `away`: no answer came, it is asked again. `signed_out`: it waits until someone signs in. */
+/** `away`: no answer came, so it is retried. `signed_out`: it waits until someone signs in. */
 export type Asked = Verdict | 'away' | 'signed_out';
 
 export interface QueueState {
@@ -24,15 +24,15 @@ export interface QueueState {
   readonly paused: boolean;
 }
 
-/** More than a gate scans in an hour without a network. */
+/** More than a gate scans in an hour without the network. */
 export const maxWaiting = 500;
 const longestPauseMs = 15_000;
-/** About half an hour of asking again. */
+/** About half an hour of retries. */
 const maxAttempts = 120;
 
 /**
- * Asks for one scan after the other, in order, until each has its answer. What has none yet is
- * kept, also when the page goes.
+ * Asks about one scan after the other, in order, until each has its answer. Keeps unanswered scans,
+ * even when the page goes.
  */
 export function createScanQueue(options: {
   readonly kept: KeptScans;
@@ -81,7 +81,7 @@ export function createScanQueue(options: {
       tell();
       void askFirst();
     },
-    /** @returns `full`: it is not taken; `unkept`: it is, and lost when the page goes before its answer */
+    /** @returns `full`: it is refused; `unkept`: it is lost if the page goes before its answer */
     add(scan: Scan): 'taken' | 'unkept' | 'full' {
       if (waiting.length >= maxWaiting) return 'full';
       const isKept = kept.keep(scan);
@@ -90,7 +90,7 @@ export function createScanQueue(options: {
       void askFirst();
       return isKept ? 'taken' : 'unkept';
     },
-    /** Asks at once, as after the network came back. */
+    /** Retries at once, for example when the network is back. */
     retry(): void {
       attempts = 0;
       void askFirst();

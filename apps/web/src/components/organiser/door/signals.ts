@@ -6,7 +6,7 @@ const vibrations: Record<VerdictText['tone'], number[]> = {
   warn: [80, 80, 80, 80, 80],
 };
 
-/** Frequencies in hertz, one after the other. */
+/** Frequencies in hertz, played in order. */
 const tones: Record<VerdictText['tone'], number[]> = {
   good: [880, 1320],
   bad: [220, 165],
@@ -18,10 +18,10 @@ const gestures = ['pointerup', 'keydown', 'touchend'] as const;
 let audio: AudioContext | undefined;
 
 /**
- * Browsers play sound only after someone has touched the page, and end it when the page was away:
- * sound begins with the first touch and again with the next one after it was lost.
- * @param onMute hears whether there is no sound now
- * @returns what ends it
+ * Browsers play sound only after a touch, and stop it while the page is away: sound begins with the
+ * first touch, and again with the next one after it was lost.
+ * @param onMute receives whether there is no sound now
+ * @returns a function that ends it
  */
 export function listenForTouch(onMute: (isMute: boolean) => void): () => void {
   const listening = new AbortController();
@@ -31,7 +31,7 @@ export function listenForTouch(onMute: (isMute: boolean) => void): () => void {
     try {
       audio ??= new AudioContext();
     } catch {
-      return; // A device without sound.
+      return; // The device has no sound.
     }
     audio.onstatechange = tell;
     if (audio.state !== 'running') void audio.resume().then(tell, tell);
@@ -48,9 +48,9 @@ export function listenForTouch(onMute: (isMute: boolean) => void): () => void {
   return () => listening.abort();
 }
 
-/** Tells a verdict to ear and hand. What the device does not have, or not yet, it leaves out. */
+/** Signals a verdict by sound and vibration, as far as the device can at the moment. */
 export function signal(tone: VerdictText['tone']): void {
-  // Before a touch a browser refuses to vibrate, and complains.
+  // Before a touch a browser refuses to vibrate, and logs a complaint.
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(vibrations[tone]);
   if (audio?.state !== 'running') return;
   for (const [index, frequency] of tones[tone].entries()) {

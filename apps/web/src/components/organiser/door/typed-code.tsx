@@ -5,8 +5,8 @@ import { TextField } from '../../ui/field';
 import { SubmitButton } from '../submit-button';
 
 /**
- * The field for codes that are typed, or sent by a hand scanner, which types too and ends with
- * Enter or Tab; a plain form with the gate's name where there is no JavaScript.
+ * The field for codes from a keyboard or a hand scanner, which types too and ends with Enter or
+ * Tab. Without JavaScript it is a plain form with the gate's name.
  */
 export function TypedCode({
   action,
@@ -19,7 +19,7 @@ export function TypedCode({
 }) {
   const code = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    // A hand scanner types wherever the page is: nothing of it may fall beside the field.
+    // A hand scanner types wherever the focus is: none of its keys may miss the field.
     const catchKeys = ({ key, ctrlKey, altKey, metaKey }: globalThis.KeyboardEvent) => {
       const isText = key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey;
       if (isText && document.activeElement === document.body) code.current?.focus();
@@ -43,7 +43,7 @@ export function TypedCode({
           ref={code}
           label="Type a code"
           name="code"
-          // A scanner's own signs may stand between the characters.
+          // Leaves room for signs that a scanner adds between the characters.
           maxLength={1000}
           placeholder="7K3PX-9QM2D"
           autoComplete="off"
@@ -77,5 +77,5 @@ export function TypedCode({
   );
 }
 
-/** Nobody types so much by hand: then Tab is the scanner's end, and not a person's way on. */
+/** Nobody types that much by hand: Tab then ends a scan instead of moving on. */
 const isScanned = (text: string) => text.length > 40;

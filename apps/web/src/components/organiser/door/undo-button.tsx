@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { type Undoable, undo } from './undo';
 
-/** Takes one check-in back. @param name whose, for who hears the page instead of seeing it */
+/** Undoes one check-in. @param name of the ticket's holder, for screen readers */
 export function UndoButton({
   checkIn,
   name,

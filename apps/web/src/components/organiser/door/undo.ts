@@ -2,13 +2,13 @@ import type { undoCheckIn } from '@onsale/contracts/tickets/http';
 import { browserApi } from '../../../lib/api/browser';
 import { ApiError } from '../../../lib/api/problem';
 
-/** A check-in that may be taken back. */
+/** A check-in that can be undone. */
 export interface Undoable {
   readonly ticketId: string;
   readonly checkedInAt: string;
 }
 
-/** @returns what went wrong, for people; undefined: it is undone */
+/** Undoes a check-in. @returns what went wrong, for people; undefined when it is undone */
 export async function undo({ ticketId, checkedInAt }: Undoable): Promise<string | undefined> {
   try {
     await browserApi<typeof undoCheckIn>({

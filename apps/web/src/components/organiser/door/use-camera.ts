@@ -16,15 +16,15 @@ export interface Camera {
   readonly state: CameraState;
   start(): void;
   stop(): void;
-  /** Switches the lamp beside the lens; there is one when the state says whether it is lit. */
+  /** Switches the lamp; there is one when the state says whether it is lit. */
   setTorch(lit: boolean): void;
 }
 
 /**
- * The camera on the back of the device, or the chosen one, and every code it sees: also those it
- * saw a moment ago. Starts automatically where it has been allowed before.
- * @param enabled false while there is something to do first
- * @param deviceId of the chosen one; empty: the one on the back
+ * The rear or the chosen camera, and every code it sees, repeats included. Starts automatically
+ * where it was allowed before.
+ * @param enabled false until earlier steps are done
+ * @param deviceId of the chosen camera; empty: the rear one
  */
 export function useCamera(
   onCode: (text: string) => void,
@@ -58,7 +58,7 @@ export function useCamera(
       const { cameras, hasTorch } = await listCameras(picture);
       if (signal.aborted) return;
       setState({ kind: 'on', cameras, ...(hasTorch ? { torch: false } : {}) });
-      // A phone takes the camera away from a page that was left; it is opened again on return.
+      // A phone takes the camera away from a page that was left; the return opens it again.
       picture.addEventListener('ended', () => {
         if (document.visibilityState === 'visible') stop();
       });
@@ -89,7 +89,7 @@ export function useCamera(
     const advanced = [{ torch: lit } as MediaTrackConstraintSet];
     track.current?.applyConstraints({ advanced }).then(
       () => setState((now) => (now.kind === 'on' ? { ...now, torch: lit } : now)),
-      () => {}, // It stays as it is.
+      () => {}, // the lamp stays as it is
     );
   }
 

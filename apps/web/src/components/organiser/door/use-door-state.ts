@@ -13,7 +13,7 @@ export type DoorState = Pick<
   'issued' | 'checkedIn' | 'ticketTypes' | 'checkInOpensAt'
 >;
 
-/** How many are expected and how many are in, at all gates. `refresh` after an own check-in. */
+/** How many people are expected and admitted at all gates. `refresh` after a check-in here. */
 export function useDoorState(eventId: string, initial: DoorState) {
   const read = useCallback(
     (signal: AbortSignal): Promise<DoorState> =>

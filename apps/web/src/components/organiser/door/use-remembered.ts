@@ -9,7 +9,7 @@ export function useRemembered(key: string, fallback: string): [string, (value: s
     try {
       setValue(localStorage.getItem(key) ?? fallback);
     } catch {
-      // Storage is switched off: nothing is remembered.
+      // Storage is switched off, so nothing is remembered.
     }
   }, [key, fallback]);
   return [

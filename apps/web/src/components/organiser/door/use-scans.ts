@@ -13,9 +13,9 @@ import { type Verdict, type VerdictText, verdictText } from './verdict';
 
 /** How long a code must be out of sight before it is sent again. */
 const repeatMs = 4_000;
-/** Then the gate is ready for the next: nobody shall walk in on the answer before. */
+/** Then the verdict disappears: nobody may walk in on someone else's. */
 const shownMs = 8_000;
-/** An answer that comes later is not for who stands at the gate now. */
+/** A later answer is not for the person at the gate now. */
 const freshMs = 10_000;
 const loggedScans = 50;
 const signedOut: Verdict = {
@@ -24,7 +24,7 @@ const signedOut: Verdict = {
 };
 const pending: VerdictText = { tone: 'warn', mark: 'question', title: 'Checking …', lines: [] };
 
-/** Where and for what one scans. */
+/** The gate, and the event of its scans. */
 export interface Gate {
   readonly eventId: string;
   readonly publicKey: string;
@@ -33,7 +33,7 @@ export interface Gate {
   readonly name: string;
 }
 
-/** The scans of one gate: each is answered, in order. @param onVerdict receives each that is for now */
+/** Answers the scans of one gate in order. @param onVerdict receives each that is still current */
 export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Verdict) => void) {
   const guard = useRef(createRepeatGuard(repeatMs));
   const current = useRef({ gate, onVerdict });
@@ -128,7 +128,7 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
       return;
     }
     if (added === 'unkept') setUnkept(true);
-    // Nobody walks in on the answer before.
+    // Nobody may walk in on the verdict before.
     setShown(undefined);
     setLog((before) =>
       [{ scanId: scan.scanId, at: scan.at, text: pending }, ...before].slice(0, loggedScans),
@@ -150,18 +150,18 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
 
   return {
     queue,
-    /** Whether scans without an answer are lost when the page goes. */
+    /** Whether unanswered scans are lost when the page goes. */
     unkept,
     shown,
     log,
     retry: () => running.current?.retry(),
-    /** A code in the camera's picture: sent when it is new there. */
+    /** Takes a code from the camera's picture, and sends it when it is new there. */
     see(code: string): void {
       if (guard.current.isNew(code, performance.now())) scanned(code, 'camera');
     },
-    /** A code that was typed: always sent. */
+    /** Sends a typed code, even a repeated one. */
     type: (code: string) => scanned(code, 'typed'),
-    /** A ticket that was found by its holder. */
+    /** Admits a ticket that was found by its holder. */
     admit: (ticketId: string) => add({ ticketId }),
   };
 }

@@ -3,10 +3,10 @@ import type { CheckIn } from '@onsale/contracts/tickets/http';
 import { formatDate, formatDateTime, formatTime } from '../../../lib/dates';
 
 /**
- * What became of one scan: the answer for the gate, or why there is none.
- * - `not_a_ticket`: has not even the form of a code, so nobody was asked
+ * The result of one scan: the answer for the gate, or why there is none.
+ * - `not_a_ticket`: does not look like a code, so the box office was not asked
  * - `ticket_link`: the address of a ticket's page, which is no right to enter
- * - `genuine_offline`: signed by this site, but whether it was used already only the network knows
+ * - `genuine_offline`: signed by this site, but only the network knows whether it was used
  * - `unknown_offline`: cannot be checked without the network
  * - `not_kept`: too many scans wait already, so this one was not taken
  * - `refused`: this account may not ask (any more); see `detail`
@@ -23,14 +23,14 @@ export interface Verdict {
   readonly ticket?: CheckIn['ticket'];
   readonly checkedInAt?: string | null;
   readonly gate?: string | null;
-  /** Of `not_open`: when check-in opens. */
+  /** With `not_open`: when check-in opens. */
   readonly opensAt?: string;
   /** Why it was refused, for people. */
   readonly detail?: string;
 }
 
 export interface VerdictText {
-  /** `good`: let them in. `bad`: do not. `warn`: nobody knows yet. */
+  /** `good`: admit them. `bad`: do not. `warn`: not known yet. */
   readonly tone: 'good' | 'bad' | 'warn';
   readonly mark: 'tick' | 'cross' | 'again' | 'question';
   readonly title: string;
@@ -55,7 +55,7 @@ const looks: Record<Verdict['kind'], Look> = {
   refused: { tone: 'warn', mark: 'question', title: 'Not checked' },
 };
 
-/** How the gate reads a verdict. @param timeZone of the event */
+/** The words in which the gate shows a verdict. @param timeZone of the event */
 export function verdictText(verdict: Verdict, timeZone: string, locale: string): VerdictText {
   const { ticket } = verdict;
   const who = ticket ? [isolate(ticket.holderName), isolate(ticket.ticketTypeName)] : [];

@@ -2,8 +2,8 @@ import type { FormState } from '../../../lib/form-state';
 import { choiceField, clashField, seenField, shown } from './meanwhile';
 
 /**
- * What the form was rendered with, and the questions about what someone else has changed meanwhile:
- * both values, and which one to keep.
+ * The values with which the form was rendered, and a question for each field that someone else has
+ * changed meanwhile: both values, and which one to keep.
  */
 export function Clashes({
   state,
@@ -12,7 +12,7 @@ export function Clashes({
 }: {
   state: FormState;
   labels: Readonly<Record<string, string>>;
-  /** A value as people know it, when the form has it otherwise. */
+  /** Formats a value for reading, where the form stores it differently. */
   show?: (field: string, text: string) => string;
 }) {
   const { seen, clashes = {}, values, errors } = state;

@@ -2,7 +2,7 @@ import { currencyCodes, currencyName } from '@onsale/contracts/money';
 
 const common = ['EUR', 'USD', 'GBP', 'CHF'];
 
-/** Every code that prices may be in, the common ones first. */
+/** Every currency code that a price may have, the common ones first. */
 export const currencies = [...common, ...currencyCodes.filter((code) => !common.includes(code))];
 
 /** `EUR · Euro` */

@@ -5,14 +5,14 @@ import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { type Draft, differsFrom, forgetDraft, readDraft } from './draft';
 
-/** Offers what was typed here and never saved: the tab was closed, or the session had ended. */
+/** Offers to restore unsaved input, after the tab was closed or the session had ended. */
 export function DraftOffer({
   draftKey,
   values,
   onTaken,
 }: {
   draftKey: string;
-  /** What the form shows without the draft. */
+  /** The form's values without the draft. */
   values: Readonly<Record<string, string>>;
   onTaken: (draft: Draft) => void;
 }) {

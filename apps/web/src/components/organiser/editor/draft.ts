@@ -1,18 +1,18 @@
-/** What was typed into a form and not saved, kept in this browser until it is. */
+/** The unsaved input of a form, kept in this browser until it is saved. */
 export interface Draft {
   readonly values: Readonly<Record<string, string>>;
-  /** What the form was rendered with, so that it still notices what others change. */
+  /** The values with which the form was rendered: it still notices what others change. */
   readonly seen: string | undefined;
   readonly typedAtMs: number;
 }
 
-/** Longer than a long night; after that nobody remembers having typed it. */
+/** After a week nobody remembers having typed it. */
 const keptMs = 7 * 86_400_000;
 const prefix = 'onsale.draft.';
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** @returns undefined when there is none, or none that can be read */
+/** @returns undefined without a readable draft */
 export function readDraft(storage: Storage, key: string, nowMs: number): Draft | undefined {
   try {
     const draft: Draft | null = JSON.parse(storage.getItem(prefix + key) ?? 'null');
@@ -23,7 +23,7 @@ export function readDraft(storage: Storage, key: string, nowMs: number): Draft |
   }
 }
 
-/** Best effort: a browser that keeps nothing, or is full, keeps the form open all the same. */
+/** Best effort: the form works even where the browser stores nothing or is full. */
 export function keepDraft(storage: Storage, key: string, draft: Draft): void {
   try {
     storage.setItem(prefix + key, JSON.stringify(draft));
@@ -36,6 +36,6 @@ export function forgetDraft(storage: Storage, key: string): void {
   } catch {}
 }
 
-/** Whether it says anything that the form does not show already. */
+/** Whether the draft differs from what the form already shows. */
 export const differsFrom = ({ values }: Draft, shown: Readonly<Record<string, string>>): boolean =>
   Object.entries(values).some(([name, value]) => value !== (shown[name] ?? ''));

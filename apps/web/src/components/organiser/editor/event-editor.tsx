@@ -19,7 +19,7 @@ import { PosterFields } from './poster-fields';
 import type { EditorAction } from './refusals';
 import { TimeZoneField } from './time-zone-field';
 
-/** The form that makes or changes an event, and what its page will look like, as one types. */
+/** The form that creates or changes an event, with a live preview of its page. */
 export function EventEditor({
   action,
   path,
@@ -35,26 +35,26 @@ export function EventEditor({
   stub,
 }: {
   action: EditorAction;
-  /** Of the page that shows this form, and shows it again when it was sent without JavaScript. */
+  /** The page with this form, which shows it again after a post without JavaScript. */
   path: string;
   initial: FormState;
   zones: readonly string[];
   organiserName: string;
-  /** An instant for the preview while none is typed. */
+  /** The start that the preview shows until one is typed. */
   placeholderStart: string;
   locale: string;
-  /** Under which this browser keeps what is typed and not saved. */
+  /** The key under which this browser keeps unsaved input. */
   draftKey: string;
   /** A published event keeps its currency. */
   currencyFixed?: boolean;
   submitLabel: string;
   savedText: string;
-  /** What the preview shows where tickets are sold. */
+  /** The content of the preview's stub, where the page sells tickets. */
   stub: ReactNode;
 }) {
   const [answered, act] = useActionState(action, initial, path);
   const [restored, setRestored] = useState<{ over: FormState; draft: Draft }>();
-  // What was put back stands until the next answer.
+  // Restored input stays until the next answer.
   const state: FormState =
     restored?.over === answered
       ? { ...withoutAnswer(answered), ...restoredValues(answered, restored.draft) }
@@ -65,7 +65,7 @@ export function EventEditor({
   const look = () => {
     if (form.current) setTyped(textsOf(new FormData(form.current)));
   };
-  // From the fields themselves: one of them may have been filled in from what the browser knows.
+  // Reads the fields themselves, because the browser may have filled one of them in.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the fields start again
   useEffect(() => {
     begins.current = state.values.startsAt;
@@ -101,7 +101,7 @@ export function EventEditor({
           values={initial.values}
           onTaken={(draft) => setRestored({ over: answered, draft })}
         />
-        {/* A new key after every answer: the fields start again from what the answer says. */}
+        {/* A new key after every answer, so that the fields start again with its values. */}
         <form
           ref={form}
           key={restored?.over === answered ? 'restored' : state.attempt}
@@ -208,7 +208,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 const offered = (current: string | undefined) =>
   current && !currencies.includes(current) ? [current, ...currencies] : currencies;
 
-/** The fields of an event alone; a box that is not ticked says nothing. */
+/** The fields of an event alone. Browsers leave out an unticked box, which counts as empty. */
 function draftOf(texts: Record<string, string>): Record<string, string> {
   const all = { unlisted: '', ...texts, ...(texts.noImage ? { imageUrl: '' } : {}) };
   return Object.fromEntries(Object.entries(all).filter(([name]) => fieldOf(name) in eventLabels));
@@ -224,7 +224,7 @@ const withoutAnswer = ({ values, attempt, seen }: FormState): FormState => ({
   ...(seen === undefined ? {} : { seen }),
 });
 
-/** What was typed, on what it was typed over: what others have changed since is still noticed. */
+/** The draft with the values it was typed over, to still notice what others have changed. */
 const restoredValues = ({ values }: FormState, draft: Draft) => ({
   values: { ...values, ...draft.values },
   ...(draft.seen === undefined ? {} : { seen: draft.seen }),

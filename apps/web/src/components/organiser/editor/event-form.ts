@@ -8,7 +8,7 @@ import { readValues } from './refusals';
 type EventBody = BodyOf<typeof createEvent>;
 type Values = Record<string, string>;
 
-/** What an editor was rendered with. */
+/** The event with which an editor was rendered. */
 export type SeenEvent = Pick<EventListing, 'version' | (typeof fields)[number]>;
 
 const fields = [
@@ -30,7 +30,7 @@ const fields = [
 
 const times = ['startsAt', 'endsAt', 'salesOpenAt', 'salesCloseAt', 'checkInOpensAt'] as const;
 
-/** What the fields of the editor are called. */
+/** The labels of the editor's fields. */
 export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
   title: 'Title',
   description: 'Description',
@@ -67,13 +67,13 @@ export const seenEvent = (event: EventListing): SeenEvent => ({
   perPersonLimit: event.perPersonLimit,
 });
 
-/** The editor's fields for an event as it is. */
+/** The values of the editor's fields for an event. */
 export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   title: event.title,
   description: event.description,
   venueName: event.venueName,
   venueAddress: event.venueAddress,
-  // Stored perhaps when it was called otherwise.
+  // The zone may have been stored under an older name.
   timeZone: nameToday(event.timeZone),
   ...Object.assign({}, ...times.map((name) => localValues(name, event[name], event.timeZone))),
   imageUrl: event.imageUrl ?? '',
@@ -89,13 +89,13 @@ export type ReadEvent =
   | { readonly values: Values; readonly errors: Record<string, string> };
 
 /**
- * Reads the editor. @param before the event as it was seen: a time that was not touched keeps its
+ * Reads the editor. @param before the event as the form showed it: an untouched time keeps its
  * instant, whichever of two repeated hours it lies in
  */
 export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   const values: Values = readValues(data, [...fields, ...times.map(whichField)]);
   if (data.has('noImage')) values.imageUrl = '';
-  // Not sent where it cannot be changed any more.
+  // The form does not send a currency that is fixed.
   if (before && !data.has('currency')) values.currency = before.currency;
   const text = (name: (typeof fields)[number]) => (values[name] ?? '').trim();
   const errors: Record<string, string> = {};
@@ -165,7 +165,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   };
 }
 
-/** As large as the API takes. @returns null for none; undefined when it is no such number */
+/** Reads a limit in the API's range. @returns null for none; undefined when it is invalid */
 function readLimit(typed: string): number | null | undefined {
   if (typed === '') return null;
   const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;

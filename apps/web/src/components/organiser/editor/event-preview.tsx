@@ -3,7 +3,7 @@ import { EventView, type ShownEvent } from '../../event/event-view';
 import { previewInstant } from './local-field';
 import { isTimeZone } from './local-time';
 
-/** The event's page as its visitors will see it, small, from what is typed so far. */
+/** A small preview of the event's page for visitors, from what is typed so far. */
 export function EventPreview({
   typed,
   organiserName,
@@ -24,7 +24,7 @@ export function EventPreview({
         <h2 id="preview" className="label-caps mb-3 text-muted">
           Preview
         </h2>
-        {/* Nothing in it can be used, and readers of the form have heard it all already. */}
+        {/* Nothing in it can be used, and screen readers have read it all in the form. */}
         <div
           inert
           className="overflow-hidden rounded-md border border-rule bg-paper p-4 lg:max-h-[85vh] sm:p-6"

@@ -3,9 +3,9 @@ const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 const wall = (local = '') => (form.test(local) ? Date.parse(`${local}:00Z`) : Number.NaN);
 
 /**
- * The end that goes with a new beginning: two hours after it while there is none, and otherwise as
- * long after it as before. Clock times of the venue, `2026-12-17T20:00`.
- * @param before the beginning until now. @returns undefined: the end stays as it is
+ * The end for a new start: two hours later when there is none yet, otherwise after the same
+ * duration as before. Clock times of the venue, `2026-12-17T20:00`.
+ * @param before the previous start. @returns undefined when the end stays
  */
 export function followingEnd(
   before: string | undefined,

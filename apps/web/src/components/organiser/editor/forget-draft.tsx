@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { forgetDraft } from './draft';
 
-/** On the page that a saved form leads to: what was typed is saved now. */
+/** Forgets the draft, on the page that follows once its form is saved. */
 export function ForgetDraft({ draftKey }: { draftKey: string }) {
   useEffect(() => forgetDraft(localStorage, draftKey), [draftKey]);
   return null;

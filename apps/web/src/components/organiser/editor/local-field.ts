@@ -2,12 +2,12 @@ import { afterGap, repeatedTime, toInstant, toLocal } from './local-time';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Beside a time that the clock shows twice: which one is meant. */
+/** The field beside a time that the clock shows twice: which of the two is meant. */
 export const whichField = (field: string) => `${field}.which`;
 /** The field that an input belongs to. */
 export const fieldOf = (input: string) => input.replace(/\.which$/, '');
 
-/** The inputs of a time as it is. @param instant RFC 3339 */
+/** The values of the inputs for a time. @param instant RFC 3339 */
 export function localValues(
   field: string,
   instant: string | null | undefined,
@@ -26,8 +26,8 @@ function whichOf(instant: string, timeZone: string): '' | 'first' | 'second' {
 }
 
 /**
- * Reads a time as it was typed. @param was the instant with which the form was rendered, in the same
- * time zone: it stays as long as nothing else is typed
+ * Reads a typed time. @param was the instant with which the form was rendered, in the same time
+ * zone: it stays as long as nothing else is typed
  * @returns undefined for an empty field
  */
 export function readLocal(
@@ -54,7 +54,7 @@ export function readLocal(
   return { problem: problem === 'skipped' ? skipped(typed, timeZone) : timeProblems[problem] };
 }
 
-/** For a preview: an unanswered question means the first one. */
+/** For a preview: without a choice, the first of the two is meant. */
 export function previewInstant(field: string, values: Values, timeZone: string) {
   const typed = (values[field] ?? '').trim();
   const twice = repeatedTime(typed, timeZone);
@@ -70,7 +70,7 @@ function skipped(typed: string, timeZone: string): string {
   return `The clocks go forward past ${clock?.slice(0, 5)} on that day, so it doesn’t exist. Enter ${when} instead.`;
 }
 
-/** Why a typed time is none. */
+/** Why a typed time is invalid. */
 const timeProblems = {
   malformed: 'Enter a date and time, like 2026-12-17T20:00.',
   twice: 'The clocks go back that night, so this time comes twice. Choose which one you mean.',

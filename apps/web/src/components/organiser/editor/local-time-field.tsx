@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../../ui/field';
 import { whichField } from './local-field';
 import { isTimeZone, repeatedTime } from './local-time';
 
-/** A time on the clock of the venue; where the clock shows it twice, it asks which one is meant. */
+/** A time on the venue's clock; asks which one is meant where the clock shows it twice. */
 export function LocalTimeField({
   label,
   hint,
@@ -23,7 +23,7 @@ export function LocalTimeField({
     readonly values: Readonly<Record<string, string>>;
     readonly errors: Readonly<Record<string, string>>;
   };
-  /** What is in the field now, where the form knows; otherwise the field itself follows it. */
+  /** The current input, where the form knows it; otherwise the field tracks it. */
   typed?: string | undefined;
 }) {
   const { values, errors } = state;

@@ -1,13 +1,13 @@
 import { offsetMs } from '../../../lib/dates';
 
 /**
- * Times as organisers type them: what the clock on the wall of the venue will show,
- * `2026-12-17T20:00`, in an IANA time zone.
+ * Times as organisers type them, on the clock of the venue, `2026-12-17T20:00`, in an IANA time
+ * zone.
  */
 const form = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/;
 const dayMs = 24 * 3_600_000;
 
-/** What the clock of the zone shows at an instant, to the minute. @param instant RFC 3339 */
+/** The time on the zone's clock at an instant, to the minute. @param instant RFC 3339 */
 export function toLocal(instant: string, timeZone: string): string {
   const at = Date.parse(instant);
   return new Date(at + offsetMs(at, timeZone)).toISOString().slice(0, 16);
@@ -15,12 +15,13 @@ export function toLocal(instant: string, timeZone: string): string {
 
 export type LocalTime =
   | { readonly instant: string }
-  /** `skipped`: the clocks go forward over it. */
+  /** `skipped`: the clocks go forward past it. */
   | { readonly problem: 'malformed' | 'skipped' };
 
 /**
- * The instant at which the clock of the zone shows `local`. In the hour that autumn repeats, the
- * first time round. @throws RangeError for an unknown zone
+ * The instant at which the zone's clock shows `local`; in the hour that autumn repeats, the first
+ * one.
+ * @throws RangeError for an unknown zone
  */
 export function toInstant(local: string, timeZone: string): LocalTime {
   const instants = instantsOf(local, timeZone);
@@ -30,7 +31,7 @@ export function toInstant(local: string, timeZone: string): LocalTime {
 }
 
 /**
- * Both instants at which the clock of the zone shows `local`, where autumn repeats it.
+ * Both instants at which the zone's clock shows `local`, where autumn repeats it.
  * @returns undefined for every other time. @throws RangeError for an unknown zone
  */
 export function repeatedTime(
@@ -41,16 +42,16 @@ export function repeatedTime(
   return first !== undefined && second !== undefined ? { first, second } : undefined;
 }
 
-/** What the clock shows instead of a time that spring skips: as long after the clocks went forward. */
+/** The time that the clock shows in place of one that spring skips: 03:15 for 02:15. */
 export function afterGap(local: string, timeZone: string): string {
   const wall = Date.parse(`${local.slice(0, 16)}:00Z`);
   return toLocal(new Date(wall - offsetMs(wall - dayMs, timeZone)).toISOString(), timeZone);
 }
 
-/** None where spring skips it, two where autumn repeats it; undefined when it is no time at all. */
+/** None where spring skips it, two where autumn repeats it; undefined for an invalid time. */
 function instantsOf(local: string, timeZone: string): string[] | undefined {
   const wall = form.test(local) ? Date.parse(`${local.slice(0, 16)}:00Z`) : Number.NaN;
-  // 31 February and the like: Date.parse refuses some of them and rolls others over.
+  // Date.parse refuses some impossible dates, such as 31 February, and rolls others over.
   if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(local.slice(0, 16))) {
     return undefined;
   }

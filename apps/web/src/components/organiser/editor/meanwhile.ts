@@ -1,9 +1,9 @@
 import { fieldOf, whichField } from './local-field';
 
 /**
- * Two people, one form. A form carries what it was rendered with in a hidden field, so that it sends
- * what was changed and nothing else; and when someone else has changed the same thing meanwhile,
- * the one who saves later sees both and chooses. All of it works without JavaScript.
+ * Two people, one form. A hidden field carries the values with which the form was rendered, so it
+ * sends only what was changed. When someone else has changed the same field meanwhile, the person
+ * who saves later sees both values and chooses. All of it works without JavaScript.
  */
 
 type Values = Readonly<Record<string, string>>;
@@ -13,11 +13,11 @@ export const seenField = 'seen';
 export const clashField = 'clash';
 export const choiceField = (field: string) => `choose.${field}`;
 
-/** Inputs that say one thing together. */
+/** Inputs that form one value together. */
 const together: Readonly<Record<string, readonly string[]>> = { price: ['price', 'free'] };
 const inputsOf = (field: string) => together[field] ?? [field, whichField(field)];
 
-/** @returns what the form was rendered with; undefined when it does not say so */
+/** @returns the values with which the form was rendered; undefined when it carries none */
 export function readSeen<T extends { readonly version: number }>(data: FormData): T | undefined {
   try {
     const seen: T | null = JSON.parse(String(data.get(seenField)));
@@ -27,7 +27,7 @@ export function readSeen<T extends { readonly version: number }>(data: FormData)
   }
 }
 
-/** Of what a form says, the fields that are not as they were seen. */
+/** The fields of a form that differ from what it was rendered with. */
 export function changedFields<T extends object>(body: T, seen: object): Partial<T> {
   const was = seen as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
@@ -38,8 +38,8 @@ export function changedFields<T extends object>(body: T, seen: object): Partial<
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * What the form shows after someone else has changed the thing: their values where nothing was typed,
- * and everything that was typed.
+ * The form's values after someone else has changed the thing: everything that was typed, and their
+ * values elsewhere.
  */
 export function rebase(typed: Values, seen: Values, now: Values): Record<string, string> {
   return Object.fromEntries(
@@ -50,7 +50,7 @@ export function rebase(typed: Values, seen: Values, now: Values): Record<string,
   );
 }
 
-/** Fields that were left alone and are different now. */
+/** Untouched fields that others have changed. */
 export const changedByOthers = (typed: Values, seen: Values, now: Values): string[] =>
   Object.keys(typed).filter(
     (name) => !isTouched(name, typed, seen) && (now[name] ?? '') !== (seen[name] ?? ''),
@@ -63,9 +63,9 @@ function isTouched(name: string, typed: Values, seen: Values): boolean {
 }
 
 /**
- * Puts into the form what was chosen about the fields that two people had changed.
- * @param now what they are now, as the form was rendered with it
- * @returns the fields that nothing was chosen about
+ * Applies the choices about fields that two people had changed to the form.
+ * @param now their current values, with which the form was rendered
+ * @returns the fields without a choice
  */
 export function settle(data: FormData, now: Values): string[] {
   const undecided: string[] = [];

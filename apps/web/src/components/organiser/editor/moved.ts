@@ -1,4 +1,4 @@
-/** The same ids, `id` one place further up or down; at the end of the list, as they are. */
+/** The ids with `id` moved one place up or down; unchanged at the end of the list. */
 export function moved(ids: readonly string[], id: string, way: 'up' | 'down'): string[] {
   const from = ids.indexOf(id);
   const to = from + (way === 'up' ? -1 : 1);

@@ -9,8 +9,8 @@ import { posterProblem } from './poster-file';
 import { shrinkImage } from './shrink-image';
 
 /**
- * The image of an event: a file, stored as soon as it is chosen. Without JavaScript it travels with
- * the form.
+ * The image of an event: a file that is stored as soon as it is chosen. Without JavaScript the form
+ * sends it.
  */
 export function PosterFields({
   imageUrl,
@@ -35,7 +35,7 @@ export function PosterFields({
     const wrong = posterProblem(file);
     setProblem(wrong);
     if (wrong) {
-      // Nor shall it travel with the form.
+      // The form must not send it either.
       input.value = '';
       return setProgress('');
     }
@@ -48,10 +48,10 @@ export function PosterFields({
       if (address.current) address.current.value = url;
       setStored(url);
       setRemoved(false);
-      // Stored: it need not travel again with the form.
+      // It is stored, so the form need not send it again.
       input.value = '';
       setProgress('Image uploaded.');
-      // After the box is unticked.
+      // Runs after the box is unticked.
       setTimeout(onUploaded);
     } catch (thrown) {
       setProgress('');
@@ -74,7 +74,7 @@ export function PosterFields({
         ref={address}
         type="hidden"
         name={imageUrl.name}
-        // Not what it was at first: React would write that over the new address.
+        // Not the initial value, which React would write over the new address.
         defaultValue={stored}
       />
       <TextField

@@ -1,8 +1,8 @@
-/** What the API stores as an image. */
+/** The image types that the API stores. */
 const posterTypes = ['image/png', 'image/jpeg', 'image/webp'];
 const maxBytes = 2 * 1024 * 1024;
 
-/** What is wrong with a chosen file, before it travels; undefined when nothing is. */
+/** The problem with a chosen file, found before the upload; undefined when there is none. */
 export function posterProblem({ type, size }: Pick<File, 'type' | 'size'>): string | undefined {
   if (!posterTypes.includes(type)) return 'Choose a PNG, JPEG or WebP image.';
   if (size > maxBytes) {

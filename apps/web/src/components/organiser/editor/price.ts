@@ -2,13 +2,13 @@ import { latinDigits } from '@onsale/contracts/digits';
 import { decimalAmount, minorDigits } from '@onsale/contracts/money';
 import { cleanText } from '@onsale/contracts/text';
 
-/** As large as the API takes, in minor units. */
+/** The API's maximum, in minor units. */
 const maxAmount = 100_000_000_00;
 
 /**
- * Reads a price as it is typed, in major units: `12`, `12.5`, `12,50`, `€ 45`, `45 EUR`, `45,-`, in the
- * digits of any keyboard, and with thousands set apart wherever that can mean one thing only:
- * `1'250`, `1 250,50`, `1.250,50`, `¥1,250`, and not `€1,250`.
+ * Reads a typed price in major units: `12`, `12.5`, `12,50`, `€ 45`, `45 EUR`, `45,-`, in the
+ * digits of any keyboard, and with thousands separators wherever they are unambiguous: `1'250`,
+ * `1 250,50`, `1.250,50`, `¥1,250`, and not `€1,250`.
  * @returns integer minor units; undefined when it is no price in that currency
  */
 export function parsePrice(typed: string, currency: string): number | undefined {
@@ -18,14 +18,14 @@ export function parsePrice(typed: string, currency: string): number | undefined 
   const match = /^(\d{1,11})(?:[.,](\d+|[-–—]))?$/.exec(withoutGroups(bare, digits));
   if (!match) return undefined;
   const [, whole = '', cents = ''] = match;
-  // Some write nothing but whole units as `45,-`.
+  // Some people write whole units as `45,-`.
   const fraction = /\d/.test(cents) ? cents : '';
   if (fraction.length > digits) return undefined;
   const amount = Number(whole + fraction.padEnd(digits, '0'));
   return amount <= maxAmount ? amount : undefined;
 }
 
-/** Thousands, also as people in India part them: 1,00,000. */
+/** Thousands separators, including the Indian grouping: 1,00,000. */
 const grouped =
   /^(\d{1,3}(?:([ '’.,])\d{2,3}(?:\2\d{2,3})*?)??([ '’.,])\d{3})(?:(?!\3)([.,])(?:\d+|[-–—]))?$/;
 
@@ -37,7 +37,7 @@ function withoutGroups(text: string, digits: number): string {
   return isClear ? whole.replaceAll(sign, '') + text.slice(whole.length) : text;
 }
 
-/** Takes the currency away where it stands before or behind the number: its own, and no other. */
+/** Removes the sign or code of this currency, and of no other, before or after the number. */
 function withoutCurrency(text: string, currency: string): string {
   const names = [currency, ...signsOf(currency)].map((name) => name.toLowerCase());
   const lower = text.toLowerCase();
@@ -48,7 +48,7 @@ function withoutCurrency(text: string, currency: string): string {
   return text;
 }
 
-/** `€`; `NOK`, `kr`; as people who write English know them. */
+/** `€`; `NOK`, `kr`: the signs that writers of English know. */
 function signsOf(currency: string): string[] {
   return (['symbol', 'narrowSymbol'] as const).flatMap((currencyDisplay) =>
     new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay })
@@ -57,11 +57,11 @@ function signsOf(currency: string): string[] {
   );
 }
 
-/** Minor units as one types them: 1250 EUR → `12.50`. */
+/** Minor units in the form in which people type them: 1250 EUR → `12.50`. */
 export const showPrice = (amount: number, currency: string): string =>
   decimalAmount({ amount, currency });
 
-/** How a price looks in the currency, for hints: `12.50`, `1200`, `12.500`. */
+/** An example price in the currency, for hints: `12.50`, `1200`, `12.500`. */
 export function examplePrice(currency: string): string {
   const digits = minorDigits(currency);
   return digits === 0 ? '1200' : (12.5).toFixed(digits);

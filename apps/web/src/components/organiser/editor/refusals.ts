@@ -3,12 +3,12 @@ import { answered, type FormState, sortProblems } from '../../../lib/form-state'
 import { signInPath } from '../../../lib/safe-next';
 
 /**
- * Bound to its event on the server: React, rendering a form again without JavaScript, takes every
- * `bind` in a client component for another action, and never ends.
+ * Bound to its event on the server: when React renders a form again without JavaScript, it takes
+ * every `bind` in a client component for another action, and never finishes.
  */
 export type EditorAction = (previous: FormState, data: FormData) => Promise<FormState>;
 
-/** A form with mistakes in it, found before the API was asked. */
+/** A form whose mistakes were found before the API was asked. */
 export const withMistakes = (
   previous: FormState,
   values: Record<string, string>,
@@ -18,13 +18,13 @@ export const withMistakes = (
   problem: 'Not saved yet. Check the highlighted fields.',
 });
 
-/** A form that does not say what it was rendered with cannot be saved without undoing others. */
+/** A form without the values it was rendered with: saving it would undo others' changes. */
 export const outdatedForm = (previous: FormState): FormState => ({
   ...answered(previous, previous.values, previous.errors),
   problem: 'Not saved: this page is out of date. Reload it and make your change again.',
 });
 
-/** What the API refused, each problem at its field; those of no field of the form at its top. */
+/** The API's refusal: each problem at its field, or at the top when the form has no such field. */
 export function withRefusal(
   previous: FormState,
   values: Record<string, string>,
@@ -38,7 +38,7 @@ export function withRefusal(
   };
 }
 
-/** Nobody is signed in any more; everything typed stays where it is. */
+/** The session has ended; everything typed stays in the form. */
 export const sessionEnded = (
   previous: FormState,
   values: Readonly<Record<string, string>>,

@@ -7,16 +7,16 @@ type Values = Readonly<Record<string, string>>;
 
 interface Versions {
   readonly typed: Values;
-  /** What the form was rendered with. */
+  /** The values with which the form was rendered. */
   readonly seen: Values;
-  /** What the thing is now. */
+  /** The current values. */
   readonly now: Values;
-  /** The same for the hidden field. */
+  /** The current values for the hidden field. */
   readonly nowSeen: object;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Refused because someone else has changed the same thing: the form asks which one to keep. */
+/** Refused because someone else has changed the same fields: the form asks which to keep. */
 export function withClashes(
   previous: FormState,
   { typed, seen, now, nowSeen }: Versions,
@@ -33,7 +33,7 @@ export function withClashes(
   };
 }
 
-/** Refused for another reason, while the thing may have become another: what was typed stays. */
+/** Refused for another reason, while others may have changed the thing: the input stays. */
 export function withRefusalOf(
   previous: FormState,
   { typed, seen, now, nowSeen, labels }: Versions,
@@ -45,13 +45,13 @@ export function withRefusalOf(
   return { ...state, problem, seen: JSON.stringify(nowSeen) };
 }
 
-/** What someone else has changed meanwhile, in words; empty: nothing. */
+/** A sentence about what others have changed meanwhile; empty when that is nothing. */
 export const noteOfOthers = (fields: readonly string[], labels: Versions['labels']): string => {
   const names = fields.flatMap((field) => labels[field] ?? []);
   return names.length > 0 ? `Someone else has also changed: ${names.join(', ')}.` : '';
 };
 
-/** The form asks again about what nothing was chosen about. */
+/** Asks again about the fields without a choice. */
 export const withQuestions = (
   previous: FormState,
   values: Record<string, string>,

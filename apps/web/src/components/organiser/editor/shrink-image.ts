@@ -1,12 +1,12 @@
-/** No screen shows more of a poster. */
+/** No screen shows a poster any larger. */
 const mostPixelsAcross = 2_000;
 const mostBytes = 1_500_000;
-/** The first that makes the file small enough; leaves and noise need more than faces do. */
+/** Tried in turn until the file is small enough; leaves and noise compress worse than faces. */
 const qualities = [0.85, 0.7, 0.5];
 
 /**
- * A photo as a phone takes it, made small enough to send: turned as the camera was held, and without
- * what it wrote about the place. What is small already, or no image to this browser, stays as it is.
+ * Makes a phone's photo small enough to send: upright, and without its location data. A file
+ * that is small already, or that this browser does not read as an image, stays as it is.
  */
 export async function shrinkImage(file: File): Promise<File> {
   if (file.size <= mostBytes) return file;
@@ -20,7 +20,7 @@ export async function shrinkImage(file: File): Promise<File> {
   canvas.height = Math.round(bitmap.height * scale);
   const context = canvas.getContext('2d');
   if (context) {
-    // A JPEG has no see-through parts, and would show them black.
+    // JPEG has no transparency, and would show it as black.
     context.fillStyle = 'white';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);

@@ -7,7 +7,7 @@ import { readValues } from './refusals';
 type TicketTypeBody = BodyOf<typeof createTicketType>;
 type Values = Record<string, string>;
 
-/** What of the event matters to its ticket types. */
+/** The fields of an event that its ticket types depend on. */
 export type TicketTypeEvent = Pick<EventListing, 'currency' | 'timeZone' | 'endsAt'>;
 
 const fields = [
@@ -25,7 +25,7 @@ const fields = [
 
 const inputs = [...fields, whichField('salesOpenAt'), whichField('salesCloseAt')];
 
-/** As large as the API takes. */
+/** The API's maximums. */
 const limits = { capacity: 1_000_000, perPersonLimit: 50 };
 
 export const newTicketTypeValues: Values = {
@@ -41,7 +41,7 @@ export const newTicketTypeValues: Values = {
   salesCloseAt: '',
 };
 
-/** What a form was rendered with. */
+/** The ticket type with which a form was rendered. */
 export type SeenTicketType = Pick<
   TicketType,
   | 'version'
@@ -70,7 +70,7 @@ export const seenTicketType = (one: TicketType): SeenTicketType => ({
   salesCloseAt: one.salesCloseAt,
 });
 
-/** What the fields of the form are called. */
+/** The labels of the form's fields. */
 export const ticketTypeLabels = {
   name: 'Name',
   description: 'Description',
@@ -83,7 +83,7 @@ export const ticketTypeLabels = {
   salesCloseAt: 'On sale until',
 } as const;
 
-/** The form's fields for a ticket type as it is. */
+/** The values of the form's fields for a ticket type. */
 export const ticketTypeValues = (
   one: Omit<SeenTicketType, 'version'>,
   { timeZone }: Pick<TicketTypeEvent, 'timeZone'>,
@@ -104,10 +104,10 @@ export type ReadTicketType =
   | { readonly values: Values; readonly body: TicketTypeBody }
   | { readonly values: Values; readonly errors: Record<string, string> };
 
-/** What was typed, as it was. */
+/** The input, unchanged. */
 export const typedTicketType = (data: FormData): Values => readValues(data, inputs);
 
-/** Reads the form. @param before the ticket type as it was seen: untouched times keep their instant */
+/** Reads the form. @param before the ticket type as shown: untouched times keep their instant */
 export function readTicketTypeForm(
   data: FormData,
   event: TicketTypeEvent,
@@ -159,7 +159,7 @@ export function readTicketTypeForm(
   };
 }
 
-/** Places of its own, or those of another ticket type: then the quantity is ignored. */
+/** Places of its own, or those of another ticket type, which make the quantity irrelevant. */
 function readPlaces(
   text: (name: 'capacity' | 'poolId' | 'poolLimit') => string,
   before: SeenTicketType | undefined,
@@ -183,7 +183,7 @@ function readPlaces(
   return { poolId, poolLimit };
 }
 
-/** Nothing is free by mistake: an empty price needs the tick. */
+/** An empty price needs the tick, because nothing may be free by mistake. */
 function readAmount(
   typed: string,
   free: boolean,

@@ -4,7 +4,7 @@ import { todaysZone } from '@onsale/contracts/time-zones';
 import { useEffect, useRef } from 'react';
 import { SelectField } from '../../ui/field';
 
-/** The zone whose clock all times of the form are on; for a new event the reader's own. */
+/** The time zone of the whole form; for a new event the reader's own. */
 export function TimeZoneField({
   zones,
   onDetected,

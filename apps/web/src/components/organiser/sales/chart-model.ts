@@ -19,7 +19,7 @@ export interface ChartModel {
   readonly lines: readonly number[];
   readonly mostInOneBucket: number;
   readonly moments: readonly { readonly x: number; readonly at: string }[];
-  /** Distance of the moments. */
+  /** Seconds between two moments. */
   readonly stepSeconds: number;
 }
 
@@ -34,8 +34,8 @@ const stepsSeconds = [
 ];
 
 /**
- * Where everything of the sales chart stands; undefined before the first sale.
- * @param until end of the time axis where sales have stopped before, RFC 3339
+ * The layout of the sales chart; undefined before the first sale.
+ * @param until end of the time axis when sales have stopped before, RFC 3339
  */
 export function chartModel(
   { timeline, bucketSeconds }: Pick<Sales, 'timeline' | 'bucketSeconds'>,
@@ -72,14 +72,14 @@ export function chartModel(
   };
 }
 
-/** The smallest of 1, 2, 5, 10, 20, 50 … that is not less. */
+/** The smallest of 1, 2, 5, 10, 20, 50 … that is at least `atLeast`. */
 function roundStep(atLeast: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(Math.max(atLeast, 1)));
   const step = [1, 2, 5, 10].find((factor) => factor * magnitude >= atLeast) ?? 10;
   return step * magnitude;
 }
 
-/** Round times between two, as the clock of the venue shows them. */
+/** Round times between two instants, on the clock of the venue. */
 function roundMoments(startMs: number, endMs: number, stepMs: number, timeZone: string): number[] {
   const moments: number[] = [];
   const firstWall = Math.ceil((startMs + offsetMs(startMs, timeZone)) / stepMs) * stepMs;

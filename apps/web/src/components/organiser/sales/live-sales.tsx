@@ -3,7 +3,7 @@
 import { SalesFigures } from './sales-figures';
 import { type SalesReading, useLiveSales } from './use-live-sales';
 
-/** The sales of a public event, up to date while one looks. */
+/** The sales of a public event, updated while the page is visible. */
 export function LiveSales({
   eventId,
   initial,

@@ -1,12 +1,12 @@
-/** Runs one thing again and again as it is asked for, and no oftener than it can bear. */
+/** Repeats one task on request, at a limited rate. */
 export interface Refresher {
-  /** Run soon; several requests meanwhile are one. */
+  /** Runs the task soon; several requests until then count as one. */
   request(): void;
   stop(): void;
 }
 
 /**
- * @param run never called twice at a time
+ * @param run never runs twice at the same time
  * @param betweenMs from the start of one run to the next
  */
 export function createRefresher(run: () => Promise<void>, betweenMs: number): Refresher {

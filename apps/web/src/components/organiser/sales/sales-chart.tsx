@@ -10,7 +10,7 @@ import { SalesTable } from './sales-table';
 
 const dayMs = 86_400_000;
 
-/** Tickets sold over time: all so far, and how many at a time below. The table says the same. */
+/** Tickets sold over time: the total, and each interval below. The table says the same. */
 export function SalesChart({
   sales,
   at,
@@ -109,7 +109,7 @@ function nearest(buckets: readonly ChartBucket[], x: number): ChartBucket | unde
   return [...buckets].sort((a, b) => distance(a) - distance(b))[0];
 }
 
-/** Days where it is midnight at the venue, else times. */
+/** The day for midnight at the venue or steps of days, otherwise the time. */
 function momentLabel(at: string, stepSeconds: number, timeZone: string, locale: string): string {
   const atMs = Date.parse(at);
   const isMidnight = (atMs + offsetMs(atMs, timeZone)) % dayMs === 0;

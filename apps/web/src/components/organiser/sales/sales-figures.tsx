@@ -5,7 +5,7 @@ import { orderLabels, orderStatuses } from '../order-status';
 import { SalesChart } from './sales-chart';
 import { TicketTypeSales } from './ticket-type-sales';
 
-/** What is sold, held and left, and what came in. `children`: how fresh it is. */
+/** Tickets sold, held and left, and the revenue. `children`: how fresh the figures are. */
 export function SalesFigures({
   sales,
   at,
@@ -14,13 +14,13 @@ export function SalesFigures({
   children,
 }: {
   sales: Sales;
-  /** When this was true, RFC 3339. */
+  /** When the figures were true, RFC 3339. */
   at: string;
   timeZone: string;
   locale: string;
   children?: ReactNode;
 }) {
-  // Shared places once, however many ticket types share them.
+  // Shared places count once, however many ticket types share them.
   const places = [...sales.ticketTypes.filter((type) => !type.poolId), ...(sales.pools ?? [])];
   const count = (part: 'sold' | 'held' | 'available' | 'capacity') =>
     places.reduce((sum, type) => sum + type[part], 0);

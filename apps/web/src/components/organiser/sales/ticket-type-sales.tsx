@@ -3,7 +3,10 @@ import { formatMoney } from '../../../lib/money';
 
 type Row = Sales['ticketTypes'][number];
 
-/** Each ticket type, and before them the places that several share: a bar of what is sold and held, the same in words, and its revenue. */
+/**
+ * The sales of each ticket type: a bar of sold and held tickets, the same in words, and its
+ * revenue. Places that several ticket types share come first.
+ */
 export function TicketTypeSales({
   sales: { ticketTypes, pools = [] },
   locale,

@@ -7,7 +7,7 @@ import { browserApi } from '../../../lib/api/browser';
 import { serverNow } from '../../../lib/server-clock';
 import { useReading } from '../use-reading';
 
-/** Also without news, and the only way while the stream is down. */
+/** Also polls without news, because the stream may be down. */
 const pollMs = 10_000;
 
 /** The figures of a sale, and when they were true (RFC 3339). */

@@ -14,14 +14,14 @@ import { ownEvent } from '../../own-event';
 
 export const generateMetadata = eventTitle('Sales');
 
-/** The dashboard of an event: how it sells. */
+/** The dashboard of an event's sales. */
 export default async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const event = await ownEvent(id, `/organiser/events/${id}`, 'sales:read');
   const published = single((await searchParams).published) === '1' && event.status === 'published';
   const [locale, sales] = await Promise.all([siteLocale(), readSales(id)]);
   const figures = sales && {
-    // Until there is a ticket type the sale knows no currency.
+    // The sale has no currency before the first ticket type.
     sales: { ...sales, revenue: { ...sales.revenue, currency: event.currency } },
     at: new Date().toISOString(),
   };
@@ -60,7 +60,7 @@ export default async function EventSales({ params, searchParams }: PageProps<{ i
   );
 }
 
-/** Null until `orders` has received an event that was just created. @throws ApiError */
+/** Null until `orders` has received a new event. @throws ApiError */
 async function readSales(id: string) {
   try {
     return await api<typeof getSales>({

@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'New event' };
 
 const monthMs = 30 * 86_400_000;
 
-/** The editor of an event that does not exist yet. */
+/** The editor of a new event. */
 export default async function NewEvent() {
   const path = '/organiser/events/new';
   const account = (await answersSignedOutForm()) ? null : await requireAccount(path);

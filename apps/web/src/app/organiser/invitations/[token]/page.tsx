@@ -16,14 +16,14 @@ import { siteLocale } from '../../../../lib/site-locale';
 
 export const metadata: Metadata = {
   title: 'Invitation',
-  // The address opens the door: no other site gets it, not even this site's name.
+  // The address grants access to the door, so other sites receive no referrer at all.
   referrer: 'same-origin',
   robots: { index: false },
 };
 
 type Invitation = AnswerOf<typeof getInvitation>;
 
-/** An invitation to the door staff of an event, for who has its link. */
+/** An invitation to the door staff of an event, for the person with its link. */
 export default async function InvitationPage({
   params,
   searchParams,
@@ -138,7 +138,7 @@ async function readInvitation(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 401) redirect(signInPath(here));
-    // A malformed token is none.
+    // A malformed token belongs to no invitation.
     if (error.status === 404 || error.status === 400) return { refusal: gone };
     if (error.status === 429) return { refusal: error.detail };
     throw error;

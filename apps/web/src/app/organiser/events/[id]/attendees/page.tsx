@@ -24,7 +24,7 @@ const labels: Record<Attendee['status'], StatusLabel> = {
   void: { text: 'Void', tone: 'bad' },
 };
 
-/** Who has a ticket: to search and to export. */
+/** The people who have a ticket, to search and to export. */
 export default async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/attendees`;

@@ -11,7 +11,7 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Cancel event');
 
-/** The question before an event is cancelled, where there is no dialog. */
+/** Asks for confirmation before an event is cancelled, where no dialog can open. */
 export default async function CancelEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const root = `/organiser/events/${id}`;

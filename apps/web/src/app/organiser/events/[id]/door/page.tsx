@@ -58,7 +58,7 @@ export default async function DoorPage({ params }: PageProps<{ id: string }>) {
   );
 }
 
-/** The door; undefined for accounts that do not work there. @throws as `orNotFound` for all else */
+/** The door; undefined for accounts that do not work there. @throws as `orNotFound` otherwise */
 async function orNotStaff(door: Promise<AnswerOf<typeof getDoor>>, here: string) {
   const known = door.catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 404) return undefined;
@@ -67,7 +67,7 @@ async function orNotStaff(door: Promise<AnswerOf<typeof getDoor>>, here: string)
   return orNotFound(known, here);
 }
 
-/** They have not accepted an invitation yet, or signed in with another account. */
+/** For someone who has not accepted an invitation yet, or signed in with another account. */
 function NotStaff({ email, here }: { email: string; here: string }) {
   return (
     <Page width="text">
@@ -92,7 +92,7 @@ function NotStaff({ email, here }: { email: string; here: string }) {
   );
 }
 
-/** For its time zone alone: a door opens while the catalogue is away. */
+/** Needed only for the time zone: a door opens even while the catalogue is away. */
 async function eventIfKnown(id: string) {
   try {
     return await api<typeof getEvent>({ method: 'GET', path: '/api/events/:id', params: { id } });

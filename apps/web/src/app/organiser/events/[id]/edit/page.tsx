@@ -19,7 +19,7 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Edit event');
 
-/** The editor of an event, and the way to cancel it. */
+/** The editor of an event, with the link to cancel it. */
 export default async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const isCopy = single((await searchParams).copied) === '1';

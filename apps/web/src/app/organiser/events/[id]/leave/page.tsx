@@ -12,7 +12,7 @@ import { requireAccount } from '../../../../../lib/session';
 
 export const metadata: Metadata = { title: 'Leave the door team' };
 
-/** The question before someone leaves the door staff of an event. */
+/** Asks for confirmation before someone leaves the door staff of an event. */
 export default async function Leave({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/leave`;

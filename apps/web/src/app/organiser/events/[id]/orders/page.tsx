@@ -17,7 +17,7 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Orders');
 
-/** The orders for an event, newest first, all or of one status. */
+/** The orders for an event, newest first: all, or those with one status. */
 export default async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/orders`;

@@ -2,12 +2,12 @@ import qrcode from 'qrcode';
 import { origin } from '../../../../../lib/api/server';
 import { ownEvent } from '../../../own-event';
 
-/** Of a poster, read across a room. */
+/** Large enough for a poster that is scanned from across a room. */
 const pngSidePixels = 1_200;
-/** Modules of empty margin that scanners need on each side (ISO/IEC 18004). */
+/** Empty margin in modules that scanners need on each side (ISO/IEC 18004). */
 const margin = 4;
 
-/** `?as=svg` or `?as=png`: the address of the event's page as a QR code to print. */
+/** The QR code of the event's page, to print: `?as=svg` or `?as=png`. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ id: string }> },

@@ -12,10 +12,10 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Sheet to print');
 
-/** A title longer than this is set smaller, so that all is on one sheet. */
+/** A longer title is set smaller, to keep everything on one sheet. */
 const longTitle = 50;
 
-/** One A4 sheet to hang up: what, when, where, and the way to the tickets. */
+/** One A4 sheet to hang up: what, when, where, and the QR code for tickets. */
 export default async function EventSheet({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const event = await ownEvent(id, `/organiser/events/${id}/sheet`, 'event:write');

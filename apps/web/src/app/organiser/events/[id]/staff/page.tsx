@@ -20,7 +20,7 @@ export const generateMetadata = eventTitle('Door staff');
 const row = 'flex flex-wrap items-center justify-between gap-x-8 gap-y-2 border-rule border-b py-4';
 const heading = 'label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3';
 
-/** Who may check tickets in, besides the organiser, and who is invited. */
+/** The door staff of an event besides its organiser, and its open invitations. */
 export default async function Staff({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/staff`;

@@ -32,7 +32,7 @@ import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Ticket types');
 
-/** What is for sale at an event. `?edit=<id>` opens one of them, `?add=1` a blank one. */
+/** The ticket types of an event. `?edit=<id>` opens one of them, `?add=1` a blank one. */
 export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
@@ -56,7 +56,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
   const isFirst = event.ticketTypes.length === 0;
   const isAdding = isFirst || single(add) === '1';
-  /** Those with places of their own; none for one whose places others share already. */
+  /** Ticket types with places of their own; none for a type whose places others share. */
   const shareable = (type?: TicketType) =>
     event.ticketTypes.some((one) => type && one.poolId === type.id)
       ? []
@@ -157,7 +157,7 @@ function TicketTypeLine({
   type: TicketType;
   inUse: number;
   locale: string;
-  /** What can be done with it. */
+  /** The actions on it. */
   children: ReactNode;
 }) {
   const shared = event.ticketTypes.find((one) => one.id === type.poolId);
@@ -201,7 +201,7 @@ function TicketTypeLine({
   );
 }
 
-/** Only for hints: ticket types can be edited while the sales figures are unavailable. */
+/** Only for hints: ticket types stay editable while the sales figures are unavailable. */
 async function salesIfKnown(id: string): Promise<Sales | null> {
   try {
     return await api<typeof getSales>({
