@@ -62,7 +62,8 @@ describe('the disk of an install', () => {
   });
 
   it('is found out when it fills within a day, as the install forecasts', async () => {
-    const forecast = (seconds: string) => disk(50 * 2 ** 30, `onsale_disk_full_seconds ${seconds}\n`);
+    const forecast = (seconds: string) =>
+      disk(50 * 2 ** 30, `onsale_disk_full_seconds ${seconds}\n`);
     expect(await forecast('7200')).toMatchObject([
       { outcome: 'right' },
       { outcome: 'wrong', says: expect.stringContaining('in about 2 h') },

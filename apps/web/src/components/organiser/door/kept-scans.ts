@@ -47,7 +47,8 @@ export const keptScans = (eventId: string): KeptScans => {
 function readScan(name: string): Scan[] {
   try {
     const scan = JSON.parse(localStorage.getItem(name) ?? '') as Partial<Scan> | null;
-    return scan?.scanId && scan.at ? [scan as Scan] : [];
+    const isWhole = typeof scan?.scanId === 'string' && typeof scan.at === 'string';
+    return isWhole ? [scan as Scan] : [];
   } catch {
     return [];
   }
