@@ -25,6 +25,7 @@ const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/
  */
 const longest = [
   'deploy/test/image.spec.ts',
+  'tools/backup/test/backup.spec.ts',
   'packages/infra/test/jetstream-outages.spec.ts',
   'apps/cluster/test/redis-lost.spec.ts',
   'packages/infra/test/embedded-postgres.spec.ts',
@@ -40,6 +41,10 @@ const longest = [
   'apps/cluster/test/cluster.spec.ts',
   'apps/cluster/test/start.spec.ts',
 ];
+/** Some minutes for images that only developers run. */
+const onlyWithAllImages =
+  process.env.ONSALE_TEST_IMAGES === 'all' ? [] : ['deploy/test/dev-image.spec.ts'];
+
 const placeOf = ({ moduleId }: TestSpecification) => {
   const place = longest.findIndex((path) => moduleId.endsWith(`/${path}`));
   return place === -1 ? longest.length : place;
@@ -89,7 +94,7 @@ export default defineConfig({
           ],
           exclude: [
             '**/{dist,node_modules}/**',
-            ...[...leaning, ...start, ...product, ...installs, ...cluster],
+            ...[...leaning, ...start, ...product, ...installs, ...cluster, ...onlyWithAllImages],
           ],
           ...onOneDatabase,
         },

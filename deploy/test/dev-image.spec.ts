@@ -14,10 +14,7 @@ import { programs } from './programs.js';
 const buildLimitMs = 15 * 60_000;
 const patience = { timeoutMs: 5 * 60_000 };
 
-/** Some minutes for what developers alone run: only where all images are asked for. */
-const isAsked = process.env.ONSALE_TEST_IMAGES === 'all';
-
-describe.runIf(isAsked && programs.buildah && process.getuid?.() === 0)(
+describe.runIf(programs.buildah && process.getuid?.() === 0)(
   'the image of `skaffold dev`',
   { timeout: buildLimitMs },
   () => {
