@@ -178,19 +178,22 @@ it('says what went wrong, also when the draft cannot be deleted', async () => {
 });
 
 it('no other restore takes a draft while it gets its name', async () => {
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < 50; round += 1) {
     const { path, finish } = await claimDraft(to);
     await writeFile(join(path, 'kept'), '');
     let isNamed = false;
-    const naming = finish().finally(() => {
+    const rival = async () => {
+      while (!isNamed) {
+        const taken = await claimDraft(to).catch(() => undefined);
+        await taken?.discard();
+      }
+    };
+    const rivals = Promise.allSettled(Array.from({ length: 4 }, rival));
+    for (let step = 0; step < round; step += 1) await readdir(path); // each time at another step of theirs
+    await finish().finally(() => {
       isNamed = true;
     });
-    while (!isNamed)
-      await claimDraft(to).then(
-        ({ discard }) => discard(),
-        () => undefined,
-      );
-    await naming;
+    await rivals;
     await keeps(to);
     await rm(to, { recursive: true });
   }
