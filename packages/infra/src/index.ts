@@ -10,7 +10,7 @@ export { processStart } from './embedded-postgres/processes.js';
 export {
   placeRestored,
   type RestoredCluster,
-  removeEmbeddedPostgres,
+  removeRestored,
   shippedPostgresMajor,
 } from './embedded-postgres/restored.js';
 export type { Roles } from './embedded-postgres/roles.js';

@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { inspectEmbeddedPostgres } from '../src/embedded-postgres/inspect.js';
+import { inspectEmbeddedPostgres, postgresMajorOf } from '../src/embedded-postgres/inspect.js';
 import { startEmbeddedPostgres } from '../src/embedded-postgres.js';
 
 let base: string;
@@ -54,3 +54,15 @@ it.each(['755', '700'])(
     });
   },
 );
+
+it('files whose version cannot be read are not taken for none', async () => {
+  expect(await postgresMajorOf(dataDir)).toBeUndefined();
+  await (await start()).stop();
+  expect(await postgresMajorOf(dataDir)).toBe(18);
+  const parent = (await inspectEmbeddedPostgres(dataDir))?.parent ?? '';
+  const path = join(parent, 'cluster', 'PG_VERSION');
+  await rm(path);
+  expect(await postgresMajorOf(dataDir)).toBeUndefined();
+  await mkdir(path); // fails for root too, as a disk does
+  await expect(postgresMajorOf(dataDir)).rejects.toThrow('EISDIR');
+});

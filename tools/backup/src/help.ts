@@ -8,7 +8,8 @@ export const backupHelp = `Usage: ./onsale backup FILE [options]
 
 Copies an embedded install into one file, while it sells or when it is stopped: all its databases,
 with images, as of one moment, and its keys. ./onsale restore makes an install of it again. The file
-is there whole or not at all, and replaces none.
+is there whole or not at all, and replaces none. A cluster (npm run cluster) is refused: its bus and
+timers would not be in it. See docs/deploy.md, What to back up.
 
   --encrypt            ask for a passphrase, and encrypt the file with it
   ONSALE_BACKUP_PASSPHRASE
@@ -22,9 +23,9 @@ ${which}
 
 export const restoreHelp = `Usage: ./onsale restore FILE [options]
 
-Makes an install of a backup, in a folder that is empty or not there yet. It checks the whole file
-and starts PostgreSQL on it before there is an install; then start it as usual (npm start), and
-check its books (./onsale audit).
+Makes an install of a backup, in a folder that is empty or not there yet, and neither a link nor a
+disk of its own. It checks the whole file and starts PostgreSQL on it before there is an install;
+then start it as usual (npm start), and check its books (./onsale audit).
 
   --list               say what is in the file and whether it is whole; change nothing
   ONSALE_BACKUP_PASSPHRASE

@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { resolve } from 'node:path';
-import { exitCodes, runTool } from '@onsale/cli';
-import { dataFolder, openServer } from '@onsale/install';
+import { exitCodes, runTool, ToolError } from '@onsale/cli';
+import { clusterIn, dataFolder, openServer } from '@onsale/install';
 import { backUp } from './back-up.js';
 import { backupHelp } from './help.js';
 import { readBackupOptions } from './options.js';
@@ -13,9 +13,10 @@ const tell = (step: string) => console.error(`${step} …`);
 await runTool({
   ...{ name: 'backup', help: backupHelp, readOptions: readBackupOptions },
   async run(options, signal) {
+    const folder = dataFolder(options, process.env);
+    await assertNoCluster(folder);
     const passphrase = await newPassphrase(process.env, options.encrypt);
     sellingFirst();
-    const folder = dataFolder(options, process.env);
     const install = await openServer(folder, { tell, signal });
     try {
       const { file } = options;
@@ -30,6 +31,13 @@ await runTool({
     }
   },
 });
+
+async function assertNoCluster(folder: string): Promise<void> {
+  if (!(await clusterIn(folder))) return;
+  throw new ToolError(
+    `${folder} belongs to a cluster, whose bus and timers a backup does not hold. See docs/deploy.md, What to back up.`,
+  );
+}
 
 /** Packing takes a core; the sale has priority. */
 function sellingFirst(): void {

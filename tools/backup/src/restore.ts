@@ -1,38 +1,27 @@
 import { existsSync } from 'node:fs';
-import {
-  chown,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  statfs,
-} from 'node:fs/promises';
+import { chown, type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ToolError } from '@onsale/cli';
 import {
-  claimDataFolder,
   inspectEmbeddedPostgres,
-  makeFolder,
   placeRestored,
   type RestoredCluster,
-  removeEmbeddedPostgres,
   shippedPostgresMajor,
   startEmbeddedPostgres,
 } from '@onsale/infra';
 import { inMegabytes } from './back-up.js';
 import { Damaged } from './damaged.js';
+import { areOnOneDisk, assertRoom, type Disk } from './disk.js';
+import { claimDraft, type Draft } from './draft.js';
 import { assertCanRun, type Facts, gatherFacts } from './facts.js';
 import { keptFiles, ownFolder, passwordName } from './own-files.js';
 import { type ReadOptions, readBackup, textOf } from './read-backup.js';
 import type { Entry } from './tar.js';
 
-/** The suffix of a folder that is not yet an install. */
-const draftEnd = '.restoring';
-/** How long PostgreSQL may take to start on the copy. */
+/** Room for PostgreSQL to start on the copy. */
 const spareBytes = 200 * 2 ** 20;
+/** For the keys, where PostgreSQL's files are on another disk. */
+const ownFilesBytes = 2 ** 20;
 
 /**
  * Restores a backup to an install in a folder that is empty or does not exist. The install is built
@@ -47,37 +36,44 @@ export async function restore(
 ): Promise<Facts> {
   const { tell = () => undefined, signal } = options;
   await assertEmpty(folder);
-  const draft = `${folder}${draftEnd}`;
-  await makeFolder(dirname(folder), 0o711);
-  const release = await claimDraft(draft);
+  const draft = await claimDraft(folder);
+  let disk = diskOf(folder);
   try {
-    const dataDir = join(draft, 'postgres');
     await readBackup(file, options, async (facts, entries) => {
       await assertCanRun(facts, await shippedPostgresMajor());
-      await assertRoom(folder, facts);
-      tell(`Unpacking ${inMegabytes(facts.bytes)}`);
-      await unpack(entries, draft, join(folder, 'postgres'));
+      await unpack(entries, draft, async (files) => {
+        const isElsewhere = !(await areOnOneDisk(files, draft.path));
+        if (isElsewhere) {
+          await assertRoom(disk, ownFilesBytes);
+          disk = { holds: dirname(files), advice: adviceOfRoot };
+        }
+        await assertRoom(disk, facts.bytes + spareBytes);
+        tell(`Unpacking ${inMegabytes(facts.bytes)}`);
+      });
     });
     tell('Starting PostgreSQL on it');
     const server = await startEmbeddedPostgres({
-      ...{ dataDir, log: () => undefined },
+      ...{ dataDir: join(draft.path, 'postgres'), log: () => undefined },
       ...(signal ? { signal } : {}),
     });
     const found = await gatherFacts(server).finally(() => server.stop());
     signal?.throwIfAborted();
-    await release();
-    await removeClaims(draft);
     await assertEmpty(folder);
-    if (existsSync(folder)) await rmdir(folder);
-    await rename(draft, folder);
-    await sync(dirname(folder));
+    await draft.finish();
     return found;
   } catch (error) {
-    await release();
-    await removeDraft(draft);
-    throw explain(error, folder);
+    await draft.discard().catch(() => undefined); // the next restore does
+    throw explain(error, disk);
   }
 }
+
+/** Only root's files may be elsewhere. */
+const adviceOfRoot = 'Free some space there, or restore as a user other than root.';
+
+const diskOf = (folder: string): Disk => ({
+  holds: dirname(folder),
+  advice: 'Free some space, or name a folder on another disk: --data FOLDER.',
+});
 
 async function assertEmpty(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
@@ -98,48 +94,11 @@ async function assertEmpty(folder: string): Promise<void> {
   );
 }
 
-/** Allows one restore at a time, and removes what a killed one has left. */
-async function claimDraft(draft: string): Promise<() => Promise<void>> {
-  await makeFolder(draft, 0o711);
-  const release = await claimDataFolder(draft).catch(() => {
-    throw new ToolError(`Another restore into this folder is under way; it builds in ${draft}.`);
-  });
-  const parent = await parentOf(draft);
-  if (parent) await removeEmbeddedPostgres(join(draft, 'postgres'), parent);
-  for (const name of await readdir(draft)) {
-    if (!name.startsWith('owner.')) await rm(join(draft, name), { recursive: true, force: true });
-  }
-  return release;
-}
-
-const parentOf = async (draft: string) =>
-  (await inspectEmbeddedPostgres(join(draft, 'postgres')))?.parent;
-
-async function removeDraft(draft: string): Promise<void> {
-  const parent = await parentOf(draft).catch(() => undefined);
-  if (parent) await removeEmbeddedPostgres(join(draft, 'postgres'), parent);
-  await rm(draft, { recursive: true, force: true });
-}
-
-async function removeClaims(draft: string): Promise<void> {
-  for (const name of await readdir(draft)) {
-    if (name.startsWith('owner.')) await rm(join(draft, name), { force: true });
-  }
-}
-
-async function assertRoom(folder: string, { bytes }: Facts): Promise<void> {
-  const disk = await statfs(dirname(folder));
-  const free = disk.bavail * disk.bsize;
-  if (free > bytes + spareBytes) return;
-  throw new ToolError(
-    `The disk that holds ${dirname(folder)} has ${inMegabytes(free)} free, and this backup needs ${inMegabytes(bytes + spareBytes)}. Free some space, or name a folder on another disk: --data FOLDER.`,
-  );
-}
-
 async function unpack(
   entries: AsyncIterable<Entry>,
-  draft: string,
-  calledLater: string,
+  { path, calledLater }: Draft,
+  /** Gets the folder for PostgreSQL's files. */
+  onPlaced: (files: string) => Promise<void>,
 ): Promise<void> {
   const kept = new Set<string>(keptFiles.map((name) => `${ownFolder}/${name}`));
   let cluster: RestoredCluster | undefined;
@@ -147,11 +106,11 @@ async function unpack(
   for await (const entry of entries) {
     const { name } = entry;
     if (kept.has(name)) {
-      await write(join(draft, name.slice(ownFolder.length + 1)), entry);
+      await write(join(path, name.slice(ownFolder.length + 1)), entry);
     } else if (name === passwordName) {
-      cluster = await placeRestored(join(draft, 'postgres'), {
-        ...{ password: await textOf(entry), calledLater },
-      });
+      const password = await textOf(entry);
+      cluster = await placeRestored(join(path, 'postgres'), { password, calledLater });
+      await onPlaced(cluster.draft);
     } else if (name.startsWith(`${ownFolder}/`)) {
       throw new Damaged(`it has a file that is not known (${name})`);
     } else if (!cluster) {
@@ -187,16 +146,11 @@ async function write(
   }
 }
 
-async function sync(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-}
-
-function explain(error: unknown, folder: string): unknown {
+function explain(error: unknown, { holds, advice }: Disk): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new ToolError(
-      `The disk that holds ${dirname(folder)} has no room for this backup. Free some space, or name a folder on another disk: --data FOLDER. Nothing was changed.`,
+      `The disk that holds ${holds} has no room for this backup. ${advice} Nothing was changed.`,
       { cause: error },
     );
   }

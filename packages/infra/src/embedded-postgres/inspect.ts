@@ -47,11 +47,19 @@ export async function inspectEmbeddedPostgres(
   };
 }
 
-/** The major version of the PostgreSQL that made the files of a data folder; undefined: there are none. */
+/**
+ * The major version of the PostgreSQL that made the files of a data folder; undefined: there are none.
+ * @throws when this user may not read them, or the disk fails
+ */
 export async function postgresMajorOf(dataDir: string): Promise<number | undefined> {
   const found = await inspectEmbeddedPostgres(dataDir);
   if (!found?.isMade) return undefined;
-  const text = await readFile(join(found.parent, 'cluster', 'PG_VERSION'), 'utf8').catch(() => '');
+  const text = await readFile(join(found.parent, 'cluster', 'PG_VERSION'), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return '';
+    },
+  );
   return Number.parseInt(text, 10) || undefined;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { makeOpenFolder, sharedRoot } from './binaries.js';
 import { writeDurably } from './durable-file.js';
 import { explain, ReadyMessage } from './failures.js';
@@ -17,6 +17,8 @@ export interface Placement {
 }
 
 const pointerOf = (dataDir: string) => join(dataDir, 'location');
+/** In a folder elsewhere: the file that says for which data folder it was made. */
+export const originName = 'origin';
 
 /** The other folder that holds the cluster of `dataDir`; undefined: it is in `dataDir` itself. */
 export async function readPointer(dataDir: string): Promise<string | undefined> {
@@ -53,12 +55,25 @@ export async function placeCluster(dataDir: string, calledLater = dataDir): Prom
   try {
     await makeOpenFolder(sharedRoot);
     await makeOpenFolder(other);
-    await writeFile(join(other, 'origin'), `${calledLater}\n`);
+    await writeFile(join(other, originName), `${calledLater}\n`);
   } catch (error) {
     throw explain('Making room for the database', sharedRoot, error);
   }
   await writeDurably(pointerOf(dataDir), `${other}\n`);
   return { parent: other, cluster: join(other, 'cluster'), runAs };
+}
+
+/** Whether `placeCluster` has made a folder elsewhere, and for the data folder that is called so. */
+export async function isMadeFor(elsewhere: string, calledLater: string): Promise<boolean> {
+  if (dirname(elsewhere) !== sharedRoot || !basename(elsewhere).startsWith('data-')) return false;
+  if (!(await isFolder(elsewhere))) return false;
+  const origin = await readFile(join(elsewhere, originName), 'utf8').catch(() => undefined);
+  return origin === `${calledLater}\n`;
+}
+
+/** A link to one is none. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 /** The owner of the files runs the server, so that "sudo npm start" once does no harm. */

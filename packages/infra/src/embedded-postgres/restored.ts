@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, realpath, rm } from 'node:fs/promises';
+import { chown, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../make-folder.js';
 import { locateBinaries } from './binaries.js';
 import { draftPrefix, keepPassword } from './cluster.js';
 import { renameDurably } from './durable-file.js';
 import { ReadyMessage } from './failures.js';
-import { placeCluster } from './placement.js';
+import { clearLeftovers } from './leftovers.js';
+import { isFolder, isMadeFor, originName, placeCluster, readPointer } from './placement.js';
 
 /** Room for the files of a server that come from a copy. */
 export interface RestoredCluster {
@@ -39,10 +40,30 @@ export async function placeRestored(
   return { draft, owner: runAs, finish: () => renameDurably(draft, cluster) };
 }
 
-/** Deletes a data folder of an embedded PostgreSQL, and where its files are if that is elsewhere. */
-export async function removeEmbeddedPostgres(dataDir: string, parent: string): Promise<void> {
-  await rm(parent, { recursive: true, force: true });
+/**
+ * Deletes a data folder that `placeRestored` has made, and the folder elsewhere that it made for the
+ * files. A server that a killed restore has left running on them is stopped first. A folder elsewhere
+ * that was made for another data folder stays: the file that names it may have been copied.
+ * @param calledLater as it was given to `placeRestored`
+ * @throws Error when that server does not stop
+ */
+export async function removeRestored(dataDir: string, calledLater: string): Promise<void> {
+  if (await isFolder(dataDir)) {
+    const folder = await realpath(dataDir);
+    const elsewhere = await readPointer(folder);
+    if (elsewhere === undefined) await removeFiles(folder);
+    else if (await isMadeFor(elsewhere, calledLater)) await removeFiles(elsewhere);
+  }
   await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Killed half-way, it leaves what says whose the rest is. */
+async function removeFiles(parent: string): Promise<void> {
+  await clearLeftovers(join(parent, 'cluster'), () => undefined);
+  for (const name of await readdir(parent)) {
+    if (name !== originName) await rm(join(parent, name), { recursive: true, force: true });
+  }
+  await rm(parent, { recursive: true, force: true });
 }
 
 /** The major version of the PostgreSQL that npm has installed, such as 18. */
