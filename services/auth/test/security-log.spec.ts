@@ -67,5 +67,5 @@ it('who signed up, in and out, and who was refused, is written with ids and the 
     expect(line.requestId).toMatch(/^[0-9a-f]{32}$/);
   }
   expect(security()[1]?.requestId).toBe(signedIn.headers['x-request-id']);
-  expect(JSON.stringify(lines)).not.toMatch(/lovelace|horse|example\.org|Ada/i);
+  expect(JSON.stringify(lines)).not.toMatch(/lovelace|horse|example\.org/i);
 });
