@@ -73,17 +73,17 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
       await eventually(() => expect(acknowledged.length).toBeGreaterThan(20), {
         timeoutMs: 60_000,
       });
-      const before = await inspectEmbeddedPostgres(join(data, 'postgres'));
+      const found = await inspectEmbeddedPostgres(join(data, 'postgres'));
+      const url = found?.server?.url('postgres') ?? '';
+      await sqlAt(url, "select pg_create_physical_replication_slot('keeps_the_log', true)");
       await fill(join(disk, 'ballast'));
-      await needsMoreLog(before?.server?.url('postgres') ?? '');
+      await needMoreLog(url);
       await eventually(() => expect(refused.length).toBeGreaterThan(10), { timeoutMs: 60_000 });
       const sold = acknowledged.length;
       await rm(join(disk, 'ballast'));
       await eventually(() => expect(acknowledged.length).toBeGreaterThan(sold + 10), {
         timeoutMs: 90_000,
       });
-      const after = await inspectEmbeddedPostgres(join(data, 'postgres'));
-      expect(after?.server?.pid).not.toBe(before?.server?.pid); // it had given up, and came back
     } finally {
       isOver = true;
       await Promise.all(buying);
@@ -116,17 +116,27 @@ async function fill(path: string): Promise<void> {
   }
 }
 
-/** PostgreSQL begins the next 16 MB file of its log, and ends itself where there is no room. */
-async function needsMoreLog(url: string): Promise<void> {
+/**
+ * Has PostgreSQL begin further 16 MB files of its log until it ends itself for want of room. A slot
+ * keeps it from using old files again.
+ */
+async function needMoreLog(url: string): Promise<void> {
+  for (let files = 0; files < 100; files += 1) {
+    try {
+      await sqlAt(url, "select pg_logical_emit_message(false, '', ''::text), pg_switch_wal()");
+    } catch (error) {
+      return expect(error).toMatchObject({ code: 'unavailable' }); // its connections have ended
+    }
+  }
+  throw new Error('PostgreSQL still found room.');
+}
+
+async function sqlAt(url: string, text: string): Promise<void> {
   const database = createDatabase({
     ...{ url, maxConnections: 1, statementTimeoutMs: 5_000, log: testLogger() },
   });
   try {
-    for (let files = 0; files < 100; files += 1) {
-      await database.query("select pg_logical_emit_message(false, '', ''::text), pg_switch_wal()");
-    }
-  } catch {
-    // PostgreSQL has ended itself.
+    await database.query(text);
   } finally {
     await database.close();
   }
