@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askRedis } from './ask-redis.js';
 import { programs } from './programs.js';
 
 const run = promisify(execFile);
@@ -65,8 +65,8 @@ describe('a shipped configuration', () => {
       const ended = new Promise((resolve) => redis.once('exit', resolve));
       redis.stdin?.end(`${text}port ${port}\nrequirepass secret\n`);
       try {
-        expect(await eventually(() => ask(port, 'PING'))).toContain('-NOAUTH');
-        const answer = await ask(
+        expect(await eventually(() => askRedis(port, 'PING'))).toContain('-NOAUTH');
+        const answer = await askRedis(
           port,
           'AUTH secret\r\nCONFIG GET maxmemory-policy\r\nCONFIG GET appendonly',
         );
@@ -79,14 +79,3 @@ describe('a shipped configuration', () => {
     },
   );
 });
-
-/** Everything that is answered to lines of Redis' own protocol. */
-function ask(port: number, lines: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let heard = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines}\r\nQUIT\r\n`));
-    socket.on('data', (chunk) => (heard += chunk));
-    socket.on('error', reject);
-    socket.on('end', () => resolve(heard));
-  });
-}

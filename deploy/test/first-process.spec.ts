@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { askRedis } from './ask-redis.js';
 import { deafness } from './first-process.js';
 import { programs } from './programs.js';
 import { overlays, rendered, workloadsOf } from './rendered.js';
@@ -100,9 +100,9 @@ async function tryRedis([program, ...args]: string[]): Promise<void> {
   );
   const ended = once(redis, 'exit');
   try {
-    const answers = await eventually(() => ask(port, 'AUTH only-for-this-test\r\nPING'));
+    const answers = await eventually(() => askRedis(port, 'AUTH only-for-this-test\r\nPING'));
     expect(answers).toContain('+PONG');
-    expect(await ask(port, 'PING')).toContain('-NOAUTH');
+    expect(await askRedis(port, 'PING')).toContain('-NOAUTH');
     const shown = await readFile(`/proc/${redis.pid}/cmdline`, 'utf8');
     expect(shown).toContain('redis-server');
     expect(shown).not.toContain('only-for-this-test');
@@ -111,15 +111,4 @@ async function tryRedis([program, ...args]: string[]): Promise<void> {
   } finally {
     redis.kill('SIGKILL');
   }
-}
-
-/** Everything that is answered to lines of Redis' own protocol. */
-function ask(port: number, lines: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answers = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines}\r\nQUIT\r\n`));
-    socket.on('data', (chunk) => (answers += chunk));
-    socket.on('error', reject);
-    socket.on('end', () => resolve(answers));
-  });
 }

@@ -7,10 +7,10 @@ import { CopyEvent } from '../../components/organiser/copy-event';
 import { CursorLinks } from '../../components/organiser/cursor-links';
 import { saleInList, statusLabel } from '../../components/organiser/event-status';
 import { Link } from '../../components/organiser/link';
+import { SearchForm } from '../../components/organiser/search-form';
 import { StatusMark } from '../../components/organiser/status-mark';
-import { ButtonLink, buttonClass } from '../../components/ui/button';
+import { ButtonLink } from '../../components/ui/button';
 import { Empty } from '../../components/ui/empty';
-import { TextField } from '../../components/ui/field';
 import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
 import { orNotFound } from '../../lib/or-not-found';
@@ -75,7 +75,9 @@ export default async function MyEvents({ searchParams }: PageProps) {
   return (
     <Page>
       <PageTitle actions={newEvent}>My events</PageTitle>
-      {(q || cursor || nextCursor || items.length >= worthSearching) && <SearchEvents q={q} />}
+      {(q || cursor || nextCursor || items.length >= worthSearching) && (
+        <SearchForm action="/organiser" label="Search by title or venue" q={q} />
+      )}
       {items.length === 0 ? (
         <Empty title={q ? `No events match “${q}”.` : 'No more events.'}>
           <p>Try part of the title or the venue.</p>
@@ -95,26 +97,6 @@ export default async function MyEvents({ searchParams }: PageProps) {
         nextLabel="Older events"
       />
     </Page>
-  );
-}
-
-function SearchEvents({ q }: { q: string }) {
-  return (
-    <search>
-      <form action="/organiser" className="mb-8 flex max-w-xl items-end gap-3">
-        <TextField
-          label="Search by title or venue"
-          type="search"
-          name="q"
-          maxLength={100}
-          defaultValue={q}
-          className="min-w-0 flex-1"
-        />
-        <button type="submit" className={buttonClass('secondary', 'min-h-[3.0625rem]')}>
-          Search
-        </button>
-      </form>
-    </search>
   );
 }
 

@@ -2,10 +2,10 @@ import type { Attendee, listAttendees } from '@onsale/contracts/tickets/http';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import type { StatusLabel } from '../../../../../components/organiser/event-status';
+import { SearchForm } from '../../../../../components/organiser/search-form';
 import { StatusMark } from '../../../../../components/organiser/status-mark';
 import { buttonClass } from '../../../../../components/ui/button';
 import { Empty } from '../../../../../components/ui/empty';
-import { TextField } from '../../../../../components/ui/field';
 import { Icon } from '../../../../../components/ui/icon';
 import { api } from '../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../lib/dates';
@@ -51,21 +51,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
           Export CSV
         </a>
       </div>
-      <search>
-        <form action={here} className="mb-8 flex max-w-xl items-end gap-3">
-          <TextField
-            label="Search by name, email or short code"
-            type="search"
-            name="q"
-            maxLength={100}
-            defaultValue={q}
-            className="min-w-0 flex-1"
-          />
-          <button type="submit" className={buttonClass('secondary', 'min-h-[3.0625rem]')}>
-            Search
-          </button>
-        </form>
-      </search>
+      <SearchForm action={here} label="Search by name, email or short code" q={q} />
       {items.length === 0 ? (
         <Empty title={q ? `No attendees match “${q}”.` : 'No attendees yet.'}>
           <p>
