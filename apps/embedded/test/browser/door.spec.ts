@@ -80,9 +80,15 @@ describeInBrowser('the door, on a phone', (stage) => {
 
   it('keeps offline scans across a reload until they are answered', async () => {
     const { page, context } = await atTheDoor();
-    await page.route('**/api/check-ins', (route) => route.abort());
+    let lose = () => {};
+    const lost = new Promise<void>((resolve) => {
+      lose = resolve;
+    });
+    await page.route('**/api/check-ins', (route) => lost.then(() => route.abort()));
     await type(page, shortCode(2));
+    // The second comes while the first is still on its way.
     await type(page, tickets[3]?.code ?? '');
+    lose();
     await page.getByText('No network: 2 scans not checked yet.').waitFor();
     await page.getByText('Not checked in yet').first().waitFor();
     await expectAccessible(page);

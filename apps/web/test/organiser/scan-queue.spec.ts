@@ -28,15 +28,17 @@ function storage(): KeptScans & { readonly scans: Map<string, Scan> } {
 function page(kept = storage(), ask?: (scan: Scan) => Promise<Asked>) {
   const asked: { scan: Scan; answer: (with_: Asked) => void }[] = [];
   const answered: string[] = [];
+  const unanswered: string[] = [];
   const states: QueueState[] = [];
   const queue = createScanQueue({
     kept,
     ask: ask ?? ((one) => new Promise((answer) => asked.push({ scan: one, answer }))),
     onAnswer: ({ code }, { kind }) => answered.push(`${code} ${kind}`),
+    onUnanswered: (scans, why) => unanswered.push(...scans.map(({ code }) => `${code} ${why}`)),
     onState: (state) => states.push(state),
   });
   queue.start();
-  return { kept, asked, answered, states, queue };
+  return { kept, asked, answered, unanswered, states, queue };
 }
 
 describe('the scans of a gate', () => {
@@ -67,6 +69,26 @@ describe('the scans of a gate', () => {
     asked[2]?.answer({ kind: 'admitted' });
     await vi.waitFor(() => expect(answered).toEqual(['A admitted', 'B admitted']));
     expect(states.at(-1)).toMatchObject({ standing: 'well', waiting: [] });
+  });
+
+  it('are each told once why they wait, also those that came while the first was asked', async () => {
+    const { queue, asked, unanswered } = page();
+    queue.add(scan('A'));
+    queue.add(scan('B'));
+    asked[0]?.answer('away');
+    await vi.waitFor(() => expect(unanswered).toEqual(['A away', 'B away']));
+    queue.add(scan('C'));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.answer('away');
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    expect(unanswered).toEqual(['A away', 'B away', 'C away']);
+    queue.retry();
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    asked[2]?.answer('signed_out');
+    await vi.waitFor(() =>
+      expect(unanswered.slice(3)).toEqual(['A', 'B', 'C'].map((code) => `${code} signed_out`)),
+    );
+    queue.stop();
   });
 
   it('outlive the page until they are answered', async () => {

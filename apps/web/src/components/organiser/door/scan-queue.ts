@@ -16,10 +16,13 @@ export interface Scan {
 /** `away`: no answer came, so it is retried. `signed_out`: it waits until someone signs in. */
 export type Asked = Verdict | 'away' | 'signed_out';
 
+/** Why scans have no answer for now. */
+export type Unanswered = Extract<Asked, string>;
+
 export interface QueueState {
   /** Scans without an answer, oldest first. */
   readonly waiting: readonly Scan[];
-  readonly standing: 'well' | 'away' | 'signed_out';
+  readonly standing: 'well' | Unanswered;
   /** Automatic retries have ended; `retry` starts them again. */
   readonly paused: boolean;
 }
@@ -38,9 +41,11 @@ export function createScanQueue(options: {
   readonly kept: KeptScans;
   ask(scan: Scan): Promise<Asked>;
   onAnswer(scan: Scan, verdict: Verdict): void;
+  /** Receives each scan, oldest first, once for every reason why it waits. */
+  onUnanswered(scans: readonly Scan[], why: Unanswered): void;
   onState(state: QueueState): void;
 }) {
-  const { kept, ask, onAnswer, onState } = options;
+  const { kept, ask, onAnswer, onUnanswered, onState } = options;
   let waiting: Scan[] = kept.load().slice(0, maxWaiting);
   let standing: QueueState['standing'] = 'well';
   let attempts = 0;
@@ -59,9 +64,12 @@ export function createScanQueue(options: {
     asking = false;
     if (stopped) return;
     if (typeof asked === 'string') {
+      const isNews = standing !== asked;
       standing = asked;
       attempts += 1;
       tell();
+      // Those that came during this question wait for the same reason.
+      if (isNews) onUnanswered(waiting, asked);
       if (asked === 'away' && attempts < maxAttempts) {
         timer = setTimeout(() => void askFirst(), Math.min(500 * 2 ** attempts, longestPauseMs));
       }
@@ -87,6 +95,7 @@ export function createScanQueue(options: {
       const isKept = kept.keep(scan);
       waiting = [...waiting, scan];
       tell();
+      if (standing !== 'well') onUnanswered([scan], standing);
       void askFirst();
       return isKept ? 'taken' : 'unkept';
     },

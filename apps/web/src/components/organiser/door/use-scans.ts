@@ -8,7 +8,7 @@ import { keptScans } from './kept-scans';
 import { newScanId } from './new-scan-id';
 import { createRepeatGuard } from './repeat-guard';
 import type { LoggedScan } from './scan-log';
-import { createScanQueue, type QueueState, type Scan } from './scan-queue';
+import { createScanQueue, type QueueState, type Scan, type Unanswered } from './scan-queue';
 import { type Verdict, type VerdictText, verdictText } from './verdict';
 
 /** How long a code must be out of sight before it is sent again. */
@@ -41,7 +41,6 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
     current.current = { gate, onVerdict };
   });
   const [queue, setQueue] = useState<QueueState>({ waiting: [], standing: 'well', paused: false });
-  const standing = useRef(queue.standing);
   const [shown, setShown] = useState<LoggedScan>();
   const [log, setLog] = useState<readonly LoggedScan[]>([]);
   const [unkept, setUnkept] = useState(false);
@@ -77,8 +76,15 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
 
   const { eventId, publicKey } = gate;
   useEffect(() => {
-    const offline = async (scan: Scan) =>
-      tell.current(scan, await checkOffline(scan.code, eventId, publicKey));
+    let waiting = new Set<string>();
+    /** Says what can be said without an answer, unless the answer comes first. */
+    async function explain(scans: readonly Scan[], why: Unanswered): Promise<void> {
+      for (const scan of scans) {
+        const verdict =
+          why === 'signed_out' ? signedOut : await checkOffline(scan.code, eventId, publicKey);
+        if (waiting.has(scan.scanId)) tell.current(scan, verdict);
+      }
+    }
     const kept = keptScans(eventId);
     setLog(
       kept
@@ -89,15 +95,11 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
     );
     const started = createScanQueue({
       kept,
-      async ask(scan) {
-        const asked = await askDoor(eventId, scan);
-        if (asked === 'signed_out') tell.current(scan, signedOut);
-        if (asked === 'away' && standing.current === 'well') void offline(scan);
-        return asked;
-      },
+      ask: (scan) => askDoor(eventId, scan),
       onAnswer: (scan, verdict) => tell.current(scan, verdict),
+      onUnanswered: (scans, why) => void explain(scans, why),
       onState(state) {
-        standing.current = state.standing;
+        waiting = new Set(state.waiting.map((scan) => scan.scanId));
         setQueue(state);
       },
     });
@@ -122,23 +124,16 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
       gate: gate.name.trim(),
       at: new Date().toISOString(),
     };
-    const added = running.current?.add(scan) ?? 'full';
-    if (added === 'full') {
-      tell.current(scan, { kind: 'not_kept' });
-      return;
-    }
-    if (added === 'unkept') setUnkept(true);
     // Nobody may walk in on the verdict before.
     setShown(undefined);
     setLog((before) =>
       [{ scanId: scan.scanId, at: scan.at, text: pending }, ...before].slice(0, loggedScans),
     );
-    if (standing.current !== 'well') {
-      void checkOffline(scan.code, eventId, publicKey).then((verdict) =>
-        tell.current(scan, verdict),
-      );
-      running.current?.retry();
-    }
+    const added = running.current?.add(scan) ?? 'full';
+    if (added === 'full') tell.current(scan, { kind: 'not_kept' });
+    if (added === 'unkept') setUnkept(true);
+    // Whoever scans wants an answer now: the network may be back.
+    running.current?.retry();
   }
 
   function scanned(code: string, source: 'camera' | 'typed'): void {
