@@ -132,7 +132,7 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
     const added = running.current?.add(scan) ?? 'full';
     if (added === 'full') tell.current(scan, { kind: 'not_kept' });
     if (added === 'unkept') setUnkept(true);
-    // Whoever scans wants an answer now: the network may be back.
+    // Door staff want an answer now, and the network may be back.
     running.current?.retry();
   }
 
