@@ -169,6 +169,24 @@ describe('a work queue', () => {
     await stop();
   });
 
+  it('comes again at the time that its work names, and to others after their pause', async () => {
+    await write(2);
+    const againAt = new Date(infra.clock.now().getTime() + 200_000);
+    const { queue, stop } = await startQueue(async (letters) =>
+      letters.map(({ id }): WorkOutcome => (id === 1 ? { againAt } : 'again')),
+    );
+    queue.wake();
+    await eventually(async () => {
+      const found = await infra.database.query<{ at: Date }>(
+        'select next_try_at as at from letter order by id',
+      );
+      const soon = infra.clock.now().getTime() + 1_000;
+      expect(found[0]?.at).toEqual(againAt);
+      expect(found[1]?.at.getTime()).toBeLessThanOrEqual(soon);
+    });
+    await stop();
+  });
+
   it('gives up what always fails, reports that once, and continues with the others', async () => {
     await write(3);
     const givenUp: unknown[] = [];
@@ -288,7 +306,8 @@ it('the pause of work that fails doubles up to its bound, and is never cut by mo
       await write(1);
       await infra.database.query('update letter set tries = $1', [tries]);
       const open = { ...rows, maxTries: 2_147_483_647 };
-      await postponeWork(infra.database, open, [{ id: '1', kind: 'receipt' }], infra.clock.now());
+      const key = { id: '1', kind: 'receipt' };
+      await postponeWork(infra.database, open, [{ key }], infra.clock.now());
       const [row] = await infra.database.query<{ at: Date }>(
         'select next_try_at as at from letter',
       );

@@ -48,30 +48,39 @@ export const claimWork = <Row extends object>(
     [now, limit, rows.leaseSeconds],
   );
 
+/** A claimed row that was not done. */
+export interface Postponed {
+  readonly key: WorkKey;
+  /** When to try again; after the usual pause when left out. */
+  readonly againAt?: Date | undefined;
+}
+
 /**
- * Has claimed rows come again after their pause, or gives them up. Rows that no longer wait stay as
- * they are. @returns the keys of those that were given up
+ * Has claimed rows come again, or gives them up. Rows that no longer wait stay as they are.
+ * @returns the keys of those that were given up
  */
 export async function postponeWork(
   sql: Sql,
   rows: WorkRows,
-  keys: readonly WorkKey[],
+  failed: readonly Postponed[],
   now: Date,
 ): Promise<WorkKey[]> {
   const types = Object.entries(rows.key).map(([column, type]) => `${column} ${type}`);
+  const columns = Object.keys(rows.key);
+  const own = columns.map((column) => `${rows.table}.${column}`);
   const postponed = await sql.query<{ key: WorkKey; isGivenUp: boolean }>(
     `update ${rows.table} set ${rows.dueAt} = case
        when ${rows.tries} >= $5::int then 'infinity'
-       else $2::timestamptz + make_interval(secs =>
-         least($4::float8, $3::float8 * 2 ^ least(${rows.tries} - 1, 30)) * (0.5 + random() / 2))
+       else coalesce(failed.again_at, $2::timestamptz + make_interval(secs =>
+         least($4::float8, $3::float8 * 2 ^ least(${rows.tries} - 1, 30)) * (0.5 + random() / 2)))
        end
-     where (${keyColumns(rows)}) in (
-         select ${keyColumns(rows)} from jsonb_to_recordset($1) as failed (${types.join(', ')}))
+     from jsonb_to_recordset($1) as failed (${types.join(', ')}, again_at timestamptz)
+     where (${own.join(', ')}) = (${columns.map((column) => `failed.${column}`).join(', ')})
        and ${rows.waiting} and ${rows.dueAt} < 'infinity'
-     returning jsonb_build_object(${Object.keys(rows.key).map((column) => `'${column}', ${column}`)})
+     returning jsonb_build_object(${columns.map((column, at) => `'${column}', ${own[at]}`).join(', ')})
          as key, ${rows.dueAt} = 'infinity' as "isGivenUp"`,
     [
-      JSON.stringify(keys),
+      JSON.stringify(failed.map(({ key, againAt }) => ({ ...key, again_at: againAt }))),
       now,
       rows.firstPauseSeconds,
       rows.maxPauseSeconds,

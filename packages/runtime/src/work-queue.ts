@@ -7,8 +7,11 @@ import { Pause } from './pause.js';
 import type { Task } from './service.js';
 import { claimWork, postponeWork, readWorkLag, type WorkKey, type WorkRows } from './store-work.js';
 
-/** `done`: the row no longer waits. `again`: it is tried again after its pause, or given up. */
-export type WorkOutcome = 'done' | 'again';
+/**
+ * `done`: the row no longer waits. `again`: it is tried again after its pause, or given up; with
+ * `againAt`, at that time.
+ */
+export type WorkOutcome = 'done' | 'again' | { readonly againAt: Date };
 
 export interface WorkQueueOptions<Row extends object, Item> {
   /** Names the task, and the queue in metrics and logs. */
@@ -94,10 +97,16 @@ export function createWorkQueue<Row extends object, Item>(
     async () => (await lag()).lateSeconds,
   );
 
-  async function postpone(items: readonly Item[]): Promise<void> {
-    if (items.length === 0) return;
+  async function postpone(items: readonly Item[], outcomes: readonly WorkOutcome[]): Promise<void> {
+    const failed = items.flatMap((item, index) => {
+      const outcome = outcomes[index] ?? 'again';
+      if (outcome === 'done') return [];
+      const againAt = outcome === 'again' ? undefined : outcome.againAt;
+      return [{ key: options.keyOf(item), againAt }];
+    });
+    if (failed.length === 0) return;
     try {
-      const keys = await postponeWork(database, rows, items.map(options.keyOf), clock.now());
+      const keys = await postponeWork(database, rows, failed, clock.now());
       if (keys.length === 0) return;
       givenUp.add(keys.length);
       log.error({ queue: name, keys }, 'work given up');
@@ -114,7 +123,7 @@ export function createWorkQueue<Row extends object, Item>(
     } catch (error) {
       log.warn({ err: error, queue: name, items: items.length }, 'work failed: will try again');
     }
-    await postpone(items.filter((_, index) => outcomes[index] !== 'done'));
+    await postpone(items, outcomes);
   }
 
   function begin(): void {
@@ -163,7 +172,7 @@ export function createWorkQueue<Row extends object, Item>(
       // Due again soon after the next start, and not only when the leases end.
       const left = waiting;
       waiting = [];
-      await postpone(left);
+      await postpone(left, []);
     },
   };
 }

@@ -35,9 +35,10 @@ export function reconcile(
         retryPolicy,
         (provider, signal) => provider.findPayment(paymentId, signal),
       );
-      const update = found === 'unknown' ? lostUpdate(payment, clock.now()) : found;
-      if (update === 'processing') return 'again';
-      await applyUpdate(update);
+      if (found === 'processing') return 'again';
+      const lostAt = new Date(payment.createdAt.getTime() + lostAfterMs);
+      if (found === 'unknown' && clock.now() < lostAt) return { againAt: lostAt };
+      await applyUpdate(found === 'unknown' ? lostUpdate(payment, clock.now()) : found);
       return 'done';
     } catch (error) {
       log.warn({ err: error, paymentId, traceparent }, 'payment not reconciled: will ask again');
@@ -58,10 +59,11 @@ export function reconcile(
   });
 }
 
-/** The provider never received it: given up after a while. If it was captured all the same, the
- * webhook says so later, and that counts. */
-function lostUpdate(payment: PaymentRecord, now: Date): PaymentUpdate | 'processing' {
-  if (now.getTime() - payment.createdAt.getTime() < lostAfterMs) return 'processing';
-  const { id: paymentId } = payment;
-  return { paymentId, status: 'failed', failureCode: 'provider_unavailable', at: now };
-}
+/** The provider never received it. If it was captured all the same, the webhook says so later, and
+ * that counts. */
+const lostUpdate = ({ id: paymentId }: PaymentRecord, at: Date): PaymentUpdate => ({
+  paymentId,
+  status: 'failed',
+  failureCode: 'provider_unavailable',
+  at,
+});
