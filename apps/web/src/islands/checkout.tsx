@@ -1,3 +1,4 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { cancelOrder, Order } from '@onsale/contracts/orders/http';
 import { useEffect, useState } from 'react';
 import { CancelOrder } from '../components/order/cancel-order';
@@ -25,23 +26,42 @@ import { useLoaded } from './use-loaded';
 import { useLookAgain } from './use-look-again';
 
 /** The checkout of an order. @param held from the hold, or @param news with its payments */
-export function Checkout({ id, held, news }: { id: string; held?: Order; news?: OrderNews }) {
+export function Checkout({
+  id,
+  held,
+  news,
+  knownEvent = null,
+}: {
+  id: string;
+  held?: Order;
+  news?: OrderNews;
+  knownEvent?: EventListing | null;
+}) {
   const known = news ?? (held && { order: held, payments: [], tickets: [] });
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), known);
   if (!('value' in loaded)) return <Loading {...loaded} width="wide" />;
-  return <Payable news={loaded.value} reload={loaded.reload} />;
+  return <Payable news={loaded.value} reload={loaded.reload} knownEvent={knownEvent} />;
 }
 
 /** Returns to the checkout, with the clock and the problem beside the form. */
-function onDeclined(news: OrderNews): void {
+function onDeclined(news: OrderNews, event: EventListing | null): void {
   const { id } = news.order;
-  show(`/checkout/${id}`, 'Checkout', <Checkout id={id} news={news} />, { instead: true });
+  const page = <Checkout id={id} news={news} knownEvent={event} />;
+  show(`/checkout/${id}`, 'Checkout', page, { instead: true });
 }
 
-function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
+function Payable({
+  news,
+  reload,
+  knownEvent,
+}: {
+  news: OrderNews;
+  reload: () => void;
+  knownEvent: EventListing | null;
+}) {
   const { order } = news;
   const nowMs = useServerTime(serverNow());
-  const event = useEvent(order.eventId);
+  const event = useEvent(order.eventId, knownEvent);
   const [cancelling, setCancelling] = useState(false);
   const locale = siteLocale();
   const outcome = outcomeOf(order, news.payments, 0, nowMs);
@@ -64,7 +84,9 @@ function Payable({ news, reload }: { news: OrderNews; reload: () => void }) {
     else {
       // While the outcome of the payment is unknown, this page asks.
       const known = 'payment' in sent ? { known: order, payments: [sent.payment] } : {};
-      const page = <OrderPage id={order.id} {...known} onDeclined={onDeclined} />;
+      const page = (
+        <OrderPage id={order.id} {...known} knownEvent={event} onDeclined={onDeclined} />
+      );
       show(`/orders/${order.id}`, 'Your order', page, { instead: true });
     }
     return undefined;

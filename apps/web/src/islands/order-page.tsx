@@ -1,3 +1,4 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
@@ -25,19 +26,21 @@ export function OrderPage({
   id,
   known,
   payments = [],
+  knownEvent,
   onDeclined,
 }: {
   id: string;
   known?: Order;
   payments?: readonly Payment[];
+  knownEvent?: EventListing | null;
   /** Called when the payment failed and can be tried again. */
-  onDeclined?: (news: OrderNews) => void;
+  onDeclined?: (news: OrderNews, event: EventListing | null) => void;
 }) {
   const start = known && { order: known, payments, tickets: [] };
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), start);
   const [looks, setLooks] = useState(0);
   const news = 'value' in loaded ? loaded.value : undefined;
-  const event = useEvent(news?.order.eventId);
+  const event = useEvent(news?.order.eventId, knownEvent);
   const outcome = news && outcomeOf(news.order, news.payments, news.tickets.length, serverNow());
   const unsettled = outcome !== undefined && isUnsettled(outcome);
   const { reload } = loaded;
@@ -62,8 +65,8 @@ export function OrderPage({
   const isDeclined = outcome?.kind === 'payable' && outcome.failure !== null;
   const declined = isDeclined ? onDeclined : undefined;
   useEffect(() => {
-    if (news) declined?.(news);
-  }, [news, declined]);
+    if (news) declined?.(news, event);
+  }, [news, event, declined]);
 
   if (!news || !outcome) return <Loading {...loaded} width="wide" />;
   return <OrderView {...{ news, outcome, event }} locale={siteLocale()} />;

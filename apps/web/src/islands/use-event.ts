@@ -1,12 +1,18 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { browserApi } from '../lib/api/browser';
 import { loadEvent } from '../lib/load-order';
 import { useLookAgain } from './use-look-again';
 
-/** The current event of an order; null until it is loaded. */
-export function useEvent(eventId: string | undefined): EventListing | null {
-  const [event, setEvent] = useState<EventListing | null>(null);
+/**
+ * The current event of an order; null until it is loaded.
+ * @param known by the page before: saves the first load
+ */
+export function useEvent(
+  eventId: string | undefined,
+  known: EventListing | null = null,
+): EventListing | null {
+  const [event, setEvent] = useState(known);
   const load = useCallback(() => {
     if (eventId === undefined) return;
     loadEvent(browserApi, eventId).then(
@@ -15,7 +21,10 @@ export function useEvent(eventId: string | undefined): EventListing | null {
       () => undefined,
     );
   }, [eventId]);
-  useEffect(load, [load]);
+  const isKnown = useRef(known !== null);
+  useEffect(() => {
+    if (!isKnown.current) load();
+  }, [load]);
   useLookAgain(load);
   return event;
 }

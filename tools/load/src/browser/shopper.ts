@@ -173,7 +173,6 @@ export function openShopper(options: ShopperOptions): Shopper {
       }),
     goToOrder(order) {
       show(`/orders/${order.id}`);
-      void getEvent(order.eventId);
     },
     pauseBeforeLook: (looks) =>
       Math.min(firstLookMs * growth ** looks, longestLookMs) * (0.75 + random() / 2),
