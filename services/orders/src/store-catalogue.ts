@@ -97,10 +97,16 @@ export interface EventPlan {
   readonly venueAddress: string;
 }
 
-/** What an order's buyer read of its event when it was placed; undefined: what holds now. */
-export async function readMovedFrom(sql: Sql, orderId: string): Promise<EventPlan | undefined> {
-  const [row] = await sql.query<EventPlan>(
-    `select seen.starts_at as "startsAt", seen.ends_at as "endsAt", seen.time_zone as "timeZone",
+/**
+ * What the buyers of these orders read of the event when they placed them, by order id; only where
+ * that no longer holds.
+ */
+export async function readMovedFrom(
+  sql: Sql,
+  orderIds: readonly string[],
+): Promise<Map<string, EventPlan>> {
+  const rows = await sql.query<EventPlan & { orderId: string }>(
+    `select orders.id as "orderId", seen.starts_at as "startsAt", seen.ends_at as "endsAt", seen.time_zone as "timeZone",
             seen.venue_name as "venueName", seen.venue_address as "venueAddress"
      from orders join event on event.id = orders.event_id
      join lateral (
@@ -110,10 +116,10 @@ export async function readMovedFrom(sql: Sql, orderId: string): Promise<EventPla
        (seen.starts_at, seen.ends_at, seen.time_zone, seen.venue_name, seen.venue_address)
        is distinct from
        (event.starts_at, event.ends_at, event.time_zone, event.venue_name, event.venue_address)
-     where orders.id = $1 and event.plan_version = event.version`,
-    [orderId],
+     where orders.id = any($1::uuid[]) and event.plan_version = event.version`,
+    [orderIds],
   );
-  return row;
+  return new Map(rows.map(({ orderId, ...plan }) => [orderId, plan]));
 }
 
 interface TicketTypeRow {

@@ -150,11 +150,16 @@ export async function readOrdersByKey(
   }));
 }
 
-export async function readOrder(sql: Sql, orderId: string): Promise<OrderState | undefined> {
-  const [row] = await sql.query<OrderRow>(`select ${orderColumns} from orders where id = $1`, [
-    orderId,
-  ]);
-  return row && toState(row);
+/** @returns the orders that there are, by id */
+export async function readOrders(
+  sql: Sql,
+  orderIds: readonly string[],
+): Promise<Map<string, OrderState>> {
+  const rows = await sql.query<OrderRow>(
+    `select ${orderColumns} from orders where id = any($1::uuid[])`,
+    [orderIds],
+  );
+  return new Map(rows.map((row) => [row.id, toState(row)]));
 }
 
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

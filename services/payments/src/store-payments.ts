@@ -168,17 +168,30 @@ export async function readPayment(
   return row && toRecord(row);
 }
 
-/** A buyer's payments for one order, newest first. */
+/** An order, asked about by its buyer or someone who claims to be. */
+export interface AskedOrder {
+  readonly orderId: string;
+  readonly buyerId: string;
+}
+
+/**
+ * The last `limit` payments for each of these orders, newest first.
+ * @returns at the same index; none for an order of another buyer
+ */
 export async function listOrderPayments(
   sql: Sql,
-  orderId: string,
-  buyerId: string,
+  asked: readonly AskedOrder[],
   limit: number,
-): Promise<PaymentRecord[]> {
-  const rows = await sql.query<PaymentRow>(
-    `select ${columns.fields} from payment where order_id = $1 and buyer_id = $2
-     order by id desc limit $3`,
-    [orderId, buyerId, limit],
+): Promise<PaymentRecord[][]> {
+  const rows = await sql.query<PaymentRow & { at: number }>(
+    `select at::int, found.* from unnest($1::uuid[], $2::uuid[]) with ordinality
+       as asked (asked_order, asked_buyer, at)
+     cross join lateral (
+       select ${columns.fields} from payment where order_id = asked_order and buyer_id = asked_buyer
+       order by payment.id desc limit $3) as found`,
+    [asked.map(({ orderId }) => orderId), asked.map(({ buyerId }) => buyerId), limit],
   );
-  return rows.map(toRecord);
+  const found: PaymentRecord[][] = asked.map(() => []);
+  for (const { at, ...row } of rows) found[at - 1]?.push(toRecord(row));
+  return found;
 }

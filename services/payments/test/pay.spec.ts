@@ -38,6 +38,21 @@ describe('paying', () => {
     expect(messagesAbout(payment.id)[0]?.traceparent).toContain(answer.headers['x-request-id']);
   });
 
+  it('shows each buyer who looks at the same moment the payments of their own order', async () => {
+    const orders = [newOrder(site), newOrder(site), newOrder(site)];
+    for (const order of orders) {
+      await site.says(order);
+      await site.pay(order);
+    }
+    const [own, others] = await Promise.all([
+      Promise.all(orders.map((order) => site.list(order))),
+      Promise.all(orders.map((order) => site.list(order, newId()))),
+    ]);
+    const orderIds = own.map((payments) => payments.map(({ orderId }) => orderId));
+    expect(orderIds).toEqual(orders.map(({ orderId }) => [orderId]));
+    expect(others).toEqual([[], [], []]);
+  });
+
   it('goes on under the trace of the order, which is the trace of the purchase', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const order = await site.says(newOrder(site), `00-${traceId}-b7ad6b7169203331-00`);

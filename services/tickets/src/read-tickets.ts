@@ -3,6 +3,7 @@ import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { isKnown } from '@onsale/contracts/tolerance';
 import {
+  coalesce,
   decodeCursor,
   decodeIdCursor,
   invalid,
@@ -15,31 +16,43 @@ import type { EventPlan } from './event-plan.js';
 import type { Signer } from './signer.js';
 import {
   type AfterTicket,
+  type OrderPage,
   type OwnTicket,
   readOwnTicket,
   readOwnTickets,
   readOwnTicketsByEvent,
+  readTicketsOfOrders,
 } from './store-own-tickets.js';
 
 const defaultLimit = 20;
+const maxBatch = 100;
+const maxQueue = 20_000;
 
 type Needs = Pick<ServiceContext, 'database' | 'clock'>;
 
 /** `GET /api/tickets`: the caller's own, newest first, or by the time of their events. */
-export const listTickets = ({ database, clock }: Needs, signer: Signer, links: CalendarLinks) =>
-  route(contracts.listTickets, async ({ query, session, origin }) => {
+export function listTickets({ database, clock }: Needs, signer: Signer, links: CalendarLinks) {
+  // After a rush thousands wait for the tickets of their orders.
+  const readOfOrder = coalesce({
+    run: (pages: readonly OrderPage[]) => readTicketsOfOrders(database, pages),
+    ...{ maxBatch, maxQueue },
+  });
+  return route(contracts.listTickets, async ({ query, session, origin }) => {
     const limit = query.limit ?? defaultLimit;
     const { orderId, when } = query;
-    const range = { orderId, limit: limit + 1 };
     const toItem = (own: OwnTicket) => toHolderView(own, signer, links, origin);
     if (when === undefined) {
-      const beforeId = decodeIdCursor(query.cursor);
-      const tickets = await readOwnTickets(database, session.accountId, { ...range, beforeId });
+      const range = { beforeId: decodeIdCursor(query.cursor), limit: limit + 1 };
+      const holderId = session.accountId;
+      const tickets = orderId
+        ? await readOfOrder({ orderId, holderId, ...range })
+        : await readOwnTickets(database, holderId, range);
       const page = toPage(tickets, limit, toItem, ({ ticket }) => [ticket.ticketId]);
       return { status: 200, body: page };
     }
     const tickets = await readOwnTicketsByEvent(database, session.accountId, {
-      ...range,
+      orderId,
+      limit: limit + 1,
       when,
       now: clock.now(),
       after: readCursor(query.cursor),
@@ -47,6 +60,7 @@ export const listTickets = ({ database, clock }: Needs, signer: Signer, links: C
     const keyOf = ({ ticket, event }: OwnTicket) => [event.startsAt.toISOString(), ticket.ticketId];
     return { status: 200, body: toPage(tickets, limit, toItem, keyOf) };
   });
+}
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -51,16 +51,46 @@ const promisedBy = (row: BeforeRow): EventPlan | null =>
 export async function readOwnTickets(
   sql: Sql,
   holderId: string,
-  page: { orderId: string | undefined; beforeId: string | undefined; limit: number },
+  page: { beforeId: string | undefined; limit: number },
 ): Promise<OwnTicket[]> {
   const rows = await sql.query<OwnRow>(
-    `${select}
-     where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
-       and ticket.id < $3
-     order by ticket.id desc limit $4`,
-    [holderId, page.orderId ?? null, page.beforeId ?? afterAllIds, page.limit],
+    `${select} where ticket.holder_id = $1 and ticket.id < $2 order by ticket.id desc limit $3`,
+    [holderId, page.beforeId ?? afterAllIds, page.limit],
   );
   return rows.map(toOwn);
+}
+
+/** A page of the tickets of an order, as `readOwnTickets` takes it. */
+export interface OrderPage {
+  readonly orderId: string;
+  readonly holderId: string;
+  readonly beforeId: string | undefined;
+  readonly limit: number;
+}
+
+/** The same of single orders. @returns at the same index; none for the order of another holder */
+export async function readTicketsOfOrders(
+  sql: Sql,
+  pages: readonly OrderPage[],
+): Promise<OwnTicket[][]> {
+  const rows = await sql.query<OwnRow & { at: number }>(
+    `select at::int, own.* from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) with ordinality
+       as page (order_id, holder_id, before_id, most, at)
+     cross join lateral (
+       ${select}
+       where ticket.order_id = page.order_id and ticket.holder_id = page.holder_id
+         and ticket.id < page.before_id
+       order by ticket.id desc limit page.most) as own`,
+    [
+      pages.map(({ orderId }) => orderId),
+      pages.map(({ holderId }) => holderId),
+      pages.map(({ beforeId }) => beforeId ?? afterAllIds),
+      pages.map(({ limit }) => limit),
+    ],
+  );
+  const found: OwnTicket[][] = pages.map(() => []);
+  for (const row of rows) found[row.at - 1]?.push(toOwn(row));
+  return found;
 }
 
 /** The last ticket of the page before. */

@@ -43,6 +43,34 @@ test('a holder lists their own tickets newest first, page by page, or of one ord
   }
 });
 
+test('holders who look at the same moment each get their own tickets of an order, page by page', async () => {
+  const sold = await Promise.all(
+    [1, 2, 3].map((quantity) => soldEvent(server, {}, [line(quantity)])),
+  );
+  const list = async (as: TestAccount, query: string) =>
+    (await get(`/api/tickets?${query}`, as)).json<{ items: Ticket[]; nextCursor: string | null }>();
+  const looks = sold.flatMap(({ buyer, order }, index) => {
+    const query = `orderId=${order.orderId}`;
+    return [
+      { asked: list(buyer, query), due: index + 1, orderId: order.orderId },
+      {
+        asked: list(buyer, `${query}&limit=2`),
+        due: Math.min(index + 1, 2),
+        orderId: order.orderId,
+      },
+      { asked: list(testAccount(), query), due: 0, orderId: order.orderId },
+    ];
+  });
+  for (const { asked, due, orderId } of looks) {
+    expect((await asked).items.map((ticket) => ticket.orderId)).toEqual(Array(due).fill(orderId));
+  }
+  const { nextCursor } = (await looks.at(-2)?.asked) ?? {};
+  const last = sold.at(-1);
+  if (!last) throw new Error('nothing was sold');
+  const rest = await list(last.buyer, `orderId=${last.order.orderId}&cursor=${nextCursor}`);
+  expect(rest).toMatchObject({ items: [{ orderId: last.order.orderId }], nextCursor: null });
+});
+
 test('a holder lists valid tickets, the next event first, and all others apart from them', async () => {
   const now = server.clock.now().getTime();
   const at = (days: number) => ({
