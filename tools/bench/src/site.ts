@@ -1,4 +1,5 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
+import { rates } from '@onsale/contracts/limits';
 import { type Client, createClient, keepBusy } from '@onsale/load';
 import { shared } from './cluster.js';
 import { BenchError } from './failure.js';
@@ -27,6 +28,8 @@ const set = 'site';
 /** On the home page. */
 const listed = 11;
 const madeAtOnce = 16;
+/** Made by one organiser, who may change events so often: five changes make an event. */
+const eventsEach = Math.floor(rates.changesOfEvents.max / 5) - 1;
 const timeoutMs = 30_000;
 /** The most that one ticket type may have. */
 const capacity = 1_000_000;
@@ -44,7 +47,12 @@ export async function makeSite(stage: Omit<Stage, 'site' | 'found'>): Promise<Si
   const server = await startServer(jobFor('site', urls, stage));
   const client = createClient({ url: server.url, connections: madeAtOnce, timeoutMs });
   try {
-    const make = eventMaker(client, await signUp(client));
+    const makers: ReturnType<typeof eventMaker>[] = [];
+    while (makers.length * eventsEach < listed + sizes.sitePages) {
+      makers.push(eventMaker(client, await signUp(client, makers.length)));
+    }
+    const make = (index: number, unlisted: boolean) =>
+      (makers[index % makers.length] as (typeof makers)[0])(index, unlisted);
     const hot = await make(0, false);
     for (let index = 1; index < listed; index += 1) await make(index, false);
     const others: string[] = [];
@@ -72,10 +80,10 @@ export async function makeSite(stage: Omit<Stage, 'site' | 'found'>): Promise<Si
 }
 
 /** @returns the `Cookie` header of a new organiser */
-async function signUp(client: Client): Promise<string> {
+async function signUp(client: Client, number: number): Promise<string> {
   const body = {
-    email: 'organiser@bench.invalid',
-    name: 'Bench Organiser',
+    email: `organiser.${number}@bench.invalid`,
+    name: `Bench Organiser ${number}`,
     password: 'bench-bench',
   };
   const {
