@@ -2,7 +2,7 @@ import { demoIsMade, demoSignIns, testCards } from './demo.js';
 import type { Onsale } from './start.js';
 import { forPhones } from './tls/phones.js';
 
-/** Since this version of Node, pages cost a third less; see docs/performance.md. */
+/** Since this version, Node renders a third more pages; see docs/performance.md. */
 const fasterFrom = 24;
 
 /**
