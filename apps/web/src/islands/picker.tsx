@@ -85,8 +85,9 @@ export function Picker(given: PickerProps) {
     readOwn(browserApi, eventId).then(setOwn, () => undefined);
   }, [eventId]);
   useEffect(() => {
-    // The pick from before signing in.
-    setPicked(readPicked(Object.fromEntries(new URLSearchParams(location.search))));
+    // The pick from before signing in, but for what was picked since the page took over.
+    const before = readPicked(Object.fromEntries(new URLSearchParams(location.search)));
+    setPicked((now) => ({ ...before, ...now }));
     findOwn();
     prepareHold(eventId);
     if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
