@@ -61,7 +61,7 @@ const onOneDatabase = {
   setupFiles: ['packages/testing/src/leaks.ts'],
 };
 /** Each starts many processes. */
-const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
+const patient = { testTimeout: 420_000, hookTimeout: 420_000 };
 /** People in browsers and rushes keep both cores busy. */
 const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
@@ -75,8 +75,9 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Against hanging, not against slowness: a machine may be several times busier than CI.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: ['scripts/test-processor.mjs'],
     projects: [
       {

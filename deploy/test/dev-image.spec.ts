@@ -26,7 +26,7 @@ describe.runIf(programs.buildah && process.getuid?.() === 0)(
     afterAll(async () => {
       container?.kill();
       await builder?.stop();
-    }, 60_000);
+    });
 
     it('of a service reloads copied files, and exits when it cannot start', async () => {
       const image = await builder.build('service-dev', { SERVICE: 'auth' });

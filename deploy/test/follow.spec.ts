@@ -14,7 +14,7 @@ const words: string = '${words}';
 createServer((_request, response) => response.end(words)).listen(process.env.ONSALE_OPERATIONS_PORT);
 process.on('SIGTERM', () => process.exit(0));\n`;
 
-describe('a service under `skaffold dev`', { timeout: 60_000 }, () => {
+describe('a service under `skaffold dev`', () => {
   let folder: string;
   let port: number;
   let follower: ChildProcess | undefined;
@@ -46,7 +46,7 @@ describe('a service under `skaffold dev`', { timeout: 60_000 }, () => {
   const answers = (words: string) =>
     eventually(
       async () => expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe(words),
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
 
   it('ends the container when it cannot start, so that Skaffold says why', async () => {
@@ -62,7 +62,7 @@ describe('a service under `skaffold dev`', { timeout: 60_000 }, () => {
     await answers('second');
     save('this is no program(\n');
     await eventually(() => expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow(), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     save(answering('third'));
     await answers('third');

@@ -17,7 +17,7 @@ export function rendered(overlay: Overlay): readonly Manifest[] {
   const folder = fileURLToPath(new URL(`../k8s/overlays/${overlay}`, import.meta.url));
   const text = execFileSync(programs.kubectl as string, ['kustomize', folder], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 120_000,
   });
   const manifests = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
   cache.set(overlay, manifests);

@@ -22,7 +22,7 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
       env: { ...process.env, ONSALE_SECRETS: folder },
     });
     secrets = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const secretValue = (name: string, key: string) => {

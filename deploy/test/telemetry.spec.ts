@@ -36,7 +36,7 @@ const targetLabels = ['job', 'instance', 'service'];
 let metrics: ReadonlyMap<string, KnownMetric>;
 beforeAll(async () => {
   metrics = await allMetrics();
-}, 120_000);
+});
 
 /** The labels of what an expression may name; undefined: there is no such metric. */
 function labelsOf(name: string): readonly string[] | undefined {

@@ -123,7 +123,7 @@ describe('a fingerprint of sources', () => {
 });
 
 describe('a program of the build', () => {
-  const node = (script, limitMs = 10_000) =>
+  const node = (script, limitMs = 60_000) =>
     runProgram(process.execPath, ['-e', script], { cwd: root, limitMs });
 
   test('shows the end of its output when it fails', async () => {
@@ -164,10 +164,10 @@ describe('a program of the build', () => {
         setInterval(() => { if (existsSync('pid')) ${ending} }, 20);`;
       spawnSync(process.execPath, ['--input-type=module', '-e', parent], {
         cwd: root,
-        timeout: 10_000,
+        timeout: 60_000,
       });
       const pid = Number(readFileSync(join(root, 'pid'), 'utf8'));
-      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 60_000);
     },
   );
 });

@@ -73,7 +73,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
     );
     stops.push(async () => feed.close());
     await eventually(() => expect(hears).toBe(true));
-  }, 120_000);
+  });
   afterAll(() => stopAll(stops.reverse()));
 
   /** A process of a service, which shares the database with others, and receives their broadcasts through Redis. */
@@ -169,7 +169,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
       );
       return ticketTypes[0]?.available;
     };
-    await eventually(async () => expect(await left()).toBe(10), { timeoutMs: 20_000 });
+    await eventually(async () => expect(await left()).toBe(10));
     heard.clear();
     const lines = [{ ticketTypeId, quantity: 2 }];
     await call(first.orders, 'POST', '/api/orders', { eventId, lines });

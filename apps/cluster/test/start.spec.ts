@@ -102,5 +102,5 @@ describe.runIf(hasPrograms)('npm run cluster', () => {
     expect(await cluster.ended).toBe(0);
     expect(cluster.said.err).toBe('');
     expect(pids.filter((pid) => !isGone(pid))).toEqual([]);
-  }, 240_000);
+  });
 });

@@ -45,7 +45,7 @@ export async function testEnvironment(more: Record<string, string> = {}) {
 
 /** For a hook that builds, and starts some twenty processes. */
 export const startTimeoutMs = 420_000;
-const clusterTimeoutMs = 180_000;
+const clusterTimeoutMs = 360_000;
 
 /** A whole cluster in a folder of its own. */
 export async function startTestCluster(

@@ -2,12 +2,10 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { inspectEmbeddedPostgres } from '@onsale/infra';
 import { pickFreePort, runTool, testFolder } from '@onsale/testing';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { backUpBeforeUpdate } from '../src/before-update.js';
 import { startOnsale } from '../src/start.js';
 import { copyInstall, testSettings } from './shared-install.js';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 let folder: string;
 let data: string;

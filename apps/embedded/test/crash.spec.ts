@@ -132,7 +132,7 @@ describe('an install that is killed repeatedly under load', () => {
       const before = acknowledged.size;
       const stop = rush(buyers, ticketType, acknowledged);
       await eventually(() => expect(acknowledged.size - before).toBeGreaterThanOrEqual(count), {
-        timeoutMs: 60_000,
+        timeoutMs: 120_000,
       });
       await kill(child);
       await stop();
@@ -145,7 +145,7 @@ describe('an install that is killed repeatedly under load', () => {
     try {
       await eventually(
         async () => expect(await countUndecided(urlOf)).toEqual({ pending: 0, processing: 0 }),
-        { timeoutMs: (holdSeconds + 40) * 1000 },
+        { timeoutMs: 180_000 },
       );
       const report = await audit({
         urls: Object.fromEntries(services.map((name) => [name, urlOf(name)])),
@@ -164,5 +164,5 @@ describe('an install that is killed repeatedly under load', () => {
     } finally {
       await onsale.stop();
     }
-  }, 180_000);
+  });
 });

@@ -84,7 +84,7 @@ export class Person {
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
       ...(raw ? { body: raw.bytes } : {}),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000), // against hanging
     });
     const text = response.headers.get('content-type')?.startsWith('text/event-stream')
       ? await firstPiece(response)
@@ -163,12 +163,17 @@ export class Person {
     const event = await this.createEvent(eventChanges);
     const ticketType = await this.addTicketType(event.id, changes);
     const published = await this.call<EventListing>('POST', `/api/events/${event.id}/publish`);
-    await eventually(async () => {
-      const path = `/api/events/${event.id}/availability`;
-      const { ticketTypes } = await this.call<{ ticketTypes: object[] }>('GET', path);
-      if (ticketTypes.length === 0) throw new Error('not on sale yet');
-    });
+    await this.untilOnSale(event.id);
     return { event: published, ticketType };
+  }
+
+  /** Waits until this number of ticket types of a published event is sold. */
+  async untilOnSale(eventId: string, ticketTypes = 1): Promise<void> {
+    await eventually(async () => {
+      const path = `/api/events/${eventId}/availability`;
+      const found = await this.call<{ ticketTypes: object[] }>('GET', path);
+      if (found.ticketTypes.length < ticketTypes) throw new Error('not on sale yet');
+    });
   }
 
   async order(ticketType: TicketType, quantity = 1): Promise<Order> {
@@ -188,14 +193,11 @@ export class Person {
   /** Waits for the tickets of an order. */
   async tickets(order: Order, count: number): Promise<Ticket[]> {
     let tickets: Ticket[] = [];
-    await eventually(
-      async () => {
-        const path = `/api/tickets?orderId=${order.id}`;
-        tickets = (await this.call<{ items: Ticket[] }>('GET', path)).items;
-        if (tickets.length !== count) throw new Error(`${tickets.length} tickets of ${count}`);
-      },
-      { timeoutMs: 15_000 },
-    );
+    await eventually(async () => {
+      const path = `/api/tickets?orderId=${order.id}`;
+      tickets = (await this.call<{ items: Ticket[] }>('GET', path)).items;
+      if (tickets.length !== count) throw new Error(`${tickets.length} tickets of ${count}`);
+    });
     return tickets;
   }
 

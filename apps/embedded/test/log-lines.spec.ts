@@ -68,9 +68,7 @@ it('a purchase, a refused sign-in and a refund are logged as docs/operations.md 
   expect(shown).toHaveLength(4);
   for (const example of shown.map((line) => JSON.parse(line) as Line)) {
     const kind = kindOf(example);
-    await eventually(() => expect(lines().map(kindOf), `no line like: ${kind}`).toContain(kind), {
-      timeoutMs: 15_000,
-    });
+    await eventually(() => expect(lines().map(kindOf), `no line like: ${kind}`).toContain(kind));
     const same = lines().filter((line) => kindOf(line) === kind);
     const fields = same.map((line) => Object.keys(line).sort().join());
     expect(fields, kind).toContain(Object.keys(example).sort().join());

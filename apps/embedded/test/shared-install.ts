@@ -18,7 +18,7 @@ declare module 'vitest' {
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const startLimitMs = 90_000;
+const startLimitMs = 300_000;
 /** `npm test` builds them; tests run by hand may lack them. */
 export const pagesAreBuilt = existsSync(join(root, 'apps/web/.next/onsale-build'));
 

@@ -40,22 +40,18 @@ describe('the patterns that check input', () => {
     expect(patterns.size).toBeGreaterThan(5);
   });
 
-  it.each([...patterns])(
-    '%s matches any input in little time',
-    (pattern) => {
-      const expression = new RegExp(pattern, 'u');
-      for (const start of starts) {
-        for (const unit of units) {
-          for (const ending of endings) {
-            const text = start + unit.repeat(longest / unit.length) + ending;
-            expect(
-              quickest(expression, text),
-              JSON.stringify(text.slice(0, 12) + ending),
-            ).toBeLessThan(maxMs);
-          }
+  it.each([...patterns])('%s matches any input in little time', (pattern) => {
+    const expression = new RegExp(pattern, 'u');
+    for (const start of starts) {
+      for (const unit of units) {
+        for (const ending of endings) {
+          const text = start + unit.repeat(longest / unit.length) + ending;
+          expect(
+            quickest(expression, text),
+            JSON.stringify(text.slice(0, 12) + ending),
+          ).toBeLessThan(maxMs);
         }
       }
-    },
-    60_000,
-  );
+    }
+  });
 });

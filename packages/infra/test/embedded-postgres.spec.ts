@@ -26,7 +26,7 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   used = join(await realpath(await testFolder('pg')), 'data');
   await (await startEmbeddedPostgres({ dataDir: used, log: () => undefined })).stop();
-}, 60_000);
+});
 afterAll(() => rm(dirname(used), { recursive: true }));
 
 beforeEach(async () => {
@@ -56,7 +56,7 @@ async function start(): Promise<EmbeddedPostgres> {
 }
 
 async function query(url: string, sql: string): Promise<unknown[][]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -88,7 +88,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function until<T>(attempt: () => Promise<T>, limitMs = 15_000): Promise<T> {
+async function until<T>(attempt: () => Promise<T>, limitMs = 60_000): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     try {
@@ -109,7 +109,7 @@ function alive(pid: number): boolean {
   }
 }
 
-describe('a new data folder', { timeout: 60_000 }, () => {
+describe('a new data folder', () => {
   test('becomes a durable UTF-8 server in UTC that only this machine reaches', async () => {
     const server = await start();
     await server.ensureDatabase('orders');
@@ -150,7 +150,7 @@ describe('a new data folder', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a data folder', { timeout: 60_000 }, () => {
+describe('a data folder', () => {
   beginWithUsedFolder();
 
   test('keeps its data over a stop and a start', async () => {
@@ -179,7 +179,7 @@ describe('a data folder', { timeout: 60_000 }, () => {
   });
 });
 
-describe('after a crash', { timeout: 60_000 }, () => {
+describe('after a crash', () => {
   beginWithUsedFolder();
 
   test('one call flushes all files where the system reports failed writes that way', async () => {
@@ -267,7 +267,7 @@ describe('after a crash', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
+describe('a data folder that cannot be used', () => {
   beginWithUsedFolder();
 
   test('names the process that uses it and the setting to change', async () => {
@@ -332,7 +332,7 @@ describe('a data folder that cannot be used', { timeout: 60_000 }, () => {
   });
 });
 
-describe('as root', { timeout: 60_000 }, () => {
+describe('as root', () => {
   if (!root) console.log('Left out: a 0700 folder of root, because this is not root');
 
   test.runIf(root)('a 0700 folder works, stays 0700, and remembers where its data is', async () => {

@@ -21,7 +21,7 @@ afterEach(async () => {
 const start = () => startEmbeddedPostgres({ dataDir, log: () => undefined });
 
 async function databaseOf(url: string | undefined): Promise<unknown> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 });
   await client.connect();
   try {
     return (await client.query('select current_database() as name')).rows[0].name;

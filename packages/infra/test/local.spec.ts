@@ -70,17 +70,15 @@ test('nothing acknowledged is lost, and all parts go on, when PostgreSQL is kill
   process.kill(before, 'SIGKILL');
   const atKill = acknowledged.length;
 
-  await eventually(() => expect(acknowledged.length).toBeGreaterThan(atKill + 20), {
-    timeoutMs: 20_000,
-  });
+  await eventually(() => expect(acknowledged.length).toBeGreaterThan(atKill + 20));
   stop = true;
   await publishing;
   expect(running.postgres.pid).not.toBe(before);
   await eventually(() => expect(acknowledged.filter((id) => !taken.has(id))).toEqual([]));
-  await eventually(() => expect(fired.has(timer.id)).toBe(true), { timeoutMs: 30_000 });
+  await eventually(() => expect(fired.has(timer.id)).toBe(true), { timeoutMs: 60_000 });
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await running.ready();
-}, 60_000);
+});
 
 test('data outlives a stop, and stopping ends every connection', async () => {
   const orders = await running.infra('orders', ordersMigrations);

@@ -38,10 +38,10 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     /** Once Redis is there again, everything works again. */
     async function expectToFire(...before: Timer[]): Promise<void> {
       const timer = inMs(50);
-      await eventually(() => timers.schedule('q', [timer]), { timeoutMs: 15_000 });
+      await eventually(() => timers.schedule('q', [timer]));
       const ids = [...before, timer].map(({ id }) => id);
       // Twice, when Redis died before it could record the first time.
-      await eventually(() => expect(new Set(fired)).toEqual(new Set(ids)), { timeoutMs: 15_000 });
+      await eventually(() => expect(new Set(fired)).toEqual(new Set(ids)));
     }
     beforeEach(() => {
       fired = [];
@@ -81,12 +81,12 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       redis.pause();
       await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable);
       redis.resume();
-      await eventually(() => timers.ping(), { timeoutMs: 15_000 });
+      await eventually(() => timers.ping());
       fired = []; // the one that was refused may have come all the same
       const timer = inMs(0);
       await timers.schedule('q', [timer]);
-      await eventually(() => expect(fired).toContain(timer.id), { timeoutMs: 15_000 });
-    }, 60_000);
+      await eventually(() => expect(fired).toContain(timer.id));
+    });
 
     test('are refused by a Redis that is full', async () => {
       await startFiring();
@@ -123,7 +123,6 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         expect(fired).toEqual(state === 'dead from the start' ? [] : ['done']);
         await redis.restart({ keepData: false });
       },
-      60_000,
     );
 
     test('that take long to handle complete during a stop and never fire again', async () => {
@@ -158,8 +157,8 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await timers.process('q', async (due) => {
         fired.push(...due.map(({ id }) => id));
       });
-      await eventually(() => expect(fired).toEqual([timer.id]), { timeoutMs: 15_000 });
-    }, 60_000);
+      await eventually(() => expect(fired).toEqual([timer.id]));
+    });
 
     test('log once that Redis is away and once that it is back, and never its password', async () => {
       const log = recordingLogger();
@@ -168,9 +167,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await eventually(() => expect(log.lines.join('\n')).toMatch(/timers:worker.*redis: away/));
       await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow();
       await redis.restart();
-      await eventually(() => expect(log.lines.join('\n')).toMatch(/"timers".*redis: back/), {
-        timeoutMs: 15_000,
-      });
+      await eventually(() => expect(log.lines.join('\n')).toMatch(/"timers".*redis: back/));
       expect(log.lines.filter((line) => line.includes('redis: away'))).toHaveLength(2);
       expect(log.lines.length).toBeLessThan(12);
       expect(log.lines.join()).not.toContain('sec');

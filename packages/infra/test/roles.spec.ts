@@ -15,7 +15,7 @@ let server: EmbeddedPostgres;
 let own: string;
 
 async function ask(url: string, statement: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 });
   await client.connect();
   try {
     const results = [await client.query(statement)].flat();
@@ -51,7 +51,7 @@ beforeAll(async () => {
   );
   own = await server.ensureOwnDatabase('orders');
   await server.ensureOwnDatabase('payments');
-}, 60_000);
+});
 afterAll(async () => {
   await server?.stop();
   await rm(folder, { recursive: true, force: true });

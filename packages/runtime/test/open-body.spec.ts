@@ -5,7 +5,7 @@ import { pickFreePort } from '../src/free-port.js';
 import { OpenBody, type OpenConnection, sendOpenBody } from '../src/http/open-body.js';
 
 const eventually = (assertion: () => void | Promise<void>) =>
-  vi.waitFor(assertion, { timeout: 10_000, interval: 5 });
+  vi.waitFor(assertion, { timeout: 30_000, interval: 5 });
 
 const told: string[] = [];
 let connection: OpenConnection | undefined;

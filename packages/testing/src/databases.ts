@@ -53,7 +53,8 @@ async function dropDatabase(name: string): Promise<void> {
   }
 }
 
-const closingMs = 2_000;
+/** Only connections that were left open use it up. */
+const closingMs = 30_000;
 
 /** What connections to it did last. The server takes a moment to end those that were closed. */
 async function leftOpen(admin: pg.Client, database: string): Promise<string[]> {
@@ -76,8 +77,9 @@ export const openDatabases = (): number => open.size;
 async function asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
   const admin = new pg.Client({
     connectionString: inject('postgresUrl'),
-    connectionTimeoutMillis: 10_000,
-    query_timeout: 60_000,
+    connectionTimeoutMillis: 60_000,
+    // Others may be making their templates first.
+    query_timeout: 170_000,
   });
   admin.on('error', () => undefined);
   await admin.connect();

@@ -45,7 +45,7 @@ export interface TestNatsOptions {
   readonly token?: string;
 }
 
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 60_000;
 const attempts = 3;
 
 /** One server. Call `stop` in `afterAll`. @throws Error when it does not start, with what it said */
@@ -175,7 +175,7 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
 
 async function assertHealthy(monitorUrl: string, query = ''): Promise<void> {
   const answer = await fetch(`${monitorUrl}/healthz${query}`, {
-    signal: AbortSignal.timeout(1_000),
+    signal: AbortSignal.timeout(5_000),
   });
   if (!answer.ok) throw new Error(`nats-server is not ready: ${await answer.text()}`);
 }

@@ -55,14 +55,11 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
       said = (said + text).slice(-2_000);
     });
     process.once('exit', killServer);
-    await eventually(
-      async () => {
-        if (!isRunning(child)) return;
-        const reply = await sendCommand(onPort, password, ['PING']);
-        if (reply !== '+PONG') throw new Error(`redis-server: ${reply}\n${said}`);
-      },
-      { timeoutMs: 20_000 },
-    );
+    await eventually(async () => {
+      if (!isRunning(child)) return;
+      const reply = await sendCommand(onPort, password, ['PING']);
+      if (reply !== '+PONG') throw new Error(`redis-server: ${reply}\n${said}`);
+    });
     if (!isRunning(child)) throw new Error(`redis-server ended: ${said}`);
   }
 
@@ -123,7 +120,7 @@ async function sendCommand(
   words: readonly string[],
 ): Promise<string> {
   const commands = [...(password ? [['AUTH', password]] : []), words, ['QUIT']];
-  const socket = connect({ port, host: '127.0.0.1', timeout: 5_000 });
+  const socket = connect({ port, host: '127.0.0.1', timeout: 15_000 });
   socket.on('timeout', () => socket.destroy(new Error('redis-server does not answer')));
   socket.setEncoding('utf8').write(commands.map(encode).join(''));
   let replies = '';

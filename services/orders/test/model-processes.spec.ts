@@ -38,12 +38,12 @@ beforeAll(async () => {
     sessionPublicKey: testSessionKeys.publicKey,
   };
   processes.push(...(await Promise.all([1, 2, 3].map(() => startProcess(config)))));
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all(processes.map((process) => process.stop()));
   for (const stop of stops) await stop();
-}, 60_000);
+});
 
 const purchases = 400;
 const workers = 25;

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@onsale/runtime';
 import { runTool } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditReport } from '../src/index.js';
 import { type Ledger, openLedger, type Sale, sellABit } from './ledger.js';
-
-vi.setConfig({ testTimeout: 60_000 }); // several programs at once, on a busy machine
 
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>
   runTool('audit', args, environment);

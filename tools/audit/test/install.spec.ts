@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { inspectEmbeddedPostgres } from '@onsale/infra';
 import { eventually, pickFreePort, runTool, testFolder } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditReport } from '../src/index.js';
 import { shop } from './buyers.js';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>
   runTool('audit', args, environment);
@@ -48,9 +46,9 @@ describe('the audit of an install', () => {
     try {
       for (const least of [10, 100, 200]) {
         await eventually(() => expect(rush.acknowledged()).toBeGreaterThan(least), {
-          timeoutMs: 30_000,
+          timeoutMs: 120_000,
         });
-        const args = ['--data', folder, '--json', '--patience', '30'];
+        const args = ['--data', folder, '--json', '--patience', '90'];
         const { code, out } = await run(args).ended;
         const report = JSON.parse(out) as AuditReport;
         expect(findings(report)).toEqual([]);
@@ -79,7 +77,7 @@ describe('the audit of an install', () => {
   it('leaves nothing running when it is interrupted on a stopped install', async () => {
     const { child, ended } = run(['--data', folder]);
     await eventually(async () => expect((await postgres())?.ownerPid).toBe(child.pid), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 130, out: '', said: 'Stopped.\n' });

@@ -7,10 +7,8 @@ import { shop } from '@onsale/audit/test/buyers';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase, inspectEmbeddedPostgres } from '@onsale/infra';
 import { eventually, pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restore as makeInstall } from '../src/restore.js';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 const ONSALE_BACKUP_PASSPHRASE = 'four words and a song';
@@ -50,7 +48,9 @@ beforeAll(async () => {
   onsale = await start(data);
   const rush = await shop(onsale, operatorToken);
   try {
-    await eventually(() => expect(rush.acknowledged()).toBeGreaterThan(60), { timeoutMs: 60_000 });
+    await eventually(() => expect(rush.acknowledged()).toBeGreaterThan(60), {
+      timeoutMs: 120_000,
+    });
     acknowledgedBefore = rush.orders();
     told = await backUp(sealed, { ONSALE_BACKUP_PASSPHRASE }).ended;
     expect(rush.acknowledged()).toBeGreaterThan(acknowledgedBefore.length); // they bought meanwhile
@@ -93,7 +93,7 @@ describe('a backup of an install that sells', () => {
         acknowledgedBefore.length,
       );
       const rush = await shop(again, operatorToken);
-      await eventually(() => expect(rush.acknowledged()).toBeGreaterThan(5), { timeoutMs: 30_000 });
+      await eventually(() => expect(rush.acknowledged()).toBeGreaterThan(5), { timeoutMs: 60_000 });
       await rush.stop();
     } finally {
       await again.stop();

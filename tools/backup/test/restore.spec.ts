@@ -204,7 +204,7 @@ it('the PostgreSQL of a killed restore is stopped before its files are deleted',
   const pidFile = join(draft, 'postgres', 'cluster', 'postmaster.pid');
   const hasPidFile = (words: string) =>
     eventually(async () => expect(await readFile(pidFile, 'utf8')).toContain(words), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
   await hasPidFile(draft);
   child.kill('SIGKILL');

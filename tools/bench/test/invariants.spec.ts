@@ -42,7 +42,7 @@ beforeAll(async () => {
     tally = (await rush(running.clients, crowd, { workers: 10, ms: 60_000 }, signal)).tally;
     await running.settle();
   });
-}, 120_000);
+});
 afterAll(async () => {
   await cluster.stop();
   await rm(folder, { recursive: true, force: true });

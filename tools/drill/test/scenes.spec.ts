@@ -20,7 +20,7 @@ const hasPrograms = (() => {
   }
 })();
 
-const timeout = 300_000;
+const timeout = 600_000;
 
 describe.runIf(hasPrograms)('on one cluster, in small', () => {
   let own: OwnCluster;

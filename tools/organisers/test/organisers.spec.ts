@@ -1,9 +1,7 @@
 import { catalog } from '@onsale/catalog';
 import { runTool, type TestDatabase, testDatabase } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderList } from '../src/words.js';
-
-vi.setConfig({ testTimeout: 60_000 }); // programs, on a busy machine
 
 const ana = '0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20';
 const eve = '0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d21';

@@ -36,7 +36,7 @@ describe('a rehearsal on a temporary install', () => {
     expect(record.unknown.lost).toBeGreaterThan(0);
     expect(record.acknowledged.size).toBeGreaterThan(160);
     expect(said.join('\n')).toMatch(/\d s {3}sent +\d+ {3}held +\d+/);
-  }, 180_000);
+  });
 
   it('browsers: it does not wait for holds that outlast it, and says so', async () => {
     const rehearsal = await stage(
@@ -70,7 +70,7 @@ describe('a rehearsal on a temporary install', () => {
     const html = await readFile(join(folder, 'report.html'), 'utf8');
     expect(html).toContain('Pages a second');
     expect(html).toContain('Cores in use');
-  }, 180_000);
+  });
 
   it('leaves no install behind', () => {
     const left = readdirSync(join(root, '.onsale')).filter((name) =>

@@ -18,12 +18,10 @@ import {
 } from '@onsale/testing';
 import { tickets } from '@onsale/tickets';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Outbox, openOutbox } from '../src/outbox.js';
 import { republish } from '../src/republish.js';
 import { noMigrations, startPublisher, waiting } from './publisher.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let infra: TestInfra;
 let inTickets: TestDatabase;
@@ -63,13 +61,10 @@ afterAll(async () => {
 
 /** Resolves when all that was published was taken. */
 const settled = () =>
-  eventually(
-    async () => {
-      expect(await waiting(infra.database)).toEqual([]);
-      expect([...(await infra.bus.lag()).values()].every((lag) => lag === 0)).toBe(true);
-    },
-    { timeoutMs: 20_000 },
-  );
+  eventually(async () => {
+    expect(await waiting(infra.database)).toEqual([]);
+    expect([...(await infra.bus.lag()).values()].every((lag) => lag === 0)).toBe(true);
+  });
 
 const publishAgain = () =>
   republish(

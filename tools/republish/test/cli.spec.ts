@@ -1,8 +1,6 @@
 import { runTool, type TestDatabase, testDatabase } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noMigrations, published, waiting } from './publisher.js';
-
-vi.setConfig({ testTimeout: 60_000 }); // several programs at once, on a busy machine
 
 let orders: TestDatabase;
 let tickets: TestDatabase;

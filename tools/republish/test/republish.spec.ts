@@ -85,9 +85,7 @@ it('two relays republish everything, the oldest first, while they publish', asyn
   );
   try {
     expect(await run(ago(10))).toMatchObject({ marked: 6_000 });
-    await eventually(async () => expect(await waiting(infra.database)).toEqual([]), {
-      timeoutMs: 15_000,
-    });
+    await eventually(async () => expect(await waiting(infra.database)).toEqual([]));
   } finally {
     for (const { service } of relays) await service.stop();
   }

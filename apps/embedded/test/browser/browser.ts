@@ -10,6 +10,9 @@ export const hasChromium = chromiumPath !== undefined && existsSync(chromiumPath
 /** The same engine without windows of its own, where installed: a page costs a third. */
 const shellPath = process.env.CHROMIUM_SHELL || chromiumPath;
 
+/** With a page, against hanging: the machine may be many times busier than usual. */
+export const patienceMs = 60_000;
+
 export const screens = {
   phone: { width: 360, height: 740 },
   wide: { width: 1280, height: 900 },
@@ -53,7 +56,7 @@ export async function newVisitor(
   } as const;
   const context = await browser.newContext({ ...settings, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patienceMs);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error on ${page.url()}: ${error.message}`));
   page.on('console', (message) => {
@@ -125,7 +128,7 @@ interface AxeResult {
 /** Expects nothing that a screen reader stumbles over, and nothing wider than the screen. */
 export async function expectAccessible(page: Page): Promise<void> {
   // After a click inside the site the title arrives with the last piece of the page.
-  await expect.poll(() => page.title(), { timeout: 5_000 }).not.toBe('');
+  await expect.poll(() => page.title()).not.toBe('');
   // Through the debugger, so that the page's own content security policy stays in force.
   await page.evaluate(axeSource);
   const result = (await page.evaluate(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, startTestInstall, type TestInstall } from '../install.js';
 import { installTools, root, run } from './tools.js';
 
-const runLimitMs = 60_000;
+const runLimitMs = 180_000;
 let folder: string;
 let install: TestInstall;
 let modules: string | undefined;
