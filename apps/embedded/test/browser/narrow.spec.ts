@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TicketType } from '@onsale/contracts/catalog/http';
-import { eventually } from '@onsale/testing';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { Person } from '../install.js';
@@ -58,7 +57,8 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       }
       const [type, other] = types as [TicketType, TicketType];
       await person.call('POST', `/api/events/${id}/publish`);
-      const held = await eventually(() => person.order(type));
+      await person.untilOnSale(id, types.length);
+      const held = await person.order(type);
       const { order, tickets } = await person.buy(other, 2);
       const staff = await Person.signUp(stage.url, word);
       await person.addStaff(id, staff);

@@ -1,4 +1,3 @@
-import { eventually } from '@onsale/testing';
 import { expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, expectAccessible, screens } from './browser.js';
@@ -45,9 +44,7 @@ describeInBrowser('an organiser in a browser', (stage) => {
         'GET',
         `/api/events/${eventId}`,
       );
-      await eventually(async () => {
-        await buyer.call('GET', `/api/events/${eventId}/availability`);
-      });
+      await buyer.untilOnSale(eventId);
       const { tickets } = await buyer.buy(event.ticketTypes[0], 2);
 
       // The dashboard, open all along, updates itself.
@@ -93,17 +90,13 @@ describeInBrowser('an organiser in a browser', (stage) => {
       const { page, context, complaints } = await stage.visit(size);
       await context.addCookies(organiser.cookies);
 
-      const robots = () => page.locator('meta[name=robots]').getAttribute('content');
-      /** Kept pages follow a change within a second. */
+      /** Kept pages follow a change. */
       const soonFound = (times: number) =>
         expect
-          .poll(
-            async () => {
-              await page.goto(`/?q=${encodeURIComponent(title)}`);
-              return page.getByRole('link', { name: title }).count();
-            },
-            { timeout: 10_000 },
-          )
+          .poll(async () => {
+            await page.goto(`/?q=${encodeURIComponent(title)}`);
+            return page.getByRole('link', { name: title }).count();
+          })
           .toBe(times);
       await soonFound(1);
       await page.goto(`/organiser/events/${event.id}/edit`);
@@ -111,10 +104,7 @@ describeInBrowser('an organiser in a browser', (stage) => {
       expect(await box.isChecked()).toBe(false);
       await box.check();
       await page.getByRole('button', { name: /Save/ }).click();
-      await page
-        .getByText(/Saved|saved/)
-        .first()
-        .waitFor();
+      await page.getByText('Saved.', { exact: true }).waitFor();
       await page.reload();
       expect(await box.isChecked()).toBe(true);
       await expectAccessible(page);
@@ -126,7 +116,12 @@ describeInBrowser('an organiser in a browser', (stage) => {
       await context.clearCookies();
       await page.goto(`/events/${event.id}`);
       await expectHeading(page, title);
-      expect(await robots()).toBe('noindex');
+      await expect
+        .poll(async () => {
+          await page.reload();
+          return page.locator('meta[name=robots][content=noindex]').count();
+        })
+        .toBe(1);
       expect(await page.locator('script[type="application/ld+json"]').count()).toBe(0);
       await expectAccessible(page);
 
@@ -135,7 +130,7 @@ describeInBrowser('an organiser in a browser', (stage) => {
         await page.reload();
         return page.locator('meta[name=robots]').count();
       };
-      await expect.poll(robotsAgain, { timeout: 10_000 }).toBe(0);
+      await expect.poll(robotsAgain).toBe(0);
       await soonFound(1);
       expect(complaints).toEqual([]);
       await context.close();

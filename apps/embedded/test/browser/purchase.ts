@@ -76,14 +76,16 @@ export function describePurchase(start: () => Promise<Site>): void {
         await page.getByLabel('Password').fill('a long enough password');
         await page.getByRole('button', { name: 'Create account' }).click();
         await page.waitForURL(/\/events\//);
-        expect(await page.getByLabel('Number of tickets: Parterre').inputValue()).toBe('2');
+        const number = page.getByLabel('Number of tickets: Parterre');
+        await expect.poll(() => number.inputValue()).toBe('2');
         await page.getByRole('button', { name: 'Get tickets' }).click();
         await page.waitForURL(/\/checkout\//);
         await expectAccessible(page);
         await payWith(page, cards.good);
         await expectHeading(page, 'You’re in.');
         await page.getByText('Your 2 tickets are below').waitFor();
-        expect(await page.locator('header [aria-current]').textContent()).toBe('My orders');
+        const here = page.locator('header [aria-current]');
+        await expect.poll(() => here.textContent()).toBe('My orders');
         await expectAccessible(page);
 
         await page.goto('/orders');

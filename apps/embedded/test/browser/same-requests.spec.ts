@@ -5,7 +5,7 @@ import { eventually } from '@onsale/testing';
 import { type BrowserContext, devices, type Page } from 'playwright-core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { Person } from '../install.js';
-import { describeInBrowserWith } from './browser.js';
+import { describeInBrowserWith, patienceMs } from './browser.js';
 import { expectHeading, payWith } from './flows.js';
 import { type Recorded, type Recorder, record } from './recorder.js';
 import { expectOrder, phasesOf } from './recording.js';
@@ -37,13 +37,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     event = await stage.organiser.createEvent({ imageUrl: json.imageUrl });
     await stage.organiser.addTicketType(event.id, { name: 'Parterre' });
     await stage.organiser.call('POST', `/api/events/${event.id}/publish`);
-    await eventually(async () => {
-      const { ticketTypes } = await stage.organiser.call<{ ticketTypes: object[] }>(
-        'GET',
-        `/api/events/${event.id}/availability`,
-      );
-      expect(ticketTypes).toHaveLength(1);
-    });
+    await stage.organiser.untilOnSale(event.id);
   });
   afterEach(async () => {
     for (const recorder of recorders.splice(0)) await recorder.stop();
@@ -73,13 +67,13 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
       ]);
     }
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(patienceMs);
     return { page, leave: () => context.close() };
   }
 
   const shopper = (url: string, session: string | undefined): Shopper =>
     openShopper({
-      site: openSite({ url, connections: 6, timeoutMs: 15_000 }),
+      site: openSite({ url, connections: 6, timeoutMs: patienceMs }),
       ...{ session, random: Math.random },
     });
 
@@ -88,15 +82,12 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
 
   /** Each of these was requested this number of times, and answered. */
   const asked = (requests: readonly Recorded[], paths: Readonly<Record<string, number>>) =>
-    eventually(
-      () => {
-        for (const [path, times] of Object.entries(paths)) {
-          const found = requests.filter((one) => one.path.includes(path) && one.status > 0);
-          expect(found.length, path).toBeGreaterThanOrEqual(times);
-        }
-      },
-      { timeoutMs: 15_000 },
-    );
+    eventually(() => {
+      for (const [path, times] of Object.entries(paths)) {
+        const found = requests.filter((one) => one.path.includes(path) && one.status > 0);
+        expect(found.length, path).toBeGreaterThanOrEqual(times);
+      }
+    });
   /** A visit to the event's page is over when all of this was requested. */
   const eventPage = (visits: number) => ({
     [`/events/${event.id}`]: visits,
@@ -169,7 +160,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
       expectOrder(requests, [/^\/_onsale\/public/, /stream$/]);
       expectOrder(requests, [/^\/api\/orders\/./, /^\/api\/tickets\?/]);
     }
-  }, 60_000);
+  });
 
   it('makes the same requests without a session', async () => {
     const [theirs, ours] = [await recorder(), await recorder()];
@@ -183,5 +174,5 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     await asked(ours.requests, seen);
     await person.leave();
     await eventually(() => expect(phasesOf(ours)).toEqual(phasesOf(theirs)));
-  }, 60_000);
+  });
 });

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Ticket } from '@onsale/contracts/tickets/http';
+import { eventually } from '@onsale/testing';
 import { afterAll, expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowserWith, expectAccessible, screens } from './browser.js';
@@ -85,6 +87,11 @@ describeInBrowserWith({ settings }, 'an install with its own name and look', (st
     const title = `Donau${'dampfschiff'.repeat(8)}`;
     await stage.organiser.editEvent(event.id, { title });
     const { tickets } = await buyer.buy(ticketType, 2);
+    // The service of tickets learns of the title a moment later.
+    await eventually(async () => {
+      const ticket = await buyer.call<Ticket>('GET', `/api/tickets/${tickets[0]?.id}`);
+      expect(ticket.event.title).toBe(title);
+    });
     const { context, page, complaints } = await visitor(buyer);
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(`/tickets/${tickets[0]?.id}`);
@@ -109,9 +116,9 @@ describeInBrowserWith({ settings }, 'an install with its own name and look', (st
     await page.getByRole('heading', { name: 'Concert' }).waitFor();
     const kept = `caches.open('onsale.tickets.1').then((cache) => cache.keys()).then((keys) =>
       keys.some(({ url }) => url.endsWith('/api/tickets/${tickets[0]?.id}')))`;
-    await expect.poll(() => page.evaluate(kept), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => page.evaluate(kept)).toBe(true);
     const pages = `caches.open('onsale.pages.1').then((cache) => cache.match('/tickets/one')).then(Boolean)`;
-    await expect.poll(() => page.evaluate(pages), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => page.evaluate(pages)).toBe(true);
 
     await page.reload(); // from here on through the worker
     await page.getByRole('heading', { name: 'Concert' }).waitFor();
@@ -127,7 +134,7 @@ describeInBrowserWith({ settings }, 'an install with its own name and look', (st
     await page.goto('/account');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL('/');
-    expect(await page.evaluate("caches.has('onsale.tickets.1')")).toBe(false);
+    await expect.poll(() => page.evaluate("caches.has('onsale.tickets.1')")).toBe(false);
     await context.close();
   });
 });

@@ -1,3 +1,5 @@
+import type { EventSummary } from '@onsale/contracts/catalog/lists';
+import { eventually } from '@onsale/testing';
 import { expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, expectAccessible, screens } from './browser.js';
@@ -8,6 +10,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
     const event = await stage.organiser.createEvent();
     for (const name of names) await stage.organiser.addTicketType(event.id, { name });
     await stage.organiser.call('POST', `/api/events/${event.id}/publish`);
+    await stage.organiser.untilOnSale(event.id, names.length);
     return event.id;
   }
 
@@ -26,7 +29,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
 
     await press('Move up: Box');
     await page.getByText('Moved up.').waitFor();
-    expect(await names()).toEqual(['Stalls', 'Box', 'Balcony']);
+    await expect.poll(names).toEqual(['Stalls', 'Box', 'Balcony']);
     await press('Pause sales: Stalls');
     await page.getByText('Sales are paused.').waitFor();
     await press('Hide: Balcony');
@@ -34,14 +37,18 @@ describeInBrowser('the ticket types of an event', (stage) => {
     if (javaScriptEnabled) await expectAccessible(page);
 
     const fan = await stage.visit(screens.phone, { javaScriptEnabled });
-    await fan.page.goto(`/events/${id}${javaScriptEnabled ? '' : '?plain=1'}`);
-    await fan.page.getByText('Sales paused').waitFor();
-    expect(await fan.page.locator('main h3').allInnerTexts()).toEqual(['Stalls', 'Box']);
+    await expect
+      .poll(async () => {
+        await fan.page.goto(`/events/${id}${javaScriptEnabled ? '' : '?plain=1'}`);
+        await fan.page.getByText('Sales paused').waitFor();
+        return fan.page.locator('main h3').allInnerTexts();
+      })
+      .toEqual(['Stalls', 'Box']);
 
     await page.getByLabel('Delete Balcony …').click();
     await press('Delete this ticket type: Balcony');
     await page.getByText('The ticket type has been deleted.').waitFor();
-    expect(await names()).toEqual(['Stalls', 'Box']);
+    await expect.poll(names).toEqual(['Stalls', 'Box']);
     expect(complaints).toEqual([]);
     await fan.context.close();
     await context.close();
@@ -70,9 +77,15 @@ describeInBrowser('the ticket types of an event', (stage) => {
   });
 
   it('are not deleted once they have been sold, and the page says what to do instead', async () => {
-    const { event, ticketType } = await stage.organiser.putOnSale();
+    const { event, ticketType } = await stage.organiser.putOnSale({ capacity: 1 });
     const buyer = await Person.signUp(stage.url, 'Berta Buyer');
     await buyer.buy(ticketType, 1);
+    // The service of events learns of it a moment later.
+    await eventually(async () => {
+      const path = '/api/organiser/events?limit=100';
+      const { items } = await stage.organiser.call<{ items: EventSummary[] }>('GET', path);
+      expect(items.find(({ id }) => id === event.id)?.salesStatus).toBe('sold_out');
+    });
     const { page, context } = await stage.visit(screens.wide);
     await context.addCookies(stage.organiser.cookies);
     await page.goto(`/organiser/events/${event.id}/tickets`);
@@ -100,7 +113,8 @@ describeInBrowser('the ticket types of an event', (stage) => {
     await page.getByLabel(/^Price in EUR/).fill('20');
     await page.getByRole('button', { name: 'Add ticket type' }).click();
     await expect.poll(focused).toContain('“Balcony” is saved.');
-    expect(await page.getByRole('button', { name: 'Add ticket type' }).count()).toBe(0);
+    const add = page.getByRole('button', { name: 'Add ticket type' });
+    await expect.poll(() => add.count()).toBe(0);
 
     await page.getByRole('link', { name: 'Door staff', exact: true }).click();
     await expect.poll(focused).toBe('Concert');

@@ -1,3 +1,5 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { eventually } from '@onsale/testing';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { Person } from '../install.js';
@@ -88,6 +90,10 @@ describeInBrowser('a page in a browser', (stage) => {
     await stage.organiser.call('POST', `/api/events/${event.id}/cancel`, {
       reason: 'The roof leaks.',
     });
+    await eventually(async () => {
+      const { status } = await buyer.call<Order>('GET', `/api/orders/${order.id}`);
+      expect(status).toBe('cancelled');
+    });
     const { context, page } = await stage.visit(screens.phone);
     await context.addCookies(buyer.cookies);
     await expect
@@ -128,11 +134,11 @@ describeInBrowser('a page in a browser', (stage) => {
     await expect.poll(() => number.inputValue().then(Number)).toBe(0);
     const most = Math.min(3, ticketType.perPersonLimit);
     for (let press = 0; press < most + 2; press += 1) await more.press('Enter');
-    expect(await number.inputValue()).toBe(String(most));
+    await expect.poll(() => number.inputValue()).toBe(String(most));
     expect(await focused(page)).toBe('One Chair more');
     expect(await more.getAttribute('aria-disabled')).toBe('true');
     await number.fill('12');
-    expect(await number.inputValue()).toBe(String(most));
+    await expect.poll(() => number.inputValue()).toBe(String(most));
     await expectAccessible(page);
     await context.close();
   });
@@ -180,7 +186,7 @@ describeInBrowser('a page in a browser', (stage) => {
     ]) {
       await page.goto(`/organiser/events/${event.id}${path}`);
       await expect.poll(() => page.title()).toBe(`${title}: ${event.title} · Onsale`);
-      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      await expect.poll(() => page.getByRole('heading', { level: 1 }).count()).toBe(1);
     }
     await context.close();
   });
