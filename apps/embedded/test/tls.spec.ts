@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { get, request } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
@@ -40,7 +40,7 @@ describe('an install with ONSALE_TLS=self', () => {
   beforeAll(async () => {
     install = await startTestInstall({ ONSALE_TLS: 'self' });
     ca = await (await fetch(`${install.url}/onsale-authority.crt`)).text();
-  }, 60_000);
+  });
   afterAll(() => install.stop());
 
   it('serves TLS and plain HTTP to this machine on one port, under a certificate for its addresses', async () => {
@@ -165,6 +165,11 @@ describe('a given certificate', () => {
     await writeFile(files().certificate, made.certificate);
     await writeFile(files().key, made.key);
   };
+  /** At once, as one who renews should: a reader finds the old one or the new one. */
+  const exchange = async (file: string, text: string) => {
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
+  };
   const make = (now = new Date()) => issue(authority, { names: ['localhost'], addresses: [] }, now);
 
   it('is named with the reason when it cannot be used', async () => {
@@ -189,10 +194,10 @@ describe('a given certificate', () => {
     const certificates = await givenCertificate(files(), (reason) => warned.push(reason), 5);
     const server = await serve(certificates);
     expect(await servedCertificate(server)).toBe(first.certificate);
-    await writeFile(files().certificate, second.certificate);
+    await exchange(files().certificate, second.certificate);
     await eventually(() => expect(warned).toHaveLength(1));
     expect(await servedCertificate(server)).toBe(first.certificate);
-    await writeFile(files().key, second.key);
+    await exchange(files().key, second.key);
     await eventually(async () => expect(await servedCertificate(server)).toBe(second.certificate));
     certificates.stop();
     server.close();
