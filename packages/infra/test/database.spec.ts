@@ -24,7 +24,7 @@ async function start(statementTimeoutMs = 1_000) {
   };
 }
 
-describeDatabase('PostgreSQL', () => start());
+describeDatabase('PostgreSQL', start);
 
 test('the statements that a transaction sends in one turn of the event loop are one write', async () => {
   const { database, stop } = await start();

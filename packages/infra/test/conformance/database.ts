@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 export interface DatabaseHarness {
-  /** With two connections, and a statement timeout of a second. */
+  /** With two connections, and a statement timeout of a second unless another is given. */
   readonly database: Database;
   stop(): Promise<void>;
 }
 
 /** What a service may expect of its database. */
-export function describeDatabase(name: string, start: () => Promise<DatabaseHarness>): void {
+export function describeDatabase(
+  name: string,
+  start: (statementTimeoutMs?: number) => Promise<DatabaseHarness>,
+): void {
   describe(`${name}: a database`, () => {
     let harness: DatabaseHarness;
     let database: Database;
@@ -236,8 +239,10 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
     });
 
     test('answers reads while a slow one is still at work', async () => {
+      const { database, stop } = await start(60_000);
       let isSlow = true;
-      const slow = database.query('select pg_sleep(0.9)').finally(() => {
+      const sleep = 'select pg_sleep(50)';
+      const slow = database.query(sleep).finally(() => {
         isSlow = false;
       });
       // Some may be right behind it; who comes later is not.
@@ -251,7 +256,9 @@ export function describeDatabase(name: string, start: () => Promise<DatabaseHarn
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       expect(answered).toBeGreaterThan(0);
-      await Promise.all([slow, ...reads]);
+      const wake = 'select pg_cancel_backend(pid) from pg_stat_activity where query = $1';
+      await Promise.allSettled([slow, ...reads, database.query(wake, [sleep])]);
+      await stop();
     });
 
     test('reports that it is unavailable when a connection is lost, and uses another for the next call', async () => {
