@@ -71,9 +71,12 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
     test('leaves no keys behind when its entries expire', async () => {
       const cache = await create();
-      await Promise.all(Array.from({ length: 20 }, (_, n) => cache.put(`${n}`, copy(1, 300))));
-      expect(await redis.send('KEYS', '*')).toMatch(/^\*20\n/);
-      expect(await redis.send('KEYS', 'onsale:cache:*')).toMatch(/^\*20\n/);
+      // Again where a busy machine has taken longer to look than the entries are kept.
+      await eventually(async () => {
+        await Promise.all(Array.from({ length: 20 }, (_, n) => cache.put(`${n}`, copy(1, 300))));
+        expect(await redis.send('KEYS', '*')).toMatch(/^\*20\n/);
+        expect(await redis.send('KEYS', 'onsale:cache:*')).toMatch(/^\*20\n/);
+      });
       await eventually(async () => expect(await redis.send('DBSIZE')).toBe(':0'));
     });
 
@@ -118,30 +121,23 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         const seconds = (performance.now() - sinceMs) / 1000;
         expect(asked.mock.calls.length, 'one a second').toBeLessThanOrEqual(1 + seconds);
         if (state === 'full') {
-          await eventually(
-            async () => {
-              await Promise.all(first());
-              expect(asked.mock.calls.length).toBeGreaterThan(2);
-            },
-            { timeoutMs: 15_000 },
-          );
+          await eventually(async () => {
+            await Promise.all(first());
+            expect(asked.mock.calls.length).toBeGreaterThan(2);
+          });
         }
 
         await outages[state].end(redis);
         let version = 1;
-        await eventually(
-          async () => {
-            version += 1;
-            await one.put('again', copy(version));
-            expect(await one.get('again')).toEqual({ version });
-            expect(await two.get('again')).toEqual({ version });
-          },
-          { timeoutMs: 15_000 },
-        );
+        await eventually(async () => {
+          version += 1;
+          await one.put('again', copy(version));
+          expect(await one.get('again')).toEqual({ version });
+          expect(await two.get('again')).toEqual({ version });
+        });
         const told = log.lines.filter((line) => line.includes('cache:'));
         expect(told).toHaveLength(2);
       },
-      60_000,
     );
 
     test('waits no longer for several keys together than for one', async () => {

@@ -92,9 +92,12 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
     test('leave no keys behind, and no readable address in them', async () => {
       const limits = await create();
-      await limits.take('account ada@example.org', 2, 1);
-      expect(await redis.send('KEYS', '*')).toMatch(/^\*1\n/);
-      expect(await redis.send('KEYS', '*ada*')).toBe('*0');
+      // Again where a busy machine has taken longer to look than the key is kept.
+      await eventually(async () => {
+        await limits.take('account ada@example.org', 2, 1);
+        expect(await redis.send('KEYS', '*')).toMatch(/^\*1\n/);
+      });
+      expect(await redis.send('KEYS', '*ada@*')).toBe('*0');
       await eventually(async () => expect(await redis.send('DBSIZE')).toBe(':0'));
     });
 
@@ -123,18 +126,14 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
         await outages[state].end(redis);
         let attempt = 0;
-        await eventually(
-          async () => {
-            attempt += 1;
-            expect(await one.take(`again ${attempt}`, 1, 60)).toBe(0);
-            expect(await two.take(`again ${attempt}`, 1, 60)).toBeGreaterThan(0);
-          },
-          { timeoutMs: 15_000 },
-        );
+        await eventually(async () => {
+          attempt += 1;
+          expect(await one.take(`again ${attempt}`, 1, 60)).toBe(0);
+          expect(await two.take(`again ${attempt}`, 1, 60)).toBeGreaterThan(0);
+        });
         const told = log.lines.filter((line) => line.includes('limits:'));
         expect(told).toHaveLength(2);
       },
-      60_000,
     );
 
     test('refuse a maximum that cannot be counted', async () => {

@@ -40,15 +40,22 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
     });
 
     test('forgets a copy after its time, which each write restarts', async () => {
-      await cache.put('short', { version: 1, value: { n: 1 }, keepMs: hourMs });
-      await cache.put('short', { version: 1, value: { n: 2 }, keepMs: 500 });
       await cache.put('long', { version: 1, value: { n: 3 }, keepMs: 500 });
       await cache.put('long', { version: 2, value: { n: 4 }, keepMs: hourMs });
-      expect(await cache.get('short')).toEqual({ n: 2 });
+      let turn = 0;
+      // Where time is real, a busy machine may take longer for this than the copy is kept.
+      const short = await eventually(async () => {
+        turn += 1;
+        const key = `short ${turn}`;
+        await cache.put(key, { version: 1, value: { n: 1 }, keepMs: hourMs });
+        await cache.put(key, { version: 1, value: { n: 2 }, keepMs: 500 });
+        expect(await cache.get(key)).toEqual({ n: 2 });
+        return key;
+      });
       pass(499);
       await eventually(async () => {
         pass(1);
-        expect(await cache.get('short')).toBeUndefined();
+        expect(await cache.get(short)).toBeUndefined();
       });
       expect(await cache.get('long')).toEqual({ n: 4 });
     });
