@@ -115,7 +115,10 @@ describe('a service in a process of its own', () => {
   });
 
   test('on SIGTERM reports that it is not ready, keeps serving, finishes its requests, and exits', async () => {
-    const running = await startProcess(service, infraProvider, { environment });
+    const running = await startProcess(service, infraProvider, {
+      // For the requests below, which come while it drains.
+      environment: { ...environment, ONSALE_DRAIN_SECONDS: '5' },
+    });
     gate.opened = new Promise((resolve) => {
       gate.open = resolve;
     });
