@@ -11,11 +11,9 @@ import {
   type TestNats,
   testLogger,
 } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditOptions, audit } from '../src/index.js';
 import { type Ledger, openLedger, sellABit } from './ledger.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let ledger: Ledger;
 let urls: Record<string, string>;
@@ -87,7 +85,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
     bus = await createJetStreamBus({
       ...{ ...nats, service: 'catalog', database: ledger.orders, log: testLogger() },
     });
-    await eventually(() => bus.ping(), { timeoutMs: 20_000 });
+    await eventually(() => bus.ping());
   });
   afterAll(async () => {
     goOn();
@@ -116,7 +114,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
       },
     });
     await say(2);
-    await eventually(() => expect(heard).toHaveLength(2), { timeoutMs: 10_000 });
+    await eventually(() => expect(heard).toHaveLength(2));
     await eventually(async () => {
       expect(checkOf(await look({ nats }), 'subscriptions caught up')).toMatchObject({
         ...{ looked: 1, found: 0 },
@@ -139,8 +137,9 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
     const patient = look({
       ...{ nats, patienceMs: 30_000 },
       tell(step) {
-        went = step.startsWith('Looking again');
-        if (went) goOn();
+        if (!step.startsWith('Looking again')) return;
+        went = true;
+        goOn();
       },
     });
     expect(await patient).toMatchObject({ clean: true });
