@@ -43,7 +43,7 @@ function client(
   url: string,
   options: { connections?: number; timeoutMs?: number; idleMs?: number } = {},
 ): Client {
-  const made = createClient({ url, connections: 2, timeoutMs: 5_000, ...options });
+  const made = createClient({ url, connections: 2, timeoutMs: 60_000, ...options });
   cleanups.push(() => made.close());
   return made;
 }
@@ -204,8 +204,9 @@ describe('client', () => {
     const url = await tcp((socket) => {
       if (answers) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     });
-    const one = client(url, { connections: 1, timeoutMs: 100 });
-    const ends = await Promise.allSettled([one.send(get), one.send(get)]);
+    const one = client(url, { connections: 1 });
+    const soon = { ...get, timeoutMs: 100 };
+    const ends = await Promise.allSettled([one.send(soon), one.send(soon)]);
     for (const end of ends) expect(end).toMatchObject({ reason: { kind: 'timeout' } });
     answers = true;
     expect((await one.send(get)).body).toBe('ok');
@@ -243,11 +244,12 @@ describe('a stream of events', () => {
       end = () => response.end();
       say('data: 1\n\n');
     });
-    const one = client(url, { timeoutMs: 60 });
+    const one = client(url);
     const heard: string[] = [];
-    const stream = one.stream({ ...get, path: '/stream' }, (piece) => heard.push(`${piece}`));
+    const soon = { ...get, timeoutMs: 1_000 };
+    const stream = one.stream({ ...soon, path: '/stream' }, (piece) => heard.push(`${piece}`));
     await eventually(() => expect(heard.join('')).toBe('data: 1\n\n'));
-    const never = one.send({ ...get, path: '/never' });
+    const never = one.send({ ...soon, path: '/never' });
     await expect(never).rejects.toMatchObject({ kind: 'timeout' });
     expect((await one.send(get)).body).toBe('as ever');
     say('data: 2\n\n');
