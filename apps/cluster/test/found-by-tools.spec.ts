@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { loadSecrets } from '@onsale/embedded/secrets';
 import { createDatabase } from '@onsale/infra';
 import { openInstall } from '@onsale/install';
@@ -24,7 +25,7 @@ async function userOf(url: string): Promise<string> {
   }
 }
 
-describe('the data folder of a cluster, to the tools', { timeout: 120_000 }, () => {
+describe('the data folder of a cluster, to the tools', () => {
   let data: string;
   let port: number;
   let postgres: Part;
@@ -48,15 +49,18 @@ describe('the data folder of a cluster, to the tools', { timeout: 120_000 }, () 
       password: passwords[`${service}DatabasePassword`] as string,
     }));
     postgres = postgresPart({ port, databases, folders, settings: { fsync: 'off' } });
-    await postgres.start(AbortSignal.timeout(60_000));
-  }, 90_000);
-  afterAll(() => postgres?.stop());
+    await postgres.start(AbortSignal.timeout(180_000));
+  });
+  afterAll(async () => {
+    await postgres?.stop();
+    await rm(data, { recursive: true, force: true });
+  });
 
   const open = (access: 'read' | 'own') =>
     openInstall(
       { data },
       {},
-      { access, tell: () => undefined, signal: AbortSignal.timeout(60_000) },
+      { access, tell: () => undefined, signal: AbortSignal.timeout(180_000) },
     );
 
   it('names six databases to read, and the bus', async () => {
