@@ -33,7 +33,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
   it('of an event are the same for everyone, whatever the query contains', async () => {
     const { event } = await organiser.putOnSale();
     const path = `/events/${event.id}`;
-    // News of the event just published may have the page rendered anew in between.
+    // News of the event just published may have the page rendered again in between.
     await eventually(async () => {
       const nobody = await page(path);
       const visitor = { 'accept-language': 'ar-EG', 'user-agent': 'x' };
