@@ -15,7 +15,7 @@ const checks = [
   ['words', process.execPath, ['scripts/check-words.mjs']],
   ['documents', process.execPath, ['scripts/check-docs.mjs']],
   ['settings', process.execPath, ['scripts/check-settings.mjs']],
-  ['unused code', bin('knip'), ['--no-progress']],
+  ['unused code', bin('knip'), ['--no-progress', '--treat-config-hints-as-errors']],
 ];
 
 function run([name, command, args]) {
