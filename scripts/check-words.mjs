@@ -1,5 +1,5 @@
 // One word, one meaning: finds the words that docs/glossary.md says to avoid, in comments, names of
-// tests, texts and docs. `--fix` replaces those that have one plain replacement.
+// tests and files, texts, manifests and docs. `--fix` replaces those that have one plain replacement.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -30,10 +30,15 @@ const token =
   /\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 const beforeName = /\b(?:it|describe|test)(?:\.\w+)*\(\s*$|\]\)\(\s*$|\beach\([^\n]*\)\(\s*$/;
 
+/** Whose identifiers are not words to avoid, and whose texts need no quotes: all of it is looked at. */
+const wholes =
+  /\.(ya?ml|sh|env|conf)$|(^|\/)Dockerfile$|ignore$|^\.ci\/|^deploy\/grafana\/|^apps\/web\/src\/.*\.tsx$/;
+const isRead = (path) => wholes.test(path) || /\.(md|tsx?|m?js|css)$/.test(path);
+
 /** The stretches of a file that people read, as [start, end]. Identifiers and wire names are not among them. */
 export function proseOf(path, text) {
   if (path.endsWith('.md')) return proseOfMarkdown(path, text);
-  if (path.startsWith('apps/web/src/') && path.endsWith('.tsx')) return [[0, text.length]];
+  if (wholes.test(path)) return [[0, text.length]];
   const isTest = path.includes('/test/');
   return [...text.matchAll(token)]
     .filter(({ 0: found, index }) => {
@@ -56,21 +61,21 @@ function proseOfMarkdown(path, text) {
   return [...ranges, [from, text.length]].filter(([start]) => start < end);
 }
 
+/** What a phrase may have between its words: also the end of a line in a comment. */
+const between = String.raw`\s+(?:(?:\*|//|#)\s+)?`;
+
 /** @returns {path, line, word, use, plain, start, length}[], in the order of the text */
 export function findAvoided(path, text, avoided) {
   const lines = text.split('\n');
   return proseOf(path, text)
     .flatMap(([start, end]) =>
       avoided.flatMap(({ word, use, plain }) => {
-        const pattern = new RegExp(
-          `(?<![\\w-])${word.replaceAll(' ', '\\s+(?:\\*\\s+|//\\s+)?')}(?![\\w-])`,
-          'gi',
-        );
+        const pattern = new RegExp(`(?<![\\w-])${word.replaceAll(' ', between)}(?![\\w-])`, 'gi');
         return [...text.slice(start, end).matchAll(pattern)].map(({ 0: found, index }) => ({
           path,
           start: start + index,
           line: text.slice(0, start + index).split('\n').length,
-          word: found.replace(/\s+(?:\*\s+|\/\/\s+)?/g, ' '),
+          word: found.replace(new RegExp(between, 'g'), ' '),
           length: found.length,
           use,
           plain,
@@ -79,6 +84,14 @@ export function findAvoided(path, text, avoided) {
     )
     .filter(({ line }) => !lines[line - 1].includes(allowed))
     .sort((a, b) => a.start - b.start);
+}
+
+/** @returns {path, word, use}[]: words to avoid in the name of a file or of a folder that it is in */
+export function findInName(path, avoided) {
+  const words = (name) => ` ${name.toLowerCase().replace(/[^a-z0-9]+/g, ' ')} `;
+  return avoided
+    .filter(({ word }) => words(path).includes(words(word)))
+    .map(({ word, use }) => ({ path, word, use }));
 }
 
 /** The text with every word replaced that has one plain replacement; a capital stays a capital. */
@@ -96,13 +109,12 @@ export function replaceAvoided(text, found) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const avoided = readAvoided(readFileSync(join(root, 'docs/glossary.md'), 'utf8'));
   if (avoided.length === 0) throw new Error(`docs/glossary.md has no table under "${heading}"`);
-  const paths = execFileSync(
-    'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.md'],
-    { cwd: root, encoding: 'utf8' },
-  )
-    .split('\n')
-    .filter((path) => path !== '');
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const all = listed.split('\n').filter((path) => path !== '');
+  const paths = all.filter(isRead);
   const findings = paths.flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const found = findAvoided(path, text, avoided);
@@ -113,6 +125,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const { path, line, word, use } of findings) {
     console.error(`${path}:${line} "${word}" -> use ${use}`);
   }
-  console.log(`words: ${paths.length} files, ${findings.length} words to avoid (docs/glossary.md)`);
-  process.exit(findings.length > 0 ? 1 : 0);
+  const names = all.flatMap((path) => findInName(path, avoided));
+  for (const { path, word, use } of names) {
+    console.error(`${path}: "${word}" is in its name -> use ${use}`);
+  }
+  const count = findings.length + names.length;
+  console.log(`words: ${paths.length} files, ${count} words to avoid (docs/glossary.md)`);
+  process.exit(count > 0 ? 1 : 0);
 }

@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, structure, words, documents, unused code. Side by side, under a minute.
+// `npm run check`: format, lint, types, structure, words, documents, settings, unused code. Side by side, under a minute.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,8 @@ const checks = [
   ['structure', process.execPath, ['scripts/check-structure.mjs']],
   ['words', process.execPath, ['scripts/check-words.mjs']],
   ['documents', process.execPath, ['scripts/check-docs.mjs']],
-  ['unused code', bin('knip'), ['--no-progress']],
+  ['settings', process.execPath, ['scripts/check-settings.mjs']],
+  ['unused code', bin('knip'), ['--no-progress', '--treat-config-hints-as-errors']],
 ];
 
 function run([name, command, args]) {

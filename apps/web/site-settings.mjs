@@ -6,7 +6,6 @@ const images = { '.svg': 'image/svg+xml', '.png': 'image/png', '.webp': 'image/w
 /** It is in every page. */
 const largestLogo = 16 * 1024;
 const largestPage = 256 * 1024;
-const legalPages = ['imprint', 'privacy', 'terms'];
 
 /**
  * @param environment `WEB_SITE_NAME`, `WEB_SITE_LOGO`, `WEB_ACCENT`, `WEB_IMPRINT`, `WEB_PRIVACY`,
@@ -18,15 +17,19 @@ const legalPages = ['imprint', 'privacy', 'terms'];
 export function readSite(environment) {
   const logo = environment.WEB_SITE_LOGO;
   const accent = environment.WEB_ACCENT;
+  const legal = {
+    imprint: environment.WEB_IMPRINT,
+    privacy: environment.WEB_PRIVACY,
+    terms: environment.WEB_TERMS,
+  };
   return {
     name: environment.WEB_SITE_NAME?.trim() || 'Onsale',
     logo: logo ? readLogo(logo) : undefined,
     style: accent ? accentStyle(accent) : undefined,
     legal: Object.fromEntries(
-      legalPages.flatMap((name) => {
-        const value = environment[`WEB_${name.toUpperCase()}`];
-        return value ? [[name, readLegal(`WEB_${name.toUpperCase()}`, value)]] : [];
-      }),
+      Object.entries(legal)
+        .filter(([, value]) => value)
+        .map(([name, value]) => [name, readLegal(`WEB_${name.toUpperCase()}`, value)]),
     ),
   };
 }

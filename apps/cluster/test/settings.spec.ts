@@ -2,20 +2,36 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allSettings } from '@onsale/embedded/settings';
 import { expect, it } from 'vitest';
 import { startCluster } from '../src/cluster.js';
 import { findPrograms } from '../src/programs.js';
-import { installSettings, readInstall } from '../src/settings.js';
+import { installSettings, readInstall, settingsOfService } from '../src/settings.js';
 
 const start = (environment: Record<string, string>) => startCluster({ environment });
 
-const docs = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const docs = read('docs/deploy.md');
+const [, ofProcesses = ''] = read('docs/settings.md').split('## A service in a process of its own');
 
 it.each(Object.values(installSettings))(
   'docs/deploy.md lists $env with its default and meaning',
   (setting) => {
     const { env, doc, defaultText } = setting;
     expect(docs).toContain(`| \`${env}\` | ${defaultText ? `\`${defaultText}\`` : ''} | ${doc} |`);
+  },
+);
+
+/** What a process of a service reads and an embedded install does not. */
+const ownOfProcesses = new Map([...settingsOfService.values()].flatMap((one) => [...one]));
+for (const env of allSettings.keys()) ownOfProcesses.delete(env);
+
+it.each([...ownOfProcesses.values()])(
+  'docs/settings.md lists $env of a process with its default and meaning',
+  ({ env, doc, defaultText }) => {
+    const shown =
+      defaultText === undefined ? 'must be set' : defaultText === '' ? '' : `\`${defaultText}\``;
+    expect(ofProcesses).toContain(`| \`${env}\` | ${shown} | ${doc} |`);
   },
 );
 

@@ -1,13 +1,9 @@
 import { statfs } from 'node:fs/promises';
-import type { Logger } from '@onsale/runtime';
+import { fillsSoon, isNearlyFull, type Logger } from '@onsale/runtime';
 import { type DiskSample, secondsUntilFull, withSample } from './disk-forecast.js';
 
 const everyMs = 60_000;
 const gib = 2 ** 30;
-/** A day leaves time to make room. */
-const warnedBeforeSeconds = 86_400;
-/** The amount that a sale may write in an hour. */
-const leastFreeBytes = gib;
 const repeatedAfterMs = 3_600_000;
 
 export interface DiskWatch {
@@ -38,7 +34,7 @@ export async function watchDisk(
     const [freeBytes, atMs] = [await read(), now()];
     samples = withSample(samples, { atMs, freeBytes });
     const seconds = secondsUntilFull(samples);
-    if (seconds > warnedBeforeSeconds && freeBytes > leastFreeBytes) return;
+    if (!fillsSoon(seconds) && !isNearlyFull(freeBytes)) return;
     if (atMs - warnedAtMs < repeatedAfterMs) return;
     warnedAtMs = atMs;
     log.warn(
@@ -80,7 +76,7 @@ const freeIn = (folder: string) => async () => {
 function warningOf(freeBytes: number, seconds: number): string {
   const free = `${(freeBytes / gib).toFixed(1)} GiB are free`;
   const hours = Math.max(1, Math.round(seconds / 3_600));
-  return seconds <= warnedBeforeSeconds
+  return fillsSoon(seconds)
     ? `the disk with the data is full in about ${hours} h at the rate of the last hours (${free}): make room`
     : `the disk with the data is nearly full (${free}): make room`;
 }

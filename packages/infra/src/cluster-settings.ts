@@ -2,7 +2,7 @@ import { integer, oneOf, text } from '@onsale/runtime';
 
 const databaseUrl = (service: string) =>
   text(`ONSALE_${service.toUpperCase()}_DATABASE_URL`, {
-    doc: `The database of ${service}: postgresql://role:password@host:5432/${service}`,
+    doc: `Database of the service: \`postgresql://role:password@host:5432/${service}\``,
     pattern: /^postgres(ql)?:\/\/\S+$/,
     expected: 'like postgresql://role:password@host:5432/database',
     secret: true,
@@ -25,29 +25,29 @@ export const clusterSettings = (service: string) =>
       expected: 'like nats://one:4222,nats://two:4222; the token goes into ONSALE_NATS_TOKEN',
     }),
     natsToken: text('ONSALE_NATS_TOKEN', {
-      doc: 'What the NATS servers let a client in by; empty: nothing',
+      doc: 'Token that a client shows to the NATS servers; empty: they ask for none',
       default: '',
       secret: true,
     }),
     busReplicas: integer('ONSALE_BUS_REPLICAS', {
-      doc: 'NATS servers that keep each message; 0: as many as are named, at most 3',
+      doc: 'How many NATS servers keep each message; 0: as many as `ONSALE_NATS_URL` names, at most 3',
       default: 0,
       min: 0,
       max: 5,
     }),
     busStorage: oneOf('ONSALE_BUS_STORAGE', {
-      doc: 'Where the NATS servers keep messages: file or memory',
+      doc: 'Where the NATS servers keep messages: `file`, or `memory` for trials',
       default: 'file',
       values: ['file', 'memory'],
     }),
     busAckWaitSeconds: integer('ONSALE_BUS_ACK_WAIT_SECONDS', {
-      doc: 'After so long without a sign of life of who took it, a message goes to another process',
+      doc: 'How long a process that works on a message may be silent before another process gets the message, in seconds',
       default: 5,
       min: 5,
       max: 300,
     }),
     redisUrl: text('ONSALE_REDIS_URL', {
-      doc: 'Redis for timers, limits, live stock and the cache: redis://:password@host:6379',
+      doc: 'Redis for timers, limits, live stock and the cache: `redis://:password@host:6379`',
       pattern: /^rediss?:\/\/\S+$/,
       expected: 'like redis://:password@host:6379',
       secret: true,

@@ -6,6 +6,7 @@ export * from './cached-reads.js';
 export * from './clock.js';
 export * from './coalesce.js';
 export { type Columns, columnsOf } from './columns.js';
+export { fillsSoon, isNearlyFull } from './disk.js';
 export * from './errors.js';
 export * from './follow.js';
 export { pickFreePort } from './free-port.js';

@@ -56,7 +56,7 @@ export async function backUp(options: BackUpOptions): Promise<BackedUp> {
       await pipeline(
         async function* () {
           yield* own;
-          yield* readBaseBackup(server.url('postgres'), signal);
+          yield* readBaseBackup(server.url('postgres'), { signal });
         },
         createGzip({ level: 1 }),
         (source) => seal(source as AsyncIterable<Buffer>, sealing),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processStart, startEmbeddedPostgres } from '@onsale/infra';
+import { claimDataFolder, processStart, startEmbeddedPostgres } from '@onsale/infra';
 import { eventually, runTool, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backUp } from '../src/back-up.js';
@@ -197,6 +197,18 @@ it('no other restore takes a draft while it gets its name', async () => {
     await keeps(to);
     await rm(to, { recursive: true });
   }
+});
+
+it.runIf(canMount)('a draft is claimed for as long as it does not have its name', async () => {
+  const { path, finish, discard } = await claimDraft(to);
+  await writeFile(join(path, 'kept'), '');
+  await mounted(['--bind', path], path, async () => {
+    await expect(finish()).rejects.toThrow('EBUSY'); // what is mounted cannot be renamed
+    // The next step of another restore, which has looked at the draft before.
+    await expect(claimDataFolder(path)).rejects.toThrow('already in use');
+    await keeps(path);
+  });
+  await discard();
 });
 
 it('the PostgreSQL of a killed restore is stopped before its files are deleted', async () => {

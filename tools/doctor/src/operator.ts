@@ -1,9 +1,9 @@
+import { fillsSoon, isNearlyFull } from '@onsale/runtime';
 import type { Answer } from './ask.js';
 import { type Finding, right, unknown, wrong } from './finding.js';
 import type { Site } from './outside.js';
 
 const gib = 1024 ** 3;
-const leastFreeGib = 1;
 const mostOldestSeconds = 60;
 
 /** Paths that must be closed to callers without the operator token. */
@@ -53,7 +53,6 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   const isBehind = url.protocol === 'https:' || origin !== url.origin || !isLocal;
   const isHere = /^(::ffff:)?127\.|^::1$/.test(address);
-  const free = freeBytes === null ? undefined : freeBytes / gib;
   return [
     isBehind && isHere && !isForwarded
       ? wrong(
@@ -62,21 +61,21 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
           'Let the proxy pass X-Forwarded-For; for nginx: proxy_set_header X-Forwarded-For $remote_addr;',
         )
       : right('addresses', `You seem to come from ${address}.`),
-    ...(free === undefined
+    ...(freeBytes === null
       ? []
       : [
-          free < leastFreeGib
+          isNearlyFull(freeBytes)
             ? wrong(
-                ...(['disk', `${free.toFixed(1)} GiB are free where the data is.`] as const),
+                ...([
+                  'disk',
+                  `${(freeBytes / gib).toFixed(1)} GiB are free where the data is.`,
+                ] as const),
                 'Make room: a full disk stops sales.',
               )
-            : right('disk', `${Math.floor(free)} GiB are free where the data is.`),
+            : right('disk', `${Math.floor(freeBytes / gib)} GiB are free where the data is.`),
         ]),
   ];
 }
-
-/** A day is enough to make room. */
-const warnedBeforeSeconds = 86_400;
 
 function readMetrics(text: string): Finding[] {
   const values = (name: string) =>
@@ -91,7 +90,7 @@ function readMetrics(text: string): Finding[] {
     0,
   );
   return [
-    ...(fullInSeconds < warnedBeforeSeconds
+    ...(fillsSoon(fullInSeconds)
       ? [
           wrong(
             'disk',

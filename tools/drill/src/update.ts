@@ -11,10 +11,10 @@ import {
   type Verdict,
 } from '@onsale/rehearse';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
-import { type SmallEvents, sellSmallEvents } from './called-off.js';
 import { makeNextVersion } from './next-version.js';
 import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
 import { type Opened, openPages } from './pages.js';
+import { type SmallEvents, sellSmallEvents } from './small-events.js';
 import { rush, type Stage, until } from './stage.js';
 
 /** From the opening, in ms. */
@@ -153,7 +153,7 @@ async function rollAll(
   say('Rolling out the first instances');
   await replace(1);
   const mixedFromMs = now();
-  const [understood] = await Promise.all([events?.callOff(), pauses.wait(partMs)]);
+  const [understood] = await Promise.all([events?.cancelAll(), pauses.wait(partMs)]);
   const mixedUntilMs = now();
   say('Rolling out the second instances');
   await replace(2);

@@ -13,13 +13,11 @@ export interface ClusterFolder {
 /**
  * What is in the data folder of a cluster of processes.
  * @returns undefined when it is not one: an embedded install has no NATS
- * @throws ToolError when this user may not read it
+ * @throws ToolError when it cannot be read, or whether it is one
  */
 export async function clusterIn(folder: string): Promise<ClusterFolder | undefined> {
   const settings = join(folder, 'settings');
-  const files = (await readdir(settings).catch(() => [])).filter((name) =>
-    /^nats-\d+\.conf$/.test(name),
-  );
+  const files = (await namesIn(settings)).filter((name) => /^nats-\d+\.conf$/.test(name));
   if (files.length === 0) return undefined;
   try {
     const texts = await Promise.all(files.map((name) => readFile(join(settings, name), 'utf8')));
@@ -34,6 +32,20 @@ export async function clusterIn(folder: string): Promise<ClusterFolder | undefin
   } catch (error) {
     throw new ToolError(
       `The cluster in ${folder} cannot be read: ${(error as Error).message}. Run as the user who runs it.`,
+      { cause: error },
+    );
+  }
+}
+
+/** None of a folder that does not exist. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new ToolError(
+      `${folder} cannot be read, which a cluster would have: ${message}. Run as the user who runs Onsale.`,
       { cause: error },
     );
   }

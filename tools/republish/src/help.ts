@@ -19,5 +19,5 @@ Which install
   --help               this
 
 It only marks rows in the outbox of the service; the running service publishes them. Ends with 0
-when that is done, 2 when it could not be. More: docs/deploy.md, "When NATS lost messages"
+when that is done, 2 when it could not be. More: docs/operations.md, "When NATS lost messages"
 `;

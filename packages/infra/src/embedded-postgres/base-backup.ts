@@ -1,7 +1,14 @@
 import type { Duplex } from 'node:stream';
+import { withTimeLimit } from '@onsale/runtime';
 import pg from 'pg';
 
 const connectTimeoutMs = 10_000;
+const goodbyeTimeoutMs = 5_000;
+/**
+ * A server that copies sends something all the time, but it first writes a checkpoint in silence: a
+ * gigabyte at most (`shared_buffers`), which takes minutes on a disk that is slow and busy.
+ */
+const longestSilenceMs = 10 * 60_000;
 /** What has come and is not yet taken; then the server waits. */
 const mostHeldBytes = 4 * 2 ** 20;
 
@@ -13,14 +20,21 @@ const archiveData = 'd'.charCodeAt(0);
  * from which PostgreSQL makes them those of one moment, the one at which the copy ended. The server
  * keeps that log for as long as the copy takes, and gives the copy up with the connection.
  * @param url of any database, for a role that may replicate
- * @param signal ends it; it is then rejected
- * @throws the error of the server or of the connection
+ * @param options `signal` ends it, and it is then rejected; `silenceMs`: how long the server may send
+ *   nothing while we wait for it, ten minutes by default
+ * @throws the error of the server or of the connection, or that the server has been silent for too long
  */
-export async function* readBaseBackup(url: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export async function* readBaseBackup(
+  url: string,
+  {
+    signal,
+    silenceMs = longestSilenceMs,
+  }: { readonly signal?: AbortSignal | undefined; readonly silenceMs?: number } = {},
+): AsyncGenerator<Buffer> {
   signal?.throwIfAborted();
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: Math.min(connectTimeoutMs, silenceMs),
     application_name: 'onsale-backup',
     keepAlive: true,
     // Not among the options that the types know.
@@ -29,17 +43,24 @@ export async function* readBaseBackup(url: string, signal?: AbortSignal): AsyncG
   client.on('error', () => undefined); // of an idle connection; the copy has its own way to learn it
   await client.connect();
   const onAbort = () => void client.end();
+  const copy = new BaseBackup(silenceMs);
+  signal?.addEventListener('abort', onAbort);
   try {
     // Else the server may remove log that the copy still needs. It goes with the connection.
-    await client.query(
+    const slot = client.query(
       `CREATE_REPLICATION_SLOT onsale_backup_${process.pid} TEMPORARY PHYSICAL RESERVE_WAL`,
     );
-    signal?.addEventListener('abort', onAbort);
-    yield* client.query(new BaseBackup()).pieces(signal);
+    await withTimeLimit(silenceMs, slot, () => failSilent(silenceMs));
+    yield* client.query(copy).pieces(signal);
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    await client.end().catch(() => undefined);
+    const ended = client.end().catch(() => undefined);
+    await withTimeLimit(Math.min(goodbyeTimeoutMs, silenceMs), ended, () => copy.hangUp());
   }
+}
+
+function failSilent(silenceMs: number): never {
+  throw new Error(`the server has sent nothing for ${Math.ceil(silenceMs / 1000)} s`);
 }
 
 const command = `BASE_BACKUP (LABEL 'onsale', CHECKPOINT 'fast', WAL true, MANIFEST 'no')`;
@@ -51,10 +72,16 @@ class BaseBackup {
   #stream: Duplex | undefined;
   #end: { readonly error?: Error } | undefined;
   #wake = () => {};
+  readonly #silenceMs: number;
+
+  constructor(silenceMs: number) {
+    this.#silenceMs = silenceMs;
+  }
 
   submit(connection: { query(text: string): void; stream: Duplex }): void {
     this.#stream = connection.stream;
     connection.stream.once('close', () => this.handleError(new Error('the connection was lost')));
+    connection.stream.on('data', () => this.#wake()); // after node-postgres has read it
     connection.query(command);
   }
 
@@ -63,7 +90,6 @@ class BaseBackup {
     this.#held.push(Buffer.from(chunk.subarray(1))); // its memory is used again
     this.#heldBytes += chunk.length;
     if (this.#heldBytes > mostHeldBytes) this.#stream?.pause();
-    this.#wake();
   }
 
   handleError(error: Error): void {
@@ -73,7 +99,6 @@ class BaseBackup {
 
   handleReadyForQuery(): void {
     this.#end ??= {};
-    this.#wake();
   }
 
   // Where the copy begins and ends in the log, which is in the copy too.
@@ -91,9 +116,16 @@ class BaseBackup {
       signal?.throwIfAborted();
       if (this.#end?.error) throw this.#end.error;
       if (this.#end) return;
-      await new Promise<void>((resolve) => {
+      const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      // Only while we wait: a caller that takes its time with a piece is not the server's silence.
+      await withTimeLimit(this.#silenceMs, woken, () => failSilent(this.#silenceMs));
     }
+  }
+
+  /** For a server that does not end the connection. */
+  hangUp(): void {
+    this.#stream?.destroy();
   }
 }

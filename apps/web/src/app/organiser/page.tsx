@@ -1,4 +1,4 @@
-import type { listOrganiserEvents, OrganiserEvent } from '@onsale/contracts/catalog/http';
+import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import type { Metadata } from 'next';
 import { copyEvent } from '../../actions/copy-event';
 import { Page, PageTitle } from '../../components/layout/page';
@@ -11,10 +11,12 @@ import { SearchForm } from '../../components/organiser/search-form';
 import { StatusMark } from '../../components/organiser/status-mark';
 import { ButtonLink } from '../../components/ui/button';
 import { Empty } from '../../components/ui/empty';
+import { Notice } from '../../components/ui/notice';
 import { api } from '../../lib/api/server';
 import { formatDate, formatTime } from '../../lib/dates';
 import { orNotFound } from '../../lib/or-not-found';
 import { organiserRights } from '../../lib/organiser';
+import { ownEvents } from '../../lib/own-events';
 import type { PageProps } from '../../lib/page-props';
 import { single } from '../../lib/query';
 import { requireAccount } from '../../lib/session';
@@ -30,18 +32,12 @@ export default async function MyEvents({ searchParams }: PageProps) {
   await requireAccount('/organiser');
   const query = await searchParams;
   const cursor = single(query.cursor);
-  const q = (single(query.q) ?? '').trim().slice(0, 100);
-  const [{ items, nextCursor }, rights] = await Promise.all([
-    orNotFound(
-      api<typeof listOrganiserEvents>({
-        method: 'GET',
-        path: '/api/organiser/events',
-        query: { limit: 30, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) },
-      }),
-      '/organiser',
-    ),
+  const typed = (single(query.q) ?? '').trim().slice(0, 100);
+  const [{ items, nextCursor, isSearched }, rights] = await Promise.all([
+    orNotFound(ownEvents(api, { cursor, q: typed }), '/organiser'),
     organiserRights(),
   ]);
+  const q = isSearched ? typed : '';
   const locale = siteLocale();
   const now = new Date().toISOString();
   const mayCreate = rights?.mayCreate ?? true;
@@ -75,8 +71,13 @@ export default async function MyEvents({ searchParams }: PageProps) {
   return (
     <Page>
       <PageTitle actions={newEvent}>My events</PageTitle>
-      {(q || cursor || nextCursor || items.length >= worthSearching) && (
-        <SearchForm action="/organiser" label="Search by title or venue" q={q} />
+      {(typed || cursor || nextCursor || items.length >= worthSearching) && (
+        <SearchForm action="/organiser" label="Search by title or venue" q={typed} />
+      )}
+      {q !== typed && (
+        <Notice kind="warn" title="Search isn’t available right now." className="mb-8">
+          <p>The list below isn’t filtered. Try again in a few minutes.</p>
+        </Notice>
       )}
       {items.length === 0 ? (
         <Empty title={q ? `No events match “${q}”.` : 'No more events.'}>

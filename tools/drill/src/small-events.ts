@@ -23,7 +23,7 @@ const card = { number: '4242 4242 4242 4242', expiry: '12/40', cvc: '123' };
 /** Events with a paid order each, beside the rush, to be cancelled while two versions run. */
 export interface SmallEvents {
   /** Cancels all of them. @returns whether all refunds completed, and which version decided them */
-  callOff(): Promise<Verdict>;
+  cancelAll(): Promise<Verdict>;
   end(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function sellSmallEvents(install: Install, pauses: Pauses): Promise
   const orderIds = sold.map(({ orderId }) => orderId);
 
   return {
-    async callOff() {
+    async cancelAll() {
       for (const { eventId } of sold) await cancelEvent(api, eventId);
       const givenUpMs = performance.now() + settledWithinMs;
       for (;;) {

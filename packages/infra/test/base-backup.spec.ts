@@ -1,0 +1,67 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { eventually, pickFreePort } from '@onsale/testing';
+import { afterEach, expect, it } from 'vitest';
+import { readBaseBackup } from '../src/index.js';
+
+/** As PostgreSQL's protocol has it: a kind, the length of the rest, the rest. */
+function message(kind: string, ...rest: (string | readonly number[])[]): Buffer {
+  const content = Buffer.concat(rest.map((part) => Buffer.from(part as string)));
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(content.length + 4);
+  return Buffer.concat([Buffer.from(kind), length, content]);
+}
+const ready = message('Z', 'I');
+const welcome = Buffer.concat([message('R', [0, 0, 0, 0]), ready]);
+const slotMade = Buffer.concat([message('C', 'CREATE_REPLICATION_SLOT\0'), ready]);
+const firstPiece = Buffer.concat([message('H', [0, 0, 0]), message('d', 'dpiece')]);
+const restOfCopy = Buffer.concat([message('c'), message('C', 'SELECT\0'), ready]);
+
+let server: Server | undefined;
+const open = new Set<Socket>();
+afterEach(async () => {
+  for (const socket of open) socket.destroy();
+  await new Promise((resolve) => server?.close(resolve));
+});
+
+/** A server that sends one answer for each request, and then stays connected and silent. */
+async function startSilent(...answers: readonly Buffer[]): Promise<string> {
+  server = createServer({ allowHalfOpen: true }, (socket) => {
+    const left = [...answers];
+    open.add(socket.on('error', () => undefined).on('close', () => open.delete(socket)));
+    socket.on('data', () => {
+      const answer = left.shift();
+      if (answer) socket.write(answer);
+    });
+  });
+  const port = await pickFreePort();
+  await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
+  return `postgresql://someone:secret@127.0.0.1:${port}/postgres`;
+}
+
+async function copyFrom(url: string, pieces: string[] = []): Promise<readonly string[]> {
+  for await (const piece of readBaseBackup(url, { silenceMs: 1_000 })) pieces.push(String(piece));
+  return pieces;
+}
+const isHungUp = () =>
+  eventually(() => expect([...open].every(({ readableEnded }) => readableEnded)).toBe(true));
+
+it.each([
+  ['from the beginning', [], /timeout expired/],
+  ['after it has admitted us', [welcome], /sent nothing for 1 s/],
+  ['before the copy', [welcome, slotMade], /sent nothing for 1 s/],
+  ['in the middle of the copy', [welcome, slotMade, firstPiece], /sent nothing for 1 s/],
+] as const)(
+  'a copy of a server that is silent %s ends with an error',
+  async (_, answers, error) => {
+    const pieces: string[] = [];
+    await expect(copyFrom(await startSilent(...answers), pieces)).rejects.toThrow(error);
+    expect(pieces).toEqual(answers.length > 2 ? ['piece'] : []);
+    await isHungUp();
+  },
+);
+
+it('a copy that is whole ends well, also when the server does not end the connection', async () => {
+  const url = await startSilent(welcome, slotMade, Buffer.concat([firstPiece, restOfCopy]));
+  expect(await copyFrom(url)).toEqual(['piece']);
+  await isHungUp();
+});
