@@ -69,7 +69,7 @@ export async function assemble(options: {
     settings.certificate === ''
       ? await selfSigned(folders.settings, settings.site, programs.openssl)
       : { certificateFile: settings.certificate, keyFile: settings.certificateKey };
-  const ports = await claimPorts(portsNeeded);
+  const ports = await claimPorts(portsNeeded, settings.port);
 
   const own = ownDatabases(ports.next(), names, secrets);
   const databaseUrls = givenDatabases(environment) ?? own.urls;

@@ -16,11 +16,13 @@ export interface Ports {
 /**
  * Finds `count` free ports in a row. Clusters that start at the same moment never get the same: as
  * long as one lives it holds the port before them.
+ * @param sitePort of the cluster's site: free as well, until its ingress listens last of all
  */
-export async function claimPorts(count: number): Promise<Ports> {
+export async function claimPorts(count: number, sitePort: number): Promise<Ports> {
   const size = count + 1;
+  const bases = basesOf(size, sitePort);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const base = first + size * randomInt(Math.floor((last - first) / size));
+    const base = bases[randomInt(bases.length)] as number;
     const lock = await listen(base);
     if (!lock) continue;
     const ports = Array.from({ length: count }, (_, index) => base + 1 + index);
@@ -29,6 +31,15 @@ export async function claimPorts(count: number): Promise<Ports> {
     await close(lock);
   }
   throw new Error(`There are no ${count} free ports in a row between ${first} and ${last}.`);
+}
+
+/** Where `size` ports in a row may begin that `taken` is not among. */
+export function basesOf(size: number, taken: number): number[] {
+  const all = Array.from(
+    { length: Math.floor((last - first) / size) },
+    (_, index) => first + size * index,
+  );
+  return all.filter((base) => taken < base || taken >= base + size);
 }
 
 function portsOf(ports: readonly number[], lock: Server): Ports {

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { claimPorts } from '../src/ports.js';
+import { basesOf, claimPorts } from '../src/ports.js';
+
+const sitePort = 443;
 
 it('clusters that start at the same moment get ports of their own, which are free', async () => {
   const count = 40;
-  const claims = await Promise.all(Array.from({ length: 12 }, () => claimPorts(count)));
+  const claims = await Promise.all(Array.from({ length: 12 }, () => claimPorts(count, sitePort)));
   const ports = claims.flatMap((claim) => Array.from({ length: count }, () => claim.next()));
   expect(new Set(ports).size).toBe(ports.length);
   const server = createServer();
@@ -14,8 +16,16 @@ it('clusters that start at the same moment get ports of their own, which are fre
   for (const claim of claims) await claim.release();
 });
 
+it('the port of the site is never among those of the parts', () => {
+  for (let port = 14_990; port < 32_010; port += 1) {
+    const ranges = basesOf(101, port);
+    expect(ranges.length).toBeGreaterThan(150);
+    expect(ranges.filter((base) => base <= port && port <= base + 100)).toEqual([]);
+  }
+});
+
 it('a claim gives no more ports than were claimed', async () => {
-  const claim = await claimPorts(1);
+  const claim = await claimPorts(1, sitePort);
   claim.next();
   expect(() => claim.next()).toThrow('More ports are needed');
   await claim.release();

@@ -9,7 +9,7 @@ import { type Sale, startSale, startServers } from './sale.js';
 /** Long enough to lose the timers before they fire, also on a busy machine. */
 const holdSeconds = 8;
 /** A hold, and the pauses before its messages come again. */
-const patience = { timeoutMs: 90_000 };
+const patience = { timeoutMs: holdSeconds * 1000 + 25_000 };
 const capacity = 20;
 
 describe.runIf(hasRedis)('tickets that are held', () => {
