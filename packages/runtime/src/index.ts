@@ -31,6 +31,7 @@ export * from './paging.js';
 export * from './pause.js';
 export { assertMay } from './permissions.js';
 export * from './process-settings.js';
+export * from './read-together.js';
 export * from './room.js';
 export { type InfraProvider, type ProcessOptions, settingsOf, startProcess } from './run.js';
 export { runService } from './run-service.js';

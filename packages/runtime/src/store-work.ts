@@ -51,7 +51,7 @@ export const claimWork = <Row extends object>(
 /** A claimed row that was not done. */
 export interface Postponed {
   readonly key: WorkKey;
-  /** When to try again; after the usual pause when left out. */
+  /** Try again at that time at the latest; otherwise after the usual pause. */
   readonly againAt?: Date | undefined;
 }
 
@@ -71,7 +71,7 @@ export async function postponeWork(
   const postponed = await sql.query<{ key: WorkKey; isGivenUp: boolean }>(
     `update ${rows.table} set ${rows.dueAt} = case
        when ${rows.tries} >= $5::int then 'infinity'
-       else coalesce(failed.again_at, $2::timestamptz + make_interval(secs =>
+       else least(failed.again_at, $2::timestamptz + make_interval(secs =>
          least($4::float8, $3::float8 * 2 ^ least(${rows.tries} - 1, 30)) * (0.5 + random() / 2)))
        end
      from jsonb_to_recordset($1) as failed (${types.join(', ')}, again_at timestamptz)

@@ -9,7 +9,7 @@ import { claimWork, postponeWork, readWorkLag, type WorkKey, type WorkRows } fro
 
 /**
  * `done`: the row no longer waits. `again`: it is tried again after its pause, or given up; with
- * `againAt`, at that time.
+ * `againAt`, at that time at the latest.
  */
 export type WorkOutcome = 'done' | 'again' | { readonly againAt: Date };
 

@@ -1,5 +1,12 @@
 import * as contracts from '@onsale/contracts/orders/http';
-import { coalesce, type Database, decodeIdCursor, notFound, route, toPage } from '@onsale/runtime';
+import {
+  type Database,
+  decodeIdCursor,
+  notFound,
+  readTogether,
+  route,
+  toPage,
+} from '@onsale/runtime';
 import { toOrder } from './order.js';
 import { type EventPlan, readMovedFrom } from './store-catalogue.js';
 import { listBuyerOrders, readOrders } from './store-orders.js';
@@ -15,20 +22,14 @@ export const listOrders = (database: Database) =>
     return { status: 200, body: toPage(orders, limit, toOrder, (order) => [order.orderId]) };
   });
 
-const maxBatch = 500;
-const maxQueue = 20_000;
-
 /** `GET /api/orders/:id`: one of the caller's own. In a rush thousands look at their orders. */
 export function getOrder(database: Database) {
-  const read = coalesce({
-    async run(orderIds: readonly string[]) {
-      const [orders, plans] = await Promise.all([
-        readOrders(database, orderIds),
-        readMovedFrom(database, orderIds),
-      ]);
-      return orderIds.map((id) => ({ order: orders.get(id), before: plans.get(id) }));
-    },
-    ...{ maxBatch, maxQueue },
+  const read = readTogether(async (orderIds: readonly string[]) => {
+    const [orders, plans] = await Promise.all([
+      readOrders(database, orderIds),
+      readMovedFrom(database, orderIds),
+    ]);
+    return orderIds.map((id) => ({ order: orders.get(id), before: plans.get(id) }));
   });
   return route(contracts.getOrder, async ({ params, session }) => {
     const { order, before } = await read(params.id);

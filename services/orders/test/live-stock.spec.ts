@@ -62,7 +62,7 @@ async function metric(of: TestServer, name: string): Promise<number> {
   return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1]);
 }
 
-/** Before a heartbeat would bring the same. */
+/** Less than from one heartbeat, which would bring the same, to the next. */
 const soon = { timeoutMs: 8_000 };
 
 describe('live stock', () => {

@@ -57,7 +57,10 @@ describe('an order whose event was moved', () => {
     const plan = { startsAt, endsAt, timeZone, venueName, venueAddress };
     // Those who look at the same moment are answered together, each about their own.
     const looks = [early, late, early].map((placed) => movedFrom(buyer, placed));
+    const path = `/api/orders/${early.id}`;
+    const strangers = server.request('GET', path, { as: testAccount() });
     expect(await Promise.all(looks)).toEqual([plan, null, plan]);
+    expect((await strangers).statusCode).toBe(404);
 
     await change({ ...event, version: 4 });
     expect(await movedFrom(buyer, early)).toBeNull();

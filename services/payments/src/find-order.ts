@@ -1,5 +1,5 @@
 import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
-import { coalesce, type Database, idTime, overloaded, Pause, Problem } from '@onsale/runtime';
+import { type Database, idTime, overloaded, Pause, Problem, readTogether } from '@onsale/runtime';
 import type { PayableOrder } from './payable-order.js';
 import { readOrders } from './store-orders.js';
 
@@ -22,7 +22,6 @@ const recheckMs = 200;
 const maxWaiting = 2_000;
 /** A buyer pays for one order, with a second click or two; ids made up do not keep others out. */
 const maxWaitingOfOne = 4;
-const maxBatch = 500;
 
 /** Someone who looks for an order that is not here yet. */
 interface Watch {
@@ -36,13 +35,9 @@ export function createOrderFinder(database: Database): OrderFinder {
   let waiters = 0;
   const waitersOf = new Map<string, number>();
 
-  const read = coalesce<string, PayableOrder | undefined>({
-    async run(orderIds) {
-      const orders = await readOrders(database, orderIds);
-      return orderIds.map((orderId) => orders.get(orderId));
-    },
-    maxBatch,
-    maxQueue: 20_000,
+  const read = readTogether(async (orderIds: readonly string[]) => {
+    const orders = await readOrders(database, orderIds);
+    return orderIds.map((orderId) => orders.get(orderId));
   });
 
   function beginWatch(orderId: string): Watch {

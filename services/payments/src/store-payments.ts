@@ -188,7 +188,8 @@ export async function listOrderPayments(
        as asked (asked_order, asked_buyer, at)
      cross join lateral (
        select ${columns.fields} from payment where order_id = asked_order and buyer_id = asked_buyer
-       order by payment.id desc limit $3) as found`,
+       order by payment.id desc limit $3) as found
+     order by at, found.id desc`,
     [asked.map(({ orderId }) => orderId), asked.map(({ buyerId }) => buyerId), limit],
   );
   const found: PaymentRecord[][] = asked.map(() => []);

@@ -34,12 +34,12 @@ async function recordedOnly(order: OrderState): Promise<string> {
   return id;
 }
 
-/** Resolves when the provider was asked, and the payment waits until it counts as lost. */
-async function askedOnce(lostAt: Date): Promise<void> {
+/** Resolves when the provider was asked so often, and the payment waits for the next time. */
+async function asked(times: number, latest: Date): Promise<void> {
   await eventually(async () => {
     const rows = await site.database.query(
-      'select from payment where tries = 1 and next_try_at = $1',
-      [lostAt],
+      'select from payment where tries = $1 and next_try_at <= $2',
+      [times, latest],
     );
     expect(rows).toHaveLength(1);
   });
@@ -61,8 +61,10 @@ describe('a payment without news', () => {
     await recordedOnly(order);
     const lostAt = new Date(site.clock.now().getTime() + 30_000);
     site.clock.advance(10_000);
-    await askedOnce(lostAt);
-    site.clock.advance(19_999);
+    await asked(1, new Date(site.clock.now().getTime() + 10_000));
+    site.clock.advance(10_000);
+    await asked(2, lostAt);
+    site.clock.advance(9_999);
     expect((await site.list(order))[0]?.status).toBe('processing');
     expect((await site.pay(order)).json()).toMatchObject({ code: 'payment_in_progress' });
     site.clock.advance(1);

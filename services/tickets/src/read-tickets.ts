@@ -3,10 +3,10 @@ import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { isKnown } from '@onsale/contracts/tolerance';
 import {
-  coalesce,
   decodeCursor,
   decodeIdCursor,
   invalid,
+  readTogether,
   route,
   type ServiceContext,
   toPage,
@@ -25,18 +25,15 @@ import {
 } from './store-own-tickets.js';
 
 const defaultLimit = 20;
-const maxBatch = 100;
-const maxQueue = 20_000;
 
 type Needs = Pick<ServiceContext, 'database' | 'clock'>;
 
 /** `GET /api/tickets`: the caller's own, newest first, or by the time of their events. */
 export function listTickets({ database, clock }: Needs, signer: Signer, links: CalendarLinks) {
   // After a rush thousands wait for the tickets of their orders.
-  const readOfOrder = coalesce({
-    run: (pages: readonly OrderPage[]) => readTicketsOfOrders(database, pages),
-    ...{ maxBatch, maxQueue },
-  });
+  const readOfOrder = readTogether((pages: readonly OrderPage[]) =>
+    readTicketsOfOrders(database, pages),
+  );
   return route(contracts.listTickets, async ({ query, session, origin }) => {
     const limit = query.limit ?? defaultLimit;
     const { orderId, when } = query;

@@ -80,7 +80,8 @@ export async function readTicketsOfOrders(
        ${select}
        where ticket.order_id = page.order_id and ticket.holder_id = page.holder_id
          and ticket.id < page.before_id
-       order by ticket.id desc limit page.most) as own`,
+       order by ticket.id desc limit page.most) as own
+     order by at, own.id desc`,
     [
       pages.map(({ orderId }) => orderId),
       pages.map(({ holderId }) => holderId),

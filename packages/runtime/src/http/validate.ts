@@ -26,6 +26,7 @@ function describe(schema: TSchema, error: SchemaError, refusal: string | undefin
   const extra = error.params as { additionalProperties?: string[]; requiredProperties?: string[] };
   if (error.keyword === 'additionalProperties' && extra.additionalProperties?.[0] !== undefined) {
     const field = [path, extra.additionalProperties[0]].filter(Boolean).join('.');
+    // Pages recognise a service that is older than they are by these words.
     return { field, message: `${field} is not a known field; leave it out.` };
   }
   if (error.keyword === 'required' && extra.requiredProperties?.[0] !== undefined) {
