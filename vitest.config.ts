@@ -77,7 +77,7 @@ export default defineConfig({
     // Against hanging, not against slowness: a machine may be several times busier than CI.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 25_000 } },
     setupFiles: ['scripts/test-processor.mjs'],
     projects: [
       {

@@ -30,15 +30,17 @@ const token =
   /\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 const beforeName = /\b(?:it|describe|test)(?:\.\w+)*\(\s*$|\]\)\(\s*$|\beach\([^\n]*\)\(\s*$/;
 
+/** Whose keys and values programs read: `--fix` leaves them to a person. */
+const configurations =
+  /\.(ya?ml|sh|env|conf)$|(^|\/)Dockerfile$|ignore$|^\.ci\/|^deploy\/grafana\//;
 /** Whose identifiers are not words to avoid, and whose texts need no quotes: all of it is looked at. */
-const wholes =
-  /\.(ya?ml|sh|env|conf)$|(^|\/)Dockerfile$|ignore$|^\.ci\/|^deploy\/grafana\/|^apps\/web\/src\/.*\.tsx$/;
-const isRead = (path) => wholes.test(path) || /\.(md|tsx?|m?js|css)$/.test(path);
+const isWhole = (path) => configurations.test(path) || /^apps\/web\/src\/.*\.tsx$/.test(path);
+const isRead = (path) => isWhole(path) || /\.(md|tsx?|m?js|css)$/.test(path);
 
 /** The stretches of a file that people read, as [start, end]. Identifiers and wire names are not among them. */
 export function proseOf(path, text) {
   if (path.endsWith('.md')) return proseOfMarkdown(path, text);
-  if (wholes.test(path)) return [[0, text.length]];
+  if (isWhole(path)) return [[0, text.length]];
   const isTest = path.includes('/test/');
   return [...text.matchAll(token)]
     .filter(({ 0: found, index }) => {
@@ -118,7 +120,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const findings = paths.flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const found = findAvoided(path, text, avoided);
-    if (!process.argv.includes('--fix') || found.length === 0) return found;
+    const isFixed = process.argv.includes('--fix') && !configurations.test(path);
+    if (!isFixed || found.length === 0) return found;
     writeFileSync(join(root, path), replaceAvoided(text, found));
     return found.filter(({ plain }) => !plain);
   });

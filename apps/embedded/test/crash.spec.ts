@@ -145,7 +145,8 @@ describe('an install that is killed repeatedly under load', () => {
     try {
       await eventually(
         async () => expect(await countUndecided(urlOf)).toEqual({ pending: 0, processing: 0 }),
-        { timeoutMs: 180_000 },
+        // A charge that never arrived counts as lost after half a minute.
+        { timeoutMs: (holdSeconds + 60) * 1000 },
       );
       const report = await audit({
         urls: Object.fromEntries(services.map((name) => [name, urlOf(name)])),

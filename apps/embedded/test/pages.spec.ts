@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Person } from './install.js';
 import { pagesAreBuilt } from './shared-install.js';
 
+/** Less than the ten seconds after which a page is rendered again without news. */
+const soon = { timeoutMs: 9_000 };
+
 describe.runIf(pagesAreBuilt)('the pages of an install', () => {
   const url = inject('sharedInstall');
   let organiser: Person;
@@ -54,7 +57,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     const moved = `Moved ${event.id.slice(-8)}`;
     // Rendering on a busy machine takes longer than anyone is kept waiting.
     const shows = (where: string, words: string) =>
-      eventually(async () => expect((await page(where)).text).toContain(words));
+      eventually(async () => expect((await page(where)).text).toContain(words), soon);
     await shows(path, 'Concert');
     await organiser.editEvent(event.id, { title: moved });
     await shows(path, moved);
@@ -88,9 +91,9 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     await eventually(async () => {
       expect((await page(path)).text).toContain('Sold out');
       expect((await list()).text).toContain('Sold out');
-    });
+    }, soon);
     await buyer.call('DELETE', `/api/orders/${order.id}`);
-    await eventually(async () => expect((await page(path)).text).toContain('Only 2 left'));
+    await eventually(async () => expect((await page(path)).text).toContain('Only 2 left'), soon);
   });
 
   it('of a draft are not public, and are rendered for its organiser on request', async () => {

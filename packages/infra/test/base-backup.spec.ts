@@ -39,7 +39,7 @@ async function startSilent(...answers: readonly Buffer[]): Promise<string> {
 }
 
 async function copyFrom(url: string, pieces: string[] = []): Promise<readonly string[]> {
-  for await (const piece of readBaseBackup(url, { silenceMs: 1_000 })) pieces.push(String(piece));
+  for await (const piece of readBaseBackup(url, { silenceMs: 3_000 })) pieces.push(String(piece));
   return pieces;
 }
 const isHungUp = () =>
@@ -47,9 +47,9 @@ const isHungUp = () =>
 
 it.each([
   ['from the beginning', [], /timeout expired/],
-  ['after it has admitted us', [welcome], /sent nothing for 1 s/],
-  ['before the copy', [welcome, slotMade], /sent nothing for 1 s/],
-  ['in the middle of the copy', [welcome, slotMade, firstPiece], /sent nothing for 1 s/],
+  ['after it has admitted us', [welcome], /sent nothing for 3 s/],
+  ['before the copy', [welcome, slotMade], /sent nothing for 3 s/],
+  ['in the middle of the copy', [welcome, slotMade, firstPiece], /sent nothing for 3 s/],
 ] as const)(
   'a copy of a server that is silent %s ends with an error',
   async (_, answers, error) => {

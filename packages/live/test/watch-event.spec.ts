@@ -78,13 +78,18 @@ function watch(tab: Tab, eventId: string, options: Options = {}) {
   return { seen, stop };
 }
 
+/** Less than from one heartbeat, which would bring the same, to the next. */
+const soon = { timeoutMs: 9_000 };
+
 describe('an event that is watched', () => {
   it('sends each change to the page', async () => {
     const { event, ticketType } = await putOnSale();
     const { seen } = watch(openBrowser(() => url).newTab(), event.eventId);
     await eventually(() => expect(seen).toMatchObject({ left: 50, live: true }));
-    await order(ticketType);
-    await eventually(() => expect(seen.left).toBe(49));
+    for (const left of [49, 48]) {
+      await order(ticketType);
+      await eventually(() => expect(seen.left).toBe(left), soon);
+    }
   });
 
   it('takes one connection for all tabs that show it, and each tab gets the updates', async () => {

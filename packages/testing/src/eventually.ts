@@ -2,7 +2,8 @@ const firstPauseMs = 2;
 const longestPauseMs = 50;
 /**
  * Long for a machine that is many times busier than usual, and shorter than the half minute after
- * which a service looks at its bus without being told to.
+ * which a service looks at its bus on its own. Tests of what is sent at once, and is found otherwise
+ * after ten seconds, wait for less.
  */
 const usualTimeoutMs = 25_000;
 

@@ -45,7 +45,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw new ToolError(
-      `${folder} cannot be read, which a cluster would have: ${message}. Run as the user who runs Onsale.`,
+      `Whether this is a cluster is unknown, because ${folder} cannot be read: ${message}. Run as the user who runs Onsale.`,
       { cause: error },
     );
   }

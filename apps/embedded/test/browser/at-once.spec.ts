@@ -84,6 +84,9 @@ describeInBrowser('the page of an event in a browser', (stage) => {
     const number = page.getByLabel('Number of tickets: Seat');
     await number.fill('2');
     await watches;
+    // Written once the earlier pick was read.
+    const isRead = `localStorage.getItem("onsale.pick.${event.id}") !== null`;
+    await expect.poll(() => page.evaluate(isRead)).toBe(true);
     expect(await number.inputValue()).toBe('2');
     await context.close();
   });

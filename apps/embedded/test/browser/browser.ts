@@ -10,8 +10,11 @@ export const hasChromium = chromiumPath !== undefined && existsSync(chromiumPath
 /** The same engine without windows of its own, where installed: a page costs a third. */
 const shellPath = process.env.CHROMIUM_SHELL || chromiumPath;
 
-/** With a page, against hanging: the machine may be many times busier than usual. */
-export const patienceMs = 60_000;
+/**
+ * With a page, on a machine that is many times busier than usual; shorter than the three quarters of
+ * a minute after which a page looks again on its own.
+ */
+export const patienceMs = 40_000;
 
 export const screens = {
   phone: { width: 360, height: 740 },

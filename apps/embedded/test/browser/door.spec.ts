@@ -38,7 +38,7 @@ describeInBrowser('the door, on a phone', (stage) => {
   const log = (page: Page) => page.locator('section[aria-labelledby=last-scans] li');
   const shortCode = (at: number) => tickets[at]?.shortCode ?? '';
   /** Something that waits until the test opens it. */
-  const gate = () => {
+  const barrier = () => {
     let open = () => {};
     const opened = new Promise<void>((resolve) => {
       open = resolve;
@@ -73,7 +73,7 @@ describeInBrowser('the door, on a phone', (stage) => {
   it('shows admitted after the first answer was lost, and admits once', async () => {
     const { page, context } = await atTheDoor();
     let lost = 0;
-    const seen = gate();
+    const seen = barrier();
     await page.route('**/api/check-ins', async (route) => {
       if (lost > 0) return seen.opened.then(() => route.continue());
       lost += 1;
@@ -90,7 +90,7 @@ describeInBrowser('the door, on a phone', (stage) => {
 
   it('keeps offline scans across a reload until they are answered', async () => {
     const { page, context } = await atTheDoor();
-    const lost = gate();
+    const lost = barrier();
     let network: (route: Route) => unknown = (route) => lost.opened.then(() => route.abort());
     await page.route('**/api/check-ins', (route) => network(route));
     await type(page, shortCode(2));
@@ -103,7 +103,7 @@ describeInBrowser('the door, on a phone', (stage) => {
     await page.reload();
     await page.getByText('2 scans not checked yet').waitFor();
     // A retry of the page's own, answered first, would take the button away.
-    const pressed = gate();
+    const pressed = barrier();
     network = (route) => pressed.opened.then(() => route.continue());
     await page.getByRole('button', { name: /Try/ }).click();
     pressed.open();

@@ -46,6 +46,7 @@ export async function* readBaseBackup(
   const copy = new BaseBackup(silenceMs);
   signal?.addEventListener('abort', onAbort);
   try {
+    signal?.throwIfAborted(); // while it connected
     // Else the server may remove log that the copy still needs. It goes with the connection.
     const slot = client.query(
       `CREATE_REPLICATION_SLOT onsale_backup_${process.pid} TEMPORARY PHYSICAL RESERVE_WAL`,

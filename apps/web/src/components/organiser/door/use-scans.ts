@@ -77,11 +77,14 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
   const { eventId, publicKey } = gate;
   useEffect(() => {
     let waiting = new Set<string>();
+    const left = new AbortController();
+    let reason: Unanswered | undefined;
     /** Says what can be said without an answer, unless the answer comes first. */
     async function explain(scans: readonly Scan[], why: Unanswered): Promise<void> {
       for (const scan of scans) {
         const verdict =
           why === 'signed_out' ? signedOut : await checkOffline(scan.code, eventId, publicKey);
+        if (left.signal.aborted || why !== reason) return;
         if (waiting.has(scan.scanId)) tell.current(scan, verdict);
       }
     }
@@ -97,7 +100,10 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
       kept,
       ask: (scan) => askDoor(eventId, scan),
       onAnswer: (scan, verdict) => tell.current(scan, verdict),
-      onUnanswered: (scans, why) => void explain(scans, why),
+      onUnanswered(scans, why) {
+        reason = why;
+        void explain(scans, why);
+      },
       onState(state) {
         waiting = new Set(state.waiting.map((scan) => scan.scanId));
         setQueue(state);
@@ -105,7 +111,6 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
     });
     running.current = started;
     started.start();
-    const left = new AbortController();
     const again = () => {
       if (document.visibilityState === 'visible') started.retry();
     };
