@@ -43,6 +43,8 @@ export function Checkout({
   return <Payable news={loaded.value} reload={loaded.reload} knownEvent={knownEvent} />;
 }
 
+const cancelledLookMs = 2_000;
+
 /** Returns to the checkout, with the clock and the problem beside the form. */
 function onDeclined(news: OrderNews, event: EventListing | null): void {
   const { id } = news.order;
@@ -76,6 +78,13 @@ function Payable({
   }, [failure]);
   // Another tab may have paid or cancelled, or the organiser cancelled or moved the event.
   useLookAgain(reload);
+  const isCancelled = event?.status === 'cancelled';
+  useEffect(() => {
+    if (!isCancelled) return;
+    // The event's orders end a moment later, and so does this page.
+    const timer = setInterval(reload, cancelledLookMs);
+    return () => clearInterval(timer);
+  }, [isCancelled, reload]);
 
   async function send(card: CardInput, previous: FormState): Promise<FormState | undefined> {
     const sent = await pay(browserApi, order.id, card, previous);
