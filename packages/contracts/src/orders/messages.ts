@@ -15,7 +15,7 @@ export const longestHoldSeconds = 24 * 60 * 60;
  * - `order_cancelled`: paid after the buyer had cancelled
  * - `paid_twice`: a second payment for an order that was paid already
  * - `wrong_amount`: the captured amount is not the order's total
- * - `event_cancelled`: the organiser called the event off
+ * - `event_cancelled`: the organiser cancelled the event
  * - `over_limit`: paid after the hold had expired, and the buyer had as many others by then as one
  *   person may have
  */

@@ -81,7 +81,8 @@ export async function giveUp(
   const { subscription, database, log } = target;
   await addDeadLetters(database, subscription.name, failed);
   for (const { message, error } of failed) {
-    log.error({ messageId: message.id, type: message.type, reason: error }, 'dead letter');
+    const { id: messageId, type, subject } = message;
+    log.error({ messageId, type, subject, reason: error }, 'dead letter');
   }
 }
 
