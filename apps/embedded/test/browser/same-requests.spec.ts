@@ -140,9 +140,9 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     const card = { number: slowCard, expiry: '12/40', cvc: '123' };
     expect((await person.pay(order.id, card)).status).toBe(202);
     person.goToOrder(order);
-    for (let looks = 0, issued = 0; issued === 0; looks++) {
-      await new Promise((resolve) => setTimeout(resolve, person.pauseBeforeLook(looks)));
-      issued = (await person.look(order.id))?.tickets.length ?? 0;
+    for (let issued = 0; issued === 0; ) {
+      await new Promise((resolve) => setTimeout(resolve, person.pauseBeforeLook()));
+      issued = (await person.look())?.tickets.length ?? 0;
     }
     await person.settled();
     await person.comeToEvent(event.id);
