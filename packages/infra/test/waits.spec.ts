@@ -4,6 +4,7 @@ import { createLocalBroadcast } from '../src/local/broadcast.js';
 
 type Waits = ReturnType<typeof createWaits>;
 const started: Waits[] = [];
+const turn = () => new Promise((resolve) => setTimeout(resolve));
 /** Nobody looks without being told. */
 const never = 3_600_000;
 
@@ -21,6 +22,7 @@ function start(options: { lookEveryMs?: number; account?: number; process?: numb
 }
 afterEach(async () => {
   for (const waits of started.splice(0)) await waits.stop();
+  await turn(); // those who waited read once more
 });
 
 /** What requests wait for: `there` says whether it has come. */
@@ -76,7 +78,6 @@ function ask(
     waitedMs: () => waitedMs,
   };
 }
-const turn = () => new Promise((resolve) => setTimeout(resolve));
 const applied = { 'preference-applied': 'wait' };
 
 describe('a request that prefers to wait', () => {
@@ -143,12 +144,13 @@ describe('a request that prefers to wait', () => {
   });
 
   it('is no longer read for when its caller has gone, and gives its place back', async () => {
+    const other = ask(start(), 'other');
     const waits = start({ process: 1 });
     const asked = ask(waits, 'one');
     await turn();
     asked.leave();
-    await asked.answer;
-    expect(reads).toEqual(['one']);
+    expect(await asked.isBefore(other.answer)).toBe(true);
+    expect(reads).toEqual(['other', 'one']);
     const next = ask(waits, 'one');
     await turn();
     there.add('one');
@@ -158,20 +160,23 @@ describe('a request that prefers to wait', () => {
 
   it('past the limit of its account or of the process is answered at once', async () => {
     const waits = start({ account: 1, process: 2 });
-    const waiting = [ask(waits, 'one'), ask(waits, 'one', { accountId: 'bob' })];
     const atOnce = { answer: 'not yet', headers: {} };
+    const waiting = [ask(waits, 'one')];
     expect(await ask(waits, 'two').answer).toEqual(atOnce);
+    waiting.push(ask(waits, 'one', { accountId: 'bob' }));
     expect(await ask(waits, 'two', { accountId: 'cleo' }).answer).toEqual(atOnce);
     await waits.stop();
     for (const { answer } of waiting) expect((await answer).headers).toEqual(applied);
   });
 
   it('is answered when the process stops, and no other waits then', async () => {
+    const other = ask(start(), 'other');
     const waits = start();
     const asked = ask(waits, 'one');
     await turn();
     there.add('one');
     const stopped = waits.stop();
+    expect(await asked.isBefore(other.answer)).toBe(true);
     expect((await asked.answer).answer).toBe('there');
     await stopped;
     expect(await ask(waits, 'two').answer).toEqual({ answer: 'not yet', headers: {} });
