@@ -54,7 +54,7 @@ export const rates = {
 /** How long an invitation to the door staff can be accepted. */
 export const invitationDays = 7;
 
-/** How much there may be of a thing at once; past it 409. */
+/** How much there may be of a thing at once; past it 409, and a request that would wait is answered. */
 export const amounts = {
   draftsUnapproved: {
     what: 'drafts of an account that is not approved',
@@ -64,4 +64,10 @@ export const amounts = {
   staffOfEvent: { what: 'door staff', per: 'event', max: 100 },
   invitationsOfEvent: { what: 'open invitations', per: 'event', max: 50 },
   ticketTypesOfEvent: { what: 'ticket types', per: 'event', max: 20 },
+  waitsOfAccount: {
+    what: 'requests that wait for a change',
+    per: 'account, in each process of a service',
+    max: 5,
+  },
+  waitsOfProcess: { what: 'the same', per: 'process of a service', max: 10_000 },
 } as const satisfies Record<string, Omit<RateLimit, 'windowSeconds'>>;

@@ -48,6 +48,7 @@ export { withTimeLimit } from './time-limit.js';
 export { createTracing, type Step, type StepOptions, type Tracing } from './tracing.js';
 export { tracingSettings } from './tracing-settings.js';
 export { version } from './version.js';
+export { createWaits, type Waits } from './waits.js';
 export * from './work-queue.js';
 
 /** Tables that every service's database has: outbox, ended sessions. */

@@ -13,6 +13,7 @@ import type { Settings, SettingValues } from './settings.js';
 import { stopAll } from './stop-all.js';
 import { handleTraced } from './traced-messages.js';
 import { createTracing, type Tracing, tracerOf } from './tracing.js';
+import { createWaits, type Waits } from './waits.js';
 
 /** What a service is handed: the world as arguments, and nothing else to reach for. */
 export interface ServiceContext<S extends Settings = Settings> extends Infra {
@@ -23,6 +24,8 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
   readonly tracing: Tracing;
   /** What this service's sessions are checked against; fed by messages. */
   readonly endedSessions: EndedSessions;
+  /** Requests that wait for a change. Who commits one says so. */
+  readonly waits: Waits;
 }
 
 /** Work done again and again, never twice at once. A failure is logged, and the next turn comes. */
@@ -89,12 +92,13 @@ export async function startService<S extends Settings>(
   const outbox = createOutbox({ ...infra, log, metrics, tracer });
   const { transact } = outbox;
   const endedSessions = createEndedSessions(name, infra.database);
-  const context = { ...infra, log, settings, metrics, tracing, endedSessions, transact };
+  const waits = createWaits({ service: name, broadcast: infra.broadcast, metrics });
+  const context = { ...infra, log, settings, metrics, tracing, endedSessions, transact, waits };
   const parts = await definition.setup(context);
   measureDatabase(infra.database, metrics);
   const observed = observeWith(metrics, tracer, log);
 
-  const stops: Stop[] = [async () => parts.stop?.()];
+  const stops: Stop[] = [waits.stop, async () => parts.stop?.()];
   const stop = () => stopAll(stops.splice(0));
   try {
     await endedSessions.refresh();

@@ -1,5 +1,6 @@
 import { isBinary, type RouteContract } from '@onsale/contracts/route';
 import { allRoutes } from '@onsale/contracts/routes';
+import { WaitHeaders } from '@onsale/contracts/waiting';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 import { conflict, Problem } from '../src/errors.js';
@@ -55,6 +56,21 @@ describe('the OpenAPI document', () => {
     for (const [status, codes] of Object.entries(refusalsOf(contract))) {
       const { schema } = answers[status]?.content?.['application/problem+json'] ?? {};
       expect(schema?.allOf?.[1]?.properties?.code.enum).toEqual(codes);
+    }
+  });
+
+  it('says of each route that can wait how to ask for it, and which header tells that it did', () => {
+    const waiting = allRoutes.filter((one: RouteContract) => one.headers === WaitHeaders);
+    expect(waiting.map(({ id }) => id)).toEqual(['getOrder', 'listPayments', 'listTickets']);
+    for (const contract of waiting) {
+      expect(contract.summary).toContain('`Prefer: wait`');
+      expect(answersOf(contract)['200']?.headers).toHaveProperty('Preference-Applied');
+    }
+    const others = allRoutes.filter((one) => !waiting.includes(one as (typeof waiting)[number]));
+    for (const contract of others) {
+      for (const { headers } of Object.values(answersOf(contract))) {
+        expect(headers).not.toHaveProperty('Preference-Applied');
+      }
     }
   });
 

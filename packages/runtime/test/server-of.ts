@@ -6,13 +6,16 @@ import { createLogger } from '../src/log.js';
 import { createMetrics } from '../src/metrics.js';
 
 /** A server of these routes, of a service that has nothing else. */
-export const serverOf = (routes: readonly Route[]): Promise<FastifyInstance> =>
+export const serverOf = (
+  routes: readonly Route[],
+  { metrics = createMetrics('test'), log = createLogger('silent') } = {},
+): Promise<FastifyInstance> =>
   createHttpServer({
     services: [
       {
         name: 'test',
         routes,
-        metrics: createMetrics('test'),
+        metrics,
         endedSessions: {
           has: () => false,
           refresh: async () => undefined,
@@ -24,7 +27,7 @@ export const serverOf = (routes: readonly Route[]): Promise<FastifyInstance> =>
       },
     ],
     clock: { now: () => new Date() },
-    log: createLogger('silent'),
+    log,
     sessionPublicKey: generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'spki', format: 'pem' },

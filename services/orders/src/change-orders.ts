@@ -17,7 +17,10 @@ import { lockOrders, updateOrders } from './store-orders.js';
 import { lockStockOfEvents, writeStock } from './store-stock.js';
 import { decide, type Trigger } from './transition.js';
 
-export type ChangeOrdersContext = Pick<ServiceContext, 'transact' | 'clock' | 'metrics'> & {
+export type ChangeOrdersContext = Pick<
+  ServiceContext,
+  'transact' | 'clock' | 'metrics' | 'waits'
+> & {
   readonly news: StockNews;
 };
 
@@ -78,7 +81,7 @@ export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
 type Count = (before: OrderState, order: OrderState, now: Date) => void;
 
 async function applyAll(
-  { transact, clock, news }: ChangeOrdersContext,
+  { transact, clock, news, waits }: ChangeOrdersContext,
   triggers: readonly Trigger[],
   count: Count,
 ): Promise<(Outcome | Error)[]> {
@@ -146,5 +149,6 @@ async function applyAll(
     if (was) count(was, order, now);
   }
   news.changed(changed);
+  waits.changed(after.map(({ order }) => order.orderId));
   return outcomes;
 }

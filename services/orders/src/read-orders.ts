@@ -5,6 +5,7 @@ import {
   notFound,
   readTogether,
   route,
+  type ServiceContext,
   toPage,
 } from '@onsale/runtime';
 import { toOrder } from './order.js';
@@ -22,8 +23,11 @@ export const listOrders = (database: Database) =>
     return { status: 200, body: toPage(orders, limit, toOrder, (order) => [order.orderId]) };
   });
 
-/** `GET /api/orders/:id`: one of the caller's own. In a rush thousands look at their orders. */
-export function getOrder(database: Database) {
+/**
+ * `GET /api/orders/:id`: one of the caller's own. In a rush thousands look at their orders. Who prefers to
+ * wait has paid and gets it when it is pending no more.
+ */
+export function getOrder({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether(async (orderIds: readonly string[]) => {
     const [orders, plans] = await Promise.all([
       readOrders(database, orderIds),
@@ -31,10 +35,20 @@ export function getOrder(database: Database) {
     ]);
     return orderIds.map((id) => ({ order: orders.get(id), before: plans.get(id) }));
   });
-  return route(contracts.getOrder, async ({ params, session }) => {
-    const { order, before } = await read(params.id);
-    if (order?.buyer.accountId !== session.accountId) throw notFound('order');
-    return { status: 200, body: { ...toOrder(order), movedFrom: before ? toPlan(before) : null } };
+  async function readOwn(id: string, accountId: string): Promise<contracts.Order> {
+    const { order, before } = await read(id);
+    if (order?.buyer.accountId !== accountId) throw notFound('order');
+    return { ...toOrder(order), movedFrom: before ? toPlan(before) : null };
+  }
+  return route(contracts.getOrder, async (request) => {
+    const { params, session } = request;
+    const { answer, headers } = await waits.until({
+      request,
+      id: params.id,
+      read: () => readOwn(params.id, session.accountId),
+      isThere: ({ status }) => status !== 'pending',
+    });
+    return { status: 200, body: answer, headers };
   });
 }
 

@@ -74,7 +74,7 @@ export const orders = defineService({
       routes: [
         placeOrder({ ...context, news, known }),
         listOrders(database),
-        getOrder(database),
+        getOrder(context),
         cancelOrder(database, changes),
         getAvailability(availability),
         getOwnTickets(database, clock),

@@ -19,6 +19,7 @@ export async function anotherInstance(server: TestServer) {
   });
   return {
     app,
+    service,
     /** Places an order here. */
     async ask(buyer: TestAccount, { eventId, ticketTypeId }: TicketTypeState, quantity: number) {
       const cookie = await testCookie(buyer, server.infra.clock.now());

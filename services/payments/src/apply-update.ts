@@ -55,9 +55,9 @@ const contracts = {
  * applied together.
  */
 export function createApplyUpdate(
-  context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'tracing'>,
+  context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'tracing' | 'waits'>,
 ): ApplyUpdate {
-  const { transact, clock, log, metrics, tracing } = context;
+  const { transact, clock, log, metrics, tracing, waits } = context;
   const byStatus = metrics.counters('payments_total', 'Payments by outcome', ['status']);
   const refunds = metrics.counters('refunds_total', 'Payments given back, by reason', ['reason']);
 
@@ -97,6 +97,7 @@ export function createApplyUpdate(
       }
       return { outcomes, changed };
     });
+    waits.changed([...changed.values()].map(({ payment }) => payment.orderId));
     for (const { before, payment, step } of changed.values()) {
       step.end();
       report(before, payment);

@@ -1,5 +1,5 @@
 import * as contracts from '@onsale/contracts/payments/http';
-import { type Database, notFound, readTogether, route } from '@onsale/runtime';
+import { type Database, notFound, readTogether, route, type ServiceContext } from '@onsale/runtime';
 import { toPayment } from './payment-view.js';
 import { type AskedOrder, listOrderPayments, readPayment } from './store-payments.js';
 
@@ -14,13 +14,22 @@ export const getPayment = (database: Database) =>
     return { status: 200, body: toPayment(payment) };
   });
 
-/** `GET /api/payments?orderId=`: empty, too, for an order that is not the caller's. */
-export function listPayments(database: Database) {
+/**
+ * `GET /api/payments?orderId=`: empty, too, for an order that is not the caller's. Who prefers to wait
+ * gets them when none is processing.
+ */
+export function listPayments({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether((asked: readonly AskedOrder[]) =>
     listOrderPayments(database, asked, listedPayments),
   );
-  return route(contracts.listPayments, async ({ query, session }) => {
-    const payments = await read({ orderId: query.orderId, buyerId: session.accountId });
-    return { status: 200, body: { items: payments.map(toPayment) } };
+  return route(contracts.listPayments, async (request) => {
+    const { orderId } = request.query;
+    const { answer, headers } = await waits.until({
+      request,
+      id: orderId,
+      read: () => read({ orderId, buyerId: request.session.accountId }),
+      isThere: (payments) => payments.every(({ status }) => status !== 'processing'),
+    });
+    return { status: 200, body: { items: answer.map(toPayment) }, headers };
   });
 }

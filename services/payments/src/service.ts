@@ -72,7 +72,7 @@ export const payments = defineService({
       routes: [
         pay(context, { finder, provider, attempts, reconcileAfterSeconds }),
         getPayment(database),
-        listPayments(database),
+        listPayments(context),
         receiveWebhook(providers, applyUpdate),
       ],
       subscriptions: [onOrder(context, finder, refunds)],

@@ -1,6 +1,6 @@
 import type { OrderState } from '@onsale/contracts/orders/messages';
 import type { Payment } from '@onsale/contracts/payments/http';
-import { createMetrics, createTracing, newId } from '@onsale/runtime';
+import { createMetrics, createTracing, createWaits, newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplyUpdate } from '../src/apply-update.js';
@@ -118,11 +118,13 @@ describe('a webhook', () => {
 
   it('that cannot be stored fails alone', async () => {
     const [one, other] = [await processing(), await processing()];
+    const metrics = createMetrics('payments');
     const applyUpdate = createApplyUpdate({
       ...site,
       transact: (work) => site.database.transaction((sql) => work(sql, () => undefined)),
-      metrics: createMetrics('payments'),
+      metrics,
       tracing: createTracing(undefined),
+      waits: createWaits({ service: 'payments', broadcast: site.broadcast, metrics }),
     });
     const news = ({ payment }: { payment: Payment }, at: Date) =>
       ({ paymentId: payment.id, at, status: 'captured', amount: payment.amount }) as const;

@@ -16,7 +16,7 @@ import { voidTickets } from './store-tickets.js';
 import { type Ticket, ticketMessage } from './ticket.js';
 
 type OrderMessage = ReadMessageOf<typeof orderPaid | typeof orderRefunded>;
-type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics'>;
+type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'waits'>;
 
 const maxTicketsATransaction = 2_000;
 const loggedTickets = 50;
@@ -37,6 +37,7 @@ export function onOrder(context: Context): Subscription {
       const ofInterest = messages.filter(({ data }) => statusOf(data) !== undefined);
       for (const batch of batchesOf(latestBySubject(ofInterest))) {
         const { issued, voided } = await followOrders(context, batch);
+        context.waits.changed([...new Set(issued.map(({ orderId }) => orderId))]);
         issuedTotal.add(issued.length);
         voidedTotal.add(voided.length);
         const tickets = [...issued, ...voided].slice(0, loggedTickets);

@@ -26,26 +26,39 @@ import {
 
 const defaultLimit = 20;
 
-type Needs = Pick<ServiceContext, 'database' | 'clock'>;
+type Needs = Pick<ServiceContext, 'database' | 'clock' | 'waits'>;
 
-/** `GET /api/tickets`: the caller's own, newest first, or by the time of their events. */
-export function listTickets({ database, clock }: Needs, signer: Signer, links: CalendarLinks) {
+/**
+ * `GET /api/tickets`: the caller's own, newest first, or by the time of their events. Who prefers to wait
+ * for those of an order gets them when they are issued, which is all at once.
+ */
+export function listTickets(
+  { database, clock, waits }: Needs,
+  signer: Signer,
+  links: CalendarLinks,
+) {
   // After a rush thousands wait for the tickets of their orders.
   const readOfOrder = readTogether((pages: readonly OrderPage[]) =>
     readTicketsOfOrders(database, pages),
   );
-  return route(contracts.listTickets, async ({ query, session, origin }) => {
+  return route(contracts.listTickets, async (request) => {
+    const { query, session, origin } = request;
     const limit = query.limit ?? defaultLimit;
     const { orderId, when } = query;
     const toItem = (own: OwnTicket) => toHolderView(own, signer, links, origin);
     if (when === undefined) {
       const range = { beforeId: decodeIdCursor(query.cursor), limit: limit + 1 };
       const holderId = session.accountId;
-      const tickets = orderId
-        ? await readOfOrder({ orderId, holderId, ...range })
-        : await readOwnTickets(database, holderId, range);
-      const page = toPage(tickets, limit, toItem, ({ ticket }) => [ticket.ticketId]);
-      return { status: 200, body: page };
+      const read = () =>
+        orderId
+          ? readOfOrder({ orderId, holderId, ...range })
+          : readOwnTickets(database, holderId, range);
+      const { answer, headers } =
+        orderId && query.cursor === undefined
+          ? await waits.until({ request, id: orderId, read, isThere: (own) => own.length > 0 })
+          : { answer: await read(), headers: {} };
+      const page = toPage(answer, limit, toItem, ({ ticket }) => [ticket.ticketId]);
+      return { status: 200, body: page, headers };
     }
     const tickets = await readOwnTicketsByEvent(database, session.accountId, {
       orderId,

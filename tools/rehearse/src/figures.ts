@@ -24,7 +24,7 @@ const meanings: Readonly<Record<string, string>> = {
   'stream lost': 'live stock: a stream was cut off',
   'stock seen': 'live stock, asked for where there is no stream',
   'event seen': 'a page asked for the event again',
-  'order seen': 'an order’s page looked what became of it',
+  'order seen': 'an order’s page looked what became of it, or waited to see it',
   'look seen': 'looked at what is left',
   'hold held': 'tickets held; asked again, the same order',
   'hold sold_out': 'refused: nothing left, or not enough',
@@ -34,7 +34,7 @@ const meanings: Readonly<Record<string, string>> = {
   'pay payment_in_progress': 'a payment of this order is under way (second click)',
   'pay already_paid': 'paid already (second click)',
   'pay not_found': 'payments had not received the order yet; retried',
-  'tickets seen': 'a buyer looked for the tickets',
+  'tickets seen': 'a buyer looked for the tickets, or waited for them',
 };
 
 function usualMeaning(name: string): string {

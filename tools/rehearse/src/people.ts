@@ -180,7 +180,7 @@ function asPerson(options: PersonOptions): Way {
     pay: shopper.pay,
     goToOrder: shopper.goToOrder,
     pauseBeforeLook: shopper.pauseBeforeLook,
-    look: ({ id }) => shopper.look(id),
+    look: () => shopper.look(),
     comeBack: () => seePage(performance.now()),
     leave: shopper.leave,
   };

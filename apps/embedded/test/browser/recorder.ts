@@ -21,8 +21,11 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
-/** Passes all requests on to a site, and records them. */
-export async function record(site: string): Promise<Recorder> {
+/**
+ * Passes all requests on to a site, and records them.
+ * @param unknownHeader what the site shall not see, as if it were too old to know it
+ */
+export async function record(site: string, unknownHeader = ''): Promise<Recorder> {
   const { hostname, port } = new URL(site);
   const requests: Recorded[] = [];
   let own: { method: string; path: string; status: number; body: object } | undefined;
@@ -50,7 +53,8 @@ export async function record(site: string): Promise<Recorder> {
   });
 
   function passOn(incoming: IncomingMessage, response: ServerResponse, recorded: Recorded): void {
-    const { method, url: path, headers } = incoming;
+    const { method, url: path, headers: sent } = incoming;
+    const { [unknownHeader]: _, ...headers } = sent;
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
       recorded.status = answer.statusCode ?? 0;
       response.writeHead(recorded.status, answer.rawHeaders);

@@ -22,6 +22,10 @@ export function phasesOf({ requests, url }: Recorder): string[][] {
   return phases.map(([act = '', ...rest]) => [act, ...rest.sort()]);
 }
 
+/** The requests by which a page looks at an order. */
+export const looksOf = (requests: readonly Recorded[]): readonly Recorded[] =>
+  requests.filter(isLook);
+
 const isLook = ({ path }: Recorded) =>
   /^\/api\/(orders\/|payments\?orderId=|tickets\?orderId=)/.test(path);
 

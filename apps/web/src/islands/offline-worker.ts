@@ -20,6 +20,8 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
+  // Who waits for news takes no old answer, and has more patience.
+  if (request.headers.has('prefer')) return;
   const { pathname } = url;
   if (request.mode === 'navigate') {
     if (pathname !== '/tickets' && !ticketPage.test(pathname)) return;

@@ -2,9 +2,15 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { browserApi } from '../lib/api/browser';
-import { loadOrderNews, type OrderNews } from '../lib/load-order';
+import {
+  isNews,
+  loadOrderNews,
+  type OrderNews,
+  waitForOrderNews,
+  waitSeconds,
+} from '../lib/load-order';
 import { isUnsettled, outcomeOf } from '../lib/outcome';
 import { serverNow } from '../lib/server-clock';
 import { siteLocale } from '../lib/site-locale';
@@ -13,15 +19,15 @@ import { Loading } from './loading';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
 import { useLookAgain } from './use-look-again';
+import { useLooks } from './use-looks';
 import { useTicketLinks } from './use-ticket-links';
 import { useTitle } from './use-title';
 
-const firstLookMs = 400;
-const longestPauseMs = 5_000;
-const growth = 1.4;
+/** An answer that took so long has waited for news. */
+const longWaitMs = waitSeconds * 900;
 const none: readonly Ticket[] = [];
 
-/** The outcome of an order. Looks again until it is known: quickly at first, then with patience. */
+/** The outcome of an order. Waits for it, step by step, until it is known. */
 export function OrderPage({
   id,
   known,
@@ -38,29 +44,28 @@ export function OrderPage({
 }) {
   const start = known && { order: known, payments, tickets: [] };
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), start);
-  const [looks, setLooks] = useState(0);
   const news = 'value' in loaded ? loaded.value : undefined;
   const event = useEvent(news?.order.eventId, knownEvent);
   const outcome = news && outcomeOf(news.order, news.payments, news.tickets.length, serverNow());
   const unsettled = outcome !== undefined && isUnsettled(outcome);
-  const { reload } = loaded;
+  const { reload, loadBy } = loaded;
   useTicketLinks(news?.tickets ?? none);
   useLookAgain(reload);
   useTitle(event ? `Your order: ${event.title}` : undefined);
 
-  useEffect(() => {
-    if (!unsettled) return;
-    // Spread out, because in a rush thousands wait for the same.
-    const pauseMs = Math.min(firstLookMs * growth ** looks, longestPauseMs);
-    const timer = setTimeout(
-      () => {
-        if (document.visibilityState === 'visible') reload();
-        setLooks(looks + 1);
-      },
-      pauseMs * (0.75 + Math.random() / 2),
+  // Who waited in vain looks at all of it once: perhaps something else has happened.
+  const wasVain = useRef(false);
+  useLooks(unsettled, async () => {
+    if (!news) return false;
+    const startedMs = performance.now();
+    const isWhole = wasVain.current;
+    const latest = await loadBy(() =>
+      isWhole ? loadOrderNews(browserApi, id) : waitForOrderNews(browserApi, news),
     );
-    return () => clearTimeout(timer);
-  }, [unsettled, looks, reload]);
+    const hasNews = latest !== undefined && isNews(news, latest);
+    wasVain.current = !(hasNews || isWhole);
+    return hasNews || (latest !== undefined && performance.now() - startedMs >= longWaitMs);
+  });
 
   const isDeclined = outcome?.kind === 'payable' && outcome.failure !== null;
   const declined = isDeclined ? onDeclined : undefined;

@@ -16,13 +16,17 @@ export interface OrderNews {
 
 const mostTickets = 100;
 
+/** How long a request of a page waits for news, in seconds. */
+export const waitSeconds = 5;
+
+interface WaitHeaders {
+  readonly prefer?: string;
+}
+const waiting: WaitHeaders = { prefer: `wait=${waitSeconds}` };
+
 /** One of the buyer's own orders. Asks `payments` only while it is not paid. */
 export async function loadOrderNews(call: Caller, orderId: string): Promise<OrderNews> {
-  const order = await call<typeof getOrder>({
-    method: 'GET',
-    path: '/api/orders/:id',
-    params: { id: orderId },
-  });
+  const order = await loadOrder(call, orderId);
   const [payments, tickets] = await Promise.all([
     order.status === 'paid' ? [] : loadPayments(call, orderId),
     order.paidAt === null ? [] : loadTickets(call, orderId),
@@ -30,14 +34,50 @@ export async function loadOrderNews(call: Caller, orderId: string): Promise<Orde
   return { order, payments, tickets };
 }
 
+/**
+ * What comes next for an order that is being paid: asks one service, which answers when it has news or
+ * after some seconds. One that does not know how to wait answers at once.
+ */
+export async function waitForOrderNews(call: Caller, news: OrderNews): Promise<OrderNews> {
+  const { order, payments } = news;
+  if (order.status === 'paid') {
+    return { ...news, tickets: await loadTickets(call, order.id, waiting) };
+  }
+  if (payments[0]?.status === 'processing') {
+    return { ...news, payments: await loadPayments(call, order.id, waiting) };
+  }
+  return order.status === 'pending'
+    ? { ...news, order: await loadOrder(call, order.id, waiting) }
+    : loadOrderNews(call, order.id);
+}
+
+/** Whether `after` says more than `before`. */
+export const isNews = (before: OrderNews, after: OrderNews): boolean =>
+  after.order.version !== before.order.version ||
+  after.payments[0]?.status !== before.payments[0]?.status ||
+  after.tickets.length !== before.tickets.length;
+
+const loadOrder = (call: Caller, id: string, headers: WaitHeaders = {}): Promise<Order> =>
+  call<typeof getOrder>({
+    method: 'GET',
+    path: '/api/orders/:id',
+    params: { id },
+    headers,
+  });
+
 /** `payments` receives orders by message, so it may not know one that was just placed. */
-async function loadPayments(call: Caller, orderId: string): Promise<readonly Payment[]> {
+async function loadPayments(
+  call: Caller,
+  orderId: string,
+  headers: WaitHeaders = {},
+): Promise<readonly Payment[]> {
   try {
     const query = { orderId };
     const answer = await call<typeof listPayments>({
       method: 'GET',
       path: '/api/payments',
       query,
+      headers,
     });
     return answer.items;
   } catch (error) {
@@ -46,9 +86,17 @@ async function loadPayments(call: Caller, orderId: string): Promise<readonly Pay
   }
 }
 
-async function loadTickets(call: Caller, orderId: string): Promise<readonly Ticket[]> {
-  const query = { orderId, limit: mostTickets };
-  const answer = await call<typeof listTickets>({ method: 'GET', path: '/api/tickets', query });
+async function loadTickets(
+  call: Caller,
+  orderId: string,
+  headers: WaitHeaders = {},
+): Promise<readonly Ticket[]> {
+  const answer = await call<typeof listTickets>({
+    method: 'GET',
+    path: '/api/tickets',
+    query: { orderId, limit: mostTickets },
+    headers,
+  });
   return answer.items;
 }
 

@@ -12,6 +12,7 @@ import {
   Sum,
   Version,
 } from '../values.js';
+import { WaitHeaders } from '../waiting.js';
 import { OrderLine, OrderStatus, RefundDue } from './messages.js';
 
 export const Order = Type.Object({
@@ -100,9 +101,10 @@ export const getOrder = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/api/orders/:id',
-  summary: "One of the caller's own orders",
+  summary: "One of the caller's own orders; with `Prefer: wait`, once it is not pending",
   access: 'account',
   params: IdParams,
+  headers: WaitHeaders,
   responses: { 200: Order },
 });
 

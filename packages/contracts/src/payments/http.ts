@@ -3,6 +3,7 @@ import { RefundReason } from '../orders/messages.js';
 import { defineRoute } from '../route.js';
 import { PassedOn } from '../tolerance.js';
 import { Id, IdParams, Instant, Money, Nullable } from '../values.js';
+import { WaitHeaders } from '../waiting.js';
 import { FailureCode, PaymentStatus } from './messages.js';
 
 export const Payment = Type.Object({
@@ -76,9 +77,11 @@ export const listPayments = defineRoute({
   service: 'payments',
   method: 'GET',
   path: '/api/payments',
-  summary: "The payments made for one of the caller's own orders, newest first",
+  summary:
+    "The payments made for one of the caller's own orders, newest first; with `Prefer: wait`, once none is processing",
   access: 'account',
   query: Type.Object({ orderId: Id }, { additionalProperties: false }),
+  headers: WaitHeaders,
   responses: { 200: Type.Object({ items: Type.Array(Payment) }) },
   refuses: { 404: ['not_found'] },
 });

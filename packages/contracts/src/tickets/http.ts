@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
 import { Line, Opaque, SearchText } from '../text-fields.js';
 import { EventPlan, Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
+import { WaitHeaders } from '../waiting.js';
 import { TicketStatus } from './messages.js';
 import { maxCodeLength } from './read-code.js';
 
@@ -37,8 +38,10 @@ export const listTickets = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/tickets',
-  summary: "The caller's own tickets, newest first, or by the time of their events with `when`",
+  summary:
+    "The caller's own tickets, newest first, or by the time of their events with `when`; with `orderId` alone and `Prefer: wait`, once the order has tickets",
   access: 'account',
+  headers: WaitHeaders,
   query: Type.Object(
     {
       ...PageQuery.properties,

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../log.js';
 import type { Session } from '../sessions.js';
 
@@ -10,6 +10,14 @@ interface Checked {
   readonly session: Session | undefined;
   readonly traceparent: string;
   readonly log: Logger;
+  readonly spent: TimeSpent;
+}
+
+/** The time that a request took. */
+export interface TimeSpent {
+  readonly startedMs: number;
+  /** Of it, in wait for a change: no slowness. */
+  waitedMs: number;
 }
 
 /**
@@ -25,8 +33,10 @@ export class CheckedRequest {
   readonly traceparent: string;
   readonly log: Logger;
   readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #spent: TimeSpent;
 
-  constructor(request: FastifyRequest, checked: Checked) {
+  constructor(request: FastifyRequest, reply: FastifyReply, checked: Checked) {
     this.params = checked.params;
     this.query = checked.query;
     this.headers = checked.headers;
@@ -35,6 +45,8 @@ export class CheckedRequest {
     this.traceparent = checked.traceparent;
     this.log = checked.log;
     this.#request = request;
+    this.#reply = reply;
+    this.#spent = checked.spent;
   }
 
   get rawHeaders() {
@@ -48,5 +60,15 @@ export class CheckedRequest {
 
   get origin(): string {
     return `${this.#request.protocol}://${this.#request.host}`;
+  }
+
+  whenOver(call: () => void): void {
+    const { raw } = this.#reply;
+    if (raw.destroyed) call();
+    else raw.once('close', call);
+  }
+
+  waited(ms: number): void {
+    this.#spent.waitedMs += ms;
   }
 }

@@ -28,6 +28,10 @@ export interface RouteRequest<C extends RouteContract> {
   /** W3C trace context; its trace id is in every log line and message that follows. */
   readonly traceparent: string;
   readonly log: Logger;
+  /** Calls once the caller has gone, or has the answer. */
+  whenOver(call: () => void): void;
+  /** Notes that so much of the time went by in wait for a change: it does not count as slowness. */
+  waited(ms: number): void;
 }
 
 export interface ReplyExtras {

@@ -11,7 +11,7 @@ import type { Logger } from '../log.js';
 import type { RunningService } from '../service.js';
 import { createTokenReader, type ReadToken } from '../session-tokens.js';
 import { readTraceparent, tracerOf, writeTraceparent } from '../tracing.js';
-import { CheckedRequest } from './checked-request.js';
+import { CheckedRequest, type TimeSpent } from './checked-request.js';
 import { answerClientError, answerUnexpected } from './client-errors.js';
 import { letGoOfConnections } from './connections.js';
 import { readJsonBodies } from './json-bodies.js';
@@ -168,6 +168,7 @@ async function register(
     request: FastifyRequest,
     reply: FastifyReply,
     span: Span | undefined,
+    spent: TimeSpent,
   ): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
     const session = sessionOf(request);
@@ -180,7 +181,7 @@ async function register(
     const { authorization } = request.headers;
     if (route.admit) await route.admit({ authorization, address: request.ip });
 
-    const checked = new CheckedRequest(request, {
+    const checked = new CheckedRequest(request, reply, {
       params: checkParams?.(request.params),
       query: checkQuery?.(request.query),
       headers: checkHeaders?.(request.headers),
@@ -190,6 +191,7 @@ async function register(
         ? writeTraceparent(span.spanContext())
         : `00-${request.id}-${randomHex(8)}-00`,
       log,
+      spent,
     });
     const answer = await route.handle(checked as unknown as RouteRequest<typeof contract>);
     security?.done(request, session, 'body' in answer ? answer.body : undefined);
@@ -201,24 +203,32 @@ async function register(
   const setCookies = (session: Parameters<SessionCookies['write']>[0], request: FastifyRequest) =>
     cookies.write(session, request.protocol === 'https', request.headers.cookie);
 
-  function record(request: FastifyRequest, ms: number, status: number, code?: string): void {
+  function record(
+    request: FastifyRequest,
+    { startedMs, waitedMs }: TimeSpent,
+    status: number,
+    code?: string,
+  ): void {
+    const ms = performance.now() - startedMs - waitedMs;
     duration.observe(ms / 1000);
     requests(contract.id, String(status)).add();
-    log.info({ requestId: request.id, status, code, ms: Math.round(ms) }, 'request');
+    const waited = waitedMs > 0 ? { waitedMs: Math.round(waitedMs) } : {};
+    log.info({ requestId: request.id, status, code, ms: Math.round(ms), ...waited }, 'request');
   }
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    const startedMs = performance.now(); // Fastify keeps the time only when it logs
+    // Fastify keeps the time only when it logs.
+    const spent = { startedMs: performance.now(), waitedMs: 0 };
     const span = tracer && startRequestSpan(tracer, contract, request);
     try {
-      const answered = await handle(request, reply, span);
-      record(request, performance.now() - startedMs, reply.statusCode);
+      const answered = await handle(request, reply, span, spent);
+      record(request, spent, reply.statusCode);
       if (span) endRequestSpan(span, reply.statusCode);
       return answered;
     } catch (error) {
       const problem = asProblem(error);
       const { status, code } = problem;
-      record(request, performance.now() - startedMs, status, code);
+      record(request, spent, status, code);
       security?.refused(request, security && sessionOf(request), problem);
       if (span) endRequestSpan(span, status, code);
       checkRefusal?.(problem);

@@ -1,5 +1,6 @@
 import type { Order } from '@onsale/contracts/orders/http';
-import type { Line, OrderNews, Shopper } from './shopper.js';
+import type { OrderNews } from './order-page.js';
+import type { Line, Shopper } from './shopper.js';
 
 export interface Purchase {
   readonly eventId: string;
@@ -60,8 +61,8 @@ export async function buy(shopper: Shopper, purchase: Purchase): Promise<Bought>
   const due = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   let news: OrderNews | undefined;
   for (let looks = 0; looks < mostLooks; looks++) {
-    await pause(shopper.pauseBeforeLook(looks));
-    news = await shopper.look(order.id);
+    await pause(shopper.pauseBeforeLook());
+    news = await shopper.look();
     if (news?.tickets.length === due) break;
   }
   const ticketIds = news?.tickets.map(({ id }) => id) ?? [];

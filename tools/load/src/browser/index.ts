@@ -1,8 +1,8 @@
 export { PageFailed } from './browser.js';
 export { type Bought, buy, NotBought, type Purchase } from './buy.js';
+export type { OrderNews } from './order-page.js';
 export {
   type Line,
-  type OrderNews,
   openShopper,
   type Shopper,
   type ShopperOptions,

@@ -1,20 +1,12 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
-import type { Ticket } from '@onsale/contracts/tickets/http';
 import type { Answer } from '../answer.js';
 import { TransportError } from '../transport-error.js';
 import { type Browser, type Call, openBrowser, PageFailed } from './browser.js';
+import { type OrderNews, type OrderPage, type Read, showOrder } from './order-page.js';
 import type { Asked, Site } from './site.js';
 import { type Stock, watchStock } from './stock.js';
-
-/** An order, and what its page shows of it. */
-export interface OrderNews {
-  readonly order: Order;
-  /** Newest first; none are requested once the order is paid. */
-  readonly payments: readonly Payment[];
-  readonly tickets: readonly Ticket[];
-}
 
 export interface Line {
   readonly ticketTypeId: string;
@@ -46,12 +38,15 @@ export interface Shopper {
   /** The page of the order, after paying. */
   goToOrder(order: Order): void;
   /**
-   * The order's page looks again: it waits a little longer before each look.
-   * @param looks how often it has looked
+   * How long the order's page pauses before its next look, ms: not at all after news and after a wait
+   * for them, else longer each time.
    */
-  pauseBeforeLook(looks: number): number;
-  /** One look; it loads the tickets whole, so that their own pages need no more. @returns undefined: no answer */
-  look(orderId: string): Promise<OrderNews | undefined>;
+  pauseBeforeLook(): number;
+  /**
+   * One look at the order whose page is shown: it waits for what comes next. It loads the tickets whole, so
+   * that their own pages need no more. @returns all that is known; undefined: no answer
+   */
+  look(): Promise<OrderNews | undefined>;
   /** Resolves when no background request except the stream is in progress. */
   settled(): Promise<void>;
   /** Closes the browser. */
@@ -65,12 +60,6 @@ export interface ShopperOptions {
   readonly random: () => number;
   readonly onStream?: (outcome: 'open' | 'refused' | 'lost') => void;
 }
-
-/** `apps/web/src/islands/order-page.tsx` */
-const firstLookMs = 400;
-const longestLookMs = 5_000;
-const growth = 1.4;
-const mostTickets = 100;
 
 export function openShopper(options: ShopperOptions): Shopper {
   const { site, session, random, onStream = () => undefined } = options;
@@ -86,6 +75,8 @@ export function openShopper(options: ShopperOptions): Shopper {
   let shown: Availability | undefined;
   let stock: Stock | undefined;
   let ahead: Promise<void> = Promise.resolve();
+  let payment: Payment | undefined;
+  let orderPage: OrderPage | undefined;
 
   /** Requests that a page can do without: `Site` records whether they succeeded. */
   function besides(work: Promise<unknown>): Promise<void> {
@@ -114,10 +105,10 @@ export function openShopper(options: ShopperOptions): Shopper {
     browser.goOn(path);
   }
 
-  async function read<T>(asked: Asked, path: string): Promise<T | undefined> {
-    const answer = await get(asked, path);
+  const read: Read = async <T>(asked: Asked, path: string, headers = {}) => {
+    const answer = await browser.call(asked, { method: 'GET', path, headers });
     return answer.status === 200 ? (JSON.parse(answer.body) as T) : undefined;
-  }
+  };
 
   return {
     async comeToEvent(eventId, dueMs) {
@@ -165,39 +156,24 @@ export function openShopper(options: ShopperOptions): Shopper {
       show(`/checkout/${order.id}`);
       void getEvent(order.eventId);
     },
-    pay: (orderId, card) =>
-      browser.call('pay', {
+    async pay(orderId, card) {
+      const answer = await browser.call('pay', {
         method: 'POST',
         path: '/api/payments',
         body: JSON.stringify({ orderId, card }),
-      }),
+      });
+      if (answer.status === 202) payment = JSON.parse(answer.body) as Payment;
+      return answer;
+    },
     goToOrder(order) {
       show(`/orders/${order.id}`);
+      // While the outcome of the payment is unknown, the page asks.
+      const isKnown = payment?.orderId === order.id;
+      const known = payment && isKnown ? { order, payments: [payment], tickets: [] } : undefined;
+      orderPage = showOrder({ orderId: order.id, known, read, random });
     },
-    pauseBeforeLook: (looks) =>
-      Math.min(firstLookMs * growth ** looks, longestLookMs) * (0.75 + random() / 2),
-    async look(orderId) {
-      try {
-        const order = await read<Order>('order', `/api/orders/${orderId}`);
-        if (!order) return undefined;
-        const [payments, tickets] = await Promise.all([
-          order.status === 'paid'
-            ? { items: [] }
-            : read<{ items: Payment[] }>('order', `/api/payments?orderId=${orderId}`),
-          order.paidAt === null
-            ? { items: [] }
-            : read<{ items: Ticket[] }>(
-                'tickets',
-                `/api/tickets?orderId=${orderId}&limit=${mostTickets}`,
-              ),
-        ]);
-        if (!tickets) return undefined;
-        return { order, payments: payments?.items ?? [], tickets: tickets.items };
-      } catch (error) {
-        if (error instanceof TransportError) return undefined;
-        throw error;
-      }
-    },
+    pauseBeforeLook: () => orderPage?.pauseBeforeLook() ?? 0,
+    look: async () => orderPage?.look(),
     async settled() {
       while (background.size > 0) await Promise.all(background);
     },

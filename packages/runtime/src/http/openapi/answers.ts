@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@onsale/contracts/problem';
 import { ProblemDetails } from '@onsale/contracts/problem';
 import { isBinary, type RouteContract } from '@onsale/contracts/route';
+import { WaitHeaders } from '@onsale/contracts/waiting';
 import { titles } from '../../errors.js';
 import { mayAskToWait, refusalsOf } from '../refusals.js';
 import type { MakeExample } from './examples.js';
@@ -15,9 +16,15 @@ export const headers = {
     description: 'When it is worth to try again, in seconds',
     schema: { type: 'integer', minimum: 0, examples: [2] },
   },
+  PreferenceApplied: {
+    description:
+      '`wait`: the answer waited as `Prefer` asked, or was worth having at once. Without it nothing waited: pause before you ask again',
+    schema: { type: 'string', enum: ['wait'] },
+  },
 };
 
 const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+const applied = { 'Preference-Applied': { $ref: '#/components/headers/PreferenceApplied' } };
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 
 const descriptions: Readonly<Record<number, string>> = {
@@ -82,7 +89,8 @@ export function answerBook(schemas: SchemaBook, example: MakeExample) {
     }
     const schema = schemas.refer(response, nameAfter(contract, 'Reply'));
     const content = { 'application/json': { schema, example: example(response) } };
-    return { description: 'Done', headers: requestId, content };
+    const own = contract.headers === WaitHeaders ? applied : {};
+    return { description: 'Done', headers: { ...requestId, ...own }, content };
   }
 
   return {

@@ -1,0 +1,190 @@
+import { createLogger, createMetrics, createWaits } from '@onsale/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLocalBroadcast } from '../src/local/broadcast.js';
+
+type Waits = ReturnType<typeof createWaits>;
+const started: Waits[] = [];
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+/** Nobody looks without being told. */
+const never = 3_600_000;
+
+function start(options: { lookEveryMs?: number; account?: number; process?: number } = {}): Waits {
+  const { lookEveryMs = never, account = 10, process = 10 } = options;
+  const waits = createWaits({
+    service: 'test',
+    broadcast: createLocalBroadcast(createLogger('silent')),
+    metrics: createMetrics('test'),
+    limits: { account, process },
+    lookEveryMs,
+  });
+  started.push(waits);
+  return waits;
+}
+afterEach(async () => {
+  for (const waits of started.splice(0)) await waits.stop();
+  await turn(); // those who waited read once more
+});
+
+/** What requests wait for: `there` says whether it has come. */
+let there: Set<string>;
+let reads: string[];
+beforeEach(() => {
+  there = new Set();
+  reads = [];
+});
+
+interface Asked {
+  readonly prefer?: string;
+  readonly accountId?: string;
+  /** Is done during each read. */
+  readonly meanwhile?: () => void;
+}
+
+/** One request. @returns the answer, and a call by which its caller leaves */
+function ask(
+  waits: Waits,
+  id: string,
+  { prefer = 'wait=5', accountId = 'ada', meanwhile }: Asked = {},
+) {
+  let leave: () => void = () => undefined;
+  let waitedMs = 0;
+  const answer = waits.until({
+    id,
+    request: {
+      headers: { prefer },
+      session: { accountId },
+      whenOver: (call) => {
+        leave = call;
+      },
+      waited: (ms) => {
+        waitedMs += ms;
+      },
+    },
+    async read() {
+      reads.push(id);
+      const answer = there.has(id) ? 'there' : 'not yet';
+      meanwhile?.();
+      await new Promise((resolve) => setImmediate(resolve));
+      return answer;
+    },
+    isThere: (answer) => answer === 'there',
+  });
+  return {
+    answer,
+    leave: () => leave(),
+    /** Whether it has its answer before one that began earlier and waits as long. */
+    isBefore: (other: Promise<unknown>) =>
+      Promise.race([other.then(() => false), answer.then(() => true)]),
+    waitedMs: () => waitedMs,
+  };
+}
+const applied = { 'preference-applied': 'wait' };
+
+describe('a request that prefers to wait', () => {
+  it('is answered at once when there is something', async () => {
+    there.add('one');
+    const asked = ask(start(), 'one');
+    expect(await asked.answer).toEqual({ answer: 'there', headers: applied });
+    expect(asked.waitedMs()).toBe(0);
+    expect(reads).toEqual(['one']);
+  });
+
+  it('waits until a change of its own is named, and reads once more', async () => {
+    const waits = start();
+    const other = ask(waits, 'other');
+    const asked = ask(waits, 'one');
+    await turn();
+    there.add('one');
+    waits.changed(['else', 'one']);
+    expect(await asked.isBefore(other.answer)).toBe(true);
+    expect(await asked.answer).toEqual({ answer: 'there', headers: applied });
+    expect(asked.waitedMs()).toBeGreaterThan(0);
+    expect(reads).toEqual(['other', 'one', 'one']);
+  });
+
+  it('goes on waiting after a change that does not bring it', async () => {
+    const waits = start();
+    const other = ask(waits, 'other');
+    const asked = ask(waits, 'one');
+    await turn();
+    waits.changed(['one']);
+    await turn();
+    there.add('one');
+    waits.changed(['one']);
+    expect(await asked.isBefore(other.answer)).toBe(true);
+    expect((await asked.answer).answer).toBe('there');
+  });
+
+  it('does not miss a change during its first read', async () => {
+    const waits = start();
+    const other = ask(waits, 'other');
+    const meanwhile = () => {
+      there.add('one');
+      if (reads.length === 2) waits.changed(['one']);
+    };
+    expect(await ask(waits, 'one', { meanwhile }).isBefore(other.answer)).toBe(true);
+    expect(reads).toEqual(['other', 'one', 'one']);
+  });
+
+  it('finds a change that nobody named', async () => {
+    const waits = start({ lookEveryMs: 1 });
+    const other = ask(waits, 'other');
+    const asked = ask(waits, 'one');
+    await turn();
+    there.add('one');
+    expect(await asked.isBefore(other.answer)).toBe(true);
+    expect((await asked.answer).answer).toBe('there');
+  });
+
+  it('is answered after as long as it wanted to wait, from a last read', async () => {
+    const asked = ask(start(), 'one', { prefer: 'respond-async, wait=1' });
+    expect(await asked.answer).toEqual({ answer: 'not yet', headers: applied });
+    expect(asked.waitedMs()).toBeGreaterThan(990);
+    expect(reads).toEqual(['one', 'one']);
+  });
+
+  it('is no longer read for when its caller has gone, and gives its place back', async () => {
+    const other = ask(start(), 'other');
+    const waits = start({ process: 1 });
+    const asked = ask(waits, 'one');
+    await turn();
+    asked.leave();
+    expect(await asked.isBefore(other.answer)).toBe(true);
+    expect(reads).toEqual(['other', 'one']);
+    const next = ask(waits, 'one');
+    await turn();
+    there.add('one');
+    waits.changed(['one']);
+    expect(await next.answer).toEqual({ answer: 'there', headers: applied });
+  });
+
+  it('past the limit of its account or of the process is answered at once', async () => {
+    const waits = start({ account: 1, process: 2 });
+    const atOnce = { answer: 'not yet', headers: {} };
+    const waiting = [ask(waits, 'one')];
+    expect(await ask(waits, 'two').answer).toEqual(atOnce);
+    waiting.push(ask(waits, 'one', { accountId: 'bob' }));
+    expect(await ask(waits, 'two', { accountId: 'cleo' }).answer).toEqual(atOnce);
+    await waits.stop();
+    for (const { answer } of waiting) expect((await answer).headers).toEqual(applied);
+  });
+
+  it('is answered when the process stops, and no other waits then', async () => {
+    const other = ask(start(), 'other');
+    const waits = start();
+    const asked = ask(waits, 'one');
+    await turn();
+    there.add('one');
+    const stopped = waits.stop();
+    expect(await asked.isBefore(other.answer)).toBe(true);
+    expect((await asked.answer).answer).toBe('there');
+    await stopped;
+    expect(await ask(waits, 'two').answer).toEqual({ answer: 'not yet', headers: {} });
+  });
+});
+
+it('a request without a preference is answered at once', async () => {
+  const asked = ask(start(), 'one', { prefer: 'return=minimal, then; wait=5' });
+  expect(await asked.answer).toEqual({ answer: 'not yet', headers: {} });
+  expect(reads).toEqual(['one']);
+});
