@@ -12,7 +12,7 @@ import {
   Version,
 } from '../values.js';
 import { getImage, OptionalImage, uploadImage } from './images.js';
-import { getOrganiser, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
+import { getOrganiser, listDoors, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
 import { EventStatus } from './messages.js';
 import { Capacity, PoolId, PoolLimit } from './places.js';
 import {
@@ -325,6 +325,7 @@ export const orderTicketTypes = defineRoute({
 export const catalogRoutes = [
   listEvents,
   listOrganiserEvents,
+  listDoors,
   getOrganiser,
   getEvent,
   createEvent,

@@ -87,6 +87,26 @@ export const listOrganiserEvents = defineRoute({
   responses: { 200: Page(OrganiserEvent) },
 });
 
+export const Door = Type.Object({
+  id: Id,
+  title: Type.String(),
+  startsAt: Instant,
+  timeZone: Type.String(),
+  role: OrganiserEvent.properties.role,
+});
+export type Door = Static<typeof Door>;
+
+export const listDoors = defineRoute({
+  id: 'listDoors',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/organiser/doors',
+  summary: 'The published events that are not over at whose door the caller works, soonest first',
+  access: 'account',
+  query: PageQuery,
+  responses: { 200: Page(Door) },
+});
+
 export const getOrganiser = defineRoute({
   id: 'getOrganiser',
   service: 'catalog',
