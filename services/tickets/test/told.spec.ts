@@ -115,6 +115,23 @@ test('a calendar that follows a ticket receives moves and the cancellation with 
   expect((await ticketsOf(server, buyer))[0]?.event).toMatchObject({ cancellationReason });
 });
 
+test('a holder and their calendar read when the doors open and from which age, also after a version that does not say it', async () => {
+  const doors = { doorsAt: '2026-12-17T18:00:00.000Z', ageLimit: 16 };
+  const { buyer, event } = await soldEvent(server, doors);
+  const [ticket] = await ticketsOf(server, buyer);
+  expect(ticket?.event).toMatchObject(doors);
+  const { description } = await follow(ticket?.calendarUrl);
+  expect(description).toBe('Doors 19:00 CET\n16+, bring photo ID');
+
+  const { doorsAt: _, ageLimit: __, ...silent } = event;
+  await deliverEvents(server, { ...silent, version: 5, title: 'By another name' });
+  const [renamed] = await ticketsOf(server, buyer);
+  expect(renamed?.event).toMatchObject({ title: 'By another name', ...doors });
+  await deliverEvents(server, { ...event, version: 6, doorsAt: null, ageLimit: null });
+  const [last] = await ticketsOf(server, buyer);
+  expect(last?.event).toMatchObject({ doorsAt: null, ageLimit: null });
+});
+
 test('a refunded ticket disappears from the calendar that follows it', async () => {
   const { buyer, event, order } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);

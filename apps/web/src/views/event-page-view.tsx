@@ -6,6 +6,7 @@ import { ShareButton } from '../components/event/share-button';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { Island } from '../components/island';
 import { Page } from '../components/layout/page';
+import { RefundTerms } from '../components/refund-terms';
 import { Notice } from '../components/ui/notice';
 import { dateTexts } from '../lib/dates';
 import { moneyTexts, times } from '../lib/money';
@@ -95,6 +96,7 @@ export function EventPageView({
                 {picker}
               </Island>
             )}
+            <RefundTerms event={event} className="mt-3" />
           </section>
         }
       />

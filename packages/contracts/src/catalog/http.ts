@@ -11,6 +11,7 @@ import {
   SeenVersion,
   Version,
 } from '../values.js';
+import { OptionalAgeLimit } from './age-limit.js';
 import { getImage, OptionalImage, uploadImage } from './images.js';
 import { getOrganiser, listDoors, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
 import { EventStatus } from './messages.js';
@@ -45,7 +46,20 @@ const ImageUrl = Type.String({
   examples: ['/api/images/0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
 });
 const TicketTypeName = Line({ maxLength: 100, examples: ['General admission'] });
-const CheckInOpensAt = Type.Optional(Nullable(Instant));
+const CheckInOpensAt = Type.Optional(
+  Nullable({ ...Instant, description: 'null: two hours before the doors open' }),
+);
+const DoorsAt = Type.Optional(
+  Nullable({
+    ...Instant,
+    description: 'when guests are let in, before the event begins; null: when it begins',
+  }),
+);
+const RefundPolicy = OptionalLines({
+  maxLength: 500,
+  description: 'when buyers get their money back; they read it where they order',
+  examples: ['Full refund up to seven days before the event.'],
+});
 const PerPersonLimit = Type.Integer({
   minimum: 1,
   maximum: 50,
@@ -115,8 +129,14 @@ export const EventListing = Type.Object({
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
-  /** When the door opens; null: two hours before the event begins. */
+  /** When check-in opens; null: two hours before the doors open. */
   checkInOpensAt: CheckInOpensAt,
+  /** When guests are let in; null: when it begins. Not said by the version before this one. */
+  doorsAt: DoorsAt,
+  /** Not said by the version before this one. */
+  ageLimit: OptionalAgeLimit,
+  /** Empty: nothing is said. Not said by the version before this one. */
+  refundPolicy: Type.Optional(Type.String()),
   unlisted: Unlisted,
   /** Of all ticket types together; null: only what each of them says. */
   perPersonLimit: Nullable(Type.Integer()),
@@ -159,6 +179,9 @@ export const createEvent = defineRoute({
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
       checkInOpensAt: CheckInOpensAt,
+      doorsAt: DoorsAt,
+      ageLimit: OptionalAgeLimit,
+      refundPolicy: Type.Optional(RefundPolicy),
       unlisted: Type.Optional(Unlisted),
       perPersonLimit: Type.Optional(EventPerPersonLimit),
     },

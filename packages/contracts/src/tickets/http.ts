@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { OptionalAgeLimit } from '../catalog/age-limit.js';
 import { defineRoute } from '../route.js';
 import { Line, Opaque, SearchText } from '../text-fields.js';
 import { EventPlan, Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
@@ -13,6 +14,9 @@ export const Ticket = Type.Object({
     id: Id,
     title: Type.String(),
     ...EventPlan.properties,
+    /** When guests are let in; null: when it begins. */
+    doorsAt: Type.Optional(Nullable(Instant)),
+    ageLimit: OptionalAgeLimit,
     status: Type.Enum(['draft', 'published', 'cancelled']),
     /** Why the organiser called it off. The version before this one does not say it. */
     cancellationReason: Type.Optional(Nullable(Type.String())),

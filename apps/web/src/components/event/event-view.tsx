@@ -1,3 +1,4 @@
+import { ageWords } from '@onsale/contracts/catalog/age-limit';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
 import {
@@ -12,6 +13,7 @@ import { Island } from '../island';
 import { Notice } from '../ui/notice';
 import { Poster } from '../ui/poster';
 import { RichText } from '../ui/rich-text';
+import { Doors } from './doors';
 
 /** The fields of an event that its page shows; an editor can fill them before it is saved. */
 export type ShownEvent = Pick<
@@ -23,6 +25,8 @@ export type ShownEvent = Pick<
   | 'startsAt'
   | 'endsAt'
   | 'timeZone'
+  | 'doorsAt'
+  | 'ageLimit'
   | 'imageUrl'
   | 'image'
   | 'status'
@@ -78,6 +82,7 @@ export function EventView({
               {formatSpan(startsAt, event.endsAt, timeZone, locale)}{' '}
               <span className="text-muted">{zoneName(startsAt, timeZone, locale)}</span>
             </p>
+            <Doors event={event} locale={locale} />
             <Island
               name="viewer-time"
               props={{ at: startsAt, venueAheadMs: offsetMs(Date.parse(startsAt), timeZone) }}
@@ -92,6 +97,11 @@ export function EventView({
               </a>
             </p>
           </Fact>
+          {event.ageLimit != null && (
+            <Fact name="Age limit">
+              <p>{ageWords(event.ageLimit)}</p>
+            </Fact>
+          )}
           <Fact name="Organised by">
             <p>{event.organiserName}</p>
             {share}
