@@ -41,6 +41,9 @@ describeInBrowser('what guests should know', (stage) => {
         typicalAgeRange: '18-',
       });
       await expectAccessible(page);
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Add to calendar' }).click();
+      expect((await download).suggestedFilename()).toBe('Late Show.ics');
 
       const order = await buyer.order(type as TicketType);
       await page.goto(`/checkout/${order.id}`);

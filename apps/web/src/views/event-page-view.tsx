@@ -1,5 +1,6 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
+import { CalendarLink } from '../components/event/calendar-link';
 import { EventView } from '../components/event/event-view';
 import { Opening } from '../components/event/opening';
 import { ShareButton } from '../components/event/share-button';
@@ -65,6 +66,7 @@ export function EventPageView({
       <EventView
         event={{ ...event, organiserName: event.organiser.name }}
         locale={locale}
+        calendar={event.status === 'published' && <CalendarLink eventId={id} />}
         share={
           event.status !== 'draft' &&
           !plain && (

@@ -107,6 +107,17 @@ export const getTicketCalendar = defineRoute({
   conflicts: ['ticket_void'],
 });
 
+export const getEventCalendar = defineRoute({
+  id: 'getEventCalendar',
+  service: 'tickets',
+  method: 'GET',
+  path: '/api/events/:id/event.ics',
+  summary: 'A published event as a calendar entry, before or without a ticket',
+  access: 'public',
+  params: IdParams,
+  responses: { 200: { mediaType: 'text/calendar', description: 'RFC 5545' } },
+});
+
 export const followCalendar = defineRoute({
   id: 'followCalendar',
   service: 'tickets',
@@ -363,6 +374,7 @@ export const ticketsRoutes = [
   getTicketQr,
   getTicketPdf,
   getTicketCalendar,
+  getEventCalendar,
   followCalendar,
   checkIn,
   undoCheckIn,

@@ -38,13 +38,15 @@ export function EventView({
   event,
   locale,
   tickets,
+  calendar,
   share,
   title: Title = 'h1',
 }: {
   event: ShownEvent;
   locale: string;
   tickets: ReactNode;
-  /** Missing in a preview. */
+  /** Missing in a preview, like `share`. */
+  calendar?: ReactNode;
   share?: ReactNode;
   /** A lower level where the page is about something else. */
   title?: 'h1' | 'h3';
@@ -87,6 +89,7 @@ export function EventView({
               name="viewer-time"
               props={{ at: startsAt, venueAheadMs: offsetMs(Date.parse(startsAt), timeZone) }}
             />
+            {calendar}
           </Fact>
           <Fact name="Where">
             <p>{event.venueName}</p>
