@@ -137,6 +137,7 @@ describe('the details of a ticket type', () => {
     poolId: null,
     poolLimit: null,
     perPersonLimit: 2,
+    minPerOrder: 2,
     salesOpenAt: null,
     salesCloseAt: null,
     status: 'active',
@@ -149,6 +150,8 @@ describe('the details of a ticket type', () => {
       'EUR',
     ],
     ['salesOpenAt', { salesOpenAt: '2034-13-01T00:00Z' }, 'EUR'],
+    ['minPerOrder', { minPerOrder: 3 }, 'EUR'],
+    ['minPerOrder', { perPersonLimit: 1 }, 'EUR'],
   ])('are refused for their %s', (field, change, currency) => {
     expect(fieldsOf(checkTicketTypeDetails({ ...type, ...change }, currency, 'EUR'))).toEqual([
       field,

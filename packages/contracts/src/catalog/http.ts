@@ -71,6 +71,12 @@ const PerOrderLimit = Type.Integer({
   deprecated: true,
   description: 'the older name of `perPersonLimit`, which counts when both are given',
 });
+const MinPerOrder = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  description:
+    'how many of it an order that has any must have, as of a ticket for groups; 1: no such rule',
+});
 /** Deleted ones are shown to nobody. */
 const OfferStatus = Type.Enum(['active', 'paused', 'hidden']);
 const OptionalOfferStatus = Type.Optional(
@@ -105,6 +111,8 @@ export const TicketType = Type.Object({
   perPersonLimit: Type.Integer(),
   /** The same, by its older name. */
   perOrderLimit: Type.Integer(),
+  /** Of an order that has any. Not said by the version before this one: 1. */
+  minPerOrder: Type.Optional(Type.Integer()),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   /** Not said by the version of this product before this one: `active`. */
@@ -283,6 +291,7 @@ export const createTicketType = defineRoute({
       poolLimit: Type.Optional(PoolLimit),
       perPersonLimit: Type.Optional(PerPersonLimit),
       perOrderLimit: Type.Optional(PerOrderLimit),
+      minPerOrder: Type.Optional(MinPerOrder),
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
       status: OptionalOfferStatus,

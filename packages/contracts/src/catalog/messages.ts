@@ -55,6 +55,8 @@ export const TicketTypeState = Type.Object({
   capacity: Type.Integer({ minimum: 0 }),
   /** How many of them one person may have. It was a limit per order once, and keeps that name. */
   perOrderLimit: Type.Integer({ minimum: 1 }),
+  /** How many of it an order that has any must have. Not said: as it was, at first 1. */
+  minPerOrder: Type.Optional(Type.Integer({ minimum: 1 })),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   /**

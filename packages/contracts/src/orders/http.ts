@@ -77,6 +77,7 @@ export const placeOrder = defineRoute({
     'sale_closed',
     'sale_paused',
     'over_limit',
+    'under_minimum',
     'too_many_unpaid_orders',
     'price_changed',
     'event_cancelled',
