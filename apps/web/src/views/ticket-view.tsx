@@ -16,9 +16,12 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
   const over = ticket.status === 'void';
   return (
     <Page width="text" tight>
-      <p className="not-printed mb-3 sm:mb-6">
-        <a href="/tickets" className="text-link text-sm">
+      <p className="not-printed mb-3 flex gap-6 text-sm sm:mb-6">
+        <a href="/tickets" className="text-link py-1">
           My tickets
+        </a>
+        <a href={`/orders/${ticket.orderId}`} className="text-link py-1">
+          View order
         </a>
       </p>
       {standing && event.status !== 'cancelled' && (
