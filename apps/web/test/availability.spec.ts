@@ -52,7 +52,7 @@ test('a pick goes down to none where what is left is less than an order needs', 
   expect(stillLeft({ a: 6 }, group, of(stock({ available: 9 })), { a: 7 })).toEqual({ a: 0 });
 });
 
-test('a pick of fewer than an order needs is told before a request is sent', () => {
+test('a pick of fewer than an order needs gets its answer before a request is sent', () => {
   const types = [
     { id: 'a', name: 'Group', minPerOrder: 4 },
     { id: 'b', name: 'Single' },

@@ -1,4 +1,4 @@
--- What guests should know before they come: when they are let in (null: when the event begins), the
+-- What guests should know before they come: when they may come in (null: when the event begins), the
 -- youngest age (null: nothing is said), and when they get their money back.
 alter table event
   add column doors_at timestamptz,

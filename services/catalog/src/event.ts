@@ -24,7 +24,7 @@ export interface EventRecord extends Versioned {
   readonly salesCloseAt: string | null;
   /** Null: two hours before the doors open. */
   readonly checkInOpensAt: string | null;
-  /** When guests are let in; null: when it begins. */
+  /** When guests may come in; null: when it begins. */
   readonly doorsAt: string | null;
   /** In years; null: nothing is said. */
   readonly ageLimit: number | null;

@@ -13,7 +13,7 @@ export function eventTime(startsAt: Date, endsAt: Date, timeZone: string) {
   return { day: first, hours: `${starts} – ${ends} (${timeZone.replaceAll('_', ' ')})` };
 }
 
-/** When guests are let in, in words: the day only where it is not that of the event. */
+/** When guests may come in, in words: the day only where it is not that of the event. */
 export function doorsTime(doorsAt: Date, startsAt: Date, timeZone: string): string {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone });
   const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone });

@@ -14,7 +14,7 @@ export interface EventCopy extends EventPlan {
   readonly cancellationReason: string | null;
   /** As the organiser said; null: `opensAt` knows. */
   readonly checkInOpensAt: Date | null;
-  /** When guests are let in; null: when it begins. */
+  /** When guests may come in; null: when it begins. */
   readonly doorsAt: Date | null;
   /** In years; null: nothing is said. */
   readonly ageLimit: number | null;

@@ -3,7 +3,7 @@ import { Nullable } from '../values.js';
 
 export const maxAgeLimit = 99;
 
-/** The youngest age that is let in. */
+/** The youngest age that may come in. */
 export const OptionalAgeLimit = Type.Optional(
   Nullable(
     Type.Integer({

@@ -101,7 +101,8 @@ export const listDoors = defineRoute({
   service: 'catalog',
   method: 'GET',
   path: '/api/organiser/doors',
-  summary: 'The published events that are not over at whose door the caller works, soonest first',
+  summary:
+    'The current and upcoming published events where the caller may check tickets in, soonest first',
   access: 'account',
   query: PageQuery,
   responses: { 200: Page(Door) },
@@ -116,7 +117,7 @@ export const getOrganiser = defineRoute({
   access: 'account',
   responses: {
     200: Type.Object({
-      accountId: { ...Id, description: 'by which the operator approves an account' },
+      accountId: { ...Id, description: 'the operator uses it to approve an account' },
       mayCreate: Type.Boolean(),
       mayPublish: Type.Boolean(),
     }),

@@ -31,7 +31,7 @@ export const EventState = Type.Object({
   perPersonLimit: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
   /** When check-in opens; null or not there: two hours before the doors open. */
   checkInOpensAt: Type.Optional(Nullable(Instant)),
-  /** When guests are let in; null: when the event begins. Not there: as it was. */
+  /** When guests may come in; null: when the event begins. Not there: as it was. */
   doorsAt: Type.Optional(Nullable(Instant)),
   /** Not there: as it was. */
   ageLimit: OptionalAgeLimit,

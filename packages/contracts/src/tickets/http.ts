@@ -14,7 +14,7 @@ export const Ticket = Type.Object({
     id: Id,
     title: Type.String(),
     ...EventPlan.properties,
-    /** When guests are let in; null: when it begins. */
+    /** When guests may come in; null: when it begins. */
     doorsAt: Type.Optional(Nullable(Instant)),
     ageLimit: OptionalAgeLimit,
     status: Type.Enum(['draft', 'published', 'cancelled']),
@@ -50,7 +50,7 @@ export const listTickets = defineRoute({
       when: Type.Optional(
         Type.Enum(['upcoming', 'past'], {
           description:
-            'upcoming: what still opens a door, the next event first; past: void tickets and ' +
+            'upcoming: tickets that still admit, the next event first; past: void tickets and ' +
             'events that are over or cancelled, the latest event first',
         }),
       ),
@@ -195,7 +195,7 @@ export const checkIn = defineRoute({
       }),
       scanId: Type.Optional({
         ...Id,
-        description: 'a new UUID for each scan: asked again with it, the first answer is given',
+        description: 'a new UUID for each scan; a retry with it gets the first answer',
       }),
       eventId: Type.Optional(Id),
       gate: Type.Optional(Line({ maxLength: 40, examples: ['North'] })),
@@ -212,10 +212,10 @@ export const undoCheckIn = defineRoute({
   method: 'POST',
   path: '/api/check-ins/undo',
   summary:
-    'Take a check-in back: within ten minutes for who made it, at any time for the organiser',
+    'Undo a check-in: within ten minutes by the person who made it, at any time by the organiser',
   access: 'account',
   body: Type.Object(
-    { ticketId: Id, checkedInAt: { ...Instant, description: 'of the check-in that is meant' } },
+    { ticketId: Id, checkedInAt: { ...Instant, description: 'of the check-in to undo' } },
     { additionalProperties: false },
   ),
   responses: { 200: Type.Object({ ticketId: Id, undoneAt: Instant }) },
@@ -229,7 +229,7 @@ export const getDoor = defineRoute({
   method: 'GET',
   path: '/api/events/:id/door',
   summary:
-    'When check-in opens, how many are in, and the key that tells a forged code, for organiser and staff',
+    'When check-in opens, how many are checked in, and the key that detects forged codes; for organiser and staff',
   access: 'account',
   permission: 'door:work',
   params: IdParams,
@@ -363,7 +363,8 @@ export const exportAttendees = defineRoute({
   responses: {
     200: {
       mediaType: 'text/csv',
-      description: 'UTF-16 with tabs, which spreadsheets of all countries open, with a header row',
+      description:
+        'UTF-16 with tabs and a header row, which spreadsheets in every country open correctly',
     },
   },
 });

@@ -1,7 +1,7 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { formatDate, formatDateTime, formatTime } from '../../lib/dates';
 
-/** When guests are let in, where the organiser says so; with the day where it is another one. */
+/** When guests may come in, where the organiser says so; with the day where it is another one. */
 export function Doors({
   event: { doorsAt, startsAt, timeZone },
   locale,

@@ -141,7 +141,7 @@ export function EventEditor({
             <div className="grid gap-5 sm:grid-cols-2">
               <LocalTimeField
                 label={eventLabels.doorsAt}
-                hint="When guests are let in. Leave blank if that is the start."
+                hint="When guests can come in. Leave blank if that is the start."
                 {...time('doorsAt')}
               />
               <LocalTimeField
