@@ -8,6 +8,7 @@ import {
   statusNow,
   stillLeft,
   stillShown,
+  tooFew,
   tooManyTogether,
 } from '../src/lib/availability';
 
@@ -42,6 +43,27 @@ test('a pick is reduced to what is left and allowed, and never raised', () => {
   expect(stillLeft({ a: 2, b: 6, c: 1 }, types, left)).toEqual({ a: 1, b: 4, c: 1 });
   expect(stillLeft({ a: 1, b: 0, gone: 2 }, types, left)).toEqual({ a: 1, b: 0, gone: 0 });
   expect(stillLeft({ a: 2 }, types, null)).toEqual({ a: 2 });
+});
+
+test('a pick goes down to none where what is left is less than an order needs', () => {
+  const group = [{ id: 'a', perPersonLimit: 10, minPerOrder: 4 }];
+  expect(stillLeft({ a: 6 }, group, of(stock({ available: 4 })))).toEqual({ a: 4 });
+  expect(stillLeft({ a: 6 }, group, of(stock({ available: 3 })))).toEqual({ a: 0 });
+  expect(stillLeft({ a: 6 }, group, of(stock({ available: 9 })), { a: 7 })).toEqual({ a: 0 });
+});
+
+test('a pick of fewer than an order needs gets its answer before a request is sent', () => {
+  const types = [
+    { id: 'a', name: 'Group', minPerOrder: 4 },
+    { id: 'b', name: 'Single' },
+  ];
+  const line = (ticketTypeId: string, quantity: number) => ({
+    ...{ ticketTypeId, quantity, unitPrice: { amount: 1, currency: 'EUR' } },
+  });
+  expect(tooFew(types, [line('b', 1), line('a', 4)])).toBeUndefined();
+  expect(tooFew(types, [line('b', 1), line('a', 3)])).toMatchObject({
+    detail: 'An order of Group needs at least 4. Increase your quantity.',
+  });
 });
 
 test('a paused ticket type is never on sale', () => {

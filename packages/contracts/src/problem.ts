@@ -34,6 +34,7 @@ export const problemCodes = [
   'sale_closed',
   'sale_paused',
   'over_limit',
+  'under_minimum',
   'too_many_unpaid_orders',
   'too_many_abandoned_orders',
   'price_changed',

@@ -73,6 +73,7 @@ const blankCopy = (event: EventRecord, later: Later): EventRecord => ({
   salesOpenAt: later(event.salesOpenAt),
   salesCloseAt: later(event.salesCloseAt),
   checkInOpensAt: later(event.checkInOpensAt),
+  doorsAt: later(event.doorsAt),
 });
 
 /** Who shares places shares them in the copy. One that was paused is not: that was of its own sale. */

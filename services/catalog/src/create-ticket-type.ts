@@ -37,6 +37,7 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
       const details = {
         description: '',
         perPersonLimit: perOrderLimit,
+        minPerOrder: 1,
         salesOpenAt: null,
         salesCloseAt: null,
         poolId: null,

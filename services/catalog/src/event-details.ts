@@ -19,6 +19,9 @@ export type EventDetails = Pick<
   | 'salesOpenAt'
   | 'salesCloseAt'
   | 'checkInOpensAt'
+  | 'doorsAt'
+  | 'ageLimit'
+  | 'refundPolicy'
   | 'unlisted'
   | 'perPersonLimit'
 >;
@@ -44,6 +47,8 @@ export function checkEventDetails(
     salesOpenAt: instantField('salesOpenAt', given.salesOpenAt, errors),
     salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
     checkInOpensAt: instantField('checkInOpensAt', given.checkInOpensAt, errors),
+    doorsAt: instantField('doorsAt', given.doorsAt, errors),
+    refundPolicy: given.refundPolicy.trim(),
   };
   if (errors.length === 0) {
     if (value.endsAt <= value.startsAt) {
@@ -58,6 +63,7 @@ export function checkEventDetails(
         message: 'Check-in must open before the event ends.',
       });
     }
+    checkDoors(value, errors);
     checkSalesWindow(value, errors);
   }
   if (todaysZone(given.timeZone) === undefined) {
@@ -81,4 +87,19 @@ export function checkEventDetails(
     });
   }
   return errors.length > 0 ? { errors } : { value };
+}
+
+const dayMs = 86_400_000;
+
+function checkDoors(
+  { doorsAt, startsAt }: Pick<EventDetails, 'doorsAt' | 'startsAt'>,
+  errors: FieldError[],
+): void {
+  if (doorsAt === null) return;
+  const aheadMs = Date.parse(startsAt) - Date.parse(doorsAt);
+  if (aheadMs > 0 && aheadMs <= dayMs) return;
+  errors.push({
+    field: 'doorsAt',
+    message: 'Doors must open before the event begins, and at most a day before.',
+  });
 }

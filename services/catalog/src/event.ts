@@ -22,8 +22,13 @@ export interface EventRecord extends Versioned {
   readonly currency: string;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
-  /** Null: two hours before the event begins. */
+  /** Null: two hours before the doors open. */
   readonly checkInOpensAt: string | null;
+  /** When guests may come in; null: when it begins. */
+  readonly doorsAt: string | null;
+  /** In years; null: nothing is said. */
+  readonly ageLimit: number | null;
+  readonly refundPolicy: string;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
   /** Tickets one person may have, of all ticket types; null: only what each of them says. */
@@ -85,4 +90,6 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   cancellationReason: event.publishedAt === null ? null : event.cancellationReason,
   perPersonLimit: event.perPersonLimit,
   checkInOpensAt: event.checkInOpensAt,
+  doorsAt: event.doorsAt,
+  ageLimit: event.ageLimit,
 });

@@ -1,12 +1,12 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
+import { badCursor, beforeAll, isPlace } from './event-cursor.js';
 import { findEvents, type SearchCursor } from './find-events.js';
 import { readInstant } from './instant.js';
 import { listPublished, readShown } from './store-summaries.js';
 import { type SummaryRecord, toSummary } from './summary.js';
 
 const defaultLimit = 20;
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** `GET /api/events` */
 export const listEvents = ({ database, clock }: Pick<ServiceContext, 'database' | 'clock'>) =>
@@ -37,15 +37,11 @@ function readBound(field: string, text: string): string {
   throw invalid({ field, message: `${field} must be a day and time between 2000 and 2100.` });
 }
 
-const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function readCursor(cursor: string | undefined, isSearch: boolean): SearchCursor {
-  if (cursor === undefined) return { rank: 0, startsAt: '-infinity', id: nobody };
+  if (cursor === undefined) return { rank: 0, ...beforeAll };
   const parts = decodeCursor(cursor, isSearch ? 3 : 2) ?? [];
-  const [startsAt = '', lastId = ''] = parts.slice(-2);
+  const [startsAt = '', id = ''] = parts.slice(-2);
   const rank = isSearch ? (parts[0] ?? '') : '0';
-  if (readInstant(startsAt) === startsAt && id.test(lastId) && /^[0-8]$/.test(rank)) {
-    return { rank: Number(rank), startsAt, id: lastId };
-  }
-  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+  if (isPlace(startsAt, id) && /^[0-8]$/.test(rank)) return { rank: Number(rank), startsAt, id };
+  throw badCursor();
 }

@@ -15,6 +15,7 @@ import { inviteStaff } from './invite-staff.js';
 import { remakeImages, sweepImages } from './keep-images.js';
 import { leaveStaff } from './leave-staff.js';
 import { limitChanges } from './limit-changes.js';
+import { listDoors } from './list-doors.js';
 import { listEvents } from './list-events.js';
 import { listOrganiserEvents } from './list-organiser-events.js';
 import { listStaff } from './list-staff.js';
@@ -89,6 +90,7 @@ export const catalog = defineService({
       routes: [
         listEvents(context),
         listOrganiserEvents(context),
+        listDoors(context),
         getOrganiser(context.database, gate),
         getEvent(listings),
         ...[

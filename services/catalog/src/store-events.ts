@@ -21,6 +21,9 @@ const columns = columnsOf<EventRecord>({
   salesCloseAt: 'sales_close_at',
   unlisted: 'unlisted',
   checkInOpensAt: 'check_in_opens_at',
+  doorsAt: 'doors_at',
+  ageLimit: 'age_limit',
+  refundPolicy: 'refund_policy',
   cancellationReason: 'cancellation_reason',
   fieldVersions: 'field_versions',
   perPersonLimit: 'per_person_limit',
@@ -32,7 +35,8 @@ type InstantKey =
   | 'endsAt'
   | 'salesOpenAt'
   | 'salesCloseAt'
-  | 'checkInOpensAt';
+  | 'checkInOpensAt'
+  | 'doorsAt';
 type EventRow = Omit<EventRecord, InstantKey> & {
   readonly publishedAt: Date | null;
   readonly startsAt: Date;
@@ -40,6 +44,7 @@ type EventRow = Omit<EventRecord, InstantKey> & {
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
   readonly checkInOpensAt: Date | null;
+  readonly doorsAt: Date | null;
 };
 
 const toRecord = (row: EventRow): EventRecord => ({
@@ -50,6 +55,7 @@ const toRecord = (row: EventRow): EventRecord => ({
   salesOpenAt: row.salesOpenAt?.toISOString() ?? null,
   salesCloseAt: row.salesCloseAt?.toISOString() ?? null,
   checkInOpensAt: row.checkInOpensAt?.toISOString() ?? null,
+  doorsAt: row.doorsAt?.toISOString() ?? null,
 });
 
 export async function readEvent(sql: Sql, id: string): Promise<EventRecord | undefined> {

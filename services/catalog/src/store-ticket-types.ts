@@ -12,6 +12,7 @@ const columns = columnsOf<TicketTypeRecord>({
   poolId: 'pool_id',
   poolLimit: 'pool_limit',
   perPersonLimit: 'per_order_limit', // as it was called when it limited an order
+  minPerOrder: 'min_per_order',
   salesOpenAt: 'sales_open_at',
   salesCloseAt: 'sales_close_at',
   fieldVersions: 'field_versions',

@@ -11,6 +11,7 @@ export type TicketTypeDetails = Pick<
   | 'poolId'
   | 'poolLimit'
   | 'perPersonLimit'
+  | 'minPerOrder'
   | 'salesOpenAt'
   | 'salesCloseAt'
   | 'status'
@@ -34,6 +35,12 @@ export function checkTicketTypeDetails(
     salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
   };
   if (errors.length === 0) checkSalesWindow(value, errors);
+  if (value.minPerOrder > value.perPersonLimit) {
+    errors.push({
+      field: 'minPerOrder',
+      message: `An order can’t need more than one person may have, ${value.perPersonLimit}.`,
+    });
+  }
   if (priceCurrency !== undefined && priceCurrency !== eventCurrency) {
     errors.push({
       field: 'price.currency',

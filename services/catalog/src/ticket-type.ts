@@ -25,6 +25,8 @@ export interface TicketTypeRecord extends Versioned {
   readonly poolLimit: number | null;
   /** How many of it one person may have. */
   readonly perPersonLimit: number;
+  /** How many of it an order that has any must have. */
+  readonly minPerOrder: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
   readonly status: TicketTypeStatus;
@@ -88,6 +90,7 @@ const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketType
   capacity: (type.poolId ?? type.id) === type.id ? type.capacity : 0,
   ...(type.poolId === null ? {} : { poolId: type.poolId, poolLimit: type.poolLimit }),
   perOrderLimit: type.perPersonLimit,
+  minPerOrder: type.minPerOrder,
   salesOpenAt: type.salesOpenAt,
   salesCloseAt: type.salesCloseAt,
   status: type.status,

@@ -20,7 +20,10 @@ describe('a copy of an event', () => {
     const { event, ticketType } = await putOnSale(
       server,
       organiser,
-      { description: 'Words', venueAddress: 'Lane 1', unlisted: true, perPersonLimit: 6 },
+      {
+        ...{ description: 'Words', venueAddress: 'Lane 1', unlisted: true, perPersonLimit: 6 },
+        ...{ doorsAt: inDays(server, 29.9), ageLimit: 18, refundPolicy: 'Never.' },
+      },
       { salesCloseAt: inDays(server, 20) },
     );
     const hidden = await addTicketType(server, organiser, event.id, { status: 'hidden' });
@@ -44,6 +47,7 @@ describe('a copy of an event', () => {
       status: 'draft',
       startsAt: later(event.startsAt),
       endsAt: later(event.endsAt),
+      doorsAt: later(event.doorsAt ?? null),
       ticketTypes: [type(ticketType), type(hidden)],
     });
     expect(made.id).not.toBe(event.id);

@@ -20,6 +20,9 @@ const details: EventDetails = {
   salesOpenAt: null,
   salesCloseAt: null,
   checkInOpensAt: null,
+  doorsAt: null,
+  ageLimit: null,
+  refundPolicy: '',
   unlisted: false,
   perPersonLimit: null,
 };
@@ -47,9 +50,18 @@ describe('the details of an event', () => {
     ['imageUrl', { imageUrl: 'https://pictures.example/a.png?x=1' }],
     ['salesCloseAt', { salesOpenAt: '2034-02-01T00:00:00Z', salesCloseAt: '2034-02-01T00:00:00Z' }],
     ['salesOpenAt', { salesOpenAt: '2035-01-01T21:00:00Z' }],
+    ['doorsAt', { doorsAt: '2035-01-01T19:00:00Z' }],
+    ['doorsAt', { doorsAt: '2034-12-31T18:59:59Z' }],
   ])('are refused for their %s: %j', (field, change) => {
     expect(fieldsOf(checkEventDetails({ ...details, ...change }))).toEqual([field]);
   });
+
+  it.each(['2035-01-01T18:59:59Z', '2034-12-31T19:00:00Z', null])(
+    'may say that the doors open at %s, up to a day before the beginning',
+    (doorsAt) => {
+      expect(fieldsOf(checkEventDetails({ ...details, doorsAt }))).toEqual([]);
+    },
+  );
 
   it('keep a currency that was withdrawn since', () => {
     const withdrawn = { ...details, currency: 'BGN' };
@@ -125,6 +137,7 @@ describe('the details of a ticket type', () => {
     poolId: null,
     poolLimit: null,
     perPersonLimit: 2,
+    minPerOrder: 2,
     salesOpenAt: null,
     salesCloseAt: null,
     status: 'active',
@@ -137,6 +150,8 @@ describe('the details of a ticket type', () => {
       'EUR',
     ],
     ['salesOpenAt', { salesOpenAt: '2034-13-01T00:00Z' }, 'EUR'],
+    ['minPerOrder', { minPerOrder: 3 }, 'EUR'],
+    ['minPerOrder', { perPersonLimit: 1 }, 'EUR'],
   ])('are refused for their %s', (field, change, currency) => {
     expect(fieldsOf(checkTicketTypeDetails({ ...type, ...change }, currency, 'EUR'))).toEqual([
       field,

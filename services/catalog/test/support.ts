@@ -1,5 +1,6 @@
 import { accountCreated } from '@onsale/contracts/auth/messages';
 import type {
+  Door,
   EventListing,
   EventSummary,
   OrganiserEvent,
@@ -162,6 +163,10 @@ export async function listAll(
 
 export const listOwn = (server: TestServer, as: TestAccount, limit = 100, more: object = {}) =>
   walk<OrganiserEvent>(server, '/api/organiser/events', { limit: String(limit), ...more }, as);
+
+/** Walks the whole list, page by page. */
+export const listDoors = (server: TestServer, as: TestAccount, limit = 100) =>
+  walk<Door>(server, '/api/organiser/doors', { limit: String(limit) }, as);
 
 async function walk<Item>(
   server: TestServer,

@@ -45,6 +45,7 @@ describe('a new ticket type', () => {
       description: '',
       perPersonLimit: 10,
       perOrderLimit: 10,
+      minPerOrder: 1,
       price: { amount: 0, currency: 'EUR' },
       salesOpenAt: inDays(server, 1),
       salesCloseAt: null,

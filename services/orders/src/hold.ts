@@ -148,6 +148,12 @@ function refuseLine(
   if (nowMs >= offer.closesAtMs) {
     return conflict('sale_closed', `${isolate(offer.name)} was on sale until ${offer.closesAt}.`);
   }
+  if (line.quantity < offer.minPerOrder) {
+    return conflict(
+      'under_minimum',
+      `An order of ${isolate(offer.name)} needs at least ${offer.minPerOrder}. Increase your quantity.`,
+    );
+  }
   const { price } = offer;
   const seen = line.unitPrice;
   if (seen && (seen.amount !== price.amount || seen.currency !== price.currency)) {

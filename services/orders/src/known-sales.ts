@@ -15,6 +15,7 @@ const refusedEarly: ReadonlySet<string> = new Set([
   'sale_closed',
   'sale_paused',
   'over_limit',
+  'under_minimum',
 ]);
 
 /**

@@ -20,6 +20,8 @@ export interface TicketTypeCopy extends Sharing {
   readonly name: string;
   readonly price: Money;
   readonly perPersonLimit: number;
+  /** Of an order that has any. */
+  readonly minPerOrder: number;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
   readonly status: AsRead<TicketTypeStatus>;

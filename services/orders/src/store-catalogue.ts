@@ -133,6 +133,8 @@ interface TicketTypeRow {
   currency: string;
   /** Called so when it was a limit per order. */
   per_order_limit: number;
+  /** null: no message has said it. */
+  min_per_order: number | null;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
   /** null: no message has said it. */
@@ -146,7 +148,7 @@ export async function readTicketTypes(
 ): Promise<Map<string, TicketTypeCopy>> {
   const rows = await sql.query<TicketTypeRow>(
     `select id, event_id, pool_id, pool_limit, name, price, currency, per_order_limit,
-            sales_open_at, sales_close_at, status
+            min_per_order, sales_open_at, sales_close_at, status
      from ticket_type where event_id = any($1::uuid[]) order by coalesce(position, 0), id`,
     [eventIds],
   );
@@ -161,6 +163,7 @@ export async function readTicketTypes(
         name: row.name,
         price: { amount: row.price, currency: row.currency },
         perPersonLimit: row.per_order_limit,
+        minPerOrder: row.min_per_order ?? 1,
         salesOpenAt: row.sales_open_at,
         salesCloseAt: row.sales_close_at,
         status: row.status ?? 'active',
@@ -177,6 +180,7 @@ interface KeptOfTicketType
     | 'version'
     | 'name'
     | 'perOrderLimit'
+    | 'minPerOrder'
     | 'salesOpenAt'
     | 'salesCloseAt'
     | 'poolId'
@@ -196,6 +200,7 @@ const keptOfTicketType = columnsOf<KeptOfTicketType>({
   price: 'price',
   currency: 'currency',
   perOrderLimit: 'per_order_limit',
+  minPerOrder: 'min_per_order',
   salesOpenAt: 'sales_open_at',
   salesCloseAt: 'sales_close_at',
   poolId: 'pool_id',
@@ -204,7 +209,7 @@ const keptOfTicketType = columnsOf<KeptOfTicketType>({
   position: 'position',
 });
 /** A version that leaves these out has not changed them. */
-const mayBeLeftOut = ['poolId', 'poolLimit', 'status', 'position'] as const;
+const mayBeLeftOut = ['poolId', 'poolLimit', 'status', 'position', 'minPerOrder'] as const;
 
 /**
  * A status that is not known is kept: `hold.ts` says what may be sold then.
@@ -226,6 +231,7 @@ export async function upsertTicketTypes(
                     then ticket_type.pool_limit else excluded.pool_limit end,
        status = coalesce(excluded.status, ticket_type.status),
        position = coalesce(excluded.position, ticket_type.position),
+       min_per_order = coalesce(excluded.min_per_order, ticket_type.min_per_order),
        limit_since = case when ticket_type.per_order_limit <> excluded.per_order_limit
                      then excluded.limit_since else ticket_type.limit_since end
      where excluded.version > ticket_type.version

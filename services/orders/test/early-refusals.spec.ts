@@ -27,6 +27,7 @@ describe('a hold that is certain to be refused', () => {
   it.each([
     ['sold_out', { capacity: 0 }, 1],
     ['over_limit', { perOrderLimit: 2 }, 3],
+    ['under_minimum', { minPerOrder: 2 }, 1],
     ['sale_not_open', { salesOpenAt: '2100-01-01T00:00:00.000Z' }, 1],
     ['sale_paused', { status: 'paused' as const }, 1],
     ['sale_closed', { status: 'hidden' as const }, 1],

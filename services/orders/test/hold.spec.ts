@@ -26,6 +26,7 @@ const general: TicketTypeCopy = {
   name: 'General',
   price: { amount: 1500, currency: 'EUR' },
   perPersonLimit: 4,
+  minPerOrder: 1,
   salesOpenAt: null,
   salesCloseAt: null,
   status: 'active',
@@ -101,6 +102,20 @@ describe('a hold', () => {
   it.each<[string, string, Parameters<typeof sale>[0], HoldRequest['lines']]>([
     ['sold_out', 'more than are left', {}, [{ ...one, quantity: 3 }]],
     ['over_limit', 'more than the limit', {}, [{ ...one, quantity: 5 }]],
+    ['under_minimum', 'less than an order needs', { general: { minPerOrder: 2 } }, [one]],
+    ['held', 'what an order needs', { general: { minPerOrder: 2 } }, [{ ...one, quantity: 2 }]],
+    [
+      'sold_out',
+      'what an order needs, of fewer that are left',
+      { general: { minPerOrder: 3 } },
+      [{ ...one, quantity: 3 }],
+    ],
+    [
+      'held',
+      'another ticket type, of which an order needs none',
+      { general: { minPerOrder: 2 } },
+      [{ ticketTypeId: 'free', quantity: 1 }],
+    ],
     ['sale_not_open', 'before the event sells', { event: { salesOpenAt: hour(1) } }, [one]],
     ['sale_not_open', 'before the type sells', { general: { salesOpenAt: hour(1) } }, [one]],
     ['sale_closed', 'after the window', { event: { salesCloseAt: hour(-1) } }, [one]],

@@ -2,6 +2,7 @@ import type { CalendarEntry } from './calendar.js';
 import type { EventCopy } from './event.js';
 import type { EventPlan } from './event-plan.js';
 import { eventTime } from './event-time.js';
+import { goodToKnow } from './good-to-know.js';
 
 /**
  * The data of an event in a calendar: nothing about the ticket holder.
@@ -24,7 +25,12 @@ export function calendarEntry(
     endsAt: event.endsAt,
     title: event.title,
     location: placeOf(event),
-    description: [event.cancellationReason ?? '', before ? movedWords(before, event) : '', more]
+    description: [
+      event.cancellationReason ?? '',
+      before ? movedWords(before, event) : '',
+      goodToKnow(event).join('\n'),
+      more,
+    ]
       .filter((part) => part !== '')
       .join('\n\n'),
     state: event.status === 'cancelled' ? 'cancelled' : 'confirmed',

@@ -13,6 +13,15 @@ export function eventTime(startsAt: Date, endsAt: Date, timeZone: string) {
   return { day: first, hours: `${starts} – ${ends} (${timeZone.replaceAll('_', ' ')})` };
 }
 
+/** When guests may come in, in words: the day only where it is not that of the event. */
+export function doorsTime(doorsAt: Date, startsAt: Date, timeZone: string): string {
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone });
+  const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone });
+  const [doors, starts] = [day.format(doorsAt), day.format(startsAt)];
+  const on = doors === starts ? '' : ` on ${doors}`;
+  return `Doors ${hour.format(doorsAt)} ${zoneName(doorsAt, timeZone)}${on}`;
+}
+
 const zoneName = (at: Date, timeZone: string) =>
   new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'short' })
     .formatToParts(at)

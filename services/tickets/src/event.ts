@@ -14,13 +14,17 @@ export interface EventCopy extends EventPlan {
   readonly cancellationReason: string | null;
   /** As the organiser said; null: `opensAt` knows. */
   readonly checkInOpensAt: Date | null;
+  /** When guests may come in; null: when it begins. */
+  readonly doorsAt: Date | null;
+  /** In years; null: nothing is said. */
+  readonly ageLimit: number | null;
 }
 
-const beforeStartMs = 2 * 3_600_000;
+const beforeDoorsMs = 2 * 3_600_000;
 
 /** From when on tickets are checked in. */
-export const opensAt = ({ checkInOpensAt, startsAt }: EventCopy): Date =>
-  checkInOpensAt ?? new Date(startsAt.getTime() - beforeStartMs);
+export const opensAt = ({ checkInOpensAt, doorsAt, startsAt }: EventCopy): Date =>
+  checkInOpensAt ?? new Date((doorsAt ?? startsAt).getTime() - beforeDoorsMs);
 
 /** Whether a scan of this account counts at the event. */
 export const worksDoor = (event: EventCopy, accountId: string): boolean =>

@@ -1,8 +1,7 @@
 import * as contracts from '@onsale/contracts/tickets/http';
 import { type Clock, type Database, route } from '@onsale/runtime';
-import { methodOf, toCalendar } from './calendar.js';
 import { calendarEntry } from './calendar-entry.js';
-import { attachment } from './download.js';
+import { calendarFile } from './calendar-file.js';
 import { readOwnTicket } from './store-own-tickets.js';
 import { assertNotVoid } from './ticket.js';
 
@@ -16,16 +15,5 @@ export const getTicketCalendar = (database: Database, clock: Clock) =>
       stamp: clock.now(),
       more: `${ticket.ticketTypeName}, ${ticket.holderName}`,
     });
-    return {
-      status: 200,
-      body: toCalendar(entry, 'imported'),
-      headers: {
-        'content-type': `text/calendar; charset=utf-8; method=${methodOf(entry, 'imported')}`,
-        'content-disposition': attachment({
-          name: event.title,
-          otherwise: 'event',
-          extension: 'ics',
-        }),
-      },
-    };
+    return calendarFile(entry);
   });

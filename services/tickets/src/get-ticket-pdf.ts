@@ -53,6 +53,8 @@ const pageOf = ({ ticket, event }: OwnTicket, signer: Signer, printedAt: Date): 
   startsAt: event.startsAt,
   endsAt: event.endsAt,
   timeZone: event.timeZone,
+  doorsAt: event.doorsAt,
+  ageLimit: event.ageLimit,
   venueName: event.venueName,
   venueAddress: event.venueAddress,
   holderName: ticket.holderName,

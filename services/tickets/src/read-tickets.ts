@@ -109,6 +109,8 @@ const toHolderView = (
     id: event.eventId,
     title: event.title,
     ...toPlan(event),
+    doorsAt: event.doorsAt?.toISOString() ?? null,
+    ageLimit: event.ageLimit,
     // Of a status that is not known here, as far as is known: it takes place.
     status: isKnown(EventStatus, event.status) ? event.status : 'published',
     cancellationReason: event.cancellationReason,

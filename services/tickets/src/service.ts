@@ -5,6 +5,7 @@ import { exportAttendees } from './export-attendees.js';
 import { findAtDoor } from './find-at-door.js';
 import { followCalendar } from './follow-calendar.js';
 import { getDoor } from './get-door.js';
+import { getEventCalendar } from './get-event-calendar.js';
 import { getTicketCalendar } from './get-ticket-calendar.js';
 import { getTicketPdf } from './get-ticket-pdf.js';
 import { getTicketQr } from './get-ticket-qr.js';
@@ -35,6 +36,7 @@ export const tickets = defineService({
         getTicketQr(database, signer),
         getTicketPdf(context, signer, printer),
         getTicketCalendar(database, clock),
+        getEventCalendar(database, clock),
         followCalendar(context, links),
         checkIn(context, signer),
         undoCheckIn(context),

@@ -21,12 +21,14 @@ export interface EventRow {
   time_zone: string;
   cancellation_reason: string | null;
   check_in_opens_at: Date | null;
+  doors_at: Date | null;
+  age_limit: number | null;
 }
 
 export const eventColumns = `event.id as event_id, event.version as event_version,
   event.status as event_status, event.organiser_id, event.staff_ids, event.title,
   event.venue_name, event.venue_address, event.starts_at, event.ends_at, event.time_zone,
-  event.cancellation_reason, event.check_in_opens_at`;
+  event.cancellation_reason, event.check_in_opens_at, event.doors_at, event.age_limit`;
 
 export const toEventCopy = (row: EventRow): EventCopy => ({
   eventId: row.event_id,
@@ -42,6 +44,8 @@ export const toEventCopy = (row: EventRow): EventCopy => ({
   timeZone: row.time_zone,
   cancellationReason: row.cancellation_reason,
   checkInOpensAt: row.check_in_opens_at,
+  doorsAt: row.doors_at,
+  ageLimit: row.age_limit,
 });
 
 const kept = columnsOf<
@@ -60,19 +64,29 @@ const kept = columnsOf<
   timeZone: 'time_zone',
   cancellationReason: 'cancellation_reason',
   checkInOpensAt: 'check_in_opens_at',
+  doorsAt: 'doors_at',
+  ageLimit: 'age_limit',
 });
+/** A version that leaves these out has not changed them. */
+const mayBeLeftOut = ['doorsAt', 'ageLimit'] as const;
 
 /**
  * Keeps the highest version of each event. At most one state of each may be given. A status that is
  * not known is kept: such an event is shown as one that takes place, and its tickets admit.
  */
 export async function upsertEvents(sql: Sql, events: readonly AsRead<EventState>[]): Promise<void> {
+  const saying = events.filter((event) => mayBeLeftOut.every((field) => field in event));
   await sql.query(
     `insert into event (${kept.list})
      select ${kept.list} from json_populate_recordset(null::event, $1) order by id
-     on conflict (id) do update set ${kept.but('eventId').from('excluded')}
+     on conflict (id) do update set
+       ${kept.but('eventId', ...mayBeLeftOut).from('excluded')},
+       doors_at = case when event.id = any($2::uuid[])
+                  then excluded.doors_at else event.doors_at end,
+       age_limit = case when event.id = any($2::uuid[])
+                   then excluded.age_limit else event.age_limit end
      where excluded.version > event.version`,
-    [kept.json(events)],
+    [kept.json(events), saying.map((event) => event.eventId)],
   );
 }
 

@@ -2,6 +2,7 @@ import PDFDocument from 'pdfkit';
 import { printable, unprintable } from './choose-face.js';
 import { drawText, lineCount, type TextBox } from './draw-text.js';
 import { eventTime } from './event-time.js';
+import { goodToKnow } from './good-to-know.js';
 import { drawQr } from './qr.js';
 
 /** What a printed ticket says. */
@@ -11,6 +12,8 @@ export interface PrintedTicket {
   readonly endsAt: Date;
   /** IANA name. */
   readonly timeZone: string;
+  readonly doorsAt: Date | null;
+  readonly ageLimit: number | null;
   readonly venueName: string;
   readonly venueAddress: string;
   readonly holderName: string;
@@ -72,7 +75,9 @@ function drawEvent(pdf: PDFDocument, page: PrintedTicket, width: number): number
   line(page.eventTitle, 18, fits ? large : { points: 22, bold: true, maxLines: 4 });
   const { day, hours } = eventTime(page.startsAt, page.endsAt, page.timeZone);
   line(day, 2, { bold: true });
-  line(hours, 14, { maxLines: 2 });
+  const known = goodToKnow(page).join('. ');
+  line(hours, known ? 2 : 14, { maxLines: 2 });
+  if (known) line(known, 14, { maxLines: 2 });
   line(page.venueName, 2, { bold: true, maxLines: 2 });
   line(page.venueAddress, 24, { points: 12, color: quiet, maxLines: 3 });
   return y;

@@ -21,6 +21,8 @@ const event = (changes: Partial<EventCopy> = {}): EventCopy => ({
   timeZone: 'UTC',
   cancellationReason: null,
   checkInOpensAt: null,
+  doorsAt: null,
+  ageLimit: null,
   ...changes,
 });
 
@@ -183,9 +185,12 @@ test('before check-in opens a genuine ticket gets the opening time and stays val
   expect(decide(early1, { ...state, now: opensAt })).toBe('admitted');
 });
 
-test('check-in opens two hours before the event begins when nobody says otherwise', () => {
-  const startsAt = new Date(now.getTime() + 2 * 3_600_000);
-  expect(opensAt(event({ startsAt }))).toEqual(now);
+test('check-in opens two hours before the doors, or before the event begins, when nobody says otherwise', () => {
+  const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+  expect(opensAt(event({ startsAt: inHours(2) }))).toEqual(now);
+  const withDoors = event({ startsAt: inHours(3), doorsAt: inHours(2) });
+  expect(opensAt(withDoors)).toEqual(now);
+  expect(opensAt({ ...withDoors, checkInOpensAt: inHours(1) })).toEqual(inHours(1));
 });
 
 test('a scan that is asked again gets its first answer, whatever happened since', () => {

@@ -11,6 +11,8 @@ const page = {
   startsAt: new Date('2026-12-17T19:00:00Z'),
   endsAt: new Date('2026-12-17T21:00:00Z'),
   timeZone: 'Europe/Berlin',
+  doorsAt: null,
+  ageLimit: null,
   venueName: 'Elbe Hall',
   venueAddress: 'Am Kai 12, 20457 Hamburg',
   holderName: 'Zoë 王小明',

@@ -20,6 +20,8 @@ const page: PrintedTicket = {
   startsAt: new Date('2026-12-17T19:00:00Z'),
   endsAt: new Date('2026-12-17T21:00:00Z'),
   timeZone: 'Europe/Berlin',
+  doorsAt: null,
+  ageLimit: null,
   venueName: 'Elbe Hall',
   venueAddress: 'Am Kai 12, 20457 Hamburg',
   holderName: 'Zoë Łuczak',
@@ -71,11 +73,13 @@ test('pages drawn with the same fonts do not write into one another', async () =
 });
 
 test.skipIf(!poppler)('a page says it all, in any script (needs pdftotext)', async () => {
-  const text = await textOf(await drawTicketPdf(page), '-layout');
+  const known = { ...page, doorsAt: new Date('2026-12-17T18:00:00Z'), ageLimit: 18 };
+  const text = await textOf(await drawTicketPdf(known), '-layout');
   for (const part of [
     'Midnight Quartet',
     'Thursday, 17 December 2026',
     '20:00 – 22:00 CET (Europe/Berlin)',
+    'Doors 19:00 CET. 18+, bring photo ID',
     'Elbe Hall',
     'Am Kai 12, 20457 Hamburg',
     'Zoë Łuczak',

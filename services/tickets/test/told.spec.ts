@@ -115,6 +115,44 @@ test('a calendar that follows a ticket receives moves and the cancellation with 
   expect((await ticketsOf(server, buyer))[0]?.event).toMatchObject({ cancellationReason });
 });
 
+test('a holder and their calendar read when the doors open and from which age, also after a version that does not say it', async () => {
+  const doors = { doorsAt: '2026-12-17T18:00:00.000Z', ageLimit: 16 };
+  const { buyer, event } = await soldEvent(server, doors);
+  const [ticket] = await ticketsOf(server, buyer);
+  expect(ticket?.event).toMatchObject(doors);
+  const { description } = await follow(ticket?.calendarUrl);
+  expect(description).toBe('Doors 19:00 CET\n16+, bring photo ID');
+
+  const { doorsAt: _, ageLimit: __, ...silent } = event;
+  await deliverEvents(server, { ...silent, version: 5, title: 'By another name' });
+  const [renamed] = await ticketsOf(server, buyer);
+  expect(renamed?.event).toMatchObject({ title: 'By another name', ...doors });
+  await deliverEvents(server, { ...event, version: 6, doorsAt: null, ageLimit: null });
+  const [last] = await ticketsOf(server, buyer);
+  expect(last?.event).toMatchObject({ doorsAt: null, ageLimit: null });
+});
+
+test('anyone can put a published event in their calendar, where the entry of a ticket takes its place', async () => {
+  const { buyer, event } = await soldEvent(server, { doorsAt: '2026-12-17T18:00:00.000Z' });
+  const path = `/api/events/${event.eventId}/event.ics`;
+  const [ticket] = await ticketsOf(server, buyer);
+  const { uid } = await follow(ticket?.calendarUrl);
+  expect(await follow(`https://x.example${path}`)).toMatchObject({
+    ...{ uid, sequence: event.version, summary: event.title, description: 'Doors 19:00 CET' },
+    ...{ startsAt: event.startsAt, method: 'PUBLISH', status: 'CONFIRMED' },
+  });
+  const answer = await server.request('GET', path);
+  expect(answer.headers['content-disposition']).toContain('Concert.ics');
+  expect(answer.body).toContain(`/events/${event.eventId}`);
+  expect(answer.body).not.toContain(buyer.name);
+
+  await deliverEvents(server, { ...event, version: 5, status: 'cancelled' });
+  expect(await follow(`https://x.example${path}`)).toMatchObject({ method: 'CANCEL', sequence: 5 });
+  const { event: draft } = await soldEvent(server, { status: 'draft' });
+  const hidden = await server.request('GET', `/api/events/${draft.eventId}/event.ics`);
+  expect(hidden.statusCode).toBe(404);
+});
+
 test('a refunded ticket disappears from the calendar that follows it', async () => {
   const { buyer, event, order } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);

@@ -127,4 +127,67 @@ describeInBrowser('the ticket types of an event', (stage) => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+
+  it.each(Object.entries(screens))(
+    'are sold from the minimum of an order on: the stepper jumps there, and fewer are refused in words, on a %s screen',
+    async (_, size) => {
+      const id = await onSale('Stalls');
+      const { page, context, complaints } = await stage.visit(size);
+      await context.addCookies(stage.organiser.cookies);
+      await page.goto(`/organiser/events/${id}/tickets`);
+      await page.getByRole('link', { name: 'Add another ticket type' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Group');
+      await page.getByLabel(/^Price in EUR/).fill('10');
+      await page.getByLabel('Quantity').fill('9');
+      await page.getByLabel('Min. per order').fill('11');
+      await page.getByRole('button', { name: 'Add ticket type' }).click();
+      await page.getByText('This can’t be more than one person may have.').waitFor();
+      await page.getByLabel('Min. per order').fill('4');
+      await page.getByRole('button', { name: 'Add ticket type' }).click();
+      await page.getByText('min. 4 per order').waitFor();
+      await expectAccessible(page);
+      await stage.organiser.untilOnSale(id, 2);
+
+      const buyer = await Person.signUp(stage.url, 'Berta Buyer');
+      await context.clearCookies();
+      await context.addCookies(buyer.cookies);
+      await expect
+        .poll(async () => {
+          await page.goto(`/events/${id}`);
+          return page.getByText('Min. 4 per order').count();
+        })
+        .toBe(1);
+      const field = page.getByLabel('Number of tickets: Group');
+      const step = (way: string) => page.getByRole('button', { name: `One Group ${way}` }).click();
+      await step('more');
+      expect(await field.inputValue()).toBe('4');
+      await step('more');
+      expect(await field.inputValue()).toBe('5');
+      await step('fewer');
+      await step('fewer');
+      expect(await field.inputValue()).toBe('0');
+      await field.fill('2');
+      await page.getByRole('button', { name: 'Get tickets' }).click();
+      await page.getByText('Too few tickets selected.').waitFor();
+      await expectAccessible(page);
+      await field.fill('4');
+      await page.getByRole('button', { name: 'Get tickets' }).click();
+      await page.waitForURL(/\/checkout\//);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('are refused in fewer than an order needs without JavaScript too', async () => {
+    const { event } = await stage.organiser.putOnSale({ name: 'Group', minPerOrder: 4 });
+    const buyer = await Person.signUp(stage.url, 'Nora Noscript');
+    const { page, context } = await stage.visit(screens.phone, { javaScriptEnabled: false });
+    await context.addCookies(buyer.cookies);
+    await page.goto(`/events/${event.id}?plain=1`);
+    await page.getByLabel('Number of tickets: Group').fill('2');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByText('needs at least 4').waitFor();
+    expect(await page.getByLabel('Number of tickets: Group').inputValue()).toBe('2');
+    await context.close();
+  });
 });

@@ -36,6 +36,10 @@ export const catalogue: Record<string, RouteAnswers> = {
     cases: [get(() => '/api/organiser/events', signedIn(200))],
     bad: badPage(() => '/api/organiser/events', 'organiser'),
   },
+  listDoors: {
+    cases: [get(() => '/api/organiser/doors', signedIn(200))],
+    bad: badPage(() => '/api/organiser/doors', 'organiser'),
+  },
   getEvent: {
     cases: [
       get(({ event }) => `/api/events/${event.id}`, everybody(200), 'a published event'),

@@ -34,6 +34,16 @@ export const door: Record<string, RouteAnswers> = {
     cases: [own('/event.ics')],
     bad: [missing((id) => `/api/tickets/${id}/event.ics`, 'buyer')],
   },
+  getEventCalendar: {
+    cases: [
+      get(({ event }) => `/api/events/${event.id}/event.ics`, everybody(200), 'a published event'),
+      get(({ draft }) => `/api/events/${draft.id}/event.ics`, everybody(404), 'a draft'),
+    ],
+    bad: [
+      badId((id) => `/api/events/${id}/event.ics`, 'anonymous'),
+      missing((id) => `/api/events/${id}/event.ics`, 'anonymous'),
+    ],
+  },
   followCalendar: {
     cases: [
       get(

@@ -20,7 +20,7 @@ export async function createEvent(previous: FormState, data: FormData): Promise<
     const event = await api<typeof createEventRoute>({
       method: 'POST',
       path: '/api/events',
-      body: read.body,
+      body: withoutBlanks(read.body),
     });
     id = event.id;
   } catch (error) {
@@ -28,3 +28,12 @@ export async function createEvent(previous: FormState, data: FormData): Promise<
   }
   redirect(`/organiser/events/${id}/tickets?created=1`);
 }
+
+/**
+ * Blank is what the API takes a missing field for. During an update a `catalog` of the version before
+ * may answer, which refuses fields that it does not know.
+ */
+const withoutBlanks = <T extends object>(body: T): T =>
+  Object.fromEntries(
+    Object.entries(body).filter(([, value]) => value !== null && value !== ''),
+  ) as T;

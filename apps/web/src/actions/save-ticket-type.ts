@@ -69,7 +69,7 @@ export async function saveTicketType(
         method: 'POST',
         path: '/api/events/:id/ticket-types',
         params: { id: eventId },
-        body: read.body,
+        body: withoutDefault(read.body),
       });
     } else {
       saved = await api<typeof updateTicketType>({
@@ -104,3 +104,7 @@ export async function saveTicketType(
   }
   redirect(`${here}?saved=${saved.id}`);
 }
+
+/** During an update a `catalog` of the version before may answer, which refuses what it does not know. */
+const withoutDefault = <T extends { minPerOrder?: number }>({ minPerOrder = 1, ...body }: T) =>
+  minPerOrder === 1 ? body : { ...body, minPerOrder };

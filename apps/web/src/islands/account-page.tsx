@@ -6,16 +6,18 @@ import { doorsOf } from '../lib/doors';
 import { forgetKept } from '../lib/kept-caches';
 import { signInPath } from '../lib/safe-next';
 import { AccountView } from '../views/account-view';
+import { cursorOfPage } from './id-of-page';
 import { Loading } from './loading';
 import { account } from './site';
 import { useLoaded } from './use-loaded';
 
 /** The signed-in account, and the button to sign out. */
 export function AccountPage() {
+  const cursor = cursorOfPage();
   const loaded = useLoaded(async () => {
     const known = await account();
     if (!known) location.replace(signInPath('/account'));
-    return known && { known, doors: await doorsOf(browserApi, Date.now()) };
+    return known && { known, doors: await doorsOf(browserApi, cursor) };
   });
   const [leaving, setLeaving] = useState(false);
   if (!('value' in loaded) || loaded.value === null) return <Loading {...loaded} />;
@@ -35,6 +37,7 @@ export function AccountPage() {
     <AccountView
       account={loaded.value.known}
       doors={loaded.value.doors}
+      cursor={cursor}
       leaving={leaving}
       onSignOut={() => void leave()}
     />

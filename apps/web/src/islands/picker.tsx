@@ -6,7 +6,7 @@ import { Opening } from '../components/event/opening';
 import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { browserApi } from '../lib/api/browser';
-import { onShow, stillLeft, stillShown, tooManyTogether } from '../lib/availability';
+import { onShow, stillLeft, stillShown, tooFew, tooManyTogether } from '../lib/availability';
 import { loadEvent } from '../lib/load-order';
 import {
   type Picked,
@@ -104,6 +104,8 @@ export function Picker(given: PickerProps) {
     if (sending) return;
     const lines = readLines(new FormData(form));
     if (lines.length === 0) return setProblem(nothingPicked);
+    const few = tooFew(ticketTypes, lines);
+    if (few) return setProblem(few);
     // The message above the button says so already.
     if (tooManyTogether(ticketTypes, availability, shown)) return;
     if (!seemsSignedIn()) return goToSignIn(lines);

@@ -1,8 +1,8 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
-import type { Picked } from './order-form';
+import type { Picked, PickedLine } from './order-form';
 import { mostForPerson, type Own } from './own-tickets';
-import type { HoldProblem } from './place-order';
+import { type HoldProblem, tooFewTitle } from './place-order';
 
 export type StatusNow = TicketTypeAvailability['status'] | 'paused';
 
@@ -60,16 +60,36 @@ export function tooManyTogether(
   return undefined;
 }
 
-/** The pick reduced, for each ticket type, to what is left and allowed. */
+/** The problem with a pick of fewer than an order of a ticket type needs. */
+export function tooFew(
+  ticketTypes: readonly Pick<TicketType, 'id' | 'name' | 'minPerOrder'>[],
+  lines: readonly PickedLine[],
+): HoldProblem | undefined {
+  for (const { ticketTypeId, quantity } of lines) {
+    const { name, minPerOrder = 1 } = ticketTypes.find(({ id }) => id === ticketTypeId) ?? {};
+    if (quantity < minPerOrder) {
+      return {
+        title: tooFewTitle,
+        detail: `An order of ${name} needs at least ${minPerOrder}. Increase your quantity.`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** The pick reduced, for each ticket type, to what is left and allowed; to none where that is too few. */
 export function stillLeft(
   picked: Picked,
-  ticketTypes: readonly Pick<TicketType, 'id' | 'perPersonLimit'>[],
+  ticketTypes: readonly Pick<TicketType, 'id' | 'perPersonLimit' | 'minPerOrder'>[],
   availability: Availability | null,
   own: Own = {},
 ): Picked {
   const most = new Map(ticketTypes.map((type) => [type.id, mostForPerson(type, null, own, {})]));
   for (const { ticketTypeId, available } of availability?.ticketTypes ?? []) {
     most.set(ticketTypeId, Math.min(most.get(ticketTypeId) ?? 0, available));
+  }
+  for (const { id, minPerOrder = 1 } of ticketTypes) {
+    if ((most.get(id) ?? 0) < minPerOrder) most.set(id, 0);
   }
   return Object.fromEntries(
     Object.entries(picked).map(([id, count]) => [id, Math.min(count, most.get(id) ?? 0)]),

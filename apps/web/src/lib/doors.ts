@@ -1,24 +1,25 @@
-import type { listOrganiserEvents, OrganiserEvent } from '@onsale/contracts/catalog/http';
+import type { Door, listDoors } from '@onsale/contracts/catalog/http';
 import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
 
-const looked = 50;
+/** One page of the events at whose door the account works. */
+export interface Doors {
+  readonly items: readonly Door[];
+  readonly nextCursor: string | null;
+}
+
 const shown = 10;
 
 /** The events at whose door the account works, soonest first, not past ones; none on failure. */
-export async function doorsOf(call: Caller, nowMs: number): Promise<readonly OrganiserEvent[]> {
+export async function doorsOf(call: Caller, cursor: string | undefined): Promise<Doors> {
   try {
-    const { items } = await call<typeof listOrganiserEvents>({
+    return await call<typeof listDoors>({
       method: 'GET',
-      path: '/api/organiser/events',
-      query: { limit: looked },
+      path: '/api/organiser/doors',
+      query: { limit: shown, ...(cursor === undefined ? {} : { cursor }) },
     });
-    return items
-      .filter(({ status, endsAt }) => status === 'published' && Date.parse(endsAt) > nowMs)
-      .sort((one, other) => one.startsAt.localeCompare(other.startsAt))
-      .slice(0, shown);
   } catch (error) {
-    if (error instanceof ApiError) return [];
+    if (error instanceof ApiError) return { items: [], nextCursor: null };
     throw error;
   }
 }

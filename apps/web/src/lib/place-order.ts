@@ -13,6 +13,8 @@ export const nothingPicked: HoldProblem = {
   detail: 'Choose how many tickets you want, then try again.',
 };
 
+export const tooFewTitle = 'Too few tickets selected.';
+
 /** Holds the picked tickets. @returns the order, or why there is none */
 export async function placeOrder(
   call: Caller,
@@ -50,6 +52,8 @@ function titleOf(error: ApiError): string {
       return 'The price has changed.';
     case 'over_limit':
       return 'That’s more than one person can buy.';
+    case 'under_minimum':
+      return tooFewTitle;
     case 'too_many_unpaid_orders':
       return 'You already have unpaid tickets.';
     case 'too_many_abandoned_orders':

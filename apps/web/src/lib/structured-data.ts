@@ -25,6 +25,8 @@ export function structuredData(
     description: plainText(event.description),
     startDate: event.startsAt,
     endDate: event.endsAt,
+    ...(event.doorsAt ? { doorTime: event.doorsAt } : {}),
+    ...(event.ageLimit == null ? {} : { typicalAgeRange: `${event.ageLimit}-` }),
     eventStatus: `https://schema.org/${event.status === 'cancelled' ? 'EventCancelled' : 'EventScheduled'}`,
     eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
     location: { '@type': 'Place', name: event.venueName, address: event.venueAddress },

@@ -1,20 +1,21 @@
-import type { Account, currentUser, signOut } from '@onsale/contracts/auth/http';
-import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
+import type { currentUser, Account as OwnAccount, signOut } from '@onsale/contracts/auth/http';
 import { PublicPage } from '../components/layout/public-page';
 import { Shell } from '../components/layout/shell';
-import { doorsOf } from '../lib/doors';
+import { type Doors, doorsOf } from '../lib/doors';
 import { goTo, shellOr } from '../lib/page-data';
-import { plainSignIn } from '../lib/plain';
+import { plainQuery, plainSignIn } from '../lib/plain';
+import { single } from '../lib/query';
 import { AccountView } from '../views/account-view';
 
 export const config: object = { unstable_runtimeJS: false };
 
 interface Props {
-  readonly account: Account;
-  readonly doors: readonly OrganiserEvent[];
+  readonly account: OwnAccount;
+  readonly doors: Doors;
+  readonly cursor: string | null;
 }
 
-export const getServerSideProps = shellOr<Props>(async ({ call, form }) => {
+export const getServerSideProps = shellOr<Props>(async ({ call, form, query }) => {
   if (form) {
     await call<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
     return goTo('/');
@@ -24,14 +25,19 @@ export const getServerSideProps = shellOr<Props>(async ({ call, form }) => {
     path: '/api/users/currentuser',
   });
   if (!account) return goTo(plainSignIn('/account'));
-  return { props: { account, doors: await doorsOf(call, Date.now()) } };
+  const cursor = single(query.cursor);
+  return { props: { account, doors: await doorsOf(call, cursor), cursor: cursor ?? null } };
 });
 
 export default function AccountOverviewPage(props: Props | Record<string, never>) {
   const isShell = !('account' in props);
   return (
     <PublicPage title="Your account" script={isShell ? 'personal' : undefined}>
-      {isShell ? <Shell name="account-page" /> : <AccountView {...(props as Props)} />}
+      {isShell ? <Shell name="account-page" /> : <Account {...(props as Props)} />}
     </PublicPage>
   );
 }
+
+const Account = ({ cursor, ...rest }: Props) => (
+  <AccountView {...rest} cursor={cursor ?? undefined} query={plainQuery} />
+);

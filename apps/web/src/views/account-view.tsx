@@ -1,8 +1,9 @@
 import type { Account } from '@onsale/contracts/auth/http';
-import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import { Page, PageTitle } from '../components/layout/page';
+import { MorePages } from '../components/ui/more-pages';
 import { SendButton } from '../components/ui/send-button';
 import { formatDateTime } from '../lib/dates';
+import type { Doors } from '../lib/doors';
 import { siteLocale } from '../lib/site-locale';
 
 /** The signed-in account, and the button to sign out. */
@@ -10,14 +11,19 @@ export function AccountView({
   account,
   onSignOut,
   leaving = false,
-  doors = [],
+  doors,
+  cursor,
+  query = {},
 }: {
   account: Account;
   /** Missing where the form is posted. */
   onSignOut?: () => void;
   leaving?: boolean;
   /** The events at whose door they work. */
-  doors?: readonly OrganiserEvent[];
+  doors: Doors;
+  cursor: string | undefined;
+  /** The list's other query parameters. */
+  query?: Record<string, string>;
 }) {
   return (
     <Page width="text">
@@ -32,13 +38,13 @@ export function AccountView({
           <dd className="wrap-anywhere">{account.email}</dd>
         </div>
       </dl>
-      {doors.length > 0 && (
+      {(doors.items.length > 0 || cursor !== undefined) && (
         <section aria-labelledby="doors" className="mt-8">
           <h2 id="doors" className="label-caps border-ink border-t-2 pt-3">
             Check-in
           </h2>
           <ul className="mt-2">
-            {doors.map(({ id, title, startsAt, timeZone, role }) => (
+            {doors.items.map(({ id, title, startsAt, timeZone, role }) => (
               <li
                 key={id}
                 className="flex flex-wrap items-baseline justify-between gap-x-6 border-rule border-b py-3"
@@ -66,6 +72,14 @@ export function AccountView({
               </li>
             ))}
           </ul>
+          <MorePages
+            path="/account"
+            query={query}
+            cursor={cursor}
+            nextCursor={doors.nextCursor}
+            first="Soonest"
+            next="Later"
+          />
         </section>
       )}
       <form

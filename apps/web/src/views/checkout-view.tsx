@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Page } from '../components/layout/page';
 import { OrderLines } from '../components/order/order-lines';
 import { SandboxCards } from '../components/order/sandbox-cards';
+import { RefundTerms } from '../components/refund-terms';
 import { asOrdered, EventNews } from '../components/ticket/event-news';
 import { Notice } from '../components/ui/notice';
 import { formatDate, formatTime } from '../lib/dates';
@@ -53,6 +54,7 @@ export function CheckoutView({
             </p>
           )}
           <OrderLines order={order} locale={locale} />
+          {event && <RefundTerms event={event} className="mt-2" />}
         </section>
         <section aria-labelledby="card" className="max-w-xl lg:col-start-1 lg:row-start-1">
           <h2 id="card" className="mb-5 text-xl">

@@ -1,11 +1,13 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
+import { CalendarLink } from '../components/event/calendar-link';
 import { EventView } from '../components/event/event-view';
 import { Opening } from '../components/event/opening';
 import { ShareButton } from '../components/event/share-button';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { Island } from '../components/island';
 import { Page } from '../components/layout/page';
+import { RefundTerms } from '../components/refund-terms';
 import { Notice } from '../components/ui/notice';
 import { dateTexts } from '../lib/dates';
 import { moneyTexts, times } from '../lib/money';
@@ -64,6 +66,7 @@ export function EventPageView({
       <EventView
         event={{ ...event, organiserName: event.organiser.name }}
         locale={locale}
+        calendar={event.status === 'published' && <CalendarLink eventId={id} />}
         share={
           event.status !== 'draft' &&
           !plain && (
@@ -95,6 +98,7 @@ export function EventPageView({
                 {picker}
               </Island>
             )}
+            <RefundTerms event={event} className="mt-3" />
           </section>
         }
       />

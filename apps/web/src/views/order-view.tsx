@@ -2,6 +2,7 @@ import type { EventListing } from '@onsale/contracts/catalog/http';
 import { Page } from '../components/layout/page';
 import { OrderLines } from '../components/order/order-lines';
 import { OrderOutcome } from '../components/order/order-outcome';
+import { RefundTerms } from '../components/refund-terms';
 import { asOrdered, EventNews } from '../components/ticket/event-news';
 import { TicketStub } from '../components/ticket/ticket-stub';
 import { Skeleton } from '../components/ui/skeleton';
@@ -77,6 +78,7 @@ export function OrderView({
             </span>
           </p>
           <OrderLines order={order} locale={locale} />
+          {event && <RefundTerms event={event} className="mt-2" />}
           <p className="figures mt-4 break-all text-muted text-xs">Order {order.id}</p>
         </section>
       </div>

@@ -1,4 +1,6 @@
+import { ageWords } from '@onsale/contracts/catalog/age-limit';
 import type { Ticket } from '@onsale/contracts/tickets/http';
+import { Doors } from '../components/event/doors';
 import { Page } from '../components/layout/page';
 import { EventNews } from '../components/ticket/event-news';
 import { TicketCode } from '../components/ticket/ticket-code';
@@ -14,9 +16,12 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
   const over = ticket.status === 'void';
   return (
     <Page width="text" tight>
-      <p className="not-printed mb-3 sm:mb-6">
-        <a href="/tickets" className="text-link text-sm">
+      <p className="not-printed mb-3 flex gap-6 text-sm sm:mb-6">
+        <a href="/tickets" className="text-link py-1">
           My tickets
+        </a>
+        <a href={`/orders/${ticket.orderId}`} className="text-link py-1">
+          View order
         </a>
       </p>
       {standing && event.status !== 'cancelled' && (
@@ -56,8 +61,15 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
                 <span className="text-muted">
                   {zoneName(event.startsAt, event.timeZone, locale)}
                 </span>
+                <Doors event={event} locale={locale} />
               </dd>
             </div>
+            {event.ageLimit != null && (
+              <div>
+                <dt className="text-muted text-sm">Age limit</dt>
+                <dd>{ageWords(event.ageLimit)}</dd>
+              </div>
+            )}
             <div>
               <dt className="text-muted text-sm">Where</dt>
               <dd>

@@ -6,7 +6,7 @@ import {
   keepDraft,
   readDraft,
 } from '../../src/components/organiser/editor/draft';
-import { followingEnd } from '../../src/components/organiser/editor/follow-begin';
+import { followingDoors, followingEnd } from '../../src/components/organiser/editor/follow-begin';
 
 function storage(full = false) {
   const kept = new Map<string, string>();
@@ -77,5 +77,21 @@ describe('the end of an event', () => {
     ['the previous start is unknown', undefined, '2026-12-18T20:00', '2026-12-17T19:00'],
   ])('stays as it is where %s', (_what, before, begins, ends) => {
     expect(followingEnd(before, begins, ends)).toBeUndefined();
+  });
+});
+
+describe('the doors of an event', () => {
+  it('stay as long before the new start as they were before the old one', () => {
+    const [before, begins] = ['2026-12-17T20:00', '2027-01-01T00:30'];
+    expect(followingDoors(before, begins, '2026-12-17T19:00')).toBe('2026-12-31T23:30');
+  });
+
+  it.each([
+    ['there are none', '2026-12-17T20:00', '2026-12-18T20:00', ''],
+    ['the start is incomplete', '2026-12-17T20:00', '', '2026-12-17T19:00'],
+    ['they were after the start', '2026-12-17T20:00', '2026-12-18T20:00', '2026-12-17T21:00'],
+    ['the previous start is unknown', undefined, '2026-12-18T20:00', '2026-12-17T19:00'],
+  ])('stay as they are where %s', (_what, before, begins, doors) => {
+    expect(followingDoors(before, begins, doors)).toBeUndefined();
   });
 });

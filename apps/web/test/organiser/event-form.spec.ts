@@ -82,7 +82,25 @@ describe('the event editor', () => {
     ['currency', { currency: 'euro' }],
     ['salesCloseAt', { salesCloseAt: '2026-11-30T10:00' }],
     ['salesOpenAt', { salesOpenAt: '2026-12-18T10:00' }],
+    ['doorsAt', { doorsAt: '2026-12-17T20:00' }],
+    ['doorsAt', { doorsAt: '2026-12-16T19:59' }],
+    ['ageLimit', { ageLimit: '100' }],
+    ['ageLimit', { ageLimit: '18+' }],
   ])('marks %s', (field, changes) => expect(Object.keys(errorsOf(form(changes)))).toEqual([field]));
+
+  it('reads what guests should know, and shows it again', () => {
+    const typed = { doorsAt: '2026-12-17T19:00', ageLimit: '0', refundPolicy: ' No refunds. ' };
+    const read = { doorsAt: '2026-12-17T18:00:00.000Z', ageLimit: 0, refundPolicy: 'No refunds.' };
+    expect(readEventForm(form(typed))).toMatchObject({ body: read });
+    expect(eventValues({ ...stored, ...read })).toMatchObject({
+      ageLimit: '0',
+      refundPolicy: 'No refunds.',
+    });
+    const blank = { doorsAt: null, ageLimit: null, refundPolicy: '' };
+    expect(readEventForm(form())).toMatchObject({ body: blank });
+    // An event of the version before has none of it.
+    expect(eventValues(stored)).toMatchObject({ doorsAt: '', ageLimit: '', refundPolicy: '' });
+  });
 
   it('keeps an untouched time in the hour that autumn repeats', () => {
     const data = form(eventValues(stored));

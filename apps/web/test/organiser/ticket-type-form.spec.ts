@@ -30,6 +30,7 @@ describe('the form of a ticket type', () => {
         price: { amount: 3950, currency: 'EUR' },
         capacity: 200,
         perPersonLimit: 10,
+        minPerOrder: 1,
         salesOpenAt: '2026-12-01T15:00:00.000Z',
         salesCloseAt: null,
       },
@@ -55,6 +56,9 @@ describe('the form of a ticket type', () => {
     ['capacity', { capacity: '1000001' }],
     ['perPersonLimit', { perPersonLimit: '0' }],
     ['perPersonLimit', { perPersonLimit: '51' }],
+    ['minPerOrder', { minPerOrder: '0' }],
+    ['minPerOrder', { minPerOrder: '' }],
+    ['minPerOrder', { minPerOrder: '11' }],
     ['salesOpenAt', { salesOpenAt: '2026-12-18T10:00' }],
     ['salesCloseAt', { salesOpenAt: '2026-12-02T10:00', salesCloseAt: '2026-12-01T10:00' }],
   ])('marks a mistake in %s', (field, changes) => {

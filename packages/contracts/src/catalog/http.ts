@@ -11,8 +11,9 @@ import {
   SeenVersion,
   Version,
 } from '../values.js';
+import { OptionalAgeLimit } from './age-limit.js';
 import { getImage, OptionalImage, uploadImage } from './images.js';
-import { getOrganiser, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
+import { getOrganiser, listDoors, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
 import { EventStatus } from './messages.js';
 import { Capacity, PoolId, PoolLimit } from './places.js';
 import {
@@ -41,21 +42,41 @@ const TimeZone = Opaque({ maxLength: 64, description: 'IANA name', examples: ['E
 const ImageUrl = Type.String({
   maxLength: 1000,
   pattern: '^(https://|/api/images/)[^\\u0000]*$',
-  description: 'what the image upload answered; an older address elsewhere may only stay',
+  description:
+    'the address from the image upload; an older address elsewhere can be kept but not set',
   examples: ['/api/images/0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
 });
 const TicketTypeName = Line({ maxLength: 100, examples: ['General admission'] });
-const CheckInOpensAt = Type.Optional(Nullable(Instant));
+const CheckInOpensAt = Type.Optional(
+  Nullable({ ...Instant, description: 'null: two hours before the doors open' }),
+);
+const DoorsAt = Type.Optional(
+  Nullable({
+    ...Instant,
+    description: 'when guests may come in, before the event begins; null: when it begins',
+  }),
+);
+const RefundPolicy = OptionalLines({
+  maxLength: 500,
+  description:
+    'when buyers get their money back; shown next to the order button and at the checkout',
+  examples: ['Full refund up to seven days before the event.'],
+});
 const PerPersonLimit = Type.Integer({
   minimum: 1,
   maximum: 50,
-  description: 'how many of it one person may have, over all their orders that are not given back',
+  description: 'how many one person may have in all their held and paid orders',
 });
 const PerOrderLimit = Type.Integer({
   minimum: 1,
   maximum: 50,
   deprecated: true,
-  description: 'the older name of `perPersonLimit`, which counts when both are given',
+  description: 'the former name of `perPersonLimit`, which wins if both are given',
+});
+const MinPerOrder = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  description: 'the smallest quantity in one order, for example of a group ticket; 1: no minimum',
 });
 /** Deleted ones are shown to nobody. */
 const OfferStatus = Type.Enum(['active', 'paused', 'hidden']);
@@ -91,6 +112,8 @@ export const TicketType = Type.Object({
   perPersonLimit: Type.Integer(),
   /** The same, by its older name. */
   perOrderLimit: Type.Integer(),
+  /** Of an order that has any. Not said by the version before this one: 1. */
+  minPerOrder: Type.Optional(Type.Integer()),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   /** Not said by the version of this product before this one: `active`. */
@@ -115,8 +138,14 @@ export const EventListing = Type.Object({
   currency: Currency,
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
-  /** When the door opens; null: two hours before the event begins. */
+  /** When check-in opens; null: two hours before the doors open. */
   checkInOpensAt: CheckInOpensAt,
+  /** When guests may come in; null: when it begins. Not said by the version before this one. */
+  doorsAt: DoorsAt,
+  /** Not said by the version before this one. */
+  ageLimit: OptionalAgeLimit,
+  /** Empty: nothing is said. Not said by the version before this one. */
+  refundPolicy: Type.Optional(Type.String()),
   unlisted: Unlisted,
   /** Of all ticket types together; null: only what each of them says. */
   perPersonLimit: Nullable(Type.Integer()),
@@ -159,6 +188,9 @@ export const createEvent = defineRoute({
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
       checkInOpensAt: CheckInOpensAt,
+      doorsAt: DoorsAt,
+      ageLimit: OptionalAgeLimit,
+      refundPolicy: Type.Optional(RefundPolicy),
       unlisted: Type.Optional(Unlisted),
       perPersonLimit: Type.Optional(EventPerPersonLimit),
     },
@@ -175,7 +207,7 @@ export const copyEvent = defineRoute({
   method: 'POST',
   path: '/api/events/:id/copy',
   summary:
-    'Create a draft with the texts, image, ticket types and door staff of an event, and nothing of its sales. It takes place whole weeks later, at the same time of day at the venue, in the future; sales windows and check-in move along. Counts as a new event',
+    'Create a draft with the texts, image, ticket types and door staff of an event, without its sales. It is set to a future date, whole weeks later at the same time of day; doors, check-in and sales windows move along. Counts as a new event',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -190,7 +222,7 @@ export const updateEvent = defineRoute({
   method: 'PATCH',
   path: '/api/events/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; the currency only while it is a draft. When someone else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change the given fields and keep what others have changed meanwhile; the currency can change only in a draft. If someone else has changed the same field since `version`, nothing is saved and the 409 contains the current event',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -209,7 +241,7 @@ export const publishEvent = defineRoute({
   method: 'POST',
   path: '/api/events/:id/publish',
   summary:
-    'Show the event to everyone, or with `unlisted` to who has the link; it sells from its sales window on',
+    'Show the event to everyone, or if `unlisted` to people who have the link; tickets are sold within its sales window',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -223,7 +255,7 @@ export const cancelEvent = defineRoute({
   service: 'catalog',
   method: 'POST',
   path: '/api/events/:id/cancel',
-  summary: 'Call the event off: holds end, paid orders are refunded, tickets are void',
+  summary: 'Cancel the event: holds end, paid orders are refunded, tickets become void',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -246,7 +278,7 @@ export const createTicketType = defineRoute({
   method: 'POST',
   path: '/api/events/:id/ticket-types',
   summary:
-    'Add something to sell at the event; price 0 is free. It has places of its own (`capacity`), or shares those of another ticket type (`poolId`)',
+    'Add a ticket type; price 0 is free. It has its own places (`capacity`) or shares those of another ticket type (`poolId`)',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -260,6 +292,7 @@ export const createTicketType = defineRoute({
       poolLimit: Type.Optional(PoolLimit),
       perPersonLimit: Type.Optional(PerPersonLimit),
       perOrderLimit: Type.Optional(PerOrderLimit),
+      minPerOrder: Type.Optional(MinPerOrder),
       salesOpenAt: Type.Optional(Nullable(Instant)),
       salesCloseAt: Type.Optional(Nullable(Instant)),
       status: OptionalOfferStatus,
@@ -276,7 +309,7 @@ export const updateTicketType = defineRoute({
   method: 'PATCH',
   path: '/api/ticket-types/:id',
   summary:
-    'Change what is given, on top of what others changed meanwhile; orders already placed keep their price and their tickets, which count where its places are. When someone else has changed the same field since `version`, nothing is saved and the 409 says what it is now',
+    'Change the given fields and keep what others have changed meanwhile. Existing orders keep their price and tickets, which count towards the places that it has now. If someone else has changed the same field since `version`, nothing is saved and the 409 contains the current ticket type',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -295,7 +328,7 @@ export const deleteTicketType = defineRoute({
   method: 'DELETE',
   path: '/api/ticket-types/:id',
   summary:
-    'Delete a ticket type, while nothing of it is held or was ever sold; deleting it again is harmless. When a hold of it was on its way, it comes back as `hidden`',
+    'Delete a ticket type that has no holds and was never sold; deleting it again is harmless. If a hold was made at the same moment, it comes back as `hidden`',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -309,7 +342,7 @@ export const orderTicketTypes = defineRoute({
   method: 'POST',
   path: '/api/events/:id/ticket-types/order',
   summary:
-    'Put the ticket types of an event in this order, everywhere they are listed. When they are not all named, because someone added or deleted one, nothing is saved and the 409 says what the event is now',
+    'Set the order in which the ticket types of an event are listed. If the list is incomplete, because someone added or deleted one, nothing is saved and the 409 contains the current event',
   access: 'account',
   permission: 'event:write',
   params: IdParams,
@@ -325,6 +358,7 @@ export const orderTicketTypes = defineRoute({
 export const catalogRoutes = [
   listEvents,
   listOrganiserEvents,
+  listDoors,
   getOrganiser,
   getEvent,
   createEvent,

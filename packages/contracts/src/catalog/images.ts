@@ -27,7 +27,7 @@ export const uploadImage = defineRoute({
   method: 'POST',
   path: '/api/images',
   summary:
-    'Store an image (PNG, JPEG or WebP; 2 MiB and 25 megapixels at most) in a few sizes, without what the camera wrote into it, and get its address for `imageUrl`; what no event uses goes after a day',
+    'Store an image (PNG, JPEG or WebP; up to 2 MiB and 25 megapixels) in several sizes, without its camera data, and get its address for `imageUrl`; images that no event uses are deleted after a day',
   access: 'account',
   rawBody: {
     // A file that is not a web image gets advice, whatever its name.

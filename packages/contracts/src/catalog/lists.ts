@@ -87,6 +87,27 @@ export const listOrganiserEvents = defineRoute({
   responses: { 200: Page(OrganiserEvent) },
 });
 
+export const Door = Type.Object({
+  id: Id,
+  title: Type.String(),
+  startsAt: Instant,
+  timeZone: Type.String(),
+  role: OrganiserEvent.properties.role,
+});
+export type Door = Static<typeof Door>;
+
+export const listDoors = defineRoute({
+  id: 'listDoors',
+  service: 'catalog',
+  method: 'GET',
+  path: '/api/organiser/doors',
+  summary:
+    'The current and upcoming published events where the caller may check tickets in, soonest first',
+  access: 'account',
+  query: PageQuery,
+  responses: { 200: Page(Door) },
+});
+
 export const getOrganiser = defineRoute({
   id: 'getOrganiser',
   service: 'catalog',
@@ -96,7 +117,7 @@ export const getOrganiser = defineRoute({
   access: 'account',
   responses: {
     200: Type.Object({
-      accountId: { ...Id, description: 'by which the operator approves an account' },
+      accountId: { ...Id, description: 'the operator uses it to approve an account' },
       mayCreate: Type.Boolean(),
       mayPublish: Type.Boolean(),
     }),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { defineMessage } from '../message.js';
 import { Currency, Id, Instant, Money, Nullable, Version } from '../values.js';
+import { OptionalAgeLimit } from './age-limit.js';
 
 export const EventStatus = Type.Enum(['draft', 'published', 'cancelled']);
 export type EventStatus = Static<typeof EventStatus>;
@@ -28,8 +29,12 @@ export const EventState = Type.Object({
    * ticket type says. The version of this product before this one does not say it.
    */
   perPersonLimit: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
-  /** When the door opens; null or not there: two hours before the event begins. */
+  /** When check-in opens; null or not there: two hours before the doors open. */
   checkInOpensAt: Type.Optional(Nullable(Instant)),
+  /** When guests may come in; null: when the event begins. Not there: as it was. */
+  doorsAt: Type.Optional(Nullable(Instant)),
+  /** Not there: as it was. */
+  ageLimit: OptionalAgeLimit,
 });
 export type EventState = Static<typeof EventState>;
 
@@ -50,6 +55,8 @@ export const TicketTypeState = Type.Object({
   capacity: Type.Integer({ minimum: 0 }),
   /** How many of them one person may have. It was a limit per order once, and keeps that name. */
   perOrderLimit: Type.Integer({ minimum: 1 }),
+  /** How many of it an order that has any must have. Not said: as it was, at first 1. */
+  minPerOrder: Type.Optional(Type.Integer({ minimum: 1 })),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   /**

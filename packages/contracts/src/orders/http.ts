@@ -42,7 +42,7 @@ export const placeOrder = defineRoute({
   method: 'POST',
   path: '/api/orders',
   summary:
-    'Hold tickets until `expiresAt`, all lines or none; a free order is paid at once. Limits are per person: what the account holds and has bought counts',
+    'Hold tickets until `expiresAt`, all lines or none; a free order is paid immediately. Limits are per person and include what the account already holds or has bought',
   access: 'account',
   headers: Type.Object({
     'idempotency-key': Type.String({
@@ -78,6 +78,7 @@ export const placeOrder = defineRoute({
     'sale_closed',
     'sale_paused',
     'over_limit',
+    'under_minimum',
     'too_many_unpaid_orders',
     'price_changed',
     'event_cancelled',
@@ -113,7 +114,7 @@ export const cancelOrder = defineRoute({
   service: 'orders',
   method: 'DELETE',
   path: '/api/orders/:id',
-  summary: 'Give the held tickets back; again is harmless',
+  summary: 'Cancel an unpaid order and release its tickets; repeating it is harmless',
   access: 'account',
   params: IdParams,
   responses: { 200: Order },
@@ -177,7 +178,7 @@ export const getOwnTickets = defineRoute({
   method: 'GET',
   path: '/api/events/:id/own-tickets',
   summary:
-    'How many tickets for the event the caller holds and has bought: what counts towards limits per person',
+    'How many tickets for the event the caller holds or has bought; they count towards the limits per person',
   access: 'account',
   params: IdParams,
   responses: { 200: OwnTickets },
@@ -188,7 +189,8 @@ export const streamAvailability = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/api/events/:id/availability/stream',
-  summary: 'The same as server-sent events: at once, then after changes, a few a second at most',
+  summary:
+    'The same as server-sent events: immediately, then after each change, at most a few times a second',
   access: 'public',
   params: IdParams,
   responses: {
@@ -260,7 +262,7 @@ export const getSales = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/api/events/:id/sales',
-  summary: 'Sold, held, left and revenue, in all and over time, for the organiser',
+  summary: 'Tickets sold, held and left, and revenue, in total and over time; for the organiser',
   access: 'account',
   permission: 'sales:read',
   params: IdParams,

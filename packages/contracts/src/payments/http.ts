@@ -91,7 +91,7 @@ export const receiveWebhook = defineRoute({
   service: 'payments',
   method: 'POST',
   path: '/api/payments/webhooks/:provider',
-  summary: "A payment provider's signed news; again is harmless",
+  summary: "A payment provider's signed notification; repeating it is harmless",
   access: 'provider',
   params: Type.Object({ provider: Type.String({ pattern: '^[a-z]{1,20}$' }) }),
   rawBody: { mediaTypes: ['application/json'], maxBytes: 64 * 1024 },

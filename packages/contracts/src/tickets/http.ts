@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { OptionalAgeLimit } from '../catalog/age-limit.js';
 import { defineRoute } from '../route.js';
 import { Line, Opaque, SearchText } from '../text-fields.js';
 import { EventPlan, Id, IdParams, Instant, Nullable, Page, PageQuery } from '../values.js';
@@ -14,6 +15,9 @@ export const Ticket = Type.Object({
     id: Id,
     title: Type.String(),
     ...EventPlan.properties,
+    /** When guests may come in; null: when it begins. */
+    doorsAt: Type.Optional(Nullable(Instant)),
+    ageLimit: OptionalAgeLimit,
     status: Type.Enum(['draft', 'published', 'cancelled']),
     /** Why the organiser called it off. The version before this one does not say it. */
     cancellationReason: Type.Optional(Nullable(Type.String())),
@@ -49,7 +53,7 @@ export const listTickets = defineRoute({
       when: Type.Optional(
         Type.Enum(['upcoming', 'past'], {
           description:
-            'upcoming: what still opens a door, the next event first; past: void tickets and ' +
+            'upcoming: tickets that still admit, the next event first; past: void tickets and ' +
             'events that are over or cancelled, the latest event first',
         }),
       ),
@@ -104,6 +108,17 @@ export const getTicketCalendar = defineRoute({
   params: IdParams,
   responses: { 200: { mediaType: 'text/calendar', description: 'RFC 5545' } },
   conflicts: ['ticket_void'],
+});
+
+export const getEventCalendar = defineRoute({
+  id: 'getEventCalendar',
+  service: 'tickets',
+  method: 'GET',
+  path: '/api/events/:id/event.ics',
+  summary: 'A published event as a calendar entry, before or without a ticket',
+  access: 'public',
+  params: IdParams,
+  responses: { 200: { mediaType: 'text/calendar', description: 'RFC 5545' } },
 });
 
 export const followCalendar = defineRoute({
@@ -183,7 +198,7 @@ export const checkIn = defineRoute({
       }),
       scanId: Type.Optional({
         ...Id,
-        description: 'a new UUID for each scan: asked again with it, the first answer is given',
+        description: 'a new UUID for each scan; a retry with it gets the first answer',
       }),
       eventId: Type.Optional(Id),
       gate: Type.Optional(Line({ maxLength: 40, examples: ['North'] })),
@@ -200,10 +215,10 @@ export const undoCheckIn = defineRoute({
   method: 'POST',
   path: '/api/check-ins/undo',
   summary:
-    'Take a check-in back: within ten minutes for who made it, at any time for the organiser',
+    'Undo a check-in: within ten minutes by the person who made it, at any time by the organiser',
   access: 'account',
   body: Type.Object(
-    { ticketId: Id, checkedInAt: { ...Instant, description: 'of the check-in that is meant' } },
+    { ticketId: Id, checkedInAt: { ...Instant, description: 'of the check-in to undo' } },
     { additionalProperties: false },
   ),
   responses: { 200: Type.Object({ ticketId: Id, undoneAt: Instant }) },
@@ -217,7 +232,7 @@ export const getDoor = defineRoute({
   method: 'GET',
   path: '/api/events/:id/door',
   summary:
-    'When check-in opens, how many are in, and the key that tells a forged code, for organiser and staff',
+    'When check-in opens, how many are checked in, and the key that detects forged codes; for organiser and staff',
   access: 'account',
   permission: 'door:work',
   params: IdParams,
@@ -351,7 +366,8 @@ export const exportAttendees = defineRoute({
   responses: {
     200: {
       mediaType: 'text/csv',
-      description: 'UTF-16 with tabs, which spreadsheets of all countries open, with a header row',
+      description:
+        'UTF-16 with tabs and a header row, which spreadsheets in every country open correctly',
     },
   },
 });
@@ -362,6 +378,7 @@ export const ticketsRoutes = [
   getTicketQr,
   getTicketPdf,
   getTicketCalendar,
+  getEventCalendar,
   followCalendar,
   checkIn,
   undoCheckIn,

@@ -65,6 +65,7 @@ export class Ledger {
     expect(known ?? accepted, `the order of ${place}`).toEqual(accepted);
     this.#accepted.set(place, accepted);
     expect(this.#isStray(accepted.body)).toBe(false);
+    expect(accepted.body.lines.some(this.#isTooFew)).toBe(false);
   }
 
   #typeOf = (id: string) => this.shop.types.find((type) => type.ticketTypeId === id);
@@ -93,6 +94,9 @@ export class Ledger {
       .filter(([place]) => place.startsWith(`${buyer} `))
       .flatMap(([, bodies]) => [...bodies].map((body) => JSON.parse(body) as HoldBody));
 
+  #isTooFew = ({ ticketTypeId, quantity }: HoldBody['lines'][number]) =>
+    quantity < (this.#typeOf(ticketTypeId)?.minPerOrder ?? 1);
+
   #isStray = (body: HoldBody) =>
     body.lines.some((line) => this.#typeOf(line.ticketTypeId)?.eventId !== body.eventId);
 
@@ -113,6 +117,7 @@ export class Ledger {
         ? ['too_many_abandoned_orders']
         : []),
       ...(body.lines.some(mayDiffer) ? ['price_changed'] : []),
+      ...(body.lines.some(this.#isTooFew) ? ['under_minimum'] : []),
     ];
   }
 

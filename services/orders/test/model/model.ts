@@ -62,10 +62,11 @@ export class Model {
     const refusals = new Set<string>(this.#accountRefusals(ask, now));
     if (this.events.get(ask.eventId)?.cancelled) refusals.add('event_cancelled');
     if (this.isTooMuch(ask)) refusals.add('over_limit');
-    for (const { typeId, seenPrice } of ask.lines) {
+    for (const { typeId, quantity, seenPrice } of ask.lines) {
       const type = this.typeOf(typeId);
       if (type.eventId !== ask.eventId) refusals.add('invalid_request');
       if (seenPrice !== undefined && seenPrice !== type.price) refusals.add('price_changed');
+      if (quantity < type.needs) refusals.add('under_minimum');
     }
     if (!this.hasPlacesFor(ask.lines)) refusals.add('sold_out');
     return [...refusals];
@@ -173,6 +174,8 @@ interface ModelEvent {
 export interface ModelType {
   readonly eventId: string;
   readonly limit: number;
+  /** How many an order that has any must have. */
+  readonly needs: number;
   price: number;
   wanted: number;
   /** Whose places it sells, and how many of them at most. */

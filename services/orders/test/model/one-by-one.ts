@@ -22,8 +22,8 @@ export async function runOneByOne(
     model.events.set(eventId, { cancelled: false, limit });
   }
   for (const type of shop.types) {
-    const { eventId, perOrderLimit: limit } = type;
-    model.types.set(type.ticketTypeId, { eventId, limit, ...asWanted(type) });
+    const { eventId, perOrderLimit: limit, minPerOrder: needs = 1 } = type;
+    model.types.set(type.ticketTypeId, { eventId, limit, needs, ...asWanted(type) });
   }
   const run = new OneByOne(infra, instance, shop, model);
   for (const step of steps) {

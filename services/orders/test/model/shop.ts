@@ -69,10 +69,11 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
     (perPersonLimit): EventState => testEvent(clock.now(), { perPersonLimit }),
   );
   const eventOf = (index: number) => events[index % events.length] as EventState;
-  const types: TicketTypeState[] = initialTypes.map(({ event, capacity, price, limit }) =>
+  const types: TicketTypeState[] = initialTypes.map(({ event, capacity, price, limit, ...type }) =>
     testTicketType(eventOf(event).eventId, {
       capacity,
       perOrderLimit: limit,
+      ...('needs' in type ? { minPerOrder: type.needs } : {}),
       price: { amount: price, currency: 'EUR' },
     }),
   );

@@ -40,7 +40,7 @@ export const initialTypes = [
   { event: 0, capacity: 6, price: 1500, limit: 4 },
   { event: 0, capacity: 4, price: 2500, limit: 3 },
   { event: 0, capacity: 5, price: 0, limit: 4 },
-  { event: 1, capacity: 5, price: 900, limit: 4 },
+  { event: 1, capacity: 5, price: 900, limit: 4, needs: 2 },
   { event: 1, capacity: 0, price: 700, limit: 2 },
   // Shares the places of the one with that index, until an edit gives it others.
   { event: 1, capacity: 0, price: 500, limit: 3, shares: 3, most: 3 },

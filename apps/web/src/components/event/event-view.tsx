@@ -1,3 +1,4 @@
+import { ageWords } from '@onsale/contracts/catalog/age-limit';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { ReactNode } from 'react';
 import {
@@ -12,6 +13,7 @@ import { Island } from '../island';
 import { Notice } from '../ui/notice';
 import { Poster } from '../ui/poster';
 import { RichText } from '../ui/rich-text';
+import { Doors } from './doors';
 
 /** The fields of an event that its page shows; an editor can fill them before it is saved. */
 export type ShownEvent = Pick<
@@ -23,6 +25,8 @@ export type ShownEvent = Pick<
   | 'startsAt'
   | 'endsAt'
   | 'timeZone'
+  | 'doorsAt'
+  | 'ageLimit'
   | 'imageUrl'
   | 'image'
   | 'status'
@@ -34,13 +38,15 @@ export function EventView({
   event,
   locale,
   tickets,
+  calendar,
   share,
   title: Title = 'h1',
 }: {
   event: ShownEvent;
   locale: string;
   tickets: ReactNode;
-  /** Missing in a preview. */
+  /** Missing in a preview, like `share`. */
+  calendar?: ReactNode;
   share?: ReactNode;
   /** A lower level where the page is about something else. */
   title?: 'h1' | 'h3';
@@ -78,10 +84,12 @@ export function EventView({
               {formatSpan(startsAt, event.endsAt, timeZone, locale)}{' '}
               <span className="text-muted">{zoneName(startsAt, timeZone, locale)}</span>
             </p>
+            <Doors event={event} locale={locale} />
             <Island
               name="viewer-time"
               props={{ at: startsAt, venueAheadMs: offsetMs(Date.parse(startsAt), timeZone) }}
             />
+            {calendar}
           </Fact>
           <Fact name="Where">
             <p>{event.venueName}</p>
@@ -92,6 +100,11 @@ export function EventView({
               </a>
             </p>
           </Fact>
+          {event.ageLimit != null && (
+            <Fact name="Age limit">
+              <p>{ageWords(event.ageLimit)}</p>
+            </Fact>
+          )}
           <Fact name="Organised by">
             <p>{event.organiserName}</p>
             {share}

@@ -10,6 +10,7 @@ export function QuantityField({
   label,
   name,
   value,
+  min = 1,
   max,
   onChange,
 }: {
@@ -17,6 +18,8 @@ export function QuantityField({
   label: string;
   name: string;
   value: number;
+  /** The least above 0. */
+  min?: number;
   max: number;
   /** Missing in a form that is posted. */
   onChange?: (value: number) => void;
@@ -28,7 +31,7 @@ export function QuantityField({
         aria-label={`One ${label} fewer`}
         className={step}
         aria-disabled={value <= 0 || undefined}
-        onClick={() => value > 0 && onChange?.(value - 1)}
+        onClick={() => value > 0 && onChange?.(value > min ? value - 1 : 0)}
       >
         <Icon name="minus" />
       </button>
@@ -48,8 +51,8 @@ export function QuantityField({
         type="button"
         aria-label={`One ${label} more`}
         className={step}
-        aria-disabled={value >= max || undefined}
-        onClick={() => value < max && onChange?.(value + 1)}
+        aria-disabled={value >= max || min > max || undefined}
+        onClick={() => value < max && min <= max && onChange?.(Math.max(value + 1, min))}
       >
         <Icon name="plus" />
       </button>

@@ -37,6 +37,7 @@ export function TicketTypeRow({
 }) {
   const status = stock ? statusNow(stock, nowMs) : 'unknown';
   const most = Math.min(mostForPerson, stock?.available ?? 0);
+  const min = type.minPerOrder ?? 1;
   const gone = status === 'sold_out' || status === 'closed' || status === 'paused';
   return (
     <li className="border-rule border-b py-4 last:border-b-0">
@@ -56,6 +57,7 @@ export function TicketTypeRow({
                 label={type.name}
                 name={quantityName(type.id)}
                 value={quantity}
+                min={min}
                 max={most}
                 {...(onQuantity ? { onChange: onQuantity } : {})}
               />
@@ -64,6 +66,13 @@ export function TicketTypeRow({
           <Standing {...{ status, stock, timeZone, locale, announced }} />
         </div>
       </div>
+      {status === 'open' && min > 1 && (
+        <p
+          className={`figures text-right text-sm ${quantity > 0 && quantity < min ? 'font-semibold' : 'text-muted'}`}
+        >
+          Min. {min} per order
+        </p>
+      )}
       {status === 'open' && (
         <PersonLimit limit={type.perPersonLimit} own={own} isReached={quantity >= mostForPerson} />
       )}

@@ -105,6 +105,13 @@ export function TicketTypeForm({
           required
           {...field('perPersonLimit')}
         />
+        <TextField
+          label={ticketTypeLabels.minPerOrder}
+          inputMode="numeric"
+          autoComplete="off"
+          required
+          {...field('minPerOrder')}
+        />
       </div>
       {shareable.length === 0 && values.poolId && (
         <>

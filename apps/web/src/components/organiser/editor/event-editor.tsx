@@ -12,7 +12,7 @@ import { type Draft, forgetDraft, keepDraft } from './draft';
 import { DraftOffer } from './draft-offer';
 import { eventLabels } from './event-form';
 import { EventPreview } from './event-preview';
-import { followingEnd } from './follow-begin';
+import { followingDoors, followingEnd } from './follow-begin';
 import { fieldOf } from './local-field';
 import { LocalTimeField } from './local-time-field';
 import { PosterFields } from './poster-fields';
@@ -75,10 +75,14 @@ export function EventEditor({
 
   function onChange(event: FormEvent<HTMLFormElement>): void {
     const { elements } = event.currentTarget;
-    const [starts, ends] = [elements.namedItem('startsAt'), elements.namedItem('endsAt')];
-    if (event.target === starts && isInput(starts) && isInput(ends) && starts.value !== '') {
-      const moved = followingEnd(begins.current, starts.value, ends.value);
-      if (moved !== undefined) ends.value = moved;
+    const starts = elements.namedItem('startsAt');
+    if (event.target === starts && isInput(starts) && starts.value !== '') {
+      for (const [name, following] of followers) {
+        const follower = elements.namedItem(name);
+        if (!isInput(follower)) continue;
+        const moved = following(begins.current, starts.value, follower.value);
+        if (moved !== undefined) follower.value = moved;
+      }
       begins.current = starts.value;
     }
     look();
@@ -134,10 +138,33 @@ export function EventEditor({
               <LocalTimeField label="Begins" required {...time('startsAt')} />
               <LocalTimeField label="Ends" required {...time('endsAt')} />
             </div>
-            <LocalTimeField
-              label="Check-in opens"
-              hint="Leave blank to open two hours before the start."
-              {...time('checkInOpensAt')}
+            <div className="grid gap-5 sm:grid-cols-2">
+              <LocalTimeField
+                label={eventLabels.doorsAt}
+                hint="When guests can come in. Leave blank if that is the start."
+                {...time('doorsAt')}
+              />
+              <LocalTimeField
+                label={eventLabels.checkInOpensAt}
+                hint="Leave blank to open two hours before the doors."
+                {...time('checkInOpensAt')}
+              />
+            </div>
+          </Part>
+          <Part title="Good to know">
+            <TextField
+              label={eventLabels.ageLimit}
+              inputMode="numeric"
+              autoComplete="off"
+              hint="In years. 0 shows “All ages”. Leave blank to show nothing."
+              {...field('ageLimit')}
+            />
+            <TextArea
+              label={eventLabels.refundPolicy}
+              hint="When buyers can get their money back. Shown next to “Get tickets” and at the checkout."
+              rows={2}
+              maxLength={500}
+              {...field('refundPolicy')}
             />
           </Part>
           <Part title="Image">
@@ -213,6 +240,12 @@ function draftOf(texts: Record<string, string>): Record<string, string> {
   const all = { unlisted: '', ...texts, ...(texts.noImage ? { imageUrl: '' } : {}) };
   return Object.fromEntries(Object.entries(all).filter(([name]) => fieldOf(name) in eventLabels));
 }
+
+/** The times that move along with the start. */
+const followers = [
+  ['endsAt', followingEnd],
+  ['doorsAt', followingDoors],
+] as const;
 
 const isInput = (element: unknown): element is HTMLInputElement =>
   element instanceof HTMLInputElement;

@@ -1,3 +1,4 @@
+import { maxAgeLimit } from '@onsale/contracts/catalog/age-limit';
 import type { createEvent, EventListing } from '@onsale/contracts/catalog/http';
 import type { BodyOf } from '@onsale/contracts/route';
 import { todaysZone } from '@onsale/contracts/time-zones';
@@ -24,11 +25,21 @@ const fields = [
   'salesOpenAt',
   'salesCloseAt',
   'checkInOpensAt',
+  'doorsAt',
+  'ageLimit',
+  'refundPolicy',
   'unlisted',
   'perPersonLimit',
 ] as const;
 
-const times = ['startsAt', 'endsAt', 'salesOpenAt', 'salesCloseAt', 'checkInOpensAt'] as const;
+const times = [
+  'startsAt',
+  'endsAt',
+  'salesOpenAt',
+  'salesCloseAt',
+  'checkInOpensAt',
+  'doorsAt',
+] as const;
 
 /** The labels of the editor's fields. */
 export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
@@ -44,6 +55,9 @@ export const eventLabels: Readonly<Record<(typeof fields)[number], string>> = {
   salesOpenAt: 'Sales open',
   salesCloseAt: 'Sales close',
   checkInOpensAt: 'Check-in opens',
+  doorsAt: 'Doors open',
+  ageLimit: 'Minimum age',
+  refundPolicy: 'Refunds',
   unlisted: 'Unlisted',
   perPersonLimit: 'Tickets per person',
 };
@@ -63,6 +77,9 @@ export const seenEvent = (event: EventListing): SeenEvent => ({
   salesOpenAt: event.salesOpenAt,
   salesCloseAt: event.salesCloseAt,
   checkInOpensAt: event.checkInOpensAt ?? null,
+  doorsAt: event.doorsAt ?? null,
+  ageLimit: event.ageLimit ?? null,
+  refundPolicy: event.refundPolicy ?? '',
   unlisted: event.unlisted,
   perPersonLimit: event.perPersonLimit,
 });
@@ -80,6 +97,8 @@ export const eventValues = (event: Omit<SeenEvent, 'version'>): Values => ({
   currency: event.currency,
   unlisted: event.unlisted ? 'on' : '',
   perPersonLimit: event.perPersonLimit === null ? '' : String(event.perPersonLimit),
+  ageLimit: event.ageLimit == null ? '' : String(event.ageLimit),
+  refundPolicy: event.refundPolicy ?? '',
 });
 
 const nameToday = (timeZone: string) => todaysZone(timeZone) ?? timeZone;
@@ -111,7 +130,11 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
     errors.imageUrl = 'Upload the image again.';
   }
 
-  const perPersonLimit = readLimit(text('perPersonLimit'));
+  const ageLimit = readNumber(text('ageLimit'), 0, maxAgeLimit);
+  if (ageLimit === undefined) {
+    errors.ageLimit = `Enter a whole number from 0 to ${maxAgeLimit}, or leave blank.`;
+  }
+  const perPersonLimit = readNumber(text('perPersonLimit'), 1, 1_000);
   if (perPersonLimit === undefined) {
     errors.perPersonLimit = 'Enter a whole number from 1 to 1,000, or leave blank.';
   }
@@ -126,7 +149,7 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   };
   const [startsAt, endsAt] = [instant('startsAt'), instant('endsAt')];
   const [salesOpenAt, salesCloseAt] = [instant('salesOpenAt'), instant('salesCloseAt')];
-  const checkInOpensAt = instant('checkInOpensAt');
+  const [checkInOpensAt, doorsAt] = [instant('checkInOpensAt'), instant('doorsAt')];
   if (!text('startsAt')) errors.startsAt = 'Enter a start time.';
   if (!text('endsAt')) errors.endsAt = 'Enter an end time. An estimate is fine.';
   if (startsAt && endsAt && endsAt <= startsAt) errors.endsAt = 'The end must be after the start.';
@@ -140,8 +163,17 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
   if (checkInOpensAt && endsAt && checkInOpensAt >= endsAt) {
     errors.checkInOpensAt = 'Check-in must open before the event ends.';
   }
+  if (doorsAt && startsAt && !isShortlyBefore(doorsAt, startsAt)) {
+    errors.doorsAt = 'Doors must open before the event begins, and at most a day before.';
+  }
 
-  if (Object.keys(errors).length > 0 || !startsAt || !endsAt || perPersonLimit === undefined) {
+  if (
+    Object.keys(errors).length > 0 ||
+    !startsAt ||
+    !endsAt ||
+    ageLimit === undefined ||
+    perPersonLimit === undefined
+  ) {
     return { values, errors };
   }
   return {
@@ -159,15 +191,24 @@ export function readEventForm(data: FormData, before?: SeenEvent): ReadEvent {
       salesOpenAt: salesOpenAt ?? null,
       salesCloseAt: salesCloseAt ?? null,
       checkInOpensAt: checkInOpensAt ?? null,
+      doorsAt: doorsAt ?? null,
+      ageLimit,
+      refundPolicy: text('refundPolicy'),
       unlisted: values.unlisted === 'on',
       perPersonLimit,
     },
   };
 }
 
-/** Reads a limit in the API's range. @returns null for none; undefined when it is invalid */
-function readLimit(typed: string): number | null | undefined {
+const dayMs = 86_400_000;
+const isShortlyBefore = (at: string, startsAt: string): boolean => {
+  const aheadMs = Date.parse(startsAt) - Date.parse(at);
+  return aheadMs > 0 && aheadMs <= dayMs;
+};
+
+/** Reads a whole number in the API's range. @returns null for none; undefined when it is invalid */
+function readNumber(typed: string, min: number, max: number): number | null | undefined {
   if (typed === '') return null;
-  const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
-  return limit >= 1 && limit <= 1_000 ? limit : undefined;
+  const number = /^\d{1,4}$/.test(typed) ? Number(typed) : Number.NaN;
+  return number >= min && number <= max ? number : undefined;
 }

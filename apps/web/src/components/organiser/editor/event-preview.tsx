@@ -57,6 +57,8 @@ function shownEvent(
     startsAt,
     endsAt: endsAt && endsAt > startsAt ? endsAt : later(startsAt),
     timeZone,
+    doorsAt: instant('doorsAt') ?? null,
+    ageLimit: /^\d{1,2}$/.test(text('ageLimit')) ? Number(text('ageLimit')) : null,
     imageUrl: /^(https:\/\/.|\/api\/images\/)/.test(imageUrl) ? imageUrl : null,
     status: 'draft',
     cancellationReason: null,

@@ -15,9 +15,22 @@ export function followingEnd(
   const [was, is, end] = [wall(before), wall(begins), wall(ends)];
   if (Number.isNaN(is)) return undefined;
   const lasts = ends === '' ? usualMs : end - was;
-  if (!(lasts > 0)) return undefined;
-  const moved = new Date(is + lasts);
-  return Number.isNaN(moved.getTime()) || moved.getUTCFullYear() > 9_999
+  return lasts > 0 ? toLocal(is + lasts) : undefined;
+}
+
+/** The doors for a new start: as long before it as before. @returns undefined when they stay */
+export function followingDoors(
+  before: string | undefined,
+  begins: string,
+  doors: string,
+): string | undefined {
+  const ahead = wall(before) - wall(doors);
+  return ahead > 0 ? toLocal(wall(begins) - ahead) : undefined;
+}
+
+function toLocal(atMs: number): string | undefined {
+  const at = new Date(atMs);
+  return Number.isNaN(at.getTime()) || at.getUTCFullYear() > 9_999
     ? undefined
-    : moved.toISOString().slice(0, 16);
+    : at.toISOString().slice(0, 16);
 }

@@ -19,6 +19,7 @@ const fields = [
   'poolId',
   'poolLimit',
   'perPersonLimit',
+  'minPerOrder',
   'salesOpenAt',
   'salesCloseAt',
 ] as const;
@@ -26,7 +27,7 @@ const fields = [
 const inputs = [...fields, whichField('salesOpenAt'), whichField('salesCloseAt')];
 
 /** The API's maximums. */
-const limits = { capacity: 1_000_000, perPersonLimit: 50 };
+const limits = { capacity: 1_000_000, perPersonLimit: 50, minPerOrder: 50 };
 
 export const newTicketTypeValues: Values = {
   name: '',
@@ -37,6 +38,7 @@ export const newTicketTypeValues: Values = {
   poolId: '',
   poolLimit: '',
   perPersonLimit: '10',
+  minPerOrder: '1',
   salesOpenAt: '',
   salesCloseAt: '',
 };
@@ -52,6 +54,7 @@ export type SeenTicketType = Pick<
   | 'poolId'
   | 'poolLimit'
   | 'perPersonLimit'
+  | 'minPerOrder'
   | 'salesOpenAt'
   | 'salesCloseAt'
 >;
@@ -66,6 +69,7 @@ export const seenTicketType = (one: TicketType): SeenTicketType => ({
   poolId: one.poolId ?? null,
   poolLimit: one.poolLimit ?? null,
   perPersonLimit: one.perPersonLimit,
+  minPerOrder: one.minPerOrder ?? 1,
   salesOpenAt: one.salesOpenAt,
   salesCloseAt: one.salesCloseAt,
 });
@@ -79,6 +83,7 @@ export const ticketTypeLabels = {
   poolId: 'Places',
   poolLimit: 'Max. of the shared places',
   perPersonLimit: 'Max. per person',
+  minPerOrder: 'Min. per order',
   salesOpenAt: 'On sale from',
   salesCloseAt: 'On sale until',
 } as const;
@@ -96,6 +101,7 @@ export const ticketTypeValues = (
   poolId: one.poolId ?? '',
   poolLimit: one.poolLimit == null ? '' : String(one.poolLimit),
   perPersonLimit: String(one.perPersonLimit),
+  minPerOrder: String(one.minPerOrder ?? 1),
   ...localValues('salesOpenAt', one.salesOpenAt, timeZone),
   ...localValues('salesCloseAt', one.salesCloseAt, timeZone),
 });
@@ -122,6 +128,11 @@ export function readTicketTypeForm(
   const places = readPlaces(text, before, errors);
   const perPersonLimit = readCount(text('perPersonLimit'), 1, limits.perPersonLimit);
   if (perPersonLimit === undefined) errors.perPersonLimit = 'Enter a whole number from 1 to 50.';
+  const minPerOrder = readCount(text('minPerOrder'), 1, limits.minPerOrder);
+  if (minPerOrder === undefined) errors.minPerOrder = 'Enter a whole number from 1 to 50.';
+  else if (perPersonLimit !== undefined && minPerOrder > perPersonLimit) {
+    errors.minPerOrder = 'This can’t be more than one person may have.';
+  }
 
   const instant = (name: 'salesOpenAt' | 'salesCloseAt') => {
     const read = readLocal(name, values, event.timeZone, before?.[name]);
@@ -141,6 +152,7 @@ export function readTicketTypeForm(
     amount === undefined ||
     places === undefined ||
     perPersonLimit === undefined ||
+    minPerOrder === undefined ||
     Object.keys(errors).length > 0
   ) {
     return { values, errors };
@@ -153,6 +165,7 @@ export function readTicketTypeForm(
       price: { amount, currency: event.currency },
       ...places,
       perPersonLimit,
+      minPerOrder,
       salesOpenAt,
       salesCloseAt,
     },

@@ -1,3 +1,4 @@
+import { Doors } from '../../../../../components/event/doors';
 import { Page } from '../../../../../components/layout/page';
 import { Link } from '../../../../../components/organiser/link';
 import { PrintButton } from '../../../../../components/organiser/print-button';
@@ -50,6 +51,7 @@ export default async function EventSheet({ params }: PageProps<{ id: string }>) 
           <br />
           {formatSpan(startsAt, endsAt, timeZone, locale)} {zoneName(startsAt, timeZone, locale)}
         </p>
+        <Doors event={event} locale={locale} />
         <p className="mt-4 text-xl">
           <bdi>{venueName}</bdi>
           {venueAddress !== '' && (

@@ -181,6 +181,7 @@ function TicketTypeLine({
             {inUse > 0 && `, ${inUse} held or sold`}
             {inUse > type.capacity && ': more than the total. Returned tickets are not resold'}
           </span>
+          {(type.minPerOrder ?? 1) > 1 && <span>min. {type.minPerOrder} per order</span>}
           <span>max. {type.perPersonLimit} per person</span>
           {type.salesOpenAt && <span>on sale from {moment(type.salesOpenAt)}</span>}
           {type.salesCloseAt && <span>until {moment(type.salesCloseAt)}</span>}
