@@ -34,7 +34,7 @@ keep() {
   mv "$file.new" "$file"
 }
 random() { openssl rand -hex 24 | tr -d '\n'; }
-# nats-server would read a token of digits as a number.
+# nats-server would read digits as a number.
 random_word() { printf 'n%s' "$(random)"; }
 certificate() {
   openssl req -x509 -key "$folder/tls.key" -days 825 -subj "/CN=$site" \
@@ -47,6 +47,7 @@ keep ticket-private-key.pem openssl genpkey -algorithm ed25519
 keep webhook-secret random
 keep operator-token random
 keep nats-token random_word
+for user in $services audit operator; do keep "nats-$user-password" random_word; done
 keep redis-password random
 keep postgres-password random
 for service in $services; do
@@ -56,6 +57,7 @@ done
 keep tls.key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 keep tls.crt certificate
 
+upper() { echo "$1" | tr '[:lower:]' '[:upper:]'; }
 value() { cat "$folder/$1"; }
 database_url() { printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"; }
 # The key that auth shares with each service, so that it checks sessions faster.
@@ -72,9 +74,9 @@ pem() { awk '{ printf "%s\\n", $0 }' "$folder/$1"; }
 compose() {
   for service in $services; do
     {
-      upper=$(echo "$service" | tr '[:lower:]' '[:upper:]')
-      echo "ONSALE_${upper}_DATABASE_URL=$(database_url "$service")"
+      echo "ONSALE_$(upper "$service")_DATABASE_URL=$(database_url "$service")"
       echo "ONSALE_REDIS_URL=$(redis_url)"
+      echo "ONSALE_NATS_PASSWORD=$(value "nats-$service-password")"
       echo "ONSALE_NATS_TOKEN=$(value nats-token)"
       echo "ONSALE_OPERATOR_TOKEN=$(value operator-token)"
       echo "ONSALE_SESSION_PUBLIC_KEY=\"$(pem session-public-key.pem)\""
@@ -95,7 +97,9 @@ compose() {
       echo "$(echo "$service" | tr '[:lower:]' '[:upper:]')_PASSWORD=$(value "$service-password")"
     done
   } >"$folder/postgres.env"
-  echo "NATS_TOKEN=$(value nats-token)" >"$folder/nats.env"
+  for user in $services audit operator; do
+    echo "NATS_$(upper "$user")_PASSWORD=$(value "nats-$user-password")"
+  done >"$folder/nats.env"
   echo "REDIS_PASSWORD=$(value redis-password)" >"$folder/redis.env"
   echo "The secrets are in $folder." >&2
 }
@@ -121,6 +125,9 @@ kubernetes() {
   secret payment-webhook secret=webhook-secret
   secret operator token=operator-token
   secret nats token=nats-token
+  for user in $services audit operator; do
+    secret "nats-$user" password="nats-$user-password"
+  done
   secret redis password=redis-password url=redis-url
   secret postgres password=postgres-password
   for service in $services; do

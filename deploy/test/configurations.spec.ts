@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { natsUsers } from '@onsale/infra/accounts';
 import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askRedis } from './ask-redis.js';
@@ -24,9 +25,18 @@ describe('a shipped configuration', () => {
     async (routes) => {
       await writeFile(join(folder, 'nats.conf'), await shipped('k8s/components/nats/nats.conf'));
       await writeFile(join(folder, 'routes.conf'), await shipped(routes));
+      await writeFile(
+        join(folder, 'accounts.conf'),
+        await shipped('k8s/components/nats/accounts.conf'),
+      );
       const { stderr } = await run(programs.nats as string, ['-t', '-c', 'nats.conf'], {
         cwd: folder,
-        env: { POD_NAME: 'nats-0', NATS_TOKEN: 'n0123' },
+        env: {
+          POD_NAME: 'nats-0',
+          ...Object.fromEntries(
+            natsUsers.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, `n${user}`]),
+          ),
+        },
       });
       expect(stderr).toContain('configuration file nats.conf is valid');
     },

@@ -11,12 +11,15 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   'payment-webhook': ['secret'],
   operator: ['token'],
   nats: ['token'],
+  'nats-audit': ['password'],
+  'nats-operator': ['password'],
   redis: ['password', 'url'],
   postgres: ['password'],
   ...Object.fromEntries(
     Object.keys(settingsByService).flatMap((service) => [
       [`database-${service}`, ['password', 'url']],
       [`session-check-${service}`, ['key']],
+      [`nats-${service}`, ['password']],
     ]),
   ),
   'session-check-keys': ['all'],
@@ -225,6 +228,10 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     for (const service of Object.keys(settingsByService)) {
       expect(readers(`database-${service}`, 'url')).toEqual([service]);
       expect(readers(`session-check-${service}`, 'key')).toEqual([service]);
+      expect(readers(`nats-${service}`, 'password')).toEqual([service]);
+    }
+    for (const user of ['audit', 'operator']) {
+      expect(readers(`nats-${user}`, 'password')).toEqual([]);
     }
     expect(readers('session-keys', 'private-key')).toEqual(['auth']);
     expect(readers('session-check-keys', 'all')).toEqual(['auth']);

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
+import { natsAuthorization, natsOperator, natsUsers } from '@onsale/infra/accounts';
 import { pageEnvironment } from '@onsale/runtime';
 import { selfSigned } from './certificate.js';
 import type { Addresses } from './cluster.js';
@@ -30,7 +31,7 @@ const copies = 2;
 const defaultDrainSeconds = 2;
 const portsNeeded = 100;
 
-type MoreSecrets = 'natsToken' | 'redisPassword' | `${string}DatabasePassword`;
+type MoreSecrets = 'natsToken' | 'redisPassword' | `${string}${'Database' | 'Nats'}Password`;
 
 /** All parts, none of them started. */
 export interface Assembly {
@@ -64,6 +65,7 @@ export async function assemble(options: {
     'natsToken',
     'redisPassword',
     ...names.map((name) => `${name}DatabasePassword` as const),
+    ...natsUsers.map((user) => `${user}NatsPassword` as const),
   ]);
   const certificate =
     settings.certificate === ''
@@ -86,10 +88,12 @@ export async function assemble(options: {
     monitor: ports.next(),
   }));
   const natsUrls = natsPorts.map(({ clients }) => `nats://127.0.0.1:${clients}`).join(',');
+  const natsPasswordOf = (user: string) => secrets[`${user}NatsPassword`] as string;
   const nats = natsParts({
     program: programs['nats-server'],
     ports: natsPorts,
-    token: secrets.natsToken,
+    authorization: natsAuthorization((user) => `"${natsPasswordOf(user)}"`),
+    routesPassword: secrets.natsToken,
     folders,
     environment: plain,
   });
@@ -117,7 +121,6 @@ export async function assemble(options: {
     ...secretsFor(secrets, environment, internalUrl),
     ...databaseUrls,
     ONSALE_REDIS_URL: redisUrl,
-    ONSALE_NATS_TOKEN: secrets.natsToken,
     ONSALE_SESSION_CHECK_KEYS: [...checkKeys.values()].join(','),
   };
   const builds = new Map<string, string>();
@@ -129,6 +132,7 @@ export async function assemble(options: {
       const environment = {
         ...told,
         ONSALE_NATS_URL: natsUrl,
+        ONSALE_NATS_PASSWORD: natsPasswordOf(service),
         ONSALE_SESSION_CHECK_KEY: checkKeys.get(service),
       };
       const own = { port: ports.next(), operationsPort: ports.next() };
@@ -189,7 +193,7 @@ export async function assemble(options: {
       databaseUrls,
       operatorToken: told.ONSALE_OPERATOR_TOKEN,
       natsUrls,
-      natsToken: secrets.natsToken,
+      natsAccount: { user: natsOperator, password: natsPasswordOf(natsOperator) },
       redisUrl,
       operationsUrls: Object.fromEntries(
         serving.map(({ part, operationsUrl }) => [part.name, operationsUrl]),

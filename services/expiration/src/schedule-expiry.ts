@@ -1,4 +1,4 @@
-import { orderPlaced } from '@onsale/contracts/orders/messages';
+import { heard } from '@onsale/contracts/heard';
 import { type ServiceContext, subscription, type Timer } from '@onsale/runtime';
 import { expiryQueue } from './announce-due.js';
 
@@ -16,7 +16,7 @@ export function scheduleExpiry({ timers, clock }: Pick<ServiceContext, 'timers' 
   const known = new Set<string>();
   return subscription({
     name: 'expiration.order-placed',
-    to: [orderPlaced],
+    to: heard['expiration.order-placed'],
     async handle(messages) {
       const now = clock.now();
       const moments = new Map<string, Timer>();

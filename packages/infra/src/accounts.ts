@@ -1,0 +1,2 @@
+export { natsAuditor, natsAuthorization, natsOperator, natsUsers } from './jetstream/accounts.js';
+export { inboxOf } from './jetstream/names.js';
