@@ -3,10 +3,12 @@
 #
 #   deploy/secrets.sh compose                             env files for deploy/compose.yaml
 #   deploy/secrets.sh kubernetes | kubectl apply -f -     Secrets for the namespace onsale
+#   deploy/secrets.sh redis-accounts                      commands for redis-cli, for a Redis that runs
 #
 # They are kept in .onsale/secrets (or $ONSALE_SECRETS): back that folder up. Existing secrets never
 # change; without the ticket key every ticket that was sold is void. POSTGRES_HOST and REDIS_HOST name
-# hosts outside the cluster, SITE_HOST the name in the self-signed certificate.
+# hosts outside the cluster, SITE_HOST the name in the self-signed certificate. REDIS_ACCOUNTS=1
+# or 0 says whether that Redis has accounts, or one password: as a rule the one outside has none.
 set -eu
 umask 077
 form=${1:-}
@@ -14,12 +16,13 @@ folder=${ONSALE_SECRETS:-.onsale/secrets}
 site=${SITE_HOST:-onsale.local}
 postgres=${POSTGRES_HOST:-postgres}
 redis=${REDIS_HOST:-redis}
+redis_has_accounts=${REDIS_ACCOUNTS:-$([ "$redis" = redis ] && echo 1 || echo 0)}
 services='auth catalog expiration orders payments tickets'
 
 case $form in
-  compose | kubernetes) ;;
+  compose | kubernetes | redis-accounts) ;;
   *)
-    echo "Usage: $0 compose|kubernetes" >&2
+    echo "Usage: $0 compose|kubernetes|redis-accounts" >&2
     exit 2
     ;;
 esac
@@ -52,6 +55,7 @@ keep redis-password random
 keep postgres-password random
 for service in $services; do
   keep "$service-password" random
+  keep "redis-$service-password" random
   keep "$service-check-key" random
 done
 keep tls.key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
@@ -66,7 +70,19 @@ check_keys() {
   for name in $services; do keys=$keys,$(value "$name-check-key"); done
   printf '%s' "${keys#,}"
 }
-redis_url() { printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis"; }
+redis_url() {
+  if [ "$redis_has_accounts" = 1 ]; then
+    printf 'redis://%s:%s@%s:6379' "$1" "$(value "redis-$1-password")" "$redis"
+  else
+    printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis"
+  fi
+}
+redis_passwords() {
+  echo "REDIS_PASSWORD=$(value redis-password)"
+  for service in $services; do
+    echo "REDIS_$(upper "$service")_PASSWORD=$(value "redis-$service-password")"
+  done
+}
 
 # PEM on one line, as env files require.
 pem() { awk '{ printf "%s\\n", $0 }' "$folder/$1"; }
@@ -75,7 +91,7 @@ compose() {
   for service in $services; do
     {
       echo "ONSALE_$(upper "$service")_DATABASE_URL=$(database_url "$service")"
-      echo "ONSALE_REDIS_URL=$(redis_url)"
+      echo "ONSALE_REDIS_URL=$(redis_url "$service")"
       echo "ONSALE_NATS_PASSWORD=$(value "nats-$service-password")"
       echo "ONSALE_NATS_TOKEN=$(value nats-token)"
       echo "ONSALE_OPERATOR_TOKEN=$(value operator-token)"
@@ -100,7 +116,7 @@ compose() {
   for user in $services audit operator; do
     echo "NATS_$(upper "$user")_PASSWORD=$(value "nats-$user-password")"
   done >"$folder/nats.env"
-  echo "REDIS_PASSWORD=$(value redis-password)" >"$folder/redis.env"
+  redis_passwords >"$folder/redis.env"
   echo "The secrets are in $folder." >&2
 }
 
@@ -117,7 +133,6 @@ secret() {
 }
 
 kubernetes() {
-  redis_url >"$folder/redis-url"
   check_keys >"$folder/check-keys"
   secret session-check-keys all=check-keys
   secret session-keys private-key=session-private-key.pem public-key=session-public-key.pem
@@ -128,10 +143,14 @@ kubernetes() {
   for user in $services audit operator; do
     secret "nats-$user" password="nats-$user-password"
   done
+  # The address is for services of the version before.
+  printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis" >"$folder/redis-url"
   secret redis password=redis-password url=redis-url
   secret postgres password=postgres-password
   for service in $services; do
     database_url "$service" >"$folder/$service-url"
+    redis_url "$service" >"$folder/redis-$service-url"
+    secret "redis-$service" password="redis-$service-password" url="redis-$service-url"
     secret "database-$service" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
   done
@@ -139,4 +158,14 @@ kubernetes() {
     --cert="$folder/tls.crt" --key="$folder/tls.key"
 }
 
-"$form"
+# All but that without a name: services of the version before use it until they are replaced.
+redis_accounts() {
+  eval "$(redis_passwords)"
+  . "$(dirname "$0")/k8s/components/redis/accounts.sh" |
+    sed -n '/^user default/d; s/^user /ACL SETUSER /p'
+}
+
+case $form in
+  redis-accounts) redis_accounts ;;
+  *) "$form" ;;
+esac

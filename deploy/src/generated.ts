@@ -1,4 +1,4 @@
-import { natsAuthorization } from '@onsale/infra/accounts';
+import { natsAuthorization, operator, redisAccounts } from '@onsale/infra/accounts';
 import { stringify } from 'yaml';
 import { httpRoute, ingresses } from './kubernetes.js';
 import { nginxLocations } from './nginx.js';
@@ -42,6 +42,9 @@ export const generated: Readonly<Record<string, string>> = {
   'k8s/components/gateway/router.conf': routerConf(),
   'k8s/components/nats/accounts.conf':
     note + natsAuthorization((user) => `$NATS_${user.toUpperCase()}_PASSWORD`),
+  'k8s/components/redis/accounts.sh': `${note}cat <<ACCOUNTS
+${redisAccounts((user) => `$REDIS_${user === operator ? '' : `${user.toUpperCase()}_`}PASSWORD`)}ACCOUNTS
+`,
   'compose/locations.conf': `${note}${nginxLocations(rules, (service) => service)}\n`,
 };
 

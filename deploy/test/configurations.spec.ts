@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { natsUsers } from '@onsale/infra/accounts';
+import { natsUsers, redisAccounts } from '@onsale/infra/accounts';
 import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askRedis } from './ask-redis.js';
@@ -63,7 +63,7 @@ describe('a shipped configuration', () => {
   );
 
   it.skipIf(!programs.redis)(
-    'is valid for redis-server, which admits nobody without the password',
+    'is valid for redis-server, which evicts nothing and admits nobody without an account',
     async () => {
       const port = await pickFreePort();
       const data = join(folder, 'redis');
@@ -73,12 +73,12 @@ describe('a shipped configuration', () => {
         stdio: ['pipe', 'ignore', 'inherit'],
       });
       const ended = new Promise((resolve) => redis.once('exit', resolve));
-      redis.stdin?.end(`${text}port ${port}\nrequirepass secret\n`);
+      redis.stdin?.end(`${text}port ${port}\n${redisAccounts((user) => `of-${user}`)}`);
       try {
         expect(await eventually(() => askRedis(port, 'PING'))).toContain('-NOAUTH');
         const answer = await askRedis(
           port,
-          'AUTH secret\r\nCONFIG GET maxmemory-policy\r\nCONFIG GET appendonly',
+          'AUTH operator of-operator\r\nCONFIG GET maxmemory-policy\r\nCONFIG GET appendonly',
         );
         expect(answer).toContain('noeviction');
         expect(answer).toContain('yes');

@@ -20,6 +20,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
       [`database-${service}`, ['password', 'url']],
       [`session-check-${service}`, ['key']],
       [`nats-${service}`, ['password']],
+      [`redis-${service}`, ['password', 'url']],
     ]),
   ),
   'session-check-keys': ['all'],
@@ -229,6 +230,7 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
       expect(readers(`database-${service}`, 'url')).toEqual([service]);
       expect(readers(`session-check-${service}`, 'key')).toEqual([service]);
       expect(readers(`nats-${service}`, 'password')).toEqual([service]);
+      expect(readers(`redis-${service}`, 'url')).toEqual([service]);
     }
     for (const user of ['audit', 'operator']) {
       expect(readers(`nats-${user}`, 'password')).toEqual([]);

@@ -1,7 +1,13 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
-import { natsAuthorization, natsOperator, natsUsers } from '@onsale/infra/accounts';
+import {
+  natsAuthorization,
+  natsUsers,
+  operator,
+  redisAccounts,
+  redisUsers,
+} from '@onsale/infra/accounts';
 import { pageEnvironment } from '@onsale/runtime';
 import { selfSigned } from './certificate.js';
 import type { Addresses } from './cluster.js';
@@ -31,7 +37,7 @@ const copies = 2;
 const defaultDrainSeconds = 2;
 const portsNeeded = 100;
 
-type MoreSecrets = 'natsToken' | 'redisPassword' | `${string}${'Database' | 'Nats'}Password`;
+type MoreSecrets = 'natsToken' | `${string}${'Database' | 'Nats' | 'Redis'}Password`;
 
 /** All parts, none of them started. */
 export interface Assembly {
@@ -63,9 +69,9 @@ export async function assemble(options: {
   const names = services.map(({ name }) => name);
   const secrets = await loadSecrets<MoreSecrets>(folders.root, [
     'natsToken',
-    'redisPassword',
     ...names.map((name) => `${name}DatabasePassword` as const),
     ...natsUsers.map((user) => `${user}NatsPassword` as const),
+    ...redisUsers.map((user) => `${user}RedisPassword` as const),
   ]);
   const certificate =
     settings.certificate === ''
@@ -104,11 +110,14 @@ export async function assemble(options: {
   });
 
   const redisPort = ports.next();
-  const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
+  const redisPasswordOf = (user: string) => secrets[`${user}RedisPassword`] as string;
+  const redisUrlOf = (user: string) =>
+    `redis://${user}:${redisPasswordOf(user)}@127.0.0.1:${redisPort}`;
   const redis = redisPart({
     program: programs['redis-server'],
     port: redisPort,
-    password: secrets.redisPassword,
+    accounts: redisAccounts(redisPasswordOf),
+    login: { user: operator, password: redisPasswordOf(operator) },
     folders,
     environment: plain,
   });
@@ -120,7 +129,6 @@ export async function assemble(options: {
   const told = {
     ...secretsFor(secrets, environment, internalUrl),
     ...databaseUrls,
-    ONSALE_REDIS_URL: redisUrl,
     ONSALE_SESSION_CHECK_KEYS: [...checkKeys.values()].join(','),
   };
   const builds = new Map<string, string>();
@@ -133,6 +141,7 @@ export async function assemble(options: {
         ...told,
         ONSALE_NATS_URL: natsUrl,
         ONSALE_NATS_PASSWORD: natsPasswordOf(service),
+        ONSALE_REDIS_URL: redisUrlOf(service),
         ONSALE_SESSION_CHECK_KEY: checkKeys.get(service),
       };
       const own = { port: ports.next(), operationsPort: ports.next() };
@@ -193,8 +202,8 @@ export async function assemble(options: {
       databaseUrls,
       operatorToken: told.ONSALE_OPERATOR_TOKEN,
       natsUrls,
-      natsAccount: { user: natsOperator, password: natsPasswordOf(natsOperator) },
-      redisUrl,
+      natsAccount: { user: operator, password: natsPasswordOf(operator) },
+      redisUrl: redisUrlOf(operator),
       operationsUrls: Object.fromEntries(
         serving.map(({ part, operationsUrl }) => [part.name, operationsUrl]),
       ),

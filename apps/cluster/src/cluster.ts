@@ -50,6 +50,7 @@ export interface Addresses {
   readonly natsUrls: string;
   /** The operator's, which may do everything. */
   readonly natsAccount: { readonly user: string; readonly password: string };
+  /** The operator's, too. */
   readonly redisUrl: string;
   /** Where probes and operators ask, by the name of the part: `orders-1`. */
   readonly operationsUrls: Readonly<Record<string, string>>;

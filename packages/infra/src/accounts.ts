@@ -1,2 +1,4 @@
-export { natsAuditor, natsAuthorization, natsOperator, natsUsers } from './jetstream/accounts.js';
+export { auditor, operator } from './account-names.js';
+export { natsAuthorization, natsUsers } from './jetstream/accounts.js';
 export { inboxOf } from './jetstream/names.js';
+export { redisAccounts, redisUsers } from './redis/accounts.js';

@@ -52,9 +52,9 @@ export const clusterSettings = (service: string) =>
       max: 300,
     }),
     redisUrl: text('ONSALE_REDIS_URL', {
-      doc: 'Redis for timers, limits, live stock and the cache: `redis://:password@host:6379`',
+      doc: 'Redis for timers, limits, live stock and the cache: `redis://service:password@host:6379`, or without the name',
       pattern: /^rediss?:\/\/\S+$/,
-      expected: 'like redis://:password@host:6379',
+      expected: 'like redis://service:password@host:6379',
       secret: true,
     }),
   }) as const;

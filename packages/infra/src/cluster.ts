@@ -57,7 +57,7 @@ export const cluster: InfraProvider = {
       );
     };
     try {
-      const redis = connectRedis({ url: redisUrl, log });
+      const redis = connectRedis({ url: redisUrl, service: name, log });
       stops.push(() => redis.close());
       const timers = await createRedisTimers({ url: redisUrl, clock, log });
       stops.push(() => timers.stop());

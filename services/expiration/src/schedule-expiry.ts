@@ -1,6 +1,6 @@
+import { expiryQueue } from '@onsale/contracts/expiration/queues';
 import { heard } from '@onsale/contracts/heard';
 import { type ServiceContext, subscription, type Timer } from '@onsale/runtime';
-import { expiryQueue } from './announce-due.js';
 
 const scheduledAtOnce = 1_000;
 /** Holds that end within this have one timer, which fires when the last of them may be over. */

@@ -1,5 +1,5 @@
 import { ToolError } from '@onsale/cli';
-import { natsAuditor } from '@onsale/infra/accounts';
+import { auditor } from '@onsale/infra/accounts';
 import { databaseNames } from './databases.js';
 import type { Environment } from './folder.js';
 
@@ -53,7 +53,7 @@ export function natsIn(environment: Environment): NatsAddress | undefined {
   }
   return {
     servers,
-    ...(password ? { account: { user: natsAuditor, password } } : {}),
+    ...(password ? { account: { user: auditor, password } } : {}),
     ...(token ? { token } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '@onsale/cli';
-import { natsAuditor } from '@onsale/infra/accounts';
+import { auditor } from '@onsale/infra/accounts';
 import type { NatsAddress } from './addresses.js';
 
 /** What the data folder of `npm run cluster` holds beside its PostgreSQL. */
@@ -29,7 +29,7 @@ export async function clusterIn(folder: string): Promise<ClusterFolder | undefin
     return {
       nats: {
         servers,
-        account: { user: natsAuditor, password: secrets[`${natsAuditor}NatsPassword`] ?? '' },
+        account: { user: auditor, password: secrets[`${auditor}NatsPassword`] ?? '' },
         // Servers that the version before has started.
         token: secrets.natsToken ?? '',
       },

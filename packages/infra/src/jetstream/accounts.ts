@@ -1,5 +1,6 @@
 import { heard } from '@onsale/contracts/heard';
 import { messageContracts } from '@onsale/contracts/messages';
+import { auditor, operator, services } from '../account-names.js';
 import { consumerName, inboxOf, streamName, subjectOf } from './names.js';
 
 /** What one account of the NATS servers may send to, and receive from. */
@@ -10,17 +11,12 @@ interface Account {
 }
 
 const contracts = [...messageContracts.values()];
-const services = [...new Set(contracts.map(({ source }) => source.slice(1)))].sort();
 
 /** Changes the stream when its settings change: the public cannot reach it. */
 const keeper = 'expiration';
 
-/** Accounts of people and tools: one that may do everything, and one that only looks. */
-export const natsOperator = 'operator';
-export const natsAuditor = 'audit';
-
 /** Every account has a password, by these names. */
-export const natsUsers: readonly string[] = [...services, natsAuditor, natsOperator];
+export const natsUsers: readonly string[] = [...services, auditor, operator];
 
 /**
  * A service publishes the messages that it is the source of, takes what its subscriptions hear, and
@@ -55,10 +51,10 @@ function accountOf(service: string): Account {
 
 const api = (...calls: readonly string[]) => calls.map((call) => `$JS.API.${call}.${streamName}`);
 
-const auditor: Account = {
-  user: natsAuditor,
+const auditorAccount: Account = {
+  user: auditor,
   publish: ['$JS.API.INFO', ...api('STREAM.INFO', 'STREAM.MSG.GET', 'CONSUMER.LIST')],
-  subscribe: [`${inboxOf(natsAuditor)}.>`],
+  subscribe: [`${inboxOf(auditor)}.>`],
 };
 
 /**
@@ -68,7 +64,7 @@ const auditor: Account = {
 export function natsAuthorization(passwordOf: (user: string) => string): string {
   const list = (subjects: readonly string[]) =>
     `[\n${subjects.map((subject) => `          "${subject}"\n`).join('')}        ]`;
-  const users = [...services.map(accountOf), auditor].map(
+  const users = [...services.map(accountOf), auditorAccount].map(
     ({ user, publish, subscribe }) => `    {
       user: ${user}, password: ${passwordOf(user)}
       permissions: {
@@ -80,7 +76,7 @@ export function natsAuthorization(passwordOf: (user: string) => string): string 
   );
   return `authorization {
   users: [
-${users.join('')}    { user: ${natsOperator}, password: ${passwordOf(natsOperator)} }
+${users.join('')}    { user: ${operator}, password: ${passwordOf(operator)} }
   ]
 }
 `;
