@@ -9,6 +9,7 @@
 # change; without the ticket key every ticket that was sold is void. POSTGRES_HOST and REDIS_HOST name
 # hosts outside the cluster, SITE_HOST the name in the self-signed certificate. REDIS_ACCOUNTS=1
 # or 0 says whether that Redis has accounts, or one password: as a rule the one outside has none.
+# STORES_TLS=1 makes the addresses of PostgreSQL and Redis ask for TLS (deploy/k8s/components/tls).
 set -eu
 umask 077
 form=${1:-}
@@ -16,6 +17,7 @@ folder=${ONSALE_SECRETS:-.onsale/secrets}
 site=${SITE_HOST:-onsale.local}
 postgres=${POSTGRES_HOST:-postgres}
 redis=${REDIS_HOST:-redis}
+with_tls=${STORES_TLS:-0}
 redis_has_accounts=${REDIS_ACCOUNTS:-$([ "$redis" = redis ] && echo 1 || echo 0)}
 services='auth catalog expiration orders payments tickets'
 
@@ -62,8 +64,27 @@ keep tls.key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 keep tls.crt certificate
 
 upper() { echo "$1" | tr '[:lower:]' '[:upper:]'; }
+# The stores have an authority of their own, which vouches for no other name.
+keep stores-ca.key openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+keep stores-ca.crt openssl req -x509 -key "$folder/stores-ca.key" -days 3650 -subj '/CN=Onsale stores' \
+  -addext 'basicConstraints=critical,CA:TRUE,pathlen:0' -addext 'keyUsage=critical,keyCertSign' \
+  -addext 'nameConstraints=critical,permitted;DNS:postgres,permitted;DNS:redis,permitted;DNS:nats'
+# store_certificate NAME DNS-NAMES
+store_certificate() {
+  keep "tls-$1.key" openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+  keep "tls-$1.crt" openssl req -x509 -key "$folder/tls-$1.key" -days 3650 -subj "/CN=$1" \
+    -CA "$folder/stores-ca.crt" -CAkey "$folder/stores-ca.key" \
+    -addext 'basicConstraints=critical,CA:FALSE' -addext "subjectAltName=$2"
+}
+store_certificate postgres DNS:postgres
+store_certificate redis DNS:redis
+store_certificate nats DNS:nats,DNS:nats-0.nats,DNS:nats-1.nats,DNS:nats-2.nats
+
 value() { cat "$folder/$1"; }
-database_url() { printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"; }
+database_url() {
+  printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"
+  if [ "$with_tls" = 1 ]; then printf '?sslmode=verify-full'; fi
+}
 # The key that auth shares with each service, so that it checks sessions faster.
 check_keys() {
   keys=
@@ -71,10 +92,12 @@ check_keys() {
   printf '%s' "${keys#,}"
 }
 redis_url() {
-  if [ "$redis_has_accounts" = 1 ]; then
-    printf 'redis://%s:%s@%s:6379' "$1" "$(value "redis-$1-password")" "$redis"
+  login=:$(value redis-password)
+  if [ "$redis_has_accounts" = 1 ]; then login=$1:$(value "redis-$1-password"); fi
+  if [ "$with_tls" = 1 ]; then
+    printf 'rediss://%s@%s:6380' "$login" "$redis"
   else
-    printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis"
+    printf 'redis://%s@%s:6379' "$login" "$redis"
   fi
 }
 redis_passwords() {
@@ -153,6 +176,10 @@ kubernetes() {
     secret "redis-$service" password="redis-$service-password" url="redis-$service-url"
     secret "database-$service" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
+  done
+  secret stores-ca ca.crt=stores-ca.crt
+  for store in postgres redis nats; do
+    secret "tls-$store" tls.crt="tls-$store.crt" tls.key="tls-$store.key" ca.crt=stores-ca.crt
   done
   kubectl create secret tls onsale-tls --namespace=onsale --dry-run=client --output=yaml \
     --cert="$folder/tls.crt" --key="$folder/tls.key"

@@ -56,6 +56,11 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
         expect(() => setting?.parse(value), variable).not.toThrow();
       }
     }
+    for (const workload of workloadsOf(manifests)) {
+      for (const { secret } of workload.spec.template.spec.volumes ?? []) {
+        if (secret) expect(secretValue(secret.secretName, 'ca.crt')).toContain('BEGIN CERTIFICATE');
+      }
+    }
     for (const { spec } of ofKind(manifests, 'Ingress')) {
       expect(secretValue(spec.tls[0].secretName, 'tls.crt')).toContain('BEGIN CERTIFICATE');
     }

@@ -19,7 +19,7 @@ export const clusterSettings = (service: string) =>
       max: 200,
     }),
     natsUrl: text('ONSALE_NATS_URL', {
-      doc: 'NATS servers with JetStream, comma-separated',
+      doc: 'NATS servers with JetStream, comma-separated; `tls://` insists on TLS',
       default: 'nats://127.0.0.1:4222',
       pattern: /^(nats|tls):\/\/[^\s,@]+(,(nats|tls):\/\/[^\s,@]+)*$/,
       expected: 'like nats://one:4222,nats://two:4222; a password goes into ONSALE_NATS_PASSWORD',

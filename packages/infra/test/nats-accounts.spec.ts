@@ -11,7 +11,7 @@ import { natsAuthorization, natsUsers } from '../src/accounts.js';
 import { startTestBuses, type TestBuses } from './test-buses.js';
 
 const passwordOf = (user: string) => `password-of-${user}`;
-const authorization = natsAuthorization((user) => `"${passwordOf(user)}"`);
+const settings = natsAuthorization((user) => `"${passwordOf(user)}"`);
 const accountOf = (user: string) => ({ user, password: passwordOf(user) });
 const sourceOf = (type: string) => messageContracts.get(type)?.source.slice(1) ?? '';
 const fixtures = new URL('../../contracts/fixtures/', import.meta.url);
@@ -26,7 +26,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
   let nats: TestNats;
   let buses: TestBuses;
   beforeAll(async () => {
-    nats = await startNats({ authorization });
+    nats = await startNats({ settings });
     buses = await startTestBuses();
   });
   afterEach(async () => {
@@ -239,7 +239,7 @@ describe.skipIf(natsServerPath === undefined)('a service with an account and a t
       });
       const expiration = { service: 'expiration', account: accountOf('expiration'), token: 'n1' };
       const other = await buses.connect([nats.url], expiration);
-      for (const asked of [{ authorization }, { token: 'n1' }]) {
+      for (const asked of [{ settings }, { token: 'n1' }]) {
         await nats.kill();
         await nats.askFor(asked);
         await nats.restart();

@@ -19,8 +19,8 @@ describe.runIf(hasRedis)('accounts at a redis-server', () => {
   const stops: (() => Promise<unknown>)[] = [];
   let redis: TestRedis;
   beforeAll(async () => {
-    const accounts = redisAccounts(passwordOf);
-    redis = await startRedis({ accounts, password: passwordOf('operator') });
+    const settings = redisAccounts(passwordOf);
+    redis = await startRedis({ settings, password: passwordOf('operator') });
   });
   afterEach(async () => {
     await Promise.all(stops.splice(0).map((stop) => stop()));

@@ -45,8 +45,8 @@ export interface TestNatsCluster {
 export interface TestNatsOptions {
   /** Asked of every client. */
   readonly token?: string;
-  /** Instead: the block `authorization` of its configuration, of accounts. */
-  readonly authorization?: string;
+  /** Lines of its configuration: accounts, TLS. */
+  readonly settings?: string;
 }
 
 const startTimeoutMs = 60_000;
@@ -110,7 +110,7 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
         `listen: "127.0.0.1:${port}"`,
         `http: "127.0.0.1:${monitorPort}"`,
         `jetstream { store_dir: ${JSON.stringify(store)}, max_mem: 256MB, max_file: 4GB }`,
-        ...(asked.authorization ? [asked.authorization] : []),
+        ...(asked.settings ? [asked.settings] : []),
         ...(asked.token ? [`authorization { token: ${JSON.stringify(asked.token)} }`] : []),
         ...more,
       ].join('\n'),

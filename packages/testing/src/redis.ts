@@ -30,8 +30,8 @@ export interface TestRedis {
 
 interface TestRedisOptions {
   readonly password?: string;
-  /** Lines of its configuration that name the accounts; `password` is that of `operator`. */
-  readonly accounts?: string;
+  /** Lines of its configuration, with its accounts; `password` is that of `operator`. */
+  readonly settings?: string;
 }
 
 /**
@@ -39,8 +39,8 @@ interface TestRedisOptions {
  * Resolves when it answers.
  */
 export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
-  const { password, accounts } = options;
-  const login = password && (accounts ? ['operator', password] : [password]);
+  const { password, settings } = options;
+  const login = password && (settings ? ['operator', password] : [password]);
   if (!program) throw new Error('There is no redis-server on this machine.');
   const executable = program;
   const folder = await testFolder('redis');
@@ -51,8 +51,8 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
 
   async function start(onPort: number): Promise<void> {
     await mkdir(dataDir, { recursive: true });
-    await writeFile(configuration, accounts ?? '');
-    const args = settings(onPort, dataDir, accounts ? undefined : password);
+    await writeFile(configuration, settings ?? '');
+    const args = argumentsOf(onPort, dataDir, settings ? undefined : password);
     const child = spawn(executable, [configuration, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -95,7 +95,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   const port = await startSomewhere();
 
   return {
-    url: `redis://${accounts ? 'operator' : ''}${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`,
+    url: `redis://${settings ? 'operator' : ''}${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`,
     send,
     kill,
     pause: () => server?.kill('SIGSTOP'),
@@ -112,7 +112,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   };
 }
 
-const settings = (port: number, dataDir: string, password: string | undefined): string[] => [
+const argumentsOf = (port: number, dataDir: string, password: string | undefined): string[] => [
   ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDir, '--save', ''],
   ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
   ...(password ? ['--requirepass', password] : []),

@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager, type MsgRequest } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { inboxOf } from '@onsale/infra/accounts';
+import { inboxOf, tlsOf } from '@onsale/infra/accounts';
 import type { NatsAddress } from '@onsale/install';
 import { AuditError } from './books.js';
 
@@ -49,6 +49,7 @@ export async function openStream(
     connect({
       ...{ servers: [...servers], name: 'onsale-audit', timeout: timeoutMs },
       ...{ maxReconnectAttempts: 3, ...(token === undefined ? {} : { token }) },
+      ...tlsOf(servers),
       ...(account && {
         ...{ user: account.user, pass: account.password },
         inboxPrefix: inboxOf(account.user),

@@ -80,7 +80,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
   let bus: JetStreamBus;
   let goOn: () => void = () => undefined;
   beforeAll(async () => {
-    server = await startNats({ authorization: natsAuthorization((user) => `"of-${user}"`) });
+    server = await startNats({ settings: natsAuthorization((user) => `"of-${user}"`) });
     const accountOf = (user: string) => ({ user, password: `of-${user}` });
     nats = { servers: [server.url], account: accountOf('audit') };
     bus = await createJetStreamBus({

@@ -108,6 +108,7 @@ export function createLink(options: LinkOptions): Link {
         connection = await connect({
           servers: [...options.servers],
           ...credentialsOf(options),
+          ...tlsOf(options.servers),
           name: options.name,
           timeout: connectTimeoutMs,
           reconnect: false,
@@ -160,6 +161,10 @@ export function createLink(options: LinkOptions): Link {
     },
   };
 }
+
+/** `tls://` insists on TLS, and on a certificate of that name by an authority that Node trusts. */
+export const tlsOf = (servers: readonly string[]) =>
+  servers.some((server) => server.startsWith('tls://')) ? { tls: {} } : {};
 
 /** Of account and token each server takes the one that it asks for: a change of one needs no pause. */
 function credentialsOf({ account, token }: Pick<LinkOptions, 'account' | 'token'>) {
