@@ -79,6 +79,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
       await eventually(async () => {
         expect(Math.max(...(await bus.lag()).values())).toBe(0);
       });
+      await bus.stop(); // or it would take what later tests wait for
     }
   });
 
