@@ -187,9 +187,12 @@ kubernetes() {
 
 # All but that without a name: services of the version before use it until they are replaced.
 redis_accounts() {
-  eval "$(redis_passwords)"
+  REDIS_PASSWORD=$(value redis-password)
+  for service in $services; do
+    eval "REDIS_$(upper "$service")_PASSWORD=\$(value \"redis-$service-password\")"
+  done
   . "$(dirname "$0")/k8s/components/redis/accounts.sh" |
-    sed -n '/^user default/d; s/^user /ACL SETUSER /p'
+    sed -n '/^user default/d; s/^user \([a-z]*\)/ACL SETUSER \1 reset/p'
 }
 
 case $form in

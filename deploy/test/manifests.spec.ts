@@ -154,6 +154,14 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     expect(new Set(paths)).toEqual(new Set(['/healthz']));
   });
 
+  it('marks the stores as such, and nothing else, so that services can be updated before them', () => {
+    const marked = manifests.filter(
+      ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'store',
+    );
+    const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.name}`;
+    expect(marked.map(nameOf)).toEqual(ofKind(manifests, 'StatefulSet').map(nameOf));
+  });
+
   it('gives a store of one pod a stable address, which no DNS cache can lose', () => {
     for (const { metadata, spec } of ofKind(manifests, 'StatefulSet')) {
       const service = ofKind(manifests, 'Service').find(
