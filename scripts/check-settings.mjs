@@ -24,7 +24,8 @@ const unpacked = /\{([^{}]*)\}\s*=\s*(?:process\.env|environment)\b/g;
 /** As `packages/runtime/src/settings.ts` defines them; in a template each `${}` is for any text. */
 const defined =
   /\b(?:integer|share|text|flag|oneOf|pem|legal)\(\s*['`]([A-Z](?:[A-Z0-9_]|\$\{[^}]*\})*)['`]|\benv: '(\w+)'/g;
-const expanded = /\$\{?([A-Z][A-Z0-9_]*)/g;
+/** `$JS.` begins a subject of NATS. */
+const expanded = /\$\{?(?!JS\.)([A-Z][A-Z0-9_]*)/g;
 const set = /^[\s-]*([A-Z][A-Z0-9_]*)(?=: |=)|\bname: ([A-Z][A-Z0-9_]*)\b/gm;
 
 /** @returns what a text reads, as expressions, and what it sets: names that manifests give to containers */

@@ -171,6 +171,13 @@ const onePlace = [
     homes: [],
     instead: 'has SQL of its own; put it into a store*.ts',
   },
+  {
+    // The doctor reports what is wrong with a certificate, and trusts it with nothing.
+    pattern: /rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED/,
+    homes: ['tools/doctor/src/ask.ts'],
+    instead: 'does not verify a certificate; name its authority in NODE_EXTRA_CA_CERTS',
+    sourceOnly: true,
+  },
 ];
 
 /** @returns a sentence for each file that does by hand what belongs in one place */

@@ -1,3 +1,4 @@
+import { natsAuthorization, operator, redisAccounts } from '@onsale/infra/accounts';
 import { stringify } from 'yaml';
 import { httpRoute, ingresses } from './kubernetes.js';
 import { nginxLocations } from './nginx.js';
@@ -34,11 +35,16 @@ const upstream = (service: Target) => `  upstream ${service} {
     keepalive_timeout 5s;
   }`;
 
-/** The files generated from the routing table, by path in this folder. */
+/** The files generated from the contracts, by path in this folder. */
 export const generated: Readonly<Record<string, string>> = {
   'k8s/components/ingress/ingress.yaml': yaml(...ingresses(rules)),
   'k8s/components/gateway/routes.yaml': yaml(httpRoute(rules)),
   'k8s/components/gateway/router.conf': routerConf(),
+  'k8s/components/nats/accounts.conf':
+    note + natsAuthorization((user) => `$NATS_${user.toUpperCase()}_PASSWORD`),
+  'k8s/components/redis/accounts.sh': `${note}cat <<ACCOUNTS
+${redisAccounts((user) => `$REDIS_${user === operator ? '' : `${user.toUpperCase()}_`}PASSWORD`)}ACCOUNTS
+`,
   'compose/locations.conf': `${note}${nginxLocations(rules, (service) => service)}\n`,
 };
 

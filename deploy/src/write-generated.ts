@@ -1,4 +1,4 @@
-// `npm run routing -w deploy`: writes what is made from the routing table.
+// `npm run routing -w deploy`: writes what is made from the contracts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

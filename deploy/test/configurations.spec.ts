@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { natsUsers, redisAccounts } from '@onsale/infra/accounts';
 import { eventually, pickFreePort } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askRedis } from './ask-redis.js';
@@ -24,9 +25,18 @@ describe('a shipped configuration', () => {
     async (routes) => {
       await writeFile(join(folder, 'nats.conf'), await shipped('k8s/components/nats/nats.conf'));
       await writeFile(join(folder, 'routes.conf'), await shipped(routes));
+      await writeFile(
+        join(folder, 'accounts.conf'),
+        await shipped('k8s/components/nats/accounts.conf'),
+      );
       const { stderr } = await run(programs.nats as string, ['-t', '-c', 'nats.conf'], {
         cwd: folder,
-        env: { POD_NAME: 'nats-0', NATS_TOKEN: 'n0123' },
+        env: {
+          POD_NAME: 'nats-0',
+          ...Object.fromEntries(
+            natsUsers.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, `n${user}`]),
+          ),
+        },
       });
       expect(stderr).toContain('configuration file nats.conf is valid');
     },
@@ -53,7 +63,7 @@ describe('a shipped configuration', () => {
   );
 
   it.skipIf(!programs.redis)(
-    'is valid for redis-server, which admits nobody without the password',
+    'is valid for redis-server, which evicts nothing and admits nobody without an account',
     async () => {
       const port = await pickFreePort();
       const data = join(folder, 'redis');
@@ -63,12 +73,12 @@ describe('a shipped configuration', () => {
         stdio: ['pipe', 'ignore', 'inherit'],
       });
       const ended = new Promise((resolve) => redis.once('exit', resolve));
-      redis.stdin?.end(`${text}port ${port}\nrequirepass secret\n`);
+      redis.stdin?.end(`${text}port ${port}\n${redisAccounts((user) => `of-${user}`)}`);
       try {
         expect(await eventually(() => askRedis(port, 'PING'))).toContain('-NOAUTH');
         const answer = await askRedis(
           port,
-          'AUTH secret\r\nCONFIG GET maxmemory-policy\r\nCONFIG GET appendonly',
+          'AUTH operator of-operator\r\nCONFIG GET maxmemory-policy\r\nCONFIG GET appendonly',
         );
         expect(answer).toContain('noeviction');
         expect(answer).toContain('yes');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { redisUsers } from '@onsale/infra/accounts';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -81,31 +82,39 @@ describe('the first process of a container', () => {
 
 describe.skipIf(!programs.redis)('the exact command of Redis', () => {
   it.skipIf(!programs.kubectl)(
-    'in Kubernetes stops on SIGTERM and shows its password to nobody',
+    'in Kubernetes stops on SIGTERM and shows no password to anyone',
     () => tryRedis(podCommands('local').redis as string[]),
   );
-  it('in Compose stops on SIGTERM and shows its password to nobody', async () =>
+  it('in Compose stops on SIGTERM and shows no password to anyone', async () =>
     tryRedis((await composeCommands()).redis as string[]));
 });
+
+const redisVariable = (user: string) =>
+  user === 'operator' ? 'REDIS_PASSWORD' : `REDIS_${user.toUpperCase()}_PASSWORD`;
 
 async function tryRedis([program, ...args]: string[]): Promise<void> {
   const folder = await testFolder('redis');
   const port = await pickFreePort();
   const config = (await shipped('k8s/components/redis/redis.conf')).replace('/data', folder);
   await writeFile(join(folder, 'redis.conf'), `${config}\nport ${port}\n`);
+  const accounts = await shipped('k8s/components/redis/accounts.sh');
+  await writeFile(join(folder, 'accounts.sh'), accounts);
+  const passwords = redisUsers.map((user) => [redisVariable(user), `only-for-${user}`]);
   const redis = spawn(
     program as string,
     args.map((one) => one.replaceAll('/etc/redis/', `${folder}/`)),
-    { env: { PATH: process.env.PATH, REDIS_PASSWORD: 'only-for-this-test' }, stdio: 'ignore' },
+    { env: { PATH: process.env.PATH, ...Object.fromEntries(passwords) }, stdio: 'ignore' },
   );
   const ended = once(redis, 'exit');
   try {
-    const answers = await eventually(() => askRedis(port, 'AUTH only-for-this-test\r\nPING'));
-    expect(answers).toContain('+PONG');
+    for (const user of redisUsers) {
+      const ask = `AUTH ${user} only-for-${user}\r\nPING`;
+      expect(await eventually(() => askRedis(port, ask)), user).toContain('+PONG');
+    }
     expect(await askRedis(port, 'PING')).toContain('-NOAUTH');
     const shown = await readFile(`/proc/${redis.pid}/cmdline`, 'utf8');
     expect(shown).toContain('redis-server');
-    expect(shown).not.toContain('only-for-this-test');
+    expect(shown).not.toContain('only-for-');
     redis.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   } finally {

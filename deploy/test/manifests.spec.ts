@@ -11,12 +11,16 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   'payment-webhook': ['secret'],
   operator: ['token'],
   nats: ['token'],
+  'nats-audit': ['password'],
+  'nats-operator': ['password'],
   redis: ['password', 'url'],
   postgres: ['password'],
   ...Object.fromEntries(
     Object.keys(settingsByService).flatMap((service) => [
       [`database-${service}`, ['password', 'url']],
       [`session-check-${service}`, ['key']],
+      [`nats-${service}`, ['password']],
+      [`redis-${service}`, ['password', 'url']],
     ]),
   ),
   'session-check-keys': ['all'],
@@ -150,6 +154,14 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     expect(new Set(paths)).toEqual(new Set(['/healthz']));
   });
 
+  it('marks the stores as such, and nothing else, so that services can be updated before them', () => {
+    const marked = manifests.filter(
+      ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'store',
+    );
+    const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.name}`;
+    expect(marked.map(nameOf)).toEqual(ofKind(manifests, 'StatefulSet').map(nameOf));
+  });
+
   it('gives a store of one pod a stable address, which no DNS cache can lose', () => {
     for (const { metadata, spec } of ofKind(manifests, 'StatefulSet')) {
       const service = ofKind(manifests, 'Service').find(
@@ -193,9 +205,10 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     for (const [service, settings] of Object.entries(settingsByService)) {
       const deployment = deployments.find(({ metadata }) => metadata.name === service);
       const { values, secrets } = environmentOf(deployment as Manifest, manifests);
-      const given = [...Object.keys(values), ...Object.keys(secrets)].sort();
+      const { NODE_EXTRA_CA_CERTS: _readByNode, ...own } = values;
+      const given = [...Object.keys(own), ...Object.keys(secrets)].sort();
       expect(given, service).toEqual([...settings.keys()].sort());
-      for (const [variable, value] of Object.entries(values)) {
+      for (const [variable, value] of Object.entries(own)) {
         expect(() => settings.get(variable)?.parse(value), variable).not.toThrow();
         expect(settings.get(variable)?.secret ?? false, `${variable} is a secret`).toBe(false);
       }
@@ -225,6 +238,11 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     for (const service of Object.keys(settingsByService)) {
       expect(readers(`database-${service}`, 'url')).toEqual([service]);
       expect(readers(`session-check-${service}`, 'key')).toEqual([service]);
+      expect(readers(`nats-${service}`, 'password')).toEqual([service]);
+      expect(readers(`redis-${service}`, 'url')).toEqual([service]);
+    }
+    for (const user of ['audit', 'operator']) {
+      expect(readers(`nats-${user}`, 'password')).toEqual([]);
     }
     expect(readers('session-keys', 'private-key')).toEqual(['auth']);
     expect(readers('session-check-keys', 'all')).toEqual(['auth']);

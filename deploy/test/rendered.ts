@@ -5,7 +5,7 @@ import { programs } from './programs.js';
 import type { Manifest } from './schemas.js';
 
 /** For which the rules hold. `dev` is `local` as Skaffold needs it to follow changes. */
-export const overlays = ['local', 'gateway', 'gke', 'gke-images'] as const;
+export const overlays = ['local', 'gateway', 'tls', 'gke', 'gke-images'] as const;
 export type Overlay = (typeof overlays)[number] | 'dev';
 
 const cache = new Map<Overlay, readonly Manifest[]>();

@@ -1,14 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { hasRedis, startRedis, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { askRedis } from './ask-redis.js';
 import { programs } from './programs.js';
 import { environmentOf, ofKind, overlays, rendered, workloadsOf } from './rendered.js';
 import { type Manifest, schemaErrors } from './schemas.js';
 import { settingsByService } from './settings.js';
+
+const script = fileURLToPath(new URL('../secrets.sh', import.meta.url));
+
+const run = (form: string, environment: Record<string, string>) =>
+  execFileSync(script, [form], {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 
 describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
   let folder: string;
@@ -16,11 +28,7 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'onsale-secrets-'));
-    const script = fileURLToPath(new URL('../secrets.sh', import.meta.url));
-    const text = execFileSync(script, ['kubernetes'], {
-      encoding: 'utf8',
-      env: { ...process.env, ONSALE_SECRETS: folder },
-    });
+    const text = run('kubernetes', { ONSALE_SECRETS: folder });
     secrets = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,8 +56,50 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
         expect(() => setting?.parse(value), variable).not.toThrow();
       }
     }
+    for (const workload of workloadsOf(manifests)) {
+      for (const { secret } of workload.spec.template.spec.volumes ?? []) {
+        if (secret) expect(secretValue(secret.secretName, 'ca.crt')).toContain('BEGIN CERTIFICATE');
+      }
+    }
     for (const { spec } of ofKind(manifests, 'Ingress')) {
       expect(secretValue(spec.tls[0].secretName, 'tls.crt')).toContain('BEGIN CERTIFICATE');
+    }
+  });
+});
+
+it.each([
+  [{}, 'redis', '//tickets:'],
+  [{ REDIS_HOST: '10.20.0.4' }, '10.20.0.4', '//:'],
+  [{ REDIS_HOST: '10.20.0.4', REDIS_ACCOUNTS: '1' }, '10.20.0.4', '//tickets:'],
+])(
+  'the address of Redis names the account, where it has any: %o',
+  async (environment, host, login) => {
+    const folder = await testFolder('secrets');
+    run('compose', { ONSALE_SECRETS: folder, ...environment });
+    const { ONSALE_REDIS_URL } = parseEnv(readFileSync(join(folder, 'tickets.env'), 'utf8'));
+    rmSync(folder, { recursive: true });
+    expect(ONSALE_REDIS_URL).toContain(login);
+    expect(ONSALE_REDIS_URL).toContain(`@${host}:6379`);
+  },
+);
+
+describe.skipIf(!hasRedis)('the accounts that secrets.sh gives to a Redis that runs', () => {
+  it('are taken beside its one password, which stays', async () => {
+    const folder = await testFolder('secrets');
+    const environment = { ONSALE_SECRETS: folder };
+    const redis = await startRedis({ password: 'as-before' });
+    try {
+      run('compose', environment);
+      const commands = run('redis-accounts', environment).trim().split('\n');
+      expect(commands.length).toBeGreaterThan(6);
+      for (const command of commands) expect(await redis.send(...command.split(' '))).toBe('+OK');
+      const port = Number(new URL(redis.url).port);
+      const password = readFileSync(join(folder, 'redis-orders-password'), 'utf8');
+      expect(await askRedis(port, `AUTH orders ${password}\r\nPING`)).toContain('+PONG');
+      expect(await askRedis(port, 'AUTH as-before\r\nPING')).toContain('+PONG');
+    } finally {
+      await redis.stop();
+      rmSync(folder, { recursive: true });
     }
   });
 });

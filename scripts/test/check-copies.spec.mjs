@@ -28,6 +28,12 @@ it('check-structure finds SQL in a use case, and allows it in a store', () => {
   expect(found('services/mail/src/smtp/store.ts', text)).toEqual([]);
 });
 
+it('check-structure finds a connection whose certificate is not verified', () => {
+  for (const text of ['{ ssl: { rejectUnauthorized: false } }', 'NODE_TLS_REJECT_UNAUTHORIZED=0']) {
+    expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
+  }
+});
+
 it('check-structure finds an exception that no file needs any more', () => {
   const home = 'packages/runtime/src/pause.ts';
   const stale = (text) =>

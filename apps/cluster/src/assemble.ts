@@ -1,6 +1,13 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
 import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
+import {
+  natsAuthorization,
+  natsUsers,
+  operator,
+  redisAccounts,
+  redisUsers,
+} from '@onsale/infra/accounts';
 import { pageEnvironment } from '@onsale/runtime';
 import { selfSigned } from './certificate.js';
 import type { Addresses } from './cluster.js';
@@ -30,7 +37,7 @@ const copies = 2;
 const defaultDrainSeconds = 2;
 const portsNeeded = 100;
 
-type MoreSecrets = 'natsToken' | 'redisPassword' | `${string}DatabasePassword`;
+type MoreSecrets = 'natsToken' | `${string}${'Database' | 'Nats' | 'Redis'}Password`;
 
 /** All parts, none of them started. */
 export interface Assembly {
@@ -62,8 +69,9 @@ export async function assemble(options: {
   const names = services.map(({ name }) => name);
   const secrets = await loadSecrets<MoreSecrets>(folders.root, [
     'natsToken',
-    'redisPassword',
     ...names.map((name) => `${name}DatabasePassword` as const),
+    ...natsUsers.map((user) => `${user}NatsPassword` as const),
+    ...redisUsers.map((user) => `${user}RedisPassword` as const),
   ]);
   const certificate =
     settings.certificate === ''
@@ -86,10 +94,12 @@ export async function assemble(options: {
     monitor: ports.next(),
   }));
   const natsUrls = natsPorts.map(({ clients }) => `nats://127.0.0.1:${clients}`).join(',');
+  const natsPasswordOf = (user: string) => secrets[`${user}NatsPassword`] as string;
   const nats = natsParts({
     program: programs['nats-server'],
     ports: natsPorts,
-    token: secrets.natsToken,
+    authorization: natsAuthorization((user) => `"${natsPasswordOf(user)}"`),
+    routesPassword: secrets.natsToken,
     folders,
     environment: plain,
   });
@@ -100,11 +110,14 @@ export async function assemble(options: {
   });
 
   const redisPort = ports.next();
-  const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
+  const redisPasswordOf = (user: string) => secrets[`${user}RedisPassword`] as string;
+  const redisUrlOf = (user: string) =>
+    `redis://${user}:${redisPasswordOf(user)}@127.0.0.1:${redisPort}`;
   const redis = redisPart({
     program: programs['redis-server'],
     port: redisPort,
-    password: secrets.redisPassword,
+    accounts: redisAccounts(redisPasswordOf),
+    login: { user: operator, password: redisPasswordOf(operator) },
     folders,
     environment: plain,
   });
@@ -116,8 +129,6 @@ export async function assemble(options: {
   const told = {
     ...secretsFor(secrets, environment, internalUrl),
     ...databaseUrls,
-    ONSALE_REDIS_URL: redisUrl,
-    ONSALE_NATS_TOKEN: secrets.natsToken,
     ONSALE_SESSION_CHECK_KEYS: [...checkKeys.values()].join(','),
   };
   const builds = new Map<string, string>();
@@ -129,6 +140,8 @@ export async function assemble(options: {
       const environment = {
         ...told,
         ONSALE_NATS_URL: natsUrl,
+        ONSALE_NATS_PASSWORD: natsPasswordOf(service),
+        ONSALE_REDIS_URL: redisUrlOf(service),
         ONSALE_SESSION_CHECK_KEY: checkKeys.get(service),
       };
       const own = { port: ports.next(), operationsPort: ports.next() };
@@ -189,8 +202,8 @@ export async function assemble(options: {
       databaseUrls,
       operatorToken: told.ONSALE_OPERATOR_TOKEN,
       natsUrls,
-      natsToken: secrets.natsToken,
-      redisUrl,
+      natsAccount: { user: operator, password: natsPasswordOf(operator) },
+      redisUrl: redisUrlOf(operator),
       operationsUrls: Object.fromEntries(
         serving.map(({ part, operationsUrl }) => [part.name, operationsUrl]),
       ),

@@ -48,7 +48,9 @@ export interface Addresses {
   readonly databaseUrls: Readonly<Record<string, string>>;
   readonly operatorToken: string;
   readonly natsUrls: string;
-  readonly natsToken: string;
+  /** The operator's, which may do everything. */
+  readonly natsAccount: { readonly user: string; readonly password: string };
+  /** The operator's, too. */
   readonly redisUrl: string;
   /** Where probes and operators ask, by the name of the part: `orders-1`. */
   readonly operationsUrls: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { heard } from '@onsale/contracts/heard';
 import type { Message, MessageContract } from '@onsale/contracts/message';
 import { messageContracts } from '@onsale/contracts/messages';
 import type { Order } from '@onsale/contracts/orders/http';
@@ -121,6 +122,9 @@ describe.each(services.map((service) => ({ name: service.name, service })))(
       const server = await testServer(service as ServiceDefinition, settings);
       const { bus } = server.infra;
       try {
+        // What the service's account at the NATS servers lets it hear.
+        const names = Object.keys(heard).filter((one) => one.startsWith(`${name}.`));
+        expect([...(await bus.lag()).keys()].sort()).toEqual(names.sort());
         const order = name === 'orders' ? await placeOrder(server) : undefined;
         const sent = samples.map((sample) => apart(sample, order));
         const messages = sent.map(({ message }) => message);

@@ -40,10 +40,12 @@ describe('the data folder of a cluster, to the tools', () => {
     data = await testFolder('found');
     const folders = await makeFolders(data);
     const kept = names.map((name) => `${name}DatabasePassword` as const);
-    passwords = await loadSecrets(data, ['natsToken', ...kept]);
+    passwords = await loadSecrets(data, ['natsToken', 'auditNatsPassword', ...kept]);
     port = await pickFreePort();
-    const token = passwords.natsToken as string;
-    natsParts({ program: 'nats-server', ports: natsPorts, token, folders, environment: {} });
+    natsParts({
+      ...{ program: 'nats-server', ports: natsPorts, folders, environment: {} },
+      ...{ authorization: '', routesPassword: 'r' },
+    });
     const databases = names.map((service) => ({
       service,
       password: passwords[`${service}DatabasePassword`] as string,
@@ -69,6 +71,7 @@ describe('the data folder of a cluster, to the tools', () => {
     expect(await userOf(install.urls.orders as string)).toBe('reader');
     expect(install.nats).toEqual({
       servers: natsPorts.map(({ clients }) => `nats://127.0.0.1:${clients}`),
+      account: { user: 'audit', password: passwords.auditNatsPassword },
       token: passwords.natsToken,
     });
     await install.close();

@@ -82,7 +82,7 @@ describe.runIf(hasRedis)('pages that listen to one process of a service', () => 
     service: ServiceDefinition<any>,
     takesMessages: boolean,
   ): Promise<string> {
-    const connections = connectRedis({ url: redis.url, log });
+    const connections = connectRedis({ url: redis.url, service: service.name, log });
     stops.push(() => connections.close());
     const own = await servers.infra(service.name, service.migrations);
     const running = await startService(

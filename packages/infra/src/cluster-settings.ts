@@ -19,13 +19,18 @@ export const clusterSettings = (service: string) =>
       max: 200,
     }),
     natsUrl: text('ONSALE_NATS_URL', {
-      doc: 'NATS servers with JetStream, comma-separated',
+      doc: 'NATS servers with JetStream, comma-separated; `tls://` insists on TLS',
       default: 'nats://127.0.0.1:4222',
       pattern: /^(nats|tls):\/\/[^\s,@]+(,(nats|tls):\/\/[^\s,@]+)*$/,
-      expected: 'like nats://one:4222,nats://two:4222; the token goes into ONSALE_NATS_TOKEN',
+      expected: 'like nats://one:4222,nats://two:4222; a password goes into ONSALE_NATS_PASSWORD',
+    }),
+    natsPassword: text('ONSALE_NATS_PASSWORD', {
+      doc: "Password of the service's account at the NATS servers, which has its name; empty: it has none",
+      default: '',
+      secret: true,
     }),
     natsToken: text('ONSALE_NATS_TOKEN', {
-      doc: 'Token that a client shows to the NATS servers; empty: they ask for none',
+      doc: 'Token for NATS servers without accounts; shown beside the password, and each server takes what it asks for',
       default: '',
       secret: true,
     }),
@@ -47,9 +52,9 @@ export const clusterSettings = (service: string) =>
       max: 300,
     }),
     redisUrl: text('ONSALE_REDIS_URL', {
-      doc: 'Redis for timers, limits, live stock and the cache: `redis://:password@host:6379`',
+      doc: 'Redis for timers, limits, live stock and the cache: `redis://service:password@host:6379`, or without the name',
       pattern: /^rediss?:\/\/\S+$/,
-      expected: 'like redis://:password@host:6379',
+      expected: 'like redis://service:password@host:6379',
       secret: true,
     }),
   }) as const;

@@ -57,12 +57,13 @@ export const cluster: InfraProvider = {
       );
     };
     try {
-      const redis = connectRedis({ url: redisUrl, log });
+      const redis = connectRedis({ url: redisUrl, service: name, log });
       stops.push(() => redis.close());
       const timers = await createRedisTimers({ url: redisUrl, clock, log });
       stops.push(() => timers.stop());
       const bus = await createJetStreamBus({
         servers: settings.natsUrl.split(','),
+        account: accountOf(name, settings.natsPassword),
         token: settings.natsToken,
         service: name,
         database,
@@ -90,6 +91,10 @@ export const cluster: InfraProvider = {
     }
   },
 };
+
+/** Of NATS servers with an account for each service. */
+const accountOf = (user: string, password: string) =>
+  password === '' ? undefined : { user, password };
 
 const statementTimeoutMs = 15_000;
 /** A migration asks for its locks again and again rather than let a rush wait behind it. */

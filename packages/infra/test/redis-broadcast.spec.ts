@@ -18,12 +18,12 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
   /** The broadcast of another process. */
   function create(log = testLogger()) {
-    const connections = connectRedis({ url: redis.url, log });
+    const connections = connectRedis({ url: redis.url, service: 'test', log });
     open.push(connections);
     return createRedisBroadcast({ redis: connections, log });
   }
   const listeningOn = async (channel: string) =>
-    Number((await redis.send('PUBSUB', 'NUMSUB', `onsale:news:${channel}`)).split(':').at(-1));
+    Number((await redis.send('PUBSUB', 'NUMSUB', `onsale:test:news:${channel}`)).split(':').at(-1));
 
   describeBroadcast('redis', async () => create());
 
@@ -110,9 +110,13 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       one.subscribe('stock', (news) => heard.push(news));
       await eventually(async () => expect(await listeningOn('stock')).toBe(1));
       for (const text of ['', 'null', '{"from":1}', '{"from":"x","news":3}', '[]']) {
-        await redis.send('PUBLISH', 'onsale:news:stock', text);
+        await redis.send('PUBLISH', 'onsale:test:news:stock', text);
       }
-      await redis.send('PUBLISH', 'onsale:news:stock', '{"from":"x","news":{"n":1},"later":true}');
+      await redis.send(
+        'PUBLISH',
+        'onsale:test:news:stock',
+        '{"from":"x","news":{"n":1},"later":true}',
+      );
       await eventually(() => expect(heard).toEqual([{ n: 1 }]));
       expect(log.lines.filter((line) => line.includes('not understood'))).toHaveLength(5);
     });

@@ -21,7 +21,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
   /** The cache as another process sees it. */
   async function create(log = testLogger()): Promise<Cache> {
-    const connections = connectRedis({ url: redis.url, log });
+    const connections = connectRedis({ url: redis.url, service: 'test', log });
     open.push(connections);
     await eventually(() => connections.ping());
     return createRedisCache({ redis: connections, log });
@@ -75,19 +75,19 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await eventually(async () => {
         await Promise.all(Array.from({ length: 20 }, (_, n) => cache.put(`${n}`, copy(1, 300))));
         expect(await redis.send('KEYS', '*')).toMatch(/^\*20\n/);
-        expect(await redis.send('KEYS', 'onsale:cache:*')).toMatch(/^\*20\n/);
+        expect(await redis.send('KEYS', 'onsale:test:cache:*')).toMatch(/^\*20\n/);
       });
       await eventually(async () => expect(await redis.send('DBSIZE')).toBe(':0'));
     });
 
     test.each([
-      ['a text', ['SET', 'onsale:cache:key', 'hello']],
-      ['half a copy', ['SET', 'onsale:cache:key', '999 {"version":']],
-      ['a copy without its version', ['SET', 'onsale:cache:key', '{"version":1}']],
-      ['a version that is none', ['SET', 'onsale:cache:key', '12x {"version":1}']],
-      ['nothing', ['SET', 'onsale:cache:key', '']],
-      ['a list', ['RPUSH', 'onsale:cache:key', '7 {}']],
-      ['a number', ['SET', 'onsale:cache:key', '7']],
+      ['a text', ['SET', 'onsale:test:cache:key', 'hello']],
+      ['half a copy', ['SET', 'onsale:test:cache:key', '999 {"version":']],
+      ['a copy without its version', ['SET', 'onsale:test:cache:key', '{"version":1}']],
+      ['a version that is none', ['SET', 'onsale:test:cache:key', '12x {"version":1}']],
+      ['nothing', ['SET', 'onsale:test:cache:key', '']],
+      ['a list', ['RPUSH', 'onsale:test:cache:key', '7 {}']],
+      ['a number', ['SET', 'onsale:test:cache:key', '7']],
     ])('ignores %s under its key', async (_, command) => {
       const log = recordingLogger();
       const cache = await create(log);

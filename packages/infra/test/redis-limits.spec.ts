@@ -31,7 +31,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
   /** Limits of another process. */
   async function create(clock = undefined as undefined | typeof systemClock, log = testLogger()) {
-    const connections = connectRedis({ url: redis.url, log });
+    const connections = connectRedis({ url: redis.url, service: 'test', log });
     open.push(connections);
     await eventually(() => connections.ping());
     const fallback = createLocalLimits(clock ?? systemClock);
@@ -145,7 +145,8 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 });
 
 test('a URL that is not one of Redis is refused without being shown', () => {
-  const connect = () => connectRedis({ url: 'http://:secret@redis', log: testLogger() });
+  const connect = () =>
+    connectRedis({ url: 'http://:secret@redis', service: 'test', log: testLogger() });
   expect(connect).toThrow('must begin with redis://');
   expect(connect).not.toThrow('secret');
 });

@@ -27,6 +27,8 @@ export interface TestNats {
    * still be catching up with the others.
    */
   restart(): Promise<void>;
+  /** From the next start on it asks for something else. */
+  askFor(options: TestNatsOptions): Promise<void>;
   /** Throws its store away, while it is not running: a lost disk. */
   forget(): Promise<void>;
   /** Ends it and removes its folder. */
@@ -43,6 +45,8 @@ export interface TestNatsCluster {
 export interface TestNatsOptions {
   /** Asked of every client. */
   readonly token?: string;
+  /** Lines of its configuration: accounts, TLS. */
+  readonly settings?: string;
 }
 
 const startTimeoutMs = 60_000;
@@ -99,16 +103,19 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
   const [port, monitorPort] = [await pickFreePort(), await pickFreePort()];
   const [config, store] = [join(folder, 'nats.conf'), join(folder, 'store')];
   const monitorUrl = `http://127.0.0.1:${monitorPort}`;
-  await writeFile(
-    config,
-    [
-      `listen: "127.0.0.1:${port}"`,
-      `http: "127.0.0.1:${monitorPort}"`,
-      `jetstream { store_dir: ${JSON.stringify(store)}, max_mem: 256MB, max_file: 4GB }`,
-      ...(options.token ? [`authorization { token: ${JSON.stringify(options.token)} }`] : []),
-      ...more,
-    ].join('\n'),
-  );
+  const configure = (asked: TestNatsOptions) =>
+    writeFile(
+      config,
+      [
+        `listen: "127.0.0.1:${port}"`,
+        `http: "127.0.0.1:${monitorPort}"`,
+        `jetstream { store_dir: ${JSON.stringify(store)}, max_mem: 256MB, max_file: 4GB }`,
+        ...(asked.settings ? [asked.settings] : []),
+        ...(asked.token ? [`authorization { token: ${JSON.stringify(asked.token)} }`] : []),
+        ...more,
+      ].join('\n'),
+    );
+  await configure(options);
   let running: { child: ChildProcess; exit: Promise<unknown>; said(): string } | undefined;
 
   function launch() {
@@ -165,6 +172,7 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
       );
       if (!isRunning(started.child)) throw new Error(`nats-server ended: ${started.said()}`);
     },
+    askFor: configure,
     forget: () => rm(store, { recursive: true, force: true }),
     async stop() {
       await kill();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pickFreePort } from '@onsale/runtime';
@@ -30,23 +30,30 @@ export interface TestRedis {
 
 interface TestRedisOptions {
   readonly password?: string;
+  /** Lines of its configuration, with its accounts; `password` is that of `operator`. */
+  readonly settings?: string;
 }
 
 /**
  * Starts a redis-server as it is recommended for timers: append-only file, nothing evicted.
  * Resolves when it answers.
  */
-export async function startRedis({ password }: TestRedisOptions = {}): Promise<TestRedis> {
+export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
+  const { password, settings } = options;
+  const login = password && (settings ? ['operator', password] : [password]);
   if (!program) throw new Error('There is no redis-server on this machine.');
   const executable = program;
   const folder = await testFolder('redis');
   const dataDir = join(folder, 'data');
+  const configuration = join(folder, 'redis.conf');
   let server: ChildProcess | undefined;
-  const send = (...words: string[]) => sendCommand(port, password, words);
+  const send = (...words: string[]) => sendCommand(port, login, words);
 
   async function start(onPort: number): Promise<void> {
     await mkdir(dataDir, { recursive: true });
-    const child = spawn(executable, settings(onPort, dataDir, password), {
+    await writeFile(configuration, settings ?? '');
+    const args = argumentsOf(onPort, dataDir, settings ? undefined : password);
+    const child = spawn(executable, [configuration, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     server = child;
@@ -57,7 +64,7 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
     process.once('exit', killServer);
     await eventually(async () => {
       if (!isRunning(child)) return;
-      const reply = await sendCommand(onPort, password, ['PING']);
+      const reply = await sendCommand(onPort, login, ['PING']);
       if (reply !== '+PONG') throw new Error(`redis-server: ${reply}\n${said}`);
     });
     if (!isRunning(child)) throw new Error(`redis-server ended: ${said}`);
@@ -88,7 +95,7 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
   const port = await startSomewhere();
 
   return {
-    url: `redis://${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`,
+    url: `redis://${settings ? 'operator' : ''}${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`,
     send,
     kill,
     pause: () => server?.kill('SIGSTOP'),
@@ -105,7 +112,7 @@ export async function startRedis({ password }: TestRedisOptions = {}): Promise<T
   };
 }
 
-const settings = (port: number, dataDir: string, password: string | undefined): string[] => [
+const argumentsOf = (port: number, dataDir: string, password: string | undefined): string[] => [
   ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDir, '--save', ''],
   ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
   ...(password ? ['--requirepass', password] : []),
@@ -116,17 +123,17 @@ const isRunning = (child: ChildProcess) => child.exitCode === null && child.sign
 /** @returns the last reply, without the end of its line */
 async function sendCommand(
   port: number,
-  password: string | undefined,
+  login: readonly string[] | '' | undefined,
   words: readonly string[],
 ): Promise<string> {
-  const commands = [...(password ? [['AUTH', password]] : []), words, ['QUIT']];
+  const commands = [...(login ? [['AUTH', ...login]] : []), words, ['QUIT']];
   const socket = connect({ port, host: '127.0.0.1', timeout: 15_000 });
   socket.on('timeout', () => socket.destroy(new Error('redis-server does not answer')));
   socket.setEncoding('utf8').write(commands.map(encode).join(''));
   let replies = '';
   for await (const text of socket) replies += text;
   // AUTH before it and QUIT after it are answered with a line each.
-  const lines = replies.split('\r\n').slice(password ? 1 : 0, -2);
+  const lines = replies.split('\r\n').slice(login ? 1 : 0, -2);
   return lines.join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { accountCreated } from '@onsale/contracts/auth/messages';
+import { heard } from '@onsale/contracts/heard';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import { keepAccounts } from './store-staff.js';
 
@@ -6,7 +6,7 @@ import { keepAccounts } from './store-staff.js';
 export const onAccount = ({ database }: Pick<ServiceContext, 'database'>) =>
   subscription({
     name: 'catalog.account',
-    to: [accountCreated],
+    to: heard['catalog.account'],
     async handle(messages) {
       await keepAccounts(
         database,

@@ -1,4 +1,5 @@
-import { type StockState, stockChanged } from '@onsale/contracts/orders/messages';
+import { heard } from '@onsale/contracts/heard';
+import type { StockState } from '@onsale/contracts/orders/messages';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import type { ChangeContext } from './change-event.js';
 import { restoreHeld } from './restore-held.js';
@@ -8,7 +9,7 @@ import { upsertStock } from './store-stock.js';
 export const onStock = (context: ChangeContext & Pick<ServiceContext, 'database'>) =>
   subscription({
     name: 'catalog.stock',
-    to: [stockChanged],
+    to: heard['catalog.stock'],
     async handle(messages) {
       const latest = latestBySubject(messages);
       const stock = latest.map((message) => message.data);

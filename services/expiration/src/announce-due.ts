@@ -1,8 +1,6 @@
 import { holdsDue } from '@onsale/contracts/expiration/messages';
 import { assertWritten, newId, newMessage, type ServiceContext, type Timer } from '@onsale/runtime';
 
-export const expiryQueue = 'order-expiry';
-
 /**
  * Says that a moment has come at which holds end: once for all timers that are due together, since
  * `orders` looks for every hold that is over. Straight to the bus, without the outbox: there is no

@@ -1,6 +1,6 @@
-import { orderPlaced } from '@onsale/contracts/orders/messages';
+import { expiryQueue } from '@onsale/contracts/expiration/queues';
+import { heard } from '@onsale/contracts/heard';
 import { type ServiceContext, subscription, type Timer } from '@onsale/runtime';
-import { expiryQueue } from './announce-due.js';
 
 const scheduledAtOnce = 1_000;
 /** Holds that end within this have one timer, which fires when the last of them may be over. */
@@ -16,7 +16,7 @@ export function scheduleExpiry({ timers, clock }: Pick<ServiceContext, 'timers' 
   const known = new Set<string>();
   return subscription({
     name: 'expiration.order-placed',
-    to: [orderPlaced],
+    to: heard['expiration.order-placed'],
     async handle(messages) {
       const now = clock.now();
       const moments = new Map<string, Timer>();

@@ -1,5 +1,6 @@
+import { expiryQueue } from '@onsale/contracts/expiration/queues';
 import { defineService } from '@onsale/runtime';
-import { announceDue, expiryQueue } from './announce-due.js';
+import { announceDue } from './announce-due.js';
 import { scheduleExpiry } from './schedule-expiry.js';
 
 /** Wakes `orders` when a hold may be over. Decides nothing and keeps nothing but timers. */

@@ -1,4 +1,4 @@
-import { expiryDue, holdsDue } from '@onsale/contracts/expiration/messages';
+import { heard } from '@onsale/contracts/heard';
 import { type Clock, type Database, type Pause, subscription, type Task } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 import { listOverdueOrders } from './store-orders.js';
@@ -7,7 +7,7 @@ import { listOverdueOrders } from './store-orders.js';
 export const onHoldsDue = (pause: Pause) =>
   subscription({
     name: 'orders.holds-due',
-    to: [holdsDue],
+    to: heard['orders.holds-due'],
     async handle() {
       pause.wake();
     },
@@ -17,7 +17,7 @@ export const onHoldsDue = (pause: Pause) =>
 export const onExpiryDue = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.expiry-due',
-    to: [expiryDue],
+    to: heard['orders.expiry-due'],
     handle: (messages) =>
       changes.all(
         messages.map(({ data, traceparent }) => ({

@@ -1,4 +1,4 @@
-import { eventMessages } from '@onsale/contracts/catalog/messages';
+import { heard } from '@onsale/contracts/heard';
 import { latestBySubject, type ServiceContext, type Sql, subscription } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 import type { EventNews } from './event-news.js';
@@ -19,7 +19,7 @@ export const onEvent = (
 ) =>
   subscription({
     name: 'orders.event',
-    to: eventMessages,
+    to: heard['orders.event'],
     async handle(messages) {
       const latest = latestBySubject(messages);
       const events = latest.map((message) => message.data);

@@ -1,4 +1,4 @@
-import { paymentCaptured, paymentRefunded } from '@onsale/contracts/payments/messages';
+import { heard } from '@onsale/contracts/heard';
 import { subscription } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 
@@ -6,7 +6,7 @@ import type { ChangeOrders } from './change-orders.js';
 export const onPaymentCaptured = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.payment-captured',
-    to: [paymentCaptured],
+    to: heard['orders.payment-captured'],
     handle: (messages) =>
       changes.all(
         messages.map(({ data, traceparent }) => ({
@@ -23,7 +23,7 @@ export const onPaymentCaptured = (changes: ChangeOrders) =>
 export const onPaymentRefunded = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.payment-refunded',
-    to: [paymentRefunded],
+    to: heard['orders.payment-refunded'],
     handle: (messages) =>
       changes.all(
         messages.map(({ data, time, traceparent }) => ({

@@ -1,4 +1,4 @@
-import { ticketTypeMessages } from '@onsale/contracts/catalog/messages';
+import { heard } from '@onsale/contracts/heard';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import type { EventNews } from './event-news.js';
 import { stockMessage } from './order.js';
@@ -19,7 +19,7 @@ export const onTicketType = (
 ) =>
   subscription({
     name: 'orders.ticket-type',
-    to: ticketTypeMessages,
+    to: heard['orders.ticket-type'],
     async handle(messages) {
       const latest = latestBySubject(messages);
       const changed = await transact(async (sql, publish) => {

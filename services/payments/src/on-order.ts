@@ -1,4 +1,4 @@
-import { orderMessages } from '@onsale/contracts/orders/messages';
+import { heard } from '@onsale/contracts/heard';
 import {
   latestBySubject,
   type ServiceContext,
@@ -16,7 +16,7 @@ export const onOrder = (
 ) =>
   subscription({
     name: 'payments.orders',
-    to: orderMessages,
+    to: heard['payments.orders'],
     async handle(messages) {
       const orders = latestBySubject(messages).map(({ data, traceparent = null }) => ({
         ...data,

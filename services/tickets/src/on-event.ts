@@ -1,4 +1,4 @@
-import { eventMessages } from '@onsale/contracts/catalog/messages';
+import { heard } from '@onsale/contracts/heard';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import { upsertEvents } from './store-events.js';
 
@@ -6,7 +6,7 @@ import { upsertEvents } from './store-events.js';
 export const onEvent = ({ database }: Pick<ServiceContext, 'database'>) =>
   subscription({
     name: 'tickets.event',
-    to: eventMessages,
+    to: heard['tickets.event'],
     async handle(messages) {
       const latest = latestBySubject(messages);
       await upsertEvents(

@@ -1,6 +1,7 @@
+import { heard } from '@onsale/contracts/heard';
 import type { ReadMessageOf } from '@onsale/contracts/message';
 import { factsBetween } from '@onsale/contracts/orders/facts';
-import { type OrderState, orderPaid, orderRefunded } from '@onsale/contracts/orders/messages';
+import type { OrderState } from '@onsale/contracts/orders/messages';
 import type { AsRead } from '@onsale/contracts/tolerance';
 import {
   follow,
@@ -15,7 +16,7 @@ import { advanceOrders } from './store-orders.js';
 import { voidTickets } from './store-tickets.js';
 import { type Ticket, ticketMessage } from './ticket.js';
 
-type OrderMessage = ReadMessageOf<typeof orderPaid | typeof orderRefunded>;
+type OrderMessage = ReadMessageOf<(typeof heard)[typeof name][number]>;
 type Context = Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'waits'>;
 
 const maxTicketsATransaction = 2_000;
@@ -32,7 +33,7 @@ export function onOrder(context: Context): Subscription {
   const voidedTotal = context.metrics.counter('tickets_voided_total', 'Tickets voided');
   return subscription({
     name,
-    to: [orderPaid, orderRefunded],
+    to: heard[name],
     async handle(messages) {
       const ofInterest = messages.filter(({ data }) => statusOf(data) !== undefined);
       for (const batch of batchesOf(latestBySubject(ofInterest))) {

@@ -10,9 +10,9 @@ Which install
   ONSALE_ORDERS_DATABASE_URL, ONSALE_PAYMENTS_DATABASE_URL, ..._TICKETS_..., ..._AUTH_...,
   ..._CATALOG_..., ..._EXPIRATION_..., ..._BUS_...
                        in the environment: reads these instead; what is not given is left out
-  ONSALE_NATS_URL, ONSALE_NATS_TOKEN
+  ONSALE_NATS_URL, ONSALE_NATS_PASSWORD
                        of a cluster, beside its databases: asks NATS whether every subscription
-                       has caught up
+                       has caught up. The password of its account "audit"; or ONSALE_NATS_TOKEN
 
 What
   --acknowledged FILE  looks for each of these orders: one acknowledged id per line

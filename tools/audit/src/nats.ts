@@ -1,5 +1,6 @@
 import { type JetStreamManager, jetstreamManager, type MsgRequest } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { inboxOf, tlsOf } from '@onsale/infra/accounts';
 import type { NatsAddress } from '@onsale/install';
 import { AuditError } from './books.js';
 
@@ -29,7 +30,7 @@ const activeWithinMs = 86_400_000;
  * @throws AuditError when NATS cannot be reached, or has no messages of Onsale
  */
 export async function openStream(
-  { servers, token }: NatsAddress,
+  { servers, account, token }: NatsAddress,
   signal?: AbortSignal,
 ): Promise<Stream> {
   const where = servers.join(', ');
@@ -48,6 +49,11 @@ export async function openStream(
     connect({
       ...{ servers: [...servers], name: 'onsale-audit', timeout: timeoutMs },
       ...{ maxReconnectAttempts: 3, ...(token === undefined ? {} : { token }) },
+      ...tlsOf(servers),
+      ...(account && {
+        ...{ user: account.user, pass: account.password },
+        inboxPrefix: inboxOf(account.user),
+      }),
     }),
   );
   const abort = () => void connection.close();

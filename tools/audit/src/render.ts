@@ -7,7 +7,7 @@ const restHint =
   'What was on its way when Onsale stopped may be among them. Start it and audit again: what stays is wrong.';
 
 const noBusNote =
-  'The bus was not looked at, so whether every subscription has caught up is not known. Of a cluster, give ONSALE_NATS_URL and ONSALE_NATS_TOKEN.';
+  'The bus was not looked at, so whether every subscription has caught up is not known. Of a cluster, give ONSALE_NATS_URL and ONSALE_NATS_PASSWORD.';
 
 /** The report as a table and sentences, for a terminal. */
 export function renderAudit(report: AuditReport): string {

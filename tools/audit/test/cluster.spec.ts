@@ -1,5 +1,6 @@
 import { accountCreated } from '@onsale/contracts/auth/messages';
 import { deadLetterMigrations, migrate } from '@onsale/infra';
+import { natsAuthorization } from '@onsale/infra/accounts';
 import { createJetStreamBus, type JetStreamBus } from '@onsale/infra/cluster';
 import type { NatsAddress } from '@onsale/install';
 import { newId, newMessage } from '@onsale/runtime';
@@ -79,11 +80,12 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
   let bus: JetStreamBus;
   let goOn: () => void = () => undefined;
   beforeAll(async () => {
-    const token = 'a-token-of-nats';
-    server = await startNats({ token });
-    nats = { servers: [server.url], token };
+    server = await startNats({ settings: natsAuthorization((user) => `"of-${user}"`) });
+    const accountOf = (user: string) => ({ user, password: `of-${user}` });
+    nats = { servers: [server.url], account: accountOf('audit') };
     bus = await createJetStreamBus({
-      ...{ ...nats, service: 'catalog', database: ledger.orders, log: testLogger() },
+      ...{ servers: nats.servers, account: accountOf('operator'), service: 'catalog' },
+      ...{ database: ledger.orders, log: testLogger() },
     });
     await eventually(() => bus.ping());
   });
@@ -146,7 +148,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
     expect(went).toBe(true);
   });
 
-  it('says when the NATS is another one or refuses the token', async () => {
+  it('says when the NATS is another one or refuses the account', async () => {
     await expect(look({ nats: { servers: [server.url] } })).rejects.toThrow(
       /^NATS \(.*\) cannot be reached: .*authorization/i,
     );

@@ -67,7 +67,7 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
       ca: await readFile(cluster.caFile, 'utf8'),
       operatorToken: cluster.operatorToken,
       databases: async () => urlsIn(cluster.databaseUrls),
-      nats: { servers: cluster.natsUrls.split(','), token: cluster.natsToken },
+      nats: { servers: cluster.natsUrls.split(','), account: cluster.natsAccount },
     },
     ackWaitMs: ackWaitSeconds * 1000,
     ...{ folder, signal, say, tell },

@@ -1,4 +1,5 @@
 import { ToolError } from '@onsale/cli';
+import { auditor } from '@onsale/infra/accounts';
 import { databaseNames } from './databases.js';
 import type { Environment } from './folder.js';
 
@@ -6,6 +7,7 @@ import type { Environment } from './folder.js';
 export interface NatsAddress {
   /** Like `nats://host:4222`, at least one. */
   readonly servers: readonly string[];
+  readonly account?: { readonly user: string; readonly password: string };
   readonly token?: string;
 }
 
@@ -31,18 +33,27 @@ export function urlsIn(environment: Environment): Record<string, string> | undef
 }
 
 /**
- * The NATS that the environment names (`ONSALE_NATS_URL`, `ONSALE_NATS_TOKEN`).
+ * The NATS that the environment names (`ONSALE_NATS_URL`, with the password of the account
+ * `audit` in `ONSALE_NATS_PASSWORD`, or `ONSALE_NATS_TOKEN`).
  * @returns undefined when it names none
  * @throws ToolError when that is no address
  */
 export function natsIn(environment: Environment): NatsAddress | undefined {
-  const { ONSALE_NATS_URL: url, ONSALE_NATS_TOKEN: token } = environment;
+  const {
+    ONSALE_NATS_URL: url,
+    ONSALE_NATS_PASSWORD: password,
+    ONSALE_NATS_TOKEN: token,
+  } = environment;
   if (!url) return undefined;
   const servers = url.split(',').map((server) => server.trim());
   if (!servers.every((server) => /^(nats|tls):\/\/[^\s/@]+$/.test(server))) {
     throw new ToolError(
-      'ONSALE_NATS_URL must be like nats://host:4222, several separated by commas; a token goes into ONSALE_NATS_TOKEN.',
+      'ONSALE_NATS_URL must be like nats://host:4222, several separated by commas; the password of the account audit goes into ONSALE_NATS_PASSWORD.',
     );
   }
-  return { servers, ...(token ? { token } : {}) };
+  return {
+    servers,
+    ...(password ? { account: { user: auditor, password } } : {}),
+    ...(token ? { token } : {}),
+  };
 }

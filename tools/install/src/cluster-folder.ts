@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '@onsale/cli';
+import { auditor } from '@onsale/infra/accounts';
 import type { NatsAddress } from './addresses.js';
 
 /** What the data folder of `npm run cluster` holds beside its PostgreSQL. */
@@ -26,7 +27,12 @@ export async function clusterIn(folder: string): Promise<ClusterFolder | undefin
       await readFile(join(folder, 'secrets.json'), 'utf8'),
     );
     return {
-      nats: { servers, token: secrets.natsToken ?? '' },
+      nats: {
+        servers,
+        account: { user: auditor, password: secrets[`${auditor}NatsPassword`] ?? '' },
+        // Servers that the version before has started.
+        token: secrets.natsToken ?? '',
+      },
       passwordOf: (service) => secrets[`${service}DatabasePassword`] ?? '',
     };
   } catch (error) {

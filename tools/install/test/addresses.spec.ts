@@ -20,6 +20,9 @@ it('errors about the NATS servers never repeat what may be a secret', () => {
   expect(natsIn({ ONSALE_NATS_URL: 'nats://a', ONSALE_NATS_TOKEN: 'x' })).toEqual({
     ...{ servers: ['nats://a'], token: 'x' },
   });
+  expect(natsIn({ ONSALE_NATS_URL: 'nats://a', ONSALE_NATS_PASSWORD: 'y' })).toEqual({
+    ...{ servers: ['nats://a'], account: { user: 'audit', password: 'y' } },
+  });
   for (const url of ['a:4222', 'nats://me:secret@a', 'nats://a,']) {
     expect(() => natsIn({ ONSALE_NATS_URL: url })).toThrow(/^ONSALE_NATS_URL must be like nats:/);
   }

@@ -18,14 +18,18 @@ async function makeCluster() {
   await writeFile(join(settings, 'nats-1.conf'), 'listen: "127.0.0.1:4222"\n');
   await writeFile(
     join(folder, 'secrets.json'),
-    JSON.stringify({ natsToken: 'n1', ordersDatabasePassword: 'p1' }),
+    JSON.stringify({ natsToken: 'n1', auditNatsPassword: 'a1', ordersDatabasePassword: 'p1' }),
   );
 }
 
 it('the data folder of a cluster says where its NATS is, and the passwords of its databases', async () => {
   await makeCluster();
   const cluster = await clusterIn(folder);
-  expect(cluster?.nats).toEqual({ servers: ['nats://127.0.0.1:4222'], token: 'n1' });
+  expect(cluster?.nats).toEqual({
+    servers: ['nats://127.0.0.1:4222'],
+    account: { user: 'audit', password: 'a1' },
+    token: 'n1',
+  });
   expect(cluster?.passwordOf('orders')).toBe('p1');
 });
 

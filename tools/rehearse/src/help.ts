@@ -23,7 +23,7 @@ Where
   --ca FILE            the certificate (PEM) of the authority that signed the one of URL, when it is
                        your own (or NODE_EXTRA_CA_CERTS)
   ONSALE_ORDERS_DATABASE_URL … in the environment: of a cluster, the databases to audit; with its
-                       NATS: ONSALE_NATS_URL, ONSALE_NATS_TOKEN (see ./onsale audit --help)
+                       NATS: ONSALE_NATS_URL, ONSALE_NATS_PASSWORD (see ./onsale audit --help)
   --out FOLDER         for report.html, report.json and acknowledged.txt
   --keep               keep the own install, to look at it
 

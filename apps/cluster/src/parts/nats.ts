@@ -20,15 +20,18 @@ export interface NatsPorts {
 export function natsParts(options: {
   program: string;
   ports: readonly NatsPorts[];
-  token: string;
+  /** The block of their configuration that names the accounts. */
+  authorization: string;
+  /** Among themselves. */
+  routesPassword: string;
   folders: Folders;
   environment: NodeJS.ProcessEnv;
 }): Part[] {
-  const { program, ports, token, folders, environment } = options;
+  const { program, ports, folders, environment } = options;
   return ports.map((own, at) => {
     const name = `nats-${at + 1}`;
     const file = join(folders.settings, `${name}.conf`);
-    writeFileSync(file, configuration({ name, own, ports, token, store: folders.data(name) }), {
+    writeFileSync(file, configuration({ ...options, name, own, store: folders.data(name) }), {
       mode: 0o600,
     });
     return programPart(
@@ -54,20 +57,20 @@ function configuration(options: {
   name: string;
   own: NatsPorts;
   ports: readonly NatsPorts[];
-  token: string;
+  authorization: string;
+  routesPassword: string;
   store: string;
 }): string {
-  const { name, own, ports, token, store } = options;
-  const routes = ports.map(({ routes }) => `"nats://onsale:${token}@127.0.0.1:${routes}"`);
+  const { name, own, ports, authorization, routesPassword, store } = options;
+  const routes = ports.map(({ routes }) => `"nats://onsale:${routesPassword}@127.0.0.1:${routes}"`);
   return `server_name: ${name}
 listen: "127.0.0.1:${own.clients}"
 http: "127.0.0.1:${own.monitor}"
-authorization { token: "${token}" }
-jetstream { store_dir: ${JSON.stringify(store)} }
+${authorization}jetstream { store_dir: ${JSON.stringify(store)} }
 cluster {
   name: onsale
   listen: "127.0.0.1:${own.routes}"
-  authorization { user: onsale, password: "${token}" }
+  authorization { user: onsale, password: "${routesPassword}" }
   routes: [${routes.join(', ')}]
   # Clients know all servers, and by which way to reach them.
   no_advertise: true

@@ -14,11 +14,14 @@ const pingTimeoutMs = 1_000;
 export function redisPart(options: {
   program: string;
   port: number;
-  password: string;
+  /** Lines of its configuration that name the accounts. */
+  accounts: string;
+  /** Of the account that looks whether it answers. */
+  login: { readonly user: string; readonly password: string };
   folders: Folders;
   environment: NodeJS.ProcessEnv;
 }): Part {
-  const { program, port, password, folders, environment } = options;
+  const { program, port, accounts, login, folders, environment } = options;
   const file = join(folders.settings, 'redis.conf');
   const data = folders.data('redis');
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -26,13 +29,12 @@ export function redisPart(options: {
     file,
     `bind 127.0.0.1
 port ${port}
-requirepass ${password}
 dir ${JSON.stringify(data)}
 appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
 save ""
-`,
+${accounts}`,
     { mode: 0o600 },
   );
   return programPart(
@@ -44,7 +46,7 @@ save ""
       command: program,
       args: [file],
       environment,
-      isReady: () => answersPing(port, password),
+      isReady: () => answersPing(port, login),
       readyTimeoutMs,
       stopTimeoutMs,
     },
@@ -53,7 +55,10 @@ save ""
 }
 
 /** Redis accepts connections while it reads its log, and answers `LOADING` then. */
-function answersPing(port: number, password: string): Promise<boolean> {
+function answersPing(
+  port: number,
+  { user, password }: { readonly user: string; readonly password: string },
+): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const answer = (pong: boolean) => {
@@ -69,6 +74,6 @@ function answersPing(port: number, password: string): Promise<boolean> {
       const lines = said.split('\r\n');
       if (lines.length > 2) answer(lines[1] === '+PONG');
     });
-    socket.write(`AUTH ${password}\r\nPING\r\n`);
+    socket.write(`AUTH ${user} ${password}\r\nPING\r\n`);
   });
 }

@@ -3,7 +3,7 @@ import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-c
 import { readDeadLetters, requestReplay } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 import { type Consumer, startConsumer } from './consumer.js';
-import { createLink, within } from './link.js';
+import { createLink, type NatsAccount, within } from './link.js';
 import { streamName } from './names.js';
 import { createPublisher } from './publisher.js';
 import { startReplays } from './replays.js';
@@ -12,6 +12,8 @@ import { ensureStream } from './stream.js';
 export interface JetStreamBusOptions {
   /** `nats://host:4222`, all of a cluster. */
   readonly servers: readonly string[];
+  /** Where each service has one; then no other is asked for. */
+  readonly account?: NatsAccount | undefined;
   readonly token?: string;
   /** The name of the connection, for the operators of the server. */
   readonly service: string;
@@ -66,6 +68,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
   };
   const link = createLink({
     servers,
+    account: options.account,
     token: options.token,
     name: `onsale ${service}`,
     ensure: (manager) => ensureStream(manager, stream, log),

@@ -1,5 +1,6 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
+import { subjectOf } from './names.js';
 
 /** A message that the server has given to this process, and not to another, for a while. */
 export interface Held {
@@ -30,7 +31,7 @@ export function hold(connection: NatsConnection, delivered: Msg): Held {
   };
   return {
     ...readReply(reply),
-    message: read(delivered.data),
+    message: read(delivered),
     acknowledge: () => answer('+ACK'),
     giveBack: (afterMs) =>
       answer(afterMs ? `-NAK ${JSON.stringify({ delay: afterMs * 1_000_000 })}` : '-NAK'),
@@ -51,10 +52,12 @@ function readReply(reply: string): { sequence: number; deliveries: number } {
   return { deliveries: Number(tokens[at]), sequence: Number(tokens[at + 1]) };
 }
 
-function read(data: Uint8Array): Message | undefined {
+function read({ data, subject }: Msg): Message | undefined {
   try {
     const message = JSON.parse(decoder.decode(data)) as Message;
-    return uuid.test(message.id) && typeof message.type === 'string' ? message : undefined;
+    // Who may publish is decided by the subject: it must be what the message says that it is.
+    const isOurs = uuid.test(message.id) && subject === subjectOf(message.type);
+    return isOurs ? message : undefined;
   } catch {
     return undefined;
   }

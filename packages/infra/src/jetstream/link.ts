@@ -1,6 +1,7 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, createInbox, type NatsConnection } from '@nats-io/transport-node';
 import { backoffMs, type Logger, Pause, Unavailable, withTimeLimit } from '@onsale/runtime';
+import { inboxOf } from './names.js';
 
 /** A connection, and behind it a JetStream that has our stream. */
 interface Ready {
@@ -15,14 +16,23 @@ export interface Link {
   now(): Ready;
   /** Resolves as soon as there is one, be it in an hour; with undefined when the link has ended. */
   ready(): Promise<Ready | undefined>;
+  /** A new subject for answers, where this account may listen. */
+  openInbox(): string;
   /** The stream was not found: it is looked for, and made again. */
   missing(): void;
   /** Flushes what is being sent, and closes. */
   stop(): Promise<void>;
 }
 
+/** An account at the NATS servers, which says what it may publish and hear. */
+export interface NatsAccount {
+  readonly user: string;
+  readonly password: string;
+}
+
 export interface LinkOptions {
   readonly servers: readonly string[];
+  readonly account?: NatsAccount | undefined;
   readonly token?: string | undefined;
   /** Shown by the server. */
   readonly name: string;
@@ -97,7 +107,8 @@ export function createLink(options: LinkOptions): Link {
       try {
         connection = await connect({
           servers: [...options.servers],
-          ...(options.token ? { token: options.token } : {}),
+          ...credentialsOf(options),
+          ...tlsOf(options.servers),
           name: options.name,
           timeout: connectTimeoutMs,
           reconnect: false,
@@ -108,7 +119,7 @@ export function createLink(options: LinkOptions): Link {
         log.info({ server: connection.getServer() }, 'bus: connected');
         failures = 0;
         if (stopped) await connection.close();
-        else await Promise.all([serve(connection), closeWhenStale(connection)]);
+        else await Promise.all([serve(connection), watch(connection, log)]);
         if (!stopped) log.warn({}, 'bus: connection lost');
       } catch (error) {
         log.warn({ reason: reasonOf(error) }, 'bus: cannot connect; will try again');
@@ -134,6 +145,7 @@ export function createLink(options: LinkOptions): Link {
         waiting.push(resolve);
       });
     },
+    openInbox: () => createInbox(options.account && inboxOf(options.account.user)),
     missing: () => reportMissing(),
     async stop() {
       stopped = true;
@@ -150,10 +162,27 @@ export function createLink(options: LinkOptions): Link {
   };
 }
 
-/** The client would first wait until the server accepts pending data, which may be never. */
-async function closeWhenStale(connection: NatsConnection): Promise<void> {
-  for await (const { type } of connection.status()) {
-    if (type === 'staleConnection') await connection.close();
+/** `tls://` insists on TLS, and on a certificate of that name by an authority that Node trusts. */
+export const tlsOf = (servers: readonly string[]) =>
+  servers.some((server) => server.startsWith('tls://')) ? { tls: {} } : {};
+
+/** Of account and token each server takes the one that it asks for: a change of one needs no pause. */
+function credentialsOf({ account, token }: Pick<LinkOptions, 'account' | 'token'>) {
+  return {
+    ...(account && {
+      user: account.user,
+      pass: account.password,
+      inboxPrefix: inboxOf(account.user),
+    }),
+    ...(token ? { token } : {}),
+  };
+}
+
+async function watch(connection: NatsConnection, log: Logger): Promise<void> {
+  for await (const status of connection.status()) {
+    // The client would first wait until the server accepts pending data, which may be never.
+    if (status.type === 'staleConnection') await connection.close();
+    if (status.type === 'error') log.error({ reason: status.error.message }, 'bus: refused');
   }
 }
 

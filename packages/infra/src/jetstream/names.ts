@@ -2,6 +2,9 @@
 export const streamName = 'ONSALE';
 export const streamSubjects = 'onsale.>';
 
+/** Where the answers to one account arrive; no other account may listen there. */
+export const inboxOf = (account: string): string => `_INBOX.${account}`;
+
 /** `order.paid` → `onsale.order.paid` */
 export const subjectOf = (type: string): string => `onsale.${type}`;
 

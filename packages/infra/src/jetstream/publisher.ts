@@ -1,4 +1,4 @@
-import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
 import { overloaded, textOf, Unavailable } from '@onsale/runtime';
 import type { Link } from './link.js';
@@ -36,7 +36,7 @@ export function createPublisher(link: Link): (messages: readonly Message[]) => P
   let callNumber = 0;
 
   function openDesk(connection: NatsConnection): Desk {
-    const opened: Desk = { connection, inbox: createInbox(), calls: new Map() };
+    const opened: Desk = { connection, inbox: link.openInbox(), calls: new Map() };
     const idAt = opened.inbox.length + 1;
     connection.subscribe(`${opened.inbox}.*`, {
       callback(error, reply) {

@@ -1,4 +1,4 @@
-import { createInbox, type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
+import { type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
 import { within } from './link.js';
 import { streamName } from './names.js';
 
@@ -29,15 +29,16 @@ const silentMs = 4_000;
 const drainTimeoutMs = 2_000;
 
 /**
+ * @param inbox a subject of its own for the answers
  * @param receive gets each message as it comes; now and then one comes after its pull was taken for
  * lost
  */
 export function openPulls(
   connection: NatsConnection,
   consumer: string,
+  inbox: string,
   receive: (message: Msg) => void,
 ): Pulls {
-  const inbox = createInbox();
   const request = JSON.stringify({
     batch: batchSize,
     max_bytes: maxBytes,

@@ -42,7 +42,7 @@ export function startSource(options: SourceOptions): Source {
 
   async function work(connection: NatsConnection): Promise<void> {
     let isPulling = false;
-    const pulls = openPulls(connection, name, (message) => {
+    const pulls = openPulls(connection, name, link.openInbox(), (message) => {
       options.receive(hold(connection, message));
       if (!isPulling) options.arrived();
     });

@@ -9,7 +9,7 @@ import {
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { errors, nanos } from '@nats-io/transport-node';
 import type { Logger } from '@onsale/runtime';
 import { streamName, streamSubjects } from './names.js';
 
@@ -29,7 +29,7 @@ const hourMs = 3_600_000;
 /**
  * Makes sure that the stream is there, as it is wanted. Any number of processes may do so at once.
  * One that exists otherwise is changed; where the server will not (its storage, or replicas for
- * which servers are missing), it is used as it is.
+ * which servers are missing, or because another service's account may), it is used as it is.
  */
 export async function ensureStream(
   manager: JetStreamManager,
@@ -67,8 +67,11 @@ export async function ensureStream(
     await manager.streams.update(streamName, changeable);
     log.info({ ...settings }, 'bus: changed the stream');
   } catch (error) {
-    if (!(error instanceof JetStreamApiError)) throw error;
-    log.warn({ reason: error.message }, 'bus: the stream stays as it is');
+    const isRefused =
+      error instanceof JetStreamApiError ||
+      (error instanceof Error && error.cause instanceof errors.PermissionViolationError);
+    if (!isRefused) throw error;
+    log.warn({ reason: (error as Error).message }, 'bus: the stream stays as it is');
   }
 }
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Broadcast, Logger } from '@onsale/runtime';
 import { createLocalBroadcast } from '../local/broadcast.js';
 import type { RedisConnections } from './connect.js';
-import { keyPrefix } from './open.js';
 
 export interface RedisBroadcastOptions {
   readonly redis: RedisConnections;
@@ -18,14 +17,14 @@ interface Sent {
 
 /** News on the way to Redis; while so much is not confirmed, more is dropped. */
 const maxUnconfirmed = 1_000;
-const prefix = `${keyPrefix}:news:`;
 
 /**
  * News to the listeners of this process at once, and through Redis to all others. What is said
  * while Redis is away does not reach those: it is for screens, which soon look again.
  */
 export function createRedisBroadcast({ redis, log }: RedisBroadcastOptions): Broadcast {
-  const { commands, subscriptions } = redis;
+  const { commands, subscriptions, names } = redis;
+  const prefix = `${names}news:`;
   const here = createLocalBroadcast(log);
   const from = randomUUID();
   const listeners = new Map<string, number>();

@@ -2,11 +2,10 @@ import type { Cache, Logger } from '@onsale/runtime';
 import { toText } from '../local/cache.js';
 import { createAsker } from './asker.js';
 import type { RedisConnections } from './connect.js';
-import { keyPrefix } from './open.js';
 import { definePutCopy } from './put-copy.js';
 
 export interface RedisCacheOptions {
-  readonly redis: Pick<RedisConnections, 'commands'>;
+  readonly redis: Pick<RedisConnections, 'commands' | 'names'>;
   readonly log: Logger;
 }
 
@@ -17,7 +16,8 @@ export interface RedisCacheOptions {
  * long as it was to be kept.
  */
 export function createRedisCache({ redis, log }: RedisCacheOptions): Cache {
-  const { commands } = redis;
+  const { commands, names } = redis;
+  const nameOf = (key: string) => `${names}cache:${key}`;
   const { ask, isAway } = createAsker(log, {
     away: 'cache: nothing is kept',
     back: 'cache: kept in Redis again',
@@ -36,8 +36,6 @@ export function createRedisCache({ redis, log }: RedisCacheOptions): Cache {
     },
   };
 }
-
-const nameOf = (key: string): string => `${keyPrefix}:cache:${key}`;
 
 /** What another program left there under our key is no outage. */
 function ignoreOtherKinds(error: Error): null {

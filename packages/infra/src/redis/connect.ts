@@ -1,9 +1,11 @@
 import { type Logger, Unavailable, withTimeLimit } from '@onsale/runtime';
 import type { Redis } from 'ioredis';
-import { endRedis, noAnswer, openRedis } from './open.js';
+import { endRedis, namesOf, noAnswer, openRedis } from './open.js';
 
 /** The two connections of a process for everything but timers. */
 export interface RedisConnections {
+  /** How the names of all keys and channels of the service begin. */
+  readonly names: string;
   /** Rejects at once while Redis is away: nothing waits in line. */
   readonly commands: Redis;
   /** For what comes in; the subscriber subscribes again after every `ready`. */
@@ -22,7 +24,12 @@ const heartbeatMs = 10_000;
  * @param options.url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
  * @throws Error when it is no such URL
  */
-export function connectRedis({ url, log }: { url: string; log: Logger }): RedisConnections {
+export function connectRedis(options: {
+  url: string;
+  service: string;
+  log: Logger;
+}): RedisConnections {
+  const { url, service, log } = options;
   const commands = openRedis({ url, name: 'commands', log }, { together: true });
   const subscriptions = openRedis({ url, name: 'subscriptions', log });
   const heartbeat = setInterval(() => {
@@ -30,6 +37,7 @@ export function connectRedis({ url, log }: { url: string; log: Logger }): RedisC
   }, heartbeatMs);
   heartbeat.unref();
   return {
+    names: namesOf(service),
     commands,
     subscriptions,
     ping: () => pingRedis(commands),

@@ -3,11 +3,10 @@ import type { Clock, Limits, Logger } from '@onsale/runtime';
 import { assertMax } from '../local/limits.js';
 import { createAsker } from './asker.js';
 import type { RedisConnections } from './connect.js';
-import { keyPrefix } from './open.js';
 import { defineTakeAttempt } from './take-attempt.js';
 
 export interface RedisLimitsOptions {
-  readonly redis: Pick<RedisConnections, 'commands'>;
+  readonly redis: Pick<RedisConnections, 'commands' | 'names'>;
   /**
    * For tests alone. Otherwise the time is that of Redis: the clocks of several machines differ,
    * and an attempt counted by one that is ahead would keep others waiting for longer.
@@ -23,7 +22,10 @@ export interface RedisLimitsOptions {
  * full, each process counts for itself, and only one request a second waits for Redis.
  */
 export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOptions): Limits {
-  const { commands } = redis;
+  const { commands, names } = redis;
+  /** Keys may contain addresses, which must not be readable in Redis. */
+  const nameOf = (key: string) =>
+    `${names}limit:${createHash('sha256').update(key).digest('base64url')}`;
   const { ask } = createAsker(log, {
     away: 'limits: counted by each process for itself',
     back: 'limits: counted in Redis again',
@@ -48,7 +50,3 @@ export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOp
     },
   };
 }
-
-/** Keys may contain addresses, which must not be readable in Redis. */
-const nameOf = (key: string): string =>
-  `${keyPrefix}:limit:${createHash('sha256').update(key).digest('base64url')}`;

@@ -12,6 +12,8 @@ const closeMs = 1_000;
 
 /** Everything of ours in Redis is called `onsale:…`. */
 export const keyPrefix = 'onsale';
+/** Names of one service begin so, and its account may use no others. */
+export const namesOf = (service: string): string => `${keyPrefix}:${service}:`;
 
 interface OpenOptions {
   readonly url: string;

@@ -1,0 +1,83 @@
+import { heard } from '@onsale/contracts/heard';
+import { messageContracts } from '@onsale/contracts/messages';
+import { auditor, operator, services } from '../account-names.js';
+import { consumerName, inboxOf, streamName, subjectOf } from './names.js';
+
+/** What one account of the NATS servers may send to, and receive from. */
+interface Account {
+  readonly user: string;
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+const contracts = [...messageContracts.values()];
+
+/** Changes the stream when its settings change: the public cannot reach it. */
+const keeper = 'expiration';
+
+/** Every account has a password, by these names. */
+export const natsUsers: readonly string[] = [...services, auditor, operator];
+
+/**
+ * A service publishes the messages that it is the source of, takes what its subscriptions hear, and
+ * makes their consumers, each with its own filter. A state of an aggregate is published under any
+ * type (`onsale.order.*`), so that the next version may add one before the servers know it.
+ */
+function accountOf(service: string): Account {
+  const own = contracts.filter(({ source }) => source === `/${service}`);
+  const aggregates = new Set(own.map(({ type }) => type.split('.')[0]));
+  const consumers = Object.entries(heard)
+    .filter(([name]) => name.startsWith(`${service}.`))
+    .flatMap(([name, types]) =>
+      types.map(({ type }) => ({ name: consumerName(name, type), subject: subjectOf(type) })),
+    );
+  return {
+    user: service,
+    publish: [
+      ...[...aggregates].map((aggregate) => subjectOf(`${aggregate}.*`)),
+      // An existing stream is not changed by the second.
+      ...api('STREAM.INFO', 'STREAM.CREATE', ...(service === keeper ? ['STREAM.UPDATE'] : [])),
+      ...consumers.flatMap(({ name, subject }) => [
+        ...api('CONSUMER.INFO', 'CONSUMER.MSG.NEXT').map((prefix) => `${prefix}.${name}`),
+        ...api('CONSUMER.CREATE').map((prefix) => `${prefix}.${name}.${subject}`),
+        // Newer servers may put a domain and an account before the stream.
+        `$JS.ACK.${streamName}.${name}.>`,
+        `$JS.ACK.*.*.${streamName}.${name}.>`,
+      ]),
+    ],
+    subscribe: [`${inboxOf(service)}.>`],
+  };
+}
+
+const api = (...calls: readonly string[]) => calls.map((call) => `$JS.API.${call}.${streamName}`);
+
+const auditorAccount: Account = {
+  user: auditor,
+  publish: ['$JS.API.INFO', ...api('STREAM.INFO', 'STREAM.MSG.GET', 'CONSUMER.LIST')],
+  subscribe: [`${inboxOf(auditor)}.>`],
+};
+
+/**
+ * The `authorization` of the NATS servers, in the form of their configuration.
+ * @param passwordOf a password as it is written there, by user: `"in quotes"` or `$VARIABLE`
+ */
+export function natsAuthorization(passwordOf: (user: string) => string): string {
+  const list = (subjects: readonly string[]) =>
+    `[\n${subjects.map((subject) => `          "${subject}"\n`).join('')}        ]`;
+  const users = [...services.map(accountOf), auditorAccount].map(
+    ({ user, publish, subscribe }) => `    {
+      user: ${user}, password: ${passwordOf(user)}
+      permissions: {
+        publish: ${list(publish)}
+        subscribe: ${list(subscribe)}
+      }
+    }
+`,
+  );
+  return `authorization {
+  users: [
+${users.join('')}    { user: ${operator}, password: ${passwordOf(operator)} }
+  ]
+}
+`;
+}

@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs';
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
+import { heard } from '@onsale/contracts/heard';
+import type { Message } from '@onsale/contracts/message';
+import { messageContracts } from '@onsale/contracts/messages';
+import { newId } from '@onsale/runtime';
+import { eventually, natsServerPath, startNats, type TestNats } from '@onsale/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { natsAuthorization, natsUsers } from '../src/accounts.js';
+import { startTestBuses, type TestBuses } from './test-buses.js';
+
+const passwordOf = (user: string) => `password-of-${user}`;
+const settings = natsAuthorization((user) => `"${passwordOf(user)}"`);
+const accountOf = (user: string) => ({ user, password: passwordOf(user) });
+const sourceOf = (type: string) => messageContracts.get(type)?.source.slice(1) ?? '';
+const fixtures = new URL('../../contracts/fixtures/', import.meta.url);
+const messageOf = (type: string): Message => ({
+  ...JSON.parse(readFileSync(new URL(`${type}.v1.json`, fixtures), 'utf8')),
+  id: newId(),
+});
+
+describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () => {
+  const services = natsUsers.filter((user) => user !== 'audit' && user !== 'operator');
+  const open: NatsConnection[] = [];
+  let nats: TestNats;
+  let buses: TestBuses;
+  beforeAll(async () => {
+    nats = await startNats({ settings });
+    buses = await startTestBuses();
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((connection) => connection.close()));
+  });
+  afterAll(async () => {
+    await buses.stop();
+    await nats.stop();
+  });
+
+  const as = async (user: string) => {
+    const connection = await connect({
+      ...{ servers: [nats.url], user, pass: passwordOf(user) },
+      inboxPrefix: `_INBOX.${user}`,
+    });
+    open.push(connection);
+    return connection;
+  };
+  const managerOf = async (user: string) =>
+    jetstreamManager(await as(user), { checkAPI: false, timeout: 5_000 });
+
+  test('let every service say and hear all that the contracts give it', async () => {
+    expect(services).toEqual(['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets']);
+    const taken: string[] = [];
+    const running = new Map(
+      await Promise.all(
+        services.map(async (service) => {
+          const account = accountOf(service);
+          return [service, await buses.connect([nats.url], { service, account })] as const;
+        }),
+      ),
+    );
+    for (const [name, types] of Object.entries(heard)) {
+      await running.get(name.split('.')[0] ?? '')?.subscribe({
+        name,
+        types: types.map(({ type }) => type),
+        async handle(messages) {
+          taken.push(...messages.map(({ type }) => `${name} ${type}`));
+        },
+      });
+    }
+    for (const type of messageContracts.keys()) {
+      await running.get(sourceOf(type))?.publish([messageOf(type)]);
+    }
+    const wanted = Object.entries(heard).flatMap(([name, types]) =>
+      types.map(({ type }) => `${name} ${type}`),
+    );
+    await eventually(() => expect(taken.sort()).toEqual(wanted.sort()));
+    for (const bus of running.values()) {
+      await eventually(async () => {
+        expect(Math.max(...(await bus.lag()).values())).toBe(0);
+      });
+      await bus.stop(); // or it would take what later tests wait for
+    }
+  });
+
+  test('keep a service from saying something else under a subject of its own', async () => {
+    const bus = await buses.connect([nats.url], {
+      service: 'catalog',
+      account: accountOf('catalog'),
+    });
+    const taken: string[] = [];
+    await bus.subscribe({
+      ...{ name: 'catalog.stock', types: ['stock.changed'] },
+      async handle(messages) {
+        taken.push(...messages.map(({ type }) => type));
+      },
+    });
+    const orders = await as('orders');
+    for (const type of ['account.created', 'stock.changed']) {
+      const body = JSON.stringify(messageOf(type));
+      await orders.request('onsale.stock.changed', body, { timeout: 5_000 });
+    }
+    await eventually(() => expect(taken).toContain('stock.changed'));
+    expect(taken).not.toContain('account.created');
+  });
+
+  test.each([
+    ['a message of another service', 'onsale.order.paid'],
+    ['a message of no service', 'onsale.something.new'],
+    ['what empties the stream', '$JS.API.STREAM.PURGE.ONSALE'],
+    ['what deletes the stream', '$JS.API.STREAM.DELETE.ONSALE'],
+    ['what changes the stream', '$JS.API.STREAM.UPDATE.ONSALE'],
+    ['what deletes a message', '$JS.API.STREAM.MSG.DELETE.ONSALE'],
+    ['what reads any message', '$JS.API.STREAM.MSG.GET.ONSALE'],
+    ['what reads any message straight', '$JS.API.DIRECT.GET.ONSALE'],
+    ['what makes another stream', '$JS.API.STREAM.CREATE.OTHER'],
+    ['what makes it move', '$JS.API.STREAM.LEADER.STEPDOWN.ONSALE'],
+    [
+      'what deletes a consumer, its own too',
+      '$JS.API.CONSUMER.DELETE.ONSALE.tickets_event@event_created',
+    ],
+    [
+      'what deletes another’s consumer',
+      '$JS.API.CONSUMER.DELETE.ONSALE.payments_orders@order_paid',
+    ],
+    [
+      'what takes another’s messages',
+      '$JS.API.CONSUMER.MSG.NEXT.ONSALE.payments_orders@order_paid',
+    ],
+    ['what acknowledges for another', '$JS.ACK.ONSALE.payments_orders@order_paid.1.1.1.1.0'],
+    [
+      'what makes a consumer of a message that it does not hear',
+      '$JS.API.CONSUMER.CREATE.ONSALE.tickets_event@event_created.onsale.account.created',
+    ],
+    ['what makes a consumer without a name', '$JS.API.CONSUMER.CREATE.ONSALE'],
+    [
+      'what makes a consumer in the old way',
+      '$JS.API.CONSUMER.DURABLE.CREATE.ONSALE.tickets_event@event_created',
+    ],
+    ['an answer to another', '_INBOX.orders.x'],
+  ])('keep tickets from sending %s', async (_what, subject) => {
+    const connection = await as('tickets');
+    await expect(connection.request(subject, '{}', { timeout: 5_000 })).rejects.toThrow(
+      'Permissions Violation',
+    );
+  });
+
+  test.each(['onsale.>', 'onsale.order.paid', '_INBOX.>', '_INBOX.orders.>', '$JS.>', '>'])(
+    'keep tickets from listening at %s',
+    async (subject) => {
+      const connection = await as('tickets');
+      const refused = new Promise((resolve) => {
+        connection.subscribe(subject, { callback: (error) => resolve(error) });
+      });
+      expect(await refused).toBeInstanceOf(errors.PermissionViolationError);
+    },
+  );
+
+  test('keep a service from changing its consumer into one of other messages', async () => {
+    const manager = await managerOf('tickets');
+    const durable_name = 'tickets_event@event_created';
+    const connection = await as('tickets');
+    const subject = `$JS.API.CONSUMER.CREATE.ONSALE.${durable_name}.onsale.event.created`;
+    const config = {
+      durable_name,
+      ack_policy: 'explicit',
+      filter_subject: 'onsale.account.created',
+    };
+    const answer = await connection.request(
+      subject,
+      JSON.stringify({ stream_name: 'ONSALE', config }),
+    );
+    expect(answer.json<{ error?: { code: number } }>().error?.code).toBe(400);
+    const { config: kept } = await manager.consumers.info('ONSALE', durable_name);
+    expect(kept.filter_subject).toBe('onsale.event.created');
+  });
+
+  test('keep a service from changing the stream by making it again', async () => {
+    const manager = await managerOf('tickets');
+    await expect(
+      manager.streams.add({ name: 'ONSALE', subjects: ['onsale.>'], max_msgs: 1 }),
+    ).rejects.toThrow(JetStreamApiError);
+    expect((await manager.streams.info('ONSALE')).config.max_msgs).toBe(-1);
+  });
+
+  test('let one service change the stream, and the others work on as it is', async () => {
+    const keptHours = 100;
+    const maxAge = async () =>
+      (await (await managerOf('audit')).streams.info('ONSALE')).config.max_age;
+    const before = await maxAge();
+    for (const service of ['orders', 'expiration']) {
+      const bus = await buses.connect([nats.url], {
+        service,
+        account: accountOf(service),
+        keptHours,
+      });
+      await bus.ping();
+      expect((await maxAge()) === before).toBe(service === 'orders');
+    }
+  });
+
+  test('let the audit look at everything, and change nothing', async () => {
+    const manager = await managerOf('audit');
+    const consumers = await manager.consumers.list('ONSALE').next();
+    expect(consumers.map(({ name }) => name)).toContain('tickets_order@order_paid');
+    expect((await manager.streams.getMessage('ONSALE', { seq: 1 }))?.subject).toMatch(/^onsale\./);
+    await expect(manager.streams.purge('ONSALE')).rejects.toThrow('Permissions Violation');
+    await expect(
+      (await as('audit')).request('onsale.order.paid', '{}', { timeout: 5_000 }),
+    ).rejects.toThrow('Permissions Violation');
+  });
+
+  test('let the operator change anything', async () => {
+    const manager = await managerOf('operator');
+    expect((await manager.streams.purge('ONSALE')).success).toBe(true);
+  });
+
+  test('admit nobody without the right password', async () => {
+    for (const wrong of [{}, { token: 'x' }, { user: 'tickets', pass: passwordOf('orders') }]) {
+      await expect(connect({ servers: [nats.url], ...wrong, reconnect: false })).rejects.toThrow(
+        errors.AuthorizationError,
+      );
+    }
+  });
+});
+
+describe.skipIf(natsServerPath === undefined)('a service with an account and a token', () => {
+  test('goes on when servers with a token become servers with accounts, and back', async () => {
+    const nats = await startNats({ token: 'n1' });
+    const buses = await startTestBuses();
+    try {
+      const account = accountOf('orders');
+      const bus = await buses.connect([nats.url], { service: 'orders', account, token: 'n1' });
+      const taken: string[] = [];
+      await bus.subscribe({
+        ...{ name: 'orders.expiry-due', types: ['expiry.due'] },
+        async handle(messages) {
+          taken.push(...messages.map(({ id }) => id));
+        },
+      });
+      const expiration = { service: 'expiration', account: accountOf('expiration'), token: 'n1' };
+      const other = await buses.connect([nats.url], expiration);
+      for (const asked of [{ settings }, { token: 'n1' }]) {
+        await nats.kill();
+        await nats.askFor(asked);
+        await nats.restart();
+        const message = messageOf('expiry.due');
+        await eventually(() => other.publish([message]), { timeoutMs: 20_000 });
+        await eventually(() => expect(taken).toContain(message.id), { timeoutMs: 20_000 });
+      }
+    } finally {
+      await buses.stop();
+      await nats.stop();
+    }
+  });
+});
