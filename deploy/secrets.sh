@@ -125,7 +125,8 @@ kubernetes() {
   secret postgres password=postgres-password
   for service in $services; do
     database_url "$service" >"$folder/$service-url"
-    secret "database-$service" password="$service-password" url="$service-url"
+    printf '%s' "$service" >"$folder/$service-username"
+    secret "database-$service" username="$service-username" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
   done
   kubectl create secret tls onsale-tls --namespace=onsale --dry-run=client --output=yaml \
