@@ -174,7 +174,8 @@ kubernetes() {
     database_url "$service" >"$folder/$service-url"
     redis_url "$service" >"$folder/redis-$service-url"
     secret "redis-$service" password="redis-$service-password" url="redis-$service-url"
-    secret "database-$service" password="$service-password" url="$service-url"
+    printf '%s' "$service" >"$folder/$service-username"
+    secret "database-$service" username="$service-username" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
   done
   secret stores-ca ca.crt=stores-ca.crt

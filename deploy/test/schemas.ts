@@ -17,11 +17,13 @@ const packages: Readonly<Record<string, string>> = {
   'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
 };
 
-/** Kinds of Google's, of which no package has the schemas. */
-const own = parse(readFileSync(new URL('./google-kinds.yaml', import.meta.url), 'utf8')) as Record<
-  string,
-  OwnSchema
->;
+/** Kinds of which no package has the schemas. */
+const own: Record<string, OwnSchema> = Object.assign(
+  {},
+  ...['google-kinds.yaml', 'cloudnative-pg-kinds.yaml'].map((file) =>
+    parse(readFileSync(new URL(file, import.meta.url), 'utf8')),
+  ),
+);
 
 /**
  * What is wrong with a manifest by the schema of its kind, unknown fields included, a sentence each.
@@ -71,12 +73,24 @@ function fieldsOf(value: unknown, path: string): string[] {
   ]);
 }
 
-type OwnSchema = string | number | readonly string[] | { readonly [field: string]: OwnSchema };
+type OwnSchema =
+  | string
+  | number
+  | readonly string[]
+  | readonly [{ readonly each: OwnSchema }]
+  | { readonly [field: string]: OwnSchema };
 
-/** A name of a type, the words that are allowed, or the fields; a field with `?` may be missing. */
+/**
+ * A name of a type, the words that are allowed, what each of a list is, or the fields; a field with
+ * `?` may be missing.
+ */
 function ownErrors(value: unknown, schema: OwnSchema, path: string): string[] {
   if (typeof schema === 'string') {
     return typeof value === schema ? [] : [`${path} must be a ${schema}`];
+  }
+  if (isList(schema)) {
+    if (!Array.isArray(value)) return [`${path} must be a list`];
+    return value.flatMap((one, at) => ownErrors(one, schema[0].each, `${path}/${at}`));
   }
   if (Array.isArray(schema)) {
     return schema.includes(value) ? [] : [`${path} must be one of ${schema.join(', ')}`];
@@ -97,3 +111,6 @@ function ownErrors(value: unknown, schema: OwnSchema, path: string): string[] {
     }),
   ];
 }
+
+const isList = (schema: OwnSchema): schema is readonly [{ readonly each: OwnSchema }] =>
+  Array.isArray(schema) && typeof schema[0] === 'object';

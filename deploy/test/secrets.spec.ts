@@ -45,6 +45,15 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
     }
   });
 
+  it('name the role of each database, as CloudNativePG reads it', () => {
+    for (const service of Object.keys(settingsByService)) {
+      expect(secretValue(`database-${service}`, 'username')).toBe(service);
+      expect(secretValue(`database-${service}`, 'url')).toContain(
+        `//${service}:${secretValue(`database-${service}`, 'password')}@`,
+      );
+    }
+  });
+
   it.each(overlays)('are all that %s requires, each with a valid value', (overlay) => {
     const manifests = rendered(overlay);
     for (const workload of workloadsOf(manifests)) {

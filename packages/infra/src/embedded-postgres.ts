@@ -13,7 +13,7 @@ import { placeCluster } from './embedded-postgres/placement.js';
 import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
 import { recoverySync } from './embedded-postgres/recovery.js';
 import { type Roles, rolesOf } from './embedded-postgres/roles.js';
-import { supervise } from './embedded-postgres/supervisor.js';
+import { type Supervisor, supervise } from './embedded-postgres/supervisor.js';
 import { makeFolder } from './make-folder.js';
 
 export interface EmbeddedPostgres extends Roles {
@@ -29,6 +29,8 @@ export interface EmbeddedPostgres extends Roles {
   readonly pid: number;
   /** Stops the server in good order, by force if it takes too long, and gives up the data folder. */
   stop(): Promise<void>;
+  /** Ends the server as a power cut would (`kill -9`), and leaves it down. For drills. */
+  kill(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
@@ -136,13 +138,13 @@ async function startOnPort(
 function running(
   port: number,
   password: string,
-  supervisor: { readonly pid: number; stop(): Promise<void> },
+  supervisor: Supervisor,
   release: () => Promise<void>,
 ): EmbeddedPostgres {
   const url = (database: string) => urlOf(port, password, database);
-  const stop = async () => {
+  const end = async (ending: () => Promise<void>) => {
     try {
-      await supervisor.stop();
+      await ending();
     } finally {
       await release();
     }
@@ -156,7 +158,11 @@ function running(
       return supervisor.pid;
     },
     stop() {
-      stopped ??= stop();
+      stopped ??= end(supervisor.stop);
+      return stopped;
+    },
+    kill() {
+      stopped ??= end(supervisor.kill);
       return stopped;
     },
   };

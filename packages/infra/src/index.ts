@@ -14,6 +14,7 @@ export {
   shippedPostgresMajor,
 } from './embedded-postgres/restored.js';
 export type { Roles } from './embedded-postgres/roles.js';
+export { makeStandby, standbyName } from './embedded-postgres/standby.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
@@ -23,6 +24,8 @@ export { createLocalTimers, type LocalTimers, migrateTimers } from './local/time
 export { type Local, type LocalOptions, local } from './local.js';
 export { makeFolder } from './make-folder.js';
 export { type MigrationDirectory, migrate, serviceMigrations } from './migrate.js';
+export { createPrimaryPool } from './postgres/primary-pool.js';
+export { isDatabaseUrl, nameOfServer, serverUrls } from './postgres/servers.js';
 export {
   createDatabase,
   type DatabaseOptions,

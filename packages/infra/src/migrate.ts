@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Logger, runtimeMigrations } from '@onsale/runtime';
 import pg from 'pg';
+import { findPrimary } from './postgres/find-primary.js';
 
 export interface MigrationDirectory {
   /** Folder of numbered SQL files. */
@@ -34,7 +35,7 @@ export async function migrate(options: {
   log: Logger;
 }): Promise<void> {
   const client = new pg.Client({
-    connectionString: options.url,
+    connectionString: await findPrimary(options.url),
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'migrate',
     lock_timeout: options.lockTimeoutMs ?? 0,

@@ -3,12 +3,13 @@ import type pg from 'pg';
 import { arrayText } from './postgres/arrays.js';
 import { endsConnection, explainError } from './postgres/errors.js';
 import { createLanes } from './postgres/lanes.js';
-import { createPool } from './postgres/pool.js';
+import { createPrimaryPool } from './postgres/primary-pool.js';
 import { sendTogether } from './postgres/send-together.js';
 import { runTransaction } from './postgres/transaction.js';
 import { typeParsers } from './postgres/types.js';
 
 export interface DatabaseOptions {
+  /** It may name several servers of which one takes writes: see `serverUrls`. */
   readonly url: string;
   readonly maxConnections: number;
   /** A statement that takes longer is cancelled; one that waits for a lock, after half of it. */
@@ -33,6 +34,9 @@ const idleConnectionMs = 60_000;
 const silenceMs = 5_000;
 /** An answer is believed for so long when someone asks whether the server is there. */
 const believedMs = 1_000;
+/** Statements without any answer for so long: another server may have taken over. */
+const suspectMs = 2_500;
+const lookEveryMs = 500;
 /** Statements and transactions under way or waiting; beyond it callers get 503. */
 const maxUnderWay = 5_000;
 /** Texts prepared by name. A connection keeps them all, so their number has a limit. */
@@ -55,9 +59,9 @@ const readsThatWait = /\bfor\s+(no\s+key\s+)?(update|share|key\s+share)\b|\bpg_(
 /** A service's database on a pool of connections that outlives restarts of the server. */
 export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const { statementTimeoutMs, log } = options;
-  const { pool, close } = createPool(
+  const { pool, connect, close, hasSeveral, lookAgain } = createPrimaryPool(
+    options.url,
     {
-      connectionString: options.url,
       max: options.maxConnections,
       pipeline: true,
       application_name: options.name ?? 'onsale',
@@ -106,7 +110,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const release = (client: pg.PoolClient) => client.release(unusable.has(client));
 
   async function alone<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
+    const client = await connect();
     try {
       return await use(client);
     } finally {
@@ -115,10 +119,22 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   }
 
   const together = createLanes({
-    connect: () => pool.connect(),
+    connect,
     release,
     isUsable: (client) => !unusable.has(client),
   });
+
+  /** A machine that is gone ends no connection: each would be silent until its own timeout. */
+  function watchSilence(): NodeJS.Timeout {
+    let idleAtMs = performance.now();
+    return setInterval(() => {
+      const nowMs = performance.now();
+      if (underWay === 0) idleAtMs = nowMs;
+      if (nowMs - Math.max(idleAtMs, answeredAtMs) < suspectMs) return;
+      lookAgain().catch(() => undefined); // told by the statements
+    }, lookEveryMs);
+  }
+  const watching = hasSeveral ? watchSilence() : undefined;
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (underWay >= maxUnderWay) throw overloaded();
@@ -146,6 +162,9 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     async ping() {
       if (performance.now() - answeredAtMs > believedMs) await query('select 1');
     },
-    close,
+    close() {
+      clearInterval(watching);
+      return close();
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { ToolError } from '@onsale/cli';
-import pg from 'pg';
+import { createPrimaryPool, isDatabaseUrl, nameOfServer, serverUrls } from '@onsale/infra';
+import { createLogger } from '@onsale/runtime';
+import type pg from 'pg';
 
 const connectTimeoutMs = 10_000;
 /** An aggregate over ten million orders on a slow disk; nothing may take longer. */
@@ -45,21 +47,22 @@ const begin = `begin isolation level repeatable read read only;
  */
 export function openBook(service: string, url: string, signal?: AbortSignal): Book {
   // Never repeated in a message, because it contains a password.
-  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+  if (!isDatabaseUrl(url)) {
     throw new AuditError(
       `The address of the database of ${service} must be like postgres://user:password@host:5432/name.`,
     );
   }
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 3, // a snapshot and a look beside it, or the looks of three checks
-    application_name: 'onsale-audit',
-    connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: statementTimeoutMs + 60_000,
-    idleTimeoutMillis: 0,
-  });
-  // Lost while idle: the next query on it fails.
-  pool.on('error', () => undefined);
+  const pool = createPrimaryPool(
+    url,
+    {
+      max: 3, // a snapshot and a look beside it, or the looks of three checks
+      application_name: 'onsale-audit',
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: statementTimeoutMs + 60_000,
+      idleTimeoutMillis: 0,
+    },
+    createLogger('silent'), // lost while idle: the next query on it fails
+  );
 
   async function transaction(): Promise<Snapshot> {
     const client = await connect();
@@ -123,9 +126,10 @@ export function openBook(service: string, url: string, signal?: AbortSignal): Bo
     try {
       return await pool.connect();
     } catch (error) {
-      const { hostname, port, pathname } = new URL(url);
+      const servers = serverUrls(url);
+      const { pathname } = new URL(servers[0]);
       throw new AuditError(
-        `The database of ${service} (${hostname}:${port || 5432}${pathname}) cannot be reached: ${reasonOf(error)}. Is it running, and is its address right?`,
+        `The database of ${service} (${servers.map(nameOfServer).join(',')}${pathname}) cannot be reached: ${reasonOf(error)}. Is it running, and is its address right?`,
         { cause: error },
       );
     }
@@ -142,7 +146,7 @@ export function openBook(service: string, url: string, signal?: AbortSignal): Bo
         await now.close();
       }
     },
-    close: () => pool.end(),
+    close: () => pool.close(),
   };
 }
 

@@ -20,6 +20,8 @@ ${sceneLines.join('\n')}
   --rounds N      of instances: measurements of each kind; 3 unless said
   --to FOLDER     of update: another checkout, built, that is rolled out; else this one, with more
                   in its messages than it knows itself
+  --asynchronous  of failover: commits do not wait for the standby; then orders are lost, and the
+                  audit must name them
   --json FILE     the outcome, for programs
   --keep          keep the data of the cluster, to look at it
   --quiet         no progress

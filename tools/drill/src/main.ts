@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { exitCodes, runTool } from '@onsale/cli';
 import { catchUp } from './catch-up.js';
 import { chaos } from './chaos.js';
+import { failover } from './failover.js';
 import { help } from './help.js';
 import { instances } from './instances.js';
 import { type Options, readOptions } from './options.js';
@@ -12,7 +13,7 @@ import type { Stage } from './stage.js';
 import { update } from './update.js';
 
 const plays: Readonly<Record<SceneName, (stage: Stage, options: Options) => Promise<Outcome>>> = {
-  ...{ chaos, update, 'catch-up': catchUp, instances },
+  ...{ chaos, update, 'catch-up': catchUp, failover, instances },
 };
 
 await runTool({
@@ -23,11 +24,12 @@ await runTool({
     const write = (line: string) => {
       if (!quiet) console.error(line);
     };
-    const { holdSeconds, web, cuttable } = scenes[scene];
+    const { holdSeconds, web, cuttable, pair } = scenes[scene];
     const { stage, end } = await startOwnCluster({
       ...{ name: `drill-${at.toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}` },
       ...{ holdSeconds, web, cuttable, signal, tell: write },
       say: (step) => write(`${step} …`),
+      ...(pair ? { pair: { synchronous: !options.asynchronous } } : {}),
     });
     try {
       const outcome = await plays[scene](stage, options);

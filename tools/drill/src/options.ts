@@ -13,6 +13,8 @@ export interface Options {
   readonly rounds: number;
   /** Of `update`: the checkout that is rolled out. */
   readonly to?: string;
+  /** Of `failover`: commits do not wait for the standby. */
+  readonly asynchronous: boolean;
   /** File for the outcome. */
   readonly json?: string;
   readonly keep: boolean;
@@ -34,6 +36,7 @@ const only: Readonly<Record<string, SceneName>> = {
   messages: 'catch-up',
   rounds: 'instances',
   to: 'update',
+  asynchronous: 'failover',
 };
 
 /**
@@ -52,6 +55,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       messages: { type: 'string' },
       rounds: { type: 'string' },
       to: { type: 'string' },
+      asynchronous: { type: 'boolean' },
       json: { type: 'string' },
       keep: { type: 'boolean' },
       quiet: { type: 'boolean' },
@@ -79,6 +83,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     rounds: number('rounds') ?? 3,
     ...(to === undefined ? {} : { to }),
     ...(json === undefined ? {} : { json }),
+    asynchronous: values.asynchronous ?? false,
     keep: values.keep ?? false,
     quiet: values.quiet ?? false,
   };

@@ -5,6 +5,7 @@ import { startCluster } from '@onsale/cluster';
 import { root, urlsIn } from '@onsale/install';
 import { postgresFolder } from '@onsale/rehearse';
 import { pickFreePort } from '@onsale/runtime';
+import { type Pair, pairFolders, startPair } from './pair.js';
 import type { Stage } from './stage.js';
 
 export interface OwnCluster {
@@ -20,6 +21,8 @@ export interface OwnClusterOptions {
   readonly web: boolean;
   /** Services can be cut from the bus: each then reaches it through a process of its own. */
   readonly cuttable: boolean;
+  /** Its databases are on a primary and a standby. */
+  readonly pair?: { readonly synchronous: boolean };
   readonly postgresSettings?: Record<string, string>;
   readonly signal: AbortSignal;
   readonly say: (step: string) => void;
@@ -38,10 +41,23 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
   const folder = join(root, '.onsale', name);
   await mkdir(dirname(folder), { recursive: true, mode: 0o711 });
   const remove = async () => {
-    await rm(await postgresFolder(folder), { recursive: true, force: true });
-    await rm(folder, { recursive: true, force: true });
+    const files = options.pair ? await pairFolders(folder) : [await postgresFolder(folder)];
+    for (const each of [...files, folder]) await rm(each, { recursive: true, force: true });
   };
+  const notStarted = async (error: Error) => {
+    await pair?.stop();
+    await remove();
+    throw new ToolError(`The cluster did not start: ${error.message}`, { cause: error });
+  };
+  let pair: Pair | undefined;
+  if (options.pair) {
+    say('Starting a primary and a standby');
+    const { synchronous } = options.pair;
+    const settings = postgresSettings ? { settings: postgresSettings } : {};
+    pair = await startPair({ folder, synchronous, signal, ...settings }).catch(notStarted);
+  }
   const environment = {
+    ...pair?.environment,
     PATH: process.env.PATH,
     PORT: String(await pickFreePort()),
     ONSALE_DATA: folder,
@@ -56,12 +72,9 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
   const cluster = await startCluster({
     ...{ environment, cuttable, web, signal, progress: say },
     ...(postgresSettings ? { postgresSettings } : {}),
-  }).catch(async (error: Error) => {
-    await remove();
-    throw new ToolError(`The cluster did not start: ${error.message}`, { cause: error });
-  });
+  }).catch(notStarted);
   const stage: Stage = {
-    cluster,
+    ...{ cluster, pair },
     install: {
       url: cluster.localUrl,
       ca: await readFile(cluster.caFile, 'utf8'),
@@ -77,7 +90,9 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
     async end({ keep }) {
       say('Stopping the cluster');
       await cluster.stop();
-      if (keep) say(`Kept: ${folder}. Look at it: ONSALE_DATA=${folder} npm run cluster`);
+      await pair?.stop();
+      if (keep && pair) say(`Kept: ${folder}`);
+      else if (keep) say(`Kept: ${folder}. Look at it: ONSALE_DATA=${folder} npm run cluster`);
       else await remove();
     },
   };

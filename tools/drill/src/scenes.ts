@@ -10,6 +10,8 @@ export interface Scene {
   readonly web: boolean;
   /** Services are cut from the bus. */
   readonly cuttable: boolean;
+  /** On a primary and a standby instead of one PostgreSQL. */
+  readonly pair: boolean;
 }
 
 export const scenes = {
@@ -20,6 +22,7 @@ export const scenes = {
     holdSeconds: 15,
     web: true,
     cuttable: true,
+    pair: false,
   },
   update: {
     what: 'a rolling update of every service and of the pages in mid-rush',
@@ -28,6 +31,7 @@ export const scenes = {
     holdSeconds: 15,
     web: true,
     cuttable: false,
+    pair: false,
   },
   'catch-up': {
     what: 'a service is down, messages come twice and out of order, and it catches up',
@@ -36,6 +40,16 @@ export const scenes = {
     holdSeconds: 150,
     web: false,
     cuttable: false,
+    pair: false,
+  },
+  failover: {
+    what: 'the primary of PostgreSQL is lost with a NATS server and Redis, and a standby promoted',
+    seconds: 60,
+    rate: 40,
+    holdSeconds: 15,
+    web: true,
+    cuttable: false,
+    pair: true,
   },
   instances: {
     what: 'holds a second with one instance of orders, and with two',
@@ -44,6 +58,7 @@ export const scenes = {
     holdSeconds: 900,
     web: false,
     cuttable: false,
+    pair: false,
   },
 } as const satisfies Record<string, Scene>;
 

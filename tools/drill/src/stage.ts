@@ -8,12 +8,15 @@ import {
   type Rehearsal,
   rehearse,
 } from '@onsale/rehearse';
+import type { Pair } from './pair.js';
 
 /** A cluster under test, and the receiver of progress messages. */
 export interface Stage {
   readonly cluster: Cluster;
   /** The same, as a rehearsal sees it. */
   readonly install: Install;
+  /** Its databases, where they are on two servers. */
+  readonly pair: Pair | undefined;
   /** A message without an acknowledgement goes to another process after this time. */
   readonly ackWaitMs: number;
   /** For files. */

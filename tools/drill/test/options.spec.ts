@@ -7,9 +7,10 @@ const read = (line: string) => readOptions(line.split(' ').filter((word) => word
 it('the command line of the drill reads a scene and its options', () => {
   expect(read('chaos --seed 7 --seconds 300 --rate 100 --json out.json --keep')).toEqual({
     ...{ scene: 'chaos', seed: 7, seconds: 300, rate: 100, json: 'out.json', keep: true },
-    ...{ messages: 100_000, rounds: 3, quiet: false },
+    ...{ messages: 100_000, rounds: 3, asynchronous: false, quiet: false },
   });
   expect(read('update --to ../new')).toMatchObject({ scene: 'update', to: '../new' });
+  expect(read('failover --asynchronous')).toMatchObject({ scene: 'failover', asynchronous: true });
   expect(read('--help')).toBe('help');
 });
 
@@ -19,6 +20,7 @@ it.each([
   ['chaos update', 'One scene at a time'],
   ['chaos --messages 1000', '--messages is for the scene catch-up'],
   ['chaos --to ../new', '--to is for the scene update'],
+  ['chaos --asynchronous', '--asynchronous is for the scene failover'],
   ['instances --rate 10', '--rate is not for instances'],
   ['chaos --seconds 0', '--seconds takes a whole number'],
   ['chaos --fast', "Unknown option '--fast'"],

@@ -1,5 +1,5 @@
 import { ToolError } from '@onsale/cli';
-import { createDatabase } from '@onsale/infra';
+import { createDatabase, isDatabaseUrl } from '@onsale/infra';
 import { createLogger } from '@onsale/runtime';
 
 /** Published rows of an outbox that were written from `since` on and before `until`. */
@@ -46,7 +46,7 @@ const inSpan = `published_at >= $1::timestamptz - interval '1 hour'
 /** @throws ToolError when that is no address of a database */
 export function openOutbox(service: string, url: string): Outbox {
   // Never repeated in a message, because it contains a password.
-  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+  if (!isDatabaseUrl(url)) {
     throw new ToolError(
       `The address of the database of ${service} must be like postgres://user:password@host:5432/name.`,
     );

@@ -10,7 +10,7 @@ import { explain, ReadyMessage } from './failures.js';
 import type { Placement } from './placement.js';
 
 /** The superuser role of every cluster. */
-const superuser = 'onsale';
+export const superuser = 'onsale';
 
 export const draftPrefix = 'cluster.draft.';
 const initdbTimeoutMs = 120_000;

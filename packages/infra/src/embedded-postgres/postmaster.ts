@@ -35,7 +35,7 @@ export async function readPidFile(cluster: string) {
     pid: Number(lines[0]),
     port: Number(lines[3]),
     sharedMemoryId: Number(lines[6]?.split(/\s+/)[1]),
-    ready: lines[7] === 'ready',
+    ready: ['ready', 'standby'].includes(lines[7] ?? ''),
   };
 }
 
@@ -138,7 +138,7 @@ export async function stopProcess(pid: number, isGone: () => boolean): Promise<v
 }
 
 /** Sends a signal to a process that may be gone already. */
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

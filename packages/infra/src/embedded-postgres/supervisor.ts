@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { clearLeftovers } from './leftovers.js';
 import type { PostgresLog } from './log.js';
-import { type Postmaster, stopProcess } from './postmaster.js';
+import { type Postmaster, sendSignal, stopProcess } from './postmaster.js';
 
 const firstDelayMs = 100;
 const longestDelayMs = 5_000;
@@ -12,6 +12,8 @@ export interface Supervisor {
   readonly pid: number;
   /** Stops the server, also in the middle of a restart. */
   stop(): Promise<void>;
+  /** `kill -9`, and it is not started again. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -72,6 +74,12 @@ export function supervise(
       await watching;
       // A restart may have succeeded at the very moment we stopped.
       await stopProcess(current.pid, current.isGone);
+    },
+    async kill() {
+      stopping.abort();
+      sendSignal(current.pid, 'SIGKILL');
+      await current.exited;
+      await watching;
     },
   };
 }

@@ -1,0 +1,64 @@
+import { withTimeLimit } from '@onsale/runtime';
+import pg from 'pg';
+import { endsConnection, NoPrimary } from './errors.js';
+import { nameOfServer, serverUrls } from './servers.js';
+
+/** A server that has not said in this time what it is counts as away. */
+const answerMs = 2_000;
+
+/**
+ * Finds the server that takes writes among those of a database URL, all asked at once. If several say
+ * that they do, such as an old primary that came back, it is the one that was promoted last.
+ * @returns its own URL; of a URL with one server the URL, and nothing is asked
+ * @throws NoPrimary; or the error of a server that is there and does not admit us
+ */
+export async function findPrimary(url: string): Promise<string> {
+  const urls = serverUrls(url);
+  if (urls.length === 1) return urls[0];
+  const answers = await Promise.allSettled(
+    urls.map(async (one) => ({ url: one, timeline: await timelineOf(one) })),
+  );
+  let primary: { url: string; timeline: number } | undefined;
+  const reasons: unknown[] = [];
+  for (const answer of answers) {
+    if (answer.status === 'rejected') reasons.push(answer.reason);
+    else if (!primary || answer.value.timeline > primary.timeline) primary = answer.value;
+  }
+  if (primary) return primary.url;
+  const refusal = reasons.find((one) => one instanceof pg.DatabaseError && !endsConnection(one));
+  if (refusal) throw refusal;
+  const each = urls.map((one, at) => `${nameOfServer(one)} (${textOf(reasons[at])})`);
+  throw new NoPrimary(`No server takes writes: ${each.join(', ')}`);
+}
+
+/** What connecting says when every address of a name failed is in the errors inside. */
+function textOf(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error ? first.message : String(first);
+}
+
+/**
+ * Which promotion made a server the primary: a later one has a higher number.
+ * @throws NoPrimary when it is a standby
+ */
+async function timelineOf(url: string): Promise<number> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: answerMs,
+    query_timeout: answerMs,
+    application_name: 'onsale-primary',
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ file: string | null }>(
+      'select case when not pg_is_in_recovery() then pg_walfile_name(pg_current_wal_lsn()) end as file',
+    );
+    const file = rows[0]?.file;
+    if (!file) throw new NoPrimary('a standby');
+    return Number.parseInt(file.slice(0, 8), 16);
+  } finally {
+    const ended = client.end().catch(() => undefined);
+    await withTimeLimit(answerMs, ended, () => undefined);
+  }
+}

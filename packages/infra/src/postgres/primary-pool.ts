@@ -1,0 +1,110 @@
+import type { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '@onsale/runtime';
+import pg from 'pg';
+import { endsConnection, NoPrimary } from './errors.js';
+import { findPrimary } from './find-primary.js';
+import { createPool, type Pool } from './pool.js';
+import { nameOfServer, serverUrls } from './servers.js';
+
+/** Connections to the server that takes writes, whichever of those in the URL that is. */
+export interface PrimaryPool extends Pool {
+  connect(): Promise<pg.PoolClient>;
+  /** Whether the URL names several servers. */
+  readonly hasSeveral: boolean;
+  /** Looks which server takes writes now. Connections to another one are hung up. */
+  lookAgain(): Promise<void>;
+}
+
+/** How long callers get the same answer when no server takes writes. */
+const betweenLooksMs = 250;
+/** Of the pool itself: its connections are in use, or it is closed. */
+const isOfPool = (error: unknown) =>
+  error instanceof Error &&
+  /^(timeout exceeded when trying to connect|Cannot use a pool after)/.test(error.message);
+
+/**
+ * @param url of a database. With one server, an ordinary pool
+ * @param config of the pool, without the URL
+ */
+export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logger): PrimaryPool {
+  if (serverUrls(url).length === 1) {
+    const own = createPool({ ...config, connectionString: url }, log);
+    const connect = () => own.pool.connect();
+    return { ...own, connect, hasSeveral: false, lookAgain: async () => undefined };
+  }
+  let primary: string | undefined;
+  let looking: Promise<string> | undefined;
+  const clients = new Set<Client>();
+
+  class Client extends pg.Client {
+    readonly server = primary;
+    isStandby = false;
+
+    constructor(options: pg.ClientConfig) {
+      super({ ...options, connectionString: primary as string });
+      clients.add(this);
+      this.once('end', () => clients.delete(this));
+      // Every PostgreSQL since 14 says so before it is asked anything.
+      connectionOf(this).on('parameterStatus', ({ parameterName, parameterValue }) => {
+        if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
+      });
+    }
+  }
+  const { pool, close } = createPool(
+    {
+      ...config,
+      Client: Client as unknown as new () => pg.Client,
+      onConnect(client) {
+        if ((client as Client).isStandby) throw new NoPrimary('The server is a standby');
+      },
+    },
+    log,
+  );
+
+  function look(): Promise<string> {
+    looking ??= find();
+    return looking;
+  }
+
+  async function find(): Promise<string> {
+    try {
+      const found = await findPrimary(url);
+      if (primary !== undefined && found !== primary) {
+        const server = nameOfServer(found);
+        log.warn({ database: config.application_name, server }, 'another server takes writes now');
+      }
+      primary = found;
+      looking = undefined;
+      for (const client of clients) {
+        if (client.server !== found) connectionOf(client).stream.destroy();
+      }
+      return found;
+    } catch (error) {
+      setTimeout(() => {
+        looking = undefined;
+      }, betweenLooksMs);
+      throw error;
+    }
+  }
+
+  return {
+    ...{ pool, close, hasSeveral: true },
+    async connect() {
+      if (primary === undefined) await look();
+      try {
+        return await pool.connect();
+      } catch (error) {
+        if (!endsConnection(error) || isOfPool(error)) throw error;
+        await look();
+        return await pool.connect();
+      }
+    },
+    async lookAgain() {
+      await look();
+    },
+  };
+}
+
+const connectionOf = (client: pg.Client) =>
+  (client as unknown as { connection: EventEmitter & { readonly stream: Duplex } }).connection;
