@@ -48,7 +48,7 @@ async function* chunks(sql: Sql, event: EventCopy): AsyncGenerator<Buffer> {
 
 const header = (timeZone: string) => [
   'Name',
-  'E-mail',
+  'Email',
   'Ticket type',
   'Status',
   'Short code',

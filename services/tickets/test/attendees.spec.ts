@@ -176,7 +176,7 @@ test('the spreadsheet holds everyone, in the zone of the event, with formulas de
   const rows = response.rawPayload.toString('utf16le').slice(1).split('\r\n');
   expect(rows).toHaveLength(1 + 2_101 + 1);
   expect(rows[0]).toBe(
-    'Name,E-mail,Ticket type,Status,Short code,Issued (Europe/Berlin),Checked in (Europe/Berlin),Gate,Order,Ticket'
+    'Name,Email,Ticket type,Status,Short code,Issued (Europe/Berlin),Checked in (Europe/Berlin),Gate,Order,Ticket'
       .split(',')
       .map((cell) => `"${cell}"`)
       .join('\t'),

@@ -62,6 +62,16 @@ describeInBrowser('what guests should know', (stage) => {
         `/api/events/${id}/door`,
       );
       expect(Date.parse(event.doorsAt ?? '') - Date.parse(door.checkInOpensAt)).toBe(7_200_000);
+
+      // Everyone gets their money back then, whatever the terms were.
+      await organiser.call('POST', `/api/events/${id}/cancel`, { reason: 'Storm' });
+      await expect
+        .poll(async () => {
+          await page.goto(`/events/${id}`);
+          await page.getByRole('heading', { level: 1, name: 'Late Show' }).waitFor();
+          return page.getByText(refunds).count();
+        })
+        .toBe(0);
       expect(complaints).toEqual([]);
       await context.close();
     },

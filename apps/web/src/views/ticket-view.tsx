@@ -55,13 +55,12 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
             <div>
               <dt className="text-muted text-sm">When</dt>
               <dd>
-                {formatLongDate(event.startsAt, event.timeZone, locale)}
-                <br />
+                <p>{formatLongDate(event.startsAt, event.timeZone, locale)}</p>
+                <Doors event={event} locale={locale} />
                 {formatSpan(event.startsAt, event.endsAt, event.timeZone, locale)}{' '}
                 <span className="text-muted">
                   {zoneName(event.startsAt, event.timeZone, locale)}
                 </span>
-                <Doors event={event} locale={locale} />
               </dd>
             </div>
             {event.ageLimit != null && (

@@ -80,11 +80,11 @@ export function EventView({
         <dl className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2 lg:col-start-1">
           <Fact name="When">
             <p className="figures">{formatLongDate(startsAt, timeZone, locale)}</p>
+            <Doors event={event} locale={locale} />
             <p className="figures">
               {formatSpan(startsAt, event.endsAt, timeZone, locale)}{' '}
               <span className="text-muted">{zoneName(startsAt, timeZone, locale)}</span>
             </p>
-            <Doors event={event} locale={locale} />
             <Island
               name="viewer-time"
               props={{ at: startsAt, venueAheadMs: offsetMs(Date.parse(startsAt), timeZone) }}
