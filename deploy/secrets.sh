@@ -53,11 +53,13 @@ for service in $services; do
   keep "$service-password" random
   keep "$service-check-key" random
 done
+keep reader-password random
 keep tls.key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 keep tls.crt certificate
 
 value() { cat "$folder/$1"; }
-database_url() { printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"; }
+# database_url ROLE DATABASE
+database_url() { printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$2"; }
 # The key that auth shares with each service, so that it checks sessions faster.
 check_keys() {
   keys=
@@ -73,7 +75,7 @@ compose() {
   for service in $services; do
     {
       upper=$(echo "$service" | tr '[:lower:]' '[:upper:]')
-      echo "ONSALE_${upper}_DATABASE_URL=$(database_url "$service")"
+      echo "ONSALE_${upper}_DATABASE_URL=$(database_url "$service" "$service")"
       echo "ONSALE_REDIS_URL=$(redis_url)"
       echo "ONSALE_NATS_TOKEN=$(value nats-token)"
       echo "ONSALE_OPERATOR_TOKEN=$(value operator-token)"
@@ -94,6 +96,7 @@ compose() {
     for service in $services; do
       echo "$(echo "$service" | tr '[:lower:]' '[:upper:]')_PASSWORD=$(value "$service-password")"
     done
+    echo "READER_PASSWORD=$(value reader-password)"
   } >"$folder/postgres.env"
   echo "NATS_TOKEN=$(value nats-token)" >"$folder/nats.env"
   echo "REDIS_PASSWORD=$(value redis-password)" >"$folder/redis.env"
@@ -123,11 +126,16 @@ kubernetes() {
   secret nats token=nats-token
   secret redis password=redis-password url=redis-url
   secret postgres password=postgres-password
+  urls=
   for service in $services; do
-    database_url "$service" >"$folder/$service-url"
+    database_url "$service" "$service" >"$folder/$service-url"
+    database_url reader "$service" >"$folder/$service-reader-url"
+    urls="$urls $service-url=$service-reader-url"
     secret "database-$service" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
   done
+  # shellcheck disable=SC2086 # one argument each
+  secret database-reader password=reader-password $urls
   kubectl create secret tls onsale-tls --namespace=onsale --dry-run=client --output=yaml \
     --cert="$folder/tls.crt" --key="$folder/tls.key"
 }

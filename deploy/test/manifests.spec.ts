@@ -13,6 +13,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   nats: ['token'],
   redis: ['password', 'url'],
   postgres: ['password'],
+  'database-reader': ['password'],
   ...Object.fromEntries(
     Object.keys(settingsByService).flatMap((service) => [
       [`database-${service}`, ['password', 'url']],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serviceNames } from '@onsale/install';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { programs } from './programs.js';
@@ -35,6 +36,16 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
       expect(await schemaErrors(secret)).toEqual([]);
       expect(secret.metadata.namespace).toBe('onsale');
     }
+  });
+
+  it('read the databases of all services with a role of its own', () => {
+    const urls = serviceNames.map((name) => new URL(secretValue('database-reader', `${name}-url`)));
+    const password = secretValue('database-reader', 'password');
+    expect(urls.map(({ username, pathname }) => [username, pathname])).toEqual(
+      serviceNames.map((name) => ['reader', `/${name}`]),
+    );
+    expect(new Set(urls.map((url) => url.password))).toEqual(new Set([password]));
+    expect(password).not.toBe('');
   });
 
   it.each(overlays)('are all that %s requires, each with a valid value', (overlay) => {
