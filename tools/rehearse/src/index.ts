@@ -2,6 +2,7 @@ export { type Api, createApi } from './api.js';
 export { cancelEvent, makeEvent, openAt } from './event.js';
 export { answerRows } from './figures.js';
 export type { Install } from './install.js';
+export { findInKubernetes } from './kubernetes-install.js';
 export type { Observations } from './observations.js';
 export { type OwnInstall, startOwnInstall } from './own-install.js';
 export { Pauses } from './pauses.js';
