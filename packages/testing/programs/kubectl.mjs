@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Stands in for kubectl where no cluster is: answers from a file, and forwards by plain TCP to stores
 // on this machine. It says what kubectl 1.34 says.
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 const file = process.env.KUBECTL_STAND_IN;
@@ -30,15 +30,44 @@ if (cluster.denied?.includes(`${verb} ${kind}`)) {
   );
 }
 
+const objects = cluster.objects?.[namespace] ?? [];
+
 if (verb === 'get') {
-  const all = kind === 'namespaces' ? cluster.namespaces : (cluster[kind]?.[namespace] ?? []);
-  const found = all.filter(({ metadata }) => names.length === 0 || names.includes(metadata.name));
-  const isOne = names.length === 1;
+  const lists = {
+    namespaces: cluster.namespaces,
+    nodes: cluster.nodes ?? [],
+    secrets: cluster.secrets?.[namespace] ?? [],
+    'deployments,statefulsets,pods': objects,
+  };
+  const found = lists[kind].filter(
+    ({ metadata }) => names.length === 0 || names.includes(metadata.name),
+  );
   if (found.length === 0 && names.length > 0) process.exit(0);
-  process.stdout.write(JSON.stringify(isOne ? found[0] : { kind: 'List', items: found }));
+  const answer = names.length === 1 ? found[0] : { kind: 'List', items: found };
+  process.stdout.write(JSON.stringify(answer));
+  if (kind.includes('pods')) becomeReady();
 } else if (verb === 'port-forward') {
   forward(kind.replace('service/', ''), names[0]);
-} else end(`error: unknown command "${verb}" for "kubectl"`);
+} else if (verb === 'delete') {
+  replacePod(names[0]);
+} else if (verb === 'create') {
+  replacePod(/pods\/(.+)\/eviction$/.exec(args.join(' ').replace(/ --filename.*/, ''))[1]);
+} else if (!['cordon', 'uncordon', 'auth'].includes(verb)) {
+  end(`error: unknown command "${verb}" for "kubectl"`);
+}
+
+/** The deleted pod is gone, and the one in its place is ready at the look after the next. */
+function replacePod(name) {
+  const pod = objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.name === name);
+  pod.metadata.uid = `${pod.metadata.uid}+`;
+  pod.status.conditions[0].status = 'False';
+  writeFileSync(file, JSON.stringify(cluster));
+}
+
+function becomeReady() {
+  for (const { kind, status } of objects) if (kind === 'Pod') status.conditions[0].status = 'True';
+  writeFileSync(file, JSON.stringify(cluster));
+}
 
 function forward(service, ports) {
   const [local, remote] = ports.split(':');

@@ -13,6 +13,9 @@ interface Named {
 /** What the stand-in for kubectl finds in its cluster. */
 export interface TestKubernetes {
   readonly namespaces: readonly Named[];
+  readonly nodes?: readonly Named[];
+  /** Deployments, StatefulSets and pods, by namespace. */
+  readonly objects?: Readonly<Record<string, readonly Named[]>>;
   /** By namespace. */
   readonly secrets?: Readonly<Record<string, readonly Named[]>>;
   /** By namespace and `service:port`: a port of this machine; null: no pod of the Service runs. */

@@ -5,10 +5,10 @@ import { startCluster } from '@onsale/cluster';
 import { root, urlsIn } from '@onsale/install';
 import { postgresFolder } from '@onsale/rehearse';
 import { pickFreePort } from '@onsale/runtime';
-import type { Stage } from './stage.js';
+import type { OwnStage } from './stage.js';
 
 export interface OwnCluster {
-  readonly stage: Stage;
+  readonly stage: OwnStage;
   /** Stops it, and deletes its data unless it is to be kept. */
   end(options: { keep: boolean }): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
     await remove();
     throw new ToolError(`The cluster did not start: ${error.message}`, { cause: error });
   });
-  const stage: Stage = {
+  const stage: OwnStage = {
     cluster,
     install: {
       url: cluster.localUrl,

@@ -71,7 +71,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       `There is no scene "${name}". There are: ${sceneNames.join(', ')}, and "all".`,
     );
   }
-  const url = values.url === undefined ? undefined : readUrl(values.url);
+  const url = values.url === undefined ? undefined : readSiteUrl(values.url);
   if (values.ca !== undefined && !url?.startsWith('https:')) {
     throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
   }
@@ -179,7 +179,8 @@ function refuseForWay({ as, patience, doubleClick }: Wishes): void {
   }
 }
 
-function readUrl(text: string): string {
+/** The address of a site. @throws UsageError */
+export function readSiteUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new UsageError(`--url takes an address like https://tickets.example.org, not "${text}".`);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** What makes a store say a first byte: PostgreSQL is asked for TLS, NATS begins alone. */
-export const greetings = {
+const greetings = {
   postgres: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]),
   nats: undefined,
 } as const;

@@ -26,6 +26,7 @@ export class KubectlError extends ToolError {
 interface RunOptions {
   /** For its standard input. */
   readonly input?: string;
+  /** Of one that watches for long. */
   readonly timeoutMs?: number;
   /** Not ended by Ctrl-C: it cleans up. */
   readonly isCleanUp?: boolean;
@@ -35,8 +36,12 @@ interface RunOptions {
 export interface Kubectl extends KubernetesPlace {
   /** @returns its standard output; @throws KubectlError */
   run(args: readonly string[], options?: RunOptions): Promise<string>;
-  /** Objects of the namespace: those of these names, as far as they exist, or all. @throws KubectlError */
-  get<T>(kind: string, names?: readonly string[]): Promise<T[]>;
+  /**
+   * Objects of the namespace.
+   * @param which names, of which some may not exist, or a `--selector=…`; all without it
+   * @throws KubectlError
+   */
+  get<T>(kind: string, which?: readonly string[]): Promise<T[]>;
   /** Starts one that keeps running; it has no part in a Ctrl-C, so end it. */
   start(args: readonly string[]): ChildProcessByStdio<null, Readable, Readable>;
 }
@@ -68,7 +73,7 @@ export function createKubectl(
       ...(isCleanUp ? {} : { signal }),
     };
     return new Promise((resolve, reject) => {
-      const all = [...where, requestTimeout, ...args];
+      const all = [...where, ...(options.timeoutMs ? [] : [requestTimeout]), ...args];
       const child = execFile('kubectl', all, limits, (error, out, said) => {
         if (!error) resolve(out);
         else if (!isCleanUp && signal.aborted) reject(signal.reason);
@@ -84,8 +89,8 @@ export function createKubectl(
   return {
     ...place,
     run,
-    async get<T>(kind: string, names: readonly string[] = []) {
-      const text = await run(['get', kind, ...names, '--ignore-not-found', '--output=json']);
+    async get<T>(kind: string, which: readonly string[] = []) {
+      const text = await run(['get', kind, ...which, '--ignore-not-found', '--output=json']);
       if (text === '') return [];
       const found = JSON.parse(text) as { items?: T[] } & T;
       return found.items ?? [found];
