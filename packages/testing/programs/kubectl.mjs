@@ -45,7 +45,7 @@ if (verb === 'get') {
   if (found.length === 0 && names.length > 0) process.exit(0);
   const answer = names.length === 1 ? found[0] : { kind: 'List', items: found };
   process.stdout.write(JSON.stringify(answer));
-  if (kind.includes('pods')) becomeReady();
+  if (kind.includes('pods')) goOn();
 } else if (verb === 'port-forward') {
   forward(kind.replace('service/', ''), names[0]);
 } else if (verb === 'delete') {
@@ -56,16 +56,19 @@ if (verb === 'get') {
   end(`error: unknown command "${verb}" for "kubectl"`);
 }
 
-/** The deleted pod is gone, and the one in its place is ready at the look after the next. */
+/** The next look still finds the deleted pod, the one after it a new one, which is not ready yet. */
 function replacePod(name) {
   const pod = objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.name === name);
-  pod.metadata.uid = `${pod.metadata.uid}+`;
-  pod.status.conditions[0].status = 'False';
+  pod.isDeleted = true;
   writeFileSync(file, JSON.stringify(cluster));
 }
 
-function becomeReady() {
-  for (const { kind, status } of objects) if (kind === 'Pod') status.conditions[0].status = 'True';
+function goOn() {
+  for (const pod of objects.filter(({ kind }) => kind === 'Pod')) {
+    if (pod.isDeleted) pod.metadata.uid += '+';
+    pod.status.conditions[0].status = pod.isDeleted ? 'False' : 'True';
+    delete pod.isDeleted;
+  }
   writeFileSync(file, JSON.stringify(cluster));
 }
 

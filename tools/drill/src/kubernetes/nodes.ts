@@ -32,8 +32,8 @@ export async function whileCordoned<T>(
   node: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  await kubectl.run(['cordon', node]);
   try {
+    await kubectl.run(['cordon', node]);
     return await work();
   } finally {
     await kubectl.run(['uncordon', node], { isCleanUp: true });

@@ -36,8 +36,11 @@ export async function kubernetesTarget(kubectl: Kubectl): Promise<Target> {
   ): Promise<boolean> {
     const uids = new Set(struck.map(({ uid }) => uid));
     for (const givenUpMs = performance.now() + withinMs; !pauses.ended; ) {
-      const now = await look();
-      if (names.every((name) => serves(now, name, uids))) return true;
+      // The cluster itself may be away for a moment, as when the node of its API is struck.
+      const now = await look().catch((error: unknown) => {
+        if (performance.now() > givenUpMs) throw error;
+      });
+      if (now && names.every((name) => serves(now, name, uids))) return true;
       if (performance.now() > givenUpMs) return false;
       await pauses.wait(lookEveryMs);
     }
