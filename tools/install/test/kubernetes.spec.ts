@@ -31,10 +31,13 @@ describe('the host of a database', () => {
     }
   });
 
-  it('becomes a port of this machine, and the rest of the address stays', () => {
-    const url = new URL('postgresql://orders:a%2Fb@postgres:5432/orders?sslmode=require');
-    expect(through(url, 4711)).toBe(
-      'postgresql://orders:a%2Fb@127.0.0.1:4711/orders?sslmode=require',
+  it('becomes a port of this machine, without a certificate for it, and the rest stays', () => {
+    const of = (query: string) =>
+      through(new URL(`postgresql://orders:a%2Fb@postgres:5432/orders${query}`), 4711);
+    const forwarded = 'postgresql://orders:a%2Fb@127.0.0.1:4711/orders';
+    expect(of('?sslmode=verify-full')).toBe(forwarded);
+    expect(of('?sslmode=require&options=-csearch_path%3Dshop')).toBe(
+      `${forwarded}?options=-csearch_path%3Dshop`,
     );
   });
 });

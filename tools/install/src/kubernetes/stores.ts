@@ -22,9 +22,13 @@ export function serviceOf(url: URL, namespace: string): StoreService | undefined
   return { service, namespace: inside, port };
 }
 
-/** The same URL through a forward. */
+/**
+ * The same URL through a forward. That is TLS as far as the pod: asking for it again would only fail,
+ * because no certificate names this machine.
+ */
 export function through(url: URL, port: number): string {
   const forwarded = new URL(url);
+  forwarded.searchParams.delete('sslmode');
   forwarded.hostname = '127.0.0.1';
   forwarded.port = String(port);
   return forwarded.href;
