@@ -60,6 +60,7 @@ for service in $services; do
   keep "redis-$service-password" random
   keep "$service-check-key" random
 done
+keep reader-password random
 keep tls.key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 keep tls.crt certificate
 
@@ -81,8 +82,9 @@ store_certificate redis DNS:redis
 store_certificate nats DNS:nats,DNS:nats-0.nats,DNS:nats-1.nats,DNS:nats-2.nats
 
 value() { cat "$folder/$1"; }
+# database_url ROLE DATABASE
 database_url() {
-  printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$1"
+  printf 'postgresql://%s:%s@%s:5432/%s' "$1" "$(value "$1-password")" "$postgres" "$2"
   if [ "$with_tls" = 1 ]; then printf '?sslmode=verify-full'; fi
 }
 # The key that auth shares with each service, so that it checks sessions faster.
@@ -113,7 +115,7 @@ pem() { awk '{ printf "%s\\n", $0 }' "$folder/$1"; }
 compose() {
   for service in $services; do
     {
-      echo "ONSALE_$(upper "$service")_DATABASE_URL=$(database_url "$service")"
+      echo "ONSALE_$(upper "$service")_DATABASE_URL=$(database_url "$service" "$service")"
       echo "ONSALE_REDIS_URL=$(redis_url "$service")"
       echo "ONSALE_NATS_PASSWORD=$(value "nats-$service-password")"
       echo "ONSALE_NATS_TOKEN=$(value nats-token)"
@@ -135,6 +137,7 @@ compose() {
     for service in $services; do
       echo "$(echo "$service" | tr '[:lower:]' '[:upper:]')_PASSWORD=$(value "$service-password")"
     done
+    echo "READER_PASSWORD=$(value reader-password)"
   } >"$folder/postgres.env"
   for user in $services audit operator; do
     echo "NATS_$(upper "$user")_PASSWORD=$(value "nats-$user-password")"
@@ -170,14 +173,19 @@ kubernetes() {
   printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis" >"$folder/redis-url"
   secret redis password=redis-password url=redis-url
   secret postgres password=postgres-password
+  urls=
   for service in $services; do
-    database_url "$service" >"$folder/$service-url"
+    database_url "$service" "$service" >"$folder/$service-url"
+    database_url reader "$service" >"$folder/$service-reader-url"
+    urls="$urls $service-url=$service-reader-url"
     redis_url "$service" >"$folder/redis-$service-url"
     secret "redis-$service" password="redis-$service-password" url="redis-$service-url"
     printf '%s' "$service" >"$folder/$service-username"
     secret "database-$service" username="$service-username" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
   done
+  # shellcheck disable=SC2086 # one argument each
+  secret database-reader password=reader-password $urls
   secret stores-ca ca.crt=stores-ca.crt
   for store in postgres redis nats; do
     secret "tls-$store" tls.crt="tls-$store.crt" tls.key="tls-$store.key" ca.crt=stores-ca.crt

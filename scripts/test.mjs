@@ -42,6 +42,7 @@ const leftOut = [
   !find('openssl') && 'the tests of TLS: there is no openssl.',
   !find('buildah') && 'building and starting an image: there is no buildah.',
   !find('kubectl') && 'the checks of the Kubernetes manifests: there is no kubectl.',
+  !find('psql') && 'the databases of containers: there is no psql. Install it (postgresql-client).',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
   process.getuid?.() !== 0 &&
     'two tests of PostgreSQL started by root, and the image: this user is not root.',

@@ -15,6 +15,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   'nats-operator': ['password'],
   redis: ['password', 'url'],
   postgres: ['password'],
+  'database-reader': ['password'],
   ...Object.fromEntries(
     Object.keys(settingsByService).flatMap((service) => [
       [`database-${service}`, ['password', 'url']],

@@ -6,6 +6,7 @@ export const programs = {
   kubectl: find('kubectl'),
   buildah: find('buildah'),
   nginx: find('nginx'),
+  psql: find('psql'),
   nats: find('nats-server'),
   redis: find('redis-server'),
 };

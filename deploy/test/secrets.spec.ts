@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
+import { serviceNames } from '@onsale/install';
 import { hasRedis, startRedis, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -52,6 +53,16 @@ describe.skipIf(!programs.kubectl)('the Secrets that secrets.sh makes', () => {
         `//${service}:${secretValue(`database-${service}`, 'password')}@`,
       );
     }
+  });
+
+  it('read the databases of all services with a role of its own', () => {
+    const urls = serviceNames.map((name) => new URL(secretValue('database-reader', `${name}-url`)));
+    const password = secretValue('database-reader', 'password');
+    expect(urls.map(({ username, pathname }) => [username, pathname])).toEqual(
+      serviceNames.map((name) => ['reader', `/${name}`]),
+    );
+    expect(new Set(urls.map((url) => url.password))).toEqual(new Set([password]));
+    expect(password).not.toBe('');
   });
 
   it.each(overlays)('are all that %s requires, each with a valid value', (overlay) => {

@@ -24,6 +24,7 @@ export {
   testLogger,
   testTimersDatabase,
 } from './infra.js';
+export { type TestKubectl, type TestKubernetes, testKubectl, testSecret } from './kubectl.js';
 export {
   natsServerPath,
   startNats,

@@ -1,10 +1,7 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { parseOptions, readNumber } from '@onsale/cli';
+import { readWhere, type Where, whereOptions } from '@onsale/install';
 
-export interface Options {
-  /** The data folder of an embedded install. */
-  readonly data?: string;
-  /** Whose data folder is meant, when none is named. */
-  readonly port?: number;
+export interface Options extends Where {
   /** File of acknowledged orders, an id a line. */
   readonly acknowledged?: string;
   readonly eventId?: string;
@@ -21,8 +18,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   const { values } = parseOptions({
     args: [...args],
     options: {
-      data: { type: 'string' },
-      port: { type: 'string' },
+      ...whereOptions,
       acknowledged: { type: 'string' },
       event: { type: 'string' },
       patience: { type: 'string' },
@@ -31,15 +27,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     },
   });
   if (values.help) return 'help';
-  const { data, acknowledged, event: eventId } = values;
-  const port = readNumber('port', values.port, [1, 65_535]);
+  const { acknowledged, event: eventId } = values;
   const patience = readNumber('patience', values.patience, [0, 3_600]);
-  if (data !== undefined && port !== undefined) {
-    throw new UsageError('--data or --port, not both: a port only stands for its data folder.');
-  }
   return {
-    ...(data === undefined ? {} : { data }),
-    ...(port === undefined ? {} : { port }),
+    ...readWhere(values),
     ...(acknowledged === undefined ? {} : { acknowledged }),
     ...(eventId === undefined ? {} : { eventId }),
     ...(patience === undefined ? {} : { patienceMs: patience * 1000 }),

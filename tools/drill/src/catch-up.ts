@@ -9,7 +9,7 @@ import { withDatabase } from './databases.js';
 import { followLag, type Lag, rateOf } from './follow-lag.js';
 import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
 import { republishAll, sayAllAgain } from './say-again.js';
-import { rush, type Stage, until } from './stage.js';
+import { type OwnStage, rush, until } from './stage.js';
 
 const service = 'tickets';
 const consumers = `${service}_order@`;
@@ -31,7 +31,7 @@ interface CaughtUp {
  * come twice and in the wrong order, says everything again that was said before, and starts them.
  */
 export async function catchUp(
-  stage: Stage,
+  stage: OwnStage,
   options: { seed: number; seconds: number; rate: number; messages: number },
 ): Promise<Outcome> {
   const { seed, seconds, rate, messages } = options;
@@ -87,7 +87,7 @@ export async function catchUp(
 }
 
 async function growAndCatchUp(
-  { cluster, install, say }: Stage,
+  { cluster, install, say }: OwnStage,
   orders: readonly MadeOrder[],
   since: Date,
   pauses: Pauses,

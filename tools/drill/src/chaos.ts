@@ -4,29 +4,31 @@ import { inject, type Struck } from './inject.js';
 import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
 import { planFaults } from './plan-faults.js';
 import { rush, type Stage } from './stage.js';
+import type { Target } from './target.js';
 
-const settledWithinMs = 120_000;
-
-/** Kills, pauses and cuts everything in turn while buyers arrive; then checks for losses. */
+/** Strikes everything of a target in turn while buyers arrive; then checks for losses. */
 export async function chaos(
   stage: Stage,
+  target: Target,
   options: { seed: number; seconds: number; rate: number },
 ): Promise<Outcome> {
-  const { cluster, ackWaitMs } = stage;
-  const { seed, seconds } = options;
-  const targets = cluster.parts();
-  const faults = planFaults(seed, { seconds, ackWaitMs, targets });
+  const { seed, seconds, rate } = options;
+  const { about, words, usualEveryMs, round } = target;
+  const faults = planFaults(seed, { seconds, usualEveryMs, round });
   let struck: Struck[] = [];
   const rehearsal = await rush(stage, makePlan('crash', options), async (record, pauses) => {
-    struck = await inject(cluster, faults, record, pauses);
-    if (!pauses.ended) await cluster.settled({ timeoutMs: settledWithinMs });
+    struck = await inject(target, faults, record, pauses);
+    if (!pauses.ended) await target.settled(pauses);
   });
   const lost = struck.filter(({ backMs }) => backMs === undefined);
-  const count = (kind: Struck['kind']) => struck.filter((fault) => fault.kind === kind).length;
+  const counts = Object.entries(words).flatMap(([kind, word]) => {
+    const count = struck.filter((fault) => fault.kind === kind).length;
+    return count === 0 ? [] : [`${count} × ${word}`];
+  });
   return {
     texts: [
-      `Chaos, seed ${seed}: ${options.rate} buyers a second for ${seconds} s. A message that is not answered in ${formatMs(ackWaitMs)} goes to another process.`,
-      renderFaults(struck),
+      `Chaos, seed ${seed}: ${rate} buyers a second for ${seconds} s. ${about}`,
+      renderFaults(struck, words),
       ...describeRehearsal(rehearsal),
     ],
     verdicts: [
@@ -34,8 +36,8 @@ export async function chaos(
         good: struck.length === faults.length && lost.length === 0,
         text:
           lost.length > 0
-            ? `Not back in time: ${lost.map(({ target }) => target).join(', ')}.`
-            : `${formatNumber(struck.length)} faults: ${count('kill')} × kill -9, ${count('pause')} × paused, ${count('cut')} × cut off from the bus; everything recovered on its own.`,
+            ? `Not back in time: ${lost.map(({ target: part }) => part).join(', ')}.`
+            : `${formatNumber(struck.length)} faults: ${counts.join(', ')}; everything recovered on its own.`,
       },
       ...rehearsal.verdicts,
     ],
@@ -43,14 +45,12 @@ export async function chaos(
   };
 }
 
-const words = { kill: 'kill -9', pause: 'SIGSTOP', cut: 'cut from the bus' } as const;
-
-const renderFaults = (struck: readonly Struck[]) =>
+const renderFaults = (struck: readonly Struck[], words: Target['words']) =>
   renderTable(
     ['at', 'fault', 'of', 'away for'],
     struck.map(({ kind, target, atMs, backMs }) => [
       formatMs(atMs),
-      words[kind],
+      words[kind] ?? kind,
       target,
       backMs === undefined ? 'not back' : formatMs(backMs - atMs),
     ]),

@@ -3,7 +3,7 @@ import type { Cluster } from '@onsale/cluster';
 import { makePlan, type Observations, type Pauses, type Verdict } from '@onsale/rehearse';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
 import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
-import { rush, type Stage, until } from './stage.js';
+import { type OwnStage, rush, until } from './stage.js';
 
 /** Of the rush: when the primary is lost. */
 const begins = 0.4;
@@ -34,7 +34,7 @@ interface FailedOver {
  * not, the audit must name what is lost.
  */
 export async function failover(
-  stage: Stage,
+  stage: OwnStage,
   options: { seed: number; seconds: number; rate: number; asynchronous: boolean },
 ): Promise<Outcome> {
   const { seed, seconds, rate, asynchronous } = options;
@@ -72,7 +72,7 @@ export async function failover(
 }
 
 async function failOver(
-  { cluster, pair, say }: Stage,
+  { cluster, pair, say }: OwnStage,
   { asynchronous }: { asynchronous: boolean },
   record: Observations,
   pauses: Pauses,

@@ -14,7 +14,7 @@ import {
 import { formatNumber, renderTable } from '@onsale/report';
 import { newId } from '@onsale/runtime';
 import type { Outcome } from './outcome.js';
-import type { Stage } from './stage.js';
+import type { OwnStage } from './stage.js';
 
 /** Buyers who hold one ticket after the other, each time for another account. */
 const buyers = 400;
@@ -39,7 +39,7 @@ interface Round {
 
 /** Holds a second through the ingress with one instance of `orders` and with two, by turns. */
 export async function instances(
-  stage: Stage,
+  stage: OwnStage,
   { seed, seconds, rounds: count }: { seed: number; seconds: number; rounds: number },
 ): Promise<Outcome> {
   const { cluster, install, signal, say, tell } = stage;
@@ -210,7 +210,7 @@ async function holdForAWhile(
 }
 
 /** Processor time of every part, and of these buyers. */
-async function measureCpu({ cluster }: Stage) {
+async function measureCpu({ cluster }: OwnStage) {
   const read = async () => {
     const { user, system } = process.cpuUsage();
     const times = new Map([['the buyers', (user + system) / 1000]]);

@@ -1,4 +1,6 @@
 import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { type KubernetesPlace, kubernetesOptions, readKubernetes } from '@onsale/install';
+import { readSiteUrl } from '@onsale/rehearse';
 import { type SceneName, sceneNames, scenes } from './scenes.js';
 
 export interface Options {
@@ -11,14 +13,24 @@ export interface Options {
   readonly messages: number;
   /** Of `instances`: of each kind. */
   readonly rounds: number;
-  /** Of `update`: the checkout that is rolled out. */
+  /** Of `update`: the checkout that is rolled out; in Kubernetes, the tag of the images. */
   readonly to?: string;
   /** Of `failover`: commits do not wait for the standby. */
   readonly asynchronous: boolean;
+  /** Where it is done instead of to a cluster of its own. */
+  readonly kubernetes?: KubernetesOptions;
   /** File for the outcome. */
   readonly json?: string;
   readonly keep: boolean;
   readonly quiet: boolean;
+}
+
+export interface KubernetesOptions {
+  readonly place: KubernetesPlace;
+  /** Where buyers find the site. */
+  readonly url: string;
+  /** File of certificates (PEM) that are trusted beside the usual ones. */
+  readonly caFile?: string;
 }
 
 /** Bounds, inclusive. */
@@ -56,6 +68,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       rounds: { type: 'string' },
       to: { type: 'string' },
       asynchronous: { type: 'boolean' },
+      ...kubernetesOptions,
+      url: { type: 'string' },
+      ca: { type: 'string' },
       json: { type: 'string' },
       keep: { type: 'boolean' },
       quiet: { type: 'boolean' },
@@ -72,6 +87,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (scene === 'instances' && values.rate !== undefined) {
     throw new UsageError('--rate is not for instances: it sends as fast as it is answered.');
   }
+  const kubernetes = readPlace(scene, values);
   const number = (name: NumberName) => readNumber(name, values[name], bounds[name]);
   const { to, json } = values;
   return {
@@ -82,6 +98,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     messages: number('messages') ?? 100_000,
     rounds: number('rounds') ?? 3,
     ...(to === undefined ? {} : { to }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(json === undefined ? {} : { json }),
     asynchronous: values.asynchronous ?? false,
     keep: values.keep ?? false,
@@ -96,4 +113,32 @@ function readScene([name, ...others]: readonly string[]): SceneName {
   const scene = sceneNames.find((one) => one === name);
   if (!scene) throw new UsageError(`There is no scene "${name}". ${known}.`);
   return scene;
+}
+
+/** The tag of an image. */
+const tag = /^\w[\w.-]{0,127}$/;
+
+function readPlace(
+  scene: SceneName,
+  values: Readonly<
+    Partial<Record<'kubernetes' | 'context' | 'url' | 'ca' | 'to', string>> & { keep?: boolean }
+  >,
+): KubernetesOptions | undefined {
+  const { url, ca, to, keep } = values;
+  const place = readKubernetes(values);
+  if (!place) {
+    if (url === undefined && ca === undefined) return undefined;
+    throw new UsageError('--url and --ca are for --kubernetes NAMESPACE.');
+  }
+  if (scene !== 'chaos' && scene !== 'update') {
+    throw new UsageError(`${scene} needs a cluster of its own. Leave out --kubernetes.`);
+  }
+  if (url === undefined) {
+    throw new UsageError('--kubernetes needs the address of the site, where buyers come: --url.');
+  }
+  if (keep) throw new UsageError('--keep is for a cluster of its own. Leave out --kubernetes.');
+  if (to !== undefined && !tag.test(to)) {
+    throw new UsageError(`With --kubernetes, --to takes the tag of the images, not "${to}".`);
+  }
+  return { place, url: readSiteUrl(url), ...(ca === undefined ? {} : { caFile: ca }) };
 }

@@ -6,10 +6,10 @@ import { root, urlsIn } from '@onsale/install';
 import { postgresFolder } from '@onsale/rehearse';
 import { pickFreePort } from '@onsale/runtime';
 import { type Pair, pairFolders, startPair } from './pair.js';
-import type { Stage } from './stage.js';
+import type { OwnStage } from './stage.js';
 
 export interface OwnCluster {
-  readonly stage: Stage;
+  readonly stage: OwnStage;
   /** Stops it, and deletes its data unless it is to be kept. */
   end(options: { keep: boolean }): Promise<void>;
 }
@@ -73,7 +73,7 @@ export async function startOwnCluster(options: OwnClusterOptions): Promise<OwnCl
     ...{ environment, cuttable, web, signal, progress: say },
     ...(postgresSettings ? { postgresSettings } : {}),
   }).catch(notStarted);
-  const stage: Stage = {
+  const stage: OwnStage = {
     ...{ cluster, pair },
     install: {
       url: cluster.localUrl,

@@ -1,69 +1,46 @@
-import type { PartView } from '@onsale/cluster';
 import { seededRandom } from '@onsale/load';
 
 /**
- * What happens to a cluster.
- * - `kill`: `kill -9`; it is restarted automatically
+ * What happens to a part.
+ * - `kill`: `kill -9` of a process, or a pod deleted without grace; it is started again automatically
+ * - `restart`: the pod of a store deleted, with a second before it is killed
  * - `pause`: `SIGSTOP`, like a frozen machine
  * - `cut`: a service loses the bus, as when a network fails
+ * - `drain`: a node takes no more pods, and gives its pods away
  */
-type FaultKind = 'kill' | 'pause' | 'cut';
+export type FaultKind = 'kill' | 'restart' | 'pause' | 'cut' | 'drain';
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** A part; of `cut`, a service. */
+  /** A part; of `cut`, a service; in Kubernetes a workload; of `drain`, a node. */
   readonly target: string;
   /** From the opening. */
   readonly atMs: number;
-  /** Of `pause` and `cut`. */
+  /** Of `pause`, `cut` and `drain`. */
   readonly lastsMs: number;
 }
 
-export type Target = Pick<PartView, 'name' | 'kind' | 'group'>;
+/** Faults that all happen once. @param pick one of several, by chance */
+export type Round = (pick: <T>(from: readonly T[]) => T) => readonly Omit<Fault, 'atMs'>[];
 
-/** Between two faults, when there is time. */
-const usualEveryMs = 3_000;
 /** Shares of the rush: the first and the last fault. */
 const [from, to] = [0.05, 0.9];
-/** Longer than the bus waits for an answer. */
-const ackWaits = 1.4;
 
 /**
- * Which fault hits which part at which time: each kind at least once, then all of them again in a
- * new order while there is time. The same seed gives the same plan.
+ * Which fault hits which part at which time: each of a round once, then all of them again in a new
+ * order while there is time. The same seed gives the same plan.
+ * @param usualEveryMs between two faults, when there is time
  */
 export function planFaults(
   seed: number,
-  {
-    seconds,
-    ackWaitMs,
-    targets,
-  }: { seconds: number; ackWaitMs: number; targets: readonly Target[] },
+  { seconds, usualEveryMs, round }: { seconds: number; usualEveryMs: number; round: Round },
 ): Fault[] {
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-  const lastsMs = ackWaits * ackWaitMs;
-  const hit = targets.filter(({ kind }) => kind !== 'nginx' && kind !== 'bus-line');
-  const groups = [...new Set(hit.map(({ group }) => group))];
-  const services = hit.filter(({ kind }) => kind === 'service');
-  const round = () =>
-    shuffled<Omit<Fault, 'atMs'>>(
-      [
-        ...groups.map((group) => ({
-          kind: 'kill' as const,
-          target: pick(hit.filter((part) => part.group === group)).name,
-          lastsMs: 0,
-        })),
-        { kind: 'pause', target: pick(services).name, lastsMs },
-        { kind: 'cut', target: pick(services).group, lastsMs },
-      ],
-      random,
-    );
   const spanMs = seconds * 1000 * (to - from);
-  const first = round();
-  const count = Math.max(first.length, Math.floor(spanMs / usualEveryMs));
-  const faults = [...first];
-  while (faults.length < count) faults.push(...round());
+  const faults = shuffled(round(pick), random);
+  const count = Math.max(faults.length, Math.floor(spanMs / usualEveryMs));
+  while (faults.length < count) faults.push(...shuffled(round(pick), random));
   const everyMs = spanMs / count;
   return faults.slice(0, count).map((fault, index) => ({
     ...fault,

@@ -10,15 +10,9 @@ import {
 } from '@onsale/rehearse';
 import type { Pair } from './pair.js';
 
-/** A cluster under test, and the receiver of progress messages. */
+/** An install under test, and the receiver of progress messages. */
 export interface Stage {
-  readonly cluster: Cluster;
-  /** The same, as a rehearsal sees it. */
   readonly install: Install;
-  /** Its databases, where they are on two servers. */
-  readonly pair: Pair | undefined;
-  /** A message without an acknowledgement goes to another process after this time. */
-  readonly ackWaitMs: number;
   /** For files. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -26,6 +20,15 @@ export interface Stage {
   readonly say: (step: string) => void;
   /** Once a second during a rush. */
   readonly tell: (line: string) => void;
+}
+
+/** A cluster on this machine, which is only there for the drill. */
+export interface OwnStage extends Stage {
+  readonly cluster: Cluster;
+  /** Its databases, where they are on two servers. */
+  readonly pair: Pair | undefined;
+  /** A message without an acknowledgement goes to another process after this time. */
+  readonly ackWaitMs: number;
 }
 
 /** On a busy machine messages are in transit for a while. */

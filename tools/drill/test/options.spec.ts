@@ -11,6 +11,12 @@ it('the command line of the drill reads a scene and its options', () => {
   });
   expect(read('update --to ../new')).toMatchObject({ scene: 'update', to: '../new' });
   expect(read('failover --asynchronous')).toMatchObject({ scene: 'failover', asynchronous: true });
+  expect(
+    read('update --kubernetes onsale --context home --url https://onsale.local --to 0.2.0'),
+  ).toMatchObject({
+    ...{ scene: 'update', to: '0.2.0' },
+    kubernetes: { place: { namespace: 'onsale', context: 'home' }, url: 'https://onsale.local' },
+  });
   expect(read('--help')).toBe('help');
 });
 
@@ -23,6 +29,11 @@ it.each([
   ['chaos --asynchronous', '--asynchronous is for the scene failover'],
   ['instances --rate 10', '--rate is not for instances'],
   ['chaos --seconds 0', '--seconds takes a whole number'],
+  ['chaos --url https://onsale.local', '--url and --ca are for --kubernetes'],
+  ['chaos --kubernetes onsale', '--kubernetes needs the address of the site'],
+  ['instances --kubernetes onsale --url https://onsale.local', 'needs a cluster of its own'],
+  ['chaos --kubernetes onsale --url https://onsale.local --keep', '--keep is for a cluster of its'],
+  ['update --kubernetes onsale --url https://a.b --to ../new', '--to takes the tag of the images'],
   ['chaos --fast', "Unknown option '--fast'"],
 ])('refuses "%s"', (line, says) => {
   expect(() => read(line)).toThrow(UsageError);

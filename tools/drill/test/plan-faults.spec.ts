@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planFaults, type Target } from '../src/plan-faults.js';
+import { roundOf } from '../src/own-target.js';
+import { planFaults } from '../src/plan-faults.js';
 
 const names = ['auth', 'catalog', 'orders', 'expiration', 'payments', 'tickets'];
-const targets: Target[] = [
+const parts: Parameters<typeof roundOf>[0] = [
   { name: 'postgres', kind: 'postgres', group: 'postgres' },
   { name: 'redis', kind: 'redis', group: 'redis' },
   { name: 'nginx', kind: 'nginx', group: 'nginx' },
@@ -14,7 +15,9 @@ const targets: Target[] = [
   ),
 ];
 const ackWaitMs = 5_000;
-const plan = (seed: number, seconds: number) => planFaults(seed, { seconds, ackWaitMs, targets });
+const round = roundOf(parts, 1.4 * ackWaitMs);
+const plan = (seed: number, seconds: number) =>
+  planFaults(seed, { seconds, usualEveryMs: 3_000, round });
 const seeds = fc.nat(2 ** 32 - 1);
 const lengths = fc.integer({ min: 5, max: 600 });
 

@@ -10,6 +10,8 @@ import { failover } from '../src/failover.js';
 import { instances } from '../src/instances.js';
 import { type Outcome, renderOutcome } from '../src/outcome.js';
 import { type OwnCluster, type OwnClusterOptions, startOwnCluster } from '../src/own-cluster.js';
+import { ownRoller } from '../src/own-roll.js';
+import { ownTarget } from '../src/own-target.js';
 import { update } from '../src/update.js';
 
 const hasPrograms = (() => {
@@ -57,7 +59,9 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
   it(
     'chaos: everything is killed, paused or cut off once, and nothing is lost',
     async () => {
-      const outcome = await chaos(own.stage, { seed: 4, seconds: 25, rate: 15 });
+      const { stage } = own;
+      const target = ownTarget(stage.cluster, stage.ackWaitMs);
+      const outcome = await chaos(stage, target, { seed: 4, seconds: 25, rate: 15 });
       expect(bad(outcome)).toBe('');
       const { faults } = outcome.figures as { faults: { kind: string }[] };
       expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['kill', 'pause', 'cut']));
@@ -72,7 +76,8 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
       const before = own.stage.cluster.parts();
       const groups = ['orders', 'payments'];
       const [seconds, rate] = [90, 5];
-      const outcome = await update(own.stage, { seed: 4, seconds, rate, groups });
+      const roller = await ownRoller(own.stage, { groups });
+      const outcome = await update(own.stage, roller, { seed: 4, seconds, rate });
       expect(bad(outcome)).toBe('');
       expect(outcome.figures).toMatchObject({ errors: 0, pages: expect.any(Number) });
       // Buyers came for as long as the roll took, and no longer.

@@ -1,12 +1,14 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { KubernetesPlace } from './kubernetes/kubectl.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Which embedded install is meant: its data folder, or the port that implies it. */
+/** Which install is meant: an embedded one by its data folder or the port that implies it, or a cluster. */
 export interface Where {
   readonly data?: string;
   readonly port?: number;
+  readonly kubernetes?: KubernetesPlace;
 }
 
 /** This checkout. */

@@ -10,9 +10,17 @@ import { type NatsAddress, natsIn, urlsIn } from './addresses.js';
 import { type ClusterFolder, clusterIn } from './cluster-folder.js';
 import { databaseNames, serviceNames } from './databases.js';
 import { dataFolders, type Environment, type Where } from './folder.js';
+import type { KubernetesPlace } from './kubernetes/kubectl.js';
+import { reachKubernetes } from './kubernetes/reach.js';
 
 /** What a tool may do there: read everything, or write to each database as its service does. */
 type Access = 'read' | 'own';
+
+interface OpenOptions {
+  readonly access: Access;
+  readonly tell: (step: string) => void;
+  readonly signal: AbortSignal;
+}
 
 /** The databases of an install, while they can be used. */
 export interface Install {
@@ -28,14 +36,16 @@ export interface Install {
 
 /**
  * Opens the databases that the environment names, or those of an embedded install or of a cluster of
- * processes. PostgreSQL is started when the install does not run.
+ * processes, or of a namespace of Kubernetes. PostgreSQL is started when the install does not run.
  * @throws ToolError when there is none, or it cannot be opened
  */
 export async function openInstall(
   where: Where,
   environment: Environment,
-  { access, tell, signal }: { access: Access; tell: (step: string) => void; signal: AbortSignal },
+  options: OpenOptions,
 ): Promise<Install> {
+  if (where.kubernetes) return openInKubernetes(where.kubernetes, environment, options);
+  const { access, tell, signal } = options;
   const urls = urlsIn(environment);
   const nats = natsIn(environment);
   if (urls) {
@@ -63,6 +73,15 @@ export async function openInstall(
     await close();
     throw error;
   }
+}
+
+async function openInKubernetes(
+  place: KubernetesPlace,
+  environment: Environment,
+  options: OpenOptions,
+): Promise<Install> {
+  const { environment: found, close } = await reachKubernetes(place, environment, options);
+  return { urls: urlsIn(found) ?? {}, nats: natsIn(found), atRest: false, close };
 }
 
 /** The PostgreSQL of an install, while it can be used. */

@@ -15,6 +15,9 @@ Which install
   Without an option, the one that "npm start" runs in this checkout, whether it runs or not.
   --port N             the one on another port
   --data FOLDER        the one with this data folder (or ONSALE_DATA)
+  --kubernetes NAMESPACE
+                       the one in this namespace of a cluster, through kubectl; --context NAME says
+                       in which cluster
   ONSALE_CATALOG_DATABASE_URL
                        in the environment: the database of the catalogue, as in a cluster
 

@@ -1,11 +1,10 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { parseOptions, UsageError } from '@onsale/cli';
+import { readWhere, type Where, whereOptions } from '@onsale/install';
 
-export interface Options {
+export interface Options extends Where {
   readonly what: 'list' | 'approve' | 'remove';
   /** Empty with `list`. */
   readonly accountIds: readonly string[];
-  readonly data?: string;
-  readonly port?: number;
 }
 
 const accountId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,21 +20,12 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     args: [...args],
     allowPositionals: true,
     options: {
-      data: { type: 'string' },
-      port: { type: 'string' },
+      ...whereOptions,
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) return 'help';
-  const { data } = values;
-  const port = readNumber('port', values.port, [1, 65_535]);
-  if (data !== undefined && port !== undefined) {
-    throw new UsageError('--data or --port, not both: a port only stands for its data folder.');
-  }
-  const where = {
-    ...(data === undefined ? {} : { data }),
-    ...(port === undefined ? {} : { port }),
-  };
+  const where = readWhere(values);
   const [what = 'list', ...given] = positionals;
   if (what === 'list' && given.length === 0) return { what, accountIds: [], ...where };
   if (what !== 'approve' && what !== 'remove') {

@@ -22,6 +22,8 @@ Where
                        environment, ONSALE_OPERATOR_TOKEN; of an install of this checkout it is found
   --ca FILE            the certificate (PEM) of the authority that signed the one of URL, when it is
                        your own (or NODE_EXTRA_CA_CERTS)
+  --kubernetes NAMESPACE  with --url: the operator token, the databases to audit and NATS are those of
+                       this namespace, through kubectl; --context NAME says in which cluster
   ONSALE_ORDERS_DATABASE_URL … in the environment: of a cluster, the databases to audit; with its
                        NATS: ONSALE_NATS_URL, ONSALE_NATS_PASSWORD (see ./onsale audit --help)
   --out FOLDER         for report.html, report.json and acknowledged.txt

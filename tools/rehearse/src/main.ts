@@ -28,7 +28,7 @@ await runTool({
 
 /** Rehearses one scene and prints its outcome. @returns whether it was clean */
 async function show(plan: Plan, options: Options, signal: AbortSignal): Promise<boolean> {
-  const { url, ca, keep, quiet, out } = options;
+  const { url, kubernetes, ca, keep, quiet, out } = options;
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const folder =
     out === undefined
@@ -40,6 +40,7 @@ async function show(plan: Plan, options: Options, signal: AbortSignal): Promise<
   const rehearsal = await perform({
     ...{ plan, keep, folder, environment: process.env, signal },
     ...(url === undefined ? {} : { url }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(ca === undefined ? {} : { ca }),
     say: (step) => write(`${step} …`),
     tell: write,

@@ -1,4 +1,5 @@
 import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { type KubernetesPlace, kubernetesOptions, readKubernetes } from '@onsale/install';
 import { type Pattern, type SceneName, sceneNames, type Way, ways } from './scenes.js';
 
 /** The options that shape a scene, as far as they were given. */
@@ -27,6 +28,8 @@ export interface Options {
   readonly scenes: readonly SceneName[];
   /** The URL of a running install; without it, one is started. */
   readonly url?: string;
+  /** The cluster where the stores of that install are. */
+  readonly kubernetes?: KubernetesPlace;
   /** File of certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;
   readonly keep: boolean;
@@ -68,9 +71,13 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       `There is no scene "${name}". There are: ${sceneNames.join(', ')}, and "all".`,
     );
   }
-  const url = values.url === undefined ? undefined : readUrl(values.url);
+  const url = values.url === undefined ? undefined : readSiteUrl(values.url);
   if (values.ca !== undefined && !url?.startsWith('https:')) {
     throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
+  }
+  const kubernetes = readKubernetes(values);
+  if (kubernetes && url === undefined) {
+    throw new UsageError('--kubernetes is for a running install: give its address with --url.');
   }
   const wishes = readWishes(values);
   refuseForWay(wishes);
@@ -80,6 +87,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     // A rehearsal never kills a running install.
     scenes: url === undefined ? chosen : chosen.filter((one) => one !== 'crash'),
     ...(url === undefined ? {} : { url }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(values.ca === undefined ? {} : { ca: values.ca }),
     keep: values.keep ?? false,
     quiet: values.quiet ?? false,
@@ -89,7 +97,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
 }
 
 type Values = Partial<
-  Record<NumberName | 'url' | 'ca' | 'as' | 'patience' | 'pattern' | 'out', string>
+  Record<
+    NumberName | 'url' | 'kubernetes' | 'context' | 'ca' | 'as' | 'patience' | 'pattern' | 'out',
+    string
+  >
 > &
   Partial<Record<'shared-places' | 'keep' | 'quiet' | 'help', boolean>>;
 
@@ -101,6 +112,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
     options: {
       ...(Object.fromEntries(numbers) as Record<NumberName, { type: 'string' }>),
       url: { type: 'string' },
+      ...kubernetesOptions,
       ca: { type: 'string' },
       as: { type: 'string' },
       patience: { type: 'string' },
@@ -167,7 +179,8 @@ function refuseForWay({ as, patience, doubleClick }: Wishes): void {
   }
 }
 
-function readUrl(text: string): string {
+/** The address of a site. @throws UsageError */
+export function readSiteUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new UsageError(`--url takes an address like https://tickets.example.org, not "${text}".`);

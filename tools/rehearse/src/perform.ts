@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '@onsale/infra';
+import type { KubernetesPlace } from '@onsale/install';
 import { RehearsalError } from './failure.js';
 import { findInstall } from './install.js';
 import { toJson } from './json.js';
+import { findInKubernetes } from './kubernetes-install.js';
 import { type OwnInstall, ownInstallName, startOwnInstall } from './own-install.js';
 import type { Plan } from './plan.js';
 import { type Rehearsal, rehearse } from './rehearse.js';
@@ -13,6 +15,8 @@ export interface Performance {
   readonly plan: Plan;
   /** The URL of a running install; without it, one is started, and deleted at the end. */
   readonly url?: string;
+  /** Where the stores of that install are, when they are there. */
+  readonly kubernetes?: KubernetesPlace;
   /** File of certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -41,13 +45,19 @@ export async function perform(performance: Performance): Promise<Rehearsal> {
       `The reports cannot be written: ${error.message}. Give another folder with --out.`,
     );
   });
+  const { kubernetes, plan, keep, signal, say } = performance;
+  if (url !== undefined && kubernetes) {
+    const caFile = ca === undefined ? {} : { caFile: ca };
+    const telling = { tell: say, signal, ...caFile };
+    const { install, close } = await findInKubernetes(kubernetes, url, environment, telling);
+    return record(performance, { install, own: undefined }).finally(close);
+  }
   if (url !== undefined) {
     return record(performance, {
       install: await findInstall(url, environment, ca),
       own: undefined,
     });
   }
-  const { plan, keep, signal, say } = performance;
   say('Starting an install of its own');
   const own = await startOwnInstall(ownInstallName(new Date()), plan, signal);
   try {

@@ -91,6 +91,8 @@ describe('the command line', () => {
     ['sustain --rate 20000 --seconds 3600', 'more than 500000 buyers'],
     ['sustain --buyers 500000 --seconds 1', 'a rate above 20000'],
     ['sustain --buyers 500000 --rate 1', 'longer than 3600 s'],
+    ['--kubernetes onsale', 'give its address with --url'],
+    ['--context home --url http://example.org', '--context is for --kubernetes'],
     ['--url ftp://example.org', '--url takes an address like'],
     ['--url http://me:secret@example.org', '--url takes no password'],
     ['--url http://example.org/shop', 'the address of the site alone: http://example.org'],

@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase } from '@onsale/infra';
-import { databaseNames } from '@onsale/install';
+import { databaseNames, serviceNames } from '@onsale/install';
 import { createLogger } from '@onsale/runtime';
-import { hasOpenssl, pickFreePort, testCertificate, testFolder } from '@onsale/testing';
+import {
+  hasOpenssl,
+  pickFreePort,
+  testCertificate,
+  testFolder,
+  testKubectl,
+  testSecret,
+} from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
@@ -170,6 +177,47 @@ describe('a rehearsal on a running install', () => {
       }
     },
   );
+
+  it('of a namespace of Kubernetes, it takes the token and the databases from there', async () => {
+    const { operatorToken } = JSON.parse(await readFile(join(data, 'secrets.json'), 'utf8'));
+    const urls = serviceNames.map((name) => new URL(onsale.local.postgres.url(name)));
+    const reader = urls.map(({ username, password, pathname }, at) => [
+      `${serviceNames[at]}-url`,
+      `postgresql://${username}:${password}@postgres:5432${pathname}`,
+    ]);
+    const kubectl = await testKubectl({
+      namespaces: [{ metadata: { name: 'onsale' } }],
+      secrets: {
+        onsale: [
+          testSecret('operator', { token: operatorToken }),
+          testSecret('database-reader', Object.fromEntries(reader)),
+        ],
+      },
+      services: { onsale: { 'postgres:5432': Number(urls[0]?.port) } },
+    });
+    // Its first way to the store breaks in the middle.
+    const tell = async (line: string) => {
+      if (!/sent +[1-9]/.test(line) || (await kubectl.calls()).length > 3) return;
+      for (const pid of await kubectl.forwarding()) process.kill(pid, 'SIGKILL');
+    };
+    try {
+      const environment = { ...kubectl.environment, ONSALE_DATA: folder };
+      const rehearsal = await stage('stampede', small, {
+        ...{ folder, environment, url: onsale.url, kubernetes: { namespace: 'onsale' } },
+        tell: (line) => void tell(line),
+      });
+      expect(bad(rehearsal)).toEqual([]);
+      expect(auditsOf(rehearsal)).toEqual([
+        ['before the clean-up', true, 6],
+        ['after the clean-up', true, 6],
+      ]);
+      const ways = (await kubectl.calls()).filter(({ line }) => line.includes('port-forward'));
+      expect(ways).toHaveLength(2);
+      expect(await kubectl.forwarding()).toEqual([]);
+    } finally {
+      await kubectl.remove();
+    }
+  });
 
   it.each([
     ['without a token', {}, 'put it into the environment as ONSALE_OPERATOR_TOKEN'],

@@ -12,6 +12,9 @@ Which install
   Without an option, the one that "npm start" runs in this checkout, whether it runs or not.
   --port N             the one on another port
   --data FOLDER        the one with this data folder (or ONSALE_DATA)
+  --kubernetes NAMESPACE
+                       the one in this namespace of a cluster, through kubectl; --context NAME says
+                       in which cluster
   ONSALE_ORDERS_DATABASE_URL, ONSALE_PAYMENTS_DATABASE_URL, ..._TICKETS_..., ..._AUTH_...,
   ..._CATALOG_..., ..._EXPIRATION_...
                        in the environment: the databases of a cluster

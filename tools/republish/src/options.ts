@@ -1,7 +1,7 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
-import { serviceNames } from '@onsale/install';
+import { parseOptions, UsageError } from '@onsale/cli';
+import { readWhere, serviceNames, type Where, whereOptions } from '@onsale/install';
 
-export interface Options {
+export interface Options extends Where {
   /** Undefined: all of them. */
   readonly service: string | undefined;
   /** What was written into the outbox from here on … */
@@ -9,8 +9,6 @@ export interface Options {
   /** … and before then. */
   readonly until: Date;
   readonly dryRun: boolean;
-  readonly data?: string;
-  readonly port?: number;
 }
 
 /**
@@ -27,21 +25,16 @@ export function readOptions(
   const { values } = parseOptions({
     args: [...args],
     options: {
+      ...whereOptions,
       service: { type: 'string' },
       since: { type: 'string' },
       until: { type: 'string' },
       'dry-run': { type: 'boolean' },
-      data: { type: 'string' },
-      port: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) return 'help';
-  const { data } = values;
-  const port = readNumber('port', values.port, [1, 65_535]);
-  if (data !== undefined && port !== undefined) {
-    throw new UsageError('--data or --port, not both: a port only stands for its data folder.');
-  }
+  const where = readWhere(values);
   const since = readTime('since', values.since);
   const until = values.until === undefined ? now : readTime('until', values.until);
   if (since > now) throw new UsageError(`--since is in the future: it is ${shown(now)} now.`);
@@ -54,8 +47,7 @@ export function readOptions(
   if (until <= since) throw new UsageError('--until must be later than --since.');
   return {
     ...{ service: readService(values.service), since, until, dryRun: values['dry-run'] ?? false },
-    ...(data === undefined ? {} : { data }),
-    ...(port === undefined ? {} : { port }),
+    ...where,
   };
 }
 

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../programs/kubectl.mjs', import.meta.url));
+
+interface Named {
+  readonly metadata: { readonly name: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
+/** What the stand-in for kubectl finds in its cluster. */
+export interface TestKubernetes {
+  readonly namespaces: readonly Named[];
+  readonly nodes?: readonly Named[];
+  /** Deployments, StatefulSets and pods, by namespace. */
+  readonly objects?: Readonly<Record<string, readonly Named[]>>;
+  /** By namespace. */
+  readonly secrets?: Readonly<Record<string, readonly Named[]>>;
+  /** By namespace and `service:port`: a port of this machine; null: no pod of the Service runs. */
+  readonly services?: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+  /** `get secrets`: what the user may not do. */
+  readonly denied?: readonly string[];
+  /** What kubectl says to everything. */
+  readonly refused?: string;
+}
+
+/** A kubectl that is not one: it answers from a file and forwards to stores on this machine. */
+export interface TestKubectl {
+  /** With it before any other kubectl. */
+  readonly environment: Readonly<Record<string, string>>;
+  set(cluster: TestKubernetes): Promise<void>;
+  /** All its runs, in their order. */
+  calls(): Promise<{ readonly pid: number; readonly line: string }[]>;
+  /** Those that forward and have not ended. */
+  forwarding(): Promise<number[]>;
+  remove(): Promise<void>;
+}
+
+export async function testKubectl(cluster: TestKubernetes): Promise<TestKubectl> {
+  const folder = await mkdtemp(join(tmpdir(), 'onsale-kubectl-'));
+  const file = join(folder, 'cluster.json');
+  await symlink(program, join(folder, 'kubectl'));
+  const set = (next: TestKubernetes) => writeFile(file, JSON.stringify(next));
+  await set(cluster);
+  const calls = async () => {
+    const text = await readFile(`${file}.calls`, 'utf8').catch(() => '');
+    return [...text.matchAll(/^(\d+) (.*)$/gm)].map(([, pid, line]) => ({
+      ...{ pid: Number(pid), line: line ?? '' },
+    }));
+  };
+  return {
+    environment: {
+      PATH: [folder, process.env.PATH].join(delimiter),
+      KUBECTL_STAND_IN: file,
+    },
+    set,
+    calls,
+    forwarding: async () =>
+      (await calls()).flatMap(({ pid, line }) =>
+        line.includes('port-forward') && isAlive(pid) ? [pid] : [],
+      ),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A Secret with these values. */
+export const testSecret = (name: string, values: Readonly<Record<string, string>>): Named => ({
+  metadata: { name },
+  data: Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+  ),
+});

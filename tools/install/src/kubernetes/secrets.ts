@@ -1,0 +1,37 @@
+import { ToolError } from '@onsale/cli';
+import type { Kubectl } from './kubectl.js';
+
+/** Secrets of a namespace. */
+export interface Secrets {
+  /** undefined: there is no such Secret, or no such key in it. */
+  get(secret: string, key: string): string | undefined;
+  /** @throws ToolError when what is there is no address of a database */
+  url(secret: string, key: string): URL | undefined;
+}
+
+interface Secret {
+  readonly metadata: { readonly name: string };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Those of these names that exist. @throws KubectlError */
+export async function readSecrets(kubectl: Kubectl, names: readonly string[]): Promise<Secrets> {
+  const found = names.length === 0 ? [] : await kubectl.get<Secret>('secrets', names);
+  const get = (secret: string, key: string) => {
+    const encoded = found.find(({ metadata }) => metadata.name === secret)?.data?.[key];
+    return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();
+  };
+  return {
+    get,
+    url(secret, key) {
+      const text = get(secret, key);
+      if (text === undefined) return undefined;
+      // Never repeated in a message, because it contains a password.
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      if (url && /^postgres(ql)?:$/.test(url.protocol)) return url;
+      throw new ToolError(
+        `The key ${key} of the Secret ${secret} must be an address like postgres://user:password@host:5432/name.`,
+      );
+    },
+  };
+}
