@@ -34,8 +34,9 @@ export async function migrate(options: {
   lockTimeoutMs?: number;
   log: Logger;
 }): Promise<void> {
+  const { url } = await findPrimary(options.url);
   const client = new pg.Client({
-    connectionString: await findPrimary(options.url),
+    connectionString: url,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'migrate',
     lock_timeout: options.lockTimeoutMs ?? 0,

@@ -127,11 +127,14 @@ describe('a database on two servers', () => {
     }
   });
 
-  it('is found on another server by those who lost one to kill -9', async () => {
+  it('is not sought on a replaced primary by those who know the promoted one', async () => {
     const database = open();
     await write(database);
     await second?.kill();
-    await eventually(async () => expect(await portOf(database)).toBe(portIn(first)));
+    expect(await portOf(open())).toBe(portIn(first)); // by one that starts: it takes writes
+    const error = (await portOf(database).catch((reason: unknown) => reason)) as Error;
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(String(error.cause)).toContain(`:${portIn(first)} (replaced: another one was promoted`);
   });
 
   it('is not read on a primary that came back as a standby', async () => {

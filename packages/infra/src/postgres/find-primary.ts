@@ -6,25 +6,33 @@ import { nameOfServer, serverUrls } from './servers.js';
 /** A server that has not said in this time what it is counts as away. */
 const answerMs = 2_000;
 
+export interface Primary {
+  /** Of this server alone. */
+  readonly url: string;
+  /** Which promotion made it the primary: a later one has a higher number. */
+  readonly timeline: number;
+}
+
 /**
  * Finds the server that takes writes among those of a database URL, all asked at once. If several say
  * that they do, such as an old primary that came back, it is the one that was promoted last.
- * @returns its own URL; of a URL with one server the URL, and nothing is asked
+ * @param known the timeline of an earlier primary: one with a lower number was replaced, and is refused
+ * @returns of a URL with one server that one, unasked
  * @throws NoPrimary; or the error of a server that is there and does not admit us
  */
-export async function findPrimary(url: string): Promise<string> {
+export async function findPrimary(url: string, known = 0): Promise<Primary> {
   const urls = serverUrls(url);
-  if (urls.length === 1) return urls[0];
+  if (urls.length === 1) return { url: urls[0], timeline: known };
   const answers = await Promise.allSettled(
-    urls.map(async (one) => ({ url: one, timeline: await timelineOf(one) })),
+    urls.map(async (one) => ({ url: one, timeline: await timelineOf(one, known) })),
   );
-  let primary: { url: string; timeline: number } | undefined;
+  let primary: Primary | undefined;
   const reasons: unknown[] = [];
   for (const answer of answers) {
     if (answer.status === 'rejected') reasons.push(answer.reason);
     else if (!primary || answer.value.timeline > primary.timeline) primary = answer.value;
   }
-  if (primary) return primary.url;
+  if (primary) return primary;
   const refusal = reasons.find((one) => one instanceof pg.DatabaseError && !endsConnection(one));
   if (refusal) throw refusal;
   const each = urls.map((one, at) => `${nameOfServer(one)} (${textOf(reasons[at])})`);
@@ -37,11 +45,8 @@ function textOf(error: unknown): string {
   return first instanceof Error ? first.message : String(first);
 }
 
-/**
- * Which promotion made a server the primary: a later one has a higher number.
- * @throws NoPrimary when it is a standby
- */
-async function timelineOf(url: string): Promise<number> {
+/** @throws NoPrimary when it is a standby, or was replaced */
+async function timelineOf(url: string, known: number): Promise<number> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: answerMs,
@@ -56,7 +61,9 @@ async function timelineOf(url: string): Promise<number> {
     );
     const file = rows[0]?.file;
     if (!file) throw new NoPrimary('a standby');
-    return Number.parseInt(file.slice(0, 8), 16);
+    const timeline = Number.parseInt(file.slice(0, 8), 16);
+    if (timeline < known) throw new NoPrimary('replaced: another one was promoted since');
+    return timeline;
   } finally {
     const ended = client.end().catch(() => undefined);
     await withTimeLimit(answerMs, ended, () => undefined);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@onsale/runtime';
 import pg from 'pg';
 import { endsConnection, NoPrimary } from './errors.js';
-import { findPrimary } from './find-primary.js';
+import { findPrimary, type Primary } from './find-primary.js';
 import { createPool, type Pool } from './pool.js';
 import { nameOfServer, serverUrls } from './servers.js';
 
@@ -33,16 +33,16 @@ export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logge
     const connect = () => own.pool.connect();
     return { ...own, connect, hasSeveral: false, lookAgain: async () => undefined };
   }
-  let primary: string | undefined;
-  let looking: Promise<string> | undefined;
+  let primary: Primary | undefined;
+  let looking: Promise<void> | undefined;
   const clients = new Set<Client>();
 
   class Client extends pg.Client {
-    readonly server = primary;
+    readonly server = primary?.url;
     isStandby = false;
 
     constructor(options: pg.ClientConfig) {
-      super({ ...options, connectionString: primary as string });
+      super({ ...options, connectionString: (primary as Primary).url });
       clients.add(this);
       this.once('end', () => clients.delete(this));
       // Every PostgreSQL since 14 says so before it is asked anything.
@@ -62,24 +62,23 @@ export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logge
     log,
   );
 
-  function look(): Promise<string> {
+  function look(): Promise<void> {
     looking ??= find();
     return looking;
   }
 
-  async function find(): Promise<string> {
+  async function find(): Promise<void> {
     try {
-      const found = await findPrimary(url);
-      if (primary !== undefined && found !== primary) {
-        const server = nameOfServer(found);
+      const found = await findPrimary(url, primary?.timeline);
+      if (primary !== undefined && found.url !== primary.url) {
+        const server = nameOfServer(found.url);
         log.warn({ database: config.application_name, server }, 'another server takes writes now');
       }
       primary = found;
       looking = undefined;
       for (const client of clients) {
-        if (client.server !== found) connectionOf(client).stream.destroy();
+        if (client.server !== found.url) connectionOf(client).stream.destroy();
       }
-      return found;
     } catch (error) {
       setTimeout(() => {
         looking = undefined;
@@ -100,9 +99,7 @@ export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logge
         return await pool.connect();
       }
     },
-    async lookAgain() {
-      await look();
-    },
+    lookAgain: look,
   };
 }
 
