@@ -38,6 +38,7 @@ it('is named by every route of one event, except public ones and that of what is
   const open = ofEvent.filter((contract) => !('permission' in contract)).map(({ id }) => id);
   expect(open.sort()).toEqual([
     'getAvailability',
+    'getEventCalendar',
     'getOwnTickets',
     'leaveStaff',
     'streamAvailability',
