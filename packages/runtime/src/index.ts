@@ -11,6 +11,7 @@ export * from './errors.js';
 export * from './follow.js';
 export { pickFreePort } from './free-port.js';
 export * from './http/cookie-names.js';
+export { admitOperator } from './http/admit-operator.js';
 export { addDocs } from './http/docs.js';
 export { listenForBrowsers } from './http/listen.js';
 export { OpenBody, type OpenConnection } from './http/open-body.js';

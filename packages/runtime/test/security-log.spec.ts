@@ -43,8 +43,9 @@ describe('a line of the security log', () => {
   it('is written for sign-ins, rights, cancelled events and undone scans, by names that are routes', () => {
     const written = allRoutes.filter(({ id }) => securityEventOf(id) !== undefined);
     expect(written.map(({ id }) => id).sort()).toEqual([
-      ...['acceptInvitation', 'cancelEvent', 'declineInvitation', 'inviteStaff', 'leaveStaff'],
-      ...['removeStaff', 'signIn', 'signOut', 'signUp', 'startRehearsalSessions'],
+      ...['acceptInvitation', 'approveOrganiser', 'cancelEvent', 'declineInvitation'],
+      ...['inviteStaff', 'leaveStaff', 'removeOrganiser', 'removeStaff'],
+      ...['signIn', 'signOut', 'signUp', 'startRehearsalSessions'],
       ...['undoCheckIn', 'withdrawInvitation'],
     ]);
     expect(securityEventOf('toString')).toBeUndefined();

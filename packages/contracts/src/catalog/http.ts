@@ -11,6 +11,7 @@ import {
   SeenVersion,
   Version,
 } from '../values.js';
+import { approveOrganiser, listOrganisers, removeOrganiser } from './approvals.js';
 import { getImage, OptionalImage, uploadImage } from './images.js';
 import { getOrganiser, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
 import { EventStatus } from './messages.js';
@@ -26,6 +27,7 @@ import {
   withdrawInvitation,
 } from './staff.js';
 
+export * from './approvals.js';
 export * from './images.js';
 export * from './lists.js';
 export * from './staff.js';
@@ -346,4 +348,7 @@ export const catalogRoutes = [
   getInvitation,
   acceptInvitation,
   declineInvitation,
+  listOrganisers,
+  approveOrganiser,
+  removeOrganiser,
 ] as const;
