@@ -18,6 +18,15 @@ describe('a line of the security log', () => {
     });
   });
 
+  it('says that it was the operator, who has no account', () => {
+    const line = securityLine({
+      event: 'organiser_approved',
+      by: 'operator',
+      about: [{ accountId }],
+    });
+    expect(line).toMatchObject({ by: 'operator', accountId: undefined, about: { accountId } });
+  });
+
   it('says with which code something was refused', () => {
     const line = securityLine({ event: 'signed_in', refusedWith: 'wrong_credentials', accountId });
     expect(line).toMatchObject({ outcome: 'refused', code: 'wrong_credentials', accountId });

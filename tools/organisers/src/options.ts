@@ -1,4 +1,15 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { isIP } from 'node:net';
+import { parseOptions, readNumber, readSiteUrl, UsageError } from '@onsale/cli';
+
+/** A running install, by its address. */
+export interface SiteOptions {
+  /** Its origin. */
+  readonly url: string;
+  /** IP address to connect to instead of those of the name. */
+  readonly address?: string;
+  /** PEM file with an authority to trust. */
+  readonly caFile?: string;
+}
 
 export interface Options {
   readonly what: 'list' | 'approve' | 'remove';
@@ -6,6 +17,8 @@ export interface Options {
   readonly accountIds: readonly string[];
   readonly data?: string;
   readonly port?: number;
+  /** Without it, the database is used. */
+  readonly site?: SiteOptions;
 }
 
 const accountId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -23,6 +36,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     options: {
       data: { type: 'string' },
       port: { type: 'string' },
+      url: { type: 'string' },
+      address: { type: 'string' },
+      ca: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -32,7 +48,12 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (data !== undefined && port !== undefined) {
     throw new UsageError('--data or --port, not both: a port only stands for its data folder.');
   }
+  const site = readSite(values);
+  if (site && (data !== undefined || port !== undefined)) {
+    throw new UsageError('--url alone: --data and --port are for an install on this machine.');
+  }
   const where = {
+    ...(site ? { site } : {}),
     ...(data === undefined ? {} : { data }),
     ...(port === undefined ? {} : { port }),
   };
@@ -44,6 +65,29 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     );
   }
   return { what, accountIds: readAccountIds(what, given), ...where };
+}
+
+function readSite({
+  url: text,
+  address,
+  ca,
+}: Partial<Record<'url' | 'address' | 'ca', string>>): SiteOptions | undefined {
+  const url = text === undefined ? undefined : readSiteUrl(text);
+  if (ca !== undefined && !url?.startsWith('https:')) {
+    throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
+  }
+  if (address !== undefined && isIP(address) === 0) {
+    throw new UsageError('--address takes an IP address.');
+  }
+  if (url === undefined) {
+    if (address !== undefined) throw new UsageError('--address is for the name in --url.');
+    return undefined;
+  }
+  return {
+    url,
+    ...(address === undefined ? {} : { address }),
+    ...(ca === undefined ? {} : { caFile: ca }),
+  };
 }
 
 function readAccountIds(what: string, given: readonly string[]): string[] {

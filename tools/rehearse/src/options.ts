@@ -1,4 +1,4 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { parseOptions, readNumber, readSiteUrl, UsageError } from '@onsale/cli';
 import { type Pattern, type SceneName, sceneNames, type Way, ways } from './scenes.js';
 
 /** The options that shape a scene, as far as they were given. */
@@ -68,7 +68,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       `There is no scene "${name}". There are: ${sceneNames.join(', ')}, and "all".`,
     );
   }
-  const url = values.url === undefined ? undefined : readUrl(values.url);
+  const url = values.url === undefined ? undefined : readSiteUrl(values.url);
   if (values.ca !== undefined && !url?.startsWith('https:')) {
     throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
   }
@@ -165,20 +165,6 @@ function refuseForWay({ as, patience, doubleClick }: Wishes): void {
   if (as === 'programs' && patience !== undefined) {
     throw new UsageError('Programs ask for no pages: --patience is for --as browsers.');
   }
-}
-
-function readUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`--url takes an address like https://tickets.example.org, not "${text}".`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new UsageError('--url takes no password: others on this machine could read it.');
-  }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new UsageError(`--url takes the address of the site alone: ${url.origin}`);
-  }
-  return url.origin;
 }
 
 function refuseForUrl(scene: string, values: Values): void {

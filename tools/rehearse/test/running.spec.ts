@@ -5,12 +5,11 @@ import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase } from '@onsale/infra';
 import { databaseNames } from '@onsale/install';
 import { createLogger } from '@onsale/runtime';
-import { hasOpenssl, pickFreePort, testCertificate, testFolder } from '@onsale/testing';
+import { hasOpenssl, pickFreePort, testCertificate, testFolder, tlsFront } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
 import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
-import { tlsFront } from './tls-front.js';
 
 const holdSeconds = 3;
 

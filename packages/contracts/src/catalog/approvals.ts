@@ -9,7 +9,9 @@ export const OrganiserAccount = Type.Object({
   accountId: Id,
   name: Type.String(),
   email: Nullable(
-    Type.String({ description: 'nobody has proved it; null for an account that is not known here' }),
+    Type.String({
+      description: 'nobody has proved it; null for an account that is not known here',
+    }),
   ),
   approvedAt: Nullable(Instant),
   drafts: Count,
