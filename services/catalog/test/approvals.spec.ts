@@ -69,7 +69,7 @@ describe('the operator', () => {
     ['a rank that is none', ['yes', 'Ada', nobody]],
     ['a name that PostgreSQL cannot hold', ['true', 'A\0', nobody]],
     ['an id that is none', ['true', 'Ada', '42']],
-  ])('is told that a cursor with %s is not one of the list', async (_what, parts) => {
+  ])('gets 400 for a cursor with %s', async (_what, parts) => {
     const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url');
     expect((await ask('GET', `/api/organisers?cursor=${cursor}`)).statusCode).toBe(400);
   });

@@ -4,7 +4,7 @@ export type Listed = Omit<OrganiserAccount, 'approvedAt'> & { readonly isApprove
 
 /** Who may organise events on an install, wherever that is read and written. */
 export interface Approvals {
-  /** Those who wait first, then by name. @param most at most so many @throws ToolError */
+  /** Those who wait first, then by name. @param most the most that are listed @throws ToolError */
   list(most: number): Promise<readonly Listed[]>;
   /** @throws ToolError, also when there is no such account: it says who is approved then */
   approve(accountIds: readonly string[]): Promise<void>;

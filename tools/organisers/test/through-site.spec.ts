@@ -154,9 +154,9 @@ describe('./onsale organisers --url', () => {
       response.statusCode = request.url?.startsWith('/api/events') ? 200 : 404;
       response.end(response.statusCode === 200 ? events : '{"detail":"There is nothing here."}');
     });
-    server.listen(0, '127.0.0.1');
+    const port = await pickFreePort();
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as { port: number };
     try {
       const { code, said } = await run([], `http://127.0.0.1:${port}`);
       expect(code).toBe(2);
