@@ -14,6 +14,7 @@ const start = ['apps/embedded/test/start.spec.ts'];
 const installs = [
   'apps/embedded/test/crash.spec.ts',
   'tools/bench/test/{cli,invariants}.spec.ts',
+  'tools/organisers/test/through-site.spec.ts',
   'tools/rehearse/test/{cli,own,running}.spec.ts',
 ];
 /** What starts a whole cluster. */

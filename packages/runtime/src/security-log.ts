@@ -14,6 +14,8 @@ const byRoute = {
   cancelEvent: 'event_cancelled',
   undoCheckIn: 'check_in_undone',
   startRehearsalSessions: 'rehearsal_sessions_started',
+  approveOrganiser: 'organiser_approved',
+  removeOrganiser: 'organiser_removed',
 } as const satisfies Readonly<Record<string, string>>;
 
 type SecurityEvent = (typeof byRoute)[keyof typeof byRoute] | 'refunded' | 'dead_letter_replayed';
@@ -28,6 +30,8 @@ interface SecurityFacts {
   readonly refusedWith?: string | undefined;
   /** Who did it, or whose password was tried. */
   readonly accountId?: string | undefined;
+  /** Who has the operator token, which is of no account. */
+  readonly by?: 'operator' | undefined;
   /** The caller's address. */
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;
@@ -43,6 +47,7 @@ export const securityLine = (facts: SecurityFacts) => ({
   outcome: facts.refusedWith === undefined ? 'done' : 'refused',
   code: facts.refusedWith,
   accountId: facts.accountId,
+  by: facts.by,
   from: facts.address === undefined ? undefined : addressNetwork(facts.address),
   requestId: facts.requestId,
   reason: facts.reason,

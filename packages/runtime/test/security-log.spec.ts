@@ -18,6 +18,15 @@ describe('a line of the security log', () => {
     });
   });
 
+  it('says that it was the operator, who has no account', () => {
+    const line = securityLine({
+      event: 'organiser_approved',
+      by: 'operator',
+      about: [{ accountId }],
+    });
+    expect(line).toMatchObject({ by: 'operator', accountId: undefined, about: { accountId } });
+  });
+
   it('says with which code something was refused', () => {
     const line = securityLine({ event: 'signed_in', refusedWith: 'wrong_credentials', accountId });
     expect(line).toMatchObject({ outcome: 'refused', code: 'wrong_credentials', accountId });
@@ -43,8 +52,9 @@ describe('a line of the security log', () => {
   it('is written for sign-ins, rights, cancelled events and undone scans, by names that are routes', () => {
     const written = allRoutes.filter(({ id }) => securityEventOf(id) !== undefined);
     expect(written.map(({ id }) => id).sort()).toEqual([
-      ...['acceptInvitation', 'cancelEvent', 'declineInvitation', 'inviteStaff', 'leaveStaff'],
-      ...['removeStaff', 'signIn', 'signOut', 'signUp', 'startRehearsalSessions'],
+      ...['acceptInvitation', 'approveOrganiser', 'cancelEvent', 'declineInvitation'],
+      ...['inviteStaff', 'leaveStaff', 'removeOrganiser', 'removeStaff'],
+      ...['signIn', 'signOut', 'signUp', 'startRehearsalSessions'],
       ...['undoCheckIn', 'withdrawInvitation'],
     ]);
     expect(securityEventOf('toString')).toBeUndefined();

@@ -35,3 +35,4 @@ export {
 } from './nats.js';
 export { hasRedis, startRedis, type TestRedis } from './redis.js';
 export { runTool, type ToolRun } from './run-tool.js';
+export { tlsFront } from './tls-front.js';

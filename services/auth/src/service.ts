@@ -1,5 +1,11 @@
-import { defineService, installId, integer, operatorTokenSetting, text } from '@onsale/runtime';
-import { admitOperator } from './admit-operator.js';
+import {
+  admitOperator,
+  defineService,
+  installId,
+  integer,
+  operatorTokenSetting,
+  text,
+} from '@onsale/runtime';
 import { currentUser } from './current-user.js';
 import { forgetSessions } from './forget-sessions.js';
 import { createKnownDevices } from './known-devices.js';
@@ -80,7 +86,7 @@ export const auth = defineService({
           context,
           mint,
           installId(settings.sessionPrivateKey),
-          admitOperator(settings.operatorToken, throttle),
+          admitOperator(settings.operatorToken, limits),
         ),
       ],
       tasks: [forgetSessions(context)],

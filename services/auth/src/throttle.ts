@@ -2,13 +2,10 @@ import { addressNetwork, type Limits, tooManyRequests } from '@onsale/runtime';
 
 const signInWindowSeconds = 15 * 60;
 const signUpWindowSeconds = 60 * 60;
-const operatorWindowSeconds = 15 * 60;
 /** The attempts from all networks together, as a multiple of those from one. */
 const networksPerAccount = 10;
 /** More cannot be counted. */
 const mostAttempts = 10_000;
-/** More than an operator's tools ask for at once: each counts until its token was looked at. */
-const operatorsPerAddress = 60;
 
 export interface ThrottleSettings {
   readonly signInsPerAccount: number;
@@ -37,13 +34,6 @@ export interface Throttle {
   signIn(attempt: SignInAttempt): Promise<() => Promise<void>>;
   /** @throws Problem 429 */
   signUp(address: string): Promise<void>;
-  /**
-   * Counts an attempt with an operator's token, before it is looked at.
-   * @throws Problem 429
-   */
-  operator(address: string): Promise<void>;
-  /** The address's attempts are forgotten: the token was right. */
-  operatorAdmitted(address: string): Promise<void>;
 }
 
 export function createThrottle(limits: Limits, settings: ThrottleSettings): Throttle {
@@ -79,9 +69,5 @@ export function createThrottle(limits: Limits, settings: ThrottleSettings): Thro
     },
     signUp: (address) =>
       take(`sign-up from ${addressNetwork(address)}`, signUpsPerHour, signUpWindowSeconds),
-    operator: (address) => take(operatorKey(address), operatorsPerAddress, operatorWindowSeconds),
-    operatorAdmitted: (address) => limits.clear(operatorKey(address)),
   };
 }
-
-const operatorKey = (address: string) => `operator from ${addressNetwork(address)}`;

@@ -1,5 +1,13 @@
-import { atMost, defineService, integer, oneOf } from '@onsale/runtime';
+import {
+  admitOperator,
+  atMost,
+  defineService,
+  integer,
+  oneOf,
+  operatorTokenSetting,
+} from '@onsale/runtime';
 import { acceptInvitation } from './accept-invitation.js';
+import { approveOrganiser } from './approve-organiser.js';
 import { cancelEvent } from './cancel-event.js';
 import { copyEvent } from './copy-event.js';
 import { createEvent } from './create-event.js';
@@ -18,6 +26,7 @@ import { limitChanges } from './limit-changes.js';
 import { listDoors } from './list-doors.js';
 import { listEvents } from './list-events.js';
 import { listOrganiserEvents } from './list-organiser-events.js';
+import { listOrganisers } from './list-organisers.js';
 import { listStaff } from './list-staff.js';
 import { createListings } from './listings.js';
 import { makeSizes } from './make-sizes.js';
@@ -27,6 +36,7 @@ import { onStock } from './on-stock.js';
 import { orderTicketTypes } from './order-ticket-types.js';
 import { createOrganiserGate } from './organiser-gate.js';
 import { publishEvent } from './publish-event.js';
+import { removeOrganiser } from './remove-organiser.js';
 import { removeStaff } from './remove-staff.js';
 import { sweepInvitations } from './sweep-invitations.js';
 import { updateEvent } from './update-event.js';
@@ -42,6 +52,7 @@ export const catalog = defineService({
   name: 'catalog',
   migrations: new URL('../migrations/', import.meta.url),
   settings: {
+    operatorToken: operatorTokenSetting,
     organisers: oneOf('ONSALE_ORGANISERS', {
       doc: 'Who may organise events: `everyone` with an account; `approved`: everyone prepares drafts, and accounts that the operator has approved publish them; `own`: only approved accounts do either',
       default: 'approved',
@@ -79,7 +90,8 @@ export const catalog = defineService({
     }),
   },
   setup(context) {
-    const { eventsPerDay } = context.settings;
+    const { eventsPerDay, operatorToken } = context.settings;
+    const admit = admitOperator(operatorToken, context.limits);
     const gate = createOrganiserGate(context);
     const listings = createListings(context);
     const changing = { ...context, listings };
@@ -114,6 +126,9 @@ export const catalog = defineService({
         getInvitation(context, lookFor),
         acceptInvitation(changing, lookFor),
         declineInvitation(context, lookFor),
+        listOrganisers(context.database, admit),
+        approveOrganiser(context, admit),
+        removeOrganiser(context.database, admit),
       ],
       subscriptions: [onAccount(context), onStock(changing)],
       pageChanges: listings.pageChanges,

@@ -12,22 +12,42 @@ export interface Organiser {
   readonly published: number;
 }
 
-/** Those who wait for approval first, then by name; at most `limit`. */
-export const listOrganisers = (sql: Sql, limit: number): Promise<Organiser[]> =>
+/** What the list is sorted by. */
+export interface OrganiserKey {
+  readonly isApproved: boolean;
+  readonly name: string;
+  readonly accountId: string;
+}
+
+const beforeAll: OrganiserKey = {
+  isApproved: false,
+  name: '',
+  accountId: '00000000-0000-0000-0000-000000000000',
+};
+
+/** Those who wait for approval first, then by name; at most `limit`, of those after `after`. */
+export const listOrganisers = (
+  sql: Sql,
+  limit: number,
+  { isApproved, name, accountId }: OrganiserKey = beforeAll,
+): Promise<Organiser[]> =>
   sql.query<Organiser>(
     `with made as (
        select organiser_id as id, max(organiser_name) as name,
               count(*) filter (where status = 'draft')::int as drafts,
               count(*) filter (where status = 'published')::int as published
-       from event group by organiser_id)
-     select coalesce(made.id, organiser.account_id) as "accountId",
-            coalesce(account.name, made.name, '') as name, account.email,
-            approved_at as "approvedAt",
-            coalesce(drafts, 0) as drafts, coalesce(published, 0) as published
-     from made full join organiser on organiser.account_id = made.id
-     left join account on account.id = coalesce(made.id, organiser.account_id)
-     order by approved_at is not null, name, "accountId" limit $1`,
-    [limit],
+       from event group by organiser_id),
+     listed as (
+       select coalesce(made.id, organiser.account_id) as "accountId",
+              coalesce(account.name, made.name, '') as name, account.email,
+              approved_at as "approvedAt",
+              coalesce(drafts, 0) as drafts, coalesce(published, 0) as published
+       from made full join organiser on organiser.account_id = made.id
+       left join account on account.id = coalesce(made.id, organiser.account_id))
+     select * from listed
+     where ("approvedAt" is not null, name, "accountId") > ($2::boolean, $3::text, $4::uuid)
+     order by "approvedAt" is not null, name, "accountId" limit $1`,
+    [limit, isApproved, name, accountId],
   );
 
 /** @returns those that there are accounts of, as far as this service has learnt */

@@ -1,3 +1,3 @@
 export { ToolError, UsageError } from './errors.js';
-export { parseOptions, readNumber } from './options.js';
+export { parseOptions, readNumber, readSiteUrl } from './options.js';
 export { exitCodes, runTool, type Tool } from './run-tool.js';

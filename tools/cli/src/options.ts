@@ -33,3 +33,21 @@ export function readNumber(
   }
   return value;
 }
+
+/**
+ * The origin that --url names.
+ * @throws UsageError
+ */
+export function readSiteUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`--url takes an address like https://tickets.example.org, not "${text}".`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('--url takes no password: others on this machine could read it.');
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(`--url takes the address of the site alone: ${url.origin}`);
+  }
+  return url.origin;
+}

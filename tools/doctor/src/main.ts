@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { exitCodes, runTool } from '@onsale/cli';
-import { dataFolder, operatorTokenIn } from '@onsale/install';
+import { dataFolder, localDataFolder, operatorTokenIn } from '@onsale/install';
 import { diagnose } from './diagnose.js';
 import { help } from './help.js';
 import { type Options, readOptions } from './options.js';
@@ -28,7 +28,6 @@ await runTool({
 /** Of a data folder that was named, or of the install of this checkout on the port of the address. */
 async function tokenOfInstall({ url, data }: Options): Promise<string | undefined> {
   if (data !== undefined) return operatorTokenIn(dataFolder({ data }, {}));
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) return undefined;
-  const usual = url.protocol === 'https:' ? '443' : '80';
-  return operatorTokenIn(dataFolder({}, { ...process.env, PORT: url.port || usual }));
+  const folder = localDataFolder(url.href, process.env);
+  return folder && operatorTokenIn(folder);
 }

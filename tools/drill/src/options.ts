@@ -1,6 +1,5 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { parseOptions, readNumber, readSiteUrl, UsageError } from '@onsale/cli';
 import { type KubernetesPlace, kubernetesOptions, readKubernetes } from '@onsale/install';
-import { readSiteUrl } from '@onsale/rehearse';
 import { type SceneName, sceneNames, scenes } from './scenes.js';
 
 export interface Options {

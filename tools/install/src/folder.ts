@@ -32,3 +32,11 @@ export function dataFolders(where: Where, environment: Environment): [string, ..
     environment.PORT;
   return isNamed ? [named] : [named, join(root, '.onsale', 'cluster')];
 }
+
+/** Where an embedded install of this checkout keeps its data, if the URL is one of this machine. */
+export function localDataFolder(url: string, environment: Environment): string | undefined {
+  const { hostname, port, protocol } = new URL(url);
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return undefined;
+  const usual = protocol === 'https:' ? '443' : '80';
+  return dataFolder({}, { PORT: port === '' ? usual : port, ONSALE_DATA: environment.ONSALE_DATA });
+}

@@ -59,6 +59,8 @@ export interface ClientOptions {
   readonly idleMs?: number;
   /** Certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;
+  /** IP address to connect to instead of those of the name. */
+  readonly address?: string;
 }
 
 interface Call {
@@ -92,8 +94,8 @@ const usualIdleMs = 15_000;
  * Node allows, because a load generator shares it with what it measures.
  */
 export function createClient(options: ClientOptions): Client {
-  const { url, connections, timeoutMs, idleMs = usualIdleMs, ca } = options;
-  const { target, hostHeader } = parseTarget(url, ca);
+  const { connections, timeoutMs, idleMs = usualIdleMs } = options;
+  const { target, hostHeader } = parseTarget(options);
   const lines = new Set<Line>();
   const free: Line[] = [];
   let waiting: Call[] = [];
@@ -285,7 +287,7 @@ export function createClient(options: ClientOptions): Client {
 }
 
 /** @throws Error when it is no URL that requests can be sent to */
-function parseTarget(url: string, ca: string | undefined): { target: Target; hostHeader: string } {
+function parseTarget({ url, ca, address }: ClientOptions): { target: Target; hostHeader: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new Error(`"${url}" is not an address like http://127.0.0.1:3000`);
@@ -293,6 +295,7 @@ function parseTarget(url: string, ca: string | undefined): { target: Target; hos
   const secure = parsed.protocol === 'https:';
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
   const port = parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port);
-  const target = { host, port, ...(secure ? { secure: trust(ca) } : {}) };
+  const to = address === undefined ? { host, port } : { host, port, address };
+  const target = { ...to, ...(secure ? { secure: trust(ca) } : {}) };
   return { target, hostHeader: parsed.host };
 }

@@ -12,6 +12,8 @@ import { createAnswerReader } from './answer-reader.js';
 export interface Target {
   readonly host: string;
   readonly port: number;
+  /** IP address to connect to instead of those of the host. */
+  readonly address?: string;
   /** Over TLS. */
   readonly secure?: Secure;
 }
@@ -57,7 +59,7 @@ const addressOf = (host: string): string => (host.endsWith('.localhost') ? 'loca
 /** One connection, one request at a time. */
 export function openConnection(target: Target, events: ConnectionEvents): Connection {
   const { host, port, secure } = target;
-  const address = addressOf(host);
+  const address = target.address ?? addressOf(host);
   let method = 'GET';
   let failure: Error | undefined;
   const reader = createAnswerReader(() => method, events.onNews);

@@ -20,6 +20,12 @@ Which install
                        in which cluster
   ONSALE_CATALOG_DATABASE_URL
                        in the environment: the database of the catalogue, as in a cluster
+  --url URL            a running install, http:// or https://, through its address. Its operator
+                       token is read from the environment, ONSALE_OPERATOR_TOKEN; of an install of
+                       this checkout it is found
+  --address IP         with --url: connect to this address instead of those of the name
+  --ca FILE            the certificate (PEM) of the authority that signed the one of URL, when it is
+                       your own (or NODE_EXTRA_CA_CERTS)
 
   --help               this
 `;

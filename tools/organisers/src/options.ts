@@ -1,10 +1,23 @@
-import { parseOptions, UsageError } from '@onsale/cli';
+import { isIP } from 'node:net';
+import { parseOptions, readSiteUrl, UsageError } from '@onsale/cli';
 import { readWhere, type Where, whereOptions } from '@onsale/install';
+
+/** A running install, by its address. */
+export interface SiteOptions {
+  /** Its origin. */
+  readonly url: string;
+  /** IP address to connect to instead of those of the name. */
+  readonly address?: string;
+  /** PEM file with an authority to trust. */
+  readonly caFile?: string;
+}
 
 export interface Options extends Where {
   readonly what: 'list' | 'approve' | 'remove';
   /** Empty with `list`. */
   readonly accountIds: readonly string[];
+  /** Without it, the database is used. */
+  readonly site?: SiteOptions;
 }
 
 const accountId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,11 +34,21 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     allowPositionals: true,
     options: {
       ...whereOptions,
+      url: { type: 'string' },
+      address: { type: 'string' },
+      ca: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) return 'help';
-  const where = readWhere(values);
+  const place = readWhere(values);
+  const site = readSite(values);
+  if (site && Object.keys(place).length > 0) {
+    throw new UsageError(
+      '--url alone: --data, --port and --kubernetes are for a database that is reached from here.',
+    );
+  }
+  const where = { ...place, ...(site ? { site } : {}) };
   const [what = 'list', ...given] = positionals;
   if (what === 'list' && given.length === 0) return { what, accountIds: [], ...where };
   if (what !== 'approve' && what !== 'remove') {
@@ -34,6 +57,29 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     );
   }
   return { what, accountIds: readAccountIds(what, given), ...where };
+}
+
+function readSite({
+  url: text,
+  address,
+  ca,
+}: Partial<Record<'url' | 'address' | 'ca', string>>): SiteOptions | undefined {
+  const url = text === undefined ? undefined : readSiteUrl(text);
+  if (ca !== undefined && !url?.startsWith('https:')) {
+    throw new UsageError('--ca is for an install at an https:// address: give it with --url.');
+  }
+  if (address !== undefined && isIP(address) === 0) {
+    throw new UsageError('--address takes an IP address.');
+  }
+  if (url === undefined) {
+    if (address !== undefined) throw new UsageError('--address is for the name in --url.');
+    return undefined;
+  }
+  return {
+    url,
+    ...(address === undefined ? {} : { address }),
+    ...(ca === undefined ? {} : { caFile: ca }),
+  };
 }
 
 function readAccountIds(what: string, given: readonly string[]): string[] {

@@ -1,9 +1,9 @@
-import type { Organiser } from '@onsale/catalog/organisers';
+import type { Listed } from './approvals.js';
 
 /** Who waits and who is approved, a paragraph each. */
-export function renderList(organisers: readonly Organiser[], most: number): string {
-  const waiting = organisers.filter(({ approvedAt }) => approvedAt === null);
-  const approved = organisers.filter(({ approvedAt }) => approvedAt !== null);
+export function renderList(organisers: readonly Listed[], most: number): string {
+  const waiting = organisers.filter(({ isApproved }) => !isApproved);
+  const approved = organisers.filter(({ isApproved }) => isApproved);
   const parts = [
     paragraph('Not approved', waiting, 'Nobody waits for approval.'),
     paragraph('Approved', approved, 'No account is approved as an organiser.'),
@@ -12,12 +12,12 @@ export function renderList(organisers: readonly Organiser[], most: number): stri
   return `${parts.join('\n\n')}\n`;
 }
 
-const paragraph = (title: string, members: readonly Organiser[], none: string) =>
+const paragraph = (title: string, members: readonly Listed[], none: string) =>
   members.length === 0
     ? none
     : [`${title}:`, ...members.map((one) => `  ${lineOf(one)}`)].join('\n');
 
-const lineOf = ({ accountId, name, email, drafts, published }: Organiser) =>
+const lineOf = ({ accountId, name, email, drafts, published }: Listed) =>
   `${accountId}  ${printed(name)}${email === null ? '' : ` <${printed(email)}>`}  ${counted(drafts, 'draft')}, ${published} published`;
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -64,6 +64,11 @@ describe('./onsale organisers', () => {
     [['delete', ana], 'say approve or remove, or nothing.'],
     [['--port', '0'], '--port takes a whole number'],
     [['--data', '/tmp', '--port', '3000'], '--data or --port, not both'],
+    [['--url', 'tickets.example.org'], '--url takes an address like'],
+    [['--url', 'http://a.example', '--port', '3000'], '--url alone'],
+    [['--url', 'http://a.example', '--ca', 'ca.pem'], '--ca is for an install at an https://'],
+    [['--url', 'http://a.example', '--address', 'localhost'], '--address takes an IP address'],
+    [['--address', '127.0.0.1'], '--address is for the name in --url'],
   ])('refuses %j with a line of advice', async (args, advice) => {
     const { code, said } = await run(args);
     expect(code).toBe(2);
@@ -82,7 +87,7 @@ describe('./onsale organisers', () => {
 
 it('the list of organisers says when there are more accounts than it shows', () => {
   const one = {
-    ...{ accountId: ana, name: 'Ana', email: null, approvedAt: null },
+    ...{ accountId: ana, name: 'Ana', email: null, isApproved: false },
     ...{ drafts: 1, published: 2 },
   };
   expect(renderList([one], 1)).toBe(

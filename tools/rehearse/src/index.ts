@@ -4,7 +4,6 @@ export { answerRows } from './figures.js';
 export type { Install } from './install.js';
 export { findInKubernetes } from './kubernetes-install.js';
 export type { Observations } from './observations.js';
-export { readSiteUrl } from './options.js';
 export { type OwnInstall, startOwnInstall } from './own-install.js';
 export { Pauses } from './pauses.js';
 export { makePlan, type Plan } from './plan.js';

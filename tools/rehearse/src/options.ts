@@ -1,4 +1,4 @@
-import { parseOptions, readNumber, UsageError } from '@onsale/cli';
+import { parseOptions, readNumber, readSiteUrl, UsageError } from '@onsale/cli';
 import { type KubernetesPlace, kubernetesOptions, readKubernetes } from '@onsale/install';
 import { type Pattern, type SceneName, sceneNames, type Way, ways } from './scenes.js';
 
@@ -177,21 +177,6 @@ function refuseForWay({ as, patience, doubleClick }: Wishes): void {
   if (as === 'programs' && patience !== undefined) {
     throw new UsageError('Programs ask for no pages: --patience is for --as browsers.');
   }
-}
-
-/** The address of a site. @throws UsageError */
-export function readSiteUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`--url takes an address like https://tickets.example.org, not "${text}".`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new UsageError('--url takes no password: others on this machine could read it.');
-  }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new UsageError(`--url takes the address of the site alone: ${url.origin}`);
-  }
-  return url.origin;
 }
 
 function refuseForUrl(scene: string, values: Values): void {

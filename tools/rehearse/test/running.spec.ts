@@ -12,12 +12,12 @@ import {
   testFolder,
   testKubectl,
   testSecret,
+  tlsFront,
 } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../src/failure.js';
 import { renderSummary } from '../src/summary.js';
 import { auditsOf, bad, cleanAudits, folderForReports, remove, stage } from './stage.js';
-import { tlsFront } from './tls-front.js';
 
 const holdSeconds = 3;
 

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.js';
 import { catalogue } from './catalogue.js';
 import { door } from './door.js';
+import { organisers } from './organisers.js';
 import { sale } from './sale.js';
 import type { RouteAnswers } from './shared.js';
 import { ticketTypes } from './ticket-types.js';
@@ -12,4 +13,5 @@ export const routeAnswers: Readonly<Record<string, RouteAnswers>> = {
   ...ticketTypes,
   ...sale,
   ...door,
+  ...organisers,
 };

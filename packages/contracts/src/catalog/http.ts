@@ -12,6 +12,7 @@ import {
   Version,
 } from '../values.js';
 import { OptionalAgeLimit } from './age-limit.js';
+import { approveOrganiser, listOrganisers, removeOrganiser } from './approvals.js';
 import { getImage, OptionalImage, uploadImage } from './images.js';
 import { getOrganiser, listDoors, listEvents, listOrganiserEvents, Unlisted } from './lists.js';
 import { EventStatus } from './messages.js';
@@ -27,6 +28,7 @@ import {
   withdrawInvitation,
 } from './staff.js';
 
+export * from './approvals.js';
 export * from './images.js';
 export * from './lists.js';
 export * from './staff.js';
@@ -380,4 +382,7 @@ export const catalogRoutes = [
   getInvitation,
   acceptInvitation,
   declineInvitation,
+  listOrganisers,
+  approveOrganiser,
+  removeOrganiser,
 ] as const;

@@ -86,7 +86,12 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
     if (!(await options.bus.replay(request.params.id))) throw notFound('dead letter');
     options.log.info(
       securityLine({
-        ...{ event: 'dead_letter_replayed', address: request.ip, requestId: request.id },
+        ...{
+          event: 'dead_letter_replayed',
+          by: 'operator',
+          address: request.ip,
+          requestId: request.id,
+        },
         about: [request.params],
       }),
       'security',

@@ -1,3 +1,4 @@
+import type { RouteContract } from '@onsale/contracts/route';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '../errors.js';
 import type { Logger } from '../log.js';
@@ -12,10 +13,14 @@ interface SecurityRecord {
 }
 
 /** @returns undefined for a route whose use is not worth a line */
-export function securityRecord(routeId: string, log: Logger): SecurityRecord | undefined {
+export function securityRecord(
+  { id: routeId, access }: Pick<RouteContract, 'id' | 'access'>,
+  log: Logger,
+): SecurityRecord | undefined {
   const event = securityEventOf(routeId);
   if (event === undefined) return undefined;
   const fromOf = ({ ip, id }: FastifyRequest) => ({ event, address: ip, requestId: id });
+  const by = access === 'operator' ? access : undefined;
   return {
     done(request, session, answer) {
       if (event === 'signed_out' && !session) return; // nobody was signed in
@@ -24,7 +29,7 @@ export function securityRecord(routeId: string, log: Logger): SecurityRecord | u
       const madeId = (answer as { id?: unknown } | undefined)?.id;
       // What was named in the address keeps its name.
       const about = isSignIn ? [] : [answer, request.body, request.params, { madeId }];
-      log.info(securityLine({ ...fromOf(request), accountId, about }), 'security');
+      log.info(securityLine({ ...fromOf(request), accountId, by, about }), 'security');
     },
     refused(request, session, { code, accountId: tried }) {
       const accountId = tried ?? session?.accountId;

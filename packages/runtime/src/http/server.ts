@@ -156,7 +156,7 @@ async function register(
     'status',
   ]);
 
-  const security = securityRecord(contract.id, log);
+  const security = securityRecord(contract, log);
 
   function sessionOf(request: FastifyRequest) {
     const token = cookies.read(request.headers.cookie, () => request.protocol === 'https');

@@ -25,7 +25,8 @@ export function ApprovalNeeded({
         <strong className="figures wrap-anywhere select-all">{accountId}</strong>
       </p>
       <p>
-        Do you run this site? Approve the account on the server:{' '}
+        Do you run this site? Approve the account on the server, or from elsewhere with --url and
+        the operator token:{' '}
         <code className="wrap-anywhere">./onsale organisers approve {accountId}</code>
       </p>
     </Notice>

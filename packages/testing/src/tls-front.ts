@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createServer } from 'node:tls';
-import { pickFreePort, type TestCertificate } from '@onsale/testing';
+import { pickFreePort } from '@onsale/runtime';
+import type { TestCertificate } from './certificates.js';
 
 /** Speaks TLS and passes everything on, as an ingress does. */
 export async function tlsFront(

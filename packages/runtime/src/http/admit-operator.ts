@@ -1,0 +1,26 @@
+import { addressNetwork } from '../address-network.js';
+import { tooManyRequests } from '../errors.js';
+import type { Limits } from '../infra.js';
+import { type OperatorCheck, operatorCheck } from './operator.js';
+import type { Admit } from './route.js';
+
+const windowSeconds = 15 * 60;
+/** More than an operator's tools ask for at once: each counts until its token was looked at. */
+const mostPerAddress = 60;
+
+/**
+ * Admits callers with the install's operator token. Guessing is slowed down, and a right
+ * guess in a blocked window looks like a wrong one.
+ * @param token empty: this install has no operator's routes, and answers 404
+ */
+export function admitOperator(token: string, limits: Limits): Admit {
+  const check: OperatorCheck = operatorCheck(token);
+  return async ({ authorization, address }) => {
+    check.assertSent(authorization);
+    const key = `operator from ${addressNetwork(address)}`;
+    const waitSeconds = await limits.take(key, mostPerAddress, windowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    check.assertRight(authorization);
+    await limits.clear(key);
+  };
+}
