@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { programs } from '../programs.js';
 import { kubeEnvironment, objects } from './kubectl.js';
 import { namespace, services } from './names.js';
 
@@ -51,7 +52,7 @@ const openWithinMs = 30_000;
 
 function forward(pod: string, port: number): Promise<{ port: number; close(): void }> {
   const args = ['--namespace', namespace, 'port-forward', `pod/${pod}`, `:${port}`];
-  const child = spawn('kubectl', args, {
+  const child = spawn(programs.kubectl as string, args, {
     env: kubeEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

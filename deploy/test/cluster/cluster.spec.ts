@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Person } from '@onsale/embedded/test/install';
 import { eventually, runTool } from '@onsale/testing';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { watchAnswers } from './answers.js';
 import { environmentOf, openBooks } from './books.js';
 import * as faults from './faults.js';
@@ -24,10 +24,9 @@ const quietWithinMs = 360_000;
 const hasOtherNodes = await faults.hasOtherNodes();
 
 /** A failed step says what the pods did. */
-const saysWhyItFailed = () =>
-  onTestFailed(async () => {
-    console.error(await describePods());
-  });
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => console.error(await describePods()));
+});
 
 describeSelling('Ingress', async () => undefined);
 
@@ -41,7 +40,6 @@ describe('on a cluster', () => {
   afterAll(() => console.log(`\n${rushes?.table()}\n`));
 
   it('secrets are rotated: everyone signs in again, and tickets stay valid', async () => {
-    saysWhyItFailed();
     const organiser = await approvedOrganiser(site);
     const { ticketType, event } = await organiser.putOnSale();
     const buyer = await Person.signUp(site.url, 'Berta Buyer');
@@ -64,7 +62,6 @@ describe('on a cluster', () => {
 
   describe('in a rush', () => {
     it('every pod is replaced without one failed request', async () => {
-      saysWhyItFailed();
       const { failures, wrong } = await rushes.during(
         'every Deployment restarted',
         faults.restartDeployments,
@@ -73,7 +70,6 @@ describe('on a cluster', () => {
     });
 
     it('the next version comes and goes without one failed request', async () => {
-      saysWhyItFailed();
       const { failures, wrong } = await rushes.during('updated, and back', async () => {
         await faults.updateToNext();
         await faults.updateBack();
@@ -85,19 +81,16 @@ describe('on a cluster', () => {
       beforeAll(() => faults.scaleTo(2));
 
       it.runIf(hasOtherNodes)('a node is drained without one failed request', async () => {
-        saysWhyItFailed();
         const { failures, wrong } = await rushes.during('a node drained', faults.drainNode);
         expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
       });
 
       it('a pod is killed at random, and nothing acknowledged is lost', async () => {
-        saysWhyItFailed();
         const { wrong } = await rushes.during('a pod killed', faults.killOneAtRandom);
         expect(wrong).toEqual([]);
       });
 
       it('Redis restarts without one failed request', async () => {
-        saysWhyItFailed();
         const { failures, wrong } = await rushes.during('Redis restarted', async () => {
           await faults.restartStore('redis');
         });
@@ -105,7 +98,6 @@ describe('on a cluster', () => {
       });
 
       it('PostgreSQL restarts: buyers are asked to try again, and it is found within three seconds', async () => {
-        saysWhyItFailed();
         const buyer = await Person.signUp(site.url, 'Berta Buyer');
         let readyMs = 0;
         const watch = watchAnswers(`${site.url}/api/orders`, buyer.cookie as string);
@@ -124,7 +116,6 @@ describe('on a cluster', () => {
       });
 
       it('a NATS server is killed: tickets come within eight seconds', async () => {
-        saysWhyItFailed();
         const { toTickets, wrong } = await rushes.during(
           'a NATS server killed',
           faults.killNatsServer,
@@ -134,7 +125,6 @@ describe('on a cluster', () => {
       });
 
       it('NATS is rolled: tickets come within eight seconds', async () => {
-        saysWhyItFailed();
         const { toTickets, wrong } = await rushes.during('NATS rolled', faults.rollNats);
         expect(toTickets.percentile(99)).toBeLessThan(ticketsWithinMs);
         expect(wrong).toEqual([]);
@@ -166,7 +156,6 @@ describePolicies(inject('gatewayClass') === '' ? 'local' : 'gateway');
 
 describe('at rest', () => {
   it('there is one pod of each again', async () => {
-    saysWhyItFailed();
     await eventually(
       async () => {
         const wanted = await faults.wantedReplicas();

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { programs } from '../programs.js';
 import { namespace } from './names.js';
 
 interface Options {
@@ -26,7 +27,7 @@ export async function kubectl(
   args: readonly string[],
   { input, timeoutMs = usualTimeoutMs }: Options = {},
 ): Promise<string> {
-  const running = promisify(execFile)('kubectl', [...args], {
+  const running = promisify(execFile)(programs.kubectl as string, [...args], {
     env: kubeEnvironment(),
     maxBuffer: mostBytes,
     timeout: timeoutMs,

@@ -18,7 +18,7 @@ const patienceMs = 60_000;
 const seed = 16;
 
 /** What buyers experienced while something was done to the cluster. */
-export interface Experience {
+interface Experience {
   readonly what: string;
   /** How long it took until the cluster had settled again. */
   readonly tookMs: number;
