@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Person } from '@onsale/embedded/test/install';
-import { eventually, runTool } from '@onsale/testing';
+import { runTool } from '@onsale/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { watchAnswers } from './answers.js';
 import { environmentOf, openBooks } from './books.js';
@@ -10,6 +10,7 @@ import * as faults from './faults.js';
 import { applyGateway } from './gateway.js';
 import { describePods } from './pods.js';
 import { describePolicies } from './policies.js';
+import { poll } from './poll.js';
 import { openRushes, type Rushes } from './rush.js';
 import { rotateSecrets } from './secrets.js';
 import { approvedOrganiser, describeSelling, untilServing } from './selling.js';
@@ -156,12 +157,12 @@ describePolicies(inject('gatewayClass') === '' ? 'local' : 'gateway');
 
 describe('at rest', () => {
   it('there is one pod of each again', async () => {
-    await eventually(
+    await poll(
       async () => {
         const wanted = await faults.wantedReplicas();
         expect(wanted).toEqual(Object.fromEntries(Object.keys(wanted).map((name) => [name, 1])));
       },
-      { timeoutMs: quietWithinMs },
+      { timeoutMs: quietWithinMs, everyMs: 5_000 },
     );
   });
 });

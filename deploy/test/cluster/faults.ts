@@ -1,7 +1,7 @@
-import { eventually } from '@onsale/testing';
 import { kube, kubectl, objects } from './kubectl.js';
 import { deployments } from './names.js';
 import { nameOf, type Pod, podsOf, readyPod, untilSettled } from './pods.js';
+import { poll } from './poll.js';
 
 const settledWithinMs = 180_000;
 const settled = () => untilSettled(settledWithinMs);
@@ -13,7 +13,7 @@ export async function scaleTo(minReplicas: number): Promise<void> {
   for (const { metadata } of scalers) {
     await kube(['patch', 'horizontalpodautoscaler', metadata.name, '--patch', patch]);
   }
-  await eventually(
+  await poll(
     async () => {
       for (const name of deployments) {
         const count = (await podsOf(name)).length;
@@ -90,17 +90,18 @@ export async function drainNode(): Promise<void> {
   }
 }
 
-/** Without a chance to finish anything. */
-export async function killOneAtRandom(): Promise<void> {
+/** Without a chance to finish anything. @returns which */
+export async function killOneAtRandom(): Promise<string> {
   const ours = (await podsOf()).filter((pod) => deployments.some((name) => name === nameOf(pod)));
   const pod = ours[Math.floor(Math.random() * ours.length)] as Pod;
   await kube(['delete', 'pod', pod.metadata.name, '--force', '--grace-period=0']);
   await settled();
+  return nameOf(pod);
 }
 
 export async function restartStore(name: 'postgres' | 'redis'): Promise<{ readyMs: number }> {
   await kube(['delete', 'pod', `${name}-0`], { timeoutMs: 150_000 });
-  await eventually(() => readyPod(name), { timeoutMs: settledWithinMs });
+  await poll(() => readyPod(name), { timeoutMs: settledWithinMs, everyMs: 100 });
   const readyMs = performance.now();
   await settled();
   return { readyMs };

@@ -1,5 +1,6 @@
 import { kube, kubectl } from './kubectl.js';
 import { nameOf, type Pod, podsOf } from './pods.js';
+import { poll } from './poll.js';
 
 /** One end that a pod may try to reach. */
 export interface Target {
@@ -60,12 +61,15 @@ export async function reachedByStranger(targets: readonly Target[]): Promise<boo
   };
   await kubectl(['create', 'namespace', strangers]);
   try {
+    const account = ['--namespace', strangers, 'get', 'serviceaccount', 'default'];
+    await poll(() => kubectl(account), { timeoutMs: 30_000 }); // without it no pod is admitted
     const run = ['--namespace', strangers, 'run', 'stranger', `--image=${image}`, ...wait];
-    return JSON.parse(
-      await kubectl([...run, `--overrides=${JSON.stringify(overrides)}`], { timeoutMs: 90_000 }),
-    ) as boolean[];
+    const said = await kubectl([...run, `--overrides=${JSON.stringify(overrides)}`], {
+      timeoutMs: 90_000,
+    });
+    return JSON.parse(/\[.*\]/.exec(said)?.[0] ?? '[]') as boolean[];
   } finally {
-    await kubectl(['delete', 'namespace', strangers, '--wait=false']);
+    await kubectl(['delete', 'namespace', strangers]);
   }
 }
 

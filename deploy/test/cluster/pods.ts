@@ -1,6 +1,6 @@
-import { eventually } from '@onsale/testing';
 import { kube, kubectl, objects } from './kubectl.js';
 import { namespace } from './names.js';
+import { poll } from './poll.js';
 
 /** Of a pod, what the tests look at. */
 export interface Pod {
@@ -79,7 +79,6 @@ const isRolledOut = ({ metadata, spec, status }: Workload): boolean =>
  * @throws Error that says what each pod does, when that is not so in time
  */
 export async function untilSettled(timeoutMs: number): Promise<void> {
-  const givenUpMs = performance.now() + timeoutMs;
   let missing: ImageMissing | undefined;
   const look = async () => {
     const [workloads, pods] = await Promise.all([
@@ -99,7 +98,7 @@ export async function untilSettled(timeoutMs: number): Promise<void> {
     if (waiting.length > 0) throw new Error(`not there yet: ${waiting.join(', ')}`);
   };
   try {
-    await eventually(look, { timeoutMs: Math.max(0, givenUpMs - performance.now()) });
+    await poll(look, { timeoutMs });
     if (missing) throw missing;
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${await describePods()}`, { cause: error });

@@ -41,8 +41,9 @@ export interface Rushes {
   /**
    * Buyers come, several a second, while `trouble` is done, until shortly after it; then the books
    * are audited, the event is cancelled, and they are audited again.
+   * @param trouble may return a word more on what it did
    */
-  during(what: string, trouble: () => Promise<void>): Promise<Experience>;
+  during(what: string, trouble: () => Promise<unknown>): Promise<Experience>;
   /** File with the id of every order that was ever acknowledged. */
   acknowledged(): Promise<string>;
   /** All experiences, one a line. */
@@ -72,10 +73,11 @@ async function rushDuring(
   site: Site,
   folder: string,
   what: string,
-  trouble: () => Promise<void>,
+  trouble: () => Promise<unknown>,
 ): Promise<Experience> {
   const install = await installOf(site);
   let tookMs = Number.NaN;
+  let more: unknown;
   try {
     const rehearsal = await rehearse({
       ...{ install, own: undefined, folder, patienceMs },
@@ -85,7 +87,7 @@ async function rushDuring(
         try {
           await pauses.wait(record.openedMs + beforeMs - performance.now());
           const startedMs = performance.now();
-          await trouble();
+          more = await trouble();
           tookMs = performance.now() - startedMs;
           await pauses.wait(afterMs);
         } finally {
@@ -95,7 +97,7 @@ async function rushDuring(
       say: () => undefined,
       tell: () => undefined,
     });
-    return experienceOf(what, tookMs, rehearsal);
+    return experienceOf(typeof more === 'string' ? `${what}: ${more}` : what, tookMs, rehearsal);
   } finally {
     install.close();
   }
