@@ -21,6 +21,6 @@ export default async function makeSecrets(project: TestProject): Promise<() => P
   });
   project.provide('composeSecrets', folder);
   // Read when the process of the tests starts: it trusts the certificate of the site.
-  project.config.env.NODE_EXTRA_CA_CERTS = join(folder, 'tls.crt');
+  project.config.env = { ...project.config.env, NODE_EXTRA_CA_CERTS: join(folder, 'tls.crt') };
   return () => rm(folder, { recursive: true });
 }

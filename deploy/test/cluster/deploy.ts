@@ -28,7 +28,7 @@ const secrets = join(folder, 'secrets');
  */
 export default async function deployFromZero(project: TestProject): Promise<void> {
   // Read when the process of the tests starts: it trusts the certificate of the site.
-  project.config.env.NODE_EXTRA_CA_CERTS = join(secrets, 'tls.crt');
+  project.config.env = { ...project.config.env, NODE_EXTRA_CA_CERTS: join(secrets, 'tls.crt') };
   project.provide('clusterSecrets', secrets);
   project.provide('gatewayClass', await gatewayClass());
   if (process.env.ONSALE_TEST_CLUSTER_AGAIN) return;
