@@ -20,6 +20,12 @@ const installs = [
 /** What starts a whole cluster. */
 const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
 
+/** What deploys into the cluster that ONSALE_TEST_KUBECONFIG names. */
+const kubernetes = 'deploy/test/cluster/**/*.spec.ts';
+/** What starts deploy/compose.yaml; `npm test` says whether Docker answers. */
+const compose = 'deploy/test/compose-up.spec.ts';
+const onlyIf = (variable: string | undefined, file: string) => (variable ? [file] : []);
+
 /**
  * The slowest files, as listed at the end of each run: they begin first, in this order. Started last,
  * they would keep one worker busy while the others are idle.
@@ -97,6 +103,7 @@ export default defineConfig({
           exclude: [
             '**/{dist,node_modules}/**',
             ...[...leaning, ...start, ...product, ...installs, ...cluster, ...onlyWithAllImages],
+            ...[kubernetes, compose],
           ],
           ...onOneDatabase,
         },
@@ -154,6 +161,30 @@ export default defineConfig({
           // Some twenty processes each: one at a time, and after everything else.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'Kubernetes',
+          include: onlyIf(process.env.ONSALE_TEST_KUBECONFIG, kubernetes),
+          globalSetup: ['packages/testing/src/build.ts', 'deploy/test/cluster/deploy.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'Compose',
+          include: onlyIf(process.env.ONSALE_TEST_DOCKER, compose),
+          globalSetup: 'deploy/test/compose-secrets.ts',
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -11,7 +11,7 @@ const both = ['start', 'leaning on Node'];
 /** Vitest's projects: parts run on this Node, whole products and clusters on that of the images. */
 export const projects = {
   here: ['parts', 'scripts and pages', ...both],
-  shipped: ['product', 'installs', 'cluster', ...both],
+  shipped: ['product', 'installs', 'cluster', 'Kubernetes', 'Compose', ...both],
 };
 
 /**

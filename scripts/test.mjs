@@ -47,8 +47,17 @@ const leftOut = [
   process.getuid?.() !== 0 &&
     'two tests of PostgreSQL started by root, and the image: this user is not root.',
 ].filter(Boolean);
-const sayLeftOut = () => leftOut.map((what) => `Left out: ${what}`).join('\n');
-if (inCi && leftOut.length > 0) fail(`${sayLeftOut()}\nIn CI nothing may be left out.`);
+/** What needs more than a machine for tests: CI may leave it out too. */
+const hasDocker = ['compose version', 'info'].every(
+  (args) => spawnSync('docker', args.split(' '), { stdio: 'ignore', timeout: 20_000 }).status === 0,
+);
+const notHere = [
+  !process.env.ONSALE_TEST_KUBECONFIG &&
+    'the tests on Kubernetes: ONSALE_TEST_KUBECONFIG names no cluster that they may break.',
+  !hasDocker && 'the tests of Compose: there is no Docker with Compose that answers.',
+].filter(Boolean);
+const say = (parts) => parts.map((what) => `Left out: ${what}`).join('\n');
+if (inCi && leftOut.length > 0) fail(`${say(leftOut)}\nIn CI nothing may be left out.`);
 
 try {
   const { prepare } = await import('./prepare.mjs');
@@ -91,6 +100,7 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
         ...process.env,
         ...(browser ? { CHROMIUM: browser, CHROMIUM_SHELL: shell } : {}),
         ONSALE_TEST_TIMES: times,
+        ...(hasDocker ? { ONSALE_TEST_DOCKER: '1' } : {}),
         // Programs that run `node` get the same one.
         PATH: [dirname(node), process.env.PATH].join(delimiter),
       },
@@ -111,7 +121,8 @@ rmSync(folder, { recursive: true, force: true });
 
 const skippedInCi = inCi && args.length === 0 && counts.skipped > 0;
 if (skippedInCi) console.error('\nTests were skipped, and in CI nothing may be left out.');
-if (leftOut.length > 0) console.log(`\n${sayLeftOut()}`);
+const allLeftOut = [...leftOut, ...notHere];
+if (allLeftOut.length > 0) console.log(`\n${say(allLeftOut)}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(succeeded && !skippedInCi ? 0 : 1);
 

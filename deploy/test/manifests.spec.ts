@@ -135,7 +135,9 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
       const { startupProbe, readinessProbe, livenessProbe } = containerOf(workload);
       const name = workload.metadata.name;
       expect([startupProbe.periodSeconds, readinessProbe.periodSeconds], name).toEqual([1, 1]);
-      expect(startupProbe.failureThreshold, name).toBeGreaterThanOrEqual(30);
+      // Seen on a machine with a load of 50: a page process that served after more than a minute.
+      const isNode = name in settingsByService || name === 'web';
+      expect(startupProbe.failureThreshold, name).toBeGreaterThanOrEqual(isNode ? 150 : 30);
       // A process that is busy for a while is not killed for it.
       expect(livenessProbe.periodSeconds * livenessProbe.failureThreshold).toBeGreaterThan(30);
     }

@@ -1,0 +1,168 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Person } from '@onsale/embedded/test/install';
+import { runTool } from '@onsale/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { watchAnswers } from './answers.js';
+import { environmentOf, openBooks } from './books.js';
+import * as faults from './faults.js';
+import { applyGateway } from './gateway.js';
+import { describePods } from './pods.js';
+import { describePolicies } from './policies.js';
+import { poll } from './poll.js';
+import { openRushes, type Rushes } from './rush.js';
+import { rotateSecrets } from './secrets.js';
+import { approvedOrganiser, describeSelling, untilServing } from './selling.js';
+import { findSite, operatorToken, type Site } from './site.js';
+
+/** As docs/deploy.md promises for a store that comes back. */
+const foundWithinMs = 3_000;
+/** As docs/operations.md promises for a roll of NATS. */
+const ticketsWithinMs = 8_000;
+/** Two minutes after the load has gone the autoscaler removes a pod a minute; docs/deploy.md. */
+const quietWithinMs = 360_000;
+const hasOtherNodes = await faults.hasOtherNodes();
+
+/** A failed step says what the pods did. */
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => console.error(await describePods()));
+});
+
+describeSelling('Ingress', async () => undefined);
+
+describe('on a cluster', () => {
+  let site: Site;
+  let rushes: Rushes;
+  beforeAll(async () => {
+    site = await findSite('Ingress');
+    rushes = openRushes(site);
+  });
+  afterAll(() => console.log(`\n${rushes?.table()}\n`));
+
+  it('secrets are rotated: everyone signs in again, and tickets stay valid', async () => {
+    const organiser = await approvedOrganiser(site);
+    const { ticketType, event } = await organiser.putOnSale();
+    const buyer = await Person.signUp(site.url, 'Berta Buyer');
+    const [ticket] = (await buyer.buy(ticketType)).tickets;
+    const token = operatorToken();
+
+    await rotateSecrets();
+    await untilServing(site);
+
+    expect(operatorToken()).not.toBe(token);
+    expect((await buyer.send({ method: 'GET', path: '/api/orders' })).status).toBe(401);
+    const again = await buyer.signInAgain();
+    await again.buy(ticketType);
+    const scan = { code: ticket?.code, eventId: event.id, gate: 'A' };
+    const staff = await organiser.signInAgain();
+    expect(await staff.call('POST', '/api/check-ins', scan)).toMatchObject({
+      result: 'admitted',
+    });
+  });
+
+  describe('in a rush', () => {
+    it('Redis restarts without one failed request', async () => {
+      const { failures, wrong } = await rushes.during('Redis restarted', async () => {
+        await faults.restartStore('redis');
+      });
+      expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
+    });
+
+    it('PostgreSQL restarts: buyers are asked to try again, and it is found within three seconds', async () => {
+      const buyer = await Person.signUp(site.url, 'Berta Buyer');
+      let readyMs = 0;
+      const watch = watchAnswers(`${site.url}/api/orders`, buyer.cookie as string);
+      const { wrong } = await rushes.during('PostgreSQL restarted', async () => {
+        ({ readyMs } = await faults.restartStore('postgres'));
+      });
+      const answers = await watch.stop();
+      const bad = answers.filter(({ status }) => status !== 200);
+      expect(bad.length).toBeGreaterThan(0);
+      const bare = bad.filter(
+        ({ status, retryAfter, detail }) => status !== 503 || !retryAfter || !detail,
+      );
+      expect(bare).toEqual([]);
+      expect(Math.max(...bad.map(({ atMs }) => atMs)) - readyMs).toBeLessThan(foundWithinMs);
+      expect(wrong).toEqual([]);
+    });
+
+    it('a NATS server is killed: tickets come within eight seconds', async () => {
+      const { toTickets, wrong } = await rushes.during(
+        'a NATS server killed',
+        faults.killNatsServer,
+      );
+      expect(toTickets.percentile(99)).toBeLessThan(ticketsWithinMs);
+      expect(wrong).toEqual([]);
+    });
+
+    it('NATS is rolled: tickets come within eight seconds', async () => {
+      const { toTickets, wrong } = await rushes.during('NATS rolled', faults.rollNats);
+      expect(toTickets.percentile(99)).toBeLessThan(ticketsWithinMs);
+      expect(wrong).toEqual([]);
+    });
+
+    it('every pod is replaced without one failed request', async () => {
+      const { failures, wrong } = await rushes.during(
+        'every Deployment restarted',
+        faults.restartDeployments,
+      );
+      expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
+    });
+
+    it('the next version comes and goes without one failed request', async () => {
+      const { failures, wrong } = await rushes.during('updated, and back', async () => {
+        await faults.updateToNext();
+        await faults.updateBack();
+      });
+      expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
+    });
+
+    describe('with two pods of each, as before an onsale', () => {
+      beforeAll(() => faults.scaleTo(2));
+
+      it.runIf(hasOtherNodes)('a node is drained without one failed request', async () => {
+        const { failures, wrong } = await rushes.during('a node drained', faults.drainNode);
+        expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
+      });
+
+      it('a pod is killed at random, and nothing acknowledged is lost', async () => {
+        const { wrong } = await rushes.during('a pod killed', faults.killOneAtRandom);
+        expect(wrong).toEqual([]);
+      });
+    });
+
+    it('afterwards the audit finds every acknowledged order in the books', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'onsale-acknowledged-'));
+      const books = await openBooks();
+      try {
+        const file = join(folder, 'acknowledged.txt');
+        await writeFile(file, await rushes.acknowledged());
+        const args = ['--acknowledged', file, '--patience', '60'];
+        const { code, out, said } = await runTool('audit', args, environmentOf(books)).ended;
+        expect(code, `${out}${said}`).toBe(0);
+      } finally {
+        books.close();
+        await rm(folder, { recursive: true });
+      }
+    });
+  });
+});
+
+describe.runIf(inject('gatewayClass') !== '')('with a Gateway instead', () => {
+  describeSelling('Gateway', applyGateway);
+});
+
+describePolicies(inject('gatewayClass') === '' ? 'local' : 'gateway');
+
+describe('at rest', () => {
+  it('there is one pod of each again', async () => {
+    await poll(
+      async () => {
+        const wanted = await faults.wantedReplicas();
+        expect(wanted).toEqual(Object.fromEntries(Object.keys(wanted).map((name) => [name, 1])));
+      },
+      { timeoutMs: quietWithinMs, everyMs: 5_000 },
+    );
+  });
+});
