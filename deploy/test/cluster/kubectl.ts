@@ -13,10 +13,10 @@ const usualTimeoutMs = 60_000;
 const mostBytes = 64 * 2 ** 20;
 
 /** What kubectl and the scripts that call it need, to reach the cluster of the tests. */
-export const kubeEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  KUBECONFIG: process.env.ONSALE_TEST_KUBECONFIG,
-});
+export const kubeEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, ...kubeConfig() });
+
+/** Which cluster is meant, as our tools read it. */
+export const kubeConfig = () => ({ KUBECONFIG: process.env.ONSALE_TEST_KUBECONFIG ?? '' });
 
 /**
  * Runs kubectl in the cluster of the tests.

@@ -7,6 +7,8 @@ export const namespace = 'onsale';
 /** The name of the site in the overlays `local` and `gateway`. */
 export const siteName = 'onsale.local';
 
-/** What `deploy/secrets.sh` calls a service, and the manifests too. */
-export const services = ['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets'] as const;
-export const deployments = [...services, 'web'] as const;
+/** The services, as the manifests name them, and the pages. */
+export const deployments = [
+  ...['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets'],
+  'web',
+] as const;

@@ -1,11 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Histogram } from '@onsale/load';
-import { type Install, makePlan, type Rehearsal, rehearse } from '@onsale/rehearse';
+import { findInKubernetes, makePlan, type Rehearsal, rehearse } from '@onsale/rehearse';
 import { formatMs, formatNumber, renderTable } from '@onsale/report';
-import { type Books, openBooks } from './books.js';
-import { root } from './names.js';
-import { operatorToken, type Site } from './site.js';
+import { kubeEnvironment } from './kubectl.js';
+import { namespace, root } from './names.js';
+import type { Site } from './site.js';
 
 /** Purchases a second: enough to notice a gap, few enough for two cores with a whole cluster. */
 const rate = 3;
@@ -75,7 +75,10 @@ async function rushDuring(
   what: string,
   trouble: () => Promise<unknown>,
 ): Promise<Experience> {
-  const install = await installOf(site);
+  const { install, close } = await findInKubernetes({ namespace }, site.url, kubeEnvironment(), {
+    ...{ caFile: site.caFile, signal: new AbortController().signal },
+    tell: () => undefined,
+  });
   let tookMs = Number.NaN;
   let more: unknown;
   try {
@@ -99,25 +102,8 @@ async function rushDuring(
     });
     return experienceOf(typeof more === 'string' ? `${what}: ${more}` : what, tookMs, rehearsal);
   } finally {
-    install.close();
+    await close();
   }
-}
-
-/** The cluster as a rehearsal sees it. A way to a pod ends with the pod, so each audit opens its own. */
-async function installOf({ url, ca }: Site): Promise<Install & { close(): void }> {
-  let books: Books = await openBooks();
-  return {
-    ...{ url, ca, operatorToken: operatorToken() },
-    async databases() {
-      books.close();
-      books = await openBooks();
-      return books.urls;
-    },
-    get nats() {
-      return books.nats;
-    },
-    close: () => books.close(),
-  };
 }
 
 function experienceOf(what: string, tookMs: number, rehearsal: Rehearsal): Experience {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reachKubernetes } from '@onsale/install';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { openBooks } from './books.js';
 import { applySecrets } from './deploy.js';
 import { restartDeployments } from './faults.js';
+import { kubeEnvironment } from './kubectl.js';
+import { namespace } from './names.js';
 
 /** As docs/deploy.md says under "Rotating secrets": the files go, and come back as others. */
 export async function rotateSecrets(): Promise<void> {
@@ -14,17 +16,19 @@ export async function rotateSecrets(): Promise<void> {
     ...['session-private-key.pem', 'session-public-key.pem', 'webhook-secret', 'operator-token'],
     'orders-password',
   ];
-  const books = await openBooks();
+  const { environment, close } = await reachKubernetes({ namespace }, kubeEnvironment(), {
+    ...{ access: 'own', signal: new AbortController().signal, tell: () => undefined },
+  });
   try {
     for (const name of names) await rm(join(folder, name));
     await applySecrets(folder);
-    const client = new pg.Client({ connectionString: books.urls.orders as string });
+    const client = new pg.Client({ connectionString: environment.ONSALE_ORDERS_DATABASE_URL });
     await client.connect();
     const password = readFileSync(join(folder, 'orders-password'), 'utf8');
     await client.query(`alter role orders password '${password}'`);
     await client.end();
   } finally {
-    books.close();
+    await close();
   }
   await restartDeployments();
 }

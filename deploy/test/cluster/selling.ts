@@ -3,8 +3,8 @@ import { expectHeading, payWith, signUp, takeTickets } from '@onsale/embedded/te
 import { Person } from '@onsale/embedded/test/install';
 import { eventually, runTool } from '@onsale/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { environmentOf, openBooks } from './books.js';
-import { siteName } from './names.js';
+import { kubeConfig } from './kubectl.js';
+import { namespace, siteName } from './names.js';
 import { findSite, operatorToken, type Site, type WayIn } from './site.js';
 
 /** The way in learns about new pods a moment after they are ready. */
@@ -31,19 +31,12 @@ export async function approvedOrganiser({ url }: Site): Promise<Person> {
     'GET',
     '/api/users/currentuser',
   );
-  const books = await openBooks();
-  try {
-    // The catalogue learns about the account from the bus.
-    const environment = environmentOf(books);
-    const { ONSALE_CATALOG_DATABASE_URL = '' } = environment;
-    await eventually(async () => {
-      const tool = runTool('organisers', ['approve', account.id], { ONSALE_CATALOG_DATABASE_URL });
-      const { code, said } = await tool.ended;
-      if (code !== 0) throw new Error(`./onsale organisers approve ${account.id}: ${said}`);
-    });
-  } finally {
-    books.close();
-  }
+  // The catalogue learns about the account from the bus.
+  await eventually(async () => {
+    const args = ['approve', account.id, '--kubernetes', namespace];
+    const { code, said } = await runTool('organisers', args, kubeConfig()).ended;
+    if (code !== 0) throw new Error(`./onsale organisers approve ${account.id}: ${said}`);
+  });
   return organiser;
 }
 
