@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { accountCreated } from '@onsale/contracts/auth/messages';
 import { defineService, type ServiceParts, startService } from '@onsale/runtime';
-import { type TestInfra, testInfra } from '@onsale/testing';
+import { pickFreePort, type TestInfra, testInfra, testLogger } from '@onsale/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { busMigrations } from '../src/index.js';
+import { busMigrations, createDatabase } from '../src/index.js';
 
 let infra: TestInfra;
 beforeEach(async () => {
@@ -45,4 +47,27 @@ test('a part that fails to stop does not prevent the others from stopping, and i
   await expect(running.stop()).rejects.toThrow('the stream is stuck');
   const again = await startService(service({ subscriptions: [heard] }), infra, {});
   await again.stop();
+});
+
+test('a start waits for a database that is slow to come', async () => {
+  const url = new URL(infra.database.url);
+  const behind = Number(url.port);
+  url.port = String(await pickFreePort());
+  const database = createDatabase({
+    ...{ url: url.href, name: 'late', maxConnections: 2, statementTimeoutMs: 15_000 },
+    log: testLogger(),
+  });
+  const starting = startService(service({}), { ...infra, database }, {});
+  await expect(database.query('select')).rejects.toMatchObject({ code: 'unavailable' });
+  const way = createServer((socket) => {
+    const onward = connect(behind, url.hostname);
+    for (const end of [socket, onward]) end.on('error', () => undefined);
+    socket.pipe(onward).pipe(socket);
+  });
+  way.listen(Number(url.port), url.hostname);
+  await once(way, 'listening');
+  const running = await starting;
+  await running.stop();
+  await database.close();
+  way.close();
 });

@@ -1,6 +1,7 @@
 import type { Message } from '@onsale/contracts/message';
 import type { Tracer } from '@opentelemetry/api';
 import { cachedRead } from './cached-reads.js';
+import { Unavailable } from './errors.js';
 import type { Route } from './http/route.js';
 import type { Database, Infra, Stop, Subscription, Timer } from './infra.js';
 import type { Logger } from './log.js';
@@ -101,7 +102,7 @@ export async function startService<S extends Settings>(
   const stops: Stop[] = [waits.stop, async () => parts.stop?.()];
   const stop = () => stopAll(stops.splice(0));
   try {
-    await endedSessions.refresh();
+    await onceReached(() => endedSessions.refresh(), log);
     for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
       stops.push(await infra.bus.subscribe(observed(subscription)));
     }
@@ -138,6 +139,22 @@ export async function startService<S extends Settings>(
     checkReady: () => infra.database.ping(),
     stop,
   };
+}
+
+const startPatienceMs = 60_000;
+const betweenTriesMs = 1_000;
+
+/** Its first question to the database: where many start at once, connecting may take long. */
+async function onceReached(ask: () => Promise<void>, log: Logger): Promise<void> {
+  for (const givenUpMs = performance.now() + startPatienceMs; ; ) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || performance.now() > givenUpMs) throw error;
+      log.warn({ reason: error.message }, 'cannot start yet: will try again');
+      await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
+    }
+  }
 }
 
 const lagKeptMs = 1_000;
