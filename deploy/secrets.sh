@@ -3,22 +3,19 @@
 #
 #   deploy/secrets.sh compose                             env files for deploy/compose.yaml
 #   deploy/secrets.sh kubernetes | kubectl apply -f -     Secrets for the namespace onsale
-#   deploy/secrets.sh redis-accounts                      commands for redis-cli, for a Redis that runs
+#   deploy/secrets.sh redis-accounts                      commands for redis-cli, for a Redis with one password
 #
 # They are kept in .onsale/secrets (or $ONSALE_SECRETS): back that folder up. Existing secrets never
 # change; without the ticket key every ticket that was sold is void. POSTGRES_HOST and REDIS_HOST name
 # hosts outside the cluster, SITE_HOST the name in the self-signed certificate. REDIS_ACCOUNTS=1
 # or 0 says whether that Redis has accounts, or one password: as a rule the one outside has none.
 # STORES_TLS=1 makes the addresses of PostgreSQL and Redis ask for TLS (deploy/k8s/components/tls).
+# What these four say is kept there too, until they say something else.
 set -eu
 umask 077
 form=${1:-}
 folder=${ONSALE_SECRETS:-.onsale/secrets}
 site=${SITE_HOST:-onsale.local}
-postgres=${POSTGRES_HOST:-postgres}
-redis=${REDIS_HOST:-redis}
-with_tls=${STORES_TLS:-0}
-redis_has_accounts=${REDIS_ACCOUNTS:-$([ "$redis" = redis ] && echo 1 || echo 0)}
 services='auth catalog expiration orders payments tickets'
 
 case $form in
@@ -29,6 +26,20 @@ case $form in
     ;;
 esac
 mkdir -p "$folder"
+
+# chosen NAME GIVEN USUAL: what is given, else what was given the last time, else the usual
+chosen() {
+  if [ -n "$2" ]; then printf '%s' "$2" >"$folder/$1"; fi
+  if [ -s "$folder/$1" ]; then cat "$folder/$1"; else printf '%s' "$3"; fi
+}
+postgres=$(chosen postgres-host "${POSTGRES_HOST:-}" postgres)
+redis=$(chosen redis-host "${REDIS_HOST:-}" redis)
+with_tls=$(chosen stores-tls "${STORES_TLS:-}" 0)
+redis_has_accounts=$(chosen redis-has-accounts "${REDIS_ACCOUNTS:-}" "$([ "$redis" = redis ] && echo 1 || echo 0)")
+if [ "$form" = compose ] && [ "$with_tls" = 1 ]; then
+  echo "STORES_TLS is for kubernetes: the stores of Compose are on one machine. Use STORES_TLS=0, or another ONSALE_SECRETS." >&2
+  exit 2
+fi
 
 # keep FILE COMMAND…: writes what the command prints, unless the file exists. Whole or not at all.
 keep() {
@@ -135,7 +146,7 @@ compose() {
   {
     echo "POSTGRES_PASSWORD=$(value postgres-password)"
     for service in $services; do
-      echo "$(echo "$service" | tr '[:lower:]' '[:upper:]')_PASSWORD=$(value "$service-password")"
+      echo "$(upper "$service")_PASSWORD=$(value "$service-password")"
     done
     echo "READER_PASSWORD=$(value reader-password)"
   } >"$folder/postgres.env"
@@ -184,8 +195,9 @@ kubernetes() {
     secret "database-$service" username="$service-username" password="$service-password" url="$service-url"
     secret "session-check-$service" key="$service-check-key"
   done
+  printf reader >"$folder/reader-username"
   # shellcheck disable=SC2086 # one argument each
-  secret database-reader password=reader-password $urls
+  secret database-reader username=reader-username password=reader-password $urls
   secret stores-ca ca.crt=stores-ca.crt
   for store in postgres redis nats; do
     secret "tls-$store" tls.crt="tls-$store.crt" tls.key="tls-$store.key" ca.crt=stores-ca.crt

@@ -75,11 +75,11 @@ describe.skipIf(!programs.kubectl)('PostgreSQL by CloudNativePG', () => {
     }
   });
 
-  it('has a database for each service, and a role with its password that opens no other', () => {
+  it('has a database for each service, a role with its password that opens no other, and one that reads all', () => {
     const databases = ofKind(ours, 'Database').map(({ spec }) => spec);
     const { roles } = cluster.spec.managed;
     expect(databases.map(({ name }) => name).sort()).toEqual(services);
-    expect(roles.map(({ name }: { name: string }) => name)).toEqual(services);
+    expect(roles.map(({ name }: { name: string }) => name)).toEqual([...services, 'reader']);
     for (const { name, owner, cluster: of } of databases) {
       expect([owner, of.name]).toEqual([name, cluster.metadata.name]);
     }
@@ -87,7 +87,11 @@ describe.skipIf(!programs.kubectl)('PostgreSQL by CloudNativePG', () => {
       expect(passwordSecret.name).toBe(`database-${name}`);
     }
     const rules = cluster.spec.postgresql.pg_hba;
-    expect(rules).toEqual(['host sameuser all all scram-sha-256', 'host all all all reject']);
+    expect(rules).toEqual([
+      `host ${services.join()} reader all scram-sha-256`,
+      'host sameuser all all scram-sha-256',
+      'host all all all reject',
+    ]);
   });
 
   it('is copied each night to the store to which it sends every change', () => {

@@ -31,6 +31,7 @@ const asked: Record<string, (ids: Ids) => { body?: object; query?: string }> = {
     body: { eventId, lines: [{ ticketTypeId, quantity: 1 }] },
   }),
   getAvailability: () => ({}),
+  getEventCalendar: () => ({}),
   getOwnTickets: () => ({}),
   streamAvailability: () => ({}),
   getSales: () => ({}),

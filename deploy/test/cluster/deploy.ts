@@ -31,8 +31,8 @@ export default async function deployFromZero(project: TestProject): Promise<void
   project.config.env = { ...project.config.env, NODE_EXTRA_CA_CERTS: join(secrets, 'tls.crt') };
   project.provide('clusterSecrets', secrets);
   project.provide('gatewayClass', await gatewayClass());
-  if (process.env.ONSALE_TEST_CLUSTER_AGAIN) return;
   await assertDisposable();
+  if (process.env.ONSALE_TEST_CLUSTER_AGAIN) return;
   await deleteNamespace();
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -54,7 +54,8 @@ export const rates = {
 /** How long an invitation to the door staff can be accepted. */
 export const invitationDays = 7;
 
-/** How much there may be of a thing at once; past it 409, and a request that would wait is answered. */
+/** How much there may be of a thing at once; past it 409; a request that would wait is answered at
+ * once instead. */
 export const amounts = {
   draftsUnapproved: {
     what: 'drafts of an account that is not approved',

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { Opaque } from './text-fields.js';
 
 /** How long a request waits for a change at most, in seconds: no proxy gives up so early. */
 export const longestWaitSeconds = 5;
@@ -9,7 +10,8 @@ export const longestWaitSeconds = 5;
  */
 export const WaitHeaders = Type.Object({
   prefer: Type.Optional(
-    Type.String({
+    Opaque({
+      maxLength: 1000,
       description: `\`wait=N\`: wait for up to N seconds, ${longestWaitSeconds} at most, for what the summary says; other preferences are ignored`,
       examples: [`wait=${longestWaitSeconds}`],
     }),

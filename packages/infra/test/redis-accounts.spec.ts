@@ -102,6 +102,8 @@ describe.runIf(hasRedis)('accounts at a redis-server', () => {
     ['the accounts', ['ACL', 'LIST']],
     ['what others do', ['MONITOR']],
     ['the connections', ['CLIENT', 'LIST']],
+    ['the names of keys that others write', ['CLIENT', 'TRACKING', 'ON', 'BCAST']],
+    ['the waiting of others', ['CLIENT', 'UNBLOCK', '1']],
     ['the scripts, deleted', ['SCRIPT', 'FLUSH']],
     ['a function', ['FUNCTION', 'LIST']],
     ['the server, stopped', ['SHUTDOWN', 'NOSAVE']],

@@ -30,7 +30,7 @@ interface SecurityFacts {
   readonly refusedWith?: string | undefined;
   /** Who did it, or whose password was tried. */
   readonly accountId?: string | undefined;
-  /** Who has the operator token, which is of no account. */
+  /** The caller has the operator token, which belongs to no account. */
   readonly by?: 'operator' | undefined;
   /** The caller's address. */
   readonly address?: string | undefined;

@@ -11,7 +11,7 @@ const waiting = defineRoute({
 });
 const waitedMs = 100;
 
-it('a request is timed without what it spent in wait for a change', async () => {
+it('the time of a request leaves out what it spent waiting for a change', async () => {
   const logged: { ms?: number; waitedMs?: number }[] = [];
   const record = (fields: object) => void logged.push(fields);
   const log: Logger = {

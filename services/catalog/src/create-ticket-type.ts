@@ -47,7 +47,7 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
         capacity: body.capacity ?? 0,
         price: body.price.amount,
       };
-      const checked = checkTicketTypeDetails(details, body.price.currency, event.currency);
+      const checked = checkTicketTypeDetails(details, body.price.currency, event);
       if ('errors' in checked) throw invalid(...checked.errors);
       const known = await readTicketTypes(sql, event.id);
       const blank = {

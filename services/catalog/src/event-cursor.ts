@@ -1,7 +1,7 @@
 import { invalid } from '@onsale/runtime';
 import { readInstant } from './instant.js';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The place before the first event in a list of events, soonest first. */
 export const beforeAll = { startsAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };

@@ -1,5 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { type Admit, type Database, decodeCursor, invalid, route, toPage } from '@onsale/runtime';
+import { type Admit, type Database, decodeCursor, route, toPage } from '@onsale/runtime';
+import { badCursor, uuid } from './event-cursor.js';
 import * as store from './store-organisers.js';
 
 const defaultLimit = 20;
@@ -22,14 +23,12 @@ export const listOrganisers = (database: Database, admit: Admit) =>
     admit,
   );
 
-const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function readCursor(cursor: string | undefined): store.OrganiserKey | undefined {
   const [isApproved, name = '', accountId = ''] = decodeCursor(cursor, 3) ?? [];
   if (isApproved === undefined) return undefined;
   // PostgreSQL has no text with a NUL in it.
-  if (/^(true|false)$/.test(isApproved) && !name.includes('\0') && id.test(accountId)) {
+  if (/^(true|false)$/.test(isApproved) && !name.includes('\0') && uuid.test(accountId)) {
     return { isApproved: isApproved === 'true', name, accountId };
   }
-  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+  throw badCursor();
 }

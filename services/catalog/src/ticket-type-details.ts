@@ -24,7 +24,7 @@ export type TicketTypeDetails = Pick<
 export function checkTicketTypeDetails(
   given: TicketTypeDetails,
   priceCurrency: string | undefined,
-  eventCurrency: string,
+  event: { readonly currency: string; readonly perPersonLimit: number | null },
 ): Checked<TicketTypeDetails> {
   const errors: FieldError[] = [];
   const value = {
@@ -35,16 +35,17 @@ export function checkTicketTypeDetails(
     salesCloseAt: instantField('salesCloseAt', given.salesCloseAt, errors),
   };
   if (errors.length === 0) checkSalesWindow(value, errors);
-  if (value.minPerOrder > value.perPersonLimit) {
+  const mostOfPerson = Math.min(value.perPersonLimit, event.perPersonLimit ?? Infinity);
+  if (value.minPerOrder > mostOfPerson) {
     errors.push({
       field: 'minPerOrder',
-      message: `An order can’t need more than one person may have, ${value.perPersonLimit}.`,
+      message: `An order can’t need more than one person may have, ${mostOfPerson}.`,
     });
   }
-  if (priceCurrency !== undefined && priceCurrency !== eventCurrency) {
+  if (priceCurrency !== undefined && priceCurrency !== event.currency) {
     errors.push({
       field: 'price.currency',
-      message: `The event is priced in ${eventCurrency}; use it for every ticket type.`,
+      message: `The event is priced in ${event.currency}; use it for every ticket type.`,
     });
   }
   return errors.length > 0 ? { errors } : { value };

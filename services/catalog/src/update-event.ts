@@ -5,7 +5,7 @@ import { type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import { checkEventDetails } from './event-details.js';
 import { assertSeen, clashes, differences, only } from './field-versions.js';
-import { notDeleted } from './ticket-type.js';
+import { notDeleted, type TicketTypeRecord } from './ticket-type.js';
 
 /** `PATCH /api/events/:id`: on top of what others have changed, unless it is the same thing. */
 export const updateEvent = (context: ChangeContext) =>
@@ -36,7 +36,8 @@ export const updateEvent = (context: ChangeContext) =>
           given.currency ?? event.currency,
         );
         if ('errors' in checked) throw invalid(...checked.errors);
-        const { startsAt } = checked.value;
+        const { startsAt, perPersonLimit } = checked.value;
+        assertMinimumsFit(perPersonLimit, notDeleted(ticketTypes));
         if (event.status === 'published' && startsAt !== event.startsAt && startsAt <= now) {
           throw invalid({ field: 'startsAt', message: 'The new start must be in the future.' });
         }
@@ -45,6 +46,16 @@ export const updateEvent = (context: ChangeContext) =>
       },
     ),
   }));
+
+/** Else nobody could order them. */
+function assertMinimumsFit(limit: number | null, types: readonly TicketTypeRecord[]): void {
+  const type = types.find(({ minPerOrder }) => limit !== null && minPerOrder > limit);
+  if (!type) return;
+  throw invalid({
+    field: 'perPersonLimit',
+    message: `One person must be able to have ${type.minPerOrder}: an order of ${type.name} needs that many.`,
+  });
+}
 
 function assertCurrencyMayChange(event: EventRecord, ticketTypes: number, currency: string): void {
   if (currency === event.currency) return;

@@ -39,11 +39,7 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
         ...(poolId === null && rest.poolLimit === undefined ? { poolLimit: null } : {}),
         ...(price ? { price: price.amount } : {}),
       };
-      const checked = checkTicketTypeDetails(
-        { ...type, ...given },
-        price?.currency,
-        event.currency,
-      );
+      const checked = checkTicketTypeDetails({ ...type, ...given }, price?.currency, event);
       const wanted = only<TicketTypeRecord>('value' in checked ? checked.value : given, given);
       const clashing = clashes(type, wanted, seen);
       if (clashing.length > 0) {

@@ -142,6 +142,7 @@ describe('the details of a ticket type', () => {
     salesCloseAt: null,
     status: 'active',
   };
+  const euros = { currency: 'EUR', perPersonLimit: null };
   it.each<[string, Partial<TicketTypeDetails>, string]>([
     ['price.currency', {}, 'USD'],
     [
@@ -153,13 +154,17 @@ describe('the details of a ticket type', () => {
     ['minPerOrder', { minPerOrder: 3 }, 'EUR'],
     ['minPerOrder', { perPersonLimit: 1 }, 'EUR'],
   ])('are refused for their %s', (field, change, currency) => {
-    expect(fieldsOf(checkTicketTypeDetails({ ...type, ...change }, currency, 'EUR'))).toEqual([
-      field,
-    ]);
+    const checked = checkTicketTypeDetails({ ...type, ...change }, currency, euros);
+    expect(fieldsOf(checked)).toEqual([field]);
+  });
+
+  it('are refused when an order needs more than the event lets one person have', () => {
+    const checked = checkTicketTypeDetails(type, 'EUR', { ...euros, perPersonLimit: 1 });
+    expect(fieldsOf(checked)).toEqual(['minPerOrder']);
   });
 
   it('are trimmed, and need no price when it does not change', () => {
-    expect(checkTicketTypeDetails({ ...type, name: ' VIP ' }, undefined, 'EUR')).toEqual({
+    expect(checkTicketTypeDetails({ ...type, name: ' VIP ' }, undefined, euros)).toEqual({
       value: type,
     });
   });

@@ -24,8 +24,8 @@ export const listOrders = (database: Database) =>
   });
 
 /**
- * `GET /api/orders/:id`: one of the caller's own. In a rush thousands look at their orders. Who prefers to
- * wait has paid and gets it when it is pending no more.
+ * `GET /api/orders/:id`: one of the caller's own. In a rush thousands look at their orders. A caller
+ * who prefers to wait has paid, and gets it when it is no longer pending.
  */
 export function getOrder({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether(async (orderIds: readonly string[]) => {

@@ -15,8 +15,8 @@ export const getPayment = (database: Database) =>
   });
 
 /**
- * `GET /api/payments?orderId=`: empty, too, for an order that is not the caller's. Who prefers to wait
- * gets them when none is processing.
+ * `GET /api/payments?orderId=`: empty, too, for an order that is not the caller's. A caller who
+ * prefers to wait gets them when none is processing.
  */
 export function listPayments({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether((asked: readonly AskedOrder[]) =>

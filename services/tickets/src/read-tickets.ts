@@ -29,8 +29,8 @@ const defaultLimit = 20;
 type Needs = Pick<ServiceContext, 'database' | 'clock' | 'waits'>;
 
 /**
- * `GET /api/tickets`: the caller's own, newest first, or by the time of their events. Who prefers to wait
- * for those of an order gets them when they are issued, which is all at once.
+ * `GET /api/tickets`: the caller's own, newest first, or by the time of their events. A caller who
+ * prefers to wait for those of an order gets them when they are issued, which is all at once.
  */
 export function listTickets(
   { database, clock, waits }: Needs,

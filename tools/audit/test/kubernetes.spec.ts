@@ -226,7 +226,7 @@ describe('the way to a store in Kubernetes', () => {
     expect(await kubectl.forwarding()).toEqual([]);
   });
 
-  it('republish takes as the service itself', async () => {
+  it('is taken by republish with the role of the service itself', async () => {
     const args = ['--service', 'orders', '--since', new Date(Date.now() - 3_600_000).toISOString()];
     const { code, out, said } = await runTool(
       'republish',

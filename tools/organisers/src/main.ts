@@ -31,7 +31,9 @@ await runTool({
 
 async function answerThrough(options: SiteOptions, what: Options): Promise<string> {
   const { url, address, caFile } = options;
-  const token = process.env.ONSALE_OPERATOR_TOKEN || (await localToken(url));
+  const token =
+    process.env.ONSALE_OPERATOR_TOKEN ||
+    (address === undefined ? await localToken(url) : undefined);
   if (!token) {
     throw new ToolError(
       `Approvals at ${url} need its operator token: put it into the environment as ONSALE_OPERATOR_TOKEN.`,

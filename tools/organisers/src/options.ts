@@ -75,12 +75,18 @@ function readSite({
     if (address !== undefined) throw new UsageError('--address is for the name in --url.');
     return undefined;
   }
+  if (url.startsWith('http:') && !isOfThisMachine(address ?? new URL(url).hostname)) {
+    throw new UsageError('--url must begin with https: the operator token goes there.');
+  }
   return {
     url,
     ...(address === undefined ? {} : { address }),
     ...(ca === undefined ? {} : { caFile: ca }),
   };
 }
+
+const isOfThisMachine = (host: string) =>
+  /^(localhost|.+\.localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 
 function readAccountIds(what: string, given: readonly string[]): string[] {
   if (given.length === 0) throw new UsageError(`Say which accounts to ${what}, by their numbers.`);

@@ -3,6 +3,7 @@ import { ToolError } from '@onsale/cli';
 import type { OrganiserAccount } from '@onsale/contracts/catalog/http';
 import { type Answer, type Client, TransportError } from '@onsale/load';
 import type { Approvals, Listed } from './approvals.js';
+import { printed } from './words.js';
 
 const pageSize = 100;
 const attempts = 3;
@@ -109,9 +110,10 @@ const noSuchRoute = (url: string, detail: string) =>
   );
 
 function detailOf({ body }: Answer): string {
+  const start = body.slice(0, 200);
   try {
-    return String((JSON.parse(body) as { detail?: unknown }).detail ?? body.slice(0, 200));
+    return printed(String((JSON.parse(body) as { detail?: unknown }).detail ?? start));
   } catch {
-    return body.slice(0, 200);
+    return printed(start);
   }
 }

@@ -22,5 +22,5 @@ const lineOf = ({ accountId, name, email, drafts, published }: Listed) =>
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** People choose their names, so control characters are replaced before a terminal shows them. */
-const printed = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+/** Others have written it, so control characters are replaced before a terminal shows them. */
+export const printed = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');

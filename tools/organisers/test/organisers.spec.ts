@@ -65,7 +65,7 @@ describe('./onsale organisers', () => {
     [['--port', '0'], '--port takes a whole number'],
     [['--data', '/tmp', '--port', '3000'], '--data or --port, not both'],
     [['--url', 'tickets.example.org'], '--url takes an address like'],
-    [['--url', 'http://a.example', '--port', '3000'], '--url alone'],
+    [['--url', 'https://a.example', '--port', '3000'], '--url alone'],
     [['--url', 'http://a.example', '--ca', 'ca.pem'], '--ca is for an install at an https://'],
     [['--url', 'http://a.example', '--address', 'localhost'], '--address takes an IP address'],
     [['--address', '127.0.0.1'], '--address is for the name in --url'],

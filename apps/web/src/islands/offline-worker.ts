@@ -20,7 +20,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
-  // Who waits for news takes no old answer, and has more patience.
+  // A request that waits for news takes no old answer, and has more patience.
   if (request.headers.has('prefer')) return;
   const { pathname } = url;
   if (request.mode === 'navigate') {

@@ -49,19 +49,26 @@ export function OrderPage({
   const outcome = news && outcomeOf(news.order, news.payments, news.tickets.length, serverNow());
   const unsettled = outcome !== undefined && isUnsettled(outcome);
   const { reload, loadBy } = loaded;
+  const shown = useRef(news);
+  shown.current = news;
   useTicketLinks(news?.tickets ?? none);
   useLookAgain(reload);
   useTitle(event ? `Your order: ${event.title}` : undefined);
 
-  // Who waited in vain looks at all of it once: perhaps something else has happened.
+  // After a wait in vain the page looks at all of it once: perhaps something else has happened.
   const wasVain = useRef(false);
   useLooks(unsettled, async () => {
     if (!news) return false;
     const startedMs = performance.now();
     const isWhole = wasVain.current;
-    const latest = await loadBy(() =>
-      isWhole ? loadOrderNews(browserApi, id) : waitForOrderNews(browserApi, news),
-    );
+    const latest = await loadBy(async () => {
+      if (isWhole) return loadOrderNews(browserApi, id);
+      const next = await waitForOrderNews(browserApi, news);
+      // The rest of it is as old as the wait: what came meanwhile counts.
+      return shown.current && shown.current.order.version > next.order.version
+        ? shown.current
+        : next;
+    });
     const hasNews = latest !== undefined && isNews(news, latest);
     wasVain.current = !(hasNews || isWhole);
     return hasNews || (latest !== undefined && performance.now() - startedMs >= longWaitMs);

@@ -1,5 +1,6 @@
 import { withTimeLimit } from '@onsale/runtime';
 import pg from 'pg';
+import { connectionOf } from './connection-of.js';
 import { endsConnection, NoPrimary } from './errors.js';
 import { nameOfServer, serverUrls } from './servers.js';
 
@@ -66,6 +67,6 @@ async function timelineOf(url: string, known: number): Promise<number> {
     return timeline;
   } finally {
     const ended = client.end().catch(() => undefined);
-    await withTimeLimit(answerMs, ended, () => undefined);
+    await withTimeLimit(answerMs, ended, () => connectionOf(client).stream.destroy());
   }
 }

@@ -1,7 +1,6 @@
-import type { EventEmitter } from 'node:events';
-import type { Duplex } from 'node:stream';
 import type { Logger } from '@onsale/runtime';
 import pg from 'pg';
+import { connectionOf } from './connection-of.js';
 import { endsConnection, NoPrimary } from './errors.js';
 import { findPrimary, type Primary } from './find-primary.js';
 import { createPool, type Pool } from './pool.js';
@@ -102,6 +101,3 @@ export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logge
     lookAgain: look,
   };
 }
-
-const connectionOf = (client: pg.Client) =>
-  (client as unknown as { connection: EventEmitter & { readonly stream: Duplex } }).connection;

@@ -7,7 +7,7 @@ const queues: Readonly<Record<string, readonly string[]>> = { expiration: [expir
 
 /** Of these no command looks beyond the keys that it names, or at what others keep. */
 const commands =
-  '+@read +@write +@connection +@transaction +eval +evalsha +script|load +publish +subscribe +unsubscribe +time -@admin -@dangerous -scan -randomkey -dbsize +info';
+  '+@read +@write +@connection +@transaction +eval +evalsha +script|load +publish +subscribe +unsubscribe +time -@admin -@dangerous -scan -randomkey -dbsize -client|tracking -client|caching -client|unblock +info';
 
 /** Every account has a password, by these names. */
 export const redisUsers: readonly string[] = [...services, operator];

@@ -16,7 +16,7 @@ interface Checked {
 /** The time that a request took. */
 export interface TimeSpent {
   readonly startedMs: number;
-  /** Of it, in wait for a change: no slowness. */
+  /** The part of it that was spent waiting for a change, which is not slowness. */
   waitedMs: number;
 }
 

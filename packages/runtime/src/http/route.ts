@@ -30,7 +30,7 @@ export interface RouteRequest<C extends RouteContract> {
   readonly log: Logger;
   /** Calls once the caller has gone, or has the answer. */
   whenOver(call: () => void): void;
-  /** Notes that so much of the time went by in wait for a change: it does not count as slowness. */
+  /** Notes time that was spent waiting for a change: it does not count as slowness. */
   waited(ms: number): void;
 }
 

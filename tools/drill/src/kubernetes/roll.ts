@@ -79,7 +79,7 @@ async function hasRolled(kubectl: Kubectl, name: string): Promise<boolean> {
     await kubectl.run(['rollout', 'status', `deployment/${name}`, timeout], { timeoutMs });
     return true;
   } catch (error) {
-    if (error instanceof KubectlError) return false;
+    if (error instanceof KubectlError && error.trouble === 'other') return false;
     throw error;
   }
 }

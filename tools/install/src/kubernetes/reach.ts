@@ -1,4 +1,5 @@
 import { ToolError } from '@onsale/cli';
+import { serverUrls } from '@onsale/infra';
 import { serviceNames } from '../databases.js';
 import type { Environment } from '../folder.js';
 import type { Store } from './answers.js';
@@ -67,10 +68,12 @@ export async function reachKubernetes(
   }
   try {
     const urls = access === 'own' ? ownUrls(wanted, secrets) : readerUrls(kubectl, wanted, secrets);
-    for (const [service, url] of urls) {
-      const inside = serviceOf(url, place.namespace);
+    for (const [service, text] of urls) {
+      const [server, ...others] = serverUrls(text);
+      const url = new URL(server);
+      const inside = others.length === 0 ? serviceOf(url, place.namespace) : undefined;
       if (!inside) {
-        found.set(databaseVariable(service), url.href);
+        found.set(databaseVariable(service), text);
         continue;
       }
       const port = await portOf({ ...inside, store: 'postgres' }).catch((error: unknown) => {
@@ -88,7 +91,7 @@ export async function reachKubernetes(
       });
       if (port !== undefined) {
         found.set('ONSALE_NATS_URL', `nats://127.0.0.1:${port}`);
-        found.set('ONSALE_NATS_PASSWORD', password);
+        if (!environment.ONSALE_NATS_PASSWORD) found.set('ONSALE_NATS_PASSWORD', password);
       }
     }
     const operatorToken = secrets.get('operator', 'token');
@@ -119,10 +122,10 @@ async function assertNamespace(kubectl: Kubectl): Promise<void> {
   );
 }
 
-function ownUrls(services: readonly string[], secrets: Secrets): [string, URL][] {
+function ownUrls(services: readonly string[], secrets: Secrets): [string, string][] {
   return services.flatMap((service) => {
     const url = secrets.url(`database-${service}`, 'url');
-    return url ? [[service, url] as [string, URL]] : [];
+    return url ? [[service, url] as [string, string]] : [];
   });
 }
 
@@ -130,7 +133,7 @@ function readerUrls(
   { namespace }: Kubectl,
   services: readonly string[],
   secrets: Secrets,
-): [string, URL][] {
+): [string, string][] {
   return services.map((service) => {
     const url = secrets.url(readerSecret, `${service}-url`);
     if (url) return [service, url];

@@ -1,4 +1,5 @@
 import { ToolError } from '@onsale/cli';
+import { isDatabaseUrl } from '@onsale/infra';
 import type { Kubectl } from './kubectl.js';
 
 /** Secrets of a namespace. */
@@ -6,7 +7,7 @@ export interface Secrets {
   /** undefined: there is no such Secret, or no such key in it. */
   get(secret: string, key: string): string | undefined;
   /** @throws ToolError when what is there is no address of a database */
-  url(secret: string, key: string): URL | undefined;
+  url(secret: string, key: string): string | undefined;
 }
 
 interface Secret {
@@ -27,8 +28,7 @@ export async function readSecrets(kubectl: Kubectl, names: readonly string[]): P
       const text = get(secret, key);
       if (text === undefined) return undefined;
       // Never repeated in a message, because it contains a password.
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      if (url && /^postgres(ql)?:$/.test(url.protocol)) return url;
+      if (isDatabaseUrl(text)) return text;
       throw new ToolError(
         `The key ${key} of the Secret ${secret} must be an address like postgres://user:password@host:5432/name.`,
       );
