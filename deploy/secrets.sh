@@ -36,10 +36,6 @@ postgres=$(chosen postgres-host "${POSTGRES_HOST:-}" postgres)
 redis=$(chosen redis-host "${REDIS_HOST:-}" redis)
 with_tls=$(chosen stores-tls "${STORES_TLS:-}" 0)
 redis_has_accounts=$(chosen redis-has-accounts "${REDIS_ACCOUNTS:-}" "$([ "$redis" = redis ] && echo 1 || echo 0)")
-if [ "$form" = compose ] && [ "$with_tls" = 1 ]; then
-  echo "STORES_TLS is for kubernetes: the stores of Compose are on one machine. Use STORES_TLS=0, or another ONSALE_SECRETS." >&2
-  exit 2
-fi
 
 # keep FILE COMMAND…: writes what the command prints, unless the file exists. Whole or not at all.
 keep() {
