@@ -42,7 +42,8 @@ export function createJudge(
       .filter(([title, owner]) => owner !== by.role && text.includes(title))
       .map(([title]) => `shows the draft "${title}" of another`);
     if (operation?.permission && readsAddresses.test(operation.permission)) return drafts;
-    if (by.role === 'operator') return drafts; // approves accounts by name and address
+    // Approves accounts by name and address.
+    if (operation?.needs === 'operator' && by.role === 'operator') return drafts;
     const shown = [...addresses].filter(
       (email) => email !== by.email && text.includes(email) && !sent.includes(email),
     );
