@@ -77,6 +77,7 @@ try {
 
 const folder = mkdtempSync(join(tmpdir(), 'onsale-test-'));
 const times = join(folder, 'times.jsonl');
+const failures = join(folder, 'failures.txt');
 const counts = { passed: 0, failed: 0, skipped: 0 };
 let succeeded = true;
 for (const [turn, { node, args: turnArgs }] of turns.entries()) {
@@ -90,6 +91,7 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
       '--reporter=default',
       '--reporter=json',
       `--reporter=${join(root, 'scripts/test-times.mjs')}`,
+      `--reporter=${join(root, 'scripts/test-failures.mjs')}`,
       `--outputFile.json=${report}`,
       ...turnArgs,
     ],
@@ -100,6 +102,7 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
         ...process.env,
         ...(browser ? { CHROMIUM: browser, CHROMIUM_SHELL: shell } : {}),
         ONSALE_TEST_TIMES: times,
+        ONSALE_TEST_FAILURES: failures,
         ...(hasDocker ? { ONSALE_TEST_DOCKER: '1' } : {}),
         // Programs that run `node` get the same one.
         PATH: [dirname(node), process.env.PATH].join(delimiter),
@@ -113,6 +116,7 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
 }
 const files = readTimes(times);
 if (files.length > 1) console.log(describeTimes(files));
+if (existsSync(failures)) console.error(`\nFailed:\n${readFileSync(failures, 'utf8').trimEnd()}\n`);
 const minutes = (ms) => `${(ms / 60_000).toFixed(1)} min`;
 console.log(
   `The whole run: ${minutes(performance.now())} of the clock, ${minutes(processorMs())} of the processor.`,
