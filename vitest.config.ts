@@ -18,7 +18,10 @@ const installs = [
   'tools/rehearse/test/{cli,own,running}.spec.ts',
 ];
 /** What starts a whole cluster. */
-const cluster = ['apps/cluster/test/{cluster,start}.spec.ts', 'tools/drill/test/scenes.spec.ts'];
+const cluster = [
+  'apps/cluster/test/{cluster,start}.spec.ts',
+  'tools/drill/test/{failover,scenes}.spec.ts',
+];
 
 /** What deploys into the cluster that ONSALE_TEST_KUBECONFIG names. */
 const kubernetes = 'deploy/test/cluster/**/*.spec.ts';
@@ -69,8 +72,8 @@ const onOneDatabase = {
 };
 /** Each starts many processes. */
 const patient = { testTimeout: 420_000, hookTimeout: 420_000 };
-/** People in browsers and rushes keep both cores busy. */
-const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+/** People in browsers and rushes need more of the cores. */
+const threeAtATime = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   resolve,
@@ -78,8 +81,8 @@ export default defineConfig({
   environments: { __vitest__: { resolve } }, // where globalSetup is loaded
   test: {
     pool: 'forks',
-    // One more than the two cores of CI: tests wait for a third of their time.
-    maxWorkers: 3,
+    // Twice the cores of CI: tests wait for half of their time.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Against hanging, not against slowness: a machine may be several times busier than CI.
     testTimeout: 180_000,
@@ -128,7 +131,7 @@ export default defineConfig({
           include: product,
           globalSetup: ['packages/testing/src/build.ts', 'apps/embedded/test/shared-install.ts'],
           ...patient,
-          ...twoAtATime,
+          ...threeAtATime,
         },
       },
       {
@@ -149,7 +152,7 @@ export default defineConfig({
           include: installs,
           globalSetup: 'packages/testing/src/build.ts',
           ...patient,
-          ...twoAtATime,
+          ...threeAtATime,
         },
       },
       {
@@ -158,8 +161,8 @@ export default defineConfig({
           name: 'cluster',
           include: cluster,
           ...patient,
-          // Some twenty processes each: one at a time, and after everything else.
-          maxWorkers: 1,
+          // Some twenty processes each: two at a time, and after everything else.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,57 +1,18 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
-import { findPrograms } from '@onsale/cluster/programs';
-import { root } from '@onsale/install';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catchUp } from '../src/catch-up.js';
 import { chaos } from '../src/chaos.js';
-import { failover } from '../src/failover.js';
 import { instances } from '../src/instances.js';
-import { type Outcome, renderOutcome } from '../src/outcome.js';
-import { type OwnCluster, type OwnClusterOptions, startOwnCluster } from '../src/own-cluster.js';
+import type { OwnCluster } from '../src/own-cluster.js';
 import { ownRoller } from '../src/own-roll.js';
 import { ownTarget } from '../src/own-target.js';
 import { update } from '../src/update.js';
-
-const hasPrograms = (() => {
-  try {
-    findPrograms();
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-const timeout = 600_000;
-
-const bad = (outcome: Outcome) =>
-  outcome.verdicts.some(({ good }) => !good) ? renderOutcome(outcome) : '';
-
-const start = (name: string, more: Pick<OwnClusterOptions, 'web' | 'cuttable' | 'pair'>) =>
-  startOwnCluster({
-    ...{ name: `drill-${name}-${process.pid}`, holdSeconds: 10, ...more },
-    postgresSettings: { shared_buffers: '64MB' },
-    signal: new AbortController().signal,
-    say: () => undefined,
-    tell: () => undefined,
-  });
-
-async function end(own: OwnCluster | undefined): Promise<void> {
-  await own?.end({ keep: false });
-  expect(existsSync(own?.stage.folder ?? '')).toBe(false);
-}
-
-// The processes run what is built, so it is built from what is tested.
-beforeAll(async () => {
-  if (!hasPrograms) return;
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
-}, timeout);
+import { bad, build, end, hasPrograms, start, timeout } from './stage.js';
 
 describe.runIf(hasPrograms)('on one cluster, in small', () => {
   let own: OwnCluster;
 
   beforeAll(async () => {
+    await build();
     own = await start('test', { web: true, cuttable: true });
   }, timeout);
   afterAll(() => end(own), timeout);
@@ -125,27 +86,6 @@ describe.runIf(hasPrograms)('on one cluster, in small', () => {
       };
       expect(holdsPerSecond.one).toBeGreaterThan(1);
       expect(holdsPerSecond.two).toBeGreaterThan(1);
-    },
-    timeout,
-  );
-});
-
-describe.runIf(hasPrograms)('on a primary and a standby, in small', () => {
-  let own: OwnCluster;
-
-  beforeAll(async () => {
-    own = await start('pair', { web: false, cuttable: false, pair: { synchronous: true } });
-  }, timeout);
-  afterAll(() => end(own), timeout);
-
-  it(
-    'failover: the primary is killed, the standby promoted, and nothing acknowledged is lost',
-    async () => {
-      const options = { seed: 4, seconds: 8, rate: 15, asynchronous: false };
-      const outcome = await failover(own.stage, options);
-      expect(bad(outcome)).toBe('');
-      const { foundMs } = outcome.figures as { foundMs: object };
-      expect(Object.keys(foundMs)).toHaveLength(12);
     },
     timeout,
   );

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failover } from '../src/failover.js';
+import type { OwnCluster } from '../src/own-cluster.js';
+import { bad, build, end, hasPrograms, start, timeout } from './stage.js';
+
+describe.runIf(hasPrograms)('on a primary and a standby, in small', () => {
+  let own: OwnCluster;
+
+  beforeAll(async () => {
+    await build();
+    own = await start('pair', { web: false, cuttable: false, pair: { synchronous: true } });
+  }, timeout);
+  afterAll(() => end(own), timeout);
+
+  it(
+    'failover: the primary is killed, the standby promoted, and nothing acknowledged is lost',
+    async () => {
+      const options = { seed: 4, seconds: 8, rate: 15, asynchronous: false };
+      const outcome = await failover(own.stage, options);
+      expect(bad(outcome)).toBe('');
+      const { foundMs } = outcome.figures as { foundMs: object };
+      expect(Object.keys(foundMs)).toHaveLength(12);
+    },
+    timeout,
+  );
+});

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { findPrograms } from '@onsale/cluster/programs';
+import { root } from '@onsale/install';
+import { expect } from 'vitest';
+import { type Outcome, renderOutcome } from '../src/outcome.js';
+import { type OwnCluster, type OwnClusterOptions, startOwnCluster } from '../src/own-cluster.js';
+
+export const hasPrograms = (() => {
+  try {
+    findPrograms();
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+export const timeout = 600_000;
+
+/** What a report says when something in it is bad. */
+export const bad = (outcome: Outcome) =>
+  outcome.verdicts.some(({ good }) => !good) ? renderOutcome(outcome) : '';
+
+export const start = (name: string, more: Pick<OwnClusterOptions, 'web' | 'cuttable' | 'pair'>) =>
+  startOwnCluster({
+    ...{ name: `drill-${name}-${process.pid}`, holdSeconds: 10, ...more },
+    postgresSettings: { shared_buffers: '64MB' },
+    signal: new AbortController().signal,
+    say: () => undefined,
+    tell: () => undefined,
+  });
+
+export async function end(own: OwnCluster | undefined): Promise<void> {
+  await own?.end({ keep: false });
+  expect(existsSync(own?.stage.folder ?? '')).toBe(false);
+}
+
+/** The processes run what is built, so it is built from what is tested. */
+export async function build(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
+}
