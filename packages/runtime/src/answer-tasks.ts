@@ -13,4 +13,5 @@ export function answerTasks<Task, Result>(work: (task: Task) => Result | Promise
       say({ error });
     }
   });
+  port.postMessage('ready'); // for tasks, which the other side sends only now
 }

@@ -14,6 +14,7 @@ interface ThreadsOptions {
   readonly waiting: number;
   /** When who was refused may come again. */
   readonly retryAfterSeconds?: number;
+  /** From when its thread is ready. */
   readonly taskTimeoutMs: number;
   readonly heapMebibytes: number;
 }
@@ -28,6 +29,8 @@ export interface Threads<Task, Result> {
 /** What a thread answers: a thrown Error is passed on as it is. */
 export type ThreadAnswer<Result> = { readonly result: Result } | { readonly error: unknown };
 
+/** It loads its modules in a second, on a busy machine in several. */
+const startTimeoutMs = 60_000;
 /** Then a thread that has nothing to do gives its memory back. */
 const idleMs = 5 * 60_000;
 
@@ -45,11 +48,17 @@ export function createThreads<Task, Result>(options: ThreadsOptions): Threads<Ta
   const all = new Set<Worker>();
   const idle: { readonly worker: Worker; readonly retiring: NodeJS.Timeout }[] = [];
 
-  function start(): Worker {
+  async function start(): Promise<Worker> {
     const worker = startWorker(options);
     all.add(worker);
     worker.once('exit', () => all.delete(worker));
     worker.unref();
+    try {
+      await nextMessage(worker, options.name, startTimeoutMs);
+    } catch (error) {
+      void worker.terminate();
+      throw error;
+    }
     return worker;
   }
 
@@ -70,7 +79,7 @@ export function createThreads<Task, Result>(options: ThreadsOptions): Threads<Ta
   return {
     run: (task) =>
       limited(async () => {
-        const worker = takeIdle() ?? start();
+        const worker = takeIdle() ?? (await start());
         try {
           const result = await ask<Task, Result>(worker, task, options);
           keep(worker);
@@ -101,28 +110,35 @@ function startWorker({ entry, heapMebibytes }: ThreadsOptions): Worker {
   });
 }
 
-function ask<Task, Result>(
+async function ask<Task, Result>(
   worker: Worker,
   task: Task,
   { name, taskTimeoutMs }: ThreadsOptions,
 ): Promise<Result> {
+  const answering = nextMessage<ThreadAnswer<Result>>(worker, name, taskTimeoutMs);
+  worker.postMessage(task);
+  const answer = await answering;
+  if ('error' in answer) throw answer.error;
+  return answer.result;
+}
+
+/** @throws Problem 503 when none comes in time, or the thread ends */
+function nextMessage<Message>(worker: Worker, name: string, limitMs: number): Promise<Message> {
   return new Promise((resolve, reject) => {
-    const tooLong = setTimeout(() => fail(new Unavailable(name)), taskTimeoutMs);
+    const tooLong = setTimeout(() => fail(new Unavailable(name)), limitMs);
     const onExit = () => fail(new Unavailable(name));
     function end(): void {
       clearTimeout(tooLong);
-      worker.off('message', onAnswer).off('error', fail).off('exit', onExit);
+      worker.off('message', onMessage).off('error', fail).off('exit', onExit);
     }
     function fail(error: unknown): void {
       end();
       reject(error);
     }
-    function onAnswer(answer: ThreadAnswer<Result>): void {
+    function onMessage(message: Message): void {
       end();
-      if ('error' in answer) reject(answer.error);
-      else resolve(answer.result);
+      resolve(message);
     }
-    worker.on('message', onAnswer).on('error', fail).on('exit', onExit);
-    worker.postMessage(task);
+    worker.on('message', onMessage).on('error', fail).on('exit', onExit);
   });
 }

@@ -27,11 +27,16 @@ const page = {
 test('pages are drawn beside the event loop, the same each time', async () => {
   const first = await printer.print(page);
   expect(first.subarray(0, 5).toString()).toBe('%PDF-');
-  const before: EventLoopUtilization = performance.eventLoopUtilization();
-  const pages = await Promise.all(Array.from({ length: 20 }, () => printer.print(page)));
-  // Here they are waited for; a page drawn here would keep the loop busy to the full.
-  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
-  expect(pages.every((one) => one.equals(first))).toBe(true);
+  const utilizations: number[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const before: EventLoopUtilization = performance.eventLoopUtilization();
+    const pages = await Promise.all(Array.from({ length: 20 }, () => printer.print(page)));
+    utilizations.push(performance.eventLoopUtilization(before).utilization);
+    expect(pages.every((one) => one.equals(first))).toBe(true);
+  }
+  // A page drawn here would keep the loop busy to the full; whatever else the machine does only
+  // adds to it.
+  expect(Math.min(...utilizations)).toBeLessThan(0.5);
 });
 
 test('a request gets 503 while hundreds wait, and the others are served', async () => {
