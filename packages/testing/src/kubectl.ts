@@ -42,14 +42,17 @@ export async function testKubectl(cluster: TestKubernetes): Promise<TestKubectl>
   const folder = await mkdtemp(join(tmpdir(), 'onsale-kubectl-'));
   const file = join(folder, 'cluster.json');
   await symlink(program, join(folder, 'kubectl'));
-  const set = (next: TestKubernetes) => writeFile(file, JSON.stringify(next));
-  await set(cluster);
   const calls = async () => {
     const text = await readFile(`${file}.calls`, 'utf8').catch(() => '');
     return [...text.matchAll(/^(\d+) (.*)$/gm)].map(([, pid, line]) => ({
       ...{ pid: Number(pid), line: line ?? '' },
     }));
   };
+  const set = async (next: TestKubernetes) => {
+    const callsBefore = (await calls()).length;
+    await writeFile(file, JSON.stringify({ ...next, callsBefore }));
+  };
+  await set(cluster);
   return {
     environment: {
       PATH: [folder, process.env.PATH].join(delimiter),
