@@ -82,10 +82,11 @@ export function startSource(options: SourceOptions): Source {
         failures = 0;
         await work(ready);
       } catch (error) {
-        failures += 1;
         log.warn({ err: error, consumer: name }, 'bus: cannot pull; will try again');
-        const isUnanswered = error instanceof errors.TimeoutError;
-        if (!isUnanswered && !ready.connection.isClosed()) link.missing();
+        // As while a leader is elected; waiting for the answer was pause enough.
+        if (error instanceof errors.TimeoutError) continue;
+        failures += 1;
+        if (!ready.connection.isClosed()) link.missing();
         if (!stopped) await wanted.wait(backoffMs(failures, turnedDownPauseMs, maxPauseMs));
       }
     }
