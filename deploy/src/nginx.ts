@@ -1,4 +1,5 @@
 import { mostFormBytes, tooLargePage } from '@onsale/contracts/too-large';
+import { awayPage, retryAfterSeconds } from '@onsale/front';
 import {
   internalPaths,
   maxBodyBytes,
@@ -14,7 +15,7 @@ const answerSeconds = 60;
  * On every answer, nginx's own included. The same headers of services and pages are hidden, so that
  * none is sent twice. A `location` with an `add_header` of its own repeats these.
  */
-export const guardHeaders = [
+const guardHeaders = [
   'add_header X-Content-Type-Options nosniff always;',
   'add_header X-Frame-Options DENY always;',
 ] as const;
@@ -34,32 +35,42 @@ export function nginxLocations(
 ): string {
   return [
     ...shared(behindProxy),
-    tooLarge('too_large', 'application/problem+json', tooLargeProblem),
-    tooLarge('too_large_form', 'text/html', tooLargePage),
+    ownAnswer('too_large', 413, 'application/problem+json', problem(413, tooLarge)),
+    ownAnswer('too_large_form', 413, 'text/html', tooLargePage),
+    ownAnswer('away', 503, 'application/problem+json', problem(503, away)),
+    ownAnswer('away_page', 503, 'text/html', awayPage),
     ...rules.map((rule) => location(rule, upstreamOf)),
   ].join('\n');
 }
 
-/** As services answer it. */
-const tooLargeProblem = JSON.stringify({
-  ...{ type: 'about:blank', title: 'Too large', status: 413, code: 'too_large' },
-  detail: 'The request body is too large.',
+const tooLarge = {
+  ...{ title: 'Too large', code: 'too_large', detail: 'The request body is too large.' },
   errors: [{ message: 'The request body is too large.' }],
-  requestId: '$request_id',
-});
+};
+const away = {
+  ...{ title: 'Service Unavailable', code: 'unavailable' },
+  detail: 'This part of the site does not answer right now. Try again in a few seconds.',
+  errors: [],
+};
 
-/** The answer to a request that is too large, in the words of services and pages. */
-const tooLarge = (name: string, type: string, body: string) => `location @${name} {
+/** As services answer it. */
+const problem = (status: number, facts: object) =>
+  JSON.stringify({ type: 'about:blank', status, ...facts, requestId: '$request_id' });
+
+/** An answer of nginx itself, in the words of services and pages. */
+const ownAnswer = (name: string, status: number, type: string, body: string) =>
+  `location @${name} {
   ${guardHeaders.join('\n  ')}
   add_header X-Request-Id $request_id always;
-  add_header Cache-Control no-store always;
+  add_header Cache-Control no-store always;${status === 503 ? `\n  add_header Retry-After ${retryAfterSeconds} always;` : ''}
   default_type "${type}; charset=utf-8";
-  return 413 '${body.replaceAll('\n', ' ').trim()}';
+  return ${status} '${body.replaceAll('\n', ' ').trim()}';
 }`;
 
 const shared = (behindProxy: boolean) => [
   `client_max_body_size ${maxBodyBytes};`,
   'error_page 413 @too_large;',
+  'error_page 502 504 =503 @away;', // nobody of that service answers
   ...guardHeaders,
   'proxy_hide_header X-Content-Type-Options;',
   'proxy_hide_header X-Frame-Options;',
@@ -87,7 +98,11 @@ function location(rule: RoutingRule, upstreamOf: (service: Target) => string): s
   const lines = [
     // A little more than pages accept: below it they answer in their own words.
     ...(rule.path === '/'
-      ? [`client_max_body_size ${mostFormBytes + 1024 ** 2};`, 'error_page 413 @too_large_form;']
+      ? [
+          `client_max_body_size ${mostFormBytes + 1024 ** 2};`,
+          'error_page 413 @too_large_form;',
+          'error_page 502 504 =503 @away_page;',
+        ]
       : []),
     `proxy_pass http://${upstreamOf(rule.service)};`,
     ...(rule.streams ? ['proxy_buffering off;', `proxy_read_timeout ${streamSeconds}s;`] : []),

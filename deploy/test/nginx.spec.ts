@@ -97,6 +97,19 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect((await call('POST', path, {}, Buffer.alloc(mostFormBytes + 1))).body).toBe('web');
   });
 
+  it('asks to try again, as services and pages do, when no instance answers', async () => {
+    const order = await call('GET', '/api/orders/broken');
+    expect(JSON.parse(order.body)).toMatchObject({
+      ...{ status: 503, code: 'unavailable' },
+      requestId: order.headers['x-request-id'],
+    });
+    const page = await call('GET', '/broken');
+    expect(page.body).toContain('One moment, please');
+    for (const { status, headers } of [order, page]) {
+      expect([status, headers['retry-after']]).toEqual([503, '3']);
+    }
+  });
+
   it('protects its own answers and those it passes on from sniffing and framing', async () => {
     const larger = Buffer.alloc(maxBodyBytes + 1);
     const answers = [
@@ -104,9 +117,10 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
       await call('GET', '/api/orders'),
       await call('GET', '/metrics'),
       await call('POST', '/api/images', {}, larger),
-      await call('GET', '/api/broken'),
+      await call('GET', '/api/orders/broken'),
+      await call('GET', '/broken'),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 413, 502]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 413, 503, 503]);
     for (const { status, headers } of answers) {
       const { 'x-content-type-options': sniffing, 'x-frame-options': framing } = headers;
       expect({ status, sniffing, framing }).toEqual({
@@ -188,7 +202,7 @@ async function startBackend(service: Target): Promise<Server> {
     );
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('x-frame-options', 'DENY');
-    if (incoming.url === '/api/broken') incoming.socket.destroy();
+    if (incoming.url?.endsWith('/broken')) incoming.socket.destroy();
     else if (incoming.url?.endsWith('/stream')) response.write(`data: ${service}\n\n`);
     else incoming.resume().on('end', () => response.end(service));
   });

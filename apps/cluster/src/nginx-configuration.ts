@@ -1,6 +1,5 @@
-import { guardHeaders, nginxLocations } from '@onsale/deploy/nginx';
+import { nginxLocations } from '@onsale/deploy/nginx';
 import { maxBodyBytes, routingRules } from '@onsale/deploy/routing';
-import { awayPage, retryAfterSeconds } from '@onsale/front';
 import type { Certificate } from './certificate.js';
 
 /** Where one instance of a group listens, on this machine. */
@@ -23,15 +22,6 @@ export interface Configuration {
   /** Where nginx keeps its own files. */
   readonly folder: string;
 }
-
-const problem = JSON.stringify({
-  type: 'about:blank',
-  title: 'Service Unavailable',
-  status: 503,
-  code: 'unavailable',
-  detail: 'This part of the site does not answer right now. Try again in a few seconds.',
-  errors: [],
-});
 
 /** The whole `nginx.conf`, for 1.22 and newer. */
 export function nginxConfiguration(options: Configuration): string {
@@ -62,11 +52,6 @@ ${temporary.map((name) => `  ${name}_temp_path ${quoted(`${folder}/${name}`)};`)
 
 ${[...upstreams].map(([name, servers]) => upstream(name, servers)).join('\n')}
 
-  map $uri $away {
-    ~^/api/ /.away/api;
-    default /.away/page;
-  }
-
   server {
     listen ${address}:${port} ssl http2 backlog=4096;
     ssl_certificate ${quoted(certificate.certificateFile)};
@@ -78,7 +63,6 @@ ${[...upstreams].map(([name, servers]) => upstream(name, servers)).join('\n')}
     ssl_session_tickets off;
     error_page 497 =307 https://$http_host$request_uri;
     location = /healthz { return 200 "ok\\n"; }
-${away}
 ${nginxLocations(rules, (service) => service)}
   }
 
@@ -86,7 +70,6 @@ ${nginxLocations(rules, (service) => service)}
     listen 127.0.0.1:${internalPort};
     location = /healthz { return 200 "${generation}"; }
 ${[...upstreams.keys()].map(pageChanges).join('\n')}
-${away}
 ${nginxLocations(rules, (service) => service, { behindProxy: true })}
   }
 }
@@ -121,26 +104,6 @@ const pageChanges = (name: string) => `    location = /page-changes/${name} {
       proxy_set_header Connection "";
       proxy_buffering off;
       proxy_read_timeout 1h;
-    }`;
-
-const guards = guardHeaders.map((line) => `      ${line}`).join('\n');
-
-const away = `    error_page 502 504 =503 $away;
-    location = /.away/api {
-      internal;
-      default_type application/problem+json;
-      add_header Retry-After ${retryAfterSeconds} always;
-      add_header Cache-Control no-store always;
-${guards}
-      return 503 ${quoted(problem)};
-    }
-    location = /.away/page {
-      internal;
-      default_type "text/html; charset=utf-8";
-      add_header Retry-After ${retryAfterSeconds} always;
-      add_header Cache-Control no-store always;
-${guards}
-      return 503 ${quoted(awayPage)};
     }`;
 
 function quoted(text: string): string {

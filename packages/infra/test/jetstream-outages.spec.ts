@@ -8,6 +8,7 @@ import {
   startNatsCluster,
   type TestNats,
   type TestNatsCluster,
+  type TestNatsOptions,
 } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clusterSettings } from '../src/cluster-settings.js';
@@ -64,6 +65,20 @@ function publishOn(bus: JetStreamBus) {
   };
 }
 
+/** The connections of buses, each with its server and the number of its subscriptions there. */
+async function clientsOf(servers: readonly TestNats[]) {
+  const each = servers.map(async (server) => {
+    const answer = await fetch(`${server.monitorUrl}/connz`);
+    const { connections } = (await answer.json()) as {
+      connections: { name?: string; subscriptions: number }[];
+    };
+    return connections
+      .filter(({ name }) => name === 'onsale test')
+      .map(({ subscriptions }) => ({ server, subscriptions }));
+  });
+  return (await Promise.all(each)).flat();
+}
+
 /** That the stream and the consumer of `listen` have this many copies, none of which is behind. */
 async function assertCopies(server: string, copies: number): Promise<void> {
   await asOperator(server, async ({ streams, consumers }) => {
@@ -96,8 +111,8 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     cluster = undefined;
   });
 
-  const startCluster = async () => {
-    cluster = await startNatsCluster();
+  const startCluster = async (options: TestNatsOptions = {}) => {
+    cluster = await startNatsCluster(options);
     return cluster;
   };
 
@@ -238,6 +253,39 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     const taken = await listen(bus);
     await eventually(() => expect([...taken]).toEqual([message.id]), { timeoutMs: 20_000 });
   }, 60_000);
+
+  test('a server that is about to end is left for another one, and what it gave out is acknowledged', async () => {
+    const { servers, urls } = await startCluster({
+      settings: 'lame_duck_grace_period: "5m"\nlame_duck_duration: "10m"',
+    });
+    const bus = await testBuses.connect(urls, { ackWaitMs: 300_000, heldMs: 600_000 });
+    const taken: string[] = [];
+    await bus.subscribe({
+      name: 'one',
+      types: [expiryType],
+      async handle(messages) {
+        taken.push(...idsOf(messages));
+        if (taken.length === 1) await new Promise<void>((resolve) => (finish = resolve));
+      },
+    });
+    const [inHand, next] = [expiry(), expiry()];
+    await bus.publish([inHand]);
+    await eventually(() => expect(taken).toEqual([inHand.id]), patient);
+
+    const [left] = await clientsOf(servers);
+    if (!left) throw new Error('not connected');
+    left.server.retire();
+    await eventually(async () => expect(await clientsOf(servers)).toHaveLength(2), patient);
+    finish();
+    await eventually(() => bus.publish([next]), untilElected);
+
+    await eventually(() => expect(taken).toEqual([inHand.id, next.id]), untilElected);
+    await eventually(async () => {
+      const [pullsNoMore] = await clientsOf([left.server]);
+      expect(pullsNoMore?.subscriptions).toBeLessThan(left.subscriptions);
+    }, patient);
+    await eventually(async () => expect((await bus.lag()).get('one')).toBe(0), untilElected);
+  }, 240_000);
 
   test('nothing is lost while one of three servers is killed at a time', async () => {
     const { servers, urls } = await startCluster();

@@ -22,6 +22,8 @@ export interface TestNats {
   /** SIGSTOP: it keeps its connections and does not answer. Resolves when it is paused. */
   pause(): Promise<void>;
   resume(): void;
+  /** SIGUSR2: it announces that it is about to end, lets others lead, and closes its clients later. */
+  retire(): void;
   /**
    * Starts it again on the same port and store. Resolves when it runs JetStream; in a cluster it may
    * still be catching up with the others.
@@ -157,6 +159,7 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
       });
     },
     resume: () => running?.child.kill('SIGCONT'),
+    retire: () => running?.child.kill('SIGUSR2'),
     async restart() {
       await kill();
       const started = launch();

@@ -30,7 +30,7 @@ const activeWithinMs = 86_400_000;
  * @throws AuditError when NATS cannot be reached, or has no messages of Onsale
  */
 export async function openStream(
-  { servers, account, token }: NatsAddress,
+  { servers, account, token, tls }: NatsAddress,
   signal?: AbortSignal,
 ): Promise<Stream> {
   const where = servers.join(', ');
@@ -49,7 +49,7 @@ export async function openStream(
     connect({
       ...{ servers: [...servers], name: 'onsale-audit', timeout: timeoutMs },
       ...{ maxReconnectAttempts: 3, ...(token === undefined ? {} : { token }) },
-      ...tlsOf(servers),
+      ...(tls ? { tls } : tlsOf(servers)),
       ...(account && {
         ...{ user: account.user, pass: account.password },
         inboxPrefix: inboxOf(account.user),

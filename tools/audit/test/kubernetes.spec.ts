@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { accountCreated } from '@onsale/contracts/auth/messages';
 import { createDatabase } from '@onsale/infra';
 import { natsAuthorization } from '@onsale/infra/accounts';
@@ -6,12 +8,16 @@ import { reachKubernetes, serviceNames } from '@onsale/install';
 import { newId, newMessage } from '@onsale/runtime';
 import {
   eventually,
+  hasOpenssl,
   natsServerPath,
   runTool,
   startNats,
+  type TestCertificate,
   type TestKubectl,
   type TestKubernetes,
   type TestNats,
+  testCertificate,
+  testFolder,
   testKubectl,
   testLogger,
   testSecret,
@@ -101,12 +107,48 @@ describe('the audit of a namespace of Kubernetes', () => {
     expect(lines.every((line) => line.startsWith('--namespace onsale --context home '))).toBe(true);
     const asked = lines.filter((line) => line.includes('get secrets'));
     expect(asked).toEqual([
-      expect.stringContaining('get secrets database-reader nats-audit --ignore'),
+      expect.stringContaining('get secrets database-reader nats-audit stores-ca --ignore'),
     ]);
     // One way for all databases of one server.
     expect(lines.filter((line) => line.includes('service/postgres'))).toHaveLength(1);
     expect(await kubectl.forwarding()).toEqual([]);
   });
+
+  it.runIf(natsServerPath !== undefined && hasOpenssl)(
+    'verifies a NATS with TLS by the authority of the install and the name of the Service',
+    async () => {
+      const folder = await testFolder('audit-tls');
+      const [own, other] = [
+        await testCertificate(['DNS:nats']),
+        await testCertificate(['DNS:nats']),
+      ];
+      const [cert, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
+      await writeFile(cert, own.cert);
+      await writeFile(key, own.key);
+      const auditBy = async ({ ca }: TestCertificate) => {
+        const authority = testSecret('stores-ca', { 'ca.crt': ca });
+        const secrets = { onsale: [...(shop.secrets?.onsale ?? []), authority] };
+        await kubectl.set({ ...shop, secrets });
+        return run(['--patience', '0', '--json']).ended;
+      };
+      try {
+        await nats?.askFor({
+          settings: `${settings}\ntls { cert_file: "${cert}", key_file: "${key}" }`,
+        });
+        await nats?.restart();
+        const { code, out, said } = await auditBy(own);
+        expect(code, said).toBe(0);
+        expect(JSON.parse(out)).toMatchObject({ bus: 'nats' });
+        expect(await auditBy(other)).toMatchObject({
+          ...{ code: 2, said: expect.stringMatching(/^NATS .* cannot be reached: /m) },
+        });
+      } finally {
+        await nats?.askFor({ settings });
+        await nats?.restart();
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 
   it('leaves no kubectl behind when it is interrupted or fails', async () => {
     const ticketId = await ledger.issue(await ledger.putOnSale(1), { orderId: newId(), place: 0 });

@@ -9,6 +9,8 @@ export interface NatsAddress {
   readonly servers: readonly string[];
   readonly account?: { readonly user: string; readonly password: string };
   readonly token?: string;
+  /** For servers with TLS whose certificate does not name their address: its authority and its name. */
+  readonly tls?: { readonly ca: string; readonly servername: string };
 }
 
 /**

@@ -80,8 +80,8 @@ async function openInKubernetes(
   environment: Environment,
   options: OpenOptions,
 ): Promise<Install> {
-  const { environment: found, close } = await reachKubernetes(place, environment, options);
-  return { urls: urlsIn(found) ?? {}, nats: natsIn(found), atRest: false, close };
+  const { environment: found, nats, close } = await reachKubernetes(place, environment, options);
+  return { urls: urlsIn(found) ?? {}, nats, atRest: false, close };
 }
 
 /** The PostgreSQL of an install, while it can be used. */

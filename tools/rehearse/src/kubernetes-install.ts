@@ -27,7 +27,8 @@ export async function findInKubernetes(
       await reached.ready();
       return install.databases();
     };
-    return { install: { ...install, databases }, close: reached.close };
+    const { nats, close } = reached;
+    return { install: { ...install, databases, ...(nats ? { nats } : {}) }, close };
   } catch (error) {
     await reached.close();
     throw error;

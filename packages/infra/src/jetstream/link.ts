@@ -4,9 +4,11 @@ import { backoffMs, type Logger, Pause, Unavailable, withTimeLimit } from '@onsa
 import { inboxOf } from './names.js';
 
 /** A connection, and behind it a JetStream that has our stream. */
-interface Ready {
+export interface Ready {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
+  /** Its server is about to end: what was begun here ends here, what is new goes to another. */
+  readonly isLeaving: boolean;
 }
 
 export interface Link {
@@ -42,7 +44,8 @@ export interface LinkOptions {
 }
 
 const connectTimeoutMs = 3_000;
-const requestTimeoutMs = 5_000;
+/** Nobody answers while a leader is elected: who asks again soon has the answer soon. */
+const requestTimeoutMs = 1_500;
 /** A server that is silent for twice as long is given up. */
 const pingEveryMs = 3_000;
 const firstPauseMs = 50;
@@ -61,6 +64,8 @@ export function createLink(options: LinkOptions): Link {
   const pause = new Pause();
   let stopped = false;
   let connection: NatsConnection | undefined;
+  /** Their servers close them soon. */
+  const leaving = new Set<NatsConnection>();
   let current: Ready | undefined;
   let waiting: ((ready: Ready | undefined) => void)[] = [];
   let reportMissing: () => void = () => undefined;
@@ -73,33 +78,58 @@ export function createLink(options: LinkOptions): Link {
     for (const tell of told) tell(ready);
   }
 
-  /** While the connection lasts: finds or makes the stream, and again when it is missing. */
+  /**
+   * Finds or makes the stream, and again when it is missing: until the connection is closed, or its
+   * server about to end. Then it stays the current one until there is another.
+   */
   async function serve(open: NatsConnection): Promise<void> {
     const manager = await jetstreamManager(open, { checkAPI: false, timeout: requestTimeoutMs });
-    const closed = open.closed();
-    let isClosed = false;
-    void closed.then(() => {
-      isClosed = true;
-      pause.wake();
-    });
-    for (let failures = 0; !isClosed && !stopped; ) {
+    const over = Promise.race([open.closed(), watch(open)]);
+    const isOver = () => open.isClosed() || leaving.has(open);
+    void over.then(() => pause.wake());
+    for (let failures = 0; !isOver() && !stopped; ) {
       const lost = new Promise<void>((resolve) => {
         reportMissing = resolve;
       });
       try {
         await options.ensure(manager);
-        if (isClosed) return;
+        if (isOver()) return;
         failures = 0;
-        announce({ connection: open, manager });
-        await Promise.race([closed, lost]);
+        announce({
+          ...{ connection: open, manager },
+          get isLeaving() {
+            return leaving.has(open);
+          },
+        });
+        await Promise.race([over, lost]);
       } catch (error) {
         failures += 1;
-        if (!isClosed) log.warn({ reason: reasonOf(error) }, 'bus: the stream cannot be had yet');
+        if (!isOver()) log.warn({ reason: reasonOf(error) }, 'bus: the stream cannot be had yet');
       }
+      if (leaving.has(open)) return;
       announce(undefined);
-      if (!isClosed && !stopped)
+      if (!isOver() && !stopped)
         await pause.wait(backoffMs(failures + 1, firstPauseMs, maxPauseMs));
     }
+  }
+
+  /** Resolves when the server says that it is about to end. */
+  async function watch(open: NatsConnection): Promise<void> {
+    return new Promise((resolve) => {
+      const follow = async () => {
+        for await (const status of open.status()) {
+          // The client would first wait until the server accepts pending data, which may be never.
+          if (status.type === 'staleConnection') await open.close();
+          if (status.type === 'error') log.error({ reason: status.error.message }, 'bus: refused');
+          if (status.type === 'ldm') {
+            leaving.add(open);
+            resolve();
+          }
+        }
+        leaving.delete(open);
+      };
+      follow().then(resolve, resolve);
+    });
   }
 
   async function run(): Promise<void> {
@@ -119,13 +149,13 @@ export function createLink(options: LinkOptions): Link {
         log.info({ server: connection.getServer() }, 'bus: connected');
         failures = 0;
         if (stopped) await connection.close();
-        else await Promise.all([serve(connection), watch(connection, log)]);
-        if (!stopped) log.warn({}, 'bus: connection lost');
+        else await serve(connection);
+        if (leaving.has(connection)) log.info({}, 'bus: leaving a server that is about to end');
+        else if (!stopped) log.warn({}, 'bus: connection lost');
       } catch (error) {
         log.warn({ reason: reasonOf(error) }, 'bus: cannot connect; will try again');
       }
       if (stopped) return;
-      connection = undefined;
       await pause.wait(backoffMs(failures + 1, firstPauseMs, maxPauseMs));
     }
   }
@@ -140,7 +170,8 @@ export function createLink(options: LinkOptions): Link {
       return current;
     },
     async ready() {
-      if (stopped || current?.connection.isClosed() === false) return current;
+      if (stopped || (current?.connection.isClosed() === false && !current.isLeaving))
+        return current;
       return new Promise((resolve) => {
         waiting.push(resolve);
       });
@@ -152,10 +183,7 @@ export function createLink(options: LinkOptions): Link {
       reportMissing();
       pause.wake();
       announce(undefined);
-      if (connection && !connection.isClosed()) {
-        await within(flushTimeoutMs, connection.flush()).catch(() => undefined);
-        await connection.close();
-      }
+      await Promise.all([connection, ...leaving].map((open) => open && end(open)));
       // It may be waiting for a server that is silent; then it ends with that.
       await within(stopTimeoutMs, running).catch(() => undefined);
     },
@@ -178,12 +206,10 @@ function credentialsOf({ account, token }: Pick<LinkOptions, 'account' | 'token'
   };
 }
 
-async function watch(connection: NatsConnection, log: Logger): Promise<void> {
-  for await (const status of connection.status()) {
-    // The client would first wait until the server accepts pending data, which may be never.
-    if (status.type === 'staleConnection') await connection.close();
-    if (status.type === 'error') log.error({ reason: status.error.message }, 'bus: refused');
-  }
+async function end(connection: NatsConnection): Promise<void> {
+  if (connection.isClosed()) return;
+  await within(flushTimeoutMs, connection.flush()).catch(() => undefined);
+  await connection.close();
 }
 
 /** Servers and numbers, no secrets. */

@@ -15,8 +15,8 @@ interface Desk {
   readonly calls: Map<string, Call>;
 }
 
-/** How long a whole call may wait for its acknowledgements. */
-const answerTimeoutMs = 5_000;
+/** How long a whole call may wait for its acknowledgements: they are lost with the leader of the stream. */
+const answerTimeoutMs = 2_500;
 /** Calls under way; beyond it they are refused. */
 const maxCalls = 100;
 

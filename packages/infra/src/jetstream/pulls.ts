@@ -23,9 +23,11 @@ export interface Pulls {
 const batchSize = 500;
 /** And their bytes, at most: more than the largest message that a server takes. */
 const maxBytes = 8_000_000;
-const waitMs = 10_000;
-const heartbeatMs = 1_500;
-const silentMs = 4_000;
+/** Less than `lame_duck_grace_period`: a server that announces its end serves the pull until it is over. */
+const waitMs = 4_000;
+const heartbeatMs = 500;
+/** A pull is lost when the leader of its consumer changes; each step of a purchase may wait for one. */
+const silentMs = 1_500;
 const drainTimeoutMs = 2_000;
 
 /**

@@ -1,7 +1,7 @@
-import type { NatsConnection } from '@nats-io/transport-node';
+import { errors } from '@nats-io/transport-node';
 import { backoffMs, type Logger, Pause } from '@onsale/runtime';
 import { type Held, hold } from './held.js';
-import type { Link } from './link.js';
+import type { Link, Ready } from './link.js';
 import { openPulls } from './pulls.js';
 import { ensureConsumer } from './stream.js';
 
@@ -40,7 +40,8 @@ export function startSource(options: SourceOptions): Source {
   let stopped = false;
   let endPulls: () => Promise<void> = async () => undefined;
 
-  async function work(connection: NatsConnection): Promise<void> {
+  async function work(ready: Ready): Promise<void> {
+    const { connection } = ready;
     let isPulling = false;
     const pulls = openPulls(connection, name, link.openInbox(), (message) => {
       options.receive(hold(connection, message));
@@ -49,7 +50,7 @@ export function startSource(options: SourceOptions): Source {
     endPulls = pulls.end;
     void connection.closed().then(() => wanted.wake());
     try {
-      while (!stopped && !connection.isClosed()) {
+      while (!stopped && !connection.isClosed() && !ready.isLeaving) {
         if (!isWanted) {
           await wanted.wait(idleMs);
           continue;
@@ -79,10 +80,12 @@ export function startSource(options: SourceOptions): Source {
       try {
         await ensureConsumer(ready.manager, options);
         failures = 0;
-        await work(ready.connection);
+        await work(ready);
       } catch (error) {
-        failures += 1;
         log.warn({ err: error, consumer: name }, 'bus: cannot pull; will try again');
+        // As while a leader is elected; waiting for the answer was pause enough.
+        if (error instanceof errors.TimeoutError) continue;
+        failures += 1;
         if (!ready.connection.isClosed()) link.missing();
         if (!stopped) await wanted.wait(backoffMs(failures, turnedDownPauseMs, maxPauseMs));
       }

@@ -9,15 +9,19 @@ export type Store = keyof typeof greetings;
 
 const timeoutMs = 5_000;
 
-/** Resolves when the store on this port of this machine says a first byte. */
-export function answers(store: Store, port: number): Promise<void> {
+/** Whether this NATS takes only clients that speak TLS. @throws Error when it does not answer */
+export const natsAsksForTls = async (port: number): Promise<boolean> =>
+  /"tls_required":\s*true/.test(String(await answers('nats', port)));
+
+/** Resolves with the first bytes that the store on this port of this machine says. */
+export function answers(store: Store, port: number): Promise<Buffer> {
   const greeting = greetings[store];
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port });
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error('it does not answer')));
     socket.once('connect', () => greeting && socket.write(greeting));
-    socket.once('data', () => {
-      resolve();
+    socket.once('data', (said: Buffer) => {
+      resolve(said);
       socket.destroy();
     });
     socket.once('error', reject);

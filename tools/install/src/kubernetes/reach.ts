@@ -1,8 +1,9 @@
 import { ToolError } from '@onsale/cli';
 import { serverUrls } from '@onsale/infra';
+import { type NatsAddress, natsIn } from '../addresses.js';
 import { serviceNames } from '../databases.js';
 import type { Environment } from '../folder.js';
-import type { Store } from './answers.js';
+import { natsAsksForTls, type Store } from './answers.js';
 import { type Forward, openForward } from './forward.js';
 import { createKubectl, type Kubectl, KubectlError, type KubernetesPlace } from './kubectl.js';
 import { readSecrets, type Secrets } from './secrets.js';
@@ -12,6 +13,8 @@ import { type StoreService, serviceOf, through } from './stores.js';
 export interface ReachedCluster {
   /** What one would set by hand: ONSALE_ORDERS_DATABASE_URL, ONSALE_NATS_URL and so on. */
   readonly environment: Environment;
+  /** That of `environment`, with what TLS needs. */
+  readonly nats: NatsAddress | undefined;
   /** Resolves when every store answers; a way that broke is opened again. @throws ToolError */
   ready(): Promise<void>;
   /** Ends kubectl. */
@@ -30,6 +33,8 @@ export interface ReachOptions {
 const readerSecret = 'database-reader';
 const busSecret = 'nats-audit';
 const natsPort = 4222;
+/** Of the certificates of the stores, each of which names its Service. */
+const authoritySecret = 'stores-ca';
 const databaseVariable = (service: string) => `ONSALE_${service.toUpperCase()}_DATABASE_URL`;
 
 /**
@@ -52,7 +57,7 @@ export async function reachKubernetes(
   const secrets = await readSecrets(kubectl, [
     ...(access === 'own' ? wanted.map((name) => `database-${name}`) : []),
     ...(access === 'read' && wanted.length > 0 ? [readerSecret] : []),
-    ...(wantsBus ? [busSecret] : []),
+    ...(wantsBus ? [busSecret, authoritySecret] : []),
     ...(wantsToken ? ['operator'] : []),
   ]);
   const found = new Map<string, string>();
@@ -82,6 +87,7 @@ export async function reachKubernetes(
       found.set(databaseVariable(service), through(url, port));
     }
     const password = secrets.get(busSecret, 'password');
+    let tls: NatsAddress['tls'];
     if (wantsBus && password) {
       const { namespace } = place;
       const nats = { service: 'nats', namespace, port: natsPort, store: 'nats' as const };
@@ -92,12 +98,17 @@ export async function reachKubernetes(
       if (port !== undefined) {
         found.set('ONSALE_NATS_URL', `nats://127.0.0.1:${port}`);
         if (!environment.ONSALE_NATS_PASSWORD) found.set('ONSALE_NATS_PASSWORD', password);
+        const ca = secrets.get(authoritySecret, 'ca.crt');
+        if (ca && (await natsAsksForTls(port))) tls = { ca, servername: nats.service };
       }
     }
     const operatorToken = secrets.get('operator', 'token');
     if (wantsToken && operatorToken) found.set('ONSALE_OPERATOR_TOKEN', operatorToken);
+    const reached = { ...environment, ...Object.fromEntries(found) };
+    const address = natsIn(reached);
     return {
-      environment: { ...environment, ...Object.fromEntries(found) },
+      environment: reached,
+      nats: address && tls ? { ...address, tls } : address,
       async ready() {
         await Promise.all([...forwards.values()].map((forward) => forward.ready()));
       },
