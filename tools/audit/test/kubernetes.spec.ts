@@ -74,12 +74,14 @@ function inCluster(url = ''): string {
 
 /** The stream and a message in it. */
 async function sayOnce({ url }: TestNats): Promise<void> {
-  const bus = await createJetStreamBus({
-    ...{ servers: [url], service: 'auth' },
-    account: { user: 'auth', password: passwordOf('auth') },
-    ...{ database: ledger.orders, log: testLogger() },
-  });
+  const connect = (service: string) =>
+    createJetStreamBus({
+      ...{ servers: [url], service, account: { user: service, password: passwordOf(service) } },
+      ...{ database: ledger.orders, log: testLogger() },
+    });
+  const [bus, maker] = [await connect('auth'), await connect('expiration')];
   await eventually(() => bus.ping());
+  await maker.stop();
   const accountId = newId();
   const data = { accountId, version: 1, name: 'Ann', email: 'ann@example.org' };
   await bus.publish([newMessage(accountCreated, { subject: accountId, time: new Date(), data })]);
