@@ -107,21 +107,26 @@ describe('the audit of a namespace of Kubernetes', () => {
     ]);
     // One way for all databases of one server.
     expect(lines.filter((line) => line.includes('service/postgres'))).toHaveLength(1);
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
-  it('leaves no kubectl behind when it is interrupted or fails', async () => {
+  it('leaves no kubectl behind when it is interrupted, is killed or fails', async () => {
     const ticketId = await ledger.issue(await ledger.putOnSale(1), { orderId: newId(), place: 0 });
-    const { child, says, ended } = run(['--patience', '3600']);
-    await says(/Looking again at what may be on its way …/);
-    expect((await kubectl.forwarding()).length).toBeGreaterThan(0);
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 130, out: '' });
-    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGKILL', null],
+    ] as const) {
+      const { child, says, ended } = run(['--patience', '3600']);
+      await says(/Looking again at what may be on its way …/);
+      expect((await kubectl.forwarding()).length).toBeGreaterThan(0);
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code, out: '' });
+      await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
+    }
     await ledger.tickets.query('delete from ticket where id = $1', [ticketId]);
 
     expect((await run(['--event', newId()]).ended).code).toBe(2);
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it('takes addresses from the environment in the place of those of the Secrets', async () => {
@@ -181,7 +186,7 @@ describe('the audit of Kubernetes exits with 2 and one line of advice', () => {
     expect([code, out]).toEqual([2, '']);
     expect(said.trimEnd()).toMatch(words);
     expect(said).not.toContain('secret@');
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it('when there is no kubectl', async () => {
@@ -225,7 +230,7 @@ describe('the way to a store in Kubernetes', () => {
       await database.close();
       await reached.close();
     }
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it('is taken by republish with the role of the service itself', async () => {
