@@ -19,24 +19,32 @@ const latinLetters = 'aeopcyxk';
 const exchange = (text: string, from: string, to: string): string =>
   text.replace(/[а-яё]/gu, (letter) => to[from.indexOf(letter)] ?? letter);
 
-/** The same password without what hides a weak one from the list: marks, spaces, doubled letters. */
-function plainForms(password: string): Set<string> {
-  const plain = password
+/** Each takes as long as the password itself, and a long one is not weak for these reasons. */
+const longestForm = 20;
+
+/**
+ * The same password without what hides a weak one from the list: marks, spaces, what cannot be seen,
+ * doubled letters, something between every two letters.
+ */
+function plainForms(password: string): string[] {
+  const seen = password
     .normalize('NFKD')
-    .replace(/[\p{M}\p{C}\p{Z}._,-]/gu, '')
+    .replace(/[\p{M}\p{C}\p{Z}]/gu, '')
     .toLowerCase();
-  const once = plain.replace(/(.)\1/gu, '$1');
-  return new Set([
-    ...[password, plain, once],
-    exchange(plain.normalize('NFC'), russianKeys, latinKeys),
+  const plain = /^.(?:[._,-].)+$/u.test(seen) ? seen.replace(/[._,-]/g, '') : seen;
+  const forms = new Set([
+    plain,
+    plain.replace(/(.)\1/gu, '$1'),
     exchange(plain, russianLetters, latinLetters),
+    exchange(plain, russianKeys, latinKeys),
   ]);
+  return [...forms].filter((form) => form !== password && form.length <= longestForm);
 }
 
 answerTasks(({ password, email, name }: TypedPassword): boolean => {
   const words = name.split(' ');
   const known = [email, ...email.split('@'), ...words, words.join(''), name, 'onsale'];
-  return [...plainForms(password.slice(0, weighed))].some(
+  return [password.slice(0, weighed), ...plainForms(password)].some(
     (form) => scale.check(form, known.filter(Boolean)).score < weakBelow,
   );
 });
