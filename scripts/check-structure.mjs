@@ -174,7 +174,8 @@ const onePlace = [
   {
     under: /^(services|packages\/(contracts|front|live|runtime))\/(.+\/)?src\//,
     pattern: /\bchild_process\b/,
-    homes: [],
+    // Passes handles through a program of constants alone.
+    homes: ['packages/runtime/src/http/listening-copies.ts'],
     instead: 'starts a program, whose arguments could come from a request; use a thread',
   },
   {

@@ -10,7 +10,7 @@ const weakBelow = 2;
 
 const scale = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
-/** What stands on one key: whoever types a word on the other layout guesses both. */
+/** What stands on one key: a word typed on the other layout is guessed as early. */
 const russianKeys = 'йцукенгшщзхъфывапролджэячсмитьбюё';
 const latinKeys = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const russianLetters = 'аеорсухк';
