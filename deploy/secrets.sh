@@ -60,6 +60,7 @@ keep webhook-secret random
 keep operator-token random
 keep nats-token random_word
 for user in $services audit operator; do keep "nats-$user-password" random_word; done
+keep nats-route-password random_word
 keep redis-password random
 keep postgres-password random
 for service in $services; do
@@ -146,9 +147,14 @@ compose() {
     done
     echo "READER_PASSWORD=$(value reader-password)"
   } >"$folder/postgres.env"
-  for user in $services audit operator; do
-    echo "NATS_$(upper "$user")_PASSWORD=$(value "nats-$user-password")"
-  done >"$folder/nats.env"
+  {
+    for user in $services audit operator route; do
+      echo "NATS_$(upper "$user")_PASSWORD=$(value "nats-$user-password")"
+    done
+    for server in 1 2 3; do
+      echo "NATS_ROUTE_$server=nats://route:$(value nats-route-password)@nats-$server:6222"
+    done
+  } >"$folder/nats.env"
   redis_passwords >"$folder/redis.env"
   echo "The secrets are in $folder." >&2
 }

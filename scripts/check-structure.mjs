@@ -172,6 +172,13 @@ const onePlace = [
     instead: 'has SQL of its own; put it into a store*.ts',
   },
   {
+    under: /^(services|packages\/(contracts|front|live|runtime))\/(.+\/)?src\//,
+    pattern: /\bchild_process\b/,
+    // Passes handles through a program of constants alone.
+    homes: ['packages/runtime/src/http/listening-copies.ts'],
+    instead: 'starts a program, whose arguments could come from a request; use a thread',
+  },
+  {
     // The doctor reports what is wrong with a certificate, and trusts it with nothing.
     pattern: /rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED/,
     homes: ['tools/doctor/src/ask.ts'],

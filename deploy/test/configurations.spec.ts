@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +12,33 @@ import { programs } from './programs.js';
 
 const run = promisify(execFile);
 const shipped = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+
+const natsPasswords: Readonly<Record<string, string>> = Object.fromEntries(
+  [...natsUsers, 'route'].map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, `n${user}`]),
+);
+const routesTo = (hosts: readonly string[]) =>
+  Object.fromEntries(
+    hosts.map((host, index) => [`NATS_ROUTE_${index + 1}`, `nats://route:nroute@${host}`]),
+  );
+
+/** What a NATS server says to one that would be a server of its cluster too. */
+async function askForRoute(port: number, login: object): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    socket.setEncoding('utf8').setTimeout(10_000, () => socket.destroy(new Error('No answer.')));
+    socket.write(
+      `CONNECT ${JSON.stringify({ name: 'intruder', cluster: 'onsale', ...login })}\r\nPING\r\n`,
+    );
+    let said = '';
+    for await (const text of socket) {
+      said += text;
+      if (/PONG|-ERR/.test(said)) break;
+    }
+    return said;
+  } finally {
+    socket.destroy();
+  }
+}
 
 describe('a shipped configuration', () => {
   let folder: string;
@@ -33,12 +61,71 @@ describe('a shipped configuration', () => {
         cwd: folder,
         env: {
           POD_NAME: 'nats-0',
-          ...Object.fromEntries(
-            natsUsers.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, `n${user}`]),
-          ),
+          ...natsPasswords,
+          ...routesTo(['nats-1:6222', 'nats-2:6222', 'nats-3:6222']),
         },
       });
       expect(stderr).toContain('configuration file nats.conf is valid');
+    },
+  );
+
+  it.skipIf(!programs.nats)(
+    'lets the three NATS servers of Compose find each other, and nobody else join them',
+    async () => {
+      const routePorts = await Promise.all([1, 2, 3].map(() => pickFreePort()));
+      const [first = 0] = routePorts;
+      const servers = await Promise.all(
+        routePorts.map(async (routePort, index) => {
+          const [port, monitorPort] = [await pickFreePort(), await pickFreePort()];
+          const own = join(folder, `nats-${index}`);
+          await mkdir(own);
+          const conf = (await shipped('k8s/components/nats/nats.conf'))
+            .replace('port: 4222', `listen: "127.0.0.1:${port}"`)
+            .replace('http_port: 8222', `http: "127.0.0.1:${monitorPort}"`)
+            .replace('port: 6222', `listen: "127.0.0.1:${routePort}"`)
+            .replace('"/tmp/nats.pid"', `"${own}/nats.pid"`)
+            .replace('"/data"', `"${own}/data"`);
+          await writeFile(join(own, 'nats.conf'), conf);
+          await writeFile(join(own, 'routes.conf'), await shipped('compose/nats-routes.conf'));
+          await writeFile(
+            join(own, 'accounts.conf'),
+            await shipped('k8s/components/nats/accounts.conf'),
+          );
+          const child = spawn(programs.nats as string, ['-c', 'nats.conf'], {
+            ...{ cwd: own, stdio: 'ignore' },
+            env: {
+              POD_NAME: `nats-${index}`,
+              ...natsPasswords,
+              ...routesTo(routePorts.map((one) => `127.0.0.1:${one}`)),
+            },
+          });
+          return { child, monitorUrl: `http://127.0.0.1:${monitorPort}` };
+        }),
+      );
+      try {
+        for (const { monitorUrl } of servers) {
+          await eventually(
+            async () => {
+              const answer = await fetch(`${monitorUrl}/routez`, {
+                signal: AbortSignal.timeout(5_000),
+              });
+              expect(await answer.json()).toMatchObject({ num_routes: 2 });
+            },
+            { timeoutMs: 60_000 },
+          );
+        }
+        for (const login of [
+          {},
+          { user: 'route', pass: 'wrong' },
+          { user: 'orders', pass: 'norders' },
+        ]) {
+          expect(await askForRoute(first, login)).toContain('Authorization Violation');
+        }
+        const right = { user: 'route', pass: natsPasswords.NATS_ROUTE_PASSWORD };
+        expect(await askForRoute(first, right)).toContain('PONG');
+      } finally {
+        for (const { child } of servers) child.kill('SIGKILL');
+      }
     },
   );
 

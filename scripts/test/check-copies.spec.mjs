@@ -28,6 +28,14 @@ it('check-structure finds SQL in a use case, and allows it in a store', () => {
   expect(found('services/mail/src/smtp/store.ts', text)).toEqual([]);
 });
 
+it('check-structure finds a program that a service starts', () => {
+  const text = "import { execFile } from 'node:child_process';";
+  for (const path of ['services/mail/src/send.ts', 'packages/runtime/src/http/server.ts']) {
+    expect(found(path, text)).toHaveLength(1);
+  }
+  expect(found('services/mail/test/send.spec.ts', text)).toEqual([]);
+});
+
 it('check-structure finds a connection whose certificate is not verified', () => {
   for (const text of ['{ ssl: { rejectUnauthorized: false } }', 'NODE_TLS_REJECT_UNAUTHORIZED=0']) {
     expect(found('services/mail/src/send.ts', text)).toHaveLength(1);

@@ -25,8 +25,11 @@ export function knownHosts(host: string, others: readonly string[]): (header?: s
 
 /** Refuses requests for another host name. @returns whether it has answered */
 export function guardHosts(isKnown: (header?: string) => boolean) {
-  return ({ headers, method, url = '/' }: IncomingMessage, response: ServerResponse): boolean => {
-    if (isKnown(headers.host)) return false;
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { headers, method, url = '/' } = request;
+    // Of two names a proxy may have looked at the other one.
+    const isOne = (request.headersDistinct.host ?? []).length <= 1;
+    if (isOne && isKnown(headers.host)) return false;
     const requestId = randomBytes(16).toString('hex');
     const asPage = wantsPage(url, headers.accept);
     const body = asPage

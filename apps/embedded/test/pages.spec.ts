@@ -33,6 +33,22 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     },
   );
 
+  it.each([
+    ['/signin?plain=1', 'current-password'],
+    ['/signup?plain=1', 'new-password'],
+  ])(
+    'hide a password that is typed, and let a password manager fill it in: %s',
+    async (path, how) => {
+      const { text } = await page(path);
+      const [field = ''] = /<input[^>]*name="password"[^>]*>/.exec(text) ?? [];
+      expect(field).toContain('type="password"');
+      expect(field.toLowerCase()).toContain(`autocomplete="${how}"`);
+      // Neither plug-ins nor what would keep a person from pasting.
+      expect(text).not.toMatch(/<(object|embed|applet)\b|\bonpaste=/i);
+      expect(text).not.toMatch(/secret question/i);
+    },
+  );
+
   it('of an event are the same for everyone, whatever the query contains', async () => {
     const { event } = await organiser.putOnSale();
     const path = `/events/${event.id}`;

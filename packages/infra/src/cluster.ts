@@ -10,10 +10,13 @@ import {
 } from '@onsale/runtime';
 import { clusterSettings } from './cluster-settings.js';
 import { deadLetterMigrations } from './dead-letters.js';
+import { waitForOthers, withClient } from './embedded-postgres/databases.js';
 import { createJetStreamBus } from './jetstream/bus.js';
 import { createLocalLimits } from './local/limits.js';
 import { migrate, serviceMigrations } from './migrate.js';
 import { explainError } from './postgres/errors.js';
+import { findPrimary } from './postgres/find-primary.js';
+import { letReaderRead } from './postgres/reader.js';
 import { createDatabase } from './postgres-database.js';
 import { createRedisBroadcast } from './redis/broadcast.js';
 import { createRedisCache } from './redis/cache.js';
@@ -108,6 +111,7 @@ async function migrateOnceThere(name: string, url: string, own: URL, log: Logger
   for (const givenUpMs = performance.now() + startLimitMs; ; ) {
     try {
       await migrate({ url, directories, lockTimeoutMs, log });
+      await letAuditRead(name, url);
       return;
     } catch (error) {
       const cause = error instanceof Error && error.cause ? error.cause : error;
@@ -118,4 +122,13 @@ async function migrateOnceThere(name: string, url: string, own: URL, log: Logger
       await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
     }
   }
+}
+
+/** Its tables are this service's own to show, in every kind of PostgreSQL. */
+async function letAuditRead(name: string, url: string): Promise<void> {
+  const primary = await findPrimary(url);
+  await withClient(primary.url, async (client) => {
+    await waitForOthers(client);
+    await letReaderRead(client, name);
+  });
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { heard } from '@onsale/contracts/heard';
 import type { Message } from '@onsale/contracts/message';
 import { messageContracts } from '@onsale/contracts/messages';
-import { newId } from '@onsale/runtime';
+import { newId, Unavailable } from '@onsale/runtime';
 import { eventually, natsServerPath, startNats, type TestNats } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { natsAuthorization, natsUsers } from '../src/accounts.js';
@@ -47,6 +47,25 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
   };
   const managerOf = async (user: string) =>
     jetstreamManager(await as(user), { checkAPI: false, timeout: 5_000 });
+
+  test('let one service make the stream, for which the others wait', async () => {
+    const orders = await buses.open([nats.url], {
+      service: 'orders',
+      account: accountOf('orders'),
+    });
+    const connection = await as('orders');
+    await expect(
+      connection.request('$JS.API.STREAM.CREATE.ONSALE', '{}', { timeout: 5_000 }),
+    ).rejects.toThrow('Permissions Violation');
+    await expect(orders.ping()).rejects.toBeInstanceOf(Unavailable);
+    const expiration = await buses.connect([nats.url], {
+      service: 'expiration',
+      account: accountOf('expiration'),
+    });
+    await eventually(() => expiration.ping());
+    await eventually(() => orders.ping());
+    for (const bus of [orders, expiration]) await bus.stop();
+  });
 
   test('let every service say and hear all that the contracts give it', async () => {
     expect(services).toEqual(['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets']);
@@ -109,7 +128,13 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     ['a message of no service', 'onsale.something.new'],
     ['what empties the stream', '$JS.API.STREAM.PURGE.ONSALE'],
     ['what deletes the stream', '$JS.API.STREAM.DELETE.ONSALE'],
+    ['what makes the stream', '$JS.API.STREAM.CREATE.ONSALE'],
     ['what changes the stream', '$JS.API.STREAM.UPDATE.ONSALE'],
+    ['what restores the stream', '$JS.API.STREAM.RESTORE.ONSALE'],
+    ['what copies the stream', '$JS.API.STREAM.SNAPSHOT.ONSALE'],
+    ['what removes a server', '$JS.API.STREAM.PEER.REMOVE.ONSALE'],
+    ['what lists consumers', '$JS.API.CONSUMER.LIST.ONSALE'],
+    ['what pauses its consumer', '$JS.API.CONSUMER.PAUSE.ONSALE.tickets_event@event_created'],
     ['what deletes a message', '$JS.API.STREAM.MSG.DELETE.ONSALE'],
     ['what reads any message', '$JS.API.STREAM.MSG.GET.ONSALE'],
     ['what reads any message straight', '$JS.API.DIRECT.GET.ONSALE'],
@@ -175,13 +200,29 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     expect(kept.filter_subject).toBe('onsale.event.created');
   });
 
-  test('keep a service from changing the stream by making it again', async () => {
-    const manager = await managerOf('tickets');
-    await expect(
-      manager.streams.add({ name: 'ONSALE', subjects: ['onsale.>'], max_msgs: 1 }),
-    ).rejects.toThrow(JetStreamApiError);
-    expect((await manager.streams.info('ONSALE')).config.max_msgs).toBe(-1);
-  });
+  // NATS does not ask whether the asker may send to where it wants the answer.
+  test.each(['STREAM.PURGE.ONSALE', 'STREAM.MSG.DELETE.ONSALE'])(
+    'keep messages when the answer to a message is to go to %s',
+    async (call) => {
+      const manager = await managerOf('audit');
+      const stateNow = async () => (await manager.streams.info('ONSALE')).state;
+      const before = await stateNow();
+      expect(before.messages).toBeGreaterThan(0);
+      const connection = await as('tickets');
+      const reply = `$JS.API.${call}`;
+      connection.publish('onsale.ticket.issued', JSON.stringify({ seq: before.first_seq }), {
+        reply,
+      });
+      const consumer = 'tickets_order@order_paid';
+      connection.publish(`$JS.API.CONSUMER.MSG.NEXT.ONSALE.${consumer}`, '1', { reply });
+      await connection.flush();
+      // What comes after it has been stored, so it was looked at.
+      await connection.request('onsale.ticket.issued', '{}', { timeout: 5_000 });
+      await eventually(async () => {
+        expect((await stateNow()).messages).toBe(before.messages + 2);
+      });
+    },
+  );
 
   test('let one service change the stream, and the others work on as it is', async () => {
     const keptHours = 100;
@@ -210,9 +251,11 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     ).rejects.toThrow('Permissions Violation');
   });
 
-  test('let the operator change anything', async () => {
+  test('let the operator do anything but empty the stream or take a message out', async () => {
     const manager = await managerOf('operator');
-    expect((await manager.streams.purge('ONSALE')).success).toBe(true);
+    await expect(manager.streams.purge('ONSALE')).rejects.toThrow('not permitted');
+    await expect(manager.streams.deleteMessage('ONSALE', 1)).rejects.toThrow('not permitted');
+    expect(await manager.streams.delete('ONSALE')).toBe(true);
   });
 
   test('admit nobody without the right password', async () => {
@@ -230,7 +273,7 @@ describe.skipIf(natsServerPath === undefined)('a service with an account and a t
     const buses = await startTestBuses();
     try {
       const account = accountOf('orders');
-      const bus = await buses.connect([nats.url], { service: 'orders', account, token: 'n1' });
+      const bus = await buses.open([nats.url], { service: 'orders', account, token: 'n1' });
       const taken: string[] = [];
       await bus.subscribe({
         ...{ name: 'orders.expiry-due', types: ['expiry.due'] },

@@ -121,19 +121,68 @@ describe('the role of a service', () => {
   });
 });
 
-test('the role of the audit reads all databases and changes none', async () => {
-  const urls = await server.readerUrls(['orders', 'payments']);
-  for (const url of Object.values(urls)) {
+describe('the role of the audit', () => {
+  const secret = /permission denied for table/;
+  let urls: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    await server.ensureOwnDatabase('auth');
+    const directories = serviceMigrations(new URL('../../auth/migrations/', migrations));
+    await migrate({ url: server.url('auth'), directories, log });
+    // As older versions made it.
+    await ask(server.url('postgres'), 'create role reader; grant pg_read_all_data to reader');
+    urls = await server.readerUrls(['auth', 'orders', 'payments']);
+  });
+
+  test('reads what the audit needs, and changes nothing', async () => {
+    const url = urls.orders ?? '';
     expect(await ask(url, 'select count(*)::int as orders from orders')).toEqual([{ orders: 0 }]);
+    expect(await ask(url, 'select total, lines from orders')).toEqual([]);
     for (const statement of [
       'delete from orders',
       'set default_transaction_read_only = off; delete from orders',
-      'create table x (id int)',
+      'set default_transaction_read_only = off; update orders set total = 0',
+      'set default_transaction_read_only = off; create table x (id int)',
+      'set default_transaction_read_only = off; create temp table x (id int)',
       'create role intruder',
     ]) {
       await expect(ask(url, statement), statement).rejects.toThrow(/permission denied|read-only/);
     }
-  }
+  });
+
+  test.each([
+    ['auth', 'select password_hash from account'],
+    ['auth', 'select count(*) from account'],
+    ['auth', 'copy account to stdout'],
+    ['auth', 'select * from session'],
+    ['auth', 'select session_id from ended_session'],
+    ['auth', 'select messages from outbox'],
+    ['auth', 'table migration'],
+    ['orders', 'select buyer_name from orders'],
+    ['orders', 'select id from orders where buyer_email > $$m$$'],
+    ['orders', 'select * from orders'],
+    ['orders', 'select orders from orders'],
+    ['orders', 'select request_digest from orders'],
+  ])('does not read, in %s: %s', async (database, statement) => {
+    await expect(ask(urls[database] ?? '', statement)).rejects.toThrow(secret);
+  });
+
+  test('reads nothing of a table that comes later', async () => {
+    await ask(own, 'create table later_still (id int)');
+    await server.readerUrls(['orders']);
+    await expect(ask(urls.orders ?? '', 'table later_still')).rejects.toThrow(secret);
+  });
+
+  test('does not learn from PostgreSQL’s own tables what it may not read', async () => {
+    await ask(server.url('auth'), 'analyze');
+    expect(
+      await ask(urls.auth ?? '', `select * from pg_stats where tablename = 'account'`),
+    ).toEqual([]);
+    for (const table of ['pg_authid', 'pg_statistic', 'pg_shadow']) {
+      await expect(ask(urls.auth ?? '', `table ${table}`), table).rejects.toThrow(
+        'permission denied',
+      );
+    }
+  });
 });
 
 test('roles are made by several programs at once', async () => {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -68,10 +69,12 @@ export async function testKubectl(cluster: TestKubernetes): Promise<TestKubectl>
   };
 }
 
+/** One that has ended stays in the list of processes until the first process takes note of it. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    if (!existsSync('/proc/self/stat')) return true; // not Linux
+    return !/\) [XZ] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }

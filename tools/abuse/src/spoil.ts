@@ -34,7 +34,9 @@ const spoils: Readonly<Record<string, Spoil>> = {
   'unknown member': (draft, dice) => {
     if (typeof draft.json === 'object' && draft.json !== null) {
       const name = dice.pick(['colour', 'id', 'status', 'organiser', 'isAdmin', ...nastyTexts]);
-      Object.defineProperty(draft.json, name, { value: dice.pick(nastyValues), enumerable: true });
+      // Not by assignment, which would set the prototype for `__proto__`; the draft may have it already.
+      const how = { enumerable: true, configurable: true, writable: true };
+      Object.defineProperty(draft.json, name, { value: dice.pick(nastyValues), ...how });
     }
     return {};
   },

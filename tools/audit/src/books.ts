@@ -152,17 +152,25 @@ export function openBook(service: string, url: string, signal?: AbortSignal): Bo
 
 const undefinedTable = '42P01';
 const undefinedColumn = '42703';
+const insufficientPrivilege = '42501';
 
 function explain(service: string, error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   const { code } = error as { code?: string };
-  const hint =
-    code === undefinedTable || code === undefinedColumn
-      ? `Is it the database of ${service}, and of this version of Onsale? Start Onsale once, it brings its tables up to date.`
-      : 'Try again.';
+  const hint = hintOf(service, code);
   return new AuditError(`Reading the database of ${service} failed: ${reasonOf(error)}. ${hint}`, {
     cause: error,
   });
+}
+
+function hintOf(service: string, code: string | undefined): string {
+  if (code === insufficientPrivilege) {
+    return `Restart ${service}: when it starts, it lets the role reader read what the audit needs.`;
+  }
+  if (code === undefinedTable || code === undefinedColumn) {
+    return `Is it the database of ${service}, and of this version of Onsale? Start Onsale once, it brings its tables up to date.`;
+  }
+  return 'Try again.';
 }
 
 /** What a connection says when every address of its host failed is in the errors inside. */

@@ -80,12 +80,14 @@ function inCluster(url = ''): string {
 
 /** The stream and a message in it. */
 async function sayOnce({ url }: TestNats): Promise<void> {
-  const bus = await createJetStreamBus({
-    ...{ servers: [url], service: 'auth' },
-    account: { user: 'auth', password: passwordOf('auth') },
-    ...{ database: ledger.orders, log: testLogger() },
-  });
+  const connect = (service: string) =>
+    createJetStreamBus({
+      ...{ servers: [url], service, account: { user: service, password: passwordOf(service) } },
+      ...{ database: ledger.orders, log: testLogger() },
+    });
+  const [bus, maker] = [await connect('auth'), await connect('expiration')];
   await eventually(() => bus.ping());
+  await maker.stop();
   const accountId = newId();
   const data = { accountId, version: 1, name: 'Ann', email: 'ann@example.org' };
   await bus.publish([newMessage(accountCreated, { subject: accountId, time: new Date(), data })]);
@@ -111,7 +113,7 @@ describe('the audit of a namespace of Kubernetes', () => {
     ]);
     // One way for all databases of one server.
     expect(lines.filter((line) => line.includes('service/postgres'))).toHaveLength(1);
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it.runIf(natsServerPath !== undefined && hasOpenssl)(
@@ -150,18 +152,23 @@ describe('the audit of a namespace of Kubernetes', () => {
     },
   );
 
-  it('leaves no kubectl behind when it is interrupted or fails', async () => {
+  it('leaves no kubectl behind when it is interrupted, is killed or fails', async () => {
     const ticketId = await ledger.issue(await ledger.putOnSale(1), { orderId: newId(), place: 0 });
-    const { child, says, ended } = run(['--patience', '3600']);
-    await says(/Looking again at what may be on its way …/);
-    expect((await kubectl.forwarding()).length).toBeGreaterThan(0);
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 130, out: '' });
-    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGKILL', null],
+    ] as const) {
+      const { child, says, ended } = run(['--patience', '3600']);
+      await says(/Looking again at what may be on its way …/);
+      expect((await kubectl.forwarding()).length).toBeGreaterThan(0);
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code, out: '' });
+      await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
+    }
     await ledger.tickets.query('delete from ticket where id = $1', [ticketId]);
 
     expect((await run(['--event', newId()]).ended).code).toBe(2);
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it('takes addresses from the environment in the place of those of the Secrets', async () => {
@@ -221,7 +228,7 @@ describe('the audit of Kubernetes exits with 2 and one line of advice', () => {
     expect([code, out]).toEqual([2, '']);
     expect(said.trimEnd()).toMatch(words);
     expect(said).not.toContain('secret@');
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it('when there is no kubectl', async () => {
@@ -265,7 +272,7 @@ describe('the way to a store in Kubernetes', () => {
       await database.close();
       await reached.close();
     }
-    expect(await kubectl.forwarding()).toEqual([]);
+    await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
   });
 
   it('is taken by republish with the role of the service itself', async () => {

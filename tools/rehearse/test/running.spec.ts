@@ -6,6 +6,7 @@ import { createDatabase } from '@onsale/infra';
 import { databaseNames, serviceNames } from '@onsale/install';
 import { createLogger } from '@onsale/runtime';
 import {
+  eventually,
   hasOpenssl,
   pickFreePort,
   testCertificate,
@@ -213,7 +214,7 @@ describe('a rehearsal on a running install', () => {
       ]);
       const ways = (await kubectl.calls()).filter(({ line }) => line.includes('port-forward'));
       expect(ways).toHaveLength(2);
-      expect(await kubectl.forwarding()).toEqual([]);
+      await eventually(async () => expect(await kubectl.forwarding()).toEqual([]));
     } finally {
       await kubectl.remove();
     }

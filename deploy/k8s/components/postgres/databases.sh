@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes a database and a role for each service, which can open only its own, and the role reader, which
-# reads all of them and changes none. The passwords come from AUTH_PASSWORD, CATALOG_PASSWORD and so
+# opens all of them and changes none: each service lets it read what the audit needs. The passwords come from AUTH_PASSWORD, CATALOG_PASSWORD and so
 # on; without READER_PASSWORD there is no reader.
 # Runs when the data folder is created. Run again, it makes what is missing and sets the passwords.
 # In a shell of its own: the one that starts PostgreSQL may read this file instead of running it.
@@ -31,10 +31,11 @@ SQL
   run --command='revoke connect, temporary on database postgres from public'
   if [ -n "${READER_PASSWORD:-}" ]; then
     make_role reader READER_PASSWORD
-    # An audit opens up to three connections to each database, and two audits may run at once.
+    # An audit opens up to three connections to each database, and two audits may run at once. The
+    # version before let the reader read everything.
     run --command="alter role reader connection limit 40" \
       --command="alter role reader set default_transaction_read_only = on" \
-      --command="grant pg_read_all_data to reader" \
+      --command="revoke pg_read_all_data from reader" \
       --command="grant connect on database ${services// /, } to reader"
   fi
 )

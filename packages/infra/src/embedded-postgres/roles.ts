@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
+import { letReaderRead, reader } from '../postgres/reader.js';
 import { ensureDatabase, ensureRole, waitForOthers, withClient } from './databases.js';
-
-/** Reads every database and changes none: for the audit. */
-const reader = 'reader';
 
 /** One is derived for each role: nothing more to keep, and none leads to another or to the superuser's. */
 const passwordOf = (superuserPassword: string, role: string): string =>
@@ -16,7 +14,7 @@ export interface Roles {
    * @returns connection URL of that role
    */
   ensureOwnDatabase(name: string): Promise<string>;
-  /** @returns connection URLs, by database, of a role that only reads */
+  /** @returns connection URLs, by database, of a role that reads what the audit needs, and no more */
   readerUrls(databases: readonly string[]): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -43,7 +41,8 @@ export function rolesOf(url: (database: string) => string): Roles {
       await withClient(url('postgres'), async (client) => {
         await waitForOthers(client);
         await ensureRole(client, { role: reader, password: passwordOf(password, reader) });
-        await client.query(`grant pg_read_all_data to ${reader}`);
+        // Older versions let it read everything.
+        await client.query(`revoke pg_read_all_data from ${reader}`);
         await client.query(`alter role ${reader} set default_transaction_read_only = on`);
         for (const name of databases) {
           await client.query(
@@ -51,6 +50,12 @@ export function rolesOf(url: (database: string) => string): Roles {
           );
         }
       });
+      for (const name of databases) {
+        await withClient(url(name), async (client) => {
+          await waitForOthers(client);
+          await letReaderRead(client, name);
+        });
+      }
       return Object.fromEntries(databases.map((name) => [name, urlFor(reader, name)]));
     },
   };

@@ -1,7 +1,7 @@
 import { heard } from '@onsale/contracts/heard';
 import { messageContracts } from '@onsale/contracts/messages';
 import { auditor, operator, services } from '../account-names.js';
-import { consumerName, inboxOf, streamName, subjectOf } from './names.js';
+import { consumerName, inboxOf, keeper, streamName, subjectOf } from './names.js';
 
 /** What one account of the NATS servers may send to, and receive from. */
 interface Account {
@@ -11,9 +11,6 @@ interface Account {
 }
 
 const contracts = [...messageContracts.values()];
-
-/** Changes the stream when its settings change: the public cannot reach it. */
-const keeper = 'expiration';
 
 /** Every account has a password, by these names. */
 export const natsUsers: readonly string[] = [...services, auditor, operator];
@@ -35,8 +32,7 @@ function accountOf(service: string): Account {
     user: service,
     publish: [
       ...[...aggregates].map((aggregate) => subjectOf(`${aggregate}.*`)),
-      // An existing stream is not changed by the second.
-      ...api('STREAM.INFO', 'STREAM.CREATE', ...(service === keeper ? ['STREAM.UPDATE'] : [])),
+      ...api('STREAM.INFO', ...(service === keeper ? ['STREAM.CREATE', 'STREAM.UPDATE'] : [])),
       ...consumers.flatMap(({ name, subject }) => [
         ...api('CONSUMER.INFO', 'CONSUMER.MSG.NEXT').map((prefix) => `${prefix}.${name}`),
         ...api('CONSUMER.CREATE').map((prefix) => `${prefix}.${name}.${subject}`),

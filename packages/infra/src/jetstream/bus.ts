@@ -1,10 +1,11 @@
 import { type Bus, type Logger, Unavailable } from '@onsale/runtime';
+import { operator } from '../account-names.js';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
 import { readDeadLetters, requestReplay } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 import { type Consumer, startConsumer } from './consumer.js';
 import { createLink, type NatsAccount, within } from './link.js';
-import { streamName } from './names.js';
+import { keeper, streamName } from './names.js';
 import { createPublisher } from './publisher.js';
 import { startReplays } from './replays.js';
 import { ensureStream } from './stream.js';
@@ -65,6 +66,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
     storage: options.storage ?? 'file',
     keptHours: options.keptHours ?? 7 * 24,
     maxBytes: options.maxBytes,
+    isKeeper: !options.account || [keeper, operator].includes(options.account.user),
   };
   const link = createLink({
     servers,

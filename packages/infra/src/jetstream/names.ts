@@ -19,3 +19,9 @@ const plain = (name: string): string =>
   name.replace(/[^A-Za-z0-9-]/gu, (character) =>
     character === '.' ? '_' : `=${character.codePointAt(0)?.toString(16)}=`,
   );
+
+/**
+ * Of the services with accounts the one that makes the stream, and changes it when its settings change:
+ * the public cannot reach it.
+ */
+export const keeper = 'expiration';

@@ -9,9 +9,9 @@ import {
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { errors, nanos } from '@nats-io/transport-node';
-import type { Logger } from '@onsale/runtime';
-import { streamName, streamSubjects } from './names.js';
+import { nanos } from '@nats-io/transport-node';
+import { type Logger, Unavailable } from '@onsale/runtime';
+import { keeper, streamName, streamSubjects } from './names.js';
 
 export interface StreamSettings {
   readonly replicas: number;
@@ -19,6 +19,8 @@ export interface StreamSettings {
   readonly keptHours: number;
   /** Older messages go when the stream is larger; no limit when it is absent. */
   readonly maxBytes?: number | undefined;
+  /** Whether this service makes and changes the stream. Another waits for it, and takes it as it is. */
+  readonly isKeeper: boolean;
 }
 
 /** A message published again within it is stored once. The server keeps its ids in memory. */
@@ -29,7 +31,8 @@ const hourMs = 3_600_000;
 /**
  * Makes sure that the stream is there, as it is wanted. Any number of processes may do so at once.
  * One that exists otherwise is changed; where the server will not (its storage, or replicas for
- * which servers are missing, or because another service's account may), it is used as it is.
+ * which servers are missing), it is used as it is.
+ * @throws Unavailable when there is none, and another service makes it
  */
 export async function ensureStream(
   manager: JetStreamManager,
@@ -43,10 +46,14 @@ export async function ensureStream(
     max_age: nanos(keptMs),
     max_bytes: settings.maxBytes ?? -1,
     duplicate_window: nanos(Math.min(duplicateWindowMs, keptMs)),
+    // Nobody takes this back: messages go by age and size alone.
+    deny_delete: true,
+    deny_purge: true,
   };
   const storage = settings.storage === 'file' ? StorageType.File : StorageType.Memory;
   const found = await findStream(manager);
   if (!found) {
+    if (!settings.isKeeper) throw new Unavailable(`The stream, which ${keeper} makes,`);
     await manager.streams.add({
       name: streamName,
       retention: RetentionPolicy.Limits,
@@ -60,6 +67,7 @@ export async function ensureStream(
   if (found.storage !== storage) {
     log.warn({ storage: found.storage }, 'bus: the stream keeps the storage it was made with');
   }
+  if (!settings.isKeeper) return;
   const wanted = Object.entries(changeable);
   const current = found as unknown as Record<string, unknown>;
   if (wanted.every(([name, value]) => String(current[name]) === String(value))) return;
@@ -67,10 +75,7 @@ export async function ensureStream(
     await manager.streams.update(streamName, changeable);
     log.info({ ...settings }, 'bus: changed the stream');
   } catch (error) {
-    const isRefused =
-      error instanceof JetStreamApiError ||
-      (error instanceof Error && error.cause instanceof errors.PermissionViolationError);
-    if (!isRefused) throw error;
+    if (!(error instanceof JetStreamApiError)) throw error;
     log.warn({ reason: (error as Error).message }, 'bus: the stream stays as it is');
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ToolError } from '@onsale/cli';
 import { answers, type Store } from './answers.js';
-import { failure, type Kubectl, KubectlError, noKubectl } from './kubectl.js';
+import { failure, type Kubectl, KubectlError } from './kubectl.js';
 import type { StoreService } from './stores.js';
 import { reasonOf } from './trouble.js';
 
@@ -118,7 +118,10 @@ async function startChild(
     ...['port-forward', '--address=127.0.0.1', podWithin, '--namespace', namespace],
     ...[`service/${service}`, `${localPort ?? ''}:${storePort}`],
   ]);
-  const kill = () => void child.kill('SIGKILL');
+  const kill = () => {
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (isRunning && child.pid) process.kill(-child.pid, 'SIGKILL');
+  };
   process.once('exit', kill);
   signal.addEventListener('abort', kill, { once: true });
   let said = '';
@@ -145,9 +148,6 @@ async function startChild(
       const [, found] = /^Forwarding from 127\.0\.0\.1:(\d+) ->/m.exec(heard) ?? [];
       if (found !== undefined) resolve(Number(found));
     });
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ENOENT' ? noKubectl(error) : error),
-    );
     void ended.then(() => reject(failure(['port-forward', `service/${service}`], said)));
     const timer = setTimeout(
       () => reject(new KubectlError('no pod', `kubectl does not begin to forward to ${service}.`)),

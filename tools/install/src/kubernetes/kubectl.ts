@@ -1,7 +1,8 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { ToolError } from '@onsale/cli';
-import type { Environment } from '../folder.js';
+import { type Environment, root } from '../folder.js';
 import { explain, type Trouble, troubleOf } from './trouble.js';
 
 /** A namespace of a Kubernetes cluster, as kubectl knows it. */
@@ -42,10 +43,14 @@ export interface Kubectl extends KubernetesPlace {
    * @throws KubectlError
    */
   get<T>(kind: string, which?: readonly string[]): Promise<T[]>;
-  /** Starts one that keeps running; it has no part in a Ctrl-C, so end it. */
-  start(args: readonly string[]): ChildProcessByStdio<null, Readable, Readable>;
+  /**
+   * Starts one that keeps running, in a group of processes of its own: it has no part in a Ctrl-C, so
+   * end the group. It ends with this process in any case, also when that is killed.
+   */
+  start(args: readonly string[]): ChildProcessByStdio<Writable, Readable, Readable>;
 }
 
+const withParent = join(root, 'scripts', 'with-parent.mjs');
 const timeoutMs = 30_000;
 const requestTimeout = '--request-timeout=20s';
 const mostOutput = 64 * 1024 ** 2;
@@ -96,15 +101,15 @@ export function createKubectl(
       return found.items ?? [found];
     },
     start: (args) =>
-      spawn('kubectl', [...where, ...args], {
+      spawn(process.execPath, [withParent, 'kubectl', ...where, ...args], {
         env: environment,
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
       }),
   };
 }
 
-export const noKubectl = (cause: unknown): ToolError =>
+const noKubectl = (cause: unknown): ToolError =>
   new ToolError(
     'There is no kubectl on this machine. Install it, or name the databases in the environment (ONSALE_ORDERS_DATABASE_URL …) instead of --kubernetes.',
     { cause },
