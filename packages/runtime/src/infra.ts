@@ -78,8 +78,10 @@ export interface Bus {
   publish(messages: readonly Message[]): Promise<void>;
   /** Starts delivery, from the first message the bus still has when the name is new. */
   subscribe(subscription: Subscription): Promise<Stop>;
-  /** Oldest first. */
+  /** Oldest first: up to `limit`, or fewer where they are large. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** By subscription, of those that have any; up to 10,000 each. */
+  countDeadLetters(): Promise<ReadonlyMap<string, number>>;
   /** Delivers it again, to its subscription alone. @returns false when there is none of that id */
   replay(deadLetterId: string): Promise<boolean>;
   /** Messages not yet taken, by subscription. */

@@ -10,7 +10,7 @@ import {
   textOf,
 } from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
-import { forgetDeadLetters, readDeadLetters, requestReplay } from '../dead-letters.js';
+import { countDeadLetters, forgetDeadLetters, readDeadLetters, requestReplay } from '../dead-letters.js';
 import { migrate } from '../migrate.js';
 import { createDatabase } from '../postgres-database.js';
 import { append, look, pruneMessages, readLag, register, touch } from './bus-store.js';
@@ -179,6 +179,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
     },
     subscribe,
     deadLetters: (limit) => readDeadLetters(database, Math.min(limit, deadLetterLimit)),
+    countDeadLetters: () => countDeadLetters(database),
     async replay(deadLetterId) {
       const name = await requestReplay(database, deadLetterId);
       if (name !== undefined) consumers.get(name)?.wakeToReplay();
