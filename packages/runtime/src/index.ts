@@ -25,6 +25,7 @@ export type * from './infra.js';
 export * from './log.js';
 export * from './messages.js';
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.js';
+export { onceReached } from './once-reached.js';
 export { openFilesLimit } from './open-files.js';
 export { outboxKeptDays, type Publish, pruneOutbox, type Transact } from './outbox.js';
 export { addPageChanges, type PageChanges } from './page-changes.js';

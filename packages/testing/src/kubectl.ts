@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isGone } from './processes.js';
 
 const program = fileURLToPath(new URL('../programs/kubectl.mjs', import.meta.url));
 
@@ -59,19 +60,10 @@ export async function testKubectl(cluster: TestKubernetes): Promise<TestKubectl>
     calls,
     forwarding: async () =>
       (await calls()).flatMap(({ pid, line }) =>
-        line.includes('port-forward') && isAlive(pid) ? [pid] : [],
+        line.includes('port-forward') && !isGone(pid) ? [pid] : [],
       ),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A Secret with these values. */

@@ -10,7 +10,12 @@ import {
   textOf,
 } from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
-import { countDeadLetters, forgetDeadLetters, readDeadLetters, requestReplay } from '../dead-letters.js';
+import {
+  countDeadLetters,
+  forgetDeadLetters,
+  readDeadLetters,
+  requestReplay,
+} from '../dead-letters.js';
 import { migrate } from '../migrate.js';
 import { createDatabase } from '../postgres-database.js';
 import { append, look, pruneMessages, readLag, register, touch } from './bus-store.js';

@@ -1,4 +1,5 @@
 import { type Database, Unavailable } from '@onsale/runtime';
+import { betweenTries } from '@onsale/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -256,7 +257,7 @@ export function describeDatabase(
           if (isSlow) answered += 1;
         });
         reads.push(read);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await betweenTries();
       }
       const wake = 'select pg_cancel_backend(pid) from pg_stat_activity where query = $1';
       await database.query(wake, [sleep]);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '@onsale/contracts/message';
 import { newId } from '@onsale/runtime';
 import { eventually, type TestInfra } from '@onsale/testing';
@@ -182,7 +183,7 @@ class AtOnce {
       }
       case 'crash':
         crash();
-        await new Promise((resolve) => setTimeout(resolve, step.afterMs));
+        await pause(step.afterMs);
         return instance.loseConnections();
     }
   }
