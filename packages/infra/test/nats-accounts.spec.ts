@@ -48,7 +48,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
   const managerOf = async (user: string) =>
     jetstreamManager(await as(user), { checkAPI: false, timeout: 5_000 });
 
-  test('let every service say and hear all that the contracts give it', async () => {
+  test('let every service publish and consume all that the contracts give it', async () => {
     expect(services).toEqual(['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets']);
     const taken: string[] = [];
     const running = new Map(

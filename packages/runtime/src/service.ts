@@ -25,7 +25,7 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
   readonly tracing: Tracing;
   /** What this service's sessions are checked against; fed by messages. */
   readonly endedSessions: EndedSessions;
-  /** Requests that wait for a change. Who commits one says so. */
+  /** Requests that wait for a change. The use case that commits one wakes them. */
   readonly waits: Waits;
 }
 

@@ -140,7 +140,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
           for (const consumer of consumers.values()) consumer.wakeToLook();
         }
         head = seen.head;
-        // Who hears little moves on all the same, or has all of it to look through later.
+        // A subscription that gets little moves on too, or it would have all of it to read later.
         if (recent.end > passed) for (const consumer of consumers.values()) consumer.wake();
         passed = recent.end;
         for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();

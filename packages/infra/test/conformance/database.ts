@@ -249,7 +249,7 @@ export function describeDatabase(
           isSlow = false; // woken below
         },
       );
-      // Some may be right behind it; who comes later is not.
+      // Some may be right behind it; later ones are not.
       const reads: Promise<unknown>[] = [];
       let answered = 0;
       while (isSlow && answered === 0) {

@@ -163,9 +163,9 @@ class AtOnce {
         this.#ledger.edited(shop.types[index] as Shop['types'][number]);
         return this.#tell(instance, [message]);
       }
-      case 'call off': {
-        const message = shop.callOff(step.event);
-        this.#ledger.calledOff(message.subject);
+      case 'cancel event': {
+        const message = shop.cancelEvent(step.event);
+        this.#ledger.cancelledEvent(message.subject);
         return this.#tell(instance, [message]);
       }
       case 'tell event again':
