@@ -245,7 +245,7 @@ class AtOnce {
     const wrong = this.#soldOut.find((body) => hasPlacesFor(books, body.lines));
     if (!wrong) return;
     const body = wrong;
-    // The one who was refused may have come to a limit since.
+    // The refused buyer may have reached a limit since.
     const buyer = await this.shop.newBuyer();
     const lines = body.lines.map(({ ticketTypeId, quantity }) => ({ ticketTypeId, quantity }));
     const key = newId();
