@@ -10,6 +10,7 @@ export { fillsSoon, isNearlyFull } from './disk.js';
 export * from './errors.js';
 export * from './follow.js';
 export { pickFreePort } from './free-port.js';
+export { gather } from './gather.js';
 export { admitOperator } from './http/admit-operator.js';
 export * from './http/cookie-names.js';
 export { addDocs } from './http/docs.js';
