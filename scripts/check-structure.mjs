@@ -166,6 +166,29 @@ const onePlace = [
     sourceOnly: true,
   },
   {
+    // Pages have no `node:timers`, and their tests replace the clock.
+    under: /^(?!apps\/web\/|packages\/live\/)/,
+    pattern: /new Promise(<void>)?\(\((\w+)\) => setTimeout\(\2,/,
+    homes: [],
+    instead: "pauses by hand; use setTimeout of 'node:timers/promises'",
+  },
+  {
+    under: /\/test\//,
+    pattern: /'node:timers\/promises'/,
+    homes: [
+      // People who think, and a crash at a random moment.
+      'apps/embedded/test/browser/same-requests.spec.ts',
+      'services/orders/test/model/at-once.ts',
+      // Longer than a worker may take to close.
+      'packages/infra/test/redis-timers.spec.ts',
+      // What never ends.
+      'packages/runtime/test/metrics.spec.ts',
+      'deploy/test/cluster/answers.ts',
+      'deploy/test/cluster/poll.ts',
+    ],
+    instead: 'waits a fixed time; wait for what it waits for, with eventually of @onsale/testing',
+  },
+  {
     under: /^services\/[^/]+\/src\/(?!([^/]+\/)?store)/,
     pattern: /\.query[<(]/,
     homes: [],

@@ -72,7 +72,7 @@ const app = next({
   httpServer: server,
 });
 const handle = app.getRequestHandler();
-/** A process of its own keeps pages itself; for who forked us, they are kept there. */
+/** A process of its own keeps pages itself; when another process forked us, that one keeps them. */
 const front = process.send && !dev ? undefined : await openFront();
 server.on('clientError', ({ code, rawPacket }, socket) => {
   if (!socket.writable) return void socket.destroy();
@@ -209,7 +209,7 @@ try {
   process.exit(1);
 }
 process.send?.({ ready: true });
-// To who forked us: one that hears nothing takes us for stopped, and answers in our place. A page
+// To the process that forked us: without these it takes us for stopped, and answers in our place. A page
 // that is compiled first takes its time.
 if (process.send && !dev) {
   setInterval(() => process.send?.('running', () => undefined), beatMs).unref();

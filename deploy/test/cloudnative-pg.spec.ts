@@ -57,7 +57,7 @@ describe.skipIf(!programs.kubectl)('PostgreSQL by CloudNativePG', () => {
     ]);
   });
 
-  it('keeps what is acknowledged on two of three machines, and promotes only who has it', () => {
+  it('keeps what is acknowledged on two of three machines, and promotes only a machine that has it', () => {
     const { instances, postgresql, affinity } = cluster.spec;
     expect(postgresql.synchronous).toEqual({
       method: 'any',

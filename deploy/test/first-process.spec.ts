@@ -50,7 +50,7 @@ describe('the first process of a container', () => {
     ['a background process', ['sh', '-c', 'exec a &'], 'pipeline'],
     ['a script', ['sh', './run.sh'], 'script'],
     ['npm', ['npm', 'start'], 'another process'],
-  ])('is judged by who receives SIGTERM: %s', (_what, command, expected) => {
+  ])('is judged by the process that receives SIGTERM: %s', (_what, command, expected) => {
     if (expected === undefined) expect(deafness(command)).toBeUndefined();
     else expect(deafness(command)).toContain(expected);
   });

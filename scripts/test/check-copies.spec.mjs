@@ -13,12 +13,21 @@ it('check-structure finds a port of the system, a time limit and a pause made by
   for (const text of [
     "server.listen(0, '127.0.0.1')",
     "await app.listen({ port: 0, host: '127.0.0.1' })",
-    'const late = new Promise((r) => setTimeout(r, 5));\nawait Promise.race([work, late]);',
+    'const late = new Promise((r) => (t = setTimeout(r, 5)));\nawait Promise.race([work, late]);',
+    'await new Promise((r) => setTimeout(r, 5));',
     'new Promise((resolve) => {\n  const timer = setTimeout(resolve, ms);\n})',
   ]) {
     expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
   }
   expect(found('services/mail/src/send.ts', 'await Promise.race([closed, lost])')).toEqual([]);
+});
+
+it('check-structure finds a test that waits a fixed time, and leaves pages their own pauses', () => {
+  const text = "import { setTimeout as pause } from 'node:timers/promises';";
+  expect(found('services/mail/test/send.spec.ts', text)).toHaveLength(1);
+  expect(found('services/mail/src/send.ts', text)).toEqual([]);
+  const ofPages = 'await new Promise((resolve) => setTimeout(resolve, 5));';
+  expect(found('apps/web/src/islands/mail.ts', ofPages)).toEqual([]);
 });
 
 it('check-structure finds SQL in a use case, and allows it in a store', () => {

@@ -3,20 +3,11 @@ import { join } from 'node:path';
 import { Person } from '@onsale/embedded/test/install';
 import { describePurchase } from '@onsale/embedded/test/purchase';
 import { startTraceReceiver } from '@onsale/embedded/test/trace-receiver';
-import { eventually } from '@onsale/testing';
+import { eventually, isGone } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../src/cluster.js';
 import { type SecureClient, secureClient } from './secure-call.js';
 import { hasPrograms, startTestCluster, startTimeoutMs } from './test-cluster.js';
-
-const isGone = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-};
 
 describe.runIf(hasPrograms)('a cluster', () => {
   let cluster: Cluster;

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { audit } from '@onsale/audit';
 import type { TicketType } from '@onsale/contracts/catalog/http';
-import { eventually, pickFreePort, testFolder } from '@onsale/testing';
+import { betweenTries, eventually, killNow, pickFreePort, testFolder } from '@onsale/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOnsale } from '../src/start.js';
@@ -58,12 +58,6 @@ async function launch(): Promise<ChildProcess> {
   return child;
 }
 
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
-
 const cards = [
   '4242 4242 4242 4242',
   '4000 0000 0000 0002',
@@ -84,7 +78,7 @@ function rush(buyers: readonly Person[], ticketType: TicketType, acknowledged: S
         if (number) await buyer.pay(order, { ...goodCard, number });
         else if (turn === 4) await buyer.call('DELETE', `/api/orders/${order.id}`);
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 20)); // down, or sold out: try again
+        await betweenTries(); // down, or sold out: try again
       }
     }
   };
@@ -134,11 +128,11 @@ describe('an install that is killed repeatedly under load', () => {
       await eventually(() => expect(acknowledged.size - before).toBeGreaterThanOrEqual(count), {
         timeoutMs: 120_000,
       });
-      await kill(child);
+      await killNow(child);
       await stop();
       child = await launch();
     }
-    await kill(child);
+    await killNow(child);
 
     const onsale = await startOnsale(environment);
     const urlOf = (service: string) => onsale.local.postgres.url(service);

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { AuditReport } from '@onsale/audit';
 import { createDatabase, inspectEmbeddedPostgres } from '@onsale/infra';
 import { newId } from '@onsale/runtime';
-import { eventually, pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
+import {
+  betweenTries,
+  eventually,
+  pickFreePort,
+  runTool,
+  testFolder,
+  testLogger,
+} from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Onsale, startOnsale } from '../src/start.js';
 import { Person } from './install.js';
@@ -72,7 +79,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
           const retryAfter = reply.headers.get('retry-after');
           refused.push({ status: reply.status, code: reply.json?.code, retryAfter });
         }
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await betweenTries();
       }
     });
     try {

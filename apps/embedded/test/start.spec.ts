@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -7,7 +7,14 @@ import { connect, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually, pickFreePort, testFolder } from '@onsale/testing';
+import {
+  eventually,
+  isGone,
+  type Launched,
+  launch,
+  pickFreePort,
+  testFolder,
+} from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -17,27 +24,23 @@ const pagesAreBuilt = existsSync(join(root, 'apps/web/.next/BUILD_ID'));
 const wholly = { recursive: true, force: true, maxRetries: 20 };
 let data: string;
 let port: number;
-const started: ChildProcess[] = [];
+const started: Launched[] = [];
 beforeEach(async () => {
   data ??= await testFolder('start');
   port = await pickFreePort();
 });
 afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  }
+  for (const one of started.splice(0)) await one.stop();
 });
 afterAll(() => rm(data, wholly));
 
-/** Runs what `npm start` builds and runs, in a process group of its own, as a terminal does. */
-function launch(environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['apps/embedded/dist/main.js'], {
+type Onsale = ReturnType<typeof start>;
+
+/** Runs what `npm start` builds and runs. */
+function start(environment: Record<string, string> = {}) {
+  const launched = launch('apps/embedded/dist/main.js', {
     cwd: root,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
+    environment: {
       ...process.env,
       NODE_ENV: 'production',
       PORT: String(port),
@@ -46,23 +49,11 @@ function launch(environment: Record<string, string> = {}) {
       ...environment,
     },
   });
-  started.push(child);
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  return {
-    child,
-    said,
-    ended,
-    /** Waits until it has printed this text. */
-    says: (text: string) =>
-      eventually(() => expect(`${said.out}${said.err}`).toContain(text), { timeoutMs: 100_000 }),
-    /** Ctrl-C reaches every process of the terminal's group. */
-    pressCtrlC: () => process.kill(-(child.pid ?? Number.NaN), 'SIGINT'),
-    /** PostgreSQL and, if there are pages, their server. */
-    children: () => childrenOf(child.pid ?? Number.NaN),
-  };
+  /** PostgreSQL and, if there are pages, their server. */
+  const children = () => childrenOf(launched.child.pid ?? Number.NaN);
+  const onsale = { ...launched, children };
+  started.push(onsale);
+  return onsale;
 }
 
 function childrenOf(pid: number): { pid: number; command: string }[] {
@@ -86,15 +77,6 @@ const commandOf = (pid: number) =>
     ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
     : execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
 
-const isGone = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-};
-
 const signIn = (email: string, password: string) =>
   fetch(`http://127.0.0.1:${port}/api/users/signin`, {
     method: 'POST',
@@ -104,7 +86,7 @@ const signIn = (email: string, password: string) =>
 
 /** The single line with which a start gives up. */
 async function refusal(environment: Record<string, string>): Promise<string> {
-  const { said, ended } = launch(environment);
+  const { said, ended } = start(environment);
   expect(await ended).toBe(1);
   expect(said.out).toBe('');
   expect(said.err).toMatch(/^Onsale cannot start: [^\n]+\n$/);
@@ -176,25 +158,24 @@ describe('a first start', () => {
     const settings = await nothingYet();
     const steps = ['Starting PostgreSQL', 'Starting the services', 'Making the demo'];
     for (const step of steps) {
-      const onsale = launch(settings);
+      const onsale = start(settings);
       await onsale.says(step);
       onsale.child.kill('SIGKILL');
       await onsale.ended;
     }
-    const onsale = launch(settings);
+    const onsale = start(settings);
     await onsale.says('Ctrl-C');
     expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
   });
 
   it('succeeds once when three are started at once, and the others say in one line why they cannot', async () => {
     const settings = await nothingYet();
-    const starts: ReturnType<typeof launch>[] = [];
+    const starts: Onsale[] = [];
     for (let count = 0; count < 3; count += 1) {
-      starts.push(launch({ ...settings, PORT: String(await pickFreePort()) }));
+      starts.push(start({ ...settings, PORT: String(await pickFreePort()) }));
     }
-    const isUp = ({ said }: ReturnType<typeof launch>) => said.out.includes('Ctrl-C');
-    const refused = (): ReturnType<typeof launch>[] =>
-      starts.filter(({ child }) => child.exitCode !== null);
+    const isUp = ({ said }: Onsale) => said.out.includes('Ctrl-C');
+    const refused = (): Onsale[] => starts.filter(({ child }) => child.exitCode !== null);
     await eventually(() => expect([starts.filter(isUp).length, refused().length]).toEqual([1, 2]), {
       timeoutMs: 100_000,
     });
@@ -207,7 +188,7 @@ describe('a first start', () => {
 
 describe('a start', () => {
   it('stops on Ctrl-C in the middle and leaves nothing running', async () => {
-    const onsale = launch();
+    const onsale = start();
     await onsale.says('Starting the services');
     const children = onsale.children();
     expect(children.length).toBeGreaterThan(0);
@@ -219,7 +200,7 @@ describe('a start', () => {
   });
 
   it('prints addresses and sign-ins that work, and stops on Ctrl-C', async () => {
-    const onsale = launch();
+    const onsale = start();
     await onsale.says('Ctrl-C');
     const addresses = onsale.said.out.match(/http:\S+/g) ?? [];
     expect(addresses).toEqual([`http://127.0.0.1:${port}`, `http://127.0.0.1:${port}/api/docs`]);
@@ -245,13 +226,13 @@ describe('a start', () => {
   });
 
   it('finds its data after a kill -9, and warns about demo accounts without ONSALE_DEMO', async () => {
-    const killed = launch();
+    const killed = start();
     await killed.says('Ctrl-C');
     const children = killed.children();
     killed.child.kill('SIGKILL');
     await killed.ended;
 
-    const onsale = launch({ ONSALE_DEMO: '0' });
+    const onsale = start({ ONSALE_DEMO: '0' });
     await onsale.says('Ctrl-C');
     expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
     expect(onsale.said.out).toContain('demo accounts');
@@ -259,7 +240,7 @@ describe('a start', () => {
   });
 
   it('logs none of its secrets at any log level', async () => {
-    const onsale = launch({ ONSALE_LOG: 'debug', ONSALE_WEB: '0' });
+    const onsale = start({ ONSALE_LOG: 'debug', ONSALE_WEB: '0' });
     await onsale.says('Ctrl-C');
     const secrets = JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8'));
     const startSessions = (token: string) =>
@@ -286,14 +267,14 @@ describe('a start', () => {
 
 // All tests share one start, and each leaves it as it found it.
 describe.runIf(pagesAreBuilt)('an install with pages', () => {
-  let onsale: ReturnType<typeof launch>;
+  let onsale: Onsale;
   let ownPort: number;
   beforeAll(async () => {
     data ??= await testFolder('start');
     port = await pickFreePort();
     ownPort = port;
-    onsale = launch();
-    started.splice(started.indexOf(onsale.child), 1); // not to be stopped after a test
+    onsale = start();
+    started.splice(started.indexOf(onsale), 1); // not to be stopped after a test
     await onsale.says('Ctrl-C');
   });
   beforeEach(() => {

@@ -165,7 +165,7 @@ describe('a given certificate', () => {
     await writeFile(files().certificate, made.certificate);
     await writeFile(files().key, made.key);
   };
-  /** At once, as one who renews should: a reader finds the old one or the new one. */
+  /** At once, as a renewal should: a reader finds the old one or the new one. */
   const exchange = async (file: string, text: string) => {
     await writeFile(`${file}.new`, text);
     await rename(`${file}.new`, file);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 /** One answer during an outage. */
 export interface Answered {
   readonly atMs: number;
@@ -36,7 +37,7 @@ export function watchAnswers(url: string, cookie: string) {
           message: error.message,
         })),
       );
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await pause(everyMs);
     }
   })();
   return {

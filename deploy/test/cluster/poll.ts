@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Often enough, and seldom enough that kubectl leaves the processor to the cluster. */
 const usualEveryMs = 500;
 
@@ -16,6 +18,6 @@ export async function poll<T>(
     } catch (error) {
       if (performance.now() > givenUpMs) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await pause(everyMs);
   }
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as ofEvents from '../src/catalog/facts.js';
-import type { EventState } from '../src/catalog/messages.js';
+import { type EventState, EventStatus } from '../src/catalog/messages.js';
 import * as ofPayments from '../src/payments/facts.js';
+import { PaymentStatus } from '../src/payments/messages.js';
 import * as ofTickets from '../src/tickets/facts.js';
+import { TicketStatus } from '../src/tickets/messages.js';
 import type { UnknownMember } from '../src/tolerance.js';
 
 const sample = (type: string) =>
@@ -85,4 +87,47 @@ describe('the facts of a ticket', () => {
     const later = { ...valid, status: 'added_later' as UnknownMember };
     expect(factsBetween(valid, later)).toEqual([]);
   });
+
+  it('say that a check-in was undone, and that the ticket was checked in again', () => {
+    const lost = { ...valid, status: 'void' } as const;
+    expect(words(factsBetween(inside, valid))).toEqual(['check-in undone']);
+    expect(words(factsBetween(valid, inside))).toEqual(['checked in']);
+    expect(words(factsBetween(inside, lost))).toEqual(['check-in undone', 'voided']);
+    expect(words(factsBetween(inside, voided))).toEqual(['voided']);
+  });
+});
+
+describe('the facts between any two states', () => {
+  const at = fc.constantFrom(null, '2026-05-01T12:00:00Z');
+  const statuses = (schema: { readonly enum: readonly string[] }) =>
+    fc.constantFrom(...schema.enum, 'added_later');
+  const event = sample('event.created');
+  const anyStates = {
+    event: fc.record({
+      status: statuses(EventStatus),
+      venueName: fc.constantFrom('Hall', 'Another hall'),
+      startsAt: fc.constantFrom(event.startsAt, event.endsAt),
+    }),
+    payment: fc.record({ status: statuses(PaymentStatus), capturedAt: at }),
+    ticket: fc.record({ status: statuses(TicketStatus), checkedInAt: at }),
+  };
+  type Between = (before: unknown, after: unknown) => { readonly fact: string }[];
+  it.each([
+    ['an event', anyStates.event.map((some) => ({ ...event, ...some })), ofEvents.factsBetween],
+    ['a payment', anyStates.payment, ofPayments.factsBetween],
+    ['a ticket', anyStates.ticket, ofTickets.factsBetween],
+  ])(
+    'of %s are an answer, each fact once, and none where nothing has changed',
+    (_, any, between) => {
+      const factsBetween = between as Between;
+      fc.assert(
+        fc.property(fc.option(any, { nil: undefined }), any, (before, after) => {
+          const facts = words(factsBetween(before, after));
+          expect(new Set(facts).size).toBe(facts.length);
+          expect(factsBetween(after, after)).toEqual([]);
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 });

@@ -76,7 +76,7 @@ describe('a write of a browser', () => {
     expect(proxyFault({ ...plain, peer: '172.18.0.2' })).toBe('ONSALE_TRUST_PROXY');
   });
 
-  it('shows that the proxy does not say for whom it asks', () => {
+  it('shows that the proxy does not pass on the address of the caller', () => {
     expect(proxyFault({ ...good, forwardedFor: undefined })).toBe('X-Forwarded-For');
     const plain = { ...good, origin: 'http://a.example', scheme: 'http', host: 'a.example' };
     expect(proxyFault({ ...plain, forwardedProto: undefined, forwardedFor: undefined })).toBe(

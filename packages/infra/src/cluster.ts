@@ -2,6 +2,7 @@ import {
   type Infra,
   type InfraProvider,
   type Logger,
+  onceReached,
   readSettings,
   type Stop,
   stopAll,
@@ -103,26 +104,23 @@ const statementTimeoutMs = 15_000;
 /** A migration asks for its locks again and again rather than let a rush wait behind it. */
 const lockTimeoutMs = 2_000;
 const startLimitMs = 120_000;
-const betweenTriesMs = 1_000;
 
 /** Migrates as soon as the database is there and lets it: others may be starting, or selling. */
 async function migrateOnceThere(name: string, url: string, own: URL, log: Logger): Promise<void> {
   const directories = [...serviceMigrations(own), deadLetterMigrations];
-  for (const givenUpMs = performance.now() + startLimitMs; ; ) {
-    try {
-      await migrate({ url, directories, lockTimeoutMs, log });
-      await letAuditRead(name, url);
-      return;
-    } catch (error) {
-      const cause = error instanceof Error && error.cause ? error.cause : error;
-      const isAway = explainError(cause) instanceof Unavailable;
-      if (!isAway || performance.now() > givenUpMs) throw error;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      log.warn({ database: name, reason }, 'the database cannot be migrated yet: will try again');
-      await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
-    }
-  }
+  const prepare = async () => {
+    await migrate({ url, directories, lockTimeoutMs, log });
+    await letAuditRead(name, url);
+  };
+  await onceReached(prepare, {
+    patienceMs: startLimitMs,
+    isUnavailable: (error) => explainError(causeOf(error)) instanceof Unavailable,
+    onWait: (reason) =>
+      log.warn({ database: name, reason }, 'the database cannot be migrated yet: will try again'),
+  });
 }
+
+const causeOf = (error: unknown) => (error instanceof Error && error.cause ? error.cause : error);
 
 /** Its tables are this service's own to show, in every kind of PostgreSQL. */
 async function letAuditRead(name: string, url: string): Promise<void> {

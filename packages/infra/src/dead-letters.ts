@@ -71,25 +71,53 @@ const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
   diedAt: row.died_at,
 });
 
+/** What one reading takes into memory; one letter at least. */
+const readBytes = 8_000_000;
+
+/** The oldest letters first: `limit` of them, or as many as make `readBytes`. */
+const oldest = (which: string, limit: string) => `
+  select ${columns} from (
+    select *, sum(octet_length(body)) over (order by died_at, id) - octet_length(body) as bytes_before
+    from (select * from dead_letter ${which} order by died_at, id limit ${limit}) as one) as read
+  where bytes_before < ${readBytes} order by died_at, id`;
+
+/** Fewer than `limit` where they are large. */
 export async function readDeadLetters(sql: Sql, limit: number): Promise<DeadLetter[]> {
-  const rows = await sql.query<DeadLetterRow>(
-    `select ${columns} from dead_letter order by died_at, id limit $1`,
-    [limit],
-  );
+  const rows = await sql.query<DeadLetterRow>(oldest('', '$1'), [limit]);
   return rows.map(toDeadLetter);
 }
 
+/** Fewer than `limit` where they are large: there are no more when there is none. */
 export async function readReplaying(
   sql: Sql,
   subscription: string,
   limit: number,
 ): Promise<DeadLetter[]> {
   const rows = await sql.query<DeadLetterRow>(
-    `select ${columns} from dead_letter
-     where subscription = $1 and replaying order by died_at, id limit $2`,
+    oldest('where subscription = $1 and replaying', '$2'),
     [subscription, limit],
   );
   return rows.map(toDeadLetter);
+}
+
+/** Counted up to here for each subscription, so that looking costs little. */
+const countedLetters = 10_000;
+
+/** Dead letters by subscription, of those that have any; reads no message. */
+export async function countDeadLetters(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql.query<{ name: string; count: number }>(
+    `with recursive one (name) as (
+       select min(subscription) from dead_letter
+       union all
+       select (select min(subscription) from dead_letter where subscription > name)
+       from one where name is not null)
+     select name, (
+       select count(*) from (
+         select from dead_letter where subscription = name limit ${countedLetters}) as counted
+     )::int as count
+     from one where name is not null`,
+  );
+  return new Map(rows.map(({ name, count }) => [name, count]));
 }
 
 /**

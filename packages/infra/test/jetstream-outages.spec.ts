@@ -2,6 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
 import { Unavailable } from '@onsale/runtime';
 import {
+  betweenTries,
   eventually,
   natsServerPath,
   startNats,
@@ -35,8 +36,6 @@ async function listen(bus: JetStreamBus, name = 'one'): Promise<Set<string>> {
   return taken;
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
-
 /** Publishes as a relay does, until it is stopped: refused messages are published again. */
 function publishOn(bus: JetStreamBus) {
   const stored: Message[] = [];
@@ -52,7 +51,7 @@ function publishOn(bus: JetStreamBus) {
         expect(error).toBeInstanceOf(Unavailable);
         refusals += 1;
       }
-      await pause();
+      await betweenTries();
     }
   })();
   return {

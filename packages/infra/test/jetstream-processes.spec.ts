@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { connect } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
 import { eventually, natsServerPath, startNats, type TestNats } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -139,18 +140,34 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
   test('a handler that works for longer than the ack wait keeps its messages', async () => {
     const slow = await testBuses.connect([nats.url]);
     const calls: string[][] = [];
+    let finish: () => void = () => undefined;
+    ends.push(async () => finish());
     await slow.subscribe({
       name: 'one',
       types: [expiryType],
       async handle(messages) {
         calls.push(idsOf(messages));
-        await new Promise((resolve) => setTimeout(resolve, 1_200)); // three ack waits
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
       },
     });
     const messages = expiries(3);
+    const listener = await connect({ servers: [nats.url] });
+    ends.push(() => listener.close());
+    let extensions = 0;
+    listener.subscribe('$JS.ACK.>', {
+      callback: (_error, message) => {
+        if (message.string() === '+WPI') extensions += 1;
+      },
+    });
+    await listener.flush();
     await slow.publish(messages);
     await eventually(() => expect(calls).toHaveLength(1));
     const { taken } = await listen();
+    // Each is kept three times in an ack wait: so three of them have passed.
+    await eventually(() => expect(extensions).toBeGreaterThanOrEqual(messages.length * 9));
+    finish();
     await eventually(async () => expect((await slow.lag()).get('one')).toBe(0));
     expect(calls.flat()).toEqual(idsOf(messages));
     expect(taken).toEqual([]);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId, systemClock } from '@onsale/runtime';
-import { eventually, testFolder, testLogger } from '@onsale/testing';
+import { betweenTries, eventually, testFolder, testLogger } from '@onsale/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Local, local } from '../src/local.js';
 import { expiry, expiryType } from './conformance/messages.js';
@@ -59,10 +59,7 @@ test('nothing acknowledged is lost, and all parts go on, when PostgreSQL is kill
   const publishing = (async () => {
     while (!stop) {
       const message = expiry();
-      await bus.publish([message]).then(
-        () => acknowledged.push(message.id),
-        () => new Promise((resolve) => setTimeout(resolve, 20)),
-      );
+      await bus.publish([message]).then(() => acknowledged.push(message.id), betweenTries);
     }
   })();
   await eventually(() => expect(acknowledged.length).toBeGreaterThan(20));

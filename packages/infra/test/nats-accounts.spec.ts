@@ -67,7 +67,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     for (const bus of [orders, expiration]) await bus.stop();
   });
 
-  test('let every service say and hear all that the contracts give it', async () => {
+  test('let every service publish and consume all that the contracts give it', async () => {
     expect(services).toEqual(['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets']);
     const taken: string[] = [];
     const running = new Map(

@@ -48,7 +48,7 @@ const ask = (url: string, headers: Record<string, string> = {}, method: 'GET' | 
   app.inject({ method, url, headers: { host: '127.0.0.1:3000', ...headers } });
 
 describe('the routes for operators', () => {
-  test('are answered to who sends the operator token, however the request comes', async () => {
+  test('answer a request with the operator token, however it comes', async () => {
     const statuses = [];
     for (const headers of [{}, { host: 'tickets.example.org', 'x-forwarded-for': '203.0.113.9' }]) {
       for (const { method, url } of operatorRoutes()) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Logger, newId, systemClock, type Timer, Unavailable } from '@onsale/runtime';
 import { eventually, hasRedis, startRedis, type TestRedis, testLogger } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -131,7 +132,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await timers.process('q', async () => {
         begun = true;
         // For longer than a worker that is closed may take to say goodbye.
-        await new Promise((resolve) => setTimeout(resolve, 4_000));
+        await pause(4_000);
       });
       await timers.schedule('q', [inMs(0)]);
       await eventually(() => expect(begun).toBe(true));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { killNow } from '@onsale/testing';
 
 /** Another process that takes a timer and does not finish it. Resolves when it has it. */
 export async function startTimersOwner(url: string) {
@@ -12,10 +13,6 @@ export async function startTimersOwner(url: string) {
   const [said] = (await once(owner.stdout, 'data')) as [Buffer];
   return {
     timerId: said.toString().trim(),
-    async kill(): Promise<void> {
-      const gone = once(owner, 'exit');
-      owner.kill('SIGKILL');
-      await gone;
-    },
+    kill: () => killNow(owner),
   };
 }

@@ -5,7 +5,7 @@ import { createLocalBroadcast } from '../src/local/broadcast.js';
 type Waits = ReturnType<typeof createWaits>;
 const started: Waits[] = [];
 const turn = () => new Promise((resolve) => setTimeout(resolve));
-/** Nobody looks without being told. */
+/** No request reads again without being woken. */
 const never = 3_600_000;
 
 function start(options: { lookEveryMs?: number; account?: number; process?: number } = {}): Waits {

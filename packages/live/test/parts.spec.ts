@@ -24,12 +24,12 @@ describe('two readings of the stock', () => {
     expect(mergeAvailability(null, one)).toBe(one);
   });
 
-  it('give what the newer event says of itself', () => {
-    const calledOff = { ...reading(3, 1), status: 'cancelled' as const };
-    expect(mergeAvailability(calledOff, reading(2, 4))).toMatchObject({
+  it('keep what the newer reading says about the event', () => {
+    const cancelled = { ...reading(3, 1), status: 'cancelled' as const };
+    expect(mergeAvailability(cancelled, reading(2, 4))).toMatchObject({
       ...{ eventVersion: 3, status: 'cancelled', ticketTypes: [{ version: 4 }] },
     });
-    expect(mergeAvailability(reading(2, 4), calledOff).status).toBe('cancelled');
+    expect(mergeAvailability(reading(2, 4), cancelled).status).toBe('cancelled');
   });
 
   it('give what a server of an older version said last', () => {

@@ -2,12 +2,12 @@ import { overloaded } from './errors.js';
 
 /**
  * Bounds work that is dear: `running` calls are under way at once, `waiting` stand in line behind
- * them, and who comes after that is refused with 503 at once.
+ * them, and further calls are refused with 503 at once.
  */
 export function atMost(limits: {
   readonly running: number;
   readonly waiting: number;
-  /** When who was refused may come again; 1 by default. */
+  /** When a refused caller may come again; 1 by default. */
   readonly retryAfterSeconds?: number;
 }): <T>(work: () => Promise<T>) => Promise<T> {
   const line: (() => void)[] = [];

@@ -6,8 +6,8 @@ export interface Weighed<V> {
 
 export interface ByteCache<V> {
   /**
-   * What is kept under `key`, or else what `make` gives, once for all who ask meanwhile. A failure
-   * of it is everyone's who waited, and is not kept.
+   * What is kept under `key`, or else what `make` gives, once for all calls in the meantime. All of
+   * them get its failure, which is not kept.
    */
   get(key: string, make: () => Promise<Weighed<V>>): Promise<V>;
 }

@@ -10,7 +10,7 @@ export interface CachedReadsOptions<V> {
 }
 
 export interface CachedReads<V> {
-  /** Who asks while a reading is under way shares it. A failure is everyone's who waited, and not kept. */
+  /** Calls while a reading is under way share it, and its failure, which is not kept. */
   get(key: string): Promise<V>;
   /** Later callers do not share a read that began before this call. */
   forget(key: string): void;

@@ -52,7 +52,7 @@ export function newId(): string {
 }
 
 /**
- * 128 random bits in the form of a UUID, for what anyone may see who knows its id. They are in no
+ * 128 random bits in the form of a UUID, for what anyone who knows its id may see. They are in no
  * order.
  */
 export function newSecretId(): string {
@@ -60,5 +60,5 @@ export function newSecretId(): string {
   return [0, 8, 12, 16, 20].map((from, at, all) => digits.slice(from, all[at + 1])).join('-');
 }
 
-/** When a UUIDv7 was made, in milliseconds since the epoch, by the clock of who made it. */
+/** When a UUIDv7 was made, in milliseconds since the epoch, by the clock of the process that made it. */
 export const idTime = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

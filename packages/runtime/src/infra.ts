@@ -73,13 +73,15 @@ export interface DeadLetter {
 export interface Bus {
   /**
    * Resolves when the messages are stored by the bus. At most 1,000 a call. Takes what it does not
-   * know too: a relay brings what any version has written. Who makes a message checks it first.
+   * know too: a relay brings what any version has written. The service that makes a message checks it first.
    */
   publish(messages: readonly Message[]): Promise<void>;
   /** Starts delivery, from the first message the bus still has when the name is new. */
   subscribe(subscription: Subscription): Promise<Stop>;
-  /** Oldest first. */
+  /** Oldest first: up to `limit`, or fewer where they are large. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** By subscription, of those that have any; up to 10,000 each. */
+  countDeadLetters(): Promise<ReadonlyMap<string, number>>;
   /** Delivers it again, to its subscription alone. @returns false when there is none of that id */
   replay(deadLetterId: string): Promise<boolean>;
   /** Messages not yet taken, by subscription. */
@@ -144,7 +146,7 @@ export interface Cache {
   get(key: string): Promise<unknown>;
   /**
    * Keeps a copy in place of earlier ones and of one of the same version, also when it is too long
-   * to be kept itself. A later one that is kept stays: who read long ago does no harm. Resolves, as
+   * to be kept itself. A later one that is kept stays, so an old reading does no harm. Resolves, as
    * soon as `get`, whether that worked or not.
    */
   put(key: string, copy: Copy): Promise<void>;

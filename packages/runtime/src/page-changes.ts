@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { gather } from './gather.js';
 import type { Stop } from './infra.js';
 
 /**
@@ -36,21 +37,13 @@ export function addPageChanges(app: FastifyInstance, service: string, changes: P
       'x-frame-options': 'DENY',
     });
     raw.write(': here\n\n');
-    const gathered = new Set<string>();
-    let timer: NodeJS.Timeout | undefined;
     const send = (text: string) => {
       // It reconnects, and then takes nothing for granted.
       if (raw.writableLength > mostBufferedBytes) raw.destroy();
       else raw.write(text);
     };
-    const stop = changes.listen((what) => {
-      for (const one of what) gathered.add(one);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        send(`data: ${JSON.stringify([...gathered])}\n\n`);
-        gathered.clear();
-      }, gatherMs);
-    });
+    const gathering = gather(gatherMs, (what) => send(`data: ${JSON.stringify(what)}\n\n`));
+    const stop = changes.listen(gathering.add);
     const heartbeat = setInterval(send, heartbeatMs, ': still here\n\n');
     const end = () => {
       raw.end();
@@ -60,7 +53,7 @@ export function addPageChanges(app: FastifyInstance, service: string, changes: P
       listeners -= 1;
       open.delete(end);
       clearInterval(heartbeat);
-      clearTimeout(timer);
+      gathering.stop();
       void stop();
     });
     return reply;

@@ -2,9 +2,9 @@ import { type EventFacts, may, type Permission } from '@onsale/contracts/permiss
 import { forbidden, notFound } from './errors.js';
 
 /**
- * Lets only those pass who may do that at the event.
+ * Refuses accounts that may not do that at the event.
  * @param permission that the contract of the route names
- * @param what the address names, for who may not know of it
+ * @param what the address names, in the answer to accounts that may not know of it
  * @throws Problem 404 to callers who may not know of it, 403 to everyone else
  */
 export function assertMay<T extends EventFacts>(

@@ -41,7 +41,7 @@ const keptLimits = { pieces: 10_000, bytes: 32_000_000 };
 /** What one sweep takes: many small rows, or a few that hold a thousand messages each. */
 const sweptRows = 1_000;
 const sweptBytes = 2_000_000;
-/** So long a swept row is left to who took it, killed or not. */
+/** How long a swept row is left to the relay that claimed it, killed or not. */
 const claimedSeconds = 30;
 const sweepEveryMs = 1_000;
 /** Younger rows are in the memory of the process that wrote them. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { allRoutes } from '@onsale/contracts/routes';
 import { type Clock, systemClock } from './clock.js';
 import { drainable } from './http/connections.js';
@@ -129,7 +130,7 @@ async function serve(
   return async () => {
     draining = true;
     connections.begin();
-    await new Promise((resolve) => setTimeout(resolve, settings.drainSeconds * 1000));
+    await pause(settings.drainSeconds * 1000);
     await connections.refuse();
     await stop();
   };

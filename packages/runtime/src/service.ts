@@ -1,11 +1,11 @@
 import type { Message } from '@onsale/contracts/message';
 import type { Tracer } from '@opentelemetry/api';
 import { cachedRead } from './cached-reads.js';
-import { Unavailable } from './errors.js';
 import type { Route } from './http/route.js';
 import type { Database, Infra, Stop, Subscription, Timer } from './infra.js';
 import type { Logger } from './log.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { onceReached } from './once-reached.js';
 import { createOutbox, outboxLag, pruneOutbox, type Transact } from './outbox.js';
 import type { PageChanges } from './page-changes.js';
 import { Pause } from './pause.js';
@@ -25,7 +25,7 @@ export interface ServiceContext<S extends Settings = Settings> extends Infra {
   readonly tracing: Tracing;
   /** What this service's sessions are checked against; fed by messages. */
   readonly endedSessions: EndedSessions;
-  /** Requests that wait for a change. Who commits one says so. */
+  /** Requests that wait for a change. The use case that commits one wakes them. */
   readonly waits: Waits;
 }
 
@@ -102,7 +102,10 @@ export async function startService<S extends Settings>(
   const stops: Stop[] = [waits.stop, async () => parts.stop?.()];
   const stop = () => stopAll(stops.splice(0));
   try {
-    await onceReached(() => endedSessions.refresh(), log);
+    await onceReached(endedSessions.refresh, {
+      patienceMs: startPatienceMs,
+      onWait: (reason) => log.warn({ reason }, 'cannot start yet: will try again'),
+    });
     for (const subscription of [endedSessions.subscription, ...(parts.subscriptions ?? [])]) {
       stops.push(await infra.bus.subscribe(observed(subscription)));
     }
@@ -141,21 +144,8 @@ export async function startService<S extends Settings>(
   };
 }
 
+/** Until the database has answered the first question of a service. */
 const startPatienceMs = 60_000;
-const betweenTriesMs = 1_000;
-
-/** Its first question to the database: where many start at once, connecting may take long. */
-async function onceReached(ask: () => Promise<void>, log: Logger): Promise<void> {
-  for (const givenUpMs = performance.now() + startPatienceMs; ; ) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof Unavailable) || performance.now() > givenUpMs) throw error;
-      log.warn({ reason: error.message }, 'cannot start yet: will try again');
-      await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
-    }
-  }
-}
 
 const lagKeptMs = 1_000;
 

@@ -10,9 +10,9 @@ interface ThreadsOptions {
   readonly name: string;
   /** Threads; each does one task at a time. */
   readonly running: number;
-  /** Tasks that wait for a thread; who comes after that is refused with 503. */
+  /** Tasks that wait for a thread; further ones are refused with 503. */
   readonly waiting: number;
-  /** When who was refused may come again. */
+  /** When a refused caller may come again. */
   readonly retryAfterSeconds?: number;
   /** From when its thread is ready. */
   readonly taskTimeoutMs: number;

@@ -36,9 +36,9 @@ export interface Waits {
    * longer. Past the limits, and while the process stops, the first answer is given at once.
    */
   until<T>(wait: Wait<T>): Promise<Waited<T>>;
-  /** Call it when a change of these is durable: who waits for them reads again, in every process. */
+  /** Call it when a change of these is durable: requests that wait for them read again, in every process. */
   changed(ids: readonly string[]): void;
-  /** Answers all who wait, at once; nobody waits from then on. */
+  /** Answers all waiting requests at once; none waits from then on. */
   readonly stop: Stop;
 }
 
@@ -51,7 +51,7 @@ interface WaitsOptions {
 }
 
 const usualLimits = { account: amounts.waitsOfAccount.max, process: amounts.waitsOfProcess.max };
-/** News of another process may be lost: who waits reads now and then without being told. */
+/** Broadcasts may get lost, so waiting requests also read again without one. */
 const usualLookEveryMs = 2_500;
 /** Such reads begin at the same moments, so that `readTogether` makes a few large ones of them. */
 const tickMs = 100;
@@ -59,7 +59,7 @@ const tickMs = 100;
 /**
  * Lets requests wait for a change, so that a page asks once instead of again and again. A waiting
  * request holds memory and nothing else: no connection to the database, no transaction. The process
- * that commits a change names what has changed, and who waits for it reads once more: in this
+ * that commits a change names what has changed, and the requests that wait for it read once more: in this
  * process at once, in others through the broadcast. So a wait costs two reads, however long it is.
  */
 export function createWaits(options: WaitsOptions): Waits {

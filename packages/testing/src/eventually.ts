@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 const firstPauseMs = 2;
 const longestPauseMs = 50;
 /**
@@ -6,6 +8,12 @@ const longestPauseMs = 50;
  * after ten seconds, wait for less.
  */
 const usualTimeoutMs = 25_000;
+
+/**
+ * A moment between two tries of a loop that ends by what it finds. Never wait with it for something
+ * that takes time: that is what `eventually` is for.
+ */
+export const betweenTries = () => pause(20);
 
 /**
  * Repeats an assertion until it holds, and gives what it returned.
@@ -22,6 +30,6 @@ export async function eventually<T>(
     } catch (error) {
       if (performance.now() > deadline) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await pause(pauseMs);
   }
 }

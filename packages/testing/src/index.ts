@@ -2,7 +2,7 @@ export { pickFreePort } from '@onsale/runtime';
 export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';
-export { eventually } from './eventually.js';
+export { betweenTries, eventually } from './eventually.js';
 export { findProgram } from './find-program.js';
 export { testFolder } from './folder.js';
 export { filled, type Grown, grown } from './grown.js';
@@ -33,6 +33,7 @@ export {
   type TestNatsCluster,
   type TestNatsOptions,
 } from './nats.js';
+export { isGone, killNow, type Launched, launch } from './processes.js';
 export { hasRedis, startRedis, type TestRedis } from './redis.js';
 export { runTool, type ToolRun } from './run-tool.js';
 export { tlsFront } from './tls-front.js';

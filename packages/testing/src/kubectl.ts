@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isGone } from './processes.js';
 
 const program = fileURLToPath(new URL('../programs/kubectl.mjs', import.meta.url));
 
@@ -63,21 +63,10 @@ export async function testKubectl(cluster: TestKubernetes): Promise<TestKubectl>
     calls,
     forwarding: async () =>
       (await calls()).flatMap(({ pid, line }) =>
-        line.includes('port-forward') && isAlive(pid) ? [pid] : [],
+        line.includes('port-forward') && !isGone(pid) ? [pid] : [],
       ),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-/** One that has ended stays in the list of processes until the first process takes note of it. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    if (!existsSync('/proc/self/stat')) return true; // not Linux
-    return !/\) [XZ] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 /** A Secret with these values. */

@@ -5,7 +5,7 @@ const lifetimeSeconds = 180 * 86_400;
 
 /**
  * Browsers in which an account was signed in to before. Each has a cookie that only we can make, for
- * the account that was signed in to last, and it lets nobody in: it only says whose wrong passwords
+ * the account that was signed in to last, and it signs nobody in: it only says whose wrong passwords
  * are not counted with those of strangers.
  */
 export interface KnownDevices {

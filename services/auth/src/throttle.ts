@@ -21,7 +21,7 @@ interface SignInAttempt {
   readonly deviceId: string | undefined;
 }
 
-/** Slows down who guesses passwords, and who makes accounts by the thousand. */
+/** Slows down callers that guess passwords or make accounts by the thousand. */
 export interface Throttle {
   /**
    * Counts an attempt, before its password is looked at: many at once gain nothing, and a right

@@ -54,7 +54,7 @@ describe('an operator', () => {
     },
   );
 
-  it('who sends the token gets different people who are signed in', async () => {
+  it('a request with the token gets different people who are signed in', async () => {
     const sessions = await start(1000, 7);
     expect(new Set(sessions.map((one) => one.accountId)).size).toBe(1000);
     const [first] = sessions as [RehearsalSession];

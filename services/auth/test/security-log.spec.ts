@@ -40,7 +40,7 @@ const post = (path: string, payload?: object, cookie = '') =>
   });
 const security = () => lines.filter((line) => 'security' in line);
 
-it('who signed up, in and out, and who was refused, is written with ids and the network alone', async () => {
+it('sign-ups, sign-ins, sign-outs and refusals are logged with ids and the network alone', async () => {
   const signedUp = await post('signup', { email, name: 'Ada Lovelace', password });
   const { id } = signedUp.json<{ id: string }>();
   const cookie = String(signedUp.headers['set-cookie']).split(';', 1).join('');

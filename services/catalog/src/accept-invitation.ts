@@ -12,7 +12,7 @@ import { eventAccepted, insertMember, isKnownAccount, readStaffIds } from './sto
 
 const maxStaff = amounts.staffOfEvent.max;
 
-/** `POST /api/staff-invitations/:token/accept`: once, by who has the link. */
+/** `POST /api/staff-invitations/:token/accept`: once, by a person who has the link. */
 export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, lookFor: LookFor) =>
   route(contracts.acceptInvitation, async (request) => {
     const { session, params, traceparent } = request;

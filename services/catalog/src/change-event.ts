@@ -37,7 +37,7 @@ export interface Change {
  * Changes an event as a whole, under its lock.
  * @param decide gives what is to change, or undefined when all is as wanted; throws to refuse.
  * `current` is what the event is now, as callers see it
- * @throws Problem 403, 404 to who may not
+ * @throws Problem 403, 404 for an account that may not
  */
 export async function changeEvent(
   { transact, clock, listings }: ChangeContext,

@@ -76,7 +76,7 @@ const blankCopy = (event: EventRecord, later: Later): EventRecord => ({
   doorsAt: later(event.doorsAt),
 });
 
-/** Who shares places shares them in the copy. One that was paused is not: that was of its own sale. */
+/** Shared places are shared in the copy too. A paused type is active again: the pause belonged to its sale. */
 function copiesOf(
   types: readonly TicketTypeRecord[],
   eventId: string,

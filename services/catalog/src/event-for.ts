@@ -9,7 +9,7 @@ const factsOf = ({ organiserId, publishedAt }: EventRecord): EventFacts => ({
 });
 
 /**
- * The event, for who may do that at it.
+ * The event, for an account that may do that at it.
  * @throws Problem 404 to callers who may not know of it, 403 to everyone else
  */
 export function eventFor(

@@ -10,7 +10,7 @@ interface Caller {
 export type LookFor = <T>(caller: Caller, look: () => Promise<T | undefined>) => Promise<T>;
 
 /**
- * Slows down who tries tokens. Each attempt counts before the look, so that many at once gain
+ * Slows down callers that try tokens. Each attempt counts before the look, so that many at once gain
  * nothing, and no longer when it found something.
  */
 export function lookForInvitation({ limits }: Pick<ServiceContext, 'limits'>): LookFor {

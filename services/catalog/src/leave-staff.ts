@@ -5,7 +5,7 @@ import { takeOff } from './remove-staff.js';
 import { lockEvent } from './store-events.js';
 import { readStaffIds } from './store-staff.js';
 
-/** `POST /api/events/:id/leave`: who was added can go. */
+/** `POST /api/events/:id/leave`: someone who was added leaves. */
 export const leaveStaff = ({
   database,
   transact,

@@ -26,12 +26,12 @@ const lists = 'events';
 /** Events as they are shown. What decides anything reads the database itself. */
 export interface Listings {
   /**
-   * One event, as the cache has it or the database; for who may change it always as the database has it.
+   * One event, as the cache has it or the database; for accounts that may change it always as the database has it.
    * @returns undefined when there is none that this account may know of
    */
   read(eventId: string, accountId: string | undefined): Promise<EventListing | undefined>;
   /**
-   * Has everyone see what an event is now: call it after each change has committed and before it is
+   * Replaces what everyone sees of an event: call it after each change has committed and before it is
    * answered. Never rejects, since the change is done.
    */
   renew(eventId: string): Promise<void>;
@@ -85,7 +85,7 @@ export function createListings({
     // Only its organiser can read an event that was never published.
     if (event.publishedAt === null) return { listing: whole, whole, isPublic: false };
     const listing = toListing(event, ticketTypes, images, isOnShow);
-    // From when it was true: a change that came after it may have been kept and forgotten by now.
+    // Counted from before the read: a newer copy may have come and gone in the meantime.
     const keepMs = keptMs - (performance.now() - startedMs);
     const copy = { version: versionOf(event, ticketTypes), value: listing, keepMs };
     return { listing, whole, isPublic: true, kept: cache.put(keyOf(eventId), copy) };

@@ -7,7 +7,7 @@ import { findEventOf, readTicketTypes } from './store-ticket-types.js';
 import type { TicketTypeRecord } from './ticket-type.js';
 
 /**
- * A ticket type for who may do that at its event. The event's lock is that of its ticket types too.
+ * A ticket type, for an account that may do that at its event. The event's lock is that of its ticket types too.
  * @throws Problem 404 to callers that may not know of it, 403 to everyone else
  */
 export async function lockOwnTicketType(

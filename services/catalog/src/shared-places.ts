@@ -3,7 +3,7 @@ import type { FieldError } from './field-errors.js';
 import type { TicketTypeRecord } from './ticket-type.js';
 
 /**
- * What is wrong with the places that a ticket type would sell. Who shares places shares those of one
+ * What is wrong with the places that a ticket type would sell. A ticket type that shares places shares those of one
  * ticket type that has them: never of one that shares others' itself.
  * @param types of its event
  */

@@ -47,7 +47,7 @@ export const updateEvent = (context: ChangeContext) =>
     ),
   }));
 
-/** Else nobody could order them. */
+/** A lower limit would allow no order of them. */
 function assertMinimumsFit(limit: number | null, types: readonly TicketTypeRecord[]): void {
   const type = types.find(({ minPerOrder }) => limit !== null && minPerOrder > limit);
   if (!type) return;

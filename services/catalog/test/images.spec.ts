@@ -50,7 +50,7 @@ describe('an uploaded image', () => {
     expect((await store(tinyPng)).image.sizes).toMatchObject([{ width: 1, height: 1 }]);
   });
 
-  it('stands upright, and says nothing of the camera, its owner and the place', async () => {
+  it('is shown upright, and reveals nothing about the camera, its owner or the place', async () => {
     const photo = await phonePhoto(800, 600);
     expect(photo.includes('SERIAL-0815')).toBe(true);
     const { image } = await store(photo);

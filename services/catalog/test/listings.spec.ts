@@ -277,7 +277,7 @@ describe('a change of an event', () => {
 });
 
 describe('a reading of the database', () => {
-  it('is shared by all who miss an event together, and its failure reaches no later caller', async () => {
+  it('is shared by all requests that miss an event together, and its failure reaches no later one', async () => {
     const { event } = await putOnSale(server, organiser);
     server.clock.advance(keptMs);
     const asked: string[] = [];

@@ -193,7 +193,7 @@ describe('someone whom the operator signed in for a rehearsal', () => {
     },
   );
 
-  it('is nobody with an account, whatever its address', async () => {
+  it('has no account, whatever its address', async () => {
     const server = servers.approved;
     const pretends = testAccount({ email: rehearsalAddress(newId()) });
     const id = await ready(server, pretends, { unlisted: true });

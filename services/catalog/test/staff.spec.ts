@@ -47,7 +47,7 @@ const list = (eventId: string) =>
 const dayMs = 86_400_000;
 
 describe('an invitation to the door staff', () => {
-  it('shows the event to who has its link, who joins by accepting it, and may leave', async () => {
+  it('shows the event to a person with its link, who joins by accepting it, and may leave', async () => {
     const { event } = await putOnSale(server, organiser);
     const made = await invite(event.id, ' Sam, north gate ');
     expect(made.url.endsWith(`/organiser/invitations/${made.token}`)).toBe(true);
@@ -89,7 +89,7 @@ describe('an invitation to the door staff', () => {
     expect((await accept(made.token)).statusCode).toBe(404);
   });
 
-  it('opens the gate to nobody who merely has the address of the person meant', async () => {
+  it('does not open the gate to a person who merely has the address of the invited one', async () => {
     const { event } = await putOnSale(server, organiser);
     // Signed up before its owner did, whose address nobody has proved.
     const squatter = testAccount({ name: 'Door Lead', email: sam.email });
@@ -126,7 +126,7 @@ describe('an invitation to the door staff', () => {
     }
   });
 
-  it('works once: who comes second gets the answer of a token that never was', async () => {
+  it('works once: the second person gets the answer of a token that never was', async () => {
     const { event } = await putOnSale(server, organiser);
     const { token } = await invite(event.id);
     const both = await Promise.all([accept(token, sam), accept(token, stranger)]);

@@ -31,7 +31,7 @@ const post = (eventId: string, body: object, as = organiser) =>
   server.request('POST', `/api/events/${eventId}/ticket-types`, { as, body });
 
 describe('a new ticket type', () => {
-  it('stands at the event, in the order of making, and says so', async () => {
+  it('is listed at its event, in the order in which they were added', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const vip = await addTicketType(server, organiser, event.id, {
       name: ' VIP ',

@@ -95,7 +95,7 @@ describe('expiration', () => {
     await eventually(() => expect(isTold(order)).toBe(true));
   });
 
-  it('fires at once for a hold that is over already, also when its moment has been told', async () => {
+  it('fires at once for a hold that is over already, also when its moment was published before', async () => {
     const order = placed(-60_000);
     for (const count of [1, 2]) {
       await infra.bus.publish([{ ...order, id: newId() }]);

@@ -42,7 +42,7 @@ export const holdTime = (now: Date, holdMs: number): HoldTime => ({
   expiresAt: new Date(now.getTime() + holdMs).toISOString(),
 });
 
-/** Who asks: what their account has as earlier holds of the batch left it, and may have. */
+/** The buyer: what they have, earlier holds of the batch included, and may have. */
 export interface Buyer {
   readonly person: Person;
   readonly limits: PersonLimits;

@@ -20,7 +20,7 @@ const refusedEarly: ReadonlySet<string> = new Set([
 
 /**
  * What this process saw of sales a moment ago, so that it can refuse without the database. It only
- * ever refuses: who might be given a hold goes to the database, and so does the first one after
+ * ever refuses: a request that might succeed goes to the database, and so does the first one after
  * that moment.
  */
 export function knownSales(clock: Clock, news: StockNews) {

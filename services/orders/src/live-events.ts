@@ -12,7 +12,7 @@ const stillHere = Buffer.from(': still here\n\n');
 interface LiveEvent {
   readonly eventId: string;
   readonly connections: Set<OpenConnection>;
-  /** Who holds on to it, with or without a connection yet. */
+  /** Watchers, including those without a connection yet. */
   holders: number;
   /** The last update that was sent. */
   said: Buffer | undefined;
@@ -48,7 +48,7 @@ export interface LiveEventsOptions {
 }
 
 /**
- * Tells each change of an event to all who watch it: read once, made into bytes once, a few times
+ * Sends each change of an event to its watchers: read once, made into bytes once, a few times
  * a second at most. Further changes go out with the next update.
  */
 export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOptions): LiveEvents {

@@ -11,7 +11,7 @@ export interface PersonLimits {
 }
 
 /**
- * Sixteen times as long as tickets are held by default. Who lets go of no more than six orders in
+ * Sixteen times as long as tickets are held by default. A person who abandons no more than six orders in
  * it keeps tickets off sale for a good third of it at most.
  */
 export const abandonedWindowMs = 4 * 60 * 60 * 1000;

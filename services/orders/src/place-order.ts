@@ -141,7 +141,7 @@ async function placeOrders(
   return outcomes;
 }
 
-/** Who asks for which event, each once. */
+/** Each pair of buyer and event, once. */
 function visitsOf(requests: readonly HoldRequest[]): Visit[] {
   const visits = new Map<string, Visit>();
   for (const { buyer, eventId } of requests) {

@@ -4,11 +4,11 @@ import type { OpenConnection } from '@onsale/runtime';
 const sliceMs = 2;
 /** A look at the clock costs about a tenth of a write. */
 const writesBetweenLooks = 8;
-/** What may wait for one who reads slowly. */
+/** What may wait for a slow reader. */
 const maxBufferedBytes = 64 * 1024;
 
 export interface SlicedWriter {
-  /** Gives the same bytes to all of these; resolves when it has. Those who leave are left out. */
+  /** Gives the same bytes to all of these; resolves when it has. Connections that close are left out. */
   write(connections: Iterable<OpenConnection>, bytes: Buffer): Promise<void>;
 }
 

@@ -22,7 +22,7 @@ interface TicketTypeOnShow {
   readonly salesCloseAt: Date | null;
   readonly stockVersion: number;
   readonly available: number;
-  /** Whose places it sells, and what is left of them for all who do. */
+  /** Whose places it sells, and what is left of them for all types that do. */
   readonly pool: { readonly id: string; readonly available: number };
   readonly status: AsRead<TicketTypeStatus>;
 }

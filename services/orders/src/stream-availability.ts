@@ -33,7 +33,7 @@ export function streamAvailability(context: StreamContext) {
   );
   const duration = metrics.histogram(
     'availability_news_duration_seconds',
-    'Time to tell a change to all who watch an event',
+    'Time to send a change to all watchers of an event',
     durationBuckets,
   );
   const limits = { max: maxStreams(context), perAddress: settings.streamsPerAddress };

@@ -14,7 +14,7 @@ const waitSpreadSeconds = 30;
 export interface Watchers {
   readonly count: number;
   /**
-   * Takes a place for one who watches from this address.
+   * Takes a place for a watcher at this address.
    * @returns gives it back; call it once
    * @throws Problem 503, 429 when a limit is reached
    */

@@ -91,7 +91,7 @@ const named = (facts: readonly OrderFact[]) =>
   facts.map((one) => `${one.fact}${'of' in one ? ` ${one.of}` : ''}`);
 const sorted = (facts: readonly OrderFact[]) => named(facts).sort();
 
-/** What really happened, told by who was there at every step. */
+/** What really happened, recorded at every step. */
 const factsOfLife = (states: readonly OrderState[]) =>
   states.flatMap((state, at) => factsBetween(states[at - 1], state));
 

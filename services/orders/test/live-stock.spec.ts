@@ -99,7 +99,7 @@ describe('live stock', () => {
     await watcher.end();
   });
 
-  it('is soon right for the first watcher too, who got a reading from a moment ago', async () => {
+  it('is soon right for the first watcher too, which got a reading from a moment ago', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 10 });
     await server.request('GET', `/api/events/${event.eventId}/availability`);
     await order(server, testAccount(), ticketType);

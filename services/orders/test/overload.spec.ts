@@ -33,7 +33,7 @@ async function lock({ ticketTypeId }: TicketType) {
   };
 }
 
-/** The batch that waits for the stock has been sent; who comes now waits for it. */
+/** The batch that waits for the stock has been sent; further requests wait for it. */
 const untilOneWaits = () =>
   eventually(async () => {
     const waiting = await server.infra.database.query(
@@ -44,7 +44,7 @@ const untilOneWaits = () =>
   });
 
 describe('more holds than can wait', () => {
-  it('are refused at once with when to come back, and all goes on when the rush is over', async () => {
+  it('are refused at once with when to come back, and holds succeed again when the rush is over', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 1_000 });
     const unlock = await lock(ticketType);
     const first = order(server, testAccount(), ticketType);

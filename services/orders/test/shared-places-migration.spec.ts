@@ -8,7 +8,7 @@ import { move, type Stock } from '../src/stock.js';
 import { readTicketTypes } from '../src/store-catalogue.js';
 import { lockStockOfEvents, writeStock } from '../src/store-stock.js';
 
-it('stock from before ticket types could share places goes on as it was', async () => {
+it('stock from before ticket types could share places stays as it was', async () => {
   const folder = await testFolder('before');
   const files = (await readdir(orders.migrations)).filter((name) => !name.startsWith('3_'));
   for (const name of files) {

@@ -2,7 +2,7 @@ import type { OpenConnection } from '@onsale/runtime';
 import { describe, expect, it } from 'vitest';
 import { createSlicedWriter } from '../src/sliced-writer.js';
 
-/** One that takes what is written, and a while for it. */
+/** A connection that takes a while for each write. */
 function listener(busyMs = 0, writableLength = 0) {
   const state = {
     heard: [] as string[],
@@ -63,7 +63,7 @@ describe('the writer for many connections', () => {
     await large;
   });
 
-  it('leaves out who has left meanwhile', async () => {
+  it('leaves out a connection that has closed meanwhile', async () => {
     const writer = createSlicedWriter(never);
     const all = new Set(Array.from({ length: 100 }, () => listener(0.1)));
     const last = [...all].at(-1) as ReturnType<typeof listener>;
@@ -73,7 +73,7 @@ describe('the writer for many connections', () => {
     expect(last.heard).toEqual([]);
   });
 
-  it('cuts off who reads so slowly that too much waits', async () => {
+  it('cuts off a watcher that reads so slowly that too much waits', async () => {
     let slow = 0;
     const writer = createSlicedWriter(() => {
       slow += 1;

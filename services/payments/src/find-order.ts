@@ -12,7 +12,7 @@ export interface OrderFinder {
    * @throws Problem 503 when it may still come, or when too many wait
    */
   find(orderId: string, accountId: string): Promise<PayableOrder | undefined>;
-  /** Hands orders to who waits for them; the copy has them now. */
+  /** Hands orders to the calls that wait for them; the copy has them now. */
   arrived(orders: readonly PayableOrder[]): void;
 }
 

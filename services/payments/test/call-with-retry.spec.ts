@@ -12,7 +12,7 @@ describe('asking a provider', () => {
     expect(aborted).toBe(true);
   });
 
-  it('asks again after a failure, and no more often than told', async () => {
+  it('asks again after a failure, no more often than its policy allows', async () => {
     let calls = 0;
     const failing = async () => {
       calls += 1;

@@ -13,7 +13,7 @@ export interface CalendarEntry {
   readonly title: string;
   readonly location: string;
   readonly description: string;
-  /** `refunded`: the event takes place, without who has this entry. */
+  /** `refunded`: the event takes place, without the owner of this entry. */
   readonly state: 'confirmed' | 'cancelled' | 'refunded';
 }
 

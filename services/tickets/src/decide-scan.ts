@@ -122,7 +122,7 @@ function findTicket({ code }: Scan, tickets: Door['tickets']): Ticket | undefine
 
 const isByHolder = ({ code }: Scan) => typeof code === 'object' && 'byHolder' in code;
 
-/** Who types makes mistakes; who holds a signed code of no ticket has made it. */
+/** People who type make mistakes; a signed code of no ticket was forged. */
 const unknown = ({ code }: Scan) =>
   typeof code === 'object' && 'nonce' in code ? 'forged' : 'not_found';
 

@@ -6,7 +6,7 @@ import type { Ticket } from './ticket.js';
 /** Long enough to notice a mistake, too short to let someone else in on the ticket. */
 const undoMinutes = 10;
 
-/** Whether an account may take the check-in of a ticket back: who made it for a while, the organiser always. */
+/** Whether an account may take the check-in of a ticket back: the person who made it for a while, the organiser always. */
 export function mayUndo(ticket: Ticket, event: EventCopy, accountId: string, now: Date): boolean {
   if (ticket.status !== 'checked_in' || !ticket.checkedInAt) return false;
   if (may(accountId, 'door:undo', event) === 'yes') return true;

@@ -6,7 +6,7 @@ import { ForeignDoor } from './decide-scan.js';
 const maxWaiting = 10_000;
 
 /**
- * Slows down who scans at doors at which they do not work, so that what a scan costs is not theirs
+ * Slows down accounts that scan at doors at which they do not work, so that what a scan costs is not theirs
  * to spend. An account that was refused too often is refused before its code is looked at.
  */
 export function limitForeignDoors({ limits, clock }: Pick<ServiceContext, 'limits' | 'clock'>) {

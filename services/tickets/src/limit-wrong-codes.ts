@@ -2,7 +2,7 @@ import { rates } from '@onsale/contracts/limits';
 import { Problem, type ServiceContext } from '@onsale/runtime';
 
 /**
- * Slows down who tries codes until one is true. Only wrong ones count, and only they are refused:
+ * Slows down accounts that try codes until one is true. Only wrong ones count, and only they are refused:
  * a true ticket is admitted whatever was tried before it.
  */
 export function limitWrongCodes({ limits }: Pick<ServiceContext, 'limits'>) {

@@ -112,7 +112,7 @@ test('four processes scanning a ticket at the same instant admit it once', async
   }
 });
 
-test('scans and a refund at the same instant: nobody waits for ever, all end void', async () => {
+test('scans and a refund at the same instant do not block each other, and the tickets end void', async () => {
   const { staff, buyer, order } = await soldEvent(server, {}, [line(40)]);
   const tickets = await ticketsOf(server, buyer);
   const [answers] = await Promise.all([
@@ -240,7 +240,7 @@ test('a body that is not a scan is refused with the field', async () => {
   }
 });
 
-test('who works at no door, or not at this one, is refused more and more scans unread', async () => {
+test('an account that does not work at this door is refused more and more scans unread', async () => {
   const { staff, buyer, event } = await soldEvent(server, {}, [line(2)]);
   const { staff: elsewhere } = await soldEvent(server);
   const [one, two] = await ticketsOf(server, buyer);
@@ -258,7 +258,7 @@ test('who works at no door, or not at this one, is refused more and more scans u
     server.clock.advance(60_000);
     expect((await ask()).statusCode).toBe(status);
   }
-  // Foreign tickets do not stop who works at a door.
+  // Foreign tickets do not stop staff of a door.
   for (let attempt = 0; attempt < 40; attempt += 1) {
     const reply = await server.request('POST', '/api/check-ins', { as: elsewhere, body: { code } });
     expect(reply.statusCode).toBe(404);

@@ -58,7 +58,7 @@ test('a code with any character exchanged, left out or added is forged', () => {
   );
 });
 
-test('text that nobody signed is forged, whatever it is', () => {
+test('text without a valid signature is forged, whatever it is', () => {
   fc.assert(
     fc.property(
       fc.oneof(

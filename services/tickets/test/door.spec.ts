@@ -74,7 +74,7 @@ test('a refusal keeps its answer too, until nobody can ask for it any more', asy
   expect(await scan(staff, { code, scanId })).toMatchObject({ result: 'admitted' });
 });
 
-test('check-in opens when the organiser says, and the door tells when', async () => {
+test('check-in opens when the organiser chose, and the door says when', async () => {
   const opensAt = '2026-12-17T17:30:00.000Z';
   const { staff, buyer, event } = await soldEvent(server, { checkInOpensAt: opensAt });
   const { code } = await onlyTicket(buyer);
@@ -168,7 +168,7 @@ test('someone without a phone is found by name and checked in by staff, who see 
   }
 });
 
-test('a ticket of another event is not checked in by its id, nor told of', async () => {
+test('a ticket of another event is neither checked in nor shown by its id', async () => {
   const [here, there] = [await soldEvent(server), await soldEvent(server)];
   const ticket = await onlyTicket(there.buyer);
   const asked = { ticketId: ticket.id, eventId: here.event.eventId };

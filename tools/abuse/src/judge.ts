@@ -85,7 +85,8 @@ export function createJudge(
     if (!answer) return [`answers ${status}, which is not documented`];
     const faults = [];
     const proves = 'cookie' in request.headers || 'authorization' in request.headers;
-    if (operation.needs !== 'nothing' && !proves) faults.push('answers one who proved nothing');
+    if (operation.needs !== 'nothing' && !proves)
+      faults.push('answers a caller that proved nothing');
     const type = String(headers['content-type'] ?? '').split(';')[0] ?? '';
     if (answer.mediaTypes.length === 0) {
       return text === '' ? faults : [...faults, 'has a body, and none is documented'];

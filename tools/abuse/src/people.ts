@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Dice } from './dice.js';
 import type { Request } from './send.js';
 
@@ -164,6 +165,6 @@ async function until(ask: () => ReturnType<Call>, enough: readonly number[] = []
     const { status, json } = await ask();
     if (status < 300 || enough.includes(status)) return json;
     if (performance.now() > givenUpMs) throw new Error(`Still ${status}: ${json?.detail}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
   }
 }

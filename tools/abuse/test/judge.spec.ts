@@ -109,7 +109,7 @@ describe('an answer', () => {
 
   it('is a fault when it serves a stranger on a route that requires a session', () => {
     const request = { method: 'GET', path: '/', headers: {}, body: undefined };
-    expect(faultsOf(ok, { request })).toEqual(['answers one who proved nothing']);
+    expect(faultsOf(ok, { request })).toEqual(['answers a caller that proved nothing']);
   });
 
   it('may contain the caller’s own address, and what the caller sent', () => {

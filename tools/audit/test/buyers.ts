@@ -2,6 +2,7 @@ import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Onsale } from '@onsale/embedded';
 import { newId } from '@onsale/runtime';
+import { betweenTries } from '@onsale/testing';
 
 const cards = [
   '4242 4242 4242 4242',
@@ -68,7 +69,7 @@ export async function shop({ url }: Onsale, operatorToken: string) {
   const shopping = cookies.map(async (cookie, index) => {
     for (let turn = index; !stopped; turn += 1) {
       // Not yet on sale, or sold out: try again.
-      await buy(cookie, turn).catch(() => new Promise((resolve) => setTimeout(resolve, 20)));
+      await buy(cookie, turn).catch(betweenTries);
     }
   });
   return {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, createClient } from '@onsale/load';
 import type { Buyers } from './buyers.js';
 import { type Cluster, type Databases, services, shared } from './cluster.js';
@@ -126,7 +127,7 @@ export async function settle(
     const waiting = await Promise.all(servers.map((server) => server.waiting()));
     quiet = waiting.every((count) => count === 0) ? quiet + 1 : 0;
     if (performance.now() - startedMs > settleLimitMs) break; // the audit says what is left
-    await new Promise((resolve) => setTimeout(resolve, settleEveryMs));
+    await pause(settleEveryMs);
   }
   return (performance.now() - startedMs) / 1000;
 }

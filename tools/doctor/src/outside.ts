@@ -68,7 +68,7 @@ export async function checkRedirect({ url, askPlain }: Site): Promise<Finding[]>
   const isRight =
     [301, 302, 307, 308].includes(answer.status) && location === new URL('/events/a?b=c', url).href;
   return isRight
-    ? [right('redirect', 'Who comes without TLS is sent to the same page with it.')]
+    ? [right('redirect', 'Requests without TLS are sent to the same page with it.')]
     : [
         wrong(
           'redirect',

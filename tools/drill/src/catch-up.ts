@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ToolError } from '@onsale/cli';
 import type { Message } from '@onsale/contracts/message';
 import { createJetStreamBus } from '@onsale/infra/cluster';
@@ -153,7 +154,7 @@ async function untilTaken(publish: () => Promise<void>): Promise<void> {
       return await publish();
     } catch (error) {
       if (performance.now() > givenUpMs) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await pause(pauseMs);
     }
   }
 }

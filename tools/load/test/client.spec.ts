@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { eventually, pickFreePort } from '@onsale/testing';
+import { betweenTries, eventually, pickFreePort } from '@onsale/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../src/index.js';
 
@@ -54,7 +54,7 @@ const get = { method: 'GET', path: '/' };
 async function inPieces(socket: Socket, pieces: readonly string[]): Promise<void> {
   for (const piece of pieces) {
     await new Promise<void>((resolve) => socket.write(piece, 'latin1', () => resolve()));
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await betweenTries();
   }
 }
 

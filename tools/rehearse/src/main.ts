@@ -13,7 +13,7 @@ import { renderSummary } from './summary.js';
 await runTool({
   ...{ name: 'rehearse', help, readOptions },
   async run(options, signal) {
-    const plans = options.scenes.map((scene) => makePlan(scene, options.wishes));
+    const plans = options.scenes.map((scene) => makePlan(scene, options.sceneOptions));
     const outcomes: string[] = [];
     let clean = true;
     for (const plan of plans) {

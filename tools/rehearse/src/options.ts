@@ -3,7 +3,7 @@ import { type KubernetesPlace, kubernetesOptions, readKubernetes } from '@onsale
 import { type Pattern, type SceneName, sceneNames, type Way, ways } from './scenes.js';
 
 /** The options that shape a scene, as far as they were given. */
-export interface Wishes {
+export interface SceneOptions {
   /** `programs` unless it is said. */
   readonly as?: Way;
   /** How long a person with a browser waits for a page, seconds. */
@@ -35,7 +35,7 @@ export interface Options {
   readonly keep: boolean;
   readonly quiet: boolean;
   readonly out?: string;
-  readonly wishes: Wishes;
+  readonly sceneOptions: SceneOptions;
 }
 
 /** Bounds, inclusive. */
@@ -79,8 +79,8 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (kubernetes && url === undefined) {
     throw new UsageError('--kubernetes is for a running install: give its address with --url.');
   }
-  const wishes = readWishes(values);
-  refuseForWay(wishes);
+  const sceneOptions = readSceneOptions(values);
+  refuseForWay(sceneOptions);
   if (url !== undefined) refuseForUrl(name, values);
   const chosen = name === 'all' ? sceneNames : [name as SceneName];
   return {
@@ -92,7 +92,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     keep: values.keep ?? false,
     quiet: values.quiet ?? false,
     ...(values.out === undefined ? {} : { out: values.out }),
-    wishes,
+    sceneOptions,
   };
 }
 
@@ -126,7 +126,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   });
 }
 
-function readWishes(values: Values): Wishes {
+function readSceneOptions(values: Values): SceneOptions {
   const number = (name: NumberName) => readNumber(name, values[name], bounds[name]);
   const pattern = values.pattern as Pattern | undefined;
   if (pattern !== undefined && !patterns.includes(pattern)) {
@@ -136,7 +136,7 @@ function readWishes(values: Values): Wishes {
   if (!ways.includes(as)) {
     throw new UsageError(`--as is one of ${ways.join(', ')}, not "${as}".`);
   }
-  const wishes = {
+  const sceneOptions = {
     as,
     patience: readPatience(values.patience),
     buyers: number('buyers'),
@@ -153,7 +153,9 @@ function readWishes(values: Values): Wishes {
     holdSeconds: number('hold-seconds'),
     seed: number('seed'),
   };
-  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(sceneOptions).filter(([, value]) => value !== undefined),
+  );
 }
 
 const longestPatience = 120;
@@ -168,7 +170,7 @@ function readPatience(text: string | undefined): number | undefined {
   );
 }
 
-function refuseForWay({ as, patience, doubleClick }: Wishes): void {
+function refuseForWay({ as, patience, doubleClick }: SceneOptions): void {
   if (as === 'browsers' && doubleClick !== undefined) {
     throw new UsageError(
       'A page takes one click, so --double-click is for programs: add --as programs.',

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '@onsale/infra';
 import { operatorTokenIn, root } from '@onsale/install';
 import { pickFreePort } from '@onsale/runtime';
@@ -91,7 +92,7 @@ export async function startOwnInstall(
     if (!before) throw new RehearsalError(`PostgreSQL of ${dataFolder} is not running.`);
     process.kill(before.pid, 'SIGKILL');
     for (const givenUpMs = performance.now() + startLimitMs; ; ) {
-      await new Promise((resolve) => setTimeout(resolve, healthyEveryMs));
+      await pause(healthyEveryMs);
       if (stopping || signal.aborted) return;
       const now = await runningPostgres(dataFolder);
       const runs = now !== undefined && now.pid !== before.pid;

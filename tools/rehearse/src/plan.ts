@@ -1,6 +1,6 @@
 import { UsageError } from '@onsale/cli';
 import { constantRate, ramp, seededRandom, stampede } from '@onsale/load';
-import type { Wishes } from './options.js';
+import type { SceneOptions } from './options.js';
 import { type Pattern, type SceneName, scenes, type Way } from './scenes.js';
 
 /** A scene with all its figures: the same plan and seed give the same crowd. */
@@ -44,40 +44,42 @@ const mostSeconds = 3_600;
 const mostTickets = 1_000_000;
 
 /** @throws UsageError when the options contradict each other */
-export function makePlan(name: SceneName, wishes: Wishes): Plan {
+export function makePlan(name: SceneName, sceneOptions: SceneOptions): Plan {
   const scene = scenes[name];
-  const { as = 'programs' } = wishes;
-  const pattern = wishes.pattern ?? scene.pattern;
+  const { as = 'programs' } = sceneOptions;
+  const pattern = sceneOptions.pattern ?? scene.pattern;
   const crowd =
-    pattern === 'stampede' ? sizeStampede(name, wishes) : sizeFlow(name, pattern, wishes);
-  const ticketTypes = wishes.ticketTypes ?? 1;
+    pattern === 'stampede'
+      ? sizeStampede(name, sceneOptions)
+      : sizeFlow(name, pattern, sceneOptions);
+  const ticketTypes = sceneOptions.ticketTypes ?? 1;
   const tickets =
-    wishes.tickets ?? scene.tickets ?? Math.min(mostTickets, crowd.buyers * ticketsPerBuyer);
+    sceneOptions.tickets ?? scene.tickets ?? Math.min(mostTickets, crowd.buyers * ticketsPerBuyer);
   if (tickets < ticketTypes) {
     throw new UsageError(`${ticketTypes} ticket types need at least as many tickets.`);
   }
-  const { sharedPlaces = false } = wishes;
+  const { sharedPlaces = false } = sceneOptions;
   if (sharedPlaces && ticketTypes === 1) {
     throw new UsageError('One ticket type shares its places with no other: give --ticket-types.');
   }
   const plan = {
     scene: name,
     as,
-    patienceMs: (wishes.patience ?? usualPatienceSeconds) * 1000,
+    patienceMs: (sceneOptions.patience ?? usualPatienceSeconds) * 1000,
     pattern,
     ...crowd,
     tickets,
     ticketTypes,
     sharedPlaces,
-    abandonPercent: wishes.abandon ?? scene.abandonPercent,
-    payLatePercent: wishes.payLate ?? scene.payLatePercent,
-    retryPercent: wishes.retry ?? 5,
+    abandonPercent: sceneOptions.abandon ?? scene.abandonPercent,
+    payLatePercent: sceneOptions.payLate ?? scene.payLatePercent,
+    retryPercent: sceneOptions.retry ?? 5,
     // A page takes one click; only programs send the same twice at once.
-    doubleClickPercent: as === 'browsers' ? 0 : (wishes.doubleClick ?? 5),
-    holdSeconds: wishes.holdSeconds ?? scene.holdSeconds,
+    doubleClickPercent: as === 'browsers' ? 0 : (sceneOptions.doubleClick ?? 5),
+    holdSeconds: sceneOptions.holdSeconds ?? scene.holdSeconds,
     untilSoldOut: scene.untilSoldOut,
     crash: scene.crash,
-    seed: wishes.seed ?? Math.floor(Math.random() * 2 ** 32),
+    seed: sceneOptions.seed ?? Math.floor(Math.random() * 2 ** 32),
   };
   if (plan.abandonPercent + plan.payLatePercent > 100) {
     throw new UsageError('--abandon and --pay-late together are more than 100 in 100.');
@@ -91,33 +93,41 @@ export function makePlan(name: SceneName, wishes: Wishes): Plan {
 /** Arrivals a second, of a scene that is a stampede otherwise. */
 const usualRates = { browsers: 50, programs: 500 };
 
-function sizeStampede(name: SceneName, wishes: Wishes): Pick<Plan, 'buyers' | 'seconds'> {
-  if (wishes.rate !== undefined) {
+function sizeStampede(
+  name: SceneName,
+  sceneOptions: SceneOptions,
+): Pick<Plan, 'buyers' | 'seconds'> {
+  if (sceneOptions.rate !== undefined) {
     throw new UsageError('A stampede has no rate: give --buyers and --seconds, or --pattern ramp.');
   }
   const scene = scenes[name];
-  const usual = scene.crowd[wishes.as ?? 'programs'];
-  const buyers = wishes.buyers ?? usual.buyers ?? (usual.rate ?? 0) * scene.seconds;
-  return { buyers, seconds: wishes.seconds ?? scene.seconds };
+  const usual = scene.crowd[sceneOptions.as ?? 'programs'];
+  const buyers = sceneOptions.buyers ?? usual.buyers ?? (usual.rate ?? 0) * scene.seconds;
+  return { buyers, seconds: sceneOptions.seconds ?? scene.seconds };
 }
 
 /** Two of rate, seconds and buyers determine the third. */
 function sizeFlow(
   name: SceneName,
   pattern: Pattern,
-  wishes: Wishes,
+  sceneOptions: SceneOptions,
 ): Pick<Plan, 'buyers' | 'seconds'> & { rate: number } {
-  if (wishes.buyers !== undefined && wishes.rate !== undefined && wishes.seconds !== undefined) {
+  if (
+    sceneOptions.buyers !== undefined &&
+    sceneOptions.rate !== undefined &&
+    sceneOptions.seconds !== undefined
+  ) {
     throw new UsageError('Give two of --buyers, --rate and --seconds; they decide the third.');
   }
   const scene = scenes[name];
   // A ramp from nothing has half its final rate on average.
   const share = pattern === 'ramp' ? 0.5 : 1;
-  const usual = scene.crowd[wishes.as ?? 'programs'].rate ?? usualRates[wishes.as ?? 'programs'];
-  const { buyers } = wishes;
-  let rate = wishes.rate ?? usual;
-  let seconds = wishes.seconds ?? scene.seconds;
-  if (buyers !== undefined && wishes.seconds !== undefined) rate = buyers / (seconds * share);
+  const usual =
+    scene.crowd[sceneOptions.as ?? 'programs'].rate ?? usualRates[sceneOptions.as ?? 'programs'];
+  const { buyers } = sceneOptions;
+  let rate = sceneOptions.rate ?? usual;
+  let seconds = sceneOptions.seconds ?? scene.seconds;
+  if (buyers !== undefined && sceneOptions.seconds !== undefined) rate = buyers / (seconds * share);
   else if (buyers !== undefined) seconds = buyers / (rate * share);
   const count = buyers ?? Math.max(1, Math.round(rate * seconds * share));
   if (rate > mostRate) throw new UsageError(`That is a rate above ${mostRate} a second.`);

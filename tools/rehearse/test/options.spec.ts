@@ -8,7 +8,8 @@ const read = (line: string) => readOptions(line === '' ? [] : line.split(' '));
 function refusal(line: string): string {
   try {
     const options = read(line);
-    if (options !== 'help') for (const scene of options.scenes) makePlan(scene, options.wishes);
+    if (options !== 'help')
+      for (const scene of options.scenes) makePlan(scene, options.sceneOptions);
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     throw error;
@@ -20,7 +21,7 @@ describe('the command line', () => {
   it('defaults to a stampede on a temporary install', () => {
     expect(read('')).toEqual({
       ...{ scenes: ['stampede'], keep: false, quiet: false },
-      wishes: { as: 'browsers' },
+      sceneOptions: { as: 'browsers' },
     });
   });
 
@@ -33,7 +34,7 @@ describe('the command line', () => {
       keep: true,
       quiet: true,
       out: '/tmp/o',
-      wishes: {
+      sceneOptions: {
         as: 'programs',
         ...{ buyers: 10, tickets: 20, ticketTypes: 2, pattern: 'ramp', seconds: 3, abandon: 1 },
         ...{ payLate: 2, retry: 3, doubleClick: 4, holdSeconds: 9, seed: 7 },
@@ -42,8 +43,8 @@ describe('the command line', () => {
   });
 
   it('reads patience in seconds, with or without a unit, and allows a browser one click', () => {
-    expect(read('--patience 15s')).toMatchObject({ wishes: { patience: 15 } });
-    expect(read('--patience 7')).toMatchObject({ wishes: { patience: 7 } });
+    expect(read('--patience 15s')).toMatchObject({ sceneOptions: { patience: 15 } });
+    expect(read('--patience 7')).toMatchObject({ sceneOptions: { patience: 7 } });
     expect(makePlan('stampede', { as: 'browsers' })).toMatchObject({
       ...{ as: 'browsers', patienceMs: 10_000, doubleClickPercent: 0 },
     });

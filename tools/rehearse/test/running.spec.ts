@@ -244,9 +244,9 @@ describe('a rehearsal on a running install', () => {
       }
     };
     const environment = { ONSALE_DATA: data };
-    const wishes = { ...small, abandon: 100 };
+    const sceneOptions = { ...small, abandon: 100 };
     const options = { folder, environment, url: onsale.url, tell, patienceMs: 1_000 };
-    const rehearsal = await stage('stampede', wishes, options);
+    const rehearsal = await stage('stampede', sceneOptions, options);
     expect(await lost).toHaveLength(1);
     const [before] = rehearsal.audits;
     const check = before?.report.checks.find((one) => one.check === 'acknowledged holds');

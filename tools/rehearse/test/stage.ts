@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Wishes } from '../src/options.js';
+import type { SceneOptions } from '../src/options.js';
 import { type Performance, perform } from '../src/perform.js';
 import { makePlan } from '../src/plan.js';
 import type { Rehearsal } from '../src/rehearse.js';
@@ -13,12 +13,12 @@ export const remove = (folder: string) => rm(folder, { recursive: true, force: t
 /** Rehearses in small; what it said is in `said`. */
 export async function stage(
   scene: SceneName,
-  wishes: Wishes,
+  sceneOptions: SceneOptions,
   options: Partial<Performance> & { folder: string; said?: string[] },
 ): Promise<Rehearsal> {
   const { said = [] } = options;
   return perform({
-    plan: makePlan(scene, wishes),
+    plan: makePlan(scene, sceneOptions),
     environment: {},
     keep: false,
     signal: new AbortController().signal,

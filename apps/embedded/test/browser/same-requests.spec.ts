@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { openShopper, openSite, type Shopper } from '@onsale/load/browser';
 import { eventually } from '@onsale/testing';
@@ -148,7 +149,7 @@ describeInBrowserWith(whole, 'a person of the rehearsal, beside one with Chromiu
     expect((await person.pay(order.id, card)).status).toBe(202);
     person.goToOrder(order);
     for (let issued = 0; issued === 0; ) {
-      await new Promise((resolve) => setTimeout(resolve, person.pauseBeforeLook()));
+      await pause(person.pauseBeforeLook());
       issued = (await person.look())?.tickets.length ?? 0;
     }
     await person.settled();

@@ -77,6 +77,41 @@ describeInBrowserWith(inWholeBrowser, 'two people who edit one event', (stage) =
       }
     });
 
+    it('pause, hide and move only what they see', async () => {
+      const { event, ticketType } = await stage.organiser.putOnSale({ name: 'Stalls' });
+      const second = await stage.organiser.addTicketType(event.id, { name: 'Balcony' });
+      const { page, context, complaints } = await openTab(
+        `/organiser/events/${event.id}/tickets`,
+        js,
+      );
+      const press = (name: string) => page.getByRole('button', { name }).click();
+      const status = async () => (await read(event.id)).ticketTypes[0]?.status;
+      // A change of another field is no reason to refuse.
+      await stage.organiser.editTicketType(ticketType, { capacity: 200 });
+      await press('Pause sales: Stalls');
+      await page.getByText('Sales are paused.').waitFor();
+      await stage.organiser.editTicketType(ticketType, { status: 'hidden' });
+      await press('Resume sales: Stalls');
+      await page.getByText('it is hidden now. Nothing was saved').waitFor();
+      expect(await status()).toBe('hidden');
+      await press('Show: Stalls');
+      await page.getByText('Everyone can see it again.').waitFor();
+      expect(await status()).toBe('active');
+
+      await stage.organiser.call('POST', `/api/events/${event.id}/ticket-types/order`, {
+        ticketTypeIds: [second.id, ticketType.id],
+      });
+      await press('Move down: Stalls');
+      await page.getByText('Nothing was moved').waitFor();
+      const names = async () => (await read(event.id)).ticketTypes.map((type) => type.name);
+      expect(await names()).toEqual(['Balcony', 'Stalls']);
+      await press('Move up: Stalls');
+      await page.getByText('Moved up.').waitFor();
+      expect(await names()).toEqual(['Stalls', 'Balcony']);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
     it('see new dates, and can keep them when both moved the event', async () => {
       const { event } = await stage.organiser.putOnSale();
       const { page, context } = await openTab(`/organiser/events/${event.id}/edit`, js);

@@ -13,7 +13,7 @@ export interface RouteCase {
 
 export type RequestParts = Omit<Request, 'method'>;
 
-/** Input that is refused for every caller; `by` is one who might otherwise succeed. */
+/** Input that is refused for every caller; `by` might otherwise succeed. */
 export interface BadInput {
   readonly what: string;
   readonly by: Caller;

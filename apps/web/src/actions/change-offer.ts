@@ -2,83 +2,87 @@
 
 import type {
   deleteTicketType,
+  EventListing,
   getEvent,
   orderTicketTypes,
+  TicketType,
   updateTicketType,
 } from '@onsale/contracts/catalog/http';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { moved } from '../components/organiser/editor/moved';
+import {
+  orderAfter,
+  orderMeanwhile,
+  type SeenOffer,
+  statusFor,
+  statusMeanwhile,
+} from '../components/organiser/editor/offer';
 import type { OfferAnswer } from '../components/organiser/ticket-type-actions';
 import { api } from '../lib/api/server';
 import { refused } from './refused';
 
-const statuses = {
-  pause: ['paused', 'Sales are paused.'],
-  resume: ['active', 'Back on sale.'],
-  hide: ['hidden', 'Only you can see it now.'],
-  show: ['active', 'Everyone can see it again.'],
-} as const;
-
 /** Moves, pauses, hides or deletes a ticket type, depending on the pressed button. */
 export async function changeOffer(
   eventId: string,
-  ticketTypeId: string,
+  seen: SeenOffer,
   previous: OfferAnswer,
   data: FormData,
 ): Promise<OfferAnswer> {
   const here = `/organiser/events/${eventId}/tickets`;
   const wanted = String(data.get('do'));
-  const said = (text: string, bad = false): OfferAnswer => ({
+  const said = (text: string, bad: boolean): OfferAnswer => ({
     text,
     bad,
     attempt: previous.attempt + 1,
   });
   try {
-    const answer = await change(eventId, ticketTypeId, wanted);
+    const answer = await change(eventId, seen, wanted);
     if (answer !== 'deleted') {
       revalidatePath(here);
-      return said(answer);
+      return said(answer, answer === orderMeanwhile);
     }
   } catch (error) {
-    const { detail } = refused(error, here);
+    const { code, current, detail } = refused(error, here);
     revalidatePath(here);
-    return said(detail, true);
+    return said(code === 'changed_meanwhile' ? meanwhile(current) : detail, true);
   }
   redirect(`${here}?deleted=1`);
 }
 
+/** @param current of the refused request: the ticket type, or the event with all of them */
+const meanwhile = (current: unknown) =>
+  'ticketTypes' in (current as EventListing)
+    ? orderMeanwhile
+    : statusMeanwhile((current as TicketType).status);
+
 /** @returns a sentence that says what was done */
-async function change(eventId: string, id: string, wanted: string): Promise<string> {
+async function change(eventId: string, seen: SeenOffer, wanted: string): Promise<string> {
+  const params = { id: seen.id };
   if (wanted === 'delete') {
-    const path = '/api/ticket-types/:id';
-    await api<typeof deleteTicketType>({ method: 'DELETE', path, params: { id } });
+    await api<typeof deleteTicketType>({ method: 'DELETE', path: '/api/ticket-types/:id', params });
     return 'deleted';
   }
-  const event = await api<typeof getEvent>({
-    method: 'GET',
-    path: '/api/events/:id',
-    params: { id: eventId },
-  });
-  const type = event.ticketTypes.find((one) => one.id === id);
-  if (!type) return 'This ticket type has been deleted.';
   if (wanted === 'up' || wanted === 'down') {
-    const ids = event.ticketTypes.map((one) => one.id);
+    const path = '/api/events/:id';
+    const event = await api<typeof getEvent>({ method: 'GET', path, params: { id: eventId } });
+    const now = event.ticketTypes.map((one) => one.id);
+    const order = orderAfter(seen, now, wanted);
+    if (!order) return orderMeanwhile;
     await api<typeof orderTicketTypes>({
       method: 'POST',
       path: '/api/events/:id/ticket-types/order',
       params: { id: eventId },
-      body: { ticketTypeIds: moved(ids, id, wanted) },
+      body: { ticketTypeIds: order },
     });
     return wanted === 'up' ? 'Moved up.' : 'Moved down.';
   }
-  const [status, text] = statuses[wanted as keyof typeof statuses] ?? [];
-  if (!status || !text) return '';
+  const [status, done] = statusFor(wanted) ?? [];
+  if (!status || !done) return '';
   await api<typeof updateTicketType>({
     method: 'PATCH',
     path: '/api/ticket-types/:id',
-    params: { id },
-    body: { version: type.version, status },
+    params,
+    body: { version: seen.version, status },
   });
-  return text;
+  return done;
 }

@@ -28,5 +28,7 @@ export function describeSale(event: EventSummary, locale: string) {
       return { status: 'Sales closed', price: '', tone: 'over' as const };
     case 'cancelled':
       return { status: 'Cancelled', price: '', tone: 'over' as const };
+    default: // of a later version
+      return { status: 'See the event', price, tone: 'soon' as const };
   }
 }

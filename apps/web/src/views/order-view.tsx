@@ -32,7 +32,7 @@ export function OrderView({
     <Page>
       <OrderOutcome
         {...{ order, outcome, timeZone, locale }}
-        calledOff={told?.status === 'cancelled'}
+        isCancelled={told?.status === 'cancelled'}
       />
       {told && (
         <div className="mt-6 max-w-prose empty:hidden">

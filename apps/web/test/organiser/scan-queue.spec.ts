@@ -74,7 +74,7 @@ describe('the scans of a gate', () => {
     expect(states.at(-1)).toMatchObject({ standing: 'well', waiting: [] });
   });
 
-  it('are each told once why they wait, also those that came while the first was asked', async () => {
+  it('each say once why they wait, also those that came while the first was asked', async () => {
     const { queue, asked, unanswered } = page();
     queue.add(scan('A'));
     queue.add(scan('B'));

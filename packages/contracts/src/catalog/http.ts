@@ -104,7 +104,7 @@ export const TicketType = Type.Object({
   name: Type.String({ examples: ['General admission'] }),
   description: Type.String(),
   price: Money,
-  /** Of shared places: how many there are for all who share them, or fewer by `poolLimit`. */
+  /** Of shared places: how many there are for all types that share them, or fewer by `poolLimit`. */
   capacity: Type.Integer(),
   /** The ticket type whose places it shares; null: it has its own, which others may share. */
   poolId: Type.Optional(Nullable(Id)),

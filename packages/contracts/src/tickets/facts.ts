@@ -2,9 +2,13 @@ import { without } from '../facts.js';
 import type { AsRead } from '../tolerance.js';
 import type { TicketState } from './messages.js';
 
-/** What happened to a ticket. One that was checked in may be voided later, and was in all the same. */
+/**
+ * What happened to a ticket. One that was checked in may be voided later, and was in all the same.
+ * `check-in undone` is a difference: a ticket that was checked in and undone between the two states
+ * has neither fact.
+ */
 export interface TicketFact {
-  readonly fact: 'issued' | 'checked in' | 'voided';
+  readonly fact: 'issued' | 'checked in' | 'check-in undone' | 'voided';
 }
 
 type FactsOfTicket = Pick<AsRead<TicketState>, 'status' | 'checkedInAt'>;
@@ -20,4 +24,11 @@ function factsOf({ status, checkedInAt }: FactsOfTicket): TicketFact[] {
 export const factsBetween = (
   before: FactsOfTicket | undefined,
   after: FactsOfTicket,
-): TicketFact[] => without(factsOf(after), before ? factsOf(before) : []);
+): TicketFact[] => [
+  ...(wasUndone(before, after) ? [{ fact: 'check-in undone' as const }] : []),
+  ...without(factsOf(after), before ? factsOf(before) : []),
+];
+
+/** Not of a void ticket: that is final. */
+const wasUndone = (before: FactsOfTicket | undefined, after: FactsOfTicket): boolean =>
+  before?.status === 'checked_in' && after.status !== 'checked_in' && after.checkedInAt === null;

@@ -1,7 +1,7 @@
 import { type Bus, type Logger, Unavailable } from '@onsale/runtime';
 import { operator } from '../account-names.js';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
-import { readDeadLetters, requestReplay } from '../dead-letters.js';
+import { countDeadLetters, readDeadLetters, requestReplay } from '../dead-letters.js';
 import type { PostgresDatabase } from '../postgres-database.js';
 import { type Consumer, startConsumer } from './consumer.js';
 import { createLink, type NatsAccount, within } from './link.js';
@@ -122,6 +122,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
       };
     },
     deadLetters: (limit) => readDeadLetters(database, Math.min(limit, deadLetterLimit)),
+    countDeadLetters: () => countDeadLetters(database),
     async replay(deadLetterId) {
       const name = await requestReplay(database, deadLetterId);
       replays.wake();

@@ -10,7 +10,12 @@ import {
   textOf,
 } from '@onsale/runtime';
 import { assertPublishable, assertSubscription, deadLetterLimit } from '../bus-calls.js';
-import { forgetDeadLetters, readDeadLetters, requestReplay } from '../dead-letters.js';
+import {
+  countDeadLetters,
+  forgetDeadLetters,
+  readDeadLetters,
+  requestReplay,
+} from '../dead-letters.js';
 import { migrate } from '../migrate.js';
 import { createDatabase } from '../postgres-database.js';
 import { append, look, pruneMessages, readLag, register, touch } from './bus-store.js';
@@ -135,7 +140,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
           for (const consumer of consumers.values()) consumer.wakeToLook();
         }
         head = seen.head;
-        // Who hears little moves on all the same, or has all of it to look through later.
+        // A subscription that gets little moves on too, or it would have all of it to read later.
         if (recent.end > passed) for (const consumer of consumers.values()) consumer.wake();
         passed = recent.end;
         for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();
@@ -179,6 +184,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
     },
     subscribe,
     deadLetters: (limit) => readDeadLetters(database, Math.min(limit, deadLetterLimit)),
+    countDeadLetters: () => countDeadLetters(database),
     async replay(deadLetterId) {
       const name = await requestReplay(database, deadLetterId);
       if (name !== undefined) consumers.get(name)?.wakeToReplay();

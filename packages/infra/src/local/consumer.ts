@@ -75,7 +75,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       await removeDeadLetter(database, letter.id);
       log.info({ messageId: letter.message.id }, 'dead letter replayed');
     }
-    replayWanted = letters.length === replayBatch;
+    replayWanted = letters.length > 0;
   }
 
   async function next(): Promise<ReadBatch | undefined> {

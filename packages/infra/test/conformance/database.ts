@@ -1,4 +1,5 @@
 import { type Database, Unavailable } from '@onsale/runtime';
+import { betweenTries } from '@onsale/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -248,7 +249,7 @@ export function describeDatabase(
           isSlow = false; // woken below
         },
       );
-      // Some may be right behind it; who comes later is not.
+      // Some may be right behind it; later ones are not.
       const reads: Promise<unknown>[] = [];
       let answered = 0;
       while (isSlow && answered === 0) {
@@ -256,7 +257,7 @@ export function describeDatabase(
           if (isSlow) answered += 1;
         });
         reads.push(read);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await betweenTries();
       }
       const wake = 'select pg_cancel_backend(pid) from pg_stat_activity where query = $1';
       await database.query(wake, [sleep]);

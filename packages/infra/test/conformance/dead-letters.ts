@@ -58,9 +58,9 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
         expect(letter).toMatchObject({
           subscription: 'poisoned',
           error: `Error: cannot take ${letter.message.id}`,
+          diedAt: expect.any(Date),
         });
         expect(letter.attempts).toBeGreaterThan(1);
-        expect(Math.abs(letter.diedAt.getTime() - Date.now())).toBeLessThan(60_000);
       }
       const good = idsOf(messages.filter(({ id }) => !poison.has(id)));
       await eventually(() => expect([...new Set(idsOf(taken))]).toEqual(good));
@@ -92,6 +92,40 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       await eventually(async () => expect(await bus.deadLetters(10)).toEqual([]));
       expect([...new Set(idsOf(taken))]).toEqual(idsOf(messages));
       expect(others).toHaveLength(messages.length);
+    });
+
+    test('are counted by subscription, also those beyond what one reading gives', async () => {
+      await Promise.all([subscribe(bus, 'poisoned'), subscribe(bus, 'too')]);
+      await bus.publish(messages);
+      const counts = new Map(['poisoned', 'too'].map((name) => [name, 2]));
+      await eventually(async () => expect(await bus.countDeadLetters()).toEqual(counts));
+      expect(await bus.deadLetters(1)).toHaveLength(1);
+    });
+
+    test('are read a few at a time when they are large, and all of them are replayed', async () => {
+      const padding = 'x'.repeat(900_000);
+      const large = expiries(12).map((message) => ({
+        ...message,
+        data: { ...(message.data as object), padding },
+      }));
+      for (const { id } of large) poison.add(id);
+      await subscribe(bus, 'poisoned');
+      await bus.publish(large);
+      await eventually(async () =>
+        expect(await bus.countDeadLetters()).toEqual(new Map([['poisoned', 12]])),
+      );
+      const first = await bus.deadLetters(100);
+      expect(JSON.stringify(first).length).toBeLessThan(9_000_000);
+      expect(first.length).toBeGreaterThan(5);
+      cured = true;
+      while ((await bus.countDeadLetters()).size > 0) {
+        for (const { id } of await bus.deadLetters(100)) await bus.replay(id);
+        await eventually(async () => {
+          const left = idsOf((await bus.deadLetters(100)).map(({ message }) => message));
+          expect(left).not.toContain(first[0]?.message.id);
+        });
+      }
+      expect(new Set(idsOf(taken))).toEqual(new Set(idsOf(large)));
     });
 
     test('are kept when they fail again, with the count of all attempts', async () => {

@@ -2,7 +2,6 @@ import { cachedRead } from '../cached-reads.js';
 import type { Bus } from '../infra.js';
 import { withTimeLimit } from '../time-limit.js';
 
-const countedDeadLetters = 1_000;
 const keptMs = 5_000;
 const timeoutMs = 2_000;
 
@@ -21,17 +20,15 @@ export function busMetrics(bus: Bus): () => Promise<string> {
   };
 }
 
-/** The one may be asked of a bus that is away, and the other of a database that is there. */
+/** The bus may be unavailable while the database is there, and the other way round. */
 async function readBus(bus: Bus): Promise<string> {
-  const [lag, letters] = await Promise.allSettled([bus.lag(), bus.deadLetters(countedDeadLetters)]);
+  const [lag, letters] = await Promise.allSettled([bus.lag(), bus.countDeadLetters()]);
   const waiting = lag.status === 'fulfilled' ? lag.value : new Map<string, number>();
-  const dead = new Map([...waiting.keys()].map((name) => [name, 0]));
-  for (const { subscription } of letters.status === 'fulfilled' ? letters.value : []) {
-    dead.set(subscription, (dead.get(subscription) ?? 0) + 1);
-  }
+  const none = [...waiting.keys()].map((name) => [name, 0] as const);
+  const dead = letters.status === 'fulfilled' ? [...none, ...letters.value] : [];
   return [
     ...lines('onsale_subscription_waiting_messages', 'Messages not yet taken', waiting),
-    ...lines('onsale_dead_letters', 'Messages given up, for a person to replay', dead),
+    ...lines('onsale_dead_letters', 'Messages given up, for a person to replay', new Map(dead)),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { closeListeningCopies } from './listening-copies.js';
 
@@ -93,7 +94,7 @@ export function drainable(app: FastifyInstance): Drain {
       NetServer.prototype.close.call(app.server);
       holding = false;
       for (const socket of open) socket.resume();
-      await new Promise((resolve) => setTimeout(resolve, lastRequestsMs));
+      await pause(lastRequestsMs);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors.js';
 import type { Route } from './route.js';
 
-/** Tells who uses a method that an address does not have which ones it has: 405 and `Allow`. */
+/** Answers a method that an address does not have with those that it has: 405 and `Allow`. */
 export function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
   const known = new Map<string, Set<string>>();
   for (const { contract } of routes) {

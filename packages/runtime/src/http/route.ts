@@ -66,7 +66,7 @@ export interface Route<C extends RouteContract = RouteContract> {
   handle(request: RouteRequest<C>): Promise<RouteReply<C>>;
 }
 
-/** Puts a use case behind a contract; an `operator` route names who lets its callers in. */
+/** Puts a use case behind a contract; an `operator` route names what admits its callers. */
 export function route<const C extends RouteContract, const R extends RouteReply<C>>(
   contract: C,
   handle: (request: RouteRequest<C>) => Promise<R>,

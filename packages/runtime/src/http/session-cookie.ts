@@ -1,6 +1,6 @@
 import { type CookieKind, cookieName, installId } from './cookie-names.js';
 
-/** Before installs had names of their own. Who has such a cookie stays signed in until it ends. */
+/** Before installs had names of their own. A browser with such a cookie stays signed in until it ends. */
 const oldSession = 'onsale_session';
 const oldMark = 'onsale_signed_in';
 

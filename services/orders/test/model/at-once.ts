@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '@onsale/contracts/message';
 import { newId } from '@onsale/runtime';
 import { eventually, type TestInfra } from '@onsale/testing';
@@ -162,9 +163,9 @@ class AtOnce {
         this.#ledger.edited(shop.types[index] as Shop['types'][number]);
         return this.#tell(instance, [message]);
       }
-      case 'call off': {
-        const message = shop.callOff(step.event);
-        this.#ledger.calledOff(message.subject);
+      case 'cancel event': {
+        const message = shop.cancelEvent(step.event);
+        this.#ledger.cancelledEvent(message.subject);
         return this.#tell(instance, [message]);
       }
       case 'tell event again':
@@ -182,7 +183,7 @@ class AtOnce {
       }
       case 'crash':
         crash();
-        await new Promise((resolve) => setTimeout(resolve, step.afterMs));
+        await pause(step.afterMs);
         return instance.loseConnections();
     }
   }
@@ -244,7 +245,7 @@ class AtOnce {
     const wrong = this.#soldOut.find((body) => hasPlacesFor(books, body.lines));
     if (!wrong) return;
     const body = wrong;
-    // The one who was refused may have come to a limit since.
+    // The refused buyer may have reached a limit since.
     const buyer = await this.shop.newBuyer();
     const lines = body.lines.map(({ ticketTypeId, quantity }) => ({ ticketTypeId, quantity }));
     const key = newId();

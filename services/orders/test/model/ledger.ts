@@ -16,7 +16,7 @@ export class Ledger {
   readonly #accepted = new Map<string, Accepted>();
   readonly #bodies = new Map<string, Set<string>>();
   readonly #cancelled = new Set<string>();
-  readonly #calledOff = new Set<string>();
+  readonly #cancelledEvents = new Set<string>();
   /** Prices in force at some time of this batch. */
   #prices = new Map<string, Set<number>>();
 
@@ -32,7 +32,7 @@ export class Ledger {
 
   accepted = (): Accepted[] => [...this.#accepted.values()];
   cancelled = (orderId: string) => void this.#cancelled.add(orderId);
-  calledOff = (eventId: string) => void this.#calledOff.add(eventId);
+  cancelledEvent = (eventId: string) => void this.#cancelledEvents.add(eventId);
   edited = (type: TicketTypeState) =>
     void this.#prices.get(type.ticketTypeId)?.add(type.price.amount);
 
@@ -107,7 +107,7 @@ export class Ledger {
     return [
       'sold_out', // looked at by the batch
       ...(bodies.size > 1 ? ['idempotency_key_reused'] : []),
-      ...(this.#calledOff.has(body.eventId) ? ['event_cancelled'] : []),
+      ...(this.#cancelledEvents.has(body.eventId) ? ['event_cancelled'] : []),
       ...(this.#isStray(body) ? ['invalid_request'] : []),
       ...(this.#limitsKept(buyer, body) ? [] : ['over_limit']),
       ...(this.#askedBy(buyer).length > accountLimits.unpaidOrders
@@ -138,7 +138,7 @@ export class Ledger {
       expect(byId.get(id)?.status, `order ${id}, cancelled by its buyer`).toBe('cancelled');
     }
     for (const order of orders) {
-      if (this.#calledOff.has(order.event_id)) {
+      if (this.#cancelledEvents.has(order.event_id)) {
         expect(['pending', 'paid'], `order ${order.id} of an event called off`).not.toContain(
           order.status,
         );
@@ -156,7 +156,7 @@ export class Ledger {
       ...(isOtherPaid ? ['paid_twice'] : []),
       ...(amount !== order.total || currency !== order.currency ? ['wrong_amount'] : []),
       ...(order.status === 'cancelled' ? ['order_cancelled'] : []),
-      ...(this.#calledOff.has(order.event_id) ? ['event_cancelled'] : []),
+      ...(this.#cancelledEvents.has(order.event_id) ? ['event_cancelled'] : []),
       ...(order.status === 'expired' || isOtherPaid ? ['sold_out', 'over_limit'] : []),
     ];
   }

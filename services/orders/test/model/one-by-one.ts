@@ -95,8 +95,8 @@ class OneByOne {
         Object.assign(model.typeOf(type.ticketTypeId), asWanted(type));
         return;
       }
-      case 'call off': {
-        const message = shop.callOff(step.event);
+      case 'cancel event': {
+        const message = shop.cancelEvent(step.event);
         await instance.deliver([message]);
         return model.cancelEvent(message.subject);
       }

@@ -47,7 +47,7 @@ export interface Shop {
   newBuyer(): Promise<number>;
   bodyOf(cart: Steps<'hold'>['cart']): HoldBody;
   edit(step: Steps<'edit'>): { index: number; message: Message };
-  callOff(eventIndex: number): Message;
+  cancelEvent(eventIndex: number): Message;
   /** What was said when it was put on sale, again. */
   oldNewsOf(eventIndex: number): Message;
   pay(order: { id: string; total: number }, sum: Steps<'pay'>['sum']): CapturedPayment;
@@ -138,7 +138,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
         }),
       };
     },
-    callOff(eventIndex) {
+    cancelEvent(eventIndex) {
       const event = eventOf(eventIndex);
       const data = { ...event, version: 2, status: 'cancelled' as const };
       return newMessage(eventCancelled, { subject: event.eventId, time: clock.now(), data });

@@ -18,7 +18,7 @@ export type Step =
       readonly price: number | null;
       readonly old: boolean;
     }
-  | { readonly do: 'call off'; readonly event: number }
+  | { readonly do: 'cancel event'; readonly event: number }
   | { readonly do: 'tell event again'; readonly event: number }
   | { readonly do: 'one key for two'; readonly buyer: number; readonly key: number }
   | { readonly do: 'crash'; readonly afterMs: number };
@@ -103,7 +103,7 @@ const others = [
   }),
 ];
 const wait = fc.record({ do: word('wait'), seconds: fc.integer({ min: 1, max: 70 }) });
-const callOff = fc.record({ do: word('call off'), event: fc.nat({ max: 1 }) });
+const cancelEvent = fc.record({ do: word('cancel event'), event: fc.nat({ max: 1 }) });
 const tellAgain = fc.record({ do: word('tell event again'), event: fc.nat({ max: 1 }) });
 const oneKeyForTwo = fc.record({
   do: word('one key for two'),
@@ -122,7 +122,7 @@ const usual = [
   weighted(30, hold),
   weighted(10, pay),
   ...others.map((other) => weighted(3, other)),
-  weighted(1, callOff),
+  weighted(1, cancelEvent),
   weighted(1, tellAgain),
 ];
 
@@ -134,7 +134,7 @@ const life = fc.array(fc.oneof(...usual, weighted(8, wait)), {
 const allExpire: readonly Step[] = [{ do: 'wait', seconds: 70 }, { do: 'sweep' }];
 /** What comes when every hold is over: late payments above all, some for cancelled events. */
 const afterwards = fc.array(
-  fc.oneof(weighted(10, pay), weighted(3, hold), weighted(3, callOff), weighted(1, tellAgain)),
+  fc.oneof(weighted(10, pay), weighted(3, hold), weighted(3, cancelEvent), weighted(1, tellAgain)),
   { maxLength: 20, size: 'max' },
 );
 

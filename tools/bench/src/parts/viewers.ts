@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openFilesLimit } from '@onsale/runtime';
 import { type Child, startChild } from '../child-process.js';
@@ -129,7 +130,7 @@ async function delaysOf(
   changes: readonly Change[],
 ): Promise<Delays> {
   for (let tries = 1; ; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, lastNewsMs));
+    await pause(lastNewsMs);
     const delays = await audience.ask<Delays>({ ask: 'delays', changes });
     if (delays.missed === 0 || tries === lastNewsTries) return delays;
   }

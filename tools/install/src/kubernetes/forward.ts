@@ -58,7 +58,7 @@ export async function openForward(
   function watch(watched: Child): void {
     void watched.ended.then((said) => {
       if (closed || mending || signal.aborted || watched !== child) return;
-      mend(reasonOf(said)).catch(() => undefined); // `ready` says it to the one who needs it
+      mend(reasonOf(said)).catch(() => undefined); // `ready` reports it where it matters
     });
   }
 

@@ -16,19 +16,19 @@ export function OrderOutcome({
   order,
   outcome,
   timeZone,
-  calledOff,
+  isCancelled,
   locale,
 }: {
   order: Order;
   outcome: Outcome;
   timeZone: string;
   /** Whether the event is cancelled, which ends every hold. */
-  calledOff: boolean;
+  isCancelled: boolean;
   locale: string;
 }) {
   const hasEndedUnpaid = outcome.kind === 'cancelled' || outcome.kind === 'expired';
   const { title, text, actions } =
-    calledOff && hasEndedUnpaid ? holdEnded : tell(order, outcome, timeZone, locale);
+    isCancelled && hasEndedUnpaid ? holdEnded : tell(order, outcome, timeZone, locale);
   return (
     <header className="border-ink border-t-2 pt-6">
       <div aria-live="polite" aria-atomic="true">

@@ -38,7 +38,8 @@ export function OrderRow({
   );
 }
 
-function standingOf(order: Order, nowMs: number): { text: string; tone: string } {
+/** Of an order in a list. */
+export function standingOf(order: Order, nowMs: number): { text: string; tone: string } {
   switch (order.status) {
     case 'paid':
       return { text: order.total.amount === 0 ? 'Booked' : 'Paid', tone: 'font-medium text-good' };
@@ -52,5 +53,7 @@ function standingOf(order: Order, nowMs: number): { text: string; tone: string }
       return nowMs < Date.parse(order.expiresAt)
         ? { text: 'Unpaid', tone: 'font-medium text-accent' }
         : { text: 'Expired', tone: 'text-muted' };
+    default: // of a later version: its page says more
+      return { text: 'See the order', tone: 'text-muted' };
   }
 }

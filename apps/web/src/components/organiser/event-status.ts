@@ -43,8 +43,6 @@ export function statusLabel(
   if (status === 'draft') return { text: 'Draft', tone: 'quiet' };
   if (endsAt <= now) return { text: 'Ended', tone: 'quiet' };
   switch (sale?.status) {
-    case undefined:
-      return { text: 'Public', tone: 'good' };
     case 'open':
       return { text: 'On sale', tone: 'good' };
     case 'not_open': {
@@ -59,5 +57,7 @@ export function statusLabel(
       return { text: 'Sales closed', tone: 'quiet' };
     case 'cancelled':
       return { text: 'Cancelled', tone: 'bad' };
+    default: // unknown, or of a later version
+      return { text: 'Public', tone: 'good' };
   }
 }

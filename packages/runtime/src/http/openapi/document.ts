@@ -21,7 +21,7 @@ const tags: Readonly<Record<RouteContract['service'], string>> = {
   tickets: 'Tickets, the door, and attendees',
 };
 
-/** What a caller shows, by who may call. */
+/** What a caller shows, by the access of the route. */
 const security = {
   public: [],
   provider: [], // signs each request in its own way

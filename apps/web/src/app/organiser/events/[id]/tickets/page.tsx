@@ -53,6 +53,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
   }
   const event = await ownEvent(id, here, 'event:write');
   const [locale, sales] = await Promise.all([siteLocale(), salesIfKnown(id)]);
+  const order = event.ticketTypes.map((type) => type.id);
   const changed = event.ticketTypes.find((type) => type.id === single(saved));
   const isFirst = event.ticketTypes.length === 0;
   const isAdding = isFirst || single(add) === '1';
@@ -110,7 +111,11 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
                     status={type.status ?? 'active'}
                     isFirst={index === 0}
                     isLast={index === event.ticketTypes.length - 1}
-                    action={changeOffer.bind(null, id, type.id)}
+                    action={changeOffer.bind(null, id, {
+                      id: type.id,
+                      version: type.version,
+                      order,
+                    })}
                   />
                 </TicketTypeLine>
               )}

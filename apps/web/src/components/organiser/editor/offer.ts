@@ -1,0 +1,46 @@
+import type { TicketType } from '@onsale/contracts/catalog/http';
+import { moved } from './moved';
+
+type Status = NonNullable<TicketType['status']>;
+
+/** What the person saw who presses a button of a ticket type. */
+export interface SeenOffer {
+  readonly id: string;
+  readonly version: number;
+  /** The ids of all ticket types, as they were listed. */
+  readonly order: readonly string[];
+}
+
+const pressed = {
+  pause: ['paused', 'Sales are paused.'],
+  resume: ['active', 'Back on sale.'],
+  hide: ['hidden', 'Only you can see it now.'],
+  show: ['active', 'Everyone can see it again.'],
+} as const;
+
+/** The status that a button sets, and what was done in words; undefined for other buttons. */
+export const statusFor = (button: string): readonly [status: Status, done: string] | undefined =>
+  pressed[button as keyof typeof pressed];
+
+const present: Readonly<Record<Status, string>> = {
+  active: 'it is on sale',
+  paused: 'its sales are paused',
+  hidden: 'it is hidden',
+};
+
+/** Says what someone else has made of it, so that the person can decide again. */
+export const statusMeanwhile = (status: Status = 'active'): string =>
+  `Someone else has changed this meanwhile: ${present[status]} now. Nothing was saved; press again if you still want to.`;
+
+export const orderMeanwhile =
+  'Someone else has changed the ticket types or their order meanwhile. Nothing was moved; press again if you still want to.';
+
+/** The order with the ticket type moved; undefined when it is no longer the order that was seen. */
+export function orderAfter(
+  { id, order }: SeenOffer,
+  now: readonly string[],
+  way: 'up' | 'down',
+): string[] | undefined {
+  const isSame = order.length === now.length && order.every((one, at) => one === now[at]);
+  return isSame ? moved(now, id, way) : undefined;
+}
