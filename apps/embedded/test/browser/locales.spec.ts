@@ -60,4 +60,35 @@ describeInBrowser('a browser of another country', (stage) => {
       expect(new Set(await Promise.all(texts)).size).toBe(1);
     }
   });
+
+  it('shows a time, a number and our words beside Hebrew and Arabic names in their order', async () => {
+    const { event, ticketType } = await stage.organiser.putOnSale(
+      { name: 'כניסה 7' },
+      { title: 'ערב 5', venueName: 'مسرح 9' },
+    );
+    const { order, tickets } = await stage.organiser.buy(ticketType);
+    const { context, page } = await stage.visit(screens.phone);
+    await context.addCookies(stage.organiser.cookies);
+    const isolated = (text: string) => `\u2068${text}\u2069`;
+    const text = (path: string) => page.goto(path).then(() => page.locator('main'));
+    await (await text('/tickets'))
+      .getByText(`, ${isolated('مسرح 9')}`)
+      .first()
+      .waitFor();
+    await (await text('/tickets')).getByText(isolated('כניסה 7')).first().waitFor();
+    await (await text('/orders'))
+      .getByText(`1 × ${isolated('כניסה 7')}`)
+      .first()
+      .waitFor();
+    await (await text(`/orders/${order.id}`)).locator('bdi', { hasText: 'כניסה 7' }).waitFor();
+    for (const [path, title] of [
+      [`/events/${event.id}`, `${isolated('ערב 5')} · Onsale`],
+      [`/tickets/${tickets[0]?.id}`, `${isolated('ערב 5')}: your ticket · Onsale`],
+      [`/organiser/events/${event.id}/tickets`, new RegExp(`: ${isolated('ערב 5')}`)],
+    ] as const) {
+      await page.goto(path);
+      await expect.poll(() => page.title()).toMatch(title);
+    }
+    await context.close();
+  });
 });
