@@ -14,6 +14,9 @@ const at = (days: number) => ({
   endsAt: inDays(server, days + 0.1),
 });
 
+const find = async (id: string, query: Record<string, string>) =>
+  (await listAll(server, { limit: '100', ...query })).find((event) => event.id === id);
+
 describe('searching', () => {
   const made: Record<string, string> = {};
   const posters: Record<string, object> = {
