@@ -84,7 +84,10 @@ test('people at the door are found by what is known of them, in any order', asyn
   ];
   const orders = new Map<string, string>();
   for (const name of people) {
-    const buyer = testAccount({ name, email: `${orders.size}.person@mail${orders.size.toString(36)}.example` });
+    const buyer = testAccount({
+      name,
+      email: `${orders.size}.person@mail${orders.size.toString(36)}.example`,
+    });
     orders.set(name, (await buy(server, buyer, event.eventId)).orderId);
   }
   const all = await attendees(event.eventId, organiser);
