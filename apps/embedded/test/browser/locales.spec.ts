@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Person } from '../install.js';
 import { describeInBrowser, screens } from './browser.js';
 
 /** Digits of other scripts, which would stand in the middle of English text. */
@@ -66,9 +67,10 @@ describeInBrowser('a browser of another country', (stage) => {
       { name: 'כניסה 7' },
       { title: 'ערב 5', venueName: 'مسرح 9' },
     );
-    const { order, tickets } = await stage.organiser.buy(ticketType);
+    const buyer = await Person.signUp(stage.url, 'נועה Buyer');
+    const { order, tickets } = await buyer.buy(ticketType);
     const { context, page } = await stage.visit(screens.phone);
-    await context.addCookies(stage.organiser.cookies);
+    await context.addCookies(buyer.cookies);
     const isolated = (text: string) => `\u2068${text}\u2069`;
     const text = (path: string) => page.goto(path).then(() => page.locator('main'));
     await (await text('/tickets'))
@@ -84,7 +86,6 @@ describeInBrowser('a browser of another country', (stage) => {
     for (const [path, title] of [
       [`/events/${event.id}`, `${isolated('ערב 5')} · Onsale`],
       [`/tickets/${tickets[0]?.id}`, `${isolated('ערב 5')}: your ticket · Onsale`],
-      [`/organiser/events/${event.id}/tickets`, new RegExp(`: ${isolated('ערב 5')}`)],
     ] as const) {
       await page.goto(path);
       await expect.poll(() => page.title()).toMatch(title);
