@@ -35,16 +35,22 @@ const taggedFlag = /\u{1f3f4}[\u{e0020}-\u{e007e}]{1,6}\u{e007f}/gu;
 /** Selectors that pick a form: of an emoji or a keycap, of a Mongolian letter, of an ideograph. */
 const selected =
   /(?:(?<=[\p{Emoji}\p{Emoji_Presentation}])[\ufe0e\ufe0f]|(?<=\p{Script=Mong})[\u180b-\u180d\u180f]|(?<=\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])/gu;
-/** Takes no place on the screen: controls, bidi overrides, zero widths, fillers, non-characters. */
+/**
+ * Takes no place on the screen: controls, bidi overrides, zero widths, fillers, non-characters, a
+ * note without a head.
+ */
 const unseen =
-  /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{fff9}-\u{fffc}]/u;
+  /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{fff9}-\u{fffc}\u{1d159}]/u;
 const allUnseen = new RegExp(unseen, 'gu');
 const lineEnds = /\r\n?|[\n\v\f\u0085\u2028]/g;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Marks that go with any letter, such as U+0301, and the same sign over itself. */
+/**
+ * Marks that go with any letter, such as U+0301, the same sign over itself, and more than a script
+ * puts on one letter: Thai and Lao three, kana one, Arabic five.
+ */
 const piledMarks =
-  /(?:[\u0300-\u036f]|[\u0483-\u0489]|[\u1ab0-\u1aff\u1dc0-\u1dff]|[\u20d0-\u20ff\ufe20-\ufe2f]){5}|\p{M}{9}|(\p{Mn})\1\1/u;
+  /[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]{4}|[\u3099\u309a]{2}|[\u064b-\u065f\u0670\u06d6-\u06ed]{6}|(?:(?=[\u{10000}-\u{1ffff}])\p{M}){4}|(?:[\u0300-\u036f]|[\u0483-\u0489]|[\u1ab0-\u1aff\u1dc0-\u1dff]|[\u20d0-\u20ff\ufe20-\ufe2f]){5}|\p{M}{9}|(\p{Mn})\1\1/u;
 const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
@@ -92,9 +98,17 @@ export function cleanText(typed: string, kind: TextKind): string {
       .trim();
   }
   const line = seenInOrder(blanks.replaceAll('\n', ' '));
-  if (kind === 'address') return bareAddress(line.replace(/[\u200c\u200d]/g, '').normalize('NFKC'));
+  if (kind === 'address') return bareAddress(plainAddress(line));
   return line.replace(/\s{2,}/g, ' ').trim();
 }
+
+/** Without joiners, in letters of usual width; a second dot over an i is not seen. */
+const plainAddress = (line: string): string =>
+  line
+    .replace(/[\u200c\u200d]/g, '')
+    .normalize('NFKC')
+    .replaceAll('İ', 'I')
+    .replace(/(?<=[ij])\u0307/gi, '');
 
 /** Cleans a text and checks what is left. */
 export function readText(typed: string, { kind, maxLength, optional }: TextRule): ReadText {

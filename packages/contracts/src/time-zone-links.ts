@@ -70,6 +70,8 @@ Brazil/Acre America/Rio_Branco
 Brazil/DeNoronha America/Noronha
 Brazil/East America/Sao_Paulo
 Brazil/West America/Manaus
+CET Europe/Brussels
+CST6CDT America/Chicago
 Canada/Atlantic America/Halifax
 Canada/Central America/Winnipeg
 Canada/Eastern America/Toronto
@@ -81,6 +83,9 @@ Canada/Yukon America/Whitehorse
 Chile/Continental America/Santiago
 Chile/EasterIsland Pacific/Easter
 Cuba America/Havana
+EET Europe/Athens
+EST America/Panama
+EST5EDT America/New_York
 Egypt Africa/Cairo
 Eire Europe/Dublin
 Etc/GMT UTC
@@ -105,6 +110,7 @@ GMT+0 UTC
 GMT-0 UTC
 GMT0 UTC
 Greenwich UTC
+HST Pacific/Honolulu
 Hongkong Asia/Hong_Kong
 Iceland Atlantic/Reykjavik
 Iran Asia/Tehran
@@ -113,6 +119,9 @@ Jamaica America/Jamaica
 Japan Asia/Tokyo
 Kwajalein Pacific/Kwajalein
 Libya Africa/Tripoli
+MET Europe/Brussels
+MST America/Phoenix
+MST7MDT America/Denver
 Mexico/BajaNorte America/Tijuana
 Mexico/BajaSur America/Mazatlan
 Mexico/General America/Mexico_City
@@ -120,6 +129,7 @@ NZ Pacific/Auckland
 NZ-CHAT Pacific/Chatham
 Navajo America/Denver
 PRC Asia/Shanghai
+PST8PDT America/Los_Angeles
 Pacific/Enderbury Pacific/Kanton
 Pacific/Johnston Pacific/Honolulu
 Pacific/Ponape Pacific/Pohnpei
@@ -144,8 +154,10 @@ US/Indiana-Starke America/Indiana/Knox
 US/Michigan America/Detroit
 US/Mountain America/Denver
 US/Pacific America/Los_Angeles
+US/Pacific-New America/Los_Angeles
 US/Samoa Pacific/Pago_Pago
 Universal UTC
 W-SU Europe/Moscow
+WET Europe/Lisbon
 Zulu UTC
 `;

@@ -37,8 +37,11 @@ export const listTimeZones = (): string[] => {
 export function todaysZone(name: string): string | undefined {
   const today = todays.get(name.toLowerCase());
   if (today !== undefined) return today;
-  if (!/^[A-Za-z]/.test(name) || !isKnown(name)) return undefined;
-  return spellings().get(name.toLowerCase()) ?? name;
+  if (!isKnown(name)) return undefined;
+  // Some runtimes know names that the database never had, such as `IST`, and other ones do not.
+  return (
+    spellings().get(name.toLowerCase()) ?? (/^Etc\/GMT[+-]\d{1,2}$/.test(name) ? name : undefined)
+  );
 }
 
 /**

@@ -17,9 +17,12 @@ const dayOfMonth =
 const leapDay = '20([02468][048]|[13579][26])-02-29';
 const hourAndMinute = '([01]\\d|2[0-3]):[0-5]\\d';
 
+/** Where an offset would lead out of these years. */
+const pastTheEdge = '(?!2000-01-01T.*\\+(?!00:00)|2100-12-31T.{5,15}-(?!00:00))';
+
 /** An instant, RFC 3339 in UTC, as JavaScript's `toISOString` writes it. There is such a day. */
 export const Instant = Type.String({
-  pattern: `^((20\\d\\d|2100)-${dayOfMonth}|${leapDay})T${hourAndMinute}(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-]${hourAndMinute})$`,
+  pattern: `^${pastTheEdge}((20\\d\\d|2100)-${dayOfMonth}|${leapDay})T${hourAndMinute}(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-]${hourAndMinute})$`,
   description: 'RFC 3339 date and time with its offset',
   examples: ['2027-05-01T18:00:00Z'],
   'x-refusal':

@@ -12,6 +12,9 @@ describe('an instant', () => {
     '2028-02-29T00:00:00.123456Z',
     '2000-02-29T00:00Z',
     '2100-12-31T23:59:59Z',
+    '2100-12-31T23:59:59+14:00',
+    '2000-01-01T00:00:00-00:30',
+    '2100-12-31T23:59:59-00:00',
   ])('is %s', (text) => expect(validator.Check(text)).toBe(true));
 
   it.each([
@@ -31,6 +34,10 @@ describe('an instant', () => {
     '2027-01-01',
     '2027-01-01 10:00Z',
     '2027-01-01T10:00Z\0',
+    '2100-12-31T23:59:59-12:00',
+    '2100-12-31T23:59-00:01',
+    '2000-01-01T00:00:00+14:00',
+    '2000-01-01T00:00:00.123456+00:01',
   ])('is not %j', (text) => expect(validator.Check(text)).toBe(false));
 
   it('is accepted in every form that JavaScript writes, and in none that it cannot read', () => {

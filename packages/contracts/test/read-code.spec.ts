@@ -39,6 +39,13 @@ const gap = fc.constantFrom(
     '\u2043',
     '*',
     '|',
+    '\u02d7',
+    '\u2796',
+    '\u2500',
+    '\u4e00',
+    '\u3161',
+    '\u2192',
+    '\u30fb',
   ],
 );
 
@@ -92,9 +99,18 @@ describe('a short code', () => {
     }
   });
 
+  it.each(['7K3PX/9QM2D', '7K3PX:9QM2D', ' 7k3px / 9qm2d ', '7K3P×-9QM2D', '"]Q17K3PX-9QM2D"'])(
+    'is read from %j',
+    (text) => expect(likeliest(text)).toEqual({ shortCode: '7K3PX9QM2D' }),
+  );
+
   it.each([
     '',
     'ABCDE',
+    '7K3/PX9QM2D',
+    '7K:3PX:9QM2D',
+    'abcde://fghjk',
+    '7K3PX@9QM2D',
     '7K3PX-9QM2D-1',
     '7K3PX-9QM2U',
     '7K3PX-9QM2*',
@@ -151,26 +167,30 @@ describe('a signed code', () => {
     );
   });
 
-  const ours = 'qwertyuiopasdfghjklzxcvbnm1234567890-.';
+  const ours = 'qwertyuiopasdfghjklzxcvbnm1234567890-.]';
   it.each([
-    ['Russian', 'йцукенгшщзфывапролдячсмить1234567890-ю'],
-    ['Ukrainian', 'йцукенгшщзфівапролдячсмить1234567890-ю'],
-    ['Czech', 'qwertzuiopasdfghjklyxcvbnm+ěščřžýáíé=.'],
-    ['Slovak', 'qwertzuiopasdfghjklyxcvbnm+ľščťžýáíé=.'],
-    ['Hungarian', 'qwertzuiopasdfghjklyxcvbnm123456789öü.'],
-    ['Turkish', 'qwertyuıopasdfghjklzxcvbnm1234567890*ç'],
-    ['Belgian', 'azertyuiopqsdfghjklwxcvbn,&é"\'(§è!çà):'],
-    ['French', 'azertyuiopqsdfghjklwxcvbn,&é"\'(-è_çà):'],
+    ['Russian', 'йцукенгшщзфывапролдячсмить1234567890-юъ'],
+    ['Ukrainian', 'йцукенгшщзфівапролдячсмить1234567890-юї'],
+    ['Czech', 'qwertzuiopasdfghjklyxcvbnm+ěščřžýáíé=.)'],
+    ['Slovak', 'qwertzuiopasdfghjklyxcvbnm+ľščťžýáíé=.ä'],
+    ['Hungarian', 'qwertzuiopasdfghjklyxcvbnm123456789öü.ú'],
+    ['Turkish', 'qwertyuıopasdfghjklzxcvbnm1234567890*çü'],
+    ['Belgian', 'azertyuiopqsdfghjklwxcvbn,&é"\'(§è!çà):$'],
+    ['French', 'azertyuiopqsdfghjklwxcvbn,&é"\'(-è_çà):$'],
+    ['Serbian', "љњертзуиопасдфгхјклѕџцвбнм1234567890'.ђ"],
+    ['Swiss', "qwertzuiopasdfghjklyxcvbnm1234567890'.¨"],
+    ['Italian', "qwertyuiopasdfghjklzxcvbnm1234567890'.+"],
+    ['Danish', 'qwertyuiopasdfghjklzxcvbnm1234567890+.¨'],
     ['French with its lock', 'azertyuiopqsdfghjklwxcvbn?1234567890°/'],
   ])(
-    'is among the readings when the computer has a %s keyboard, and so is a short one',
+    'is among the readings when the computer has a %s keyboard, behind a prefix, and so is a short one',
     (_name, theirs) => {
       const layout = (character: string) =>
         theirs.charAt(ours.indexOf(character.toLowerCase())) || character;
       fc.assert(
         fc.property(signed, shortCode, (code, short) => {
-          expect(readCode(typedAs(code, layout))).toContainEqual({ signed: code });
-          const typed = typedAs(showShortCode(short), layout);
+          expect(readCode(typedAs(`]Q1${code}`, layout))).toContainEqual({ signed: code });
+          const typed = typedAs(`]Q1${showShortCode(short)}`, layout);
           expect(readCode(typed)).toContainEqual({ shortCode: short });
         }),
       );

@@ -19,10 +19,12 @@ export interface SearchQuery {
 type Places = 't' | 'tv' | 'tvd';
 
 const maxWords = 40;
-/** One letter is much of a short word. */
+/** One letter is much of a short word: a shorter one has one left out, of a word of this length. */
 const slipFromLength = 4;
 /** A slip may be made in the beginning of a word too, when that is long enough to tell. */
 const openSlipFromLength = 6;
+/** The same for scripts that put no space between words. */
+const denseSlipFromLength = 3;
 const longestSlip = 24;
 const slipWords = 8;
 /** What a title may say with a sign: "Earth, Wind & Fire". */
@@ -65,8 +67,8 @@ const anyKana = /[\u3041-\u3096\u309d\u309e\u30a1-\u30f6\u30fd\u30fe]/g;
 const kanaApart = 0x60;
 const otherKana = (one: string) =>
   String.fromCharCode(one.charCodeAt(0) + (one < '\u30a1' ? kanaApart : -kanaApart));
-/** ae, oe, ue and aa stand in a poster as ä, ö, ü, å and the like, which `plain_text` bares of marks. */
-const twoForOne = /([aou])e|(?<=a)a/g;
+/** ae, oe, ue, aa and dj stand in a poster as ä, ö, ü, å, đ and the like, which `plain_text` bares of marks. */
+const twoForOne = /([aou])e|(?<=a)a|(?<=d)j/g;
 
 /**
  * Reads what someone looks for: beginnings of words, in any order.
@@ -136,12 +138,26 @@ function chunkQuery(chunk: string, ask: (word: string) => string): string {
   if (dense.test(chunk)) {
     const whole = every(pairsOf(chunk).map(ask));
     return ask === slipQuery && chunk.length <= longestSlip
-      ? any([whole, ...parted(chunk)].map((one) => `(${one})`))
+      ? any([whole, ...parted(chunk), ...oneOff(chunk)].map((one) => `(${one})`))
       : whole;
   }
   const parts = chunk.split(/-+/);
   if (parts.length === 1) return ask(chunk);
   return any([`(${every(parts.map(ask))})`, ask(parts.join(''))]);
+}
+
+/** Of a text without spaces: what is left of it without one of its characters. */
+function oneOff(text: string): string[] {
+  const signs = [...text];
+  if (signs.length < denseSlipFromLength) return [];
+  return signs.map((_, at) =>
+    every(
+      [signs.slice(0, at), signs.slice(at + 1)]
+        .filter((part) => part.length > 0)
+        .flatMap((part) => pairsOf(part.join('')))
+        .map(inPoster),
+    ),
+  );
 }
 
 /** Each character with the next one; one alone is the beginning of such a pair. */
@@ -158,13 +174,14 @@ function pairsOf(text: string): string[] {
 function slipQuery(word: string): string {
   const right = within('tv', word, true);
   if (
-    word.length < slipFromLength ||
+    word.length < slipFromLength - 1 ||
     word.length > longestSlip ||
     numbers.test(word) ||
     dense.test(word)
   ) {
     return right;
   }
+  if (word.length < slipFromLength) return any([right, lexeme(`~${word}`, false)]);
   const open = word.length >= openSlipFromLength;
   const shorter = new Set([...word].map((_, at) => word.slice(0, at) + word.slice(at + 1)));
   return any([

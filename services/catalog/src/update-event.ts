@@ -1,5 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
+import { isolate } from '@onsale/contracts/text';
 import { changedMeanwhile, conflict, invalid, route } from '@onsale/runtime';
 import { type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
@@ -53,7 +54,7 @@ function assertMinimumsFit(limit: number | null, types: readonly TicketTypeRecor
   if (!type) return;
   throw invalid({
     field: 'perPersonLimit',
-    message: `One person must be able to have ${type.minPerOrder}: an order of ${type.name} needs that many.`,
+    message: `One person must be able to have ${type.minPerOrder}: an order of ${isolate(type.name)} needs that many.`,
   });
 }
 

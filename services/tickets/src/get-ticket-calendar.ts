@@ -1,3 +1,4 @@
+import { isolate } from '@onsale/contracts/text';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { type Clock, type Database, route } from '@onsale/runtime';
 import { calendarEntry } from './calendar-entry.js';
@@ -13,7 +14,7 @@ export const getTicketCalendar = (database: Database, clock: Clock) =>
     const entry = calendarEntry(event, before, {
       url: `${origin}/tickets/${ticket.ticketId}`,
       stamp: clock.now(),
-      more: `${ticket.ticketTypeName}, ${ticket.holderName}`,
+      more: `${isolate(ticket.ticketTypeName)}, ${isolate(ticket.holderName)}`,
     });
     return calendarFile(entry);
   });

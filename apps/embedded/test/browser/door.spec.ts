@@ -161,6 +161,36 @@ describeInBrowser('the door, on a phone', (stage) => {
     await context.close();
   });
 
+  it('answers a hand scanner wherever the focus is, and admits nobody at a gate without a name', async () => {
+    const { page, context, complaints } = await atTheDoor();
+    const scan = (at: number) => page.keyboard.type(`]q1${tickets[at]?.code.toLowerCase()}\n`);
+    // Focused, a button takes Enter for a press.
+    await page.getByRole('button', { name: 'Change gate' }).focus();
+    await scan(8);
+    await expect.poll(() => log(page).allInnerTexts()).toEqual([expect.stringMatching(/Admitted/)]);
+    await page.getByRole('button', { name: /Undo/ }).focus();
+    await scan(8);
+    await expect.poll(() => log(page).count()).toBe(2);
+    await page.getByText('Find a guest by name').click();
+    await page.getByLabel('Name, email or order number').focus();
+    await scan(8);
+    await page.getByLabel('Sound and vibration').focus();
+    await scan(8);
+    const again = expect.stringMatching(/Already admitted/);
+    await expect
+      .poll(() => log(page).allInnerTexts())
+      .toEqual([again, again, again, expect.stringMatching(/Admitted/)]);
+    await page.getByRole('button', { name: 'Change gate' }).click();
+    await page.getByLabel('Which gate is this?').fill('');
+    await scan(8);
+    await page.getByText('This is a ticket’s code. Name the gate').waitFor();
+    await page.getByLabel('Which gate is this?').fill('South');
+    await page.getByLabel('Which gate is this?').press('Enter');
+    await page.getByText('Gate: South').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('tells visitors who are not door staff what to do, and links staff from their account', async () => {
     const staff = await Person.signUp(stage.url, 'Sam Staff');
     const { page, context } = await stage.visit(screens.phone);

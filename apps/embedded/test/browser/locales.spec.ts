@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Person } from '../install.js';
 import { describeInBrowser, screens } from './browser.js';
 
 /** Digits of other scripts, which would stand in the middle of English text. */
@@ -59,5 +60,36 @@ describeInBrowser('a browser of another country', (stage) => {
       );
       expect(new Set(await Promise.all(texts)).size).toBe(1);
     }
+  });
+
+  it('shows a time, a number and our words beside Hebrew and Arabic names in their order', async () => {
+    const { event, ticketType } = await stage.organiser.putOnSale(
+      { name: 'כניסה 7' },
+      { title: 'ערב 5', venueName: 'مسرح 9' },
+    );
+    const buyer = await Person.signUp(stage.url, 'נועה Buyer');
+    const { order, tickets } = await buyer.buy(ticketType);
+    const { context, page } = await stage.visit(screens.phone);
+    await context.addCookies(buyer.cookies);
+    const isolated = (text: string) => `\u2068${text}\u2069`;
+    const text = (path: string) => page.goto(path).then(() => page.locator('main'));
+    await (await text('/tickets'))
+      .getByText(`, ${isolated('مسرح 9')}`)
+      .first()
+      .waitFor();
+    await (await text('/tickets')).getByText(isolated('כניסה 7')).first().waitFor();
+    await (await text('/orders'))
+      .getByText(`1 × ${isolated('כניסה 7')}`)
+      .first()
+      .waitFor();
+    await (await text(`/orders/${order.id}`)).locator('bdi', { hasText: 'כניסה 7' }).waitFor();
+    for (const [path, title] of [
+      [`/events/${event.id}`, `${isolated('ערב 5')} · Onsale`],
+      [`/tickets/${tickets[0]?.id}`, `${isolated('ערב 5')}: your ticket · Onsale`],
+    ] as const) {
+      await page.goto(path);
+      await expect.poll(() => page.title()).toMatch(title);
+    }
+    await context.close();
   });
 });

@@ -1,6 +1,7 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
+import { isolate } from '@onsale/contracts/text';
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { useEffect, useRef } from 'react';
 import { browserApi } from '../lib/api/browser';
@@ -53,7 +54,7 @@ export function OrderPage({
   shown.current = news;
   useTicketLinks(news?.tickets ?? none);
   useLookAgain(reload);
-  useTitle(event ? `Your order: ${event.title}` : undefined);
+  useTitle(event ? `Your order: ${isolate(event.title)}` : undefined);
 
   // After a wait in vain the page looks at all of it once: perhaps something else has happened.
   const wasVain = useRef(false);

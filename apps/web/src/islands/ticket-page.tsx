@@ -1,3 +1,4 @@
+import { isolate } from '@onsale/contracts/text';
 import type { getTicket, Ticket } from '@onsale/contracts/tickets/http';
 import { useEffect } from 'react';
 import { browserApi } from '../lib/api/browser';
@@ -23,7 +24,7 @@ export function TicketPage({ known }: { known?: Ticket }) {
   const loaded = useLoaded(load, known);
   useLookAgain(loaded.reload);
   const ticket = 'value' in loaded ? loaded.value : undefined;
-  useTitle(ticket && `${ticket.event.title}: your ticket`);
+  useTitle(ticket && `${isolate(ticket.event.title)}: your ticket`);
   const isValid = ticket?.status === 'valid';
   useEffect(() => {
     if (!isValid) return;

@@ -1,5 +1,6 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability, TicketTypeAvailability } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import type { Picked, PickedLine } from './order-form';
 import { mostForPerson, type Own } from './own-tickets';
 import { type HoldProblem, tooFewTitle } from './place-order';
@@ -50,7 +51,7 @@ export function tooManyTogether(
     const left = pool.available;
     if (count <= left) continue;
     const names = ticketTypes.filter(({ id }) => sharers.some((one) => one.ticketTypeId === id));
-    const together = names.map(({ name }) => name).join(' and ');
+    const together = names.map(({ name }) => isolate(name)).join(' and ');
     return {
       title:
         left === 0 ? `${together} are sold out.` : `Only ${left} left of ${together} together.`,
@@ -70,7 +71,7 @@ export function tooFew(
     if (quantity < minPerOrder) {
       return {
         title: tooFewTitle,
-        detail: `An order of ${name} needs at least ${minPerOrder}. Increase your quantity.`,
+        detail: `An order of ${isolate(name ?? '')} needs at least ${minPerOrder}. Increase your quantity.`,
       };
     }
   }

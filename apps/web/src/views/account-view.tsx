@@ -1,4 +1,5 @@
 import type { Account } from '@onsale/contracts/auth/http';
+import { isolate } from '@onsale/contracts/text';
 import { Page, PageTitle } from '../components/layout/page';
 import { MorePages } from '../components/ui/more-pages';
 import { SendButton } from '../components/ui/send-button';
@@ -64,7 +65,7 @@ export function AccountView({
                   <a
                     href={`/organiser/events/${id}/leave`}
                     className="text-link py-1 text-sm"
-                    aria-label={`Leave the door team of ${title}`}
+                    aria-label={`Leave the door team of ${isolate(title)}`}
                   >
                     Leave
                   </a>

@@ -1,6 +1,7 @@
 import { latinDigits } from '../digits.js';
 import { base32Alphabet, signedCodeLength, signedCodePrefix } from './code.js';
 import { otherKeyboards } from './keyboards.js';
+import { shownLength } from './short-code.js';
 
 /**
  * What a camera, a hand scanner or a person gave, read as the code it means: in any case and
@@ -16,16 +17,20 @@ export type CodeReading =
 /** Longer texts are no code of ours, however they are spaced. */
 export const maxCodeLength = 1_000;
 
-/** AIM symbology identifiers, which hand scanners put in front: `]Q1` of a QR code, `]C1`, `]d2`. */
-const symbology = /^[\s\p{Cf}\p{Cc}]*\][A-Za-z][0-9A-Za-z]/u;
+/**
+ * AIM symbology identifiers, which hand scanners put in front: `]Q1` of a QR code, `]C1`, `]d2`. On
+ * many keyboards the bracket is another sign.
+ */
+const symbology = /^[^\p{L}\p{N}]+[A-Za-z][0-9A-Za-z]/u;
 /** What people and layouts put between the characters of a short code. Never what addresses have. */
-const separators =
-  /[\s\p{Cf}\p{Cc}\p{M}\p{Pd}\p{Pc}\u2212\u00b7\u2022\u2043\u30fc\u00b0.,;?'"\u2018\u2019\u201c\u201d`\u00b4#~()+=*|\\\u00df]/gu;
+const separators = /[^\p{L}\p{N}/:@%]|[\u30fc\u1173\u4e00]/gu;
+/** A slash or a colon is a dash only where the dash is shown. */
+const middle = /^([^/:@%]*)[/:]([^/:@%]*)$/;
 /** Cyrillic and Greek capitals that look like ours, on a keyboard that was left in that language. */
 const lookAlikes = new Map(
-  [...'АВЕЗКМНОРСТХУІЈЅҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, at) => [
+  [...'АВЕЗКМНОРСТХУІЈЅҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ×'].map((letter, at) => [
     letter,
-    'ABE3KMHOPCTXYIJSYABEZHIKMNOPTYX'.charAt(at),
+    'ABE3KMHOPCTXYIJSYABEZHIKMNOPTYXX'.charAt(at),
   ]),
 );
 
@@ -40,12 +45,15 @@ const shortForm = new RegExp(`^[${base32Alphabet}]{10}$`);
  */
 export function readCode(given: string): readonly CodeReading[] {
   if (given.length > maxCodeLength) return [];
-  const text = given.normalize('NFKC').replace(symbology, '');
+  const text = given.normalize('NFKC');
   const found: CodeReading[] = [];
   // Each keyboard's reading is tried: the signature of a signed code tells which one is right, and
   // of short codes fewer than ten in 10^15 belong to tickets.
-  const readings = new Set([text, ...otherKeyboards(text)].map(latin));
-  for (const reading of readings) {
+  const readings = [text, ...otherKeyboards(text)].flatMap((typed) => [
+    typed,
+    typed.replace(symbology, ''),
+  ]);
+  for (const reading of new Set(readings.map(latin))) {
     const code = readAs(reading);
     if (code && !found.some((known) => textOf(known) === textOf(code))) found.push(code);
   }
@@ -63,8 +71,13 @@ function readAs(text: string): CodeReading | undefined {
   const alike = text.replaceAll('O', '0').replace(/[IL]/g, '1');
   const signed = signedForm.exec(alike.replace(/[^0-9A-Z]/g, ''))?.[1];
   if (signed !== undefined) return { signed: signedCodePrefix + signed };
-  const shortCode = alike.replace(separators, '');
+  const shortCode = alike.replace(middle, shownParts).replace(separators, '');
   return shortForm.test(shortCode) ? { shortCode } : undefined;
 }
+
+const shownParts = (text: string, first: string, second: string) =>
+  [first, second].every((part) => part.replace(separators, '').length === shownLength)
+    ? first + second
+    : text;
 
 const textOf = (code: CodeReading) => ('signed' in code ? code.signed : code.shortCode);

@@ -4,5 +4,9 @@
  * @see https://www.crockford.com/base32.html
  */
 
+/** Characters before the dash, and after it. */
+export const shownLength = 5;
+
 /** `7K3PX9QM2D` → `7K3PX-9QM2D` */
-export const showShortCode = (code: string): string => `${code.slice(0, 5)}-${code.slice(5)}`;
+export const showShortCode = (code: string): string =>
+  `${code.slice(0, shownLength)}-${code.slice(shownLength)}`;

@@ -1,3 +1,4 @@
+import { isolate } from '@onsale/contracts/text';
 import type { Metadata } from 'next';
 import { ApiError } from '../../lib/api/problem';
 import { readEvent } from './read-event';
@@ -9,7 +10,7 @@ export const eventTitle =
     const { id } = await params;
     try {
       const { title } = await readEvent(id);
-      return { title: `${page}: ${title}` };
+      return { title: `${page}: ${isolate(title)}` };
     } catch (error) {
       // The page itself shows the error.
       if (error instanceof ApiError) return { title: page };

@@ -1,4 +1,5 @@
 import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
+import { isolate } from '@onsale/contracts/text';
 import type { Metadata } from 'next';
 import { copyEvent } from '../../actions/copy-event';
 import { Page, PageTitle } from '../../components/layout/page';
@@ -111,7 +112,9 @@ function Sold({
   return (
     <p className="figures mt-1 text-sm">
       {format(sold)} of {format(capacity)} sold
-      {paused.length > 0 && <span className="text-muted"> · Paused: {paused.join(', ')}</span>}
+      {paused.length > 0 && (
+        <span className="text-muted"> · Paused: {paused.map(isolate).join(', ')}</span>
+      )}
     </p>
   );
 }
@@ -145,7 +148,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
           <Link
             href={`${root}/door`}
             className="text-link py-1"
-            aria-label={`Check-in for ${event.title}`}
+            aria-label={`Check-in for ${isolate(event.title)}`}
           >
             Check-in
           </Link>
@@ -154,7 +157,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
           <Link
             href={`${root}/leave`}
             className="text-link py-1"
-            aria-label={`Leave the door team of ${event.title}`}
+            aria-label={`Leave the door team of ${isolate(event.title)}`}
           >
             Leave
           </Link>

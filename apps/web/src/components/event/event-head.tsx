@@ -1,5 +1,6 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import { formatLongDate } from '../../lib/dates';
 import { plainText } from '../../lib/rich-text';
 import { site } from '../../lib/site';
@@ -10,7 +11,7 @@ const longestDescription = 200;
 /** An event in one line, for search engines and link previews. */
 export function eventDescription(event: EventListing, locale: string): string {
   const date = formatLongDate(event.startsAt, event.timeZone, locale);
-  return `${date}, ${event.venueName}. ${plainText(event.description)}`
+  return `${date}, ${isolate(event.venueName)}. ${plainText(event.description)}`
     .replace(/\s+/g, ' ')
     .slice(0, longestDescription)
     .trim();

@@ -1,5 +1,6 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import { useEffect, useRef, useState } from 'react';
 import { statusNow } from '../../lib/availability';
 
@@ -30,7 +31,7 @@ export function StockNews({
       known.current.set(stock.ticketTypeId, status);
       const name = ticketTypes.find((type) => type.id === stock.ticketTypeId)?.name;
       if (before === undefined || before === status || !name || status === 'not_open') continue;
-      changes.push(`${name} is ${words[status]}.`);
+      changes.push(`${isolate(name)} is ${words[status]}.`);
     }
     if (changes.length > 0) setNews(changes.join(' '));
   }, [ticketTypes, availability, nowMs]);

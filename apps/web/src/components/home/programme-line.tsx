@@ -46,7 +46,7 @@ export function ProgrammeLine({
           </a>
         </h3>
         <p className="mt-1 text-muted">
-          {event.venueName}
+          <bdi>{event.venueName}</bdi>
           <span className="figures">, {formatTime(event.startsAt, event.timeZone, locale)}</span>
         </p>
         {event.venueAddress && <p className="truncate text-muted text-sm">{event.venueAddress}</p>}

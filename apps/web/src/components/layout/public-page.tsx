@@ -1,3 +1,4 @@
+import { isolate } from '@onsale/contracts/text';
 import Head from 'next/head';
 import type { ReactNode } from 'react';
 import { pageScript } from '../../lib/page-script';
@@ -28,7 +29,7 @@ export function PublicPage({
   return (
     <>
       <Head>
-        <title>{title ? `${title} · ${name}` : `${name}: tickets for what’s on`}</title>
+        <title>{title ? `${isolate(title)} · ${name}` : `${name}: tickets for what’s on`}</title>
         <meta name="application-name" content={name} />
         <meta key="description" name="description" content={description} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -16,7 +16,7 @@ export function OrderLines({ order, locale }: { order: Order; locale: string }) 
         {order.lines.map((line) => (
           <tr key={line.ticketTypeId} className="border-rule border-t align-baseline">
             <th scope="row" className="wrap-anywhere py-3 pr-4 font-normal">
-              {line.quantity} × {line.ticketTypeName}
+              {line.quantity} × <bdi>{line.ticketTypeName}</bdi>
               {line.quantity > 1 && line.unitPrice.amount > 0 && (
                 <span className="block text-muted text-sm">
                   {formatMoney(line.unitPrice, locale)} each

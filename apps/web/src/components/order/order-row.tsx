@@ -1,4 +1,5 @@
 import type { Order } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import { formatDate } from '../../lib/dates';
 import { formatPrice } from '../../lib/money';
 
@@ -27,7 +28,9 @@ export function OrderRow({
         <p className="figures mt-1 text-muted text-sm">
           {/* A day is enough, so the time zone hardly matters. */}
           {formatDate(order.placedAt, 'UTC', locale)},{' '}
-          {order.lines.map((line) => `${line.quantity} × ${line.ticketTypeName}`).join(', ')}
+          {order.lines
+            .map((line) => `${line.quantity} × ${isolate(line.ticketTypeName)}`)
+            .join(', ')}
         </p>
       </div>
       <p className="figures shrink-0 text-right">

@@ -1,5 +1,6 @@
 'use client';
 
+import { isolate } from '@onsale/contracts/text';
 import { useActionState } from 'react';
 import { SubmitButton } from './submit-button';
 
@@ -15,7 +16,7 @@ export function CopyEvent({
   return (
     <form action={copy}>
       <SubmitButton kind="secondary" pending="Copying …">
-        Copy<span className="sr-only"> {title}</span>
+        Copy<span className="sr-only"> {isolate(title)}</span>
       </SubmitButton>
       <p role="alert" className="font-medium text-bad text-sm empty:hidden">
         {problem}

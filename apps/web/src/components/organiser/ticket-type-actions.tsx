@@ -1,6 +1,7 @@
 'use client';
 
 import type { TicketType } from '@onsale/contracts/catalog/http';
+import { isolate } from '@onsale/contracts/text';
 import { useActionState } from 'react';
 import { useFormStatus } from 'react-dom';
 
@@ -39,7 +40,10 @@ export function TicketTypeActions({
       {status === 'paused' && button('resume', 'Resume sales')}
       {status === 'hidden' ? button('show', 'Show') : button('hide', 'Hide')}
       <details>
-        <summary className="text-link min-h-11 content-center" aria-label={`Delete ${name} …`}>
+        <summary
+          className="text-link min-h-11 content-center"
+          aria-label={`Delete ${isolate(name)} …`}
+        >
           Delete …
         </summary>
         <p className="max-w-prose">
@@ -76,7 +80,7 @@ function Choice({
       type="submit"
       name="do"
       value={what}
-      aria-label={`${text}: ${name}`}
+      aria-label={`${text}: ${isolate(name)}`}
       aria-disabled={off || undefined}
       onClick={(event) => {
         if (off) event.preventDefault();

@@ -1,5 +1,6 @@
 'use client';
 
+import { isolate } from '@onsale/contracts/text';
 import { useActionState, useEffect } from 'react';
 import { useFocusOnAnswer } from '../../lib/focus-answer';
 import type { FormState } from '../../lib/form-state';
@@ -51,7 +52,7 @@ export function TicketTypeForm({
   const { values, errors } = state;
   const placesOf = (id: string) => {
     const one = shareable.find((type) => type.id === id);
-    return one ? `Shares the ${one.capacity} of ${one.name}` : 'Its own';
+    return one ? `Shares the ${one.capacity} of ${isolate(one.name)}` : 'Its own';
   };
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (

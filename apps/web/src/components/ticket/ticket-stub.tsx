@@ -1,3 +1,4 @@
+import { isolate } from '@onsale/contracts/text';
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatDate, formatTime } from '../../lib/dates';
 import { EventNews } from './event-news';
@@ -31,10 +32,11 @@ export function TicketStub({
         </Heading>
         <p className="figures mt-1 text-muted text-sm">
           {formatDate(event.startsAt, event.timeZone, locale)},{' '}
-          {formatTime(event.startsAt, event.timeZone, locale)}, {event.venueName}
+          {formatTime(event.startsAt, event.timeZone, locale)}, {isolate(event.venueName)}
         </p>
         <p className="mt-3 text-sm">
-          <span className="font-semibold">{ticket.ticketTypeName}</span>, {ticket.holderName}
+          <span className="font-semibold">{isolate(ticket.ticketTypeName)}</span>,{' '}
+          {isolate(ticket.holderName)}
         </p>
         {standing && (
           <p className={`figures mt-1 font-semibold text-sm ${standing.tone}`}>{standing.text}</p>

@@ -154,6 +154,7 @@ export function Door({
       </div>
       <FindTicket
         {...{ eventId, ...at, changes }}
+        onCode={scans.type}
         onAdmit={(ticketId) => {
           scans.admit(ticketId);
           stage.current?.scrollIntoView({ block: 'nearest' });

@@ -1,6 +1,7 @@
 'use client';
 
 import type { DoorTicket, findAtDoor } from '@onsale/contracts/tickets/http';
+import { maxCodeLength, readCode } from '@onsale/contracts/tickets/read-code';
 import { useEffect, useRef, useState } from 'react';
 import { browserApi } from '../../../lib/api/browser';
 import { ApiError } from '../../../lib/api/problem';
@@ -9,6 +10,8 @@ import { TextField } from '../../ui/field';
 import { DoorTicketRow } from './door-ticket';
 
 const shown = 20;
+/** The API's maximum. */
+const longestSearch = 100;
 
 type Found =
   | { readonly items: readonly DoorTicket[]; readonly more: boolean }
@@ -20,6 +23,7 @@ export function FindTicket({
   timeZone,
   locale,
   changes,
+  onCode,
   onAdmit,
   onUndone,
 }: {
@@ -28,6 +32,8 @@ export function FindTicket({
   locale: string;
   /** Grows whenever tickets may have changed. */
   changes: number;
+  /** Receives a ticket's QR code that a hand scanner typed here. */
+  onCode: (code: string) => void;
   onAdmit: (ticketId: string) => void;
   onUndone: () => void;
 }) {
@@ -42,7 +48,7 @@ export function FindTicket({
       method: 'GET',
       path: '/api/events/:id/door/tickets',
       params: { id: eventId },
-      query: { q, limit: shown },
+      query: { q: q.slice(0, longestSearch), limit: shown },
       signal: left.signal,
     }).then(
       ({ items, nextCursor }) => {
@@ -65,14 +71,17 @@ export function FindTicket({
         className="flex items-end gap-3 pb-3"
         onSubmit={(event) => {
           event.preventDefault();
-          setQ(field.current?.value.trim() ?? '');
+          const typed = field.current?.value.trim() ?? '';
+          if (!readCode(typed).some((reading) => 'signed' in reading)) return setQ(typed);
+          if (field.current) field.current.value = '';
+          onCode(typed);
         }}
       >
         <TextField
           ref={field}
           label="Name, email or order number"
           type="search"
-          maxLength={100}
+          maxLength={maxCodeLength}
           autoComplete="off"
           enterKeyHint="search"
           className="min-w-0 flex-1"

@@ -1,6 +1,7 @@
 'use client';
 
 import { readText } from '@onsale/contracts/text';
+import { maxCodeLength, readCode } from '@onsale/contracts/tickets/read-code';
 import { useRef, useState } from 'react';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
@@ -14,8 +15,13 @@ export function GateStep({ gate, onGate }: { gate: string; onGate: (name: string
       className="scripted space-y-4 border-ink border-l-4 bg-surface px-4 py-5"
       onSubmit={(event) => {
         event.preventDefault();
+        const typed = name.current?.value ?? '';
+        if (name.current && readCode(typed).some((reading) => 'signed' in reading)) {
+          name.current.value = '';
+          return setProblem('This is a ticket’s code. Name the gate, then scan it again.');
+        }
         const rule = { kind: 'line', maxLength: 40, optional: true } as const;
-        const read = readText(name.current?.value ?? '', rule);
+        const read = readText(typed, rule);
         if ('text' in read) onGate(read.text);
         else setProblem(`The name ${read.problem}.`);
       }}
@@ -25,7 +31,7 @@ export function GateStep({ gate, onGate }: { gate: string; onGate: (name: string
         label="Which gate is this?"
         hint="Saved on this device and shown if a ticket is scanned twice."
         placeholder="Main entrance"
-        maxLength={40}
+        maxLength={maxCodeLength}
         autoComplete="off"
         defaultValue={gate}
         error={problem}

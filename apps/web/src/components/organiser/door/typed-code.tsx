@@ -22,7 +22,7 @@ export function TypedCode({
     // A hand scanner types wherever the focus is: none of its keys may miss the field.
     const catchKeys = ({ key, ctrlKey, altKey, metaKey }: globalThis.KeyboardEvent) => {
       const isText = key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey;
-      if (isText && document.activeElement === document.body) code.current?.focus();
+      if (isText && !document.activeElement?.matches(typedInto)) code.current?.focus();
     };
     document.addEventListener('keydown', catchKeys);
     return () => document.removeEventListener('keydown', catchKeys);
@@ -76,6 +76,9 @@ export function TypedCode({
     </form>
   );
 }
+
+/** Whatever else has the focus, such as a button that was pressed, is not for text. */
+const typedInto = 'textarea, input:not([type=checkbox], [type=radio])';
 
 /** Nobody types that much by hand: Tab then ends a scan instead of moving on. */
 const isScanned = (text: string) => text.length > 40;

@@ -1,5 +1,6 @@
 'use client';
 
+import { isolate } from '@onsale/contracts/text';
 import { useState } from 'react';
 import { type Undoable, undo } from './undo';
 
@@ -30,7 +31,7 @@ export function UndoButton({
         onClick={() => void take()}
       >
         {state === 'sending' ? 'Undoing …' : 'Undo'}
-        <span className="sr-only"> check-in: {name}</span>
+        <span className="sr-only"> check-in: {isolate(name)}</span>
       </button>
       {typeof state === 'object' && (
         <span role="alert" className="block max-w-56 text-bad">

@@ -1,4 +1,5 @@
 import type { Sales } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import { formatMoney } from '../../../lib/money';
 
 type Row = Sales['ticketTypes'][number];
@@ -20,7 +21,7 @@ export function TicketTypeSales({
     ({ poolId, ticketTypeIds, ...pool }): Row => ({
       ...pool,
       ticketTypeId: `pool-${poolId}`,
-      name: `${ticketTypeIds.map(nameOf).join(', ')} together`,
+      name: `${ticketTypeIds.map((id) => isolate(nameOf(id))).join(', ')} together`,
     }),
   );
   const rows = [...together, ...ticketTypes];

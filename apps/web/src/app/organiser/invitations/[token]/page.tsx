@@ -1,4 +1,5 @@
 import type { getInvitation } from '@onsale/contracts/catalog/http';
+import { isolate } from '@onsale/contracts/text';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { acceptInvitation, declineInvitation } from '../../../../actions/answer-invitation';
@@ -38,13 +39,13 @@ export default async function InvitationPage({
   const { eventTitle, organiserName, venueName, startsAt, timeZone, state } = invitation;
   return (
     <Page width="text">
-      <PageTitle above={`Invitation from ${organiserName}`}>
+      <PageTitle above={`Invitation from ${isolate(organiserName)}`}>
         {state === 'accepted' ? 'You’re on the door team' : 'Join the door team?'}
       </PageTitle>
       <div className="border-ink border-t-2 pt-4">
         <p className="wrap-anywhere font-semibold text-lg">{eventTitle}</p>
         <p className="figures wrap-anywhere text-muted">
-          {formatDateTime(startsAt, timeZone, siteLocale())}, {venueName}
+          {formatDateTime(startsAt, timeZone, siteLocale())}, {isolate(venueName)}
         </p>
       </div>
       <State {...{ invitation, token, email: account.email }} />

@@ -1,3 +1,4 @@
+import { isolate } from '@onsale/contracts/text';
 import type { Attendee, listAttendees } from '@onsale/contracts/tickets/http';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
@@ -102,7 +103,7 @@ function AttendeeRow({
         {checkedInAt && (
           <span className="text-muted">
             {formatDateTime(checkedInAt, timeZone, locale)}
-            {gate && `, ${gate}`}
+            {gate && `, ${isolate(gate)}`}
           </span>
         )}
         <StatusMark {...labels[attendee.status]} />

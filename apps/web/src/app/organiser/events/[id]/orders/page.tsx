@@ -94,7 +94,7 @@ function OrderRow({
       <p className="figures">
         {order.lines.map((line) => (
           <span key={line.ticketTypeId} className="block">
-            {line.quantity} × {line.ticketTypeName}
+            {line.quantity} × <bdi>{line.ticketTypeName}</bdi>
           </span>
         ))}
         {order.status === 'pending' && (

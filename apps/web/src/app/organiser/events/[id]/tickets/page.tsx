@@ -1,5 +1,6 @@
 import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import type { getSales, Sales } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import type { ReactNode } from 'react';
 import { changeOffer } from '../../../../../actions/change-offer';
 import { saveTicketType } from '../../../../../actions/save-ticket-type';
@@ -77,7 +78,7 @@ export default async function TicketTypes({ params, searchParams }: PageProps<{ 
       {changed && (
         <SavedNotice
           key={`${changed.id}.${changed.version}`}
-          text={`“${changed.name}” is saved.`}
+          text={`“${isolate(changed.name)}” is saved.`}
         />
       )}
       {single(deleted) === '1' && <SavedNotice text="The ticket type has been deleted." />}
@@ -180,7 +181,7 @@ function TicketTypeLine({
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
             {shared
-              ? `shares the ${shared.capacity} of ${shared.name}`
+              ? `shares the ${shared.capacity} of ${isolate(shared.name)}`
               : `${type.capacity} in total`}
             {type.poolLimit != null && `, max. ${type.poolLimit} of them`}
             {inUse > 0 && `, ${inUse} held or sold`}
@@ -195,7 +196,7 @@ function TicketTypeLine({
       {event.status !== 'cancelled' && (
         <Link
           href={`/organiser/events/${event.id}/tickets?edit=${type.id}`}
-          aria-label={`Edit ${type.name}`}
+          aria-label={`Edit ${isolate(type.name)}`}
           scroll={false}
           className="text-link py-1 text-sm"
         >

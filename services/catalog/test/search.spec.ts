@@ -1,0 +1,266 @@
+import { type TestServer, testAccount } from '@onsale/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDraft, editEvent, inDays, listAll, putOnSale, startCatalog } from './support.js';
+
+let server: TestServer;
+const organiser = testAccount();
+beforeAll(async () => {
+  server = await startCatalog();
+});
+afterAll(() => server.stop());
+
+const at = (days: number) => ({
+  startsAt: inDays(server, days),
+  endsAt: inDays(server, days + 0.1),
+});
+
+const find = async (id: string, query: Record<string, string>) =>
+  (await listAll(server, { limit: '100', ...query })).find((event) => event.id === id);
+
+describe('searching', () => {
+  const made: Record<string, string> = {};
+  const posters: Record<string, object> = {
+    quartet: { title: 'Midnight Quartet', venueName: 'Elbe Hall', description: 'Piano, jazz' },
+    lecture: { title: 'Night of lectures', venueName: 'Library', description: 'On Jean-Michel' },
+    opera: { title: 'Łódź an der Straße', venueName: 'Opernhaus Zürich', description: 'Ærø' },
+    match: { title: 'Harbour Cup', venueName: 'Harbour Ground', venueAddress: 'Quay Road 3' },
+    wind: { title: 'Earth, Wind & Fire', venueName: 'Dome' },
+    wish: { title: 'Nightwish', venueName: 'Arena' },
+    note: { title: 'Blue Moon Ballads', venueName: 'Cellar' },
+    danish: { title: 'Mø', venueName: 'Vega' },
+    cologne: { title: 'Rosenmontag', venueName: 'Gürzenich, Köln' },
+    upper: { title: 'Æther', venueName: 'Åhus' },
+    yerevan: { title: 'Երգի երեկո Երևանում', venueName: 'Tumo' },
+    arabic: { title: 'مَهْرَجَان الموسيقى', venueName: 'Qasr' },
+    dollar: { title: '$uicideboy$', venueName: 'Depot' },
+    sharp: { title: 'Q#', venueName: 'Loft' },
+    plus: { title: 'Q++', venueName: 'Loft', startsAt: 79 },
+    jazz: { title: 'Jazz Night', venueName: 'Blue Note' },
+    acdc: { title: 'AC/DC', venueName: 'Stadium' },
+    nirvana: { title: 'Nirvana/Foo Fighters', venueName: 'Arena' },
+    pauli: { title: 'Heimspiel', venueName: 'St.Pauli' },
+    season: { title: 'Spielzeit 2026–2027', venueName: 'Schauspielhaus' },
+    faust: { title: '„Faust“ im Opernhaus', venueName: 'Bühne' },
+    mothers: { title: "Mother's Day Brunch", venueName: 'Café' },
+    fathers: { title: 'Fathers Day', venueName: 'Pub' },
+    tokyo: { title: '東京ジャズフェスティバル', venueName: '国際フォーラム' },
+    seoul: { title: '서울재즈페스티벌', venueName: '올림픽공원' },
+    thai: { title: 'เทศกาลดนตรี', venueName: 'กรุงเทพ' },
+    gemini: { title: 'Ｆｕｌｌ　Ｗｉｄｔｈ', venueName: 'Halle' },
+    greek: { title: 'Μουσική Βραδιά', venueName: 'Μέγαρο' },
+    russian: { title: 'Щелкунчик', venueName: 'Большой' },
+    persian: { title: 'می‌خواهم برقصم', venueName: 'تهران' },
+    bang: { title: '!!!', venueName: 'Keller' },
+    sax: { title: '🎷🎷', venueName: 'Garten' },
+    elision: { title: "L’Orchestre d'été", venueName: 'Parc' },
+    initials: { title: 'R.E.M.', venueName: 'Athens' },
+    pink: { title: 'P!nk', venueName: 'Wembley' },
+    metal: { title: 'Metallica', venueName: 'Olympia' },
+    described: {
+      title: 'Open air',
+      description: 'With Aphex/Twin & St.Germain, 2031-2032. 大阪ロックも。Größe! Über „Hamlet“',
+    },
+    dubai: { title: 'مهرجان ٢٠٣٣', venueName: 'دبي' },
+    mumbai: { title: 'संगीत २०३४', venueName: 'मुंबई' },
+    tehran: { title: 'کنسرت ایران', venueName: 'برج' },
+    athens: { title: 'Ο ΟΔΥΣΣΕΥΣ', venueName: 'Στοά' },
+    lhasa: { title: 'བོད་ཀྱི་གླུ', venueName: 'Potala' },
+    baku: { title: 'Əhmədli gecəsi', venueName: 'Gənclik' },
+    belgrade: { title: 'Đorđe uživo', venueName: 'Zemun' },
+    idol: { title: '아이유 콘서트', venueName: '잠실' },
+    film: { title: '君の名は。', venueName: '渋谷' },
+    abba: { title: 'Abba Gold', venueName: 'Waterloo' },
+    first: { title: 'Zebra', venueName: 'Gnu Hall', startsAt: 75, description: 'Okapi' },
+    second: { title: 'Zebra Crossing', venueName: 'Gnu Hall', startsAt: 74 },
+    third: { title: 'The Zebras', venueName: 'Gnu Hall', startsAt: 73 },
+    fourth: { title: 'Stripes', venueName: 'Zebra Club', startsAt: 72 },
+    fifth: { title: 'Lines', venueName: 'Gnu Club', startsAt: 71, description: 'About a zebra' },
+  };
+  const known = new Map<string, string>();
+  beforeAll(async () => {
+    for (const [name, { startsAt: day = 70, ...changes }] of Object.entries(posters) as [
+      string,
+      { startsAt?: number },
+    ][]) {
+      const { event } = await putOnSale(server, organiser, { ...at(day), ...changes });
+      made[name] = event.id;
+      known.set(event.id, name);
+    }
+    await createDraft(server, organiser, { title: 'Midnight draft' });
+  });
+  const search = async (q: string, limit = 100) =>
+    (await listAll(server, { q, limit: String(limit) })).map((event) => known.get(event.id));
+
+  it.each([
+    ['midnight', ['quartet']],
+    ['MIDNIGHT', ['quartet']],
+    ['mid', ['quartet']],
+    ['quartet elb', ['quartet']],
+    ['elb quartet', ['quartet']],
+    ['jean-mi', ['lecture']],
+    ['jeanmichel', ['lecture']],
+    ['harbour -cup', ['match']],
+    ['"ground harbour cup"', ['match']],
+    ['harbour -midnight', []],
+    ['road', ['match']],
+    ['zurich', ['opera']],
+    ['ZÜRICH', ['opera']],
+    ['Zu\u0308rich', ['opera']],
+    ['zür', ['opera']],
+    ['lodz strasse', ['opera']],
+    ['aero', ['opera']],
+    ['jázz mídnight', ['quartet']],
+    ['Jazz Night - Blue Note', ['jazz']],
+    ['Blue Note: Jazz Night!', ['jazz']],
+    ['ac dc', ['acdc']],
+    ['acdc', ['acdc']],
+    ['AC⚡DC', ['acdc']],
+    ['foo fighters', ['nirvana']],
+    ['pauli', ['pauli']],
+    ['st pauli', ['pauli']],
+    ['stpauli', ['pauli']],
+    ['2027', ['season']],
+    ['2026-2027', ['season']],
+    ['spielzeit 2026', ['season']],
+    ['faust', ['faust']],
+    ['faust opernhaus', ['faust']],
+    ['mother’s day', ['mothers']],
+    ["mother's day", ['mothers']],
+    ['mothers day', ['mothers']],
+    ["father's day", ['fathers']],
+    ['ジャズ', ['tokyo']],
+    ['東京', ['tokyo']],
+    ['フェスティバル 東京', ['tokyo']],
+    ['ｼﾞｬｽﾞ', ['tokyo']],
+    ['じゃず', ['tokyo']],
+    ['moe', ['danish']],
+    ['koeln guerzenich', ['cologne']],
+    ['aether aahus', ['upper']],
+    ['재즈', ['seoul']],
+    ['ดนตรี', ['thai']],
+    ['full width', ['gemini']],
+    ['ｆｕｌｌ', ['gemini']],
+    ['μουσικη', ['greek']],
+    ['ΜΟΥΣΙΚΉ', ['greek']],
+    ['щелк', ['russian']],
+    ['ЩЕЛКУНЧИК', ['russian']],
+    ['خواهم', ['persian']],
+    ['!!!', ['bang']],
+    ['🎷🎷', ['sax']],
+    ['orchestre ete', ['elision']],
+    ["l'orchestre", ['elision']],
+    ['rem', ['initials']],
+    ['r.e.m', ['initials']],
+    ['p!nk', ['pink']],
+    ['pnk', ['pink']],
+    ['pink', ['pink']],
+    ['metalica', ['metal']],
+    ['mettallica', ['metal']],
+    ['metallixa', ['metal']],
+    ['metlalica', ['metal']],
+    ['metsll', ['metal']],
+    ['metalica olimpia', ['metal']],
+    ['aphex twin open', ['described']],
+    ['germain', ['described']],
+    ['2032', ['described']],
+    ['ロック', ['described']],
+    ['grosse', ['described']],
+    ['hamlet uber', ['described']],
+    ['earth wind and fire', ['wind']],
+    ['earth und fire', ['wind']],
+    ['night wish', ['wish']],
+    ['arena night wish', ['wish']],
+    ['bluemoon', ['note']],
+    ['bluemoonballads', []],
+    ['երևան', ['yerevan']],
+    ['ԵՐԵՎԱՆ երգ', ['yerevan']],
+    ['موسيقى', ['arabic']],
+    ['الموسيقي', ['arabic']],
+    ['suicideboys', ['dollar']],
+    ['서울재즈', ['seoul']],
+    ['2033', ['dubai']],
+    ['٢٠٣٣', ['dubai']],
+    ['۲۰۳۴', ['mumbai']],
+    ['ايران', ['tehran']],
+    ['كنسرت ايران', ['tehran']],
+    ['οδυσσευσ', ['athens']],
+    ['οδυσσεύς', ['athens']],
+    ['གླུ', ['lhasa']],
+    ['ehmedli gecesi', ['baku']],
+    ['djordje', ['belgrade']],
+    ['아이우', ['idol']],
+    ['아이우 콘서트', ['idol']],
+    ['콘써트', ['idol']],
+    ['君の名わ', ['film']],
+    ['aba', ['abba']],
+    ['gld', ['abba']],
+    ['xyz', []],
+    ['가나다', []],
+    ['metalixo', []],
+    ['2127', []],
+    ['\u0308', []],
+    ['jazz \u0308', ['jazz', 'quartet']],
+    ["<b>'); drop table event; --", []],
+    ['%', []],
+    ['!!! :* |', []],
+    ["'", []],
+    ['\\', []],
+    ["\\' | 'x", []],
+    ['a'.repeat(300), []],
+    ['🎫 '.repeat(100).trim(), []],
+  ])('for %s finds %j', async (q, names) => {
+    const found = await search(q);
+    expect(found.sort()).toEqual([...names].sort());
+  });
+
+  it.each(Object.keys(posters))(
+    'for the title of %s as it is printed finds it first',
+    async (name) => {
+      const { title } = posters[name] as { title: string };
+      for (const q of [title, ` ${title.toUpperCase()} `, title.toLowerCase()]) {
+        expect((await search(q))[0]).toBe(name);
+      }
+    },
+  );
+
+  it('for signs finds first what is written with them', async () => {
+    expect((await search('q++')).slice(0, 2)).toEqual(['plus', 'sharp']);
+    expect((await search('Q#')).slice(0, 2)).toEqual(['sharp', 'plus']);
+  });
+
+  it('for a title that is as long as can be finds it, with what is around it on a poster', async () => {
+    const title = 'Ö; '.repeat(46).trim();
+    const { event } = await putOnSale(server, organiser, {
+      ...at(70),
+      title,
+      venueName: 'Ä'.repeat(140),
+    });
+    known.set(event.id, 'long');
+    for (const q of [title, `${title} – ${'Ä'.repeat(140)}`])
+      expect(await search(q)).toEqual(['long']);
+  });
+
+  it('puts first what matches best: the title, its beginning, its words, the venue, the rest', async () => {
+    const best = ['first', 'second', 'third', 'fourth', 'fifth'];
+    expect(await search('zebra')).toEqual(best);
+    for (const limit of [1, 2, 3, 4]) expect(await search('zebra', limit)).toEqual(best);
+    expect(await search('zebar', 1)).toEqual(['fourth', 'second', 'first']); // soonest first
+  });
+
+  it('refuses a cursor of another list', async () => {
+    const page = await server.request('GET', '/api/events?limit=1');
+    const cursor = page.json<{ nextCursor: string }>().nextCursor;
+    const response = await server.request('GET', `/api/events?q=zebra&cursor=${cursor}`);
+    expect(response.statusCode).toBe(400);
+  });
+
+  it('for an empty text returns the whole list', async () => {
+    expect(await find(made.match ?? '', { q: ' \u200b ' })).toBeDefined();
+  });
+
+  it('finds an event by its present title', async () => {
+    await editEvent(server, organiser, made.match ?? '', { title: 'Regatta' });
+    expect(await find(made.match ?? '', { q: 'regat' })).toBeDefined();
+    expect(await find(made.match ?? '', { q: 'cup' })).toBeUndefined();
+  });
+});
