@@ -92,7 +92,10 @@ function AttendeeRow({
   return (
     <li className="wrap-anywhere grid grid-cols-1 gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[1fr_1fr_8rem_15rem] md:items-baseline">
       <p className="min-w-0 break-words">
-        <Link href={orderHref} className="text-link inline-block py-1 font-semibold text-base">
+        <Link
+          href={orderHref}
+          className="text-link wrap-anywhere inline-block py-1 font-semibold text-base"
+        >
           <bdi>{attendee.holderName}</bdi>
         </Link>
         <span className="block text-muted">{attendee.holderEmail}</span>

@@ -118,7 +118,10 @@ function OrderRow({
     <li className="wrap-anywhere grid grid-cols-1 gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[13rem_1fr_1fr_auto] md:items-baseline">
       <p className="figures text-muted">{when(order.placedAt)}</p>
       <p className="min-w-0 break-words">
-        <Link href={href} className="text-link inline-block py-1 font-semibold text-base">
+        <Link
+          href={href}
+          className="text-link wrap-anywhere inline-block py-1 font-semibold text-base"
+        >
           <bdi>{order.buyer.name}</bdi>
         </Link>
         <span className="block text-muted">{order.buyer.email}</span>
