@@ -36,6 +36,7 @@ const asked: Record<string, (ids: Ids) => { body?: object; query?: string }> = {
   streamAvailability: () => ({}),
   getSales: () => ({}),
   listEventOrders: () => ({}),
+  getEventOrder: () => ({}),
   checkIn: ({ eventId }) => ({ body: { code: '7K3PX-9QM2D', eventId } }),
   getDoor: () => ({}),
   findAtDoor: () => ({ query: '?q=x' }),

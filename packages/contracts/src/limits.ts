@@ -15,6 +15,7 @@ const hour = 60 * minute;
  * and the settings, and tests hold it to them.
  */
 export const rates = {
+  changesOfName: { what: 'changes of the name', per: 'account', max: 10, windowSeconds: hour },
   changesOfEvents: {
     what: 'changes of events, ticket types and door staff',
     per: 'account',

@@ -34,7 +34,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 408,
     title: 'Request timeout',
     code: 'invalid_request',
-    detail: 'The request did not arrive whole in time. Send it again.',
+    detail: 'The request took too long to arrive. Send it again.',
   },
 };
 

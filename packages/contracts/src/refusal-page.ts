@@ -13,7 +13,7 @@ export const wantsPage = (target: string, accept: string | undefined): boolean =
 const words: Readonly<Record<number, string>> = {
   404: 'There is no such page.',
   405: 'This page can only be opened.',
-  408: 'The request did not arrive whole in time. Try again.',
+  408: 'The request took too long to arrive. Try again.',
   413: 'That was too large to send.',
   421: "It does not answer to the name in your browser's address bar. If you run it and the name is yours, add the name to ONSALE_HOSTS.",
   431: 'Your browser sent more than this site takes, mostly old cookies. Delete the cookies of this site and try again.',

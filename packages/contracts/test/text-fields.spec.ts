@@ -54,6 +54,7 @@ describe('a text that callers send', () => {
     expect(written.map(({ at }) => at)).toEqual([
       'signUp email',
       'signUp name',
+      'updateAccount name',
       'listEvents q',
       'listOrganiserEvents q',
       'createEvent title',
@@ -72,6 +73,7 @@ describe('a text that callers send', () => {
       'updateTicketType name',
       'updateTicketType description',
       'inviteStaff label',
+      'listEventOrders q',
       'checkIn gate',
       'findAtDoor q',
       'listAttendees q',

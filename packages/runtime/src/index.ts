@@ -8,6 +8,7 @@ export * from './coalesce.js';
 export { type Columns, columnsOf } from './columns.js';
 export { fillsSoon, isNearlyFull } from './disk.js';
 export * from './errors.js';
+export * from './find-persons.js';
 export * from './follow.js';
 export { pickFreePort } from './free-port.js';
 export { gather } from './gather.js';

@@ -9,14 +9,16 @@ import {
 import { currentUser } from './current-user.js';
 import { forgetSessions } from './forget-sessions.js';
 import { createKnownDevices } from './known-devices.js';
+import { createNewNames } from './new-names.js';
 import { createPasswords } from './passwords.js';
 import { signIn } from './sign-in.js';
 import { signOut } from './sign-out.js';
 import { signUp } from './sign-up.js';
 import { startRehearsalSessions } from './start-rehearsal-sessions.js';
-import { startSession } from './start-session.js';
+import { renewSession, startSession } from './start-session.js';
 import { createThrottle } from './throttle.js';
 import { createMint } from './tokens.js';
+import { updateAccount } from './update-account.js';
 import { createWeakPasswords } from './weak-passwords.js';
 
 /** Accounts and sessions: the only place that mints a session. */
@@ -76,12 +78,15 @@ export const auth = defineService({
       devices: createKnownDevices(settings.sessionPrivateKey),
       start: startSession(clock, mint, settings.sessionDays),
     };
+    const names = createNewNames(context, settings.sessionDays);
+    const named = { names, renew: renewSession(clock, mint) };
     return {
       routes: [
         signUp(context, parts),
         signIn(context, parts),
         signOut(context),
-        currentUser(),
+        currentUser(named),
+        updateAccount(context, named),
         startRehearsalSessions(
           context,
           mint,
@@ -89,7 +94,7 @@ export const auth = defineService({
           admitOperator(settings.operatorToken, limits),
         ),
       ],
-      tasks: [forgetSessions(context)],
+      tasks: [forgetSessions(context), names.task],
       stop: weakPasswords.stop,
     };
   },

@@ -1,4 +1,4 @@
-import { type Clock, newId, type Sql } from '@onsale/runtime';
+import { type Clock, newId, type Session, type Sql } from '@onsale/runtime';
 import type { StoredAccount } from './account.js';
 import { insertSessions } from './store.js';
 import type { MintToken } from './tokens.js';
@@ -24,3 +24,13 @@ export const startSession =
     const token = await mint({ ...session, email: account.email, name: account.name });
     return { token, expiresAt };
   };
+
+/** Mints a token for a running session again, with what it says now. It ends when it would have. */
+export type RenewSession = (session: Session) => Promise<StartedSession>;
+
+export const renewSession =
+  (clock: Clock, mint: MintToken): RenewSession =>
+  async (session) => ({
+    token: await mint({ ...session, startedAt: clock.now() }),
+    expiresAt: session.expiresAt,
+  });

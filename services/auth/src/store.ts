@@ -35,6 +35,40 @@ export async function findAccount(sql: Sql, key: string): Promise<StoredAccount 
   return account;
 }
 
+/**
+ * Gives an account another name.
+ * @returns it as it is now, undefined when there is none; whether that is another name than before
+ */
+export async function renameAccount(
+  sql: Sql,
+  id: string,
+  name: string,
+  now: Date,
+): Promise<{ account: StoredAccount | undefined; isChanged: boolean }> {
+  const [renamed] = await sql.query<StoredAccount>(
+    `update account set name = $2, version = version + 1, renamed_at = $3
+     where id = $1 and name <> $2 returning ${accountColumns.fields}`,
+    [id, name, now],
+  );
+  if (renamed) return { account: renamed, isChanged: true };
+  const [account] = await sql.query<StoredAccount>(
+    `select ${accountColumns.fields} from account where id = $1`,
+    [id],
+  );
+  return { account, isChanged: false };
+}
+
+/** Accounts whose name changed after `since`, at most `limit`, the latest first. */
+export const listRenamed = (
+  sql: Sql,
+  since: Date,
+  limit: number,
+): Promise<Pick<StoredAccount, 'id' | 'name'>[]> =>
+  sql.query(
+    'select id, name from account where renamed_at > $1 order by renamed_at desc limit $2',
+    [since, limit],
+  );
+
 export interface StoredSession {
   readonly sessionId: string;
   readonly accountId: string;

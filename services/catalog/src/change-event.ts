@@ -74,7 +74,11 @@ export async function saveEvent(
   publish: Publish,
   event: EventRecord,
   change: Partial<EventRecord>,
-  { says, now, traceparent }: Pick<Change, 'says' | 'traceparent'> & { readonly now: Date },
+  {
+    says,
+    now,
+    traceparent,
+  }: Pick<Change, 'says'> & { readonly now: Date; readonly traceparent: string | undefined },
 ): Promise<EventRecord> {
   const saved = changed(event, change);
   await writeEvents(sql, [saved]);

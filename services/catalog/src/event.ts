@@ -92,4 +92,5 @@ export const toEventState = (event: EventRecord, staffIds: readonly string[]): E
   checkInOpensAt: event.checkInOpensAt,
   doorsAt: event.doorsAt,
   ageLimit: event.ageLimit,
+  refundPolicy: event.refundPolicy,
 });

@@ -38,6 +38,7 @@ import { createOrganiserGate } from './organiser-gate.js';
 import { publishEvent } from './publish-event.js';
 import { removeOrganiser } from './remove-organiser.js';
 import { removeStaff } from './remove-staff.js';
+import { renameOrganisers } from './rename-organiser.js';
 import { sweepInvitations } from './sweep-invitations.js';
 import { updateEvent } from './update-event.js';
 import { updateTicketType } from './update-ticket-type.js';
@@ -130,7 +131,7 @@ export const catalog = defineService({
         approveOrganiser(context, admit),
         removeOrganiser(context.database, admit),
       ],
-      subscriptions: [onAccount(context), onStock(changing)],
+      subscriptions: [onAccount(context, renameOrganisers(changing)), onStock(changing)],
       pageChanges: listings.pageChanges,
       tasks: [sweepImages(context), remakeImages(context, makeInTurn), sweepInvitations(context)],
     };

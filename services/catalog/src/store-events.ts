@@ -78,7 +78,22 @@ export async function writeEvents(sql: Sql, events: readonly EventRecord[]): Pro
     `insert into event (${columns.list})
      select ${columns.list} from json_populate_recordset(null::event, $1)
      on conflict (id) do update
-       set ${columns.but('id', 'organiserId', 'organiserName').from('excluded')}`,
+       set ${columns.but('id', 'organiserId').from('excluded')}`,
     [columns.json(events)],
+  );
+}
+
+/** Of these accounts, the events that are neither cancelled nor over and say an older name of theirs. */
+export async function listWithOldName(
+  sql: Sql,
+  accountIds: readonly string[],
+  now: Date,
+): Promise<{ eventId: string; name: string }[]> {
+  return sql.query(
+    `select event.id as "eventId", account.name from event
+     join account on account.id = organiser_id
+     where organiser_id = any($1::uuid[]) and organiser_name <> account.name
+       and status <> 'cancelled' and ends_at > $2`,
+    [accountIds, now],
   );
 }

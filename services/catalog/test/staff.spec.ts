@@ -285,7 +285,7 @@ describe('staff', () => {
 describe('the copy of accounts', () => {
   it('keeps the newest state, whatever comes twice or late', async () => {
     const ada = testAccount({ name: 'Ada' });
-    const { handle } = onAccount(server.infra);
+    const { handle } = onAccount(server.infra, async () => {});
     const created = (account: TestAccount, changes: Partial<AccountState> = {}) => {
       const { accountId, email, name } = account;
       const data = { accountId, version: 1, email, name, ...changes };

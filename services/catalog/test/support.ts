@@ -189,7 +189,7 @@ async function walk<Item>(
 
 /** Brings the service what `auth` says of new accounts. */
 export async function signedUp(server: TestServer, ...accounts: TestAccount[]): Promise<void> {
-  await onAccount(server.infra).handle(
+  await onAccount(server.infra, async () => {}).handle(
     accounts.map(({ accountId, email, name }) =>
       newMessage(accountCreated, {
         subject: accountId,

@@ -1,6 +1,13 @@
 import * as contracts from '@onsale/contracts/orders/http';
-import { assertMay, type Database, decodeIdCursor, route, toPage } from '@onsale/runtime';
-import { toOrder } from './order.js';
+import {
+  assertMay,
+  type Database,
+  decodeIdCursor,
+  personWords,
+  route,
+  toPage,
+} from '@onsale/runtime';
+import { toEventOrder } from './order.js';
 import { readEventFacts } from './store-catalogue.js';
 import { listOrdersOfEvent } from './store-orders.js';
 
@@ -12,11 +19,11 @@ export const listEventOrders = (database: Database) =>
     const event = await readEventFacts(database, params.id);
     assertMay(session.accountId, contracts.listEventOrders.permission, event);
     const limit = query.limit ?? defaultLimit;
-    const beforeId = decodeIdCursor(query.cursor);
-    const orders = await listOrdersOfEvent(database, params.id, query.status, beforeId, limit + 1);
-    const toItem = (order: (typeof orders)[number]) => ({
-      ...toOrder(order),
-      buyer: { name: order.buyer.name, email: order.buyer.email },
+    const orders = await listOrdersOfEvent(database, params.id, {
+      status: query.status,
+      words: personWords(query.q ?? ''),
+      beforeId: decodeIdCursor(query.cursor),
+      limit: limit + 1,
     });
-    return { status: 200, body: toPage(orders, limit, toItem, (order) => [order.orderId]) };
+    return { status: 200, body: toPage(orders, limit, toEventOrder, (order) => [order.orderId]) };
   });

@@ -1,5 +1,5 @@
 import type { Message } from '@onsale/contracts/message';
-import type { Order } from '@onsale/contracts/orders/http';
+import type { EventOrder, Order } from '@onsale/contracts/orders/http';
 import {
   type OrderState,
   orderCancelled,
@@ -42,3 +42,9 @@ export function stockMessage(stock: Stock, time: Date): Message {
 export function toOrder({ orderId, buyer: _, ...order }: OrderState): Order {
   return { id: orderId, ...order };
 }
+
+/** The order as its event's organiser sees it. */
+export const toEventOrder = (order: OrderState): EventOrder => ({
+  ...toOrder(order),
+  buyer: { name: order.buyer.name, email: order.buyer.email },
+});

@@ -9,7 +9,7 @@ import {
   toPage,
 } from '@onsale/runtime';
 import { toOrder } from './order.js';
-import { type EventPlan, readMovedFrom } from './store-catalogue.js';
+import { type EventAsOrdered, type EventPlan, readEventsAsOrdered } from './store-catalogue.js';
 import { listBuyerOrders, readOrders } from './store-orders.js';
 
 const defaultLimit = 20;
@@ -29,16 +29,16 @@ export const listOrders = (database: Database) =>
  */
 export function getOrder({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether(async (orderIds: readonly string[]) => {
-    const [orders, plans] = await Promise.all([
+    const [orders, events] = await Promise.all([
       readOrders(database, orderIds),
-      readMovedFrom(database, orderIds),
+      readEventsAsOrdered(database, orderIds),
     ]);
-    return orderIds.map((id) => ({ order: orders.get(id), before: plans.get(id) }));
+    return orderIds.map((id) => ({ order: orders.get(id), event: events.get(id) }));
   });
   async function readOwn(id: string, accountId: string): Promise<contracts.Order> {
-    const { order, before } = await read(id);
+    const { order, event } = await read(id);
     if (order?.buyer.accountId !== accountId) throw notFound('order');
-    return { ...toOrder(order), movedFrom: before ? toPlan(before) : null };
+    return withEvent(toOrder(order), event);
   }
   return route(contracts.getOrder, async (request) => {
     const { params, session } = request;
@@ -51,6 +51,16 @@ export function getOrder({ database, waits }: Pick<ServiceContext, 'database' | 
     return { status: 200, body: answer, headers };
   });
 }
+
+/** An order with what its buyer read of the event when they placed it. */
+export const withEvent = <T extends contracts.Order>(
+  order: T,
+  event: EventAsOrdered | undefined,
+): T => ({
+  ...order,
+  movedFrom: event?.movedFrom ? toPlan(event.movedFrom) : null,
+  ...(typeof event?.refundPolicy === 'string' ? { refundPolicy: event.refundPolicy } : {}),
+});
 
 const toPlan = ({ startsAt, endsAt, ...place }: EventPlan) => ({
   ...place,

@@ -6,6 +6,7 @@ import { changeOrders } from './change-orders.js';
 import { createEventNews } from './event-news.js';
 import { onExpiryDue, onHoldsDue, sweepExpired } from './expire-orders.js';
 import { getAvailability } from './get-availability.js';
+import { getEventOrder } from './get-event-order.js';
 import { getOwnTickets } from './get-own-tickets.js';
 import { getSales } from './get-sales.js';
 import { knownSales } from './known-sales.js';
@@ -81,6 +82,7 @@ export const orders = defineService({
         stream.route,
         getSales(database),
         listEventOrders(database),
+        getEventOrder(database),
       ],
       subscriptions: [
         onEvent(context, changes, eventNews),

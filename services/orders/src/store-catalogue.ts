@@ -50,6 +50,7 @@ type KeptOfEvent = Pick<
   | 'salesOpenAt'
   | 'salesCloseAt'
   | 'perPersonLimit'
+  | 'refundPolicy'
 >;
 
 const keptOfEvent = columnsOf<KeptOfEvent>({
@@ -66,6 +67,7 @@ const keptOfEvent = columnsOf<KeptOfEvent>({
   salesOpenAt: 'sales_open_at',
   salesCloseAt: 'sales_close_at',
   perPersonLimit: 'per_person_limit',
+  refundPolicy: 'refund_policy',
 });
 
 /** A status that is not known is kept: `hold.ts` says what may be sold then. */
@@ -79,7 +81,8 @@ export async function upsertEvents(
      select ${keptOfEvent.list}, $2::timestamptz, version, $2::timestamptz
      from json_populate_recordset(null::event, $1)
      on conflict (id) do update set
-       ${keptOfEvent.but('eventId').from('excluded')},
+       ${keptOfEvent.but('eventId', 'refundPolicy').from('excluded')},
+       refund_policy = coalesce(excluded.refund_policy, event.refund_policy),
        plan_version = excluded.plan_version, plan_since = excluded.plan_since,
        limit_since = case when event.per_person_limit is distinct from excluded.per_person_limit
                      then excluded.limit_since else event.limit_since end
@@ -97,29 +100,45 @@ export interface EventPlan {
   readonly venueAddress: string;
 }
 
-/**
- * What the buyers of these orders read of the event when they placed them, by order id; only where
- * that no longer holds.
- */
-export async function readMovedFrom(
+/** What the buyer of an order read of its event when they placed it. */
+export interface EventAsOrdered {
+  /** Undefined where it still holds. */
+  readonly movedFrom: EventPlan | undefined;
+  /** The organiser's refund terms; null: not known. */
+  readonly refundPolicy: string | null;
+}
+
+/** By order id. */
+export async function readEventsAsOrdered(
   sql: Sql,
   orderIds: readonly string[],
-): Promise<Map<string, EventPlan>> {
-  const rows = await sql.query<EventPlan & { orderId: string }>(
+): Promise<Map<string, EventAsOrdered>> {
+  const rows = await sql.query<
+    EventPlan & { orderId: string; isMoved: boolean; refundPolicy: string | null }
+  >(
     `select orders.id as "orderId", seen.starts_at as "startsAt", seen.ends_at as "endsAt", seen.time_zone as "timeZone",
-            seen.venue_name as "venueName", seen.venue_address as "venueAddress"
+            seen.venue_name as "venueName", seen.venue_address as "venueAddress",
+            seen.version is not null and event.plan_version = event.version and
+            (seen.starts_at, seen.ends_at, seen.time_zone, seen.venue_name, seen.venue_address)
+            is distinct from
+            (event.starts_at, event.ends_at, event.time_zone, event.venue_name, event.venue_address)
+              as "isMoved",
+            case when seen.version is null then event.refund_policy else seen.refund_policy end
+              as "refundPolicy"
      from orders join event on event.id = orders.event_id
-     join lateral (
+     left join lateral (
        select * from event_before where event_id = event.id and until > orders.placed_at
        order by version limit 1
-     ) as seen on
-       (seen.starts_at, seen.ends_at, seen.time_zone, seen.venue_name, seen.venue_address)
-       is distinct from
-       (event.starts_at, event.ends_at, event.time_zone, event.venue_name, event.venue_address)
-     where orders.id = any($1::uuid[]) and event.plan_version = event.version`,
+     ) as seen on true
+     where orders.id = any($1::uuid[])`,
     [orderIds],
   );
-  return new Map(rows.map(({ orderId, ...plan }) => [orderId, plan]));
+  return new Map(
+    rows.map(({ orderId, isMoved, refundPolicy, ...plan }) => [
+      orderId,
+      { movedFrom: isMoved ? plan : undefined, refundPolicy },
+    ]),
+  );
 }
 
 interface TicketTypeRow {

@@ -4,7 +4,7 @@ import type {
   OrderStatus,
   RefundDue,
 } from '@onsale/contracts/orders/messages';
-import type { Sql, Transaction } from '@onsale/runtime';
+import { hasEveryWord, type PersonWord, type Sql, type Transaction } from '@onsale/runtime';
 
 interface OrderRow {
   id: string;
@@ -178,21 +178,32 @@ export async function listBuyerOrders(
   return rows.map(toState);
 }
 
-/** An event's orders, newest first; of one status when it is given. */
+/** An event's orders, newest first: of one status when it is given, and with each of the words. */
 export async function listOrdersOfEvent(
   sql: Sql,
   eventId: string,
-  status: OrderStatus | undefined,
-  beforeId: string | undefined,
-  limit: number,
+  page: {
+    status: OrderStatus | undefined;
+    words: readonly PersonWord[];
+    beforeId: string | undefined;
+    limit: number;
+  },
 ): Promise<OrderState[]> {
+  const where = { name: 'buyer_name', email: 'buyer_email', ids: ['id'] };
   // An array of one, and its order: so only the index of event and id will do. With a plain equals
   // the planner may go back through the orders of all events until it has a page.
   const rows = await sql.query<OrderRow>(
     `select ${orderColumns} from orders
      where event_id = any($1::uuid[]) and ($2::text is null or status = $2) and id < $3
-     order by event_id desc, id desc limit $4`,
-    [[eventId], status ?? null, beforeId ?? lastId, limit],
+       and ${hasEveryWord('$4', where)}
+     order by event_id desc, id desc limit $5`,
+    [
+      [eventId],
+      page.status ?? null,
+      page.beforeId ?? lastId,
+      JSON.stringify(page.words),
+      page.limit,
+    ],
   );
   return rows.map(toState);
 }

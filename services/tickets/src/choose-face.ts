@@ -1,6 +1,8 @@
 import { readFace, type TypeFace } from './faces.js';
 
 const [regular, bold] = ['DejaVuSansCondensed', 'DejaVuSansCondensed-Bold'];
+/** Letters and signs of money that are newer than DejaVu. */
+const rare = 'Latin';
 const [symbols, emoji] = ['Symbols', 'Emoji'];
 
 /** Scripts that DejaVu lacks, or has less well, and the font of each. */
@@ -31,10 +33,61 @@ const scripts: readonly (readonly [RegExp, string])[] = [
   [/\p{scx=Cans}/u, 'CanadianAboriginal'],
   [/\p{scx=Java}/u, 'Javanese'],
   [/\p{scx=Hang}/u, 'Hangul'],
+  // Capitals of Georgian, which DejaVu lacks.
+  [/[\u1C90-\u1CBF]/u, 'Georgian'],
+  [/\p{scx=Adlm}/u, 'Adlam'],
+  [/\p{scx=Bali}/u, 'Balinese'],
+  [/\p{scx=Bamu}/u, 'Bamum'],
+  [/\p{scx=Bass}/u, 'BassaVah'],
+  [/\p{scx=Batk}/u, 'Batak'],
+  [/\p{scx=Bugi}/u, 'Buginese'],
+  [/\p{scx=Buhd}/u, 'Buhid'],
+  [/\p{scx=Cakm}/u, 'Chakma'],
+  [/\p{scx=Cham}/u, 'Cham'],
+  [/\p{scx=Copt}/u, 'Coptic'],
+  [/\p{scx=Glag}/u, 'Glagolitic'],
+  [/\p{scx=Gong}/u, 'GunjalaGondi'],
+  [/\p{scx=Rohg}/u, 'HanifiRohingya'],
+  [/\p{scx=Hano}/u, 'Hanunoo'],
+  [/\p{scx=Kali}/u, 'KayahLi'],
+  [/\p{scx=Lepc}/u, 'Lepcha'],
+  [/\p{scx=Limb}/u, 'Limbu'],
+  [/\p{scx=Mand}/u, 'Mandaic'],
+  [/\p{scx=Gonm}/u, 'MasaramGondi'],
+  [/\p{scx=Mtei}/u, 'MeeteiMayek'],
+  [/\p{scx=Mend}/u, 'MendeKikakui'],
+  [/\p{scx=Plrd}/u, 'Miao'],
+  [/\p{scx=Mroo}/u, 'Mro'],
+  [/\p{scx=Talu}/u, 'NewTaiLue'],
+  [/\p{scx=Newa}/u, 'Newa'],
+  [/\p{scx=Hmnp}/u, 'NyiakengPuachueHmong'],
+  [/\p{scx=Olck}/u, 'OlChiki'],
+  [/\p{scx=Osge}/u, 'Osage'],
+  [/\p{scx=Osma}/u, 'Osmanya'],
+  [/\p{scx=Hmng}/u, 'PahawhHmong'],
+  [/\p{scx=Pauc}/u, 'PauCinHau'],
+  [/\p{scx=Rjng}/u, 'Rejang'],
+  [/\p{scx=Samr}/u, 'Samaritan'],
+  [/\p{scx=Saur}/u, 'Saurashtra'],
+  [/\p{scx=Sora}/u, 'SoraSompeng'],
+  [/\p{scx=Sund}/u, 'Sundanese'],
+  [/\p{scx=Sylo}/u, 'SylotiNagri'],
+  [/\p{scx=Tglg}/u, 'Tagalog'],
+  [/\p{scx=Tagb}/u, 'Tagbanwa'],
+  [/\p{scx=Tale}/u, 'TaiLe'],
+  [/\p{scx=Lana}/u, 'TaiTham'],
+  [/\p{scx=Tavt}/u, 'TaiViet'],
+  [/\p{scx=Vaii}/u, 'Vai'],
+  [/\p{scx=Wcho}/u, 'Wancho'],
+  [/\p{scx=Wara}/u, 'WarangCiti'],
+  [/\p{scx=Yezi}/u, 'Yezidi'],
+  [/\p{scx=Yiii}/u, 'Yi'],
 ];
 const kana = /[\p{sc=Hira}\p{sc=Kana}]/u;
 /** Chinese characters, kana, their punctuation, and letters as wide as they are. */
 const wide = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\uFF00-\uFFEF\u3000-\u303F]/u;
+/** Latin, Greek, Cyrillic and Armenian come before the scripts below. */
+const lastOfEurope = '\u058f';
 const common = /^[\p{sc=Zyyy}\p{sc=Zinh}]/u;
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 const emojiLook =
@@ -54,9 +107,13 @@ function faceOf(name: string): TypeFace {
 /**
  * Picks the face of each character of a text, or of what a reader takes for one.
  * @param around all that stands on the page: Chinese characters beside kana are Japanese ones
- * @returns what to call for one after the other
+ * @returns what to call for one after the other; undefined for a character that is put together of
+ * several, and that no face has whole
  */
-export function chooseFaces(around: string, isBold: boolean): (character: string) => TypeFace {
+export function chooseFaces(
+  around: string,
+  isBold: boolean,
+): (character: string) => TypeFace | undefined {
   const base = isBold ? bold : regular;
   const han = kana.test(around) ? ['HanJP', 'HanSC', 'HanTC'] : ['HanSC', 'HanTC', 'HanJP'];
   let before: TypeFace | undefined;
@@ -69,15 +126,20 @@ export function chooseFaces(around: string, isBold: boolean): (character: string
       if (before && before !== read.get(emoji)) yield before;
       yield faceOf(base);
     }
-    for (const [script, name] of scripts) if (script.test(character)) yield faceOf(name);
+    if (character > lastOfEurope) {
+      for (const [script, name] of scripts) if (script.test(character)) yield faceOf(name);
+    }
     if (wide.test(character)) for (const name of han) yield faceOf(name);
     yield faceOf(base);
+    yield faceOf(rare);
     yield faceOf(symbols);
     yield faceOf(emoji);
   }
 
   return (character) => {
-    before = first(candidates(character), character) ?? faceOf(base);
+    const face = first(candidates(character), character);
+    if (!face && Array.from(character).length > 1) return undefined;
+    before = face ?? faceOf(base);
     return before;
   };
 }
@@ -98,7 +160,7 @@ export const printable = (text: string): string =>
 
 const hasFace = (text: string) => {
   const known = chooseFaces('', false)(text);
-  return Array.from(text).every((one) => known.has(one.codePointAt(0) ?? 0));
+  return known !== undefined && Array.from(text).every((one) => known.has(one.codePointAt(0) ?? 0));
 };
 
 function first(faces: Iterable<TypeFace>, character: string): TypeFace | undefined {

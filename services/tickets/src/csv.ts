@@ -38,12 +38,14 @@ const moneyWords = new Set(
     .concat(currencyCodes.map((code) => code.toLowerCase())),
 );
 const amount = /^([\p{L}$]*)([^\p{L}]*)([\p{L}$]*)\.?$/u;
+/** The reigns by which Japan counts years: 令和8年1月1日, R8.1.1. */
+const reign = /^(?:明治|大正|昭和|平成|令和|[MTSHR](?=\p{Nd}+[./-]\p{Nd}))元?/iu;
 /** What Excel itself writes where a cell went wrong. */
 const failures = /^#(n\/a|ref!|value!|div\/0!|num!|name\?|null!)$/i;
 const truths = new Set(
-  'true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt истина ложь'.split(
-    ' ',
-  ),
+  `true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt
+   sann usann sand falsk tosi epätosi igaz hamis adevărat fals doğru yanlış yanliş pravda nepravda
+   tõene väär истина ложь лъжа істина хибність αληθης ψευδης`.split(/\s+/),
 );
 const dayAndMonth = /^[\p{Nd}\s.,/'’-]*(\p{L}{3,})[\p{Nd}\s.,/'’-]*$/u;
 
@@ -53,7 +55,7 @@ function isValue(text: string): boolean {
     .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'));
   if (truths.has(shown.toLowerCase()) || failures.test(shown)) return true;
   if (!/\p{Nd}/u.test(shown)) return false;
-  if (number.test(shown)) return true;
+  if (number.test(shown.replace(reign, ''))) return true;
   const [, before = '', figures = '', after = ''] = amount.exec(shown) ?? [];
   if (number.test(figures) && moneyWords.has((before + after).toLowerCase())) return true;
   const word = dayAndMonth.exec(shown)?.[1]?.toLowerCase();

@@ -15,7 +15,11 @@ export const listArrivals = ({ database, clock }: Pick<ServiceContext, 'database
     assertMay(accountId, contracts.listArrivals.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor) ?? afterAllIds;
-    const arrivals = await readArrivals(database, params.id, { beforeId, limit: limit + 1 });
+    const arrivals = await readArrivals(database, params.id, {
+      orderId: query.orderId,
+      beforeId,
+      limit: limit + 1,
+    });
     const now = clock.now();
     const page = toPage(
       arrivals,

@@ -15,6 +15,7 @@ export const listAttendees = (database: Database) =>
     const beforeId = decodeIdCursor(query.cursor);
     const attendees = await findTickets(database, params.id, {
       search: query.q,
+      orderId: query.orderId,
       beforeId,
       limit: limit + 1,
     });

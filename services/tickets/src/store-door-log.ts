@@ -89,15 +89,16 @@ export async function readUndone(sql: Sql, ticketId: string, checkedInAt: Date) 
 export async function readArrivals(
   sql: Sql,
   eventId: string,
-  page: { beforeId: string; limit: number },
+  page: { orderId?: string | undefined; beforeId: string; limit: number },
 ): Promise<{ id: string; entry: DoorEntry; ticket: Ticket }[]> {
   const rows = await sql.query<EntryRow & TicketRow>(
     `select ${entryColumns}, ${ticketColumns}
      from door_entry join ticket on ticket.id = door_entry.ticket_id
      where door_entry.event_id = any($1::uuid[]) and door_entry.id < $2
        and door_entry.result in ('admitted', 'undone')
+       and ($4::uuid is null or ticket.order_id = $4)
      order by door_entry.event_id desc, door_entry.id desc limit $3`,
-    [[eventId], page.beforeId, page.limit],
+    [[eventId], page.beforeId, page.limit, page.orderId ?? null],
   );
   return rows.map((row) => ({ id: row.entry_id, entry: toEntry(row), ticket: toTicket(row) }));
 }

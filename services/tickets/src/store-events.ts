@@ -49,7 +49,10 @@ export const toEventCopy = (row: EventRow): EventCopy => ({
 });
 
 const kept = columnsOf<
-  Omit<AsRead<EventState>, 'currency' | 'salesOpenAt' | 'salesCloseAt' | 'perPersonLimit'>
+  Omit<
+    AsRead<EventState>,
+    'currency' | 'salesOpenAt' | 'salesCloseAt' | 'perPersonLimit' | 'refundPolicy'
+  >
 >({
   eventId: 'id',
   version: 'version',

@@ -76,11 +76,23 @@ function toParagraph(
   const { levels } = bidi.getEmbeddingLevels(text, direction);
   const choose = chooseFaces(around, isBold);
   const items: Item[] = [];
-  for (const { segment, index: start } of graphemes.segment(text)) {
-    const [face, level, end] = [choose(segment), levels[start] ?? 0, start + segment.length];
-    const last = items.at(-1);
+  const add = (face: TypeFace | undefined, start: number, end: number) => {
+    if (!face) return;
+    const [level, last] = [levels[start] ?? 0, items.at(-1)];
     if (last?.face === face && last.level === level) items[items.length - 1] = { ...last, end };
     else items.push({ start, end, face, level });
+  };
+  for (const { segment, index } of graphemes.segment(text)) {
+    const whole = choose(segment);
+    if (whole) add(whole, index, index + segment.length);
+    else {
+      // A letter of one script with a mark of another: each of its own.
+      let start = index;
+      for (const one of segment) {
+        add(choose(one), start, start + one.length);
+        start += one.length;
+      }
+    }
   }
   return { text, items };
 }

@@ -233,3 +233,22 @@ test('the spreadsheet holds everyone, in the zone of the event, with formulas de
   expect(new Set(ids).size).toBe(2_101);
   expect(rows.filter((row) => row.startsWith(`"${buyer.name}"\t`))).toHaveLength(2_100);
 });
+
+test('the tickets of one order, and what happened to them at the door, are read alone', async () => {
+  const { organiser, event } = await soldEvent(server, {}, [line(2)]);
+  const buyer = testAccount({ name: 'One Order' });
+  const { orderId } = await buy(server, buyer, event.eventId);
+  const page = await attendees(event.eventId, organiser, `?orderId=${orderId}`);
+  expect(page.items.map((one) => one.holderName)).toEqual(['One Order']);
+  for (const one of (await attendees(event.eventId, organiser)).items) {
+    const body = { ticketId: one.ticketId, eventId: event.eventId };
+    const response = await server.request('POST', '/api/check-ins', { as: organiser, body });
+    expect(response.json()).toMatchObject({ result: 'admitted' });
+  }
+  const log = async (query: string) =>
+    (await get(`/api/events/${event.eventId}/door/log${query}`, organiser)).json().items;
+  expect(await log('')).toHaveLength(3);
+  expect(await log(`?orderId=${orderId}`)).toMatchObject([
+    { kind: 'admitted', ticket: { holderName: 'One Order' } },
+  ]);
+});

@@ -96,6 +96,8 @@ test.each([
     '5 eur',
   ],
   ...['#N/A', '#REF!', '#DIV/0!'],
+  ...['令和8年1月1日', '令和元年5月1日', 'R8.1.1', 'H30/5/1'],
+  ...['SAND', 'DOĞRU', 'YANLIŞ', 'PRAVDA', 'Igaz', 'ΑΛΗΘΗΣ'],
 ])('%j is text and no number, day or truth', (text) => expect(read(text)).toBe(`'${text}`));
 
 test.each([
@@ -111,6 +113,9 @@ test.each([
   '李3',
   '7K3PX-9QM2D',
   'May Smith',
+  'Sandra',
+  'T1',
+  'R2-D2',
 ])('%j stays as it is', (text) => expect(csvRow([text, 'x'])).toBe(`"${text}"\t"x"\r\n`));
 
 test('a time of ours stays one', () => {

@@ -166,6 +166,22 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
+  it('shows the preview first on a phone, and leaves most of the screen to the form', async () => {
+    const { id } = await stage.organiser.createEvent({ title: 'Seen First' });
+    const { page, context } = await stage.visit(screens.phone);
+    await signIn(context);
+    await open(page, `/organiser/events/${id}/edit`);
+    const preview = page.getByRole('region', { name: 'Preview' });
+    const title = page.getByLabel('Title', { exact: true });
+    const boxes = await Promise.all([preview.boundingBox(), title.boundingBox()]);
+    const [shown, typed] = boxes.map((box) => box ?? { y: 0, height: 0 });
+    expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(typed?.y ?? 0);
+    expect(shown?.height).toBeLessThan(screens.phone.height / 2);
+    await title.fill('Seen At Once');
+    await preview.getByText('Seen At Once').waitFor();
+    await context.close();
+  });
+
   it('opens a copy of an event as a draft, and says what to check in it', async () => {
     const { event } = await stage.organiser.putOnSale({}, { title: 'Every month' });
     const { page, context } = await visitor();

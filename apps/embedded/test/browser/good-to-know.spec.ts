@@ -56,6 +56,23 @@ describeInBrowser('what guests should know', (stage) => {
       for (const text of ['Doors 20:00', '18+, bring photo ID']) await shows(text);
       await expectAccessible(page);
 
+      // Other terms for later buyers are none for this one.
+      const { version } = await organiser.call<EventListing>('GET', `/api/events/${id}`);
+      const refundPolicy = 'No refunds any more.';
+      await organiser.call('PATCH', `/api/events/${id}`, { version, refundPolicy });
+      await expect
+        .poll(async () => {
+          await page.goto(`/events/${id}`);
+          await page.getByRole('heading', { level: 1, name: 'Late Show' }).waitFor();
+          return page.getByText(refundPolicy).count();
+        })
+        .toBe(1);
+      for (const path of [`/orders/${order.id}`, `/orders/${order.id}?plain=1`]) {
+        await page.goto(path);
+        await shows(refunds);
+        expect(await page.getByText(refundPolicy).count()).toBe(0);
+      }
+
       // Two hours before the doors, because nobody chose another time.
       const door = await organiser.call<{ checkInOpensAt: string }>(
         'GET',

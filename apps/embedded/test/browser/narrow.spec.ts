@@ -94,6 +94,7 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
         `${own}/tickets`,
         `${own}/tickets?edit=${type.id}`,
         `${own}/orders`,
+        `${own}/orders/${order.id}`,
         `${own}/attendees`,
         `${own}/staff`,
         `${own}/sheet`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { everybody, get, isKnown, type RouteAnswers } from './shared.js';
+import { everybody, get, isKnown, type RouteAnswers, signedIn } from './shared.js';
 
 export const accounts: Record<string, RouteAnswers> = {
   signUp: {
@@ -145,6 +145,32 @@ export const accounts: Record<string, RouteAnswers> = {
         by: 'anonymous',
         request: () => ({ path: '/api/rehearsals/sessions', body: {} }),
         status: 401,
+      },
+    ],
+  },
+  updateAccount: {
+    cases: [
+      {
+        what: 'to another name',
+        request: () => ({
+          path: '/api/users/currentuser',
+          body: { name: 'Another Name' },
+        }),
+        answers: signedIn(200),
+      },
+    ],
+    bad: [
+      {
+        what: 'nothing',
+        by: 'buyer',
+        request: () => ({ path: '/api/users/currentuser', body: {} }),
+        status: 400,
+      },
+      {
+        what: 'a name that cannot be seen',
+        by: 'buyer',
+        request: () => ({ path: '/api/users/currentuser', body: { name: '\u200b' } }),
+        status: 400,
       },
     ],
   },

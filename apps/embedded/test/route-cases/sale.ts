@@ -132,6 +132,28 @@ export const sale: Record<string, RouteAnswers> = {
     cases: [get(({ event }) => `/api/events/${event.id}/orders`, only({ organiser: 200 }, 404))],
     bad: badPage(({ event }) => `/api/events/${event.id}/orders`, 'organiser'),
   },
+  getEventOrder: {
+    cases: [
+      get(
+        ({ event, order }) => `/api/events/${event.id}/orders/${order.id}`,
+        only({ organiser: 200 }, 404),
+      ),
+    ],
+    bad: [
+      {
+        what: 'an order for another event',
+        by: 'organiser',
+        request: ({ draft, order }) => ({ path: `/api/events/${draft.id}/orders/${order.id}` }),
+        status: 404,
+      },
+      {
+        what: 'an id that is none',
+        by: 'organiser',
+        request: ({ event }) => ({ path: `/api/events/${event.id}/orders/42` }),
+        status: 400,
+      },
+    ],
+  },
   pay: {
     cases: [
       {

@@ -1,20 +1,24 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 
 /**
- * When buyers of the event get their money back, where its organiser says so. Nothing of a cancelled
- * one, of which everyone does.
+ * When buyers get their money back, where the organiser says so. Nothing of a cancelled event, of
+ * which everyone does.
  */
 export function RefundTerms({
+  terms,
   event,
   className = '',
 }: {
-  event: Pick<EventListing, 'refundPolicy' | 'status'>;
+  /** Undefined: not known. */
+  terms: string | undefined;
+  /** Null while it cannot be read. */
+  event: Pick<EventListing, 'status'> | null;
   className?: string;
 }) {
-  if (!event.refundPolicy || event.status === 'cancelled') return null;
+  if (!terms || event?.status === 'cancelled') return null;
   return (
     <p className={`wrap-anywhere whitespace-pre-line text-muted text-sm ${className}`}>
-      <span className="font-semibold">Refunds:</span> <bdi>{event.refundPolicy}</bdi>
+      <span className="font-semibold">Refunds:</span> <bdi>{terms}</bdi>
     </p>
   );
 }

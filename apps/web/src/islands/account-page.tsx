@@ -1,14 +1,16 @@
-import type { signOut } from '@onsale/contracts/auth/http';
+import type { Account, signOut } from '@onsale/contracts/auth/http';
 import { useState } from 'react';
+import { NameForm } from '../components/name-form';
 import { browserApi } from '../lib/api/browser';
 import { ApiError } from '../lib/api/problem';
 import { doorsOf } from '../lib/doors';
 import { forgetKept } from '../lib/kept-caches';
+import { nameForm, sendNameForm } from '../lib/name-form';
 import { signInPath } from '../lib/safe-next';
 import { AccountView } from '../views/account-view';
 import { cursorOfPage } from './id-of-page';
 import { Loading } from './loading';
-import { account } from './site';
+import { account, accountChanged } from './site';
 import { useLoaded } from './use-loaded';
 
 /** The signed-in account, and the button to sign out. */
@@ -36,10 +38,25 @@ export function AccountPage() {
   return (
     <AccountView
       account={loaded.value.known}
+      name={<LiveNameForm known={loaded.value.known} />}
       doors={loaded.value.doors}
       cursor={cursor}
       leaving={leaving}
       onSignOut={() => void leave()}
     />
   );
+}
+
+function LiveNameForm({ known }: { known: Account }) {
+  const [state, setState] = useState(nameForm(known));
+  const [sending, setSending] = useState(false);
+
+  async function send(form: FormData): Promise<void> {
+    setSending(true);
+    const answered = await sendNameForm(browserApi, form, state);
+    if (answered.saved) accountChanged({ ...known, name: answered.values.name ?? known.name });
+    setState(answered);
+    setSending(false);
+  }
+  return <NameForm state={state} sending={sending} onSubmit={(form) => void send(form)} />;
 }

@@ -18,9 +18,10 @@ export function takeOver<P extends object>(name: string, Component: FunctionComp
   for (const { root, props } of islands<P>(name)) hydrate(<Component {...props} />, root);
 }
 
-/** Fills an island that is only a placeholder. */
+/** Fills an island that is only a placeholder, or was filled before. */
 export function fill<P extends object>(name: string, Component: FunctionComponent<P>): void {
   for (const { root, props } of islands<P>(name)) {
+    render(null, root);
     root.replaceChildren();
     render(<Component {...props} />, root);
   }

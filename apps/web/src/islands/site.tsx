@@ -53,7 +53,15 @@ let started = false;
 export function startSite(): void {
   if (started) return; // by the script that preloaded this one
   started = true;
-  const draw = (known: Account | null) =>
-    fill('account', () => <AccountMenu account={known} signInPath={signInHere()} />);
-  account().then(draw, () => draw(null));
+  account().then(drawAccount, () => drawAccount(null));
+}
+
+function drawAccount(known: Account | null): void {
+  fill('account', () => <AccountMenu account={known} signInPath={signInHere()} />);
+}
+
+/** The account has another name now. */
+export function accountChanged(known: Account): void {
+  asked = Promise.resolve(known);
+  drawAccount(known);
 }

@@ -1,7 +1,10 @@
 import type { currentUser, Account as OwnAccount, signOut } from '@onsale/contracts/auth/http';
 import { PublicPage } from '../components/layout/public-page';
 import { Shell } from '../components/layout/shell';
+import { NameForm } from '../components/name-form';
 import { type Doors, doorsOf } from '../lib/doors';
+import type { FormState } from '../lib/form-state';
+import { nameForm, sendNameForm } from '../lib/name-form';
 import { goTo, shellOr } from '../lib/page-data';
 import { plainQuery, plainSignIn } from '../lib/plain';
 import { single } from '../lib/query';
@@ -11,12 +14,14 @@ export const config: object = { unstable_runtimeJS: false };
 
 interface Props {
   readonly account: OwnAccount;
+  /** Of the name. */
+  readonly state: FormState;
   readonly doors: Doors;
   readonly cursor: string | null;
 }
 
 export const getServerSideProps = shellOr<Props>(async ({ call, form, query }) => {
-  if (form) {
+  if (form && !form.has('name')) {
     await call<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
     return goTo('/');
   }
@@ -25,8 +30,10 @@ export const getServerSideProps = shellOr<Props>(async ({ call, form, query }) =
     path: '/api/users/currentuser',
   });
   if (!account) return goTo(plainSignIn('/account'));
+  const before = nameForm(account);
+  const state = form ? await sendNameForm(call, form, before) : before;
   const cursor = single(query.cursor);
-  return { props: { account, doors: await doorsOf(call, cursor), cursor: cursor ?? null } };
+  return { props: { account, state, doors: await doorsOf(call, cursor), cursor: cursor ?? null } };
 });
 
 export default function AccountOverviewPage(props: Props | Record<string, never>) {
@@ -38,6 +45,11 @@ export default function AccountOverviewPage(props: Props | Record<string, never>
   );
 }
 
-const Account = ({ cursor, ...rest }: Props) => (
-  <AccountView {...rest} cursor={cursor ?? undefined} query={plainQuery} />
+const Account = ({ cursor, state, ...rest }: Props) => (
+  <AccountView
+    {...rest}
+    name={<NameForm state={state} />}
+    cursor={cursor ?? undefined}
+    query={plainQuery}
+  />
 );

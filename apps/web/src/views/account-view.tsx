@@ -1,5 +1,6 @@
 import type { Account } from '@onsale/contracts/auth/http';
 import { isolate } from '@onsale/contracts/text';
+import type { ReactNode } from 'react';
 import { Page, PageTitle } from '../components/layout/page';
 import { MorePages } from '../components/ui/more-pages';
 import { SendButton } from '../components/ui/send-button';
@@ -10,6 +11,7 @@ import { siteLocale } from '../lib/site-locale';
 /** The signed-in account, and the button to sign out. */
 export function AccountView({
   account,
+  name,
   onSignOut,
   leaving = false,
   doors,
@@ -17,6 +19,8 @@ export function AccountView({
   query = {},
 }: {
   account: Account;
+  /** The form that changes the name. */
+  name: ReactNode;
   /** Missing where the form is posted. */
   onSignOut?: () => void;
   leaving?: boolean;
@@ -29,16 +33,11 @@ export function AccountView({
   return (
     <Page width="text">
       <PageTitle>Your account</PageTitle>
-      <dl className="grid grid-cols-1 gap-4 border-ink border-t-2 pt-4">
-        <div>
-          <dt className="text-muted text-sm">Name</dt>
-          <dd className="wrap-anywhere">{account.name}</dd>
-        </div>
-        <div>
-          <dt className="text-muted text-sm">Email</dt>
-          <dd className="wrap-anywhere">{account.email}</dd>
-        </div>
+      <dl className="border-ink border-t-2 pt-4">
+        <dt className="text-muted text-sm">Email</dt>
+        <dd className="wrap-anywhere">{account.email}</dd>
       </dl>
+      <div className="mt-6">{name}</div>
       {(doors.items.length > 0 || cursor !== undefined) && (
         <section aria-labelledby="doors" className="mt-8">
           <h2 id="doors" className="label-caps border-ink border-t-2 pt-3">

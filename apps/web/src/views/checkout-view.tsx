@@ -54,7 +54,11 @@ export function CheckoutView({
             </p>
           )}
           <OrderLines order={order} locale={locale} />
-          {event && <RefundTerms event={event} className="mt-2" />}
+          <RefundTerms
+            terms={order.refundPolicy ?? event?.refundPolicy}
+            event={event}
+            className="mt-2"
+          />
         </section>
         <section aria-labelledby="card" className="max-w-xl lg:col-start-1 lg:row-start-1">
           <h2 id="card" className="mb-5 text-xl">

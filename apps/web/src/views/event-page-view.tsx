@@ -98,7 +98,7 @@ export function EventPageView({
                 {picker}
               </Island>
             )}
-            <RefundTerms event={event} className="mt-3" />
+            <RefundTerms terms={event.refundPolicy} event={event} className="mt-3" />
           </section>
         }
       />

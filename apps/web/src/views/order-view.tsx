@@ -78,7 +78,11 @@ export function OrderView({
             </span>
           </p>
           <OrderLines order={order} locale={locale} />
-          {event && <RefundTerms event={event} className="mt-2" />}
+          <RefundTerms
+            terms={order.refundPolicy ?? event?.refundPolicy}
+            event={event}
+            className="mt-2"
+          />
           <p className="figures mt-4 break-all text-muted text-xs">Order {order.id}</p>
         </section>
       </div>

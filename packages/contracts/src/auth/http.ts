@@ -68,6 +68,22 @@ export const currentUser = defineRoute({
   responses: { 200: Type.Object({ account: Nullable(Account) }) },
 });
 
+export const updateAccount = defineRoute({
+  id: 'updateAccount',
+  service: 'auth',
+  method: 'PATCH',
+  path: '/api/users/currentuser',
+  summary:
+    'Change your name: for what you buy from now on, and on your events that are not over. Orders and tickets keep the name that they were bought under',
+  access: 'account',
+  body: Type.Object(
+    { name: Line({ maxLength: 100, examples: ['Ana Lima'] }) },
+    { additionalProperties: false },
+  ),
+  responses: { 200: Account },
+  refuses: { 404: ['not_found'], 429: ['too_many_requests'] },
+});
+
 /**
  * The address of someone whom the operator signs in for a rehearsal; it leads nowhere (RFC 2606).
  * Nobody can sign up with it, because an account gets its id afterwards.
@@ -104,4 +120,11 @@ export const startRehearsalSessions = defineRoute({
   responses: { 201: Type.Object({ sessions: Type.Array(RehearsalSession) }) },
 });
 
-export const authRoutes = [signUp, signIn, signOut, currentUser, startRehearsalSessions] as const;
+export const authRoutes = [
+  signUp,
+  signIn,
+  signOut,
+  currentUser,
+  updateAccount,
+  startRehearsalSessions,
+] as const;

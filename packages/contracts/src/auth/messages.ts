@@ -21,6 +21,7 @@ export const EndedSession = Type.Object({
 });
 export type EndedSession = Static<typeof EndedSession>;
 
+/** An account as it is now, also after its name has changed: the type says where it goes. */
 export const accountCreated = defineMessage('/auth', 'account.created', AccountState);
 export const accountSignedOut = defineMessage('/auth', 'account.signed-out', EndedSession);
 

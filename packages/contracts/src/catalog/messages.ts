@@ -35,6 +35,8 @@ export const EventState = Type.Object({
   doorsAt: Type.Optional(Nullable(Instant)),
   /** Not there: as it was. */
   ageLimit: OptionalAgeLimit,
+  /** When buyers get their money back, in the organiser's words; may be empty. Not there: as it was. */
+  refundPolicy: Type.Optional(Type.String()),
 });
 export type EventState = Static<typeof EventState>;
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
+import { SearchText } from '../text-fields.js';
 import {
   EventPlan,
   Id,
@@ -33,6 +34,11 @@ export const Order = Type.Object({
    * when it is read alone.
    */
   movedFrom: Type.Optional(Nullable(EventPlan)),
+  /**
+   * The organiser's refund terms when the order was placed; not there: not known. Of one order, when it
+   * is read alone.
+   */
+  refundPolicy: Type.Optional(Type.String()),
 });
 export type Order = Static<typeof Order>;
 
@@ -285,10 +291,31 @@ export const listEventOrders = defineRoute({
   permission: 'orders:read',
   params: IdParams,
   query: Type.Object(
-    { ...PageQuery.properties, status: Type.Optional(OrderStatus) },
+    {
+      ...PageQuery.properties,
+      status: Type.Optional(OrderStatus),
+      q: Type.Optional(
+        SearchText({
+          maxLength: 100,
+          description: 'words in name, email or order number, in any order',
+        }),
+      ),
+    },
     { additionalProperties: false },
   ),
   responses: { 200: Page(EventOrder) },
+});
+
+export const getEventOrder = defineRoute({
+  id: 'getEventOrder',
+  service: 'orders',
+  method: 'GET',
+  path: '/api/events/:id/orders/:orderId',
+  summary: 'One order for an event, for the organiser',
+  access: 'account',
+  permission: 'orders:read',
+  params: Type.Object({ id: Id, orderId: Id }),
+  responses: { 200: EventOrder },
 });
 
 export const ordersRoutes = [
@@ -301,4 +328,5 @@ export const ordersRoutes = [
   streamAvailability,
   getSales,
   listEventOrders,
+  getEventOrder,
 ] as const;

@@ -312,7 +312,10 @@ export const listArrivals = defineRoute({
   access: 'account',
   permission: 'door:work',
   params: IdParams,
-  query: PageQuery,
+  query: Type.Object(
+    { ...PageQuery.properties, orderId: Type.Optional(Id) },
+    { additionalProperties: false },
+  ),
   responses: { 200: Page(DoorEntry) },
 });
 
@@ -342,6 +345,7 @@ export const listAttendees = defineRoute({
   query: Type.Object(
     {
       ...PageQuery.properties,
+      orderId: Type.Optional(Id),
       q: Type.Optional(
         SearchText({
           maxLength: 100,

@@ -19,7 +19,7 @@ export function toProblem(error: unknown): Problem {
       return new Problem(
         500,
         'internal',
-        'Something went wrong on our side. Try again; quote the request id if it stays.',
+        'Something went wrong on our side. Try again. If it happens again, quote the request id.',
       );
   }
 }

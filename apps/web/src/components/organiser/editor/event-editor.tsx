@@ -98,8 +98,9 @@ export function EventEditor({
   const time = (name: string) => ({ name, state, typed: typed[name], timeZone: typed.timeZone });
 
   return (
-    <div className="grid grid-cols-1 gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      <div>
+    <div className="grid grid-cols-1 gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <EventPreview {...{ typed, organiserName, placeholderStart, locale, stub }} />
+      <div className="lg:order-first">
         <DraftOffer
           draftKey={draftKey}
           values={initial.values}
@@ -218,7 +219,6 @@ export function EventEditor({
           </SubmitButton>
         </form>
       </div>
-      <EventPreview {...{ typed, organiserName, placeholderStart, locale, stub }} />
     </div>
   );
 }

@@ -3,7 +3,10 @@ import { EventView, type ShownEvent } from '../../event/event-view';
 import { previewInstant } from './local-field';
 import { isTimeZone } from './local-time';
 
-/** A small preview of the event's page for visitors, from what is typed so far. */
+/**
+ * A small preview of the event's page for visitors, from what is typed so far: beside the form, and
+ * on a phone its top above the form.
+ */
 export function EventPreview({
   typed,
   organiserName,
@@ -27,9 +30,9 @@ export function EventPreview({
         {/* Nothing in it can be used, and screen readers have read it all in the form. */}
         <div
           inert
-          className="overflow-hidden rounded-md border border-rule bg-paper p-4 lg:max-h-[85vh] sm:p-6"
+          className="max-h-80 overflow-hidden rounded-md border border-rule bg-paper p-4 sm:p-6 lg:max-h-[85vh]"
         >
-          <div className="lg:[zoom:0.5] xl:[zoom:0.58]">
+          <div className="[zoom:0.5] xl:[zoom:0.58]">
             <EventView event={event} locale={locale} tickets={stub} title="h3" />
           </div>
         </div>

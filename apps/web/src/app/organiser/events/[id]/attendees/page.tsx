@@ -1,8 +1,9 @@
 import { isolate } from '@onsale/contracts/text';
 import type { Attendee, listAttendees } from '@onsale/contracts/tickets/http';
+import { attendeeLabels } from '../../../../../components/organiser/attendee-status';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
-import type { StatusLabel } from '../../../../../components/organiser/event-status';
+import { Link } from '../../../../../components/organiser/link';
 import { SearchForm } from '../../../../../components/organiser/search-form';
 import { StatusMark } from '../../../../../components/organiser/status-mark';
 import { buttonClass } from '../../../../../components/ui/button';
@@ -18,12 +19,6 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 
 export const generateMetadata = eventTitle('Attendees');
-
-const labels: Record<Attendee['status'], StatusLabel> = {
-  valid: { text: 'Not checked in', tone: 'strong' },
-  checked_in: { text: 'Checked in', tone: 'good' },
-  void: { text: 'Void', tone: 'bad' },
-};
 
 /** The people who have a ticket, to search and to export. */
 export default async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
@@ -52,7 +47,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
           Export CSV
         </a>
       </div>
-      <SearchForm action={here} label="Search by name, email or short code" q={q} />
+      <SearchForm action={here} label="Search by name, email, short code or order number" q={q} />
       {items.length === 0 ? (
         <Empty title={q ? `No attendees match “${q}”.` : 'No attendees yet.'}>
           <p>
@@ -65,6 +60,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
             <AttendeeRow
               key={attendee.ticketId}
               {...{ attendee, locale }}
+              orderHref={`/organiser/events/${id}/orders/${attendee.orderId}`}
               timeZone={event.timeZone}
             />
           ))}
@@ -83,10 +79,13 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
 
 function AttendeeRow({
   attendee,
+  orderHref,
   timeZone,
   locale,
 }: {
   attendee: Attendee;
+  /** The page of the order. */
+  orderHref: string;
   timeZone: string;
   locale: string;
 }) {
@@ -94,8 +93,13 @@ function AttendeeRow({
   return (
     <li className="wrap-anywhere grid grid-cols-1 gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[1fr_1fr_8rem_15rem] md:items-baseline">
       <p className="min-w-0 break-words">
-        <span className="block font-semibold text-base">{attendee.holderName}</span>
-        <span className="text-muted">{attendee.holderEmail}</span>
+        <Link
+          href={orderHref}
+          className="text-link wrap-anywhere inline-block py-1 font-semibold text-base"
+        >
+          <bdi>{attendee.holderName}</bdi>
+        </Link>
+        <span className="block text-muted">{attendee.holderEmail}</span>
       </p>
       <p>{attendee.ticketTypeName}</p>
       <p className="figures font-mono">{attendee.shortCode}</p>
@@ -106,7 +110,7 @@ function AttendeeRow({
             {gate && `, ${isolate(gate)}`}
           </span>
         )}
-        <StatusMark {...labels[attendee.status]} />
+        <StatusMark {...attendeeLabels[attendee.status]} />
       </p>
     </li>
   );

@@ -3,6 +3,7 @@ import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { Link } from '../../../../../components/organiser/link';
 import { orderLabels, orderStatuses } from '../../../../../components/organiser/order-status';
+import { SearchForm } from '../../../../../components/organiser/search-form';
 import { StatusMark } from '../../../../../components/organiser/status-mark';
 import { Empty } from '../../../../../components/ui/empty';
 import { api } from '../../../../../lib/api/server';
@@ -25,12 +26,18 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
   const query = await searchParams;
   const cursor = single(query.cursor);
   const status = orderStatuses.find((one) => one === single(query.status));
+  const q = (single(query.q) ?? '').trim().slice(0, 100);
   const { items, nextCursor } = await orNotFound(
     api<typeof listEventOrders>({
       method: 'GET',
       path: '/api/events/:id/orders',
       params: { id },
-      query: { limit: 50, ...(cursor ? { cursor } : {}), ...(status ? { status } : {}) },
+      query: {
+        limit: 50,
+        ...(cursor ? { cursor } : {}),
+        ...(status ? { status } : {}),
+        ...(q ? { q } : {}),
+      },
     }),
     here,
   );
@@ -43,7 +50,7 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
           {[undefined, ...orderStatuses].map((one) => (
             <Link
               key={one ?? 'all'}
-              href={withQuery(here, { status: one ?? '' })}
+              href={withQuery(here, { status: one ?? '', q })}
               aria-current={one === status ? 'page' : undefined}
               className="py-2 text-muted underline-offset-4 hover:text-ink hover:underline aria-[current]:font-semibold aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-2 aria-[current]:decoration-accent"
             >
@@ -52,20 +59,35 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
           ))}
         </nav>
       </div>
+      <SearchForm
+        action={here}
+        label="Search by name, email or order number"
+        q={q}
+        also={{ status: status ?? '' }}
+      />
       {items.length === 0 ? (
-        <Empty title={status || cursor ? 'No matching orders.' : 'No orders yet.'}>
-          <p>New orders appear here within seconds.</p>
+        <Empty title={emptyTitle(q, status !== undefined || cursor !== undefined)}>
+          <p>
+            {q
+              ? 'Try part of a name, email or order number.'
+              : 'New orders appear here within seconds.'}
+          </p>
         </Empty>
       ) : (
         <ul className="border-ink border-t-2">
           {items.map((order) => (
-            <OrderRow key={order.id} {...{ order, locale }} timeZone={event.timeZone} />
+            <OrderRow
+              key={order.id}
+              {...{ order, locale }}
+              href={`${here}/${order.id}`}
+              timeZone={event.timeZone}
+            />
           ))}
         </ul>
       )}
       <CursorLinks
         path={here}
-        query={{ status: status ?? '' }}
+        query={{ status: status ?? '', q }}
         {...{ cursor, nextCursor }}
         firstLabel="Newest orders"
         nextLabel="Older orders"
@@ -74,12 +96,20 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
   );
 }
 
+function emptyTitle(q: string, isFiltered: boolean): string {
+  if (q) return `No orders match “${q}”.`;
+  return isFiltered ? 'No matching orders.' : 'No orders yet.';
+}
+
 function OrderRow({
   order,
+  href,
   timeZone,
   locale,
 }: {
   order: EventOrder;
+  /** The page of the order. */
+  href: string;
   timeZone: string;
   locale: string;
 }) {
@@ -88,8 +118,13 @@ function OrderRow({
     <li className="wrap-anywhere grid grid-cols-1 gap-x-8 gap-y-1 border-rule border-b py-4 text-sm md:grid-cols-[13rem_1fr_1fr_auto] md:items-baseline">
       <p className="figures text-muted">{when(order.placedAt)}</p>
       <p className="min-w-0 break-words">
-        <span className="block font-semibold text-base">{order.buyer.name}</span>
-        <span className="text-muted">{order.buyer.email}</span>
+        <Link
+          href={href}
+          className="text-link wrap-anywhere inline-block py-1 font-semibold text-base"
+        >
+          <bdi>{order.buyer.name}</bdi>
+        </Link>
+        <span className="block text-muted">{order.buyer.email}</span>
       </p>
       <p className="figures">
         {order.lines.map((line) => (
