@@ -11,6 +11,7 @@ import { RefundTerms } from '../components/refund-terms';
 import { Notice } from '../components/ui/notice';
 import { dateTexts } from '../lib/dates';
 import { moneyTexts, times } from '../lib/money';
+import { toOrderedEvent } from '../lib/load-order';
 import type { Picked } from '../lib/order-form';
 import type { Own } from '../lib/own-tickets';
 import type { HoldProblem } from '../lib/place-order';
@@ -90,8 +91,8 @@ export function EventPageView({
               <Island
                 name="picker"
                 props={{
-                  ...{ eventId: id, version, ticketTypes, perPersonLimit, availability },
-                  ...{ madeAtMs, timeZone },
+                  ...{ event: toOrderedEvent(event), version, ticketTypes, perPersonLimit },
+                  ...{ availability, madeAtMs },
                   texts: pickerTexts(event, availability, locale),
                 }}
               >
