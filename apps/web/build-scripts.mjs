@@ -69,7 +69,9 @@ export async function buildScripts({ dev = false } = {}) {
 
 /** The icon of the site as an address that needs no request. */
 function readIcon() {
-  const svg = readFileSync(join(web, 'public', 'icon.svg'), 'utf8').trim().replaceAll('"', "'");
+  const svg = readFileSync(join(web, 'public', 'icon.svg'), 'utf8')
+    .trim()
+    .replaceAll('"', "'");
   return `data:image/svg+xml,${svg.replace(/[<>#%]/g, encodeURIComponent)}`;
 }
 

@@ -143,11 +143,7 @@ export function Picker(given: PickerProps) {
     try {
       const { Checkout, OrderPage } = await ahead();
       if (order.status === 'pending')
-        show(
-          path,
-          'Checkout',
-          <Checkout id={order.id} held={order} knownEvent={event.current} />,
-        );
+        show(path, 'Checkout', <Checkout id={order.id} held={order} knownEvent={event.current} />);
       else show(path, 'Your order', <OrderPage id={order.id} knownEvent={event.current} />);
     } catch {
       location.assign(path); // the script failed to load: perhaps the page does not

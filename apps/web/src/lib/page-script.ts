@@ -11,7 +11,8 @@ interface Built {
 }
 
 /** Owned by `server.mjs`, which reads the build's output. */
-const built = () => (globalThis as { [key: symbol]: Built | undefined })[Symbol.for('onsale.built')];
+const built = () =>
+  (globalThis as { [key: symbol]: Built | undefined })[Symbol.for('onsale.built')];
 
 /** @param name of its file in `src/islands` */
 export const pageScript = (name: string | undefined): PageScript =>

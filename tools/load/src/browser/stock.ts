@@ -105,7 +105,9 @@ export function watchStock(
 
 /** The last whole event in it. */
 function readNews(news: Buffer): Availability | undefined {
-  const data = [...news.toString('utf8').matchAll(/^event: availability\ndata: (.*)$/gm)].at(-1)?.[1];
+  const data = [...news.toString('utf8').matchAll(/^event: availability\ndata: (.*)$/gm)].at(
+    -1,
+  )?.[1];
   try {
     return data === undefined ? undefined : (JSON.parse(data) as Availability);
   } catch {
