@@ -1,6 +1,6 @@
 // Builds the scripts of the storefront's pages, `src/islands`, and compresses all static files.
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import zlib from 'node:zlib';
 
@@ -8,7 +8,7 @@ const web = dirname(fileURLToPath(import.meta.url));
 const islands = join(web, 'src', 'islands');
 const folder = join(web, '.next', 'onsale');
 const rootFolder = join(web, '.next', 'onsale-root');
-const manifest = join(web, '.next', 'onsale-scripts.json');
+const manifest = join(web, '.next', 'onsale-built.json');
 const path = '/_onsale/';
 /** One for the pages that are the same for everyone, one for those of a person. */
 const entries = ['public', 'personal'];
@@ -44,7 +44,7 @@ export async function buildScripts({ dev = false } = {}) {
     outdir: folder,
     splitting: true,
     entryNames: '[name]-[hash]',
-    chunkNames: 'shared-[hash]',
+    chunkNames: 'public-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     alias: { react: 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },
@@ -55,13 +55,24 @@ export async function buildScripts({ dev = false } = {}) {
   for (const [file, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
     const name = basename(entryPoint ?? '', '.tsx');
     if (!entries.includes(name)) continue;
-    const shared = imports.filter(({ kind }) => kind === 'import-statement');
-    scripts[name] = {
-      file: path + basename(file),
-      imports: shared.map((one) => path + basename(one.path)),
-    };
+    const shared = imports
+      .filter(({ kind }) => kind === 'import-statement')
+      .map((one) => path + basename(one.path));
+    scripts[name] = { file: path + basename(file), imports: shared };
   }
-  writeFileSync(manifest, JSON.stringify(scripts));
+  // The other script contains all of it, so esbuild has put it into the part that both share.
+  const [file] = scripts.public.imports;
+  rmSync(join(folder, basename(scripts.public.file)));
+  scripts.public = { file, imports: [] };
+  writeFileSync(manifest, JSON.stringify({ scripts, icon: readIcon() }));
+}
+
+/** The icon of the site as an address that needs no request. */
+function readIcon() {
+  const svg = readFileSync(join(web, 'public', 'icon.svg'), 'utf8')
+    .trim()
+    .replaceAll('"', "'");
+  return `data:image/svg+xml,${svg.replace(/[<>#%]/g, encodeURIComponent)}`;
 }
 
 /** Folders whose files are compressed when they are built. */
@@ -91,5 +102,19 @@ export const staticFolders = [
   { path: '/', folder: rootFolder, immutable: false },
 ];
 
-/** The scripts by name: `{ public: { file, imports } }`. */
-export const readScripts = () => JSON.parse(readFileSync(manifest, 'utf8'));
+/** What pages bring along: `{ scripts: { public: { file, imports } }, icon, styleOf(file) }`. */
+export function readBuilt() {
+  const styles = new Map();
+  const styleOf = (file) => {
+    if (!styles.has(file)) styles.set(file, readStyle(file));
+    return styles.get(file);
+  };
+  return { ...JSON.parse(readFileSync(manifest, 'utf8')), styleOf };
+}
+
+/** With addresses that hold on any page. */
+const readStyle = (file) =>
+  readFileSync(join(web, '.next', file), 'utf8').replaceAll(
+    /url\((?!data:|\/)([^)]+)\)/g,
+    (_, name) => `url(${posix.join('/_next', posix.dirname(file), name)})`,
+  );

@@ -11,7 +11,7 @@ import { parserRefusal } from '@onsale/contracts/parser-refusal';
 import { proxyFault, proxyFaultWords } from '@onsale/contracts/proxy-faults';
 import { refusalPage, refusalPagePolicy } from '@onsale/contracts/refusal-page';
 import { strictTransport, strictTransportHeader } from '@onsale/contracts/strict-transport';
-import { buildScripts, readScripts } from './build-scripts.mjs';
+import { buildScripts, readBuilt } from './build-scripts.mjs';
 import { withTrueStatus } from './page-status.mjs';
 import { readSite } from './site-settings.mjs';
 
@@ -54,7 +54,7 @@ process.on('disconnect', () => process.exit(0));
 if (process.connected === false) process.exit(0); // it died while this was being loaded
 
 if (dev) await buildScripts({ dev });
-globalThis[Symbol.for('onsale.scripts')] = readScripts();
+globalThis[Symbol.for('onsale.built')] = readBuilt();
 try {
   globalThis[Symbol.for('onsale.site')] = readSite(process.env);
 } catch (error) {

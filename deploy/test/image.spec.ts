@@ -201,8 +201,8 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
         status: 503,
         html: expect.stringContaining('</html>'),
       });
-      const [style] = /\/_next\/static\/[^"]+\.css/.exec(html) ?? [];
-      expect((await fetch(site + style)).headers.get('content-type')).toContain('text/css');
+      const [font] = /\/_next\/static\/[^")]+?\.woff2/.exec(html) ?? [];
+      expect((await fetch(site + font)).headers.get('content-type')).toBe('font/woff2');
 
       await stopCleanly(container);
     },

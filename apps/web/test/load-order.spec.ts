@@ -53,7 +53,7 @@ describe('what a page learns about an order', () => {
         ...{ '/api/orders/:id': order, '/api/payments': { items: [] } },
         '/api/tickets': { items: [] },
       });
-      await waitForOrderNews(call, news);
+      await waitForOrderNews(call, news, 0);
       expect(asked).toEqual([`${path}, waiting`]);
     }
   });

@@ -1,3 +1,4 @@
+import type { Account } from '@onsale/contracts/auth/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { pause } from './pause.js';
 import { askAvailability, Refused } from './requests.js';
@@ -11,6 +12,7 @@ export interface FeedOptions {
   /** Asks for one of the connections that streams may use. @returns gives it back; undefined: none */
   takeConnection(): Promise<(() => void) | undefined>;
   onAvailability(availability: Availability): void;
+  onAccount?(account: Account | null): void;
   /** News come as they happen, or only now and then. */
   onLive(live: boolean): void;
   /** The server is there, though nothing is new. */

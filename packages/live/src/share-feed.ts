@@ -1,3 +1,4 @@
+import type { Account } from '@onsale/contracts/auth/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { takeConnection } from './connections.js';
 import { runFeed } from './feed.js';
@@ -12,6 +13,8 @@ export interface SharedFeedOptions {
   /** What this tab knows. */
   known(): Availability | null;
   onAvailability(availability: Availability): void;
+  /** Not called in a tab that receives its updates through another one. */
+  onAccount?(account: Account | null): void;
   onLive(live: boolean): void;
 }
 
@@ -25,7 +28,7 @@ type Word =
  * lock of the event leads and passes them on. When it closes, the next tab gets the lock.
  */
 export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void {
-  const { eventId, surroundings, timing, known, onAvailability, onLive } = options;
+  const { eventId, surroundings, timing, known, onAvailability, onAccount, onLive } = options;
   const { locks, openChannel } = surroundings;
   const name = `onsale-live-${eventId}`;
   const channel = locks && openChannel?.(name);
@@ -52,6 +55,7 @@ export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void
         ...{ eventId, surroundings, timing },
         takeConnection: () => takeConnection(locks),
         onAvailability,
+        ...(onAccount ? { onAccount } : {}),
         onLive: setLive,
         onSign: tellWhatIsNew,
       },

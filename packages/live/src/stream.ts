@@ -1,3 +1,4 @@
+import type { Account } from '@onsale/contracts/auth/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { createEventReader } from './event-reader.js';
 import { abortAfter } from './pause.js';
@@ -9,6 +10,8 @@ export interface StreamOptions {
   readonly surroundings: Pick<Surroundings, 'fetch'>;
   readonly timing: Pick<Timing, 'silentMs'>;
   onAvailability(availability: Availability): void;
+  /** Who opened the stream, as the server sees it; null: nobody is signed in. */
+  onAccount?(account: Account | null): void;
   /** The stream said something, if only that it is there. */
   onSign(): void;
 }
@@ -28,7 +31,7 @@ export interface StreamEnd {
 
 /** Reads the live stock of an event until the stream ends, falls silent, or the signal aborts. */
 export async function readStream(
-  { eventId, surroundings, timing, onAvailability, onSign }: StreamOptions,
+  { eventId, surroundings, timing, onAvailability, onAccount, onSign }: StreamOptions,
   signal: AbortSignal,
 ): Promise<StreamEnd> {
   const deadline = abortAfter(timing.silentMs, signal);
@@ -40,6 +43,7 @@ export async function readStream(
       retryMs = ms;
     },
     onEvent: (name, data) => {
+      if (name === 'account') onAccount?.(JSON.parse(data) as Account | null);
       if (name !== 'availability') return;
       onAvailability(JSON.parse(data) as Availability);
       wasOpen = true;

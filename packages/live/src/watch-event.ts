@@ -1,3 +1,4 @@
+import type { Account } from '@onsale/contracts/auth/http';
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { followListing } from './follow-listing.js';
@@ -14,6 +15,11 @@ import type { Shown } from './versions.js';
 export interface WatchOptions {
   /** The newest known state, after each update. */
   onAvailability(availability: Availability): void;
+  /**
+   * Who is signed in, null for nobody, before the first update. Not called in a tab that shares the
+   * connection of another one, and where there is none.
+   */
+  onAccount?(account: Account | null): void;
   /** Whether news come as they happen, or only now and then. */
   onLive?(live: boolean): void;
   /** The event or a ticket type is not as it was shown any more. */
@@ -35,6 +41,7 @@ export interface WatchOptions {
  */
 export function watchEvent(eventId: string, options: WatchOptions): () => void {
   const { surroundings = browserSurroundings(), onAvailability, onLive, onEventChanged } = options;
+  const { onAccount } = options;
   const timing = { ...usualTiming, ...options.timing };
   const stopped = new AbortController();
   let known = options.availability ?? null;
@@ -64,6 +71,7 @@ export function watchEvent(eventId: string, options: WatchOptions): () => void {
           onAvailability(known);
           look?.(known);
         },
+        ...(onAccount ? { onAccount } : {}),
         onLive: (live) => onLive?.(live),
       },
       watching.signal,

@@ -92,6 +92,24 @@ describe('an event that is watched', () => {
     }
   });
 
+  it('says first who is signed in, in the tab that has the connection', async () => {
+    const { event } = await putOnSale();
+    const browser = openBrowser(() => url);
+    const told: unknown[] = [];
+    const options: Options = {
+      onAccount: (account) => told.push(account),
+      onAvailability: () => told.push('stock'),
+    };
+    watch(browser.newTab(), event.eventId, options);
+    await eventually(() => expect(told).toEqual([null, 'stock']));
+    const other: unknown[] = [];
+    watch(browser.newTab(), event.eventId, {
+      onAccount: (account) => other.push(account),
+      onAvailability: () => other.push('stock'),
+    });
+    await eventually(() => expect(other).toEqual(['stock']));
+  });
+
   it('takes one connection for all tabs that show it, and each tab gets the updates', async () => {
     const { event, ticketType } = await putOnSale();
     const browser = openBrowser(() => url);

@@ -1,3 +1,4 @@
+import type { Account } from '@onsale/contracts/auth/http';
 import * as contracts from '@onsale/contracts/orders/http';
 import {
   OpenBody,
@@ -6,6 +7,7 @@ import {
   overloaded,
   route,
   type ServiceContext,
+  type Session,
   stopAll,
 } from '@onsale/runtime';
 import type { AvailabilityReader } from './availability.js';
@@ -54,7 +56,7 @@ export function streamAvailability(context: StreamContext) {
   const sayWhenToReconnect = (connection: OpenConnection) =>
     connection.write(`retry: ${reconnectMs(watchers.count, Math.random())}\n\n`);
 
-  const handler = route(contracts.streamAvailability, async ({ params, address }) => {
+  const handler = route(contracts.streamAvailability, async ({ params, address, session }) => {
     if (isStopped) throw overloaded();
     const giveBack = watchers.enter(address);
     const watched = await live.watch(params.id).catch((error: unknown) => {
@@ -72,6 +74,7 @@ export function streamAvailability(context: StreamContext) {
         (connection) => {
           if (isStopped) return connection.destroySoon();
           sayWhenToReconnect(connection);
+          connection.write(accountOf(session));
           watched.join(connection);
         },
         () => {
@@ -94,6 +97,14 @@ export function streamAvailability(context: StreamContext) {
       }
     },
   };
+}
+
+/** Spares the page a request of its own. */
+function accountOf(session: Session | undefined): string {
+  const account: Account | null = session
+    ? { id: session.accountId, email: session.email, name: session.name }
+    : null;
+  return `event: account\ndata: ${JSON.stringify(account)}\n\n`;
 }
 
 /** The setting, or what this process can hold beside everything else that it has open. */

@@ -5,7 +5,13 @@ import {
 } from '@onsale/contracts/catalog/messages';
 import type { Availability } from '@onsale/contracts/orders/http';
 import { newId } from '@onsale/runtime';
-import { eventually, type TestServer, testAccount, testTicketType } from '@onsale/testing';
+import {
+  eventually,
+  type TestServer,
+  testAccount,
+  testCookie,
+  testTicketType,
+} from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { order, publish, putOnSale, startOrders, stockOf } from './support.js';
 
@@ -18,12 +24,14 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Watches an event as a browser does; `updates` grows as the stream speaks. */
-async function watch(eventId: string, from = url) {
+async function watch(eventId: string, from = url, cookie = '') {
   const aborted = new AbortController();
   const updates: Availability[] = [];
+  const told: string[] = [];
   const retries: number[] = [];
   const response = await fetch(`${from}/api/events/${eventId}/availability/stream`, {
     signal: aborted.signal,
+    headers: { cookie },
   });
   const reading = (async () => {
     let text = '';
@@ -33,7 +41,8 @@ async function watch(eventId: string, from = url) {
       const events = text.split('\n\n');
       text = events.pop() ?? '';
       for (const event of events) {
-        const data = /^data: (.*)$/m.exec(event)?.[1];
+        told.push(event);
+        const data = /^event: availability\ndata: (.*)$/m.exec(event)?.[1];
         if (data) updates.push(JSON.parse(data) as Availability);
         const retry = /^retry: (.*)$/m.exec(event)?.[1];
         if (retry) retries.push(Number(retry));
@@ -45,6 +54,8 @@ async function watch(eventId: string, from = url) {
   return {
     response,
     updates,
+    /** Everything, as it came. */
+    told,
     /** The delay before it reconnects, in milliseconds. */
     retries,
     /** Resolves when the server has ended the stream. */
@@ -80,6 +91,28 @@ describe('live stock', () => {
     const seen = watcher.updates.map((update) => update.ticketTypes[0]?.version ?? 0);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     await watcher.end();
+  });
+
+  it('begins with who is signed in, and takes away the mark of a session that has ended', async () => {
+    const { event } = await putOnSale(server);
+    const ana = testAccount({ name: 'Ana Ágnes "Lima"' });
+    const cookie = await testCookie(ana, server.infra.clock.now());
+    const [session = ''] = cookie.split('=');
+    const mark = `${session.replace('session', 'signed_in')}=1`;
+    const account = { id: ana.accountId, email: ana.email, name: ana.name };
+    const signedIn = await watch(event.eventId, url, `${cookie}; ${mark}`);
+    await eventually(() => expect(signedIn.updates).not.toEqual([]));
+    expect(signedIn.told.slice(1, 2)).toEqual([`event: account\ndata: ${JSON.stringify(account)}`]);
+    expect(signedIn.response.headers.getSetCookie()).toEqual([]);
+
+    const ended = await watch(event.eventId, url, mark);
+    await eventually(() => expect(ended.updates).not.toEqual([]));
+    expect(ended.told[1]).toBe('event: account\ndata: null');
+    expect(ended.response.headers.getSetCookie().map((one) => one.split('; ')[0])).toEqual([
+      `${session}=`,
+      `${mark.slice(0, -1)}`,
+    ]);
+    await Promise.all([signedIn.end(), ended.end()]);
   });
 
   it('says sold out, and on sale again when a hold is given back', async () => {

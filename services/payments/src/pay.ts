@@ -7,6 +7,7 @@ import {
   type Logger,
   newId,
   type Problem,
+  readTogether,
   route,
   type ServiceContext,
   tooManyRequests,
@@ -18,9 +19,9 @@ import { alreadyPaid, type PayableOrder, whyNotPayable } from './payable-order.j
 import type { PaymentRecord } from './payment.js';
 import { toPayment } from './payment-view.js';
 import type { PaymentProvider } from './provider.js';
-import { insertPayments, withdrawPayments } from './store-payments.js';
+import { insertPayments, readPayments, withdrawPayments } from './store-payments.js';
 
-type PayContext = Pick<ServiceContext, 'database' | 'clock' | 'limits' | 'tracing'>;
+type PayContext = Pick<ServiceContext, 'database' | 'clock' | 'limits' | 'tracing' | 'waits'>;
 
 export interface PayOptions {
   readonly finder: OrderFinder;
@@ -36,18 +37,23 @@ const retryPolicy = { timeoutMs: 4_000, attempts: 2 };
 
 /**
  * `POST /api/payments`: record first, durable, then ask the provider for the money. Whatever it
- * answers at once, the outcome is what its webhook says.
+ * answers at once, the outcome is what its webhook says. A caller who prefers to wait gets the
+ * answer when that has come.
  */
 export function pay(
   context: PayContext,
   { finder, provider, attempts, reconcileAfterSeconds }: PayOptions,
 ) {
-  const { clock, limits, tracing } = context;
+  const { database, clock, limits, tracing, waits } = context;
   const calls = { tracing, providers: new Map([[provider.name, provider]]) };
   const record = coalesce<PaymentRecord, PaymentRecord>({
     run: (payments) => recordAll(context, payments, reconcileAfterSeconds),
     maxBatch,
     maxQueue: maxWaiting,
+  });
+  const readAgain = readTogether(async (ids: readonly string[]) => {
+    const found = await readPayments(database, ids);
+    return ids.map((id) => found.get(id));
   });
 
   /** Records the payment and asks for the money, under the trace of the purchase. */
@@ -78,7 +84,8 @@ export function pay(
     return payment;
   }
 
-  return route(contracts.pay, async ({ body, session, address, traceparent, log }) => {
+  return route(contracts.pay, async (request) => {
+    const { body, session, address, traceparent, log } = request;
     const order = await finder.find(body.orderId, session.accountId);
     const refusal = whyNotPayable(order, session.accountId, clock.now());
     if (!order || refusal) throw refusal;
@@ -88,13 +95,25 @@ export function pay(
     const marks = attempts.mark(body.card, address, provider.isTestCard(body.card));
     await attempts.assertMayTry({ buyerId: session.accountId, ...marks });
 
-    const payment = await tracing.during(
-      'pay',
-      order.traceparent ?? traceparent,
-      (purchase) => charge(order, body.card, marks, purchase, log),
-      { links: [traceparent] },
-    );
-    return { status: 202, body: toPayment(payment) };
+    let payment: PaymentRecord | undefined;
+    const pay = () =>
+      tracing.during(
+        'pay',
+        order.traceparent ?? traceparent,
+        (purchase) => charge(order, body.card, marks, purchase, log),
+        { links: [traceparent] },
+      );
+    const { answer, headers } = await waits.until({
+      request,
+      id: order.id,
+      // The wait begins before the charge, whose outcome may come before its answer.
+      async read() {
+        payment = payment ? ((await readAgain(payment.id)) ?? payment) : await pay();
+        return payment;
+      },
+      isThere: ({ status }) => status !== 'processing',
+    });
+    return { status: 202, body: toPayment(answer), headers };
   });
 }
 

@@ -155,6 +155,18 @@ export async function countRefundsDue(sql: Sql): Promise<number> {
   return row?.due ?? 0;
 }
 
+/** @returns by id, without those that are not there */
+export async function readPayments(
+  sql: Sql,
+  paymentIds: readonly string[],
+): Promise<Map<string, PaymentRecord>> {
+  const rows = await sql.query<PaymentRow>(
+    `select ${columns.fields} from payment where id = any($1::uuid[])`,
+    [paymentIds],
+  );
+  return new Map(rows.map((row) => [row.id, toRecord(row)]));
+}
+
 /** @returns undefined when there is none, or it is another buyer's */
 export async function readPayment(
   sql: Sql,

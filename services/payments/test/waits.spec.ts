@@ -3,7 +3,7 @@ import type { Payment } from '@onsale/contracts/payments/http';
 import { newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newOrder, type Site, startSite } from './site.js';
+import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
 
 let site: Site;
 beforeAll(async () => {
@@ -23,10 +23,45 @@ const ask = async ({ orderId, buyer }: OrderState, seconds: number, asks = buyer
     url: `/api/payments?orderId=${orderId}`,
     headers: { cookie: await site.cookie(asks), prefer: `wait=${seconds}` },
   });
+const pay = async ({ orderId, buyer }: OrderState, seconds: number, card: object = goodCard) =>
+  site.inject({
+    method: 'POST',
+    url: '/api/payments',
+    headers: { cookie: await site.cookie(buyer.accountId), prefer: `wait=${seconds}` },
+    payload: { orderId, card },
+  });
 const untilWaiting = (requests: number) =>
   eventually(async () =>
     expect(/waiting_requests\S* (\d+)/.exec(await site.metrics())?.[1]).toBe(String(requests)),
   );
+
+describe('POST /api/payments with Prefer: wait', () => {
+  it.each([
+    ['captured', goodCard],
+    ['failed', cardNumber('4000 0000 0000 0002')],
+  ])('is answered when the payment is %s', async (status, card) => {
+    site.webhooks.down = false;
+    const paid = await pay(await site.says(newOrder(site)), 5, card);
+    site.webhooks.down = true;
+    expect(paid.statusCode).toBe(202);
+    expect(paid.headers['preference-applied']).toBe('wait');
+    expect(paid.json()).toMatchObject({ status });
+  });
+
+  it('is answered after the wait when nothing has come, and charges once', async () => {
+    const order = await site.says(newOrder(site));
+    const paid = await pay(order, 1);
+    expect(paid.json()).toMatchObject({ status: 'processing' });
+    expect(await site.list(order)).toEqual([paid.json()]);
+  });
+
+  it('is refused at once where there is nothing to pay', async () => {
+    const order = await site.says(newOrder(site, { status: 'cancelled' }));
+    const refused = await pay(order, 5);
+    expect(refused.json()).toMatchObject({ status: 409, code: 'order_cancelled' });
+    await untilWaiting(0);
+  });
+});
 
 describe('GET /api/payments?orderId= with Prefer: wait', () => {
   it.each(['captured', 'failed'] as const)(

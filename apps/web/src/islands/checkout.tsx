@@ -1,4 +1,3 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { cancelOrder, Order } from '@onsale/contracts/orders/http';
 import { useEffect, useState } from 'react';
 import { CancelOrder } from '../components/order/cancel-order';
@@ -9,7 +8,7 @@ import { browserApi } from '../lib/api/browser';
 import { ApiError } from '../lib/api/problem';
 import type { CardInput } from '../lib/card';
 import type { FormState } from '../lib/form-state';
-import { loadOrderNews, type OrderNews } from '../lib/load-order';
+import { loadOrderNews, type OrderedEvent, type OrderNews } from '../lib/load-order';
 import { formatMoney } from '../lib/money';
 import { outcomeOf } from '../lib/outcome';
 import { pay } from '../lib/pay';
@@ -35,7 +34,7 @@ export function Checkout({
   id: string;
   held?: Order;
   news?: OrderNews;
-  knownEvent?: EventListing | null;
+  knownEvent?: OrderedEvent | null;
 }) {
   const known = news ?? (held && { order: held, payments: [], tickets: [] });
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), known);
@@ -46,7 +45,7 @@ export function Checkout({
 const cancelledLookMs = 2_000;
 
 /** Returns to the checkout, with the clock and the problem beside the form. */
-function onDeclined(news: OrderNews, event: EventListing | null): void {
+function onDeclined(news: OrderNews, event: OrderedEvent | null): void {
   const { id } = news.order;
   const page = <Checkout id={id} news={news} knownEvent={event} />;
   show(`/checkout/${id}`, 'Checkout', page, { instead: true });
@@ -59,7 +58,7 @@ function Payable({
 }: {
   news: OrderNews;
   reload: () => void;
-  knownEvent: EventListing | null;
+  knownEvent: OrderedEvent | null;
 }) {
   const { order } = news;
   const nowMs = useServerTime(serverNow());

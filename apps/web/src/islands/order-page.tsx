@@ -1,4 +1,3 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import { isolate } from '@onsale/contracts/text';
@@ -8,6 +7,7 @@ import { browserApi } from '../lib/api/browser';
 import {
   isNews,
   loadOrderNews,
+  type OrderedEvent,
   type OrderNews,
   waitForOrderNews,
   waitSeconds,
@@ -39,9 +39,9 @@ export function OrderPage({
   id: string;
   known?: Order;
   payments?: readonly Payment[];
-  knownEvent?: EventListing | null;
+  knownEvent?: OrderedEvent | null;
   /** Called when the payment failed and can be tried again. */
-  onDeclined?: (news: OrderNews, event: EventListing | null) => void;
+  onDeclined?: (news: OrderNews, event: OrderedEvent | null) => void;
 }) {
   const start = known && { order: known, payments, tickets: [] };
   const loaded = useLoaded(() => loadOrderNews(browserApi, id), start);
@@ -64,7 +64,7 @@ export function OrderPage({
     const isWhole = wasVain.current;
     const latest = await loadBy(async () => {
       if (isWhole) return loadOrderNews(browserApi, id);
-      const next = await waitForOrderNews(browserApi, news);
+      const next = await waitForOrderNews(browserApi, news, serverNow());
       // The rest of it is as old as the wait: what came meanwhile counts.
       return shown.current && shown.current.order.version > next.order.version
         ? shown.current

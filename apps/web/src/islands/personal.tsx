@@ -1,3 +1,4 @@
+import './public';
 import { AccountPage } from './account-page';
 import { Checkout } from './checkout';
 import { idOfPage } from './id-of-page';
@@ -5,13 +6,12 @@ import { fill } from './mount';
 import { startOffline } from './offline';
 import { OrderPage } from './order-page';
 import { OrdersPage } from './orders-page';
-import { startSite } from './site';
 import { TicketPage } from './ticket-page';
 import { TicketsPage } from './tickets-page';
 
 /**
- * The script of one person's pages, with the islands of each. The page of an event preloads it for
- * the pages that follow.
+ * The script of one person's pages, with the islands of each, on top of the one for everyone. The
+ * page of an event preloads it for the pages that follow.
  */
 export { Checkout, OrderPage };
 
@@ -22,4 +22,3 @@ fill('orders', OrdersPage);
 fill('ticket', TicketPage);
 fill('tickets', TicketsPage);
 fill('account-page', AccountPage);
-startSite();

@@ -7,7 +7,7 @@ import { StockNews } from '../components/event/stock-news';
 import { TicketPicker } from '../components/event/ticket-picker';
 import { browserApi } from '../lib/api/browser';
 import { onShow, stillLeft, stillShown, tooFew, tooManyTogether } from '../lib/availability';
-import { loadEvent } from '../lib/load-order';
+import { loadEvent, type OrderedEvent } from '../lib/load-order';
 import {
   type Picked,
   type PickedLine,
@@ -22,22 +22,22 @@ import { siteLocale } from '../lib/site-locale';
 import { useServerTime } from '../lib/use-server-time';
 import { holdPick, prepareHold, remembersPick } from './hold-pick';
 import { show } from './mount';
-import { forgetSignedIn, seemsSignedIn } from './site';
+import { forgetSignedIn, seemsSignedIn, tellAccount } from './site';
 
 export interface PickerProps {
-  eventId: string;
+  event: OrderedEvent;
   version: number;
   ticketTypes: readonly TicketType[];
   perPersonLimit: number | null;
   availability: Availability | null;
   /** When the page was made, by the server's clock. */
   madeAtMs: number;
-  timeZone: string;
 }
 
 /** The stub of an event's page: live stock, and a hold with one call. */
 export function Picker(given: PickerProps) {
-  const { eventId, timeZone, perPersonLimit } = given;
+  const { perPersonLimit } = given;
+  const { id: eventId, timeZone } = given.event;
   const locale = siteLocale();
   const nowMs = useServerTime(given.madeAtMs);
   const [availability, setAvailability] = useState(given.availability);
@@ -49,6 +49,8 @@ export function Picker(given: PickerProps) {
   const [sending, setSending] = useState(false);
   // After a lost race the steppers go down to what is left; before it they keep their values.
   const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
+  /** The event of the checkout, while it is as the page shows it. */
+  const event = useRef<OrderedEvent | null>(given.event);
   /** The event's version, once it differs from the page's. */
   const [moved, setMoved] = useState<number>();
 
@@ -57,7 +59,9 @@ export function Picker(given: PickerProps) {
     return watchEvent(eventId, {
       listing: { id: eventId, version, ticketTypes },
       availability,
+      onAccount: tellAccount,
       onAvailability(now) {
+        tellAccount(undefined);
         const before = heard.current;
         heard.current = now;
         setAvailability(now);
@@ -65,7 +69,10 @@ export function Picker(given: PickerProps) {
       },
       onEventChanged(listing) {
         if (listing.version === version) setTicketTypes(onShow(listing.ticketTypes));
-        else setMoved(listing.version);
+        else {
+          event.current = null;
+          setMoved(listing.version);
+        }
       },
     });
   }, [eventId, given]);
@@ -122,8 +129,8 @@ export function Picker(given: PickerProps) {
     setSending(false);
     setProblem(held.problem);
     if (held.pageIsOld) {
-      const event = await loadEvent(browserApi, eventId);
-      if (event) setTicketTypes(onShow(event.ticketTypes));
+      const latest = await loadEvent(browserApi, eventId);
+      if (latest) setTicketTypes(onShow(latest.ticketTypes));
       if (held.isOverLimit) await findOwn();
     }
   }
@@ -136,8 +143,8 @@ export function Picker(given: PickerProps) {
     try {
       const { Checkout, OrderPage } = await ahead();
       if (order.status === 'pending')
-        show(path, 'Checkout', <Checkout id={order.id} held={order} />);
-      else show(path, 'Your order', <OrderPage id={order.id} />);
+        show(path, 'Checkout', <Checkout id={order.id} held={order} knownEvent={event.current} />);
+      else show(path, 'Your order', <OrderPage id={order.id} knownEvent={event.current} />);
     } catch {
       location.assign(path); // the script failed to load: perhaps the page does not
     }

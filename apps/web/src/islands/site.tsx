@@ -16,19 +16,40 @@ export const seemsSignedIn = (): boolean => signedInMark.test(document.cookie);
 
 let asked: Promise<Account | null> | undefined;
 
-/** The account, requested once per page; null without a request where nobody seems signed in. */
+/**
+ * The account, learnt once per page: with live stock where there is some, else by a request. Null
+ * without either where nobody seems signed in.
+ */
 export function account(): Promise<Account | null> {
-  asked ??= seemsSignedIn() ? ask() : Promise.resolve(null);
+  asked ??= find();
   return asked;
 }
 
-async function ask(): Promise<Account | null> {
-  const answer = await browserApi<typeof currentUser>({
-    method: 'GET',
-    path: '/api/users/currentuser',
+async function find(): Promise<Account | null> {
+  if (!seemsSignedIn()) return null;
+  const isTold = document.querySelector('[data-island="picker"]') !== null;
+  const told = isTold ? await hearAccount() : undefined;
+  const known = told === undefined ? await ask() : told;
+  if (known === null) forgetSignedIn();
+  return known;
+}
+
+/** So long a page waits for its live stock to say who is signed in. */
+const hearingMs = 2_000;
+let heard: (account: Account | null | undefined) => void = () => undefined;
+
+const hearAccount = () =>
+  new Promise<Account | null | undefined>((resolve) => {
+    heard = resolve;
+    setTimeout(resolve, hearingMs);
   });
-  if (answer.account === null) forgetSignedIn();
-  return answer.account;
+
+/** The live stock has come. @param known who is signed in; undefined: it does not say */
+export const tellAccount = (known: Account | null | undefined): void => heard(known);
+
+async function ask(): Promise<Account | null> {
+  const path = '/api/users/currentuser';
+  return (await browserApi<typeof currentUser>({ method: 'GET', path })).account;
 }
 
 /** The session ended elsewhere: the page says "Sign in" again. */
@@ -47,12 +68,8 @@ export function signInHere(): string {
   return isStart ? '/signin' : signInPath(pathname + search);
 }
 
-let started = false;
-
 /** Runs the header of every page. */
 export function startSite(): void {
-  if (started) return; // by the script that preloaded this one
-  started = true;
   account().then(drawAccount, () => drawAccount(null));
 }
 

@@ -1,7 +1,6 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { browserApi } from '../lib/api/browser';
-import { loadEvent } from '../lib/load-order';
+import { loadEvent, type OrderedEvent } from '../lib/load-order';
 import { useLookAgain } from './use-look-again';
 
 /**
@@ -10,8 +9,8 @@ import { useLookAgain } from './use-look-again';
  */
 export function useEvent(
   eventId: string | undefined,
-  known: EventListing | null = null,
-): EventListing | null {
+  known: OrderedEvent | null = null,
+): OrderedEvent | null {
   const [event, setEvent] = useState(known);
   const load = useCallback(() => {
     if (eventId === undefined) return;

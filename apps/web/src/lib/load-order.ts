@@ -5,6 +5,38 @@ import type { listTickets, Ticket } from '@onsale/contracts/tickets/http';
 import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
 
+/** What the pages of an order show of its event. */
+export type OrderedEvent = Pick<
+  EventListing,
+  | 'id'
+  | 'status'
+  | 'title'
+  | 'venueName'
+  | 'venueAddress'
+  | 'startsAt'
+  | 'endsAt'
+  | 'timeZone'
+  | 'doorsAt'
+  | 'ageLimit'
+  | 'refundPolicy'
+  | 'cancellationReason'
+>;
+
+export const toOrderedEvent = (event: EventListing): OrderedEvent => ({
+  id: event.id,
+  status: event.status,
+  title: event.title,
+  venueName: event.venueName,
+  venueAddress: event.venueAddress,
+  startsAt: event.startsAt,
+  endsAt: event.endsAt,
+  timeZone: event.timeZone,
+  cancellationReason: event.cancellationReason,
+  ...(event.doorsAt === undefined ? {} : { doorsAt: event.doorsAt }),
+  ...(event.ageLimit === undefined ? {} : { ageLimit: event.ageLimit }),
+  ...(event.refundPolicy === undefined ? {} : { refundPolicy: event.refundPolicy }),
+});
+
 /** An order, and what other services know about it. */
 export interface OrderNews {
   readonly order: Order;
@@ -37,19 +69,38 @@ export async function loadOrderNews(call: Caller, orderId: string): Promise<Orde
 /**
  * What comes next for an order that is being paid: asks one service, which answers when it has news or
  * after some seconds. One that does not know how to wait answers at once.
+ * @param nowMs by the server's clock
  */
-export async function waitForOrderNews(call: Caller, news: OrderNews): Promise<OrderNews> {
+export async function waitForOrderNews(
+  call: Caller,
+  news: OrderNews,
+  nowMs: number,
+): Promise<OrderNews> {
   const { order, payments } = news;
+  const [latest] = payments;
   if (order.status === 'paid') {
     return { ...news, tickets: await loadTickets(call, order.id, waiting) };
   }
-  if (payments[0]?.status === 'processing') {
+  if (latest?.status === 'processing') {
     return { ...news, payments: await loadPayments(call, order.id, waiting) };
   }
-  return order.status === 'pending'
-    ? { ...news, order: await loadOrder(call, order.id, waiting) }
-    : loadOrderNews(call, order.id);
+  if (order.status !== 'pending') return loadOrderNews(call, order.id);
+  // Once the hold has ended, the order alone says whether the tickets could still be had.
+  if (latest?.status !== 'captured' || nowMs >= Date.parse(order.expiresAt)) {
+    return { ...news, order: await loadOrder(call, order.id, waiting) };
+  }
+  const tickets = await loadTickets(call, order.id, waiting);
+  if (tickets.some(({ status }) => status === 'void')) return loadOrderNews(call, order.id);
+  return tickets.length > 0 ? { ...news, order: paid(order, latest), tickets } : news;
 }
+
+/** Only a paid order has tickets. */
+const paid = (order: Order, { id, capturedAt }: Payment): Order => ({
+  ...order,
+  status: 'paid',
+  paidAt: capturedAt,
+  paymentId: id,
+});
 
 /** Whether `after` says more than `before`. */
 export const isNews = (before: OrderNews, after: OrderNews): boolean =>

@@ -13,7 +13,10 @@ export type PayOutcome =
   | { readonly signIn: true }
   | { readonly refused: FormState };
 
-/** Sends the card. Keeps and logs nothing of it. */
+/** In seconds. Most cards are decided before; after it the order's page goes on waiting. */
+const decisionSeconds = 2;
+
+/** Sends the card, and waits a little for the outcome. Keeps and logs nothing of the card. */
 export async function pay(
   call: Caller,
   orderId: string,
@@ -26,6 +29,7 @@ export async function pay(
     const payment = await call<typeof payRoute>({
       method: 'POST',
       path: '/api/payments',
+      headers: { prefer: `wait=${decisionSeconds}` },
       body: { orderId, card: toCard(card) },
     });
     return { payment };

@@ -1,4 +1,3 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
 import { Page } from '../components/layout/page';
@@ -8,6 +7,7 @@ import { RefundTerms } from '../components/refund-terms';
 import { asOrdered, EventNews } from '../components/ticket/event-news';
 import { Notice } from '../components/ui/notice';
 import { formatDate, formatTime } from '../lib/dates';
+import type { OrderedEvent } from '../lib/load-order';
 import { failureReasons, type Outcome } from '../lib/outcome';
 
 /** The page where a held order is paid. */
@@ -21,7 +21,7 @@ export function CheckoutView({
   cancel,
 }: {
   order: Order;
-  event: EventListing | null;
+  event: OrderedEvent | null;
   failure: Extract<Outcome, { kind: 'payable' }>['failure'];
   locale: string;
   /** How long the tickets are still held. */

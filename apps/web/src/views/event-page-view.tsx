@@ -10,6 +10,7 @@ import { Page } from '../components/layout/page';
 import { RefundTerms } from '../components/refund-terms';
 import { Notice } from '../components/ui/notice';
 import { dateTexts } from '../lib/dates';
+import { toOrderedEvent } from '../lib/load-order';
 import { moneyTexts, times } from '../lib/money';
 import type { Picked } from '../lib/order-form';
 import type { Own } from '../lib/own-tickets';
@@ -90,8 +91,8 @@ export function EventPageView({
               <Island
                 name="picker"
                 props={{
-                  ...{ eventId: id, version, ticketTypes, perPersonLimit, availability },
-                  ...{ madeAtMs, timeZone },
+                  ...{ event: toOrderedEvent(event), version, ticketTypes, perPersonLimit },
+                  ...{ availability, madeAtMs },
                   texts: pickerTexts(event, availability, locale),
                 }}
               >

@@ -1,4 +1,3 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import { Page } from '../components/layout/page';
 import { OrderLines } from '../components/order/order-lines';
 import { OrderOutcome } from '../components/order/order-outcome';
@@ -7,7 +6,7 @@ import { asOrdered, EventNews } from '../components/ticket/event-news';
 import { TicketStub } from '../components/ticket/ticket-stub';
 import { Skeleton } from '../components/ui/skeleton';
 import { formatDateTime } from '../lib/dates';
-import type { OrderNews } from '../lib/load-order';
+import type { OrderedEvent, OrderNews } from '../lib/load-order';
 import type { Outcome } from '../lib/outcome';
 
 /** An order and its outcome. */
@@ -20,7 +19,7 @@ export function OrderView({
   news: OrderNews;
   outcome: Outcome;
   /** Null while it cannot be read. */
-  event: EventListing | null;
+  event: OrderedEvent | null;
   locale: string;
 }) {
   const timeZone = event?.timeZone ?? 'UTC';

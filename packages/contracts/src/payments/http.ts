@@ -47,8 +47,10 @@ export const pay = defineRoute({
   service: 'payments',
   method: 'POST',
   path: '/api/payments',
-  summary: 'Pay for an order; the answer is `processing`, the outcome follows',
+  summary:
+    'Pay for an order; the answer is `processing`, the outcome follows. With `Prefer: wait`, the answer comes when the payment is decided',
   access: 'account',
+  headers: WaitHeaders,
   body: Type.Object({ orderId: Id, card: Card }, { additionalProperties: false }),
   responses: { 202: Payment },
   refuses: { 404: ['not_found'], 429: ['too_many_failed_cards'] },

@@ -48,6 +48,8 @@ export function sendOpenBody(
 function headOf(reply: FastifyReply): string {
   const { statusCode } = reply;
   const headers = { ...reply.getHeaders(), date: new Date().toUTCString(), connection: 'close' };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${name}: ${one}\r\n`),
+  );
   return `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n`;
 }

@@ -79,9 +79,15 @@ export function showOrder({
       const payments = await readPayments(waiting);
       return payments && { ...before, payments: payments.items };
     }
-    if (before.order.status !== 'pending') return readAll();
-    const order = await readOrder(waiting);
-    return order && { ...before, order };
+    const { order, payments } = before;
+    if (order.status !== 'pending') return readAll();
+    if (payments[0]?.status !== 'captured' || Date.now() >= Date.parse(order.expiresAt)) {
+      const latest = await readOrder(waiting);
+      return latest && { ...before, order: latest };
+    }
+    const tickets = await readTickets(waiting);
+    if (!tickets || tickets.items.length === 0) return tickets && before;
+    return { ...before, order: { ...order, status: 'paid' }, tickets: tickets.items };
   }
 
   return {

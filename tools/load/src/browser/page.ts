@@ -10,7 +10,7 @@ export interface PageFile {
 export interface Page {
   /** In the order in which the HTML names them. The page's script can run when these are there. */
   readonly files: readonly PageFile[];
-  /** Requested when the rest is loaded. */
+  /** Requested when the rest is loaded; undefined: the page brings it along. */
   readonly icon: string | undefined;
   /** The data that the HTML gives to its islands, by name. */
   readonly islands: ReadonlyMap<string, unknown>;
@@ -42,6 +42,7 @@ export function readPage(html: string): Page {
     else if (name === 'img') {
       if (given.get('loading') !== 'lazy') add('image', pickImage(given));
     } else if (name === 'link') {
+      // Of several, the last one that fits: an `.ico` only where there is no other.
       if (given.get('rel') === 'icon') icon = given.get('href');
       else add(...fileOfLink(given));
     } else {
@@ -49,7 +50,7 @@ export function readPage(html: string): Page {
       if (island) islands.set(island, JSON.parse(given.get('data-props') ?? '{}'));
     }
   }
-  return { files: [...files.values()], icon, islands };
+  return { files: [...files.values()], icon: icon?.startsWith('/') ? icon : undefined, islands };
 }
 
 function fileOfLink(given: ReadonlyMap<string, string>): [RequestKind, string | undefined] {

@@ -19,7 +19,7 @@ export interface Line {
  */
 export interface Shopper {
   /**
-   * Opens the page of an event, until it is usable; the account, live stock, and the scripts
+   * Opens the page of an event, until it is usable; live stock with the account, and the scripts
    * of the pages that follow come afterwards.
    * @param dueMs `performance.now()` at which the person wanted it
    * @throws PageFailed
@@ -61,6 +61,11 @@ export interface ShopperOptions {
   readonly onStream?: (outcome: 'open' | 'refused' | 'lost') => void;
 }
 
+/** `apps/web/src/lib/pay.ts` */
+const decisionSeconds = 2;
+/** `apps/web/src/islands/site.tsx` */
+const hearingMs = 2_000;
+
 export function openShopper(options: ShopperOptions): Shopper {
   const { site, session, random, onStream = () => undefined } = options;
   const [name = ''] = session?.split('=') ?? [];
@@ -74,6 +79,7 @@ export function openShopper(options: ShopperOptions): Shopper {
   let ticketTypes: readonly TicketType[] = [];
   let shown: Availability | undefined;
   let stock: Stock | undefined;
+  let hearing: NodeJS.Timeout | undefined;
   let ahead: Promise<void> = Promise.resolve();
   let payment: Payment | undefined;
   let orderPage: OrderPage | undefined;
@@ -94,9 +100,16 @@ export function openShopper(options: ShopperOptions): Shopper {
 
   const get = (asked: Asked, path: string) => browser.call(asked, { method: 'GET', path });
   const getEvent = (eventId: string) => besides(get('event', `/api/events/${eventId}`));
-  /** The header of every page. */
-  function findAccount(): void {
-    if (session !== undefined) void besides(get('account', '/api/users/currentuser'));
+
+  /** The stream says who is signed in; a page asks where none comes. */
+  function hearAccount(outcome?: 'open' | 'refused' | 'lost'): void {
+    const isHearing = hearing !== undefined;
+    clearTimeout(hearing);
+    hearing = undefined;
+    if (session === undefined || outcome === 'open') return;
+    const ask = () => hearAccount('refused');
+    if (outcome === undefined) hearing = setTimeout(ask, hearingMs);
+    else if (isHearing) void besides(get('account', '/api/users/currentuser'));
   }
 
   function show(path: string): void {
@@ -121,11 +134,14 @@ export function openShopper(options: ShopperOptions): Shopper {
       shownEventId = eventId;
       ticketTypes = picker.ticketTypes;
       shown = picker.availability ?? undefined;
-      findAccount();
       if (session !== undefined && picks.has(eventId)) {
         void besides(get('own', `/api/events/${eventId}/own-tickets`));
       }
-      stock = watchStock(browser, eventId, random, onStream);
+      hearAccount();
+      stock = watchStock(browser, eventId, random, (outcome) => {
+        hearAccount(outcome);
+        onStream(outcome);
+      });
       ahead = session === undefined ? Promise.resolve() : besides(browser.loadLater(page));
     },
     seesStock: () => stock?.heard() ?? shown,
@@ -154,12 +170,12 @@ export function openShopper(options: ShopperOptions): Shopper {
     async goToCheckout(order) {
       await ahead;
       show(`/checkout/${order.id}`);
-      void getEvent(order.eventId);
     },
     async pay(orderId, card) {
       const answer = await browser.call('pay', {
         method: 'POST',
         path: '/api/payments',
+        headers: { prefer: `wait=${decisionSeconds}` },
         body: JSON.stringify({ orderId, card }),
       });
       if (answer.status === 202) payment = JSON.parse(answer.body) as Payment;
@@ -178,6 +194,7 @@ export function openShopper(options: ShopperOptions): Shopper {
       while (background.size > 0) await Promise.all(background);
     },
     async leave() {
+      clearTimeout(hearing);
       stock?.leave();
       await browser.close();
     },

@@ -6,6 +6,7 @@ import type { Browser } from './browser.js';
 /** As `packages/live` has it, in milliseconds. */
 const pollMs = 8_000;
 const retryMs = 2_000;
+const update = 'event: availability';
 
 /** The live stock of an event, as a page receives it. */
 export interface Stock {
@@ -48,7 +49,7 @@ export function watchStock(
       comeBackMs = Number(/^retry: *(\d+)/m.exec(piece.toString('latin1'))?.[1] ?? retryMs);
       onStream('open');
     }
-    if (piece.includes('data:')) news = Buffer.from(piece);
+    if (piece.includes(update)) news = Buffer.from(piece);
   }
 
   /** @returns how long to go without a stream, ms */
@@ -104,7 +105,9 @@ export function watchStock(
 
 /** The last whole event in it. */
 function readNews(news: Buffer): Availability | undefined {
-  const data = [...news.toString('utf8').matchAll(/^data: *(\{.*\})\s*$/gm)].at(-1)?.[1];
+  const data = [...news.toString('utf8').matchAll(/^event: availability\ndata: (.*)$/gm)].at(
+    -1,
+  )?.[1];
   try {
     return data === undefined ? undefined : (JSON.parse(data) as Availability);
   } catch {

@@ -1,7 +1,7 @@
 import { isolate } from '@onsale/contracts/text';
 import Head from 'next/head';
 import type { ReactNode } from 'react';
-import { pageScript } from '../../lib/page-script';
+import { pageIcon, pageScript } from '../../lib/page-script';
 import { site, siteDescription, themeColours } from '../../lib/site';
 import { SiteFrame } from './site-frame';
 
@@ -42,7 +42,9 @@ export function PublicPage({
             content={colour}
           />
         ))}
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {/* For what reads no icon from the page: search engines, some browsers. */}
+        <link key="ico" rel="icon" href="/favicon.ico" sizes="32x32" />
+        <link key="icon" rel="icon" href={pageIcon()} type="image/svg+xml" sizes="any" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
         {imports.map((one) => (

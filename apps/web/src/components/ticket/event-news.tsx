@@ -1,14 +1,14 @@
-import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Ticket } from '@onsale/contracts/tickets/http';
 import { formatLongDate, formatSpan, zoneName } from '../../lib/dates';
+import type { OrderedEvent } from '../../lib/load-order';
 import { Notice } from '../ui/notice';
 
 type TicketEvent = Ticket['event'];
 type Plan = Pick<TicketEvent, 'startsAt' | 'endsAt' | 'timeZone' | 'venueName' | 'venueAddress'>;
 
 /** The event for its buyer, with the date and place from the time of the order. */
-export const asOrdered = (event: EventListing | null, order: Order): TicketEvent | null =>
+export const asOrdered = (event: OrderedEvent | null, order: Order): TicketEvent | null =>
   event && { ...event, movedFrom: order.movedFrom ?? null };
 
 /** Says that the event was cancelled, and why, or has moved since the order. */
