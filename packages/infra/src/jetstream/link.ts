@@ -44,7 +44,7 @@ export interface LinkOptions {
 }
 
 const connectTimeoutMs = 3_000;
-/** Nobody answers while a leader is elected: who asks again soon has the answer soon. */
+/** Nobody answers while a leader is elected: a caller that asks again soon has the answer soon. */
 const requestTimeoutMs = 1_500;
 /** A server that is silent for twice as long is given up. */
 const pingEveryMs = 3_000;
