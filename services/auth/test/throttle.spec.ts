@@ -93,13 +93,12 @@ describe('guessing the password of one account', () => {
       email.replace('@', '\u200b@'),
       email.replace('@', '＠'),
       email.replace('v', 'ｖ'),
+      email.replace('i', '\u0130'),
     ];
     const guesses = ways.map((way) => signIn(server, way, 'wrong', from));
-    expect(await statusesOf(guesses)).toEqual([401, 401, 401, 429]);
+    expect(await statusesOf(guesses)).toEqual([401, 401, 401, 429, 429]);
     // Another letter is another address: it finds nobody, and is counted as what it is.
-    for (const other of ['\u0130', '\u0131']) {
-      expect((await signIn(server, email.replace('i', other))).statusCode).toBe(401);
-    }
+    expect((await signIn(server, email.replace('i', '\u0131'))).statusCode).toBe(401);
   });
 
   it('is counted alike for accounts that do not exist', async () => {
