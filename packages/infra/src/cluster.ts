@@ -104,13 +104,19 @@ const statementTimeoutMs = 15_000;
 /** A migration asks for its locks again and again rather than let a rush wait behind it. */
 const lockTimeoutMs = 2_000;
 const startLimitMs = 120_000;
+/** PostgreSQL: insufficient privilege. */
+const mayNot = '42501';
 
 /** Migrates as soon as the database is there and lets it: others may be starting, or selling. */
 async function migrateOnceThere(name: string, url: string, own: URL, log: Logger): Promise<void> {
   const directories = [...serviceMigrations(own), deadLetterMigrations];
   const prepare = async () => {
     await migrate({ url, directories, lockTimeoutMs, log });
-    await letAuditRead(name, url);
+    await letAuditRead(name, url).catch((error: unknown) => {
+      if ((error as { code?: string }).code !== mayNot) throw error;
+      // Another role owns the tables, as after a restore: the audit explains what to do.
+      log.warn({ database: name, reason: (error as Error).message }, 'the audit may not read it');
+    });
   };
   await onceReached(prepare, {
     patienceMs: startLimitMs,

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { eventually, type TestServer } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auth } from '../src/service.js';
 import { cookieOf, newEmail, password, signIn, signUp, startAuth, whoIs } from './support.js';
 
 let server: TestServer;
@@ -159,4 +161,19 @@ describe('signing in', () => {
     expect(row?.all).toContain('$argon2id$');
     expect(row?.all).not.toContain(password);
   });
+});
+
+it('an address that was stored with a second dot over an i is found after the update, unless two people have it', async () => {
+  const { database } = server.infra;
+  const [alone, twice] = [`info-${newEmail()}`, `inga-${newEmail()}`];
+  const dotted = (email: string) => email.replace('i', 'i\u0307');
+  await signUp(server, { email: alone });
+  await database.query('update account set email = $2 where email = $1', [alone, dotted(alone)]);
+  await signUp(server, { email: twice });
+  await database.query('update account set email = $2 where email = $1', [twice, dotted(twice)]);
+  await signUp(server, { email: twice });
+  expect((await signIn(server, alone)).statusCode).toBe(401);
+  await database.query(await readFile(new URL('4_one-dot-over-an-i.sql', auth.migrations), 'utf8'));
+  expect((await signIn(server, alone.replace('i', '\u0130'))).statusCode).toBe(200);
+  expect(await countAccounts(dotted(twice))).toBe(1);
 });

@@ -29,5 +29,5 @@ create or replace function plain_text(written text) returns text
 
 -- Generated columns are made again where the function says something else now.
 update event set title = title
-where title || ' ' || venue_name || ' ' || venue_address || ' ' || description ~
+where lower(normalize(title || ' ' || venue_name || ' ' || venue_address || ' ' || description, NFKD)) ~
   '[ςŋŧɓɗƙəɛɔ\u0660-\u0669\u06a9\u06be\u06c1\u06cc\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u0d6f\u0e50-\u0e59\u0ed0-\u0f29\u1040-\u1049\u17e0-\u1819]';

@@ -108,7 +108,9 @@ export function pay(
       id: order.id,
       // The wait begins before the charge, whose outcome may come before its answer.
       async read() {
-        payment = payment ? ((await readAgain(payment.id)) ?? payment) : await pay();
+        // It is recorded: that it cannot be read again does not make the answer a failure.
+        const again = payment && (await readAgain(payment.id).catch(() => undefined));
+        payment = again ?? payment ?? (await pay());
         return payment;
       },
       isThere: ({ status }) => status !== 'processing',

@@ -203,7 +203,8 @@ export const streamAvailability = defineRoute({
     200: {
       mediaType: 'text/event-stream',
       description:
-        'First `event: account`, data as `account` of `GET /api/users/currentuser`. Then ' +
+        'First `event: account`, data as `account` of `GET /api/users/currentuser`, with the name ' +
+        'that the session says. Then ' +
         '`event: availability`, data as in the plain answer; also after changes of the event and ' +
         'its ticket types, with their new versions. Past a limit of streams: 429 or 503 with ' +
         '`Retry-After`, for so long ask for the plain answer now and then',

@@ -104,7 +104,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   async function turn(): Promise<boolean> {
     if (replayWanted) await replay();
     const batch = await next();
-    if (!batch) return false;
+    if (!batch) return replayWanted;
     await deliver(batch);
     moveTo(batch.end);
     return true;
