@@ -209,8 +209,8 @@ try {
   process.exit(1);
 }
 process.send?.({ ready: true });
-// To the process that forked us: without these it takes us for stopped, and answers in our place. A page
-// that is compiled first takes its time.
+// To the process that forked us: without these it takes us for stopped, and answers in our place. A
+// page that is compiled first takes its time.
 if (process.send && !dev) {
   setInterval(() => process.send?.('running', () => undefined), beatMs).unref();
 }

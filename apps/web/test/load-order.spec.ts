@@ -2,7 +2,7 @@ import type { Order } from '@onsale/contracts/orders/http';
 import { describe, expect, it } from 'vitest';
 import type { Caller, LooseCall } from '../src/lib/api/call';
 import { ApiError } from '../src/lib/api/problem';
-import { isNews, loadEvent, loadOrderNews, waitForOrderNews } from '../src/lib/load-order';
+import { isNews, loadEvent, loadOrderNews } from '../src/lib/load-order';
 import { holdProblem, orderPath } from '../src/lib/place-order';
 
 const order = { id: 'o', version: 1, status: 'pending', paidAt: null } as Order;
@@ -39,23 +39,6 @@ describe('what a page learns about an order', () => {
     const down = new ApiError(503, 'unavailable', 'Away.');
     const late = services({ '/api/orders/:id': order, '/api/payments': down });
     await expect(loadOrderNews(late.call, 'o')).rejects.toBe(down);
-  });
-
-  it('is waited for at the one service that has the next news', async () => {
-    const processing = { status: 'processing' } as never;
-    const cases = [
-      [{ order: paid, payments: [], tickets: [] }, '/api/tickets'],
-      [{ order, payments: [processing], tickets: [] }, '/api/payments'],
-      [{ order, payments: [], tickets: [] }, '/api/orders/:id'],
-    ] as const;
-    for (const [news, path] of cases) {
-      const { call, asked } = services({
-        ...{ '/api/orders/:id': order, '/api/payments': { items: [] } },
-        '/api/tickets': { items: [] },
-      });
-      await waitForOrderNews(call, news, 0);
-      expect(asked).toEqual([`${path}, waiting`]);
-    }
   });
 
   it('is new when the order, its last payment or the number of tickets has changed', () => {

@@ -15,6 +15,7 @@ const order = {
 const captured = {
   ...{ id: 'p', status: 'captured', capturedAt: '2026-12-01T10:01:00.000Z' },
 } as Payment;
+const processing = { ...captured, status: 'processing', capturedAt: null } as Payment;
 const ticket = { id: 't', status: 'valid' } as Ticket;
 const paid = { ...order, version: 2, status: 'paid', paidAt: captured.capturedAt } as Order;
 const refunded = { ...order, version: 3, status: 'refunded', paidAt: captured.capturedAt } as Order;
@@ -57,4 +58,14 @@ it('after the end of the hold the order says whether the tickets could still be 
   const next = await waitForOrderNews(call, news, Date.parse(expiresAt));
   expect(asked).toEqual(['/api/orders/:id and waits']);
   expect(next.order).toBe(paid);
+});
+
+it.each([
+  ['the tickets of a paid order', { ...news, order: paid }, '/api/tickets'],
+  ['a payment under way', { ...news, payments: [processing] }, '/api/payments'],
+  ['an unpaid order', { ...news, payments: [] }, '/api/orders/:id'],
+])('news of %s are waited for at the one service that has them', async (_, before, path) => {
+  const { asked, call } = api({ order });
+  await waitForOrderNews(call, before, nowMs);
+  expect(asked).toEqual([`${path} and waits`]);
 });

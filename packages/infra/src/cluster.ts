@@ -11,7 +11,7 @@ import {
 } from '@onsale/runtime';
 import { clusterSettings } from './cluster-settings.js';
 import { deadLetterMigrations } from './dead-letters.js';
-import { waitForOthers, withClient } from './embedded-postgres/databases.js';
+import { withClient } from './embedded-postgres/databases.js';
 import { createJetStreamBus } from './jetstream/bus.js';
 import { createLocalLimits } from './local/limits.js';
 import { migrate, serviceMigrations } from './migrate.js';
@@ -131,8 +131,5 @@ const causeOf = (error: unknown) => (error instanceof Error && error.cause ? err
 /** Its tables are this service's own to show, in every kind of PostgreSQL. */
 async function letAuditRead(name: string, url: string): Promise<void> {
   const primary = await findPrimary(url);
-  await withClient(primary.url, async (client) => {
-    await waitForOthers(client);
-    await letReaderRead(client, name);
-  });
+  await withClient(primary.url, (client) => letReaderRead(client, name));
 }

@@ -16,7 +16,7 @@ const minIdPart = 4;
 /** What people put, and paste, around names, addresses and numbers. */
 const around = /^(?:mailto:|[,;:#"“”„‚«»‹›<>()[\]{}])+(?=.)|(?<=.)[,;:"“”«»‹›<>()[\]{}]+$/gi;
 
-const dashes = /[\p{Pd}\u2212]/gu;
+export const dashes = /[\p{Pd}\u2212]/gu;
 /** A whole id, as pages show it or their addresses contain it. */
 const wholeId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);

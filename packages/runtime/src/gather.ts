@@ -9,8 +9,10 @@ export interface Gathering {
 export function gather(ms: number, pass: (changes: string[]) => void): Gathering {
   const gathered = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   return {
     add(changes) {
+      if (isStopped) return;
       for (const change of changes) gathered.add(change);
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -19,6 +21,9 @@ export function gather(ms: number, pass: (changes: string[]) => void): Gathering
         pass(all);
       }, ms);
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -20,17 +20,22 @@ export function createNewNames(
   sessionDays: number,
 ): NewNames {
   let names = new Map<string, string>();
+  let changes = 0;
   return {
     of: (accountId) => names.get(accountId),
     set(accountId, name) {
       names.set(accountId, name);
+      changes += 1;
     },
     task: {
       name: 'new-names',
       everyMs,
       async run() {
         const since = new Date(clock.now().getTime() - sessionDays * dayMs);
+        const before = changes;
         const renamed = await listRenamed(database, since, most);
+        // What changed here during the reading may be missing from it; the next one has it.
+        if (changes !== before) return;
         names = new Map(renamed.map(({ id, name }) => [id, name]));
       },
     },

@@ -1,4 +1,4 @@
-import { type PersonWord, personWords } from '@onsale/runtime';
+import { dashes, type PersonWord, personWords } from '@onsale/runtime';
 
 /** One word of a search among attendees. */
 interface AttendeeWord extends PersonWord {
@@ -9,7 +9,6 @@ interface AttendeeWord extends PersonWord {
 /** Fewer characters are in nearly every code. */
 const minCode = 3;
 
-const dashes = /[\p{Pd}\u2212]/gu;
 /** Reads what someone at the door types to find a person: words in any order, `Doe, Jane`. */
 export const attendeeWords = (search: string): AttendeeWord[] =>
   personWords(search).map((word) => ({ ...word, code: codePart(word.typed) }));

@@ -44,16 +44,16 @@ export async function changeOffer(
   } catch (error) {
     const { code, current, detail } = refused(error, here);
     revalidatePath(here);
-    return said(code === 'changed_meanwhile' ? meanwhile(current) : detail, true);
+    const isMeanwhile = code === 'changed_meanwhile' && typeof current === 'object';
+    const text = isMeanwhile ? meanwhile(current as EventListing | TicketType) : detail;
+    return said(text, true);
   }
   redirect(`${here}?deleted=1`);
 }
 
 /** @param current of the refused request: the ticket type, or the event with all of them */
-const meanwhile = (current: unknown) =>
-  'ticketTypes' in (current as EventListing)
-    ? orderMeanwhile
-    : statusMeanwhile((current as TicketType).status);
+const meanwhile = (current: EventListing | TicketType) =>
+  'ticketTypes' in current ? orderMeanwhile : statusMeanwhile(current.status);
 
 /** @returns a sentence that says what was done */
 async function change(eventId: string, seen: SeenOffer, wanted: string): Promise<string> {

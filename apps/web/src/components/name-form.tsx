@@ -27,6 +27,7 @@ export function NameForm({
         if (!sending) onSubmit(new FormData(event.currentTarget));
       }}
     >
+      <input type="hidden" name="account" value={state.values.account} />
       <FormAnswer state={state} savedText="Name saved." />
       <TextField
         key={state.attempt}
@@ -35,7 +36,7 @@ export function NameForm({
         autoComplete="name"
         maxLength={100}
         required
-        hint="Used for new orders and your events. Tickets you already have keep their name."
+        hint="Used for new orders and your events. Tickets you already have keep their name, and your other devices may show the old one for a while."
         defaultValue={state.values.name}
         error={state.errors.name}
         autoFocus={'name' in state.errors}

@@ -49,17 +49,21 @@ export function Picker(given: PickerProps) {
   const [sending, setSending] = useState(false);
   // After a lost race the steppers go down to what is left; before it they keep their values.
   const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
-  /** The event of the checkout, while it is as the page shows it. */
-  const event = useRef<OrderedEvent | null>(given.event);
+  /** The event for the checkout, while live stock says that it is as the page shows it. */
+  const event = useRef<OrderedEvent | null>(null);
   /** The event's version, once it differs from the page's. */
   const [moved, setMoved] = useState<number>();
 
   useEffect(() => {
     const { version, ticketTypes, availability } = given;
+    let isMoved = false;
     return watchEvent(eventId, {
       listing: { id: eventId, version, ticketTypes },
       availability,
       onAccount: tellAccount,
+      onLive(live) {
+        event.current = live && !isMoved ? given.event : null;
+      },
       onAvailability(now) {
         tellAccount(undefined);
         const before = heard.current;
@@ -70,6 +74,7 @@ export function Picker(given: PickerProps) {
       onEventChanged(listing) {
         if (listing.version === version) setTicketTypes(onShow(listing.ticketTypes));
         else {
+          isMoved = true;
           event.current = null;
           setMoved(listing.version);
         }

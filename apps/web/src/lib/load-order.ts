@@ -5,37 +5,18 @@ import type { listTickets, Ticket } from '@onsale/contracts/tickets/http';
 import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
 
-/** What the pages of an order show of its event. */
-export type OrderedEvent = Pick<
-  EventListing,
-  | 'id'
-  | 'status'
-  | 'title'
-  | 'venueName'
-  | 'venueAddress'
-  | 'startsAt'
-  | 'endsAt'
-  | 'timeZone'
-  | 'doorsAt'
-  | 'ageLimit'
-  | 'refundPolicy'
-  | 'cancellationReason'
->;
+const orderedFields = [
+  ...(['id', 'status', 'title', 'venueName', 'venueAddress', 'startsAt', 'endsAt'] as const),
+  ...(['timeZone', 'doorsAt', 'ageLimit', 'refundPolicy', 'cancellationReason'] as const),
+] as const;
 
-export const toOrderedEvent = (event: EventListing): OrderedEvent => ({
-  id: event.id,
-  status: event.status,
-  title: event.title,
-  venueName: event.venueName,
-  venueAddress: event.venueAddress,
-  startsAt: event.startsAt,
-  endsAt: event.endsAt,
-  timeZone: event.timeZone,
-  cancellationReason: event.cancellationReason,
-  ...(event.doorsAt === undefined ? {} : { doorsAt: event.doorsAt }),
-  ...(event.ageLimit === undefined ? {} : { ageLimit: event.ageLimit }),
-  ...(event.refundPolicy === undefined ? {} : { refundPolicy: event.refundPolicy }),
-});
+/** What the pages of an order show of its event. */
+export type OrderedEvent = Pick<EventListing, (typeof orderedFields)[number]>;
+
+export const toOrderedEvent = (event: EventListing): OrderedEvent =>
+  Object.fromEntries(
+    orderedFields.flatMap((name) => (event[name] === undefined ? [] : [[name, event[name]]])),
+  ) as unknown as OrderedEvent;
 
 /** An order, and what other services know about it. */
 export interface OrderNews {

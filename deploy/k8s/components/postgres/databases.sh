@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes a database and a role for each service, which can open only its own, and the role reader, which
-# opens all of them and changes none: each service lets it read what the audit needs. The passwords come from AUTH_PASSWORD, CATALOG_PASSWORD and so
-# on; without READER_PASSWORD there is no reader.
+# opens all of them and changes none: each service lets it read what the audit needs. The passwords
+# come from AUTH_PASSWORD, CATALOG_PASSWORD and so on; without READER_PASSWORD there is no reader.
 # Runs when the data folder is created. Run again, it makes what is missing and sets the passwords.
 # In a shell of its own: the one that starts PostgreSQL may read this file instead of running it.
 (

@@ -51,10 +51,7 @@ export function rolesOf(url: (database: string) => string): Roles {
         }
       });
       for (const name of databases) {
-        await withClient(url(name), async (client) => {
-          await waitForOthers(client);
-          await letReaderRead(client, name);
-        });
+        await withClient(url(name), (client) => letReaderRead(client, name));
       }
       return Object.fromEntries(databases.map((name) => [name, urlFor(reader, name)]));
     },

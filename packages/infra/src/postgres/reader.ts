@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { waitForOthers } from '../embedded-postgres/databases.js';
 
 /** The role of the audit. */
 export const reader = 'reader';
@@ -65,20 +66,26 @@ const readable: Readonly<Record<string, Columns>> = {
  * @param client of the owner of its tables, or of a superuser
  * @param database a service's name, or `bus`
  */
-export async function letReaderRead(client: pg.ClientBase, database: string): Promise<void> {
+export async function letReaderRead(client: pg.Client, database: string): Promise<void> {
   const wanted = Object.entries(readable[database] ?? {}).flatMap(([table, columns]) =>
     columns.map((column) => [table, column] as const),
   );
-  const { rows } = await client.query<{ statement: string }>(
-    `select format('grant select (%s) on %s to ${reader}',
-                   string_agg(quote_ident(attname), ', '), attrelid::regclass) as statement
-     from unnest($1::text[], $2::text[]) as wanted (table_name, column_name)
-     join pg_attribute on attrelid = to_regclass(table_name) and attname = column_name
-     where to_regrole('${reader}') is not null and not exists (
-       select from aclexplode(attacl)
-       where grantee = to_regrole('${reader}') and privilege_type = 'SELECT')
-     group by attrelid`,
-    [wanted.map(([table]) => table), wanted.map(([, column]) => column)],
-  );
-  for (const { statement } of rows) await client.query(statement);
+  const grants = async () => {
+    const { rows } = await client.query<{ statement: string }>(
+      `select format('grant select (%s) on %s to ${reader}',
+                     string_agg(quote_ident(attname), ', '), attrelid::regclass) as statement
+       from unnest($1::text[], $2::text[]) as wanted (table_name, column_name)
+       join pg_attribute on attrelid = to_regclass(table_name) and attname = column_name
+       where to_regrole('${reader}') is not null and not exists (
+         select from aclexplode(attacl)
+         where grantee = to_regrole('${reader}') and privilege_type = 'SELECT')
+       group by attrelid`,
+      [wanted.map(([table]) => table), wanted.map(([, column]) => column)],
+    );
+    return rows;
+  };
+  // Nearly every start finds all of it granted.
+  if ((await grants()).length === 0) return;
+  await waitForOthers(client);
+  for (const { statement } of await grants()) await client.query(statement);
 }

@@ -1,3 +1,5 @@
+import type { Order } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import type { Attendee, DoorEntry } from '@onsale/contracts/tickets/http';
 import { attendeeLabels } from './attendee-status';
 import { Link } from './link';
@@ -8,10 +10,14 @@ type When = (at: string) => string;
 /** The tickets of an order, for the organiser. */
 export function OrderTickets({
   tickets,
+  status,
   more,
   when,
 }: {
-  tickets: readonly Attendee[];
+  /** Null while they cannot be read. */
+  tickets: readonly Attendee[] | null;
+  /** Of the order. */
+  status: Order['status'];
   /** The page with all of them; null: these are all. */
   more: string | null;
   when: When;
@@ -21,8 +27,8 @@ export function OrderTickets({
       <h3 id="tickets" className="mb-4 text-lg">
         Tickets
       </h3>
-      {tickets.length === 0 ? (
-        <p className="text-muted text-sm">Tickets are issued as soon as an order is paid.</p>
+      {!tickets || tickets.length === 0 ? (
+        <p className="text-muted text-sm">{noTickets(tickets, status)}</p>
       ) : (
         <ul className="border-ink border-t-2 text-sm">
           {tickets.map((ticket) => (
@@ -31,14 +37,14 @@ export function OrderTickets({
               className="wrap-anywhere flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 border-rule border-b py-3"
             >
               <span>
-                {ticket.ticketTypeName}{' '}
+                <bdi>{ticket.ticketTypeName}</bdi>{' '}
                 <span className="whitespace-nowrap font-mono">{ticket.shortCode}</span>
               </span>
               <span className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
                 {ticket.checkedInAt && (
                   <span className="text-muted">
                     {when(ticket.checkedInAt)}
-                    {ticket.gate && `, ${ticket.gate}`}
+                    {ticket.gate && `, ${isolate(ticket.gate)}`}
                   </span>
                 )}
                 <StatusMark {...attendeeLabels[ticket.status]} />
@@ -58,8 +64,24 @@ export function OrderTickets({
   );
 }
 
+function noTickets(tickets: readonly Attendee[] | null, status: Order['status']): string {
+  if (!tickets) return 'Tickets can’t be shown right now. Try again in a moment.';
+  return ['pending', 'paid'].includes(status)
+    ? 'Tickets are issued as soon as an order is paid.'
+    : 'No tickets were issued.';
+}
+
 /** The check-ins of an order, and those that were undone, newest first; nothing while there are none. */
-export function DoorLog({ entries, when }: { entries: readonly DoorEntry[]; when: When }) {
+export function DoorLog({
+  entries,
+  isCut,
+  when,
+}: {
+  entries: readonly DoorEntry[];
+  /** Whether there are older ones. */
+  isCut: boolean;
+  when: When;
+}) {
   if (entries.length === 0) return null;
   return (
     <section aria-labelledby="door" className="figures min-w-0">
@@ -73,10 +95,12 @@ export function DoorLog({ entries, when }: { entries: readonly DoorEntry[]; when
             className="wrap-anywhere border-rule border-b py-3"
           >
             {kind === 'undone' ? 'Check-in undone' : 'Checked in'} {when(at)}
-            {gate && `, ${gate}`} <span className="text-muted">({ticket.ticketTypeName})</span>
+            {gate && `, ${isolate(gate)}`}{' '}
+            <span className="text-muted">({isolate(ticket.ticketTypeName)})</span>
           </li>
         ))}
       </ul>
+      {isCut && <p className="mt-3 text-muted text-sm">Only the newest are shown.</p>}
     </section>
   );
 }

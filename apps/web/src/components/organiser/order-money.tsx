@@ -1,3 +1,4 @@
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import type { EventOrder } from '@onsale/contracts/orders/http';
 import { formatMoney } from '../../lib/money';
 import { OrderLines } from '../order/order-lines';
@@ -7,10 +8,12 @@ import { refundLabel } from './order-status';
 /** What was ordered, when it was paid, and what went back, for the organiser. */
 export function OrderMoney({
   order,
+  event,
   locale,
   when,
 }: {
   order: EventOrder;
+  event: Pick<EventListing, 'status'>;
   locale: string;
   when: (at: string) => string;
 }) {
@@ -20,13 +23,13 @@ export function OrderMoney({
         Ordered and paid
       </h3>
       <OrderLines order={order} locale={locale} />
-      <RefundTerms terms={order.refundPolicy} event={null} className="mt-2" />
+      <RefundTerms terms={order.refundPolicy} event={event} className="mt-2" />
       <ul className="mt-6 space-y-2 text-sm">
         <li>Ordered {when(order.placedAt)}</li>
         {order.status === 'pending' && <li>Held until {when(order.expiresAt)}</li>}
         {order.paidAt && (
           <li>
-            {order.paymentId ? 'Paid' : 'Free of charge'} {when(order.paidAt)}
+            {order.paymentId ? 'Paid' : 'Booked free of charge'} {when(order.paidAt)}
             {order.paymentId && (
               <span className="block break-all text-muted">Payment {order.paymentId}</span>
             )}
@@ -36,8 +39,8 @@ export function OrderMoney({
           <li key={paymentId}>
             {refundedAt
               ? `Refunded ${formatMoney(amount, locale)}, ${when(refundedAt)}`
-              : `Refund of ${formatMoney(amount, locale)} on its way since ${when(decidedAt)}`}
-            : {refundLabel(reason)}
+              : `Refund of ${formatMoney(amount, locale)} started ${when(decidedAt)}`}
+            {refundLabel(reason)}
             <span className="block break-all text-muted">Payment {paymentId}</span>
           </li>
         ))}

@@ -24,6 +24,8 @@ const refundLabels: Record<Exclude<RefundReason, UnknownMember>, string> = {
   over_limit: 'paid after the hold had expired, and over the limit per person by then',
 };
 
-/** Why a payment goes back, for the organiser. A later version may know more reasons. */
-export const refundLabel = (reason: RefundReason): string =>
-  (refundLabels as Partial<Record<string, string>>)[reason] ?? 'refunded';
+/** Why a payment goes back, to put after it; empty for a reason of a later version. */
+export function refundLabel(reason: RefundReason): string {
+  const label = (refundLabels as Partial<Record<string, string>>)[reason];
+  return label ? `: ${label}` : '';
+}

@@ -22,18 +22,18 @@ const pressed = {
 export const statusFor = (button: string): readonly [status: Status, done: string] | undefined =>
   pressed[button as keyof typeof pressed];
 
-const present: Readonly<Record<Status, string>> = {
+const present: Readonly<Partial<Record<string, string>>> = {
   active: 'it is on sale',
   paused: 'its sales are paused',
   hidden: 'it is hidden',
 };
 
-/** Says what someone else has made of it, so that the person can decide again. */
-export const statusMeanwhile = (status: Status = 'active'): string =>
-  `Someone else has changed this meanwhile: ${present[status]} now. Nothing was saved; press again if you still want to.`;
+/** Says what it is now, so that the person can decide again. @param status perhaps of a later version */
+export const statusMeanwhile = (status = 'active'): string =>
+  `This has changed since you opened the page${present[status] ? `: ${present[status]} now` : ''}. Nothing was saved. Press again if you still want to.`;
 
 export const orderMeanwhile =
-  'Someone else has changed the ticket types or their order meanwhile. Nothing was moved; press again if you still want to.';
+  'The ticket types or their order have changed since you opened the page. Nothing was moved. Press again if you still want to.';
 
 /** The order with the ticket type moved; undefined when it is no longer the order that was seen. */
 export function orderAfter(

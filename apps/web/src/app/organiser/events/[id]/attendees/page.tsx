@@ -49,7 +49,7 @@ export default async function Attendees({ params, searchParams }: PageProps<{ id
       </div>
       <SearchForm action={here} label="Search by name, email, short code or order number" q={q} />
       {items.length === 0 ? (
-        <Empty title={q ? `No attendees match “${q}”.` : 'No attendees yet.'}>
+        <Empty title={q ? `No attendees match “${isolate(q)}”.` : 'No attendees yet.'}>
           <p>
             {q ? 'Try part of a name or email.' : 'Tickets are issued as soon as an order is paid.'}
           </p>

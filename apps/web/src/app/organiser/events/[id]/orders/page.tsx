@@ -1,4 +1,5 @@
 import type { EventOrder, listEventOrders } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import { CursorLinks } from '../../../../../components/organiser/cursor-links';
 import { EventFrame } from '../../../../../components/organiser/event-frame';
 import { Link } from '../../../../../components/organiser/link';
@@ -97,7 +98,7 @@ export default async function EventOrders({ params, searchParams }: PageProps<{ 
 }
 
 function emptyTitle(q: string, isFiltered: boolean): string {
-  if (q) return `No orders match “${q}”.`;
+  if (q) return `No orders match “${isolate(q)}”.`;
   return isFiltered ? 'No matching orders.' : 'No orders yet.';
 }
 

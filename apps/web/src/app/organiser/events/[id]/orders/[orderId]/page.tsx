@@ -6,6 +6,7 @@ import { DoorLog, OrderTickets } from '../../../../../../components/organiser/or
 import { OrderMoney } from '../../../../../../components/organiser/order-money';
 import { orderLabels } from '../../../../../../components/organiser/order-status';
 import { StatusMark } from '../../../../../../components/organiser/status-mark';
+import { ApiError } from '../../../../../../lib/api/problem';
 import { api } from '../../../../../../lib/api/server';
 import { formatDateTime } from '../../../../../../lib/dates';
 import { orNotFound } from '../../../../../../lib/or-not-found';
@@ -31,18 +32,22 @@ export default async function EventOrder({ params }: PageProps<{ id: string; ord
         path: '/api/events/:id/orders/:orderId',
         params: { id, orderId },
       }),
-      api<typeof listAttendees>({
-        method: 'GET',
-        path: '/api/events/:id/attendees',
-        params: { id },
-        query: { orderId, limit: most },
-      }),
-      api<typeof listArrivals>({
-        method: 'GET',
-        path: '/api/events/:id/door/log',
-        params: { id },
-        query: { orderId, limit: most },
-      }),
+      orNothing(
+        api<typeof listAttendees>({
+          method: 'GET',
+          path: '/api/events/:id/attendees',
+          params: { id },
+          query: { orderId, limit: most },
+        }),
+      ),
+      orNothing(
+        api<typeof listArrivals>({
+          method: 'GET',
+          path: '/api/events/:id/door/log',
+          params: { id },
+          query: { orderId, limit: most },
+        }),
+      ),
     ]),
     here,
   );
@@ -64,16 +69,27 @@ export default async function EventOrder({ params }: PageProps<{ id: string; ord
       <p className="wrap-anywhere text-muted text-sm">{order.buyer.email}</p>
       <p className="figures mb-10 break-all text-muted text-sm">Order {order.id}</p>
       <div className="grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-2">
-        <OrderMoney order={order} {...shown} />
+        <OrderMoney order={order} event={event} {...shown} />
         <div className="space-y-10">
           <OrderTickets
-            tickets={tickets.items}
-            more={tickets.nextCursor ? `/organiser/events/${id}/attendees?q=${orderId}` : null}
+            tickets={tickets?.items ?? null}
+            status={order.status}
+            more={tickets?.nextCursor ? `/organiser/events/${id}/attendees?q=${orderId}` : null}
             {...shown}
           />
-          <DoorLog entries={log.items} {...shown} />
+          <DoorLog entries={log?.items ?? []} isCut={log?.nextCursor != null} {...shown} />
         </div>
       </div>
     </EventFrame>
   );
+}
+
+/** Null where the service does not answer: the money is shown all the same. */
+async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 503) return null;
+    throw error;
+  }
 }
