@@ -83,6 +83,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
     const poolId = types[type.shares]?.ticketTypeId as string;
     types[sharer] = { ...(types[sharer] as TicketTypeState), poolId, poolLimit: type.most };
   }
+  const firstVersions = types.map(({ version }) => version);
   const payments: CapturedPayment[] = [];
   const newCookie = () => testCookie(testAccount(), clock.now());
   const cookies = await Promise.all(Array.from({ length: buyers }, newCookie));
@@ -124,7 +125,8 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
       const before = types[index] as TicketTypeState;
       const data: TicketTypeState = {
         ...before,
-        version: old ? before.version : before.version + 1,
+        // Of a later version the same batch may be telling the true one, and either may come first.
+        version: old ? (firstVersions[index] as number) : before.version + 1,
         capacity,
         price: price === null ? before.price : { amount: price, currency: 'EUR' },
         ...(index === sharer ? placesOf(before, capacity) : {}),
