@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { png } from '../callers.js';
 import { Person } from '../install.js';
 import { describeInBrowserWith, expectAccessible, type newVisitor, screens } from './browser.js';
-import { localMoment } from './flows.js';
+import { localMoment, openEditor } from './flows.js';
 
 // The spec waits for an idle network, which the lean browser does not always report.
 const inWholeBrowser = { isWhole: true };
@@ -16,10 +16,6 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await signIn(made.context);
     return made;
   };
-  const open = async (page: Page, path: string) => {
-    await page.goto(path);
-    await page.waitForLoadState('networkidle');
-  };
   const read = (id: string) => stage.organiser.call<EventListing>('GET', `/api/events/${id}`);
   const typedIn = (page: Page, label: string) =>
     page.getByLabel(label, { exact: true }).inputValue();
@@ -29,7 +25,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
   it('keeps everything typed when the session has ended, for after signing in again', async () => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
-    await open(page, `/organiser/events/${id}/edit`);
+    await openEditor(page, `/organiser/events/${id}/edit`);
     await page.getByLabel('Title').fill('An hour of typing');
     await page.getByLabel('Description').fill('Words, words, words.');
     await context.clearCookies();
@@ -84,20 +80,20 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
     const path = `/organiser/events/${id}/edit`;
-    await open(page, path);
+    await openEditor(page, path);
     await page.getByLabel('Title').fill('Typed and closed');
     await page.close();
     // Meanwhile someone else changes another field, and that change stays.
     await stage.organiser.editEvent(id, { venueName: 'New Hall' });
     const next = await context.newPage();
-    await open(next, path);
+    await openEditor(next, path);
     expect(await typedIn(next, 'Title')).toBe('Concert');
     await next.getByRole('button', { name: 'Restore them' }).click();
     expect(await typedIn(next, 'Title')).toBe('Typed and closed');
     await save(next);
     await saved(next);
     expect(await read(id)).toMatchObject({ title: 'Typed and closed', venueName: 'New Hall' });
-    await open(next, path);
+    await openEditor(next, path);
     expect(await next.getByText('You have unsaved changes.').count()).toBe(0);
     await context.close();
   });
@@ -105,7 +101,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
   it('accepts a 12-megapixel photo from a phone, which the page shows whole and in several sizes', async () => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
-    await open(page, `/organiser/events/${id}/edit`);
+    await openEditor(page, `/organiser/events/${id}/edit`);
     // Like a camera's photo of leaves: no part of it is smooth.
     const bytes = await page.evaluate<number>(`(async () => {
       const canvas = new OffscreenCanvas(3000, 4000);
@@ -146,7 +142,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     'preselects the time zone of a browser in %s under its current name',
     async (timezoneId, name) => {
       const { page, context } = await visitor({ timezoneId });
-      await open(page, '/organiser/events/new');
+      await openEditor(page, '/organiser/events/new');
       expect(await page.getByLabel('Time zone of the venue').inputValue()).toBe(name);
       await context.close();
     },
@@ -154,7 +150,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
 
   it('moves the end with the start, and shows times in the venue’s time zone', async () => {
     const { page, context } = await visitor({ timezoneId: 'Asia/Tokyo' });
-    await open(page, '/organiser/events/new');
+    await openEditor(page, '/organiser/events/new');
     const preview = page.getByRole('region', { name: 'Preview' });
     expect(await preview.innerText()).not.toContain('UTC');
     await page.getByLabel('Begins').fill(localMoment(30, 20));
@@ -170,7 +166,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     const { id } = await stage.organiser.createEvent({ title: 'Seen First' });
     const { page, context } = await stage.visit(screens.phone);
     await signIn(context);
-    await open(page, `/organiser/events/${id}/edit`);
+    await openEditor(page, `/organiser/events/${id}/edit`);
     const preview = page.getByRole('region', { name: 'Preview' });
     const title = page.getByLabel('Title', { exact: true });
     const boxes = await Promise.all([preview.boundingBox(), title.boundingBox()]);
@@ -201,7 +197,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor({ javaScriptEnabled });
     const chooseAndSave = async (changes: () => Promise<void> = async () => undefined) => {
-      await open(page, `/organiser/events/${id}/edit`);
+      await openEditor(page, `/organiser/events/${id}/edit`);
       await page
         .getByLabel(/Upload an/)
         .setInputFiles({ name: 'poster.png', mimeType: 'image/png', buffer: Buffer.from(png) });
@@ -237,7 +233,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     });
     const { id } = await stage.organiser.createEvent({ imageUrl: stored.json.imageUrl });
     const { page, context } = await visitor({ javaScriptEnabled });
-    await open(page, `/organiser/events/${id}/edit`);
+    await openEditor(page, `/organiser/events/${id}/edit`);
     await page.getByLabel('Remove the image').check();
     await save(page);
     await saved(page);
@@ -248,7 +244,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
   it('accepts a price as people write it, and says in view what was saved', async () => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();
-    await open(page, `/organiser/events/${id}/tickets`);
+    await openEditor(page, `/organiser/events/${id}/tickets`);
     await page.getByLabel('Name', { exact: true }).fill('Stalls');
     await page.getByLabel(/^Price in EUR/).fill('€ 45');
     await page.getByLabel('Quantity').fill('40');
@@ -266,7 +262,7 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     const draft = await stage.organiser.createEvent();
     const { event } = await stage.organiser.putOnSale();
     const { page, context, complaints } = await visitor();
-    await open(page, `/events/${draft.id}?plain=1`);
+    await openEditor(page, `/events/${draft.id}?plain=1`);
     await page.getByRole('link', { name: 'Back to the editor' }).click();
     await page.waitForURL(`**/organiser/events/${draft.id}/edit`);
     await page.goto(`/events/${event.id}`); // never idle: it watches the stock

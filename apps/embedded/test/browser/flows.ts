@@ -14,6 +14,12 @@ export async function signUp(page: Page, name: string): Promise<string> {
   return email;
 }
 
+/** Opens a page of organisers, whose fields follow each other once its scripts have loaded. */
+export async function openEditor(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForLoadState('networkidle');
+}
+
 /** Picks `quantity` tickets on an event's page, and goes on to the checkout. */
 export async function takeTickets(page: Page, eventId: string, type: string, quantity: number) {
   await page.goto(`/events/${eventId}`);

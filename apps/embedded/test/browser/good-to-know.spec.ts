@@ -2,7 +2,7 @@ import type { EventListing, TicketType } from '@onsale/contracts/catalog/http';
 import { expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, expectAccessible, screens } from './browser.js';
-import { localMoment, payWith } from './flows.js';
+import { localMoment, openEditor, payWith } from './flows.js';
 
 const refunds = 'Full refund up to seven days before.';
 
@@ -14,7 +14,7 @@ describeInBrowser('what guests should know', (stage) => {
       const { id } = await organiser.createEvent({ title: 'Late Show', checkInOpensAt: null });
       const { page, context, complaints } = await stage.visit(size);
       await context.addCookies(organiser.cookies);
-      await page.goto(`/organiser/events/${id}/edit`);
+      await openEditor(page, `/organiser/events/${id}/edit`);
       await page.getByLabel('Begins').fill(localMoment(40, 20));
       await page.getByLabel('Doors open').fill(localMoment(40, 19));
       // The doors and the end move along with the start.
