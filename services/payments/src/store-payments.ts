@@ -107,10 +107,11 @@ export async function updatePayments(
   now: Date,
 ): Promise<void> {
   await sql.query(
+    // By the ids too: for the JSON alone PostgreSQL plans to read every payment there is.
     `update payment set ${changing.from('new')}, next_try_at = $2, tries = 0
      from json_populate_recordset(null::payment, $1) as new
-     where payment.id = new.id`,
-    [columns.json(payments.map(toRow)), now],
+     where payment.id = new.id and payment.id = any($3::uuid[])`,
+    [columns.json(payments.map(toRow)), now, payments.map(({ id }) => id)],
   );
 }
 
