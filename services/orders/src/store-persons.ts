@@ -23,9 +23,9 @@ export interface Visit {
 
 /**
  * What these accounts have at these events, hold at any, and let go of lately; accounts with
- * nothing of it are left out. `offset 0` keeps the event out of the choice of an index: planned while
- * the table is small, the statement would walk all paid orders of the event for each account, under
- * the lock of its stock.
+ * nothing of it are left out. `offset 0` keeps PostgreSQL from an index by event: planned while the
+ * table is small, the statement would walk all paid orders of the event for each account, under the
+ * lock of its stock. So it reads what these accounts have bought for any event.
  * @param mostAbandoned orders let go of that are read of each account
  */
 export async function readPersons(
