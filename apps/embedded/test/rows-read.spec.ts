@@ -24,11 +24,16 @@ async function signIn(install: TestInstall, count: number): Promise<Person[]> {
   return sessions.map(({ token, email }) => Person.withSession(install.url, token, email));
 }
 
-/** Everything that a buyer's pages read and write. */
-async function shop(buyer: Person, ticketType: TicketType): Promise<void> {
+interface Sale {
+  readonly organiser: Person;
+  readonly ticketType: TicketType;
+}
+
+/** Everything that the pages of a buyer read and write, and the scan at the door. */
+async function shop(buyer: Person, { organiser, ticketType }: Sale): Promise<void> {
   const { eventId } = ticketType;
   await buyer.call('GET', `/api/events/${eventId}`);
-  const { order } = await buyer.buy(ticketType);
+  const { order, tickets } = await buyer.buy(ticketType);
   for (const path of [
     `/api/events/${eventId}/own-tickets`,
     `/api/orders/${order.id}`,
@@ -38,13 +43,16 @@ async function shop(buyer: Person, ticketType: TicketType): Promise<void> {
   ]) {
     await buyer.call('GET', path);
   }
+  await organiser.call('POST', '/api/check-ins', {
+    ...{ scanId: crypto.randomUUID(), code: tickets[0]?.code, eventId, gate: 'North' },
+  });
 }
 
-async function shopAll(buyers: readonly Person[], ticketType: TicketType): Promise<void> {
+async function shopAll(buyers: readonly Person[], sale: Sale): Promise<void> {
   const waiting = [...buyers];
   const serve = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
-      await shop(next, ticketType);
+      await shop(next, sale);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, serve));
@@ -90,10 +98,10 @@ it('a purchase reads as little when hundreds have bought as when few have', asyn
   const install = await startTestInstall();
   try {
     const organiser = await Person.signUp(install.url, 'Organiser');
-    const { ticketType } = await organiser.putOnSale();
-    await shopAll(await signIn(install, before), ticketType);
+    const sale = { organiser, ...(await organiser.putOnSale()) };
+    await shopAll(await signIn(install, before), sale);
     const start = await settledRowsRead(install);
-    await shopAll(await signIn(install, measured), ticketType);
+    await shopAll(await signIn(install, measured), sale);
     const end = await settledRowsRead(install);
     const each = [...end].map(([table, rows]) => {
       return [table, Math.round((rows - (start.get(table) ?? 0)) / measured)] as const;
