@@ -30,8 +30,8 @@ export async function createEvent(previous: FormState, data: FormData): Promise<
 }
 
 /**
- * Blank is what the API takes a missing field for. During an update a `catalog` of the version before
- * may answer, which refuses fields that it does not know.
+ * The API treats a missing field as blank. During an update the previous version of `catalog` may
+ * answer, which refuses fields that it does not know.
  */
 const withoutBlanks = <T extends object>(body: T): T =>
   Object.fromEntries(

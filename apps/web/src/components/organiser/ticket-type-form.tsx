@@ -52,7 +52,7 @@ export function TicketTypeForm({
   const { values, errors } = state;
   const placesOf = (id: string) => {
     const one = shareable.find((type) => type.id === id);
-    return one ? `Shares the ${one.capacity} of ${isolate(one.name)}` : 'Its own';
+    return one ? `Shares the ${one.capacity} places of ${isolate(one.name)}` : 'Its own';
   };
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (

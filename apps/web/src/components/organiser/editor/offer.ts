@@ -3,7 +3,7 @@ import { moved } from './moved';
 
 type Status = NonNullable<TicketType['status']>;
 
-/** What the person saw who presses a button of a ticket type. */
+/** What the person saw before pressing a button of a ticket type. */
 export interface SeenOffer {
   readonly id: string;
   readonly version: number;
