@@ -33,6 +33,6 @@ ${trust}${signIns}${testCards}
 function trustHint(caFile: string, site: string): string {
   const name = site.endsWith('localhost')
     ? ''
-    : `  Name             if it is not known yet: echo "127.0.0.1 ${site}" | sudo tee -a /etc/hosts\n`;
-  return `${name}  Certificate      signs itself; a browser warns once. To trust it: ${caFile}\n\n`;
+    : `  Name             if this machine does not know it yet: echo "127.0.0.1 ${site}" | sudo tee -a /etc/hosts\n`;
+  return `${name}  Certificate      self-signed; a browser warns once. To trust it: ${caFile}\n\n`;
 }

@@ -130,7 +130,7 @@ async function run(
     step(title);
     const down = () => allEnded(members.map((member) => member.down()));
     stops.push(down);
-    const leave = () => void down().catch(() => undefined); // told again by the start that ends
+    const leave = () => void down().catch(() => undefined); // the start that ends reports it
     signal?.addEventListener('abort', leave, { once: true });
     await allEnded(members.map((member) => member.up()));
     signal?.removeEventListener('abort', leave);
