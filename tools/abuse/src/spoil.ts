@@ -86,7 +86,7 @@ const spoils: Readonly<Record<string, Spoil>> = {
     draft.headers[name] = value;
     return { early: true };
   },
-  'nobody said who': (draft) => {
+  'credentials left out': (draft) => {
     delete draft.headers.cookie;
     delete draft.headers.authorization;
     return {};

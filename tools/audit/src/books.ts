@@ -168,7 +168,7 @@ function hintOf(service: string, code: string | undefined): string {
     return `Restart ${service}: when it starts, it lets the role reader read what the audit needs.`;
   }
   if (code === undefinedTable || code === undefinedColumn) {
-    return `Is it the database of ${service}, and of this version of Onsale? Start Onsale once, it brings its tables up to date.`;
+    return `Is it the database of ${service}, and of this version of Onsale? Start Onsale once: it brings its tables up to date.`;
   }
   return 'Try again.';
 }

@@ -85,7 +85,7 @@ function parse(text: string): Header {
     const header = JSON.parse(text) as Header;
     if (typeof header.format === 'number' && header.format > format) {
       throw new ToolError(
-        'This backup was made by a newer Onsale, in a form that this one does not know. Update this one first.',
+        'This backup was made by a newer Onsale, in a format that this one does not know. Update this one first.',
       );
     }
     if (header.format === format && typeof header.madeAt === 'string') return header;

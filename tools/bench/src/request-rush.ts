@@ -35,7 +35,7 @@ export class Answers {
       this.good += 1;
       this.latency.record(ms);
     } else if (this.unexpected.length < shownUnexpected) {
-      this.unexpected.push(`An answer that nobody should get: ${status} ${body.slice(0, 300)}`);
+      this.unexpected.push(`An unacceptable answer: ${status} ${body.slice(0, 300)}`);
     }
   }
 

@@ -53,7 +53,7 @@ describe('the disk of an install', () => {
 
   it('is right when enough of it is free', async () => {
     expect(await disk(50 * 2 ** 30)).toMatchObject([
-      { outcome: 'right', says: '50 GiB are free where the data is.' },
+      { outcome: 'right', says: '50 GiB are free on the disk with the data.' },
     ]);
   });
 

@@ -161,7 +161,7 @@ function outcomeOf(
         good: report.clean,
         text: report.clean
           ? `The audit found each of ${formatNumber(orders)} acknowledged orders, and nothing wrong.`
-          : 'The audit found something: see there.',
+          : 'The audit found something: see its findings.',
       },
     ],
     figures: { holdsPerSecond: { one, two }, rounds, audit: report },

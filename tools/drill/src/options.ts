@@ -107,7 +107,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
 
 function readScene([name, ...others]: readonly string[]): SceneName {
   const known = `There are: ${sceneNames.join(', ')}`;
-  if (name === undefined) throw new UsageError(`Say which scene. ${known}.`);
+  if (name === undefined) throw new UsageError(`Name a scene. ${known}.`);
   if (others.length > 0) throw new UsageError('One scene at a time.');
   const scene = sceneNames.find((one) => one === name);
   if (!scene) throw new UsageError(`There is no scene "${name}". ${known}.`);

@@ -12,7 +12,7 @@ export interface Rolled {
 
 /** Replaces every service and the pages while buyers come. */
 export interface Roller {
-  /** For the report: `this build, with more in its messages`. */
+  /** For the report: `this build, with extra content in its messages`. */
   readonly what: string;
   readonly hasPages: boolean;
   /** @param partMs to pass before it, and with old and new side by side */

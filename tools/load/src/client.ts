@@ -54,7 +54,7 @@ export interface ClientOptions {
   readonly timeoutMs: number;
   /**
    * A connection that was idle for this long is closed, before the server closes it just as it is
-   * used again. Below what servers wait usually; 15 s unless said.
+   * used again. Shorter than servers usually wait; 15 s by default.
    */
   readonly idleMs?: number;
   /** Certificates (PEM) that are trusted beside the usual ones. */

@@ -58,7 +58,7 @@ describe('./onsale organisers', () => {
   });
 
   it.each([
-    [['approve'], 'Say which accounts to approve, by their numbers.'],
+    [['approve'], 'Give the numbers of the accounts to approve.'],
     [['approve', 'ana@example.org'], '"ana@example.org" is not an account number'],
     [['list', ana], `There is no "list ${ana}"`],
     [['delete', ana], 'say approve or remove, or nothing.'],

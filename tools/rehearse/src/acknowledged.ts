@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 export function openAcknowledged(path: string) {
   const stream = createWriteStream(path, { flags: 'w' });
   const done = finished(stream);
-  done.catch(() => undefined); // told when it is closed
+  done.catch(() => undefined); // `close` reports it
   return {
     add: (orderId: string) => {
       stream.write(`${orderId}\n`);

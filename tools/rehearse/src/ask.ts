@@ -41,7 +41,7 @@ type AskedStep = keyof typeof names;
 /**
  * Retries until an answer decides: a lost connection and a busy or broken service leave the outcome
  * open, so the same request is sent again after growing pauses.
- * @param send asks once; with a time when it is asked again, `performance.now()`
+ * @param send asks once; a retry gives its time, `performance.now()`
  * @returns undefined without an answer in time, or when the rehearsal ends
  */
 export async function askUntilAnswered(

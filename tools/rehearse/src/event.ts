@@ -28,7 +28,8 @@ const heardWithinMs = 30_000;
 const lookEveryMs = 100;
 
 /**
- * Made and published through the API by a throw-away organiser; sales open in a week, for now.
+ * Creates and publishes the event through the API, as a temporary organiser. Sales open in a week,
+ * until `openAt`.
  * @param perPersonLimit of each ticket type
  */
 export async function makeEvent(
@@ -116,7 +117,7 @@ export async function openAt(
 const readAvailability = (api: Api, eventId: string) =>
   api.call<Availability>('GET', `/api/events/${eventId}/availability`, { mayBeLate: true });
 
-/** Calls the event off: holds end, and whatever was paid is paid back. */
+/** Cancels the event: holds end, and everything paid is refunded. */
 export const cancelEvent = (api: Api, eventId: string) =>
   api.call('POST', `/api/events/${eventId}/cancel`, {
     body: { reason: 'The rehearsal is over.' },

@@ -125,7 +125,7 @@ async function signIn(
     30 + Math.ceil((plan.seconds + 20 * plan.holdSeconds) / 60),
   );
   const count = plan.buyers.toLocaleString('en');
-  say(`Signing in ${count} throw-away buyers`);
+  say(`Signing in ${count} temporary buyers`);
   let done = 0;
   const telling = setInterval(() => {
     tell(`signed in ${done.toLocaleString('en')} of ${count}`);
@@ -195,7 +195,7 @@ async function run(
     await watch.stop();
     await check('before the clean-up');
     const samples = [...watch.samples];
-    say('Cleaning up: calling the event off, which pays everyone back');
+    say('Cleaning up: cancelling the event, which refunds everyone');
     await cancelEvent(api, event.id);
     const cleanedUp = await settleCancelled(watch, pauses);
     const notPaidBack = await settleRefunds(api, record, pauses);
@@ -242,7 +242,7 @@ function progressLine(record: Observations, plan: Plan, last: Sample | undefined
 
 /** Someone's running install is not left with an event on sale. */
 async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Promise<void> {
-  stage.say('Calling the event off');
+  stage.say('Cancelling the event');
   const pauses = new Pauses();
   const timer = setTimeout(() => pauses.end(), interruptedCleanUpMs);
   const api = createApi(stage.install, pauses);

@@ -51,7 +51,7 @@ export function describePages({ plan, record }: Rehearsal): string | undefined {
 export function describeUnknown({ record }: Rehearsal): string | undefined {
   const { lost, thenHeld, thenRefused, neverKnown } = record.unknown;
   if (lost + neverKnown === 0) return undefined;
-  return `${formatNumber(lost)} wishes to buy lost an answer at first; asked again with the same key, ${formatNumber(thenHeld)} held tickets, ${formatNumber(thenRefused)} were refused, and ${formatNumber(neverKnown)} never learnt it.`;
+  return `${formatNumber(lost)} purchases lost an answer at first; after a retry with the same key, ${formatNumber(thenHeld)} held tickets, ${formatNumber(thenRefused)} were refused, and ${formatNumber(neverKnown)} never learnt it.`;
 }
 
 /** Not a fault, and yet no buyer's wish. */

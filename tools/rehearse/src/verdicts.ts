@@ -5,7 +5,7 @@ import type { Pool } from './event.js';
 import type { Held, Observations } from './observations.js';
 import type { Plan } from './plan.js';
 
-/** Whether something that must be so was so, as a sentence. */
+/** Whether one requirement held, as a sentence. */
 export interface Verdict {
   readonly good: boolean;
   readonly text: string;
@@ -64,8 +64,8 @@ export function judge(facts: Facts): Verdict[] {
       good: record.unexpectedCount === 0,
       text:
         record.unexpectedCount === 0
-          ? 'No buyer got an answer that nobody should get.'
-          : `${record.unexpectedCount} answers that nobody should get, such as: ${record.unexpected.slice(0, 3).join('; ')}.`,
+          ? 'No buyer got an unacceptable answer.'
+          : `${record.unexpectedCount} unacceptable answers, such as: ${record.unexpected.slice(0, 3).join('; ')}.`,
     },
     {
       good: settled,
@@ -115,7 +115,7 @@ export function judge(facts: Facts): Verdict[] {
       good: report.clean,
       text: report.clean
         ? `The audit of the databases, ${when}, found nothing.`
-        : `The audit of the databases, ${when}, found something: see there.`,
+        : `The audit of the databases, ${when}, found something: see its findings.`,
     })),
   ];
 }

@@ -29,7 +29,7 @@ export async function checkDeadLetters(
   books: readonly Book[],
   { patienceMs, eventId, signal }: Options,
 ): Promise<{ check: Check; doubts: Doubts } | undefined> {
-  const check = new Check('no dead letters', 'every message was taken by whom it is for');
+  const check = new Check('no dead letters', 'every subscription handled its messages');
   const graves: Book[] = [];
   for (const book of books) {
     const [row] = await book.look<{ has: boolean }>(

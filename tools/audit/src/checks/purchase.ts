@@ -127,12 +127,12 @@ function whyUnaccounted(
   const refunds = order?.refunds.filter((refund) => refund.paymentId === id) ?? [];
   const [refund] = refunds;
 
-  if (bought && refund) return { kind: 'both', text: `${of} bought it and is refunded, too.` };
+  if (bought && refund) return { kind: 'both', text: `${of} bought it and was also refunded.` };
   if (refunds.length > 1)
     return { kind: 'refunds', text: `${of} is refunded ${refunds.length} times.` };
   if (bought) {
     if (status === 'refunded')
-      return { kind: 'given back', text: `${of} bought it, and the money went back all the same.` };
+      return { kind: 'given back', text: `${of} bought it, but the money went back.` };
     return amount === order.total && currency === order.currency
       ? undefined
       : {
@@ -154,13 +154,13 @@ function whyUnaccounted(
   if (status === 'captured') {
     return {
       kind: 'refund not done',
-      text: `${of} is to be refunded (${refund.reason}), and was not given back.`,
+      text: `${of} is due for a refund (${refund.reason}), but was not refunded.`,
     };
   }
   return refund.refundedAt === null
     ? {
         kind: 'refund not told',
-        text: `${of} was given back (${refund.reason}), and the order does not know.`,
+        text: `${of} was refunded (${refund.reason}), but the order does not know.`,
       }
     : undefined;
 }

@@ -15,7 +15,7 @@ export interface ReachedCluster {
   readonly environment: Environment;
   /** That of `environment`, with what TLS needs. */
   readonly nats: NatsAddress | undefined;
-  /** Resolves when every store answers; a way that broke is opened again. @throws ToolError */
+  /** Resolves when every store answers; a broken connection is opened again. @throws ToolError */
   ready(): Promise<void>;
   /** Ends kubectl. */
   close(): Promise<void>;
@@ -38,9 +38,9 @@ const authoritySecret = 'stores-ca';
 const databaseVariable = (service: string) => `ONSALE_${service.toUpperCase()}_DATABASE_URL`;
 
 /**
- * Opens the ways to the stores that the Secrets of a namespace name. A Service of the cluster is
- * reached through `kubectl port-forward`, another address directly. What the environment names already
- * is left as it is.
+ * Opens connections to the stores that the Secrets of a namespace name. A Service of the cluster is
+ * reached through `kubectl port-forward`, another address directly. What the environment names
+ * already is left as it is.
  * @throws ToolError with what to do
  */
 export async function reachKubernetes(
