@@ -181,7 +181,7 @@ const onePlace = [
       'services/orders/test/model/at-once.ts',
       // Longer than a worker may take to close.
       'packages/infra/test/redis-timers.spec.ts',
-      // What never ends.
+      // A task without an end, and loops that ask again.
       'packages/runtime/test/metrics.spec.ts',
       'deploy/test/cluster/answers.ts',
       'deploy/test/cluster/poll.ts',

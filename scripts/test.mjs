@@ -47,7 +47,7 @@ const leftOut = [
   process.getuid?.() !== 0 &&
     'two tests of PostgreSQL started by root, and the image: this user is not root.',
 ].filter(Boolean);
-/** What needs more than a machine for tests: CI may leave it out too. */
+/** Tests that need more than a machine: even CI may skip them. */
 const hasDocker = ['compose version', 'info'].every(
   (args) => spawnSync('docker', args.split(' '), { stdio: 'ignore', timeout: 20_000 }).status === 0,
 );

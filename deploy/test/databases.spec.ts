@@ -24,7 +24,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     server = await startEmbeddedPostgres({
       ...{ dataDir: join(folder, 'postgres'), settings, log: () => undefined },
     });
-    // As an install from before there was a reader.
+    // Like an install from before the reader existed.
     await make({ READER_PASSWORD: undefined });
     await ask('orders', 'orders', 'create table earlier (id int); insert into earlier values (1)');
   });

@@ -173,7 +173,7 @@ function hintOf(service: string, code: string | undefined): string {
   return 'Try again.';
 }
 
-/** What a connection says when every address of its host failed is in the errors inside. */
+/** When every address of a host failed, the reasons are in the inner errors. */
 function reasonOf(error: unknown): string {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   return (first instanceof Error ? first.message : String(first)).replace(/\.$/, '');

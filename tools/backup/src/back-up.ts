@@ -15,7 +15,7 @@ import { tarFile } from './tar.js';
 
 export interface BackedUp {
   readonly facts: Facts;
-  /** Of the file. */
+  /** Size of the file. */
   readonly bytes: number;
 }
 

@@ -20,7 +20,7 @@ const character = (_: string, octal: string) => String.fromCharCode(Number.parse
 export interface Disk {
   /** A folder on it. */
   readonly holds: string;
-  /** What to do when it has none. */
+  /** Advice for when it has no room. */
   readonly advice: string;
 }
 

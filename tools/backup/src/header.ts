@@ -13,7 +13,7 @@ export interface Header {
   readonly format: number;
   /** ISO 8601. */
   readonly madeAt: string;
-  /** Of Onsale. */
+  /** Version of Onsale. */
   readonly version: string;
   /** With a passphrase: hex. `check` tells a wrong passphrase from a damaged file. */
   readonly scrypt?: { readonly salt: string; readonly check: string };

@@ -8,7 +8,7 @@ export interface Entry {
   /** With forward slashes, within the archive. */
   readonly name: string;
   readonly isFolder: boolean;
-  /** Of a file, in bytes. */
+  /** Size of a file in bytes. */
   readonly size: number;
   /** Its content. The reader skips what nobody reads of it. */
   readonly content: AsyncIterable<Buffer>;

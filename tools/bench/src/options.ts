@@ -13,7 +13,7 @@ export interface Sizes {
   readonly buyers: number;
   /** Events in the set `many`. */
   readonly events: number;
-  /** Of live stock. */
+  /** Viewers of live stock. */
   readonly viewers: number;
   /** Past orders; 0: not measured. */
   readonly pastOrders: number;

@@ -23,7 +23,7 @@ export function inTurn(asks: readonly Ask[]): Asks {
 
 /** The answers. */
 export class Answers {
-  /** The good ones. */
+  /** Answers with the expected status. */
   good = 0;
   lost = 0;
   /** The first few of the others. */

@@ -25,7 +25,7 @@ export interface Site {
 export const browserHeaders = { 'accept-encoding': 'gzip, deflate, br, zstd' } as const;
 
 const set = 'site';
-/** On the home page. */
+/** Events on the home page. */
 const listed = 11;
 const madeAtOnce = 16;
 /** Events that one organiser may make: each takes five of the allowed changes. */

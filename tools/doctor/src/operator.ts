@@ -21,7 +21,9 @@ export async function checkClosed({ ask }: Site): Promise<Finding> {
       );
 }
 
-/** What an operator may know. @param token the operator token; undefined: none was found */
+/**
+ * Checks that need the operator token. @param token the operator token; undefined: none was found
+ */
 export async function checkInside(site: Site, token: string | undefined): Promise<Finding[]> {
   if (token === undefined) {
     const says =

@@ -16,7 +16,7 @@ const streamMs = 8_000;
 export interface Site {
   readonly url: URL;
   readonly ask: Ask;
-  /** Of the same host, without TLS. */
+  /** Asks the same host without TLS. */
   readonly askPlain?: Ask;
 }
 

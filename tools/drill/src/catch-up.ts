@@ -14,7 +14,7 @@ import { type OwnStage, rush, until } from './stage.js';
 
 const service = 'tickets';
 const consumers = `${service}_order@`;
-/** Of the rush: when the service goes down. */
+/** Share of the rush after which the service goes down. */
 const begins = 0.2;
 const caughtUpWithinMs = 15 * 60_000;
 const shownLags = 12;

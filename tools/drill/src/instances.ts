@@ -33,7 +33,7 @@ interface Round {
   readonly instances: 1 | 2;
   readonly holdsPerSecond: number;
   readonly errors: number;
-  /** Of one processor, by part: 1 is all of it. */
+  /** Use of the processor by part: 1 is a whole core. */
   readonly cpu: Readonly<Record<string, number>>;
 }
 

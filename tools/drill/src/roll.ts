@@ -6,7 +6,7 @@ export interface Rolled {
   readonly endsMs: number;
   /** Where it was made so: old and new serve side by side, from when to when. */
   readonly mixedMs?: readonly [number, number];
-  /** Of what the roll itself must bring. */
+  /** Verdicts on the roll itself. */
   readonly verdicts: readonly Verdict[];
 }
 

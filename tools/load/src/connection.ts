@@ -21,7 +21,10 @@ export interface Target {
 interface Secure {
   /** Made once: reading a hundred certificates takes longer than a connection. */
   readonly secureContext: SecureContext;
-  /** Of the last connection: the next one resumes it, which costs the server no signature. */
+  /**
+   * TLS session of the last connection: the next one resumes it, which costs the server no
+   * signature.
+   */
   session?: Buffer;
 }
 

@@ -15,7 +15,7 @@ export interface Asker {
 
 export interface Reply {
   readonly status: number;
-  /** Of a refusal. */
+  /** The code of a refusal. */
   readonly code: string;
   readonly body: string;
   /** Answers that were lost before this one came. */

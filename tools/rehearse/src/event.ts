@@ -9,7 +9,7 @@ import type { Pauses } from './pauses.js';
 import type { Plan } from './plan.js';
 
 /** The event that is sold in the rehearsal and nowhere listed. */
-export interface ThrowAwayEvent {
+export interface TemporaryEvent {
   readonly id: string;
   readonly title: string;
   readonly ticketTypeIds: readonly string[];
@@ -37,7 +37,7 @@ export async function makeEvent(
   plan: Plan,
   now: Date,
   perPersonLimit = 4,
-): Promise<ThrowAwayEvent> {
+): Promise<TemporaryEvent> {
   const startsMs = now.getTime() + 30 * dayMs;
   const title = `Rehearsal ${now.toISOString().slice(0, 16).replace('T', ' ')}`;
   const event = await api.call<EventListing>('POST', '/api/events', {
@@ -93,7 +93,7 @@ async function uploadPoster(api: Api): Promise<{ imageUrl: string }> {
  */
 export async function openAt(
   api: Api,
-  event: ThrowAwayEvent,
+  event: TemporaryEvent,
   at: Date,
   pauses: Pauses,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { Histogram } from '@onsale/load';
 import type { Observations } from './observations.js';
 
-/** What was answered, in the words of the reports. */
+/** One kind of answer, in the words of the reports. */
 export interface AnswerRow {
   readonly name: string;
   readonly meaning: string;

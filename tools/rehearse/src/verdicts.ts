@@ -28,7 +28,7 @@ export interface Facts {
   readonly audits: readonly { readonly when: string; readonly report: AuditReport }[];
 }
 
-/** What the answers alone say, and then the audits. */
+/** The verdicts from the answers alone, and then those of the audits. */
 export function judge(facts: Facts): Verdict[] {
   const { plan, record, settled, cleanedUp, notPaidBack, sold, own, audits } = facts;
   const { sameKey, sampled, unknown } = record;
@@ -120,7 +120,7 @@ export function judge(facts: Facts): Verdict[] {
   ];
 }
 
-/** Of several processes of an install, one clock may be ahead of another's. */
+/** The clocks of an install's processes may differ by this much. */
 const clockToleranceMs = 500;
 
 /**

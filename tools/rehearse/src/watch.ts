@@ -1,6 +1,6 @@
 import type { Sales } from '@onsale/contracts/orders/http';
 import type { Api } from './api.js';
-import type { ThrowAwayEvent } from './event.js';
+import type { TemporaryEvent } from './event.js';
 import { RehearsalError } from './failure.js';
 import type { Pauses } from './pauses.js';
 
@@ -47,7 +47,7 @@ export function placesOf({ ticketTypes, pools = [] }: Sales) {
 /** Polls the event, as its organiser would in the console. */
 export function watchEvent(
   api: Api,
-  event: ThrowAwayEvent,
+  event: TemporaryEvent,
   pauses: Pauses,
   openedMs: () => number,
 ): Watch {

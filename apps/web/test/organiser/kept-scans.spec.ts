@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { keptScans } from '../../src/components/organiser/door/kept-scans';
 
-/** As a browser's: what is stored are its own properties. */
+/** Like a browser's: stored items are its own properties. */
 class Storage {
   [name: string]: unknown;
 }

@@ -3,7 +3,7 @@ import type { Caller, LooseCall } from '../../src/lib/api/call';
 import { toApiError } from '../../src/lib/api/problem';
 import { ownEvents } from '../../src/lib/own-events';
 
-/** As an API answers 400. */
+/** The error for an API's answer 400. */
 const refusal = (field: string, message: string) =>
   toApiError({
     status: 400,

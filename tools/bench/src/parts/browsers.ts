@@ -16,7 +16,7 @@ import { Tally } from '../rush.js';
 import type { Site } from '../site.js';
 import { onServers, type Stage } from '../stage.js';
 
-/** As Chromium opens for one site. */
+/** Connections of one browser; Chromium opens as many for one site. */
 const connectionsEach = 6;
 const timeoutMs = 30_000;
 /** A purchase takes seconds, because a page looks for its tickets now and then. */

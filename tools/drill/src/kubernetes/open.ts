@@ -16,7 +16,7 @@ export interface KubernetesStageOptions {
   readonly url: string;
   /** File of certificates (PEM) that are trusted beside the usual ones. */
   readonly caFile?: string;
-  /** Of its folder, in `.onsale`. */
+  /** Name of its folder in `.onsale`. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;

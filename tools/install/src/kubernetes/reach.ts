@@ -11,7 +11,10 @@ import { type StoreService, serviceOf, through } from './stores.js';
 
 /** The stores of an install in Kubernetes, while they can be used from here. */
 export interface ReachedCluster {
-  /** What one would set by hand: ONSALE_ORDERS_DATABASE_URL, ONSALE_NATS_URL and so on. */
+  /**
+   * The variables that a person would set by hand: ONSALE_ORDERS_DATABASE_URL, ONSALE_NATS_URL and
+   * so on.
+   */
   readonly environment: Environment;
   /** That of `environment`, with what TLS needs. */
   readonly nats: NatsAddress | undefined;
@@ -33,7 +36,7 @@ export interface ReachOptions {
 const readerSecret = 'database-reader';
 const busSecret = 'nats-audit';
 const natsPort = 4222;
-/** Of the certificates of the stores, each of which names its Service. */
+/** The authority that signed the stores' certificates, each of which names its Service. */
 const authoritySecret = 'stores-ca';
 const databaseVariable = (service: string) => `ONSALE_${service.toUpperCase()}_DATABASE_URL`;
 

@@ -163,7 +163,7 @@ export function openShopper(options: ShopperOptions): Shopper {
         ...(dueMs === undefined ? {} : { dueMs }),
       };
       const answer = await browser.call('hold', call);
-      // What the page shows is out of date: it looks again.
+      // The page is out of date, so it reads the event again.
       if (answer.status === 409) void getEvent(eventId);
       return answer;
     },

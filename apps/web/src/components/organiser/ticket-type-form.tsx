@@ -33,7 +33,7 @@ export function TicketTypeForm({
   initial: FormState;
   /** Empty when unknown, because nobody is signed in. */
   currency: string;
-  /** Of the venue. */
+  /** The venue's time zone. */
   timeZone: string;
   /** How many are held or sold: the smallest possible capacity. */
   inUse: number;

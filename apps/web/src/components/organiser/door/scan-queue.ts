@@ -5,7 +5,7 @@ import type { Verdict } from './verdict';
 export interface Scan {
   /** A UUID by which the box office recognises a retry. */
   readonly scanId: string;
-  /** As it was scanned or typed; or the ticket, found by its holder. */
+  /** The code as scanned or typed; absent for a ticket that was found by its holder. */
   readonly code?: string;
   readonly ticketId?: string;
   readonly gate: string;
