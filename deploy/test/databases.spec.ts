@@ -97,7 +97,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     }
   });
 
-  it('take from their reader what the previous version let it read beyond the audit's needs', async () => {
+  it('take from their reader what the previous version let it read beyond the audit’s needs', async () => {
     await make();
     await ask('onsale', 'postgres', 'grant pg_read_all_data to reader');
     expect(await ask('reader', 'orders', 'select id from earlier')).toEqual([[{ id: 1 }]]);

@@ -11,7 +11,7 @@ export function announce(cluster: Cluster, seconds: number): string {
     ? demoSignIns
     : demoIsMade(dataFolder)
       ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
-               knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
+               knows their passwords. To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.\n`
       : '';
   const groups = new Map<string, number>();
   for (const { group } of cluster.parts()) groups.set(group, (groups.get(group) ?? 0) + 1);

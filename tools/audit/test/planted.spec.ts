@@ -315,7 +315,7 @@ const overMoney: Plant[] = [
       );
       return [paymentId, sale.expiredId];
     },
-    says: /the provider took 2500 EUR \(minor units\), and here it is failed/,
+    says: /the provider took 2500 EUR \(minor units\), but here it is failed/,
   },
   {
     what: 'money that the provider gave back on its own',
@@ -327,7 +327,7 @@ const overMoney: Plant[] = [
       );
       return [sale.paymentId, sale.orderId];
     },
-    says: /the provider gave the money back, and here it is captured/,
+    says: /the provider gave the money back, but here it is captured/,
   },
 ];
 

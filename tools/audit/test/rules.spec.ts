@@ -127,7 +127,7 @@ describe('money', () => {
   it.each<[RegExp, OrderRow | undefined, PaymentRow[]]>([
     [/bought it and was also refunded/, { ...paid, refunds: [refund] }, [captured]],
     [/is refunded 2 times/, { ...expired, refunds: [refund, refund] }, [givenBack]],
-    [/the money went back all the same/, paid, [givenBack]],
+    [/but the money went back/, paid, [givenBack]],
     [/bought it for a total of 4000 EUR/, { ...paid, total: '4000' }, [captured]],
     [/bought it for a total of 5000 USD/, { ...paid, currency: 'USD' }, [captured]],
     [/the order does not say why/, expired, [givenBack]],
@@ -150,7 +150,7 @@ describe('money', () => {
     [/the provider took nothing/, paid, [{ ...captured, charge: { ...charge, captured: false } }]],
     [/did not give the money back/, { ...expired, refunds: [refund] }, [{ ...givenBack, charge }]],
     [
-      /the provider took 5000 EUR \(minor units\), and here it is processing/,
+      /the provider took 5000 EUR \(minor units\), but here it is processing/,
       expired,
       [{ ...captured, status: 'processing' }],
     ],

@@ -142,7 +142,7 @@ function whyUnaccounted(
   }
   if (!refund) {
     return status === 'refunded'
-      ? { kind: 'unexplained', text: `${of} went back, and the order does not say why.` }
+      ? { kind: 'unexplained', text: `${of} went back, but the order does not say why.` }
       : { kind: 'unexplained', text: `${of} bought nothing and is not refunded.` };
   }
   if (String(refund.amount.amount) !== amount || refund.amount.currency !== currency) {
@@ -173,14 +173,14 @@ function saidByProvider(payment: PaymentRow): string | undefined {
   const there = money(charge.amount, charge.currency);
   if (charge.captured !== isCaptured(payment)) {
     return charge.captured
-      ? `the provider took ${there}, and here it is ${status}`
-      : `here it is ${status} (${here}), and the provider took nothing`;
+      ? `the provider took ${there}, but here it is ${status}`
+      : `here it is ${status} (${here}), but the provider took nothing`;
   }
-  if (here !== there) return `the provider took ${there}, and here it is ${here}`;
+  if (here !== there) return `the provider took ${there}, but here it is ${here}`;
   if (charge.refunded !== (status === 'refunded')) {
     return charge.refunded
-      ? `the provider gave the money back, and here it is ${status}`
-      : 'here it is refunded, and the provider did not give the money back';
+      ? `the provider gave the money back, but here it is ${status}`
+      : 'here it is refunded, but the provider did not give the money back';
   }
   return undefined;
 }
