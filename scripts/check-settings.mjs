@@ -28,7 +28,10 @@ const defined =
 const expanded = /\$\{?(?!JS\.)([A-Z][A-Z0-9_]*)/g;
 const set = /^[\s-]*([A-Z][A-Z0-9_]*)(?=: |=)|\bname: ([A-Z][A-Z0-9_]*)\b/gm;
 
-/** @returns what a text reads, as expressions, and what it sets: names that manifests give to containers */
+/**
+ * @returns {read, set, named}: variables that a text reads, as expressions, and those that a
+ * manifest sets for containers
+ */
 function variablesIn(path, text) {
   const firstOf = (pattern) =>
     [...text.matchAll(pattern)].map((match) => match.slice(1).find((part) => part !== undefined));

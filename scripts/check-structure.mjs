@@ -120,8 +120,8 @@ export function findImpureRules(files) {
 }
 
 /**
- * A consumer gets messages typed as a later version may have written them, by `subscription`. One that
- * declares their types itself is blind to what it does not know.
+ * A consumer gets messages typed as a later version may have written them, by `subscription`. One
+ * that declares their types itself cannot see content that it does not know.
  */
 export function findBlindConsumers(files) {
   const consumers = files.filter(({ path }) => /^services\/[^/]+\/src\//.test(path));

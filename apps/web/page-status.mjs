@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const pages = new AsyncLocalStorage();
-/** How `src/lib/api/server.ts` finds it: Next bundles that file, with copies of what it imports. */
+/** `src/lib/api/server.ts` finds it here: Next bundles that file with copies of its imports. */
 globalThis[Symbol.for('onsale.pages')] = pages;
 
 /** Runs `answer`, and turns its 500 into 503 when the API was unavailable meanwhile. */

@@ -87,7 +87,7 @@ let taken = 0;
 server.on('connection', () => {
   taken += 1;
 });
-// `handle` answers errors itself; what is left is a connection that broke.
+// `handle` answers errors itself, so only a broken connection is left.
 server.on('request', (request, response) => {
   if (stopping) response.shouldKeepAlive = false;
   if (front) sayStrict(request, response);

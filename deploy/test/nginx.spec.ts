@@ -191,7 +191,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
   }
 });
 
-/** Answers with its own name and what it received about the caller; a stream never ends. */
+/** Answers with its own name and the headers about the caller; a stream never ends. */
 async function startBackend(service: Target): Promise<Server> {
   const heard = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded'];
   const server = createServer((incoming, response) => {

@@ -141,7 +141,10 @@ function builtFrom(): string[] {
     .filter((file) => rules.findLast(({ pattern }) => pattern.test(file))?.isIn ?? true);
 }
 
-/** A pattern of paths in which `*` stays in a folder and `**` does not. @param orBelow also matches what is in it */
+/**
+ * A pattern of paths in which `*` stays in a folder and `**` does not. @param orBelow also matches
+ * everything below it
+ */
 function toPattern(glob: string, orBelow = false): RegExp {
   const parts = glob.split(/(\*\*\/|\*)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';

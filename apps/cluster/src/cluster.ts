@@ -60,7 +60,7 @@ export interface Addresses {
 export interface Cluster extends Controls, Addresses {
   readonly settings: InstallSettings;
   readonly dataFolder: string;
-  /** Stops every part in order, and goes on when one fails to stop. */
+  /** Stops every part in order, even when one fails to stop. */
   stop(): Promise<void>;
 }
 

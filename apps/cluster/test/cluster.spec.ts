@@ -171,7 +171,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     });
   });
 
-  // Its own `stop` ends nothing: the cluster goes on.
+  // Its `stop` does nothing, because the cluster keeps running.
   describePurchase(async () => ({
     url: cluster.url,
     apiUrl: cluster.internalUrl,

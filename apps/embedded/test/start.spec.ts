@@ -342,7 +342,7 @@ describe.runIf(pagesAreBuilt)('an install with pages', () => {
   const get = (path: string, more: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, { ...more, signal: AbortSignal.timeout(60_000) });
 
-  /** @param slower sent together with the pages; it waits longer for what is paused */
+  /** @param slower sent together with the pages; it waits longer for the paused process */
   async function showsAwayPagesWhilePaused(
     what: string,
     slower: () => Promise<number>,

@@ -36,7 +36,7 @@ interface Experience {
   readonly wrong: readonly string[];
 }
 
-/** Rushes on one site, each on an event of its own, and what is left of them. */
+/** Rushes on one site, each on an event of its own, and their records. */
 export interface Rushes {
   /**
    * Buyers come, several a second, while `trouble` is done, until shortly after it; then the books

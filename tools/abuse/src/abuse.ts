@@ -85,7 +85,7 @@ export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
         },
       );
       if (stage instanceof Error) {
-        // Keeps what was found until then.
+        // Keeps the faults found so far.
         note({ ...nobody, operation: 'signUp', faults: [`no new people: ${stage.message}`] });
         break;
       }

@@ -14,8 +14,8 @@ export function nastyPacket({ host }: URL, dice: Dice): Buffer {
 }
 
 /**
- * @returns what is wrong with the answer; undefined when nothing is. No answer is one: what has not
- * ended yet may be waited for
+ * @returns the fault of the answer; undefined when there is none. Silence is no fault: the server
+ * may wait for the rest of the packet
  */
 export async function faultOfRaw(
   { hostname, port }: URL,

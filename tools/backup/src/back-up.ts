@@ -113,7 +113,7 @@ async function ownFilesOf(folder: string, facts: Facts, server: OpenServer['serv
   return files;
 }
 
-/** Never replaces another file, if the file system can tell; those of USB sticks may not. */
+/** Never replaces another file, if the file system supports that; those of USB sticks may not. */
 async function nameFinally(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file);

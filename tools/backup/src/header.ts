@@ -1,4 +1,4 @@
-// The beginning of a backup, which anyone can read: what it is, and how its chunks are sealed.
+// The header of a backup, which anyone can read: its version, and how its chunks are sealed.
 import { createHash, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ToolError } from '@onsale/cli';

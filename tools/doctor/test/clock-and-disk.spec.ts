@@ -11,7 +11,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A machine with this clock and this much room, as an install tells of them. */
+/** An install that reports this clock and this much free space. */
 async function machine({ aheadMs = 0, freeBytes = null as number | null, metrics = '' }) {
   const port = await pickFreePort();
   server = createServer(({ url }, answer) => {

@@ -91,7 +91,7 @@ const usualIdleMs = 15_000;
 
 /**
  * HTTP/1.1 over plain sockets, keep-alive, no pipelining: as little of the processor a request as
- * Node allows, because a load generator shares it with what it measures.
+ * Node allows, because a load generator shares it with the measured server.
  */
 export function createClient(options: ClientOptions): Client {
   const { connections, timeoutMs, idleMs = usualIdleMs } = options;

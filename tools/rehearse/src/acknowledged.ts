@@ -19,7 +19,7 @@ export function openAcknowledged(path: string) {
   };
 }
 
-/** The ids, read on demand: `readline` loses what it reads before that. */
+/** The ids, read on demand: `readline` would lose lines that it reads before the first request. */
 export async function* readAcknowledged(path: string): AsyncGenerator<string> {
   yield* createInterface({
     input: createReadStream(path),

@@ -78,7 +78,7 @@ export function watchEvent(
     while (!stopped && !pauses.ended) {
       const startedMs = performance.now();
       await look().catch((error: unknown) => {
-        if (!(error instanceof RehearsalError)) throw error; // away for long: the next look tells
+        if (!(error instanceof RehearsalError)) throw error; // away for long: the next look may succeed
       });
       const restMs = rest * (performance.now() - startedMs);
       await pauses.wait(Math.max(everyMs, Math.min(longestRestMs, restMs)));

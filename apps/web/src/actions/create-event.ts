@@ -9,7 +9,7 @@ import type { FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 import { uploadPoster } from './upload-poster';
 
-/** Creates a draft and goes on to its ticket types. */
+/** Creates a draft and opens its ticket types. */
 export async function createEvent(previous: FormState, data: FormData): Promise<FormState> {
   let id: string;
   const image = await uploadPoster(data);

@@ -47,7 +47,7 @@ export interface Pod {
   readonly workload: string;
   readonly node: string | undefined;
   readonly isReady: boolean;
-  /** It was asked to end, and finishes what it has begun. */
+  /** It is terminating, and finishes its work in progress. */
   readonly isLeaving: boolean;
 }
 

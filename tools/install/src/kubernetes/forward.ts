@@ -21,7 +21,7 @@ export interface Forward {
 
 interface Child {
   readonly port: number;
-  /** Resolves with what it said when it has ended. */
+  /** Resolves with its output when it has ended. */
   readonly ended: Promise<string>;
   end(): Promise<void>;
 }

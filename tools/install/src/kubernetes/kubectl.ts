@@ -57,7 +57,7 @@ const mostOutput = 64 * 1024 ** 2;
 
 /**
  * @param environment of kubectl: PATH, KUBECONFIG
- * @param signal ends what it runs, but for clean-up
+ * @param signal ends its running commands, except those that clean up
  */
 export function createKubectl(
   place: KubernetesPlace,

@@ -123,7 +123,7 @@ export async function reachKubernetes(
   }
 }
 
-/** @throws ToolError when there is none; where that may not be asked, the next question tells */
+/** @throws ToolError when there is none; without the right to ask, the next request shows it */
 async function assertNamespace(kubectl: Kubectl): Promise<void> {
   const { namespace } = kubectl;
   const found = await kubectl.get('namespaces', [namespace]).catch((error: unknown) => {

@@ -43,8 +43,9 @@ export interface Shopper {
    */
   pauseBeforeLook(): number;
   /**
-   * One look at the order whose page is shown: it waits for what comes next. It loads the tickets whole, so
-   * that their own pages need no more. @returns all that is known; undefined: no answer
+   * One look at the order whose page is shown, which waits for news. It loads the tickets
+   * completely, so that their own pages need no request. @returns all that is known; undefined: no
+   * answer
    */
   look(): Promise<OrderNews | undefined>;
   /** Resolves when no background request except the stream is in progress. */
