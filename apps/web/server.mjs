@@ -45,7 +45,8 @@ if (!Number.isInteger(operationsPort) || operationsPort < 0 || operationsPort > 
  * itself.
  */
 const operatorDigest = Buffer.from(process.env.WEB_OPERATOR_DIGEST || '', 'hex');
-if (![0, 32].includes(operatorDigest.length)) refuse('WEB_OPERATOR_DIGEST must be a SHA-256 in hex.');
+if (![0, 32].includes(operatorDigest.length))
+  refuse('WEB_OPERATOR_DIGEST must be a SHA-256 in hex.');
 const locale = process.env.WEB_LOCALE || 'en-GB';
 if (!/^en(-[A-Z]{2})?$/.test(locale)) {
   refuse('WEB_LOCALE must be English as a country writes it: en-GB, en-US, en-IE');

@@ -56,7 +56,9 @@ export function controls(
   const lineOf = (service: string) => {
     const name = `${service}-bus`;
     if (keepers.some(({ part }) => part.name === name)) return find(name).part;
-    throw new Error(`"${service}" cannot be cut from the bus: the cluster was started without "cuttable".`);
+    throw new Error(
+      `"${service}" cannot be cut from the bus: the cluster was started without "cuttable".`,
+    );
   };
   return {
     parts: () =>

@@ -55,7 +55,11 @@ export function watchInstances(
     if (out.join() === applied) return;
     await nginx.apply(upstreamsOf(instances, isOut));
     applied = out.join();
-    say(out.length === 0 ? 'no instance hangs any more' : `no requests while they hang: ${out.join()}`);
+    say(
+      out.length === 0
+        ? 'no instance hangs any more'
+        : `no requests while they hang: ${out.join()}`,
+    );
   }
 
   const watching = (async () => {

@@ -24,7 +24,8 @@ export async function faultOfRaw(
   const text = await answerTo(hostname.replace(/^\[|\]$/g, ''), Number(port || 80), packet);
   if (text === '') return undefined;
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? Number.NaN);
-  if (Number.isNaN(status)) return `answers something that is not HTTP: ${JSON.stringify(text.slice(0, 80))}`;
+  if (Number.isNaN(status))
+    return `answers something that is not HTTP: ${JSON.stringify(text.slice(0, 80))}`;
   if (status >= 500 && status !== 503) return `answers ${status}`;
   const [method] = packet.toString('latin1').split(' ', 1);
   if (method === 'TRACE' && status < 400) return 'answers TRACE';

@@ -1,8 +1,7 @@
 import { serviceNames } from '@onsale/install';
 import type { AuditReport, CheckResult } from './report.js';
 
-const restNote =
-  'Onsale is not running: the audit did not wait, and it skipped overdue holds.';
+const restNote = 'Onsale is not running: the audit did not wait, and it skipped overdue holds.';
 const restHint =
   'Some may be work that was in progress when Onsale stopped. Start it and audit again: what remains is wrong.';
 

@@ -74,7 +74,10 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
                 ] as const),
                 'Make room: a full disk stops sales.',
               )
-            : right('disk', `${Math.floor(freeBytes / gib)} GiB are free on the disk with the data.`),
+            : right(
+                'disk',
+                `${Math.floor(freeBytes / gib)} GiB are free on the disk with the data.`,
+              ),
         ]),
   ];
 }

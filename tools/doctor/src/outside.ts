@@ -101,13 +101,20 @@ function cookies(url: URL, { headers }: Answer): Finding {
   if (isSecure && !all.every((one) => one.startsWith('__Host-') && /; Secure/i.test(one))) {
     const mend =
       'The proxy passes no X-Forwarded-Proto, or is not in ONSALE_TRUST_PROXY. For nginx: proxy_set_header X-Forwarded-Proto $scheme;';
-    return wrong('cookies', 'Session cookies are not restricted to TLS: the install thinks it has none.', mend);
+    return wrong(
+      'cookies',
+      'Session cookies are not restricted to TLS: the install thinks it has none.',
+      mend,
+    );
   }
   if (all.length === 0 || !all.some((one) => /; HttpOnly/i.test(one))) {
     const mend = 'Let the proxy pass Set-Cookie as it is.';
     return wrong('cookies', 'The cookies of a session do not arrive whole.', mend);
   }
-  return right('cookies', `Sessions are hidden from scripts${isSecure ? ' and restricted to TLS' : ''}.`);
+  return right(
+    'cookies',
+    `Sessions are hidden from scripts${isSecure ? ' and restricted to TLS' : ''}.`,
+  );
 }
 
 export async function checkHeaders({ url, ask }: Site): Promise<Finding[]> {

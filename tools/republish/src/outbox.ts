@@ -110,10 +110,9 @@ const undefinedTable = '42P01';
 function explain(service: string, error: unknown): ToolError {
   const { code, message, cause } = error as Error & { code?: string };
   if (code === undefinedTable) {
-    return new ToolError(
-      `The database given for ${service} has no outbox. Check its address.`,
-      { cause: error },
-    );
+    return new ToolError(`The database given for ${service} has no outbox. Check its address.`, {
+      cause: error,
+    });
   }
   const reason = (cause instanceof Error ? cause.message : message).replace(/\.$/, '');
   return new ToolError(

@@ -46,11 +46,7 @@ export const door: Record<string, RouteAnswers> = {
   },
   followCalendar: {
     cases: [
-      get(
-        ({ ticket }) => new URL(ticket.calendarUrl ?? '').pathname,
-        everyone(200),
-        'its address',
-      ),
+      get(({ ticket }) => new URL(ticket.calendarUrl ?? '').pathname, everyone(200), 'its address'),
     ],
     bad: [
       {

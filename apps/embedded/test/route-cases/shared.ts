@@ -71,7 +71,12 @@ export const get = (
 ): RouteCase => ({ what, request: (scene) => ({ path: path(scene) }), answers });
 
 export const badPage = (path: (scene: Scene) => string, by: Caller): BadInput[] => [
-  { what: 'a page of zero items', by, request: (s) => ({ path: `${path(s)}?limit=0` }), status: 400 },
+  {
+    what: 'a page of zero items',
+    by,
+    request: (s) => ({ path: `${path(s)}?limit=0` }),
+    status: 400,
+  },
   { what: 'an invalid cursor', by, request: (s) => ({ path: `${path(s)}?cursor=x` }), status: 400 },
   {
     what: 'an unknown filter',

@@ -54,7 +54,9 @@ function NoEvents({ q, searched }: { q: string; searched: boolean }) {
     return (
       <Empty title="Nothing found.">
         <p>
-          {q ? `No event matches “${q}”. Try fewer words, or see ` : 'No events in this period. See '}
+          {q
+            ? `No event matches “${q}”. Try fewer words, or see `
+            : 'No events in this period. See '}
           <a href="/" className="text-link">
             all events
           </a>

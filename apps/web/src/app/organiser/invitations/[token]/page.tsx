@@ -88,9 +88,9 @@ function State({
   return (
     <>
       <p className="mt-6">
-        You’ll check tickets in at the door, and see guests’ names and how many people have
-        arrived. The organiser sees your name and email address, and can keep you on the team for
-        further dates of this event. You can leave at any time.
+        You’ll check tickets in at the door, and see guests’ names and how many people have arrived.
+        The organiser sees your name and email address, and can keep you on the team for further
+        dates of this event. You can leave at any time.
       </p>
       <AnswerInvitation
         accept={acceptInvitation.bind(null, token)}
