@@ -41,7 +41,7 @@ async function stop() {
 
 async function restart() {
   changed = true;
-  // Before it has served, what it said of its end is worth more than another try.
+  // Before it has served, its error message is worth more than another try.
   if (restarting || stopping || !hasServed) return;
   restarting = true;
   while (changed) {

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Makes the secrets of an install, once, and hands them over:
+# Generates the secrets of an install, once, and writes them in the form that is asked for:
 #
 #   deploy/secrets.sh compose                             env files for deploy/compose.yaml
 #   deploy/secrets.sh kubernetes | kubectl apply -f -     Secrets for the namespace onsale
 #   deploy/secrets.sh redis-accounts                      commands for redis-cli, for a Redis with one password
 #
 # They are kept in .onsale/secrets (or $ONSALE_SECRETS): back that folder up. Existing secrets never
-# change; without the ticket key every ticket that was sold is void. POSTGRES_HOST and REDIS_HOST name
-# hosts outside the cluster, SITE_HOST the name in the self-signed certificate. REDIS_ACCOUNTS=1
-# or 0 says whether that Redis has accounts, or one password: as a rule the one outside has none.
-# STORES_TLS=1 makes the addresses of PostgreSQL and Redis ask for TLS (deploy/k8s/components/tls).
-# What these four say is kept there too, until they say something else.
+# change; without the ticket key every ticket that was sold is void. POSTGRES_HOST and REDIS_HOST
+# name hosts outside the cluster, SITE_HOST the name in the self-signed certificate.
+# REDIS_ACCOUNTS=1 or 0 says whether that Redis has accounts, or one password; by default one
+# outside has a password. STORES_TLS=1 makes the addresses of PostgreSQL and Redis ask for TLS
+# (deploy/k8s/components/tls). All but SITE_HOST are kept in that folder too, until you give others.
 set -eu
 umask 077
 form=${1:-}
@@ -182,7 +182,7 @@ kubernetes() {
   for user in $services audit operator; do
     secret "nats-$user" password="nats-$user-password"
   done
-  # The address is for services of the version before.
+  # The address is for services of the previous version.
   printf 'redis://:%s@%s:6379' "$(value redis-password)" "$redis" >"$folder/redis-url"
   secret redis password=redis-password url=redis-url
   secret postgres password=postgres-password
@@ -208,7 +208,8 @@ kubernetes() {
     --cert="$folder/tls.crt" --key="$folder/tls.key"
 }
 
-# All but that without a name: services of the version before use it until they are replaced.
+# All accounts but the one without a name, which services of the previous version use until they are
+# replaced.
 redis_accounts() {
   REDIS_PASSWORD=$(value redis-password)
   for service in $services; do

@@ -1,4 +1,4 @@
-// `npm run build`: builds what is out of date. `--without-pages`: the services alone.
+// `npm run build`: builds everything that is out of date. `--without-pages`: only the services.
 import { buildAll } from './prepare.mjs';
 
 try {

@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const document = 'docs/settings.md';
 
-/** Of what runs, not of what tests it. */
+/** Files of the product itself, without its tests. */
 const isProduct = (path) =>
   /^(packages|apps|services|tools|deploy|scripts)\/|^skaffold\.yaml$/.test(path) &&
   !/\/test\/|^packages\/testing\/|^scripts\/(test|check-settings)/.test(path);
 const isCode = (path) => /\.(ts|tsx|mjs|js)$/.test(path);
-const isDockerfile = (path) => path.endsWith('Dockerfile'); // what else it names is of the build
+const isDockerfile = (path) => path.endsWith('Dockerfile'); // the rest of what it names is for the build
 
-/** How our own are named; those of the tests are in CONTRIBUTING.md. */
+/** Our own variables, by their prefix; CONTRIBUTING.md has those of the tests. */
 const ours = /\b(?:ONSALE_(?!TEST_)|WEB_)[A-Z0-9_]*[A-Z0-9]\b/g;
 const variable = /^([A-Z][A-Z0-9_]*|npm_\w+)$/;
 
@@ -28,7 +28,10 @@ const defined =
 const expanded = /\$\{?(?!JS\.)([A-Z][A-Z0-9_]*)/g;
 const set = /^[\s-]*([A-Z][A-Z0-9_]*)(?=: |=)|\bname: ([A-Z][A-Z0-9_]*)\b/gm;
 
-/** @returns what a text reads, as expressions, and what it sets: names that manifests give to containers */
+/**
+ * @returns {read, set, named}: variables that a text reads, as expressions, and those that a
+ * manifest sets for containers
+ */
 function variablesIn(path, text) {
   const firstOf = (pattern) =>
     [...text.matchAll(pattern)].map((match) => match.slice(1).find((part) => part !== undefined));
@@ -73,7 +76,8 @@ export function findUndocumented(markdown, files) {
     }
     if (!isRunning) continue;
     for (const name of found.read) read.add(name);
-    // What an image of others reads is not in our code.
+    // The code of other people's images is not here, so a variable that is set for one counts as
+    // read.
     for (const name of found.set) if (!name.match(ours)) read.add(name);
   }
   const templates = [...read]

@@ -120,8 +120,8 @@ export function findImpureRules(files) {
 }
 
 /**
- * A consumer gets messages typed as a later version may have written them, by `subscription`. One that
- * declares their types itself is blind to what it does not know.
+ * A consumer gets messages typed as a later version may have written them, by `subscription`. One
+ * that declares their types itself cannot see content that it does not know.
  */
 export function findBlindConsumers(files) {
   const consumers = files.filter(({ path }) => /^services\/[^/]+\/src\//.test(path));
@@ -181,7 +181,7 @@ const onePlace = [
       'services/orders/test/model/at-once.ts',
       // Longer than a worker may take to close.
       'packages/infra/test/redis-timers.spec.ts',
-      // What never ends.
+      // A task without an end, and loops that ask again.
       'packages/runtime/test/metrics.spec.ts',
       'deploy/test/cluster/answers.ts',
       'deploy/test/cluster/poll.ts',

@@ -30,10 +30,10 @@ const token =
   /\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 const beforeName = /\b(?:it|describe|test)(?:\.\w+)*\(\s*$|\]\)\(\s*$|\beach\([^\n]*\)\(\s*$/;
 
-/** Whose keys and values programs read: `--fix` leaves them to a person. */
+/** Programs read the keys and values of these files, so `--fix` leaves them to a person. */
 const configurations =
   /\.(ya?ml|sh|env|conf)$|(^|\/)Dockerfile$|ignore$|^\.ci\/|^deploy\/grafana\//;
-/** Whose identifiers are not words to avoid, and whose texts need no quotes: all of it is looked at. */
+/** Files that are read whole, because their texts need no quotes. */
 const isWhole = (path) => configurations.test(path) || /^apps\/web\/src\/.*\.tsx$/.test(path);
 const isRead = (path) => isWhole(path) || /\.(md|tsx?|m?js|css)$/.test(path);
 
@@ -63,7 +63,7 @@ function proseOfMarkdown(path, text) {
   return [...ranges, [from, text.length]].filter(([start]) => start < end);
 }
 
-/** What a phrase may have between its words: also the end of a line in a comment. */
+/** The gap between the words of a phrase, which may be the end of a line in a comment. */
 const between = String.raw`\s+(?:(?:\*|//|#)\s+)?`;
 
 /** @returns {path, line, word, use, plain, start, length}[], in the order of the text */

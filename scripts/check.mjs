@@ -1,4 +1,5 @@
-// `npm run check`: format, lint, types, structure, words, documents, settings, unused code. Side by side, under a minute.
+// `npm run check`: format, lint, types, structure, words, documents, settings, unused code. Side by
+// side.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

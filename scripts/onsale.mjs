@@ -9,13 +9,13 @@ const tools = {
   doctor: 'check an install from outside: proxy, TLS, cookies, live stock, clock',
   rehearse: 'send a realistic rush to an install, and report what buyers experienced',
   audit: 'check the books of an install: nothing oversold, nothing lost',
-  abuse: 'send what nobody should to every route, and hold the answers against the document',
+  abuse: 'send bad requests to every route, and check the answers against the OpenAPI document',
   backup: 'copy an install into one file, while it sells',
-  restore: 'make an install of a backup',
-  organisers: 'approve accounts as organisers, and list who waits for it',
-  republish: 'publish again what the message bus has lost',
-  drill: 'kill, pause and update a cluster in mid-rush, and look whether all holds',
-  bench: 'measure this machine: ceilings, holds, purchases, pages, sign-ins',
+  restore: 'restore an install from a backup',
+  organisers: 'approve accounts as organisers, and list who waits for approval',
+  republish: 'republish messages that the bus has lost',
+  drill: 'kill, pause and update a cluster during a rush, and check that nothing is lost',
+  bench: 'measure this machine: its limits, holds, purchases, pages, sign-ins',
 };
 
 /** Two tools share one package. */
@@ -27,7 +27,7 @@ if (!Object.hasOwn(tools, name ?? '')) {
     ([tool, what]) => `  ./onsale ${tool.padEnd(10)} ${what}`,
   );
   console.error(
-    `${name === undefined ? 'Say which tool.' : `There is no tool "${name}".`} There are:\n${known.join('\n')}\nEach explains itself with --help. To run Onsale itself: npm start`,
+    `${name === undefined ? 'Name a tool.' : `There is no tool "${name}".`} There are:\n${known.join('\n')}\nEach has a --help. To run Onsale itself: npm start`,
   );
   process.exit(2);
 }

@@ -11,7 +11,7 @@ const contracts = join(root, 'packages', 'contracts');
 
 /**
  * TypeBox is 700 modules, and to load them takes each process half a second. So the contracts hold
- * it in three files, and what is built loads those.
+ * it in three files, which the build loads.
  */
 const typebox = ['typebox', 'typebox/compile'];
 const importsOfTypebox = / from "(typebox(?:\/compile)?)";/g;

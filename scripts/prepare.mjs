@@ -24,7 +24,7 @@ export async function prepare({ pages = true } = {}) {
   return true;
 }
 
-/** Builds what is out of date, without `pages` the services alone. */
+/** Builds everything that is out of date; without `pages` only the services. */
 export async function buildAll({ pages = true } = {}) {
   await withBuildLock(root, announceWait, () => buildStale(pages));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Of the kernel's clock ticks, which are the same on every Linux. */
+/** A clock tick of the kernel, the same on every Linux. */
 const msPerTick = 10;
 
 /**

@@ -16,8 +16,8 @@ export function runProgram(command, args, { cwd, env = {}, limitMs }) {
       // Its own process group, so that everything it started ends with it.
       detached: true,
     });
-    // Asked to stop, npm finishes its work, and then two would install in one folder. Work that is
-    // killed half-way starts again from the beginning.
+    // npm would finish its work before it stops, and then two would install in one folder. Killed
+    // work starts again from the beginning.
     const stop = () => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');

@@ -55,7 +55,7 @@ export function billOf(workspace) {
   }
 }
 
-/** What says which packages there are. */
+/** The files that list the packages. */
 function manifests() {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const folders = workspaces.flatMap((entry) =>

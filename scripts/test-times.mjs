@@ -37,8 +37,8 @@ export function readTimes(path) {
 
 /**
  * @param files {path, project, tookMs, processorMs, fromMs, untilMs}[]: `tookMs` with imports and
- *   hooks, `processorMs` with the programs that it started, both without what the project sets up
- *   once; from and until on one clock
+ *   hooks, `processorMs` includes the programs that the file started; neither includes the
+ *   project's own setup. `fromMs` and `untilMs` are on one clock
  * @returns lines: each project in its order, and the slowest files
  */
 export function describeTimes(files) {

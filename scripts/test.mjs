@@ -47,7 +47,7 @@ const leftOut = [
   process.getuid?.() !== 0 &&
     'two tests of PostgreSQL started by root, and the image: this user is not root.',
 ].filter(Boolean);
-/** What needs more than a machine for tests: CI may leave it out too. */
+/** Tests that need more than a machine: even CI may skip them. */
 const hasDocker = ['compose version', 'info'].every(
   (args) => spawnSync('docker', args.split(' '), { stdio: 'ignore', timeout: 20_000 }).status === 0,
 );
@@ -56,8 +56,8 @@ const notHere = [
     'the tests on Kubernetes: ONSALE_TEST_KUBECONFIG names no cluster that they may break.',
   !hasDocker && 'the tests of Compose: there is no Docker with Compose that answers.',
 ].filter(Boolean);
-const say = (parts) => parts.map((what) => `Left out: ${what}`).join('\n');
-if (inCi && leftOut.length > 0) fail(`${say(leftOut)}\nIn CI nothing may be left out.`);
+const say = (parts) => parts.map((what) => `Skipped: ${what}`).join('\n');
+if (inCi && leftOut.length > 0) fail(`${say(leftOut)}\nIn CI nothing may be skipped.`);
 
 try {
   const { prepare } = await import('./prepare.mjs');
@@ -124,7 +124,7 @@ console.log(
 rmSync(folder, { recursive: true, force: true });
 
 const skippedInCi = inCi && args.length === 0 && counts.skipped > 0;
-if (skippedInCi) console.error('\nTests were skipped, and in CI nothing may be left out.');
+if (skippedInCi) console.error('\nTests were skipped, and in CI nothing may be skipped.');
 const allLeftOut = [...leftOut, ...notHere];
 if (allLeftOut.length > 0) console.log(`\n${say(allLeftOut)}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

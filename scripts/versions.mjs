@@ -76,7 +76,7 @@ export function report(results) {
     ...lines,
     '',
     `${results.length} pins: ${count((one) => one.isBehind)} with a newer patch, ${count((one) => one.unknown)} unknown.`,
-    'Not looked at: packages that come with others (npm outdated --all), packages of the system in',
+    'Not checked: packages that come with others (npm outdated --all), packages of the system in',
     'images and in CI, and whether a tag was made again under the same name.',
   ].join('\n');
 }

@@ -28,7 +28,7 @@ export async function buildScripts({ dev = false } = {}) {
     conditions: ['source'],
     logLevel: 'error',
   };
-  // Workers keep their names: browsers look there whether they changed.
+  // Workers keep their names, because browsers look for updates at the same address.
   await build({
     ...common,
     entryPoints: {

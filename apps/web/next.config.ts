@@ -14,8 +14,8 @@ const config: NextConfig = {
   // Title and description in the head of the first bytes, for readers without JavaScript too.
   htmlLimitedBots: /.*/,
   experimental: {
-    // Posters of up to 2 MiB are taken. One that is larger comes this far, so that it is answered with
-    // the form as it was typed.
+    // The API accepts posters up to 2 MiB. A larger one still reaches the action, which answers
+    // with the form as it was typed.
     serverActions: { bodySizeLimit: '9mb' },
   },
 };

@@ -3,7 +3,7 @@ import { createFront, createStaticFiles, openChangeFeed } from '@onsale/front';
 import { staticFolders } from './build-scripts.mjs';
 
 const rendersAtOnce = 4;
-/** Whose state public pages show. */
+/** Services whose state public pages show. */
 const services = ['catalog', 'orders'];
 
 /** @param dev pages change with their source: only their scripts are served from here */

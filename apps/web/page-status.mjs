@@ -1,12 +1,12 @@
-// Next answers every failed page with 500. When it failed because a service was away or too busy,
-// the truth is 503: come back in a moment. So this remembers the API's answers to a page.
+// Next answers every failed page with 500. When a service was away or too busy, 503 (come back in a
+// moment) is correct. So this records how the API answered each page.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const pages = new AsyncLocalStorage();
-/** How `src/lib/api/server.ts` finds it: Next bundles that file, with copies of what it imports. */
+/** `src/lib/api/server.ts` finds it here: Next bundles that file with copies of its imports. */
 globalThis[Symbol.for('onsale.pages')] = pages;
 
-/** Runs `answer`; a 500 that it gives becomes 503 where the API could not be had meanwhile. */
+/** Runs `answer`, and turns its 500 into 503 when the API was unavailable meanwhile. */
 export function withTrueStatus(response, answer) {
   const page = { retryAfterSeconds: undefined };
   const { writeHead } = response;

@@ -1,5 +1,5 @@
-// Serves the pages on $WEB_HOST:$WEB_PORT: behind the ingress of a cluster with what is kept in
-// front of them, or as one of the renderers of the process that forked it.
+// Serves the pages on $WEB_HOST:$WEB_PORT: behind the ingress of a cluster with a front of its own,
+// which keeps pages; or as one of the renderers of the process that forked it.
 
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -21,7 +21,7 @@ const idleTurnMs = 0.1;
 const turnsLimitMs = 500;
 /** Room for connections that come in one moment: `packages/runtime/src/http/listen.ts`. */
 const backlog = 4_096;
-/** Forms that need no script send themselves to their page. */
+/** Forms that need no script post to their own page. */
 const pageMethods = ['GET', 'HEAD', 'POST'];
 const newRequestId = () => randomUUID().replaceAll('-', '');
 const beatMs = 200;
@@ -31,25 +31,29 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('WEB_PORT must 
 const host = process.env.WEB_HOST || '127.0.0.1';
 /** How long we keep serving after SIGTERM, while we report that we are not ready. */
 const drainSeconds = Number(process.env.WEB_DRAIN_SECONDS || 0);
-if (!(drainSeconds >= 0 && drainSeconds <= 600)) refuse('WEB_DRAIN_SECONDS is from 0 to 600.');
+if (!(drainSeconds >= 0 && drainSeconds <= 600)) refuse('WEB_DRAIN_SECONDS must be from 0 to 600.');
 if (!URL.canParse((process.env.API_URL ?? '').replace('{service}', 'orders'))) {
   refuse('API_URL must be where the API answers: http://127.0.0.1:3000, or http://{service}:3000');
 }
-/** Where a process of its own tells what it counts; the public never reaches it. */
+/** Port where a process of its own serves its metrics; the public never reaches it. */
 const operationsPort = Number(process.env.WEB_OPERATIONS_PORT || 0);
 if (!Number.isInteger(operationsPort) || operationsPort < 0 || operationsPort > 65_535) {
   refuse('WEB_OPERATIONS_PORT must be a port number.');
 }
-/** SHA-256 of the `Authorization` that may read it, in hex: the token itself is not for page processes. */
+/**
+ * SHA-256 in hex of the `Authorization` that may read them: page processes never see the token
+ * itself.
+ */
 const operatorDigest = Buffer.from(process.env.WEB_OPERATOR_DIGEST || '', 'hex');
-if (![0, 32].includes(operatorDigest.length)) refuse('WEB_OPERATOR_DIGEST is a SHA-256 in hex.');
+if (![0, 32].includes(operatorDigest.length))
+  refuse('WEB_OPERATOR_DIGEST must be a SHA-256 in hex.');
 const locale = process.env.WEB_LOCALE || 'en-GB';
 if (!/^en(-[A-Z]{2})?$/.test(locale)) {
-  refuse('WEB_LOCALE is English as a country writes it: en-GB, en-US, en-IE');
+  refuse('WEB_LOCALE must be English as a country writes it: en-GB, en-US, en-IE');
 }
 process.env.NODE_ENV = dev ? 'development' : 'production';
 process.env.NEXT_TELEMETRY_DISABLED = '1';
-// Before Next is loaded: a parent that dies meanwhile must not leave us behind.
+// Before Next is loaded, so that we exit even if the parent dies meanwhile.
 process.on('disconnect', () => process.exit(0));
 if (process.connected === false) process.exit(0); // it died while this was being loaded
 
@@ -62,7 +66,8 @@ try {
 }
 const { default: next } = await import('next');
 const server = createServer();
-// Only a proxy calls. Were we to close an idle connection, a request of its just then would fail.
+// Only a proxy calls. If we closed an idle connection, a request that it sends just then would
+// fail.
 server.keepAliveTimeout = 0;
 const app = next({
   dev,
@@ -83,7 +88,7 @@ let taken = 0;
 server.on('connection', () => {
   taken += 1;
 });
-// `handle` answers errors itself; what is left is a connection that broke.
+// `handle` answers errors itself, so only a broken connection is left.
 server.on('request', (request, response) => {
   if (stopping) response.shouldKeepAlive = false;
   if (front) sayStrict(request, response);
@@ -98,7 +103,7 @@ server.on('request', (request, response) => {
   response.setHeader('x-frame-options', 'DENY');
   // To Next, any method opens a page.
   if (!pageMethods.includes(request.method)) return void refuseMethod(response);
-  // Next would end in an error that says nothing of the proxy.
+  // Next's own error would not mention the proxy.
   const fault = request.method === 'POST' ? hostFault(request) : undefined;
   if (fault !== undefined) return void refuseWith(response, 403, 'This could not be sent', fault);
   withTrueStatus(response, () => handle(request, response)).catch((error) =>
@@ -106,14 +111,17 @@ server.on('request', (request, response) => {
   );
 });
 
-/** Where another process forked us it says so itself. */
+/** A process that forked us sends this header itself. */
 function sayStrict({ headers }, response) {
   const [scheme] = (headers['x-forwarded-proto'] ?? 'http').split(',');
   const strict = strictTransport(scheme, headers['x-forwarded-host'] ?? headers.host ?? '');
   if (strict !== undefined) response.setHeader(strictTransportHeader, strict);
 }
 
-/** Why a form of ours does not seem to be ours; undefined: it does, or another site's page sent it. */
+/**
+ * Explains a missing header of the proxy that makes our own form look foreign; undefined: it does
+ * not, or another site's page did send it.
+ */
 function hostFault({ headers, socket }) {
   const { origin } = headers;
   if (origin === undefined) return undefined;
@@ -177,15 +185,15 @@ function stop() {
   setTimeout(takeNoMore, drainSeconds * 1000);
 }
 async function takeNoMore() {
-  // Connections that the system took for us, and we have not, are lost with the listener: so it is
-  // closed right after a turn of the event loop in which there was none.
+  // The listener's end loses connections that the kernel has accepted and we have not, so we close
+  // it right after a turn of the event loop that brought none.
   await nextTurn();
   for (const deadline = performance.now() + turnsLimitMs; performance.now() < deadline; ) {
     const [before, startedMs] = [taken, performance.now()];
     await nextTurn();
     if (taken === before && performance.now() - startedMs < idleTurnMs) break;
   }
-  // Those that were taken may have their first request on its way.
+  // Accepted connections may still be sending their first request.
   Server.prototype.close.call(server);
   setTimeout(close, lastRequestsMs);
 }
@@ -209,8 +217,8 @@ try {
   process.exit(1);
 }
 process.send?.({ ready: true });
-// To the process that forked us: without these it takes us for stopped, and answers in our place. A
-// page that is compiled first takes its time.
+// Tells the process that forked us that we run; without these beats it answers in our place. Not in
+// development, where compiling a page keeps us silent.
 if (process.send && !dev) {
   setInterval(() => process.send?.('running', () => undefined), beatMs).unref();
 }

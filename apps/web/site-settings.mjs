@@ -1,9 +1,9 @@
-// What an install says of itself on its pages: read once, when the page server starts.
+// An install's own name, look and legal pages: read once, when the page server starts.
 import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 
 const images = { '.svg': 'image/svg+xml', '.png': 'image/png', '.webp': 'image/webp' };
-/** It is in every page. */
+/** Bytes. The logo is part of every page. */
 const largestLogo = 16 * 1024;
 const largestPage = 256 * 1024;
 
@@ -59,7 +59,7 @@ function read(variable, path, limit) {
   throw new Error(`${variable} is ${size} bytes. The limit is ${limit}.`);
 }
 
-/** The paper that text in the accent colour stands on, light and dark. */
+/** The backgrounds of text in the accent colour, light and dark. */
 const papers = ['#fbfbf9', '#131312'];
 /** WCAG AA, for text. */
 const enough = 4.5;

@@ -70,7 +70,7 @@ const ownAnswer = (name: string, status: number, type: string, body: string) =>
 const shared = (behindProxy: boolean) => [
   `client_max_body_size ${maxBodyBytes};`,
   'error_page 413 @too_large;',
-  'error_page 502 504 =503 @away;', // nobody of that service answers
+  'error_page 502 504 =503 @away;', // no instance of that service answers
   ...guardHeaders,
   'proxy_hide_header X-Content-Type-Options;',
   'proxy_hide_header X-Frame-Options;',
@@ -96,7 +96,8 @@ const shared = (behindProxy: boolean) => [
 
 function location(rule: RoutingRule, upstreamOf: (service: Target) => string): string {
   const lines = [
-    // A little more than pages accept: below it they answer in their own words.
+    // A little more than pages accept, so that they answer slightly too large forms in their own
+    // words.
     ...(rule.path === '/'
       ? [
           `client_max_body_size ${mostFormBytes + 1024 ** 2};`,

@@ -17,7 +17,7 @@ export const releasePlaces = [
   'packages/runtime/src/version.ts',
 ];
 
-/** `text` with the tag of every image of ours, and every other mention of the release, as this one. */
+/** `text` with this release in the tag of every image of ours and in every other mention. */
 export function withRelease(text: string, version: string = release): string {
   return text
     .replaceAll(/(\bonsale\/(?:\w+|\$service|\{[\w,]+\})):[\w.-]+/g, `$1:${version}`)

@@ -1,4 +1,4 @@
-// `npm run routing -w deploy`: writes what is made from the contracts.
+// `npm run routing -w deploy`: writes the files that are generated from the contracts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

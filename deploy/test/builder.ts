@@ -47,7 +47,7 @@ export async function startBuilder(): Promise<Builder> {
       return stdout.trim();
     };
   };
-  // Every layer a whole copy (vfs) takes minutes; not every kernel can do without.
+  // Copying every layer whole (vfs) takes minutes, but some kernels allow nothing else.
   const overlay = buildahOn('overlay');
   const hasOverlay = await overlay('rm', await overlay('from', 'scratch')).then(
     () => true,
@@ -85,7 +85,7 @@ export async function startBuilder(): Promise<Builder> {
   }
 }
 
-/** What the Dockerfile uses of its base image, beside Node and npm. */
+/** Programs of the base image that the Dockerfile uses, beside Node and npm. */
 const commands = ['sh', 'env', 'find', 'cp', 'mv', 'rm', 'mkdir', 'chown'];
 /** Libraries that are opened by name, so that no program names them. */
 const opened = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2', 'librt.so.1'];

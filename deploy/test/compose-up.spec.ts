@@ -49,7 +49,7 @@ describe('an install with Compose', () => {
   });
 
   it.each(Object.entries(parts))(
-    'without %s buyers can do: %s; then it heals',
+    'recovers after an outage of %s, during which buyers can do: %s',
     async (part, can) => {
       const person = await Person.signUp(site.url, 'Paula Patient');
       await site.run('stop', part);

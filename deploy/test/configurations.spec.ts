@@ -21,7 +21,7 @@ const routesTo = (hosts: readonly string[]) =>
     hosts.map((host, index) => [`NATS_ROUTE_${index + 1}`, `nats://route:nroute@${host}`]),
   );
 
-/** What a NATS server says to one that would be a server of its cluster too. */
+/** The answer of a NATS server to another one that wants to join its cluster. */
 async function askForRoute(port: number, login: object): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   try {

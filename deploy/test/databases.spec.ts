@@ -24,7 +24,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     server = await startEmbeddedPostgres({
       ...{ dataDir: join(folder, 'postgres'), settings, log: () => undefined },
     });
-    // As an install from before there was a reader.
+    // Like an install from before the reader existed.
     await make({ READER_PASSWORD: undefined });
     await ask('orders', 'orders', 'create table earlier (id int); insert into earlier values (1)');
   });
@@ -61,7 +61,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     }
   }
 
-  /** As the service does: without NATS and Redis it gets this far. */
+  /** Starts the service as far as it gets without NATS and Redis. */
   async function startAuth(): Promise<void> {
     const url = new URL(server.url('auth'));
     url.username = 'auth';
@@ -81,7 +81,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     await stop();
   }
 
-  it('get a reader when the script runs again, which reads what a service lets it, and no more', async () => {
+  it('get a reader when the script runs again, which may read only what a service grants it', async () => {
     await expect(ask('reader', 'orders', 'select')).rejects.toThrow('authentication failed');
     await startAuth();
     await make();
@@ -97,7 +97,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     }
   });
 
-  it('show their reader no more than now when the version before let it read everything', async () => {
+  it('take from their reader what the previous version let it read beyond the audit’s needs', async () => {
     await make();
     await ask('onsale', 'postgres', 'grant pg_read_all_data to reader');
     expect(await ask('reader', 'orders', 'select id from earlier')).toEqual([[{ id: 1 }]]);
@@ -105,7 +105,7 @@ describe.skipIf(!programs.psql)('the databases that databases.sh makes', () => {
     await expect(ask('reader', 'orders', 'table earlier')).rejects.toThrow('permission denied');
   });
 
-  it('cannot be changed by the reader, not even where it asks to write', async () => {
+  it('cannot be changed by the reader, even when it turns read-only off', async () => {
     await make();
     const asReader = (...statements: string[]) => ask('reader', 'orders', ...statements);
     await ask('orders', 'orders', 'grant select on earlier to reader');

@@ -10,7 +10,7 @@ export const exampleCalls = allRoutes.map(({ id: name, service, method, path }) 
   path: path.replaceAll(/:\w+/g, id),
 }));
 
-/** What is no contract and has its place all the same. */
+/** Paths without a contract that are routed too. */
 export const examplePages = [
   { path: '/', service: 'web' },
   { path: '/events/apis', service: 'web' },

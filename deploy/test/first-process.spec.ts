@@ -43,7 +43,7 @@ describe('the first process of a container', () => {
       ['sh', '-c', 'umask 077; exec a <<B\n$C | d\nB\n'],
       undefined,
     ],
-    ['a bar in a text', ['sh', '-ec', `exec a 'b | c' "d & e" 2>&1`], undefined],
+    ['a pipe sign in a text', ['sh', '-ec', `exec a 'b | c' "d & e" 2>&1`], undefined],
     ['a shell that waits', ['sh', '-c', 'a --b'], 'the shell stays'],
     ['an exec that is not the last', ['/bin/bash', '-c', 'exec a || b'], 'the shell stays'],
     ['an exec in a pipeline', ['sh', '-c', 'a | exec b -'], 'pipeline'],

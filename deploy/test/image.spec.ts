@@ -21,7 +21,7 @@ const mebibyte = 1024 * 1024;
 const buildLimitMs = 15 * 60_000;
 const startLimitMs = 300_000;
 
-/** Another minute each, and the same file with another name: only where they are asked for. */
+/** They take another minute each and test the same file, so they run only on request. */
 const others =
   process.env.ONSALE_TEST_IMAGES === 'all' ? [catalog, orders, expiration, payments, tickets] : [];
 
@@ -33,7 +33,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
 
   beforeAll(async () => {
     builder = await startBuilder();
-    // It has a part that is not JavaScript.
+    // Chosen because it has a native module.
     image = await builder.build('service', { SERVICE: 'auth', REVISION: 'of-this-test' });
     secrets = await mkdtemp(join(tmpdir(), 'onsale-secrets-'));
     execFileSync(fileURLToPath(new URL('../secrets.sh', import.meta.url)), ['compose'], {

@@ -21,7 +21,7 @@ const starts: readonly (() => Promise<TestServer>)[] = [
   () => testServer(expiration),
 ];
 
-/** A metric, and which services have it; none: it is of the process, or of the bus. */
+/** A metric, and the services that have it; none for a metric of the process or of the bus. */
 export interface KnownMetric extends Omit<MetricDescription, 'type'> {
   readonly services: readonly string[];
 }
@@ -61,7 +61,7 @@ const frontText = (): string =>
     log: { warn: () => undefined },
   }).metrics();
 
-/** What a process tells beside its services' metrics. */
+/** The metrics of a process, beside those of its services. */
 async function operationsOf({ infra }: TestServer): Promise<string> {
   const app = await createHttpServer({
     services: [],

@@ -82,7 +82,7 @@ describe.skipIf(!programs.kubectl)('the ways in and the stores', () => {
     },
   );
 
-  it.each([...overlays, 'dev'] as const)('%s says where its way in comes from', (overlay) => {
+  it.each([...overlays, 'dev'] as const)('%s names the namespace of its way in', (overlay) => {
     const all = rendered(overlay);
     const routed = ofKind(all, 'Ingress', 'Gateway');
     expect(routed.length).toBeGreaterThan(0);

@@ -93,7 +93,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
     expect(form.status).toBe(413);
     expect(form.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(form.body).toContain('your text is still in the form');
-    // What the pages can say themselves, they do.
+    // Up to their own limit the pages answer themselves.
     expect((await call('POST', path, {}, Buffer.alloc(mostFormBytes + 1))).body).toBe('web');
   });
 
@@ -191,7 +191,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
   }
 });
 
-/** Answers with its own name and what it received about the caller; a stream never ends. */
+/** Answers with its own name and the headers about the caller; a stream never ends. */
 async function startBackend(service: Target): Promise<Server> {
   const heard = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded'];
   const server = createServer((incoming, response) => {

@@ -1,4 +1,4 @@
-/** What an expression reads: a metric, and the labels that it is asked for by. */
+/** A metric that an expression reads, and the labels that it filters by. */
 interface Read {
   readonly metric: string;
   readonly labels: readonly string[];

@@ -62,7 +62,7 @@ describe.skipIf(!programs.kubectl).each([...overlays, 'dev'] as const)(
       expect(own).toHaveLength(7);
       for (const { image, imagePullPolicy } of own) {
         expect(image.split(':')[1], image).toBe(release);
-        // Without a policy, what is tagged `latest` or not at all would be pulled each time.
+        // Without a policy, an image tagged `latest` or not at all would be pulled each time.
         expect(imagePullPolicy ?? 'IfNotPresent', image).toBe('IfNotPresent');
       }
     });

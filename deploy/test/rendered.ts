@@ -4,7 +4,10 @@ import { parseAllDocuments } from 'yaml';
 import { programs } from './programs.js';
 import type { Manifest } from './schemas.js';
 
-/** For which the rules hold. `dev` is `local` as Skaffold needs it to follow changes. */
+/**
+ * The overlays for which the rules hold. `dev` is `local`, changed so that Skaffold can follow
+ * changes.
+ */
 export const overlays = ['local', 'gateway', 'tls', 'gke', 'gke-images'] as const;
 export type Overlay = (typeof overlays)[number] | 'dev';
 

@@ -30,8 +30,9 @@ const own: Record<string, OwnSchema> = Object.assign(
 );
 
 /**
- * What is wrong with a manifest by the schema of its kind, unknown fields included, a sentence each.
- * The models are validators that let unknown fields pass: those are the ones they never look at.
+ * What is wrong with a manifest by the schema of its kind, unknown fields included, a sentence
+ * each. The models let unknown fields pass, so a field that validation never reads counts as
+ * unknown.
  */
 export async function schemaErrors(manifest: Manifest): Promise<string[]> {
   const ownSchema = own[`${manifest.apiVersion}/${manifest.kind}`];
@@ -85,8 +86,8 @@ type OwnSchema =
   | { readonly [field: string]: OwnSchema };
 
 /**
- * A name of a type, the words that are allowed, what each of a list is, or the fields; a field with
- * `?` may be missing.
+ * The name of a type, the allowed words, a list with the schema of its items, or the fields; a
+ * field with `?` may be missing.
  */
 function ownErrors(value: unknown, schema: OwnSchema, path: string): string[] {
   if (typeof schema === 'string') {

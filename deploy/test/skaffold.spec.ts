@@ -97,7 +97,7 @@ describe('skaffold.yaml', () => {
     const [program, ...args] = host.command as string[];
     const folder = await testFolder('hook');
     const asked = join(folder, 'asked');
-    // Stands in for the cluster: says in which phase the namespace is, and writes down the rest.
+    // Stands in for the cluster: prints the phase of the namespace, and records every call.
     const kubectl = `#!/bin/sh\ncase $1 in create) exit 0 ;; get) printf '${phase}' ;; esac
 echo "$1" >> ${asked}\n`;
     writeFileSync(join(folder, 'kubectl'), kubectl, { mode: 0o755 });
@@ -141,7 +141,10 @@ function builtFrom(): string[] {
     .filter((file) => rules.findLast(({ pattern }) => pattern.test(file))?.isIn ?? true);
 }
 
-/** A pattern of paths in which `*` stays in a folder and `**` does not. @param orBelow also matches what is in it */
+/**
+ * A pattern of paths in which `*` stays in a folder and `**` does not. @param orBelow also matches
+ * everything below it
+ */
 function toPattern(glob: string, orBelow = false): RegExp {
   const parts = glob.split(/(\*\*\/|\*)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';
@@ -150,7 +153,7 @@ function toPattern(glob: string, orBelow = false): RegExp {
   return new RegExp(`^${parts.join('')}${orBelow ? '(?:/.*)?' : ''}$`);
 }
 
-/** What the container of an image cannot take while it runs: it was installed, or built into others. */
+/** Files that need a new image when they change: they were installed, or built into other files. */
 const buildsAgain = (image: string): RegExp[] => [
   /^(package|package-lock)\.json$|^LICENSE$|^deploy\//,
   /^(services|packages)\/[^/]+\/package\.json$/,

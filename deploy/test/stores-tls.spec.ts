@@ -30,7 +30,7 @@ describe.runIf(hasOpenssl)('TLS to the stores', () => {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  /** As a shipped configuration, with the certificate of one store where a pod mounts it. */
+  /** A shipped configuration with the paths of this test in place of a pod's. */
   const here = (text: string, store: string) =>
     text
       .replaceAll('/etc/tls/tls', file(`tls-${store}`))

@@ -38,7 +38,7 @@ beforeAll(async () => {
   metrics = await allMetrics();
 });
 
-/** The labels of what an expression may name; undefined: there is no such metric. */
+/** The labels of a metric; undefined: there is no such metric. */
 function labelsOf(name: string): readonly string[] | undefined {
   if (name === 'up') return targetLabels; // Prometheus's own
   const part = /^(.+)_(bucket|sum|count)$/.exec(name);
@@ -105,7 +105,7 @@ describe('a reading of PromQL', () => {
   it.each([
     ['rate(onsale_holds_total{outcome="placed"}[5m])', 'onsale_holds_total', 'outcome'],
     ['sum by (service) (onsale_database_waiting) > 1', 'onsale_database_waiting', undefined],
-  ])('%s', (text, metric, label) => {
+  ])('finds the metric and its label in %s', (text, metric, label) => {
     expect(readExpression(text).reads).toEqual([{ metric, labels: label ? [label] : [] }]);
   });
 

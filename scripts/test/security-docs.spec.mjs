@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('docs/security.md', root), 'utf8');
 
-/** Of ASVS 5.0.0, levels 1 and 2: how many the sections have, by the numbers that are theirs. */
+/** The requirements of ASVS 5.0.0, levels 1 and 2: the numbers in each section. */
 const requirements = `
 1.1.1,2 1.2.1,2,3,4,5,6,7,8,9 1.3.1,2,3,4,5,6,7,8,9,10,11 1.4.1,2,3 1.5.1,2 2.1.1,2,3 2.2.1,2,3
 2.3.1,2,3,4 2.4.1 3.2.1,2 3.3.1,2,3,4 3.4.1,2,3,4,5,6 3.5.1,2,3,4,5 3.7.1,2 4.1.1,2,3 4.2.1

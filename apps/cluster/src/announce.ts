@@ -11,7 +11,7 @@ export function announce(cluster: Cluster, seconds: number): string {
     ? demoSignIns
     : demoIsMade(dataFolder)
       ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
-               knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
+               knows their passwords. To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.\n`
       : '';
   const groups = new Map<string, number>();
   for (const { group } of cluster.parts()) groups.set(group, (groups.get(group) ?? 0) + 1);
@@ -33,6 +33,6 @@ ${trust}${signIns}${testCards}
 function trustHint(caFile: string, site: string): string {
   const name = site.endsWith('localhost')
     ? ''
-    : `  Name             if it is not known yet: echo "127.0.0.1 ${site}" | sudo tee -a /etc/hosts\n`;
-  return `${name}  Certificate      signs itself; a browser warns once. To trust it: ${caFile}\n\n`;
+    : `  Name             if this machine does not know it yet: echo "127.0.0.1 ${site}" | sudo tee -a /etc/hosts\n`;
+  return `${name}  Certificate      self-signed; a browser warns once. To trust it: ${caFile}\n\n`;
 }

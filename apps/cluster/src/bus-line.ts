@@ -17,7 +17,7 @@ function forward(client: Socket, server: Socket): void {
     [client, server],
     [server, client],
   ] as const) {
-    from.on('error', () => undefined); // told by 'close'
+    from.on('error', () => undefined); // 'close' follows
     from.once('close', () => to.destroy());
     from.pipe(to);
   }

@@ -45,7 +45,8 @@ export async function selfSigned(
     throw new Error(`openssl cannot make a certificate for ${host}: ${error.message}`);
   });
   await chmod(`${keyFile}.new`, 0o600);
-  // The key last: until both are in place they do not match, and are made again.
+  // The key last: a crash in between leaves files that do not match, and the next start makes both
+  // again.
   await rename(`${certificateFile}.new`, certificateFile);
   await rename(`${keyFile}.new`, keyFile);
   return { certificateFile, keyFile };

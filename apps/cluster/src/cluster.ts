@@ -60,7 +60,7 @@ export interface Addresses {
 export interface Cluster extends Controls, Addresses {
   readonly settings: InstallSettings;
   readonly dataFolder: string;
-  /** Stops every part in order, and goes on when one fails to stop. */
+  /** Stops every part in order, even when one fails to stop. */
   stop(): Promise<void>;
 }
 
@@ -130,7 +130,7 @@ async function run(
     step(title);
     const down = () => allEnded(members.map((member) => member.down()));
     stops.push(down);
-    const leave = () => void down().catch(() => undefined); // told again by the start that ends
+    const leave = () => void down().catch(() => undefined); // the start that ends reports it
     signal?.addEventListener('abort', leave, { once: true });
     await allEnded(members.map((member) => member.up()));
     signal?.removeEventListener('abort', leave);

@@ -16,7 +16,7 @@ export interface PartView {
   readonly state: Keeper['state'];
 }
 
-/** Controls of a running cluster. An unknown name of a part is an Error. */
+/** Controls of a running cluster. Each throws an Error for an unknown part. */
 export interface Controls {
   parts(): PartView[];
   /** `kill -9`. It restarts automatically, unless it is to stay down until `startPart`. */
@@ -35,7 +35,7 @@ export interface Controls {
   restart(name: string): Promise<void>;
   /** From its next start on, a service or page process runs from another, built checkout. */
   useBuild(name: string, checkout: string): void;
-  /** Cuts all instances of a service from the bus. Only when the cluster was started for that. */
+  /** Cuts all instances of a service from the bus. Requires `cuttable` at the cluster's start. */
   cut(service: string): void;
   mend(service: string): void;
   /** Resolves when everything that is wanted runs. @throws Error when it does not in time */
@@ -56,7 +56,9 @@ export function controls(
   const lineOf = (service: string) => {
     const name = `${service}-bus`;
     if (keepers.some(({ part }) => part.name === name)) return find(name).part;
-    throw new Error(`The cluster was not started for cutting "${service}" from the bus.`);
+    throw new Error(
+      `"${service}" cannot be cut from the bus: the cluster was started without "cuttable".`,
+    );
   };
   return {
     parts: () =>

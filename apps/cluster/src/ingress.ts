@@ -29,11 +29,11 @@ export function upstreamsOf(
 }
 
 /**
- * Removes from nginx's lists an instance that hangs, as a paused process does: it accepts connections and never
- * answers. Only those: nginx skips on its own an instance that refuses connections,
- * and each reload of its configuration ends the kept connections of buyers.
+ * Removes from nginx's lists an instance that hangs, as a paused process does: it accepts
+ * connections and never answers. No others: nginx itself skips an instance that refuses
+ * connections, and each reload of its configuration ends the kept connections of buyers.
  * @param say receives lines for the log
- * @returns what ends it
+ * @returns a function that ends it
  */
 export function watchInstances(
   instances: readonly Instance[],
@@ -55,7 +55,11 @@ export function watchInstances(
     if (out.join() === applied) return;
     await nginx.apply(upstreamsOf(instances, isOut));
     applied = out.join();
-    say(out.length === 0 ? 'nobody hangs any more' : `no requests while they hang: ${out.join()}`);
+    say(
+      out.length === 0
+        ? 'no instance hangs any more'
+        : `no requests while they hang: ${out.join()}`,
+    );
   }
 
   const watching = (async () => {

@@ -32,7 +32,7 @@ export const installSettings = {
     expected: 'a host name like onsale.localhost',
   }),
   certificate: text('ONSALE_TLS_CERTIFICATE', {
-    doc: 'PEM file with the certificate of the site, and those between; empty: one that signs itself',
+    doc: 'PEM file with the TLS certificate of the site and its intermediates; empty: a self-signed one',
     default: '',
   }),
   certificateKey: text('ONSALE_TLS_KEY', {

@@ -171,7 +171,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
     });
   });
 
-  // Its own `stop` ends nothing: the cluster goes on.
+  // Its `stop` does nothing, because the cluster keeps running.
   describePurchase(async () => ({
     url: cluster.url,
     apiUrl: cluster.internalUrl,
@@ -239,7 +239,7 @@ describe.runIf(hasPrograms)('a cluster', () => {
       () => {
         const said = readFileSync(join(cluster.dataFolder, 'logs', 'supervisor.log'), 'utf8');
         const out = said.lastIndexOf('no requests while they hang');
-        expect(said.lastIndexOf('nobody hangs any more')).toBeGreaterThan(out);
+        expect(said.lastIndexOf('no instance hangs any more')).toBeGreaterThan(out);
       },
       { timeoutMs: 60_000 },
     );

@@ -122,7 +122,7 @@ describe.each(services.map((service) => ({ name: service.name, service })))(
       const server = await testServer(service as ServiceDefinition, settings);
       const { bus } = server.infra;
       try {
-        // What the service's account at the NATS servers lets it hear.
+        // The subscriptions that the service's account at the NATS servers allows.
         const names = Object.keys(heard).filter((one) => one.startsWith(`${name}.`));
         expect([...(await bus.lag()).keys()].sort()).toEqual(names.sort());
         const order = name === 'orders' ? await placeOrder(server) : undefined;

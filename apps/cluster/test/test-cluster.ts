@@ -18,7 +18,7 @@ export const hasPrograms = (() => {
   }
 })();
 
-/** The processes of a cluster run what is built, so it is built from what is tested. */
+/** Builds the tested sources, because the processes of a cluster run the build. */
 export const build = () =>
   promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
 

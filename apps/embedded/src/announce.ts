@@ -15,7 +15,7 @@ export async function announce(onsale: Onsale, seconds: number): Promise<string>
     ? demoSignIns
     : demoIsMade(dataFolder)
       ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
-               knows their passwords. Without them: ONSALE_DEMO=0 on another ONSALE_DATA.\n`
+               knows their passwords. To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.\n`
       : '';
   return `
 Onsale is ready (${seconds.toFixed(1)} s):  ${url}

@@ -37,7 +37,7 @@ export async function backUpBeforeUpdate(
   const before = await readFile(ranBy, 'utf8').catch(() => undefined);
   if (before === now) return;
   const dataDir = join(folder, 'postgres');
-  // Another Onsale runs on it, and this start will fail for that: it is no update yet.
+  // Another Onsale uses this data, so this start will fail: it is no update yet.
   if ((await inspectEmbeddedPostgres(dataDir))?.ownerPid !== undefined) return;
   const major = await postgresMajorOf(dataDir);
   // Files of another PostgreSQL stay unchanged: the start itself refuses them and says why.
@@ -71,7 +71,7 @@ async function copy(
     if (signal.aborted) throw error;
     const { message } = error as Error;
     throw new Error(
-      `This is another version than the one that ran here last, and no backup could be made before it changes the databases: ${message} To update without a backup: ONSALE_UPDATE_BACKUPS=0`,
+      `A different version ran here last, and no backup could be made before this one changes the databases: ${message} To update without a backup: ONSALE_UPDATE_BACKUPS=0`,
       { cause: error },
     );
   }

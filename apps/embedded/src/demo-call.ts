@@ -62,9 +62,9 @@ async function send(
 async function assertDone(response: Response, what: string): Promise<void> {
   if (response.ok) return;
   const text = await response.text();
-  // The account or the thing is new: the bus has yet to bring it to the other services.
+  // The account or the event is new: the bus has not delivered it to the other services yet.
   if (response.status === 404 || text.includes('"no_such_account"')) {
-    throw new NotYet(`the message bus has not brought the news yet (${what})`);
+    throw new NotYet(`the message bus has not delivered yet (${what})`);
   }
   if ([429, 502, 503, 504].includes(response.status)) {
     throw new NotYet(`the API is busy (${what})`, { cause: text });

@@ -183,7 +183,7 @@ async function buyAll(call: Call, eventId: string): Promise<void> {
     `/api/events/${eventId}/availability`,
   );
   if (stock.ticketTypes.length < event.ticketTypes.length) {
-    throw new NotYet('the message bus has not brought the news yet (stock of the demo)');
+    throw new NotYet('the message bus has not delivered yet (stock of the demo)');
   }
   const lines = event.ticketTypes.map(({ id, capacity }) => ({
     ticketTypeId: id,
@@ -206,7 +206,7 @@ async function buyAll(call: Call, eventId: string): Promise<void> {
     if (!items.some((payment) => payment.status !== 'failed')) {
       await call('POST', '/api/payments', { orderId: id, card: testCard });
     }
-    throw new NotYet('the message bus has not brought the news yet (payment of the demo)');
+    throw new NotYet('the message bus has not delivered yet (payment of the demo)');
   }
 }
 

@@ -44,7 +44,7 @@ export async function watchDisk(
   }
   const lookAgain = () =>
     look().catch((error: unknown) =>
-      log.warn({ err: error, folder }, 'the disk cannot be looked at'),
+      log.warn({ err: error, folder }, 'the free space on the disk cannot be read'),
     );
 
   await lookAgain();
@@ -56,10 +56,10 @@ export async function watchDisk(
       const seconds = secondsUntilFull(samples);
       const free = samples.at(-1)?.freeBytes;
       return [
-        ...gauge('onsale_disk_free_bytes', 'Free where the data is', free),
+        ...gauge('onsale_disk_free_bytes', 'Free bytes on the disk with the data', free),
         ...gauge(
           'onsale_disk_full_seconds',
-          'Until the disk is full at the rate of the last hours',
+          'Seconds until the disk is full, at the rate of the last hours',
           seconds,
         ),
       ].join('');

@@ -13,8 +13,8 @@ import type {
 const pageTimeoutMs = 30_000;
 
 /**
- * Passes what is neither the API nor a kept page to a renderer, with the caller's headers. While
- * the renderer is away, for a second or two after a restart, callers get 503 and a page that
+ * Passes requests for anything but the API and kept pages to a renderer, with the caller's headers.
+ * While the renderer is away, for a second or two after a restart, callers get 503 and a page that
  * retries. A posted form waits longer than a page, because without an answer its sender does not
  * know the outcome.
  */

@@ -27,7 +27,7 @@ export function knownHosts(host: string, others: readonly string[]): (header?: s
 export function guardHosts(isKnown: (header?: string) => boolean) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const { headers, method, url = '/' } = request;
-    // Of two names a proxy may have looked at the other one.
+    // With two Host headers, a proxy may have checked the other one.
     const isOne = (request.headersDistinct.host ?? []).length <= 1;
     if (isOne && isKnown(headers.host)) return false;
     const requestId = randomBytes(16).toString('hex');
@@ -51,7 +51,7 @@ export function guardHosts(isKnown: (header?: string) => boolean) {
 }
 
 const detail =
-  'This site does not answer to the name it was asked by. If it should, its operator adds the name to ONSALE_HOSTS.';
+  'This site is not known by the name in the address. If it should be, its operator adds the name to ONSALE_HOSTS.';
 
 const problem = (requestId: string): ProblemDetails => ({
   type: 'about:blank',

@@ -39,7 +39,7 @@ export async function patiently<T>(attempt: () => Promise<T>, patience: Patience
       const waitedMs = performance.now() - startedMs;
       if (waitedMs > limitMs) {
         throw new Error(
-          `${error.message}, for ${Math.round(limitMs / 1_000)} seconds now. Start again: it goes on where it stopped.`,
+          `${error.message}, for ${Math.round(limitMs / 1_000)} seconds now. Start again: it continues where it stopped.`,
           { cause: error },
         );
       }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /**
  * Whether a process computes: it has had processor time since the last call, or waits for some, as
  * on a crowded machine. A process that was stopped, or that waits for something else, does neither.
- * Only Linux tells, in `/proc`; elsewhere no process counts as working.
+ * Only Linux shows this, in `/proc`; elsewhere no process counts as working.
  */
 export function createWorkMeter(readStat: () => string): () => boolean {
   let before: number | undefined;

@@ -46,7 +46,7 @@ async function readKept(file: string): Promise<Kept | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup; deleted it is made again, but then tickets sold and sessions are void.`,
+      `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup. If you delete it, a new one is made, but then sold tickets and sessions are void.`,
     );
   }
 }

@@ -32,18 +32,18 @@ export const embeddedSettings = {
     expected: 'an address or host name',
   }),
   hosts: text('ONSALE_HOSTS', {
-    doc: 'Names by which people reach this install, such as `tickets.example.org`, separated by commas; its addresses and `localhost` are known',
+    doc: 'Names by which people reach this install, such as `tickets.example.org`, separated by commas; its addresses and `localhost` are always known',
     default: '',
     pattern: /^([a-z0-9.-]{1,253}(,[a-z0-9.-]{1,253}){0,19})?$/i,
-    expected: 'up to twenty host names with commas between, without ports',
+    expected: 'up to twenty host names, separated by commas, without ports',
   }),
   tls: oneOf('ONSALE_TLS', {
-    doc: '`self`: TLS by an authority of its own, for phones on the same network',
+    doc: '`self`: TLS with a certificate authority of its own, for phones on the same network',
     default: 'off',
     values: ['off', 'self'],
   }),
   certificate: text('ONSALE_TLS_CERTIFICATE', {
-    doc: 'TLS by a certificate: PEM file with it and those between; read again when it changes',
+    doc: 'PEM file with a TLS certificate and its intermediates; read again when it changes',
     default: '',
   }),
   certificateKey: text('ONSALE_TLS_KEY', {

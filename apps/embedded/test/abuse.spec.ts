@@ -8,7 +8,7 @@ import { startTestInstall, type TestInstall } from './install.js';
 /** Fixed: another seed in each run would find more, but fail on someone else's change. */
 const seed = Number(process.env.ONSALE_TEST_SEED ?? 20_270_501);
 const requests = 2_500;
-/** Against hanging: the number of requests ends it. */
+/** Only against hanging: normally the number of requests ends it. */
 const seconds = 330;
 let install: TestInstall;
 

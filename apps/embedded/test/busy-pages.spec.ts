@@ -9,7 +9,7 @@ import { startWeb, type Web } from '../src/web.js';
 
 const entry = fileURLToPath(new URL('page-process.mjs', import.meta.url));
 
-// Only Linux tells a busy process from one that has stopped.
+// Only Linux distinguishes a busy process from a stopped one.
 describe.runIf(process.platform === 'linux')(
   'a page process, on a machine without an idle core',
   () => {

@@ -15,7 +15,7 @@ export const callers = [
 ] as const;
 export type Caller = (typeof callers)[number];
 
-/** Every kind of caller, and one of each thing that they may request. */
+/** Every kind of caller, and one of everything that they may request. */
 export interface Scene {
   readonly people: Readonly<Record<Caller, Person>>;
   /** Published by `organiser`, staffed by `staff`. */

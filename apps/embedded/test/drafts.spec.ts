@@ -68,7 +68,7 @@ beforeAll(async () => {
   drafts = { draft: await make(), 'cancelled draft': await make() };
   const { eventId } = drafts['cancelled draft'];
   await organiser.call('POST', `/api/events/${eventId}/cancel`, { reason: 'No' });
-  // The other services know both once they know what was published after them.
+  // A later published event shows that the messages about both drafts have arrived.
   await organiser.putOnSale();
   await eventually(() => organiser.call('GET', `/api/events/${eventId}/door`));
 });

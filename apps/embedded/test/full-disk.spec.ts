@@ -55,7 +55,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
     const seller = await Person.signUp(url, 'Olga Organiser');
     const limits = { perPersonLimit: 50, capacity: 5_000 };
     const { event, ticketType } = await seller.putOnSale(limits);
-    // Of one type a buyer may have too few for the time that the disk takes to fill.
+    // The limit of one ticket type would stop buyers before the disk is full.
     const more = Array.from({ length: 14 }, (_, at) =>
       seller.addTicketType(event.id, { ...limits, name: `Stand ${at}` }),
     );
@@ -130,8 +130,8 @@ async function fill(path: string): Promise<void> {
 }
 
 /**
- * Has PostgreSQL begin further 16 MB files of its log until it ends itself for want of room. A slot
- * keeps it from using old files again.
+ * Makes PostgreSQL begin further 16 MB files of its log until it stops for lack of space. A
+ * replication slot keeps it from reusing old files.
  */
 async function needMoreLog(url: string): Promise<void> {
   for (let files = 0; files < 100; files += 1) {

@@ -29,7 +29,7 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Someone with a browser, with or without a session cookie. Or an operator, with a token. */
+/** Someone with a browser, with or without a session cookie; or an operator, with the token. */
 export class Person {
   private constructor(
     private readonly url: string,

@@ -84,7 +84,7 @@ describe('a request for a host name that is not the site’s', () => {
     }
   });
 
-  it('gets nothing by saying a name of the site too', async () => {
+  it('gets nothing by also sending a name of the site', async () => {
     const own = `localhost:${port}`;
     for (const two of [`${own}\r\nHost: evil.example`, `evil.example\r\nhost: ${own}`]) {
       expect(await ask('/', two)).toMatch(/^HTTP\/1.1 421 /);
@@ -92,7 +92,7 @@ describe('a request for a host name that is not the site’s', () => {
     expect(await ask('/', `${own}\r\nHost: ${own}`)).toMatch(/^HTTP\/1.1 421 /);
   });
 
-  it('gets a page that says so, and does not repeat the name', async () => {
+  it('gets a page that explains it and does not repeat the name', async () => {
     const answer = await ask('/', 'evil.example');
     expect(answer).toMatch(/^HTTP\/1.1 421 /);
     expect(answer).toContain('This box office has another address');

@@ -23,10 +23,10 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
       // Other specs may publish an event in between.
       await eventually(async () => {
         const nobody = await page(path);
-        const somebody = await organiser.send({ method: 'GET', path });
-        expect([nobody.status, somebody.status]).toEqual([200, 200]);
-        expect(somebody.text).toBe(nobody.text);
-        expect(somebody.text).not.toContain('Olga');
+        const someone = await organiser.send({ method: 'GET', path });
+        expect([nobody.status, someone.status]).toEqual([200, 200]);
+        expect(someone.text).toBe(nobody.text);
+        expect(someone.text).not.toContain('Olga');
         expect(nobody.headers.get('set-cookie')).toBeNull();
         expect(nobody.headers.get('cache-control')).toContain('public');
       });
@@ -84,7 +84,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     await shows(path, 'This event has been cancelled.');
   });
 
-  it('say in words that a form carries too large an image', async () => {
+  it('explain that the image in a form is too large', async () => {
     const raw = {
       type: 'multipart/form-data; boundary=x',
       bytes: new Uint8Array(10 * 1024 * 1024),

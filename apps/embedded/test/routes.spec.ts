@@ -30,7 +30,7 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
   });
 
   for (const { what, request, answers: expected, as } of answers?.cases ?? []) {
-    it.each(callers)(`${what}, by %s`, async (caller) => {
+    it.each(callers)(`answers as listed: ${what}, by %s`, async (caller) => {
       const person = as ? await as(scene, caller) : scene.people[caller];
       const parts = await request(scene, caller);
       const reply = await person.send({ method: contract.method, ...parts });

@@ -93,7 +93,7 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   return said.err;
 }
 
-/** The status for a page of another site that points its own name at this machine. */
+/** The answer's status when another site points its own name at this machine. */
 const statusFor = (host: string) =>
   new Promise<number | undefined>((resolve, reject) => {
     get({ port, host: '127.0.0.1', path: '/api/events', headers: { host } }, (answer) => {
@@ -249,7 +249,7 @@ describe('a start', () => {
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify({ count: 1, minutes: 1 }),
       });
-    const wrong = 'a-token-that-somebody-has-guessed-wrong';
+    const wrong = 'a-token-that-someone-has-guessed-wrong';
     expect((await startSessions(wrong)).status).toBe(401);
     const { sessions } = (await (await startSessions(secrets.operatorToken)).json()) as {
       sessions: [{ token: string }];
@@ -342,7 +342,7 @@ describe.runIf(pagesAreBuilt)('an install with pages', () => {
   const get = (path: string, more: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, { ...more, signal: AbortSignal.timeout(60_000) });
 
-  /** @param slower sent together with the pages; it waits longer for what is paused */
+  /** @param slower sent together with the pages; it waits longer for the paused process */
   async function showsAwayPagesWhilePaused(
     what: string,
     slower: () => Promise<number>,

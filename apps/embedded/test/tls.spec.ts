@@ -184,7 +184,7 @@ describe('a given certificate', () => {
       'is not the key of the certificate',
     );
     await put(make(new Date('2020-01-01')));
-    await expect(givenCertificate(files(), never)).rejects.toThrow(/ended on .* Renew it/);
+    await expect(givenCertificate(files(), never)).rejects.toThrow(/expired on .* Renew it/);
   });
 
   it('is read again when it changes, and stays while the new one lacks its key', async () => {

@@ -13,7 +13,7 @@ describe('the sale of an event in the programme', () => {
   } as EventSummary;
   const sale = (changes: Partial<EventSummary>) => describeSale({ ...event, ...changes }, 'en-GB');
 
-  it('is described by its status and its lowest price while tickets can be had', () => {
+  it('is described by its status and its lowest price while tickets are available', () => {
     expect(sale({})).toEqual({ status: 'On sale', price: 'from €12.50', tone: 'good' });
     expect(sale({ fromPrice: null }).price).toBe('');
     expect(sale({ fromPrice: { amount: 0, currency: 'EUR' } }).price).toBe('Free');

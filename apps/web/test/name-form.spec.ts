@@ -17,14 +17,14 @@ function api(account: Account | null) {
 }
 const typed = (name: string) => new URLSearchParams({ account: ada.id, name });
 
-it('the form of a name changes that of the account it was made for', async () => {
+it('the name form changes the name of the account that it was rendered for', async () => {
   const { call, names } = api(ada);
   const state = await sendNameForm(call, typed(' Ada L. '), nameForm(ada));
   expect(state).toMatchObject({ saved: true, values: { account: 'a', name: 'Ada L.' } });
   expect(names).toEqual(['Ada L.']);
 });
 
-it('the form of a name changes nothing when another account is signed in now', async () => {
+it('the name form changes nothing when another account is signed in now', async () => {
   const { call, names } = api({ ...ada, id: 'b' });
   const state = await sendNameForm(call, typed('Ada L.'), nameForm(ada));
   expect(state.problem).toContain('another account');
@@ -32,7 +32,7 @@ it('the form of a name changes nothing when another account is signed in now', a
   expect(names).toEqual([]);
 });
 
-it('the form of a name leads to the sign-in page when the session has ended, and keeps the name', async () => {
+it('the name form leads to the sign-in page when the session has ended, and keeps the name', async () => {
   const { call, names } = api(null);
   const state = await sendNameForm(call, typed('Ada L.'), nameForm(ada));
   expect(state).toMatchObject({ problem: 'Your session has ended.', values: { name: 'Ada L.' } });

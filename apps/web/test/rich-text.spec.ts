@@ -34,7 +34,7 @@ describe('an organiser’s text', () => {
     '[x](vbscript:x)',
     '[x](//evil.example)',
     '[x](file:///etc/passwd)',
-  ])('turns %s into no link', (text) => {
+  ])('does not turn %s into a link', (text) => {
     expect(richText(text)).not.toContain('<a');
   });
 

@@ -39,7 +39,7 @@ describe('the site settings of an install', () => {
     [{ WEB_SITE_LOGO: file('large.png', Buffer.alloc(17_000)) }, /17000 bytes. The limit is/],
     [{ WEB_PRIVACY: '/nowhere.md' }, /WEB_PRIVACY cannot be read/],
     [{ WEB_ACCENT: 'red' }, /WEB_ACCENT must be a colour/],
-  ])('refuse %j by name', (environment, message) => {
+  ])('are refused with the name of the variable: %j', (environment, message) => {
     expect(() => readSite(environment)).toThrow(message);
   });
 

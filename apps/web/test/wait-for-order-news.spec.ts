@@ -42,18 +42,18 @@ it('a captured payment is followed by one wait, for the tickets, which only a pa
   expect(isNews(news, next)).toBe(true);
 });
 
-it('without tickets nothing is said of the order, so that the page looks at all of it', async () => {
+it('a wait that ends without tickets reports nothing, so the page then reads the whole order', async () => {
   const next = await waitForOrderNews(api({}).call, news, nowMs);
   expect(isNews(news, next)).toBe(false);
   expect(next.order.status).toBe('pending');
 });
 
-it('tickets that are void already lead to a look at the whole order', async () => {
+it('tickets that are already void make the page read the whole order', async () => {
   const { call } = api({ order: refunded, tickets: [{ ...ticket, status: 'void' }] });
   expect((await waitForOrderNews(call, news, nowMs)).order).toBe(refunded);
 });
 
-it('after the end of the hold the order says whether the tickets could still be had', async () => {
+it('after the end of the hold the page asks the order whether the tickets were still available', async () => {
   const { asked, call } = api({ order: paid });
   const next = await waitForOrderNews(call, news, Date.parse(expiresAt));
   expect(asked).toEqual(['/api/orders/:id and waits']);
@@ -64,7 +64,7 @@ it.each([
   ['the tickets of a paid order', { ...news, order: paid }, '/api/tickets'],
   ['a payment under way', { ...news, payments: [processing] }, '/api/payments'],
   ['an unpaid order', { ...news, payments: [] }, '/api/orders/:id'],
-])('news of %s are waited for at the one service that has them', async (_, before, path) => {
+])('the page waits for news of %s at the one service that has it', async (_, before, path) => {
   const { asked, call } = api({ order });
   await waitForOrderNews(call, before, nowMs);
   expect(asked).toEqual([`${path} and waits`]);

@@ -4,7 +4,7 @@ export interface Answered {
   readonly atMs: number;
   readonly status: number;
   readonly retryAfter: string | null;
-  /** Words for the buyer; undefined: none of the product's own. */
+  /** The product's own words for the buyer; undefined: there were none. */
   readonly detail: string | undefined;
 }
 
@@ -33,7 +33,6 @@ export function watchAnswers(url: string, cookie: string) {
       answers.push(
         await ask().catch((error: Error) => ({
           ...{ atMs: performance.now(), status: 0, retryAfter: null, detail: undefined },
-          detail: undefined,
           message: error.message,
         })),
       );

@@ -17,9 +17,9 @@ import { rotateSecrets } from './secrets.js';
 import { approvedOrganiser, describeSelling, untilServing } from './selling.js';
 import { findSite, operatorToken, type Site } from './site.js';
 
-/** As docs/deploy.md promises for a store that comes back. */
+/** The limit that docs/deploy.md promises for a store that comes back. */
 const foundWithinMs = 3_000;
-/** As docs/operations.md promises for a roll of NATS. */
+/** The limit that docs/operations.md promises for a roll of NATS. */
 const ticketsWithinMs = 8_000;
 /** Two minutes after the load has gone the autoscaler removes a pod a minute; docs/deploy.md. */
 const quietWithinMs = 360_000;

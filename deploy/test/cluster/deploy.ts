@@ -16,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-/** On the namespace: these tests have made it, and may delete it. */
+/** A label of the namespace: these tests have made it, and may delete it. */
 const mark = 'onsale-tests=disposable';
 const readyWithinMs = 300_000;
 const folder = join(root, '.onsale/test-cluster');

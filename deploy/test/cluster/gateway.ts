@@ -11,7 +11,7 @@ const settledWithinMs = 180_000;
 /** Where implementations run that docs/deploy.md names. */
 const namespaces = ['envoy-gateway-system', 'ingress-nginx', 'traefik'];
 
-/** Replaces the Ingress by a Gateway: the overlay `gateway`, with what it says to edit. */
+/** Replaces the Ingress by a Gateway: the overlay `gateway`, with its EDIT lines filled in. */
 export async function applyGateway(): Promise<void> {
   const replace = (path: string, value: unknown) => stringify([{ op: 'replace', path, value }]);
   const from = '/spec/ingress/0/from/0/namespaceSelector/matchExpressions/0/values';

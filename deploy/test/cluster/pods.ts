@@ -2,7 +2,7 @@ import { kube, kubectl, objects } from './kubectl.js';
 import { namespace } from './names.js';
 import { poll } from './poll.js';
 
-/** Of a pod, what the tests look at. */
+/** The part of a pod that the tests read. */
 export interface Pod {
   readonly metadata: {
     readonly name: string;

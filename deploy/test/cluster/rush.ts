@@ -32,16 +32,16 @@ interface Experience {
   readonly holds: Histogram;
   /** From the payment to the tickets, of a sample. */
   readonly toTickets: Histogram;
-  /** What did not hold. */
+  /** Requirements that did not hold, a sentence each. */
   readonly wrong: readonly string[];
 }
 
-/** Rushes on one site, each on an event of its own, and what is left of them. */
+/** Rushes on one site, each on an event of its own, and their records. */
 export interface Rushes {
   /**
    * Buyers come, several a second, while `trouble` is done, until shortly after it; then the books
    * are audited, the event is cancelled, and they are audited again.
-   * @param trouble may return a word more on what it did
+   * @param trouble may return a note on what it did
    */
   during(what: string, trouble: () => Promise<unknown>): Promise<Experience>;
   /** File with the id of every order that was ever acknowledged. */

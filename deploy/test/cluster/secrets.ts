@@ -9,7 +9,9 @@ import { restartDeployments } from './faults.js';
 import { kubeEnvironment } from './kubectl.js';
 import { namespace } from './names.js';
 
-/** As docs/deploy.md says under "Rotating secrets": the files go, and come back as others. */
+/**
+ * Does what docs/deploy.md says under "Rotating secrets": deletes files, which are generated again.
+ */
 export async function rotateSecrets(): Promise<void> {
   const folder = inject('clusterSecrets');
   const names = [

@@ -85,11 +85,11 @@ export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
         },
       );
       if (stage instanceof Error) {
-        // Keeps what was found until then.
+        // Keeps the faults found so far.
         note({ ...nobody, operation: 'signUp', faults: [`no new people: ${stage.message}`] });
         break;
       }
-      // Its people are made first, which takes a slow machine long.
+      // Signing its people up comes first, which takes long on a slow machine.
       if (round === 0) endsMs = performance.now() + seconds * 1_000;
       const lastOfRound = sent + requestsOfACast;
       const work = async () => {

@@ -44,10 +44,10 @@ export interface Operation {
   readonly needs: 'nothing' | 'session' | 'operator';
   readonly permission: string | undefined;
   readonly parameters: readonly Parameter[];
-  /** Of a JSON body. */
+  /** Schema of a JSON body. */
   readonly body: Schema | undefined;
   readonly mediaTypes: readonly string[];
-  /** By status, and `default`. */
+  /** Answers by status, and `default`. */
   readonly answers: Readonly<Record<string, Answer>>;
 }
 

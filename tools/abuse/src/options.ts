@@ -59,7 +59,7 @@ function refuseUrl(url: string, mayRuin: boolean): void {
   }
   if (!mayRuin) {
     throw new UsageError(
-      `It fills ${url} with accounts, events and orders, and cancels and pays what it finds. If its data may be ruined, say --may-ruin; without --url it starts an install of its own.`,
+      `It fills ${url} with accounts, events and orders, and cancels and pays what it finds. If its data may be ruined, add --may-ruin; without --url it starts an install of its own.`,
     );
   }
 }

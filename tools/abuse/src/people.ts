@@ -82,7 +82,7 @@ const eventBody = (title: string, dice: Dice) => {
 };
 
 /**
- * Signs everyone up and creates what they work with.
+ * Signs everyone up and creates their events, orders and tickets.
  * @param keepSecret receives the ids of the drafts that nobody else may see
  * @throws Error when the install refuses it
  */

@@ -14,8 +14,8 @@ export function nastyPacket({ host }: URL, dice: Dice): Buffer {
 }
 
 /**
- * @returns what is wrong with the answer; undefined when nothing is. No answer is one: what has not
- * ended yet may be waited for
+ * @returns the fault of the answer; undefined when there is none. Silence is no fault: the server
+ * may wait for the rest of the packet
  */
 export async function faultOfRaw(
   { hostname, port }: URL,
@@ -24,7 +24,8 @@ export async function faultOfRaw(
   const text = await answerTo(hostname.replace(/^\[|\]$/g, ''), Number(port || 80), packet);
   if (text === '') return undefined;
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? Number.NaN);
-  if (Number.isNaN(status)) return `answers what is no HTTP: ${JSON.stringify(text.slice(0, 80))}`;
+  if (Number.isNaN(status))
+    return `answers something that is not HTTP: ${JSON.stringify(text.slice(0, 80))}`;
   if (status >= 500 && status !== 503) return `answers ${status}`;
   const [method] = packet.toString('latin1').split(' ', 1);
   if (method === 'TRACE' && status < 400) return 'answers TRACE';

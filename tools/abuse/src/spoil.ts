@@ -6,7 +6,7 @@ import type { Request } from './send.js';
 
 export interface Spoiled {
   readonly request: Request;
-  /** What was done to it, in a word. */
+  /** The error in it, in a few words. */
   readonly how: string;
   /** Whether it may reach another route than it was made for, or none. */
   readonly astray: boolean;
@@ -86,7 +86,7 @@ const spoils: Readonly<Record<string, Spoil>> = {
     draft.headers[name] = value;
     return { early: true };
   },
-  'nobody said who': (draft) => {
+  'credentials left out': (draft) => {
     delete draft.headers.cookie;
     delete draft.headers.authorization;
     return {};

@@ -24,7 +24,7 @@ export interface AuditOptions {
   readonly acknowledged?: AsyncIterable<string> | Iterable<string>;
   /** How long work in transit between services may take before it is a finding, in ms. */
   readonly patienceMs?: number;
-  /** Checks the orders of this event alone; outboxes and the bus are checked all the same. */
+  /** Checks the orders of this event alone; outboxes and the bus are checked in any case. */
   readonly eventId?: string;
   /**
    * The install is stopped: no work is in progress, so waiting would be pointless, and

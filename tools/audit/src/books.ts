@@ -168,12 +168,12 @@ function hintOf(service: string, code: string | undefined): string {
     return `Restart ${service}: when it starts, it lets the role reader read what the audit needs.`;
   }
   if (code === undefinedTable || code === undefinedColumn) {
-    return `Is it the database of ${service}, and of this version of Onsale? Start Onsale once, it brings its tables up to date.`;
+    return `Is it the database of ${service}, and of this version of Onsale? Start Onsale once: it brings its tables up to date.`;
   }
   return 'Try again.';
 }
 
-/** What a connection says when every address of its host failed is in the errors inside. */
+/** When every address of a host failed, the reasons are in the inner errors. */
 function reasonOf(error: unknown): string {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   return (first instanceof Error ? first.message : String(first)).replace(/\.$/, '');

@@ -25,7 +25,8 @@ export async function openLines(path: string): Promise<AsyncIterable<string>> {
   })();
 }
 
-// Not `readline`: it begins to read at once, and what it reads before someone asks is lost.
+// Not `readline`: it begins to read at once, and loses the lines that it reads before the first
+// request.
 async function* read(file: FileHandle): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of file.createReadStream({ encoding: 'utf8', autoClose: false })) {

@@ -46,7 +46,7 @@ class Reader<Row extends { readonly id: string }> {
 
 /**
  * Walks several streams at once, each in ascending order of its ids (lower-case UUIDs, which sort
- * as PostgreSQL sorts them), and tells for each id what each of them has.
+ * as PostgreSQL sorts them), and returns for each id the rows of every stream.
  */
 export async function* mergeById<Row extends { readonly id: string }>(
   streams: readonly AsyncIterable<readonly Row[]>[],

@@ -65,7 +65,7 @@ export async function openStream(
   try {
     const manager = await ask('has no JetStream', managerOf(connection));
     return {
-      look: () => ask(`does not tell of the stream ${streamName}`, look(manager)),
+      look: () => ask(`does not report the stream ${streamName}`, look(manager)),
       close,
     };
   } catch (error) {
@@ -108,5 +108,8 @@ async function look(manager: JetStreamManager): ReturnType<Stream['look']> {
   return { consumers: consumers.length, lastSeq: state.last_seq, behind };
 }
 
-/** NATS counts in nanoseconds, or says it as ISO 8601; nothing: never since the server started. */
+/**
+ * ISO 8601 to milliseconds since 1970; 0 for nothing: the consumer was never active since the
+ * server started.
+ */
 const toTime = (at: unknown) => (typeof at === 'string' ? Date.parse(at) : 0);

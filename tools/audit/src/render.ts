@@ -1,13 +1,12 @@
 import { serviceNames } from '@onsale/install';
 import type { AuditReport, CheckResult } from './report.js';
 
-const restNote =
-  'Onsale does not run on it: nothing was waited for, and holds past their time are left out.';
+const restNote = 'Onsale is not running: the audit did not wait, and it skipped overdue holds.';
 const restHint =
-  'What was on its way when Onsale stopped may be among them. Start it and audit again: what stays is wrong.';
+  'Some may be work that was in progress when Onsale stopped. Start it and audit again: what remains is wrong.';
 
 const noBusNote =
-  'The bus was not looked at, so whether every subscription has caught up is not known. Of a cluster, give ONSALE_NATS_URL and ONSALE_NATS_PASSWORD.';
+  'The bus was not checked, so it is unknown whether every subscription has caught up. For a cluster, set ONSALE_NATS_URL and ONSALE_NATS_PASSWORD.';
 
 /** The report as a table and sentences, for a terminal. */
 export function renderAudit(report: AuditReport): string {
@@ -17,7 +16,7 @@ export function renderAudit(report: AuditReport): string {
   const lines = [
     `Audit of ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${seconds.toFixed(1)} s, read ${read}`,
     ...(report.atRest ? [restNote] : []),
-    ...(missing.length > 0 ? [`Left out, with their checks: ${missing.join(', ')}`] : []),
+    ...(missing.length > 0 ? [`Skipped, with their checks: ${missing.join(', ')}`] : []),
     ...(bus === null ? [noBusNote] : []),
     '',
     ...table(checks),

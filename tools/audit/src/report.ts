@@ -25,7 +25,7 @@ export interface AuditReport {
   readonly seconds: number;
   readonly clean: boolean;
   readonly checks: readonly CheckResult[];
-  /** Nothing ran on the databases, so nothing was waited for. */
+  /** Nothing ran on the databases, so the audit did not wait. */
   readonly atRest: boolean;
   /** The services whose databases were read. */
   readonly databases: readonly string[];

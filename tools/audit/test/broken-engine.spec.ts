@@ -102,7 +102,7 @@ async function rush(apps: readonly App[], types: readonly TicketTypeState[]): Pr
   return acknowledged;
 }
 
-/** Of all that is in the database once every message is out. */
+/** Audits the whole database, once every message is published. */
 async function auditOrders(acknowledged: readonly string[]): Promise<AuditReport> {
   await eventually(async () => {
     expect(await infra.database.query('select from outbox where published_at is null')).toEqual([]);

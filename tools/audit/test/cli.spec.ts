@@ -41,7 +41,7 @@ describe('the audit of databases named by the environment', () => {
     const { code, out, said } = await run(['--patience', '0'], environment).ended;
     expect(code, said).toBe(0); // it says what takes longer on a busy machine
     expect(out).toContain('read orders, payments, tickets, bus');
-    expect(out).toContain('Left out, with their checks: auth, catalog, expiration');
+    expect(out).toContain('Skipped, with their checks: auth, catalog, expiration');
     expect(out).toContain('The books agree.');
   });
 
@@ -55,7 +55,7 @@ describe('the audit of databases named by the environment', () => {
     expect(report.checks.flatMap(({ findings }) => findings)).toEqual([
       {
         check: 'acknowledged holds',
-        text: `Order ${lost} was acknowledged to its buyer, and it is not there.`,
+        text: `Order ${lost} was acknowledged to its buyer, but does not exist.`,
         ids: [lost],
       },
     ]);
@@ -146,7 +146,7 @@ describe('the audit exits with 2 and one line of advice', () => {
       ),
     );
     expect(said).toEqual([
-      'Line 2 of the acknowledged orders is "POST /api/orders 201", which is not an order\'s id. Give one id a line.',
+      'Line 2 of the acknowledged orders is "POST /api/orders 201", which is not an order\'s id. Put one id on each line.',
       `${endless} cannot be read: it has a line that is far too long.`,
       expect.stringContaining(`${missing} cannot be read: ENOENT`),
       expect.stringContaining(`${folder} cannot be read: EISDIR`),

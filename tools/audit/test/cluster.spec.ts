@@ -155,7 +155,7 @@ describe.skipIf(natsServerPath === undefined)('of a cluster whose NATS is given'
     const empty = await startNats();
     try {
       await expect(look({ nats: { servers: [empty.url] } })).rejects.toThrow(
-        /does not tell of the stream ONSALE: stream not found\./,
+        /does not report the stream ONSALE: stream not found\./,
       );
     } finally {
       await empty.stop();

@@ -262,7 +262,7 @@ describe('the way to a store in Kubernetes', () => {
       const after = await kubectl.forwarding();
       expect(after).toHaveLength(before.length);
       expect(after.filter((pid) => before.includes(pid))).toEqual([]);
-      expect(told.join()).toContain('The way to postgres broke');
+      expect(told.join()).toContain('The connection to postgres broke');
 
       for (const pid of after) process.kill(pid, 'SIGKILL');
       await eventually(async () => expect(await kubectl.forwarding()).toHaveLength(before.length));

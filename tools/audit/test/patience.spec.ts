@@ -14,7 +14,10 @@ afterEach(() => ledger.stop());
 const paymentId = newId();
 const letterId = newId();
 
-/** As it is while everything is on its way: paid, not yet told; told, not yet ticketed. */
+/**
+ * Work in progress everywhere: a payment whose order is not paid yet, an order whose tickets are
+ * not issued yet.
+ */
 async function interrupt(): Promise<void> {
   await ledger.payment(sale.pendingId, { id: paymentId, amount: 2500 });
   await ledger.tickets.query('delete from ticket where order_id = $1 and place = 1', [

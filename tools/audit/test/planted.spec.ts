@@ -68,7 +68,7 @@ interface Plant {
 
 const overStock: Plant[] = [
   {
-    what: 'a ticket that is nowhere',
+    what: 'a place that the stock has lost',
     check: 'stock adds up',
     async plant() {
       await dropConstraints(ledger, 'stock');
@@ -117,17 +117,17 @@ const overStock: Plant[] = [
     says: /sold for 5001/,
   },
   {
-    what: 'an order of what has no stock',
+    what: 'an order for a ticket type without stock',
     check: 'stock = orders',
     async plant() {
       const ticketTypeId = newId();
       await ledger.order({ ...sale, ticketTypeId }, { status: 'pending' });
       return [ticketTypeId];
     },
-    says: /1 orders hold or bought it, and it has no stock/,
+    says: /1 orders hold or bought it, but it has no stock/,
   },
   {
-    what: 'shared places that are oversold, of which no ticket type alone sold too many',
+    what: 'shared places that are oversold together, though no ticket type sold too many',
     check: 'never oversold',
     async plant() {
       await dropConstraints(ledger, 'stock');
@@ -315,10 +315,10 @@ const overMoney: Plant[] = [
       );
       return [paymentId, sale.expiredId];
     },
-    says: /the provider took 2500 EUR \(minor units\), and here it is failed/,
+    says: /the provider took 2500 EUR \(minor units\), but here it is failed/,
   },
   {
-    what: 'money that went back behind our back',
+    what: 'money that the provider gave back on its own',
     check: 'money',
     async plant() {
       await ledger.payments.query(
@@ -327,7 +327,7 @@ const overMoney: Plant[] = [
       );
       return [sale.paymentId, sale.orderId];
     },
-    says: /the provider gave the money back, and here it is captured/,
+    says: /the provider gave the money back, but here it is captured/,
   },
 ];
 
@@ -344,7 +344,7 @@ const overMessages: Plant[] = [
     says: /outbox of tickets has 1 row that waits .* the oldest for \d+ s/,
   },
   {
-    what: 'a message that was given up',
+    what: 'a dead letter',
     check: 'no dead letters',
     async plant() {
       const [id, messageId] = [newId(), newId()];
@@ -358,7 +358,7 @@ const overMessages: Plant[] = [
     says: /tickets\.order gave up message .* \(order\.paid\) after 6 attempts: Error: no room\.$/,
   },
   {
-    what: 'a subscription that stands still',
+    what: 'a subscription that is stuck',
     check: 'subscriptions caught up',
     async plant() {
       await ledger.bus.query(

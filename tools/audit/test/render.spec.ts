@@ -23,8 +23,8 @@ const report: AuditReport = {
 it('the report is a table, a sentence for each finding, and a conclusion', () => {
   expect(renderAudit(report)).toBe(
     `Audit of 2026-11-25 10:00:00 UTC, 1.3 s, read orders, payments
-Onsale does not run on it: nothing was waited for, and holds past their time are left out.
-Left out, with their checks: tickets, auth, catalog, expiration
+Onsale is not running: the audit did not wait, and it skipped overdue holds.
+Skipped, with their checks: tickets, auth, catalog, expiration
 
        check          looked at  found  what must hold
 ok     stock adds up      1,200      0  it adds up
@@ -35,13 +35,13 @@ money: 3 found
   - and 2 more
 
 3 findings. What each means: docs/audit.md
-What was on its way when Onsale stopped may be among them. Start it and audit again: what stays is wrong.
+Some may be work that was in progress when Onsale stopped. Start it and audit again: what remains is wrong.
 `,
   );
 });
 
 it('the report says whether the bus was queried, and whether that was NATS', () => {
-  expect(renderAudit({ ...report, bus: null })).toContain('The bus was not looked at');
+  expect(renderAudit({ ...report, bus: null })).toContain('The bus was not checked');
   expect(renderAudit({ ...report, bus: 'nats' })).toContain('read orders, payments, NATS\n');
 });
 

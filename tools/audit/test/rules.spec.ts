@@ -59,7 +59,7 @@ describe('stock', () => {
     [{ orders_revenue: '7501' }, [undefined, undefined, expect.stringContaining('7501')]],
     [
       { has_stock: false },
-      [undefined, undefined, '4 orders hold or bought it, and it has no stock'],
+      [undefined, undefined, '4 orders hold or bought it, but it has no stock'],
     ],
   ])('with %j', (changes, said) => {
     expect(judge(changes)).toEqual(said);
@@ -125,9 +125,9 @@ describe('money', () => {
   });
 
   it.each<[RegExp, OrderRow | undefined, PaymentRow[]]>([
-    [/bought it and is refunded, too/, { ...paid, refunds: [refund] }, [captured]],
+    [/bought it and was also refunded/, { ...paid, refunds: [refund] }, [captured]],
     [/is refunded 2 times/, { ...expired, refunds: [refund, refund] }, [givenBack]],
-    [/the money went back all the same/, paid, [givenBack]],
+    [/but the money went back/, paid, [givenBack]],
     [/bought it for a total of 4000 EUR/, { ...paid, total: '4000' }, [captured]],
     [/bought it for a total of 5000 USD/, { ...paid, currency: 'USD' }, [captured]],
     [/the order does not say why/, expired, [givenBack]],
@@ -138,7 +138,7 @@ describe('money', () => {
       { ...expired, refunds: [{ ...refund, amount: { amount: 1, currency: 'EUR' } }] },
       [givenBack],
     ],
-    [/was not given back/, { ...expired, refunds: [{ ...refund, refundedAt: null }] }, [captured]],
+    [/was not refunded/, { ...expired, refunds: [{ ...refund, refundedAt: null }] }, [captured]],
     [
       /the order does not know/,
       { ...expired, refunds: [{ ...refund, refundedAt: null }] },
@@ -150,7 +150,7 @@ describe('money', () => {
     [/the provider took nothing/, paid, [{ ...captured, charge: { ...charge, captured: false } }]],
     [/did not give the money back/, { ...expired, refunds: [refund] }, [{ ...givenBack, charge }]],
     [
-      /the provider took 5000 EUR \(minor units\), and here it is processing/,
+      /the provider took 5000 EUR \(minor units\), but here it is processing/,
       expired,
       [{ ...captured, status: 'processing' }],
     ],

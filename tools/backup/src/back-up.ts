@@ -15,7 +15,7 @@ import { tarFile } from './tar.js';
 
 export interface BackedUp {
   readonly facts: Facts;
-  /** Of the file. */
+  /** Size of the file. */
   readonly bytes: number;
 }
 
@@ -82,7 +82,7 @@ export async function backUp(options: BackUpOptions): Promise<BackedUp> {
 async function assertFree(file: string, folder: string): Promise<void> {
   const parent = dirname(file);
   if (!existsSync(parent)) {
-    throw new ToolError(`The folder ${parent} does not exist. Make it, or name another file.`);
+    throw new ToolError(`The folder ${parent} does not exist. Create it, or name another file.`);
   }
   if (existsSync(file)) throw isThere(file, (await stat(file)).isDirectory());
   // A copy that includes itself would never end.
@@ -97,7 +97,7 @@ const isThere = (file: string, isFolder: boolean) =>
   new ToolError(
     isFolder
       ? `${file} is a folder. Name a file in it, such as ${join(file, 'onsale.backup')}.`
-      : `${file} exists already, and a backup replaces nothing. Name another file.`,
+      : `${file} exists already, and a backup never replaces a file. Name another file.`,
   );
 
 async function ownFilesOf(folder: string, facts: Facts, server: OpenServer['server']) {
@@ -113,7 +113,7 @@ async function ownFilesOf(folder: string, facts: Facts, server: OpenServer['serv
   return files;
 }
 
-/** Never replaces another file, if the file system can tell; those of USB sticks may not. */
+/** Never replaces another file, if the file system supports that; those of USB sticks may not. */
 async function nameFinally(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file);
@@ -138,7 +138,7 @@ function explain(error: unknown, file: string, signal: AbortSignal | undefined):
   }
   if (syscall !== undefined && syscall !== 'read') return error;
   return new ToolError(
-    `PostgreSQL did not give the whole copy: ${message.replace(/\.$/, '')}. Nothing is left of this backup; try again.`,
+    `PostgreSQL did not complete the copy: ${message.replace(/\.$/, '')}. Nothing is left of this backup; try again.`,
     { cause: error },
   );
 }

@@ -7,7 +7,7 @@ import { inMegabytes } from './back-up.js';
 export async function isMountPoint(folder: string): Promise<boolean> {
   const [own, above] = await Promise.all([stat(folder), stat(dirname(folder))]);
   if (own.dev !== above.dev) return true;
-  // A folder of the same disk, which only Linux tells.
+  // A bind mount of the same disk, which only Linux lists.
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const places = mounts.split('\n').map((line) => line.split(' ')[4] ?? '');
   const real = await realpath(folder);
@@ -20,7 +20,7 @@ const character = (_: string, octal: string) => String.fromCharCode(Number.parse
 export interface Disk {
   /** A folder on it. */
   readonly holds: string;
-  /** What to do when it has none. */
+  /** Advice for when it has no room. */
   readonly advice: string;
 }
 

@@ -17,7 +17,7 @@ import { isMountPoint } from './disk.js';
 /** In each draft, first and until it is whole: a restore made it, so the next one may delete it. */
 const marker = 'made-by-a-restore';
 
-/** What is not yet an install, in a folder beside the one that it will be in. */
+/** An install in the making, in a folder beside its final one. */
 export interface Draft {
   readonly path: string;
   /** The name that its data folder of PostgreSQL will have. */
@@ -29,8 +29,8 @@ export interface Draft {
 }
 
 /**
- * Makes the draft of an install, for one restore at a time. What a killed restore has left is
- * deleted; what no restore has made is left alone.
+ * Makes the draft of an install, for one restore at a time. Deletes the draft of a killed restore,
+ * and nothing that no restore has made.
  * @param folder of the install
  * @throws ToolError when it cannot be there, or another restore builds it
  */
@@ -92,7 +92,10 @@ async function assertCanBeReplaced(folder: string): Promise<void> {
   if (found && (await isMountPoint(folder))) refuse('a disk of its own');
 }
 
-/** Anyone may have made it where all may make folders, and what is in it will be deleted. */
+/**
+ * The draft's content will be deleted, and where everyone may create folders anyone may have made
+ * it.
+ */
 async function assertOurs(draft: string): Promise<void> {
   const refuse = (why: string) => {
     throw new ToolError(
@@ -111,7 +114,7 @@ async function assertOurs(draft: string): Promise<void> {
 
 const isClaim = (name: string) => name.startsWith('owner.');
 
-/** Deletes all but what says whose the draft is. */
+/** Deletes everything but the marks of its owner. */
 async function empty(draft: string, calledLater: string): Promise<void> {
   await removeRestored(join(draft, 'postgres'), calledLater);
   for (const name of await readdir(draft)) {

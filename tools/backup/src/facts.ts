@@ -9,10 +9,10 @@ import { createLogger, version } from '@onsale/runtime';
 export interface Facts {
   /** ISO 8601: everything that was acknowledged before is in it. */
   readonly madeAt: string;
-  /** Of Onsale. */
+  /** Version of Onsale. */
   readonly version: string;
   readonly postgresMajor: number;
-  /** What the databases take on the disk. */
+  /** Size of the databases on the disk. */
   readonly bytes: number;
   readonly events: number;
   readonly orders: number;

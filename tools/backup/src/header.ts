@@ -1,4 +1,4 @@
-// The beginning of a backup, which anyone can read: what it is, and how its chunks are sealed.
+// The header of a backup, which anyone can read: its version, and how its chunks are sealed.
 import { createHash, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ToolError } from '@onsale/cli';
@@ -13,7 +13,7 @@ export interface Header {
   readonly format: number;
   /** ISO 8601. */
   readonly madeAt: string;
-  /** Of Onsale. */
+  /** Version of Onsale. */
   readonly version: string;
   /** With a passphrase: hex. `check` tells a wrong passphrase from a damaged file. */
   readonly scrypt?: { readonly salt: string; readonly check: string };
@@ -85,7 +85,7 @@ function parse(text: string): Header {
     const header = JSON.parse(text) as Header;
     if (typeof header.format === 'number' && header.format > format) {
       throw new ToolError(
-        'This backup was made by a newer Onsale, in a form that this one does not know. Update this one first.',
+        'This backup was made by a newer Onsale, in a format that this one does not know. Update this one first.',
       );
     }
     if (header.format === format && typeof header.madeAt === 'string') return header;

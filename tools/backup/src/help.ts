@@ -7,15 +7,15 @@ const which = `Which install
 export const backupHelp = `Usage: ./onsale backup FILE [options]
 
 Copies an embedded install into one file, while it sells or when it is stopped: all its databases,
-with images, as of one moment, and its keys. ./onsale restore makes an install of it again. The file
-is there whole or not at all, and replaces none. A cluster (npm run cluster) is refused: its bus and
-timers would not be in it. See docs/deploy.md, What to back up.
+with images, as of one moment, and its keys. ./onsale restore turns it into an install again. The
+file appears whole or not at all, and replaces no other. A cluster (npm run cluster) is refused: the
+backup would lack its bus and timers. See docs/deploy.md, What to back up.
 
   --encrypt            ask for a passphrase, and encrypt the file with it
   ONSALE_BACKUP_PASSPHRASE
-                       in the environment: encrypt the file with this, and do not ask
+                       in the environment: encrypt the file with it, without asking
 
-Without either, who can read the file has the keys of the install and the data of its buyers.
+Without either, anyone who can read the file has the keys of the install and the data of its buyers.
 
 ${which}
   --help               this
@@ -23,9 +23,9 @@ ${which}
 
 export const restoreHelp = `Usage: ./onsale restore FILE [options]
 
-Makes an install of a backup, in a folder that is empty or not there yet, and neither a link nor a
-disk of its own. It checks the whole file and starts PostgreSQL on it before there is an install;
-then start it as usual (npm start), and check its books (./onsale audit).
+Restores an install from a backup, in a folder that is empty or does not exist, and is neither a link
+nor a disk of its own. The install appears once the whole file was checked and PostgreSQL has started
+on it; then start it as usual (npm start), and check its books (./onsale audit).
 
   --list               say what is in the file and whether it is whole; change nothing
   ONSALE_BACKUP_PASSPHRASE

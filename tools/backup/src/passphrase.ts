@@ -10,7 +10,7 @@ const leastLength = 8;
 function assertStrong(passphrase: string): void {
   if (passphrase.length >= leastLength) return;
   throw new ToolError(
-    `A passphrase has ${leastLength} characters at least; several words are good ones.`,
+    `A passphrase needs at least ${leastLength} characters. Several words make a good one.`,
   );
 }
 
@@ -27,7 +27,7 @@ export async function newPassphrase(
   const passphrase = given || (await typed('Passphrase: '));
   assertStrong(passphrase);
   if (!given && (await typed('Once more: ')) !== passphrase) {
-    throw new ToolError('The two are not the same. Nothing was made.');
+    throw new ToolError('The two passphrases differ. No backup was made.');
   }
   return passphrase;
 }

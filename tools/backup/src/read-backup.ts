@@ -18,8 +18,7 @@ export interface ReadOptions {
 
 /**
  * Reads a backup from its beginning to its end.
- * @param use gets the facts, and then each file in turn; what it makes of them counts only once this
- * has resolved
+ * @param use gets the facts, and then each file in turn; trust none of it before this has resolved
  * @throws ToolError when the file is not there, is not whole, or the passphrase is wrong
  */
 export async function readBackup(
@@ -43,7 +42,7 @@ export async function readBackup(
         const entries = readTar(source as AsyncIterable<Buffer>);
         const first = await entries.next();
         if (first.done || first.value.name !== factsName)
-          throw new Damaged('it says nothing of itself');
+          throw new Damaged('it does not describe itself');
         facts = JSON.parse(await textOf(first.value)) as Facts;
         await use(facts, entries);
         for await (const _ of entries); // to the end, where damage shows too

@@ -27,7 +27,7 @@ await runTool({
     process.stdout.write(
       `${folder} is an install again: ${events} events, ${orders} orders, ${tickets} tickets.
 Start it as usual (npm start), then check its books (./onsale audit). Never run it beside the one it
-was copied from: both would pay back the same orders and admit the same tickets.
+was copied from: both would refund the same orders and admit the same tickets.
 `,
     );
     return exitCodes.good;

@@ -112,9 +112,9 @@ async function unpack(
       cluster = await placeRestored(join(path, 'postgres'), { password, calledLater });
       await onPlaced(cluster.draft);
     } else if (name.startsWith(`${ownFolder}/`)) {
-      throw new Damaged(`it has a file that is not known (${name})`);
+      throw new Damaged(`it contains an unknown file (${name})`);
     } else if (!cluster) {
-      throw new Damaged('it says nothing of itself');
+      throw new Damaged('it does not describe itself');
     } else {
       seen.add(name);
       await write(join(cluster.draft, name), entry, cluster.owner);

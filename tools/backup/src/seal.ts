@@ -17,7 +17,7 @@ function nonceOf(place: number, isLast: boolean): Buffer {
   return nonce;
 }
 
-/** The file: header, then the sealed chunks of what comes from `source`. */
+/** The file: the header, then the sealed chunks of `source`. */
 export async function* seal(
   source: AsyncIterable<Buffer>,
   { lead, key }: Sealing,

@@ -8,7 +8,7 @@ export interface Entry {
   /** With forward slashes, within the archive. */
   readonly name: string;
   readonly isFolder: boolean;
-  /** Of a file, in bytes. */
+  /** Size of a file in bytes. */
   readonly size: number;
   /** Its content. The reader skips what nobody reads of it. */
   readonly content: AsyncIterable<Buffer>;
@@ -60,12 +60,12 @@ function entryOf(header: Buffer) {
   const size = Number.parseInt(text(124, 136).trim(), 8);
   const isFolder = kind === '5';
   if (text(257, 262) !== 'ustar' || !(isFolder || kind === '0' || kind === '')) {
-    throw new Damaged('it has what a backup never has');
+    throw new Damaged('it contains something that no backup contains');
   }
   const parts = name.replace(/\/$/, '').split('/');
   const isWithin = parts.every((part) => !['', '..'].includes(part) && !/[\\:]/.test(part));
   if (!isWithin || !Number.isSafeInteger(size) || size < 0) {
-    throw new Damaged('it has what a backup never has');
+    throw new Damaged('it contains something that no backup contains');
   }
   return { name: parts.join('/'), isFolder, size: isFolder ? 0 : size };
 }

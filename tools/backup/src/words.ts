@@ -12,7 +12,7 @@ export function describeBackup(facts: Facts, isEncrypted: boolean, bytes?: numbe
   Holds       ${count(facts.events, 'event')}, ${count(facts.orders, 'order')}, ${count(facts.tickets, 'ticket')}, the keys
   Made by     Onsale ${facts.version}, PostgreSQL ${facts.postgresMajor}
   Size        ${bytes === undefined ? '' : `${inMegabytes(bytes)}; `}${inMegabytes(facts.bytes)} when restored
-  Encrypted   ${isEncrypted ? 'yes, with a passphrase' : 'no: who can read the file has the keys'}
+  Encrypted   ${isEncrypted ? 'yes, with a passphrase' : 'no: anyone who can read the file has the keys'}
 `;
 }
 

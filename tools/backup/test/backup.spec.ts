@@ -133,7 +133,7 @@ describe('a backup of an install that sells', () => {
     ]);
     expect(existing).toMatchObject({
       code: 2,
-      said: `${sealed} exists already, and a backup replaces nothing. Name another file.\n`,
+      said: `${sealed} exists already, and a backup never replaces a file. Name another file.\n`,
     });
     expect(inside).toMatchObject({
       code: 2,

@@ -15,7 +15,7 @@ const canMount = process.platform === 'linux' && isRoot;
 const marker = 'made-by-a-restore';
 
 let folder: string;
-/** Of a PostgreSQL with no database of Onsale yet. */
+/** A backup of a PostgreSQL without any database of Onsale. */
 let file: string;
 let to: string;
 let draft: string;
@@ -46,7 +46,7 @@ const restoreIt = (tell: (step: string) => void = () => undefined) =>
   restore(file, to, { tell, passphrase: async () => '' });
 const keeps = async (path: string) => expect(await readdir(path)).toContain('kept');
 
-/** What a killed restore has left, whose `location` says that. */
+/** Leaves a draft as a killed restore does, with this text in `location`. */
 async function leaveDraft(location: string): Promise<void> {
   await mkdir(join(draft, 'postgres'), { recursive: true });
   await writeFile(join(draft, marker), '');

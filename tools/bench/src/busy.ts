@@ -32,7 +32,7 @@ export async function waitUntilIdle(
     const percent = Math.round(busy * 100);
     if (nowMs() >= givenUpMs) {
       throw new BusyMachine(
-        `Others keep this machine busy (${percent} % of all cores), so the figures would be theirs. End what runs beside, or measure with --anyway; the result is then marked as not recordable.`,
+        `Other programs keep this machine busy (${percent} % of all cores), which would distort the figures. End them, or measure with --anyway; the result is then marked as not recordable.`,
       );
     }
     if (first) tell(`The machine is busy (${percent} %), waiting up to a minute`);

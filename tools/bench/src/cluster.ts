@@ -15,7 +15,7 @@ interface PostgresCost {
   /** undefined where the system does not say. */
   readonly cpuMs: number | undefined;
   readonly walBytes: number;
-  /** Of the write-ahead log. Those of a connection are counted when it ends. */
+  /** Fsyncs of the write-ahead log. PostgreSQL counts those of a connection when it ends. */
   readonly fsyncs: number;
 }
 

@@ -5,5 +5,5 @@ export class BenchError extends ToolError {
   override readonly name: string = 'BenchError';
 }
 
-/** Others use the machine: what would be measured is them. */
+/** Other programs use the machine, which would distort the figures. */
 export class BusyMachine extends BenchError {}

@@ -28,7 +28,10 @@ const mostMs = 100;
 const mostViewerMs = 400;
 const mostViewerKilobytes = 30;
 const mostRendererMegabytes = 300;
-/** Of the second half of all views: what is level still goes up and down a little. */
+/**
+ * The most that memory may grow in the second half of all views; level memory still varies a
+ * little.
+ */
 const mostGrowth = 1.1;
 
 /** A part, or several of which the best of each round counts. */

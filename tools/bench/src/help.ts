@@ -4,19 +4,19 @@ const partLines = parts.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`
 
 export const help = `Usage: npm run bench -- [options]     or     ./onsale bench [options]
 
-Measures on this machine what Onsale can do, beside what the machine could do at best and what an
-ordinary server does. Starts a PostgreSQL of its own and deletes it afterwards. About twenty minutes.
+Measures what Onsale can do on this machine, beside the limits of the machine and an ordinary server.
+Starts a PostgreSQL of its own and deletes it afterwards. Takes about twenty minutes.
 
-  --full          more rounds, longer ones, and beside ten million past orders; 45 minutes, 16 GB
+  --full          more and longer rounds, also beside ten million past orders; 45 minutes, 16 GB
   --quick         tries a part of each kind in a minute; its figures mean nothing
-  --only A,B      these parts alone
-  --anyway        measures on a busy machine too; the result is then marked
+  --only A,B      only these parts
+  --anyway        measures even on a busy machine; the result is then marked
   --keep          keeps the databases, to look at them
   --help          this
 
 Parts
 ${partLines.join('\n')}
 
-Ends with 0 when all was measured, 1 when the books did not agree (then the figures are void), 2
-when it could not be done, 3 when others keep the machine busy. More: docs/benchmark.md
+Exits with 0 when everything was measured, 1 when the books did not agree (the figures are then
+void), 2 when it could not run, 3 when other programs keep the machine busy. More: docs/benchmark.md
 `;

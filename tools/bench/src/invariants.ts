@@ -30,7 +30,7 @@ export async function findViolations(
   options: { readonly eventId?: string; readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
   const { accepted, held, lost, busy, unexpected } = tally;
-  const violations = unexpected.map((answer) => `An answer that nobody should get: ${answer}`);
+  const violations = unexpected.map((answer) => `An unacceptable answer: ${answer}`);
   if (new Set(accepted).size !== held) {
     violations.push(`${held} holds were acknowledged, with ${new Set(accepted).size} orders.`);
   }

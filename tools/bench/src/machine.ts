@@ -14,7 +14,7 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly postgres: string;
-  /** Of this checkout; undefined outside of git. */
+  /** The commit of this checkout; undefined outside git. */
   readonly commit: string | undefined;
   /** The checkout has changes that are not in the commit. */
   readonly changed: boolean;

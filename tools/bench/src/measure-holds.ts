@@ -15,7 +15,7 @@ const warmUpWorkers = 100;
 export interface HoldSetting extends Setting {
   readonly sales: readonly Sale[];
   readonly pace: Pace;
-  /** What is measured. */
+  /** The number that is measured: holds, or refusals. */
   count(tally: Tally): number;
   /** Whether to check the books; true by default. */
   readonly hasBooks?: boolean;

@@ -8,24 +8,24 @@ export interface Sizes {
   readonly rounds: number;
   readonly measureMs: number;
   readonly warmUpMs: number;
-  /** The warm-up is longer, up to four times, until there were as many. */
+  /** The warm-up takes longer, up to four times, until it has sent this many. */
   readonly warmUpRequests: number;
   readonly buyers: number;
-  /** In the set `many`. */
+  /** Events in the set `many`. */
   readonly events: number;
-  /** Of live stock. */
+  /** Viewers of live stock. */
   readonly viewers: number;
-  /** 0: not measured. */
+  /** Past orders; 0: not measured. */
   readonly pastOrders: number;
-  /** Of parts that the same code measures only one is tried. */
+  /** Whether to measure only one of the parts that share their code. */
   readonly isTrial: boolean;
   /** Events whose page has had no request yet. */
   readonly sitePages: number;
-  /** Looked at a second beside holds. */
+  /** Page requests a second beside holds. */
   readonly pagesBeside: number;
-  /** After which memory is looked at. */
+  /** Page views after which memory is measured. */
   readonly views: number;
-  /** That buy at once. */
+  /** Browsers that buy at once. */
   readonly browsers: number;
 }
 

@@ -14,7 +14,7 @@ export interface Part {
   readonly name: string;
   /** The text in the table. */
   readonly title: string;
-  /** Of `perSecond`. */
+  /** The unit of `perSecond`. */
   readonly unit: string;
   /** Other parts whose figures it builds on; it runs after their rounds. */
   readonly needs?: readonly string[];

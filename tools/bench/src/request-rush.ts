@@ -23,7 +23,7 @@ export function inTurn(asks: readonly Ask[]): Asks {
 
 /** The answers. */
 export class Answers {
-  /** The good ones. */
+  /** Answers with the expected status. */
   good = 0;
   lost = 0;
   /** The first few of the others. */
@@ -37,8 +37,7 @@ export class Answers {
       this.latency.record(ms);
     } else if (this.unexpected.length < shownUnexpected) {
       // Reads the body only here: to decode compressed pages would be most of the generator's work.
-      const start = answer.body.slice(0, 300);
-      this.unexpected.push(`An answer that nobody should get: ${status} ${start}`);
+      this.unexpected.push(`An unacceptable answer: ${status} ${answer.body.slice(0, 300)}`);
     }
   }
 

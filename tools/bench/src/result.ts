@@ -46,7 +46,7 @@ function disturbances(measured: readonly Measured[]): string[] {
   const worst = disturbed.sort((a, b) => b.share - a.share)[0];
   return worst
     ? [
-        `Others used the machine in ${disturbed.length} of ${shares.length} measurements, at most ${Math.round(worst.share * 100)} % of all cores (${worst.title}).`,
+        `Other programs used the machine in ${disturbed.length} of ${shares.length} measurements, at most ${Math.round(worst.share * 100)} % of all cores (${worst.title}).`,
       ]
     : [];
 }

@@ -50,7 +50,7 @@ export class Tally {
   readonly unexpected: string[] = [];
   /** Ids of the orders that were acknowledged. */
   readonly accepted: string[] = [];
-  /** Of holds and refusals, from when they were meant to be sent. */
+  /** The latency of holds and refusals, from the intended send time. */
   readonly latency = new Histogram();
 
   /** @returns the id of the order that was acknowledged, if one was */

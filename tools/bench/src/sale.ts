@@ -27,7 +27,7 @@ export interface Sales {
   readonly hot: Sale;
   /** The one that sells out at once. */
   readonly scarce: Sale;
-  /** Those of the set `many`, `hot` among them. */
+  /** The sales of the set `many`, including `hot`. */
   readonly many: readonly Sale[];
 }
 

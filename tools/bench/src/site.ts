@@ -25,10 +25,10 @@ export interface Site {
 export const browserHeaders = { 'accept-encoding': 'gzip, deflate, br, zstd' } as const;
 
 const set = 'site';
-/** On the home page. */
+/** Events on the home page. */
 const listed = 11;
 const madeAtOnce = 16;
-/** Made by one organiser, who may change events so often: five changes make an event. */
+/** Events that one organiser may make: each takes five of the allowed changes. */
 const eventsEach = Math.floor(rates.changesOfEvents.max / 5) - 1;
 const timeoutMs = 30_000;
 /** The most that one ticket type may have. */
@@ -141,7 +141,7 @@ async function see(client: Client, path: string): Promise<FixedAnswer> {
     ...{ method: 'GET', path, headers: browserHeaders },
   });
   if (status !== 200 || !headers.has('content-encoding')) {
-    throw new BenchError(`${path} was answered ${status}, and must be a page that is compressed.`);
+    throw new BenchError(`${path} was answered ${status}, but must be a compressed page.`);
   }
   return {
     headers: [...headers].filter(([name]) => !ownHeaders.has(name)).flat(),

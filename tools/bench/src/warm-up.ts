@@ -1,6 +1,6 @@
 import type { Sizes } from './options.js';
 
-/** A slow server is not waited for without end. */
+/** The limit for a slow server. */
 const mostTimes = 4;
 
 /**

@@ -40,7 +40,7 @@ describe('before a round', () => {
     const busy = machine(0.5);
     const refused = await busy.wait().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(BusyMachine);
-    expect(String(refused)).toContain('Others keep this machine busy (50 % of all cores)');
+    expect(String(refused)).toContain('Other programs keep this machine busy (50 % of all cores)');
     expect(String(refused)).toContain('--anyway');
     expect(busy.seconds()).toBeGreaterThanOrEqual(60);
     expect(busy.seconds()).toBeLessThan(65);

@@ -106,7 +106,7 @@ describe('a measurement', () => {
 
   it('is void with an unacceptable answer', async () => {
     const violations = await checkAfter(async (_url, tally) => tally.unexpected.push('500 oops'));
-    expect(violations).toEqual(['An answer that nobody should get: 500 oops']);
+    expect(violations).toEqual(['An unacceptable answer: 500 oops']);
   });
 
   it('counts the cost of a commit for the database', async () => {

@@ -1,4 +1,4 @@
-/** The tool could not do it; the message tells a person why and what to do. */
+/** The tool failed; the message says why and what to do, for a person. */
 export class ToolError extends Error {
   override readonly name: string = 'ToolError';
 }

@@ -22,7 +22,7 @@ export interface Tool<Options> {
    * @throws ToolError with a message for a person
    */
   run(options: Options, signal: AbortSignal): Promise<number>;
-  /** Of an error of `run`; `exitCodes.failed` otherwise. */
+  /** The exit code for an error of `run`; undefined: `exitCodes.failed`. */
   exitCodeOf?(error: unknown): number | undefined;
 }
 

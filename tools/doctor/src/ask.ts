@@ -53,7 +53,7 @@ export const askAt =
         ...(address === undefined ? {} : { lookup }),
       };
       const asked = isSecure
-        ? // What is wrong with a certificate is a finding, and the rest can be checked all the same.
+        ? // A bad certificate is a finding, and the other checks run in any case.
           askSecure(new URL(path, url), {
             ...options,
             ...(ca ? { ca } : {}),

@@ -23,7 +23,7 @@ interface Patient extends Way {
 }
 
 /**
- * Checks an install from outside. It changes nothing and signs in nobody.
+ * Checks an install from outside. It changes nothing and signs nobody in.
  * @throws ToolError when nothing answers at all
  */
 export async function diagnose(patient: Patient): Promise<readonly Finding[]> {

@@ -5,7 +5,7 @@ export interface Finding {
   readonly check: string;
   /** A sentence. */
   readonly says: string;
-  /** How to mend what is wrong. */
+  /** How to fix it. */
   readonly mend?: string;
 }
 

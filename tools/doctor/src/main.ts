@@ -25,7 +25,7 @@ await runTool({
   },
 });
 
-/** Of a data folder that was named, or of the install of this checkout on the port of the address. */
+/** The token in the given data folder, or of this checkout's install on the port of the address. */
 async function tokenOfInstall({ url, data }: Options): Promise<string | undefined> {
   if (data !== undefined) return operatorTokenIn(dataFolder({ data }, {}));
   const folder = localDataFolder(url.href, process.env);

@@ -17,15 +17,17 @@ export async function checkClosed({ ask }: Site): Promise<Finding> {
     ? right('operations', 'Metrics and dead letters are closed to strangers.')
     : wrong(
         ...(['operations', `Open to everyone: ${open.join(', ')}.`] as const),
-        'Set ONSALE_METRICS_OPEN=0, and let no proxy pass the operations port on.',
+        'Set ONSALE_METRICS_OPEN=0, and let no proxy forward the operations port.',
       );
 }
 
-/** What an operator may know. @param token the operator token; undefined: none was found */
+/**
+ * Checks that need the operator token. @param token the operator token; undefined: none was found
+ */
 export async function checkInside(site: Site, token: string | undefined): Promise<Finding[]> {
   if (token === undefined) {
     const says =
-      'Put ONSALE_OPERATOR_TOKEN into the environment to check addresses, disk and queues.';
+      'Set ONSALE_OPERATOR_TOKEN in the environment to check addresses, disk and queues.';
     return [unknown('inside', says)];
   }
   const headers = { authorization: `Bearer ${token}` };
@@ -68,11 +70,14 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
             ? wrong(
                 ...([
                   'disk',
-                  `${(freeBytes / gib).toFixed(1)} GiB are free where the data is.`,
+                  `${(freeBytes / gib).toFixed(1)} GiB are free on the disk with the data.`,
                 ] as const),
                 'Make room: a full disk stops sales.',
               )
-            : right('disk', `${Math.floor(freeBytes / gib)} GiB are free where the data is.`),
+            : right(
+                'disk',
+                `${Math.floor(freeBytes / gib)} GiB are free on the disk with the data.`,
+              ),
         ]),
   ];
 }

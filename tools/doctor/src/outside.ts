@@ -16,7 +16,7 @@ const streamMs = 8_000;
 export interface Site {
   readonly url: URL;
   readonly ask: Ask;
-  /** Of the same host, without TLS. */
+  /** Asks the same host without TLS. */
   readonly askPlain?: Ask;
 }
 
@@ -37,7 +37,7 @@ export async function checkName({ url, ask }: Site): Promise<Finding> {
 export async function checkCertificate({ url, ask }: Site): Promise<Finding> {
   const isLocal = /^(.+\.)?localhost$/.test(url.hostname) || isIP(url.hostname) > 0;
   if (url.protocol === 'http:') {
-    const says = 'The site is served without TLS: passwords and sessions can be read on the way.';
+    const says = 'The site is served without TLS: passwords and sessions can be read in transit.';
     return isLocal
       ? unknown('TLS', says)
       : wrong('TLS', says, 'Serve it by https: docs/deploy.md, "Behind a proxy", or ONSALE_TLS.');
@@ -45,22 +45,22 @@ export async function checkCertificate({ url, ask }: Site): Promise<Finding> {
   const { certificate, distrust } = await ask({ path: '/api/users/currentuser' });
   if (distrust !== undefined) {
     const mend =
-      'Give the proxy a certificate of an authority that browsers know, with those between.';
+      'Give the proxy a certificate from an authority that browsers trust, with its intermediates.';
     return wrong('TLS', `Browsers do not trust the certificate: ${distrust}.`, mend);
   }
   const days = Math.floor((Date.parse(certificate?.valid_to ?? '') - Date.now()) / dayMs);
   return days < leastDays
     ? wrong(
         'TLS',
-        `The certificate ends in ${days} days.`,
-        'Renew it, and see why that is not automatic.',
+        `The certificate expires in ${days} days.`,
+        'Renew it, and find out why that did not happen automatically.',
       )
     : right('TLS', `The certificate is trusted, for another ${days} days.`);
 }
 
 export async function checkRedirect({ url, askPlain }: Site): Promise<Finding[]> {
   if (url.protocol !== 'https:') return [];
-  if (!askPlain) return [unknown('redirect', 'Say --http-port to check the address without TLS.')];
+  if (!askPlain) return [unknown('redirect', 'Give --http-port to check the address without TLS.')];
   const mend = 'Redirect plain HTTP to https in the proxy (308, to the same host and path).';
   const answer = await askPlain({ path: '/events/a?b=c' }).catch(() => undefined);
   if (!answer) return [right('redirect', 'Nothing is served without TLS.')];
@@ -101,13 +101,20 @@ function cookies(url: URL, { headers }: Answer): Finding {
   if (isSecure && !all.every((one) => one.startsWith('__Host-') && /; Secure/i.test(one))) {
     const mend =
       'The proxy passes no X-Forwarded-Proto, or is not in ONSALE_TRUST_PROXY. For nginx: proxy_set_header X-Forwarded-Proto $scheme;';
-    return wrong('cookies', 'Sessions are not kept to TLS: the install thinks it has none.', mend);
+    return wrong(
+      'cookies',
+      'Session cookies are not restricted to TLS: the install thinks it has none.',
+      mend,
+    );
   }
   if (all.length === 0 || !all.some((one) => /; HttpOnly/i.test(one))) {
     const mend = 'Let the proxy pass Set-Cookie as it is.';
     return wrong('cookies', 'The cookies of a session do not arrive whole.', mend);
   }
-  return right('cookies', `Sessions are hidden from scripts${isSecure ? ' and kept to TLS' : ''}.`);
+  return right(
+    'cookies',
+    `Sessions are hidden from scripts${isSecure ? ' and restricted to TLS' : ''}.`,
+  );
 }
 
 export async function checkHeaders({ url, ask }: Site): Promise<Finding[]> {
@@ -120,7 +127,7 @@ export async function checkHeaders({ url, ask }: Site): Promise<Finding[]> {
     const without = lacking('strict-transport-security');
     findings.push(
       without.length === 0
-        ? right('HSTS', 'Browsers that were here come back by TLS alone.')
+        ? right('HSTS', 'Browsers that have visited return over TLS only.')
         : wrong(
             ...([
               'HSTS',
@@ -133,7 +140,7 @@ export async function checkHeaders({ url, ask }: Site): Promise<Finding[]> {
   const without = [...lacking('x-content-type-options'), ...lacking('x-frame-options')];
   findings.push(
     without.length === 0
-      ? right('headers', 'No browser mistakes or frames an answer.')
+      ? right('headers', 'Browsers neither guess types nor frame answers.')
       : wrong(
           ...(['headers', `Protecting headers are missing on ${without.join(', ')}.`] as const),
           'Let the proxy pass X-Content-Type-Options and X-Frame-Options on.',
@@ -147,7 +154,7 @@ export async function checkCompression({ ask }: Site): Promise<Finding> {
   const encoding = headers['content-encoding'];
   if (encoding) return right('compression', `Pages are compressed (${encoding}).`);
   if (body.length < smallBytes) return unknown('compression', 'The page is too small to tell.');
-  const says = `Pages are sent whole, ${Math.round(body.length / 1024)} KiB for the first.`;
+  const says = `Pages are not compressed: the home page takes ${Math.round(body.length / 1024)} KiB.`;
   return wrong('compression', says, 'Let the proxy pass Accept-Encoding and Content-Encoding on.');
 }
 
@@ -163,7 +170,7 @@ export async function checkStream({ ask }: Site): Promise<Finding> {
   if (answer?.status === 200)
     return right('live stock', 'Changes of the stock arrive as they happen.');
   if (answer) return unknown('live stock', `The stream was answered ${answer.status}.`);
-  const mend = `The proxy gathers the stream. Switch its buffering off for /api/events/*/availability/stream; for nginx: proxy_buffering off; proxy_read_timeout 1h;`;
+  const mend = `The proxy buffers the stream. Turn buffering off for /api/events/*/availability/stream; for nginx: proxy_buffering off; proxy_read_timeout 1h;`;
   return wrong('live stock', `Nothing of the stream arrived within ${streamMs / 1000} s.`, mend);
 }
 
@@ -190,7 +197,7 @@ export async function checkClockAndTime({ ask }: Site): Promise<Finding[]> {
       ? right('first byte', `A page begins to arrive after ${medianMs} ms.`)
       : wrong(
           ...(['first byte', `A page begins to arrive after ${medianMs} ms.`] as const),
-          'Look at the load of the machine and at the way to it; a kept page takes a few.',
+          'Check the load of the machine and the network path to it; a kept page takes a few ms.',
         ),
   ];
 }
@@ -208,6 +215,6 @@ function detailOf({ body }: Answer): string {
   try {
     return (JSON.parse(body.toString()) as { detail?: string }).detail ?? '';
   } catch {
-    return 'an answer that is not of Onsale.';
+    return 'an answer that is not from Onsale.';
   }
 }

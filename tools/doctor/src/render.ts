@@ -10,6 +10,6 @@ export function renderFindings(findings: readonly Finding[]): string {
     ...(mend === undefined ? [] : [`${' '.repeat(column + 8)}${mend}`]),
   ]);
   const count = findings.filter(({ outcome }) => outcome === 'wrong').length;
-  const sum = count === 0 ? 'Nothing is wrong.' : `${count} to mend.`;
+  const sum = count === 0 ? 'Nothing is wrong.' : `${count} to fix.`;
   return `${lines.join('\n')}\n\n${sum}\n`;
 }

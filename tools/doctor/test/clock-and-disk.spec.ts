@@ -11,7 +11,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A machine with this clock and this much room, as an install tells of them. */
+/** An install that reports this clock and this much free space. */
 async function machine({ aheadMs = 0, freeBytes = null as number | null, metrics = '' }) {
   const port = await pickFreePort();
   server = createServer(({ url }, answer) => {
@@ -53,7 +53,7 @@ describe('the disk of an install', () => {
 
   it('is right when enough of it is free', async () => {
     expect(await disk(50 * 2 ** 30)).toMatchObject([
-      { outcome: 'right', says: '50 GiB are free where the data is.' },
+      { outcome: 'right', says: '50 GiB are free on the disk with the data.' },
     ]);
   });
 

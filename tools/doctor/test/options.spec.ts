@@ -31,7 +31,7 @@ describe('the command line of the doctor', () => {
   });
 });
 
-it('the report of the doctor says what is wrong, how to mend it, and how much there is', () => {
+it('the report of the doctor says what is wrong, how to fix it, and how many problems there are', () => {
   const text = renderFindings([
     { outcome: 'right', check: 'name', says: 'Onsale answers.' },
     { outcome: 'wrong', check: 'writes', says: 'Nobody can sign in.', mend: 'Pass Host.' },
@@ -42,7 +42,7 @@ it('the report of the doctor says what is wrong, how to mend it, and how much th
     'WRONG  writes        Nobody can sign in.',
     'Pass Host.',
     '?      inside        No token.',
-    ...['', '1 to mend.', ''],
+    ...['', '1 to fix.', ''],
   ]);
   expect(renderFindings([])).toContain('Nothing is wrong.');
 });

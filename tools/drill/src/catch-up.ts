@@ -14,7 +14,7 @@ import { type OwnStage, rush, until } from './stage.js';
 
 const service = 'tickets';
 const consumers = `${service}_order@`;
-/** Of the rush: when the service goes down. */
+/** Share of the rush after which the service goes down. */
 const begins = 0.2;
 const caughtUpWithinMs = 15 * 60_000;
 const shownLags = 12;
@@ -28,8 +28,8 @@ interface CaughtUp {
 }
 
 /**
- * Stops both instances of a service in the middle of a rush, lets a backlog of messages grow that
- * come twice and in the wrong order, says everything again that was said before, and starts them.
+ * Stops both instances of a service in the middle of a rush, lets a backlog grow of messages that
+ * come twice and in the wrong order, publishes all earlier messages again, and starts both.
  */
 export async function catchUp(
   stage: OwnStage,
@@ -57,7 +57,7 @@ export async function catchUp(
         ['', ''],
         [
           ['published', `${formatNumber(Math.round(rates.publish))} messages/s`],
-          ['said again under new ids', `${formatNumber(duplicates.messages)} messages`],
+          ['published again under new ids', `${formatNumber(duplicates.messages)} messages`],
           ['republished, outbox rows', formatNumber(duplicates.rows)],
           [`${service}: started in`, formatMs(startMs)],
           ['caught up after, start included', formatMs(tookMs)],
@@ -107,7 +107,7 @@ async function growAndCatchUp(
         messages += batch.length;
       }
       const published = { messages, ms: performance.now() - startedMs };
-      say('Saying again what was said');
+      say('Publishing the same messages again');
       const again = await sayAllAgain(install, since, publish);
       const duplicates = { messages: again, rows: await republishAll(install, since) };
       say(`Starting ${names.join(' and ')}`);

@@ -5,7 +5,7 @@ import { formatMs, formatNumber, renderTable } from '@onsale/report';
 import { describeRehearsal, figuresOf, type Outcome } from './outcome.js';
 import { type OwnStage, rush, until } from './stage.js';
 
-/** Of the rush: when the primary is lost. */
+/** Share of the rush after which the primary is lost. */
 const begins = 0.4;
 /** How long a standby that commits do not wait for has received nothing when its primary is lost. */
 const behindMs = 2_000;

@@ -13,7 +13,7 @@ const everyMs = 250;
 /**
  * Polls how many messages wait for a subscription, until none does.
  * @param name how the names of its consumers begin: `tickets_order@`
- * @returns what was seen, the last 0 unless it took too long
+ * @returns the polled numbers; the last is 0 unless it took too long
  */
 export async function followLag(
   { nats }: Install,

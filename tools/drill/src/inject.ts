@@ -29,7 +29,7 @@ export async function inject(
       return { ...fault, atMs, backMs: isBack ? performance.now() - record.openedMs : undefined };
     });
     turns.set(turn, mine);
-    mine.catch(() => undefined); // told below
+    mine.catch(() => undefined); // reported below
     struck.push(mine);
   }
   return Promise.all(struck);

@@ -33,7 +33,7 @@ interface Round {
   readonly instances: 1 | 2;
   readonly holdsPerSecond: number;
   readonly errors: number;
-  /** Of one processor, by part: 1 is all of it. */
+  /** Use of the processor by part: 1 is a whole core. */
   readonly cpu: Readonly<Record<string, number>>;
 }
 
@@ -161,7 +161,7 @@ function outcomeOf(
         good: report.clean,
         text: report.clean
           ? `The audit found each of ${formatNumber(orders)} acknowledged orders, and nothing wrong.`
-          : 'The audit found something: see there.',
+          : 'The audit found something: see its findings.',
       },
     ],
     figures: { holdsPerSecond: { one, two }, rounds, audit: report },

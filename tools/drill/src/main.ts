@@ -24,9 +24,9 @@ const plays: Readonly<Record<SceneName, (stage: OwnStage, options: Options) => P
     ...{ 'catch-up': catchUp, failover, instances },
   };
 
-/** What both kinds of stages are opened with. */
+/** Options for opening either kind of stage. */
 interface Opening {
-  /** Of its folder. */
+  /** Name of its folder in `.onsale`. */
   readonly name: string;
   readonly signal: AbortSignal;
   readonly say: (step: string) => void;

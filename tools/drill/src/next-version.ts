@@ -12,7 +12,10 @@ interface Edit {
   readonly to: string;
 }
 
-/** What the next version writes more: a member of an enum, a field in it, and a field of each order. */
+/**
+ * What the next version adds to messages: a member of an enum, a field beside it, and a field of
+ * each order.
+ */
 const edits: readonly Edit[] = [
   {
     file: 'packages/contracts/dist/orders/messages.js',
@@ -40,8 +43,8 @@ const groups = ['packages', 'services'];
 const built = new Set(['dist', 'migrations', 'package.json']);
 
 /**
- * Makes the version to come: what is built here, and in it the messages have grown as they do
- * between two releases.
+ * Makes the next version: this build, with messages that have grown as they do between two
+ * releases.
  * @param folder becomes a checkout of which the services can be started
  */
 export async function makeNextVersion(folder: string): Promise<string> {

@@ -8,13 +8,13 @@ export interface Options {
   readonly seconds: number;
   /** Buyers a second. */
   readonly rate: number;
-  /** Of `catch-up`: messages that wait. */
+  /** With `catch-up`: messages that wait. */
   readonly messages: number;
-  /** Of `instances`: of each kind. */
+  /** With `instances`: measurements of each kind. */
   readonly rounds: number;
-  /** Of `update`: the checkout that is rolled out; in Kubernetes, the tag of the images. */
+  /** With `update`: the checkout that is rolled out; in Kubernetes, the tag of the images. */
   readonly to?: string;
-  /** Of `failover`: commits do not wait for the standby. */
+  /** With `failover`: commits do not wait for the standby. */
   readonly asynchronous: boolean;
   /** Where it is done instead of to a cluster of its own. */
   readonly kubernetes?: KubernetesOptions;
@@ -42,7 +42,7 @@ const bounds = {
 } as const satisfies Record<string, readonly [number, number]>;
 type NumberName = keyof typeof bounds;
 
-/** What only one scene takes. */
+/** Options of a single scene. */
 const only: Readonly<Record<string, SceneName>> = {
   messages: 'catch-up',
   rounds: 'instances',
@@ -107,7 +107,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
 
 function readScene([name, ...others]: readonly string[]): SceneName {
   const known = `There are: ${sceneNames.join(', ')}`;
-  if (name === undefined) throw new UsageError(`Say which scene. ${known}.`);
+  if (name === undefined) throw new UsageError(`Name a scene. ${known}.`);
   if (others.length > 0) throw new UsageError('One scene at a time.');
   const scene = sceneNames.find((one) => one === name);
   if (!scene) throw new UsageError(`There is no scene "${name}". ${known}.`);

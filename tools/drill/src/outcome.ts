@@ -38,7 +38,7 @@ export function describeRehearsal({ record, audits }: Rehearsal): string[] {
     answers,
     kinds.length === 0
       ? 'No request of a buyer failed.'
-      : renderTable(['failed requests, asked again', 'count'], kinds, [1]),
+      : renderTable(['failed requests, retried', 'count'], kinds, [1]),
     `Orders acknowledged: ${formatNumber(record.acknowledged.size)}. Longest time in which no hold was answered: ${formatMs(silence.ms)}, from ${formatMs(silence.atMs)} on.`,
     ...audits.map(({ when, report }) => `Audit ${when}\n${renderAudit(report).trimEnd()}`),
   ];

@@ -15,7 +15,7 @@ export interface OwnCluster {
 }
 
 export interface OwnClusterOptions {
-  /** Of its data folder, in `.onsale`. */
+  /** Name of its data folder in `.onsale`. */
   readonly name: string;
   readonly holdSeconds: number;
   readonly web: boolean;

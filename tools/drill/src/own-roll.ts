@@ -10,8 +10,8 @@ const replaced: ReadonlySet<string> = new Set(['service', 'web']);
 
 /**
  * The first instance of each service and of the pages, then, after a while with both, the second.
- * Unless a checkout is given, the new version is this one with more in its messages than this one
- * knows; and while both serve, events are cancelled, so that it writes such messages.
+ * Unless a checkout is given, the new version is this one with extra content in its messages; while
+ * both serve, events are cancelled, so that it writes such messages.
  * @throws ToolError when the checkout is not built
  */
 export async function ownRoller(
@@ -35,7 +35,7 @@ export async function ownRoller(
     }
   };
   return {
-    what: given ?? 'this build, with more in its messages',
+    what: given ?? 'this build, with extra content in its messages',
     hasPages: cluster.parts().some(({ kind }) => kind === 'web'),
     async roll(record, pauses, partMs) {
       const now = () => performance.now() - record.openedMs;

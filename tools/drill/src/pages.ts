@@ -5,7 +5,7 @@ const everyMs = 250;
 const connections = 4;
 const timeoutMs = 30_000;
 
-/** What became of the pages that someone kept opening. */
+/** The pages that a visitor kept opening. */
 export interface Opened {
   count: number;
   /** By kind: `answered 503`. */
@@ -35,7 +35,7 @@ export function openPages(install: Install, pauses: Pauses) {
     }
   };
   const opening = open();
-  opening.catch(() => undefined); // told by `stop`
+  opening.catch(() => undefined); // `stop` reports it
   return {
     async stop(): Promise<Opened> {
       stopped = true;

@@ -16,7 +16,7 @@ export interface Fault {
   readonly target: string;
   /** From the opening. */
   readonly atMs: number;
-  /** Of `pause`, `cut` and `drain`. */
+  /** How long a `pause`, `cut` or `drain` lasts; 0 for the others. */
   readonly lastsMs: number;
 }
 

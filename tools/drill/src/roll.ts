@@ -6,13 +6,13 @@ export interface Rolled {
   readonly endsMs: number;
   /** Where it was made so: old and new serve side by side, from when to when. */
   readonly mixedMs?: readonly [number, number];
-  /** Of what the roll itself must bring. */
+  /** Verdicts on the roll itself. */
   readonly verdicts: readonly Verdict[];
 }
 
 /** Replaces every service and the pages while buyers come. */
 export interface Roller {
-  /** For the report: `this build, with more in its messages`. */
+  /** For the report: `this build, with extra content in its messages`. */
   readonly what: string;
   readonly hasPages: boolean;
   /** @param partMs to pass before it, and with old and new side by side */

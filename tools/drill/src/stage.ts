@@ -13,12 +13,12 @@ import type { Pair } from './pair.js';
 /** An install under test, and the receiver of progress messages. */
 export interface Stage {
   readonly install: Install;
-  /** For files. */
+  /** Folder for its files. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** What is being done, for a person. */
+  /** Receives each step, for a person. */
   readonly say: (step: string) => void;
-  /** Once a second during a rush. */
+  /** Receives a line a second during a rush. */
   readonly tell: (line: string) => void;
 }
 

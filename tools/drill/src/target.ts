@@ -1,7 +1,10 @@
 import type { Pauses } from '@onsale/rehearse';
 import type { Fault, FaultKind, Round } from './plan-faults.js';
 
-/** What a drill strikes and sees back: the processes of this machine, or the pods of a namespace. */
+/**
+ * What a drill breaks and watches recover: the processes of this machine, or the pods of a
+ * namespace.
+ */
 export interface Target {
   /** What happens to it, a sentence. */
   readonly about: string;
@@ -13,7 +16,7 @@ export interface Target {
   readonly round: Round;
   /** Faults of one turn wait for each other. */
   turnOf(fault: Fault): string;
-  /** Resolves when the part serves that a fault is for, or in vain after a while. */
+  /** Resolves when the fault's target serves, or after a while when it does not. */
   ready(fault: Fault, pauses: Pauses): Promise<void>;
   /** Resolves when the fault is over. @returns whether the part serves again */
   strike(fault: Fault, pauses: Pauses): Promise<boolean>;

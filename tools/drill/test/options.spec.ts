@@ -21,7 +21,7 @@ it('the command line of the drill reads a scene and its options', () => {
 });
 
 it.each([
-  ['', 'Say which scene'],
+  ['', 'Name a scene'],
   ['storm', 'There is no scene "storm"'],
   ['chaos update', 'One scene at a time'],
   ['chaos --messages 1000', '--messages is for the scene catch-up'],

@@ -18,7 +18,7 @@ export const hasPrograms = (() => {
 
 export const timeout = 600_000;
 
-/** What a report says when something in it is bad. */
+/** The sentences of a report that say that something is bad. */
 export const bad = (outcome: Outcome) =>
   outcome.verdicts.some(({ good }) => !good) ? renderOutcome(outcome) : '';
 
@@ -36,7 +36,7 @@ export async function end(own: OwnCluster | undefined): Promise<void> {
   expect(existsSync(own?.stage.folder ?? '')).toBe(false);
 }
 
-/** The processes run what is built, so it is built from what is tested. */
+/** Builds the tested sources, because the processes run the build. */
 export async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
 }

@@ -30,7 +30,7 @@ export async function clusterIn(folder: string): Promise<ClusterFolder | undefin
       nats: {
         servers,
         account: { user: auditor, password: secrets[`${auditor}NatsPassword`] ?? '' },
-        // Servers that the version before has started.
+        // For servers that the previous version has started.
         token: secrets.natsToken ?? '',
       },
       passwordOf: (service) => secrets[`${service}DatabasePassword`] ?? '',

@@ -24,9 +24,9 @@ interface OpenOptions {
 
 /** The databases of an install, while they can be used. */
 export interface Install {
-  /** By service. */
+  /** Database URLs by service. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Of a cluster, where its address was given. */
+  /** The NATS of a cluster, where its address was given. */
   readonly nats: NatsAddress | undefined;
   /** Onsale does not run on them: they were started for the caller. */
   readonly atRest: boolean;

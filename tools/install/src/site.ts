@@ -56,7 +56,7 @@ function isListOfEvents(body: string): boolean {
 export async function readCertificates(path: string): Promise<string> {
   try {
     const text = await readFile(path, 'utf8');
-    new X509Certificate(text); // TLS itself passes over what it cannot read
+    new X509Certificate(text); // TLS itself ignores certificates that it cannot read
     return text;
   } catch (error) {
     throw new ToolError(

@@ -35,7 +35,7 @@ export function readWhere(values: Values<typeof whereOptions>): Where {
   };
 }
 
-/** As Kubernetes names namespaces. */
+/** A valid name of a namespace in Kubernetes. */
 const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @throws UsageError */

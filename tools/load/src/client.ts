@@ -54,7 +54,7 @@ export interface ClientOptions {
   readonly timeoutMs: number;
   /**
    * A connection that was idle for this long is closed, before the server closes it just as it is
-   * used again. Below what servers wait usually; 15 s unless said.
+   * used again. Shorter than servers usually wait; 15 s by default.
    */
   readonly idleMs?: number;
   /** Certificates (PEM) that are trusted beside the usual ones. */
@@ -91,7 +91,7 @@ const usualIdleMs = 15_000;
 
 /**
  * HTTP/1.1 over plain sockets, keep-alive, no pipelining: as little of the processor a request as
- * Node allows, because a load generator shares it with what it measures.
+ * Node allows, because a load generator shares it with the measured server.
  */
 export function createClient(options: ClientOptions): Client {
   const { connections, timeoutMs, idleMs = usualIdleMs } = options;

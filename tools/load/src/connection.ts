@@ -21,7 +21,10 @@ export interface Target {
 interface Secure {
   /** Made once: reading a hundred certificates takes longer than a connection. */
   readonly secureContext: SecureContext;
-  /** Of the last connection: the next one resumes it, which costs the server no signature. */
+  /**
+   * TLS session of the last connection: the next one resumes it, which costs the server no
+   * signature.
+   */
   session?: Buffer;
 }
 
@@ -39,7 +42,7 @@ const readBuffer = Buffer.allocUnsafe(64 * 1024);
 export interface ConnectionEvents {
   /** It is open, and free. */
   onOpen(): void;
-  /** The answer to what was sent last. The connection is free, unless it is `closing`. */
+  /** The answer to the last request. The connection is free, unless it is `closing`. */
   onAnswer(raw: RawAnswer, closing: boolean): void;
   /** A piece of a stream of server-sent events, in memory that is used again. */
   onNews?(piece: Buffer): void;

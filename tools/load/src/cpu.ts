@@ -7,7 +7,7 @@ const tickMs = 10;
 interface ProcessTimes {
   readonly parent: number;
   readonly ownMs: number;
-  /** Of children that have ended. */
+  /** Processor time of children that have ended. */
   readonly endedMs: number;
 }
 
@@ -45,7 +45,7 @@ export async function residentBytes(pid: number): Promise<number | undefined> {
 export interface ProcessUse {
   readonly pid: number;
   readonly parent: number;
-  /** Of its own since it began, milliseconds. */
+  /** Its own processor time since it began, milliseconds. */
   readonly cpuMs: number;
 }
 
@@ -67,7 +67,7 @@ export async function readProcesses(): Promise<ProcessUse[]> {
   return found.filter((one) => one !== undefined);
 }
 
-/** Of all cores together, since the machine began. */
+/** Times of all cores together, since the machine booted. */
 interface MachineTimes {
   readonly busyMs: number;
   readonly totalMs: number;

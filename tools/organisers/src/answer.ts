@@ -5,7 +5,7 @@ import { renderList } from './words.js';
 const mostListed = 1_000;
 
 /**
- * Does what was asked for.
+ * Carries out the command.
  * @returns what was done, in lines for a person
  * @throws ToolError
  */

@@ -2,9 +2,9 @@ export const help = `Usage: ./onsale organisers [options]
        ./onsale organisers approve ACCOUNT... [options]
        ./onsale organisers remove ACCOUNT... [options]
 
-Lists who organises events on an install and who waits for approval; approves accounts, and takes
-approvals back. ONSALE_ORGANISERS says what an account may do without it. A change takes effect at
-once, also while Onsale runs.
+Lists who organises events on an install and who waits for approval; approves accounts, and withdraws
+approvals. ONSALE_ORGANISERS says what an account may do without it. A change takes effect at
+once, even while Onsale runs.
 
 ACCOUNT is an account number. People find theirs where they are asked to be approved. Nobody has
 proved an email address, so approve by the number that the person has given you, not by the address.
@@ -16,16 +16,16 @@ Which install
   --port N             the one on another port
   --data FOLDER        the one with this data folder (or ONSALE_DATA)
   --kubernetes NAMESPACE
-                       the one in this namespace of a cluster, through kubectl; --context NAME says
-                       in which cluster
+                       the one in this namespace of a cluster, through kubectl; --context NAME names
+                       the cluster
   ONSALE_CATALOG_DATABASE_URL
-                       in the environment: the database of the catalogue, as in a cluster
+                       in the environment: the database of the catalogue, of a cluster for example
   --url URL            a running install, http:// or https://, through its address. Its operator
-                       token is read from the environment, ONSALE_OPERATOR_TOKEN; of an install of
-                       this checkout it is found
-  --address IP         with --url: connect to this address instead of those of the name
-  --ca FILE            the certificate (PEM) of the authority that signed the one of URL, when it is
-                       your own (or NODE_EXTRA_CA_CERTS)
+                       token comes from ONSALE_OPERATOR_TOKEN in the environment; that of an install
+                       of this checkout is found automatically
+  --address IP         with --url: connect to this IP address instead of the name's
+  --ca FILE            the certificate (PEM) of the authority that signed the site's, if it is your
+                       own (or NODE_EXTRA_CA_CERTS)
 
   --help               this
 `;

@@ -53,7 +53,7 @@ function explain(error: Error & { code?: string }): ToolError {
     '',
   );
   return new ToolError(
-    `The database of the catalogue does not do it: ${reason}. Is it running, and is its address right?`,
+    `The database of the catalogue failed: ${reason}. Is it running, and is its address right?`,
     { cause: error },
   );
 }

@@ -89,7 +89,7 @@ const isOfThisMachine = (host: string) =>
   /^(localhost|.+\.localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 
 function readAccountIds(what: string, given: readonly string[]): string[] {
-  if (given.length === 0) throw new UsageError(`Say which accounts to ${what}, by their numbers.`);
+  if (given.length === 0) throw new UsageError(`Give the numbers of the accounts to ${what}.`);
   if (given.length > mostAccounts)
     throw new UsageError(`At most ${mostAccounts} accounts at once.`);
   const ids = given.map((text) => text.toLowerCase());

@@ -83,7 +83,7 @@ function asker(client: Client, url: string, token: string) {
       answer = await once(method, path);
     }
     if (typeof answer === 'string') {
-      throw new ToolError(`${url} does not do it now (${answer}). Try again.`);
+      throw new ToolError(`${url} cannot do that now (${answer}). Try again.`);
     }
     if (answer.status < 300 || answer.status === 404) return answer;
     throw refusal(url, answer);

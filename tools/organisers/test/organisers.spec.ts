@@ -7,7 +7,7 @@ const ana = '0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20';
 const eve = '0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d21';
 const nobody = '0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d22';
 
-/** Of a service without tables of its own. */
+/** Migrations of a service without tables of its own. */
 const noMigrations = new URL('../../../services/expiration/migrations/', import.meta.url);
 
 let database: TestDatabase;
@@ -58,7 +58,7 @@ describe('./onsale organisers', () => {
   });
 
   it.each([
-    [['approve'], 'Say which accounts to approve, by their numbers.'],
+    [['approve'], 'Give the numbers of the accounts to approve.'],
     [['approve', 'ana@example.org'], '"ana@example.org" is not an account number'],
     [['list', ana], `There is no "list ${ana}"`],
     [['delete', ana], 'say approve or remove, or nothing.'],

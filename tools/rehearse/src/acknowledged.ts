@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 export function openAcknowledged(path: string) {
   const stream = createWriteStream(path, { flags: 'w' });
   const done = finished(stream);
-  done.catch(() => undefined); // told when it is closed
+  done.catch(() => undefined); // `close` reports it
   return {
     add: (orderId: string) => {
       stream.write(`${orderId}\n`);
@@ -19,7 +19,7 @@ export function openAcknowledged(path: string) {
   };
 }
 
-/** The ids, read on demand: `readline` loses what it reads before that. */
+/** The ids, read on demand: `readline` would lose lines that it reads before the first request. */
 export async function* readAcknowledged(path: string): AsyncGenerator<string> {
   yield* createInterface({
     input: createReadStream(path),

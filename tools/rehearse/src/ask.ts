@@ -15,7 +15,7 @@ export interface Asker {
 
 export interface Reply {
   readonly status: number;
-  /** Of a refusal. */
+  /** The code of a refusal. */
   readonly code: string;
   readonly body: string;
   /** Answers that were lost before this one came. */
@@ -41,7 +41,7 @@ type AskedStep = keyof typeof names;
 /**
  * Retries until an answer decides: a lost connection and a busy or broken service leave the outcome
  * open, so the same request is sent again after growing pauses.
- * @param send asks once; with a time when it is asked again, `performance.now()`
+ * @param send asks once; a retry gives its time, `performance.now()`
  * @returns undefined without an answer in time, or when the rehearsal ends
  */
 export async function askUntilAnswered(

@@ -33,7 +33,7 @@ const meanThinkMs = 1_500;
 const usualTries = 3;
 const shortestWaitMs = 700;
 const waitSpreadMs = 1_600;
-/** Of the paying buyers, about this many are watched until they have their tickets. */
+/** About this many of the paying buyers are watched until they have their tickets. */
 const watchedBuyers = 200;
 
 /** A buyer's life: arrives, perhaps looks, holds, then pays, pays late or leaves. */

@@ -9,7 +9,7 @@ import type { Pauses } from './pauses.js';
 import type { Plan } from './plan.js';
 
 /** The event that is sold in the rehearsal and nowhere listed. */
-export interface ThrowAwayEvent {
+export interface TemporaryEvent {
   readonly id: string;
   readonly title: string;
   readonly ticketTypeIds: readonly string[];
@@ -28,7 +28,8 @@ const heardWithinMs = 30_000;
 const lookEveryMs = 100;
 
 /**
- * Made and published through the API by a throw-away organiser; sales open in a week, for now.
+ * Creates and publishes the event through the API, as a temporary organiser. Sales open in a week,
+ * until `openAt`.
  * @param perPersonLimit of each ticket type
  */
 export async function makeEvent(
@@ -36,7 +37,7 @@ export async function makeEvent(
   plan: Plan,
   now: Date,
   perPersonLimit = 4,
-): Promise<ThrowAwayEvent> {
+): Promise<TemporaryEvent> {
   const startsMs = now.getTime() + 30 * dayMs;
   const title = `Rehearsal ${now.toISOString().slice(0, 16).replace('T', ' ')}`;
   const event = await api.call<EventListing>('POST', '/api/events', {
@@ -92,7 +93,7 @@ async function uploadPoster(api: Api): Promise<{ imageUrl: string }> {
  */
 export async function openAt(
   api: Api,
-  event: ThrowAwayEvent,
+  event: TemporaryEvent,
   at: Date,
   pauses: Pauses,
 ): Promise<void> {
@@ -116,7 +117,7 @@ export async function openAt(
 const readAvailability = (api: Api, eventId: string) =>
   api.call<Availability>('GET', `/api/events/${eventId}/availability`, { mayBeLate: true });
 
-/** Calls the event off: holds end, and whatever was paid is paid back. */
+/** Cancels the event: holds end, and everything paid is refunded. */
 export const cancelEvent = (api: Api, eventId: string) =>
   api.call('POST', `/api/events/${eventId}/cancel`, {
     body: { reason: 'The rehearsal is over.' },

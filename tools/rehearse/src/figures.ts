@@ -1,7 +1,7 @@
 import { Histogram } from '@onsale/load';
 import type { Observations } from './observations.js';
 
-/** What was answered, in the words of the reports. */
+/** One kind of answer, in the words of the reports. */
 export interface AnswerRow {
   readonly name: string;
   readonly meaning: string;
@@ -11,8 +11,8 @@ export interface AnswerRow {
 
 /** Requests of pages beside the purchase: buyers do not retry these. */
 const besides = new Set(['page', 'file', 'account', 'own', 'stream', 'stock', 'event', 'order']);
-const busy = 'told to come back: busy or away; asked again';
-const noAnswer = 'the connection was lost or nobody answered; asked again';
+const busy = 'asked to come back later: busy or away; retried';
+const noAnswer = 'the connection was lost or nobody answered; retried';
 
 const meanings: Readonly<Record<string, string>> = {
   'page seen': 'the HTML of a page',
@@ -20,13 +20,13 @@ const meanings: Readonly<Record<string, string>> = {
   'account seen': 'a page asked who is signed in',
   'own seen': 'an event’s page asked how many tickets the person has',
   'stream seen': 'live stock: a stream began',
-  'stream refused': 'live stock: no stream, so it is asked for now and then',
+  'stream refused': 'live stock: no stream, so the page polls',
   'stream lost': 'live stock: a stream was cut off',
-  'stock seen': 'live stock, asked for where there is no stream',
-  'event seen': 'a page asked for the event again',
-  'order seen': 'an order’s page looked what became of it, or waited to see it',
-  'look seen': 'looked at what is left',
-  'hold held': 'tickets held; asked again, the same order',
+  'stock seen': 'live stock, polled without a stream',
+  'event seen': 'a page read the event again',
+  'order seen': 'an order’s page read the outcome, or waited for it',
+  'look seen': 'checked what is left',
+  'hold held': 'tickets held; a retry gets the same order',
   'hold sold_out': 'refused: nothing left, or not enough',
   'hold sale_not_open': 'refused: came too early',
   'pay taken': 'payment accepted',
@@ -39,7 +39,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 function usualMeaning(name: string): string {
   const isBeside = besides.has(name.split(' ')[0] ?? '');
-  if (name.endsWith(' busy')) return isBeside ? 'told to come back: busy or away' : busy;
+  if (name.endsWith(' busy')) return isBeside ? 'asked to come back later: busy or away' : busy;
   if (!name.endsWith(' no answer')) return '';
   return isBeside ? 'the connection was lost or nobody answered' : noAnswer;
 }

@@ -23,9 +23,9 @@ export interface Install {
   readonly operatorToken: string;
   /** URLs of its databases by service; undefined where they are out of reach. */
   databases(): Promise<Readonly<Record<string, string>> | undefined>;
-  /** Of an embedded install on this machine. */
+  /** The processes of an embedded install on this machine. */
   processes?(): Promise<InstallProcesses | undefined>;
-  /** Of a cluster. */
+  /** The NATS of a cluster. */
   readonly nats?: NatsAddress;
 }
 

@@ -45,7 +45,7 @@ async function show(plan: Plan, options: Options, signal: AbortSignal): Promise<
     say: (step) => write(`${step} …`),
     tell: write,
   }).catch(async (error: unknown) => {
-    // No report, so nothing to keep; of a rush that was over, what was acknowledged is.
+    // Without a report there is nothing to keep, except the acknowledged orders of a finished rush.
     const isOver = error instanceof AuditError;
     if (out === undefined && !isOver) await rm(folder, { recursive: true, force: true });
     throw error;

@@ -55,7 +55,7 @@ export async function startOwnInstall(
   const ended = new AbortController();
   let child: ChildProcess | undefined;
   let stopping = false;
-  // Leaving in a hurry: told to stop, it stops its PostgreSQL too.
+  // On a hurried exit, this signal makes it stop its PostgreSQL too.
   const onExit = () => {
     child?.kill('SIGTERM');
     console.error(`The install is stopping. Its data stays in ${dataFolder}`);

@@ -19,7 +19,10 @@ import type { Way } from './way.js';
 const mostPerBrowser = 6;
 /** A stream has one for itself. */
 const leastPerBrowser = 2;
-/** Of all browsers: a machine has about 28,000 ports for one address, and both ends open files. */
+/**
+ * Connections of all browsers: a machine has about 28,000 ports for one address, and both ends open
+ * files.
+ */
 const mostConnections = 16_000;
 const otherFiles = 1_000;
 

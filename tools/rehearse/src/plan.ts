@@ -23,7 +23,7 @@ export interface Plan {
   readonly payLatePercent: number;
   readonly retryPercent: number;
   readonly doubleClickPercent: number;
-  /** Of an own install. */
+  /** How long holds last on a temporary install. */
   readonly holdSeconds: number;
   readonly untilSoldOut: boolean;
   readonly crash: boolean;

@@ -4,7 +4,7 @@ import { openAcknowledged, readAcknowledged } from './acknowledged.js';
 import { type Api, createApi } from './api.js';
 import type { Load } from './bottleneck.js';
 import { crash, type Kill } from './crashes.js';
-import { cancelEvent, makeEvent, openAt, type ThrowAwayEvent } from './event.js';
+import { cancelEvent, makeEvent, openAt, type TemporaryEvent } from './event.js';
 import { Interrupted, RehearsalError } from './failure.js';
 import type { GeneratorLoad } from './generator.js';
 import type { Install } from './install.js';
@@ -32,7 +32,7 @@ export interface Rehearsal {
   readonly startedAt: Date;
   readonly openedAt: Date;
   readonly seconds: number;
-  readonly event: ThrowAwayEvent;
+  readonly event: TemporaryEvent;
   readonly record: Observations;
   readonly samples: readonly Sample[];
   /** When everything had settled, before the clean-up. */
@@ -60,7 +60,7 @@ export interface Stage {
   readonly plan: Plan;
   /** Where acknowledged.txt goes. */
   readonly folder: string;
-  /** Of the audit, in ms. */
+  /** The patience of the audit, in ms. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
   /**
@@ -68,9 +68,9 @@ export interface Stage {
    * before the plan does.
    */
   readonly meanwhile?: Meanwhile;
-  /** What is being done, for a person. */
+  /** Receives each step, for a person. */
   readonly say: (step: string) => void;
-  /** Once a second during the rush. */
+  /** Receives a line a second during the rush. */
   readonly tell: (line: string) => void;
 }
 
@@ -92,7 +92,7 @@ export async function rehearse(stage: Stage): Promise<Rehearsal> {
   for (const one of [signal, own?.ended]) one?.addEventListener('abort', stop);
   if (signal.aborted) stop();
   const api = createApi(install, pauses);
-  let event: ThrowAwayEvent | undefined;
+  let event: TemporaryEvent | undefined;
   let over = false;
   try {
     const cookies = await signIn(stage, api, pauses);
@@ -125,7 +125,7 @@ async function signIn(
     30 + Math.ceil((plan.seconds + 20 * plan.holdSeconds) / 60),
   );
   const count = plan.buyers.toLocaleString('en');
-  say(`Signing in ${count} throw-away buyers`);
+  say(`Signing in ${count} temporary buyers`);
   let done = 0;
   const telling = setInterval(() => {
     tell(`signed in ${done.toLocaleString('en')} of ${count}`);
@@ -142,7 +142,7 @@ async function run(
   stage: Stage,
   api: Api,
   pauses: Pauses,
-  event: ThrowAwayEvent,
+  event: TemporaryEvent,
   cookies: readonly string[],
   startedAt: Date,
 ): Promise<Rehearsal> {
@@ -195,7 +195,7 @@ async function run(
     await watch.stop();
     await check('before the clean-up');
     const samples = [...watch.samples];
-    say('Cleaning up: calling the event off, which pays everyone back');
+    say('Cleaning up: cancelling the event, which refunds everyone');
     await cancelEvent(api, event.id);
     const cleanedUp = await settleCancelled(watch, pauses);
     const notPaidBack = await settleRefunds(api, record, pauses);
@@ -241,8 +241,8 @@ function progressLine(record: Observations, plan: Plan, last: Sample | undefined
 }
 
 /** Someone's running install is not left with an event on sale. */
-async function cancelInHaste(stage: Stage, old: Api, event: ThrowAwayEvent): Promise<void> {
-  stage.say('Calling the event off');
+async function cancelInHaste(stage: Stage, old: Api, event: TemporaryEvent): Promise<void> {
+  stage.say('Cancelling the event');
   const pauses = new Pauses();
   const timer = setTimeout(() => pauses.end(), interruptedCleanUpMs);
   const api = createApi(stage.install, pauses);

@@ -178,7 +178,7 @@ function lived({ record, plan, kills }: Rehearsal): Section {
   };
 }
 
-/** Of those who got a hold: how long after their arrival, tries and waits included. */
+/** How long after their arrival buyers got a hold, tries and waits included. */
 const waits = (counts: Rehearsal['record']['waitCounts']): Block => ({
   kind: 'bars',
   caption: 'From arrival, or the opening, to a hold: waits and tries included',

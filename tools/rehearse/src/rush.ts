@@ -2,7 +2,7 @@ import { sendAt } from '@onsale/load';
 import { newId } from '@onsale/runtime';
 import { live, type Rush } from './buyer.js';
 import type { Crowd } from './crowd.js';
-import type { ThrowAwayEvent } from './event.js';
+import type { TemporaryEvent } from './event.js';
 import { type GeneratorLoad, measureGenerator } from './generator.js';
 import type { Install } from './install.js';
 import type { Observations } from './observations.js';
@@ -22,7 +22,7 @@ export interface RushParts {
   readonly install: Install;
   /** What happens to the install during the rush; it may send the rest of the crowd away. */
   readonly trouble: (endArrivals: () => void) => Promise<void>;
-  readonly event: ThrowAwayEvent;
+  readonly event: TemporaryEvent;
   readonly cookies: readonly string[];
   readonly record: Observations;
   readonly watch: Watch;

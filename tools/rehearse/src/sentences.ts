@@ -31,7 +31,7 @@ export function describeGenerator({ generator, own }: Rehearsal): string {
     : `${figures}${shared}`;
 }
 
-/** What came of asking for pages, of people with browsers. */
+/** How pages loaded, for people with browsers. */
 export function describePages({ plan, record }: Rehearsal): string | undefined {
   const { came, gaveUpPages, toPage, connectionsEach } = record;
   if (plan.as !== 'browsers' || came === 0) return undefined;
@@ -51,17 +51,17 @@ export function describePages({ plan, record }: Rehearsal): string | undefined {
 export function describeUnknown({ record }: Rehearsal): string | undefined {
   const { lost, thenHeld, thenRefused, neverKnown } = record.unknown;
   if (lost + neverKnown === 0) return undefined;
-  return `${formatNumber(lost)} wishes to buy lost an answer at first; asked again with the same key, ${formatNumber(thenHeld)} held tickets, ${formatNumber(thenRefused)} were refused, and ${formatNumber(neverKnown)} never learnt it.`;
+  return `${formatNumber(lost)} purchases lost an answer at first; after a retry with the same key, ${formatNumber(thenHeld)} held tickets, ${formatNumber(thenRefused)} were refused, and ${formatNumber(neverKnown)} never learnt it.`;
 }
 
-/** Not a fault, and yet no buyer's wish. */
+/** Correct, but bad for buyers: paid in time and still refunded. */
 export function describeTooSlow({ record }: Rehearsal): string | undefined {
   const { refundedInTime } = record.sampled;
   if (refundedInTime === 0) return undefined;
   return `Of the watched buyers, ${formatNumber(refundedInTime)} paid in time and were refunded all the same: the install was so busy that it learned about the payment after the hold had ended, and the tickets had gone to others. Longer holds or a faster machine avoid that.`;
 }
 
-/** Of an install whose holds outlast any rehearsal. */
+/** Says what was not followed because holds outlast the rehearsal. */
 export function describeLongHolds({ record, own }: Rehearsal): string | undefined {
   const { longestHoldMs } = record;
   if (isWaitedFor(longestHoldMs)) return undefined;

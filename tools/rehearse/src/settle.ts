@@ -57,7 +57,7 @@ export async function settleCancelled(watch: Watch, pauses: Pauses): Promise<boo
   return false;
 }
 
-/** The slowest that money is paid back. */
+/** The slowest rate of refunds: milliseconds each. */
 const refundMs = 20;
 
 /**

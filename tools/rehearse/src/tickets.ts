@@ -8,7 +8,7 @@ const settleMs = 60_000;
 /**
  * A buyer who has paid looks again and again, until the tickets are there, the money is back, or
  * the payment has failed, so that nothing was charged.
- * @param counted whether what becomes of them is among what is judged
+ * @param counted whether their outcome counts in the verdict
  * @returns 'failed' when there is still time to pay again
  */
 export async function watchTickets(

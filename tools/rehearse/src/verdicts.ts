@@ -5,7 +5,7 @@ import type { Pool } from './event.js';
 import type { Held, Observations } from './observations.js';
 import type { Plan } from './plan.js';
 
-/** Whether something that must be so was so, as a sentence. */
+/** Whether one requirement held, as a sentence. */
 export interface Verdict {
   readonly good: boolean;
   readonly text: string;
@@ -28,7 +28,7 @@ export interface Facts {
   readonly audits: readonly { readonly when: string; readonly report: AuditReport }[];
 }
 
-/** What the answers alone say, and then the audits. */
+/** The verdicts from the answers alone, and then those of the audits. */
 export function judge(facts: Facts): Verdict[] {
   const { plan, record, settled, cleanedUp, notPaidBack, sold, own, audits } = facts;
   const { sameKey, sampled, unknown } = record;
@@ -64,8 +64,8 @@ export function judge(facts: Facts): Verdict[] {
       good: record.unexpectedCount === 0,
       text:
         record.unexpectedCount === 0
-          ? 'No buyer got an answer that nobody should get.'
-          : `${record.unexpectedCount} answers that nobody should get, such as: ${record.unexpected.slice(0, 3).join('; ')}.`,
+          ? 'No buyer got an unacceptable answer.'
+          : `${record.unexpectedCount} unacceptable answers, such as: ${record.unexpected.slice(0, 3).join('; ')}.`,
     },
     {
       good: settled,
@@ -115,12 +115,12 @@ export function judge(facts: Facts): Verdict[] {
       good: report.clean,
       text: report.clean
         ? `The audit of the databases, ${when}, found nothing.`
-        : `The audit of the databases, ${when}, found something: see there.`,
+        : `The audit of the databases, ${when}, found something: see its findings.`,
     })),
   ];
 }
 
-/** Of several processes of an install, one clock may be ahead of another's. */
+/** The clocks of an install's processes may differ by this much. */
 const clockToleranceMs = 500;
 
 /**

@@ -1,6 +1,6 @@
 import type { Sales } from '@onsale/contracts/orders/http';
 import type { Api } from './api.js';
-import type { ThrowAwayEvent } from './event.js';
+import type { TemporaryEvent } from './event.js';
 import { RehearsalError } from './failure.js';
 import type { Pauses } from './pauses.js';
 
@@ -47,7 +47,7 @@ export function placesOf({ ticketTypes, pools = [] }: Sales) {
 /** Polls the event, as its organiser would in the console. */
 export function watchEvent(
   api: Api,
-  event: ThrowAwayEvent,
+  event: TemporaryEvent,
   pauses: Pauses,
   openedMs: () => number,
 ): Watch {
@@ -78,7 +78,7 @@ export function watchEvent(
     while (!stopped && !pauses.ended) {
       const startedMs = performance.now();
       await look().catch((error: unknown) => {
-        if (!(error instanceof RehearsalError)) throw error; // away for long: the next look tells
+        if (!(error instanceof RehearsalError)) throw error; // away for long: the next look may succeed
       });
       const restMs = rest * (performance.now() - startedMs);
       await pauses.wait(Math.max(everyMs, Math.min(longestRestMs, restMs)));

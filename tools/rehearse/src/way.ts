@@ -25,7 +25,10 @@ export interface Way {
   goToOrder(order: Order): void;
   /** Between looks at the order; before the first, `looks` is 0. In ms. */
   pauseBeforeLook(looks: number): number;
-  /** @returns what is known of the order; less where the tickets are there; undefined: no answer */
+  /**
+   * @returns the known state of the order, only in part when the tickets are there; undefined: no
+   * answer
+   */
   look(order: Order): Promise<Partial<OrderNews> | undefined>;
   /** Did not pay in time, and goes back to the event. @returns as `arrive` */
   comeBack(): Promise<boolean>;

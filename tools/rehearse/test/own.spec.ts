@@ -56,7 +56,7 @@ describe('a rehearsal on a temporary install', () => {
     expect(record).toMatchObject({ came: 20, gaveUpPages: 0 });
     expect(record.toPage.count).toBe(20);
     expect(record.total('page', 'seen')).toBeGreaterThanOrEqual(20);
-    // A typeface, a poster and two scripts each.
+    // A font, a poster and two scripts each.
     expect(record.total('file', 'seen')).toBeGreaterThanOrEqual(20 * 4);
     expect(record.total('stream', 'seen')).toBe(20);
     expect(record.total('tickets', 'seen')).toBeGreaterThan(record.total('order', 'seen') / 10);

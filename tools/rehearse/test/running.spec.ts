@@ -252,7 +252,7 @@ describe('a rehearsal on a running install', () => {
     const check = before?.report.checks.find((one) => one.check === 'acknowledged holds');
     expect(check?.found).toBe(1);
     expect(bad(rehearsal)).toContain(
-      'The audit of the databases, before the clean-up, found something: see there.',
+      'The audit of the databases, before the clean-up, found something: see its findings.',
     );
     expect(renderSummary(rehearsal)).toContain('Not clean');
   });

@@ -10,7 +10,7 @@ import type { SceneName } from '../src/scenes.js';
 export const folderForReports = () => mkdtemp(join(tmpdir(), 'onsale-rehearsal-'));
 export const remove = (folder: string) => rm(folder, { recursive: true, force: true });
 
-/** Rehearses in small; what it said is in `said`. */
+/** Rehearses on a small scale, and records its output in `said`. */
 export async function stage(
   scene: SceneName,
   sceneOptions: SceneOptions,

@@ -98,7 +98,7 @@ describe('the verdicts', () => {
       '1 of 1 watched buyers paid and got nothing in time: 1.',
     ],
     [
-      'paid, and nobody says what for',
+      'paid, without an answer about the tickets',
       ({ record }) => {
         record.sampled.unanswered = 1;
         return undefined;
@@ -106,12 +106,12 @@ describe('the verdicts', () => {
       '1 watched buyers paid, looked for their tickets, and got no answer',
     ],
     [
-      'an answer that nobody should get',
+      'an unacceptable answer',
       ({ record }) => void record.surprise('hold: 500 internal'),
       'such as: hold: 500 internal',
     ],
     [
-      'a hold of which nobody ever learnt',
+      'a hold that its buyer never learnt about',
       ({ record }) => {
         record.unknown.neverKnown = 1;
         return undefined;
@@ -132,7 +132,7 @@ describe('the verdicts', () => {
       '2 of 3 tickets were paid in the end.',
     ],
     ['nothing was killed', () => ({ plan: makePlan('crash', { tickets: 3 }) }), 'killed 0 times'],
-  ])('tell: %s', (_name, spoil, says) => {
+  ])('report: %s', (_name, spoil, says) => {
     const found = bad(spoil);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(says);

@@ -26,7 +26,7 @@ export function renderTable(
   ].join('\n');
 }
 
-/** Control characters in what others wrote would reach the terminal. */
+/** Removes control characters, which others may have written, before they reach the terminal. */
 const clean = (text: string) => text.replaceAll(/\p{Cc}+/gu, ' ');
 
 const widthOf = (text: string) => [...clean(text)].length;

@@ -56,7 +56,7 @@ async function republishAll(
   }
   const missing = wanted ? [] : serviceNames.filter((name) => !urls[name]);
   if (missing.length > 0) {
-    console.log(`Left out, because their databases were not given: ${missing.join(', ')}.`);
+    console.log(`Skipped, because their databases were not given: ${missing.join(', ')}.`);
   }
   return results;
 }

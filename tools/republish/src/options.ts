@@ -4,7 +4,7 @@ import { readWhere, serviceNames, type Where, whereOptions } from '@onsale/insta
 export interface Options extends Where {
   /** Undefined: all of them. */
   readonly service: string | undefined;
-  /** What was written into the outbox from here on … */
+  /** Rows written into the outbox from here on … */
   readonly since: Date;
   /** … and before then. */
   readonly until: Date;

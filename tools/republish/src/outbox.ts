@@ -110,14 +110,13 @@ const undefinedTable = '42P01';
 function explain(service: string, error: unknown): ToolError {
   const { code, message, cause } = error as Error & { code?: string };
   if (code === undefinedTable) {
-    return new ToolError(
-      `There is no outbox in what is said to be the database of ${service}. Check its address.`,
-      { cause: error },
-    );
+    return new ToolError(`The database given for ${service} has no outbox. Check its address.`, {
+      cause: error,
+    });
   }
   const reason = (cause instanceof Error ? cause.message : message).replace(/\.$/, '');
   return new ToolError(
-    `The database of ${service} does not do it: ${reason}. Is it running, and is its address right? Run this again; what is marked stays marked.`,
+    `The database of ${service} failed: ${reason}. Is it running, and is its address right? Run this again; rows already marked stay marked.`,
     { cause: error },
   );
 }

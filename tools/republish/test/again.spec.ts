@@ -34,7 +34,7 @@ beforeAll(async () => {
   infra = await testInfra('orders', noMigrations);
   inTickets = await testDatabase(tickets.migrations, 'tickets');
   outbox = openOutbox('orders', infra.database.url);
-  // A bus that acknowledges and loses, and that takes what it had before for new.
+  // A bus that acknowledges messages and loses them, and accepts earlier ones as new.
   const publisher = await startPublisher(infra, (messages) =>
     infra.bus.publish(
       messages.filter((one) => !loses(one)).map((one) => ({ ...one, id: newId() })),

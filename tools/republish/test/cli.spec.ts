@@ -40,9 +40,9 @@ describe('republishing with databases named by the environment', () => {
     expect(code).toBe(0);
     expect(out).toBe(
       `orders: 2 rows will be published again.
-tickets: nothing was published of that time.
-Left out, because their databases were not given: payments, auth, catalog, expiration.
-The running services publish them now, oldest first, beside what they sell; \`onsale_outbox_waiting_batches\` says how many are left. Services that do not run publish theirs when they start.
+tickets: nothing was published in that time.
+Skipped, because their databases were not given: payments, auth, catalog, expiration.
+The running services publish them now, oldest first, alongside the sale; \`onsale_outbox_waiting_batches\` says how many are left. Services that do not run publish theirs when they start.
 `,
     );
     expect(await waiting(orders)).toEqual(ids.slice(1));
@@ -67,7 +67,7 @@ describe('republish exits with 2 and one line of advice', () => {
       'when it cannot be reached, without its password',
       ['--service', 'orders', '--since', ago(5)],
       { ONSALE_ORDERS_DATABASE_URL: 'postgres://onsale:secret@127.0.0.1:1/orders' },
-      'The database of orders does not do it: connect ECONNREFUSED 127.0.0.1:1. Is it running, and is its address right? Run this again; what is marked stays marked.\n',
+      'The database of orders failed: connect ECONNREFUSED 127.0.0.1:1. Is it running, and is its address right? Run this again; rows already marked stay marked.\n',
     ],
   ])('%s', async (_name, args, given, says) => {
     expect(await run(args, given)).toEqual({ code: 2, out: '', said: says });

@@ -99,6 +99,6 @@ it('two relays republish everything, the oldest first, while they publish', asyn
 it('republishing says when a URL leads to another database', async () => {
   await infra.database.query('drop table outbox');
   await expect(run(ago(10))).rejects.toThrow(
-    'There is no outbox in what is said to be the database of orders. Check its address.',
+    'The database given for orders has no outbox. Check its address.',
   );
 });

@@ -6,7 +6,7 @@ import { answersOk } from './answers.js';
 import { programPart } from './program.js';
 
 export const natsServers = 3;
-/** All need one another to elect a leader; a log to be read takes time. */
+/** The servers need one another to elect a leader, and reading a long log takes time. */
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 10_000;
 
@@ -16,7 +16,7 @@ export interface NatsPorts {
   readonly monitor: number;
 }
 
-/** Three NATS servers with JetStream that keep what they are given on disk. */
+/** Three NATS servers with JetStream that store messages on disk. */
 export function natsParts(options: {
   program: string;
   ports: readonly NatsPorts[];

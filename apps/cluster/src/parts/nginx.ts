@@ -11,7 +11,10 @@ const stopTimeoutMs = 5_000;
 const reloadTimeoutMs = 10_000;
 const askTimeoutMs = 1_000;
 const pollMs = 20;
-/** Old workers accept connections until the reload reaches them; this many new ones in a row are no accident. */
+/**
+ * Old workers accept connections until the reload reaches them, so only this many answers of new
+ * workers in a row show that it has.
+ */
 const newAnswers = 8;
 
 export interface Nginx {

@@ -11,7 +11,7 @@ export interface ServiceDatabase {
 
 /**
  * PostgreSQL from npm, with a database for each service and a role that may use that one alone. It
- * starts itself again when it dies.
+ * restarts itself when it dies.
  */
 export function postgresPart(options: {
   port: number;

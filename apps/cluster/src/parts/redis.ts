@@ -16,7 +16,7 @@ export function redisPart(options: {
   port: number;
   /** Lines of its configuration that name the accounts. */
   accounts: string;
-  /** Of the account that looks whether it answers. */
+  /** Account of the readiness probe. */
   login: { readonly user: string; readonly password: string };
   folders: Folders;
   environment: NodeJS.ProcessEnv;

@@ -18,7 +18,7 @@ export function webPart(options: {
   /** The checkout that it is started from, at each start. */
   root: () => string;
   drainSeconds: number;
-  /** What the install says of itself, as a page server reads it. */
+  /** The install's own name, look and legal pages, as a page server reads them. */
   environment: Readonly<Record<string, string>>;
   folders: Folders;
 }): Part {

@@ -8,8 +8,8 @@ const renewBeforeMs = 180 * 86_400_000;
 
 /**
  * The authority of this data folder, which phones install. It is made once, in one file that only
- * its owner may read, and again in the last half year of its ten: phones then have to install it
- * again.
+ * its owner may read, and again in the last half year of its ten years: phones then have to install
+ * the new one.
  * @param name the name that people see when they install it
  * @throws Error when the file is damaged
  */
@@ -40,7 +40,7 @@ async function readKept(file: string): Promise<KeyedCertificate | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup, or delete it: a new one is made then, and phones install it again.`,
+      `${file} cannot be read: ${error instanceof Error ? error.message : error}. Restore it from a backup. If you delete it, a new one is made, which phones have to install.`,
     );
   }
 }

@@ -7,7 +7,7 @@ import { issue, type KeyedCertificate } from './x509.js';
 const lookEveryMs = 10_000;
 const dayMs = 86_400_000;
 /** Half of a certificate's life. */
-const issuedAnewAfterMs = 30 * dayMs;
+const renewedAfterMs = 30 * dayMs;
 
 /** The certificate for new connections, and the watch that keeps it current. */
 export interface Certificates {
@@ -31,7 +31,7 @@ export function ownCertificates(
   return renewed(everyMs, {
     current: () => now.context,
     async look() {
-      const isOld = Date.now() - now.madeMs > issuedAnewAfterMs;
+      const isOld = Date.now() - now.madeMs > renewedAfterMs;
       if (isOld || JSON.stringify(names()) !== now.own) now = make();
     },
   });
@@ -108,7 +108,7 @@ async function readGiven(
   // An expired certificate is refused at the start; later there is no better one.
   if (known === undefined && Date.parse(certificate.validTo) < Date.now()) {
     throw new Error(
-      `ONSALE_TLS_CERTIFICATE: ${files.certificate} ended on ${certificate.validTo}. Renew it`,
+      `ONSALE_TLS_CERTIFICATE: ${files.certificate} expired on ${certificate.validTo}. Renew it`,
     );
   }
   return { text: cert + key, context: createSecureContext({ cert, key }) };

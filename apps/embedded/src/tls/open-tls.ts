@@ -35,7 +35,7 @@ export async function openTls(
   const certificates = authority
     ? ownCertificates(authority)
     : await givenCertificate({ certificate, key: certificateKey }, (reason) =>
-        log.warn({ reason }, 'the new certificate cannot be used; the one before stays'),
+        log.warn({ reason }, 'the new certificate cannot be used; the previous one stays'),
       );
   return {
     isOwn,

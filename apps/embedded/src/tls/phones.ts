@@ -17,7 +17,7 @@ export async function forPhones({ settings, tls }: Pick<Onsale, 'settings' | 'tl
   const addresses = isEverywhere ? others : [host];
   const [first] = addresses.map((one) => (one.includes(':') ? `[${one}]` : one));
   if (first === undefined) {
-    return '  For phones       this machine is on no private network now\n';
+    return '  For phones       this machine is not on a private network\n';
   }
   const trust = `http://${first}:${port}${trustPath}`;
   const code = await drawQr(trust, { type: 'terminal', small: true });

@@ -18,6 +18,6 @@ export const trustPage = (site: string, certificate: string) => `<!doctype html>
 <br><b>Android:</b> open Settings, search for “CA certificate”, choose “Install anyway” and pick the downloaded file.</li>
 <li><a href="${site}">Open the box office</a></li>
 </ol>
-<p>The certificate holds only for private networks such as your venue's Wi-Fi. Remove it when the season is over.</p>
+<p>The certificate is valid only on private networks such as your venue's Wi-Fi. Remove it when the season is over.</p>
 </html>
 `;

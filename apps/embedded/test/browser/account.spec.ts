@@ -8,7 +8,7 @@ describeInBrowser('the name of an account', (stage) => {
     ['with JavaScript', true],
     ['without JavaScript', false],
   ])(
-    'is changed on its page %s, and is the name on later orders and on events, not on earlier tickets',
+    'is changed on the account page %s: later orders and events show it, earlier tickets do not',
     async (_, javaScriptEnabled) => {
       const person = await Person.signUp(stage.url, 'Ada Lovelacs');
       const { event, ticketType } = await person.putOnSale();

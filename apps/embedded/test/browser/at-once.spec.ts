@@ -37,7 +37,7 @@ describeInBrowser('the page of an event in a browser', (stage) => {
     expect(await page.getByLabel('Card number').isEnabled()).toBe(true);
     expect(await page.getByRole('button', { name: /^Pay / }).isEnabled()).toBe(true);
     expect(new URL(page.url()).pathname).toMatch(/^\/checkout\//);
-    // Later requests only add to what is shown.
+    // Later requests only add details.
     expect(
       unanswered.filter((path) => path.startsWith('/_') || path.startsWith('/checkout')),
     ).toEqual([]);

@@ -57,7 +57,7 @@ describeInBrowser('the orders for an event', (stage) => {
       await page.getByText(/^Checked in .*, North/).waitFor();
       if (javaScriptEnabled) await expectAccessible(page);
 
-      // The order of another event is none of this one.
+      // This event does not show an order for another event.
       const foreign = await organiser.createEvent();
       const missing = await page.goto(`/organiser/events/${foreign.id}/orders/${order.id}`);
       expect(missing?.status()).toBe(404);

@@ -56,7 +56,7 @@ describeInBrowser('what guests should know', (stage) => {
       for (const text of ['Doors 20:00', '18+, bring photo ID']) await shows(text);
       await expectAccessible(page);
 
-      // Other terms for later buyers are none for this one.
+      // New terms for later buyers do not change this order.
       const { version } = await organiser.call<EventListing>('GET', `/api/events/${id}`);
       const refundPolicy = 'No refunds any more.';
       await organiser.call('PATCH', `/api/events/${id}`, { version, refundPolicy });

@@ -24,7 +24,7 @@ const faults = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const wide = scrollWidth > clientWidth ? ['is ' + scrollWidth + ' px wide'] : [];
   const words = (element) => element.textContent.trim();
-  // Of a link within a sentence the lines of the text decide.
+  // A link within a sentence is as high as its line.
   const stands = (link) => getComputedStyle(link).display !== 'inline' || words(link) === words(link.parentElement);
   const low = [...document.querySelectorAll('a, summary')].filter((link) => {
     const { width, height } = link.getBoundingClientRect();
@@ -43,7 +43,7 @@ describeInBrowser('on a screen of 320 pixels', (stage) => {
       const person = await Person.signUp(stage.url, word);
       const tomorrowMs = Date.now() + 86_400_000;
       const { id } = await person.createEvent({
-        // Before the events of other specs, so that it is on the first page.
+        // Earlier than the events of other specs, so that it is on the first page.
         startsAt: new Date(tomorrowMs).toISOString(),
         endsAt: new Date(tomorrowMs + 3_600_000).toISOString(),
         title: word,

@@ -76,7 +76,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await context.close();
   });
 
-  it('a buyer who keeps holding and cancelling reads in words that they must wait, and still finds the event', async () => {
+  it('is asked to wait after holding and cancelling too often, and still finds the event', async () => {
     const { page, context } = await visit();
     await signUp(page, 'Lola Loop');
     for (let round = 0; round < 6; round += 1) {

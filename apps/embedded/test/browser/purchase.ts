@@ -66,7 +66,7 @@ export function describePurchase(start: () => Promise<Site>): void {
 
         await page.getByLabel('Number of tickets: Parterre').fill('2');
         await page.getByRole('button', { name: 'Get tickets' }).click();
-        // Not signed in yet: the way leads through signing up and back, and keeps the pick.
+        // The visitor has to sign up first, and returns with the same pick.
         await page.waitForURL(/\/signin/);
         await expectAccessible(page);
         await page.getByRole('link', { name: 'Create an account' }).click();

@@ -23,7 +23,7 @@ export interface Recorder {
 
 /**
  * Passes all requests on to a site, and records them.
- * @param unknownHeader what the site shall not see, as if it were too old to know it
+ * @param unknownHeader a header to remove, as if the site were too old to know it
  */
 export async function record(site: string, unknownHeader = ''): Promise<Recorder> {
   const { hostname, port } = new URL(site);

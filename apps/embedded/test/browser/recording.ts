@@ -56,7 +56,7 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
 }
 
-/** Expects the first request of each kind after the first one of the kind before it. */
+/** Expects the first requests of these kinds in this order. */
 export function expectOrder(requests: readonly Recorded[], kinds: readonly RegExp[]): void {
   const paths = requests.map(({ path }) => path);
   const places = kinds.map((kind) => paths.findIndex((path) => kind.test(path)));

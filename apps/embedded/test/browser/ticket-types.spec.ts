@@ -129,7 +129,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
   });
 
   it.each(Object.entries(screens))(
-    'are sold from the minimum of an order on: the stepper jumps there, and fewer are refused in words, on a %s screen',
+    'are sold in no smaller orders than the minimum: the stepper jumps to it, and fewer are refused with a reason, on a %s screen',
     async (_, size) => {
       const id = await onSale('Stalls');
       const { page, context, complaints } = await stage.visit(size);
@@ -178,7 +178,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
     },
   );
 
-  it('are refused in fewer than an order needs without JavaScript too', async () => {
+  it('are refused below the minimum of an order without JavaScript too', async () => {
     const { event } = await stage.organiser.putOnSale({ name: 'Group', minPerOrder: 4 });
     const buyer = await Person.signUp(stage.url, 'Nora Noscript');
     const { page, context } = await stage.visit(screens.phone, { javaScriptEnabled: false });

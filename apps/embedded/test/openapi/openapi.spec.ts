@@ -13,7 +13,7 @@ let modules: string | undefined;
 beforeAll(async () => {
   modules = await installTools().catch((error: Error) => {
     if (process.env.CI === 'true') throw error;
-    console.log(`Left out: redocly, openapi-typescript and openapi-fetch. ${error.message}`);
+    console.log(`Skipped: redocly, openapi-typescript and openapi-fetch. ${error.message}`);
     return undefined;
   });
   install = await startTestInstall();
@@ -48,7 +48,7 @@ describe('the OpenAPI document of an install', () => {
     expect(totals, said).toMatchObject({ errors: 0, warnings: 0 });
   });
 
-  it('makes types, with which the program in docs/api.md compiles and buys a ticket', async ({
+  it('yields types with which the program in docs/api.md compiles and buys a ticket', async ({
     skip,
   }) => {
     if (!modules) return skip();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { everybody, get, isKnown, type RouteAnswers, signedIn } from './shared.js';
+import { everyone, get, isKnown, type RouteAnswers, signedIn } from './shared.js';
 
 export const accounts: Record<string, RouteAnswers> = {
   signUp: {
@@ -10,7 +10,7 @@ export const accounts: Record<string, RouteAnswers> = {
           path: '/api/users/signup',
           body: { email: `${randomUUID()}@example.org`, name: 'New', password: 'long enough 1' },
         }),
-        answers: everybody(201),
+        answers: everyone(201),
       },
     ],
     bad: [
@@ -51,7 +51,7 @@ export const accounts: Record<string, RouteAnswers> = {
             password: 'correct horse battery',
           },
         }),
-        answers: everybody(200),
+        answers: everyone(200),
       },
     ],
     bad: [
@@ -88,7 +88,7 @@ export const accounts: Record<string, RouteAnswers> = {
         request: () => ({ path: '/api/users/signout' }),
         as: async ({ people }, caller) =>
           isKnown(caller) ? people[caller].signInAgain() : people[caller],
-        answers: everybody(204),
+        answers: everyone(204),
       },
     ],
     bad: [
@@ -106,14 +106,14 @@ export const accounts: Record<string, RouteAnswers> = {
   startRehearsalSessions: {
     cases: [
       {
-        what: 'for two',
+        what: 'for two buyers',
         request: () => ({ path: '/api/rehearsals/sessions', body: { count: 2, minutes: 1 } }),
-        answers: { ...everybody(401), operator: 201 },
+        answers: { ...everyone(401), operator: 201 },
       },
     ],
     bad: [
       {
-        what: 'another token',
+        what: 'a wrong token',
         by: 'anonymous',
         request: () => ({
           path: '/api/rehearsals/sessions',
@@ -123,25 +123,25 @@ export const accounts: Record<string, RouteAnswers> = {
         status: 401,
       },
       {
-        what: 'nobody',
+        what: 'no buyers',
         by: 'operator',
         request: () => ({ path: '/api/rehearsals/sessions', body: { count: 0, minutes: 1 } }),
         status: 400,
       },
       {
-        what: 'too many',
+        what: 'too many buyers',
         by: 'operator',
         request: () => ({ path: '/api/rehearsals/sessions', body: { count: 1001, minutes: 1 } }),
         status: 400,
       },
       {
-        what: 'sessions for ever',
+        what: 'sessions that last too long',
         by: 'operator',
         request: () => ({ path: '/api/rehearsals/sessions', body: { count: 1, minutes: 241 } }),
         status: 400,
       },
       {
-        what: 'nothing, from who has no token',
+        what: 'nothing, from a caller without a token',
         by: 'anonymous',
         request: () => ({ path: '/api/rehearsals/sessions', body: {} }),
         status: 401,
@@ -167,12 +167,12 @@ export const accounts: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'a name that cannot be seen',
+        what: 'an invisible name',
         by: 'buyer',
         request: () => ({ path: '/api/users/currentuser', body: { name: '\u200b' } }),
         status: 400,
       },
     ],
   },
-  currentUser: { cases: [get(() => '/api/users/currentuser', everybody(200))], bad: [] },
+  currentUser: { cases: [get(() => '/api/users/currentuser', everyone(200))], bad: [] },
 };

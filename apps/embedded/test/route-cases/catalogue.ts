@@ -2,7 +2,7 @@ import { png, type Scene } from '../callers.js';
 import {
   badId,
   badPage,
-  everybody,
+  everyone,
   get,
   missing,
   nobodysId,
@@ -29,7 +29,7 @@ const freshDraft = async ({ people }: Scene) => {
 
 export const catalogue: Record<string, RouteAnswers> = {
   listEvents: {
-    cases: [get(() => '/api/events?q=concert', everybody(200))],
+    cases: [get(() => '/api/events?q=concert', everyone(200))],
     bad: badPage(() => '/api/events', 'anonymous'),
   },
   listOrganiserEvents: {
@@ -42,10 +42,10 @@ export const catalogue: Record<string, RouteAnswers> = {
   },
   getEvent: {
     cases: [
-      get(({ event }) => `/api/events/${event.id}`, everybody(200), 'a published event'),
+      get(({ event }) => `/api/events/${event.id}`, everyone(200), 'a published event'),
       get(
         ({ draft }) => `/api/events/${draft.id}`,
-        { ...everybody(404), organiser: 200 },
+        { ...everyone(404), organiser: 200 },
         'a draft',
       ),
     ],
@@ -57,7 +57,7 @@ export const catalogue: Record<string, RouteAnswers> = {
   createEvent: {
     cases: [
       {
-        what: 'good',
+        what: 'with valid fields',
         request: () => ({ path: '/api/events', body: eventBody }),
         answers: signedIn(201),
       },
@@ -79,7 +79,7 @@ export const catalogue: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'a zone that is none',
+        what: 'an unknown time zone',
         by: 'buyer',
         request: () => ({ path: '/api/events', body: { ...eventBody, timeZone: 'Mars/Olympus' } }),
         status: 400,
@@ -131,13 +131,13 @@ export const catalogue: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'a change of nobody knows which version',
+        what: 'a change without its version',
         by: 'organiser',
         request: ({ draft }) => ({ path: `/api/events/${draft.id}`, body: { description: 'x' } }),
         status: 400,
       },
       {
-        what: 'a version that never was',
+        what: 'a version that never existed',
         by: 'organiser',
         request: ({ draft }) => ({
           path: `/api/events/${draft.id}`,
@@ -146,7 +146,7 @@ export const catalogue: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'what somebody else has changed meanwhile',
+        what: 'a field that someone else has changed meanwhile',
         by: 'organiser',
         request: async ({ people }) => {
           const { id, version } = await people.organiser.createEvent();
@@ -206,7 +206,7 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'a page that says it is a PNG',
+        what: 'HTML that claims to be a PNG',
         by: 'organiser',
         request: () => ({ path: '/api/images', raw: { type: 'image/png', bytes: '<script>' } }),
         status: 400,
@@ -220,7 +220,7 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
   },
   getImage: {
-    cases: [get(({ imageUrl }) => imageUrl, everybody(200))],
+    cases: [get(({ imageUrl }) => imageUrl, everyone(200))],
     bad: [missing((id) => `/api/images/${id}`, 'anonymous')],
   },
   listStaff: {
@@ -255,7 +255,7 @@ export const catalogue: Record<string, RouteAnswers> = {
   withdrawInvitation: {
     cases: [
       {
-        what: 'of the own event',
+        what: 'of their own event',
         request: async ({ event, people }) => {
           const { id } = await people.organiser.invite(event.id);
           return { path: `/api/events/${event.id}/staff-invitations/${id}` };
@@ -265,7 +265,7 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'one that there is not',
+        what: 'an unknown invitation',
         by: 'organiser',
         request: ({ event }) => ({
           path: `/api/events/${event.id}/staff-invitations/${nobodysId}`,
@@ -286,13 +286,13 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'a token that nobody was given',
+        what: 'an unknown token',
         by: 'buyer',
         request: () => ({ path: `/api/staff-invitations/${noToken}` }),
         status: 404,
       },
       {
-        what: 'a token that is none',
+        what: 'a malformed token',
         by: 'buyer',
         request: () => ({ path: '/api/staff-invitations/42' }),
         status: 400,
@@ -313,7 +313,7 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'a token that nobody was given',
+        what: 'an unknown token',
         by: 'buyer',
         request: () => ({ path: `/api/staff-invitations/${noToken}/accept` }),
         status: 404,
@@ -332,7 +332,7 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'a token that nobody was given',
+        what: 'an unknown token',
         by: 'buyer',
         request: () => ({ path: `/api/staff-invitations/${noToken}/decline` }),
         status: 404,
@@ -356,7 +356,7 @@ export const catalogue: Record<string, RouteAnswers> = {
   removeStaff: {
     cases: [
       {
-        what: 'of the own event',
+        what: 'of their own event',
         request: async ({ people }) => {
           const { event } = await people.organiser.putOnSale();
           await people.organiser.addStaff(event.id, people.staff);
@@ -372,7 +372,7 @@ export const catalogue: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'somebody who is none',
+        what: 'someone who is not on the staff',
         by: 'organiser',
         request: ({ event }) => ({ path: `/api/events/${event.id}/staff/${nobodysId}` }),
         status: 404,

@@ -1,7 +1,7 @@
 import {
   badId,
   badPage,
-  everybody,
+  everyone,
   get,
   missing,
   nobodysId,
@@ -36,8 +36,8 @@ export const door: Record<string, RouteAnswers> = {
   },
   getEventCalendar: {
     cases: [
-      get(({ event }) => `/api/events/${event.id}/event.ics`, everybody(200), 'a published event'),
-      get(({ draft }) => `/api/events/${draft.id}/event.ics`, everybody(404), 'a draft'),
+      get(({ event }) => `/api/events/${event.id}/event.ics`, everyone(200), 'a published event'),
+      get(({ draft }) => `/api/events/${draft.id}/event.ics`, everyone(404), 'a draft'),
     ],
     bad: [
       badId((id) => `/api/events/${id}/event.ics`, 'anonymous'),
@@ -46,21 +46,17 @@ export const door: Record<string, RouteAnswers> = {
   },
   followCalendar: {
     cases: [
-      get(
-        ({ ticket }) => new URL(ticket.calendarUrl ?? '').pathname,
-        everybody(200),
-        'its address',
-      ),
+      get(({ ticket }) => new URL(ticket.calendarUrl ?? '').pathname, everyone(200), 'its address'),
     ],
     bad: [
       {
-        what: 'an address that nobody was given',
+        what: 'an unknown address',
         by: 'buyer',
         request: () => ({ path: `/api/tickets/calendars/${'A'.repeat(43)}/event.ics` }),
         status: 404,
       },
       {
-        what: 'an address that is none',
+        what: 'a malformed address',
         by: 'buyer',
         request: () => ({ path: '/api/tickets/calendars/42/event.ics' }),
         status: 400,
@@ -125,7 +121,7 @@ export const door: Record<string, RouteAnswers> = {
         checkedInAt: '2026-11-01T10:00:00Z',
       }),
       {
-        what: 'a check-in that does not stand',
+        what: 'a check-in that does not exist',
         by: 'organiser',
         request: ({ ticket }) => ({
           path: '/api/check-ins/undo',
@@ -134,7 +130,7 @@ export const door: Record<string, RouteAnswers> = {
         status: 409,
       },
       {
-        what: 'no moment',
+        what: 'an invalid time',
         by: 'organiser',
         request: ({ ticket }) => ({
           path: '/api/check-ins/undo',
@@ -154,13 +150,13 @@ export const door: Record<string, RouteAnswers> = {
     bad: [
       missing((id) => `/api/events/${id}/door/tickets?q=buyer`, 'staff'),
       {
-        what: 'nothing to look for',
+        what: 'an empty search',
         by: 'staff',
         request: ({ event }) => ({ path: `/api/events/${event.id}/door/tickets` }),
         status: 400,
       },
       {
-        what: 'a foreign cursor',
+        what: 'an invalid cursor',
         by: 'staff',
         request: ({ event }) => ({ path: `/api/events/${event.id}/door/tickets?q=a&cursor=x` }),
         status: 400,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Scene } from '../callers.js';
-import { badPage, everybody, get, nobodysId, type RouteAnswers } from './shared.js';
+import { badPage, everyone, get, nobodysId, type RouteAnswers } from './shared.js';
 
-const forOperator = (status: number) => ({ ...everybody(401), operator: status });
+const forOperator = (status: number) => ({ ...everyone(401), operator: status });
 const approval = (id: string) => `/api/organisers/${id}/approval`;
 const anotherToken = () => ({ authorization: `Bearer ${randomUUID()}` });
 
@@ -17,7 +17,7 @@ export const organisers: Record<string, RouteAnswers> = {
     bad: [
       ...badPage(() => '/api/organisers', 'operator'),
       {
-        what: 'another token',
+        what: 'a wrong token',
         by: 'anonymous',
         request: () => ({ path: '/api/organisers', headers: anotherToken() }),
         status: 401,
@@ -28,19 +28,19 @@ export const organisers: Record<string, RouteAnswers> = {
     cases: [{ what: 'of an account', request: ofOrganiser, answers: forOperator(204) }],
     bad: [
       {
-        what: 'an account that is none',
+        what: 'an unknown account',
         by: 'operator',
         request: () => ({ path: approval(nobodysId) }),
         status: 404,
       },
       {
-        what: 'an id that is none',
+        what: 'a malformed id',
         by: 'operator',
         request: () => ({ path: approval('42') }),
         status: 400,
       },
       {
-        what: 'another token',
+        what: 'a wrong token',
         by: 'anonymous',
         request: async (scene) => ({ ...(await ofOrganiser(scene)), headers: anotherToken() }),
         status: 401,

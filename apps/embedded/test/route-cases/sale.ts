@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import {
   badId,
   badPage,
-  everybody,
+  everyone,
   get,
   key,
   missing,
@@ -39,7 +39,7 @@ export const sale: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'no key',
+        what: 'no idempotency key',
         by: 'buyer',
         request: ({ ticketType }) => ({
           path: '/api/orders',
@@ -61,7 +61,7 @@ export const sale: Record<string, RouteAnswers> = {
         status: 404,
       },
       {
-        what: 'over the limit',
+        what: 'more tickets than one person may have',
         by: 'buyer',
         request: ({ ticketType }) => ({
           path: '/api/orders',
@@ -109,10 +109,10 @@ export const sale: Record<string, RouteAnswers> = {
     cases: [
       get(
         ({ event }) => `/api/events/${event.id}/availability`,
-        everybody(200),
+        everyone(200),
         'of a published event',
       ),
-      get(({ draft }) => `/api/events/${draft.id}/availability`, everybody(404), 'of a draft'),
+      get(({ draft }) => `/api/events/${draft.id}/availability`, everyone(404), 'of a draft'),
     ],
     bad: [badId((id) => `/api/events/${id}/availability`, 'anonymous')],
   },
@@ -121,7 +121,7 @@ export const sale: Record<string, RouteAnswers> = {
     bad: [badId((id) => `/api/events/${id}/own-tickets`, 'buyer')],
   },
   streamAvailability: {
-    cases: [get(({ event }) => `/api/events/${event.id}/availability/stream`, everybody(200))],
+    cases: [get(({ event }) => `/api/events/${event.id}/availability/stream`, everyone(200))],
     bad: [missing((id) => `/api/events/${id}/availability/stream`, 'anonymous')],
   },
   getSales: {
@@ -147,7 +147,7 @@ export const sale: Record<string, RouteAnswers> = {
         status: 404,
       },
       {
-        what: 'an id that is none',
+        what: 'a malformed id',
         by: 'organiser',
         request: ({ event }) => ({ path: `/api/events/${event.id}/orders/42` }),
         status: 400,
@@ -188,7 +188,7 @@ export const sale: Record<string, RouteAnswers> = {
         status: 409,
       },
       {
-        what: 'a card that is none',
+        what: 'an invalid card',
         by: 'buyer',
         request: ({ order }) => ({
           path: '/api/payments',
@@ -216,12 +216,12 @@ export const sale: Record<string, RouteAnswers> = {
       {
         what: 'signed, about a payment that is known already',
         request: ({ payment }) => webhook(webhookSecret, payment.id),
-        answers: everybody(204),
+        answers: everyone(204),
       },
     ],
     bad: [
       {
-        what: 'another signature',
+        what: 'a wrong signature',
         by: 'anonymous',
         request: ({ payment }) => webhook('another secret', payment.id),
         status: 400,
@@ -236,13 +236,13 @@ export const sale: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'a payment that nobody made',
+        what: 'an unknown payment',
         by: 'anonymous',
         request: () => webhook(webhookSecret, nobodysId),
         status: 404,
       },
       {
-        what: 'a provider that is none',
+        what: 'an unknown provider',
         by: 'anonymous',
         request: () => ({
           path: '/api/payments/webhooks/nobody',

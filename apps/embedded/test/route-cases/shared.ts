@@ -28,7 +28,7 @@ export interface RouteAnswers {
 
 export const nobodysId = '01900000-0000-7000-8000-000000000000';
 
-export const everybody = (status: number) => ({
+export const everyone = (status: number) => ({
   anonymous: status,
   buyer: status,
   otherBuyer: status,
@@ -39,7 +39,7 @@ export const everybody = (status: number) => ({
 });
 /** The operator's token opens the operator's routes, and is no session anywhere else. */
 export const signedIn = (status: number) => ({
-  ...everybody(status),
+  ...everyone(status),
   anonymous: 401,
   operator: 401,
 });
@@ -53,13 +53,13 @@ export const isKnown = (caller: Caller) => caller !== 'anonymous' && caller !== 
 export const key = () => ({ 'idempotency-key': randomUUID() });
 
 export const badId = (path: (id: string) => string, by: Caller, body?: object): BadInput => ({
-  what: 'an id that is none',
+  what: 'a malformed id',
   by,
   request: () => ({ path: path('42'), body }),
   status: 400,
 });
 export const missing = (path: (id: string) => string, by: Caller, body?: object): BadInput => ({
-  what: 'an id that nothing has',
+  what: 'an unknown id',
   by,
   request: () => ({ path: path(nobodysId), body }),
   status: 404,
@@ -71,8 +71,13 @@ export const get = (
 ): RouteCase => ({ what, request: (scene) => ({ path: path(scene) }), answers });
 
 export const badPage = (path: (scene: Scene) => string, by: Caller): BadInput[] => [
-  { what: 'a page of none', by, request: (s) => ({ path: `${path(s)}?limit=0` }), status: 400 },
-  { what: 'a foreign cursor', by, request: (s) => ({ path: `${path(s)}?cursor=x` }), status: 400 },
+  {
+    what: 'a page of zero items',
+    by,
+    request: (s) => ({ path: `${path(s)}?limit=0` }),
+    status: 400,
+  },
+  { what: 'an invalid cursor', by, request: (s) => ({ path: `${path(s)}?cursor=x` }), status: 400 },
   {
     what: 'an unknown filter',
     by,

@@ -57,7 +57,7 @@ export const ticketTypes: Record<string, RouteAnswers> = {
         status: 409,
       },
       {
-        what: 'a change of nobody knows which version',
+        what: 'a change without its version',
         by: 'organiser',
         request: ({ ticketType }) => ({
           path: `/api/ticket-types/${ticketType.id}`,
@@ -66,7 +66,7 @@ export const ticketTypes: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
-        what: 'what somebody else has changed meanwhile',
+        what: 'a field that someone else has changed meanwhile',
         by: 'organiser',
         request: async ({ people }) => {
           const { id: eventId } = await people.organiser.createEvent();
@@ -95,7 +95,7 @@ export const ticketTypes: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'one that has been sold',
+        what: 'a ticket type that has been sold',
         by: 'organiser',
         request: ({ ticketType }) => ({ path: `/api/ticket-types/${ticketType.id}` }),
         status: 409,
@@ -121,7 +121,7 @@ export const ticketTypes: Record<string, RouteAnswers> = {
     ],
     bad: [
       {
-        what: 'one that is not of this event',
+        what: 'a ticket type of another event',
         by: 'organiser',
         request: ({ draft, ticketType }) => ({
           path: `/api/events/${draft.id}/ticket-types/order`,

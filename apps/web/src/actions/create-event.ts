@@ -9,7 +9,7 @@ import type { FormState } from '../lib/form-state';
 import { refusalOf } from './refused';
 import { uploadPoster } from './upload-poster';
 
-/** Creates a draft and goes on to its ticket types. */
+/** Creates a draft and opens its ticket types. */
 export async function createEvent(previous: FormState, data: FormData): Promise<FormState> {
   let id: string;
   const image = await uploadPoster(data);
@@ -30,8 +30,8 @@ export async function createEvent(previous: FormState, data: FormData): Promise<
 }
 
 /**
- * Blank is what the API takes a missing field for. During an update a `catalog` of the version before
- * may answer, which refuses fields that it does not know.
+ * The API treats a missing field as blank. During an update the previous version of `catalog` may
+ * answer, which refuses fields that it does not know.
  */
 const withoutBlanks = <T extends object>(body: T): T =>
   Object.fromEntries(

@@ -105,6 +105,9 @@ export async function saveTicketType(
   redirect(`${here}?saved=${saved.id}`);
 }
 
-/** During an update a `catalog` of the version before may answer, which refuses what it does not know. */
+/**
+ * During an update the previous version of `catalog` may answer, which refuses fields that it does
+ * not know.
+ */
 const withoutDefault = <T extends { minPerOrder?: number }>({ minPerOrder = 1, ...body }: T) =>
   minPerOrder === 1 ? body : { ...body, minPerOrder };

@@ -1,8 +1,8 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 
 /**
- * When buyers get their money back, where the organiser says so. Nothing of a cancelled event, of
- * which everyone does.
+ * The organiser's refund terms, if there are any. Empty for a cancelled event, because then
+ * everyone gets their money back.
  */
 export function RefundTerms({
   terms,

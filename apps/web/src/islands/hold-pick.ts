@@ -54,7 +54,7 @@ async function stillHeld(id: string): Promise<Order | undefined> {
     const waits = order.status === 'pending' && serverNow() < Date.parse(order.expiresAt);
     return waits ? order : undefined;
   } catch (error) {
-    if (error instanceof ApiError) return undefined; // another account's, or away
+    if (error instanceof ApiError) return undefined; // another account's, or the service is away
     throw error;
   }
 }
@@ -87,7 +87,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 interface Attempt {
   readonly pick: string;
   readonly key: string;
-  /** The order that came of the pick. */
+  /** The order made from the pick. */
   readonly orderId?: string;
 }
 

@@ -5,7 +5,7 @@ export interface KeepOrder {
   readonly keepTickets: readonly string[];
 }
 
-/** To a page: there was no network, so it shows what was last seen. */
+/** To a page: there was no network, so it shows the last known state. */
 export interface KeptNews {
   /** An HTTP date; empty when unknown. */
   readonly keptAt: string;

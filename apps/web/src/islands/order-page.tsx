@@ -24,7 +24,7 @@ import { useLooks } from './use-looks';
 import { useTicketLinks } from './use-ticket-links';
 import { useTitle } from './use-title';
 
-/** An answer that took so long has waited for news. */
+/** An answer that took this long has waited for news. */
 const longWaitMs = waitSeconds * 900;
 const none: readonly Ticket[] = [];
 
@@ -56,7 +56,7 @@ export function OrderPage({
   useLookAgain(reload);
   useTitle(event ? `Your order: ${isolate(event.title)}` : undefined);
 
-  // After a wait in vain the page looks at all of it once: perhaps something else has happened.
+  // After a wait without news the page reads everything once: perhaps something else has happened.
   const wasVain = useRef(false);
   useLooks(unsettled, async () => {
     if (!news) return false;
@@ -65,7 +65,8 @@ export function OrderPage({
     const latest = await loadBy(async () => {
       if (isWhole) return loadOrderNews(browserApi, id);
       const next = await waitForOrderNews(browserApi, news, serverNow());
-      // The rest of it is as old as the wait: what came meanwhile counts.
+      // Everything else in this answer is as old as the wait, so newer data that came meanwhile
+      // counts.
       return shown.current && shown.current.order.version > next.order.version
         ? shown.current
         : next;

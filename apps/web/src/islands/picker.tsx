@@ -47,7 +47,7 @@ export function Picker(given: PickerProps) {
   const [own, setOwn] = useState<Own>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
-  // After a lost race the steppers go down to what is left; before it they keep their values.
+  // After a lost race the steppers go down to the number left; until then they keep their values.
   const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
   /** The event for the checkout, while live stock says that it is as the page shows it. */
   const event = useRef<OrderedEvent | null>(null);
@@ -97,7 +97,7 @@ export function Picker(given: PickerProps) {
     readOwn(browserApi, eventId).then(setOwn, () => undefined);
   }, [eventId]);
   useEffect(() => {
-    // The pick from before signing in, but for what was picked since the page took over.
+    // The pick from before signing in; newer choices on this page win.
     const before = readPicked(Object.fromEntries(new URLSearchParams(location.search)));
     setPicked((now) => ({ ...before, ...now }));
     findOwn();

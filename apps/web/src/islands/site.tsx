@@ -34,7 +34,7 @@ async function find(): Promise<Account | null> {
   return known;
 }
 
-/** So long a page waits for its live stock to say who is signed in. */
+/** How long a page waits for its live stock to say who is signed in. */
 const hearingMs = 2_000;
 let heard: (account: Account | null | undefined) => void = () => undefined;
 

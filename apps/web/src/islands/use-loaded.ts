@@ -27,7 +27,7 @@ export function useLoaded<T>(load: () => Promise<T>, known?: T): Loaded<T> {
     try {
       const loaded = await load();
       setFailure(undefined);
-      // What was asked for earlier and comes later is older, or nearly.
+      // An answer to an earlier request than the shown one is older, so it is dropped.
       if (own > shown.current) {
         shown.current = own;
         setValue(loaded);

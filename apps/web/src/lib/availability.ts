@@ -12,8 +12,8 @@ export const onShow = (ticketTypes: readonly TicketType[]): TicketType[] =>
   ticketTypes.filter(({ status }) => status !== 'hidden');
 
 /**
- * The ticket types that a page goes on showing: those that are missing from the later reading were
- * hidden or deleted meanwhile.
+ * The ticket types that a page keeps showing: those missing from the later reading were hidden or
+ * deleted meanwhile.
  */
 export function stillShown(
   ticketTypes: readonly TicketType[],
@@ -78,7 +78,10 @@ export function tooFew(
   return undefined;
 }
 
-/** The pick reduced, for each ticket type, to what is left and allowed; to none where that is too few. */
+/**
+ * The pick reduced, for each ticket type, to the number left and allowed; to none where that is
+ * below the minimum.
+ */
 export function stillLeft(
   picked: Picked,
   ticketTypes: readonly Pick<TicketType, 'id' | 'perPersonLimit' | 'minPerOrder'>[],

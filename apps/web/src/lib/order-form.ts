@@ -19,7 +19,7 @@ export const priceName = (ticketTypeId: string) => `${pricePrefix}${ticketTypeId
 
 export const writePrice = ({ amount, currency }: Money) => `${amount} ${currency}`;
 
-/** Reads the form. Leaves out lines without a quantity; what is no number counts as none. */
+/** Reads the form. Leaves out lines without a quantity; anything but a number counts as none. */
 export function readLines(form: FormData | URLSearchParams): PickedLine[] {
   const lines: PickedLine[] = [];
   for (const [name, value] of form as Iterable<[string, unknown]>) {

@@ -8,8 +8,8 @@ type OwnEvents = AnswerOf<typeof listOrganiserEvents> & {
 };
 
 /**
- * The events that the caller organises or works at, 30 at a time. During an update a `catalog` of the
- * version before may answer, which refuses `q`: it is asked again for all events.
+ * The events that the caller organises or works at, 30 at a time. During an update the previous
+ * version of `catalog` may answer, which refuses `q`: then this asks again, for all events.
  * @param q empty: all of them
  * @throws ApiError
  */

@@ -7,7 +7,7 @@ import type { Picked } from './order-form';
 /** How many tickets of each ticket type of an event the visitor holds or has bought. */
 export type Own = Readonly<Record<string, number>>;
 
-/** Empty while nobody is signed in, or on failure: the hold decides by what is true then. */
+/** Empty when nobody is signed in, or on failure: the hold checks the limit in any case. */
 export async function readOwn(call: Caller, eventId: string): Promise<Own> {
   try {
     const { ticketTypes } = await call<typeof getOwnTickets>({

@@ -13,7 +13,7 @@ export type PayOutcome =
   | { readonly signIn: true }
   | { readonly refused: FormState };
 
-/** In seconds. Most cards are decided before; after it the order's page goes on waiting. */
+/** Seconds. Most cards are decided earlier; after this the order's page continues to wait. */
 const decisionSeconds = 2;
 
 /** Sends the card, and waits a little for the outcome. Keeps and logs nothing of the card. */

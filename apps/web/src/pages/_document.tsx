@@ -22,7 +22,7 @@ class HeadWithStyle extends Head {
   }
 }
 
-/** The document around a page, without Next's own scripts: a page brings what it needs. */
+/** The document around a page, without Next's own scripts: a page brings its own. */
 export default class SiteDocument extends Document<{ isKept: boolean }> {
   static override async getInitialProps(context: DocumentContext) {
     const isKept = context.req?.headers[keptHeader] !== undefined;

@@ -14,7 +14,7 @@ export const config: object = { unstable_runtimeJS: false };
 
 interface Props {
   readonly account: OwnAccount;
-  /** Of the name. */
+  /** The form that changes the name. */
   readonly state: FormState;
   readonly doors: Doors;
   readonly cursor: string | null;

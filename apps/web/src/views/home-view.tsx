@@ -54,7 +54,9 @@ function NoEvents({ q, searched }: { q: string; searched: boolean }) {
     return (
       <Empty title="Nothing found.">
         <p>
-          No event matches “{q || 'this time'}”. Try fewer words, or look at{' '}
+          {q
+            ? `No event matches “${q}”. Try fewer words, or see `
+            : 'No events in this period. See '}
           <a href="/" className="text-link">
             all events
           </a>

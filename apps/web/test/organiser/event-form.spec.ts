@@ -98,7 +98,7 @@ describe('the event editor', () => {
     });
     const blank = { doorsAt: null, ageLimit: null, refundPolicy: '' };
     expect(readEventForm(form())).toMatchObject({ body: blank });
-    // An event of the version before has none of it.
+    // An event of the previous version has none of it.
     expect(eventValues(stored)).toMatchObject({ doorsAt: '', ageLimit: '', refundPolicy: '' });
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { keptScans } from '../../src/components/organiser/door/kept-scans';
 
-/** As a browser's: what is stored are its own properties. */
+/** Like a browser's: stored items are its own properties. */
 class Storage {
   [name: string]: unknown;
 }
@@ -22,7 +22,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const scan = (scanId: string, at: string) => ({ scanId, at, code: 'A', gate: 'North' }) as never;
 
-test('kept scans come back oldest first, those of one event, even beside one that cannot be read', () => {
+test('kept scans of one event come back oldest first, even beside one that cannot be read', () => {
   vi.stubGlobal('localStorage', new Storage());
   const kept = keptScans('event');
   kept.keep(scan('late', '2026-12-01T20:00:02Z'));

@@ -76,11 +76,11 @@ describe('local times of an event', () => {
     '2026-13-01T10:00',
     '2026-12-17 20:00',
     '2026-12-17T24:00',
-  ])('do not take %j for a time', (typed) =>
+  ])('are not read from %j', (typed) =>
     expect(toInstant(typed, berlin)).toEqual({ problem: 'malformed' }),
   );
 
-  it('know which time zones exist', () => {
+  it('need a time zone that exists', () => {
     expect(isTimeZone('Europe/Berlin')).toBe(true);
     expect(isTimeZone('Europe/Atlantis')).toBe(false);
     expect(isTimeZone('')).toBe(false);

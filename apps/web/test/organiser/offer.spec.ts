@@ -25,7 +25,7 @@ test('no ticket type moves when someone else has moved, added or deleted one mea
   }
 });
 
-test('each button sets the status that its words say, and others set none', () => {
+test('each button sets the status that its text says, and other buttons set none', () => {
   expect(statusFor('pause')).toEqual(['paused', 'Sales are paused.']);
   expect(statusFor('resume')).toEqual(['active', 'Back on sale.']);
   expect(statusFor('hide')?.[0]).toBe('hidden');
@@ -33,7 +33,7 @@ test('each button sets the status that its words say, and others set none', () =
   for (const other of ['up', 'delete', '']) expect(statusFor(other)).toBeUndefined();
 });
 
-test('the person reads what someone else has made of the ticket type', () => {
+test('the person reads how someone else has changed the ticket type', () => {
   expect(statusMeanwhile('hidden')).toContain('it is hidden now');
   expect(statusMeanwhile('paused')).toContain('its sales are paused now');
   expect(statusMeanwhile(undefined)).toContain('it is on sale now');

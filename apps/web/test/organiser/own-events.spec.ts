@@ -3,7 +3,7 @@ import type { Caller, LooseCall } from '../../src/lib/api/call';
 import { toApiError } from '../../src/lib/api/problem';
 import { ownEvents } from '../../src/lib/own-events';
 
-/** As an API answers 400. */
+/** The error for an API's answer 400. */
 const refusal = (field: string, message: string) =>
   toApiError({
     status: 400,
@@ -34,7 +34,7 @@ describe('the list of one’s own events', () => {
     expect(asked).toEqual([{ limit: 30, cursor: 'c', q: 'jazz' }]);
   });
 
-  it('shows all of them, and says so, when a catalogue of the version before knows no search', async () => {
+  it('shows all of them, and says so, when the previous version of the catalogue has no search', async () => {
     const { asked, call } = api(async (query) =>
       'q' in query ? refusal('q', 'q is not a known field; leave it out.') : undefined,
     );
@@ -43,7 +43,7 @@ describe('the list of one’s own events', () => {
     expect(asked).toEqual([{ limit: 30, q: 'jazz' }, { limit: 30 }]);
   });
 
-  it('does not hide that the words themselves are refused, or something else', async () => {
+  it('passes on that the search text itself or another field is refused', async () => {
     for (const [field, message] of [
       ['q', 'q has a character in it that is not text: NUL, or half of a pair.'],
       ['cursor', 'cursor is not a known field; leave it out.'],

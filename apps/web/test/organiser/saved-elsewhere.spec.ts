@@ -16,7 +16,7 @@ const versions = {
 };
 const previous = freshForm(seen, { version: 6 });
 
-describe('a form whose thing someone else has changed', () => {
+describe('a form for something that someone else has changed', () => {
   it('keeps what was typed, shows both values of a clash, and goes on from the current version', () => {
     const clash = { errors: [{ field: 'capacity', message: 'capacity was changed meanwhile.' }] };
     const state = withClashes(previous, versions, clash);

@@ -32,7 +32,7 @@ SQL
   if [ -n "${READER_PASSWORD:-}" ]; then
     make_role reader READER_PASSWORD
     # An audit opens up to three connections to each database, and two audits may run at once. The
-    # version before let the reader read everything.
+    # previous version let the reader read everything.
     run --command="alter role reader connection limit 40" \
       --command="alter role reader set default_transaction_read_only = on" \
       --command="revoke pg_read_all_data from reader" \

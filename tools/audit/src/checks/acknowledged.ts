@@ -23,7 +23,7 @@ export async function checkAcknowledged(
       [batch],
     );
     for (const { id } of rows) {
-      check.find(`Order ${id} was acknowledged to its buyer, and it is not there.`, [id]);
+      check.find(`Order ${id} was acknowledged to its buyer, but does not exist.`, [id]);
     }
     check.looked += batch.length;
     batch = [];
@@ -35,7 +35,7 @@ export async function checkAcknowledged(
     if (id === '') continue;
     if (!isId(id)) {
       throw new AuditError(
-        `Line ${number} of the acknowledged orders is ${JSON.stringify(id.slice(0, 60))}, which is not an order's id. Give one id a line.`,
+        `Line ${number} of the acknowledged orders is ${JSON.stringify(id.slice(0, 60))}, which is not an order's id. Put one id on each line.`,
       );
     }
     batch.push(id);

@@ -29,7 +29,7 @@ export async function checkDeadLetters(
   books: readonly Book[],
   { patienceMs, eventId, signal }: Options,
 ): Promise<{ check: Check; doubts: Doubts } | undefined> {
-  const check = new Check('no dead letters', 'every message was taken by whom it is for');
+  const check = new Check('no dead letters', 'every subscription handled its messages');
   const graves: Book[] = [];
   for (const book of books) {
     const [row] = await book.look<{ has: boolean }>(
@@ -111,7 +111,7 @@ const behindIn = (stored: string) => `
   where m.waiting > 0
     and s.seen_at > (select max(seen_at) - interval '1 day' from subscription)`;
 
-/** As versions stored them that gave each message a row. */
+/** Messages as earlier versions stored them, one a row. */
 const singly = `select position, stored_at, type from message
   where type = any(s.types) and position > s.position`;
 const inRows = `select position, stored_at, unnest(types) as type from message_row

@@ -27,7 +27,7 @@ export function createMoneyTotals() {
         if (payment.status === 'refunded') totals.refunded += BigInt(payment.amount);
       }
     },
-    /** Parts of the rule's line, one per currency. One moment: includes what is in transit then. */
+    /** Parts of the rule's line, one per currency, at one moment: work in progress is included. */
     text(): string {
       return [...byCurrency]
         .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -127,12 +127,12 @@ function whyUnaccounted(
   const refunds = order?.refunds.filter((refund) => refund.paymentId === id) ?? [];
   const [refund] = refunds;
 
-  if (bought && refund) return { kind: 'both', text: `${of} bought it and is refunded, too.` };
+  if (bought && refund) return { kind: 'both', text: `${of} bought it and was also refunded.` };
   if (refunds.length > 1)
     return { kind: 'refunds', text: `${of} is refunded ${refunds.length} times.` };
   if (bought) {
     if (status === 'refunded')
-      return { kind: 'given back', text: `${of} bought it, and the money went back all the same.` };
+      return { kind: 'given back', text: `${of} bought it, but the money went back.` };
     return amount === order.total && currency === order.currency
       ? undefined
       : {
@@ -142,7 +142,7 @@ function whyUnaccounted(
   }
   if (!refund) {
     return status === 'refunded'
-      ? { kind: 'unexplained', text: `${of} went back, and the order does not say why.` }
+      ? { kind: 'unexplained', text: `${of} went back, but the order does not say why.` }
       : { kind: 'unexplained', text: `${of} bought nothing and is not refunded.` };
   }
   if (String(refund.amount.amount) !== amount || refund.amount.currency !== currency) {
@@ -154,13 +154,13 @@ function whyUnaccounted(
   if (status === 'captured') {
     return {
       kind: 'refund not done',
-      text: `${of} is to be refunded (${refund.reason}), and was not given back.`,
+      text: `${of} is due for a refund (${refund.reason}), but was not refunded.`,
     };
   }
   return refund.refundedAt === null
     ? {
         kind: 'refund not told',
-        text: `${of} was given back (${refund.reason}), and the order does not know.`,
+        text: `${of} was refunded (${refund.reason}), but the order does not know.`,
       }
     : undefined;
 }
@@ -173,14 +173,14 @@ function saidByProvider(payment: PaymentRow): string | undefined {
   const there = money(charge.amount, charge.currency);
   if (charge.captured !== isCaptured(payment)) {
     return charge.captured
-      ? `the provider took ${there}, and here it is ${status}`
-      : `here it is ${status} (${here}), and the provider took nothing`;
+      ? `the provider took ${there}, but here it is ${status}`
+      : `here it is ${status} (${here}), but the provider took nothing`;
   }
-  if (here !== there) return `the provider took ${there}, and here it is ${here}`;
+  if (here !== there) return `the provider took ${there}, but here it is ${here}`;
   if (charge.refunded !== (status === 'refunded')) {
     return charge.refunded
-      ? `the provider gave the money back, and here it is ${status}`
-      : 'here it is refunded, and the provider did not give the money back';
+      ? `the provider gave the money back, but here it is ${status}`
+      : 'here it is refunded, but the provider did not give the money back';
   }
   return undefined;
 }

@@ -2,8 +2,8 @@ import type { Snapshot } from '../books.js';
 import { Check } from '../report.js';
 
 /**
- * A pool, and what the orders of its ticket types add up to; and so each ticket type that shares the
- * places of another, of which the pool says its part. Amounts are text: they may be large.
+ * A pool with the sums of the orders of its ticket types; or a ticket type that shares another's
+ * places, with the pool's figures for it. Amounts are text: they may be large.
  */
 export interface StockRow {
   readonly id: string;
@@ -116,7 +116,7 @@ export function oversoldBy(row: StockRow): string | undefined {
 }
 
 export function whyStockIsNotItsOrders(row: StockRow): string | undefined {
-  if (!row.has_stock) return `${row.orders} orders hold or bought it, and it has no stock`;
+  if (!row.has_stock) return `${row.orders} orders hold or bought it, but it has no stock`;
   const same =
     row.held === row.orders_held &&
     row.sold === row.orders_sold &&

@@ -5,7 +5,10 @@ import type { OpenBook } from './purchases.js';
 
 /** `payments` queries the provider at least every minute, and fails a charge that the provider never received. */
 const longSeconds = 120;
-/** If the provider's books are elsewhere, the audit cannot tell what it still waits for. */
+/**
+ * If the provider's books are elsewhere, the audit cannot know whether a payment is still undecided
+ * there.
+ */
 const longestDays = 1;
 
 /**

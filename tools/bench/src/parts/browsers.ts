@@ -16,13 +16,15 @@ import { Tally } from '../rush.js';
 import type { Site } from '../site.js';
 import { onServers, type Stage } from '../stage.js';
 
-/** As Chromium opens for one site. */
+/** Connections of one browser; Chromium opens as many for one site. */
 const connectionsEach = 6;
 const timeoutMs = 30_000;
 /** A purchase takes seconds, because a page looks for its tickets now and then. */
 const warmUpTimes = 5;
 const measuredTimes = 4;
-/** So much longer, until as many have bought as are there at once. */
+/**
+ * The measurement may take this many times as long, until as many have bought as are there at once.
+ */
 const patience = 4;
 const card = { number: '4242424242424242', expiry: '12/49', cvc: '123' };
 const mostPerOrder = 4;

@@ -16,7 +16,7 @@ const people = 3_000;
 export const view = (path: string): Ask => ({ method: 'GET', path, headers: browserHeaders });
 export const eventPath = (eventId: string) => `/events/${eventId}`;
 
-/** As many as `people` with an order, on its way through checkout to the tickets. */
+/** The shells of checkout, order and ticket for each of `people`. */
 export const shellViews = (): Ask[] =>
   Array.from({ length: people }, () => newId()).flatMap((id) =>
     ['checkout', 'orders', 'tickets'].map((kind) => view(`/${kind}/${id}`)),

@@ -85,7 +85,7 @@ async function measurePurchases(stage: Stage, connections: number, pace: Pace): 
   });
 }
 
-/** Holds, then pays; told to come back while the order is on its way to payments, it does. */
+/** Holds, then pays; retries while `payments` has not received the order yet. */
 const buy =
   (paid: string[], signal: AbortSignal): Visit =>
   async (client, ask, tally, dueMs) => {

@@ -5,7 +5,7 @@ import type { Part } from '../part.js';
 /** Open loop: arrivals do not wait for earlier answers. */
 const connections = 2_000;
 
-/** Of the maximum, in percent. */
+/** Rates, in percent of the maximum. */
 export const rateShares = [25, 50, 75, 90] as const;
 /** The one that a trial tries. */
 const triedShare = 50;

@@ -58,7 +58,7 @@ const signInPart = (
   measure: (stage) => measureRequests(stage, { role: 'auth', set, ...setting(stage) }),
 });
 
-/** What makes a hash is as slow as that. */
+/** Requests that hash a password are slow: they need fewer callers and a shorter warm-up. */
 const withPassword = { workers: passwordWorkers, warmAfter: warmPasswords };
 
 export const signIn = signInPart('sign-in', 'Sign in with a password', 'sign-ins/s', () => ({

@@ -15,7 +15,7 @@ const program = fileURLToPath(new URL('../../dist/viewers/child.js', import.meta
 const connections = 2_000;
 const warmUpWorkers = 100;
 const measuredTimes = 4;
-/** When holds have ended the last change is still on its way; so often it is waited for. */
+/** How often to look for the last change, which is still in transit when the holds have ended. */
 const lastNewsTries = 10;
 const lastNewsMs = 1_500;
 /** Everything else that a process has open. */
@@ -116,7 +116,7 @@ function measureViewers(stage: Stage, perSecond: number): Promise<Outcome> {
         ...costFigures(cost, all.held + all.refused),
       };
       const violations = await findViolations(urls, all, added, { signal });
-      if (missed > 0) violations.push(`${missed} times a viewer was not told of a change.`);
+      if (missed > 0) violations.push(`${missed} times a viewer missed a change.`);
       return { figures, violations };
     } finally {
       await audience.end();

@@ -11,7 +11,7 @@ export interface RunningServer {
   waiting(): Promise<number>;
   /** Changes of the stock of this event since it was asked last; none the first time. */
   changes(eventId: string): Promise<readonly Change[]>;
-  /** Of the role `site`. */
+  /** The pages of the role `site`. */
   pages(): Promise<PagesState>;
   /** Memory of its process after a full garbage collection. */
   memoryBytes(): Promise<number>;
@@ -21,7 +21,7 @@ export interface RunningServer {
 }
 
 const program = fileURLToPath(new URL('../../dist/server/child.js', import.meta.url));
-/** As `npm start` has it. */
+/** As `npm start` sets them. */
 const nodeOptions = ['--max-semi-space-size=64'];
 
 /**

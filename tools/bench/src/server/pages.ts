@@ -16,7 +16,7 @@ type PageFront = ReturnType<typeof openPageFront>;
 /** The pages of the product, in front of these services, as `npm start` has them. */
 export interface Pages {
   readonly first: PageFront['front']['answer'];
-  /** What is not kept goes to a renderer. */
+  /** Passes requests for anything but kept pages to a renderer. */
   addTo(app: App): Promise<void>;
   readonly ready: Promise<void>;
   state(): Promise<PagesState>;

@@ -19,7 +19,7 @@ export interface FixedAnswer {
   readonly bodyBase64: string;
 }
 
-/** Of the pages of a site. */
+/** The state of a site's pages. */
 export interface PagesState {
   /** Pages that were rendered since the site started. */
   readonly rendered: number;
@@ -32,7 +32,7 @@ export interface Job {
   readonly role: Role;
   /** Connection URLs by service, and of `bus` and `timers`. Roles without a database need none. */
   readonly urls: Readonly<Record<string, string>>;
-  /** As the product's environment would have them. */
+  /** Settings by environment variable, as the product reads them. */
   readonly settings: Readonly<Record<string, string>>;
   /** PEM of the key that verifies session tokens. */
   readonly sessionPublicKey: string;
@@ -51,7 +51,7 @@ export interface Server {
   waiting?(): Promise<number>;
   /** Changes of the stock of this event since it was asked last; none the first time. */
   changes?(eventId: string): readonly Change[];
-  /** Of the role `site`. */
+  /** The pages of the role `site`. */
   pages?(): Promise<PagesState>;
   /** Processor time with the processes that it has started; its own alone, unless it says. */
   cpuMs?(): Promise<number | undefined>;

@@ -8,7 +8,10 @@ const answer = Buffer.from(
 );
 const closingBrace = 0x7d;
 
-/** Answers whatever ends in a brace, unread: what is left is the cost of the generator. */
+/**
+ * Answers everything that ends in a brace, without reading it, so only the generator costs
+ * anything.
+ */
 export async function startRaw(): Promise<Server> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -80,7 +80,7 @@ export async function startServices(job: Job): Promise<Server> {
     clock: systemClock,
     log,
   };
-  // Known before the services start: the payment provider calls back on it.
+  // Chosen before the services start, because the payment provider calls back on it.
   const port = await pickFreePort();
   const settings = { ONSALE_WEBHOOK_BASE_URL: `http://127.0.0.1:${port}`, ...job.settings };
   const databases: PostgresDatabase[] = [];

@@ -44,7 +44,7 @@ export async function openViewers(url: string, path: string, count: number): Pro
       const socket = connect(to, () => socket.write(request, 'latin1'));
       socket.once('error', reject);
       socket.once('close', () => reject(new Error('a viewer was cut off')));
-      socket.setTimeout(openLimitMs, () => socket.destroy(new Error('a viewer heard nothing')));
+      socket.setTimeout(openLimitMs, () => socket.destroy(new Error('a viewer received nothing')));
     });
   }
 

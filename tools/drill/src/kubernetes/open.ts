@@ -16,7 +16,7 @@ export interface KubernetesStageOptions {
   readonly url: string;
   /** File of certificates (PEM) that are trusted beside the usual ones. */
   readonly caFile?: string;
-  /** Of its folder, in `.onsale`. */
+  /** Name of its folder in `.onsale`. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -53,7 +53,7 @@ interface Namespace {
   readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
 }
 
-/** A drill kills what serves buyers, so someone must have said of this namespace that it may. */
+/** A drill kills what serves buyers, so an operator must have marked the namespace for it. */
 export async function assertMarked(kubectl: Kubectl): Promise<void> {
   const { namespace, context } = kubectl;
   const [found] = await kubectl.get<Namespace>('namespaces', [namespace]);

@@ -1,6 +1,6 @@
 import type { Kubectl } from '@onsale/install';
 
-/** What the manifests label the product's own with. */
+/** Selects the product's own objects, by the label that the manifests give them. */
 const ours = '--selector=app.kubernetes.io/part-of=onsale';
 const nameLabel = 'app.kubernetes.io/name';
 const componentLabel = 'app.kubernetes.io/component';
@@ -43,11 +43,11 @@ export interface Workload {
 export interface Pod {
   readonly name: string;
   readonly uid: string;
-  /** Of its workload. */
+  /** Name of its workload. */
   readonly workload: string;
   readonly node: string | undefined;
   readonly isReady: boolean;
-  /** It was asked to end, and finishes what it has begun. */
+  /** It is terminating, and finishes its work in progress. */
   readonly isLeaving: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** What makes a store say a first byte: PostgreSQL is asked for TLS, NATS begins alone. */
+/** Bytes that make a store answer: PostgreSQL is asked for TLS, NATS speaks first. */
 const greetings = {
   postgres: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]),
   nats: undefined,

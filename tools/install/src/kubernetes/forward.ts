@@ -11,8 +11,8 @@ export interface Forward {
   /** On 127.0.0.1; it stays the same. */
   readonly port: number;
   /**
-   * Resolves when the store answers through it. What broke, as when the store's pod was replaced, is
-   * started again for a minute.
+   * Resolves when the store answers through it. When the connection breaks, for example because the
+   * store's pod was replaced, this opens it again for up to a minute.
    * @throws ToolError
    */
   ready(): Promise<void>;
@@ -21,7 +21,7 @@ export interface Forward {
 
 interface Child {
   readonly port: number;
-  /** Resolves with what it said when it has ended. */
+  /** Resolves with its output when it has ended. */
   readonly ended: Promise<string>;
   end(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function openForward(
 
   const mend = (reason: string): Promise<void> => {
     if (!mending) {
-      tell(`The way to ${to.service} broke (${reason}), opening it again`);
+      tell(`The connection to ${to.service} broke (${reason}), opening it again`);
       mending = startAgain().finally(() => {
         mending = undefined;
       });

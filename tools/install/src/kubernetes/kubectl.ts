@@ -8,7 +8,7 @@ import { explain, type Trouble, troubleOf } from './trouble.js';
 /** A namespace of a Kubernetes cluster, as kubectl knows it. */
 export interface KubernetesPlace {
   readonly namespace: string;
-  /** Of the kubeconfig; its current one unless it is said. */
+  /** A context of the kubeconfig; by default its current one. */
   readonly context?: string;
 }
 
@@ -27,9 +27,9 @@ export class KubectlError extends ToolError {
 interface RunOptions {
   /** For its standard input. */
   readonly input?: string;
-  /** Of one that watches for long. */
+  /** The limit for a command that watches for long. */
   readonly timeoutMs?: number;
-  /** Not ended by Ctrl-C: it cleans up. */
+  /** Ctrl-C does not end it, because it cleans up. */
   readonly isCleanUp?: boolean;
 }
 
@@ -57,7 +57,7 @@ const mostOutput = 64 * 1024 ** 2;
 
 /**
  * @param environment of kubectl: PATH, KUBECONFIG
- * @param signal ends what it runs, but for clean-up
+ * @param signal ends its running commands, except those that clean up
  */
 export function createKubectl(
   place: KubernetesPlace,

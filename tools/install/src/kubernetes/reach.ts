@@ -11,11 +11,14 @@ import { type StoreService, serviceOf, through } from './stores.js';
 
 /** The stores of an install in Kubernetes, while they can be used from here. */
 export interface ReachedCluster {
-  /** What one would set by hand: ONSALE_ORDERS_DATABASE_URL, ONSALE_NATS_URL and so on. */
+  /**
+   * The variables that a person would set by hand: ONSALE_ORDERS_DATABASE_URL, ONSALE_NATS_URL and
+   * so on.
+   */
   readonly environment: Environment;
   /** That of `environment`, with what TLS needs. */
   readonly nats: NatsAddress | undefined;
-  /** Resolves when every store answers; a way that broke is opened again. @throws ToolError */
+  /** Resolves when every store answers; a broken connection is opened again. @throws ToolError */
   ready(): Promise<void>;
   /** Ends kubectl. */
   close(): Promise<void>;
@@ -33,14 +36,14 @@ export interface ReachOptions {
 const readerSecret = 'database-reader';
 const busSecret = 'nats-audit';
 const natsPort = 4222;
-/** Of the certificates of the stores, each of which names its Service. */
+/** The authority that signed the stores' certificates, each of which names its Service. */
 const authoritySecret = 'stores-ca';
 const databaseVariable = (service: string) => `ONSALE_${service.toUpperCase()}_DATABASE_URL`;
 
 /**
- * Opens the ways to the stores that the Secrets of a namespace name. A Service of the cluster is
- * reached through `kubectl port-forward`, another address directly. What the environment names already
- * is left as it is.
+ * Opens connections to the stores that the Secrets of a namespace name. A Service of the cluster is
+ * reached through `kubectl port-forward`, another address directly. What the environment names
+ * already is left as it is.
  * @throws ToolError with what to do
  */
 export async function reachKubernetes(
@@ -120,7 +123,7 @@ export async function reachKubernetes(
   }
 }
 
-/** @throws ToolError when there is none; where that may not be asked, the next question tells */
+/** @throws ToolError when there is none; without the right to ask, the next request shows it */
 async function assertNamespace(kubectl: Kubectl): Promise<void> {
   const { namespace } = kubectl;
   const found = await kubectl.get('namespaces', [namespace]).catch((error: unknown) => {

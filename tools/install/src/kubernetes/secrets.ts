@@ -6,7 +6,7 @@ import type { Kubectl } from './kubectl.js';
 export interface Secrets {
   /** undefined: there is no such Secret, or no such key in it. */
   get(secret: string, key: string): string | undefined;
-  /** @throws ToolError when what is there is no address of a database */
+  /** @throws ToolError when the value is not the address of a database */
   url(secret: string, key: string): string | undefined;
 }
 

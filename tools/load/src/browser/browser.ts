@@ -144,7 +144,7 @@ export function openBrowser(site: Site, cookie: string): Browser {
         if (file.kind === 'module') needed.push(loadModule(file.path));
         else {
           const fetched = fetchFile(file);
-          // A page is usable without its picture, or in another typeface.
+          // A page is usable without its picture, or in another font.
           if (file.kind === 'style' || file.kind === 'script') needed.push(fetched);
           else fetched.catch(observed);
         }

@@ -4,7 +4,7 @@ import type { Line, Shopper } from './shopper.js';
 
 export interface Purchase {
   readonly eventId: string;
-  /** By index of the ticket types that the page shows. */
+  /** Quantities, in the order in which the page shows the ticket types. */
   readonly quantities: readonly number[];
   /** New for each purchase. */
   readonly key: string;

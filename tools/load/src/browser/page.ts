@@ -16,7 +16,7 @@ export interface Page {
   readonly islands: ReadonlyMap<string, unknown>;
 }
 
-/** Of a phone: 412 pixels wide in the style sheet's measure, 2.625 of the screen's to each. */
+/** The width of a phone in device pixels: 412 CSS pixels of 2.625 each. */
 const screenPixels = 412 * 2.625;
 
 const tags = /<(link|script|img|[a-z]+ data-island)\b([^>]*)>/gi;
@@ -42,7 +42,7 @@ export function readPage(html: string): Page {
     else if (name === 'img') {
       if (given.get('loading') !== 'lazy') add('image', pickImage(given));
     } else if (name === 'link') {
-      // Of several, the last one that fits: an `.ico` only where there is no other.
+      // Browsers take the last suitable icon: an `.ico` only where there is no other.
       if (given.get('rel') === 'icon') icon = given.get('href');
       else add(...fileOfLink(given));
     } else {

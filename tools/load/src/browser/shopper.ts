@@ -43,8 +43,9 @@ export interface Shopper {
    */
   pauseBeforeLook(): number;
   /**
-   * One look at the order whose page is shown: it waits for what comes next. It loads the tickets whole, so
-   * that their own pages need no more. @returns all that is known; undefined: no answer
+   * One look at the order whose page is shown, which waits for news. It loads the tickets
+   * completely, so that their own pages need no request. @returns all that is known; undefined: no
+   * answer
    */
   look(): Promise<OrderNews | undefined>;
   /** Resolves when no background request except the stream is in progress. */
@@ -163,7 +164,7 @@ export function openShopper(options: ShopperOptions): Shopper {
         ...(dueMs === undefined ? {} : { dueMs }),
       };
       const answer = await browser.call('hold', call);
-      // What the page shows is out of date: it looks again.
+      // The page is out of date, so it reads the event again.
       if (answer.status === 409) void getEvent(eventId);
       return answer;
     },

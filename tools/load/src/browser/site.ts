@@ -23,7 +23,10 @@ export interface SiteOptions {
   readonly url: string;
   /** Certificates (PEM) that are trusted beside the usual ones. */
   readonly ca?: string;
-  /** Of each browser; Chromium opens 6 over HTTP/1.1. At least 2: a stream has one for itself. */
+  /**
+   * Connections of each browser; Chromium opens 6 over HTTP/1.1. At least 2: a stream has one for
+   * itself.
+   */
   readonly connections: number;
   /** How long a browser waits for a page and its files, ms. API calls have the page's own limit. */
   readonly timeoutMs: number;

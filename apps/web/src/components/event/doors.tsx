@@ -1,7 +1,9 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { formatDate, formatDateTime, formatTime } from '../../lib/dates';
 
-/** When guests may come in, where the organiser says so; with the day where it is another one. */
+/**
+ * When the doors open, if the organiser has set it; with the day when it differs from the event's.
+ */
 export function Doors({
   event: { doorsAt, startsAt, timeZone },
   locale,

@@ -66,7 +66,7 @@ export function EventView({
         {event.status === 'cancelled' && (
           <Notice kind="bad" title="This event has been cancelled." className="mt-8 max-w-3xl">
             {event.cancellationReason && <p>{event.cancellationReason}</p>}
-            <p>Paid orders are refunded; there is nothing to do.</p>
+            <p>Paid orders are refunded automatically. You don’t need to do anything.</p>
           </Notice>
         )}
       </header>

@@ -18,7 +18,7 @@ export function QuantityField({
   label: string;
   name: string;
   value: number;
-  /** The least above 0. */
+  /** The smallest quantity besides 0. */
   min?: number;
   max: number;
   /** Missing in a form that is posted. */

@@ -1,6 +1,6 @@
 import { SendButton } from '../ui/send-button';
 
-/** The field that tells the posted forms of the checkout apart. */
+/** The field that distinguishes the posted forms of the checkout. */
 export const cancelField = 'cancel';
 
 /** Cancels the order before its hold ends. */

@@ -41,7 +41,7 @@ export function OrderRow({
   );
 }
 
-/** Of an order in a list. */
+/** The status of an order in a list. */
 export function standingOf(order: Order, nowMs: number): { text: string; tone: string } {
   switch (order.status) {
     case 'paid':

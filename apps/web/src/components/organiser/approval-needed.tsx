@@ -18,7 +18,10 @@ export function ApprovalNeeded({
   return (
     <Notice kind="warn" title={titles[what]} className={className}>
       {what === 'publish' && (
-        <p>The people who run this site approve organisers. Prepare everything in the meantime.</p>
+        <p>
+          The people who run this site approve organisers. You can prepare everything in the
+          meantime.
+        </p>
       )}
       <p>
         To be approved, send them your account number:{' '}

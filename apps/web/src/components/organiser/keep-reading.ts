@@ -6,7 +6,7 @@ const betweenMs = 1_000;
 export interface Reading<T> {
   read(signal: AbortSignal): Promise<T>;
   onRead(value: T): void;
-  /** Called when a reading failed, so that what is shown may be old. */
+  /** Called when a reading failed: the shown result may be out of date. */
   onStale(): void;
   /** How often to read unasked while the page is visible. */
   readonly pollMs: number;

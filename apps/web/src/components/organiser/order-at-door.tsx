@@ -16,7 +16,7 @@ export function OrderTickets({
 }: {
   /** Null while they cannot be read. */
   tickets: readonly Attendee[] | null;
-  /** Of the order. */
+  /** The status of the order. */
   status: Order['status'];
   /** The page with all of them; null: these are all. */
   more: string | null;

@@ -33,7 +33,7 @@ export function TicketTypeForm({
   initial: FormState;
   /** Empty when unknown, because nobody is signed in. */
   currency: string;
-  /** Of the venue. */
+  /** The venue's time zone. */
   timeZone: string;
   /** How many are held or sold: the smallest possible capacity. */
   inUse: number;
@@ -52,7 +52,7 @@ export function TicketTypeForm({
   const { values, errors } = state;
   const placesOf = (id: string) => {
     const one = shareable.find((type) => type.id === id);
-    return one ? `Shares the ${one.capacity} of ${isolate(one.name)}` : 'Its own';
+    return one ? `Shares the ${one.capacity} places of ${isolate(one.name)}` : 'Its own';
   };
   const field = (name: string) => ({ name, defaultValue: values[name], error: errors[name] });
   return (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button, type ButtonKind } from './button';
 
-/** Submits the surrounding form. Says so on the way, and ignores a second press. */
+/** Submits the surrounding form. Shows that it is sending, and ignores a second press. */
 export function SendButton({
   children,
   sending = false,

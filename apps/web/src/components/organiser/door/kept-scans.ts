@@ -43,7 +43,7 @@ export const keptScans = (eventId: string): KeptScans => {
   };
 };
 
-/** One that cannot be read keeps no other from being sent. */
+/** An unreadable scan does not stop the others from being sent. */
 function readScan(name: string): Scan[] {
   try {
     const scan = JSON.parse(localStorage.getItem(name) ?? '') as Partial<Scan> | null;

@@ -2,7 +2,7 @@
 const compareMs = 100;
 /** How long every picture is searched after a change: a resting hand then holds a ticket. */
 const attentiveMs = 1_500;
-/** How often an unchanged picture is searched anyway. */
+/** How often an unchanged picture is searched nevertheless. */
 const anywayMs = 1_000;
 /** A gate without a code for this long is quiet: an unchanged picture is worth even less. */
 const quietAfterMs = 60_000;

@@ -39,7 +39,7 @@ export function QueueNotice({
       <p>
         {unkept
           ? 'This browser can’t save them, so keep this page open.'
-          : 'Saved on this phone, and checked in order as soon as it can be.'}{' '}
+          : 'Saved on this phone, and checked as soon as possible.'}{' '}
         {standing === 'signed_out' ? (
           <a href={signInPath(here)} className="text-link">
             Sign in again

@@ -5,7 +5,7 @@ import type { Verdict } from './verdict';
 export interface Scan {
   /** A UUID by which the box office recognises a retry. */
   readonly scanId: string;
-  /** As it was scanned or typed; or the ticket, found by its holder. */
+  /** The code as scanned or typed; absent for a ticket that was found by its holder. */
   readonly code?: string;
   readonly ticketId?: string;
   readonly gate: string;
@@ -35,7 +35,7 @@ const maxAttempts = 120;
 
 /**
  * Asks about one scan after the other, in order, until each has its answer. Keeps unanswered scans,
- * even when the page goes.
+ * even when the page is closed.
  */
 export function createScanQueue(options: {
   readonly kept: KeptScans;
@@ -89,7 +89,9 @@ export function createScanQueue(options: {
       tell();
       void askFirst();
     },
-    /** @returns `full`: it is refused; `unkept`: it is lost if the page goes before its answer */
+    /**
+     * @returns `full`: it is refused; `unkept`: it is lost if the page is closed before its answer
+     */
     add(scan: Scan): 'taken' | 'unkept' | 'full' {
       if (waiting.length >= maxWaiting) return 'full';
       const isKept = kept.keep(scan);

@@ -129,7 +129,7 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
       gate: gate.name.trim(),
       at: new Date().toISOString(),
     };
-    // Nobody may walk in on the verdict before.
+    // Nobody may walk in on the previous verdict.
     setShown(undefined);
     setLog((before) =>
       [{ scanId: scan.scanId, at: scan.at, text: pending }, ...before].slice(0, loggedScans),
@@ -150,7 +150,7 @@ export function useScans(gate: Gate, onVerdict: (text: VerdictText, verdict: Ver
 
   return {
     queue,
-    /** Whether unanswered scans are lost when the page goes. */
+    /** Whether unanswered scans are lost when the page is closed. */
     unkept,
     shown,
     log,

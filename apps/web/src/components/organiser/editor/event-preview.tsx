@@ -4,8 +4,8 @@ import { previewInstant } from './local-field';
 import { isTimeZone } from './local-time';
 
 /**
- * A small preview of the event's page for visitors, from what is typed so far: beside the form, and
- * on a phone its top above the form.
+ * A small preview of the event's page for visitors, from the current input: beside the form, and on
+ * a phone its top above the form.
  */
 export function EventPreview({
   typed,

@@ -3,7 +3,7 @@ import { moved } from './moved';
 
 type Status = NonNullable<TicketType['status']>;
 
-/** What the person saw who presses a button of a ticket type. */
+/** What the person saw before pressing a button of a ticket type. */
 export interface SeenOffer {
   readonly id: string;
   readonly version: number;
@@ -18,7 +18,7 @@ const pressed = {
   show: ['active', 'Everyone can see it again.'],
 } as const;
 
-/** The status that a button sets, and what was done in words; undefined for other buttons. */
+/** The status that a button sets, and a sentence for afterwards; undefined for other buttons. */
 export const statusFor = (button: string): readonly [status: Status, done: string] | undefined =>
   pressed[button as keyof typeof pressed];
 
@@ -28,7 +28,10 @@ const present: Readonly<Partial<Record<string, string>>> = {
   hidden: 'it is hidden',
 };
 
-/** Says what it is now, so that the person can decide again. @param status perhaps of a later version */
+/**
+ * Says the current status, so that the person can decide again. @param status may be from a later
+ * version
+ */
 export const statusMeanwhile = (status = 'active'): string =>
   `This has changed since you opened the page${present[status] ? `: ${present[status]} now` : ''}. Nothing was saved. Press again if you still want to.`;
 

@@ -45,7 +45,7 @@ export function withRefusalOf(
   return { ...state, problem, seen: JSON.stringify(nowSeen) };
 }
 
-/** A sentence about what others have changed meanwhile; empty when that is nothing. */
+/** A sentence about the fields that others have changed meanwhile; empty when there are none. */
 export const noteOfOthers = (fields: readonly string[], labels: Versions['labels']): string => {
   const names = fields.flatMap((field) => labels[field] ?? []);
   return names.length > 0 ? `Someone else has also changed: ${names.join(', ')}.` : '';

@@ -88,8 +88,8 @@ function State({
   return (
     <>
       <p className="mt-6">
-        You would check tickets in at the door, and see guests’ names and how many people have
-        arrived. The organiser sees your name and email address, and can take you along to further
+        You’ll check tickets in at the door, and see guests’ names and how many people have arrived.
+        The organiser sees your name and email address, and can keep you on the team for further
         dates of this event. You can leave at any time.
       </p>
       <AnswerInvitation
@@ -123,7 +123,7 @@ function Unusable({ reason }: { reason: string }) {
 }
 
 const gone =
-  'It was used already, was withdrawn or has expired. Ask the organiser for a new one. If you were sent a long link, check that you opened all of it.';
+  'It was used already, was withdrawn or has expired. Ask the organiser for a new one. If the link was cut off in a message, copy all of it and try again.';
 
 async function readInvitation(
   token: string,

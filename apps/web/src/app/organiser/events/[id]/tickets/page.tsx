@@ -181,7 +181,7 @@ function TicketTypeLine({
           <span className="font-semibold">{formatPrice(type.price, locale)}</span>
           <span>
             {shared
-              ? `shares the ${shared.capacity} of ${isolate(shared.name)}`
+              ? `shares the ${shared.capacity} places of ${isolate(shared.name)}`
               : `${type.capacity} in total`}
             {type.poolLimit != null && `, max. ${type.poolLimit} of them`}
             {inUse > 0 && `, ${inUse} held or sold`}

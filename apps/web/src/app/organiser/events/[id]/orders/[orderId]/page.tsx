@@ -84,7 +84,7 @@ export default async function EventOrder({ params }: PageProps<{ id: string; ord
   );
 }
 
-/** Null where the service does not answer: the money is shown all the same. */
+/** Null when the service does not answer: the page still shows the money. */
 async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
