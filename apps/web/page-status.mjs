@@ -6,11 +6,15 @@ const pages = new AsyncLocalStorage();
 /** How `src/lib/api/server.ts` finds it: Next bundles that file, with copies of what it imports. */
 globalThis[Symbol.for('onsale.pages')] = pages;
 
-/** Runs `answer`; a 500 that it gives becomes 503 where the API could not be had meanwhile. */
+/**
+ * Runs `answer`. A page that says in words that it cannot be shown has the status that it asks for; a
+ * 500 becomes 503 where the API could not be had meanwhile.
+ */
 export function withTrueStatus(response, answer) {
-  const page = { retryAfterSeconds: undefined };
+  const page = { status: undefined, retryAfterSeconds: undefined };
   const { writeHead } = response;
-  response.writeHead = (status, ...rest) => {
+  response.writeHead = (given, ...rest) => {
+    const status = (given === 200 ? page.status : undefined) ?? given;
     const isAway = status === 500 && page.retryAfterSeconds !== undefined;
     if (isAway) response.setHeader('retry-after', String(page.retryAfterSeconds));
     return writeHead.call(response, isAway ? 503 : status, ...rest);

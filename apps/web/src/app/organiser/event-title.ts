@@ -12,8 +12,8 @@ export const eventTitle =
       const { title } = await readEvent(id);
       return { title: `${page}: ${isolate(title)}` };
     } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
       // The page itself shows the error.
-      if (error instanceof ApiError) return { title: page };
-      throw error;
+      return { title: [400, 404].includes(error.status) ? 'Not found' : page };
     }
   };
