@@ -82,6 +82,7 @@ test('people at the door are found by what is known of them, in any order', asyn
     'Ali ٢٠',
     'Guest (Group B)',
     'Əli Ŋaro',
+    'Lani Kaʻiulani',
   ];
   const orders = new Map<string, string>();
   for (const name of people) {
@@ -144,6 +145,8 @@ test('people at the door are found by what is known of them, in any order', asyn
     ['ali 20', 'Ali ٢٠'],
     ['group b)', 'Guest (Group B)'],
     ['eli naro', 'Əli Ŋaro'],
+    ["ka'iulani", 'Lani Kaʻiulani'],
+    ['kaiulani', 'Lani Kaʻiulani'],
     ['Doe-Jane', 'Jane Doe'],
     ['Doe.Jane', 'Jane Doe'],
     ['doe–jane', 'Jane Doe'],
