@@ -136,6 +136,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
         const answer = await who.send({ method: 'GET', path });
         expect([path, answer.status]).toEqual([path, 404]);
         expect(answer.text, path).toMatch(/<h1[^>]*>Page not found<\/h1>/);
+        if (one !== '/leave') expect(answer.text, path).toMatch(/<title[^>]*>Not found · /);
       }
     }
     const own = await organiser.send({

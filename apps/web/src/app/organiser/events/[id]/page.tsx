@@ -13,7 +13,7 @@ import { eventTitle } from '../../event-title';
 import { ownEvent } from '../../own-event';
 import { ownPage } from '../../own-page';
 
-export const generateMetadata = eventTitle('Sales');
+export const generateMetadata = eventTitle('Sales', 'sales:read');
 
 export default ownPage(EventSales);
 

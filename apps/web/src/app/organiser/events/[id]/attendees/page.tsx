@@ -19,7 +19,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Attendees');
+export const generateMetadata = eventTitle('Attendees', 'attendees:read');
 
 export default ownPage(Attendees);
 

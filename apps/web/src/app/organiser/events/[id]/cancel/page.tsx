@@ -10,7 +10,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Cancel event');
+export const generateMetadata = eventTitle('Cancel event', 'event:write');
 
 export default ownPage(CancelEvent);
 

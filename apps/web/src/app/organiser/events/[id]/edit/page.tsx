@@ -18,7 +18,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Edit event');
+export const generateMetadata = eventTitle('Edit event', 'event:write');
 
 export default ownPage(EditEvent);
 

@@ -18,7 +18,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Orders');
+export const generateMetadata = eventTitle('Orders', 'orders:read');
 
 export default ownPage(EventOrders);
 

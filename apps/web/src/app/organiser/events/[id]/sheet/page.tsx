@@ -12,7 +12,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Sheet to print');
+export const generateMetadata = eventTitle('Sheet to print', 'event:write');
 
 /** A longer title is set smaller, to keep everything on one sheet. */
 const longTitle = 50;

@@ -16,7 +16,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Door staff');
+export const generateMetadata = eventTitle('Door staff', 'staff:write');
 
 const row = 'flex flex-wrap items-center justify-between gap-x-8 gap-y-2 border-rule border-b py-4';
 const heading = 'label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3';

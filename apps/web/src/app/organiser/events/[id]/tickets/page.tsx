@@ -32,7 +32,7 @@ import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
 import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Ticket types');
+export const generateMetadata = eventTitle('Ticket types', 'event:write');
 
 export default ownPage(TicketTypes);
 

@@ -16,7 +16,7 @@ import { eventTitle } from '../../../../event-title';
 import { ownEvent } from '../../../../own-event';
 import { ownPage } from '../../../../own-page';
 
-export const generateMetadata = eventTitle('Order');
+export const generateMetadata = eventTitle('Order', 'orders:read');
 
 const most = 100;
 
