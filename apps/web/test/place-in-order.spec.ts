@@ -15,7 +15,7 @@ const all = [
   ['4', 'Ticket 1 of 2'],
 ];
 
-test('tickets of one order are told apart by their place, whichever way the list runs', () => {
+test('each ticket of an order has its own number, whichever way the list runs', () => {
   const places = placesInOrders(tickets, { isFirst: true, isLast: true });
   expect([...places]).toEqual(all);
 });
