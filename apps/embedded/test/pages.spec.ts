@@ -121,6 +121,35 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(own.headers.get('cache-control')).toContain('no-store');
   });
 
+  it('of an organiser say without scripts that an event is not there, to others as to strangers', async () => {
+    const { event } = await organiser.putOnSale();
+    const other = await Person.signUp(url, 'Otto Other');
+    const noOrder = `/orders/${event.id}`;
+    const pages = ['', '/edit', '/tickets', '/orders', noOrder, '/attendees', '/staff', '/sheet'];
+    for (const one of [...pages, '/cancel', '/leave']) {
+      for (const [who, id] of [
+        [other, event.id],
+        [organiser, '01934f7e-7b1c-7000-8000-000000000001'],
+        [organiser, 'none'],
+      ] as const) {
+        const path = `/organiser/events/${id}${one}`;
+        const answer = await who.send({ method: 'GET', path });
+        expect([path, answer.status]).toEqual([path, 404]);
+        expect(answer.text, path).toMatch(/<h1[^>]*>Page not found<\/h1>/);
+        if (one !== '/leave') expect(answer.text, path).toMatch(/<title[^>]*>Not found · /);
+      }
+    }
+    const own = await organiser.send({
+      method: 'GET',
+      path: `/organiser/events/${event.id}${noOrder}`,
+    });
+    expect([own.status, /<h1[^>]*>Page not found/.test(own.text)]).toEqual([404, true]);
+    const qr = await other.send({ method: 'GET', path: `/organiser/events/${event.id}/qr` });
+    expect(qr.status).toBe(404);
+    const nowhere = await organiser.send({ method: 'GET', path: '/organiser/nowhere' });
+    expect([nowhere.status, /<h1[^>]*>Page not found/.test(nowhere.text)]).toEqual([404, true]);
+  });
+
   it('are not rendered as public for a caller who claims to be the front', async () => {
     const { event } = await organiser.putOnSale();
     const claimed = await page(`/events/${event.id}?plain=1`, { 'x-onsale-render': '1' });

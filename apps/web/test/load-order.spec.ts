@@ -67,5 +67,11 @@ describe('a held order', () => {
       ...{ title: 'Someone got there first.', detail: 'Only 2 left.' },
     });
     expect(refused('added_later').title).toBe('We couldn’t hold your tickets.');
+    // 99 of a ticket type, typed where no script keeps the number small.
+    const tooMany = 'lines.0.quantity must be <= 50.';
+    expect(holdProblem(new ApiError(400, 'invalid_request', tooMany))).toEqual({
+      title: 'That’s more than one person can buy.',
+      detail: 'Choose fewer tickets, then try again.',
+    });
   });
 });

@@ -1,3 +1,5 @@
+import { bare, plain, spaced } from './plain-names.js';
+
 /** One word of a search for a person. */
 export interface PersonWord {
   /** To be found in the name, whatever its case and accents. */
@@ -8,6 +10,8 @@ export interface PersonWord {
   readonly isWord: boolean;
   /** To be found in an id, without dashes; null when it is no part of one. */
   readonly idPart: string | null;
+  /** Whether a letter of it may be wrong, when no one is found otherwise. */
+  readonly maySlip: boolean;
 }
 
 const maxWords = 10;
@@ -19,11 +23,19 @@ const around = /^(?:mailto:|[,;:#"“”„‚«»‹›<>()[\]{}])+(?=.)|(?<=.)
 export const dashes = /[\p{Pd}\u2212]/gu;
 /** A whole id, as pages show it or their addresses contain it. */
 const wholeId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+/** What is said before a number: "Order no. 1234". */
+const label = 'order|ticket|booking|code|reference|ref|number|no|nr|id';
+const labels = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(?:(?:${label})(?!\p{L})[\s.:#-]*)+(?=\S*\p{N}|[a-z]{5}-[a-z]{5})`,
+  'giu',
+);
+/** One letter is much of a short word, and another number is another; an address is long. */
+const slips = /^(?:[^\p{N}@]{4,40}|[^@]+@[^@]{4,60})$/u;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
 
 /** Reads what someone types to find a person: words in any order, `Doe, Jane`. At most ten. */
 export function personWords(search: string): PersonWord[] {
-  const text = search.normalize('NFKC');
+  const text = search.normalize('NFKC').replace(labels, '');
   const [id] = wholeId.exec(text.replace(dashes, '-')) ?? [];
   const words = (id === undefined ? text.split(/\s+/).flatMap(parts) : [id])
     .map((word) => word.replace(around, ''))
@@ -37,12 +49,17 @@ export function personWords(search: string): PersonWord[] {
       other: otherSpelling(word),
       isWord: isWord(word),
       idPart: idPart(word),
+      maySlip: isWord(word) && slips.test(word),
     }));
 }
 
-/** `Doe/Jane` is two words; an address is one. */
+/** `Doe/Jane` and `Doe-Jane` are two words; an address is one, and a number with dashes. */
 const parts = (word: string): string[] =>
-  word.includes('@') || !isWord(word) ? [word] : word.split(/[,;:|/\\&+_]+/);
+  word.includes('@') || !isWord(word)
+    ? [word]
+    : word
+        .split(/[,;:|/\\&+_]+/)
+        .flatMap((part) => (/\p{N}/u.test(part) ? [part] : part.split(/[\p{Pd}\u2212.]+/u)));
 
 const twoLetters = new Map(
   Object.entries({ ä: 'ae', ö: 'oe', ø: 'oe', ü: 'ue', å: 'aa', đ: 'dj' }),
@@ -69,55 +86,62 @@ function idPart(word: string): string | null {
  * @param parameter that holds the words as JSON: those of `personWords`, with a `code` where the row
  * has one
  * @param columns as SQL names them
+ * @param slips whether a letter may be wrong in words of the name, and in the address
  */
 export const hasEveryWord = (
   parameter: string,
   columns: { name: string; email: string; ids: readonly string[]; code?: string },
+  { slips = false }: { slips?: boolean } = {},
 ): string =>
   `(${parameter}::jsonb = '[]' or not exists (
      select from (
-       select ${plain(columns.name)} as name, ${plain(columns.email)} as address offset 0
+       select *, ${slips ? `${spaced('name')} || '@' || ${spaced('address')}` : 'null'} as words from (
+         select ${plain(columns.name)} as name, ${plain(columns.email)} as address offset 0
+       ) as plain_person offset 0
      ) as person
      cross join jsonb_to_recordset((
        select jsonb_agg(jsonb_build_object(
          'typed', plain, 'bare', ${bare('plain')}, 'other', ${bare(plain('other'))},
-         'isWord', "isWord", 'code', code, 'idPart', "idPart"))
+         'isWord', "isWord", 'code', code, 'idPart', "idPart", 'slips', ${slips ? `case when "maySlip" then (${slipPatterns('plain')}) end` : 'null'}))
        from jsonb_to_recordset(${parameter}::jsonb)
-         as given (typed text, other text, "isWord" boolean, code text, "idPart" text)
+         as given (typed text, other text, "isWord" boolean, code text, "idPart" text, "maySlip" boolean)
        cross join lateral (select ${plain('typed')} as plain) as given_typed
-     )) as word (typed text, bare text, other text, "isWord" boolean, code text, "idPart" text)
+     )) as word (typed text, bare text, other text, "isWord" boolean, code text, "idPart" text, slips text[])
      where ${[
        'strpos(person.name, word.typed) > 0',
        `word."isWord" and strpos(${bare('person.name')}, word.bare) > 0`,
        `strpos(${bare('person.name')}, word.other) > 0`,
        'word."isWord" and strpos(person.address, word.typed) > 0',
        ...(columns.code ? [`strpos(${columns.code}, word.code) > 0`] : []),
+       ...(slips ? ['person.words like any (word.slips)'] : []),
        ...columns.ids.map((id) => `strpos(replace(${id}::text, '-', ''), word."idPart") > 0`),
      ]
        .map((found) => `not coalesce(${found}, false)`)
        .join(' and ')}))`;
 
-const span = (first: string, length: number) =>
-  Array.from({ length }, (_, at) => String.fromCodePoint((first.codePointAt(0) ?? 0) + at)).join(
-    '',
-  );
-const digits = span('0', 10);
-/** Arabic, Persian, Devanagari, Bengali and Thai ones. */
-const otherDigits = ['\u0660', '\u06f0', '\u0966', '\u09e6', '\u0e50'].map((zero) =>
-  span(zero, 10),
-);
-const kana = 86;
-const from = `øłđðħıŋəςیکىة‘’\u02bc${otherDigits.join('')}${span('ァ', kana)}`;
-// In SQL, a quote is two.
-const to = `olddhineσيكيه''''''${digits.repeat(otherDigits.length)}${span('ぁ', kana)}`;
+/** A slip may be made in the beginning of a word too, when that is long enough to tell. */
+const openFromLength = 6;
 
-/** A name as it is looked for: small letters, without accents. Nearly all are ASCII already. */
-const plain = (text: string) =>
-  `case when octet_length(${text}) = length(${text}) then lower(${text}) else
-     replace(replace(replace(replace(translate(lower(normalize(regexp_replace(normalize(${text}, NFKD),
-       '[\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4-\\u05c7\\u0640\\u064b-\\u065f\\u0670]', '', 'g'), NFC)),
-       '${from}', '${to}'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')
-   end`;
+/** SQL: patterns of `like` for a word with one letter another, more, less, or changed with the next. */
+const slipPatterns = (word: string) => `
+  select jsonb_agg(distinct case when strpos(${word}, '@') > 0 then '%@% ' || slip || '%'
+    when length(word) < ${openFromLength} then '% ' || slip || ' %@%' else '% ' || slip || '%@%' end)
+  from btrim(${spaced(word)}) as word, generate_series(1, length(word)) as at,
+    lateral (values
+      (left(word, at - 1) || '_' || substr(word, at + 1)),
+      (left(word, at) || '_' || substr(word, at + 1)),
+      (left(word, at - 1) || substr(word, at + 1)),
+      (left(word, at - 1) || substr(word, at + 1, 1) || substr(word, at, 1) || substr(word, at + 2))
+    ) as slips (slip)`;
 
-/** The same without what stands between the parts of a name: `Anne-Marie O’Brien` as one word. */
-const bare = (text: string) => `translate(${text}, E' \\t-.,''\`"()!?*…·・‐‑‒–—−«»“”„\u3000', '')`;
+/**
+ * Runs a search for persons: with slips when nobody is found without. The next page of a search that
+ * found someone is never empty, so each page asks again.
+ */
+export async function findPersons<T>(
+  words: readonly PersonWord[],
+  find: (slips: boolean) => Promise<T[]>,
+): Promise<T[]> {
+  const found = await find(false);
+  return found.length > 0 || !words.some((word) => word.maySlip) ? found : find(true);
+}

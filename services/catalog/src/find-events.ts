@@ -1,9 +1,10 @@
 import type { Sql } from '@onsale/runtime';
-import { searchQuery } from './search-query.js';
 import {
   type FoundSummary,
   type ListedRange,
-  readPlain,
+  listOwn,
+  type OwnSummary,
+  readTyped,
   searchPublished,
   slipRank,
 } from './store-summaries.js';
@@ -25,12 +26,28 @@ export async function findEvents(
   range: ListedRange & { readonly after: SearchCursor },
   typed: string,
 ): Promise<FoundSummary[]> {
-  const { plain, key } = await readPlain(sql, typed);
-  const query = searchQuery(plain);
+  const { query, key } = await readTyped(sql, typed);
   const isLater = range.after.rank > 0;
   if (!isLater || range.after.rank < slipRank) {
     const found = await searchPublished(sql, now, range, { typed, key, query, slips: false });
     if (found.length > 0 || isLater || !query) return found;
   }
   return searchPublished(sql, now, range, { typed, key, query, slips: true });
+}
+
+/**
+ * Events of an account that match what someone typed, newest first: parts of words too, and slips as
+ * above.
+ */
+export async function findOwnEvents(
+  sql: Sql,
+  accountId: string,
+  range: { readonly beforeNumber: string; readonly limit: number },
+  typed: string,
+): Promise<OwnSummary[]> {
+  const { query, key } = await readTyped(sql, typed);
+  const find = (asked: string | undefined) =>
+    listOwn(sql, accountId, range, { typed, key, query: asked });
+  const found = await find(query?.poster);
+  return found.length > 0 || !query ? found : find(query.slips);
 }

@@ -1,5 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
+import { findOwnEvents } from './find-events.js';
 import { listOwn, readShown } from './store-summaries.js';
 import { toSummary } from './summary.js';
 
@@ -16,7 +17,9 @@ export const listOrganiserEvents = ({
     const limit = query.limit ?? defaultLimit;
     const beforeNumber = readCursor(query.cursor);
     const range = { beforeNumber, limit: limit + 1 };
-    const events = await listOwn(database, session.accountId, range, query.q);
+    const events = await (query.q === undefined
+      ? listOwn(database, session.accountId, range)
+      : findOwnEvents(database, session.accountId, range, query.q));
     const { types, images } = await readShown(database, events);
     const now = clock.now().toISOString();
     const toItem = ({ role, unlisted, sales, number: _, ...event }: (typeof events)[number]) => ({

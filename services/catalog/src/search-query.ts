@@ -1,3 +1,5 @@
+import { type Chunk, gluedWords, isJoining, readChunks, spellings } from './search-words.js';
+
 /** A search as PostgreSQL takes it: questions in the syntax of `tsquery`, from narrow to wide. */
 export interface SearchQuery {
   /** All words stand in the title, whole. */
@@ -18,7 +20,6 @@ export interface SearchQuery {
 /** Where a word may stand, in the letters of the column `terms`: title, venue, description. */
 type Places = 't' | 'tv' | 'tvd';
 
-const maxWords = 40;
 /** One letter is much of a short word: a shorter one has one left out, of a word of this length. */
 const slipFromLength = 4;
 /** A slip may be made in the beginning of a word too, when that is long enough to tell. */
@@ -27,8 +28,6 @@ const openSlipFromLength = 6;
 const denseSlipFromLength = 3;
 const longestSlip = 24;
 const slipWords = 8;
-/** What a title may say with a sign: "Earth, Wind & Fire". */
-const joiningWords = new Set('and und et e ed y og och en'.split(' '));
 /** The parts that a word may be two words of: "bluenote". */
 const shortestPart = 2;
 const numbers = /\d/;
@@ -48,102 +47,144 @@ const within = (places: Places, word: string, open: boolean) =>
   );
 
 /**
- * A word as it is typed, and as the poster may have it: kana of the other kind (`じゃず` for `ジャズ`),
- * and the letter that Germans, Danes and others write as two (`moe` for `Mø`, `koeln` for `Köln`).
- * The last only for a whole word: "blue" is no beginning of "blend".
- */
-function spellings(word: string, open: boolean): { text: string; open: boolean }[] {
-  const kana = word.replace(anyKana, otherKana);
-  const single = word.replace(twoForOne, '$1');
-  return [
-    { text: word, open },
-    ...(kana === word ? [] : [{ text: kana, open }]),
-    ...(single === word ? [] : [{ text: single, open: false }]),
-  ];
-}
-
-const anyKana = /[\u3041-\u3096\u309d\u309e\u30a1-\u30f6\u30fd\u30fe]/g;
-/** Hiragana and katakana stand in the same order. */
-const kanaApart = 0x60;
-const otherKana = (one: string) =>
-  String.fromCharCode(one.charCodeAt(0) + (one < '\u30a1' ? kanaApart : -kanaApart));
-/** ae, oe, ue, aa and dj stand in a poster as ä, ö, ü, å, đ and the like, which `plain_text` bares of marks. */
-const twoForOne = /([aou])e|(?<=a)a|(?<=d)j/g;
-
-/**
  * Reads what someone looks for: beginnings of words, in any order.
  * @param plain as the database's `plain_text` makes it: `ac-dc- live - zurich`
+ * @param other the same with another spelling of its words
  * @returns undefined when there is no word in it
  */
-export function searchQuery(plain: string): SearchQuery | undefined {
-  const typed = plain
-    .split(/[\s-]*\s[\s-]*|^-+|-+$/)
-    .filter((chunk) => chunk !== '')
-    .slice(0, maxWords);
+export function searchQuery(plain: string, other = plain): SearchQuery | undefined {
+  const [query, second] = [queryOf(readChunks(plain)), queryOf(readChunks(other))];
+  if (!query || !second || other === plain) return query;
+  const both = (one: string, two: string) => any([`(${one})`, `(${two})`]);
+  return {
+    titleWords: both(query.titleWords, second.titleWords),
+    title: both(query.title, second.title),
+    poster: both(query.poster, second.poster),
+    anywhere: query.anywhere.map(({ terms, search }, index) => ({
+      terms: both(terms, second.anywhere[index]?.terms ?? terms),
+      search: both(search, second.anywhere[index]?.search ?? search),
+    })),
+    slips: both(query.slips, second.slips),
+  };
+}
+
+const isBetween = ({ length }: readonly unknown[], index: number) =>
+  index > 0 && index < length - 1;
+
+/** "R&B" is not every R with a B. */
+const isInitial = (words: readonly string[], at: number) =>
+  at < words.length - 1 && words[at]?.length === 1;
+
+function queryOf(typed: readonly Chunk[]): SearchQuery | undefined {
   if (typed.length === 0) return undefined;
-  const isBetween = (index: number) => index > 0 && index < typed.length - 1;
-  const chunks = typed.filter((chunk, index) => !(isBetween(index) && joiningWords.has(chunk)));
+  const chunks = typed.filter(({ text }, index) => !(isBetween(typed, index) && isJoining(text)));
   // One letter is the beginning of too much, but for the word that is being typed.
   const isOpen = (word: string, index: number) => word.length > 1 || index === chunks.length - 1;
   const ask = (places: Places) =>
     chunks.map((chunk, index) =>
-      chunkQuery(chunk, (word) => within(places, word, isOpen(word, index))),
+      chunkQuery(chunk, places, (word) => within(places, word, isOpen(word, index))),
     );
-  const inText = chunks.map((chunk, index) =>
-    every(chunk.split(/-+/).map((word) => lexeme(word, isOpen(word, index)))),
-  );
+  const inText = chunks.map(({ text }, index) => {
+    const words = text.split(/-+/);
+    return every(
+      words.map((word, at) => lexeme(word, isOpen(word, index) && !isInitial(words, at))),
+    );
+  });
   return {
-    titleWords: every(typed.map((chunk) => chunkQuery(chunk, (word) => within('t', word, false)))),
+    titleWords: every(
+      typed.map((chunk) => chunkQuery(chunk, 't', (word) => within('t', word, false))),
+    ),
     title: every(ask('t')),
     poster: every(ask('tv')),
     anywhere: ask('tvd').map((terms, index) => ({ terms, search: inText[index] ?? '' })),
-    slips: any([
-      every(
-        chunks.map((chunk, index) =>
-          index < slipWords ? chunkQuery(chunk, slipQuery) : within('tv', chunk, true),
-        ),
-      ),
-      ...joined(chunks.slice(0, slipWords)).map((words) =>
-        every([...words, ...chunks.slice(slipWords)].map((word) => chunkQuery(word, inPoster))),
-      ),
-    ]),
+    slips: slipsOf(chunks),
   };
+}
+
+function slipsOf(chunks: readonly Chunk[]): string {
+  // "rock and" is on its way to "Rock & Roll".
+  const meant = chunks.filter(({ text }) => !isJoining(text));
+  const [words, rest] = [meant.slice(0, slipWords), meant.slice(slipWords)];
+  const texts = words.map(({ text }) => text);
+  const right = (text: string) => chunkQuery({ text, also: [] }, 'tv', inPoster);
+  return any([
+    every([
+      ...(meant.length > 0 ? words : chunks).map((chunk) => chunkQuery(chunk, 'tv', slipQuery)),
+      ...rest.map(({ text }) => right(text)),
+    ]),
+    ...joined(texts).map((all) =>
+      every([...all.map(right), ...rest.map(({ text }) => right(text))]),
+    ),
+  ]);
 }
 
 const inPoster = (word: string) => within('tv', word, true);
 
-/** "night wish" -> "nightwish": two words that follow each other as one, each time others. */
-const joined = (words: readonly string[]): string[][] =>
-  words
+/**
+ * "night wish" -> "nightwish": two words that follow each other as one, each time others, and all of
+ * them as one; "rock roll" -> "rocknroll".
+ */
+const joined = (words: readonly string[]): string[][] => [
+  ...words
     .slice(1)
-    .map((word, index) => [
-      ...words.slice(0, index),
-      `${words[index]}${word}`,
-      ...words.slice(index + 2),
-    ]);
+    .flatMap((word, index) =>
+      ['', 'n'].map((glue) => [
+        ...words.slice(0, index),
+        `${words[index]}${glue}${word}`,
+        ...words.slice(index + 2),
+      ]),
+    ),
+  ...(words.length > 2 ? [[words.join('')]] : []),
+];
 
 /** "bluenote" -> "blue" and "note": every way to part a word in two, the second a beginning. */
 function parted(word: string): string[] {
   const signs = [...word];
-  return signs.slice(shortestPart, 1 - shortestPart).map((_, index) => {
-    const [one, other] = [signs.slice(0, index + shortestPart), signs.slice(index + shortestPart)];
+  return signs.slice(1).flatMap((_, index) => {
+    const [one, other] = [signs.slice(0, index + 1), signs.slice(index + 1)];
+    const isLong = one.length >= shortestPart && other.length >= shortestPart;
+    const [first, second] = [one.join(''), other.join('')];
     if (dense.test(word))
-      return every([...pairsOf(one.join('')), ...pairsOf(other.join(''))].map(inPoster));
-    return every([within('tv', one.join(''), false), inPoster(other.join(''))]);
+      return isLong ? [every([...pairsOf(first), ...pairsOf(second)].map(inPoster))] : [];
+    const isNumber = numbers.test(first.slice(-1)) !== numbers.test(second.slice(0, 1));
+    const isPart = numbers.test(word) ? isNumber : isLong;
+    return [
+      ...(isPart ? [every([within('tv', first, false), inPoster(second)])] : []),
+      ...unglued(second).map((last) =>
+        every([first, last].map((part) => within('tv', part, false))),
+      ),
+    ];
   });
 }
 
-/** `ac-dc` is two words, or one written together. */
-function chunkQuery(chunk: string, ask: (word: string) => string): string {
-  if (dense.test(chunk)) {
-    const whole = every(pairsOf(chunk).map(ask));
-    return ask === slipQuery && chunk.length <= longestSlip
-      ? any([whole, ...parted(chunk), ...oneOff(chunk)].map((one) => `(${one})`))
+/** "nroll" -> "roll" */
+const unglued = (word: string): string[] =>
+  gluedWords
+    .flatMap((glue) => (word.startsWith(glue) ? [word.slice(glue.length)] : []))
+    .filter(Boolean);
+
+function chunkQuery({ text, also }: Chunk, places: Places, ask: (word: string) => string): string {
+  if (dense.test(text)) {
+    const whole = every(pairsOf(text).map(ask));
+    return ask === slipQuery && text.length <= longestSlip
+      ? any([whole, ...parted(text), ...oneOff(text)].map((one) => `(${one})`))
       : whole;
   }
-  const parts = chunk.split(/-+/);
-  if (parts.length === 1) return ask(chunk);
-  return any([`(${every(parts.map(ask))})`, ask(parts.join(''))]);
+  const parts = text.split(/-+/);
+  const meant = parts.filter((part, index) => !(isBetween(parts, index) && isJoining(part)));
+  const apart = meant.map((part, at) =>
+    isInitial(meant, at) ? within(places, part, false) : ask(part),
+  );
+  // A fraction is no two numbers written together.
+  const isWhole = parts.length === 1 || also.length > 0;
+  const together = isWhole
+    ? []
+    : [parts.join(''), ...(meant.length === 2 ? [meant.join('n')] : [])];
+  return any([
+    `(${every(apart)})`,
+    ...[...new Set(together)].map(ask),
+    ...also.map((words) => `(${every(words.map((word) => within(places, word, false)))})`),
+  ]);
 }
 
 /** Of a text without spaces: what is left of it without one of its characters. */
@@ -173,20 +214,16 @@ function pairsOf(text: string): string[] {
  */
 function slipQuery(word: string): string {
   const right = within('tv', word, true);
-  if (
-    word.length < slipFromLength - 1 ||
-    word.length > longestSlip ||
-    numbers.test(word) ||
-    dense.test(word)
-  ) {
+  if (word.length < slipFromLength - 1 || word.length > longestSlip || dense.test(word))
     return right;
-  }
-  if (word.length < slipFromLength) return any([right, lexeme(`~${word}`, false)]);
+  const apart = parted(word).map((one) => `(${one})`);
+  if (numbers.test(word)) return any([right, ...apart]);
+  if (word.length < slipFromLength) return any([right, ...apart, lexeme(`~${word}`, false)]);
   const open = word.length >= openSlipFromLength;
   const shorter = new Set([...word].map((_, at) => word.slice(0, at) + word.slice(at + 1)));
   return any([
     right,
-    ...parted(word).map((one) => `(${one})`),
+    ...apart,
     lexeme(`~${word}`, open),
     ...[...shorter].flatMap((one) => [within('tv', one, open), lexeme(`~${one}`, open)]),
   ]);

@@ -1,6 +1,7 @@
 import type { OrganiserEvent } from '@onsale/contracts/catalog/http';
 import type { Sql } from '@onsale/runtime';
-import type { SearchQuery } from './search-query.js';
+import { type SearchQuery, searchQuery } from './search-query.js';
+import { withFractionsApart, withTwoForOne } from './search-words.js';
 import { readImages } from './store-images.js';
 import type { SummaryRecord, SummaryType } from './summary.js';
 
@@ -55,13 +56,21 @@ export async function listPublished(
   return rows.map(toRecord);
 }
 
-/** What someone typed, as texts are searched: its words, and the key of the title that it may be. */
-export async function readPlain(sql: Sql, typed: string): Promise<{ plain: string; key: string }> {
-  const [row] = await sql.query<{ plain: string; key: string }>(
-    'select plain_text($1) as plain, title_key($1) as key',
-    [typed],
+/** What someone typed, as texts are searched. */
+export interface Typed {
+  /** Undefined when there is no word in it. */
+  readonly query: SearchQuery | undefined;
+  /** Of the title that it may be. */
+  readonly key: string;
+}
+
+export async function readTyped(sql: Sql, typed: string): Promise<Typed> {
+  const apart = withFractionsApart(typed);
+  const [row] = await sql.query<{ plain: string; other: string; key: string }>(
+    'select plain_text($1) as plain, plain_text($2) as other, title_key($3) as key',
+    [apart, withTwoForOne(apart), typed],
   );
-  return row ?? { plain: '', key: '' };
+  return { query: searchQuery(row?.plain ?? '', row?.other), key: row?.key ?? '' };
 }
 
 /** How well an event matches a search, best is 1. */
@@ -80,12 +89,7 @@ export async function searchPublished(
   sql: Sql,
   now: Date,
   { from, to, after, limit }: ListedRange & { readonly after: { readonly rank: number } },
-  {
-    typed,
-    key,
-    query,
-    slips,
-  }: { typed: string; key: string; query: SearchQuery | undefined; slips: boolean },
+  { typed, key, query, slips }: Typed & { readonly typed: string; readonly slips: boolean },
 ): Promise<FoundSummary[]> {
   const values: unknown[] = [now, from, to, after.rank, after.startsAt, after.id, limit, key];
   const printed = /[^\p{L}\p{M}\p{N}\s]/u.test(typed)
@@ -122,21 +126,24 @@ type OwnFacts = Pick<OrganiserEvent, 'role' | 'unlisted'> &
   };
 export type OwnSummary = SummaryRecord & OwnFacts;
 
-/** Every word of `$4` is part of one in title or venue. An account has some hundreds of events. */
-const isMeant = `($4::text is null or (
+/**
+ * Every word of `$4` is part of one in title or venue, or the query `$5` finds the event, or the
+ * title is `$6`. An account has some hundreds of events.
+ */
+const isMeant = `($4::text is null or title_key = $6 or terms @@ $5::tsquery or (
   select coalesce(bool_and(strpos(plain_text(concat_ws(' ', title, venue_name, venue_address)), word) > 0), false)
   from string_to_table(translate(plain_text($4), '-', ' '), ' ') as word where word <> ''))`;
 
 /**
  * Events that an account organises, or staffs once they were published; newest first.
  * @param beforeNumber of the last event of the page before
- * @param typed what they are looked for by; undefined: all of them
+ * @param search what was typed, the title that it may be, and its query; undefined: all of them
  */
 export async function listOwn(
   sql: Sql,
   accountId: string,
   { beforeNumber, limit }: { readonly beforeNumber: string; readonly limit: number },
-  typed: string | undefined,
+  search?: { readonly typed: string; readonly key: string; readonly query: string | undefined },
 ): Promise<OwnSummary[]> {
   const rows = await sql.query<SummaryRow & OwnFacts>(
     `with own as (
@@ -164,7 +171,14 @@ export async function listOwn(
        where pool.event_id = event.id and pool.pool_id is null
      ) as sold
      order by event.number desc limit $3`,
-    [accountId, beforeNumber, limit, typed ?? null],
+    [
+      accountId,
+      beforeNumber,
+      limit,
+      search?.typed ?? null,
+      search?.query ?? null,
+      search?.key ?? null,
+    ],
   );
   return rows.map(toRecord);
 }

@@ -44,6 +44,14 @@ it('an organiser finds their own events by parts of words in title and venue, dr
   expect(await found('lopez')).toEqual([first]);
   expect(await found('fluss')).toEqual([second]);
   expect(await found('hall blue')).toEqual([]);
+  expect(await found('pino')).toEqual([third]);
+  expect(await found('jazznight')).toEqual([first]);
+  expect(await found('bluenote')).toEqual([first]);
+  const fourth = await make("Rock'n'Roll", 'Ü-Club');
+  const fifth = await make('!!!', 'Roll Hall');
+  expect(await found('rocknroll')).toEqual([fourth]);
+  expect(await found('rock & roll')).toEqual([fourth]);
+  expect(await found('!!!')).toEqual([fifth]);
   expect(await found('%')).toEqual([]);
   expect(await found('_ -')).toEqual([]);
 });

@@ -70,6 +70,23 @@ describe('searching', () => {
     idol: { title: '아이유 콘서트', venueName: '잠실' },
     film: { title: '君の名は。', venueName: '渋谷' },
     abba: { title: 'Abba Gold', venueName: 'Waterloo' },
+    rock: { title: "Rock 'n' Roll Circus", venueName: 'Ring' },
+    glued: { title: "Pop'n'Swing", venueName: 'Ring' },
+    drum: { title: 'Drum & Bass', venueName: 'Kiste' },
+    rnb: { title: 'R&B Pool', venueName: 'Kiste' },
+    soul: { title: 'RnS', venueName: 'Kiste' },
+    salt: { title: 'Salt-N-Pepa', venueName: 'Kiste' },
+    derby: { title: 'Bayern vs. Dortmund', venueName: 'Feld' },
+    away: { title: 'Ajax – Benfica', venueName: 'Feld' },
+    feature: { title: 'Sting feat. Shaggy', venueName: 'Feld' },
+    saint: { title: 'Saint Etienne Vol. 2', venueName: 'Feld' },
+    fellini: { title: '8½', venueName: 'Kino' },
+    weeks: { title: '9 1/2 Weeks', venueName: 'Kino' },
+    miles: { title: '7.5 Miles', venueName: 'Kino' },
+    advent: { title: 'Markt 8.12.', venueName: 'Kino' },
+    blink: { title: 'Blink 182', venueName: 'Werk' },
+    djole: { title: 'Djole Djogani', venueName: 'Werk' },
+    aase: { title: 'Aase Groenlund', venueName: 'Werk' },
     first: { title: 'Zebra', venueName: 'Gnu Hall', startsAt: 75, description: 'Okapi' },
     second: { title: 'Zebra Crossing', venueName: 'Gnu Hall', startsAt: 74 },
     third: { title: 'The Zebras', venueName: 'Gnu Hall', startsAt: 73 },
@@ -192,6 +209,9 @@ describe('searching', () => {
     ['아이우 콘서트', ['idol']],
     ['콘써트', ['idol']],
     ['君の名わ', ['film']],
+    ['j e a n michel', []],
+    ['sankt pauli', ['pauli']],
+    ['r e m', ['initials']],
     ['aba', ['abba']],
     ['gld', ['abba']],
     ['xyz', []],
@@ -211,6 +231,38 @@ describe('searching', () => {
   ])('for %s finds %j', async (q, names) => {
     const found = await search(q);
     expect(found.sort()).toEqual([...names].sort());
+  });
+
+  it.each(
+    Object.entries({
+      rock: [
+        ...['rocknroll', 'rock n roll', "rock'n'roll", 'rock & roll', 'rock and roll'],
+        ...['rockandroll', 'rock+roll', 'Rock ’n’ Roll', 'rocknroll circus'],
+      ],
+      glued: ['popnswing', 'pop & swing', 'pop n swing', 'pop and swing'],
+      drum: [
+        ...['drum n bass', "drum'n'bass", 'drumnbass', 'drum and bass', 'drum&bass'],
+        ...['drum + bass', 'bass & drum', 'drum and'],
+      ],
+      rnb: ['rnb', 'r&b', 'r n b', 'r & b', 'R+B', "r'n'b", 'r and b', 'rnb pool'],
+      soul: ['r&s', 'rns', 'RnS'],
+      salt: ['salt n pepa', 'salt & pepa', 'saltnpepa', 'salt and pepa'],
+      derby: [
+        ...['bayern vs dortmund', 'bayern v dortmund', 'bayern versus dortmund', 'bayern v'],
+        ...['Bayern - Dortmund', 'dortmund vs. bayern', 'bayern versus', 'bayern:dortmund'],
+      ],
+      away: ['ajax vs benfica', 'ajax v. benfica', 'ajax x benfica'],
+      feature: ['sting ft. shaggy', 'sting featuring shaggy', 'sting & shaggy'],
+      saint: ['st etienne', 'st. etienne volume 2'],
+      fellini: ['8½', '8 ½', '8.5', '8,5', '8 1/2'],
+      weeks: ['9½ weeks', '9.5 weeks', '9 1/2', 'weeks 9,5'],
+      miles: ['7½', '7 1/2 miles', '7.5', '7,5 miles'],
+      blink: ['blink182', 'blink-182', 'blink 182'],
+      djole: ['đole', 'Đole Đogani', 'djole'],
+      aase: ['åse grønlund', 'ase gronlund', 'aase grönlund'],
+    }),
+  )('finds %s however it is spelled', async (name, spellings) => {
+    for (const q of spellings) expect([q, await search(q)]).toEqual([q, [name]]);
   });
 
   it.each(Object.keys(posters))(

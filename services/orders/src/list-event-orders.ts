@@ -3,6 +3,7 @@ import {
   assertMay,
   type Database,
   decodeIdCursor,
+  findPersons,
   personWords,
   route,
   toPage,
@@ -19,11 +20,15 @@ export const listEventOrders = (database: Database) =>
     const event = await readEventFacts(database, params.id);
     assertMay(session.accountId, contracts.listEventOrders.permission, event);
     const limit = query.limit ?? defaultLimit;
-    const orders = await listOrdersOfEvent(database, params.id, {
+    const words = personWords(query.q ?? '');
+    const page = {
       status: query.status,
-      words: personWords(query.q ?? ''),
+      words,
       beforeId: decodeIdCursor(query.cursor),
       limit: limit + 1,
-    });
+    };
+    const orders = await findPersons(words, (slips) =>
+      listOrdersOfEvent(database, params.id, { ...page, slips }),
+    );
     return { status: 200, body: toPage(orders, limit, toEventOrder, (order) => [order.orderId]) };
   });

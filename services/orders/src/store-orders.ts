@@ -185,6 +185,8 @@ export async function listOrdersOfEvent(
   page: {
     status: OrderStatus | undefined;
     words: readonly PersonWord[];
+    /** Whether a letter may be wrong. */
+    slips: boolean;
     beforeId: string | undefined;
     limit: number;
   },
@@ -195,7 +197,7 @@ export async function listOrdersOfEvent(
   const rows = await sql.query<OrderRow>(
     `select ${orderColumns} from orders
      where event_id = any($1::uuid[]) and ($2::text is null or status = $2) and id < $3
-       and ${hasEveryWord('$4', where)}
+       and ${hasEveryWord('$4', where, page)}
      order by event_id desc, id desc limit $5`,
     [
       [eventId],

@@ -1,7 +1,7 @@
 import { dashes, type PersonWord, personWords } from '@onsale/runtime';
 
 /** One word of a search among attendees. */
-interface AttendeeWord extends PersonWord {
+export interface AttendeeWord extends PersonWord {
   /** To be found in the short code; null when it is no part of one. */
   readonly code: string | null;
 }

@@ -1,12 +1,12 @@
-import { hasEveryWord, type Sql } from '@onsale/runtime';
-import { attendeeWords } from './attendee-words.js';
+import { findPersons, hasEveryWord, type Sql } from '@onsale/runtime';
+import { type AttendeeWord, attendeeWords } from './attendee-words.js';
 import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 import type { Ticket } from './ticket.js';
 
 /**
  * Tickets of an event, newest first: `limit` of those issued before `beforeId`.
  * @param search as `attendeeWords` reads it: each word is in name, email, short code or the number of
- * order or ticket
+ * order or ticket, or nearly the name or email when none is
  */
 export async function findTickets(
   sql: Sql,
@@ -19,6 +19,20 @@ export async function findTickets(
   },
 ): Promise<Ticket[]> {
   const words = attendeeWords(page.search ?? '');
+  return findPersons(words, (slips) => findTicketsOf(sql, eventId, { ...page, words, slips }));
+}
+
+async function findTicketsOf(
+  sql: Sql,
+  eventId: string,
+  page: {
+    words: readonly AttendeeWord[];
+    slips: boolean;
+    orderId?: string | undefined;
+    beforeId?: string | undefined;
+    limit: number;
+  },
+): Promise<Ticket[]> {
   const where = {
     name: 'holder_name',
     email: 'holder_email',
@@ -30,13 +44,13 @@ export async function findTickets(
   const rows = await sql.query<TicketRow>(
     `select ${ticketColumns} from ticket
      where event_id = any($1::uuid[]) and id < $2 and ($3::uuid is null or order_id = $3)
-       and ${hasEveryWord('$4', where)}
+       and ${hasEveryWord('$4', where, page)}
      order by event_id desc, id desc limit $5`,
     [
       [eventId],
       page.beforeId ?? afterAllIds,
       page.orderId ?? null,
-      JSON.stringify(words),
+      JSON.stringify(page.words),
       page.limit,
     ],
   );

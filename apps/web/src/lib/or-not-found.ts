@@ -1,9 +1,12 @@
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { ApiError } from './api/problem';
 import { signInPath } from './safe-next';
 
+/** What a page is about does not exist, or is not for this visitor. */
+export class NothingHere extends Error {}
+
 /**
- * The answer that a page is about, or another page: 404 shows "not found", 401 leads to signing in
+ * The answer that a page is about, or another page: 404 is `NothingHere`, 401 leads to signing in
  * and back to `path`. Other failures go on to the error page.
  */
 export async function orNotFound<T>(answer: Promise<T>, path: string): Promise<T> {
@@ -12,7 +15,7 @@ export async function orNotFound<T>(answer: Promise<T>, path: string): Promise<T
   } catch (error) {
     if (error instanceof ApiError) {
       // A malformed id belongs to nothing.
-      if (error.status === 404 || error.status === 400) notFound();
+      if (error.status === 404 || error.status === 400) throw new NothingHere();
       if (error.status === 401) redirect(signInPath(path));
     }
     throw error;

@@ -41,7 +41,9 @@ export const orderPath = ({ id, status }: Order): string =>
 
 /** Why there is no order, for its buyer. */
 export function holdProblem(error: ApiError): HoldProblem {
-  return { title: titleOf(error), detail: error.detail };
+  // The form can only send too much; the API says so in the words of programs.
+  const detail = error.status === 400 ? 'Choose fewer tickets, then try again.' : error.detail;
+  return { title: titleOf(error), detail };
 }
 
 function titleOf(error: ApiError): string {
@@ -51,6 +53,7 @@ function titleOf(error: ApiError): string {
     case 'price_changed':
       return 'The price has changed.';
     case 'over_limit':
+    case 'invalid_request':
       return 'That’s more than one person can buy.';
     case 'under_minimum':
       return tooFewTitle;

@@ -26,6 +26,8 @@ export function OrderView({
   // All tickets of an order are for one event and agree about it; a hold has none yet.
   const told = tickets[0]?.event ?? asOrdered(event, order);
   const expected = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  // They come newest first, and keep their numbers of the list of all tickets.
+  const inOrder = [...tickets].reverse();
   const missing = outcome.kind === 'paid' ? outcome.expected - outcome.issued : 0;
   return (
     <Page>
@@ -45,7 +47,7 @@ export function OrderView({
               Your tickets
             </h2>
             <ul className="space-y-5">
-              {tickets.map((ticket, index) => (
+              {inOrder.map((ticket, index) => (
                 <li key={ticket.id}>
                   {expected > 1 && (
                     <p className="figures mb-1 text-muted text-sm">

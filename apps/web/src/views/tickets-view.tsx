@@ -4,6 +4,7 @@ import { TicketStub } from '../components/ticket/ticket-stub';
 import { ButtonLink } from '../components/ui/button';
 import { Empty } from '../components/ui/empty';
 import { MorePages } from '../components/ui/more-pages';
+import { placesInOrders } from '../lib/place-in-order';
 import { withQuery } from '../lib/query';
 
 export type When = 'upcoming' | 'past';
@@ -27,6 +28,10 @@ export function TicketsView({
   query: Record<string, string>;
   locale: string;
 }) {
+  const places = placesInOrders(tickets.items, {
+    isFirst: cursor === undefined,
+    isLast: tickets.nextCursor === null,
+  });
   return (
     <Page width="text">
       <PageTitle>{when === 'past' ? 'Past and cancelled tickets' : 'My tickets'}</PageTitle>
@@ -41,6 +46,9 @@ export function TicketsView({
         <ul className="space-y-5">
           {tickets.items.map((ticket) => (
             <li key={ticket.id}>
+              {places.has(ticket.id) && (
+                <p className="figures mb-1 text-muted text-sm">{places.get(ticket.id)}</p>
+              )}
               <TicketStub ticket={ticket} locale={locale} />
             </li>
           ))}

@@ -1,13 +1,12 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
 import { may, type Permission } from '@onsale/contracts/permissions';
-import { notFound } from 'next/navigation';
-import { orNotFound } from '../../lib/or-not-found';
+import { NothingHere, orNotFound } from '../../lib/or-not-found';
 import { requireAccount } from '../../lib/session';
 import { readEvent } from './read-event';
 
 /**
- * The event for one of its organiser's pages, for accounts with `permission`. Other accounts get
- * "not found", even for a public event; signed-out visitors sign in first and return to `path`.
+ * The event for one of its organiser's pages, for accounts with `permission`. For other accounts
+ * there is `NothingHere`, even for a public event; signed-out visitors sign in first and return to `path`.
  */
 export async function ownEvent(
   id: string,
@@ -16,6 +15,8 @@ export async function ownEvent(
 ): Promise<EventListing> {
   const account = await requireAccount(path);
   const event = await orNotFound(readEvent(id), path);
-  if (may(account.id, permission, { organiserId: event.organiser.id }) !== 'yes') notFound();
+  if (may(account.id, permission, { organiserId: event.organiser.id }) !== 'yes') {
+    throw new NothingHere();
+  }
   return event;
 }

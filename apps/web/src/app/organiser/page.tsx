@@ -22,14 +22,17 @@ import type { PageProps } from '../../lib/page-props';
 import { single } from '../../lib/query';
 import { requireAccount } from '../../lib/session';
 import { siteLocale } from '../../lib/site-locale';
+import { ownPage } from './own-page';
 
 export const metadata: Metadata = { title: 'My events' };
 
 /** A shorter list needs no search. */
 const worthSearching = 8;
 
+export default ownPage(MyEvents);
+
 /** The events that the account organises or works at, newest first. */
-export default async function MyEvents({ searchParams }: PageProps) {
+async function MyEvents({ searchParams }: PageProps) {
   await requireAccount('/organiser');
   const query = await searchParams;
   const cursor = single(query.cursor);

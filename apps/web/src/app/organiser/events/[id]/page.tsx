@@ -11,11 +11,14 @@ import { single } from '../../../../lib/query';
 import { siteLocale } from '../../../../lib/site-locale';
 import { eventTitle } from '../../event-title';
 import { ownEvent } from '../../own-event';
+import { ownPage } from '../../own-page';
 
-export const generateMetadata = eventTitle('Sales');
+export const generateMetadata = eventTitle('Sales', 'sales:read');
+
+export default ownPage(EventSales);
 
 /** The dashboard of an event's sales. */
-export default async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {
+async function EventSales({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const event = await ownEvent(id, `/organiser/events/${id}`, 'sales:read');
   const published = single((await searchParams).published) === '1' && event.status === 'published';

@@ -11,13 +11,16 @@ import { organiserRights } from '../../../../lib/organiser';
 import { requireAccount } from '../../../../lib/session';
 import { answersSignedOutForm } from '../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../lib/site-locale';
+import { ownPage } from '../../own-page';
 
 export const metadata: Metadata = { title: 'New event' };
 
 const monthMs = 30 * 86_400_000;
 
+export default ownPage(NewEvent);
+
 /** The editor of a new event. */
-export default async function NewEvent() {
+async function NewEvent() {
   const path = '/organiser/events/new';
   const account = (await answersSignedOutForm()) ? null : await requireAccount(path);
   const rights = account ? await organiserRights() : undefined;

@@ -14,6 +14,7 @@ import type { PageProps } from '../../../../lib/page-props';
 import { signInPath } from '../../../../lib/safe-next';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
+import { ownPage } from '../../own-page';
 
 export const metadata: Metadata = {
   title: 'Invitation',
@@ -24,11 +25,10 @@ export const metadata: Metadata = {
 
 type Invitation = AnswerOf<typeof getInvitation>;
 
+export default ownPage(InvitationPage);
+
 /** An invitation to the door staff of an event, for the person with its link. */
-export default async function InvitationPage({
-  params,
-  searchParams,
-}: PageProps<{ token: string }>) {
+async function InvitationPage({ params, searchParams }: PageProps<{ token: string }>) {
   const { token } = await params;
   const here = `/organiser/invitations/${token}`;
   const account = await requireAccount(here);

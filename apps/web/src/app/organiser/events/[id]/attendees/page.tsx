@@ -17,11 +17,14 @@ import { single } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Attendees');
+export const generateMetadata = eventTitle('Attendees', 'attendees:read');
+
+export default ownPage(Attendees);
 
 /** The people who have a ticket, to search and to export. */
-export default async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
+async function Attendees({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/attendees`;
   const event = await ownEvent(id, here, 'attendees:read');

@@ -8,11 +8,14 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Cancel event');
+export const generateMetadata = eventTitle('Cancel event', 'event:write');
+
+export default ownPage(CancelEvent);
 
 /** Asks for confirmation before an event is cancelled, where no dialog can open. */
-export default async function CancelEvent({ params }: PageProps<{ id: string }>) {
+async function CancelEvent({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const root = `/organiser/events/${id}`;
   const path = `${root}/cancel`;

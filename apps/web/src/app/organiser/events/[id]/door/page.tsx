@@ -13,11 +13,14 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Check-in');
 
+export default ownPage(DoorPage);
+
 /** The scanner of an event, for its organiser and door staff. */
-export default async function DoorPage({ params }: PageProps<{ id: string }>) {
+async function DoorPage({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/door`;
   const account = await requireAccount(here);

@@ -16,11 +16,14 @@ import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Edit event');
+export const generateMetadata = eventTitle('Edit event', 'event:write');
+
+export default ownPage(EditEvent);
 
 /** The editor of an event, with the link to cancel it. */
-export default async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
+async function EditEvent({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const isCopy = single((await searchParams).copied) === '1';
   const path = `/organiser/events/${id}/edit`;

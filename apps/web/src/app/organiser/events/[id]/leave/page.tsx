@@ -9,11 +9,14 @@ import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
+import { ownPage } from '../../../own-page';
 
 export const metadata: Metadata = { title: 'Leave the door team' };
 
+export default ownPage(Leave);
+
 /** Asks for confirmation before someone leaves the door staff of an event. */
-export default async function Leave({ params }: PageProps<{ id: string }>) {
+async function Leave({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/leave`;
   await requireAccount(here);

@@ -16,11 +16,14 @@ import { single, withQuery } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Orders');
+export const generateMetadata = eventTitle('Orders', 'orders:read');
+
+export default ownPage(EventOrders);
 
 /** The orders for an event, newest first: all, or those with one status. */
-export default async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) {
+async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/orders`;
   const event = await ownEvent(id, here, 'orders:read');

@@ -1,5 +1,6 @@
 import qrcode from 'qrcode';
 import { origin } from '../../../../../lib/api/server';
+import { NothingHere } from '../../../../../lib/or-not-found';
 import { ownEvent } from '../../../own-event';
 
 /** Large enough for a poster that is scanned from across a room. */
@@ -13,7 +14,12 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  await ownEvent(id, `/organiser/events/${id}`, 'event:write');
+  try {
+    await ownEvent(id, `/organiser/events/${id}`, 'event:write');
+  } catch (error) {
+    if (error instanceof NothingHere) return new Response(null, { status: 404 });
+    throw error;
+  }
   const address = `${await origin()}/events/${id}`;
   const asPng = new URL(request.url).searchParams.get('as') === 'png';
   const body = asPng

@@ -10,14 +10,17 @@ import { qrPath } from '../../../../../lib/qr-path';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Sheet to print');
+export const generateMetadata = eventTitle('Sheet to print', 'event:write');
 
 /** A longer title is set smaller, to keep everything on one sheet. */
 const longTitle = 50;
 
+export default ownPage(EventSheet);
+
 /** One A4 sheet to hang up: what, when, where, and the QR code for tickets. */
-export default async function EventSheet({ params }: PageProps<{ id: string }>) {
+async function EventSheet({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const event = await ownEvent(id, `/organiser/events/${id}/sheet`, 'event:write');
   const address = `${await origin()}/events/${id}`;

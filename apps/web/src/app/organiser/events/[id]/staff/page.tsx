@@ -14,14 +14,17 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Door staff');
+export const generateMetadata = eventTitle('Door staff', 'staff:write');
 
 const row = 'flex flex-wrap items-center justify-between gap-x-8 gap-y-2 border-rule border-b py-4';
 const heading = 'label-caps mb-5 max-w-3xl border-ink border-t-2 pt-3';
 
+export default ownPage(Staff);
+
 /** The door staff of an event besides its organiser, and its open invitations. */
-export default async function Staff({ params }: PageProps<{ id: string }>) {
+async function Staff({ params }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/staff`;
   const event = await ownEvent(id, here, 'staff:write');

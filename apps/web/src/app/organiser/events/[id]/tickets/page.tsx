@@ -30,11 +30,14 @@ import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
 import { ownEvent } from '../../../own-event';
+import { ownPage } from '../../../own-page';
 
-export const generateMetadata = eventTitle('Ticket types');
+export const generateMetadata = eventTitle('Ticket types', 'event:write');
+
+export default ownPage(TicketTypes);
 
 /** The ticket types of an event. `?edit=<id>` opens one of them, `?add=1` a blank one. */
-export default async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
+async function TicketTypes({ params, searchParams }: PageProps<{ id: string }>) {
   const { id } = await params;
   const here = `/organiser/events/${id}/tickets`;
   const { edit, add, created, saved, deleted } = await searchParams;

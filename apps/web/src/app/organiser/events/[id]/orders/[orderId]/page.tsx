@@ -14,13 +14,16 @@ import type { PageProps } from '../../../../../../lib/page-props';
 import { siteLocale } from '../../../../../../lib/site-locale';
 import { eventTitle } from '../../../../event-title';
 import { ownEvent } from '../../../../own-event';
+import { ownPage } from '../../../../own-page';
 
-export const generateMetadata = eventTitle('Order');
+export const generateMetadata = eventTitle('Order', 'orders:read');
 
 const most = 100;
 
+export default ownPage(EventOrder);
+
 /** One order, for its event's organiser: who bought what, the money, the tickets and their scans. */
-export default async function EventOrder({ params }: PageProps<{ id: string; orderId: string }>) {
+async function EventOrder({ params }: PageProps<{ id: string; orderId: string }>) {
   const { id, orderId } = await params;
   const list = `/organiser/events/${id}/orders`;
   const here = `${list}/${orderId}`;
