@@ -31,8 +31,8 @@ const onlyIf = (variable: string | undefined, file: string) => (variable ? [file
 
 /**
  * The slowest files, as listed at the end of each run: they begin first, in this order. Started last,
- * they would keep one worker busy while the others are idle. Of the four that start a whole cluster,
- * of some twenty processes, each follows files that take about as long as the one before it.
+ * they would keep one worker busy while the others are idle. Four start a whole cluster, some twenty
+ * processes each: they are far enough apart that two run at once, seldom three.
  */
 const longest = [
   'deploy/test/image.spec.ts',
