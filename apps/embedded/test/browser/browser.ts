@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { eventually } from '@onsale/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { Person, startTestInstall } from '../install.js';
@@ -131,7 +132,7 @@ interface AxeResult {
 /** Expects nothing that a screen reader stumbles over, and nothing wider than the screen. */
 export async function expectAccessible(page: Page): Promise<void> {
   // After a click inside the site the title arrives with the last piece of the page.
-  await expect.poll(() => page.title()).not.toBe('');
+  await eventually(async () => expect(await page.title()).not.toBe(''));
   // Through the debugger, so that the page's own content security policy stays in force.
   await page.evaluate(axeSource);
   const result = (await page.evaluate(
