@@ -1,34 +1,34 @@
 /** One word of a search for a person. */
 export interface PersonWord {
-  /** To be found in the name, whatever its case and accents. */
+  /** Searched for in the name, ignoring case and accents. */
   readonly typed: string;
-  /** The other way to write it: `mueller` for `müller`, and the reverse; null when there is none. */
+  /** Another spelling: `mueller` for `müller`, and the reverse; null: none. */
   readonly other: string | null;
-  /** Whether it has a letter or a number in it, and is looked for in the address too. */
+  /** Whether it has a letter or digit, and is therefore also searched for in the email address. */
   readonly isWord: boolean;
-  /** To be found in an id, without dashes; null when it is no part of one. */
+  /** Searched for in ids, without dashes; null: it cannot be part of an id. */
   readonly idPart: string | null;
 }
 
 const maxWords = 10;
-/** Fewer characters are in nearly every id. */
+/** Nearly every id contains any shorter text. */
 const minIdPart = 4;
-/** What people put, and paste, around names, addresses and numbers. */
+/** Characters that people type or paste around names, addresses and numbers. */
 const around = /^(?:mailto:|[,;:#"“”„‚«»‹›<>()[\]{}])+(?=.)|(?<=.)[,;:"“”«»‹›<>()[\]{}]+$/gi;
 
 export const dashes = /[\p{Pd}\u2212]/gu;
-/** A whole id, as pages show it or their addresses contain it. */
+/** A whole id, as it appears on pages and in their URLs. */
 const wholeId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
 
-/** Reads what someone types to find a person: words in any order, `Doe, Jane`. At most ten. */
+/** Splits the search for a person into words, in any order: `Doe, Jane`. At most ten. */
 export function personWords(search: string): PersonWord[] {
   const text = search.normalize('NFKC');
   const [id] = wholeId.exec(text.replace(dashes, '-')) ?? [];
   const words = (id === undefined ? text.split(/\s+/).flatMap(parts) : [id])
     .map((word) => word.replace(around, ''))
     .filter((word) => word !== '');
-  // Signs alone part the words of a name; without a word they are looked for themselves.
+  // Signs on their own only separate words; they are searched for if there is no word.
   return words
     .filter((word) => isWord(word) || !words.some(isWord))
     .slice(0, maxWords)
@@ -40,14 +40,14 @@ export function personWords(search: string): PersonWord[] {
     }));
 }
 
-/** `Doe/Jane` is two words; an address is one. */
+/** `Doe/Jane` is two words; an email address is one. */
 const parts = (word: string): string[] =>
   word.includes('@') || !isWord(word) ? [word] : word.split(/[,;:|/\\&+_]+/);
 
 const twoLetters = new Map(
   Object.entries({ ä: 'ae', ö: 'oe', ø: 'oe', ü: 'ue', å: 'aa', đ: 'dj' }),
 );
-/** Of a shorter word, as of "Zoe", it is seldom the other way to write it. */
+/** In shorter words, such as "Zoe", `oe` rarely stands for `ö`. */
 const minOther = 5;
 
 function otherSpelling(word: string): string | null {
@@ -64,11 +64,10 @@ function idPart(word: string): string | null {
 }
 
 /**
- * SQL that is true of a row in which each word is found: in its name, its address, its code or one of
- * its ids.
- * @param parameter that holds the words as JSON: those of `personWords`, with a `code` where the row
- * has one
- * @param columns as SQL names them
+ * SQL that is true for a row that contains every word: in its name, its email address, its code or
+ * one of its ids.
+ * @param parameter with the result of `personWords` as JSON, each with a `code` if rows have codes
+ * @param columns names in SQL
  */
 export const hasEveryWord = (
   parameter: string,
@@ -102,16 +101,16 @@ const span = (first: string, length: number) =>
     '',
   );
 const digits = span('0', 10);
-/** Arabic, Persian, Devanagari, Bengali and Thai ones. */
+/** Arabic, Persian, Devanagari, Bengali and Thai digits. */
 const otherDigits = ['\u0660', '\u06f0', '\u0966', '\u09e6', '\u0e50'].map((zero) =>
   span(zero, 10),
 );
 const kana = 86;
 const from = `øłđðħıŋəςیکىة‘’\u02bc${otherDigits.join('')}${span('ァ', kana)}`;
-// In SQL, a quote is two.
+// In SQL a quote is written twice.
 const to = `olddhineσيكيه''''''${digits.repeat(otherDigits.length)}${span('ぁ', kana)}`;
 
-/** A name as it is looked for: small letters, without accents. Nearly all are ASCII already. */
+/** A name for comparison: lower case, without accents. Nearly all names are plain ASCII. */
 const plain = (text: string) =>
   `case when octet_length(${text}) = length(${text}) then lower(${text}) else
      replace(replace(replace(replace(translate(lower(normalize(regexp_replace(normalize(${text}, NFKD),
@@ -119,5 +118,5 @@ const plain = (text: string) =>
        '${from}', '${to}'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')
    end`;
 
-/** The same without what stands between the parts of a name: `Anne-Marie O’Brien` as one word. */
+/** The same without separators between the parts of a name: `Anne-Marie O’Brien` as one word. */
 const bare = (text: string) => `translate(${text}, E' \\t-.,''\`"()!?*…·・‐‑‒–—−«»“”„\u3000', '')`;

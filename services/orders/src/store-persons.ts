@@ -22,9 +22,9 @@ export interface Visit {
 }
 
 /**
- * What these accounts have at these events, hold at any, and let go of lately; accounts with
- * nothing of it are left out. Reads no more of an account than the limits let it have.
- * @param mostAbandoned orders let go of that are read of each account
+ * Reads what these accounts have bought at these events, hold at any event, and have recently
+ * abandoned; leaves out accounts without any. The limits bound how much it reads for each account.
+ * @param mostAbandoned the most abandoned orders that are read for each account
  */
 export async function readPersons(
   sql: Sql,
@@ -52,7 +52,7 @@ export async function readPersons(
     ],
   );
   const persons = new Map<string, { live: LiveOrder[]; abandonedAtMs: number[] }>();
-  // Once an event that is asked for: of several, what counts for all of them comes several times.
+  // An account with several visits gets its held and abandoned orders once for each.
   const seen = new Set<string>();
   for (const row of rows) {
     if (seen.has(row.id)) continue;

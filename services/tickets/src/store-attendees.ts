@@ -4,9 +4,9 @@ import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-ti
 import type { Ticket } from './ticket.js';
 
 /**
- * Tickets of an event, newest first: `limit` of those issued before `beforeId`.
- * @param search as `attendeeWords` reads it: each word is in name, email, short code or the number of
- * order or ticket
+ * Up to `limit` tickets of an event that were issued before `beforeId`, newest first.
+ * @param search see `attendeeWords`: each word must be in the name, email address, short code, or
+ * id of order or ticket
  */
 export async function findTickets(
   sql: Sql,
@@ -25,8 +25,8 @@ export async function findTickets(
     ids: ['order_id', 'id'],
     code: 'short_code',
   };
-  // An array of one, and its order: so only the index of event and id will do. With a plain equals
-  // the planner may go back through the tickets of all events until it has a page.
+  // The array with one id and the order by it force the index on event and id. With a plain
+  // equality the planner may scan the tickets of all events until it has a page.
   const rows = await sql.query<TicketRow>(
     `select ${ticketColumns} from ticket
      where event_id = any($1::uuid[]) and id < $2 and ($3::uuid is null or order_id = $3)
