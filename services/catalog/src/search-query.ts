@@ -1,38 +1,44 @@
-/** A search as PostgreSQL takes it: questions in the syntax of `tsquery`, from narrow to wide. */
+/** A search for PostgreSQL: conditions in the syntax of `tsquery`, from narrow to wide. */
 export interface SearchQuery {
-  /** All words stand in the title, whole. */
+  /** All words are whole words in the title. */
   readonly titleWords: string;
-  /** All are the beginning of a word in the title. */
+  /** All words are beginnings of words in the title. */
   readonly title: string;
-  /** … in the title, or of where it is. */
+  /** All words are beginnings of words in the title, the venue or its address. */
   readonly poster: string;
-  /** A question for each word: whether `terms` has it, or else the `search` of the whole text. */
+  /**
+   * A condition for each word, on the column `terms` or the column `search`, which covers the whole
+   * text.
+   */
   readonly anywhere: readonly { readonly terms: string; readonly search: string }[];
   /**
-   * As `poster`, with one letter wrong in each word, or with a space where there is none: for when
+   * Like `poster`, with one wrong letter in each word, or a missing or extra space; for when
    * nothing else is found.
    */
   readonly slips: string;
 }
 
-/** Where a word may stand, in the letters of the column `terms`: title, venue, description. */
+/** Where a word may occur, as letters of the column `terms`: title, venue, description. */
 type Places = 't' | 'tv' | 'tvd';
 
 const maxWords = 40;
-/** One letter is much of a short word: a shorter one has one left out, of a word of this length. */
+/**
+ * The shortest word in which one letter may be wrong; a word one letter shorter only matches if it
+ * lacks a letter.
+ */
 const slipFromLength = 4;
-/** A slip may be made in the beginning of a word too, when that is long enough to tell. */
+/** From this length on, the beginning of a word may have a wrong letter too. */
 const openSlipFromLength = 6;
-/** The same for scripts that put no space between words. */
+/** The same as `slipFromLength` for scripts without spaces. */
 const denseSlipFromLength = 3;
 const longestSlip = 24;
 const slipWords = 8;
-/** What a title may say with a sign: "Earth, Wind & Fire". */
+/** Words that a title may write as a sign: "Earth, Wind & Fire". */
 const joiningWords = new Set('and und et e ed y og och en'.split(' '));
-/** The parts that a word may be two words of: "bluenote". */
+/** The shortest part when a word is split into two: "bluenote". */
 const shortestPart = 2;
 const numbers = /\d/;
-/** Scripts that put no space between words, as the database's `plain_text` sets them apart. */
+/** Scripts without spaces between words, the same as in the database function `plain_text`. */
 const dense =
   /^[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
@@ -48,9 +54,9 @@ const within = (places: Places, word: string, open: boolean) =>
   );
 
 /**
- * A word as it is typed, and as the poster may have it: kana of the other kind (`じゃず` for `ジャズ`),
- * and the letter that Germans, Danes and others write as two (`moe` for `Mø`, `koeln` for `Köln`).
- * The last only for a whole word: "blue" is no beginning of "blend".
+ * The spellings of a word: as typed, in the other kana (`じゃず` for `ジャズ`), and with one letter for
+ * the two that replace it (`moe` for `Mø`, `koeln` for `Köln`). The last only as a whole word:
+ * "blue" must not match the beginning of "blend".
  */
 function spellings(word: string, open: boolean): { text: string; open: boolean }[] {
   const kana = word.replace(anyKana, otherKana);
@@ -63,17 +69,20 @@ function spellings(word: string, open: boolean): { text: string; open: boolean }
 }
 
 const anyKana = /[\u3041-\u3096\u309d\u309e\u30a1-\u30f6\u30fd\u30fe]/g;
-/** Hiragana and katakana stand in the same order. */
+/** Hiragana and katakana have the same order in Unicode. */
 const kanaApart = 0x60;
 const otherKana = (one: string) =>
   String.fromCharCode(one.charCodeAt(0) + (one < '\u30a1' ? kanaApart : -kanaApart));
-/** ae, oe, ue, aa and dj stand in a poster as ä, ö, ü, å, đ and the like, which `plain_text` bares of marks. */
+/**
+ * ae, oe, ue, aa and dj may be ä, ö, ü, å or đ on a poster, from which `plain_text` removes the
+ * marks.
+ */
 const twoForOne = /([aou])e|(?<=a)a|(?<=d)j/g;
 
 /**
- * Reads what someone looks for: beginnings of words, in any order.
- * @param plain as the database's `plain_text` makes it: `ac-dc- live - zurich`
- * @returns undefined when there is no word in it
+ * Parses a search for beginnings of words, in any order.
+ * @param plain as returned by the database function `plain_text`: `ac-dc- live - zurich`
+ * @returns undefined if it contains no word
  */
 export function searchQuery(plain: string): SearchQuery | undefined {
   const typed = plain
@@ -83,7 +92,7 @@ export function searchQuery(plain: string): SearchQuery | undefined {
   if (typed.length === 0) return undefined;
   const isBetween = (index: number) => index > 0 && index < typed.length - 1;
   const chunks = typed.filter((chunk, index) => !(isBetween(index) && joiningWords.has(chunk)));
-  // One letter is the beginning of too much, but for the word that is being typed.
+  // A single letter matches too many words, except as the word being typed.
   const isOpen = (word: string, index: number) => word.length > 1 || index === chunks.length - 1;
   const ask = (places: Places) =>
     chunks.map((chunk, index) =>
@@ -112,7 +121,7 @@ export function searchQuery(plain: string): SearchQuery | undefined {
 
 const inPoster = (word: string) => within('tv', word, true);
 
-/** "night wish" -> "nightwish": two words that follow each other as one, each time others. */
+/** "night wish" -> "nightwish": each variant joins another pair of adjacent words. */
 const joined = (words: readonly string[]): string[][] =>
   words
     .slice(1)
@@ -122,7 +131,7 @@ const joined = (words: readonly string[]): string[][] =>
       ...words.slice(index + 2),
     ]);
 
-/** "bluenote" -> "blue" and "note": every way to part a word in two, the second a beginning. */
+/** "bluenote" -> "blue" and "note": every split of a word in two, the second as a beginning. */
 function parted(word: string): string[] {
   const signs = [...word];
   return signs.slice(shortestPart, 1 - shortestPart).map((_, index) => {
@@ -133,7 +142,7 @@ function parted(word: string): string[] {
   });
 }
 
-/** `ac-dc` is two words, or one written together. */
+/** `ac-dc` is two words, or one joined word. */
 function chunkQuery(chunk: string, ask: (word: string) => string): string {
   if (dense.test(chunk)) {
     const whole = every(pairsOf(chunk).map(ask));
@@ -146,7 +155,7 @@ function chunkQuery(chunk: string, ask: (word: string) => string): string {
   return any([`(${every(parts.map(ask))})`, ask(parts.join(''))]);
 }
 
-/** Of a text without spaces: what is left of it without one of its characters. */
+/** For scripts without spaces: the text without one of its characters, for each of them. */
 function oneOff(text: string): string[] {
   const signs = [...text];
   if (signs.length < denseSlipFromLength) return [];
@@ -160,16 +169,16 @@ function oneOff(text: string): string[] {
   );
 }
 
-/** Each character with the next one; one alone is the beginning of such a pair. */
+/** Each character with the next one; a single character is the beginning of a pair. */
 function pairsOf(text: string): string[] {
   const signs = [...text];
   return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => signs[index] + sign);
 }
 
 /**
- * A word, or what differs from it by one letter: more, less, another, or two changed round. Two
- * words with one letter left out of each that are the same then differ by no more than that, nearly
- * always.
+ * A word, or a variant with one letter added, missing, changed, or two letters swapped. If two
+ * words are equal after one letter is removed from each, they nearly always differ by no more than
+ * that.
  */
 function slipQuery(word: string): string {
   const right = within('tv', word, true);
