@@ -22,7 +22,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 431,
     title: 'Request header fields too large',
     code: 'too_large',
-    detail: 'The address and the headers together are too large. Send less, for example delete old cookies.',
+    detail:
+      'The address and the headers together are too large. Send less, for example delete old cookies.',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     status: 413,

@@ -49,7 +49,7 @@ describe('a schema as its writer uses it', () => {
 });
 
 describe('a schema as its readers use it', () => {
-  it('accepts additions of a later version at every depth', () => {
+  it('accepts additions of a later release at every depth', () => {
     expect(reads(thing)).toBe(true);
     expect(reads({ ...thing, more: 1 })).toBe(true);
     expect(reads({ ...thing, parts: [{ ...part, more: 1 }] })).toBe(true);
@@ -57,7 +57,7 @@ describe('a schema as its readers use it', () => {
     expect(reads({ ...thing, parts: [{ ...part, colour: 'green' }] })).toBe(true);
   });
 
-  it('accepts values beyond an upper limit, which a later version may have raised', () => {
+  it('accepts values beyond an upper limit, which a later release may have raised', () => {
     const large = { ...thing, id: 'abcd', parts: [1, 2, 3].map(() => ({ ...part, size: 10 })) };
     expect(reads(large)).toBe(true);
   });
@@ -77,7 +77,7 @@ describe('a schema as its readers use it', () => {
   });
 });
 
-/** What is said here is said by the compiler, in `npm run check`: each line must be an error. */
+/** The compiler checks these in `npm run check`: each marked line must be an error. */
 describe('the type of data that was read', () => {
   type Member = AsRead<Static<typeof Colour>>;
 

@@ -88,7 +88,7 @@ export const processSettings = {
     label: 'PUBLIC KEY',
   }),
   sessionCheckKey: text('ONSALE_SESSION_CHECK_KEY', {
-    doc: "The key of this service in `ONSALE_SESSION_CHECK_KEYS`, to check tokens in a tenth of the time; empty: by their signature",
+    doc: 'The key of this service in `ONSALE_SESSION_CHECK_KEYS`, to check tokens in a tenth of the time; empty: by their signature',
     default: '',
     pattern: /^([\w-]{32,100})?$/,
     expected: '32 to 100 letters, digits, - and _',

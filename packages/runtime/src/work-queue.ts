@@ -112,7 +112,10 @@ export function createWorkQueue<Row extends object, Item>(
       log.error({ queue: name, keys }, 'work given up');
       await options.onGivenUp?.(keys);
     } catch (error) {
-      log.warn({ err: error, queue: name }, 'work not postponed: it is retried when its lease ends');
+      log.warn(
+        { err: error, queue: name },
+        'work not postponed: it is retried when its lease ends',
+      );
     }
   }
 

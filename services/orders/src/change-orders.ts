@@ -43,9 +43,11 @@ const delayBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** Payment, expiry, cancellation and refund of orders: everything after the hold. */
 export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
-  const changed = context.metrics.counters('orders_changed_total', 'Orders by the status that they reached', [
-    'status',
-  ]);
+  const changed = context.metrics.counters(
+    'orders_changed_total',
+    'Orders by the status that they reached',
+    ['status'],
+  );
   const delay = context.metrics.histogram(
     'order_expiry_delay_seconds',
     'How long after its time an order expired',

@@ -24,7 +24,8 @@ export const listOrganisers = defineRoute({
   service: 'catalog',
   method: 'GET',
   path: '/api/organisers',
-  summary: 'The accounts that wait for approval as organisers, then the approved ones, each by name',
+  summary:
+    'The accounts that wait for approval as organisers, then the approved ones, each by name',
   access: 'operator',
   query: PageQuery,
   responses: { 200: Page(OrganiserAccount) },

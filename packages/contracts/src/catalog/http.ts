@@ -84,8 +84,7 @@ const MinPerOrder = Type.Integer({
 const OfferStatus = Type.Enum(['active', 'paused', 'hidden']);
 const OptionalOfferStatus = Type.Optional(
   Type.Enum([...OfferStatus.enum], {
-    description:
-      '`paused`: shown but not sold for now; `hidden`: only the organiser sees it',
+    description: '`paused`: shown but not sold for now; `hidden`: only the organiser sees it',
   }),
 );
 const EventPerPersonLimit = Nullable(

@@ -207,7 +207,7 @@ export const streamAvailability = defineRoute({
       mediaType: 'text/event-stream',
       description:
         'First `event: account`, data as `account` of `GET /api/users/currentuser`, with the name ' +
-    'in the session. Then ' +
+        'in the session. Then ' +
         '`event: availability`, data as in the plain answer; also after changes of the event and ' +
         'its ticket types, with their new versions. Past a limit of streams: 429 or 503 with ' +
         '`Retry-After`; until then poll the plain answer',

@@ -308,7 +308,8 @@ export const listArrivals = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/events/:id/door/log',
-  summary: 'The door log of an event: check-ins and undone check-ins, newest first, for organiser and staff',
+  summary:
+    'The door log of an event: check-ins and undone check-ins, newest first, for organiser and staff',
   access: 'account',
   permission: 'door:work',
   params: IdParams,

@@ -108,7 +108,8 @@ export function createLink(options: LinkOptions): Link {
         await Promise.race([over, lost]);
       } catch (error) {
         failures += 1;
-        if (!isOver()) log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
+        if (!isOver())
+          log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
       }
       if (leaving.has(open)) return;
       announce(undefined);
