@@ -29,14 +29,14 @@ describe.runIf(hasRedis)('accounts at a redis-server', () => {
   afterAll(() => redis.stop());
 
   const urlOf = (user: string) => redis.url.replace(/\/\/.*@/, `//${user}:${passwordOf(user)}@`);
-  /** A bare client of an account. */
+  /** A Redis client signed in with an account. */
   const as = (user: string) => {
     const client = new Redis(urlOf(user), { disableClientInfo: true });
     stops.push(async () => client.disconnect());
     return client;
   };
 
-  test.each(services)('let %s count, keep copies and tell its other processes', async (service) => {
+  test.each(services)('let %s count attempts, cache copies and broadcast to its other processes', async (service) => {
     const log = recordingLogger();
     const [here, there] = [1, 2].map(() => {
       const connections = connectRedis({ url: urlOf(service), service, log });
@@ -68,7 +68,7 @@ describe.runIf(hasRedis)('accounts at a redis-server', () => {
     expect(log.lines).toEqual([]);
   });
 
-  test('let expiration set timers and fire them, one by one and many at once', async () => {
+  test('let expiration set timers and fire them, one at a time and many at once', async () => {
     const log = recordingLogger();
     const timers = await createRedisTimers({ url: urlOf('expiration'), clock: systemClock, log });
     stops.push(() => timers.stop());
