@@ -311,18 +311,21 @@ describe('a data folder that cannot be used', () => {
 describe('as root', () => {
   if (!root) console.log('Left out: a 0700 folder of root, because this is not root');
 
-  test.runIf(root)('a folder of mode 0700 works, keeps its mode, and remembers where its data is', async () => {
-    await chmod(base, 0o700);
-    const first = await start();
-    await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
-    await first.stop();
-    const second = await start();
-    expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
-    expect((await stat(base)).mode & 0o777).toBe(0o700);
-    expect(await readdir(dataDir)).not.toContain('cluster');
-    const place = (await readFile(join(dataDir, 'location'), 'utf8')).trim();
-    expect(log.join('\n')).toContain(`the database is in ${place}`);
-  });
+  test.runIf(root)(
+    'a folder of mode 0700 works, keeps its mode, and remembers where its data is',
+    async () => {
+      await chmod(base, 0o700);
+      const first = await start();
+      await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+      await first.stop();
+      const second = await start();
+      expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
+      expect((await stat(base)).mode & 0o777).toBe(0o700);
+      expect(await readdir(dataDir)).not.toContain('cluster');
+      const place = (await readFile(join(dataDir, 'location'), 'utf8')).trim();
+      expect(log.join('\n')).toContain(`the database is in ${place}`);
+    },
+  );
 
   test.runIf(root)('a folder that was deleted and created again is empty', async () => {
     await chmod(base, 0o700);

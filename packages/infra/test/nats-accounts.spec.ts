@@ -134,7 +134,10 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     ['a request to copy the stream', '$JS.API.STREAM.SNAPSHOT.ONSALE'],
     ['a request to remove a server', '$JS.API.STREAM.PEER.REMOVE.ONSALE'],
     ['a request to list consumers', '$JS.API.CONSUMER.LIST.ONSALE'],
-    ['a request to pause its consumer', '$JS.API.CONSUMER.PAUSE.ONSALE.tickets_event@event_created'],
+    [
+      'a request to pause its consumer',
+      '$JS.API.CONSUMER.PAUSE.ONSALE.tickets_event@event_created',
+    ],
     ['a request to delete a message', '$JS.API.STREAM.MSG.DELETE.ONSALE'],
     ['a request to read any message', '$JS.API.STREAM.MSG.GET.ONSALE'],
     ['a direct request to read any message', '$JS.API.DIRECT.GET.ONSALE'],
@@ -152,7 +155,10 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
       'a request for another service’s messages',
       '$JS.API.CONSUMER.MSG.NEXT.ONSALE.payments_orders@order_paid',
     ],
-    ['an acknowledgement for another service', '$JS.ACK.ONSALE.payments_orders@order_paid.1.1.1.1.0'],
+    [
+      'an acknowledgement for another service',
+      '$JS.ACK.ONSALE.payments_orders@order_paid.1.1.1.1.0',
+    ],
     [
       'a request for a consumer of a message that it does not subscribe to',
       '$JS.API.CONSUMER.CREATE.ONSALE.tickets_event@event_created.onsale.account.created',

@@ -107,7 +107,7 @@ describe('an account that the operator has approved', () => {
     await call(server, olga, 'POST', `/api/events/${on}/cancel`, { reason: 'Storm' });
   });
 
-  it('is listed after those awaiting approval, ordered by the events they have created', async () => {
+  it('is listed after those awaiting approval, with the number of its drafts and published events', async () => {
     const server = servers.approved;
     const [waits, is] = [testAccount({ name: 'Zoe' }), testAccount({ name: 'Ada' })];
     await signedUp(server, waits, is);
