@@ -121,7 +121,7 @@ describe('an uploaded image', () => {
     }
   });
 
-  it('may be cached for good, is not sent again to a browser that has it, and is always sent as an image', async () => {
+  it('may be cached permanently, is not sent again to a browser that has it, and is always sent as an image', async () => {
     const { imageUrl } = await store(await picture(600, 400));
     const first = await read(imageUrl);
     expect(first.headers).toMatchObject({

@@ -113,7 +113,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
         expect(letters).toHaveLength(1);
         return letters;
       });
-      expect(letter?.error).toContain('dataversion 4, and this version reads up to 3');
+      expect(letter?.error).toContain('dataversion 4, and this release reads up to 3');
       expect(letter?.message.data).toEqual({ colours: ['red'] });
     });
 
