@@ -14,7 +14,7 @@ export const awayPage = `<!doctype html>
 <title>One moment</title>
 <body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>One moment, please</h1>
-<p>The page is unavailable right now. It reloads automatically in a few seconds.</p>
+<p>The page is unavailable right now. It tries again automatically in a few seconds.</p>
 <p>Your orders and payments are safe. If you were just sending something, first check whether it arrived.</p>
 </html>
 `;

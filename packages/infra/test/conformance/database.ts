@@ -191,7 +191,7 @@ export function describeDatabase(
 
     test('refuses statements of a transaction that is over', async () => {
       const leaked = await database.transaction(async (sql) => ({ sql }));
-      await expect(leaked.sql.query('select 1')).rejects.toThrow('transaction is over');
+      await expect(leaked.sql.query('select 1')).rejects.toThrow('transaction has ended');
     });
 
     test('returns every connection to the pool, whatever happened on it', async () => {
