@@ -134,7 +134,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect([...finished].sort()).toEqual(idsOf(messages.filter(({ id }) => id !== poison)));
     const letters = await publisher.deadLetters(10);
     expect(letters).toMatchObject([{ message: { id: poison }, attempts: 3, subscription: 'one' }]);
-    expect(letters[0]?.error).toContain('no process answered');
+    expect(letters[0]?.error).toContain('without an answer');
   }, 240_000);
 
   test('a handler that works for longer than the ack wait keeps its messages', async () => {
