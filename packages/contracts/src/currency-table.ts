@@ -1,10 +1,10 @@
 /**
- * The currencies of ISO 4217 that people pay in: what is active in list one, without funds,
- * metals, units of account and codes for tests. Source: SIX Financial Information AG, list one,
- * with amendments up to 2026-01-01 (BGN withdrawn); names in English: Unicode CLDR 48.
+ * The currencies of ISO 4217 that people pay in: the active ones of list one, without funds,
+ * metals, units of account and test codes. Source: SIX Financial Information AG, list one, with
+ * amendments up to 2026-01-01 (BGN withdrawn); names in English: Unicode CLDR 48.
  *
- * `code minor-digits name`. The digits of a code never change here: stored amounts are integers
- * in these units. A code that ISO withdraws goes, and is offered no more.
+ * `code minor-digits name`. Never change the digits of a code: stored amounts are integers in these
+ * units. Remove a code when ISO withdraws it; it is then no longer offered.
  */
 export const currencyTable = `
 AED 2 United Arab Emirates Dirham

@@ -1,4 +1,4 @@
-/** A text with the digits of all scripts as 0 to 9. */
+/** The text with the digits of every script replaced by 0 to 9. */
 export const latinDigits = (text: string): string => text.replace(/\p{Nd}/gu, digit);
 
 /** The digits of a script are consecutive, from its 0 to its 9. */

@@ -1,28 +1,28 @@
 import { decodePunycode } from './punycode.js';
 
-/** SMTP carries no longer address, and no longer part before its `@` (RFC 5321, 4.5.3.1). */
+/** The limits of SMTP for an address and for the part before its `@` (RFC 5321, 4.5.3.1). */
 const maxAddressBytes = 254;
 const maxLocalBytes = 64;
 const maxLabel = 63;
 
-/** What a sentence or a list has around an address. */
+/** Characters around an address in a sentence or a list. */
 const around = /^[\s<(['"\u2018-\u201f\u00ab\u2039]+|[\s.,;:>)\]'"\u2018-\u201f\u00bb\u203a]+$/gu;
-/** Without quotes, which some servers allow and no form does. */
+/** Without quoted parts: some servers allow them, no form does. */
 const local = /^[^\s@()<>,;:\\"[\]]+$/u;
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 const latin = /\p{Script=Latin}/u;
-/** Alphabets with letters that look like Latin ones, and letters of phoneticians that do. */
+/** Alphabets, and phonetic letters, that look like Latin letters. */
 const alike =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Deseret}\p{Script=Osage}\p{Script=Tifinagh}\u0251\u0261\u0262\u0269\u026a\u0274\u0280\u028f\u0299\u029c\u029f\u1d00-\u1d2b]/u;
-/** A whole name of such letters: Cyrillic `сора` beside a Latin domain. */
+/** A whole name in such letters, for example Cyrillic `сора` with a Latin domain. */
 const disguised = /^[\d\p{P}\p{S}]*(?:[аеорсухіјѕԁһӏԛԝүοαινυρκχτօոսցհᴀ-ᴢ][\d\p{P}\p{S}]*)+$/u;
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 /**
- * The address in what people paste: `Anna <anna@example.org>`, `mailto:anna@example.org`, in
- * quotes, before a comma, with a sentence's full stop or an ideographic one, its domain in the
- * letters that it stands for.
+ * The address within pasted text: `Anna <anna@example.org>`, `mailto:anna@example.org`, in quotes,
+ * before a comma or a full stop. An ideographic full stop becomes a dot, and `xn--` labels become
+ * readable.
  * @param line one line, in NFKC
  */
 export function bareAddress(line: string): string {
@@ -45,7 +45,7 @@ export function bareAddress(line: string): string {
   );
 }
 
-/** `xn--mller-kva` is `müller`: some browsers send the one for the other. */
+/** `xn--mller-kva` stands for `müller`; some browsers send it in its place. */
 function readable(part: string): string {
   const letters = /^xn--/i.test(part) ? decodePunycode(part.slice(4).toLowerCase()) : undefined;
   const isName =
@@ -75,7 +75,10 @@ export function addressProblem(address: string): string | undefined {
   return undefined;
 }
 
-/** No registry gives such names away, and no person types them. */
+/**
+ * Whether parts mix alphabets to imitate another name. No registry allows such names, and nobody
+ * types them.
+ */
 function looksAlike(parts: readonly string[]): boolean {
   const inLatin = latin.test(parts.at(-1) ?? '');
   return parts.some(

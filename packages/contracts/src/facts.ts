@@ -1,6 +1,6 @@
 /**
- * What may happen once in the life of an aggregate. `fact` says what, in the words of the glossary;
- * `of` which, where it can happen more than once: the id of a payment.
+ * Something that happens once in the life of an aggregate. `fact` names it, in the words of the
+ * glossary; `of` is the id of the payment when each payment has a fact of its own.
  */
 export interface Fact {
   readonly fact: string;
@@ -9,7 +9,7 @@ export interface Fact {
 
 const keyOf = ({ fact, of = '' }: Fact) => `${fact} ${of}`;
 
-/** Those of `all` that are not among `known`, in their order. */
+/** The facts of `all` that are not in `known`, in order. */
 export function without<F extends Fact>(all: readonly F[], known: readonly Fact[]): F[] {
   const keys = new Set(known.map(keyOf));
   return all.filter((fact) => !keys.has(keyOf(fact)));

@@ -12,8 +12,9 @@ import {
 import { paymentCaptured, paymentRefunded } from './payments/messages.js';
 
 /**
- * What each subscription hears: `<service>.<subscription>`. A service's account on the bus may read
- * this and nothing else, so the NATS servers need a new entry before the service uses it.
+ * The messages of each subscription, by `<service>.<subscription>`. The account of a service on the
+ * bus may read these and nothing else, so update the NATS servers before a service uses a new
+ * entry.
  */
 export const heard = {
   'auth.sessions-ended': [accountSignedOut],

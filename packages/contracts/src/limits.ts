@@ -11,8 +11,8 @@ const minute = 60;
 const hour = 60 * minute;
 
 /**
- * How often one may do what, where that is no setting of the install. `docs/limits.md` lists these
- * and the settings, and tests hold it to them.
+ * The rate limits that are not settings of the install. `docs/limits.md` lists these and the
+ * settings; tests compare it with this table.
  */
 export const rates = {
   changesOfName: { what: 'changes of the name', per: 'account', max: 10, windowSeconds: hour },
@@ -41,10 +41,10 @@ export const rates = {
     max: 30,
     windowSeconds: minute,
   },
-  /** Callers name their gates: inventing names must not help to guess. */
+  /** Callers choose the name of the gate; inventing names must not allow more guesses. */
   wrongCodes: { what: 'the same at all gates', per: 'account', max: 120, windowSeconds: minute },
   scansAtForeignDoors: {
-    what: 'scans at doors where one does not work',
+    what: 'scans at doors where the account does not work',
     per: 'account',
     max: 30,
     windowSeconds: minute,
@@ -55,8 +55,10 @@ export const rates = {
 /** How long an invitation to the door staff can be accepted. */
 export const invitationDays = 7;
 
-/** How much there may be of a thing at once; past it 409; a request that would wait is answered at
- * once instead. */
+/**
+ * The largest number of a thing at one time. Beyond it the answer is 409; a request that would wait
+ * is answered immediately instead.
+ */
 export const amounts = {
   draftsUnapproved: {
     what: 'drafts of an account that is not approved',

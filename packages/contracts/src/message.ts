@@ -10,15 +10,15 @@ export interface Message<Type extends string = string, Data = unknown> {
   readonly specversion: '1.0';
   /** UUIDv7, unique per message; a redelivery keeps it. */
   readonly id: string;
-  /** `/orders`: the service that says so. */
+  /** The service that publishes it: `/orders`. */
   readonly source: string;
   readonly type: Type;
   /** Id of the aggregate. */
   readonly subject: string;
-  /** When it became true, RFC 3339. */
+  /** When the state was reached, RFC 3339. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
-  /** Version of the schema of `data`. What changes it, and what does not: docs/messages.md. */
+  /** Version of the schema of `data`; docs/messages.md says which changes increase it. */
   readonly dataversion: number;
   /** W3C trace context of the request that caused it. */
   readonly traceparent?: string;
@@ -33,17 +33,14 @@ export interface MessageContract<Type extends string = string, Schema extends TS
   readonly upcasters: readonly Upcaster[];
 }
 
-/**
- * Makes data of the next `dataversion` of data of the one before. Pure: what it is given stays as
- * it is.
- */
+/** Converts data of one `dataversion` to the next. Pure: it does not change its argument. */
 // biome-ignore lint/suspicious/noExplicitAny: what an earlier version wrote has no type any more
 export type Upcaster = (data: any) => object;
 
 /**
- * Declares a message: the schema of what is written today, and what makes it of what was written
- * before. The first upcaster takes data of `dataversion` 1, the next of 2; what they make in the
- * end is of the `dataversion` that is written.
+ * Declares a message: its present schema, and the upcasters that convert earlier data to it. The
+ * first upcaster takes data of `dataversion` 1, the second of 2, and so on; the last one returns
+ * data of the present `dataversion`.
  */
 export const defineMessage = <const Type extends string, Schema extends TSchema>(
   source: string,
@@ -58,11 +55,11 @@ export const defineMessage = <const Type extends string, Schema extends TSchema>
   upcasters,
 });
 
-/** As it is written. */
+/** A message as this release writes it. */
 export type MessageOf<C extends MessageContract> =
   C extends MessageContract<infer Type, infer Schema> ? Message<Type, Static<Schema>> : never;
 
-/** As it is read: a later version may have written it. */
+/** A message as this release reads it: a later release may have written it. */
 export type ReadMessageOf<C extends MessageContract> =
   C extends MessageContract<infer Type, infer Schema>
     ? Message<Type, AsRead<Static<Schema>>>

@@ -6,7 +6,7 @@ import { ordersMessages } from './orders/messages.js';
 import { paymentsMessages } from './payments/messages.js';
 import { ticketsMessages } from './tickets/messages.js';
 
-/** Every message of the product by its type, for the checks at both ends of the bus. */
+/** Every message of the product by its type. Writers and readers both check against it. */
 export const messageContracts: ReadonlyMap<string, MessageContract> = new Map(
   [
     ...authMessages,

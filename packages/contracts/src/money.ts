@@ -13,19 +13,21 @@ const currencies: ReadonlyMap<string, Currency> = new Map(
     .map((line) => [line.slice(0, 3), { digits: Number(line.slice(4, 5)), name: line.slice(6) }]),
 );
 
-/** Every code that prices may be in, in the order of the alphabet. */
+/** Every currency code that a price may have, in alphabetical order. */
 export const currencyCodes: readonly string[] = [...currencies.keys()];
 
-/** Whether prices may be in it: an active ISO 4217 code, upper case, that people pay in. */
+/**
+ * Whether a price may have this currency: an active ISO 4217 code in upper case that people pay in.
+ */
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
-/** `Euro`, in English; the code itself when it is none that prices may be in. */
+/** The English name, `Euro`; the code itself if no price may have it. */
 export const currencyName = (code: string): string => currencies.get(code)?.name ?? code;
 
 /**
- * Digits after the point of a currency: 2 for EUR and HUF, 0 for JPY, 3 for KWD. 2 for what was
- * withdrawn after it was stored. Never the runtime's locale data, which says how people write
- * (`HUF` without decimals, since one release of Node) and not what a minor unit is.
+ * Digits after the decimal point: 2 for EUR and HUF, 0 for JPY, 3 for KWD; 2 for a currency that
+ * has been withdrawn. The locale data of the runtime is no source for this: it says how people
+ * write amounts (in some releases of Node `HUF` without decimals), not what a minor unit is.
  */
 export const minorDigits = (currency: string): number => currencies.get(currency)?.digits ?? 2;
 
@@ -42,16 +44,16 @@ export function decimalAmount({ amount, currency }: Money): string {
 }
 
 /**
- * An amount the way people of a locale write it: `€39.00`, `4.990,00 Ft`. Always in Latin digits,
- * and with exactly the currency's own number of them after the point.
+ * An amount as people write it in a locale: `€39.00`, `4.990,00 Ft`. Always in Latin digits, and
+ * with as many decimals as the currency has.
  * @param locale BCP 47
  */
 export function formatAmount(money: Money, locale: string): string {
-  // As text: a number of major units would be rounded to what a double holds.
+  // Formatted from text, because a number of major units would lose digits as a double.
   return formatter(money.currency, locale).format(decimalAmount(money) as `${number}`);
 }
 
-/** Making a formatter costs as much as a hundred formattings. */
+/** Creating a formatter costs as much as formatting a hundred amounts. */
 const formatters = new Map<string, Intl.NumberFormat>();
 const mostFormatters = 1_000;
 

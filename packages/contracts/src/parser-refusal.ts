@@ -13,16 +13,17 @@ const notHttp: Refusal = {
   title: 'Bad request',
   code: 'invalid_request',
   detail:
-    'The request is not HTTP as this server reads it. Percent-encode what is not ASCII in its address, and use a method of HTTP.',
+    'The request is not valid HTTP. Percent-encode characters outside ASCII in its address, and use an HTTP method.',
 };
 
-/** By the code of the error that Node's HTTP server raises, where it is not `notHttp`. */
+/** By the error code of Node's HTTP server; `notHttp` for all others. */
 const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     title: 'Request header fields too large',
     code: 'too_large',
-    detail: 'The headers and the address are too large together. Send less; delete old cookies.',
+    detail:
+      'The address and the headers together are too large. Send less, for example delete old cookies.',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     status: 413,
@@ -39,12 +40,12 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 /**
- * The whole answer to a request that Node's HTTP parser refused before there was one, in the form of
- * all other refusals; in words for a browser outside the API. It ends the connection, since the start
- * of the next request is unknown.
+ * The whole HTTP answer to bytes that Node's HTTP parser refused: problem details like any other
+ * refusal, or a page for a browser outside the API. It closes the connection, since the start of
+ * the next request is unknown.
  * @param errorCode of the server's `clientError`
  * @param requestId new, also for the log
- * @param packet what the parser stumbled over, as far as Node kept it
+ * @param packet the refused bytes, as far as Node kept them
  */
 export function parserRefusal(
   errorCode: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * What an account may do at an event: a verb on one kind of thing. Routes name the one that they
- * need; `may` decides, the same in every service and page, by the facts that each of them knows.
+ * What an account may do at an event: `<thing>:<verb>`. A route names the permission that it needs;
+ * `may` decides, the same in every service and page, from the facts that each of them has.
  */
 export type Permission =
   | 'event:see'
@@ -48,15 +48,16 @@ function rolesOf(accountId: string | undefined, event: EventFacts): Role[] {
 }
 
 /**
- * `no`: they may know of it, and not do that (403). `hidden`: to them there is no such thing (404), as
- * drafts are to strangers, and as read-only things are to an account that may not read them.
+ * `no`: the account may see the event but not do this (403). `hidden`: for this account the thing
+ * does not exist (404), for example the draft of another account, or a list that the account may
+ * not read.
  */
 export type Verdict = 'yes' | 'no' | 'hidden';
 
 /**
- * Whether an account may do that at an event.
+ * Whether an account has a permission at an event.
  * @param accountId undefined: signed out
- * @param event undefined: there is none
+ * @param event undefined: no such event
  */
 export function may(
   accountId: string | undefined,

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 
 /**
- * Why a request was refused, for programs. The text beside it is for people.
- * A code never changes its meaning; new ones may be added.
+ * Why a request was refused, for programs; `detail` is for people. A code never changes its
+ * meaning; new codes may be added.
  */
 export const problemCodes = [
   'invalid_request',
@@ -60,7 +60,7 @@ export const ProblemDetails = Type.Object({
   detail: Type.String({ description: 'what happened and what to do about it' }),
   errors: Type.Array(Type.Object({ message: Type.String(), field: Type.Optional(Type.String()) })),
   current: Type.Optional(
-    Type.Unknown({ description: 'with `changed_meanwhile`: the thing as it is now' }),
+    Type.Unknown({ description: 'with `changed_meanwhile`: the present state of the thing' }),
   ),
   requestId: Type.Optional(Type.String({ description: 'quote it when you ask for help' })),
 });

@@ -5,7 +5,7 @@ const firstPoint = 128;
 /**
  * The name that an `xn--` label stands for (RFC 3492), in Node and in browsers.
  * @param text lower case, without `xn--`
- * @returns undefined when it is none
+ * @returns undefined if the label is not valid Punycode
  */
 export function decodePunycode(text: string): string | undefined {
   const border = text.lastIndexOf('-');

@@ -2,11 +2,11 @@ interface Refused {
   readonly status: number;
   readonly title: string;
   readonly requestId: string;
-  /** What is wrong, in words of ours; by default what the status stands for. */
+  /** The text of the page; by default the text for the status. */
   readonly words?: string | undefined;
 }
 
-/** Whether whom we refuse is a person with a browser, outside the API, who reads no JSON. */
+/** Whether the refused client is a browser outside the API, which gets a page instead of JSON. */
 export const wantsPage = (target: string, accept: string | undefined): boolean =>
   !/^\/api(?![^/?])/.test(target) && /\btext\/html\b/i.test(accept ?? '');
 
@@ -19,7 +19,7 @@ const words: Readonly<Record<number, string>> = {
   431: 'Your browser sent more than this site takes, mostly old cookies. Delete the cookies of this site and try again.',
 };
 
-/** A refusal in words, for what is refused before there is anything that renders pages. */
+/** The page of a refusal that no renderer was asked for. */
 export function refusalPage({ status, title, requestId, words: own }: Refused): string {
   const unreadable = 'This address cannot be read. Check it for typos.';
   const says =
@@ -44,6 +44,6 @@ ${status === 421 ? '' : '<p><a href="/">See all events</a></p>'}
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Of such a page: nothing in it runs or loads. */
+/** The content security policy of such a page: it runs and loads nothing. */
 export const refusalPagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";

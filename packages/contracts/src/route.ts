@@ -14,17 +14,17 @@ export interface Binary {
   readonly description: string;
 }
 
-/** One HTTP route as its callers see it: typed once, served, documented and called from this. */
+/** One HTTP route as its callers see it. Servers, documents and clients are all derived from it. */
 export interface RouteContract {
   /** Unique name of the use case, e.g. `placeOrder`. */
   readonly id: string;
   readonly service: 'auth' | 'catalog' | 'orders' | 'payments' | 'tickets';
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** With Fastify's parameters: `/api/orders/:id`. */
+  /** With parameters as Fastify writes them: `/api/orders/:id`. */
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
-  /** What the caller must be allowed to do at the event that the address leads to. */
+  /** The permission that the caller needs at the event of the request. */
   readonly permission?: Permission;
   readonly params?: TSchema;
   readonly query?: TSchema;
@@ -35,13 +35,13 @@ export interface RouteContract {
   /** Success answers by status. `null`: no body. */
   readonly responses: Readonly<Record<number, TSchema | Binary | null>>;
   /**
-   * Codes of refusals that do not follow from the rest, by status: a 404 of what the body or the
-   * query names, a 429 for a reason of its own.
+   * Problem codes that do not follow from the other fields, by status: a 404 for something that the
+   * body or query names, a 429 for a reason of its own.
    */
   readonly refuses?: Readonly<Partial<Record<401 | 403 | 404 | 429, readonly ProblemCode[]>>>;
-  /** Codes of the 409 answers this route can give. */
+  /** Problem codes of the 409 answers of this route. */
   readonly conflicts?: readonly ProblemCode[];
-  /** What a 409 `changed_meanwhile` brings along as `current`: the thing as it is now. */
+  /** Schema of `current` in a 409 `changed_meanwhile`: the present state of the thing. */
   readonly current?: TSchema;
 }
 
@@ -57,7 +57,7 @@ export type BodyOf<C extends RouteContract> = C extends { rawBody: object }
   ? Uint8Array
   : Schema<C['body']>;
 
-/** What a 409 `changed_meanwhile` of a route says that the thing is now. */
+/** The present state in a 409 `changed_meanwhile` of a route. */
 export type CurrentOf<C extends RouteContract> = Schema<C['current']>;
 
 /** The success answers a route may give, as a union over its statuses. */

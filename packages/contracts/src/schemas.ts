@@ -14,7 +14,7 @@ import * as values from './values.js';
 const isSchema = (value: unknown): value is TSchema =>
   typeof value === 'object' && value !== null && '~kind' in value;
 
-/** Every schema that contracts export, by the name that they export it under: for documents. */
+/** Every exported schema with the name of its export, for documents. */
 export const namedSchemas: readonly (readonly [name: string, schema: TSchema])[] = [
   values,
   problem,

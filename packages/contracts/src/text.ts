@@ -1,6 +1,6 @@
 /**
- * What people type and paste, made fit to store and to show: one rule for names, titles, venues,
- * descriptions, reasons, addresses and searches, in services and on the pages alike.
+ * Cleans and checks what people type and paste: one rule for names, titles, venues, descriptions,
+ * reasons, addresses and searches, in services and on pages.
  */
 import { addressProblem, bareAddress } from './email-address.js';
 
@@ -9,35 +9,39 @@ export type TextKind = 'line' | 'lines' | 'address' | 'search';
 
 export interface TextRule {
   readonly kind: TextKind;
-  /** Code points after cleaning. A code point is four bytes at most, and so is bounded in bytes. */
+  /** Code points after cleaning, each of at most four bytes. */
   readonly maxLength: number;
   /** Whether it may be left empty. */
   readonly optional: boolean;
 }
 
-/** The cleaned text, or what is wrong with it: the end of a sentence that begins with its name. */
+/**
+ * The cleaned text, or its problem: the end of a sentence that begins with the name of the field.
+ */
 export type ReadText = { readonly text: string } | { readonly problem: string };
 
-/** Scripts in which a joiner between letters changes how the word is written. */
+/** Scripts in which a joiner between letters changes their shape. */
 const joining =
   'Arab Syrc Mong Nkoo Adlm Rohg Mand Phag Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Bali Java Sund Limb Newa Tirh'
     .split(' ')
     .map((script) => `\\p{Script=${script}}`)
     .join('');
 const pictograph = '(?:\\p{Extended_Pictographic}\\ufe0f?[\\u{1f3fb}-\\u{1f3ff}]?)';
-/** A joiner that is not between two such letters or signs, nor between two parts of one emoji. */
+/**
+ * A joiner that is neither between two letters of such scripts nor between two parts of an emoji.
+ */
 const looseJoiner = new RegExp(
   `(?<!(?:[${joining}]|${pictograph}))[\\u200c\\u200d]|[\\u200c\\u200d](?!(?:[${joining}]|\\p{Extended_Pictographic}))`,
   'gu',
 );
 /** Flags of regions: a black flag, tags, and the tag that ends them. */
 const taggedFlag = /\u{1f3f4}[\u{e0020}-\u{e007e}]{1,6}\u{e007f}/gu;
-/** Selectors that pick a form: of an emoji or a keycap, of a Mongolian letter, of an ideograph. */
+/** Variation selectors of emojis, keycaps, Mongolian letters and ideographs. */
 const selected =
   /(?:(?<=[\p{Emoji}\p{Emoji_Presentation}])[\ufe0e\ufe0f]|(?<=\p{Script=Mong})[\u180b-\u180d\u180f]|(?<=\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])/gu;
 /**
- * Takes no place on the screen: controls, bidi overrides, zero widths, fillers, non-characters, a
- * note without a head.
+ * Characters that take no space on the screen: controls, bidi overrides, zero widths, fillers,
+ * non-characters, a musical note without a head.
  */
 const unseen =
   /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{fff9}-\u{fffc}\u{1d159}]/u;
@@ -46,15 +50,15 @@ const lineEnds = /\r\n?|[\n\v\f\u0085\u2028]/g;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
- * Marks that go with any letter, such as U+0301, the same sign over itself, and more than a script
- * puts on one letter: Thai and Lao three, kana one, Arabic five.
+ * More marks than a script puts on one letter (Thai and Lao three, kana one, Arabic five), too many
+ * general marks such as U+0301, or one mark three times.
  */
 const piledMarks =
   /[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]{4}|[\u3099\u309a]{2}|[\u064b-\u065f\u0670\u06d6-\u06ed]{6}|(?:(?=[\u{10000}-\u{1ffff}])\p{M}){4}|(?:[\u0300-\u036f]|[\u0483-\u0489]|[\u1ab0-\u1aff\u1dc0-\u1dff]|[\u20d0-\u20ff\ufe20-\ufe2f]){5}|\p{M}{9}|(\p{Mn})\1\1/u;
 const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** Takes away what cannot be seen. What joins letters and emoji stays where it joins them. */
+/** Removes invisible characters, except joiners where they join letters or emojis. */
 function seen(text: string): string {
   const kept = new Set<number>();
   const keep = (pattern: RegExp) => {
@@ -70,7 +74,10 @@ function seen(text: string): string {
   return withJoiners.replace(/([\u200c\u200d])[\u200c\u200d]+/g, '$1').replace(looseJoiner, '');
 }
 
-/** NFC puts marks in another order, and so other letters beside a joiner: until nothing changes. */
+/**
+ * NFC reorders marks, which can put other letters beside a joiner, so this repeats until nothing
+ * changes.
+ */
 function seenInOrder(typed: string): string {
   for (let text = typed.normalize('NFC'); ; ) {
     const next = seen(text).normalize('NFC');
@@ -80,10 +87,9 @@ function seenInOrder(typed: string): string {
 }
 
 /**
- * The text as it is stored: NFC, without what cannot be seen, without space around it.
- * Cleaning again changes nothing.
- * @param kind of an address: without the joiners, letters of full width as usual ones, and nothing
- * that people paste around it
+ * The text as it is stored: NFC, without invisible characters and surrounding space. Cleaning it
+ * again changes nothing.
+ * @param kind an address also loses joiners, full-width forms and any text pasted around it
  */
 export function cleanText(typed: string, kind: TextKind): string {
   const ends = typed.replaceAll('\u2029', '\n\n').replace(lineEnds, '\n').replaceAll('\t', ' ');
@@ -102,7 +108,7 @@ export function cleanText(typed: string, kind: TextKind): string {
   return line.replace(/\s{2,}/g, ' ').trim();
 }
 
-/** Without joiners, in letters of usual width; a second dot over an i is not seen. */
+/** Without joiners, full-width forms and a second dot on an i, which looks like one. */
 const plainAddress = (line: string): string =>
   line
     .replace(/[\u200c\u200d]/g, '')
@@ -134,15 +140,15 @@ function readAddress(typed: string): ReadText {
 }
 
 /**
- * The key that email addresses are compared by: equal for those that a person considers
- * the same. Of what is no address too, so that a wrong one can be counted.
+ * The key that email addresses are compared by: equal for addresses that a person considers the
+ * same. It works for invalid addresses too, so that attempts with them can be counted.
  */
 export const addressKey = (typed: string): string =>
   cleanText(typed, 'address').toLowerCase().normalize('NFKC');
 
 /**
- * Isolates user input from our own words around it, so that neither turns the other
- * round: U+2068 … U+2069, where it has letters or signs of right-to-left writing.
+ * Isolates user input (U+2068 … U+2069) if it has right-to-left characters, so that neither it nor
+ * our own words around it reorder the other.
  */
 export const isolate = (typed: string): string =>
   rightToLeft.test(typed)

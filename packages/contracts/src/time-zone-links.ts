@@ -1,8 +1,9 @@
 /**
- * Names that the time zone database has given up or keeps for old programs alone, each with today's
- * name of the same place. Source: IANA time zone database 2025b, its links (`backward`) that are no
- * names in `zone.tab`; where such a link leads to another country's zone, the name of its own.
- * Runtimes go on saying the older ones: `Intl` gives `Asia/Calcutta` and `Europe/Kiev`.
+ * Names that the time zone database has dropped or keeps only for old programs, each with the
+ * present name of the same place. Source: IANA time zone database 2025b, the links in `backward`
+ * that are not names in `zone.tab`; a link to a zone of another country is replaced by the
+ * country's own zone. Runtimes still return the older ones: `Intl` gives `Asia/Calcutta` and
+ * `Europe/Kiev`.
  *
  * `older-name todays-name`
  */

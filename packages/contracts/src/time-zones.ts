@@ -23,36 +23,36 @@ const isKnown = (name: string): boolean => {
   }
 };
 
-/** Zones as people look for them today, in the order of the alphabet, and UTC. */
+/** All zones under their present names, and UTC, in alphabetical order. */
 export const listTimeZones = (): string[] => {
   const names = Intl.supportedValuesOf('timeZone').map((name) => todaysZone(name) ?? name);
   return [...new Set([...names, 'UTC'])].sort();
 };
 
 /**
- * A zone under today's name, as the time zone database spells it: `Asia/Calcutta` and
+ * The present name of a zone, as the time zone database spells it: `Asia/Calcutta` and
  * `asia/kolkata` are `Asia/Kolkata`.
- * @returns undefined when it is no name of a zone that this runtime knows; offsets are none
+ * @returns undefined for names that this runtime does not know, and for offsets
  */
 export function todaysZone(name: string): string | undefined {
   const today = todays.get(name.toLowerCase());
   if (today !== undefined) return today;
   if (!isKnown(name)) return undefined;
-  // Some runtimes know names that the database never had, such as `IST`, and other ones do not.
+  // Some runtimes accept names that the database never had, such as `IST`; they are refused.
   return (
     spellings().get(name.toLowerCase()) ?? (/^Etc\/GMT[+-]\d{1,2}$/.test(name) ? name : undefined)
   );
 }
 
 /**
- * A name of the zone that this runtime knows, to format times with: today's, or an older one where
- * the runtime is older than the change of name.
+ * A name of the zone that this runtime can format with: the present one, or an older one if the
+ * runtime is older than the change of name.
  */
 export const runtimeZone = (name: string): string =>
   [name, ...(olderNames.get(name) ?? [])].find(isKnown) ?? 'UTC';
 
 let spelled: ReadonlyMap<string, string> | undefined;
-/** How names are spelled, by their small letters. */
+/** The spelling of each name, by the name in lower case. */
 function spellings(): ReadonlyMap<string, string> {
   spelled ??= new Map(
     [...new Set(todays.values()), ...Intl.supportedValuesOf('timeZone'), 'UTC'].map((name) => [

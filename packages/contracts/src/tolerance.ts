@@ -3,14 +3,14 @@ import Type, { type Static, type TSchema, type TUnsafe } from 'typebox';
 declare const unknownMember: unique symbol;
 
 /**
- * A member of an enum that this version does not know: a later version wrote it. It is the text as
- * it came, so it can be kept and said again.
+ * A member of an enum that this release does not know: a later release wrote it. It is the text as
+ * received, so it can be stored and published again.
  */
 export type UnknownMember = string & { readonly [unknownMember]: true };
 
 /**
- * What a reader gets where a writer wrote `T`: each enum, at every depth, may be a member that is
- * not known here. So the compiler has each reader decide what it does then.
+ * What a reader gets where a writer wrote `T`: each enum, at every depth, may have a member that
+ * this release does not know, and the compiler makes each reader decide what to do with it.
  */
 export type AsRead<T> = T extends string
   ? string extends T
@@ -20,19 +20,19 @@ export type AsRead<T> = T extends string
     ? { [K in keyof T]: AsRead<T[K]> }
     : T;
 
-/** Whether this version knows the member. @param schema a `Type.Enum` of strings */
+/** Whether this release knows the member. @param schema a `Type.Enum` of strings */
 export const isKnown = <Member extends string>(
   { enum: members }: { readonly enum: readonly Member[] },
   value: string,
 ): value is Member => (members as readonly string[]).includes(value);
 
-/** Marks what `PassedOn` made. */
+/** The keyword that marks a schema made by `PassedOn`. */
 const passedOn = 'x-passed-on';
 
 /**
- * A part that its writer took from another's message, or from a row that another version may have
- * written, and passes on unchanged. It stays open where the rest of what is written is closed:
- * a service that drops part of it loses that part for every consumer behind it.
+ * A part that its writer received in a message, or in a row that another release may have written,
+ * and passes on unchanged. It stays open where the rest of a written message is closed: if a
+ * service dropped part of it, every later consumer would lose that part.
  */
 export const PassedOn = <T extends TSchema>(schema: T): TUnsafe<AsRead<Static<T>>> =>
   Type.Unsafe<AsRead<Static<T>>>({ ...schema, [passedOn]: true });
@@ -48,13 +48,16 @@ interface Node {
   readonly [passedOn]?: boolean;
 }
 
-/** What is written: exactly the fields and members that the schema has, but for what is passed on. */
+/**
+ * The schema for writing: exactly the fields and members of `schema`, except in parts that are
+ * passed on.
+ */
 export const writerSchema = (schema: TSchema): TSchema => closed(schema as Node) as TSchema;
 
 /**
- * What is read: the fields that the schema has, and any others. Members of enums are any text, and
- * there are no upper limits, since a later version may raise them. Types, patterns and lower limits
- * still apply: without them the data is unusable.
+ * The schema for reading: the fields of `schema` and any others. Members of enums may be any text,
+ * and there are no upper limits, since a later release may raise them. Types, patterns and lower
+ * limits still apply: data that breaks them is unusable.
  * @throws Error when the schema uses a construct without a rule for growth
  */
 export const readerSchema = (schema: TSchema): TSchema => open(schema as Node) as TSchema;
@@ -75,7 +78,7 @@ function open(node: Node): Node {
   return mapParts(Object.fromEntries(kept), open);
 }
 
-/** `Type.Enum`, or a union of literals: texts only. */
+/** A `Type.Enum`, or a union of literals, of texts only. */
 function isEnum({ enum: members, const: literal, anyOf }: Node): boolean {
   if (members) return members.every((member) => typeof member === 'string');
   return typeof literal === 'string' || (anyOf?.every(isEnum) ?? false);
@@ -88,11 +91,11 @@ function mapParts(node: Node, map: (part: Node) => Node): Node {
     return { ...node, properties: Object.fromEntries(parts) };
   }
   if (items) return { ...node, items: map(items) };
-  // The one union beside enums: something, or null.
+  // The only other union that is allowed: something or null.
   if (anyOf?.length === 2 && anyOf[1]?.type === 'null') return { ...node, anyOf: anyOf.map(map) };
   if (isEnum(node) || scalars.includes(node.type ?? '')) return { ...node };
   throw new Error(
-    `Nobody has said how a reader tolerates ${JSON.stringify(node)}. Messages are made of objects, arrays, enums of texts, scalars, and any of them or null.`,
+    `There is no rule by which a reader tolerates ${JSON.stringify(node)}. Messages are made of objects, arrays, enums of texts, scalars, and any of them or null.`,
   );
 }
 

@@ -1,10 +1,15 @@
-/** As large as Next takes a form (`bodySizeLimit`): above that it would answer with a bare error. */
+/**
+ * The largest form that Next.js accepts (`bodySizeLimit`); it would answer a larger one with a bare
+ * error.
+ */
 export const mostFormBytes = 9 * 1024 * 1024;
 
-/** Whether what is sent is larger than any form of ours may be. @param length the header `content-length` */
+/**
+ * Whether a request body is larger than any form may be. @param length the header `content-length`
+ */
 export const isTooLarge = (length: string | null): boolean => Number(length) > mostFormBytes;
 
-/** Shown instead of the form, whose text the browser still has one page back. */
+/** Shown in place of the form; the Back button of the browser still has its text. */
 export const tooLargePage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -2,8 +2,8 @@ import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Opaque } from './text-fields.js';
 
 /**
- * A UUID, lower case. Most are version 7, time-ordered, so that new rows land at the end of their index;
- * those that open what they name to anyone who knows them are random.
+ * A UUID, lower case. Most are version 7, time-ordered, so that new rows land at the end of their
+ * index; those that work as a secret are random.
  */
 export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
@@ -17,10 +17,13 @@ const dayOfMonth =
 const leapDay = '20([02468][048]|[13579][26])-02-29';
 const hourAndMinute = '([01]\\d|2[0-3]):[0-5]\\d';
 
-/** Where an offset would lead out of these years. */
+/** Excludes instants that their offset moves out of these years. */
 const pastTheEdge = '(?!2000-01-01T.*\\+(?!00:00)|2100-12-31T.{5,15}-(?!00:00))';
 
-/** An instant, RFC 3339 in UTC, as JavaScript's `toISOString` writes it. There is such a day. */
+/**
+ * An instant, RFC 3339 with an offset, on a day that exists. Answers and messages have it as
+ * JavaScript's `toISOString` writes it, in UTC.
+ */
 export const Instant = Type.String({
   pattern: `^${pastTheEdge}((20\\d\\d|2100)-${dayOfMonth}|${leapDay})T${hourAndMinute}(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-]${hourAndMinute})$`,
   description: 'RFC 3339 date and time with its offset',
@@ -55,7 +58,7 @@ export const Money = Type.Object(
 );
 export type Money = Static<typeof Money>;
 
-/** Many amounts together, which may be more than one payment can be. */
+/** A sum of amounts, which may exceed the largest payment. */
 export const Sum = Type.Object(
   { amount: Type.Integer({ minimum: 0, description: 'minor units' }), currency: Currency },
   { additionalProperties: false },
@@ -65,8 +68,8 @@ export const Sum = Type.Object(
 export const Version = Type.Integer({ minimum: 1 });
 
 /**
- * The version that a change was based on. An editor sends it, so that no edit silently undoes
- * what someone else has changed since.
+ * The version that an editor saw, sent with each change so that it does not silently overwrite a
+ * change by someone else.
  */
 export const SeenVersion = Type.Integer({
   minimum: 1,
@@ -95,7 +98,7 @@ export const Page = <T extends TObject>(item: T) =>
     nextCursor: Nullable(Type.String()),
   });
 
-/** When and where an event is to be. */
+/** When and where an event is planned. */
 export const EventPlan = Type.Object({
   venueName: Type.String(),
   venueAddress: Type.String(),

@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import { Opaque } from './text-fields.js';
 
-/** How long a request waits for a change at most, in seconds: no proxy gives up so early. */
+/** The longest time a request waits for a change, in seconds; no proxy gives up that early. */
 export const longestWaitSeconds = 5;
 
 /**
- * Of a route whose answer may wait until it is worth having (RFC 7240). A service that does not know the
- * header answers at once, so callers pause between requests that bring nothing new.
+ * Headers of a route that can wait for a change before it answers (RFC 7240). A service that does
+ * not know the header answers immediately, so callers pause between requests that bring nothing
+ * new.
  */
 export const WaitHeaders = Type.Object({
   prefer: Type.Optional(
@@ -18,5 +19,5 @@ export const WaitHeaders = Type.Object({
   ),
 });
 
-/** The answer of such a route says by this header that it waited, or would have. */
+/** The header by which an answer says that the preference was honoured. */
 export const preferenceApplied = 'preference-applied';

@@ -28,7 +28,7 @@ describe('the facts of an event', () => {
     expect(words(factsBetween(elsewhere, off))).toEqual(['cancelled']);
   });
 
-  it('include everything missed that still matters, and nothing twice', () => {
+  it('include everything that was missed and still matters, and nothing twice', () => {
     expect(words(factsBetween(undefined, elsewhere))).toEqual(['published']);
     expect(words(factsBetween(draft, elsewhere))).toEqual(['published']);
     expect(words(factsBetween(undefined, off))).toEqual(['cancelled']);
@@ -117,7 +117,7 @@ describe('the facts between any two states', () => {
     ['a payment', anyStates.payment, ofPayments.factsBetween],
     ['a ticket', anyStates.ticket, ofTickets.factsBetween],
   ])(
-    'of %s are an answer, each fact once, and none where nothing has changed',
+    'of %s exist for any two states: each fact once, and none without a change',
     (_, any, between) => {
       const factsBetween = between as Between;
       fc.assert(

@@ -8,7 +8,7 @@ const [, fixed = ''] = docs.split('## Limits that are fixed');
 const words: Readonly<Record<number, string>> = { 60: 'a minute', 3600: 'an hour' };
 const within = (seconds: number) => words[seconds] ?? `${seconds / 60} minutes`;
 
-it('docs/limits.md lists the limits that are fixed, and no others', () => {
+it('docs/limits.md lists exactly the limits that are fixed', () => {
   const rows = [
     ...Object.values(rates).map(
       ({ what, per, max, windowSeconds }) =>

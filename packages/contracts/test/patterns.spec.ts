@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { allRoutes } from '../src/routes.js';
 
-/** As long as a request body may be. A failed check runs patterns over all of it. */
+/** The longest request body. A check that fails has run patterns over all of it. */
 const longest = 64 * 1024;
-/** Of the processor: the machine may be busy with other things. */
+/** Processor time, since the machine may be busy with other things. */
 const maxMs = 250;
 
 const patternsIn = (schema: unknown): string[] => {
@@ -25,7 +25,7 @@ const units = characters.flatMap((one) => characters.map((other) => one + other)
 
 const tries = 5;
 
-/** Processor time, of a few tries: the first ones also compile. */
+/** The least processor time of a few attempts, because the first ones also compile. */
 function quickest(expression: RegExp, text: string): number {
   let bestMs = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < tries && bestMs >= maxMs; turn += 1) {

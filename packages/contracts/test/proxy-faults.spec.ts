@@ -70,7 +70,7 @@ describe('a write of a browser', () => {
     expect(proxyFaultWords('Host', arrival)).toContain(arrival.host);
   });
 
-  it('shows that the proxy does not say that browsers come by TLS, or is not believed', () => {
+  it('shows that the proxy does not say that browsers use TLS, or is not trusted', () => {
     const plain = { ...good, scheme: 'http' };
     expect(proxyFault({ ...plain, forwardedProto: undefined })).toBe('X-Forwarded-Proto');
     expect(proxyFault({ ...plain, peer: '172.18.0.2' })).toBe('ONSALE_TRUST_PROXY');

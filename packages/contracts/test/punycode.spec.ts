@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodePunycode } from '../src/punycode.js';
 
-test('reads what the runtime writes for a name', () => {
+test('decodes what the runtime encodes for a name', () => {
   const letters = fc.constantFrom(...'abz09üßéčαяשعकไ例子中国한글ガ𠮷');
   const names = fc.array(letters, { minLength: 1, maxLength: 12 }).map((all) => all.join(''));
   fc.assert(
@@ -15,7 +15,7 @@ test('reads what the runtime writes for a name', () => {
   );
 });
 
-test('reads nothing from what is none', () => {
+test('decodes nothing from a text that is not Punycode', () => {
   for (const text of ['zzzzzz!', '99999999', 'a-é', '-']) {
     expect(decodePunycode(text) ?? '').not.toMatch(/[^\0-\x7f]/);
   }

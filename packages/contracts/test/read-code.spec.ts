@@ -12,7 +12,7 @@ const shortCode = characters(10);
 const signed = characters(signedCodeLength).map((code) => `OT1.${code}`);
 
 const likeliest = (text: string): CodeReading | undefined => readCode(text)[0];
-/** As a machine types: each character by another one. */
+/** A code typed on another keyboard: each character is replaced. */
 const typedAs = (code: string, change: (character: string) => string) =>
   Array.from(code, change).join('');
 
@@ -50,7 +50,7 @@ const gap = fc.constantFrom(
 );
 
 describe('a short code', () => {
-  it('is the same in every way to type it', () => {
+  it('is read the same however it is typed', () => {
     const typing = fc.record({
       code: shortCode,
       write: fc.constantFrom(

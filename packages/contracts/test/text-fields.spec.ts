@@ -7,7 +7,7 @@ import { textRuleOf } from '../src/text-fields.js';
 type Node = Record<string, unknown>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 
-/** Each text that a caller can send, with how deep it lies. */
+/** Each text that a caller can send, with its depth. */
 function textsIn(schema: unknown, path: readonly string[] = []): [string, TSchema, number][] {
   if (!isNode(schema)) return [];
   const own = schema.type === 'string' && schema.enum === undefined && schema.const === undefined;

@@ -93,15 +93,15 @@ describe('a line that someone typed', () => {
     });
   });
 
-  it('has the length of its code points after cleaning', () => {
+  it('is measured in code points after cleaning', () => {
     expect(readText(`${'x'.repeat(140)}\u200b `, line)).toEqual({ text: 'x'.repeat(140) });
     expect(readText('😀'.repeat(141), line)).toEqual({ problem: 'must not be longer than 140' });
-    // U+0958 becomes two in NFC.
+    // U+0958 becomes two code points in NFC.
     expect(readText('\u0958'.repeat(71), line)).toEqual({ problem: 'must not be longer than 140' });
   });
 
   it.each<TextKind>(['line', 'lines', 'address', 'search'])(
-    'is the same after it was cleaned again, as %s',
+    'does not change when it is cleaned again, as %s',
     (kind) => {
       const pieces = fc.constantFrom(
         ...[
@@ -231,11 +231,11 @@ describe('an email address', () => {
     });
   });
 
-  it('is equal in all spellings of it, and different from another address', () => {
+  it('is equal in all its spellings, and differs from another address', () => {
     for (const same of ['ANNA@EXAMPLE.ORG', ' anna@example.org', 'anna\u200b@example.org']) {
       expect(addressKey(same)).toBe('anna@example.org');
     }
-    // Turkish phones begin a line with it, and in small letters the second dot is not seen.
+    // Turkish phones capitalise i as İ; its lower case has a second dot, which nobody sees.
     expect(addressKey('\u0130van@example.org')).toBe('ivan@example.org');
     expect(addressKey('\u0131van@example.org')).not.toBe('ivan@example.org');
     expect(addressKey('\u212aate@example.org')).toBe('kate@example.org');
@@ -249,7 +249,7 @@ describe('an email address', () => {
   });
 });
 
-describe('user input in one of our sentences', () => {
+describe('user input in one of our own sentences', () => {
   it('is isolated when it is written from right to left', () => {
     expect(isolate('North gate')).toBe('North gate');
     expect(isolate('שער צפון')).toBe('\u2068שער צפון\u2069');

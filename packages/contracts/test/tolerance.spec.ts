@@ -49,7 +49,7 @@ describe('a schema as its writer uses it', () => {
 });
 
 describe('a schema as its readers use it', () => {
-  it('accepts additions of a later version at every depth', () => {
+  it('accepts additions of a later release at every depth', () => {
     expect(reads(thing)).toBe(true);
     expect(reads({ ...thing, more: 1 })).toBe(true);
     expect(reads({ ...thing, parts: [{ ...part, more: 1 }] })).toBe(true);
@@ -57,7 +57,7 @@ describe('a schema as its readers use it', () => {
     expect(reads({ ...thing, parts: [{ ...part, colour: 'green' }] })).toBe(true);
   });
 
-  it('accepts values beyond an upper limit, which a later version may have raised', () => {
+  it('accepts values beyond an upper limit, which a later release may have raised', () => {
     const large = { ...thing, id: 'abcd', parts: [1, 2, 3].map(() => ({ ...part, size: 10 })) };
     expect(reads(large)).toBe(true);
   });
@@ -71,13 +71,13 @@ describe('a schema as its readers use it', () => {
 
   it('is rejected when it uses a construct without a rule for growth', () => {
     const either = Type.Union([Type.Object({ a: Type.String() }), Type.Object({ b: Colour })]);
-    expect(() => readerSchema(Type.Object({ either }))).toThrow('how a reader tolerates');
-    expect(() => readerSchema(Type.Record(Type.String(), Colour))).toThrow('how a reader');
-    expect(() => readerSchema(Type.Enum([1, 2]))).toThrow('how a reader');
+    expect(() => readerSchema(Type.Object({ either }))).toThrow('a reader tolerates');
+    expect(() => readerSchema(Type.Record(Type.String(), Colour))).toThrow('a reader tolerates');
+    expect(() => readerSchema(Type.Enum([1, 2]))).toThrow('a reader tolerates');
   });
 });
 
-/** What is said here is said by the compiler, in `npm run check`: each line must be an error. */
+/** The compiler checks these in `npm run check`: each marked line must be an error. */
 describe('the type of data that was read', () => {
   type Member = AsRead<Static<typeof Colour>>;
 

@@ -2,7 +2,7 @@ import zlib from 'node:zlib';
 
 export type Encoding = 'br' | 'zstd' | 'gzip' | 'identity';
 
-/** What this Node can make, best first: what is kept is compressed once and sent often. */
+/** The encodings of this Node, smallest result first: a copy is compressed once and sent often. */
 const encodings: readonly Encoding[] = [
   'br',
   ...('zstdCompress' in zlib ? (['zstd'] as const) : []), // Node 22.15 and newer
@@ -14,7 +14,8 @@ const known = new Map<string, Encoding>();
 const mostKnown = 200;
 
 /**
- * The best encoding that a caller takes. Remembers what browsers send: there are few of them.
+ * The best encoding that a client accepts. Remembers the result for each header: browsers send few
+ * different ones.
  * @param header `Accept-Encoding`
  */
 export function encodingFor(header: string | undefined): Encoding {

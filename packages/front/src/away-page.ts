@@ -14,12 +14,12 @@ export const awayPage = `<!doctype html>
 <title>One moment</title>
 <body style="font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>One moment, please</h1>
-<p>The pages are not there right now. This one tries again automatically in a few seconds.</p>
-<p>Orders and payments made before are safe. If you were just sending something, look first whether it arrived.</p>
+<p>The page is unavailable right now. It tries again automatically in a few seconds.</p>
+<p>Your orders and payments are safe. If you were just sending something, first check whether it arrived.</p>
 </html>
 `;
 
-/** Says that the pages are away. */
+/** Answers 503 with the page that retries, or closes a connection whose answer has begun. */
 export function sendAway(response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy();

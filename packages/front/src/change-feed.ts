@@ -5,13 +5,13 @@ const firstPauseMs = 500;
 const longestPauseMs = 5_000;
 const mostLineBytes = 4 * 1024 * 1024;
 
-/** Listens to what services say of changed pages, until `close`. */
+/** Receives the page changes that services announce, until `close`. */
 export interface ChangeFeed {
   close(): void;
 }
 
 /**
- * @param urls of `/page-changes/<service>` at each service that pages show the state of
+ * @param urls `/page-changes/<service>` of each service whose state pages show
  * @param hears receives whether all of them are connected
  */
 export function openChangeFeed(

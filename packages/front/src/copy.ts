@@ -10,7 +10,7 @@ const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 const zstd = (zlib as { zstdCompress?: typeof zlib.gzip }).zstdCompress;
 
-/** Quick and close to the smallest: a page is compressed again with every change of it. */
+/** Fast, and almost as small as possible: a page is compressed again after every change. */
 const compress: Partial<Record<Encoding, Compress>> = {
   br: (body) => brotli(body, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (body) => gzip(body, { level: 6 }),
@@ -19,20 +19,20 @@ const compress: Partial<Record<Encoding, Compress>> = {
 
 interface Encoded {
   readonly body: Buffer;
-  /** Names and values in turn, as `writeHead` takes them fastest. */
+  /** Names and values in one flat list, the fastest form for `writeHead`. */
   readonly headers: readonly string[];
 }
 
-/** An answer that is sent to many: compressed once in each encoding that someone asked for. */
+/** An answer that many clients get, compressed once for each requested encoding. */
 export interface Copy {
   readonly bytes: number;
-  /** Answers a `GET` or `HEAD`; 304 to a client that has it. */
+  /** Answers a `GET` or `HEAD`; with 304 if the client already has it. */
   send(request: IncomingMessage, response: ServerResponse): void;
 }
 
 /**
  * @param headers of every answer with it, 304 included
- * @param encoded bodies that are compressed already
+ * @param encoded bodies that were compressed in advance
  * @param onGrown receives the bytes of each encoding that is made later
  */
 export function createCopy(
@@ -41,7 +41,7 @@ export function createCopy(
   encoded: Partial<Record<Encoding, Buffer>> = {},
   onGrown: (bytes: number) => void = () => undefined,
 ): Copy {
-  // Weak: the same content, whatever its encoding.
+  // Weak, because all encodings share it.
   const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   const shared = Object.entries({ ...headers, etag, vary: 'Accept-Encoding' }).flat();
   const ready = new Map<Encoding, Encoded>();
@@ -107,7 +107,7 @@ export function createCopy(
   };
 }
 
-/** Whether an `If-None-Match` names the tag; by weak comparison, as RFC 9110 has it. */
+/** Whether `If-None-Match` names the tag, by weak comparison (RFC 9110). */
 function matches(header: string, etag: string): boolean {
   if (header === etag || header.trim() === '*') return true;
   const opaque = etag.replace(/^W\//, '');

@@ -4,7 +4,7 @@ import type { KeeperCounts } from './keeper.js';
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 const labels = 'service="web"';
 
-/** What the front counts, for Prometheus. */
+/** The metrics of the front, for Prometheus. */
 export interface FrontMetrics {
   /** How long a page took to render, in seconds. */
   rendered(seconds: number): void;
@@ -32,7 +32,7 @@ export function createFrontMetrics(): FrontMetrics {
         ...family('onsale_page_copies', 'gauge', 'Pages that are kept rendered', [
           `onsale_page_copies{${labels}} ${counts.pages}`,
         ]),
-        ...family('onsale_page_copies_bytes', 'gauge', 'What kept pages take in memory', [
+        ...family('onsale_page_copies_bytes', 'gauge', 'Memory that kept pages take', [
           `onsale_page_copies_bytes{${labels}} ${counts.bytes}`,
         ]),
         ...family(
@@ -50,13 +50,13 @@ export function createFrontMetrics(): FrontMetrics {
           `${duration}_sum{${labels}} ${sum}`,
           `${duration}_count{${labels}} ${renders}`,
         ]),
-        ...family('onsale_page_renders_waiting', 'gauge', 'Pages in line to be rendered', [
+        ...family('onsale_page_renders_waiting', 'gauge', 'Pages queued to be rendered', [
           `onsale_page_renders_waiting{${labels}} ${counts.waiting}`,
         ]),
         ...family(
           'onsale_page_renders_refused_total',
           'counter',
-          'Pages not rendered because too many were in line',
+          'Pages not rendered because too many were queued',
           [`onsale_page_renders_refused_total{${labels}} ${counts.refused}`],
         ),
         '',

@@ -14,7 +14,7 @@ import { createStaticFiles, type StaticFolder } from './static-files.js';
 
 interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
   readonly staticFolders: readonly StaticFolder[];
-  /** The process that renders the next page. Asked before each. */
+  /** Picks the process that renders the next page; called once for each page. */
   renderer(): PageProcess;
   /** How many pages are rendered at once. */
   readonly atOnce: number;
@@ -22,9 +22,9 @@ interface FrontOptions extends Pick<KeeperOptions, 'originOf' | 'log'> {
 
 /** The page cache in front of the renderers: files, and pages that are the same for everyone. */
 export interface Front extends Pick<Keeper, 'changed' | 'hears'> {
-  /** Answers the request if it can; false: it is for a renderer. */
+  /** Answers the request if it can; false: a renderer has to answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
-  /** What it counts, in the text format of Prometheus. */
+  /** Its metrics in the text format of Prometheus. */
   metrics(): string;
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** Data, which no browser runs. */
+/** Types of elements that browsers do not run. */
 const data = /\btype="(?:application\/(?:ld\+)?json|text\/plain)"/;
 
 /**
- * The sources that allow what a page holds inline, and nothing else: `'sha256-…'`.
+ * The policy sources that allow exactly the inline scripts and styles of a page: `'sha256-…'`.
  * @param html as React writes it
  */
 export function inlineHashes(html: string): { scripts: string[]; styles: string[] } {

@@ -6,7 +6,7 @@ import { securityHeaders } from './policy.js';
 import { createRenderQueue, TooManyWait } from './render-queue.js';
 import type { SiteNames } from './site-names.js';
 
-/** What a renderer answers. */
+/** The answer of a renderer. */
 export interface Rendered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,12 +16,12 @@ export interface Rendered {
 export interface KeeperOptions {
   /** Requests one page from a renderer, anonymously. Rejects when it does not answer. */
   render(path: string): Promise<Rendered>;
-  /** What the renderer writes for the address of the site. */
+  /** The text that the renderer writes in place of the address of the site. */
   readonly placeholder: string;
   /** Address of the site as the caller typed it: `https://tickets.example.org`. */
   originOf(request: IncomingMessage): string;
   readonly names: SiteNames;
-  /** Answers when a page cannot be rendered and no copy of it is left. */
+  /** Answers when a page cannot be rendered and has no copy. */
   sendAway(response: ServerResponse): void;
   /** How many pages are rendered at once. */
   readonly atOnce: number;
@@ -31,16 +31,19 @@ export interface KeeperOptions {
   readonly log: { warn(fields: object, text: string): void };
 }
 
-/** Pages that are the same for everyone, kept as they were rendered. */
+/** The kept pages. */
 export interface Keeper {
-  /** Answers the request if it asks for a kept page; false: someone else has to answer. */
+  /** Answers the request if it is for a kept page; false: another part has to answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
   /**
-   * What is no longer as pages show it: ids of events, `events` for the lists of them; `stock:` and
-   * an id when only its stock is not.
+   * Announces what has changed: ids of events, `events` for the lists of events, and `stock:<id>`
+   * for an event of which only the stock has changed.
    */
   changed(what: readonly string[]): void;
-  /** Whether `changed` is called for every change. When it is again, any page may have changed. */
+  /**
+   * Whether `changed` is called for every change. Once it is again, any page may have changed
+   * meanwhile.
+   */
   hears(everything: boolean): void;
   counts(): KeeperCounts;
 }
@@ -49,34 +52,39 @@ export interface Keeper {
 export interface KeeperCounts {
   readonly pages: number;
   readonly bytes: number;
-  /** Requests for kept pages: answered by a copy, by a render they waited for, by neither. */
+  /** Requests for kept pages, by how they were answered: by a copy, by a new render, by neither. */
   readonly kept: number;
   readonly rendered: number;
   readonly away: number;
-  /** Pages in line to be rendered. */
+  /** Pages queued to be rendered. */
   readonly waiting: number;
-  /** Renders refused because too many pages were in line. */
+  /** Renders refused because too many pages were queued. */
   readonly refused: number;
 }
 
-/** The header in which the renderer says for how many seconds a page stays true. Without it none is kept. */
+/**
+ * The header with the number of seconds that a page stays up to date. Without it the page is not
+ * kept.
+ */
 export const keepHeader = 'x-onsale-keep';
 
 const stockPrefix = 'stock:';
 const defaultMaxBytes = 64 * 1024 * 1024;
 const mostAddresses = 10_000;
-/** A page is rendered again after so long, in case the word of a change was lost. */
+/** The age at which a page is rendered again, in case an announcement of a change was lost. */
 const hearingMs = 10_000;
 const deafMs = 1_000;
-/** So long after its time a copy is still sent while the next one is made. */
+/** How long an outdated copy is still sent while the next one is rendered. */
 const graceMs = 500;
 /** A request just after a change waits this long for the new copy, then gets the old one. */
 const patienceMs = 300;
-/** A page asked for so recently is rendered as soon as it changes; others when they are asked for. */
+/**
+ * A page requested within this time is rendered as soon as it changes, others on the next request.
+ */
 const wantedMs = 10_000;
-/** A render that failed so recently is not waited for again where there is a copy. */
+/** After a failed render, requests get the old copy for this long instead of waiting. */
 const failedLatelyMs = 2_000;
-/** A page that changes all the time is rendered no more often. */
+/** The shortest time between two renders of a page that changes all the time. */
 const betweenRendersMs = 250;
 
 interface Entry {
@@ -84,13 +92,13 @@ interface Entry {
   copy: NamedCopies | undefined;
   freshUntilMs: number;
   renderedAtMs: number;
-  /** When it could last not be rendered. */
+  /** When a render last failed. */
   failedAtMs: number;
   askedAtMs: number;
   rendering: Promise<Rendered | NamedCopies> | undefined;
   /** It changed while it was being rendered. */
   changedMeanwhile: boolean;
-  /** Resolves when what it says is true again, or soon. */
+  /** Set just after a change; resolves when the new copy is ready, or after `patienceMs`. */
   settling: Promise<void> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
@@ -136,14 +144,14 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return entry;
   }
 
-  /** An entry that has been removed is unreachable: nothing more is kept in it. */
+  /** Whether the entry has not been removed; a removed one keeps nothing more. */
   const isKnown = (entry: Entry) => entries.get(entry.page.path) === entry;
 
   function remove(entry: Entry): void {
     clearTimeout(entry.timer);
     bytes -= entry.copy?.bytes ?? 0;
     entry.copy = undefined;
-    if (entry.rendering !== undefined) return; // when it is done it is kept again, or removed
+    if (entry.rendering !== undefined) return; // the end of the render keeps or removes it
     if (!isKnown(entry)) return;
     entries.delete(entry.page.path);
     const sharing = entry.page.from === undefined ? undefined : byContent.get(entry.page.from);
@@ -210,7 +218,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return copy;
   }
 
-  /** Renders in the background; the copy there is stays until the next one is ready. */
+  /** Renders in the background; the old copy stays until the new one is ready. */
   function renew(entry: Entry): void {
     if (entry.timer) return;
     const waitMs = entry.renderedAtMs + betweenRendersMs - performance.now();
@@ -241,7 +249,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     else renew(entry);
   }
 
-  /** Resolves when a copy from after now is there, or after `patienceMs`. */
+  /** Resolves when a copy rendered from now on is ready, or after `patienceMs`. */
   async function settle(entry: Entry): Promise<void> {
     const before = entry.rendering?.catch(() => undefined);
     let timer: NodeJS.Timeout | undefined;
@@ -334,12 +342,12 @@ class RenderFailed extends Error {
   }
 }
 
-/** Whether the renderer did not answer, or said that what the page needs is away. */
+/** Whether the renderer did not answer, or a service that the page needs is away. */
 const isAway = (error: unknown) => !(error instanceof RenderFailed) || error.answer.status === 503;
 
 /**
- * A browser revalidates its copy; a proxy or CDN may keep it for a second,
- * which is as long as a change may take to be seen.
+ * A browser revalidates its copy; a proxy or CDN may keep it for a second, which is how long a
+ * change may take to show.
  */
 function headersOf({ headers }: Rendered, text: string): Record<string, string> {
   const { scripts, styles } = inlineHashes(text);
@@ -350,7 +358,7 @@ function headersOf({ headers }: Rendered, text: string): Record<string, string> 
   };
 }
 
-/** What is not kept: an event that is not there, an error. */
+/** Sends an answer that is not kept: an event that does not exist, an error. */
 function sendRendered(
   answer: Rendered,
   text: string,

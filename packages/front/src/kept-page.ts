@@ -1,19 +1,22 @@
 /** A page that is the same bytes for everyone. */
 export interface KeptPage {
-  /** What the renderer is asked: the address in one spelling, without what it does not read. */
+  /** The path and query for the renderer, in one spelling and without parameters it ignores. */
   readonly path: string;
-  /** What its content comes from: an event's id, `events` for every list of events, or nothing. */
+  /**
+   * The source of its content: the id of an event, or `events` for a list of events; undefined:
+   * none that changes.
+   */
   readonly from: string | undefined;
-  /** One of very many that few ask for: it is rendered when someone asks, and never ahead. */
+  /** A search: there are many, each rarely requested, so it is rendered on request only. */
   readonly isSearch?: true;
 }
 
-/** The parameter of pages that are made for one visitor, with the forms that need no JavaScript. */
+/** The query parameter of plain pages. */
 const plainParameter = 'plain';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shells = new Set(['/signin', '/signup', '/account', '/orders', '/tickets']);
-/** Of the site itself. */
+/** Pages about the site itself. */
 const ofSite = new Set([
   '/legal/imprint',
   '/legal/privacy',
@@ -21,13 +24,12 @@ const ofSite = new Set([
   '/manifest.webmanifest',
   '/robots.txt',
 ]);
-/** One shell serves each of these, whatever the id: what is personal comes by API. */
+/** Each of these has one shell for all ids; the personal part comes from the API. */
 const shellsOfOne = new Set(['checkout', 'orders', 'tickets']);
 const longestSearch = 300;
 
 /**
- * Which kept page an address leads to; undefined when it leads to none: to what is made for one
- * visitor, or to nothing.
+ * The kept page of an address; undefined for a page made for one visitor, and for no page.
  * @param url of a request: path and query
  */
 export function keptPage(url: string): KeptPage | undefined {

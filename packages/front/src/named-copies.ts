@@ -3,18 +3,18 @@ import { type Copy, createCopy } from './copy.js';
 
 /** One page as it was rendered, under every name of the site. */
 export interface NamedCopies {
-  /** What all of it takes in memory. */
+  /** The memory of all copies. */
   readonly bytes: number;
   /** @param name of the site, as `SiteNames` gives it */
   send(name: string, request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** More than there are names at a time, since these come and go. */
+/** More than the number of names at a time, since names come and go. */
 const mostCopies = 16;
 
 /**
- * A page is rendered once, whatever the site is called: where it says an address of the site, the
- * name is put in afterwards.
+ * Copies of a page that is rendered once for all names of the site: each copy has the name in place
+ * of the placeholder.
  * @param placeholder the text that is replaced by the name
  * @param onGrown receives the bytes of each copy and encoding that is made later
  */

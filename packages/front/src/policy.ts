@@ -1,4 +1,4 @@
-/** On every answer: it is of the type it says, and is shown inside no other page. */
+/** For every answer: browsers use its content type as given, and never frame it. */
 export const guards = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -6,7 +6,8 @@ export const guards = {
 
 /**
  * The content security policy.
- * @param scripts sources of scripts beside our own files: a nonce, or hashes of what is inline
+ * @param scripts sources of scripts in addition to our own files: a nonce, or hashes of inline
+ * scripts
  * @param styles the same for styles
  */
 export function securityHeaders(

@@ -1,4 +1,4 @@
-/** Work waits for its turn: limits for running and for queued work; more is refused. */
+/** Runs work with a limit on how much runs at once and a limit on how much waits. */
 export interface RenderQueue {
   readonly waiting: number;
   /** @throws TooManyWait, NobodyRenders */
@@ -6,7 +6,7 @@ export interface RenderQueue {
 }
 
 const mostWaiting = 1_000;
-/** Without a page for so long, the next failure is no page's own. */
+/** After this long without any rendered page, a failure is taken to concern all pages. */
 const quietMs = 500;
 
 export class TooManyWait extends Error {
@@ -15,7 +15,7 @@ export class TooManyWait extends Error {
   }
 }
 
-/** Pages ahead in the queue were not rendered for want of an answer, and no other was either. */
+/** Pages ahead in the queue failed without an answer, and no other page was rendered. */
 export class NobodyRenders extends Error {
   constructor() {
     super('no page is rendered right now');
@@ -23,9 +23,9 @@ export class NobodyRenders extends Error {
 }
 
 /**
- * @param isAway whether work failed because something it needs is away. While nothing else gets
- * done, what waits behind it would only wait for the same failure, and fails at once. Slow work that
- * gets done keeps everyone in the queue.
+ * @param isAway whether work failed because something it needs is away. If no other work succeeds,
+ * waiting work would meet the same failure, so it fails immediately. While slow work succeeds,
+ * waiting work stays in the queue.
  */
 export function createRenderQueue(
   atOnce: number,
@@ -42,7 +42,7 @@ export function createRenderQueue(
     async run(work) {
       if (running < atOnce) running += 1;
       else if (waiting.length >= mostWaiting) throw new TooManyWait();
-      // Takes over a place.
+      // The work that ends hands its place over.
       else await new Promise<void>((start, giveUp) => waiting.push({ start, giveUp }));
       try {
         const result = await work();

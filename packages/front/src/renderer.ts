@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Rendered } from './keeper.js';
 
-/** For a process that is busy and lives; one that is away is noticed sooner. */
+/** For a process that is alive but busy; `silent` reports one that is away sooner. */
 const timeoutMs = 10_000;
 const mostBytes = 8 * 1024 * 1024;
 
-/** Tells the renderer that the page is for everyone. The front removes it from outside requests. */
+/** The request header that asks for a kept page. The front removes it from outside requests. */
 export const renderHeader = 'x-onsale-render';
-/** By which a process that asks itself knows its own voice. */
+/** The value of that header, by which a process recognises its own requests. */
 export const renderToken = randomUUID();
 
 /** The unguessable placeholder for the site's name in kept pages. */
@@ -20,7 +20,9 @@ export const placeholder = `https://${host}`;
 export interface PageProcess {
   /** `http://127.0.0.1:4000` */
   readonly url: string;
-  /** Aborts when the process has stopped answering anyone, where someone watches it. */
+  /**
+   * Aborts when the process has stopped answering anyone; undefined: the process is not watched.
+   */
   readonly silent?: AbortSignal;
 }
 

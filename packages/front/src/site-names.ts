@@ -1,8 +1,8 @@
-/** Under which addresses the site is asked for: `https://tickets.example.org`. */
+/** The addresses under which clients request the site: `https://tickets.example.org`. */
 export interface SiteNames {
   /**
-   * The address, if pages are kept under it; '' if not: they then name their own addresses without
-   * it, which leads to the same.
+   * The address, if copies of pages are kept for it; otherwise '', and pages link to paths without
+   * a host, which work the same.
    */
   nameOf(origin: string): string;
 }
@@ -13,8 +13,8 @@ const admitsOneIn = 1_000;
 const wellFormed = /^https?:\/\/(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * Callers say what the site is called, and may make names up. The names that most ask for are kept;
- * one that is made up once has no place among them, and costs nothing but this look.
+ * Clients send the name of the site and can invent names. The most requested names are kept; an
+ * invented one costs no more than this lookup.
  * @param random from 0 to 1
  */
 export function createSiteNames(random: () => number = Math.random): SiteNames {
@@ -24,7 +24,7 @@ export function createSiteNames(random: () => number = Math.random): SiteNames {
     let least: [string, number] = ['', Number.POSITIVE_INFINITY];
     for (const [name, count] of asked) {
       if (count.requests < least[1]) least = [name, count.requests];
-      count.requests /= 2; // what was asked long ago counts less
+      count.requests /= 2; // older requests count less
     }
     asked.delete(least[0]);
   }

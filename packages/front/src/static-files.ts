@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
 };
-/** Compressed when the pages were built, beside the file itself. */
+/** Files that the build compressed, beside the original. */
 const compressed: readonly (readonly [string, Encoding])[] = [
   ['.br', 'br'],
   ['.zst', 'zstd'],
@@ -27,20 +27,20 @@ const compressed: readonly (readonly [string, Encoding])[] = [
 ];
 
 export interface StaticFolder {
-  /** Where its files are found on the site: `/_next/static/`. */
+  /** The path of its files on the site: `/_next/static/`. */
   readonly path: string;
   readonly folder: string;
   /** Whether a file's name changes with its content. */
   readonly immutable: boolean;
 }
 
-/** Files that are the same until the next build, from memory. */
+/** The files of a build, served from memory. */
 export interface StaticFiles {
-  /** Answers the request if a file is meant; false: someone else has to answer. */
+  /** Answers the request if it is for a file; false: another part has to answer. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-/** Reads all files of the folders: some megabytes. */
+/** Reads all files of the folders into memory: some megabytes. */
 export function createStaticFiles(folders: readonly StaticFolder[]): StaticFiles {
   const files = new Map<string, Copy>();
   for (const one of folders) for (const file of filesIn(one.folder)) add(one, file);
@@ -48,7 +48,7 @@ export function createStaticFiles(folders: readonly StaticFolder[]): StaticFiles
 
   function add({ path, folder, immutable }: StaticFolder, file: string): void {
     const type = types[extname(file)];
-    if (type === undefined) return; // the compressed ones, and what is not for the public
+    if (type === undefined) return; // compressed files, and files that are not public
     const full = join(folder, file);
     const encoded: Partial<Record<Encoding, Buffer>> = {};
     for (const [suffix, encoding] of compressed) {
@@ -78,7 +78,9 @@ export function createStaticFiles(folders: readonly StaticFolder[]): StaticFiles
   };
 }
 
-/** Not kept by anyone: a page of the next build may be ahead of its files. */
+/**
+ * Not cached: during an update a page of the next build may request a file that is not here yet.
+ */
 function sendNothing(response: ServerResponse): void {
   response.writeHead(404, { ...guards, 'cache-control': 'no-store', 'content-length': 0 });
   response.end();

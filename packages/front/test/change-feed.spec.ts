@@ -3,7 +3,7 @@ import { eventually, pickFreePort } from '@onsale/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ChangeFeed, openChangeFeed } from '../src/change-feed.js';
 
-/** A service that says what the test has it say. */
+/** A service that sends what the test wants. */
 async function openService() {
   const listeners = new Set<ServerResponse>();
   let status = 200;

@@ -180,7 +180,7 @@ describe('a change', () => {
   });
 });
 
-it('keeps the count of copies correct when a changed page is missing', async () => {
+it('the count of copies stays correct when a changed page is missing', async () => {
   const rendering = gate();
   let there = false;
   site.render(async () => {
@@ -200,7 +200,7 @@ it('keeps the count of copies correct when a changed page is missing', async () 
 });
 
 describe('a renderer', () => {
-  it('that is down goes unnoticed while there is a copy', async () => {
+  it('that is down is not noticed while there is a copy', async () => {
     await textOf(event);
     site.render(async () => {
       throw new Error('away');
@@ -209,7 +209,7 @@ describe('a renderer', () => {
     for (let count = 0; count < 3; count += 1) expect(await textOf(event)).toBe(event);
   });
 
-  it('that has just failed is not waited for where there is a copy, and is asked again meanwhile', async () => {
+  it('that has just failed is not waited for when there is a copy, and is tried again in the background', async () => {
     await textOf(event);
     site.render(() => Promise.reject(new Error('away')));
     site.keeper.changed([id]);
@@ -222,7 +222,7 @@ describe('a renderer', () => {
     await eventually(async () => expect(await textOf(event)).toBe('new'));
   });
 
-  it('that is down causes a readable 503 with Retry-After where there is no copy', async () => {
+  it('that is down causes a readable 503 with Retry-After when there is no copy', async () => {
     site.render(async () => {
       throw new Error('away');
     });
@@ -234,7 +234,7 @@ describe('a renderer', () => {
     expect(await textOf(event)).toBe('back');
   });
 
-  it('has its errors passed on and not kept', async () => {
+  it('that answers with an error has it passed on and not kept', async () => {
     site.render(async () => ({
       status: 503,
       headers: { 'retry-after': '7' },
@@ -250,7 +250,7 @@ describe('a renderer', () => {
     expect(await textOf(event)).toBe('well');
   });
 
-  it('answers 404 for a missing page, and is asked again next time', async () => {
+  it('that answers 404 for a missing page is asked again next time', async () => {
     site.render(async () => ({ status: 404, headers: {}, body: Buffer.from('nothing') }));
     const answer = await site.get(event);
     expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store']);
@@ -259,7 +259,7 @@ describe('a renderer', () => {
   });
 });
 
-it('stays within the memory limit: the least recently used copy goes first', async () => {
+it('the front stays within its memory limit: it drops the least recently used copy first', async () => {
   const small = await openSite(10_000);
   small.keeper.hears(true);
   small.render(async (path) => page(path + ' '.repeat(2_000)));
@@ -275,7 +275,7 @@ it('stays within the memory limit: the least recently used copy goes first', asy
   await small.close();
 });
 
-it('is not burdened by invented host names', async () => {
+it('invented host names cost the front no renders and no memory', async () => {
   site.render(async () => page(`${placeholder} ${'x'.repeat(1_000)}`));
   await textOf(event);
   for (let count = 0; count < 100; count += 1) await site.get(event, { host: `h${count}.test` });
@@ -287,7 +287,7 @@ it('is not burdened by invented host names', async () => {
 });
 
 describe('a search', () => {
-  it('is dropped when the programme changes, and rendered on the next request', async () => {
+  it('is dropped when the lists of events change, and rendered on the next request', async () => {
     const search = '/?q=jazz';
     await textOf('/');
     await textOf(search);
@@ -314,7 +314,7 @@ describe('a search', () => {
   });
 });
 
-it('is counted by how it was answered', async () => {
+it('each request is counted by how it was answered', async () => {
   await textOf(event);
   await textOf(event);
   site.render(async () => {

@@ -10,7 +10,7 @@ const failing = (error: Error) => async () => {
 };
 
 describe('the queue of pages to render', () => {
-  it('answers everyone who waits as soon as the page ahead finds that what it needs is away', async () => {
+  it('fails all waiting pages as soon as the page ahead finds that something it needs is away', async () => {
     const queue = createRenderQueue(1, isAway);
     const first = gate();
     const ahead = queue.run(() => first.opened.then(failing(new Away())));
@@ -23,11 +23,11 @@ describe('the queue of pages to render', () => {
     await expect(ahead).rejects.toThrow(Away);
     for (const answer of await Promise.all(waiting)) expect(answer).toBeInstanceOf(NobodyRenders);
     expect(asked).toEqual([]);
-    // And the next one is tried.
+    // The next one is tried.
     expect(await queue.run(async () => 'back')).toBe('back');
   });
 
-  it('keeps everyone while pages are rendered, however slowly', async () => {
+  it('keeps all waiting pages while pages are rendered, however slowly', async () => {
     const queue = createRenderQueue(1, isAway);
     const first = gate();
     const ahead = queue.run(() => first.opened);
@@ -37,7 +37,7 @@ describe('the queue of pages to render', () => {
     expect(await Promise.all(waiting)).toHaveLength(20);
   });
 
-  it('keeps the others when one page fails of its own, or others were rendered just now', async () => {
+  it('keeps the others when one page fails on its own, or others were just rendered', async () => {
     const queue = createRenderQueue(1, isAway, () => 0);
     for (const error of [new Error('a mistake in the page'), new Away()]) {
       const first = gate();

@@ -13,7 +13,7 @@ export interface Answer {
 /** The placeholder that the renderer writes for the address of the site. */
 export const placeholder = 'https://nobody.invalid';
 
-/** A keeper behind a real server, with a renderer that the test speaks for. */
+/** A keeper behind a real server, with a renderer whose answers the test gives. */
 export async function openSite(maxBytes?: number) {
   const asked: string[] = [];
   let answer: (path: string) => Promise<Rendered> = async (path) => page(path);
@@ -24,7 +24,7 @@ export async function openSite(maxBytes?: number) {
     },
     originOf: ({ headers }) => `http://${headers.host}`,
     placeholder,
-    // Once there are enough names, no other comes in.
+    // Once there are enough names, no other is admitted.
     names: createSiteNames(() => 1),
     sendAway,
     atOnce: 2,
@@ -41,7 +41,7 @@ export async function openSite(maxBytes?: number) {
 
   return {
     keeper,
-    /** Paths that the renderer was asked for. */
+    /** Paths that were requested from the renderer. */
     asked,
     render(how: (path: string) => Promise<Rendered>) {
       answer = how;
@@ -72,7 +72,7 @@ export async function openSite(maxBytes?: number) {
   };
 }
 
-/** What a renderer answers for a page that may be kept. */
+/** A renderer's answer for a page that may be kept. */
 export const page = (text: string, keepSeconds = 3600): Rendered => ({
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8', [keepHeader]: String(keepSeconds) },

@@ -1,11 +1,11 @@
 import { messageContracts } from '@onsale/contracts/messages';
 
-/** Each service has an account of its own at NATS and at Redis, with its name. */
+/** The services. Each has an account with its name at NATS and at Redis. */
 export const services: readonly string[] = [
   ...new Set([...messageContracts.values()].map(({ source }) => source.slice(1))),
 ].sort();
 
-/** The account of a person, which may do everything. */
+/** The account for people, which may do everything. */
 export const operator = 'operator';
-/** The account of the audit at NATS, which only looks. */
+/** The account of the audit at NATS, which only reads. */
 export const auditor = 'audit';

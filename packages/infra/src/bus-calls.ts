@@ -2,15 +2,16 @@ import type { Message } from '@onsale/contracts/message';
 import { messageContracts } from '@onsale/contracts/messages';
 import type { Subscription } from '@onsale/runtime';
 
-/** Dead letters a call of any bus gives at most. */
+/** The most dead letters that one call of any bus returns. */
 export const deadLetterLimit = 1_000;
 const publishLimit = 1_000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const typeForm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /**
- * What every bus refuses to publish: data that is not a message. A relay may be older than what it
- * finds in the outbox, and must not stop at it. @throws Error
+ * Rejects data that is not a message. It accepts unknown types, because a relay may be older than
+ * rows of the outbox and must not stop at them.
+ * @throws Error
  */
 export function assertPublishable(messages: readonly Message[]): void {
   if (messages.length > publishLimit) {
@@ -18,12 +19,15 @@ export function assertPublishable(messages: readonly Message[]): void {
   }
   for (const { id, type } of messages) {
     if (!(uuid.test(id) && typeForm.test(type))) {
-      throw new Error(`No message: its id is ${id} and its type ${type}.`);
+      throw new Error(`Not a message: its id is ${id} and its type ${type}.`);
     }
   }
 }
 
-/** What every bus refuses to subscribe. @throws Error */
+/**
+ * Rejects a subscription to unknown types or to none.
+ * @throws Error
+ */
 export function assertSubscription({ name, types }: Subscription): void {
   if (types.length === 0) throw new Error(`The subscription ${name} names no type of message.`);
   const unknown = types.find((type) => !messageContracts.has(type));

@@ -13,7 +13,7 @@ export const clusterSettings = (service: string) =>
   ({
     databaseUrl: databaseUrl(service),
     databaseConnections: integer('ONSALE_DATABASE_CONNECTIONS', {
-      doc: 'Connections to the database that one process opens at most',
+      doc: 'The most connections to the database that one process opens',
       default: 10,
       min: 2,
       max: 200,
@@ -25,12 +25,12 @@ export const clusterSettings = (service: string) =>
       expected: 'like nats://one:4222,nats://two:4222; a password goes into ONSALE_NATS_PASSWORD',
     }),
     natsPassword: text('ONSALE_NATS_PASSWORD', {
-      doc: "Password of the service's account at the NATS servers, which has its name; empty: it has none",
+      doc: "Password of the service's account at the NATS servers; the account has the name of the service; empty: no account",
       default: '',
       secret: true,
     }),
     natsToken: text('ONSALE_NATS_TOKEN', {
-      doc: 'Token for NATS servers without accounts; shown beside the password, and each server takes what it asks for',
+      doc: 'Token for NATS servers without accounts; sent together with the password, and each server uses the one it requires',
       default: '',
       secret: true,
     }),

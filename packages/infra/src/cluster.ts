@@ -33,9 +33,9 @@ export { connectRedis } from './redis/connect.js';
 export { createRedisTimers } from './redis/timers.js';
 
 /**
- * The infrastructure of a service in a cluster: a database by URL, NATS JetStream, Redis.
- * Without its database a service does not start; it serves while it waits for bus and Redis, since
- * neither decides who gets a ticket.
+ * The infrastructure of a service in a cluster: a database by URL, NATS JetStream, Redis. A service
+ * does not start without its database. It serves without the bus and Redis and connects when they
+ * are available, since neither decides who gets a ticket.
  */
 export const cluster: InfraProvider = {
   settings: clusterSettings,
@@ -96,25 +96,28 @@ export const cluster: InfraProvider = {
   },
 };
 
-/** Of NATS servers with an account for each service. */
+/** For NATS servers with an account for each service; undefined: without. */
 const accountOf = (user: string, password: string) =>
   password === '' ? undefined : { user, password };
 
 const statementTimeoutMs = 15_000;
-/** A migration asks for its locks again and again rather than let a rush wait behind it. */
+/** A migration retries after this time, because buyers wait behind a waiting lock. */
 const lockTimeoutMs = 2_000;
 const startLimitMs = 120_000;
 /** PostgreSQL: insufficient privilege. */
 const mayNot = '42501';
 
-/** Migrates as soon as the database is there and lets it: others may be starting, or selling. */
+/**
+ * Migrates as soon as the database is available and its locks are free: other processes may be
+ * starting, or selling.
+ */
 async function migrateOnceThere(name: string, url: string, own: URL, log: Logger): Promise<void> {
   const directories = [...serviceMigrations(own), deadLetterMigrations];
   const prepare = async () => {
     await migrate({ url, directories, lockTimeoutMs, log });
     await letAuditRead(name, url).catch((error: unknown) => {
       if ((error as { code?: string }).code !== mayNot) throw error;
-      // Another role owns the tables, as after a restore: the audit explains what to do.
+      // Another role owns the tables, for example after a restore; the audit explains what to do.
       log.warn({ database: name, reason: (error as Error).message }, 'the audit may not read it');
     });
   };
@@ -128,7 +131,7 @@ async function migrateOnceThere(name: string, url: string, own: URL, log: Logger
 
 const causeOf = (error: unknown) => (error instanceof Error && error.cause ? error.cause : error);
 
-/** Its tables are this service's own to show, in every kind of PostgreSQL. */
+/** The service owns its tables, so it can grant this in any managed PostgreSQL. */
 async function letAuditRead(name: string, url: string): Promise<void> {
   const primary = await findPrimary(url);
   await withClient(primary.url, (client) => letReaderRead(client, name));

@@ -1,7 +1,7 @@
 import type { Message } from '@onsale/contracts/message';
 import { type DeadLetter, newId, type Sql, textOf } from '@onsale/runtime';
 
-/** The table of dead letters for a database that is not a bus's own. */
+/** The table of dead letters in the database of a service. */
 export const deadLetterMigrations = {
   dir: new URL('../migrations/dead-letters/', import.meta.url),
   table: 'migration_dead_letters',
@@ -14,7 +14,7 @@ export interface FailedMessage {
   readonly attempts: number;
 }
 
-/** Keeps failed messages as dead letters; one that has a letter gets the latest error. */
+/** Stores failed messages as dead letters; an existing letter gets the latest error. */
 export const addDeadLetters = (sql: Sql, subscription: string, failed: readonly FailedMessage[]) =>
   sql.query(
     `insert into dead_letter (id, subscription, message_id, body, error, attempts)
@@ -34,7 +34,7 @@ export const addDeadLetters = (sql: Sql, subscription: string, failed: readonly 
     ],
   );
 
-/** @returns false when the message has a letter already, which stays as it is */
+/** @returns false if the message already has a letter, which stays unchanged */
 export async function addDeadLetterOnce(
   sql: Sql,
   subscription: string,
@@ -71,23 +71,23 @@ const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
   diedAt: row.died_at,
 });
 
-/** What one reading takes into memory; one letter at least. */
+/** The most bytes that one query reads into memory, but at least one letter. */
 const readBytes = 8_000_000;
 
-/** The oldest letters first: `limit` of them, or as many as make `readBytes`. */
+/** The oldest letters: up to `limit`, or fewer if they exceed `readBytes`. */
 const oldest = (which: string, limit: string) => `
   select ${columns} from (
     select *, sum(octet_length(body)) over (order by died_at, id) - octet_length(body) as bytes_before
     from (select * from dead_letter ${which} order by died_at, id limit ${limit}) as one) as read
   where bytes_before < ${readBytes} order by died_at, id`;
 
-/** Fewer than `limit` where they are large. */
+/** Returns fewer than `limit` letters if they are large. */
 export async function readDeadLetters(sql: Sql, limit: number): Promise<DeadLetter[]> {
   const rows = await sql.query<DeadLetterRow>(oldest('', '$1'), [limit]);
   return rows.map(toDeadLetter);
 }
 
-/** Fewer than `limit` where they are large: there are no more when there is none. */
+/** Returns fewer than `limit` letters if they are large; none means that no more are marked. */
 export async function readReplaying(
   sql: Sql,
   subscription: string,
@@ -100,10 +100,13 @@ export async function readReplaying(
   return rows.map(toDeadLetter);
 }
 
-/** Counted up to here for each subscription, so that looking costs little. */
+/** The count of each subscription is capped, so that the query stays cheap. */
 const countedLetters = 10_000;
 
-/** Dead letters by subscription, of those that have any; reads no message. */
+/**
+ * Counts dead letters by subscription without reading their messages; subscriptions without any are
+ * left out.
+ */
 export async function countDeadLetters(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql.query<{ name: string; count: number }>(
     `with recursive one (name) as (
@@ -121,8 +124,8 @@ export async function countDeadLetters(sql: Sql): Promise<Map<string, number>> {
 }
 
 /**
- * Takes one letter that is to be replayed, for this process alone: it is no longer marked. One
- * whose replay ends the process is not tried again until a person asks again: so this is no `WorkQueue`.
+ * Claims one letter for replay by this process and removes its mark. A letter whose replay crashes
+ * the process is not replayed again until a person asks again, so this is no `WorkQueue`.
  */
 export async function claimReplay(
   sql: Sql,
@@ -139,7 +142,7 @@ export async function claimReplay(
   return row && toDeadLetter(row);
 }
 
-/** @returns the subscription to wake, or undefined when there is no such letter */
+/** @returns the subscription to wake; undefined: no such letter */
 export async function requestReplay(sql: Sql, id: string): Promise<string | undefined> {
   if (!/^[0-9a-f-]{36}$/i.test(id)) return undefined;
   const [row] = await sql.query<{ subscription: string }>(
@@ -158,12 +161,12 @@ export const removeDeadLetterOf = (sql: Sql, subscription: string, messageId: st
     messageId,
   ]);
 
-/** How long a letter is kept; then its facts are history. */
+/** How long a dead letter is kept. */
 const deadLetterKeptDays = 90;
 const forgottenLetters = 1_000;
 
 /**
- * Deletes letters that are older, a bounded number at a time.
+ * Deletes older letters, a bounded number at a time.
  * @returns how many
  */
 export async function forgetDeadLetters(sql: Sql): Promise<number> {

@@ -21,40 +21,43 @@ export interface EmbeddedPostgres extends Roles {
   url(database: string): string;
   /**
    * Creates the database unless it exists. Names are lower case letters, digits and `_`.
-   * @param owner a role that logs in with this password and may do as it likes in this database,
-   * and nothing in others; without one it is the superuser's
+   * @param owner a role that logs in with this password and has all rights in this database and
+   * none in others; by default the superuser
    */
   ensureDatabase(name: string, owner?: DatabaseOwner): Promise<void>;
   /** Pid of the postmaster at this moment, for crash rehearsals. */
   readonly pid: number;
-  /** Stops the server in good order, by force if it takes too long, and gives up the data folder. */
+  /** Stops the server cleanly, by force if it takes too long, and releases the data folder. */
   stop(): Promise<void>;
-  /** Ends the server as a power cut would (`kill -9`), and leaves it down. For drills. */
+  /** Kills the server as a power cut would (`kill -9`) and leaves it down. For drills. */
   kill(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
   /** Created when missing. One process at a time may use it. */
   dataDir: string;
-  /** The port to listen on; by default a free one is found. */
+  /** The port to listen on; by default a free one. */
   port?: number;
   /** PostgreSQL settings that replace or extend the defaults, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>;
-  /** Ends the start, which is then rejected. */
+  /** Aborts the start, which then rejects. */
   signal?: AbortSignal;
   log: PostgresLog;
 }
 
 /**
- * An eighth of the memory that this process may use, within bounds: the rest is for Node and for the
- * files of the database. Taken only as pages are read.
+ * An eighth of the memory that this process may use, within limits: Node and the file cache need
+ * the rest. PostgreSQL takes it only as it reads pages.
  */
 function sharedBuffersMb(): number {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return Math.min(1024, Math.max(128, Math.floor(bytes / 8 / 2 ** 20)));
 }
 
-/** For a small machine. Durability is PostgreSQL's default and said again, because we promise it. */
+/**
+ * Settings for a small machine. Durability is the default of PostgreSQL; it is explicit because we
+ * promise it.
+ */
 const defaultSettings: Record<string, string> = {
   fsync: 'on',
   synchronous_commit: 'on',
@@ -64,8 +67,8 @@ const defaultSettings: Record<string, string> = {
   unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: `${sharedBuffersMb()}MB`,
-  // The page images after a checkpoint are mostly of indexes on random ids, which do not get smaller,
-  // and trying cost as much as all else that PostgreSQL does for a hold of an old account.
+  // Page images after a checkpoint are mostly indexes on random ids, which do not compress, and
+  // trying cost as much as all other work of PostgreSQL for a hold of an old account.
   wal_compression: 'off',
   min_wal_size: '128MB',
   max_wal_size: '1GB',
@@ -74,8 +77,8 @@ const defaultSettings: Record<string, string> = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Errors of statements are the caller's to report. Values of rows, which are personal data, would
-  // be in the detail lines and in the statements.
+  // Callers report the errors of their statements. Detail lines and statements would contain values
+  // of rows, which are personal data.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -84,10 +87,10 @@ const defaultSettings: Record<string, string> = {
 };
 
 /**
- * Starts the PostgreSQL that npm installed on a data folder, as an ordinary user or as root, after
- * whatever end the last run had, and keeps it running until `stop()`.
+ * Starts the PostgreSQL from npm on a data folder, as an ordinary user or as root, also after a
+ * crash, and keeps it running until `stop()`.
  *
- * @throws an Error whose message says in one line what is wrong and what to do.
+ * @throws Error whose message says in one line what is wrong and what to do.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,

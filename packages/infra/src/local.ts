@@ -16,36 +16,38 @@ import { migrate, serviceMigrations } from './migrate.js';
 import { createDatabase, type PostgresDatabase } from './postgres-database.js';
 
 export interface LocalOptions {
-  /** Folder of the PostgreSQL that is started for all of it. */
+  /** Data folder of the PostgreSQL server for all services. */
   readonly dataDir: string;
-  /** Names of the services: each gets a database. */
+  /** Names of the services; each gets a database. */
   readonly services: readonly string[];
   readonly clock?: Clock;
   readonly log: Logger;
-  /** Ends the start, which is then rejected. */
+  /** Aborts the start, which then rejects. */
   readonly signal?: AbortSignal;
   readonly postgresSettings?: Record<string, string>;
 }
 
-/** Everything the services of one machine need from the world. */
+/** The infrastructure of all services in one process. */
 export interface Local {
   readonly postgres: EmbeddedPostgres;
   readonly bus: LocalBus;
   /**
-   * What one service is given: its own database, migrated, and what all share.
-   * @throws Error when it was not named at the start, or a migration fails
+   * The infrastructure of one service: its own database, migrated, and the shared parts.
+   * @throws Error if the service was not named at the start, or a migration fails
    */
   infra(service: string, migrations: URL): Promise<Infra>;
   /** @throws Unavailable when a part does not answer */
   ready(): Promise<void>;
-  /** Call it after the services have stopped: bus and timers first, then databases, then server. */
+  /**
+   * Stops bus and timers, then databases, then the server. Call it after the services have stopped.
+   */
   stop(): Promise<void>;
 }
 
 const serviceConnections = 10;
 const statementTimeoutMs = 15_000;
 
-/** Starts PostgreSQL and builds on it what a service needs, all in this process. */
+/** Starts PostgreSQL and builds the infrastructure of all services in this process. */
 export async function local(options: LocalOptions): Promise<Local> {
   const { log, services } = options;
   const clock = options.clock ?? systemClock;
@@ -58,7 +60,7 @@ export async function local(options: LocalOptions): Promise<Local> {
   const stops: Stop[] = [() => postgres.stop()];
   const stop = () => stopAll(stops.splice(0).reverse());
   try {
-    // Nobody works as the superuser: each as the role that owns its database, and nothing else.
+    // No part connects as the superuser; each uses a role that owns its database and nothing else.
     const urls = new Map<string, string>();
     for (const name of [...services, 'bus', 'timers']) {
       options.signal?.throwIfAborted();

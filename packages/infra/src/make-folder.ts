@@ -2,10 +2,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing. Node's own recursive `mkdir` never ends where
- * a folder cannot be made although the one above is there, as under `/proc`.
- * @param mode of each folder that is made
- * @throws the system's error, which names the folder
+ * Creates a folder and missing folders above it. Node's own recursive `mkdir` never returns if a
+ * folder cannot be created in an existing one, such as `/proc`.
+ * @param mode of each created folder
+ * @throws the error of the system, which names the folder
  */
 export async function makeFolder(path: string, mode?: number): Promise<void> {
   const missing: string[] = [];
@@ -16,10 +16,10 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
   }
   for (const each of missing.reverse()) {
     await mkdir(each, mode).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error; // made by someone else meanwhile
+      if (error.code !== 'EEXIST') throw error; // another process was faster
     });
   }
-  // A file is in the way.
+  // It exists; this throws if it is a file.
   if (missing.length === 0) await mkdir(folder, { recursive: true });
 }
 

@@ -7,11 +7,11 @@ import { findPrimary } from './postgres/find-primary.js';
 export interface MigrationDirectory {
   /** Folder of numbered SQL files. */
   readonly dir: URL;
-  /** Table that remembers which of them have run. */
+  /** Table that records which of them have run. */
   readonly table: string;
 }
 
-/** Migrations of a service's database: the tables every service has, then its own. */
+/** Migrations for the database of a service: the tables that every service has, then its own. */
 export const serviceMigrations = (own: URL): MigrationDirectory[] => [
   { dir: runtimeMigrations, table: 'migration_runtime' },
   { dir: own, table: 'migration' },
@@ -20,16 +20,16 @@ export const serviceMigrations = (own: URL): MigrationDirectory[] => [
 const connectTimeoutMs = 10_000;
 
 /**
- * Runs what has not run yet, forward only, each folder in one transaction. Several starters wait
- * for each other, while there is something to run.
- * @throws Error naming the folder whose migration failed
+ * Runs pending migrations, forward only, each folder in one transaction. Processes that start
+ * together wait for each other if any are pending.
+ * @throws Error that names the folder whose migration failed
  */
 export async function migrate(options: {
   url: string;
   directories: readonly MigrationDirectory[];
   /**
-   * How long a statement waits for a lock, before it and its folder are given up. Every later
-   * statement waits behind it, the buyers' too.
+   * How long a statement waits for a lock before its folder is given up. Later statements wait
+   * behind it, including those of buyers.
    */
   lockTimeoutMs?: number;
   log: Logger;
@@ -55,7 +55,8 @@ export async function migrate(options: {
 async function migrateDirectory(client: pg.Client, dir: string, table: string, log: Logger) {
   try {
     if (await hasRunAll(client, dir, table)) return;
-    // At most starts nothing is new, and to load this takes a third of a second.
+    // Loaded only when needed: most starts have nothing to run, and loading takes a third of a
+    // second.
     const { runner } = await import('node-pg-migrate');
     await runner({
       dbClient: client,

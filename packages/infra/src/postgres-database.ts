@@ -9,54 +9,54 @@ import { runTransaction } from './postgres/transaction.js';
 import { typeParsers } from './postgres/types.js';
 
 export interface DatabaseOptions {
-  /** It may name several servers of which one takes writes: see `serverUrls`. */
+  /** May name several servers, of which one is the primary: see `serverUrls`. */
   readonly url: string;
   readonly maxConnections: number;
-  /** A statement that takes longer is cancelled; one that waits for a lock, after half of it. */
+  /** A statement that takes longer is cancelled, one that waits for a lock after half this time. */
   readonly statementTimeoutMs: number;
   /** Shown in `pg_stat_activity`. */
   readonly name?: string;
   /**
-   * false: a commit does not wait for the disk (`synchronous_commit` off). Only for what may be
-   * lost in a power cut, such as the cursors of a bus that delivers again anyway.
+   * False: a commit does not wait for the disk (`synchronous_commit` off). Only for data that a
+   * power cut may lose, such as the cursors of a bus, which redelivers anyway.
    */
   readonly durable?: boolean;
   readonly log: Logger;
 }
 
 export interface PostgresDatabase extends Database {
-  /** Waits for statements under way, then closes the connections. */
+  /** Waits for statements in progress, then closes the connections. */
   close(): Promise<void>;
 }
 
 const idleConnectionMs = 60_000;
-/** How long after its own timeouts a server is taken for silent. */
+/** How long after its own timeouts a server counts as silent. */
 const silenceMs = 5_000;
-/** An answer is believed for so long when someone asks whether the server is there. */
+/** How long after an answer `ping` trusts that the server is available. */
 const believedMs = 1_000;
-/** Statements without any answer for so long: another server may have taken over. */
+/** After this long without an answer to any statement, another server may have been promoted. */
 const suspectMs = 2_500;
 const lookEveryMs = 500;
-/** Statements and transactions under way or waiting; beyond it callers get 503. */
+/** The most statements and transactions, running or waiting; beyond this callers get 503. */
 const maxUnderWay = 5_000;
-/** Texts prepared by name. A connection keeps them all, so their number has a limit. */
+/** The most statements prepared by name. Every connection keeps them all. */
 const maxPrepared = 1_000;
 
 interface Prepared {
   readonly name?: string;
-  /** It neither writes nor waits for locks, so others may be sent right behind it. */
+  /** Whether it neither writes nor waits for locks, so that others can be sent right behind it. */
   readonly isRead: boolean;
 }
 
 const read = /^\s*select\b/i;
 /**
- * Sent as they are. A prepared `begin` that the server has forgotten would fail alone, and what is
- * sent right behind it would be written outside of any transaction.
+ * Never prepared: if the server had lost a prepared `begin`, only that would fail, and the
+ * statements right behind it would run outside a transaction.
  */
 const transactionControl = new Set(['begin', 'commit', 'rollback']);
 const readsThatWait = /\bfor\s+(no\s+key\s+)?(update|share|key\s+share)\b|\bpg_(try_)?advisory/i;
 
-/** A service's database on a pool of connections that outlives restarts of the server. */
+/** The database of a service, on a pool of connections that survives restarts of the server. */
 export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const { statementTimeoutMs, log } = options;
   const { pool, connect, close, hasSeveral, lookAgain } = createPrimaryPool(
@@ -124,14 +124,17 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     isUsable: (client) => !unusable.has(client),
   });
 
-  /** A machine that is gone ends no connection: each would be silent until its own timeout. */
+  /**
+   * Looks for another primary after a silence: a machine that is gone closes no connection, and
+   * each statement would wait for its own timeout.
+   */
   function watchSilence(): NodeJS.Timeout {
     let idleAtMs = performance.now();
     return setInterval(() => {
       const nowMs = performance.now();
       if (underWay === 0) idleAtMs = nowMs;
       if (nowMs - Math.max(idleAtMs, answeredAtMs) < suspectMs) return;
-      lookAgain().catch(() => undefined); // told by the statements
+      lookAgain().catch(() => undefined); // the statements report it
     }, lookEveryMs);
   }
   const watching = hasSeveral ? watchSilence() : undefined;

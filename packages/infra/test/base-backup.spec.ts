@@ -3,7 +3,7 @@ import { eventually, pickFreePort } from '@onsale/testing';
 import { afterEach, expect, it } from 'vitest';
 import { readBaseBackup } from '../src/index.js';
 
-/** As PostgreSQL's protocol has it: a kind, the length of the rest, the rest. */
+/** A message of PostgreSQL’s protocol: its kind, the length of the rest, and the rest. */
 function message(kind: string, ...rest: (string | readonly number[])[]): Buffer {
   const content = Buffer.concat(rest.map((part) => Buffer.from(part as string)));
   const length = Buffer.alloc(4);
@@ -60,7 +60,7 @@ it.each([
   },
 );
 
-it('a copy that is whole ends well, also when the server does not end the connection', async () => {
+it('a complete copy succeeds, even when the server does not close the connection', async () => {
   const url = await startSilent(welcome, slotMade, Buffer.concat([firstPiece, restOfCopy]));
   expect(await copyFrom(url)).toEqual(['piece']);
   await isHungUp();

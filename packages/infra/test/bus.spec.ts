@@ -48,7 +48,7 @@ describe('the local bus', () => {
   };
   const age = () => database.query(`update message_row set stored_at = now() - interval '2 hours'`);
 
-  test('continues with rows of an earlier version, which stored one message per row', async () => {
+  test('continues with rows of an earlier release, which stored one message per row', async () => {
     const before = [expiry(), signedOut(), expiry()];
     for (const { id, type, ...rest } of before) {
       await database.query('insert into message (id, type, body) values ($1, $2, $3)', [
@@ -68,7 +68,7 @@ describe('the local bus', () => {
     });
     await eventually(() => expect(taken).toEqual([before[0]?.id, before[2]?.id, after.id]));
     await eventually(async () => expect((await bus.lag()).get('one')).toBe(0));
-    // Back to that version: what it stores comes behind all cursors.
+    // Back to that release: the rows that it stores come after all cursors.
     const [row] = await database.query<{ ok: boolean }>(
       `insert into message (id, type, body) values ($1, 'x', '')
        returning position > (select max(position) from subscription) as ok`,
@@ -77,7 +77,7 @@ describe('the local bus', () => {
     expect(row?.ok).toBe(true);
   });
 
-  test('continues inside a row of which it had delivered a part', async () => {
+  test('continues in the middle of a row of which it had delivered a part', async () => {
     const messages = expiries(600);
     await bus.publish(messages);
     await database.query(
@@ -231,7 +231,7 @@ describe('the local bus', () => {
     expect(await bus.prune()).toBe(3);
     expect(await stored()).toEqual([waited.id, young.id]);
 
-    // A subscription that is no longer in the product keeps them for a month.
+    // A subscription that the product no longer has keeps them for a month.
     await stop();
     await age();
     await database.query(

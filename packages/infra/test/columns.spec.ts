@@ -46,7 +46,7 @@ const write = (records: readonly Sample[]) => infra.database.query(upsert, [colu
 const read = () => infra.database.query<Sample>(`select ${columns.fields} from sample order by id`);
 
 const whole = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
-/** All that PostgreSQL can hold: everything but the character of code 0. */
+/** Every text that PostgreSQL can store: any character but the one with code 0. */
 const text = fc.string({ unit: 'binary' }).map((drawn) => drawn.replaceAll('\0', ''));
 const instant = fc.date({
   min: new Date('0001-01-01T00:00:00Z'),
@@ -74,7 +74,7 @@ describe('records written as one JSON parameter', () => {
       }),
     ));
 
-  it('keep amounts at the ends of what a number holds', async () => {
+  it('keep the largest and smallest amounts that a number can represent exactly', async () => {
     const one = {
       id: 1,
       name: 'a',
@@ -113,7 +113,7 @@ describe('records written as one JSON parameter', () => {
     expect(await read()).toMatchObject([{ amount: 2, name: 'after', note: 'kept' }]);
   });
 
-  it('leave the default to a column that the next version adds while this one runs', async () => {
+  it('leave its default in a column that the next release adds while this one runs', async () => {
     const rest = { amount: 1, name: 'a', at: null, isOpen: null, staffIds: [], shares: null };
     await write([{ id: 1, ...rest }]);
     await infra.database.query('alter table sample add column tries int not null default 7');

@@ -33,7 +33,7 @@ test('the statements that a transaction sends in one turn of the event loop are 
     const text = chunks.map(String).join();
     if (/begin|select|create|drop|commit/.test(text)) written.push(text);
   };
-  // What a socket hands to the system: each call is a write of its own.
+  // The calls by which a socket hands data to the system, each of which is one write.
   const { _write, _writev } = Socket.prototype;
   Socket.prototype._write = function (chunk, ...rest) {
     record([chunk]);
@@ -94,7 +94,7 @@ describe('the pool of connections', () => {
     await stop();
   });
 
-  test('repeats or fails a statement as a whole when the server has lost the prepared one', async () => {
+  test('repeats a statement as a whole, or fails it, when the server has lost its prepared statement', async () => {
     const store = await testBusDatabase();
     const database = createDatabase({
       url: store.url,

@@ -15,7 +15,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-po
 const ownerScript = fileURLToPath(new URL('embedded-postgres-owner.ts', import.meta.url));
 const root = process.getuid?.() === 0;
 
-/** A data folder that was used before: to make one takes longer than most tests. */
+/** A data folder that was used before: creating one takes longer than most tests. */
 let used: string;
 let base: string;
 let dataDir: string;
@@ -82,7 +82,7 @@ async function startOwner(...args: string[]): Promise<{ child: ChildProcess; say
   return { child, says };
 }
 
-/** A recovery may take long on a busy machine. */
+/** Recovery may take long on a busy machine. */
 const until = <T>(attempt: () => Promise<T>) => eventually(attempt, { timeoutMs: 60_000 });
 
 describe('a new data folder', () => {
@@ -255,7 +255,7 @@ describe('a data folder that cannot be used', () => {
     expect(await query(url, 'SELECT 1')).toEqual([[1]]);
   });
 
-  test('goes to one of six processes that start at once after a crash; five get an error', async () => {
+  test('is taken by one of six processes that start at once after a crash, and five get an error', async () => {
     const { child } = await startOwner();
     await killNow(child);
     const results = await Promise.allSettled(Array.from({ length: 6 }, start));
@@ -299,7 +299,7 @@ describe('a data folder that cannot be used', () => {
     await expect(start()).rejects.toThrow(/password file .* is missing/);
   });
 
-  test('is released again, so that the next start can succeed', async () => {
+  test('is released after each failed start, so that the next one can succeed', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '16\n');
     await expect(start()).rejects.toThrow();
@@ -311,20 +311,23 @@ describe('a data folder that cannot be used', () => {
 describe('as root', () => {
   if (!root) console.log('Left out: a 0700 folder of root, because this is not root');
 
-  test.runIf(root)('a 0700 folder works, stays 0700, and remembers where its data is', async () => {
-    await chmod(base, 0o700);
-    const first = await start();
-    await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
-    await first.stop();
-    const second = await start();
-    expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
-    expect((await stat(base)).mode & 0o777).toBe(0o700);
-    expect(await readdir(dataDir)).not.toContain('cluster');
-    const place = (await readFile(join(dataDir, 'location'), 'utf8')).trim();
-    expect(log.join('\n')).toContain(`the database is in ${place}`);
-  });
+  test.runIf(root)(
+    'a folder of mode 0700 works, keeps its mode, and remembers where its data is',
+    async () => {
+      await chmod(base, 0o700);
+      const first = await start();
+      await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+      await first.stop();
+      const second = await start();
+      expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([[42]]);
+      expect((await stat(base)).mode & 0o777).toBe(0o700);
+      expect(await readdir(dataDir)).not.toContain('cluster');
+      const place = (await readFile(join(dataDir, 'location'), 'utf8')).trim();
+      expect(log.join('\n')).toContain(`the database is in ${place}`);
+    },
+  );
 
-  test.runIf(root)('a folder that is new again is empty again', async () => {
+  test.runIf(root)('a folder that was deleted and created again is empty', async () => {
     await chmod(base, 0o700);
     const first = await start();
     await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 42 AS answer');

@@ -34,7 +34,7 @@ describe('the URL of a database', () => {
   });
 
   it.each(['orders', 'mysql://one/orders', 'postgres://one,two:port/orders'])(
-    '%s is none',
+    'is not %s',
     (url) => {
       expect(isDatabaseUrl(url)).toBe(false);
     },
@@ -103,7 +103,7 @@ describe('a database on two servers', () => {
     await expect(write(standby)).rejects.toBeInstanceOf(Unavailable);
   });
 
-  it('is found again after its machine went silent and the standby was promoted', async () => {
+  it('is found again after the primary’s machine went silent and the standby was promoted', async () => {
     const database = open();
     const transaction = (text: string) => database.transaction((sql) => sql.query(text));
     await Promise.all([1, 2, 3].map(() => transaction('select pg_sleep(0.1)')));
@@ -121,23 +121,23 @@ describe('a database on two servers', () => {
     }
   });
 
-  it('is the one promoted last when two servers take writes', async () => {
+  it('is used on the server promoted last when two take writes', async () => {
     for (const named of [url, urlReversed(url)]) {
       expect(await portOf(open(named))).toBe(portIn(second));
     }
   });
 
-  it('is not sought on a replaced primary by those who know the promoted one', async () => {
+  it('is not used on the replaced primary by a process that knows the promoted one', async () => {
     const database = open();
     await write(database);
     await second?.kill();
-    expect(await portOf(open())).toBe(portIn(first)); // by one that starts: it takes writes
+    expect(await portOf(open())).toBe(portIn(first)); // a process that starts now uses the old primary, which takes writes
     const error = (await portOf(database).catch((reason: unknown) => reason)) as Error;
     expect(error).toBeInstanceOf(Unavailable);
     expect(String(error.cause)).toContain(`:${portIn(first)} (replaced: another one was promoted`);
   });
 
-  it('is not read on a primary that came back as a standby', async () => {
+  it('is not read on a former primary that came back as a standby', async () => {
     const port = Number(portIn(second));
     second = await start('second', port);
     const database = open();
@@ -151,7 +151,7 @@ describe('a database on two servers', () => {
     expect(String(error.cause)).toContain(`:${port} (a standby)`);
   });
 
-  it('is unavailable while no server takes writes, and that is said soon', async () => {
+  it('is reported as unavailable soon when no server takes writes', async () => {
     const database = open();
     await second?.kill();
     const error = (await write(database).catch((reason: unknown) => reason)) as Error;
@@ -167,7 +167,7 @@ function urlReversed(url: string): string {
   return url.replace(`${one},${two}`, `${two},${one}`);
 }
 
-/** A server and all its processes, as when a machine is gone. */
+/** Signals a server and all its processes, as if its machine were gone. */
 function signalAll(pid: number, signal: NodeJS.Signals): void {
   process.kill(pid, signal);
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');

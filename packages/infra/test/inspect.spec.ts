@@ -34,7 +34,7 @@ it('no server is found in an empty folder', async () => {
   expect(await inspectEmbeddedPostgres(dataDir)).toBeUndefined();
 });
 
-// Closed to others: of root the database is then elsewhere.
+// With 700 the folder is closed to other users; the database of root is then elsewhere.
 it.each(['755', '700'])(
   'finds the server of a folder of mode %s, and who owns it',
   async (mode) => {
@@ -55,7 +55,7 @@ it.each(['755', '700'])(
   },
 );
 
-it('files whose version cannot be read are not taken for none', async () => {
+it('a folder whose version cannot be read is not taken for an empty one', async () => {
   expect(await postgresMajorOf(dataDir)).toBeUndefined();
   await (await start()).stop();
   expect(await postgresMajorOf(dataDir)).toBe(18);

@@ -23,7 +23,7 @@ const patient = { timeoutMs: 25_000 };
 /** On a busy machine, two servers of 2.9 can take most of a minute to elect the leader of a consumer. */
 const untilElected = { timeoutMs: 100_000 };
 
-/** A consumer that remembers the ids. */
+/** Subscribes, and collects the ids of the messages it receives. */
 async function listen(bus: JetStreamBus, name = 'one'): Promise<Set<string>> {
   const taken = new Set<string>();
   await bus.subscribe({
@@ -78,7 +78,9 @@ async function clientsOf(servers: readonly TestNats[]) {
   return (await Promise.all(each)).flat();
 }
 
-/** That the stream and the consumer of `listen` have this many copies, none of which is behind. */
+/**
+ * Checks that the stream and the consumer of `listen` have this many copies, all of them current.
+ */
 async function assertCopies(server: string, copies: number): Promise<void> {
   await asOperator(server, async ({ streams, consumers }) => {
     const infos = [
@@ -96,7 +98,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
   let nats: TestNats;
   let testBuses: TestBuses;
   let cluster: TestNatsCluster | undefined;
-  /** Lets a handler end that waits for it. */
+  /** Lets a waiting handler finish. */
   let finish: () => void = () => undefined;
   beforeEach(async () => {
     nats = await startNats();
@@ -136,7 +138,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await bus.stop();
   });
 
-  test('after a kill and a restart nothing that it acknowledged is lost', async () => {
+  test('after a kill and a restart no message that it acknowledged is lost', async () => {
     const bus = await testBuses.connect([nats.url]);
     const taken = await listen(bus);
     const publishing = publishOn(bus);
@@ -160,7 +162,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     );
   }, 60_000);
 
-  test('a server that comes back empty is filled again, and deliveries under way do no harm', async () => {
+  test('a server that comes back empty gets its stream again, and older deliveries in progress do no harm', async () => {
     const bus = await testBuses.connect([nats.url]);
     const lost = expiries(3);
     await bus.publish(lost);
@@ -179,7 +181,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await nats.kill();
     await nats.forget();
     await nats.restart();
-    // They get the numbers in the stream that those in hand had.
+    // They get the stream numbers of the messages that are still being handled.
     const found = expiries(3);
     await eventually(() => bus.publish(found), patient);
     finish();
@@ -199,13 +201,13 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => expect([...taken]).toEqual([message.id]), patient);
   }, 60_000);
 
-  test('a silent server with much data on its way is abandoned for one that answers', async () => {
+  test('a silent server is abandoned for one that answers, even with much data on its way', async () => {
     const other = await startNats();
     await other.kill();
     const bus = await testBuses.connect([nats.url, other.url], { replicas: 1 });
     await nats.pause();
     await other.restart();
-    // More than the buffers between them hold: no answer, and nothing more can be written.
+    // More than the buffers on the way can take: no answer comes, and nothing more can be written.
     const much = await Promise.allSettled(
       Array.from({ length: 40 }, () => bus.publish(expiries(1_000))),
     );
@@ -215,7 +217,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await other.stop();
   }, 60_000);
 
-  test('three servers keep three copies, also of a stream that had one', async () => {
+  test('three servers keep three copies, even of a stream that had one', async () => {
     const { urls } = await startCluster();
     const copies = () =>
       asOperator(urls[0] ?? '', async ({ streams }) => {
@@ -232,7 +234,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => expect(taken.size).toBe(2), patient);
   }, 60_000);
 
-  test('a delivery that was lost on its way, as with its server, comes again within seconds', async () => {
+  test('a delivery that was lost on its way is repeated within seconds', async () => {
     const ackWaitMs = Number(clusterSettings('orders').busAckWaitSeconds.defaultText) * 1_000;
     const bus = await testBuses.connect([nats.url], { ackWaitMs });
     const consumer = consumerName('one', expiryType);
@@ -253,7 +255,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(() => expect([...taken]).toEqual([message.id]), { timeoutMs: 20_000 });
   }, 60_000);
 
-  test('a server that is about to end is left for another one, and what it gave out is acknowledged', async () => {
+  test('a bus leaves a server that is about to end, and messages from that server are still acknowledged', async () => {
     const { servers, urls } = await startCluster({
       settings: 'lame_duck_grace_period: "5m"\nlame_duck_duration: "10m"',
     });
@@ -286,7 +288,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     await eventually(async () => expect((await bus.lag()).get('one')).toBe(0), untilElected);
   }, 240_000);
 
-  test('nothing is lost while one of three servers is killed at a time', async () => {
+  test('no message is lost while three servers are killed one after the other', async () => {
     const { servers, urls } = await startCluster();
     const [left, right] = await Promise.all(
       [0, 1].map(() => testBuses.connect(urls, { ackWaitMs: 2_000 })),
@@ -308,7 +310,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
         }, untilElected);
       };
       await goesOn();
-      // While the one before is still catching up, this would be the second of three that lacks.
+      // While the previous server is still catching up, killing this one would leave one of three.
       await eventually(() => assertCopies(server.url, 3), patient);
       await server.kill();
       await goesOn();

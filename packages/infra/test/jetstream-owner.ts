@@ -1,6 +1,6 @@
-// A process that takes messages: `tsx jetstream-owner.ts <options as JSON>`. It ends itself with
-// SIGKILL when it receives the poison, and finishes nothing before it receives `go`, if it is to
-// wait. It reports which messages it has begun and which it has finished.
+// A process that takes messages: `tsx jetstream-owner.ts <options as JSON>`. It kills itself with
+// SIGKILL when it receives the poison message. If it is to wait, it finishes no message before it
+// receives `go`. It reports which messages it has begun and which it has finished.
 import { once } from 'node:events';
 import { createLogger } from '@onsale/runtime';
 import { createJetStreamBus } from '../src/jetstream/bus.js';

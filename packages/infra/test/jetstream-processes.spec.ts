@@ -35,7 +35,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     await nats.stop();
   });
 
-  /** A process of its own. */
+  /** Starts a separate process. */
   function startOwner(options: Partial<OwnerOptions> = {}) {
     const child = spawn(
       process.execPath,
@@ -92,7 +92,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     await eventually(() => expect(idsOf(taken)).toEqual(idsOf(messages)), patient);
     await eventually(async () => expect((await bus.lag()).get('one')).toBe(0));
 
-    // It goes on where it was, and acknowledges what it has no more.
+    // It goes on where it was, and acknowledges messages that are no longer its own.
     owner.child.kill('SIGCONT');
     owner.child.stdin.write('go\n');
     await eventually(() => expect([...owner.finished]).toEqual(idsOf(messages)), patient);
@@ -129,12 +129,12 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
       expect(outcome).not.toBe('stuck');
       drained.catch(() => undefined);
     }
-    // Twice in company, once alone.
+    // Twice together with other messages, once alone.
     expect(deaths).toBe(3);
     expect([...finished].sort()).toEqual(idsOf(messages.filter(({ id }) => id !== poison)));
     const letters = await publisher.deadLetters(10);
     expect(letters).toMatchObject([{ message: { id: poison }, attempts: 3, subscription: 'one' }]);
-    expect(letters[0]?.error).toContain('no process answered');
+    expect(letters[0]?.error).toContain('without an answer');
   }, 240_000);
 
   test('a handler that works for longer than the ack wait keeps its messages', async () => {
@@ -165,7 +165,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     await slow.publish(messages);
     await eventually(() => expect(calls).toHaveLength(1));
     const { taken } = await listen();
-    // Each is kept three times in an ack wait: so three of them have passed.
+    // Each is extended three times in an ack wait, so three ack waits have passed.
     await eventually(() => expect(extensions).toBeGreaterThanOrEqual(messages.length * 9));
     finish();
     await eventually(async () => expect((await slow.lag()).get('one')).toBe(0));
@@ -173,7 +173,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect(taken).toEqual([]);
   });
 
-  test('a process that stops returns at once the messages that it had not begun', async () => {
+  test('a process that stops returns at once the messages that it had not begun to handle', async () => {
     const leaving = await testBuses.connect([nats.url], { ackWaitMs: 60_000 });
     let finish: () => void = () => undefined;
     ends.push(async () => finish());
@@ -213,7 +213,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     expect(taken).toEqual([second]);
   });
 
-  test('a dead letter is replayed by one of them, whichever process received the request', async () => {
+  test('one process replays a dead letter, whichever process received the request', async () => {
     let cured = false;
     const takers: number[] = [];
     const buses = await Promise.all([0, 1, 2].map(() => testBuses.connect([nats.url])));

@@ -22,7 +22,7 @@ const start = async () => {
   };
 };
 
-/** The stream as its server has it. */
+/** The state of the stream at its server. */
 const lookAt = (nats: TestNats) =>
   asOperator(nats.url, async ({ streams }) => {
     const { config, state } = await streams.info('ONSALE');
@@ -94,12 +94,12 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       const { config, messages } = await lookAt(nats);
       expect(messages).toHaveLength(8);
       expect(config.max_age).toBe(3 * 3_600 * 1e9);
-      // One server cannot keep three copies; what is there goes on all the same.
+      // One server cannot keep three copies; the bus goes on with the stream as it is.
       await (await testBuses.connect([nats.url], { replicas: 3 })).publish([expiry()]);
       expect((await lookAt(nats)).messages).toHaveLength(9);
     });
 
-    test('delivers several types, each in its order, and counts them', async () => {
+    test('delivers several types, each in its order, and counts the messages', async () => {
       const messages = Array.from({ length: 60 }, (_, at) => (at % 3 ? expiry() : signedOut()));
       await bus.publish(messages);
       const both = await listen(bus, 'both', [expiryType, signedOutType]);
@@ -120,12 +120,12 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       });
     });
 
-    test('delivers the history of a type that a new version adds, to that version only', async () => {
+    test('delivers the history of a type that a new release adds to the subscription, to that release only', async () => {
       const [old, wantedLater] = [expiry(), signedOut()];
       await bus.publish([old, wantedLater]);
       const before = await listen(bus, 'one', [expiryType]);
       await eventually(() => expect(before.taken).toEqual([old]));
-      // Side by side, as in a rolling update.
+      // Both run side by side, as in a rolling update.
       const next = await testBuses.connect([nats.url]);
       const after = await listen(next, 'one', [expiryType, signedOutType]);
       await eventually(() => expect(after.taken).toEqual([wantedLater]));
@@ -143,7 +143,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       }
     });
 
-    test('makes a dead letter of what breaks its contract at once, and skips what is not a message', async () => {
+    test('makes a message that breaks its contract a dead letter at once, and skips data that is no message', async () => {
       const broken = { ...expiry(), data: { orderId: 1 } };
       const connection = await connect({ servers: [nats.url] });
       connection.publish('onsale.expiry.due', 'no JSON');
@@ -161,7 +161,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server', () => {
       expect(taken).toEqual([good]);
     });
 
-    test('distinguishes names that NATS does not', async () => {
+    test('distinguishes subscription names that NATS would not', async () => {
       await bus.publish([expiry()]);
       const names = ['a.b', 'a_b', 'a b', 'a*b'];
       const all = await Promise.all(names.map((name) => listen(bus, name, [expiryType])));

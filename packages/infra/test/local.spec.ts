@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('each service has its own migrated database, the rest is shared', async () => {
+test('each service has its own migrated database, and shares the other parts', async () => {
   const [orders, again] = await Promise.all([
     running.infra('orders', ordersMigrations),
     running.infra('orders', ordersMigrations), // several starters wait for each other

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('a folder', () => {
-  it('is created with its parents, also by several processes at once', async () => {
+  it('is created with its parents, even by several processes at once', async () => {
     const path = join(root, 'a/b/c');
     await Promise.all([makeFolder(path, 0o711), makeFolder(path, 0o711), makeFolder(path)]);
     expect((await stat(path)).isDirectory()).toBe(true);

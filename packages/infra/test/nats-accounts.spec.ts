@@ -48,7 +48,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
   const managerOf = async (user: string) =>
     jetstreamManager(await as(user), { checkAPI: false, timeout: 5_000 });
 
-  test('let one service make the stream, for which the others wait', async () => {
+  test('let one service create the stream, and the others wait for it', async () => {
     const orders = await buses.open([nats.url], {
       service: 'orders',
       account: accountOf('orders'),
@@ -67,7 +67,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     for (const bus of [orders, expiration]) await bus.stop();
   });
 
-  test('let every service publish and consume all that the contracts give it', async () => {
+  test('let every service publish and consume all the messages that the contracts assign to it', async () => {
     expect(services).toEqual(['auth', 'catalog', 'expiration', 'orders', 'payments', 'tickets']);
     const taken: string[] = [];
     const running = new Map(
@@ -98,11 +98,11 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
       await eventually(async () => {
         expect(Math.max(...(await bus.lag()).values())).toBe(0);
       });
-      await bus.stop(); // or it would take what later tests wait for
+      await bus.stop(); // or it would take the messages that later tests wait for
     }
   });
 
-  test('keep a service from saying something else under a subject of its own', async () => {
+  test('keep a service from publishing another type of message under a subject of its own', async () => {
     const bus = await buses.connect([nats.url], {
       service: 'catalog',
       account: accountOf('catalog'),
@@ -126,43 +126,49 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
   test.each([
     ['a message of another service', 'onsale.order.paid'],
     ['a message of no service', 'onsale.something.new'],
-    ['what empties the stream', '$JS.API.STREAM.PURGE.ONSALE'],
-    ['what deletes the stream', '$JS.API.STREAM.DELETE.ONSALE'],
-    ['what makes the stream', '$JS.API.STREAM.CREATE.ONSALE'],
-    ['what changes the stream', '$JS.API.STREAM.UPDATE.ONSALE'],
-    ['what restores the stream', '$JS.API.STREAM.RESTORE.ONSALE'],
-    ['what copies the stream', '$JS.API.STREAM.SNAPSHOT.ONSALE'],
-    ['what removes a server', '$JS.API.STREAM.PEER.REMOVE.ONSALE'],
-    ['what lists consumers', '$JS.API.CONSUMER.LIST.ONSALE'],
-    ['what pauses its consumer', '$JS.API.CONSUMER.PAUSE.ONSALE.tickets_event@event_created'],
-    ['what deletes a message', '$JS.API.STREAM.MSG.DELETE.ONSALE'],
-    ['what reads any message', '$JS.API.STREAM.MSG.GET.ONSALE'],
-    ['what reads any message straight', '$JS.API.DIRECT.GET.ONSALE'],
-    ['what makes another stream', '$JS.API.STREAM.CREATE.OTHER'],
-    ['what makes it move', '$JS.API.STREAM.LEADER.STEPDOWN.ONSALE'],
+    ['a request to empty the stream', '$JS.API.STREAM.PURGE.ONSALE'],
+    ['a request to delete the stream', '$JS.API.STREAM.DELETE.ONSALE'],
+    ['a request to create the stream', '$JS.API.STREAM.CREATE.ONSALE'],
+    ['a request to change the stream', '$JS.API.STREAM.UPDATE.ONSALE'],
+    ['a request to restore the stream', '$JS.API.STREAM.RESTORE.ONSALE'],
+    ['a request to copy the stream', '$JS.API.STREAM.SNAPSHOT.ONSALE'],
+    ['a request to remove a server', '$JS.API.STREAM.PEER.REMOVE.ONSALE'],
+    ['a request to list consumers', '$JS.API.CONSUMER.LIST.ONSALE'],
     [
-      'what deletes a consumer, its own too',
+      'a request to pause its consumer',
+      '$JS.API.CONSUMER.PAUSE.ONSALE.tickets_event@event_created',
+    ],
+    ['a request to delete a message', '$JS.API.STREAM.MSG.DELETE.ONSALE'],
+    ['a request to read any message', '$JS.API.STREAM.MSG.GET.ONSALE'],
+    ['a direct request to read any message', '$JS.API.DIRECT.GET.ONSALE'],
+    ['a request to create another stream', '$JS.API.STREAM.CREATE.OTHER'],
+    ['a request to move the leader of the stream', '$JS.API.STREAM.LEADER.STEPDOWN.ONSALE'],
+    [
+      'a request to delete a consumer, even its own',
       '$JS.API.CONSUMER.DELETE.ONSALE.tickets_event@event_created',
     ],
     [
-      'what deletes another’s consumer',
+      'a request to delete another service’s consumer',
       '$JS.API.CONSUMER.DELETE.ONSALE.payments_orders@order_paid',
     ],
     [
-      'what takes another’s messages',
+      'a request for another service’s messages',
       '$JS.API.CONSUMER.MSG.NEXT.ONSALE.payments_orders@order_paid',
     ],
-    ['what acknowledges for another', '$JS.ACK.ONSALE.payments_orders@order_paid.1.1.1.1.0'],
     [
-      'what makes a consumer of a message that it does not hear',
+      'an acknowledgement for another service',
+      '$JS.ACK.ONSALE.payments_orders@order_paid.1.1.1.1.0',
+    ],
+    [
+      'a request for a consumer of a message that it does not subscribe to',
       '$JS.API.CONSUMER.CREATE.ONSALE.tickets_event@event_created.onsale.account.created',
     ],
-    ['what makes a consumer without a name', '$JS.API.CONSUMER.CREATE.ONSALE'],
+    ['a request for a consumer without a name', '$JS.API.CONSUMER.CREATE.ONSALE'],
     [
-      'what makes a consumer in the old way',
+      'a request for a consumer through the old API',
       '$JS.API.CONSUMER.DURABLE.CREATE.ONSALE.tickets_event@event_created',
     ],
-    ['an answer to another', '_INBOX.orders.x'],
+    ['an answer to another service', '_INBOX.orders.x'],
   ])('keep tickets from sending %s', async (_what, subject) => {
     const connection = await as('tickets');
     await expect(connection.request(subject, '{}', { timeout: 5_000 })).rejects.toThrow(
@@ -171,7 +177,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
   });
 
   test.each(['onsale.>', 'onsale.order.paid', '_INBOX.>', '_INBOX.orders.>', '$JS.>', '>'])(
-    'keep tickets from listening at %s',
+    'keep tickets from listening to %s',
     async (subject) => {
       const connection = await as('tickets');
       const refused = new Promise((resolve) => {
@@ -181,7 +187,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     },
   );
 
-  test('keep a service from changing its consumer into one of other messages', async () => {
+  test('keep a service from changing its consumer to receive other messages', async () => {
     const manager = await managerOf('tickets');
     const durable_name = 'tickets_event@event_created';
     const connection = await as('tickets');
@@ -200,9 +206,9 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     expect(kept.filter_subject).toBe('onsale.event.created');
   });
 
-  // NATS does not ask whether the asker may send to where it wants the answer.
+  // NATS does not check whether a client may publish to the subject it names for the answer.
   test.each(['STREAM.PURGE.ONSALE', 'STREAM.MSG.DELETE.ONSALE'])(
-    'keep messages when the answer to a message is to go to %s',
+    'keep the messages in the stream when a client asks for an answer at %s',
     async (call) => {
       const manager = await managerOf('audit');
       const stateNow = async () => (await manager.streams.info('ONSALE')).state;
@@ -216,7 +222,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
       const consumer = 'tickets_order@order_paid';
       connection.publish(`$JS.API.CONSUMER.MSG.NEXT.ONSALE.${consumer}`, '1', { reply });
       await connection.flush();
-      // What comes after it has been stored, so it was looked at.
+      // A later message has been stored, so the server has processed this one.
       await connection.request('onsale.ticket.issued', '{}', { timeout: 5_000 });
       await eventually(async () => {
         expect((await stateNow()).messages).toBe(before.messages + 2);
@@ -224,7 +230,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     },
   );
 
-  test('let one service change the stream, and the others work on as it is', async () => {
+  test('let one service change the stream, and the others use it as it is', async () => {
     const keptHours = 100;
     const maxAge = async () =>
       (await (await managerOf('audit')).streams.info('ONSALE')).config.max_age;
@@ -251,7 +257,7 @@ describe.skipIf(natsServerPath === undefined)('accounts at a nats-server', () =>
     ).rejects.toThrow('Permissions Violation');
   });
 
-  test('let the operator do anything but empty the stream or take a message out', async () => {
+  test('let the operator do anything but empty the stream or delete a message', async () => {
     const manager = await managerOf('operator');
     await expect(manager.streams.purge('ONSALE')).rejects.toThrow('not permitted');
     await expect(manager.streams.deleteMessage('ONSALE', 1)).rejects.toThrow('not permitted');

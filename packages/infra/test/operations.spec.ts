@@ -40,7 +40,7 @@ afterAll(async () => {
   await store.drop();
 });
 
-/** What stands on them: a new route is among them, and is closed until it is named a probe. */
+/** All routes but the probes: a new route is closed until it is listed as a probe. */
 const probes = ['/healthz', '/readyz'];
 const operatorRoutes = () => routes.filter(({ url }) => !probes.includes(url));
 
@@ -48,7 +48,7 @@ const ask = (url: string, headers: Record<string, string> = {}, method: 'GET' | 
   app.inject({ method, url, headers: { host: '127.0.0.1:3000', ...headers } });
 
 describe('the routes for operators', () => {
-  test('answer a request with the operator token, however it comes', async () => {
+  test('answer a request with the operator token, in whichever form it is sent', async () => {
     const statuses = [];
     for (const headers of [{}, { host: 'tickets.example.org', 'x-forwarded-for': '203.0.113.9' }]) {
       for (const { method, url } of operatorRoutes()) {
@@ -88,7 +88,7 @@ describe('the routes for operators', () => {
     }
   });
 
-  test('are closed where the token is empty, to an empty token as well', async () => {
+  test('are closed where no token is set, even to an empty token', async () => {
     const closed = await createServer();
     addOperations(closed, { services: [], bus, log, operatorToken: '' });
     for (const headers of [{}, { authorization: 'Bearer ' }, { authorization: 'Bearer' }]) {

@@ -30,7 +30,7 @@ const message = (name = 'Ann') => {
   return newMessage(accountCreated, { subject: accountId, time: infra.clock.now(), data });
 };
 
-/** The messages that a consumer receives from now on. */
+/** Subscribes, and collects the messages received from now on. */
 async function hear(): Promise<string[]> {
   const heard: string[] = [];
   stops.push(
@@ -45,7 +45,7 @@ async function hear(): Promise<string[]> {
   return heard;
 }
 
-/** Of the publisher that was started last. */
+/** Renders the metrics of the publisher that was started last. */
 let renderMetrics: () => Promise<string>;
 
 /** A service that does nothing but publish. */
@@ -69,7 +69,7 @@ async function startPublisher(bus: Bus = infra.bus): Promise<Transact> {
 const unpublished = () => infra.database.query('select from outbox where published_at is null');
 
 describe('the outbox', () => {
-  test('brings to the bus what was committed, in order, and nothing else', async () => {
+  test('brings committed messages to the bus, in order, and no others', async () => {
     const heard = await hear();
     const transact = await startPublisher();
     const messages = [message('A\n"\\'), message('Žluťoučký 🎫'), message()];
@@ -84,7 +84,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await unpublished()).toEqual([]));
   });
 
-  test('refuses what breaks the contract, with the state that goes with it', async () => {
+  test('refuses a message that breaks its contract, and rolls back the change it belongs to', async () => {
     const transact = await startPublisher();
     const wrong = transact(async (sql, publish) => {
       await sql.query('insert into ended_session values ($1, now(), now())', [newId()]);
@@ -94,7 +94,7 @@ describe('the outbox', () => {
     expect(await infra.database.query('select from ended_session')).toEqual([]);
   });
 
-  test('publishes what a killed process left behind', async () => {
+  test('publishes the messages that a killed process left behind', async () => {
     const heard = await hear();
     const left = message();
     await infra.database.query(
@@ -106,7 +106,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await unpublished()).toEqual([]));
   });
 
-  test('loses nothing while the bus is away, more than it keeps in memory', async () => {
+  test('loses nothing while the bus is away, even when more waits than fits in memory', async () => {
     const heard = await hear();
     let isAway = true;
     const transact = await startPublisher({
@@ -127,7 +127,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await unpublished()).toEqual([]));
   });
 
-  test('loses nothing while the bus is away, and keeps no more of large messages than of small ones', async () => {
+  test('loses nothing while the bus is away, and limits the memory for large messages as for small ones', async () => {
     const heard = await hear();
     let isAway = true;
     const transact = await startPublisher({
@@ -141,7 +141,7 @@ describe('the outbox', () => {
       Number(/^onsale_outbox_kept_bytes\{.*\} (\d+)$/m.exec(await renderMetrics())?.[1]);
     const large = 'x'.repeat(100_000);
     const sent = new Set<string>();
-    // In all twice what may wait.
+    // In total twice as much as may wait in memory.
     for (let n = 0; n < 64; n++) {
       const messages = Array.from({ length: 10 }, () => message(large));
       for (const { id } of messages) sent.add(id);
@@ -155,7 +155,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await keptBytes()).toBe(0));
   });
 
-  test('marks what it has published when it stops, so that nothing is published twice', async () => {
+  test('marks published messages when it stops, so that none is published twice', async () => {
     const heard = await hear();
     const transact = await startPublisher();
     for (let n = 0; n < 5; n++) await transact(async (_sql, publish) => publish(message()));
@@ -164,7 +164,7 @@ describe('the outbox', () => {
     expect(await unpublished()).toEqual([]);
   });
 
-  test('publishes what is still in memory when it stops', async () => {
+  test('publishes the messages still in memory when it stops', async () => {
     const heard = await hear();
     let isAway = true;
     const transact = await startPublisher({
@@ -197,7 +197,10 @@ describe('the outbox', () => {
   });
 });
 
-/** Rows of processes that are gone, a message each. @returns the ids of the messages, oldest first */
+/**
+ * Stores rows as dead processes would have left them, one message each. @returns the ids of the
+ * messages, oldest first
+ */
 async function leave(count: number, claimedSeconds: number | null = null): Promise<string[]> {
   const messages = Array.from({ length: count }, () => message());
   await infra.database.query(
@@ -209,7 +212,7 @@ async function leave(count: number, claimedSeconds: number | null = null): Promi
   return messages.map((one) => one.id);
 }
 
-/** The bus, and what one relay has given it. */
+/** A bus, and the ids of the messages that one relay has published on it. */
 function watched(publish: Bus['publish'] = infra.bus.publish) {
   const ids: string[] = [];
   const bus: Bus = {
@@ -227,7 +230,7 @@ describe('the sweep', () => {
   test('is shared by several relays: each row goes out once, in order', async () => {
     const left = await leave(5_000);
     const places = new Map(left.map((id, place) => [id, place]));
-    // Each goes on when both have rows: alone, one might take all before the other begins.
+    // Each goes on once both have rows; otherwise one might take all before the other begins.
     let begun = 0;
     let goOn: () => void = () => undefined;
     const both = new Promise<void>((resolve) => {
@@ -254,7 +257,7 @@ describe('the sweep', () => {
     expect(relays.flatMap(({ ids }) => ids).sort()).toEqual([...left].sort());
   });
 
-  test('leaves rows that another relay has claimed to it, until that relay must be dead', async () => {
+  test('leaves rows to the relay that has claimed them, until that relay must be dead', async () => {
     const [claimed, free] = [await leave(3, 3_600), await leave(3)];
     const { ids, bus } = watched();
     await startPublisher(bus);

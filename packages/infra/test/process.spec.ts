@@ -32,11 +32,11 @@ const slow = defineRoute({
   responses: { 200: Type.Object({ done: Type.Boolean() }) },
 });
 
-/** What the route waits for, and what has asked. */
+/** The gate that the route waits at, and the number of requests waiting there. */
 let gate: { asked: number; open: () => void; opened: Promise<void> };
 
 const service = defineService({
-  name: 'expiration', // one whose database has no tables of its own
+  name: 'expiration', // a service whose database has no tables of its own
   migrations,
   settings: { size: integer('ONSALE_SIZE', { doc: 'For this test', min: 1, max: 9 }) },
   setup: () => ({
@@ -98,7 +98,7 @@ describe('a service in a process of its own', () => {
     expect(disconnected).toBe(1);
   });
 
-  test('asks for the operator token, but for metrics where the port is for monitoring alone', async () => {
+  test('requires the operator token, except for metrics on a port for monitoring alone', async () => {
     const statuses = async (more: Record<string, string>) => {
       const running = await startProcess(service, infraProvider, {
         environment: { ...environment, ...more },
@@ -116,7 +116,7 @@ describe('a service in a process of its own', () => {
 
   test('on SIGTERM reports that it is not ready, keeps serving, finishes its requests, and exits', async () => {
     const running = await startProcess(service, infraProvider, {
-      // For the requests below, which come while it drains.
+      // For the requests below, which are sent while it drains.
       environment: { ...environment, ONSALE_DRAIN_SECONDS: '5' },
     });
     gate.opened = new Promise((resolve) => {
@@ -183,7 +183,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** On a connection that would be kept, were the other side willing. */
+/** Sends a GET request on a connection that stays open if the server keeps it open. */
 const get = (port: number, path: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const asked = request({ port, path, host: '127.0.0.1', headers: { connection: 'keep-alive' } });

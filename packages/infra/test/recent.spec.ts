@@ -8,7 +8,7 @@ const act = fc.record({
   count: fc.integer({ min: 1, max: 4 }),
 });
 
-test('the messages in memory are those of the table, whatever other processes store', () => {
+test('the messages in memory equal those in the table, whatever other processes store', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
       const recent = createRecent({ pieces: 5, bytes: 2_000 });

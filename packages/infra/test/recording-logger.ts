@@ -1,6 +1,6 @@
 import type { Logger } from '@onsale/runtime';
 
-/** Keeps what is logged, a line each: its fields as JSON, then its text. */
+/** A logger that keeps each entry as a line: its fields as JSON, then its text. */
 export function recordingLogger(): Logger & { readonly lines: string[] } {
   const lines: string[] = [];
   const keep = (fields: object, text: string) => {

@@ -29,46 +29,49 @@ describe.runIf(hasRedis)('accounts at a redis-server', () => {
   afterAll(() => redis.stop());
 
   const urlOf = (user: string) => redis.url.replace(/\/\/.*@/, `//${user}:${passwordOf(user)}@`);
-  /** A bare client of an account. */
+  /** A Redis client signed in with an account. */
   const as = (user: string) => {
     const client = new Redis(urlOf(user), { disableClientInfo: true });
     stops.push(async () => client.disconnect());
     return client;
   };
 
-  test.each(services)('let %s count, keep copies and tell its other processes', async (service) => {
-    const log = recordingLogger();
-    const [here, there] = [1, 2].map(() => {
-      const connections = connectRedis({ url: urlOf(service), service, log });
-      stops.push(() => connections.close());
-      return connections;
-    }) as [ReturnType<typeof connectRedis>, ReturnType<typeof connectRedis>];
-    for (const connections of [here, there]) await eventually(() => connections.ping());
+  test.each(services)(
+    'let %s count attempts, cache copies and broadcast to its other processes',
+    async (service) => {
+      const log = recordingLogger();
+      const [here, there] = [1, 2].map(() => {
+        const connections = connectRedis({ url: urlOf(service), service, log });
+        stops.push(() => connections.close());
+        return connections;
+      }) as [ReturnType<typeof connectRedis>, ReturnType<typeof connectRedis>];
+      for (const connections of [here, there]) await eventually(() => connections.ping());
 
-    const fallback = createLocalLimits(systemClock);
-    const limits = createRedisLimits({ redis: here, fallback, log });
-    expect(await limits.take('key', 1, 60)).toBe(0);
-    expect(await limits.take('key', 1, 60)).toBeGreaterThan(0);
-    await limits.giveBack('key');
-    expect(await limits.take('key', 1, 60)).toBe(0);
-    await limits.clear('key');
+      const fallback = createLocalLimits(systemClock);
+      const limits = createRedisLimits({ redis: here, fallback, log });
+      expect(await limits.take('key', 1, 60)).toBe(0);
+      expect(await limits.take('key', 1, 60)).toBeGreaterThan(0);
+      await limits.giveBack('key');
+      expect(await limits.take('key', 1, 60)).toBe(0);
+      await limits.clear('key');
 
-    const cache = createRedisCache({ redis: here, log });
-    await cache.put('key', { version: 1, value: { n: 1 }, keepMs: 60_000 });
-    expect(await createRedisCache({ redis: there, log }).get('key')).toEqual({ n: 1 });
+      const cache = createRedisCache({ redis: here, log });
+      await cache.put('key', { version: 1, value: { n: 1 }, keepMs: 60_000 });
+      expect(await createRedisCache({ redis: there, log }).get('key')).toEqual({ n: 1 });
 
-    const heard: object[] = [];
-    const [one, two] = [here, there].map((one) => createRedisBroadcast({ redis: one, log }));
-    const stop = two?.subscribe('stock', (news) => heard.push(news));
-    await eventually(() => {
-      one?.publish('stock', { n: 2 });
-      expect(heard).toContainEqual({ n: 2 });
-    });
-    await stop?.();
-    expect(log.lines).toEqual([]);
-  });
+      const heard: object[] = [];
+      const [one, two] = [here, there].map((one) => createRedisBroadcast({ redis: one, log }));
+      const stop = two?.subscribe('stock', (news) => heard.push(news));
+      await eventually(() => {
+        one?.publish('stock', { n: 2 });
+        expect(heard).toContainEqual({ n: 2 });
+      });
+      await stop?.();
+      expect(log.lines).toEqual([]);
+    },
+  );
 
-  test('let expiration set timers and fire them, one by one and many at once', async () => {
+  test('let expiration set timers and fire them, one at a time and many at once', async () => {
     const log = recordingLogger();
     const timers = await createRedisTimers({ url: urlOf('expiration'), clock: systemClock, log });
     stops.push(() => timers.stop());

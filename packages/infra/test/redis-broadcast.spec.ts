@@ -45,7 +45,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         [2, 3].flatMap((n) => [`two {"n":${n}}`, `two too {"n":${n}}`]),
       );
       await eventually(() => expect(heard.toSorted()).toEqual(expected.toSorted()));
-      // What follows comes alone: nothing was on its way twice.
+      // The next message is the only one to come: none was on its way twice.
       two.publish('stock', { n: 5 });
       await eventually(() => expect(heard).toContain('one {"n":5}'));
       expect(heard).toHaveLength(expected.length + 3);
@@ -80,13 +80,13 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       };
       await redis.restart();
       await expectToHear('back');
-      expect(there?.every((news) => 'what' in news)).toBe(true); // the rest was dropped, and said so
+      expect(there?.every((news) => 'what' in news)).toBe(true); // the rest was dropped, and that was announced
       expect(log.lines.join('\n')).toMatch(/"dropped":\d{4}/);
       await redis.restart({ keepData: false });
       await expectToHear('back again');
     });
 
-    test('drops messages rather than queue without end for a silent Redis', async () => {
+    test('drops messages instead of queueing them endlessly for a silent Redis', async () => {
       const log = recordingLogger();
       const one = create(log);
       one.subscribe('stock', () => {});
@@ -96,14 +96,14 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       for (let n = 0; n < 3_000; n += 1) one.publish('stock', { n });
       expect(open[0]?.commands.commandQueue.length).toBeLessThanOrEqual(1_000);
       await eventually(
-        () => expect(log.lines.join('\n')).toContain('redis: away'), // it is given up
+        () => expect(log.lines.join('\n')).toContain('redis: away'), // the connection is given up
         { timeoutMs: 15_000 },
       );
       redis.resume();
       await eventually(() => expect(log.lines.join('\n')).toContain('"dropped":3000'));
     });
 
-    test('ignores what it does not understand', async () => {
+    test('ignores messages that it does not understand', async () => {
       const log = recordingLogger();
       const one = create(log);
       const heard: object[] = [];

@@ -49,7 +49,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         while (written < 300) {
           written += 1;
           const version = written;
-          const late = (await two.get('key')) ?? { version: 0 }; // as a slow reader has it
+          const late = (await two.get('key')) ?? { version: 0 }; // the version that a slow reader has
           await one.put('key', copy(version));
           await two.put('key', { ...copy((late as { version: number }).version), value: late });
           expect(await two.get('key')).toMatchObject({ version: expect.any(Number) });
@@ -71,7 +71,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
     test('leaves no keys behind when its entries expire', async () => {
       const cache = await create();
-      // Again where a busy machine has taken longer to look than the entries are kept.
+      // Tries again if a busy machine took longer to look than the entries are kept.
       await eventually(async () => {
         await Promise.all(Array.from({ length: 20 }, (_, n) => cache.put(`${n}`, copy(1, 300))));
         expect(await redis.send('KEYS', '*')).toMatch(/^\*20\n/);
@@ -101,13 +101,13 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(outageNames)(
-      'keeps nothing while Redis is %s, makes hardly anyone wait, and keeps again after',
+      'keeps nothing while Redis is %s, delays hardly any caller, and works again afterwards',
       async (state) => {
         const log = recordingLogger();
         const [one, two] = [await create(log), await create()];
         await one.put('before', copy(1));
         await outages[state].begin(redis);
-        // Reading works with a full Redis: that it does is not the end of the outage.
+        // Reading works even with a full Redis, so a read that works does not end the outage.
         const first = () => [one.put('key', copy(1)), one.get('before'), one.get('before')];
         await Promise.all(first());
         const commands = open[0]?.commands as RedisConnections['commands'];

@@ -53,7 +53,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       expect(await one.take('key', 5, 60)).toBe(0);
     });
 
-    test('count as those of one process do, whatever is asked when', async () => {
+    test('count exactly as the limits of one process do, in any sequence of calls', async () => {
       const step = fc.record({
         afterMs: fc.integer({ min: 0, max: 4_000 }),
         key: fc.constantFrom('a', 'b'),
@@ -92,7 +92,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
 
     test('leave no keys behind, and no readable address in them', async () => {
       const limits = await create();
-      // Again where a busy machine has taken longer to look than the key is kept.
+      // Tries again if a busy machine took longer to look than the key is kept.
       await eventually(async () => {
         await limits.take('account ada@example.org', 2, 1);
         expect(await redis.send('KEYS', '*ada@*')).toBe('*0');
@@ -108,7 +108,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(outageNames)(
-      'are local while Redis is %s, make hardly anyone wait, and are shared again after',
+      'are local while Redis is %s, delay hardly any caller, and are shared again afterwards',
       async (state) => {
         const log = recordingLogger();
         const [one, two] = [await create(undefined, log), await create()];
@@ -119,7 +119,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
         const sinceMs = performance.now();
         expect([await one.take('key', 3, 60), await one.take('key', 3, 60)]).toEqual([0, 0]);
         expect(await one.take('key', 3, 60)).toBeGreaterThan(0);
-        expect(await two.take('key', 3, 60)).toBe(0); // it counts for itself
+        expect(await two.take('key', 3, 60)).toBe(0); // each process counts on its own
         for (let n = 0; n < 100; n += 1) await one.take(`other ${n}`, 3, 60);
         const seconds = (performance.now() - sinceMs) / 1000;
         expect(asked.mock.calls.length, 'one a second').toBeLessThanOrEqual(1 + seconds);
@@ -144,7 +144,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
   });
 });
 
-test('a URL that is not one of Redis is refused without being shown', () => {
+test('a URL that is not a Redis URL is refused without being shown', () => {
   const connect = () =>
     connectRedis({ url: 'http://:secret@redis', service: 'test', log: testLogger() });
   expect(connect).toThrow('must begin with redis://');

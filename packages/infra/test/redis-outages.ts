@@ -5,7 +5,7 @@ interface Outage {
   end(redis: TestRedis): Promise<unknown>;
 }
 
-/** The ways in which Redis can be of no use, and how each ends. */
+/** The ways in which Redis can be unusable, and how each ends. */
 export const outages = {
   dead: {
     begin: (redis) => redis.kill(),

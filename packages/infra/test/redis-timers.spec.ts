@@ -29,19 +29,19 @@ describe.runIf(hasRedis)('with a redis-server', () => {
   describe('timers on Redis', () => {
     let timers: RedisTimers;
     let fired: string[];
-    /** Takes what is due, from the moment of the call. */
+    /** Handles due timers from now on. */
     async function startFiring(log?: Logger): Promise<void> {
       timers = await create(log);
       await timers.process('q', async (due) => {
         fired.push(...due.map((timer) => timer.id));
       });
     }
-    /** Once Redis is there again, everything works again. */
+    /** Checks that timers fire again once Redis is back. */
     async function expectToFire(...before: Timer[]): Promise<void> {
       const timer = inMs(50);
       await eventually(() => timers.schedule('q', [timer]));
       const ids = [...before, timer].map(({ id }) => id);
-      // Twice, when Redis died before it could record the first time.
+      // A timer may fire twice when Redis died before it could record the first time.
       await eventually(() => expect(new Set(fired)).toEqual(new Set(ids)));
     }
     beforeEach(() => {
@@ -62,7 +62,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await timers.ping();
     });
 
-    test('stay when Redis is killed, and fire when it is back', async () => {
+    test('survive when Redis is killed, and fire when it is back', async () => {
       await startFiring();
       const [soon, many] = [inMs(500), Array.from({ length: 300 }, () => inMs(1_000))];
       await timers.schedule('q', [soon, ...many]);
@@ -70,7 +70,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await expectToFire(soon, ...many);
     });
 
-    test('go on when Redis comes back with nothing', async () => {
+    test('work again when Redis comes back without its data', async () => {
       await startFiring();
       await timers.schedule('q', [inMs(60_000), inMs(120_000)]);
       await redis.restart({ keepData: false });
@@ -83,7 +83,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       await expect(timers.schedule('q', [inMs(0)])).rejects.toThrow(Unavailable);
       redis.resume();
       await eventually(() => timers.ping());
-      fired = []; // the one that was refused may have come all the same
+      fired = []; // the refused timer may have been stored all the same
       const timer = inMs(0);
       await timers.schedule('q', [timer]);
       await eventually(() => expect(fired).toContain(timer.id));
@@ -99,7 +99,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
     });
 
     test.each(['dead', 'dead from the start', 'silent'])(
-      'end while Redis is %s, after the batch under way',
+      'stop while Redis is %s, after the current batch',
       async (state) => {
         if (state === 'dead from the start') await redis.kill();
         let finish = () => {};
@@ -131,7 +131,7 @@ describe.runIf(hasRedis)('with a redis-server', () => {
       let begun = false;
       await timers.process('q', async () => {
         begun = true;
-        // For longer than a worker that is closed may take to say goodbye.
+        // Longer than a worker may take to close its connection.
         await pause(4_000);
       });
       await timers.schedule('q', [inMs(0)]);

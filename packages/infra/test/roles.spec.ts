@@ -36,7 +36,7 @@ beforeAll(async () => {
   server = await startEmbeddedPostgres({
     ...{ dataDir: join(folder, 'postgres'), settings, log: () => undefined },
   });
-  // As older versions left it: all of it the superuser's.
+  // As older releases left it: everything belongs to the superuser.
   for (const name of ['orders', 'payments']) {
     await server.ensureDatabase(name);
     await migrate({ url: server.url(name), directories: serviceMigrations(migrations), log });
@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 describe('the role of a service', () => {
-  test('may do as it likes in its own database, also with what an older version made', async () => {
+  test('may do anything in its own database, even with tables that an older release created', async () => {
     expect(await ask(own, 'select count(*)::int as notes from extra.note')).toEqual([{ notes: 1 }]);
     await ask(
       own,
@@ -75,13 +75,13 @@ describe('the role of a service', () => {
     expect(left).toEqual([]);
   });
 
-  test('keeps its rights and its password when an older version ran in between', async () => {
+  test('keeps its rights and its password when an older release ran in between', async () => {
     await ask(server.url('orders'), 'create table made_by_an_older_version (id int)');
     expect(await server.ensureOwnDatabase('orders')).toBe(own);
     await ask(own, 'drop table made_by_an_older_version');
   });
 
-  test('is no superuser, makes no roles and no databases, and reads no passwords', async () => {
+  test('is not a superuser, creates no roles and no databases, and reads no passwords', async () => {
     expect(
       await ask(
         own,
@@ -110,7 +110,7 @@ describe('the role of a service', () => {
     await expect(ask(at(database), 'select 1')).rejects.toThrow(/permission denied for database/);
   });
 
-  test('has a password from which no other follows', async () => {
+  test('has a password from which no other can be derived', async () => {
     const passwords = [own, await server.ensureOwnDatabase('payments'), server.url('orders')].map(
       (url) => new URL(url).password,
     );
@@ -128,12 +128,12 @@ describe('the role of the audit', () => {
     await server.ensureOwnDatabase('auth');
     const directories = serviceMigrations(new URL('../../auth/migrations/', migrations));
     await migrate({ url: server.url('auth'), directories, log });
-    // As older versions made it.
+    // As older releases created it.
     await ask(server.url('postgres'), 'create role reader; grant pg_read_all_data to reader');
     urls = await server.readerUrls(['auth', 'orders', 'payments']);
   });
 
-  test('reads what the audit needs, and changes nothing', async () => {
+  test('reads the data that the audit needs, and changes nothing', async () => {
     const url = urls.orders ?? '';
     expect(await ask(url, 'select count(*)::int as orders from orders')).toEqual([{ orders: 0 }]);
     expect(await ask(url, 'select total, lines from orders')).toEqual([]);
@@ -166,13 +166,13 @@ describe('the role of the audit', () => {
     await expect(ask(urls[database] ?? '', statement)).rejects.toThrow(secret);
   });
 
-  test('reads nothing of a table that comes later', async () => {
+  test('reads nothing from a table that is added later', async () => {
     await ask(own, 'create table later_still (id int)');
     await server.readerUrls(['orders']);
     await expect(ask(urls.orders ?? '', 'table later_still')).rejects.toThrow(secret);
   });
 
-  test('does not learn from PostgreSQL’s own tables what it may not read', async () => {
+  test('learns nothing from PostgreSQL’s own tables about data that it may not read', async () => {
     await ask(server.url('auth'), 'analyze');
     expect(
       await ask(urls.auth ?? '', `select * from pg_stats where tablename = 'account'`),
@@ -185,7 +185,7 @@ describe('the role of the audit', () => {
   });
 });
 
-test('roles are made by several programs at once', async () => {
+test('several programs at once can create the roles', async () => {
   const made = Array.from({ length: 8 }, (_, index) =>
     index % 2 === 0
       ? server.readerUrls(['orders', 'payments'])
@@ -194,7 +194,7 @@ test('roles are made by several programs at once', async () => {
   expect(await Promise.all(made)).toHaveLength(8);
 });
 
-test('everything that services do goes through roles of their own, on a used data folder too', async () => {
+test('services do everything through roles of their own, even on a data folder from before', async () => {
   await server.stop();
   const all = await local({
     ...{ dataDir: join(folder, 'postgres'), services: ['orders', 'payments'], log },

@@ -14,7 +14,7 @@ describeCache('local', async () => {
   return { cache: createLocalCache(clock), pass: clock.advance };
 });
 
-test('limits forget the key used longest ago rather than grow without end', async () => {
+test('limits forget the least recently used key instead of growing without end', async () => {
   const limits = createLocalLimits(testClock());
   await limits.take('old', 1, 3600);
   await limits.take('kept', 1, 3600);
@@ -26,12 +26,12 @@ test('limits forget the key used longest ago rather than grow without end', asyn
   expect(await limits.take('old', 1, 3600)).toBe(0);
 });
 
-test('a cache forgets the copy used longest ago rather than grow without end', async () => {
+test('a cache forgets the least recently used copy instead of growing without end', async () => {
   const cache = createLocalCache(testClock());
   const copy = { version: 1, value: {}, keepMs: 60_000 };
   const names = ['read', 'put again', ...Array.from({ length: 998 }, (_, n) => `flood ${n}`)];
   for (const name of names) await cache.put(name, copy);
-  await cache.put('put again', copy); // in its own place: nothing is evicted
+  await cache.put('put again', copy); // it replaces itself, so no other copy is evicted
   expect(await cache.get('read')).toEqual({});
   await cache.put('one more', copy);
   expect(await cache.get('flood 0')).toBeUndefined();

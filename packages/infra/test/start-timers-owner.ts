@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { killNow } from '@onsale/testing';
 
-/** Another process that takes a timer and does not finish it. Resolves when it has it. */
+/** Starts a process that takes a timer and never finishes it. Resolves when it has taken it. */
 export async function startTimersOwner(url: string) {
   const owner = spawn(
     process.execPath,

@@ -43,7 +43,7 @@ describe.runIf(isPossible)('stores with TLS', () => {
     const dataDir = file('postgres');
     const log = () => undefined;
     await (await startEmbeddedPostgres({ dataDir, log })).stop();
-    // PostgreSQL reads only a key that is its own: of the account that it runs as.
+    // PostgreSQL reads only a key file that belongs to the account it runs as.
     const { uid, gid } = await stat(join(dataDir, 'cluster'));
     await writeFile(file('postgres.key'), key, { mode: 0o600 });
     await chown(file('postgres.key'), uid, gid);
@@ -79,7 +79,9 @@ tls-auth-clients no
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** What a process says that trusts this authority beside those of the machine. */
+  /**
+   * Runs a process that trusts this authority besides those of the machine, and returns its output.
+   */
   async function ask(urls: Record<string, string>, ca?: string) {
     const args = ['--conditions=source', '--import', 'tsx', program];
     const { PATH } = process.env;
@@ -91,14 +93,14 @@ tls-auth-clients no
     expect(await ask(secure, 'ca.crt')).toEqual({ postgres: 'ok', redis: 'ok', nats: 'ok' });
   });
 
-  test('are refused when another authority, or none, vouches for them', async () => {
+  test('are refused when their authority is another one, or none', async () => {
     const refused = expect.stringMatching(/certificate/i);
     for (const ca of ['other-ca.crt', undefined]) {
       expect(await ask(secure, ca)).toEqual({ postgres: refused, redis: refused, nats: refused });
     }
   });
 
-  test('are refused under another name than that in their certificate', async () => {
+  test('are refused under a name that is not in their certificate', async () => {
     const { ca, cert, key } = await testCertificate(['DNS:nats']);
     await writeFile(file('nats-ca.crt'), ca);
     await writeFile(file('nats.crt'), cert);

@@ -8,12 +8,12 @@ import {
   type JetStreamBusOptions,
 } from '../src/jetstream/bus.js';
 
-/** Buses of one service, on servers that a test brings. */
+/** Buses of one service, on servers that a test has started. */
 export interface TestBuses {
   readonly database: TestDatabase;
-  /** A bus as another process of the service would have it, there or not. */
+  /** A bus as another process of the service would open it, whether its server is there or not. */
   open(servers: readonly string[], options?: Partial<JetStreamBusOptions>): Promise<JetStreamBus>;
-  /** The same, when it is connected. */
+  /** The same; resolves when the bus is connected. */
   connect(
     servers: readonly string[],
     options?: Partial<JetStreamBusOptions>,
@@ -56,7 +56,7 @@ export async function startTestBuses(): Promise<TestBuses> {
   };
 }
 
-/** Looks at a server as its operator would. */
+/** Runs work with the operator’s connection to a server. */
 export async function asOperator<T>(
   server: string,
   work: (manager: JetStreamManager) => Promise<T>,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { fireJob } from '../src/timers/batches.js';
 import { type StoredTimers, toStored, toTimers } from '../src/timers/stored.js';
 
-test('a job of several timers, as earlier versions stored them, fires each and keeps those that fail', async () => {
+test('a job of several timers, as earlier releases stored them, fires each and keeps those that fail', async () => {
   const timers = [1, 2, 3].map(
     (second): Timer => ({ id: newId(), at: new Date(second * 1_000), data: { second } }),
   );

@@ -1,4 +1,5 @@
-// A process that takes timers and never finishes them: `tsx timers-owner.ts <url>`. To be killed.
+// A process that takes timers and never finishes them: `tsx timers-owner.ts <url>`. The test kills
+// it.
 import { createLogger, systemClock } from '@onsale/runtime';
 import { createLocalTimers } from '../src/local/timers.js';
 import { createRedisTimers } from '../src/redis/timers.js';

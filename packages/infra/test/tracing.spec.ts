@@ -31,10 +31,10 @@ describe('what is recorded', () => {
     expect(taken.filter(Boolean).length / times).toBeCloseTo(0.5, 0);
   });
 
-  test('follows the decision of the request that caused it', () => {
+  test('follows the decision of the request that caused the span', () => {
     expect(records(0, SpanKind.CONSUMER, SAMPLED)).toBe(true);
     expect(records(1, SpanKind.CONSUMER, NONE)).toBe(false);
-    expect(records(0, SpanKind.CONSUMER)).toBe(true); // a batch with something recorded in it
+    expect(records(0, SpanKind.CONSUMER)).toBe(true); // a batch that contains a recorded message
   });
 });
 
@@ -54,7 +54,7 @@ describe('a collector that is away', () => {
     const tracing = createTracing(trace.getTracer('test'));
     const parent = `00-${traceId}-${spanId}-01`;
     for (let sent = 0; sent < 1_000; sent += 1) tracing.begin('step', parent).end();
-    await stop(); // without any listener
+    await stop(); // no collector is listening
     expect(told.length).toBeGreaterThan(0);
     expect(told.length).toBeLessThan(4);
   });

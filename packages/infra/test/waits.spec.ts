@@ -5,7 +5,7 @@ import { createLocalBroadcast } from '../src/local/broadcast.js';
 type Waits = ReturnType<typeof createWaits>;
 const started: Waits[] = [];
 const turn = () => new Promise((resolve) => setTimeout(resolve));
-/** No request reads again without being woken. */
+/** So long that no request reads again unless it is woken. */
 const never = 3_600_000;
 
 function start(options: { lookEveryMs?: number; account?: number; process?: number } = {}): Waits {
@@ -22,10 +22,10 @@ function start(options: { lookEveryMs?: number; account?: number; process?: numb
 }
 afterEach(async () => {
   for (const waits of started.splice(0)) await waits.stop();
-  await turn(); // those who waited read once more
+  await turn(); // the waiting requests read once more
 });
 
-/** What requests wait for: `there` says whether it has come. */
+/** The things that requests wait for, once they have come. */
 let there: Set<string>;
 let reads: string[];
 beforeEach(() => {
@@ -36,11 +36,11 @@ beforeEach(() => {
 interface Asked {
   readonly prefer?: string;
   readonly accountId?: string;
-  /** Is done during each read. */
+  /** Runs during each read. */
   readonly meanwhile?: () => void;
 }
 
-/** One request. @returns the answer, and a call by which its caller leaves */
+/** Sends one request. @returns the answer, and a function by which its caller leaves */
 function ask(
   waits: Waits,
   id: string,
@@ -72,7 +72,7 @@ function ask(
   return {
     answer,
     leave: () => leave(),
-    /** Whether it has its answer before one that began earlier and waits as long. */
+    /** Whether it is answered before a request that began earlier and waits as long. */
     isBefore: (other: Promise<unknown>) =>
       Promise.race([other.then(() => false), answer.then(() => true)]),
     waitedMs: () => waitedMs,
@@ -81,7 +81,7 @@ function ask(
 const applied = { 'preference-applied': 'wait' };
 
 describe('a request that prefers to wait', () => {
-  it('is answered at once when there is something', async () => {
+  it('is answered at once when there is already a result', async () => {
     there.add('one');
     const asked = ask(start(), 'one');
     expect(await asked.answer).toEqual({ answer: 'there', headers: applied });
@@ -89,7 +89,7 @@ describe('a request that prefers to wait', () => {
     expect(reads).toEqual(['one']);
   });
 
-  it('waits until a change of its own is named, and reads once more', async () => {
+  it('waits until a change it cares about is announced, and reads once more', async () => {
     const waits = start();
     const other = ask(waits, 'other');
     const asked = ask(waits, 'one');
@@ -102,7 +102,7 @@ describe('a request that prefers to wait', () => {
     expect(reads).toEqual(['other', 'one', 'one']);
   });
 
-  it('goes on waiting after a change that does not bring it', async () => {
+  it('goes on waiting after a change that brings no result', async () => {
     const waits = start();
     const other = ask(waits, 'other');
     const asked = ask(waits, 'one');
@@ -126,7 +126,7 @@ describe('a request that prefers to wait', () => {
     expect(reads).toEqual(['other', 'one', 'one']);
   });
 
-  it('finds a change that nobody named', async () => {
+  it('finds a change that was not announced', async () => {
     const waits = start({ lookEveryMs: 1 });
     const other = ask(waits, 'other');
     const asked = ask(waits, 'one');
@@ -136,14 +136,14 @@ describe('a request that prefers to wait', () => {
     expect((await asked.answer).answer).toBe('there');
   });
 
-  it('is answered after as long as it wanted to wait, from a last read', async () => {
+  it('is answered from a last read when its time is over', async () => {
     const asked = ask(start(), 'one', { prefer: 'respond-async, wait=1' });
     expect(await asked.answer).toEqual({ answer: 'not yet', headers: applied });
     expect(asked.waitedMs()).toBeGreaterThan(990);
     expect(reads).toEqual(['one', 'one']);
   });
 
-  it('is no longer read for when its caller has gone, and gives its place back', async () => {
+  it('reads no more when its caller has gone, and frees its place', async () => {
     const other = ask(start(), 'other');
     const waits = start({ process: 1 });
     const asked = ask(waits, 'one');
@@ -158,7 +158,7 @@ describe('a request that prefers to wait', () => {
     expect(await next.answer).toEqual({ answer: 'there', headers: applied });
   });
 
-  it('past the limit of its account or of the process is answered at once', async () => {
+  it('is answered at once beyond the limit of its account or of the process', async () => {
     const waits = start({ account: 1, process: 2 });
     const atOnce = { answer: 'not yet', headers: {} };
     const waiting = [ask(waits, 'one')];
@@ -169,7 +169,7 @@ describe('a request that prefers to wait', () => {
     for (const { answer } of waiting) expect((await answer).headers).toEqual(applied);
   });
 
-  it('is answered when the process stops, and no other waits then', async () => {
+  it('is answered when the process stops, and no request waits after that', async () => {
     const other = ask(start(), 'other');
     const waits = start();
     const asked = ask(waits, 'one');

@@ -62,7 +62,7 @@ const unsent = async () =>
 
 let processes = 0;
 
-/** A process with a queue of letters; it looks on its own once an hour. */
+/** Starts a process with a queue of letters; it looks for work once an hour unless woken. */
 async function startQueue(
   work: (letters: readonly Letter[]) => Promise<readonly WorkOutcome[]>,
   options: Partial<WorkQueueOptions<Letter, Letter>> = {},
@@ -96,7 +96,7 @@ async function startQueue(
 const done = (letters: readonly Letter[]) => letters.map((): WorkOutcome => 'done');
 
 describe('a work queue', () => {
-  it('gives each row to one of several processes, in bounded batches, as soon as it is woken', async () => {
+  it('gives each row to one of several processes, in limited batches, as soon as it is woken', async () => {
     await write(300);
     const sent: number[] = [];
     const sizes = new Set<number>();
@@ -115,7 +115,7 @@ describe('a work queue', () => {
     expect(await unsent()).toBe(0);
   });
 
-  it('never exceeds its limits of calls under way and of claimed rows', async () => {
+  it('never exceeds its limits on calls in progress and claimed rows', async () => {
     await write(100);
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -136,11 +136,11 @@ describe('a work queue', () => {
     expect(calls).toBe(2);
     expect(queue.hasRoom).toBe(false);
     release();
-    await eventually(async () => expect(await unsent()).toBe(0)); // it continues without a wake
+    await eventually(async () => expect(await unsent()).toBe(0)); // it continues without being woken
     await stop();
   });
 
-  it('retries after its pause what failed, and does not repeat what succeeded beside it', async () => {
+  it('retries failed rows after the pause, and does not repeat rows that succeeded in the same batch', async () => {
     await write(2);
     const tried: number[] = [];
     const { queue, stop } = await startQueue(
@@ -169,7 +169,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('tries again at the latest when its work says, or after the usual pause', async () => {
+  it('tries again no later than its work says, or after the usual pause', async () => {
     await write(3);
     const after = (ms: number) => new Date(infra.clock.now().getTime() + ms);
     const outcomes: WorkOutcome[] = [
@@ -195,7 +195,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('gives up what always fails, reports that once, and continues with the others', async () => {
+  it('gives up a row that always fails, reports it once, and continues with the others', async () => {
     await write(3);
     const givenUp: unknown[] = [];
     let tries = 0;
@@ -223,7 +223,7 @@ describe('a work queue', () => {
     await stop();
     expect(givenUp).toEqual([{ id: 2, kind: 'receipt' }]);
     expect(tries).toBe(4);
-    expect(await unsent()).toBe(1); // and it is still there for a person
+    expect(await unsent()).toBe(1); // the row is still there, for a person to deal with
   });
 
   it('gives the rows of a process that died to another when their lease ends', async () => {
@@ -243,10 +243,10 @@ describe('a work queue', () => {
     });
   });
 
-  it('leaves alone what ceased to wait while it was worked on', async () => {
+  it('does not touch a row that stopped waiting while it was worked on', async () => {
     await write(1);
     const { queue, stop } = await startQueue(async (letters) => {
-      await send(letters); // by someone else, and this call does not know
+      await send(letters); // another process sends them, and this call does not know
       return letters.map(() => 'again');
     });
     queue.wake();
@@ -256,7 +256,7 @@ describe('a work queue', () => {
     expect(row?.at).toEqual(new Date(infra.clock.now().getTime() + 10_000)); // as it was claimed
   });
 
-  it('finishes what it has begun when it stops, and leaves the rest due soon', async () => {
+  it('finishes the work it has begun when it stops, and leaves the rest due soon', async () => {
     await write(20);
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -271,7 +271,7 @@ describe('a work queue', () => {
     });
     queue.wake();
     await eventually(() => expect(calls).toBe(2));
-    const stopped = queue.stop?.(); // not the service's, which stops other parts before
+    const stopped = queue.stop?.(); // not the stop of the service, which would stop other parts first
     release();
     await stopped;
     expect(calls).toBe(2);
@@ -281,7 +281,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('works on what its caller has claimed, without a claim of its own', async () => {
+  it('works on rows that its caller has claimed, without claiming them itself', async () => {
     await infra.database.query(
       `insert into letter (id, kind, next_try_at, tries)
        values (7, 'receipt', $1::timestamptz + interval '10 s', 1)`,
@@ -296,7 +296,7 @@ describe('a work queue', () => {
     await stop();
   });
 
-  it('reports how many rows are due, and how long the first has waited', async () => {
+  it('reports how many rows are due, and how long the oldest has waited', async () => {
     await write(3);
     infra.clock.advance(5_000);
     await claimWork(infra.database, rows, infra.clock.now(), 1);
@@ -307,7 +307,7 @@ describe('a work queue', () => {
   });
 });
 
-it('the pause of work that fails doubles up to its bound, and is never cut by more than half', async () => {
+it('the pause after failed work doubles up to its maximum, and chance shortens it by at most half', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 2_000_000_000 }), async (tries) => {
       await infra.database.query('truncate letter');

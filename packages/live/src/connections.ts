@@ -1,20 +1,20 @@
 import type { Locks } from './surroundings.js';
 
 /**
- * Over HTTP/1.1 a browser has six connections to a site, for all of its tabs. Streams use this many
- * of them at most, and leave the others for the visitor's requests.
+ * Over HTTP/1.1 a browser opens six connections to a site, for all tabs together. Streams use at
+ * most this many, and leave the others for the visitor's requests.
  */
 const streamsPerBrowser = 3;
 
 /**
  * Takes one of the connections that the streams of this browser share.
- * @returns gives it back; undefined when all are in use
+ * @returns a function that returns the connection; undefined when all are in use
  */
 export async function takeConnection(locks: Locks | undefined): Promise<(() => void) | undefined> {
-  if (!locks) return () => undefined; // no other tab to agree with
+  if (!locks) return () => undefined; // tabs cannot coordinate
   for (let number = 0; number < streamsPerBrowser; number += 1) {
     const name = `onsale-live-connection-${number}`;
-    // The same where locks are forbidden.
+    // If locks are forbidden, tabs cannot coordinate either.
     const giveBack = await tryLock(locks, name).catch(() => () => undefined);
     if (giveBack) return giveBack;
   }

@@ -1,13 +1,13 @@
-/** What a stream of server-sent events says. */
+/** Receives the events of a stream. */
 export interface EventSink {
   onEvent(name: string, data: string): void;
-  /** When to come back after the stream has ended, milliseconds. */
+  /** How long to wait before reconnecting, in milliseconds. */
   onRetry(ms: number): void;
 }
 
 /**
- * Reads server-sent events as they arrive, in pieces of any length. `EventSource` would do it too,
- * but does not say why it was refused, and for how long.
+ * Parses server-sent events that arrive in pieces of any length. `EventSource` does not report why
+ * and for how long it was refused, so it is no replacement.
  */
 export function createEventReader(sink: EventSink): { push(text: string): void } {
   let rest = '';

@@ -9,24 +9,26 @@ export interface FeedOptions {
   readonly eventId: string;
   readonly surroundings: Pick<Surroundings, 'fetch' | 'random'>;
   readonly timing: Timing;
-  /** Asks for one of the connections that streams may use. @returns gives it back; undefined: none */
+  /**
+   * Takes one of the connections that streams may use.
+   * @returns a function that returns it; undefined: none is free
+   */
   takeConnection(): Promise<(() => void) | undefined>;
   onAvailability(availability: Availability): void;
   onAccount?(account: Account | null): void;
-  /** News come as they happen, or only now and then. */
+  /** Receives whether updates come by stream (true) or by polling. */
   onLive(live: boolean): void;
-  /** The server is there, though nothing is new. */
+  /** Called at each sign of life of the server, also without an update. */
   onSign(): void;
 }
 
 const longestDoubling = 6;
-/** While others have all the connections. */
+/** Polls between two attempts to take a connection while other tabs have them all. */
 const pollsBetweenTries = 3;
 
 /**
  * Receives updates of an event until the signal aborts: by a stream, and by polling while there is
- * none. Retries happen at random times, so that after a restart not
- * everyone comes at once.
+ * none. Retries happen at random times, so that clients spread out after a restart.
  */
 export async function runFeed(options: FeedOptions, signal: AbortSignal): Promise<void> {
   const { surroundings, timing, takeConnection, onLive } = options;
@@ -63,7 +65,7 @@ const heard =
     onAvailability(availability);
   };
 
-/** Asks now and then, for so long. */
+/** Polls for this many milliseconds. */
 async function pollFor(
   ms: number,
   asksAtOnce: boolean,

@@ -12,21 +12,22 @@ import {
   versionsTold,
 } from './versions.js';
 
-/** An answer may come from before the change: some copies are kept for five seconds. */
+/** An answer may predate the change, because some copies are kept for five seconds. */
 const mostTries = 6;
 
 export interface ListingOptions {
   readonly eventId: string;
   readonly surroundings: Pick<Surroundings, 'fetch' | 'random'>;
   readonly timing: Pick<Timing, 'lookSpreadMs' | 'lookAgainMs'>;
-  /** What the page shows; undefined: the first update counts as shown. */
+  /** The versions that the page shows; undefined: the first update counts as shown. */
   readonly shown: Shown | undefined;
   onChanged(listing: EventListing): void;
 }
 
 /**
- * Fetches an event again when an update of its stock says that it has changed: until it sees the change, and
- * once for each. @returns a function to call with each update of the stock
+ * Fetches an event again when an update of its stock has a newer version of it, until the answer
+ * has that version.
+ * @returns a function to call with each update of the stock
  */
 export function followListing(
   { eventId, surroundings, timing, shown, onChanged }: ListingOptions,
@@ -50,7 +51,7 @@ export function followListing(
       }
       if (!isBehind(found, wanted)) break;
     }
-    // What was not found by now is not shown to everyone; it is not looked for for ever.
+    // Versions that are still missing are given up: they may not be public.
     seen = newestOf(seen ?? new Map(), wanted);
     isLooking = false;
   }

@@ -1,9 +1,9 @@
 import type { Availability } from '@onsale/contracts/orders/http';
 
 /**
- * The newer of two readings, ticket type by ticket type: answers may overtake each other on
- * their way. A version counts changes of the stock; the sales window moves without one, so equal
- * versions take what came later.
+ * The newer of two states, ticket type by ticket type, because answers can overtake each other. The
+ * version counts changes of the stock only, so of two equal versions the later arrival wins: the
+ * sales window may have opened or closed.
  */
 export function mergeAvailability(known: Availability | null, heard: Availability): Availability {
   if (!known) return heard;

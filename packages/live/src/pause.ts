@@ -7,12 +7,12 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A signal that aborts with another one, or when its time has passed. */
+/** A signal that aborts after a time, or with another signal. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Its time begins again. */
+  /** Restarts the time. */
   again(): void;
-  /** Aborts it now, and forgets the other one. */
+  /** Aborts it now, and stops listening to the other signal. */
   end(): void;
 }
 

@@ -5,13 +5,15 @@ import type { Surroundings } from './surroundings.js';
 
 const answerLimitMs = 15_000;
 
-/** The server did not give what was asked for. */
+/** The server refused a request. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 
   constructor(
     status: number,
-    /** For so long nothing should be asked, milliseconds; undefined: the server does not say. */
+    /**
+     * How long to wait before the next request, in milliseconds; undefined: the server did not say.
+     */
     readonly retryAfterMs: number | undefined,
   ) {
     super(`the server answered ${status}`);

@@ -10,7 +10,7 @@ export interface SharedFeedOptions {
   readonly eventId: string;
   readonly surroundings: Surroundings;
   readonly timing: Timing;
-  /** What this tab knows. */
+  /** The newest state in this tab. */
   known(): Availability | null;
   onAvailability(availability: Availability): void;
   /** Not called in a tab that receives its updates through another one. */
@@ -18,7 +18,7 @@ export interface SharedFeedOptions {
   onLive(live: boolean): void;
 }
 
-/** What tabs tell each other. */
+/** A message between tabs. */
 type Word =
   | { readonly say: 'what is new?' }
   | { readonly say: 'here'; readonly live: boolean; readonly availability: Availability | null };
@@ -64,7 +64,9 @@ export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void
     isLeading = false;
   }
 
-  /** A silent leader may be stuck: then this tab polls until it receives updates again. */
+  /**
+   * If the leader falls silent it may be stuck, so this tab polls until it receives updates again.
+   */
   async function followAnxiously(): Promise<void> {
     while (!signal.aborted && !isLeading) {
       await pause(timing.silentMs * (0.5 + surroundings.random()), signal);
@@ -93,6 +95,6 @@ export function shareFeed(options: SharedFeedOptions, signal: AbortSignal): void
   signal.addEventListener('abort', () => channel.close());
   tell({ say: 'what is new?' });
   void followAnxiously();
-  // Rejects when the signal aborts it in the queue, and where locks are forbidden: then it leads.
+  // Rejects if the signal aborts it in the queue, and if locks are forbidden: then this tab leads.
   locks.request(name, { signal }, () => lead()).catch(() => (signal.aborted ? undefined : lead()));
 }

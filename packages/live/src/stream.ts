@@ -10,22 +10,22 @@ export interface StreamOptions {
   readonly surroundings: Pick<Surroundings, 'fetch'>;
   readonly timing: Pick<Timing, 'silentMs'>;
   onAvailability(availability: Availability): void;
-  /** Who opened the stream, as the server sees it; null: nobody is signed in. */
+  /** The account of the session that opened the stream; null: nobody is signed in. */
   onAccount?(account: Account | null): void;
-  /** The stream said something, if only that it is there. */
+  /** Called for each piece of the stream, heartbeats included. */
   onSign(): void;
 }
 
 /** How a stream ended. */
 export interface StreamEnd {
   /**
-   * Whether it brought any news. A network's sign-in page, or a proxy's error, is no stream, even
-   * with status 200.
+   * Whether it brought an update. The sign-in page of a network, or an error page of a proxy,
+   * brings none, even with status 200.
    */
   readonly wasOpen: boolean;
-  /** When to come back, as the server said, milliseconds. */
+  /** How long to wait before reconnecting, as the server said, in milliseconds. */
   readonly retryMs: number | undefined;
-  /** It was refused for so long. */
+  /** For how long the server refused it, in milliseconds. */
   readonly refusedMs: number | undefined;
 }
 
@@ -64,7 +64,7 @@ export async function readStream(
       onSign();
     }
   } catch (error) {
-    // The reason of the end does not matter here; the caller decides how long to wait.
+    // Only a refusal matters here; the caller decides how long to wait.
     if (error instanceof Refused) refusedMs = error.retryAfterMs;
   } finally {
     deadline.end();

@@ -20,17 +20,20 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Whether someone can see a page: it may be behind another tab, or left for another page. */
+/** Whether a page can be seen: it may be in a background tab (hidden), or left for another page. */
 export type Sight = 'seen' | 'hidden' | 'left';
 
-/** What the browser gives to a page; tests give their own. */
+/** The parts of the browser that are used; tests pass their own. */
 export interface Surroundings {
   readonly fetch: (path: string, asking: Asking) => Promise<Response>;
-  /** Not on pages without TLS, but for `localhost`. */
+  /** Undefined on pages without TLS, except on `localhost`. */
   readonly locks: Locks | undefined;
   readonly openChannel: ((name: string) => Channel) | undefined;
   sight(): Sight;
-  /** Calls `changed` whenever `sight` may have changed. @returns ends it */
+  /**
+   * Calls `changed` whenever `sight` may have changed.
+   * @returns a function that ends this
+   */
   onSight(changed: () => void): () => void;
   /** From 0 to 1. */
   random(): number;
@@ -38,18 +41,18 @@ export interface Surroundings {
 
 /** Times in milliseconds. */
 export interface Timing {
-  /** Between two questions where there is no stream. */
+  /** Between two polls while there is no stream. */
   readonly pollMs: number;
-  /** Before a stream is tried again, when the server has not said. */
+  /** Before a stream is opened again, if the server did not say when. */
   readonly retryMs: number;
   readonly longestRetryMs: number;
-  /** A stream or a leading tab that says nothing for so long is not believed to be there. */
+  /** After this much silence a stream or a leading tab counts as lost. */
   readonly silentMs: number;
-  /** A tab that is hidden for so long gives its stream up. */
+  /** A tab that has been hidden for this long closes its stream. */
   readonly hiddenMs: number;
-  /** When an event has changed, its watchers look again within this time, not all at once. */
+  /** After a change of an event its watchers fetch it again, spread over this time. */
   readonly lookSpreadMs: number;
-  /** Before looking again, when what was shown was not yet the newest; each time twice as long. */
+  /** Before fetching again when the answer was not yet the newest; doubles each time. */
   readonly lookAgainMs: number;
 }
 
@@ -71,7 +74,7 @@ interface Page {
   removeEventListener?(type: string, listener: () => void): void;
 }
 
-/** Those of the page that this runs in. */
+/** The surroundings of the page that this runs in. */
 export function browserSurroundings(): Surroundings {
   const page = globalThis as unknown as Page;
   const { document, BroadcastChannel: OpenChannel } = page;
@@ -85,7 +88,7 @@ export function browserSurroundings(): Surroundings {
       return document?.visibilityState === 'hidden' ? 'hidden' : 'seen';
     },
     onSight(changed) {
-      // A page that was left may come back as it was.
+      // The back-forward cache may restore a page that was left.
       const leave = () => {
         isLeft = true;
         changed();

@@ -16,15 +16,15 @@ export interface WatchOptions {
   /** The newest known state, after each update. */
   onAvailability(availability: Availability): void;
   /**
-   * Who is signed in, null for nobody, before the first update. Not called in a tab that shares the
-   * connection of another one, and where there is none.
+   * The account that is signed in, or null, before the first update. Not called in a tab that
+   * shares the connection of another tab, nor without a stream.
    */
   onAccount?(account: Account | null): void;
-  /** Whether news come as they happen, or only now and then. */
+  /** Receives whether updates come by stream (true) or by polling. */
   onLive?(live: boolean): void;
-  /** The event or a ticket type is not as it was shown any more. */
+  /** The event or one of its ticket types has changed since it was shown. */
   onEventChanged?(listing: EventListing): void;
-  /** What the page was rendered with. */
+  /** The state that the page was rendered with. */
   readonly availability?: Availability | null;
   readonly listing?: Shown;
   /** For tests. */
@@ -34,10 +34,9 @@ export interface WatchOptions {
 
 /**
  * Watches an event for a page: its live stock, and changes of the event itself. All tabs of a
- * browser that show the event share one connection; a tab that is hidden for some seconds gives
- * it up, and looks at once when it is seen again. Where there can be no stream the server is asked
- * now and then.
- * @returns ends it
+ * browser that show the event share one connection; a tab that is hidden for some seconds closes
+ * its share, and gets an update as soon as it is seen again. Without a stream it polls.
+ * @returns a function that ends the watch
  */
 export function watchEvent(eventId: string, options: WatchOptions): () => void {
   const { surroundings = browserSurroundings(), onAvailability, onLive, onEventChanged } = options;

@@ -1,6 +1,6 @@
 import type { Channel, Locks, Sight, Surroundings } from '../src/surroundings.js';
 
-/** Web Locks as the specification has them, for Node 20, which has none. Exclusive ones alone. */
+/** Web Locks as specified, exclusive ones only, because Node 20 has none. */
 function webLocks(): Locks {
   const queues = new Map<string, (() => void)[]>();
   return {
@@ -31,13 +31,13 @@ function webLocks(): Locks {
 export interface Tab {
   readonly surroundings: Surroundings;
   turn(sight: Sight): void;
-  /** Paths that it has asked for. */
+  /** Paths that it has requested. */
   readonly asked: string[];
 }
 
 /**
  * A browser with tabs, on the network of this machine.
- * @param answer gives an answer instead of the server, or nothing
+ * @param answer returns an answer in place of the server, or undefined
  */
 export function openBrowser(
   url: () => string,

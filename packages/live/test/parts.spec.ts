@@ -16,15 +16,15 @@ const reading = (eventVersion: number, ...versions: number[]): Availability => (
 });
 const versionsOf = ({ ticketTypes }: Availability) => ticketTypes.map(({ version }) => version);
 
-describe('two readings of the stock', () => {
-  it('give the newer of each ticket type, whichever came first', () => {
+describe('two states of the stock', () => {
+  it('give the newer state of each ticket type, whichever arrived first', () => {
     const [one, other] = [reading(1, 5, 1), reading(1, 2, 8)];
     expect(versionsOf(mergeAvailability(one, other))).toEqual([5, 8]);
     expect(versionsOf(mergeAvailability(other, one))).toEqual([5, 8]);
     expect(mergeAvailability(null, one)).toBe(one);
   });
 
-  it('keep what the newer reading says about the event', () => {
+  it('keep what the newer state says about the event', () => {
     const cancelled = { ...reading(3, 1), status: 'cancelled' as const };
     expect(mergeAvailability(cancelled, reading(2, 4))).toMatchObject({
       ...{ eventVersion: 3, status: 'cancelled', ticketTypes: [{ version: 4 }] },
@@ -32,7 +32,7 @@ describe('two readings of the stock', () => {
     expect(mergeAvailability(reading(2, 4), cancelled).status).toBe('cancelled');
   });
 
-  it('give what a server of an older version said last', () => {
+  it('give the last answer of a server of the previous release', () => {
     const { eventVersion: _none, ...older } = reading(1, 7);
     expect(mergeAvailability(older, { ...older, status: 'cancelled' }).status).toBe('cancelled');
   });
@@ -53,7 +53,7 @@ describe('versions', () => {
     );
   });
 
-  it('are behind when one is older or missing', () => {
+  it('are behind when one of them is older or missing', () => {
     const known = new Map([['a', 2]]);
     expect(isBehind(known, new Map([['a', 3]]))).toBe(true);
     expect(isBehind(known, new Map([['b', 1]]))).toBe(true);
@@ -76,11 +76,11 @@ describe('the reader of server-sent events', () => {
     'data: one\r\ndata: two\r\n\r\nevent: nothing\n\nid: 5\ndata\n\n';
   const meaning = [1234, ['availability', '{"a":1}'], ['message', 'one\ntwo'], ['message', '']];
 
-  it('understands what the specification says', () => {
+  it('reads every form in the specification', () => {
     expect(read([text])).toEqual(meaning);
   });
 
-  it('understands it in pieces of any length', () => {
+  it('reads a stream in pieces of any length', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (lengths) => {
         const pieces: string[] = [];

@@ -78,7 +78,7 @@ function watch(tab: Tab, eventId: string, options: Options = {}) {
   return { seen, stop };
 }
 
-/** Less than from one heartbeat, which would bring the same, to the next. */
+/** Less than the time between two heartbeats, which would bring the same. */
 const soon = { timeoutMs: 9_000 };
 
 describe('an event that is watched', () => {
@@ -92,7 +92,7 @@ describe('an event that is watched', () => {
     }
   });
 
-  it('says first who is signed in, in the tab that has the connection', async () => {
+  it('first reports who is signed in, in the tab that has the connection', async () => {
     const { event } = await putOnSale();
     const browser = openBrowser(() => url);
     const told: unknown[] = [];
@@ -136,11 +136,11 @@ describe('an event that is watched', () => {
     leader.stop();
     await order(ticketType);
     await eventually(() => expect(seen.left).toBe(49));
-    // The update may come before the stream: the next tab looks first.
+    // The update may come before the stream, because the next tab polls first.
     await eventually(() => expect(browser.streams()).toBe(1));
   });
 
-  it('takes no connection in a hidden tab, and is looked at when the tab is seen again', async () => {
+  it('takes no connection in a hidden tab, and gets an update when the tab is seen again', async () => {
     const { event, ticketType } = await putOnSale();
     const browser = openBrowser(() => url);
     const tab = browser.newTab();
@@ -184,7 +184,7 @@ describe('an event that is watched', () => {
     });
   });
 
-  it('has a stream of its own in each tab that cannot agree with others, while it is seen', async () => {
+  it('has a stream in each visible tab when tabs cannot coordinate', async () => {
     const { event } = await putOnSale();
     const browser = openBrowser(() => url, { agrees: false });
     const [first, second] = [browser.newTab(), browser.newTab()];
@@ -215,7 +215,7 @@ describe('an event that is watched', () => {
     expect(refusals).toBe(1);
   });
 
-  it('is polled while a proxy answers its stream with a page of its own', async () => {
+  it('is polled while a proxy answers the stream with a page', async () => {
     const { event, ticketType } = await putOnSale();
     const browser = openBrowser(() => url, {
       answer: (path) =>

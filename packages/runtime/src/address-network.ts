@@ -4,8 +4,8 @@ const groupsOfAddress = 8;
 const groupsOfNetwork = 4;
 
 /**
- * Whom a limit per address counts: an IPv4 address; of IPv6 the /64 network, because that is what
- * one customer gets, and could use another address of it for every attempt.
+ * The network that a limit per address counts: an IPv4 address, or the /64 network of an IPv6
+ * address, because one customer gets a whole /64 and could use a new address for each attempt.
  */
 export function addressNetwork(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

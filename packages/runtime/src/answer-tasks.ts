@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { ThreadAnswer } from './threads.js';
 
-/** The other side of `createThreads`: does each task that comes, in a thread of its own. */
+/** The thread's side of `createThreads`: runs each task that arrives. */
 export function answerTasks<Task, Result>(work: (task: Task) => Result | Promise<Result>): void {
   const port = parentPort;
   if (!port) throw new Error('This runs in a thread that createThreads has started.');
@@ -13,5 +13,5 @@ export function answerTasks<Task, Result>(work: (task: Task) => Result | Promise
       say({ error });
     }
   });
-  port.postMessage('ready'); // for tasks, which the other side sends only now
+  port.postMessage('ready'); // the other side waits for this before it sends tasks
 }

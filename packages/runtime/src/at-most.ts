@@ -1,13 +1,13 @@
 import { overloaded } from './errors.js';
 
 /**
- * Bounds work that is dear: `running` calls are under way at once, `waiting` stand in line behind
- * them, and further calls are refused with 503 at once.
+ * Bounds expensive work: at most `running` calls run at once, `waiting` more wait in a queue, and
+ * further calls are refused with 503 immediately.
  */
 export function atMost(limits: {
   readonly running: number;
   readonly waiting: number;
-  /** When a refused caller may come again; 1 by default. */
+  /** When a refused caller may try again; 1 by default. */
   readonly retryAfterSeconds?: number;
 }): <T>(work: () => Promise<T>) => Promise<T> {
   const line: (() => void)[] = [];
@@ -19,7 +19,7 @@ export function atMost(limits: {
     try {
       return await work();
     } finally {
-      // The place goes to the next in line, or is free.
+      // Hands the place to the next call in the queue, or frees it.
       const next = line.shift();
       if (next) next();
       else running -= 1;

@@ -1,16 +1,15 @@
 import { Problem } from './errors.js';
 
-/** Another process has taken the same key, number or lock meanwhile: asked again, it is seen. */
+/** Codes for a lost race: another process took the same key or lock. A retry sees its result. */
 const lostRaces = new Set(['23505', '40P01']);
-/** One race is lost to each that wins it, and few want the same at one instant. */
+/** Each retry loses to another winner, and few calls compete for the same key at once. */
 const mostTries = 10;
 
 /**
- * Keeps one bad row from failing its whole batch: a batch that the database refuses is done
- * again one by one. What lost a race against another process ends up here too, such as two that use
- * one idempotency key at the same instant: it is tried again and finds what the other has written.
- * A database that is unavailable or too busy causes its own error: the outcome
- * may be unknown, and asking again would not help.
+ * Keeps one bad row from failing its whole batch: a batch that the database rejects runs again one
+ * by one. This also covers a lost race with another process, for example over one idempotency key:
+ * the retry finds what the other has written. If the database is unavailable or too busy, the batch
+ * fails: its outcome may be unknown, and a retry would not help.
  */
 export function inBatches<In, Out>(
   run: (batch: readonly In[], sent: () => void) => Promise<readonly (Out | Error)[]>,

@@ -1,4 +1,4 @@
-/** What was read or made, and how many bytes it holds; none: it is handed out and not kept. */
+/** A value and its size in bytes; 0: the value is returned but not kept. */
 export interface Weighed<V> {
   readonly value: V;
   readonly bytes: number;
@@ -6,13 +6,13 @@ export interface Weighed<V> {
 
 export interface ByteCache<V> {
   /**
-   * What is kept under `key`, or else what `make` gives, once for all calls in the meantime. All of
-   * them get its failure, which is not kept.
+   * Returns the kept value, or the result of `make`, which concurrent calls share. A failure goes
+   * to all of them and is not kept.
    */
   get(key: string, make: () => Promise<Weighed<V>>): Promise<V>;
 }
 
-/** Keeps values in memory up to `maxBytes` together; the least recently used goes first. */
+/** Keeps values of up to `maxBytes` in total in memory, and drops the least recently used. */
 export function createByteCache<V>(maxBytes: number): ByteCache<V> {
   const kept = new Map<string, Weighed<V>>();
   const underWay = new Map<string, Promise<V>>();

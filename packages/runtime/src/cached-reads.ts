@@ -1,22 +1,22 @@
 export interface CachedReadsOptions<V> {
   read(key: string): Promise<V>;
   /**
-   * How long a value is shared after it was read; it may depend on how long that took. Zero: only
-   * callers that ask during the read share it.
+   * How long a value is shared after it was read; may depend on how long the read took. Zero: only
+   * callers during the read share it.
    */
   readonly keptMs: number | ((tookMs: number) => number);
-  /** Keys that are kept at most; the one that was read first goes first. */
+  /** The most keys that are kept; beyond this the one read longest ago is dropped. */
   readonly maxKeys: number;
 }
 
 export interface CachedReads<V> {
-  /** Calls while a reading is under way share it, and its failure, which is not kept. */
+  /** Calls during a read share its result, and its failure, which is not kept. */
   get(key: string): Promise<V>;
-  /** Later callers do not share a read that began before this call. */
+  /** Makes later callers read again, even if a read is in progress. */
   forget(key: string): void;
 }
 
-/** Reads a costly value at most once at a time and once in a while, however many ask for it. */
+/** Reads a costly value only once for concurrent callers, and again only after `keptMs`. */
 export function createCachedReads<V>(options: CachedReadsOptions<V>): CachedReads<V> {
   const { keptMs, maxKeys } = options;
   const entries = new Map<string, { reading: Promise<V>; until: number }>();

@@ -2,20 +2,23 @@ import { overloaded } from './errors.js';
 
 export interface CoalesceOptions<In, Out> {
   /**
-   * Does the whole batch, in order, and gives one outcome per input at the same index.
-   * An `Error` among the outcomes rejects that caller alone; a rejection rejects all of them.
-   * @param sent call it when all is decided and only the commit is awaited: the next batch may
-   * then begin, and its trip to the database and this one's fsync pass side by side
+   * Runs the whole batch, in order, and returns one outcome for each input at the same index. An
+   * `Error` among the outcomes rejects that caller only; a rejection rejects all of them.
+   * @param sent call it when all is decided and only the commit is pending: the next batch may then
+   * begin, and its trip to the database overlaps with the fsync of this one
    */
   run(batch: readonly In[], sent: () => void): Promise<readonly (Out | Error)[]>;
   readonly maxBatch: number;
-  /** Callers that may wait. Beyond it the last of the longest queue is refused with 503 at once. */
+  /** The most callers that wait. Beyond this the last of the longest queue is refused with 503. */
   readonly maxQueue: number;
-  /** What callers may bring along while they wait, where one may bring much. */
+  /** A limit in bytes for waiting inputs, where an input can be large. */
   readonly bytes?: { readonly max: number; of(input: In): number };
-  /** Callers with the same key share a queue; batches take from all alike. One queue by default. */
+  /**
+   * Callers with the same key share a queue; batches take from all queues alike. One queue by
+   * default.
+   */
   queueKey?(input: In): string;
-  /** Sees the size of every batch, for metrics. */
+  /** Receives the size of every batch, for metrics. */
   onBatch?(size: number): void;
 }
 
@@ -25,12 +28,12 @@ interface Waiting<In, Out> {
   readonly reject: (error: unknown) => void;
 }
 
-/** One is decided while the other commits. More would only queue on the same row. */
+/** One batch is decided while another commits. More would only queue for the same row. */
 const maxInFlight = 2;
 
 /**
- * Turns concurrent calls into batches: while one batch is under way the next collects. No timer:
- * a lone call goes through at once, a thousand calls share one lock, one trip and one fsync.
+ * Turns concurrent calls into batches: while one batch runs, the next collects. There is no timer:
+ * a lone call runs immediately, and a thousand calls share one lock, one round trip and one fsync.
  */
 export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In) => Promise<Out> {
   const { maxBatch, maxQueue, queueKey = () => '' } = options;
@@ -42,7 +45,7 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
   let deciding = false;
   let scheduled = false;
 
-  /** As much of every queue as fits, the shares of short ones to the long ones. */
+  /** Takes the same share of every queue; what short queues leave of theirs goes to long ones. */
   function takeBatch(): Waiting<In, Out>[] {
     const batch: Waiting<In, Out>[] = [];
     while (batch.length < maxBatch && queues.size > 0) {
@@ -50,7 +53,7 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
       for (const [key, queue] of [...queues]) {
         if (batch.length === maxBatch) break;
         batch.push(...queue.splice(0, share));
-        // Behind the others, whose turn it is next time.
+        // Moved behind the others, whose turn is next.
         queues.delete(key);
         if (queue.length > 0) queues.set(key, queue);
       }
@@ -93,7 +96,7 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     beginSoon();
   }
 
-  /** After this turn of the event loop, so that requests read together go together. */
+  /** Begins after this turn of the event loop, so that requests read in one turn share a batch. */
   function beginSoon(): void {
     if (scheduled || deciding || inFlight >= maxInFlight || waitingCount === 0) return;
     scheduled = true;
@@ -103,7 +106,10 @@ export function coalesce<In, Out>(options: CoalesceOptions<In, Out>): (input: In
     });
   }
 
-  /** @returns whether the newcomer may wait, instead of the last of the longest queue if need be */
+  /**
+   * Makes room by refusing the last caller of the longest queue, if necessary.
+   * @returns whether the new caller may wait
+   */
   function makeRoom(newcomersQueue: number): boolean {
     if (waitingCount < maxQueue) return true;
     let longest: Waiting<In, Out>[] = [];

@@ -1,17 +1,17 @@
 /**
- * The columns that hold a record's fields, named once for everything that reads and writes them. A
- * statement gets its records as one JSON parameter and leaves the types to the table:
+ * The columns for the fields of a record, named once for all statements that read and write them. A
+ * statement gets records as one JSON parameter, and the table provides the types:
  *
  *     insert into event (${columns.list})
  *     select ${columns.list} from json_populate_recordset(null::event, $1)
  *     on conflict (id) do update set ${columns.but('id').from('excluded')}
  *
- * Columns are always listed, never `*`: the next version may have added one while this one runs.
+ * Columns are always listed, never `*`, because the next release may add one while this one runs.
  */
 export interface Columns<R extends object> {
   /** `id, starts_at`. */
   readonly list: string;
-  /** `id as "id", starts_at as "startsAt"`: rows come as the fields are called. */
+  /** `id as "id", starts_at as "startsAt"`: rows have the names of the fields. */
   readonly fields: string;
   /** `version = excluded.version, …`, for `update … set`. */
   from(source: string): string;
@@ -19,7 +19,7 @@ export interface Columns<R extends object> {
   but(...fields: (keyof R & string)[]): Columns<R>;
   /**
    * The parameter for `json_populate_recordset(null::<table>, $n)`. Instants, integers up to 2^53,
-   * arrays and JSON arrive as they are; what is undefined is null.
+   * arrays and JSON arrive unchanged; undefined becomes null.
    */
   json(records: readonly R[]): string;
 }
@@ -56,9 +56,9 @@ function columnsIn<R extends object>(pairs: readonly Pair<R>[]): Columns<R> {
   };
 }
 
-/** Half a character, which JSON writes as an escape that PostgreSQL refuses. */
+/** Half of a surrogate pair, which JSON writes as an escape that PostgreSQL refuses. */
 const loneSurrogate = /\\ud[89a-f]/;
 
-/** As it is sent anywhere else: as U+FFFD. */
+/** Replaces it with U+FFFD, as UTF-8 encoding does. */
 const wellFormed = (_: string, value: unknown) =>
   typeof value === 'string' ? Buffer.from(value).toString() : value;

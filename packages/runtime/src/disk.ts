@@ -1,11 +1,11 @@
-/** A day leaves time to make room. */
+/** A day is enough time to make room. */
 const warnedBeforeSeconds = 86_400;
-/** The amount that a sale may write in an hour. */
+/** What a sale may write in an hour. */
 const leastFreeBytes = 2 ** 30;
 
-/** Whether an operator should make room: an install warns of it, and the doctor reports it. */
+/** Whether an operator should make room. An install warns about it, and the doctor reports it. */
 export const fillsSoon = (secondsUntilFull: number): boolean =>
   secondsUntilFull <= warnedBeforeSeconds;
 
-/** The same of a disk that may not fill at all. */
+/** Whether a disk has little space left, even if it is not filling. */
 export const isNearlyFull = (freeBytes: number): boolean => freeBytes < leastFreeBytes;

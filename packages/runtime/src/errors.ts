@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemDetails } from '@onsale/contracts/problem';
 
-/** What a status is called in problem details. */
+/** The title of each status in problem details. */
 export const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not signed in',
@@ -19,16 +19,16 @@ export const titles: Readonly<Record<number, string>> = {
 type FieldError = ProblemDetails['errors'][number];
 
 interface ProblemFacts {
-  /** The fields that are wrong; by default `detail` alone. */
+  /** The fields that are wrong; by default only `detail`. */
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
-  /** With `changed_meanwhile`: the thing as it is now. */
+  /** With `changed_meanwhile`: the present state of the thing. */
   readonly current?: unknown;
-  /** Whose account it was about, for the security log; callers do not learn it. */
+  /** The account that it concerns, for the security log; callers do not receive it. */
   readonly accountId?: string | undefined;
 }
 
-/** A refusal that the caller gets to read, as RFC 9457 problem details. */
+/** A refusal that the caller receives as problem details (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly errors: readonly FieldError[];
@@ -43,7 +43,7 @@ export class Problem extends Error {
     readonly detail: string,
     facts: ProblemFacts = {},
   ) {
-    // Where it was refused is of no interest, and a stack costs more than the refusal.
+    // The stack of a refusal is useless, and costs more than the refusal.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(`${status} ${code}: ${detail}`);
@@ -78,26 +78,29 @@ export const notSignedIn = () => new Problem(401, 'not_signed_in', 'Sign in firs
 /** 403: signed in, and not allowed. */
 export const forbidden = (detail: string) => new Problem(403, 'forbidden', detail);
 
-/** 404, also for what the caller may not know exists. */
+/** 404, also for things whose existence the caller must not learn. */
 export const notFound = (what: string) =>
   new Problem(404, 'not_found', `There is no such ${what}, or it is not yours to see.`);
 
 /** 409: the state forbids it. `code` says which. */
 export const conflict = (code: ProblemCode, detail: string) => new Problem(409, code, detail);
 
-/** 409: someone else has changed these fields since the caller looked. @param current it, as it is now */
+/**
+ * 409: someone else has changed these fields since the version that the caller saw.
+ * @param current the present state of the thing
+ */
 export const changedMeanwhile = (fields: readonly string[], current: unknown) =>
   new Problem(
     409,
     'changed_meanwhile',
-    'Someone else has changed the same thing meanwhile, so nothing was saved. Look at what it is now, decide, and send your change with its version.',
+    'Someone else has changed the same thing meanwhile, so nothing was saved. Look at its current state, decide, and send your change with its version.',
     {
       errors: fields.map((field) => ({ field, message: `${field} was changed meanwhile.` })),
       current,
     },
   );
 
-/** A wait as people say it, rounded up: `45 seconds`, `2 minutes`, `an hour`. */
+/** A duration in words, rounded up: `45 seconds`, `2 minutes`, `an hour`. */
 export function inWords(seconds: number): string {
   if (seconds < 90) return seconds === 1 ? 'a second' : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
@@ -121,15 +124,15 @@ export const overloaded = (retryAfterSeconds = 1) =>
     retryAfterSeconds,
   });
 
-/** 503: a later version wrote what is to be changed, and the instances of that version can. */
+/** 503: a later release wrote the state to change; only its instances can change it. */
 export const fromLaterVersion = () =>
   new Problem(503, 'unavailable', 'This is being updated. Nothing was done; try again.', {
     retryAfterSeconds: 1,
   });
 
 /**
- * The database or another part is away. What was asked may or may not have happened, so the
- * caller must ask again: with the same idempotency key the answer is found.
+ * 503: the database or another part is away. The request may or may not have taken effect, so the
+ * caller must retry: with the same idempotency key it gets the outcome.
  */
 export class Unavailable extends Problem {
   constructor(what: string, options?: { cause: unknown }) {

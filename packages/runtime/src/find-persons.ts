@@ -2,26 +2,26 @@ import { bare, plain, spaced } from './plain-names.js';
 
 /** One word of a search for a person. */
 export interface PersonWord {
-  /** To be found in the name, whatever its case and accents. */
+  /** Searched for in the name, ignoring case and accents. */
   readonly typed: string;
-  /** The other way to write it: `mueller` for `müller`, and the reverse; null when there is none. */
+  /** Another spelling: `mueller` for `müller`, and the reverse; null: none. */
   readonly other: string | null;
-  /** Whether it has a letter or a number in it, and is looked for in the address too. */
+  /** Whether it has a letter or digit, and is therefore also searched for in the email address. */
   readonly isWord: boolean;
-  /** To be found in an id, without dashes; null when it is no part of one. */
+  /** Searched for in ids, without dashes; null: it cannot be part of an id. */
   readonly idPart: string | null;
   /** Whether a letter of it may be wrong, when no one is found otherwise. */
   readonly maySlip: boolean;
 }
 
 const maxWords = 10;
-/** Fewer characters are in nearly every id. */
+/** Nearly every id contains any shorter text. */
 const minIdPart = 4;
-/** What people put, and paste, around names, addresses and numbers. */
+/** Characters that people type or paste around names, addresses and numbers. */
 const around = /^(?:mailto:|[,;:#"“”„‚«»‹›<>()[\]{}])+(?=.)|(?<=.)[,;:"“”«»‹›<>()[\]{}]+$/gi;
 
 export const dashes = /[\p{Pd}\u2212]/gu;
-/** A whole id, as pages show it or their addresses contain it. */
+/** A whole id, as it appears on pages and in their URLs. */
 const wholeId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 /** What is said before a number: "Order no. 1234". */
 const label = 'order|ticket|booking|code|reference|ref|number|no|nr|id';
@@ -33,14 +33,14 @@ const labels = new RegExp(
 const slips = /^(?:[^\p{N}@]{4,40}|[^@]+@[^@]{4,60})$/u;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
 
-/** Reads what someone types to find a person: words in any order, `Doe, Jane`. At most ten. */
+/** Splits the search for a person into words, in any order: `Doe, Jane`. At most ten. */
 export function personWords(search: string): PersonWord[] {
   const text = search.normalize('NFKC').replace(labels, '');
   const [id] = wholeId.exec(text.replace(dashes, '-')) ?? [];
   const words = (id === undefined ? text.split(/\s+/).flatMap(parts) : [id])
     .map((word) => word.replace(around, ''))
     .filter((word) => word !== '');
-  // Signs alone part the words of a name; without a word they are looked for themselves.
+  // Signs on their own only separate words; they are searched for if there is no word.
   return words
     .filter((word) => isWord(word) || !words.some(isWord))
     .slice(0, maxWords)
@@ -64,7 +64,7 @@ const parts = (word: string): string[] =>
 const twoLetters = new Map(
   Object.entries({ ä: 'ae', ö: 'oe', ø: 'oe', ü: 'ue', å: 'aa', đ: 'dj' }),
 );
-/** Of a shorter word, as of "Zoe", it is seldom the other way to write it. */
+/** In shorter words, such as "Zoe", `oe` rarely stands for `ö`. */
 const minOther = 5;
 
 function otherSpelling(word: string): string | null {
@@ -81,11 +81,10 @@ function idPart(word: string): string | null {
 }
 
 /**
- * SQL that is true of a row in which each word is found: in its name, its address, its code or one of
- * its ids.
- * @param parameter that holds the words as JSON: those of `personWords`, with a `code` where the row
- * has one
- * @param columns as SQL names them
+ * SQL that is true for a row that contains every word: in its name, its email address, its code or
+ * one of its ids.
+ * @param parameter with the result of `personWords` as JSON, each with a `code` if rows have codes
+ * @param columns names in SQL
  * @param slips whether a letter may be wrong in words of the name, and in the address
  */
 export const hasEveryWord = (

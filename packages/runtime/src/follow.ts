@@ -2,21 +2,21 @@ import type { Message } from '@onsale/contracts/message';
 import type { Sql } from './infra.js';
 import { latestBySubject } from './messages.js';
 
-/** A newer state of an aggregate, and the kept part of the state that was followed before. */
+/** A step of an aggregate: a newer state, and the kept part of the previous one. */
 export interface Followed<M, Kept> {
   readonly message: M;
-  /** undefined: this is its first followed state. */
+  /** Undefined: the first state that this consumer follows. */
   readonly before: Kept | undefined;
 }
 
 /**
- * Follows aggregates from state to state, for consumers that act on what happened in between: each
- * step from one state to a newer one is given to one caller and never again, whatever comes twice,
- * late or not at all. The facts of a step are what `factsBetween` says. Call it in the transaction
- * that acts: it locks what it gives, in the order of ids, and is undone with it.
+ * Follows aggregates from state to state, for consumers that act on facts. Each step from one state
+ * to a newer one is returned exactly once, even if messages arrive twice, late or never.
+ * `factsBetween` returns the facts of a step. Call it in the transaction that acts: it locks the
+ * returned aggregates in the order of their ids, and is rolled back with it.
  * @param consumer the name of the subscription
- * @param keep what `factsBetween` reads of a state; the whole state where it need not be small
- * @returns a step for each aggregate with news, in the order of their ids
+ * @param keep returns the part of a state that `factsBetween` reads, or the whole state
+ * @returns a step for each aggregate with a newer state, in the order of their ids
  */
 export async function follow<M extends Message<string, { version: number }>, Kept extends object>(
   sql: Sql,

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * A TCP port on 127.0.0.1 that is free now. Below the ranges from which systems pick the ports of
- * outgoing connections, so that it is still free when a server has to be restarted on it.
+ * A free TCP port on 127.0.0.1. It is below the ranges that systems use for outgoing connections,
+ * so it is still free when a server restarts on it.
  */
 export async function pickFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {

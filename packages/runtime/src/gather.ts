@@ -1,11 +1,11 @@
-/** Collects what changed, to pass it on together. */
+/** Collects changes to pass them on together. */
 export interface Gathering {
   add(changes: Iterable<string>): void;
-  /** What has not been passed on by then never is. */
+  /** Drops changes that were not passed on yet. */
   stop(): void;
 }
 
-/** Passes changes on, each once, `ms` after the first of them: in a rush there are many a moment. */
+/** Passes changes on `ms` after the first one, each change once: in a rush there are many. */
 export function gather(ms: number, pass: (changes: string[]) => void): Gathering {
   const gathered = new Set<string>();
   let timer: NodeJS.Timeout | undefined;

@@ -14,7 +14,10 @@ function refill(bytes: number): void {
   used = 0;
 }
 
-/** Random bytes in hexadecimal, at most 64, for ids of traces: from a pool, one system call for many. */
+/**
+ * Up to 64 random bytes in hexadecimal. They come from a pool that one system call fills for many
+ * calls.
+ */
 export function randomHex(bytes: number): string {
   refill(bytes);
   let text = '';
@@ -23,9 +26,8 @@ export function randomHex(bytes: number): string {
 }
 
 /**
- * A UUIDv7 (RFC 9562), monotonic within the process: a 12-bit counter stands where `rand_a` is,
- * and 62 random bits follow. Ids made in one millisecond stay in order, which keeps index
- * inserts on the last page.
+ * A UUIDv7 (RFC 9562), monotonic within the process: `rand_a` is a 12-bit counter, and 62 random
+ * bits follow. Ids from one millisecond stay in order, which keeps index inserts on the last page.
  */
 export function newId(): string {
   const nowMs = Date.now();
@@ -52,13 +54,12 @@ export function newId(): string {
 }
 
 /**
- * 128 random bits in the form of a UUID, for what anyone who knows its id may see. They are in no
- * order.
+ * 128 random bits in the form of a UUID, for an id that works as a secret. Such ids have no order.
  */
 export function newSecretId(): string {
   const digits = randomHex(16);
   return [0, 8, 12, 16, 20].map((from, at, all) => digits.slice(from, all[at + 1])).join('-');
 }
 
-/** When a UUIDv7 was made, in milliseconds since the epoch, by the clock of the process that made it. */
+/** When a UUIDv7 was created, in milliseconds since the epoch, by the clock of its process. */
 export const idTime = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -55,5 +55,8 @@ export { version } from './version.js';
 export { createWaits, type Waits } from './waits.js';
 export * from './work-queue.js';
 
-/** Tables that every service's database has: outbox, ended sessions. */
+/**
+ * Migrations for the tables that the database of every service has: outbox, ended sessions,
+ * followed states.
+ */
 export const runtimeMigrations = new URL('../migrations/', import.meta.url);

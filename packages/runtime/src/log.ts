@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Problem } from './errors.js';
 
-/** Structured logs, one JSON object a line. Never personal data or secrets: ids only. */
+/** Structured logs, one JSON object per line. Log ids only, never personal data or secrets. */
 export interface Logger {
   debug(fields: object, text: string): void;
   info(fields: object, text: string): void;
@@ -12,7 +12,7 @@ export interface Logger {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** Logs to standard error, so that standard output stays for what a person reads. */
+/** Logs to standard error; standard output is for text that people read. */
 export function createLogger(level: LogLevel): Logger {
   return pino(
     {
@@ -26,7 +26,8 @@ export function createLogger(level: LogLevel): Logger {
   );
 }
 
-// An unavailable part makes every caller fail: their stack traces say nothing.
+// Stack traces of problems are left out: when a part is unavailable every caller fails, and they
+// say nothing.
 function describe(error: unknown): object {
   if (!(error instanceof Problem)) return pino.stdSerializers.err(error as Error);
   const { cause } = error;

@@ -5,7 +5,7 @@ import { Compile, type Validator } from 'typebox/compile';
 import { newId } from './ids.js';
 import type { Subscription } from './infra.js';
 
-/** Makes the message that says `data` became true at `time`. */
+/** Creates the message for the state `data`, reached at `time`. */
 export function newMessage<C extends MessageContract>(
   contract: C,
   fields: {
@@ -31,7 +31,7 @@ export function newMessage<C extends MessageContract>(
 
 const texts = new WeakMap<Message, string>();
 
-/** A message's JSON, made once: the outbox and the bus both store it. */
+/** The JSON of a message, made once for outbox and bus. */
 export function textOf(message: Message): string {
   let text = texts.get(message);
   if (text === undefined) {
@@ -72,24 +72,27 @@ const firstError = (validator: Validator, data: unknown): string => {
   return `${first?.instancePath} ${first?.message}`;
 };
 
-/** Messages that this process has made: whatever may be written can be read. */
+/** Messages that this process has checked for writing; these need no check for reading. */
 const written = new WeakSet<Message>();
 
-/** Refuses to write a message that is not exactly as its contract says. */
+/**
+ * Rejects a message that does not match its contract exactly.
+ * @throws Error
+ */
 export function assertWritten(message: Message): void {
   const { contract, written: validator } = checksOf(message);
   if (message.dataversion !== contract.dataversion) {
-    throw refusal(message, `it is of dataversion ${message.dataversion}`);
+    throw refusal(message, `it has dataversion ${message.dataversion}`);
   }
   if (!validator.Check(message.data)) throw refusal(message, firstError(validator, message.data));
   written.add(message);
 }
 
 /**
- * Reads a message that any version may have written: of an earlier one, what is written today is
- * made; of a later one, unknown parts are accepted.
- * @returns the message itself when there is nothing to change
- * @throws Error when even so it cannot be used
+ * Reads a message that any release may have written: upcasts earlier data to the present schema,
+ * and accepts unknown parts of later data.
+ * @returns the message itself if nothing changes
+ * @throws Error if it is still unusable
  */
 export function readMessage(message: Message): Message {
   if (written.has(message)) return message;
@@ -103,14 +106,14 @@ export function readMessage(message: Message): Message {
   if (!read.Check(data)) {
     const newer = dataversion > contract.dataversion;
     const hint = newer
-      ? `; it is of dataversion ${dataversion}, and this version reads up to ${contract.dataversion}: replay it after the update`
+      ? `; it has dataversion ${dataversion}, and this release reads up to ${contract.dataversion}: replay it after the update`
       : '';
     throw refusal(message, `${firstError(read, data)}${hint}`);
   }
   return data === message.data ? message : { ...message, dataversion: contract.dataversion, data };
 }
 
-/** A subscription whose handler is typed by what it subscribes to. */
+/** A subscription whose handler has the types of its messages. */
 export const subscription = <C extends MessageContract>({
   name,
   to,
@@ -126,8 +129,8 @@ export const subscription = <C extends MessageContract>({
 });
 
 /**
- * Keeps, of each aggregate, only the message with the highest version: a consumer of whole
- * states needs no other.
+ * Returns only the message with the highest version of each aggregate; a consumer of whole states
+ * needs no other.
  */
 export function latestBySubject<M extends Message<string, { version: number }>>(
   messages: readonly M[],

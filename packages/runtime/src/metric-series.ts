@@ -8,18 +8,18 @@ export interface Histogram {
   observe(value: number): void;
 }
 
-/** One line of what Prometheus reads. */
+/** One line of the text format of Prometheus. */
 export interface CounterSeries {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number>>;
-  /** Where it differs from the metric's. */
+  /** If it differs from the name of the metric. */
   readonly metricName?: string;
 }
 
 type Labels = Readonly<Record<string, string>>;
 type Read = () => CounterSeries[];
 
-/** Far more than any label of ours has values: a mistake must not fill the memory. */
+/** Far more than our labels have values; protects the memory from mistakes. */
 const maxSeries = 1_000;
 const beyond = 'other';
 
@@ -61,8 +61,9 @@ export const newHistogram = (name: string, buckets: readonly number[]) => (label
 };
 
 /**
- * The series of one metric by the values of its labels. They are kept here and not by prom-client:
- * a tenth of the time for each count, a microsecond of every request. @returns `of` the values
+ * The series of one metric by the values of its labels. Kept here instead of by prom-client, which
+ * takes ten times as long per count, a microsecond of every request.
+ * @returns `of`, which returns the series for label values
  */
 export function createFamily<T>(
   names: readonly string[],

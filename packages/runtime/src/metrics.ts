@@ -11,19 +11,19 @@ import { withTimeLimit } from './time-limit.js';
 
 type Values<L extends readonly string[]> = { readonly [I in keyof L]: string };
 
-/** What a metric is, for documents and for tests of what names it. */
+/** A description of a metric, for docs and for tests of dashboards and alerts. */
 export interface MetricDescription {
   readonly name: string;
   readonly type: 'counter' | 'histogram' | 'gauge';
   readonly help: string;
-  /** Beside `service`, which all have. */
+  /** In addition to `service`, which all metrics have. */
   readonly labels: readonly string[];
 }
 
 /**
  * The Prometheus metrics of one service; every name starts with `onsale_`. Declare each at the
- * start, so that it is there before anything happened; declared again, it is the same one. Labels
- * take few values, never ids.
+ * start, so that it exists before the first event; declaring it again returns the same one. Labels
+ * have few values, never ids.
  */
 export interface Metrics {
   counter(name: string, help: string): Counter;
@@ -41,7 +41,7 @@ export interface Metrics {
     buckets: readonly number[],
     labels: L,
   ): (...values: Values<L>) => Histogram;
-  /** A value that is read when someone looks, and left out when it cannot be read in time. */
+  /** A value that is read on each scrape, and left out if it cannot be read in time. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
   /** One such value for each combination of the labels' values. */
   gauges<const L extends readonly string[]>(
@@ -78,7 +78,7 @@ export function createMetrics(service: string): Metrics {
       type,
       get: async () => ({ name, help, type, values: await read() }),
     };
-    // The registry asks no more of a metric than this.
+    // The registry needs no other part of a metric.
     registry.registerMetric(metric as unknown as Metric);
   }
 
@@ -137,7 +137,7 @@ export function createMetrics(service: string): Metrics {
   };
 }
 
-/** One that cannot be read must not hide the others, nor keep them waiting. */
+/** A value that cannot be read must neither hide nor delay the others. */
 async function inTime(read: () => number | Promise<number>): Promise<number | undefined> {
   try {
     return await withTimeLimit(gaugeTimeoutMs, Promise.resolve(read()), () => undefined);

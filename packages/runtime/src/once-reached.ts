@@ -4,10 +4,10 @@ import { Unavailable } from './errors.js';
 const betweenTriesMs = 1_000;
 
 /**
- * Asks again while the answer is that something is unavailable: where many processes start
- * together, a database may take long to answer.
- * @param options.onWait receives the reason before each further try
- * @throws any other rejection of `ask` at once, and its last one after `patienceMs`
+ * Retries `ask` while it rejects because something is unavailable: a database may answer late when
+ * many processes start together.
+ * @param options.onWait receives the reason before each retry
+ * @throws any other rejection of `ask` immediately, and the last one after `patienceMs`
  */
 export async function onceReached<T>(
   ask: () => Promise<T>,

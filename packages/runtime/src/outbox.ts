@@ -3,16 +3,16 @@ import type { Sql, Stop, Transaction } from './infra.js';
 import { assertWritten, textOf } from './messages.js';
 import { createRelay, type RelayOptions } from './relay.js';
 
-/** Says what became true in this transaction; goes out when it has committed. */
+/** Publishes messages about this transaction, after it has committed. */
 export type Publish = (...messages: readonly Message[]) => void;
 
 /**
- * Runs `work` in one transaction and stores what it published in the same one: state and message
- * commit together, as one outbox row a transaction.
+ * Runs `work` in one transaction and stores the messages it publishes in the same transaction, as
+ * one row of the outbox: state and messages commit together.
  */
 export type Transact = <T>(work: (sql: Transaction, publish: Publish) => Promise<T>) => Promise<T>;
 
-/** The transactions of a service, and the relay that brings their messages to the bus. */
+/** The transactions of a service, and the relay that publishes their messages to the bus. */
 export function createOutbox(options: RelayOptions): { transact: Transact; startRelay(): Stop } {
   const { database } = options;
   const relay = createRelay(options);
@@ -49,12 +49,15 @@ export async function outboxLag(sql: Sql): Promise<{ waiting: number; oldestSeco
   return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest_seconds ?? 0 };
 }
 
-/** Published rows are kept for so long, to be published again when the bus has lost them. */
+/**
+ * How long published rows are kept, so that they can be published again if the bus loses messages.
+ */
 export const outboxKeptDays = 7;
 
-/** Deletes rows that were published longer ago, a bounded number at a time. */
+/** Deletes rows that were published before that, a bounded number at a time. */
 export async function pruneOutbox(sql: Sql): Promise<void> {
-  // Asked twice, because a row may be marked to be published again while this waits for it.
+  // The condition is checked twice, because a row may be marked for republishing while this waits
+  // for its lock.
   const isOld = `published_at < now() - make_interval(days => ${outboxKeptDays})`;
   await sql.query(
     `delete from outbox where ${isOld} and id in (select id from outbox where ${isOld} limit 5000)`,

@@ -3,18 +3,21 @@ import { gather } from './gather.js';
 import type { Stop } from './infra.js';
 
 /**
- * What has become outdated on public pages. A service announces it once its answers have the new
- * state, in whatever process that was; none of it is kept.
+ * Announces which public pages are outdated, once the answers of the service have the new state,
+ * from all of its processes. Announcements are not stored.
  */
 export interface PageChanges {
   /**
-   * @param onChange gets ids of events, `events` when lists of them changed, and `stock:` with an id
-   * when only an event's stock did
+   * @param onChange receives ids of events, `events` for changed lists of events, and `stock:<id>`
+   * for an event of which only the stock has changed
    */
   listen(onChange: (what: readonly string[]) => void): Stop;
 }
 
-/** Where the pages of a cluster listen, at each service. The ingress does not route here. */
+/**
+ * The path that page processes of a cluster listen on, at each service. The ingress does not expose
+ * it.
+ */
 const path = '/page-changes/';
 const gatherMs = 100;
 const heartbeatMs = 5_000;
@@ -38,7 +41,7 @@ export function addPageChanges(app: FastifyInstance, service: string, changes: P
     });
     raw.write(': here\n\n');
     const send = (text: string) => {
-      // It reconnects, and then takes nothing for granted.
+      // The listener reconnects, and then treats every page as outdated.
       if (raw.writableLength > mostBufferedBytes) raw.destroy();
       else raw.write(text);
     };

@@ -1,8 +1,8 @@
 import { invalid } from './errors.js';
 
 /**
- * Opaque cursors for keyset paging: the sort key of the last item seen.
- * @throws Problem 400 when a cursor was not made by `encodeCursor` with as many parts
+ * Decodes an opaque cursor for keyset paging: the sort key of the last item seen.
+ * @throws Problem 400 if `encodeCursor` did not make it with that many parts
  */
 export function decodeCursor<N extends number>(
   cursor: string | undefined,
@@ -19,7 +19,7 @@ export function decodeCursor<N extends number>(
       return values;
     }
   } catch {
-    // told below
+    // refused below
   }
   throw foreignCursor();
 }
@@ -27,8 +27,8 @@ export function decodeCursor<N extends number>(
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The id that a page goes on after, for lists sorted by id.
- * @throws Problem 400 when the cursor is not one of these lists'
+ * The id after which the next page begins, for lists sorted by id.
+ * @throws Problem 400 if the cursor is not from such a list
  */
 export function decodeIdCursor(cursor: string | undefined): string | undefined {
   const [value] = decodeCursor(cursor, 1) ?? [];
@@ -44,7 +44,7 @@ export const encodeCursor = (...parts: readonly string[]) =>
 
 /**
  * Makes a page of `limit` items from up to `limit + 1` rows.
- * @param keyOf the sort key of an item, as the cursor will hold it
+ * @param keyOf the sort key of a row, which becomes the cursor
  */
 export function toPage<Row, Item>(
   rows: readonly Row[],

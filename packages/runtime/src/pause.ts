@@ -1,4 +1,4 @@
-/** A pause that can be ended from outside; a call of `wake` before it begins is not lost. */
+/** A pause that `wake` ends early; a call of `wake` before the pause is not lost. */
 export class Pause {
   #woken = false;
   #end: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class Pause {
     this.#end?.();
   }
 
-  /** Resolves after `ms`, or as soon as someone has called `wake` since the last pause. */
+  /** Resolves after `ms`, or as soon as `wake` was called since the last pause. */
   async wait(ms: number): Promise<void> {
     if (!this.#woken) {
       await new Promise<void>((resolve) => {
@@ -24,6 +24,6 @@ export class Pause {
   }
 }
 
-/** Exponential, with jitter so that those who failed together do not come back together. */
+/** Exponential backoff, with jitter so that callers that failed together do not retry together. */
 export const backoffMs = (failures: number, firstMs: number, maxMs: number): number =>
   Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 20)) * (0.5 + Math.random() / 2);

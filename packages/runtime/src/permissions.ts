@@ -2,10 +2,10 @@ import { type EventFacts, may, type Permission } from '@onsale/contracts/permiss
 import { forbidden, notFound } from './errors.js';
 
 /**
- * Refuses accounts that may not do that at the event.
- * @param permission that the contract of the route names
- * @param what the address names, in the answer to accounts that may not know of it
- * @throws Problem 404 to callers who may not know of it, 403 to everyone else
+ * Refuses accounts without a permission at an event.
+ * @param permission the one in the contract of the route
+ * @param what names the thing in the 404
+ * @throws Problem 404 if the account must not learn that the thing exists, otherwise 403
  */
 export function assertMay<T extends EventFacts>(
   accountId: string | undefined,

@@ -16,7 +16,7 @@ export const serverSettings = {
   }),
   trustProxy: {
     ...text('ONSALE_TRUST_PROXY', {
-      doc: 'Whose X-Forwarded headers are believed: comma-separated addresses or networks',
+      doc: 'Proxies whose X-Forwarded headers are trusted: comma-separated addresses or networks',
       default: 'loopback',
     }),
     parse: proxies,
@@ -39,7 +39,7 @@ function proxies(value: string): string {
 
 const address = { pattern: /^[0-9a-zA-Z.:-]+$/, expected: 'an address or host name' };
 
-/** PEM text; as one line with `\n` in it too, as some environments need. */
+/** PEM text, also on one line with `\n` for line ends, as some environments need. */
 export const pem = (env: string, options: { doc: string; label: string }): Setting<string> => ({
   env,
   doc: options.doc,
@@ -53,22 +53,22 @@ export const pem = (env: string, options: { doc: string; label: string }): Setti
   },
 });
 
-/** Settings of a process, beside those of its service and of its infrastructure. */
+/** Settings of a process, in addition to those of its service and its infrastructure. */
 export const processSettings = {
-  port: integer('PORT', { doc: 'Where the API is served', default: 3000, min: 1, max: 65_535 }),
+  port: integer('PORT', { doc: 'Port of the API', default: 3000, min: 1, max: 65_535 }),
   host: text('ONSALE_HOST', {
     doc: 'Address that the API listens on; `0.0.0.0` lets other machines in',
     default: '127.0.0.1',
     ...address,
   }),
   operationsPort: integer('ONSALE_OPERATIONS_PORT', {
-    doc: 'Where probes and operators ask: `/healthz`, `/readyz`, `/metrics`, `/dead-letters`, `/arrival`',
+    doc: 'Port for probes and operators: `/healthz`, `/readyz`, `/metrics`, `/dead-letters`, `/arrival`',
     default: 9000,
     min: 1,
     max: 65_535,
   }),
   operationsHost: text('ONSALE_OPERATIONS_HOST', {
-    doc: 'Address that probes and operators ask on. Never let the public in',
+    doc: 'Address of that port. Never expose it to the public',
     default: '127.0.0.1',
     ...address,
   }),
@@ -88,7 +88,7 @@ export const processSettings = {
     label: 'PUBLIC KEY',
   }),
   sessionCheckKey: text('ONSALE_SESSION_CHECK_KEY', {
-    doc: "This service's own of `ONSALE_SESSION_CHECK_KEYS`: tokens are checked in a tenth of the time; empty: by their signature",
+    doc: 'The key of this service in `ONSALE_SESSION_CHECK_KEYS`, to check tokens in a tenth of the time; empty: by their signature',
     default: '',
     pattern: /^([\w-]{32,100})?$/,
     expected: '32 to 100 letters, digits, - and _',

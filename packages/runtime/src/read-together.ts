@@ -1,13 +1,13 @@
 import { coalesce } from './coalesce.js';
 
-/** Few enough that one batch, with answers of tens of kilobytes each, is no burden. */
+/** Small enough for answers of tens of kilobytes each. */
 const maxBatch = 100;
-/** A page whose look is refused with 503 looks again. */
+/** Beyond this reads are refused with 503, and pages retry. */
 const maxQueue = 20_000;
 
 /**
- * Reads of one moment go to the database as one, and the next ones while those are under way.
- * @param read one answer for each asked, at the same index
+ * Combines concurrent reads into one query; the next query may begin while it runs.
+ * @param read returns one answer for each input, at the same index
  */
 export const readTogether = <In, Out>(
   read: (asked: readonly In[]) => Promise<readonly Out[]>,

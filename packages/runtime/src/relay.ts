@@ -9,16 +9,19 @@ import { Room } from './room.js';
 import { withTimeLimit } from './time-limit.js';
 import { publishTraced } from './traced-messages.js';
 
-/** A row of the outbox: what one transaction published. */
+/** A row of the outbox: the messages of one transaction. */
 interface OutboxRow {
   readonly id: number;
   readonly messages: readonly Message[];
-  /** Of its JSON, in characters. */
+  /** Length of its JSON in characters. */
   readonly bytes: number;
 }
 
 export interface Relay {
-  /** Brings a committed row to the bus soon. Costs nothing but memory, of which there is a limit. */
+  /**
+   * Hands over a committed row for publishing. Beyond the memory limit the row is left to the
+   * sweep.
+   */
   offer(row: OutboxRow): void;
   start(): Stop;
 }
@@ -28,34 +31,34 @@ export interface RelayOptions {
   readonly bus: Bus;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'histogram' | 'gauge'>;
-  /** undefined: no spans are made */
+  /** Undefined: no spans. */
   readonly tracer: Tracer | undefined;
 }
 
-/** What one call of the bus is given. */
+/** The limits of one call of the bus. */
 const publishedMessages = 1_000;
 const publishedBytes = 4_000_000;
 const publishBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
-/** Rows offered beyond so much are left to the sweep. */
+/** Rows offered beyond this are left to the sweep. */
 const keptLimits = { pieces: 10_000, bytes: 32_000_000 };
-/** What one sweep takes: many small rows, or a few that hold a thousand messages each. */
+/** The limits of one sweep: many small rows, or a few with a thousand messages each. */
 const sweptRows = 1_000;
 const sweptBytes = 2_000_000;
-/** How long a swept row is left to the relay that claimed it, killed or not. */
+/** How long a swept row belongs to the relay that claimed it, even if that was killed. */
 const claimedSeconds = 30;
 const sweepEveryMs = 1_000;
-/** Younger rows are in the memory of the process that wrote them. */
+/** Newer rows are in the memory of the process that wrote them. */
 const sweptAfterSeconds = 2;
-/** Rows are marked together: marking each would cost as many commits as there were batches. */
+/** Rows are marked together, to save a commit for each. */
 const markEveryMs = 200;
 const retryMaxMs = 5_000;
 /** How long a stop waits for the bus. */
 const stopMaxMs = 5_000;
 
 /**
- * Claims the oldest rows behind `$1` that are not among `$2` and that nobody else has: not locked,
- * so that several relays share the work and no transaction waits for the bus. Not a `WorkQueue`: rows
- * go in the order of their ids and by bytes, many of them in one call, and none is ever given up.
+ * Claims the oldest unclaimed rows after `$1`, except `$2`. A claim is no lock, so several relays
+ * share the work and no transaction waits for the bus. Not a `WorkQueue`: rows are published in the
+ * order of their ids, many in one call, limited by bytes, and none is ever given up.
  */
 const claim = `
   with found as materialized (
@@ -72,9 +75,9 @@ const claim = `
   returning outbox.id, messages`;
 
 /**
- * Brings the outbox to the bus, from memory as transactions commit. A sweep of the table brings
- * into memory what is in none: rows of a process that was killed, and those beyond the limit. A row
- * is marked after the bus has it, so a crash in between publishes it again, which no consumer minds.
+ * Publishes the outbox to the bus, from memory as transactions commit. A sweep of the table loads
+ * rows that are in no memory: those of a killed process, and those beyond the limit. A row is
+ * marked after the bus has it, so a crash in between publishes it again, which is harmless.
  */
 export function createRelay({ database, bus, log, metrics, tracer }: RelayOptions): Relay {
   const sizes = metrics.histogram(
@@ -90,7 +93,10 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     () => kept.bytes,
   );
   let published: number[] = [];
-  /** The last row of a sweep that goes on: what is behind it need not be passed again. */
+  /**
+   * The last row of the previous sweep while there are more, so that the next one continues after
+   * it.
+   */
   let sweptTo = 0;
   const pause = new Pause();
   let stopped = false;
@@ -102,7 +108,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     }
   }
 
-  /** Publishes as many of the waiting rows as make one call of the bus. */
+  /** Publishes as many waiting rows as fit into one call of the bus. */
   async function relayWaiting(): Promise<void> {
     const messages: Message[] = [];
     const ids: number[] = [];
@@ -119,11 +125,15 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     published.push(...ids);
   }
 
-  /** Takes rows into memory, oldest first. @returns whether there may be more */
+  /**
+   * Loads rows into memory, oldest first.
+   * @returns whether there may be more
+   */
   async function sweep(): Promise<boolean> {
     const mine = [...published, ...waiting.map((row) => row.id)];
     const rows = await database.transaction((sql) => {
-      // Walk the index. PostgreSQL expects few rows to wait, and would sort a million each time.
+      // Forces the use of the index: PostgreSQL expects few waiting rows, and would sort a million
+      // each time.
       sql.send('set local enable_sort = off');
       return sql.query<{ id: number; messages: string }>(claim, [sweptTo, mine]);
     });
@@ -180,14 +190,14 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
     }
   }
 
-  /** At the end once more: what stays behind waits until someone sweeps it. */
+  /** Publishes what is left at the end. If that fails, another process sweeps it. */
   async function finish(): Promise<void> {
     try {
       while (waiting.length > 0) await relayWaiting();
     } catch (error) {
       log.warn({ err: error, rows: waiting.length }, 'outbox relay: left to the next sweep');
     }
-    // Without it they would only be published again.
+    // If this fails, they are only published again.
     if (published.length > 0) await mark().catch(() => undefined);
   }
 
@@ -208,7 +218,7 @@ export function createRelay({ database, bus, log, metrics, tracer }: RelayOption
   };
 }
 
-/** As many messages together as one call of the bus is given. */
+/** Splits messages by the limits of one call of the bus. */
 function* inCalls(messages: readonly Message[]): Generator<readonly Message[]> {
   let from = 0;
   let call = new Room({ pieces: publishedMessages, bytes: publishedBytes });

@@ -1,11 +1,14 @@
-/** What may wait in memory at once: a piece may be a hundred bytes or a hundred thousand. */
+/**
+ * A limit for what waits in memory, in pieces and bytes, because a piece may have a hundred bytes
+ * or a hundred thousand.
+ */
 export interface RoomLimits {
   readonly pieces: number;
-  /** Of JSON, in characters: what it takes in memory is a small multiple. */
+  /** Characters of JSON; the memory is a small multiple. */
   readonly bytes: number;
 }
 
-/** Keeps count of what waits in memory, in pieces and in bytes. */
+/** Counts what waits in memory, in pieces and bytes. */
 export class Room {
   #pieces = 0;
   #bytes = 0;
@@ -20,7 +23,7 @@ export class Room {
     return this.#bytes;
   }
 
-  /** Whether so much more may wait. When nothing waits, whatever its size, one thing may. */
+  /** Whether this much more may wait. When nothing waits, one thing of any size may. */
   has(pieces: number, bytes: number): boolean {
     if (this.#pieces === 0) return true;
     return this.#pieces + pieces <= this.limits.pieces && this.#bytes + bytes <= this.limits.bytes;

@@ -2,12 +2,18 @@ import { type InfraProvider, type ProcessOptions, startProcess } from './run.js'
 import type { ServiceDefinition } from './service.js';
 import type { Settings } from './settings.js';
 
-/** Beyond draining; a batch in hand takes less. What kills us waits for longer. */
+/**
+ * The time to stop after draining. A batch in progress takes less, and supervisors wait longer
+ * before they kill.
+ */
 const stopLimitMs = 20_000;
-/** A terminal and its parent both pass the same Ctrl-C on; a later one is meant. */
+/**
+ * Within this time a signal is a copy of the same Ctrl-C, from the terminal or a parent; a later
+ * one forces the exit.
+ */
 const sameSignalMs = 1_000;
 
-/** What a service's `main.ts` does: runs it until SIGTERM or SIGINT, then ends this process. */
+/** Runs a service until SIGTERM or SIGINT, then exits. For the `main.ts` of services. */
 export async function runService<S extends Settings>(
   definition: ServiceDefinition<S>,
   infraProvider: InfraProvider,
@@ -42,7 +48,7 @@ export async function runService<S extends Settings>(
   try {
     await starting;
   } catch (error) {
-    if (toldAtMs !== undefined) return; // what fails because we are leaving is not worth a word
+    if (toldAtMs !== undefined) return; // a failure because we are stopping is not reported
     leave(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

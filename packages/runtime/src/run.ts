@@ -19,9 +19,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The infrastructure of a service in a process of its own. */
 export interface InfraProvider {
-  /** What it reads of the environment for this service. */
+  /** The settings that it reads from the environment for this service. */
   settings(service: string): Settings;
-  /** @throws Error when the service cannot start on it; nothing is left open then */
+  /** @throws Error if the service cannot start; then nothing is left open */
   connect(
     service: { readonly name: string; readonly migrations: URL },
     options: { readonly environment: Environment; readonly clock: Clock; readonly log: Logger },
@@ -29,7 +29,7 @@ export interface InfraProvider {
 }
 
 export interface ProcessOptions {
-  /** Serve the documents of all routes of the product, which one of the services does. */
+  /** Whether to serve the documents of the whole API; one service does. */
   readonly docs?: boolean;
   readonly environment?: Environment;
   readonly clock?: Clock;
@@ -38,8 +38,8 @@ export interface ProcessOptions {
 export interface RunningProcess {
   readonly drainSeconds: number;
   /**
-   * Not ready from now on, it serves on for `drainSeconds`, ends what is in hand, and lets go of
-   * everything.
+   * Reports that it is not ready, keeps serving for `drainSeconds`, finishes the work in progress,
+   * and closes everything.
    */
   readonly stop: Stop;
 }
@@ -52,7 +52,7 @@ export const settingsOf = (
 
 /**
  * Starts one service as a process of its own: its API on one port, probes and operators on another.
- * @throws SettingsError naming each setting that is wrong, missing or unknown
+ * @throws SettingsError that names each wrong, missing or unknown setting
  */
 export async function startProcess<S extends Settings>(
   definition: ServiceDefinition<S>,
@@ -62,7 +62,7 @@ export async function startProcess<S extends Settings>(
   const { environment = process.env, clock = systemClock } = options;
   const known = settingsOf(definition, infraProvider);
   assertKnown(environment, known);
-  readSettings(Object.fromEntries(known), environment); // all that is wrong, at once
+  readSettings(Object.fromEntries(known), environment); // reports all errors at once
   const settings = readSettings(processSettings, environment);
   const log = createLogger(settings.log);
 
@@ -84,12 +84,12 @@ export async function startProcess<S extends Settings>(
 }
 
 /**
- * Proxies decide when an idle connection ends, and not we: one that we end may just be taken for a
- * request, which then fails. Google's keep them for ten minutes, and nobody's for longer.
+ * Longer than proxies keep idle connections (Google's keep them for ten minutes), so that they
+ * close them and we do not: a proxy may be sending a request on a connection that we close.
  */
 const keepAliveMs = 620_000;
 
-/** @returns a call that ends serving, and the service with it, after the time to drain */
+/** @returns a function that drains, then stops serving and stops the service */
 async function serve(
   service: RunningService,
   { bus, clock, log }: Infra,
@@ -114,10 +114,10 @@ async function serve(
     metricsOpen: settings.metricsOpen,
   });
   const stop = () => {
-    // No new requests; the service ends the streams that would keep `close` waiting.
+    // Accepts no new requests; the service then ends streams that `close` waits for.
     const closed = app.close();
-    closed.catch(() => undefined); // told below, when the services have stopped
-    // Operations last, so that probes see a process that ends, and not a dead one.
+    closed.catch(() => undefined); // reported below, when the services have stopped
+    // Operations close last, so that probes see a process that is stopping, not a dead one.
     return stopAll([service.stop, () => closed, () => operations.close()]);
   };
   try {

@@ -1,6 +1,9 @@
 import { addressNetwork } from './address-network.js';
 
-/** What is worth a line of the security log, by the id of the route; what the system does has none. */
+/**
+ * The events of the security log, by the id of the route. Events of the system itself have no
+ * route.
+ */
 const byRoute = {
   signUp: 'signed_up',
   signIn: 'signed_in',
@@ -20,28 +23,31 @@ const byRoute = {
 
 type SecurityEvent = (typeof byRoute)[keyof typeof byRoute] | 'refunded' | 'dead_letter_replayed';
 
-/** The event that the use of a route is; undefined: none. */
+/** The event for a use of this route; undefined: not logged. */
 export const securityEventOf = (routeId: string): SecurityEvent | undefined =>
   Object.hasOwn(byRoute, routeId) ? byRoute[routeId as keyof typeof byRoute] : undefined;
 
 interface SecurityFacts {
   readonly event: SecurityEvent;
-  /** Code of the problem with which it was refused; undefined: it was done. */
+  /** Problem code of a refusal; undefined: the action was done. */
   readonly refusedWith?: string | undefined;
-  /** Who did it, or whose password was tried. */
+  /** The account that acted, or whose password was tried. */
   readonly accountId?: string | undefined;
-  /** The caller has the operator token, which belongs to no account. */
+  /** Set if the caller has the operator token, which belongs to no account. */
   readonly by?: 'operator' | undefined;
   /** The caller's address. */
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;
-  /** Why the system did it: one of a few words. */
+  /** Why the system acted: one of a few words. */
   readonly reason?: string | undefined;
-  /** What it was done to; only the ids in it are written. */
+  /** Objects of the action; only the ids in them are logged. */
   readonly about?: readonly unknown[];
 }
 
-/** Fields of a line in the security log: who did what to what, and from where; ids, and no secret. */
+/**
+ * The fields of a line in the security log: actor, action, objects and network. Ids only, no
+ * secrets.
+ */
 export const securityLine = (facts: SecurityFacts) => ({
   security: facts.event,
   outcome: facts.refusedWith === undefined ? 'done' : 'refused',
@@ -57,7 +63,10 @@ export const securityLine = (facts: SecurityFacts) => ({
 const idName = /^(?:id|\w+Id)$/;
 const id = /^[\w-]{1,64}$/;
 
-/** Texts may be anything that people typed: what is not named and written as an id stays out. */
+/**
+ * Other texts may be typed by people, so only fields that are named and written like ids are
+ * included.
+ */
 function idsIn(parts: readonly unknown[]): Readonly<Record<string, string>> {
   const found = parts
     .filter((part) => typeof part === 'object' && part !== null)

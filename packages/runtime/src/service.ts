@@ -16,27 +16,27 @@ import { handleTraced } from './traced-messages.js';
 import { createTracing, type Tracing, tracerOf } from './tracing.js';
 import { createWaits, type Waits } from './waits.js';
 
-/** What a service is handed: the world as arguments, and nothing else to reach for. */
+/** Everything that a service gets: its infrastructure, passed as arguments. */
 export interface ServiceContext<S extends Settings = Settings> extends Infra {
   readonly settings: SettingValues<S>;
-  /** Every write goes through it: state and messages commit together. */
+  /** For every write: state and messages commit together. */
   readonly transact: Transact;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
-  /** What this service's sessions are checked against; fed by messages. */
+  /** Sessions that have ended, which this service refuses; fed by messages. */
   readonly endedSessions: EndedSessions;
   /** Requests that wait for a change. The use case that commits one wakes them. */
   readonly waits: Waits;
 }
 
-/** Work done again and again, never twice at once. A failure is logged, and the next turn comes. */
+/** Periodic work, one run at a time. A failure is logged, and the next run follows. */
 export interface Task {
   readonly name: string;
   readonly everyMs: number;
-  /** The pause between two turns; waking it starts the next turn at once. */
+  /** The pause between two runs; waking it starts the next run immediately. */
   readonly pause?: Pause;
   run(): Promise<void>;
-  /** Called once after the last turn. */
+  /** Called once after the last run. */
   stop?(): Promise<void>;
 }
 
@@ -49,9 +49,9 @@ export interface ServiceParts {
     handle(due: readonly Timer[]): Promise<void>;
   }[];
   readonly tasks?: readonly Task[];
-  /** What it says of pages that show its state. */
+  /** Announces changes of pages that show its state. */
   readonly pageChanges?: PageChanges;
-  /** Called first at the end, to close what the service itself holds open (streams). */
+  /** Called first when the service stops, to close streams that it keeps open. */
   stop?(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export interface RunningService {
   readonly metrics: Metrics;
   readonly endedSessions: EndedSessions;
   readonly pageChanges: PageChanges | undefined;
-  /** @throws when the service cannot serve: its database is away */
+  /** @throws if the service cannot serve because its database is away */
   checkReady(): Promise<void>;
   stop: Stop;
 }
@@ -144,12 +144,12 @@ export async function startService<S extends Settings>(
   };
 }
 
-/** Until the database has answered the first question of a service. */
+/** How long a starting service waits for its database. */
 const startPatienceMs = 60_000;
 
 const lagKeptMs = 1_000;
 
-/** How far the outbox is behind, and how busy the connections are. */
+/** Adds metrics for the lag of the outbox and the load of the connections. */
 function measureDatabase(database: Database, metrics: Metrics): void {
   const lag = cachedRead(() => outboxLag(database), lagKeptMs);
   metrics.gauge('outbox_waiting_batches', 'Outbox rows not yet on the bus', async () => {
@@ -174,7 +174,7 @@ const loggedMessages = 50;
 const batchBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500];
 const handleBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Counts what a subscription takes, and logs the ids by which a click is followed to its ticket. */
+/** Adds metrics for a subscription, and logs the ids by which a purchase can be followed. */
 function observeWith(metrics: Metrics, tracer: Tracer | undefined, log: Logger) {
   const labels = ['subscription'] as const;
   const handled = metrics.counters('messages_handled_total', 'Messages handled', labels);
@@ -233,7 +233,10 @@ const shown = (messages: readonly Message[]) =>
 
 const taskPauseMaxMs = 30_000;
 
-/** @param onError sees each failure; the pauses grow while a task keeps failing */
+/**
+ * Runs a task periodically; the pauses grow while it keeps failing.
+ * @param onError receives each failure
+ */
 function repeat(task: Task, onError: (error: unknown) => void): Stop {
   let stopped = false;
   const { pause = new Pause() } = task;

@@ -7,17 +7,20 @@ import {
 } from 'node:crypto';
 
 /**
- * Beside the signature that everyone can check, a token has a code for each service that shares a
- * key with `auth`: an HMAC-SHA256, cut to 128 bits, of the very payload that is signed. It says the
- * same in a tenth of the time, to that service only: the key can forge tokens for the
- * service whose key it is, and for no other. A token without one is checked by its signature.
+ * In addition to its signature, a token has a code for each service that shares a key with `auth`:
+ * an HMAC-SHA256 of the signed payload, truncated to 128 bits. The service verifies it in a tenth
+ * of the time. A key can forge tokens for its own service only. A token without a code is checked
+ * by its signature.
  */
 export interface SessionCheck {
-  /** Which of the codes in a token's header is this key's: no secret. */
+  /** Identifies the code of this key in the header of a token; not secret. */
   readonly id: string;
-  /** @param payload of a token, as it is encoded in it */
+  /** @param payload of a token, encoded as in the token */
   codeOf(payload: string): string;
-  /** Whether the header of a token has this key's code of its payload, both as they are encoded. */
+  /**
+   * Whether the header of a token contains this key's code of the payload, both encoded as in the
+   * token.
+   */
   proves(header: string, payload: string): boolean;
 }
 
@@ -34,7 +37,7 @@ export function createSessionCheck(secret: string): SessionCheck {
     id: id.slice(0, idLength),
     codeOf: (payload) => digest(key, payload).toString('base64url'),
     proves(header, payload) {
-      // Nothing in the header is believed: it either holds the right code, wherever, or it does not.
+      // The header need not be parsed: it contains the right code somewhere, or it does not.
       const text = Buffer.from(header, 'base64url').toString('latin1');
       const at = text.indexOf(start);
       if (at < 0) return false;
@@ -48,6 +51,6 @@ export function createSessionCheck(secret: string): SessionCheck {
 const digest = (key: KeyObject, payload: string) =>
   createHmac('sha256', key).update(payload).digest().subarray(0, codeBytes);
 
-/** The header parameter that holds the codes, by id. */
+/** The header parameter with the codes, by id. */
 export const codesOf = (checks: readonly SessionCheck[], payload: string) =>
   Object.fromEntries(checks.map((check) => [check.id, check.codeOf(payload)]));

@@ -3,19 +3,19 @@ import type { Clock } from './clock.js';
 import { createSessionCheck, type SessionCheck } from './session-checks.js';
 import { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
 
-/** Gives the session of a token, or undefined when it is forged or expired. */
+/** Returns the session of a token; undefined if it is forged or expired. */
 export type ReadToken = (token: string) => Session | undefined;
 
 const cachedTokens = 100_000;
-/** Twice what the longest name and address make; nothing longer is worth a signature check. */
+/** Twice the length with the longest name and address; longer tokens are refused unchecked. */
 const maxTokenLength = 4_000;
 
 /**
- * Reads session tokens without asking anyone. One that was verified is remembered, because a
+ * Reads session tokens without a request to another service. Remembers verified tokens, because a
  * signature check costs half as much as the rest of a request.
  * @param publicKey PEM, SPKI
- * @param checkKey shared with `auth` alone: its code spares the signature check
- * @throws Error when it is not an RSA key
+ * @param checkKey shared with `auth` only: its code saves the signature check
+ * @throws Error if `publicKey` is not an RSA key
  */
 export function createTokenReader(publicKey: string, clock: Clock, checkKey?: string): ReadToken {
   const key = createPublicKey(publicKey);
@@ -39,9 +39,9 @@ export function createTokenReader(publicKey: string, clock: Clock, checkKey?: st
 }
 
 /**
- * A JSON Web Token (RFC 7519) of the one kind that `auth` mints. By Node's own verification and not
- * by a library, which takes twice the processor time (59 µs against 29 µs, measured), and at the
- * opening of a sale everyone's token is new.
+ * Verifies a JSON Web Token (RFC 7519) of the one kind that `auth` mints. Uses Node's own
+ * verification, because a library takes twice the processor time (measured: 59 µs instead of 29
+ * µs), and when a sale opens all tokens are new.
  */
 function verifyToken(
   token: string,
@@ -66,14 +66,14 @@ function verifyToken(
   return { accountId: sub, sessionId: sid, email, name, expiresAt: new Date(exp * 1000) };
 }
 
-/** The header that was right last: all tokens have the same. */
+/** The last valid header; most tokens have the same. */
 let usualHeader: string | undefined;
 
 function isOurHeader(header: string): boolean {
   if (header === usualHeader) return true;
   const { alg, crit } = readPart(header);
   if (alg !== sessionAlgorithm || crit !== undefined) return false;
-  // A copy of its own: a slice would keep the whole token in memory.
+  // Copied, because a slice would keep the whole token in memory.
   usualHeader = Buffer.from(header, 'latin1').toString('latin1');
   return true;
 }

@@ -4,10 +4,10 @@ import type { Database, Subscription } from './infra.js';
 import { subscription } from './messages.js';
 
 export const sessionIssuer = 'onsale';
-/** RS256: the cheapest signature to verify, and every buyer of a rush is verified first. */
+/** RS256 is the cheapest signature to verify, and in a rush every buyer must be verified. */
 export const sessionAlgorithm = 'RS256';
 
-/** The caller, as the signed cookie says. */
+/** The caller, as named in the signed cookie. */
 export interface Session {
   readonly accountId: string;
   readonly sessionId: string;
@@ -16,15 +16,15 @@ export interface Session {
   readonly expiresAt: Date;
 }
 
-/** Sessions signed out before their time, as far as this service has heard. */
+/** Sessions that were signed out before they expired, as far as this service has received them. */
 export interface EndedSessions {
   has(sessionId: string): boolean;
-  /** Adds what the service's table has learnt, since the last call. */
+  /** Adds the new rows in the table of the service since the last call. */
   refresh(): Promise<void>;
   readonly subscription: Subscription;
 }
 
-/** The service's own copy of who signed out: a table fed by messages, and a set in memory. */
+/** The service's own copy of ended sessions: a table fed by messages, and a map in memory. */
 export function createEndedSessions(service: string, database: Database): EndedSessions {
   const ended = new Map<string, Date>();
   let seenUntil = new Date(0);
@@ -44,7 +44,7 @@ export function createEndedSessions(service: string, database: Database): EndedS
   return {
     has: (sessionId) => ended.has(sessionId),
     async refresh() {
-      // A minute of overlap: rows become visible in another order than they are stamped.
+      // Overlaps by a minute, because rows may become visible in another order than their times.
       const rows = await database.query<{ session_id: string; expires_at: Date; now: Date }>(
         `select session_id, expires_at, now() as now from ended_session
          where recorded_at > $1::timestamptz - interval '1 minute' and expires_at > now()`,

@@ -1,12 +1,12 @@
-/** One setting: its environment variable, what it means, and how its text is read. */
+/** One setting: its environment variable, its meaning, and how its text is parsed. */
 export interface Setting<T> {
   readonly env: string;
   /** One line for the table in docs/settings.md: what it does, with its unit. */
   readonly doc: string;
-  /** As it is shown in the table; undefined: must be given. */
+  /** As shown in the table; undefined: the setting is required. */
   readonly defaultText: string | undefined;
   readonly secret?: boolean;
-  /** @throws Error that says what would be right */
+  /** @throws Error that says what is valid */
   parse(text: string): T;
 }
 
@@ -15,7 +15,7 @@ export type SettingValues<S extends Settings> = {
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
-/** All that is wrong with the settings, each by its name. */
+/** All wrong settings, each with its name. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -42,7 +42,7 @@ export const integer = (
   },
 });
 
-/** A part of a whole: 0 is nothing, 1 is all. */
+/** A share from 0 (nothing) to 1 (all). */
 export const share = (env: string, options: Common<number>): Setting<number> => ({
   env,
   doc: options.doc,
@@ -56,7 +56,7 @@ export const share = (env: string, options: Common<number>): Setting<number> => 
   },
 });
 
-/** Any text that `pattern` allows; `expected` says in words what that is. */
+/** A text that matches `pattern`; `expected` describes the pattern in words. */
 export const text = (
   env: string,
   options: Common<string> & { pattern?: RegExp; expected?: string; secret?: boolean },
@@ -101,7 +101,7 @@ export const oneOf = <const T extends string>(
 
 /**
  * Reads settings once, from the environment.
- * @throws SettingsError naming every setting that is missing or wrong, never showing its value
+ * @throws SettingsError that names every missing or wrong setting, never its value
  */
 export function readSettings<S extends Settings>(
   settings: S,
@@ -131,8 +131,8 @@ export const byVariable = (groups: readonly Settings[]): ReadonlyMap<string, Set
   new Map(groups.flatMap((group) => Object.values(group).map((one) => [one.env, one] as const)));
 
 /**
- * Refuses what looks like a setting and is none, so that typos are reported.
- * @throws SettingsError naming each, and what there is
+ * Rejects variables that look like settings but are not, so that typos are reported.
+ * @throws SettingsError that names each, and all valid settings
  */
 export function assertKnown(
   environment: Readonly<Record<string, string | undefined>>,

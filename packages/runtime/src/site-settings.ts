@@ -14,7 +14,7 @@ export const siteSettings = {
     default: '',
   }),
   accent: text('ONSALE_ACCENT', {
-    doc: 'Colour of buttons and links, like `#0b5fa5`; made darker or lighter where it could not be read',
+    doc: 'Colour of buttons and links, like `#0b5fa5`; made darker or lighter where contrast requires it',
     default: '',
     pattern: /^(#[0-9a-fA-F]{6})?$/,
     expected: 'a colour like #0b5fa5',
@@ -37,7 +37,7 @@ function legal(env: string, what: string) {
   });
 }
 
-/** The same as a process of pages reads it, `apps/web/server.mjs`. */
+/** The same settings as environment variables of the page process, `apps/web/server.mjs`. */
 export const pageEnvironment = (site: SettingValues<typeof siteSettings>) => ({
   WEB_SITE_NAME: site.siteName,
   WEB_SITE_LOGO: place(site.siteLogo),
@@ -48,6 +48,6 @@ export const pageEnvironment = (site: SettingValues<typeof siteSettings>) => ({
   WEB_LOCALE: site.locale,
 });
 
-/** A page server may run in another folder. */
+/** Paths become absolute, since the page process may run in another folder. */
 const place = (value: string) =>
   value === '' || /^https?:\/\//.test(value) ? value : resolve(value);

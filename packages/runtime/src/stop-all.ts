@@ -1,9 +1,8 @@
 import type { Stop } from './infra.js';
 
 /**
- * Stops all of these, one after the other, also when one fails: what is left behind would be
- * the worst of it.
- * @throws AggregateError of what failed
+ * Runs all stops one after the other, even if one fails, so that nothing is left running.
+ * @throws AggregateError with all failures
  */
 export async function stopAll(stops: readonly Stop[]): Promise<void> {
   const failures: unknown[] = [];

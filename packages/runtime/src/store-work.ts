@@ -1,27 +1,32 @@
 import type { Sql } from './infra.js';
 
 /**
- * Rows of a service's own table that wait for work. The table stays the only truth: a row waits for
- * as long as it is there and meets `waiting`, and its next try is at `dueAt`.
+ * Describes rows of a table that wait for work. The table is the source of truth: a row waits as
+ * long as it exists and meets `waiting`, and its next attempt is at `dueAt`.
  */
 export interface WorkRows {
   readonly table: string;
   /** The columns of its key with their types: `{ id: 'uuid' }`. */
   readonly key: Readonly<Record<string, string>>;
-  /** The condition of rows that wait; an index on `dueAt` should have the same. */
+  /** The condition for waiting rows; an index on `dueAt` should have the same condition. */
   readonly waiting: string;
-  /** The column (timestamptz) of the next try; `infinity` once it was given up. */
+  /** The column (timestamptz) for the next attempt; `infinity` once the row was given up. */
   readonly dueAt: string;
   /** The column (int) that counts claims. */
   readonly tries: string;
-  /** The columns that a claim gives back. */
+  /** The columns that a claim returns. */
   readonly columns: string;
-  /** A claimed row that is neither done nor postponed is due again after so long: its process died. */
+  /**
+   * A claimed row that is neither done nor postponed within this time is due again: its process
+   * died.
+   */
   readonly leaseSeconds: number;
-  /** The pause after the first failure. It doubles with each, and up to half of it is cut at random. */
+  /**
+   * The pause after the first failure. It doubles with each failure, minus up to half at random.
+   */
   readonly firstPauseSeconds: number;
   readonly maxPauseSeconds: number;
-  /** A row is given up after this many tries; never when left out. */
+  /** A row is given up after this many attempts; undefined: never. */
   readonly maxTries?: number;
 }
 
@@ -30,7 +35,10 @@ export type WorkKey = Readonly<Record<string, string>>;
 
 const keyColumns = ({ key }: WorkRows) => Object.keys(key).join(', ');
 
-/** Takes due rows for this process, longest due first. Rows that others are claiming are passed over. */
+/**
+ * Claims due rows for this process, longest due first. Skips rows that other processes are
+ * claiming.
+ */
 export const claimWork = <Row extends object>(
   sql: Sql,
   rows: WorkRows,
@@ -51,13 +59,14 @@ export const claimWork = <Row extends object>(
 /** A claimed row that was not done. */
 export interface Postponed {
   readonly key: WorkKey;
-  /** Try again at that time at the latest; otherwise after the usual pause. */
+  /** The latest time for the next attempt; by default only the usual pause applies. */
   readonly againAt?: Date | undefined;
 }
 
 /**
- * Has claimed rows come again, or gives them up. Rows that no longer wait stay as they are.
- * @returns the keys of those that were given up
+ * Schedules the next attempt for claimed rows, or gives them up. Rows that no longer wait stay
+ * unchanged.
+ * @returns the keys of the rows that were given up
  */
 export async function postponeWork(
   sql: Sql,
@@ -91,7 +100,7 @@ export async function postponeWork(
 }
 
 export interface WorkLag {
-  /** Due rows that no process has claimed; more than 10,000 count as 10,000. */
+  /** Due rows that no process has claimed, capped at 10,000. */
   readonly due: number;
   /** How long the first of them has been due. */
   readonly lateSeconds: number;

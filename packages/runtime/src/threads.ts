@@ -6,39 +6,42 @@ import { Unavailable } from './errors.js';
 interface ThreadsOptions {
   /** The module that each thread runs, which calls `answerTasks`: see `moduleBeside`. */
   readonly entry: URL;
-  /** What does not answer, as people read it: "The ticket printer". */
+  /** The name in error messages: "The ticket printer". */
   readonly name: string;
   /** Threads; each does one task at a time. */
   readonly running: number;
   /** Tasks that wait for a thread; further ones are refused with 503. */
   readonly waiting: number;
-  /** When a refused caller may come again. */
+  /** When a refused caller may try again. */
   readonly retryAfterSeconds?: number;
-  /** From when its thread is ready. */
+  /** Counted from when the thread is ready. */
   readonly taskTimeoutMs: number;
   readonly heapMebibytes: number;
 }
 
-/** Work that would keep the event loop of a sale, done beside it. */
+/** Runs work that would block the event loop in other threads. */
 export interface Threads<Task, Result> {
-  /** @throws Problem 503 when too many tasks wait already, or this one took too long */
+  /** @throws Problem 503 if too many tasks wait, or this one takes too long */
   run(task: Task): Promise<Result>;
   stop(): Promise<void>;
 }
 
-/** What a thread answers: a thrown Error is passed on as it is. */
+/** The answer of a thread; a thrown Error is passed on unchanged. */
 export type ThreadAnswer<Result> = { readonly result: Result } | { readonly error: unknown };
 
-/** It loads its modules in a second, on a busy machine in several. */
+/** A thread loads its modules in a second, or in several on a busy machine. */
 const startTimeoutMs = 60_000;
-/** Then a thread that has nothing to do gives its memory back. */
+/** A thread that was idle for this long ends, to free its memory. */
 const idleMs = 5 * 60_000;
 
-/** The module `name` in the folder of the module at `url`: source beside source, built beside built. */
+/**
+ * The module `name` in the folder of the module at `url`: from source if that is source, otherwise
+ * built.
+ */
 export const moduleBeside = (url: string, name: string): URL =>
   new URL(`./${name}${extname(url)}`, url);
 
-/** Starts threads when there is something to do. */
+/** Creates a pool that starts threads when there is work. */
 export function createThreads<Task, Result>(options: ThreadsOptions): Threads<Task, Result> {
   const { running, waiting, retryAfterSeconds } = options;
   const limited = atMost({
@@ -96,7 +99,7 @@ export function createThreads<Task, Result>(options: ThreadsOptions): Threads<Ta
   };
 }
 
-/** From source a thread reads source as well, which Node alone does not. */
+/** When this runs from source, threads also run from source, which Node alone cannot. */
 function startWorker({ entry, heapMebibytes }: ThreadsOptions): Worker {
   const isSource = entry.pathname.endsWith('.ts');
   const readSource = `import('tsx/esm/api').then(({ register }) => {
@@ -122,7 +125,7 @@ async function ask<Task, Result>(
   return answer.result;
 }
 
-/** @throws Problem 503 when none comes in time, or the thread ends */
+/** @throws Problem 503 if none arrives in time, or the thread ends */
 function nextMessage<Message>(worker: Worker, name: string, limitMs: number): Promise<Message> {
   return new Promise((resolve, reject) => {
     const tooLong = setTimeout(() => fail(new Unavailable(name)), limitMs);

@@ -1,6 +1,6 @@
 /**
- * The outcome of `work`; or, when it has not settled after `ms`, what `late` returns or throws. `work`
- * is left to itself then.
+ * Returns the outcome of `work`, or, if it has not settled after `ms`, that of `late`. `work` then
+ * continues unobserved.
  */
 export async function withTimeLimit<T, L>(
   ms: number,
@@ -9,7 +9,8 @@ export async function withTimeLimit<T, L>(
 ): Promise<T | L> {
   let timer: NodeJS.Timeout | undefined;
   const timesUp = new Promise<void>((resolve) => {
-    // A process that was busy itself finds its timer due before it reads the answer that is there.
+    // After a busy turn the timer may fire before an answer that has already arrived is read, so
+    // wait one more turn.
     timer = setTimeout(() => setImmediate(resolve), ms);
   });
   try {

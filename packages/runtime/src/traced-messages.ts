@@ -2,7 +2,7 @@ import type { Message } from '@onsale/contracts/message';
 import { ROOT_CONTEXT, type SpanContext, SpanKind, type Tracer } from '@opentelemetry/api';
 import { endSpan, recordedTrace, startBelow, writeTraceparent } from './tracing.js';
 
-/** A message whose trace is recorded, and the span it was said in. */
+/** A message whose trace is recorded, and the span that published it. */
 interface Recorded {
   readonly message: Message;
   readonly parent: SpanContext;
@@ -22,8 +22,8 @@ const attributesOf = ({ id, type, subject }: Message) => ({
 });
 
 /**
- * Brings messages to the bus, with a span for each of those that are recorded: how long it took
- * the outbox is the gap before it.
+ * Publishes messages to the bus, with a span for each recorded one; the gap before it is the time
+ * in the outbox.
  */
 export async function publishTraced(
   tracer: Tracer | undefined,
@@ -43,9 +43,9 @@ export async function publishTraced(
 }
 
 /**
- * Lets a subscription handle a batch. The batch has a span of its own, linked to all that is in
- * it; and each message has one in the trace of its purchase, below which everything stands that
- * follows from it: the handler sees that one as the message's `traceparent`.
+ * Passes a batch to a subscription. The batch has a span, linked to all of its messages. Each
+ * message also has a span in the trace of its purchase, as the parent of everything that follows:
+ * the handler gets it as the `traceparent` of the message.
  */
 export async function handleTraced(
   tracer: Tracer | undefined,

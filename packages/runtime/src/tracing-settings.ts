@@ -1,9 +1,9 @@
 import { share, text } from './settings.js';
 
-/** Where traces go; of an install in one process and of each service alone. */
+/** Where traces are sent, for an embedded install and for each service of a cluster. */
 export const tracingSettings = {
   tracesUrl: text('ONSALE_TRACES_URL', {
-    doc: 'Where traces are sent, by OTLP over HTTP, like `http://collector:4318`; empty: none are made',
+    doc: 'Where traces are sent, by OTLP over HTTP, like `http://collector:4318`; empty: no traces',
     default: '',
     pattern: /^(https?:\/\/[^\s?#]+)?$/,
     expected: 'an address like http://collector:4318',

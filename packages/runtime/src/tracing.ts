@@ -13,30 +13,30 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** A step of a purchase under way. */
+/** A step of a purchase, in progress. */
 export interface Step {
-  /** What the messages and steps that follow are to carry. */
+  /** The trace context for messages and steps that follow. */
   readonly traceparent: string;
   /** @param error why it failed, if it did */
   end(error?: unknown): void;
 }
 
 export interface StepOptions {
-  /** `client`: waits for someone outside, a payment provider. */
+  /** `client`: waits for an outside system, such as a payment provider. */
   readonly kind?: 'client';
-  /** Traces of other requests that had a part in it. */
+  /** Traces of other requests that took part in it. */
   readonly links?: readonly (string | undefined)[];
   /** Ids and codes, never personal data. */
   readonly attributes?: Attributes;
 }
 
 /**
- * Makes a service's steps visible in the trace that `traceparent` names. Where that trace is not
- * recorded nothing is made, and `traceparent` is handed on as it came.
+ * Records the steps of a service in the trace that `traceparent` names. If that trace is not
+ * recorded there is no span, and `traceparent` is passed on unchanged.
  */
 export interface Tracing {
   begin(name: string, traceparent: string, options?: StepOptions): Step;
-  /** Does `work` as one step, which fails when it rejects. */
+  /** Runs `work` as one step, which fails if `work` rejects. */
   during<T>(
     name: string,
     traceparent: string,
@@ -45,13 +45,10 @@ export interface Tracing {
   ): Promise<T>;
 }
 
-/**
- * Where a service's spans go; undefined when nobody wants them, and then none are made. Ask once,
- * at the start.
- */
+/** The tracer of a service; undefined if traces are off. Call it once, at the start. */
 export function tracerOf(service: string): Tracer | undefined {
   const tracer = trace.getTracer(service);
-  // Without an SDK every span has an empty context.
+  // If traces are off, spans have an empty context.
   const probe = tracer.startSpan('probe', { root: true }, ROOT_CONTEXT);
   return isSpanContextValid(probe.spanContext()) ? tracer : undefined;
 }
@@ -76,7 +73,7 @@ export function recordedTrace(traceparent: string | undefined): SpanContext | un
   return context && isSampled(context) ? context : undefined;
 }
 
-/** A span below `parent`, which is another process's or was. */
+/** Starts a span with a parent from another process or an earlier moment. */
 export const startBelow = (
   tracer: Tracer,
   parent: SpanContext,
@@ -84,7 +81,7 @@ export const startBelow = (
   options: SpanOptions,
 ): Span => tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, parent));
 
-/** Ends a span; of an error only its name is recorded, since a message may repeat what it was sent. */
+/** Ends a span. Records only the name of an error, since its message may repeat personal data. */
 export function endSpan(span: Span, error?: unknown): void {
   if (error !== undefined) {
     const name = error instanceof Error ? error.name : typeof error;
@@ -96,7 +93,7 @@ export function endSpan(span: Span, error?: unknown): void {
 
 const nothing = () => undefined;
 
-/** @param tracer undefined: nothing is ever made */
+/** @param tracer undefined: no spans */
 export function createTracing(tracer: Tracer | undefined): Tracing {
   const begin: Tracing['begin'] = (name, traceparent, options = {}) => {
     const parent = tracer && recordedTrace(traceparent);

@@ -1,2 +1,2 @@
-/** Of the product: shown in the API's document, and in traces. */
+/** The version of the product, shown in the OpenAPI document and in traces. */
 export const version = '0.1.0';

@@ -16,11 +16,11 @@ interface WaitingRequest {
 
 interface Wait<T> {
   readonly request: WaitingRequest;
-  /** Of what it waits for; `changed` names it. */
+  /** The id that `changed` will name. */
   readonly id: string;
-  /** Reads the answer, and checks that the caller may have it. Called again after each change. */
+  /** Reads the answer and checks permissions. Called again after each change. */
   read(): Promise<T>;
-  /** Whether the answer is worth having: then nothing waits. */
+  /** Whether the answer is worth sending, so that the wait ends. */
   isThere(answer: T): boolean;
 }
 
@@ -32,13 +32,17 @@ interface Waited<T> {
 /** The requests of a service that wait for a change. */
 export interface Waits {
   /**
-   * Reads the answer; when the caller prefers to wait, again and again until it is there, but not for
-   * longer. Past the limits, and while the process stops, the first answer is given at once.
+   * Reads the answer. If the caller prefers to wait, reads it again after each change until
+   * `isThere`, or until the time is over. Beyond the limits, and while the process stops, returns
+   * the first answer immediately.
    */
   until<T>(wait: Wait<T>): Promise<Waited<T>>;
-  /** Call it when a change of these is durable: requests that wait for them read again, in every process. */
+  /**
+   * Call it when a change of these is durable: wakes the requests that wait for them, in every
+   * process.
+   */
   changed(ids: readonly string[]): void;
-  /** Answers all waiting requests at once; none waits from then on. */
+  /** Answers all waiting requests now, and lets no more wait. */
   readonly stop: Stop;
 }
 
@@ -51,16 +55,16 @@ interface WaitsOptions {
 }
 
 const usualLimits = { account: amounts.waitsOfAccount.max, process: amounts.waitsOfProcess.max };
-/** Broadcasts may get lost, so waiting requests also read again without one. */
+/** How often waiting requests read without a broadcast, since broadcasts may get lost. */
 const usualLookEveryMs = 2_500;
-/** Such reads begin at the same moments, so that `readTogether` makes a few large ones of them. */
+/** These reads begin at common moments, so that `readTogether` combines them. */
 const tickMs = 100;
 
 /**
- * Lets requests wait for a change, so that a page asks once instead of again and again. A waiting
- * request holds memory and nothing else: no connection to the database, no transaction. The process
- * that commits a change names what has changed, and the requests that wait for it read once more: in this
- * process at once, in others through the broadcast. So a wait costs two reads, however long it is.
+ * Lets requests wait for a change, so that a page asks once instead of polling. A waiting request
+ * uses memory only: no database connection, no transaction. The process that commits a change names
+ * what has changed, and requests that wait for it read again: in this process immediately, in
+ * others through the broadcast. So most waits cost two reads.
  */
 export function createWaits(options: WaitsOptions): Waits {
   const { broadcast, limits = usualLimits, lookEveryMs = usualLookEveryMs } = options;
@@ -76,7 +80,7 @@ export function createWaits(options: WaitsOptions): Waits {
     }
   });
 
-  /** @returns undefined: there is no room */
+  /** @returns undefined if the limits are reached */
   function enter(id: string, accountId: string): Pause | undefined {
     const own = ofAccount.get(accountId) ?? 0;
     if (isStopped || count >= limits.process || own >= limits.account) return undefined;
@@ -97,7 +101,7 @@ export function createWaits(options: WaitsOptions): Waits {
     count -= 1;
   }
 
-  /** Until the next look that needs no news, or the end of the wait. */
+  /** Time until the next read without a broadcast, or the end of the wait. */
   function pauseMs(nowMs: number, untilMs: number): number {
     const lookAtMs = Math.ceil((nowMs + lookEveryMs) / tickMs) * tickMs;
     return Math.ceil(Math.min(lookAtMs, untilMs) - nowMs);
@@ -107,7 +111,7 @@ export function createWaits(options: WaitsOptions): Waits {
     async until({ request, id, read, isThere }) {
       const longestMs = preferredWaitMs(request.headers.prefer);
       const { accountId } = request.session;
-      // Before the first read: what changes during it is not missed.
+      // Registered before the first read, so that no change is missed.
       const pause = longestMs > 0 ? enter(id, accountId) : undefined;
       if (!pause) return { answer: await read(), headers: {} };
       let isOver = false;

@@ -8,8 +8,8 @@ import type { Task } from './service.js';
 import { claimWork, postponeWork, readWorkLag, type WorkKey, type WorkRows } from './store-work.js';
 
 /**
- * `done`: the row no longer waits. `again`: it is tried again after its pause, or given up; with
- * `againAt`, at that time at the latest.
+ * `done`: the row no longer waits. `again`: it is retried after its pause, or given up; with
+ * `againAt`, it is retried at that time at the latest.
  */
 export type WorkOutcome = 'done' | 'again' | { readonly againAt: Date };
 
@@ -17,36 +17,36 @@ export interface WorkQueueOptions<Row extends object, Item> {
   /** Names the task, and the queue in metrics and logs. */
   readonly name: string;
   readonly rows: WorkRows;
-  /** How often it looks for what has become due by time. `wake` has it look at once. */
+  /** How often it looks for rows that have become due. `wake` makes it look immediately. */
   readonly everyMs: number;
-  /** What one call of `work` is given at most. */
+  /** The most items in one call of `work`. */
   readonly batch: number;
-  /** Calls of `work` under way at once. */
+  /** The most concurrent calls of `work`. */
   readonly width: number;
-  /** Claimed items in memory at most: as many as are begun well before their lease ends. */
+  /** The most claimed items in memory: as many as can begin well before their lease ends. */
   readonly maxClaimed: number;
-  /** Makes items of claimed rows. */
+  /** Turns claimed rows into items. */
   read(rows: readonly Row[]): readonly Item[] | Promise<readonly Item[]>;
   keyOf(item: Item): WorkKey;
   /**
-   * Does the work, with a time limit of its own, and changes or deletes the rows of what is done. It
-   * may be called twice for the same item: a process can die between the work and its record.
-   * @returns one outcome an item, at the same index; a rejection means `again` for all
+   * Does the work, with a time limit of its own, and updates or deletes the rows that are done. It
+   * may run twice for the same item, since a process can die between the work and its record.
+   * @returns one outcome for each item, at the same index; a rejection means `again` for all
    */
   work(items: readonly Item[]): Promise<readonly WorkOutcome[]>;
-  /** Called with the rows that were given up after their last try. */
+  /** Called with the rows that were given up after their last attempt. */
   onGivenUp?(keys: readonly WorkKey[]): void | Promise<void>;
 }
 
-/** A `Task` of a service that works through rows of one of its tables. */
+/** A `Task` that works through rows of a table. */
 export interface WorkQueue<Item> extends Task {
-  /** Looks at once: the caller has committed rows that are due. */
+  /** Looks for rows immediately, because the caller has committed due ones. */
   wake(): void;
-  /** Whether `offer` may be called, with a batch. */
+  /** Whether `offer` may be called with a batch. */
   readonly hasRoom: boolean;
   /**
-   * Works on items that the caller has claimed itself as it wrote their rows, with one try counted and
-   * the lease begun. That saves a hot path the statement of a claim.
+   * Works on items that the caller claimed when it wrote their rows, with one attempt counted and
+   * the lease started. That saves a hot path the claim statement.
    */
   offer(items: readonly Item[]): void;
 }
@@ -54,14 +54,14 @@ export interface WorkQueue<Item> extends Task {
 const lagKeptMs = 1_000;
 
 /**
- * Rows as a queue. A row is waiting, claimed, or done:
- * - waiting: its time comes, or someone calls `wake`, and a process claims it, one of however many;
- * - claimed: that process works on it, or it died and the lease ends, and the row is waiting again;
- * - done: `work` has changed the row so that it no longer waits. What failed is postponed, each time
- *   for longer, and after `maxTries` given up: it stays in the table and is never due.
+ * Rows of a table as a queue. A row is waiting, claimed or done:
+ * - waiting: when it is due, or `wake` is called, one of any number of processes claims it;
+ * - claimed: the process works on it; if the process dies, the lease ends and the row waits again;
+ * - done: `work` has changed the row so that it no longer waits. A failed row is postponed, longer
+ *   each time, and given up after `maxTries`: it stays in the table and is never due.
  *
- * Mail, webhooks and whatever else must happen at least once need a table with the two columns of
- * `WorkRows`, and a row written in the transaction that decides it.
+ * Mail, webhooks and other work that must happen at least once need a table with the two columns of
+ * `WorkRows`, and a row written in the transaction that decides on the work.
  */
 export function createWorkQueue<Row extends object, Item>(
   context: {
@@ -77,7 +77,7 @@ export function createWorkQueue<Row extends object, Item>(
   const pause = new Pause();
   const underWay = new Set<Promise<void>>();
   let waiting: Item[] = [];
-  /** Claimed items in memory, begun or not. */
+  /** The number of claimed items in memory, begun or not. */
   let claimed = 0;
   let mayBeMore = false;
   let stopped = false;
@@ -88,7 +88,7 @@ export function createWorkQueue<Row extends object, Item>(
     ['queue'],
   )(name);
   const lag = cachedRead(() => readWorkLag(database, rows, clock.now()), lagKeptMs);
-  metrics.gauges('work_due', 'Rows of a work queue that are due and not taken', ['queue'])(
+  metrics.gauges('work_due', 'Rows of a work queue that are due and not claimed', ['queue'])(
     [name],
     async () => (await lag()).due,
   );
@@ -112,7 +112,10 @@ export function createWorkQueue<Row extends object, Item>(
       log.error({ queue: name, keys }, 'work given up');
       await options.onGivenUp?.(keys);
     } catch (error) {
-      log.warn({ err: error, queue: name }, 'work not postponed: it comes again by its lease');
+      log.warn(
+        { err: error, queue: name },
+        'work not postponed: it is retried when its lease ends',
+      );
     }
   }
 
@@ -145,7 +148,7 @@ export function createWorkQueue<Row extends object, Item>(
     begin();
   }
 
-  /** Not for each place that is free: a claim is a statement. */
+  /** Not for every free place, since each claim costs a statement. */
   const mayClaim = () => !stopped && claimed <= maxClaimed / 2;
 
   return {
@@ -169,7 +172,7 @@ export function createWorkQueue<Row extends object, Item>(
     async stop() {
       stopped = true;
       await Promise.all(underWay);
-      // Due again soon after the next start, and not only when the leases end.
+      // Makes them due again soon, instead of only when their leases end.
       const left = waiting;
       waiting = [];
       await postpone(left, []);

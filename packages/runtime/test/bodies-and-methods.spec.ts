@@ -58,7 +58,7 @@ it.each<[string, Record<string, string>, string | Buffer, number]>([
     415,
   ],
   [
-    'in Latin-1 that says nothing',
+    'in Latin-1 without a charset',
     { 'content-type': json },
     Buffer.from('{"name":"Zoë"}', 'latin1'),
     400,
@@ -71,7 +71,7 @@ it.each<[string, Record<string, string>, string | Buffer, number]>([
   ],
   ['empty', { 'content-type': json }, '', 400],
   [
-    'in UTF-8 that says so',
+    'in UTF-8 with a charset',
     { 'content-type': `${json};charset=UTF-8`, 'content-encoding': 'identity' },
     '{"name":"Zoë"}',
     201,
@@ -90,7 +90,7 @@ it.each<[string, Record<string, string>, string | Buffer, number]>([
   if (status === 201) expect(response.json()).toEqual({ text: 'Zoë' });
 });
 
-it('a request of a method that its address does not have is refused with those it has', async () => {
+it('a request with an unsupported method is refused with the supported ones', async () => {
   for (const [method, url, allow] of [
     ['PUT', '/api/greetings', 'POST'],
     ['GET', '/api/greetings', 'POST'],

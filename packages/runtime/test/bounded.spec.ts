@@ -42,7 +42,7 @@ it('computes a value once for all concurrent callers, and keeps it while there i
     });
   expect(await Promise.all([get('a'), get('a')])).toEqual(['a', 'a']);
   await get('b');
-  await get('a'); // so b was asked for longest ago
+  await get('a'); // so b is the least recently used
   await get('c');
   await get('a');
   expect(made).toEqual(['a', 'b', 'c']);

@@ -22,7 +22,7 @@ describe('a cached read', () => {
     expect(asked).toEqual(['a']);
   });
 
-  it('is shared only while it is under way when its result is not kept', async () => {
+  it('whose result is not kept is shared only while it runs', async () => {
     for (const keptMs of [0, (tookMs: number) => -tookMs]) {
       const { reads } = counted(keptMs);
       expect(await Promise.all([reads.get('a'), reads.get('a')])).toEqual(['a1', 'a1']);
@@ -41,7 +41,7 @@ describe('a cached read', () => {
     expect(await read()).toBe(2);
   });
 
-  it('is kept for a bounded number of keys, and the oldest is read again', async () => {
+  it('is kept for a bounded number of keys, and the oldest key is read again', async () => {
     const { reads } = counted(60_000);
     for (const key of ['a', 'b', 'c']) await reads.get(key);
     expect(await reads.get('b')).toBe('b2');

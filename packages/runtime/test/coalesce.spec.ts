@@ -28,7 +28,7 @@ describe('coalesce', () => {
     expect(sizes).toEqual([1]);
   });
 
-  it('collects the next batch while one is under way, one in flight, in order', async () => {
+  it('collects the next batch while one runs, in order', async () => {
     const batches: number[][] = [];
     const first = gate();
     let inFlight = 0;
@@ -52,7 +52,7 @@ describe('coalesce', () => {
     expect(batches).toEqual([[0], [1, 2, 3], [4, 5]]);
   });
 
-  it('fails one caller with its own error and the others not', async () => {
+  it('rejects one caller with its own error, and not the others', async () => {
     const call = coalesce<number, number>({
       run: async (batch) => batch.map((n) => (n === 2 ? new Error('two') : n)),
       maxBatch: 10,
@@ -66,7 +66,7 @@ describe('coalesce', () => {
     ]);
   });
 
-  it('fails the whole batch when the batch fails, and goes on with the next', async () => {
+  it('rejects the whole batch when the batch fails, and continues with the next', async () => {
     let calls = 0;
     const call = coalesce<number, number>({
       async run(batch) {
@@ -100,7 +100,7 @@ describe('coalesce', () => {
     expect(await Promise.all([first, ...waiting])).toEqual([0, 1, 2]);
   });
 
-  it('begins the next batch once one is sent, and no third before the first is done', async () => {
+  it('begins the next batch once one is sent, but no third before the first is done', async () => {
     const committed = [gate(), gate(), gate()];
     const begun: number[][] = [];
     const call = coalesce<number, number>({
@@ -183,7 +183,7 @@ describe('coalesce', () => {
     ).toEqual(['a1', 'a2', 503, 'b1', 'b2', 503, 503]);
   });
 
-  it('loses no call, however batches overlap', async () => {
+  it('loses no call when batches overlap', async () => {
     const call = coalesce<number, number>({
       async run(batch, sent) {
         for (let n = 0; n < (batch[0] ?? 0) % 3; n++) await turns();
@@ -203,7 +203,7 @@ describe('coalesce', () => {
     expect(await Promise.all(outcomes)).toEqual(inputs);
   });
 
-  it('never mixes answers up: outcomes that do not match their batch fail it', async () => {
+  it('never mixes up answers: a batch with too few or too many outcomes fails', async () => {
     const call = coalesce<number, number>({ run: async () => [1], maxBatch: 10, maxQueue: 10 });
     const outcomes = await Promise.allSettled([call(1), call(2)]);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { pickFreePort } from '../src/free-port.js';
 import { drainable } from '../src/http/connections.js';
 
-it('connections that the system accepted last are served, and none after them', async () => {
+it('the last connections that the system accepted are served, and none after them', async () => {
   const app = Fastify();
   app.get('/', async () => 'here');
   const drain = drainable(app);
@@ -20,7 +20,7 @@ it('connections that the system accepted last are served, and none after them', 
     await new Promise((resolve) => socket.once('close', resolve));
     return answer;
   }
-  // On this machine a connection is there at once, before our side of it was taken.
+  // On one machine a connection is established before our process accepts it.
   const asked = Array.from({ length: 20 }, ask);
   drain.begin();
   const refused = drain.refuse();

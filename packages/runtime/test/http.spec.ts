@@ -158,7 +158,7 @@ async function post(body: object, headers: Record<string, string> = {}) {
 }
 
 describe('a request', () => {
-  it('is answered as its contract says, never cached, with its id', async () => {
+  it('gets the answer of its contract, uncached and with an id', async () => {
     const response = await post({ name: 'Bob' });
     expect(response.statusCode).toBe(201);
     expect(response.json()).toEqual({ text: 'Bob by Ada' });
@@ -176,7 +176,7 @@ describe('a request', () => {
     [{ name: 'Bob', times: '3' }, 'times', /times must be integer/],
     [{ name: '' }, 'name', /name must have something in it/],
   ])(
-    'gets an error that names the field for the wrong body %j: %s',
+    'with the wrong body %j gets an error that names the field: %s',
     async (body, field, message) => {
       const response = await post(body);
       expect(response.statusCode).toBe(400);
@@ -197,7 +197,7 @@ describe('a request', () => {
     });
   });
 
-  it('is refused only as its contract says: tests and development find what it does not', async () => {
+  it('must be refused as its contract says: a check for tests and development reports other refusals', async () => {
     const response = await post({ name: 'undocumented' });
     expect(response.json()).toMatchObject({ status: 500, code: 'internal' });
     expect(logged).toContainEqual(
@@ -209,7 +209,7 @@ describe('a request', () => {
     );
   });
 
-  it('is refused with the reason when it is not JSON', async () => {
+  it('is refused with a reason when it is not JSON', async () => {
     const response = await app.inject({
       method: 'POST',
       url: '/api/greetings',
@@ -220,14 +220,14 @@ describe('a request', () => {
   });
 
   it.each(['a\0b', 'half \ud800'])(
-    'with %j in it is refused: no database stores it',
+    'with %j in it is refused, because no database can store it',
     async (name) => {
       expect((await post({ name })).statusCode).toBe(400);
       expect((await post({ name: 'a whole 🎟️ pair' })).statusCode).toBe(201);
     },
   );
 
-  it('reads numbers from the query, fills defaults in, and refuses the rest', async () => {
+  it('has the numbers of its query parsed and defaults added; other values are refused', async () => {
     const url = `/api/greetings/${newId()}`;
     expect((await app.inject(url)).json()).toEqual({ limit: 5, who: 'nobody' });
     expect((await app.inject(`${url}?limit=7`)).json()).toMatchObject({ limit: 7 });
@@ -236,7 +236,7 @@ describe('a request', () => {
     expect((await app.inject('/api/greetings/1')).statusCode).toBe(400);
   });
 
-  it('may carry what its contract names, up to its size', async () => {
+  it('may have the media types in its contract, up to the size there', async () => {
     const send = (type: string, bytes: number) =>
       app.inject({
         method: 'POST',
@@ -249,7 +249,7 @@ describe('a request', () => {
     expect((await send('image/png', 1001)).statusCode).toBe(413);
   });
 
-  it('is logged and counted by the status it was answered with', async () => {
+  it('is logged and counted by its status', async () => {
     for (const [body, status] of [
       [{ name: 'Bob' }, 201],
       [{ name: 'nobody' }, 409],
@@ -330,7 +330,7 @@ describe('a session', () => {
     expect(await who(await token())).toBe('Ada');
   });
 
-  it('is required where the contract says so', async () => {
+  it('is required if the contract says so', async () => {
     const response = await app.inject({
       method: 'POST',
       url: '/api/greetings',
@@ -388,7 +388,7 @@ describe('a write from another site', () => {
     expect((await post({ name: 'Bob' }, { origin })).statusCode).toBe(status);
   });
 
-  it('is judged by the host that the proxy names', async () => {
+  it('is recognised by the host that the proxy names', async () => {
     const forwarded = { origin: 'https://tickets.example', 'x-forwarded-host': 'tickets.example' };
     expect((await post({ name: 'Bob' }, forwarded)).statusCode).toBe(201);
   });

@@ -42,7 +42,7 @@ it('a crowd of new connections is accepted within a few turns of the event loop'
   expect(turns).toBeLessThan(crowd / 4);
 });
 
-it('closing waits for what is in hand on every connection, and accepts no more', async () => {
+it('closing waits for the requests in progress on every connection, and accepts no more', async () => {
   const { app, at, goOn } = await openServer();
   let asked = 0;
   app.server.on('request', () => {

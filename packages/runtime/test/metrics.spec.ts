@@ -9,7 +9,7 @@ const linesOf = async (metrics: ReturnType<typeof createMetrics>, name: string) 
     .map((line) => line.slice(name.length));
 
 describe('a counter', () => {
-  it('is exported before anything happened', async () => {
+  it('is exported before it first counts', async () => {
     const metrics = createMetrics('test');
     metrics.counter('things_total', 'Things');
     expect(await linesOf(metrics, 'onsale_things_total')).toEqual(['{service="test"} 0']);
@@ -34,7 +34,7 @@ describe('a counter', () => {
     expect(metrics.describe()).toHaveLength(1);
   });
 
-  it('with an unbounded label by mistake has bounded memory', async () => {
+  it('has bounded memory even if one of its labels is unbounded by mistake', async () => {
     const metrics = createMetrics('test');
     const things = metrics.counters('things_total', 'Things', ['id']);
     for (let id = 0; id < 5_000; id += 1) things(String(id)).add();
@@ -44,7 +44,7 @@ describe('a counter', () => {
   });
 });
 
-it('a histogram counts what is up to each bound', async () => {
+it('a histogram counts the values up to each bound', async () => {
   const metrics = createMetrics('test');
   const sizes = metrics.histograms('size', 'Sizes', [1, 10], ['kind'])('a');
   for (const size of [0.5, 1, 7, 100]) sizes.observe(size);
@@ -57,7 +57,7 @@ it('a histogram counts what is up to each bound', async () => {
   ]);
 });
 
-it('a gauge that cannot be read, or not in time, is left out, and the others are exported', async () => {
+it('a gauge that cannot be read in time is left out, and the others are exported', async () => {
   const metrics = createMetrics('test');
   metrics.gauge('one', 'One', () => 1);
   metrics.gauge('lost', 'Lost', () => Promise.reject(new Error('away')));

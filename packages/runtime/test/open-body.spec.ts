@@ -53,7 +53,7 @@ function caller(...paths: string[]) {
 }
 
 describe('an open body', () => {
-  it('goes on after the head of the answer, as it is written, until it ends the connection', async () => {
+  it('follows the head of the answer, as it is written, until it ends the connection', async () => {
     const { seen } = caller('/open');
     await eventually(() => expect(seen.text).toMatch(/;$/));
     connection?.write(Buffer.from('two;'));

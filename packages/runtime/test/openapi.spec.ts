@@ -40,7 +40,7 @@ function answersOf({ path, method }: RouteContract): Record<string, Answer> {
 }
 
 describe('the OpenAPI document', () => {
-  it.each(allRoutes)('says how $id refuses, and with which codes', (contract) => {
+  it.each(allRoutes)('lists the refusals of $id, with their codes', (contract) => {
     const answers = answersOf(contract);
     const statuses = Object.keys(answers);
     expect(statuses).toEqual(expect.arrayContaining(['400', '429', '503', 'default']));
@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of each route that can wait how to ask for it, and which header tells that it did', () => {
+  it('documents for each route that can wait the request header and the header of the answer', () => {
     const waiting = allRoutes.filter((one: RouteContract) => one.headers === WaitHeaders);
     expect(waiting.map(({ id }) => id)).toEqual(['getOrder', 'pay', 'listPayments', 'listTickets']);
     for (const contract of waiting) {
@@ -106,7 +106,7 @@ describe('the OpenAPI document', () => {
   });
 
   const example = exampleMaker(allRoutes);
-  it.each(allRoutes)('shows examples of $id that fit', ({ body, responses }) => {
+  it.each(allRoutes)('has examples of $id that match its schemas', ({ body, responses }) => {
     for (const schema of [body, ...Object.values(responses)]) {
       if (!schema || isBinary(schema)) continue;
       expect([...Compile(schema).Errors(example(schema))]).toEqual([]);

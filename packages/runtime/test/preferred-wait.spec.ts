@@ -15,6 +15,6 @@ it.each([
   ['await=3', 0],
   ['', 0],
   [undefined, 0],
-])('the preference %s waits for %s ms', (prefer, ms) => {
+])('the preference %s means a wait of %s ms', (prefer, ms) => {
   expect(preferredWaitMs(prefer)).toBe(ms);
 });

@@ -48,7 +48,7 @@ async function send(request: string | Buffer) {
 
 const host = 'Host: a.example\r\nConnection: close\r\n\r\n';
 
-describe('what is no request that the parser reads', () => {
+describe('a request that the parser refuses', () => {
   it.each<[string, string | Buffer, number]>([
     ['a letter that is not encoded', Buffer.from(`GET /api/events?q=é HTTP/1.1\r\n${host}`), 400],
     ['a method that there is not', `BREW /api/events HTTP/1.1\r\n${host}`, 400],
@@ -89,19 +89,16 @@ describe('what is no request that the parser reads', () => {
     ['an address with <b>', `GET /<b>%zz HTTP/1.1\r\n${browser}`, 400],
     ['no host', `GET / HTTP/1.1\r\n${browser.replace('Host: a.example\r\n', '')}`, 400],
     ['an address that looks like the API', `GET /apis HTTP/1.1\r\n${browser}`, 404],
-  ])(
-    'as %s, from a browser outside the API, gets a page with words',
-    async (_what, request, status) => {
-      const { headers, body, ...answer } = await send(request);
-      expect(answer.status).toBe(status);
-      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
-      expect(body).toMatch(/<h1>[A-Z][^<]*<\/h1>\n<p>[A-Z][^<]*\.<\/p>/);
-      expect(body).toContain(headers.get('x-request-id'));
-      expect(body).not.toContain('<b>');
-    },
-  );
+  ])('with %s, from a browser outside the API, gets a page', async (_what, request, status) => {
+    const { headers, body, ...answer } = await send(request);
+    expect(answer.status).toBe(status);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(body).toMatch(/<h1>[A-Z][^<]*<\/h1>\n<p>[A-Z][^<]*\.<\/p>/);
+    expect(body).toContain(headers.get('x-request-id'));
+    expect(body).not.toContain('<b>');
+  });
 
   it.each(['/api', '/api/x%zz', '/api?q=é'])(
     'gets a problem at %s, from a browser too',
@@ -111,7 +108,7 @@ describe('what is no request that the parser reads', () => {
     },
   );
 
-  it('ends no connection of anyone else', async () => {
+  it('affects no other connection', async () => {
     await send('nonsense\r\n\r\n');
     expect((await fetch(`http://127.0.0.1:${port}/api/none`)).status).toBe(404);
   });

@@ -8,7 +8,7 @@ const piece = fc.record({
   bytes: fc.integer({ min: 0, max: 60 }),
 });
 
-it('the waiting items never exceed the limits, except for a single one that does', () => {
+it('the waiting items never exceed the limits, unless a single one does', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(piece, fc.boolean())), (steps) => {
       const room = new Room({ pieces: 10, bytes: 100 });
@@ -30,7 +30,7 @@ it('the waiting items never exceed the limits, except for a single one that does
   );
 });
 
-it('callers who exceed the limits together are refused, and a single item that exceeds them is not', async () => {
+it('callers that exceed the limits together are refused, but a single item that exceeds them is not', async () => {
   const finish: (() => void)[] = [];
   const call = coalesce<string, string>({
     async run(batch) {

@@ -6,7 +6,7 @@ const accountId = '0192f0c1-2345-7abc-8def-0123456789ab';
 const requestId = 'ab'.repeat(16);
 
 describe('a line of the security log', () => {
-  it('says who did what to what, and from where', () => {
+  it('names the actor, the action, its objects and the network', () => {
     const asked = { id: 'an-event', accountId: 'another-account' };
     expect(
       securityLine({
@@ -18,7 +18,7 @@ describe('a line of the security log', () => {
     });
   });
 
-  it('says that it was the operator, who has no account', () => {
+  it('names the operator, who has no account', () => {
     const line = securityLine({
       event: 'organiser_approved',
       by: 'operator',
@@ -27,7 +27,7 @@ describe('a line of the security log', () => {
     expect(line).toMatchObject({ by: 'operator', accountId: undefined, about: { accountId } });
   });
 
-  it('says with which code something was refused', () => {
+  it('contains the code of a refusal', () => {
     const line = securityLine({ event: 'signed_in', refusedWith: 'wrong_credentials', accountId });
     expect(line).toMatchObject({ outcome: 'refused', code: 'wrong_credentials', accountId });
   });
@@ -37,7 +37,7 @@ describe('a line of the security log', () => {
     expect(securityLine({ event: 'signed_in', address }).from).toBe('2001:db8:1:2::/64');
   });
 
-  it('keeps names and addresses of people, passwords and whatever else they typed out', () => {
+  it('contains no names, addresses, passwords or other text that people typed', () => {
     const typed = {
       ...{ email: 'ada@example.org', name: 'Ada', password: 'correct horse battery' },
       ...{ ticketId: accountId, scanId: 'ada@example.org', id: 'x'.repeat(65), orderId: 7 },
@@ -49,7 +49,7 @@ describe('a line of the security log', () => {
     expect(line.about).toEqual({ ticketId: accountId });
   });
 
-  it('is written for sign-ins, rights, cancelled events and undone scans, by names that are routes', () => {
+  it('exists for sign-ins, rights, cancelled events and undone check-ins, by ids of existing routes', () => {
     const written = allRoutes.filter(({ id }) => securityEventOf(id) !== undefined);
     expect(written.map(({ id }) => id).sort()).toEqual([
       ...['acceptInvitation', 'approveOrganiser', 'cancelEvent', 'declineInvitation'],

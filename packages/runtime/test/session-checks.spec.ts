@@ -21,7 +21,7 @@ const headerWith = (...checkKeys: string[]) => ({
   alg: sessionAlgorithm,
   codes: codesOf(checkKeys.map(createSessionCheck), payload),
 });
-/** A token without a signature: only a code can make anyone believe it. */
+/** A token without a signature, which only a code can make valid. */
 const unsigned = (header: object, body = payload) => `${encode(header)}.${body}.`;
 const orders = createTokenReader(publicKey, clock, ordersKey);
 
@@ -50,7 +50,7 @@ describe('a service that shares a key with auth', () => {
     }
   });
 
-  it('checks the signature where there is no code of its key', async () => {
+  it('checks the signature if there is no code of its key', async () => {
     const sign = (header: { alg: string }) =>
       new CompactSign(Buffer.from(JSON.stringify(claims)))
         .setProtectedHeader(header)

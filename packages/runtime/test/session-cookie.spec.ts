@@ -15,7 +15,7 @@ const one = createSessionCookies(keys.publicKey);
 const other = createSessionCookies(newKeys().publicKey);
 const session = (token: string) => ({ token, expiresAt: new Date('2026-12-01T00:00:00Z') });
 
-/** What a browser sends after it was sent these, in turn. */
+/** The cookies that a browser sends after it has received these, in order. */
 function jar(...sent: string[][]): string {
   const kept = new Map<string, string>();
   for (const line of sent.flat()) {
@@ -50,7 +50,7 @@ describe('the cookies of a session', () => {
     expect([one.hasMark(left), other.hasMark(left)]).toEqual([false, true]);
   });
 
-  it('under TLS are not taken by a name that another host or a page without TLS could set', () => {
+  it('are not accepted under TLS by a name that another host or a page without TLS could set', () => {
     expect(read(one, jar(plain('planted')), true)).toBeUndefined();
     expect(read(one, jar(plain('planted'), secure('own')), true)).toBe('own');
     const parts = secure('a').map((line) => line.split('; '));
@@ -60,13 +60,13 @@ describe('the cookies of a session', () => {
     }
   });
 
-  it('are not taken from the middle of another cookie', () => {
+  it('are not read from the middle of another cookie', () => {
     const [name] = jar(plain('a')).split('=');
     expect(read(one, `x${name}=planted`)).toBeUndefined();
     expect(read(one, `x=${name}=planted`)).toBeUndefined();
   });
 
-  it('of an older version count until there are new ones, and are taken away with the first', () => {
+  it('of an earlier release are valid until there are new ones, and are then cleared', () => {
     const old = 'onsale_session=before; onsale_signed_in=1';
     expect(read(one, old)).toBe('before');
     const both = jar(
@@ -78,7 +78,7 @@ describe('the cookies of a session', () => {
     expect(one.write(session('now'), false, '')).toHaveLength(2);
   });
 
-  it('are named after the pair of keys, whichever of the two is known', () => {
+  it('have the same names whichever key of the pair is known', () => {
     expect(installId(keys.privateKey)).toBe(installId(keys.publicKey));
     expect(installId(keys.privateKey.replaceAll('\n', '\\n'))).toBe(installId(keys.publicKey));
     expect(installId(newKeys().publicKey)).not.toBe(installId(keys.publicKey));

@@ -24,7 +24,7 @@ describe('newId', () => {
 });
 
 describe('newSecretId', () => {
-  it('makes ids of which each of the 128 bits is random', () => {
+  it('makes ids with 128 random bits', () => {
     const ids = Array.from({ length: 2_000 }, () => newSecretId());
     const isId = Compile(Id);
     expect(ids.every((id) => isId.Check(id))).toBe(true);
@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(values).toEqual({ port: 3000, key: 'secret', demo: true, log: 'warn' });
   });
 
-  it('name everything that is wrong at once, and never show a value', () => {
+  it('are reported all at once when they are wrong, without their values', () => {
     const read = () => readSettings(settings, { PORT: '70000', DEMO: 'yes', LOG: 'loud' });
     expect(read).toThrow(SettingsError);
     expect(read).toThrow(/PORT must be a whole number from 1 to 65535/);
@@ -77,7 +77,7 @@ describe('paging', () => {
     },
   );
 
-  it('tells whether there is another page', () => {
+  it('says whether there is another page', () => {
     const page = (rows: number[]) => toPage(rows, 2, String, (row) => [String(row)]);
     expect(page([1, 2])).toEqual({ items: ['1', '2'], nextCursor: null });
     expect(page([1, 2, 3])).toEqual({ items: ['1', '2'], nextCursor: encodeCursor('2') });

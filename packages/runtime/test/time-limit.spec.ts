@@ -17,7 +17,7 @@ it('a promise that does not settle in time is replaced by what `late` returns or
   await expect(throwing).rejects.toThrow('too late');
 });
 
-it('an answer that is there when a busy process looks past the limit still counts', async () => {
+it('an answer that arrived while the process was busy past the limit still counts', async () => {
   const answer = new Promise<string>((resolve) =>
     setTimeout(() => setImmediate(resolve, 'here'), 1),
   );
@@ -27,7 +27,7 @@ it('an answer that is there when a busy process looks past the limit still count
   expect(await outcome).toBe('here');
 });
 
-it('a rejection that comes after the limit ends no process', async () => {
+it('a rejection after the limit does not crash the process', async () => {
   let fail: (error: Error) => void = () => undefined;
   const work = new Promise<never>((_, reject) => {
     fail = reject;

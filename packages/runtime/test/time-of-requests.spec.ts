@@ -11,7 +11,7 @@ const waiting = defineRoute({
 });
 const waitedMs = 100;
 
-it('the time of a request leaves out what it spent waiting for a change', async () => {
+it('the duration of a request excludes the time it waited for a change', async () => {
   const logged: { ms?: number; waitedMs?: number }[] = [];
   const record = (fields: object) => void logged.push(fields);
   const log: Logger = {

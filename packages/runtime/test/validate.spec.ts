@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '../src/errors.js';
 import { bodyCheck, type Check, textCheck } from '../src/http/validate.js';
 
-/** What a check says is wrong. */
+/** The errors that a check reports. */
 function errorsOf(check: Check, value: unknown): Problem['errors'] {
   try {
     check(value);
@@ -13,7 +13,7 @@ function errorsOf(check: Check, value: unknown): Problem['errors'] {
     if (error instanceof Problem && error.status === 400) return error.errors;
     throw error;
   }
-  throw new Error('it was taken');
+  throw new Error('the value was accepted');
 }
 
 describe('a query', () => {
@@ -27,7 +27,7 @@ describe('a query', () => {
     ),
   );
 
-  it('has its numbers and booleans read, and its defaults filled in', () => {
+  it('has its numbers and booleans parsed, and its defaults added', () => {
     expect(check({ limit: '7', open: 'true' })).toEqual({ limit: 7, open: true });
     expect(check({ open: 'false' })).toEqual({ limit: 5, open: false });
   });
@@ -39,7 +39,7 @@ describe('a query', () => {
     expect(errorsOf(check, { limit })[0]?.field).toBe('limit');
   });
 
-  it.each(['1', '0', 'TRUE', 'yes', ''])('is refused with %j where a boolean is', (open) => {
+  it.each(['1', '0', 'TRUE', 'yes', ''])('is refused with %j for a boolean', (open) => {
     expect(errorsOf(check, { open })[0]?.field).toBe('open');
   });
 });
@@ -61,7 +61,7 @@ describe('a body', () => {
     [{ name: 'Ada', deep: [{ note: 'fine' }, { note: 'not \0' }] }, 'deep.1.note'],
     [{ name: 'Ada', deep: [{ note: '\ud800' }] }, 'deep.0.note'],
   ])('%j is rejected with the field that is not text', (body, field) => {
-    const what = 'has a character in it that is not text: NUL, or half of a pair.';
+    const what = 'contains NUL or half of a surrogate pair, which is not text.';
     expect(errorsOf(check, body)).toEqual([{ field, message: `${field} ${what}` }]);
   });
 
@@ -81,7 +81,7 @@ describe('a body', () => {
     ]);
   });
 
-  it('that is far too long is refused, and not cleaned first', () => {
+  it('that is far too long is refused without being cleaned', () => {
     expect(errorsOf(check, { name: '\u200b'.repeat(60_000) })[0]?.field).toBe('name');
   });
 });

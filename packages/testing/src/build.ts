@@ -5,10 +5,7 @@ import type { TestProject } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/**
- * Vitest's `globalSetup`: the programs that tests start are what was built, so it is built from
- * what is tested.
- */
+/** Vitest's `globalSetup`: builds the programs that tests start from the tested source. */
 export default async function buildFirst(project: TestProject): Promise<void> {
   const build = () =>
     promisify(execFile)(process.execPath, ['scripts/build.mjs', '--without-pages'], { cwd: root });

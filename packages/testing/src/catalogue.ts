@@ -9,7 +9,7 @@ import { newId, newMessage } from '@onsale/runtime';
 
 const dayMs = 86_400_000;
 
-/** A published event a month from `now`, as the catalogue tells of it. */
+/** A published event a month from `now`, as the catalogue publishes it. */
 export function testEvent(now: Date, changes: Partial<EventState> = {}): EventState {
   const inDays = (days: number) => new Date(now.getTime() + days * dayMs).toISOString();
   return {
@@ -32,7 +32,7 @@ export function testEvent(now: Date, changes: Partial<EventState> = {}): EventSt
   };
 }
 
-/** On sale as long as its event is. */
+/** A ticket type that is on sale as long as its event. */
 export function testTicketType(
   eventId: string,
   changes: Partial<TicketTypeState> = {},
@@ -51,7 +51,7 @@ export function testTicketType(
   };
 }
 
-/** What the catalogue says to put these on sale. */
+/** The messages of the catalogue that put these on sale. */
 export const onSale = (
   events: readonly EventState[],
   types: readonly TicketTypeState[],

@@ -7,11 +7,11 @@ import { findProgram } from './find-program.js';
 
 const run = promisify(execFile);
 
-/** Whether certificates can be made on this machine: tests that need them are left out otherwise. */
+/** Whether this machine can make certificates; otherwise tests that need them are skipped. */
 export const hasOpenssl = findProgram('openssl') !== undefined;
 
 export interface TestCertificate {
-  /** Of the authority that signed it, PEM. */
+  /** The certificate of the authority that signed it, PEM. */
   readonly ca: string;
   readonly key: string;
   readonly cert: string;

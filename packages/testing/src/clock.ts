@@ -7,8 +7,8 @@ export interface TestClock extends Clock {
 }
 
 /**
- * @param start the present, by default, so that it agrees with the database's clock
- * @param onMove is called after every move
+ * @param start by default the present time, so that it agrees with the clock of the database
+ * @param onMove called after every move
  */
 export function testClock(
   start: Date = new Date(),

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-/** A database of one test file. */
+/** A database for one test file. */
 export interface ClonedDatabase {
   readonly url: string;
-  /** @throws Error when connections to it are still open; it is dropped all the same */
+  /** @throws Error if connections are still open; the database is dropped anyway */
   drop(): Promise<void>;
 }
 
-/** How a template is made: `key` names its content, `build` fills the empty database. */
+/** A template: `key` identifies its content, `build` fills the empty database. */
 export interface Template {
   readonly key: string;
   build(url: string): Promise<void>;
@@ -19,12 +19,12 @@ export interface Template {
 
 const open = new Set<string>();
 
-/** Clones a database from its template, which is made first when this run has none. */
+/** Clones a database from its template, and makes the template first if this run has none. */
 export async function cloneDatabase(template: Template): Promise<ClonedDatabase> {
   const source = `template_${createHash('sha256').update(template.key).digest('hex').slice(0, 20)}`;
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(async (admin) => {
-    // One at a time: others wait for the template, and copying is short.
+    // One at a time, so that others wait for the template; copying is fast.
     await admin.query('select pg_advisory_lock(1)');
     const found = await admin.query('select from pg_database where datname = $1', [source]);
     if (found.rowCount === 0) await makeTemplate(admin, source, template);
@@ -53,10 +53,10 @@ async function dropDatabase(name: string): Promise<void> {
   }
 }
 
-/** Only connections that were left open use it up. */
+/** Only leaked connections use up this time. */
 const closingMs = 30_000;
 
-/** What connections to it did last. The server takes a moment to end those that were closed. */
+/** The last statements of open connections. The server needs a moment to end closed ones. */
 async function leftOpen(admin: pg.Client, database: string): Promise<string[]> {
   for (const givenUpMs = performance.now() + closingMs; ; ) {
     const found = await admin.query<{ said: string }>(
@@ -71,14 +71,14 @@ async function leftOpen(admin: pg.Client, database: string): Promise<string[]> {
   }
 }
 
-/** Databases that were not dropped: the test file forgot to stop something. */
+/** The number of databases that were not dropped, because a test file forgot to stop something. */
 export const openDatabases = (): number => open.size;
 
 async function asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
   const admin = new pg.Client({
     connectionString: inject('postgresUrl'),
     connectionTimeoutMillis: 60_000,
-    // Others may be making their templates first.
+    // Other files may be making their templates first.
     query_timeout: 170_000,
   });
   admin.on('error', () => undefined);

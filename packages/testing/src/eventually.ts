@@ -3,21 +3,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 const firstPauseMs = 2;
 const longestPauseMs = 50;
 /**
- * Long for a machine that is many times busier than usual, and shorter than the half minute after
- * which a service looks at its bus on its own. Tests of what is sent at once, and is found otherwise
- * after ten seconds, wait for less.
+ * Long enough for a very busy machine, and shorter than the half minute after which a service polls
+ * its bus on its own. Tests of immediate updates, which a fallback would bring after ten seconds,
+ * use less.
  */
 const usualTimeoutMs = 25_000;
 
 /**
- * A moment between two tries of a loop that ends by what it finds. Never wait with it for something
- * that takes time: that is what `eventually` is for.
+ * A short pause for a loop that ends when it finds something. To wait for a condition use
+ * `eventually`.
  */
 export const betweenTries = () => pause(20);
 
 /**
- * Repeats an assertion until it holds, and gives what it returned.
- * @throws its last failure, when it does not hold in time
+ * Repeats an assertion until it holds, and returns its result.
+ * @throws its last failure if it does not hold in time
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,

@@ -7,12 +7,13 @@ const inMemory = '/dev/shm';
 const neededBytes = 4 * 2 ** 30;
 
 /**
- * A new folder for the data of servers that a test starts, and deletes. It is in memory where there
- * is plenty: a database is hundreds of files, and to make one takes a tenth of the time there.
+ * A new folder for the data of servers that a test starts; the test deletes it. It is in memory if
+ * there is enough: a database has hundreds of files, and creating it there takes a tenth of the
+ * time.
  */
 export async function testFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join((await hasMemory()) ? inMemory : tmpdir(), `onsale-${name}-`));
-  await chmod(folder, 0o711); // as root, PostgreSQL's account must be able to pass through
+  await chmod(folder, 0o711); // for root: PostgreSQL's account must be able to enter
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import type { MessageContract } from '@onsale/contracts/message';
 import { Currency, Id, Instant } from '@onsale/contracts/values';
 
-/** The keywords of JSON Schema that message schemas have. */
+/** The keywords of JSON Schema that message schemas use. */
 interface Node {
   readonly type?: string;
   readonly pattern?: string;
@@ -12,7 +12,7 @@ interface Node {
   readonly anyOf?: readonly Node[];
 }
 
-/** A text for each pattern that messages have. */
+/** A matching text for each pattern in messages. */
 const texts = new Map<string | undefined, string>([
   [undefined, 'text'],
   [(Id as Node).pattern, '01934f3a-7c1e-7999-8a2b-0123456789ab'],
@@ -20,7 +20,10 @@ const texts = new Map<string | undefined, string>([
   [(Currency as Node).pattern, 'EUR'],
 ]);
 
-/** The same value with something in every list and wherever null may be: a depth to grow at. */
+/**
+ * The same value with an item in every list and a value in place of every null, so that every depth
+ * can grow.
+ */
 export function filled(schema: MessageContract['schema'], value: unknown): unknown {
   return fill(schema as Node, value);
 }
@@ -47,14 +50,14 @@ function fill(node: Node, value: unknown): unknown {
 }
 
 export interface Grown {
-  /** Where it grew, and by what. */
+  /** Where it grew, and how. */
   readonly what: string;
   readonly value: unknown;
 }
 
 /**
- * What a later version may write where this one writes `value`: once for each object, at every
- * depth, with a field more; once for each enum with a member that is not known; and all at once.
+ * Variants of `value` that a later release may write: one for each object, at every depth, with an
+ * extra field; one for each enum with an unknown member; and one with all of these.
  */
 export function grown(schema: MessageContract['schema'], value: unknown): Grown[] {
   const node = schema as Node;
@@ -70,7 +73,7 @@ export function grown(schema: MessageContract['schema'], value: unknown): Grown[
 const fieldMore = { addedLater: { by: ['a version to come'] } };
 const memberMore = 'added_later';
 
-/** @param isWanted is asked at each place that may grow */
+/** @param isWanted called for each place that may grow */
 function grow(
   { properties, items, enum: members, anyOf }: Node,
   value: unknown,

@@ -24,10 +24,10 @@ const keys = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
-/** PEM keys of the sessions that `testServer` believes. */
+/** PEM keys for the sessions that `testServer` accepts. */
 export const testSessionKeys = { publicKey: keys.publicKey, privateKey: keys.privateKey } as const;
 
-/** Someone who is signed in, as far as a service can tell from the cookie. */
+/** A signed-in account, as a service sees it in the cookie. */
 export interface TestAccount {
   readonly accountId: string;
   readonly sessionId: string;
@@ -60,7 +60,7 @@ export async function testToken(account: TestAccount, now: Date): Promise<string
 
 const sessionCookie = cookieName('session', installId(keys.publicKey), false);
 
-/** What the browser of an account sends: name and value of the session cookie. */
+/** The session cookie of an account as a browser sends it: name and value. */
 export const testCookie = async (account: TestAccount, now: Date): Promise<string> =>
   `${sessionCookie}=${await testToken(account, now)}`;
 
@@ -70,7 +70,7 @@ export interface TestServer {
   readonly infra: TestInfra;
   readonly clock: TestClock;
   readonly service: RunningService;
-  /** Without a network. Not for streams that do not end: `listen` for those. */
+  /** Requests without a network. Use `listen` for streams that do not end. */
   request(
     method: Method,
     path: string,
@@ -86,7 +86,7 @@ export interface TestServer {
 }
 
 /**
- * One service alone, on real infra of its own, behind HTTP. Every answer is checked against its
+ * One service on real infrastructure of its own, behind HTTP. Checks every answer against its
  * contract. Call `stop` in `afterAll`.
  */
 export async function testServer<S extends Settings>(

@@ -17,7 +17,7 @@ import { createLogger, type Infra, type Logger } from '@onsale/runtime';
 import { type TestClock, testClock } from './clock.js';
 import { type ClonedDatabase, cloneDatabase, contentOf } from './databases.js';
 
-/** Says nothing, unless `ONSALE_TEST_LOG` is set. */
+/** Silent, unless `ONSALE_TEST_LOG` is set. */
 export const testLogger = (): Logger =>
   createLogger(process.env.ONSALE_TEST_LOG ? 'debug' : 'silent');
 
@@ -25,14 +25,17 @@ const statementTimeoutMs = 15_000;
 
 export interface TestDatabase extends PostgresDatabase {
   readonly url: string;
-  /** Closes and drops it. @throws Error when someone else still has connections to it */
+  /**
+   * Closes and drops it.
+   * @throws Error if connections to it are still open
+   */
   stop(): Promise<void>;
 }
 
 /**
  * A database for one test file with the tables every service has, and those of `migrations`.
  * Call `stop` in `afterAll`.
- * @param name shown when its connections are left open
+ * @param name shown if connections are left open
  */
 export async function testDatabase(migrations: URL, name = 'test'): Promise<TestDatabase> {
   const log = testLogger();
@@ -73,15 +76,18 @@ export const testTimersDatabase = (): Promise<ClonedDatabase> =>
   });
 
 /**
- * What a service is given, real but for the clock: PostgreSQL, bus and timers of its own. Timers
- * fire when the clock is moved past them.
+ * The infrastructure of a service, real except for the clock, with its own PostgreSQL database, bus
+ * and timers. Timers fire when the clock moves past them.
  */
 export interface TestInfra extends Infra {
   readonly database: TestDatabase;
   readonly bus: LocalBus;
   readonly timers: LocalTimers;
   readonly clock: TestClock;
-  /** Stop the service first. @throws Error when connections were left open */
+  /**
+   * Stop the service first.
+   * @throws Error if connections were left open
+   */
   stop(): Promise<void>;
 }
 

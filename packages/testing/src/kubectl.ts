@@ -11,7 +11,7 @@ interface Named {
   readonly [field: string]: unknown;
 }
 
-/** What the stand-in for kubectl finds in its cluster. */
+/** The objects that the stand-in for kubectl finds. */
 export interface TestKubernetes {
   readonly namespaces: readonly Named[];
   readonly nodes?: readonly Named[];
@@ -19,22 +19,22 @@ export interface TestKubernetes {
   readonly objects?: Readonly<Record<string, readonly Named[]>>;
   /** By namespace. */
   readonly secrets?: Readonly<Record<string, readonly Named[]>>;
-  /** By namespace and `service:port`: a port of this machine; null: no pod of the Service runs. */
+  /** Ports of this machine by namespace and `service:port`; null: no pod of the Service runs. */
   readonly services?: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
-  /** `get secrets`: what the user may not do. */
+  /** Commands that the user may not run: `get secrets`. */
   readonly denied?: readonly string[];
-  /** What kubectl says to everything. */
+  /** The answer of kubectl to every command. */
   readonly refused?: string;
 }
 
-/** A kubectl that is not one: it answers from a file and forwards to stores on this machine. */
+/** A stand-in for kubectl: it answers from a file and forwards to stores on this machine. */
 export interface TestKubectl {
-  /** With it before any other kubectl. */
+  /** An environment whose path finds it before any other kubectl. */
   readonly environment: Readonly<Record<string, string>>;
   set(cluster: TestKubernetes): Promise<void>;
-  /** All its runs, in their order. */
+  /** All its runs, in order. */
   calls(): Promise<{ readonly pid: number; readonly line: string }[]>;
-  /** Those that forward and have not ended. */
+  /** Pids of runs that forward and have not ended. */
   forwarding(): Promise<number[]>;
   remove(): Promise<void>;
 }

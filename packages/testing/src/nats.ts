@@ -8,36 +8,39 @@ import { eventually } from './eventually.js';
 import { findProgram } from './find-program.js';
 import { testFolder } from './folder.js';
 
-/** The program; undefined when it is not on this machine. */
+/** The program; undefined if this machine lacks it. */
 export const natsServerPath = findProgram('nats-server');
 
 /** A real nats-server with JetStream, its store in a temporary folder. */
 export interface TestNats {
   /** `nats://127.0.0.1:<port>`, the same after a restart. */
   readonly url: string;
-  /** The server's own HTTP, for `/healthz`, `/jsz`, `/connz`. */
+  /** The monitoring address of the server, for `/healthz`, `/jsz`, `/connz`. */
   readonly monitorUrl: string;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP: it keeps its connections and does not answer. Resolves when it is paused. */
+  /** SIGSTOP: it keeps its connections but does not answer. Resolves when it is paused. */
   pause(): Promise<void>;
   resume(): void;
-  /** SIGUSR2: it announces that it is about to end, lets others lead, and closes its clients later. */
+  /**
+   * SIGUSR2: it announces that it is about to stop, hands over leadership, and closes its clients
+   * later.
+   */
   retire(): void;
   /**
-   * Starts it again on the same port and store. Resolves when it runs JetStream; in a cluster it may
-   * still be catching up with the others.
+   * Starts it again on the same port and store. Resolves when it runs JetStream; among several it
+   * may still be catching up.
    */
   restart(): Promise<void>;
-  /** From the next start on it asks for something else. */
+  /** Changes what it requires of clients, from the next start on. */
   askFor(options: TestNatsOptions): Promise<void>;
-  /** Throws its store away, while it is not running: a lost disk. */
+  /** Deletes its store while it is not running, like a lost disk. */
   forget(): Promise<void>;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
-/** Several that store together. */
+/** Several servers with a common stream. */
 export interface TestNatsCluster {
   readonly servers: readonly TestNats[];
   readonly urls: readonly string[];
@@ -45,7 +48,7 @@ export interface TestNatsCluster {
 }
 
 export interface TestNatsOptions {
-  /** Asked of every client. */
+  /** Required of every client. */
   readonly token?: string;
   /** Lines of its configuration: accounts, TLS. */
   readonly settings?: string;
@@ -54,7 +57,10 @@ export interface TestNatsOptions {
 const startTimeoutMs = 60_000;
 const attempts = 3;
 
-/** One server. Call `stop` in `afterAll`. @throws Error when it does not start, with what it said */
+/**
+ * Starts one server. Call `stop` in `afterAll`.
+ * @throws Error with its output if it does not start
+ */
 export async function startNats(options: TestNatsOptions = {}): Promise<TestNats> {
   for (let attempt = 1; ; attempt += 1) {
     const server = await prepare(options);
@@ -63,12 +69,12 @@ export async function startNats(options: TestNatsOptions = {}): Promise<TestNats
       return server;
     } catch (error) {
       await server.stop();
-      if (attempt === attempts) throw error; // else another took the port: pick again
+      if (attempt === attempts) throw error; // another program took the port: pick another one
     }
   }
 }
 
-/** Servers that know each other. Resolves when they have elected a leader. */
+/** Starts servers that know each other. Resolves when they have elected a leader. */
 export async function startNatsCluster(
   options: TestNatsOptions & { readonly size?: number } = {},
 ): Promise<TestNatsCluster> {
@@ -167,8 +173,8 @@ async function prepare(options: TestNatsOptions, more: readonly string[] = []): 
       process.once('exit', killNow);
       await eventually(
         async () => {
-          if (!isRunning(started.child)) return; // no use to wait for it
-          // Not more than that: in a cluster, 2.9 reports an idle stream as not current.
+          if (!isRunning(started.child)) return; // it has ended
+          // Only this: among several servers, 2.9 reports an idle stream as not current.
           await assertHealthy(monitorUrl, '?js-enabled-only=true');
         },
         { timeoutMs: startTimeoutMs },

@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { eventually } from './eventually.js';
 
 /**
- * Whether there is no such process. One that has ended stays in the list until the first process
- * takes note of it. @param pid negative: no process of that group
+ * Whether a process has ended. An ended process stays listed until its parent, or the first
+ * process, reaps it.
+ * @param pid negative: a process group
  */
 export function isGone(pid: number): boolean {
   try {
@@ -26,9 +27,9 @@ export async function killNow(child: ChildProcess): Promise<void> {
 
 export interface Launched {
   readonly child: ChildProcess;
-  /** Everything that it has printed. */
+  /** Everything it has printed. */
   readonly said: { out: string; err: string };
-  /** Its exit code; null when a signal ended it. */
+  /** Its exit code; null if a signal ended it. */
   readonly ended: Promise<number | null>;
   /** Waits until it has printed this text. */
   says(text: string): Promise<void>;
@@ -38,7 +39,7 @@ export interface Launched {
   stop(): Promise<void>;
 }
 
-/** A whole product starts slowly on a busy machine. */
+/** Starting the whole product takes long on a busy machine. */
 const spokenWithinMs = 110_000;
 
 /** Runs a program of Node in a process group of its own, as a terminal does. */

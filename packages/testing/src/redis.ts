@@ -9,20 +9,23 @@ import { findProgram } from './find-program.js';
 import { testFolder } from './folder.js';
 
 const program = findProgram('redis-server');
-/** Whether there is a redis-server on this machine; without one its tests are left out. */
+/** Whether this machine has a redis-server; otherwise its tests are skipped. */
 export const hasRedis = program !== undefined;
 
-/** A Redis of one test file, on 127.0.0.1, its data in a folder of its own. */
+/** A Redis server for one test file, on 127.0.0.1, with its data in a folder of its own. */
 export interface TestRedis {
   readonly url: string;
-  /** One command, over a connection of its own. @returns the reply as Redis writes it: `+PONG` */
+  /**
+   * Sends one command over a new connection.
+   * @returns the reply as Redis writes it: `+PONG`
+   */
   send(...words: string[]): Promise<string>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP: connections stay, answers do not come. */
+  /** SIGSTOP: it keeps its connections but does not answer. */
   pause(): void;
   resume(): void;
-  /** After `kill`, or instead: on the same port, with its data unless told otherwise. */
+  /** Restarts it on the same port, by default with its data. */
   restart(options?: { readonly keepData?: boolean }): Promise<void>;
   /** Kills it and deletes its data. */
   stop(): Promise<void>;
@@ -35,8 +38,8 @@ interface TestRedisOptions {
 }
 
 /**
- * Starts a redis-server as it is recommended for timers: append-only file, nothing evicted.
- * Resolves when it answers.
+ * Starts a redis-server with the settings for timers: append-only file, no eviction. Resolves when
+ * it answers.
  */
 export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
   const { password, settings } = options;
@@ -79,7 +82,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
     await gone;
   }
 
-  /** Someone else may take the port before Redis does. */
+  /** Another program may take the port before Redis does. */
   async function startSomewhere(): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       const onPort = await pickFreePort();
@@ -120,7 +123,7 @@ const argumentsOf = (port: number, dataDir: string, password: string | undefined
 
 const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
-/** @returns the last reply, without the end of its line */
+/** @returns the last reply, without its line end */
 async function sendCommand(
   port: number,
   login: readonly string[] | '' | undefined,
@@ -132,7 +135,7 @@ async function sendCommand(
   socket.setEncoding('utf8').write(commands.map(encode).join(''));
   let replies = '';
   for await (const text of socket) replies += text;
-  // AUTH before it and QUIT after it are answered with a line each.
+  // AUTH before it and QUIT after it get one line each.
   const lines = replies.split('\r\n').slice(login ? 1 : 0, -2);
   return lines.join('\n');
 }

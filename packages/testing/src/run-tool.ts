@@ -7,11 +7,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export interface ToolRun {
   readonly child: ChildProcess;
   readonly ended: Promise<{ code: number; out: string; said: string }>;
-  /** Resolves when it has said something like this on standard error. */
+  /** Resolves when its standard error matches. */
   says(words: RegExp): Promise<void>;
 }
 
-/** Runs `./onsale tool`, with nothing of Onsale in the environment but this. */
+/** Runs `./onsale tool` with only these settings of Onsale in the environment. */
 export function runTool(
   tool: string,
   args: readonly string[],

@@ -5,12 +5,14 @@ import { testFolder } from './folder.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** URL of the PostgreSQL shared by the whole run; the database in it is for administration. */
+    /** URL of the PostgreSQL server of the whole run; its database is for administration. */
     postgresUrl: string;
   }
 }
 
-/** Vitest's `globalSetup`: one PostgreSQL for the run, thrown away afterwards, so without fsync. */
+/**
+ * Vitest's `globalSetup`: one PostgreSQL server for the run, deleted afterwards, so without fsync.
+ */
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await testFolder('test');
   const server = await startEmbeddedPostgres({

@@ -4,7 +4,7 @@ import { createServer } from 'node:tls';
 import { pickFreePort } from '@onsale/runtime';
 import type { TestCertificate } from './certificates.js';
 
-/** Speaks TLS and passes everything on, as an ingress does. */
+/** A proxy that terminates TLS and forwards everything, like an ingress. */
 export async function tlsFront(
   certificate: TestCertificate,
   target: string,

@@ -8,7 +8,7 @@ export interface StoredAccount {
   readonly passwordHash: string;
 }
 
-/** What its owner gets to see. */
+/** The account as its owner sees it. */
 export const toAccount = (account: Pick<StoredAccount, 'id' | 'email' | 'name'>): Account => ({
   id: account.id,
   email: account.email,

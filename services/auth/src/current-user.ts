@@ -5,8 +5,8 @@ import type { NewNames } from './new-names.js';
 import type { RenewSession } from './start-session.js';
 
 /**
- * `GET /api/users/currentuser`: from the token alone; pages ask it again and again. A browser whose
- * token says an old name gets a new token.
+ * `GET /api/users/currentuser`: answered from the token alone, because pages call it often. A
+ * browser whose token has an old name gets a new token.
  */
 export const currentUser = ({ names, renew }: { names: NewNames; renew: RenewSession }) =>
   route(contracts.currentUser, async ({ session }) => {

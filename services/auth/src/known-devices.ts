@@ -4,21 +4,21 @@ import { cookieName, installId } from '@onsale/runtime';
 const lifetimeSeconds = 180 * 86_400;
 
 /**
- * Browsers in which an account was signed in to before. Each has a cookie that only we can make, for
- * the account that was signed in to last, and it signs nobody in: it only says whose wrong passwords
- * are not counted with those of strangers.
+ * Browsers from which an account has signed in before. Each has an unforgeable cookie for its
+ * latest account. The cookie signs nobody in: it only keeps wrong passwords from this browser apart
+ * from those of strangers.
  */
 export interface KnownDevices {
-  /** @returns the browser's id, when its cookie was made for this account */
+  /** @returns the id of the browser if its cookie is for this account */
   idOf(cookies: string | undefined, accountId: string): string | undefined;
   /**
-   * The header for a browser in which this account was just signed in to.
+   * The header for a browser from which this account has just signed in.
    * @param origin of the site, as the browser sees it
    */
   remember(accountId: string, origin: string): { readonly 'set-cookie': string };
 }
 
-/** @param sessionKey PEM, which only `auth` knows; the cookies' key and name are derived from it */
+/** @param sessionKey PEM, known to `auth` only; key and name of the cookie are derived from it */
 export function createKnownDevices(sessionKey: string): KnownDevices {
   const key = Buffer.from(hkdfSync('sha256', sessionKey, '', 'onsale known devices', 32));
   const install = installId(sessionKey);

@@ -3,10 +3,10 @@ import { listRenamed } from './store.js';
 
 const dayMs = 86_400_000;
 const everyMs = 5_000;
-/** Beyond that browsers say the old name until their session ends. */
+/** Beyond this many, browsers keep the old name until their session ends. */
 const most = 100_000;
 
-/** Names that changed while tokens with the old one may be about, by account. */
+/** New names of accounts for which tokens with the old name may still be in use. */
 export interface NewNames {
   of(accountId: string): string | undefined;
   set(accountId: string, name: string): void;
@@ -34,7 +34,7 @@ export function createNewNames(
         const since = new Date(clock.now().getTime() - sessionDays * dayMs);
         const before = changes;
         const renamed = await listRenamed(database, since, most);
-        // What changed here during the reading may be missing from it; the next one has it.
+        // A change made here during the query may be missing from it; the next run has it.
         if (changes !== before) return;
         names = new Map(renamed.map(({ id, name }) => [id, name]));
       },

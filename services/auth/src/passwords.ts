@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { atMost } from '@onsale/runtime';
 
-/** argon2id as OWASP asks for at least: 19 MiB, two passes, one lane. */
+/** The minimum of OWASP for argon2id: 19 MiB, two passes, one lane. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Of the four threads that Node has for such work; files and signatures need the others. */
+/** Half of Node's four pool threads; files and signatures need the others. */
 const maxAtOnce = 2;
 /** About two seconds of work on two cores; beyond that, refusing is better than waiting. */
 const maxWaiting = 100;
@@ -14,14 +14,14 @@ export interface Passwords {
   /** @returns a PHC string. @throws Problem 503 when too many wait */
   hash(password: string): Promise<string>;
   /**
-   * Takes the same time whether there is an account or not.
+   * Takes the same time whether or not the account exists.
    * @param stored the PHC string; undefined when there is no account: then the answer is false
    * @throws Problem 503 when too many wait
    */
   verify(stored: string | undefined, password: string): Promise<boolean>;
 }
 
-/** Hashes on the thread pool, off the event loop, a bounded number at once. */
+/** Hashes a bounded number of passwords at once on the thread pool, off the event loop. */
 export async function createPasswords(): Promise<Passwords> {
   const bounded = atMost({ running: maxAtOnce, waiting: maxWaiting });
   const nobodys = await hash(randomBytes(32).toString('hex'), cost);
@@ -34,5 +34,5 @@ export async function createPasswords(): Promise<Passwords> {
   };
 }
 
-/** Keyboards write the same letter in two ways: ü, or u with two dots. */
+/** Keyboards encode the same letter in two ways: as ü, or as u with a combining mark. */
 const typed = (password: string) => password.normalize('NFC');

@@ -21,7 +21,7 @@ import { createMint } from './tokens.js';
 import { updateAccount } from './update-account.js';
 import { createWeakPasswords } from './weak-passwords.js';
 
-/** Accounts and sessions: the only place that mints a session. */
+/** Accounts and sessions. Only this service mints sessions. */
 export const auth = defineService({
   name: 'auth',
   migrations: new URL('../migrations/', import.meta.url),
@@ -53,13 +53,13 @@ export const auth = defineService({
       max: 10_000,
     }),
     signInsPerAddress: integer('ONSALE_SIGNINS_PER_ADDRESS', {
-      doc: 'Wrong passwords from one network address within 15 minutes, for whatever accounts',
+      doc: 'Wrong passwords from one network address within 15 minutes, for all accounts together',
       default: 200,
       min: 1,
       max: 10_000,
     }),
     signUpsPerHour: integer('ONSALE_SIGNUPS_PER_HOUR', {
-      doc: 'Accounts that may be asked for from one network address within an hour; a campus has one',
+      doc: 'Sign-ups from one network address within an hour; a whole campus may share an address',
       default: 2_000,
       min: 1,
       max: 10_000,

@@ -9,7 +9,10 @@ import type { StartSession } from './start-session.js';
 import { findAccount } from './store.js';
 import type { Throttle } from './throttle.js';
 
-/** `POST /api/users/signin`: the same answer, in the same time, whichever of the two is wrong. */
+/**
+ * `POST /api/users/signin`: a wrong address and a wrong password get the same answer in the same
+ * time.
+ */
 export const signIn = (
   { database }: Pick<ServiceContext, 'database'>,
   {
@@ -35,7 +38,7 @@ export const signIn = (
     return { status: 200, body: toAccount(account), session, headers };
   });
 
-/** Limits live outside this service's database, and their keys turn up in logs: no address. */
+/** Keys of limits are stored elsewhere and appear in logs, so they contain no email address. */
 const digest = (key: string) => createHash('sha256').update(key).digest('base64url');
 
 const wrongCredentials = (accountId: string | undefined) =>

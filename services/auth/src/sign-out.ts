@@ -4,8 +4,8 @@ import { newMessage, route, type ServiceContext } from '@onsale/runtime';
 import { endSessions } from './store.js';
 
 /**
- * `POST /api/users/signout`: ends the session here at once, and elsewhere when the message is
- * there. Harmless when nobody is signed in.
+ * `POST /api/users/signout`: ends the session here immediately, and in other services when they
+ * receive the message. Harmless when nobody is signed in.
  */
 export const signOut = ({
   transact,

@@ -4,13 +4,13 @@ import { insertSessions } from './store.js';
 import type { MintToken } from './tokens.js';
 
 const name = 'Rehearsal buyer';
-/** Requests; each may ask for a thousand signatures, about half a second of one core. */
+/** Requests. Each can need a thousand signatures, about half a second of one core. */
 const maxWaiting = 8;
 
 /**
- * `POST /api/rehearsals/sessions`: people who have a session and nothing else. Without an account
- * they cannot sign in again, and mail to them goes nowhere (RFC 2606).
- * @param install id of the install, which its cookies are named after
+ * `POST /api/rehearsals/sessions`: buyers with a session and no account. They cannot sign in again,
+ * and mail to them goes nowhere (RFC 2606).
+ * @param install id of the install, part of the name of its cookies
  */
 export const startRehearsalSessions = (
   { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,
@@ -18,7 +18,7 @@ export const startRehearsalSessions = (
   install: string,
   admit: Admit,
 ) => {
-  // One signature at a time: of the four threads for such work sign-ins need the others.
+  // One signature at a time: sign-ins need the other threads of Node's pool.
   const inTurn = atMost({ running: 1, waiting: maxWaiting });
   return route(
     contracts.startRehearsalSessions,

@@ -10,7 +10,7 @@ interface StartedSession {
   readonly expiresAt: Date;
 }
 
-/** Records a session and mints its token, for the cookie. */
+/** Stores a session and mints the token for its cookie. */
 export type StartSession = (sql: Sql, account: StoredAccount) => Promise<StartedSession>;
 
 export const startSession =
@@ -25,7 +25,7 @@ export const startSession =
     return { token, expiresAt };
   };
 
-/** Mints a token for a running session again, with what it says now. It ends when it would have. */
+/** Mints another token for a session, with its present name. The expiry stays the same. */
 export type RenewSession = (session: Session) => Promise<StartedSession>;
 
 export const renewSession =

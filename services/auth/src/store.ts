@@ -9,7 +9,7 @@ const accountColumns = columnsOf<StoredAccount>({
   passwordHash: 'password_hash',
 });
 
-/** @returns the ids of those that were made; the others' addresses are taken */
+/** @returns the ids of the inserted accounts; the addresses of the others are taken */
 export async function insertAccounts(
   sql: Sql,
   accounts: readonly StoredAccount[],
@@ -36,8 +36,9 @@ export async function findAccount(sql: Sql, key: string): Promise<StoredAccount 
 }
 
 /**
- * Gives an account another name.
- * @returns it as it is now, undefined when there is none; whether that is another name than before
+ * Renames an account.
+ * @returns its present state, undefined if it does not exist, and whether the name differs from
+ * before
  */
 export async function renameAccount(
   sql: Sql,
@@ -91,7 +92,7 @@ export async function insertSessions(sql: Sql, sessions: readonly StoredSession[
   );
 }
 
-/** @returns those that had not ended before */
+/** @returns the sessions that had not ended before */
 export const endSessions = (
   sql: Sql,
   sessionIds: readonly string[],

@@ -4,7 +4,7 @@ const signInWindowSeconds = 15 * 60;
 const signUpWindowSeconds = 60 * 60;
 /** The attempts from all networks together, as a multiple of those from one. */
 const networksPerAccount = 10;
-/** More cannot be counted. */
+/** The highest count that limits support. */
 const mostAttempts = 10_000;
 
 export interface ThrottleSettings {
@@ -14,21 +14,21 @@ export interface ThrottleSettings {
 }
 
 interface SignInAttempt {
-  /** The account's id, or what stands for an account that does not exist. Turns up in logs. */
+  /** The id of the account, or a digest of the address if there is none. Appears in logs. */
   readonly account: string;
   readonly address: string;
-  /** Of a browser in which this account was signed in to before. */
+  /** The id of a browser from which this account has signed in before. */
   readonly deviceId: string | undefined;
 }
 
-/** Slows down callers that guess passwords or make accounts by the thousand. */
+/** Slows down clients that guess passwords or create many accounts. */
 export interface Throttle {
   /**
-   * Counts an attempt, before its password is looked at: many at once gain nothing, and a right
-   * guess in a blocked window is not told apart from a wrong one. Accounts that do not exist count
-   * like those that do. Wrong passwords from elsewhere do not lock the owner out: each network
-   * counts for itself, and a known browser counts for itself even where its network is blocked.
-   * @returns what to call when the password was right: the attempt does not count then
+   * Counts an attempt before its password is checked, so that concurrent guesses gain nothing, and
+   * a blocked caller does not learn whether a guess was right. Accounts that do not exist count
+   * like others. Wrong passwords from elsewhere do not lock the owner out: each network counts on
+   * its own, and a known browser counts on its own even if its network is blocked.
+   * @returns a function to call if the password was right: the attempt is then not counted
    * @throws Problem 429
    */
   signIn(attempt: SignInAttempt): Promise<() => Promise<void>>;

@@ -7,17 +7,17 @@ interface SessionClaims {
   readonly email: string;
   readonly name: string;
   readonly startedAt: Date;
-  /** Whole seconds: a token knows nothing finer. */
+  /** Whole seconds, the precision of a token. */
   readonly expiresAt: Date;
 }
 
-/** Mints the token that every service believes by its signature alone. */
+/** Mints the token that every service accepts by its signature alone. */
 export type MintToken = (claims: SessionClaims) => Promise<string>;
 
 /**
  * @param privateKey PEM, PKCS #8; as one line with `\n` in it too, as some environments need
- * @param checkKeys shared with a service each, which then need not check the signature
- * @throws Error when it is not one
+ * @param checkKeys each shared with one service, which then need not check the signature
+ * @throws Error if `privateKey` is invalid
  */
 export async function createMint(
   privateKey: string,

@@ -8,8 +8,7 @@ import type { RenewSession } from './start-session.js';
 import { renameAccount } from './store.js';
 
 /**
- * `PATCH /api/users/currentuser`: changes the name. Orders and tickets keep the one that they were
- * bought under.
+ * `PATCH /api/users/currentuser`: changes the name. Existing orders and tickets keep the old one.
  */
 export const updateAccount = (
   { transact, clock, limits }: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>,
@@ -29,7 +28,7 @@ export const updateAccount = (
       }
       return account;
     });
-    // The people of a rehearsal have sessions and no account.
+    // Rehearsal buyers have sessions and no account.
     if (!account) throw notFound('account');
     names.set(account.id, account.name);
     return {

@@ -2,23 +2,23 @@ import { createThreads, moduleBeside } from '@onsale/runtime';
 
 export interface TypedPassword {
   readonly password: string;
-  /** Of the account: neither may be the password. */
+  /** Of the account. A password made of either is weak. */
   readonly email: string;
   readonly name: string;
 }
 
-/** Knows passwords that are guessed early, without asking anyone. */
+/** Recognises passwords that are easy to guess, without a request to anyone. */
 export interface WeakPasswords {
   /**
-   * Whether it would be found within a million guesses: a common one, a walk over the keyboard, a
-   * date, the person's own address or name, however it is decorated.
+   * Whether a million guesses would find it: a common password, a row of keys, a date, the person's
+   * own address or name, also with small changes.
    * @throws Problem 503 when too many wait
    */
   include(typed: TypedPassword): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** Weighs them beside the event loop: it takes up to 50 ms of one processor. */
+/** Checks in a thread of its own, since a check takes up to 50 ms of one core. */
 export function createWeakPasswords(): WeakPasswords {
   const threads = createThreads<TypedPassword, boolean>({
     entry: moduleBeside(import.meta.url, 'weigh-password'),

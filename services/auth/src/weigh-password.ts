@@ -3,14 +3,17 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import type { TypedPassword } from './weak-passwords.js';
 
-/** Tens of milliseconds; of a longer password its beginning says enough. */
+/**
+ * Characters that are checked, which takes tens of milliseconds; the beginning of a longer password
+ * is enough.
+ */
 const weighed = 40;
-/** Of 0 to 4: fewer than a million guesses. */
+/** The score is 0 to 4; below 2 means fewer than a million guesses. */
 const weakBelow = 2;
 
 const scale = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
-/** What stands on one key: a word typed on the other layout is guessed as early. */
+/** Letters on the same key: a word typed in the other layout is as easy to guess. */
 const russianKeys = 'йцукенгшщзхъфывапролджэячсмитьбюё';
 const latinKeys = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const russianLetters = 'аеорсухк';
@@ -19,12 +22,13 @@ const latinLetters = 'aeopcyxk';
 const exchange = (text: string, from: string, to: string): string =>
   text.replace(/[а-яё]/gu, (letter) => to[from.indexOf(letter)] ?? letter);
 
-/** Each takes as long as the password itself, and a long one is not weak for these reasons. */
+/** Each form takes as long as the password itself, and none of them makes a long password weak. */
 const longestForm = 20;
 
 /**
- * The same password without what hides a weak one from the list: marks, spaces, what cannot be seen,
- * doubled letters, something between every two letters.
+ * The password without the disguises that hide a weak one from the dictionary: accents, spaces,
+ * invisible characters, doubled letters, a separator between every two letters, another keyboard
+ * layout.
  */
 function plainForms(password: string): string[] {
   const seen = password

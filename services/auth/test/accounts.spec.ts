@@ -84,12 +84,12 @@ describe('signing up', () => {
     expect((await signUp(server, { email: vary(email) })).statusCode).toBe(201);
     expect((await signUp(server, { email })).json()).toMatchObject({ code: 'email_taken' });
     expect((await signUp(server, { email: vary(email) })).statusCode).toBe(409);
-    // Its owner signs in with any spelling.
+    // Its owner can sign in with any spelling.
     expect((await signIn(server, email)).statusCode).toBe(200);
     expect((await signIn(server, vary(email))).statusCode).toBe(200);
   });
 
-  it('keeps letters as people write them in their addresses', async () => {
+  it('keeps the letters of an address as people write them', async () => {
     const email = `josé-${newEmail()}`;
     expect((await signUp(server, { email: email.normalize('NFD') })).json().email).toBe(email);
     expect((await signIn(server, email.toUpperCase())).statusCode).toBe(200);
@@ -151,7 +151,7 @@ describe('signing in', () => {
     expect(wrongAccount.statusCode).toBe(401);
   });
 
-  it('keeps neither the password nor anything that reads like it', async () => {
+  it('stores neither the password nor any text from which it can be read', async () => {
     const email = newEmail();
     await signUp(server, { email });
     const [row] = await server.infra.database.query<{ all: string }>(
@@ -163,7 +163,7 @@ describe('signing in', () => {
   });
 });
 
-it('an address that was stored with a second dot over an i is found after the update, unless two people have it', async () => {
+it('an address stored with a second dot over an i is found after the update, unless two accounts have it', async () => {
   const { database } = server.infra;
   const [alone, twice] = [`info-${newEmail()}`, `inga-${newEmail()}`];
   const dotted = (email: string) => email.replace('i', 'i\u0307');

@@ -6,7 +6,10 @@ beforeAll(async () => {
   passwords = await createPasswords();
 });
 
-/** Processor time, in microseconds: whatever else the machine does adds little to it. */
+/**
+ * The processor time of this process in microseconds, to which other work on the machine adds
+ * little.
+ */
 async function effortOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -54,12 +57,12 @@ describe('a password', () => {
     expect(turns).toBeGreaterThan(3);
   });
 
-  it('is refused with 503 when a hundred wait already, and those are served', async () => {
+  it('is refused with 503 when a hundred already wait, and those hundred are served', async () => {
     const asked = await Promise.allSettled(
       Array.from({ length: 110 }, () => passwords.verify(undefined, 'wrong')),
     );
     const refused = asked.filter((outcome) => outcome.status === 'rejected');
-    expect(refused).toHaveLength(8); // two at work, a hundred waiting
+    expect(refused).toHaveLength(8); // two in progress, a hundred waiting
     expect(refused[0]?.reason).toMatchObject({ status: 503, retryAfterSeconds: 1 });
     await expect(passwords.verify(undefined, 'wrong')).resolves.toBe(false);
   });

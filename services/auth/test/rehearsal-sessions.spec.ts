@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** @param authorization the header; none when it is undefined */
+/** @param authorization the header; undefined: none is sent */
 const ask = (
   body: object = { count: 1, minutes: 10 },
   authorization: string | undefined = `Bearer ${token}`,
@@ -54,7 +54,7 @@ describe('an operator', () => {
     },
   );
 
-  it('a request with the token gets different people who are signed in', async () => {
+  it('a request with the token gets different accounts, each signed in', async () => {
     const sessions = await start(1000, 7);
     expect(new Set(sessions.map((one) => one.accountId)).size).toBe(1000);
     const [first] = sessions as [RehearsalSession];
@@ -75,11 +75,11 @@ describe('an operator', () => {
     expect(await whoIs(server, cookie(first))).toBeNull();
   });
 
-  it('may write the scheme of the token in small letters', async () => {
+  it('may write the scheme before the token in lower case', async () => {
     expect((await ask(undefined, `bearer ${token}`)).statusCode).toBe(201);
   });
 
-  it('is not asked for anything else before the token', async () => {
+  it('gets no error about the body before the token is right', async () => {
     expect((await ask({ count: 'many' }, 'Bearer no')).statusCode).toBe(401);
     expect((await ask({ count: 'many' })).statusCode).toBe(400);
   });
@@ -107,7 +107,7 @@ describe('an operator', () => {
     }
   });
 
-  it('gets 503 with Retry-After when asking for more than can be signed soon', async () => {
+  it('gets 503 with Retry-After when asking for more sessions than can be signed soon', async () => {
     const asked = Array.from({ length: 10 }, () => ask({ count: 200, minutes: 1 }));
     const replies = await Promise.all(asked);
     const busy = replies.filter((reply) => reply.statusCode !== 201);
@@ -116,7 +116,7 @@ describe('an operator', () => {
   });
 });
 
-describe('someone of a rehearsal', () => {
+describe('a person signed in for a rehearsal', () => {
   it('signs out like any account, in every service', async () => {
     const [first, second] = (await start(2)) as [RehearsalSession, RehearsalSession];
     const reply = await server.request('POST', '/api/users/signout', {
@@ -136,7 +136,7 @@ describe('someone of a rehearsal', () => {
     expect((await signIn(server, email, password)).statusCode).toBe(401);
   });
 
-  it('does not keep anyone from signing in while thousands are made', async () => {
+  it('does not keep others from signing in while thousands of sessions are created', async () => {
     const email = newEmail();
     await signUp(server, { email });
     let made = false;
@@ -148,7 +148,7 @@ describe('someone of a rehearsal', () => {
     await making;
   });
 
-  it('is deleted when the session is over', async () => {
+  it('is deleted when their session is over', async () => {
     const [{ accountId }] = (await start(1, 1)) as [RehearsalSession];
     expect(await sessionsOf(accountId)).toBe(1);
     server.clock.advance(60_001);
@@ -176,7 +176,7 @@ it('an install without a token has no such route', async () => {
 });
 
 it.each(['short', 'x'.repeat(201), `${'x'.repeat(20)} ${'x'.repeat(20)}`])(
-  'the token %s is refused at the start, and not shown',
+  'the token %s is refused at start, and not shown',
   (wrong) => {
     const given = {
       ONSALE_SESSION_PRIVATE_KEY: testSessionKeys.privateKey,

@@ -13,7 +13,7 @@ const rename = (cookie: string, name: string) =>
   server.request('PATCH', '/api/users/currentuser', { body: { name }, headers: { cookie } });
 
 describe('changing the name of an account', () => {
-  it('is published as the next version, and holds in this session and in later ones', async () => {
+  it('is published as the next version, and applies to this session and later ones', async () => {
     const heard: unknown[] = [];
     const stop = await server.infra.bus.subscribe({
       name: 'test.renamed',
@@ -43,7 +43,7 @@ describe('changing the name of an account', () => {
     await stop();
   });
 
-  it('reaches the other browsers of its owner with the next look at who is signed in', async () => {
+  it('reaches the owner’s other browsers when they next ask who is signed in', async () => {
     const email = newEmail();
     const phone = cookieOf(await signUp(server, { email, name: 'Ada' }));
     const laptop = cookieOf(await signIn(server, email));
@@ -52,7 +52,7 @@ describe('changing the name of an account', () => {
       headers: { cookie: phone },
     });
     expect(look.json().account.name).toBe('Ada Lovelace');
-    // From now on its own token says so, and it is the same session.
+    // From now on this browser’s own token has the new name, in the same session.
     const renewed = cookieOf(look);
     const again = await server.request('GET', '/api/users/currentuser', {
       headers: { cookie: renewed },
@@ -76,7 +76,7 @@ describe('changing the name of an account', () => {
     expect((await whoIs(server, cookieOf(signedUp))).name).toBe('Ada');
   });
 
-  it('is possible some times an hour, and then says when again', async () => {
+  it('is possible a few times an hour, and after that says when it is again', async () => {
     const cookie = cookieOf(await signUp(server));
     for (let n = 0; n < rates.changesOfName.max; n++) {
       expect((await rename(cookie, `Ada ${n}`)).statusCode).toBe(200);

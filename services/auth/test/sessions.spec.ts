@@ -30,7 +30,7 @@ describe('the session cookie', () => {
     expect(cookie).not.toContain('Secure');
   });
 
-  it('is of this host alone where the site is served over HTTPS', async () => {
+  it('is for this host alone where the site is served over HTTPS', async () => {
     const response = await server.request('POST', '/api/users/signup', {
       body: { email: newEmail(), name: 'Ada', password: 'correct horse battery' },
       headers: { 'x-forwarded-proto': 'https' },
@@ -53,7 +53,7 @@ describe('the session cookie', () => {
     expect(account).toMatchObject({ name: 'Ada' });
   });
 
-  it('of an older version is still read, until it ends, and then forgotten', async () => {
+  it('under the name of an older release is still read until its session ends, and then deleted', async () => {
     const response = await signUp(server);
     const old = cookieOf(response).replace(/^onsale_session_\w+=/, 'onsale_session=');
     expect(await whoIs(server, old)).toMatchObject({ name: 'Ada' });
@@ -73,12 +73,12 @@ describe('the session cookie', () => {
   });
 });
 
-it('a token has a code of its payload for each service that shares a key with auth', async () => {
+it('a token carries a code over its payload for each service that shares a key with auth', async () => {
   const keys = ['orders'.padEnd(40, 'o'), 'payments'.padEnd(40, 'p')];
   const sharing = await startAuth({ ONSALE_SESSION_CHECK_KEYS: keys.join(',') });
   try {
     const cookie = cookieOf(await signUp(sharing));
-    expect(await whoIs(sharing, cookie)).toMatchObject({ name: 'Ada' }); // by its signature
+    expect(await whoIs(sharing, cookie)).toMatchObject({ name: 'Ada' }); // checked by its signature
     const [header = '', payload = ''] = cookie.replace(/^\w+=/, '').split('.');
     const { codes } = JSON.parse(Buffer.from(header, 'base64url').toString());
     expect(codes).toEqual(
@@ -101,7 +101,7 @@ describe('a token', () => {
     };
   };
   const forgeries: Record<string, (token: string) => string> = {
-    'with another name in it': (token) => {
+    'with another name inside': (token) => {
       const signature = token.split('.')[2] ?? '';
       return forge({ alg: 'RS256' }, { name: 'Eve' }, () => signature)(token);
     },

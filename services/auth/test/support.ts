@@ -8,7 +8,7 @@ export const password = 'correct horse battery';
 
 export const newEmail = () => `${crypto.randomUUID()}@example.org`;
 
-/** @param from the caller's address; by default one that nobody else has */
+/** @param from the caller’s network address; by default a random one */
 export const signUp = (
   server: TestServer,
   changes: { email?: string; name?: string; password?: string } = {},
@@ -34,7 +34,7 @@ export const signIn = (
 export const randomAddress = () =>
   `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 256)).join('.')}`;
 
-/** What a browser would send back. */
+/** The cookie that a browser would send back. */
 export const cookieOf = (response: Awaited<ReturnType<TestServer['request']>>): string =>
   String(response.headers['set-cookie']).split(';', 1).join('');
 

@@ -18,7 +18,7 @@ async function statusesOf(asked: Promise<{ statusCode: number }>[]): Promise<num
   return (await Promise.all(asked)).map((response) => response.statusCode).sort();
 }
 
-/** The cookie by which a browser is known again. */
+/** The cookie by which a browser is recognised. */
 function deviceOf(response: { headers: Record<string, unknown> }): string {
   const cookies = [response.headers['set-cookie']].flat().map(String);
   const device = cookies.find((one) => one.startsWith('onsale_device_'));
@@ -53,7 +53,7 @@ describe('guessing the password of one account', () => {
     expect((await signIn(server, email)).statusCode).toBe(200);
   });
 
-  it('is blocked for many networks together, and the owner’s browser still gets in', async () => {
+  it('is blocked over many networks together, and the owner’s own browser still gets in', async () => {
     const email = newEmail();
     const device = deviceOf(await signUp(server, { email }));
     const guesses = Array.from({ length: 35 }, () => signIn(server, email, 'wrong'));
@@ -65,14 +65,14 @@ describe('guessing the password of one account', () => {
     expect(deviceOf(known)).not.toBe(device);
   });
 
-  it('is limited in a browser that is known, too', async () => {
+  it('is limited in a recognised browser too', async () => {
     const email = newEmail();
     const device = deviceOf(await signUp(server, { email }));
     const guess = () => signIn(server, email, 'wrong', randomAddress(), device);
     expect(await statusesOf([guess(), guess(), guess(), guess()])).toEqual([401, 401, 401, 429]);
   });
 
-  it('gains nothing by the cookie of a browser that another account knows, or by a made-up one', async () => {
+  it('gains nothing from another account’s browser cookie, or from an invented one', async () => {
     const email = newEmail();
     await signUp(server, { email });
     const others = deviceOf(await signUp(server));
@@ -97,7 +97,7 @@ describe('guessing the password of one account', () => {
     ];
     const guesses = ways.map((way) => signIn(server, way, 'wrong', from));
     expect(await statusesOf(guesses)).toEqual([401, 401, 401, 429, 429]);
-    // Another letter is another address: it finds nobody, and is counted as what it is.
+    // A different letter makes a different address: it finds no account, and is counted on its own.
     expect((await signIn(server, email.replace('i', '\u0131'))).statusCode).toBe(401);
   });
 
@@ -128,7 +128,7 @@ describe('one address', () => {
     expect((await signIn(server, newEmail(), 'wrong', from)).statusCode).toBe(401);
   });
 
-  it('may be that of many people who know their passwords', async () => {
+  it('may be shared by many people who know their passwords', async () => {
     const from = randomAddress();
     for (let turn = 0; turn < 7; turn += 1) {
       const email = newEmail();
@@ -146,7 +146,7 @@ describe('one address', () => {
   });
 });
 
-it('takes the highest limits that can be set', async () => {
+it('the highest limits that can be set work', async () => {
   const highest = await startAuth({
     ONSALE_SIGNINS_PER_ACCOUNT: '10000',
     ONSALE_SIGNINS_PER_ADDRESS: '10000',

@@ -12,7 +12,7 @@ import { eventAccepted, insertMember, isKnownAccount, readStaffIds } from './sto
 
 const maxStaff = amounts.staffOfEvent.max;
 
-/** `POST /api/staff-invitations/:token/accept`: once, by a person who has the link. */
+/** `POST /api/staff-invitations/:token/accept`: works once, for a person with the link. */
 export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, lookFor: LookFor) =>
   route(contracts.acceptInvitation, async (request) => {
     const { session, params, traceparent } = request;
@@ -24,7 +24,7 @@ export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, l
         const invitation = await findOpen(sql, tokenHash, now);
         if (!invitation) return eventAccepted(sql, accountId, tokenHash);
         const event = await lockEvent(sql, invitation.eventId);
-        // Whose lock came first has it; the same account in another tab gets the same answer.
+        // The first lock wins; the same account in another tab gets the same answer.
         if (!event || !(await deleteByToken(sql, tokenHash, now))) {
           return eventAccepted(sql, accountId, tokenHash);
         }
@@ -40,7 +40,7 @@ export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, l
     return { status: 200, body: { eventId } };
   });
 
-/** @throws Problem 409; the invitation stays open then */
+/** @throws Problem 409; the invitation stays open */
 function assertMayJoin(accountId: string, event: EventRecord, staffIds: readonly string[]): void {
   if (accountId === event.organiserId) {
     throw conflict(
@@ -62,6 +62,9 @@ function assertMayJoin(accountId: string, event: EventRecord, staffIds: readonly
   }
 }
 
-/** The bus has not brought the account yet, or there is none: people of a rehearsal have a session alone. */
+/**
+ * The account has not arrived from the bus yet, or does not exist: rehearsal buyers have only a
+ * session.
+ */
 const notKnownYet = () =>
   conflict('no_such_account', 'Your account isn’t ready yet. Try again in a moment.');

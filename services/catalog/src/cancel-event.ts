@@ -3,7 +3,7 @@ import { eventCancelled } from '@onsale/contracts/catalog/messages';
 import { route } from '@onsale/runtime';
 import { type ChangeContext, changeEvent } from './change-event.js';
 
-/** `POST /api/events/:id/cancel`; when it is cancelled already, its first reason stays. */
+/** `POST /api/events/:id/cancel`; if it is already cancelled, its first reason stays. */
 export const cancelEvent = (context: ChangeContext) =>
   route(contracts.cancelEvent, async ({ params, body, session, traceparent }) => ({
     status: 200,

@@ -19,7 +19,7 @@ import type { TicketTypeRecord } from './ticket-type.js';
 
 type EventMessage = (typeof eventMessages)[number];
 
-/** What it takes to change an event, and to show it. */
+/** The context for changing an event and renewing its listing. */
 export interface ChangeContext extends Pick<ServiceContext, 'transact' | 'clock'> {
   readonly listings: Listings;
 }
@@ -29,15 +29,15 @@ export interface Change {
   readonly accountId: string;
   readonly permission: Permission;
   readonly traceparent: string;
-  /** The fact that is published. */
+  /** The contract of the message to publish. */
   readonly says: EventMessage;
 }
 
 /**
- * Changes an event as a whole, under its lock.
- * @param decide gives what is to change, or undefined when all is as wanted; throws to refuse.
- * `current` is what the event is now, as callers see it
- * @throws Problem 403, 404 for an account that may not
+ * Changes an event under its lock.
+ * @param decide returns the fields to change, or undefined if nothing changes; throws to refuse.
+ * `current` is the present event as callers see it
+ * @throws Problem 403 or 404 for an account without the permission
  */
 export async function changeEvent(
   { transact, clock, listings }: ChangeContext,
@@ -67,7 +67,7 @@ export async function changeEvent(
 
 /**
  * Writes the next version of a locked event and publishes it.
- * @param change may be empty: something around the event has changed, like its staff
+ * @param change may be empty if something outside the record has changed, such as the staff
  */
 export async function saveEvent(
   sql: Sql,
@@ -83,7 +83,7 @@ export async function saveEvent(
   const saved = changed(event, change);
   await writeEvents(sql, [saved]);
   const data = toEventState(saved, await readStaffIds(sql, saved.id));
-  // To the other services a draft that is cancelled stays a draft.
+  // For the other services a cancelled draft stays a draft.
   const type = data.status === 'draft' && says === eventCancelled ? eventUpdated : says;
   publish(newMessage(type, { subject: saved.id, time: now, data, traceparent }));
   return saved;

@@ -15,7 +15,7 @@ import { copyStaff } from './store-staff.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
 import { notDeleted, type TicketTypeRecord, ticketTypeMessage } from './ticket-type.js';
 
-/** `POST /api/events/:id/copy`: the same again, for another date. */
+/** `POST /api/events/:id/copy`: copies an event to a later date. */
 export const copyEvent = (
   { transact, clock, limits }: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>,
   gate: OrganiserGate,
@@ -76,7 +76,10 @@ const blankCopy = (event: EventRecord, later: Later): EventRecord => ({
   doorsAt: later(event.doorsAt),
 });
 
-/** Shared places are shared in the copy too. A paused type is active again: the pause belonged to its sale. */
+/**
+ * Copies share places as their originals do. A paused type becomes active, since the pause belonged
+ * to the original sale.
+ */
 function copiesOf(
   types: readonly TicketTypeRecord[],
   eventId: string,

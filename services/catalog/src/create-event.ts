@@ -10,10 +10,10 @@ import type { OrganiserGate } from './organiser-gate.js';
 import { readImages } from './store-images.js';
 
 export const daySeconds = 86_400;
-/** By which an account's new events are counted. */
+/** The key for counting new events of an account. */
 export const eventsOf = (accountId: string) => `event ${accountId}`;
 
-/** `POST /api/events`: a draft, which its organiser alone can see. */
+/** `POST /api/events`: creates a draft, which only its organiser can see. */
 export const createEvent = (
   { transact, clock, limits }: Pick<ServiceContext, 'transact' | 'clock' | 'limits'>,
   gate: OrganiserGate,

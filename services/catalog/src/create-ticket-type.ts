@@ -16,7 +16,7 @@ import {
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = amounts.ticketTypesOfEvent.max;
-/** Deleted ones included: they stay in the database. */
+/** Includes deleted ones, which stay in the database. */
 const maxEverMade = 200;
 const defaultPerPersonLimit = 10;
 

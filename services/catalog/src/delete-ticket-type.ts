@@ -40,7 +40,7 @@ export const deleteTicketType = ({ transact, clock, listings }: ChangeContext) =
     return { status: 204, body: undefined };
   });
 
-/** Its places stay with it, so those who share them would have none. */
+/** Refuses if other ticket types share its places, which would have none then. */
 function assertNotShared({ id }: TicketTypeRecord, types: readonly TicketTypeRecord[]): void {
   const sharer = types.find((one) => one.id !== id && one.poolId === id);
   if (!sharer) return;

@@ -4,7 +4,7 @@ import type { EventRecord } from './event.js';
 import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
 import { imageIdOf } from './image.js';
 
-/** The part of an event that its organiser writes. */
+/** The fields of an event that its organiser writes. */
 export type EventDetails = Pick<
   EventRecord,
   | 'title'
@@ -27,8 +27,8 @@ export type EventDetails = Pick<
 >;
 
 /**
- * Trims and checks what an organiser wrote, as a whole: one field can contradict another.
- * @param before the event as it is: what it has may stay, also when it is offered no more
+ * Trims and checks the details of an event together, because fields can contradict each other.
+ * @param before the present event, whose values may stay even if they are no longer offered
  */
 export function checkEventDetails(
   given: EventDetails,
@@ -75,15 +75,15 @@ export function checkEventDetails(
   if (given.currency !== before?.currency && !isCurrency(given.currency)) {
     errors.push({
       field: 'currency',
-      message: `${given.currency} is no currency to pay in; use an ISO 4217 code, for example EUR.`,
+      message: `${given.currency} is not a currency for payments; use an ISO 4217 code, for example EUR.`,
     });
   }
-  // Every visitor would load an address elsewhere, and tell that site of the visit.
+  // Every visitor would load an image from another site, which would reveal the visit to that site.
   const isNewAddress = given.imageUrl !== null && given.imageUrl !== before?.imageUrl;
   if (isNewAddress && imageIdOf(given.imageUrl) === undefined) {
     errors.push({
       field: 'imageUrl',
-      message: 'Upload the image: imageUrl must be what the image upload answered.',
+      message: 'Upload the image: imageUrl must be the address from the image upload.',
     });
   }
   return errors.length > 0 ? { errors } : { value };

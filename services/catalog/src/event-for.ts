@@ -2,15 +2,18 @@ import type { EventFacts, Permission } from '@onsale/contracts/permissions';
 import { assertMay, notFound } from '@onsale/runtime';
 import type { EventRecord } from './event.js';
 
-/** What decides who may do what at an event. Staff work the door, which is not this service's. */
+/**
+ * The facts that decide permissions at an event. Staff are left out: they only work the door, which
+ * is part of another service.
+ */
 const factsOf = ({ organiserId, publishedAt }: EventRecord): EventFacts => ({
   organiserId,
   isPublic: publishedAt !== null,
 });
 
 /**
- * The event, for an account that may do that at it.
- * @throws Problem 404 to callers who may not know of it, 403 to everyone else
+ * Returns the event if the account has the permission.
+ * @throws Problem 404 if the account must not learn that the event exists, otherwise 403
  */
 export function eventFor(
   accountId: string,

@@ -3,11 +3,11 @@ import type { EventState } from '@onsale/contracts/catalog/messages';
 import type { Versioned } from './field-versions.js';
 import { isDeleted, type TicketTypeRecord, toTicketType } from './ticket-type.js';
 
-/** An event as this service keeps it. Instants as `toISOString` writes them. */
+/** An event as this service stores it. Instants as `toISOString` writes them. */
 export interface EventRecord extends Versioned {
   readonly id: string;
   readonly status: 'draft' | 'published' | 'cancelled';
-  /** Null: it was never shown to anyone but its organiser. */
+  /** Null: only its organiser has ever seen it. */
   readonly publishedAt: string | null;
   readonly organiserId: string;
   readonly organiserName: string;
@@ -24,23 +24,24 @@ export interface EventRecord extends Versioned {
   readonly salesCloseAt: string | null;
   /** Null: two hours before the doors open. */
   readonly checkInOpensAt: string | null;
-  /** When guests may come in; null: when it begins. */
+  /** When guests may come in; null: when the event begins. */
   readonly doorsAt: string | null;
-  /** In years; null: nothing is said. */
+  /** In years; null: not stated. */
   readonly ageLimit: number | null;
   readonly refundPolicy: string;
   /** Only people with the link find it. */
   readonly unlisted: boolean;
-  /** Tickets one person may have, of all ticket types; null: only what each of them says. */
+  /** For all ticket types together; null: only the limits of each ticket type apply. */
   readonly perPersonLimit: number | null;
   readonly cancellationReason: string | null;
 }
 
 /**
- * What a caller gets to see.
+ * The event as a caller sees it.
  * @param ticketTypes all of them
  * @param images by their addresses
- * @param isShown which ticket types they get to see: all that are not deleted, if they organise it
+ * @param isShown which ticket types the caller sees; by default all that are not deleted, as its
+ * organiser does
  */
 export function toListing(
   event: EventRecord,
@@ -59,7 +60,7 @@ export function toListing(
   };
 }
 
-/** The field of a listing or of a summary; none when the sizes of its image are not known. */
+/** The field `image` of a listing or summary; missing if the sizes of the image are unknown. */
 export function imageIn(
   images: ReadonlyMap<string, Image>,
   imageUrl: string | null,
@@ -69,8 +70,8 @@ export function imageIn(
 }
 
 /**
- * What the other services get to know. A draft that was cancelled stays a draft to them: what nobody
- * was shown is no news.
+ * The event as other services receive it. A cancelled draft stays a draft for them, since nobody
+ * has seen it.
  */
 export const toEventState = (event: EventRecord, staffIds: readonly string[]): EventState => ({
   eventId: event.id,

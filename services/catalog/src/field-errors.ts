@@ -1,15 +1,15 @@
 import { readInstant } from './instant.js';
 
-/** What is wrong with one field, for the person who filled it in. */
+/** An error in one field, for the person who filled it in. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
 }
 
-/** A rule's answer: the cleaned value, or all that is wrong. */
+/** The result of a check: the cleaned value, or all errors. */
 export type Checked<T> = { readonly value: T } | { readonly errors: readonly FieldError[] };
 
-/** Reads an instant, or adds to `errors` what is wrong with it; null stays null. */
+/** Reads an instant, or adds an error; null stays null. */
 export function instantField<T extends string | null>(
   field: string,
   text: T,
@@ -22,7 +22,7 @@ export function instantField<T extends string | null>(
   return text;
 }
 
-/** A sales window that closes before it opens sells nothing, so it is a mistake. */
+/** Adds an error for a sales window that closes before it opens. */
 export function checkSalesWindow(
   window: { readonly salesOpenAt: string | null; readonly salesCloseAt: string | null },
   errors: FieldError[],

@@ -1,40 +1,43 @@
 import { invalid } from '@onsale/runtime';
 
-/** At which version each field of a thing was last changed, as far as that is known. */
+/** The version at which each field of a record was last changed, as far as known. */
 export interface FieldVersions {
-  /** The version of the thing that this was written with. */
+  /** The version of the record that this was written with. */
   readonly writtenWith: number;
-  /** Which fields the versions up to this one changed is not known. */
+  /** Up to this version it is unknown which fields changed. */
   readonly unknownUpTo: number;
   readonly fields: Readonly<Record<string, number>>;
 }
 
-/** A thing that people change field by field. */
+/** A record that people change field by field. */
 export interface Versioned {
   readonly version: number;
-  /** Empty, or written with an older version: a release that does not keep it has changed the thing. */
+  /**
+   * Empty, or written with an older version, if a release that does not maintain it has changed the
+   * record.
+   */
   readonly fieldVersions: FieldVersions | Readonly<Record<string, never>>;
 }
 
-/** @throws Problem 400 for a version that the thing never had */
+/** @throws Problem 400 for a version that does not exist yet */
 export function assertSeen({ version }: Versioned, seen: number): void {
   if (seen <= version) return;
   throw invalid({
     field: 'version',
-    message: `version is ${seen}, and the newest there is is ${version}: send the one that you saw.`,
+    message: `version is ${seen}, but the newest is ${version}: send the one that you saw.`,
   });
 }
 
-/** Of a whole, the fields that a request names. */
+/** The fields of a record that a request names. */
 export const only = <T>(whole: Partial<T>, named: object): Partial<T> =>
   Object.fromEntries(
     Object.keys(named).map((key) => [key, whole[key as keyof T]]),
   ) as unknown as Partial<T>;
 
-/** Of a thing without changes. */
+/** The value for a record without changes. */
 export const unchanged: FieldVersions = { writtenWith: 0, unknownUpTo: 0, fields: {} };
 
-/** Those of the wanted values that the thing does not have yet. */
+/** The wanted values that differ from the record. */
 export function differences<T extends Versioned>(thing: T, wanted: Partial<T>): Partial<T> {
   const keys = Object.keys(wanted) as (keyof T)[];
   return Object.fromEntries(
@@ -43,9 +46,9 @@ export function differences<T extends Versioned>(thing: T, wanted: Partial<T>): 
 }
 
 /**
- * The fields that someone else has changed since version `seen`, and to something else than wanted.
- * Where it is not known who changed what, every field may have been changed: better a question too
- * many than a change that is lost.
+ * The fields that someone else has changed since version `seen` to another value than wanted. If
+ * the changed fields are unknown, every field counts as changed: better to ask once too often than
+ * to lose a change.
  */
 export function clashes<T extends Versioned>(thing: T, wanted: Partial<T>, seen: number): string[] {
   const known = knownOf(thing);
@@ -54,7 +57,7 @@ export function clashes<T extends Versioned>(thing: T, wanted: Partial<T>, seen:
   );
 }
 
-/** The next version of a thing. */
+/** The next version of a record. */
 export function changed<T extends Versioned>(thing: T, wanted: Partial<T>): T {
   const version = thing.version + 1;
   const known = knownOf(thing);

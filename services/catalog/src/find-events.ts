@@ -10,15 +10,15 @@ import {
 } from './store-summaries.js';
 
 export interface SearchCursor {
-  /** Of the last event of the page before: how well it matched. */
+  /** How well the last event of the previous page matched. */
   readonly rank: number;
   readonly startsAt: string;
   readonly id: string;
 }
 
 /**
- * Events that match what someone typed, best first. A letter may be wrong in each word, and a space
- * missing or too many, when nothing is found otherwise.
+ * Events that match a search, best first. If nothing is found, a second search allows one wrong
+ * letter in each word, and a missing or extra space.
  */
 export async function findEvents(
   sql: Sql,

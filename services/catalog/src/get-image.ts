@@ -11,14 +11,14 @@ import { readImage, type ServedImage } from './store-images.js';
 
 /** A few hundred posters in all their sizes. */
 const keptBytes = 32 * 1024 * 1024;
-/** Of answers being sent to slow readers; they share the cached bytes. */
+/** The most bytes of answers that slow readers are still receiving. They share the cached bytes. */
 const maxBytesUnderWay = 128 * 1024 * 1024;
-/** Taking one out of the database costs as much as a hundred holds. */
+/** Reading an image from the database costs as much as a hundred holds. */
 const reads = { running: 2, waiting: 100 };
 
 /**
- * `GET /api/images/:id`: never changes, and is nothing but an image whatever is hidden in it. It
- * comes from memory, so that a poster which everyone looks at does not hold up the sale beside it.
+ * `GET /api/images/:id`: immutable, and sandboxed so that nothing hidden in the file can run.
+ * Served from memory, so that a popular poster does not slow down the sale.
  */
 export function getImage({ database }: Pick<ServiceContext, 'database'>) {
   const cache = createByteCache<ServedImage | undefined>(keptBytes);
@@ -54,7 +54,7 @@ export function getImage({ database }: Pick<ServiceContext, 'database'>) {
   });
 }
 
-/** Whether an `If-None-Match` has this tag in it; proxies that compress make tags weak. */
+/** Whether `If-None-Match` names this tag; proxies that compress make tags weak. */
 const names = (header: string | string[] | undefined, etag: string): boolean =>
   typeof header === 'string' &&
   header.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));

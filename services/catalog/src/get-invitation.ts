@@ -6,7 +6,7 @@ import { readEvent } from './store-events.js';
 import { findOpen } from './store-invitations.js';
 import { eventAccepted } from './store-staff.js';
 
-/** `GET /api/staff-invitations/:token`: what to know before one accepts. */
+/** `GET /api/staff-invitations/:token`: the details to show before accepting. */
 export const getInvitation = (
   { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,
   lookFor: LookFor,

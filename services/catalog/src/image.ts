@@ -17,7 +17,7 @@ export const imageUrlOf = (id: string): string => prefix + id;
 export const imageIdOf = (url: string | null): string | undefined =>
   url !== null && uploaded.test(url) ? url.slice(prefix.length) : undefined;
 
-/** @param sizes smallest first; none: it is not known yet */
+/** @param sizes smallest first; empty: not known yet */
 export function toImage(sizes: readonly ImageSize[]): Image | undefined {
   const largest = sizes.at(-1);
   if (!largest) return undefined;

@@ -3,8 +3,8 @@ const lastYear = 2100;
 
 /**
  * Reads an RFC 3339 instant.
- * @returns it as `toISOString` writes it; undefined when there is no such day or time, or it is
- * outside the years this product is for
+ * @returns the instant as `toISOString` writes it; undefined if there is no such day or time, or it
+ * is outside the supported years
  */
 export function readInstant(text: string): string | undefined {
   const date = new Date(text);
@@ -14,7 +14,7 @@ export function readInstant(text: string): string | undefined {
   return isCalendarDay(text.slice(0, 10)) ? date.toISOString() : undefined;
 }
 
-/** JavaScript takes the 30th of February for the 2nd of March. */
+/** Checked because JavaScript reads 30 February as 2 March. */
 function isCalendarDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);

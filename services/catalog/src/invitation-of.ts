@@ -6,12 +6,12 @@ interface Caller {
   readonly address: string;
 }
 
-/** Looks for an invitation. @returns undefined: its token opens nothing */
+/** Looks for an invitation; `look` returns undefined for an invalid token. */
 export type LookFor = <T>(caller: Caller, look: () => Promise<T | undefined>) => Promise<T>;
 
 /**
- * Slows down callers that try tokens. Each attempt counts before the look, so that many at once gain
- * nothing, and no longer when it found something.
+ * Slows down callers that guess tokens. Each attempt counts before the lookup, so that concurrent
+ * guesses gain nothing, and is taken back if it finds an invitation.
  */
 export function lookForInvitation({ limits }: Pick<ServiceContext, 'limits'>): LookFor {
   return async function lookFor<T>(
@@ -37,14 +37,14 @@ export function lookForInvitation({ limits }: Pick<ServiceContext, 'limits'>): L
         return found;
       }
     } catch (error) {
-      await forget(); // refused for another reason than the token
+      await forget(); // refused for a reason other than the token
       throw error;
     }
     throw noSuchInvitation();
   };
 }
 
-/** The same for what was guessed, used, declined, withdrawn or has expired. */
+/** The same answer for tokens that were guessed, used, declined, withdrawn or have expired. */
 const noSuchInvitation = () =>
   new Problem(
     404,

@@ -5,6 +5,6 @@ const tokenBytes = 32;
 /** A new token: 256 random bits in 43 characters of base64url. */
 export const newInvitationToken = (): string => randomBytes(tokenBytes).toString('base64url');
 
-/** What is stored of a token, and found by it. */
+/** The hash of a token, which is stored and searched for. */
 export const invitationHash = (token: string): Buffer =>
   createHash('sha256').update(token).digest();

@@ -9,7 +9,7 @@ import { countOpen, insertInvitation } from './store-invitations.js';
 const dayMs = 86_400_000;
 const maxOpen = amounts.invitationsOfEvent.max;
 
-/** `POST /api/events/:id/staff-invitations`: the answer alone has the link. */
+/** `POST /api/events/:id/staff-invitations`: only this answer contains the link. */
 export const inviteStaff = ({
   database,
   clock,

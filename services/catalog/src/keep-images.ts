@@ -16,8 +16,8 @@ const deletedATurn = 100;
 const remadeATurn = 50;
 
 /**
- * Notes in an event's own transaction that its image is in use, and that the one before was.
- * @throws Problem 400 when the new one is not there, or not there any more
+ * Records, in the transaction of an event, that its new image and its old one were in use now.
+ * @throws Problem 400 if the new image does not exist, or no longer
  */
 export async function useImage(
   sql: Sql,
@@ -52,7 +52,7 @@ export const sweepImages = ({ database, clock }: Context): Task => ({
   },
 });
 
-/** Makes sizes of the images that the version before stored byte for byte. */
+/** Makes the sizes of images that the previous release stored as uploaded. */
 export const remakeImages = ({ database, clock, log }: Context, makeSizes: MakeSizes): Task => ({
   name: 'images-in-sizes',
   everyMs,
@@ -66,7 +66,7 @@ export const remakeImages = ({ database, clock, log }: Context, makeSizes: MakeS
           log.warn({ imageId: image.id, reason: error.detail }, 'an image stays as it was stored');
           return [];
         });
-        // The largest keeps the address by which events know the image.
+        // The largest size keeps the address that events use.
         const sizes = made.map((size, at) => ({
           ...size,
           id: at === made.length - 1 ? image.id : newSecretId(),

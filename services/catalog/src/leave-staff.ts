@@ -5,7 +5,7 @@ import { takeOff } from './remove-staff.js';
 import { lockEvent } from './store-events.js';
 import { readStaffIds } from './store-staff.js';
 
-/** `POST /api/events/:id/leave`: someone who was added leaves. */
+/** `POST /api/events/:id/leave`: removes the caller from the door staff. */
 export const leaveStaff = ({
   database,
   transact,
@@ -13,7 +13,7 @@ export const leaveStaff = ({
   listings,
 }: ChangeContext & Pick<ServiceContext, 'database'>) =>
   route(contracts.leaveStaff, async ({ params, session: { accountId }, traceparent }) => {
-    // Strangers lock no event.
+    // Checked first, so that other accounts cannot lock the event.
     if (!(await readStaffIds(database, params.id)).includes(accountId)) throw notFound('event');
     await transact(async (sql, publish) => {
       const event = await lockEvent(sql, params.id);

@@ -2,8 +2,8 @@ import { rates } from '@onsale/contracts/limits';
 import { type Route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 
 /**
- * Bounds how often one account changes events and ticket types, whichever of these routes it takes:
- * each change is written, announced to all services and rendered again.
+ * Limits how often one account uses these routes together, because each change is written,
+ * announced to all services and rendered again.
  */
 export const limitChanges =
   ({ limits }: Pick<ServiceContext, 'limits'>) =>

@@ -8,42 +8,43 @@ import { readImages } from './store-images.js';
 import { readTicketTypes } from './store-ticket-types.js';
 import { isOnShow } from './ticket-type.js';
 
-/** What is out of date is shown no longer than this, when it could not be replaced. */
+/** How long an outdated copy is shown at most if it could not be replaced. */
 const keptMs = 5_000;
 
-/** Looks under way that others may share; beyond it each looks for itself. */
+/** The most shared reads in progress; further callers read on their own. */
 const maxLooks = 10_000;
 
-/** The number grows when the same shape comes to mean something else. */
+/** Increase the number when the meaning of a copy changes but not its shape. */
 const keyOf = (eventId: string) => `catalog.listing.2:${eventId}`;
 const shape = Compile(EventListing);
 
-/** Tells the pages, whichever process they listen to. */
+/** The broadcast channel for page changes, so that they reach listeners of every process. */
 const channel = 'pages';
-/** What pages call the lists of events. */
+/** The name for the lists of events in page changes. */
 const lists = 'events';
 
-/** Events as they are shown. What decides anything reads the database itself. */
+/** Events for display. Decisions read the database instead. */
 export interface Listings {
   /**
-   * One event, as the cache has it or the database; for accounts that may change it always as the database has it.
-   * @returns undefined when there is none that this account may know of
+   * One event, from the cache or the database; for accounts that may change it, always from the
+   * database.
+   * @returns undefined if there is no event that this account may see
    */
   read(eventId: string, accountId: string | undefined): Promise<EventListing | undefined>;
   /**
-   * Replaces what everyone sees of an event: call it after each change has committed and before it is
-   * answered. Never rejects, since the change is done.
+   * Replaces the public copy of an event. Call it after a change has committed and before the
+   * answer. Never rejects, since the change is done.
    */
   renew(eventId: string): Promise<void>;
-  /** The lists of events are no longer what they were: something sold out, or is for sale again. */
+  /** Announces that the lists of events changed, because an event sold out or is for sale again. */
   listsChanged(): void;
   readonly pageChanges: PageChanges;
 }
 
 interface Found {
-  /** As everyone may see it; what was never published, as its organiser does. */
+  /** The public listing, or for an event that was never published, the one of its organiser. */
   readonly listing: EventListing;
-  /** Whether it was ever shown to anyone but its organiser. */
+  /** Whether the event was ever published. */
   readonly isPublic: boolean;
 }
 
@@ -53,9 +54,12 @@ const factsOf = ({ listing, isPublic }: Found) => ({
 });
 
 interface Reading extends Found {
-  /** Resolves when the cache has it, or cannot take it. Only the organiser's request waits for it. */
+  /**
+   * Resolves when the cache has stored the copy, or cannot. Only the organiser's request waits for
+   * it.
+   */
   readonly kept?: Promise<void>;
-  /** With what only its organiser may see. */
+  /** The listing with everything that only the organiser may see. */
   readonly whole: EventListing;
 }
 
@@ -68,7 +72,7 @@ export function createListings({
 }: Pick<ServiceContext, 'database' | 'cache' | 'broadcast' | 'metrics' | 'log'>): Listings {
   const reads = metrics.counters(
     'cache_reads_total',
-    'Events asked of the cache, by outcome: hit, miss',
+    'Reads of events from the cache, by outcome: hit, miss',
     ['outcome'],
   );
   const [hits, misses] = [reads('hit'), reads('miss')];
@@ -85,7 +89,7 @@ export function createListings({
     // Only its organiser can read an event that was never published.
     if (event.publishedAt === null) return { listing: whole, whole, isPublic: false };
     const listing = toListing(event, ticketTypes, images, isOnShow);
-    // Counted from before the read: a newer copy may have come and gone in the meantime.
+    // Counted from the start of the read, because a newer copy may have expired meanwhile.
     const keepMs = keptMs - (performance.now() - startedMs);
     const copy = { version: versionOf(event, ticketTypes), value: listing, keepMs };
     return { listing, whole, isPublic: true, kept: cache.put(keyOf(eventId), copy) };
@@ -98,7 +102,7 @@ export function createListings({
     return isHit ? { listing: copy, isPublic: true } : readNow(eventId);
   }
 
-  /** Concurrent requests share one read: in a rush, nearly all. */
+  /** Concurrent requests share one read; in a rush nearly all do. */
   const looks = createCachedReads({ read: look, keptMs: 0, maxKeys: maxLooks });
 
   return {
@@ -106,7 +110,7 @@ export function createListings({
       const found = await looks.get(eventId);
       if (!found || may(accountId, getEvent.permission, factsOf(found)) !== 'yes') return undefined;
       if (may(accountId, updateEvent.permission, factsOf(found)) === 'yes') {
-        // Not together: that may have been begun before the organiser's last change.
+        // Not shared, because a shared read may have begun before the organiser's last change.
         return (await readNow(eventId))?.whole;
       }
       return found.listing;
@@ -118,7 +122,7 @@ export function createListings({
         const found = await readNow(eventId);
         await found?.kept;
       } catch (error) {
-        log.warn({ err: error, eventId }, 'an event is shown as it was for some seconds');
+        log.warn({ err: error, eventId }, 'an event is shown outdated for some seconds');
       }
       broadcast.publish(channel, { what: [eventId, lists] });
     },
@@ -133,9 +137,9 @@ export function createListings({
 }
 
 /**
- * Grows with every change: each adds a ticket type or raises one version, of the event or of a ticket
- * type, hidden and deleted ones included. Event and ticket types are read a moment apart: when one of them is
- * older, so is the sum.
+ * The version of a copy. It grows with every change, because each adds a ticket type or raises a
+ * version, of the event or a ticket type, including hidden and deleted ones. Event and ticket types
+ * are read separately; if one read is older, the sum is lower.
  */
 const versionOf = (
   { version }: Pick<EventListing, 'version'>,

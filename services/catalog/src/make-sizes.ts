@@ -2,7 +2,7 @@ import { invalid, type Problem } from '@onsale/runtime';
 import sharp, { type Sharp } from 'sharp';
 import { sniffImage } from './sniff-image.js';
 
-/** A size of an image, ready to be stored: WebP in sRGB, upright, without what a camera wrote. */
+/** One size of an image, ready to store: WebP in sRGB, upright, without camera data. */
 export interface MadeSize {
   /** Pixels. */
   readonly width: number;
@@ -10,17 +10,17 @@ export interface MadeSize {
   readonly bytes: Buffer;
 }
 
-/** Phones, tablets and lists, large screens. */
+/** For phones, for tablets and lists, and for large screens. */
 const widths = [480, 960, 1600];
-/** The greatest ratio of height to width; a taller poster is made narrower. */
+/** The greatest ratio of height to width; a taller poster is scaled to fit. */
 const maxTallness = 2;
 const maxPixels = 25_000_000;
 const maxSizeBytes = 1024 * 1024;
-/** The first that makes a size small enough. */
+/** Qualities to try, until a size is small enough. */
 const qualities = [80, 60, 40, 20];
 const secondsAStep = 20;
 
-// One image at a time is enough work for one processor, and nothing is asked for twice.
+// One image at a time is enough work for one core, and no result is needed twice.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -28,7 +28,7 @@ const open = (bytes: Uint8Array) =>
   sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true });
 
 /**
- * Looks at the head of an image alone, before anything is unpacked.
+ * Checks the header of an image, before it is decoded.
  * @throws Problem 400 that says what to send instead
  */
 export async function assertImage(bytes: Uint8Array): Promise<void> {
@@ -45,7 +45,7 @@ export async function assertImage(bytes: Uint8Array): Promise<void> {
         'The body must be a PNG, JPEG or WebP image. Save the picture as one of these and send it again.',
     });
   }
-  // Without a bound here, so that its true size is known.
+  // Without a limit here, so that the error can name the size.
   const head = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
@@ -58,9 +58,8 @@ export async function assertImage(bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Unpacks an image once, and makes the sizes that are kept of it, smallest first. The work is done
- * on threads of its own.
- * @throws Problem 400 when it cannot be read to its end
+ * Decodes an image once, and makes all of its sizes, smallest first, on threads of its own.
+ * @throws Problem 400 if the image is damaged
  */
 export async function makeSizes(bytes: Uint8Array): Promise<MadeSize[]> {
   await assertImage(bytes);
@@ -80,7 +79,7 @@ export async function makeSizes(bytes: Uint8Array): Promise<MadeSize[]> {
   for (const width of widths) {
     const size = await encode(() => sharp(data, { raw }), width);
     const before = made.at(-1);
-    // A small image is in its own size all that is needed.
+    // A small image is not enlarged, so it may need fewer sizes.
     if (size.width !== before?.width || size.height !== before.height) made.push(size);
   }
   return made;

@@ -1,8 +1,8 @@
 import { amounts } from '@onsale/contracts/limits';
 
 /**
- * Who may organise events on an install: every account; every account makes drafts and those that
- * the operator has approved publish; only approved ones do either.
+ * Who may organise events on an install. `everyone`: every account; `approved`: every account may
+ * create drafts, approved ones may publish; `own`: only approved accounts may do either.
  */
 export const organiserRules = ['everyone', 'approved', 'own'] as const;
 export type OrganiserRule = (typeof organiserRules)[number];
@@ -13,6 +13,9 @@ export const mayCreate = (rule: OrganiserRule, isApproved: boolean): boolean =>
 export const mayPublish = (rule: OrganiserRule, isApproved: boolean): boolean =>
   rule === 'everyone' || isApproved;
 
-/** How many drafts an account may have, of the `most` that anyone may. */
+/**
+ * How many drafts an account may have.
+ * @param most the limit for approved accounts
+ */
 export const draftsAllowed = (rule: OrganiserRule, isApproved: boolean, most: number): number =>
   mayPublish(rule, isApproved) ? most : Math.min(most, amounts.draftsUnapproved.max);

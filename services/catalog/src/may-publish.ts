@@ -1,10 +1,10 @@
 import type { EventRecord } from './event.js';
 
 /**
- * Whether a draft can be shown to everyone.
- * @param ticketTypes how many of them everyone will see, and how many are hidden
+ * Decides whether a draft can be published.
+ * @param ticketTypes the numbers of public and hidden ones
  * @param now as `toISOString` writes it
- * @returns undefined when it can, else why not and what to do
+ * @returns undefined if it can, otherwise why not and what to do
  */
 export function publishRefusal(
   event: Pick<EventRecord, 'startsAt' | 'endsAt'>,

@@ -6,7 +6,10 @@ const reasons = {
     'Your account isn’t approved for publishing on this site yet. Your draft is saved, and only you can see it.',
 } as const;
 
-/** 403, with what to do: the operator approves accounts by their number, since addresses are not proved. */
+/**
+ * 403, with advice. The operator approves accounts by their number, since email addresses are not
+ * verified.
+ */
 export const notApproved = (accountId: string, what: keyof typeof reasons): Problem =>
   new Problem(
     403,

@@ -3,7 +3,7 @@ import { latestBySubject, type ServiceContext, subscription } from '@onsale/runt
 import type { RenameOrganisers } from './rename-organiser.js';
 import { keepAccounts } from './store-staff.js';
 
-/** Keeps this service's copy of accounts, to name staff and organisers. */
+/** Keeps this service's copy of accounts, for the names of staff and organisers. */
 export const onAccount = (
   { database }: Pick<ServiceContext, 'database'>,
   renameOrganisers: RenameOrganisers,

@@ -5,7 +5,7 @@ import type { ChangeContext } from './change-event.js';
 import { restoreHeld } from './restore-held.js';
 import { upsertStock } from './store-stock.js';
 
-/** Keeps this service's copy of stock: "sold out" in a list, and capacities that are in use. */
+/** Keeps this service's copy of stock, for "sold out" in lists and for checks of capacities. */
 export const onStock = (context: ChangeContext & Pick<ServiceContext, 'database'>) =>
   subscription({
     name: 'catalog.stock',
@@ -24,15 +24,15 @@ export const onStock = (context: ChangeContext & Pick<ServiceContext, 'database'
     },
   });
 
-/** What is held and sold as each of the ticket types that sell the places of a pool. */
+/** How much is held and sold as each ticket type of a pool. */
 function partsOf({ ticketTypeId, held, sold, shares = [] }: StockState) {
   const sum = (part: 'held' | 'sold') => shares.reduce((all, share) => all + share[part], 0);
   return [{ ticketTypeId, held: held - sum('held'), sold: sold - sum('sold') }, ...shares];
 }
 
 /**
- * Which ticket types were sold, by their pools. Of all that was said and not only the latest: it may
- * have been refunded since.
+ * Which ticket types were ever sold, by pool. Reads all states, not only the latest, because sold
+ * tickets may have been refunded since.
  */
 function soldByPool(said: readonly StockState[]): Map<string, Record<string, true>> {
   const byPool = new Map<string, Record<string, true>>();

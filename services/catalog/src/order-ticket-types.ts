@@ -9,7 +9,7 @@ import { readImages } from './store-images.js';
 import { readTicketTypes, writeTicketTypes } from './store-ticket-types.js';
 import { inOrder, notDeleted, ticketTypeMessage } from './ticket-type.js';
 
-/** `POST /api/events/:id/ticket-types/order`: the last order that was sent stays. */
+/** `POST /api/events/:id/ticket-types/order`: the last request wins. */
 export const orderTicketTypes = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.orderTicketTypes, async ({ params, body, session, traceparent }) => {
     const listing = await transact(async (sql, publish) => {

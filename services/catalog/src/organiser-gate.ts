@@ -19,16 +19,16 @@ export interface OrganiserSettings {
 
 type Caller = Pick<Session, 'accountId' | 'email'>;
 
-/** Decides whether an account may make and publish events here, and how many. */
+/** Decides whether an account may create and publish events here, and how many. */
 export interface OrganiserGate {
   read(sql: Sql, caller: Caller): Promise<{ mayCreate: boolean; mayPublish: boolean }>;
-  /** @throws Problem 403, or 409 when it has as many drafts as it may */
+  /** @throws Problem 403, or 409 if it has reached its limit of drafts */
   assertMayCreate(sql: Sql, caller: Caller): Promise<void>;
-  /** @throws Problem 403, or 409 when it has as many published events as it may */
+  /** @throws Problem 403, or 409 if it has reached its limit of published events */
   assertMayPublish(sql: Sql, caller: Caller, event: Pick<EventRecord, 'unlisted'>): Promise<void>;
 }
 
-/** Call the assertions in the transaction that makes or publishes the event. */
+/** Call the assertions in the transaction that creates or publishes the event. */
 export function createOrganiserGate({
   clock,
   settings,
@@ -66,7 +66,7 @@ export function createOrganiserGate({
   };
 }
 
-/** Someone whom the operator signed in for a rehearsal; its event is unlisted. */
+/** Whether the caller is a rehearsal buyer, who may publish an unlisted event. */
 const isRehearsal = ({ accountId, email }: Caller): boolean =>
   email === rehearsalAddress(accountId);
 

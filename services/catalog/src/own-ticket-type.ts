@@ -7,8 +7,9 @@ import { findEventOf, readTicketTypes } from './store-ticket-types.js';
 import type { TicketTypeRecord } from './ticket-type.js';
 
 /**
- * A ticket type, for an account that may do that at its event. The event's lock is that of its ticket types too.
- * @throws Problem 404 to callers that may not know of it, 403 to everyone else
+ * Locks the event of a ticket type, and thereby its ticket types, for an account with the
+ * permission.
+ * @throws Problem 404 if the account must not learn that it exists, otherwise 403
  */
 export async function lockOwnTicketType(
   sql: Sql,

@@ -6,7 +6,7 @@ import { publishRefusal } from './may-publish.js';
 import type { OrganiserGate } from './organiser-gate.js';
 import { isOnShow, notDeleted, type TicketTypeRecord } from './ticket-type.js';
 
-/** `POST /api/events/:id/publish`; harmless when it is published already. */
+/** `POST /api/events/:id/publish`; harmless if it is already published. */
 export const publishEvent = (context: ChangeContext, gate: OrganiserGate) =>
   route(contracts.publishEvent, async ({ params, session, traceparent }) => ({
     status: 200,

@@ -21,7 +21,10 @@ export const removeStaff = ({ transact, clock, listings }: ChangeContext) =>
     return { status: 204 };
   });
 
-/** Takes an account off the door staff of a locked event. @returns whether it was on it */
+/**
+ * Removes an account from the door staff of a locked event.
+ * @returns whether it was a member
+ */
 export async function takeOff(
   sql: Sql,
   publish: Publish,

@@ -3,7 +3,7 @@ import type { ServiceContext } from '@onsale/runtime';
 import { type ChangeContext, saveEvent } from './change-event.js';
 import { listWithOldName, lockEvent } from './store-events.js';
 
-/** Gives the events of these accounts that are not over the names that the accounts have now. */
+/** Updates the names of these accounts in their events that are not over. */
 export type RenameOrganisers = (
   accountIds: readonly string[],
   traceparent: string | undefined,
@@ -17,7 +17,7 @@ export const renameOrganisers =
     listings,
   }: ChangeContext & Pick<ServiceContext, 'database'>): RenameOrganisers =>
   async (accountIds, traceparent) => {
-    // One by one: a redelivery goes on where a crash has stopped.
+    // One by one, so that a redelivery after a crash continues where it stopped.
     for (const { eventId, name } of await listWithOldName(database, accountIds, clock.now())) {
       await transact(async (sql, publish) => {
         const event = await lockEvent(sql, eventId);

@@ -6,9 +6,9 @@ import { findDeleted, readTicketTypes, writeTicketTypes } from './store-ticket-t
 import { isDeleted, ticketTypeMessage } from './ticket-type.js';
 
 /**
- * Brings back as hidden what was deleted while a hold of it was on its way: the organiser sees what
- * someone has, and nobody else can buy it. Again is harmless.
- * @param inUse ticket types of which something is held or sold
+ * Restores ticket types, as hidden, that were deleted while a hold was on its way: the organiser
+ * sees the tickets, and nobody else can buy more. Repeating it is harmless.
+ * @param inUse ticket types with held or sold tickets
  */
 export async function restoreHeld(
   { database, transact, clock, listings }: ChangeContext & Pick<ServiceContext, 'database'>,

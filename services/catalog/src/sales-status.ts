@@ -8,9 +8,9 @@ interface Sellable extends SalesWindow {
 }
 
 /**
- * What to say in a list about an event's sales: the best that one of its ticket types offers.
+ * The sales status of an event in a list: the best among its ticket types.
  * @param now as `toISOString` writes it, like all instants here
- * @returns also when sales open: while they have not, the first moment that someone can buy
+ * @returns also when sales open; before that, when the first ticket type opens
  */
 export function salesStatus(
   event: SalesWindow & {

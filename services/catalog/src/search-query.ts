@@ -1,37 +1,40 @@
 import { type Chunk, gluedWords, isJoining, readChunks, spellings } from './search-words.js';
 
-/** A search as PostgreSQL takes it: questions in the syntax of `tsquery`, from narrow to wide. */
+/** A search for PostgreSQL: conditions in the syntax of `tsquery`, from narrow to wide. */
 export interface SearchQuery {
-  /** All words stand in the title, whole. */
+  /** All words are whole words in the title. */
   readonly titleWords: string;
-  /** All are the beginning of a word in the title. */
+  /** All words are beginnings of words in the title. */
   readonly title: string;
-  /** … in the title, or of where it is. */
+  /** All words are beginnings of words in the title, the venue or its address. */
   readonly poster: string;
-  /** A question for each word: whether `terms` has it, or else the `search` of the whole text. */
+  /**
+   * A condition for each word, on the column `terms` or the column `search`, which covers the whole
+   * text.
+   */
   readonly anywhere: readonly { readonly terms: string; readonly search: string }[];
   /**
-   * As `poster`, with one letter wrong in each word, or with a space where there is none: for when
+   * Like `poster`, with one wrong letter in each word, or a missing or extra space; for when
    * nothing else is found.
    */
   readonly slips: string;
 }
 
-/** Where a word may stand, in the letters of the column `terms`: title, venue, description. */
+/** Where a word may occur, as letters of the column `terms`: title, venue, description. */
 type Places = 't' | 'tv' | 'tvd';
 
 /** One letter is much of a short word: a shorter one has one left out, of a word of this length. */
 const slipFromLength = 4;
-/** A slip may be made in the beginning of a word too, when that is long enough to tell. */
+/** From this length on, the beginning of a word may have a wrong letter too. */
 const openSlipFromLength = 6;
-/** The same for scripts that put no space between words. */
+/** The same as `slipFromLength` for scripts without spaces. */
 const denseSlipFromLength = 3;
 const longestSlip = 24;
 const slipWords = 8;
 /** The parts that a word may be two words of: "bluenote". */
 const shortestPart = 2;
 const numbers = /\d/;
-/** Scripts that put no space between words, as the database's `plain_text` sets them apart. */
+/** Scripts without spaces between words, the same as in the database function `plain_text`. */
 const dense =
   /^[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
@@ -47,8 +50,8 @@ const within = (places: Places, word: string, open: boolean) =>
   );
 
 /**
- * Reads what someone looks for: beginnings of words, in any order.
- * @param plain as the database's `plain_text` makes it: `ac-dc- live - zurich`
+ * Parses a search for beginnings of words, in any order.
+ * @param plain as returned by the database function `plain_text`: `ac-dc- live - zurich`
  * @param other the same with another spelling of its words
  * @returns undefined when there is no word in it
  */
@@ -137,7 +140,7 @@ const joined = (words: readonly string[]): string[][] => [
   ...(words.length > 2 ? [[words.join('')]] : []),
 ];
 
-/** "bluenote" -> "blue" and "note": every way to part a word in two, the second a beginning. */
+/** "bluenote" -> "blue" and "note": every split of a word in two, the second as a beginning. */
 function parted(word: string): string[] {
   const signs = [...word];
   return signs.slice(1).flatMap((_, index) => {
@@ -187,7 +190,7 @@ function chunkQuery({ text, also }: Chunk, places: Places, ask: (word: string) =
   ]);
 }
 
-/** Of a text without spaces: what is left of it without one of its characters. */
+/** For scripts without spaces: the text without one of its characters, for each of them. */
 function oneOff(text: string): string[] {
   const signs = [...text];
   if (signs.length < denseSlipFromLength) return [];
@@ -201,16 +204,16 @@ function oneOff(text: string): string[] {
   );
 }
 
-/** Each character with the next one; one alone is the beginning of such a pair. */
+/** Each character with the next one; a single character is the beginning of a pair. */
 function pairsOf(text: string): string[] {
   const signs = [...text];
   return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => signs[index] + sign);
 }
 
 /**
- * A word, or what differs from it by one letter: more, less, another, or two changed round. Two
- * words with one letter left out of each that are the same then differ by no more than that, nearly
- * always.
+ * A word, or a variant with one letter added, missing, changed, or two letters swapped. If two
+ * words are equal after one letter is removed from each, they nearly always differ by no more than
+ * that.
  */
 function slipQuery(word: string): string {
   const right = within('tv', word, true);

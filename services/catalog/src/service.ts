@@ -45,10 +45,10 @@ import { updateTicketType } from './update-ticket-type.js';
 import { uploadImage } from './upload-image.js';
 import { withdrawInvitation } from './withdraw-invitation.js';
 
-/** Making the sizes of an image takes a processor for up to a second. */
+/** Making the sizes of an image takes up to a second of one core. */
 const imageMaking = { running: 1, waiting: 8 };
 
-/** Events, venues, ticket types and prices: what organisers write and buyers read. */
+/** Events, venues, ticket types and prices, which organisers write and buyers read. */
 export const catalog = defineService({
   name: 'catalog',
   migrations: new URL('../migrations/', import.meta.url),
@@ -66,7 +66,7 @@ export const catalog = defineService({
       max: 10_000,
     }),
     publishedPerAccount: integer('ONSALE_PUBLISHED_EVENTS_PER_ACCOUNT', {
-      doc: 'Published events that are not over which one account may have',
+      doc: 'Published events, not counting past ones, that one account may have',
       default: 500,
       min: 1,
       max: 10_000,
@@ -84,7 +84,7 @@ export const catalog = defineService({
       max: 10_000,
     }),
     imageMebibytesPerDay: integer('ONSALE_IMAGE_MIB_PER_DAY', {
-      doc: 'MiB that the images which one account uploads within a day may take, in all their sizes',
+      doc: 'MiB that one account may upload as images within a day, counted as stored, in all sizes',
       default: 40,
       min: 1,
       max: 2_000,

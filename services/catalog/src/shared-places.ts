@@ -3,8 +3,8 @@ import type { FieldError } from './field-errors.js';
 import type { TicketTypeRecord } from './ticket-type.js';
 
 /**
- * What is wrong with the places that a ticket type would sell. A ticket type that shares places shares those of one
- * ticket type that has them: never of one that shares others' itself.
+ * The errors in the pool of a ticket type. It may only share the places of a ticket type that has
+ * its own, never of one that shares places itself.
  * @param types of its event
  */
 export function findPoolErrors(
@@ -17,7 +17,7 @@ export function findPoolErrors(
   if (hasOwn({ id, poolId })) {
     return poolLimit === null
       ? []
-      : wrong('poolLimit', 'It has places of its own: say how many with capacity.');
+      : wrong('poolLimit', 'It has places of its own: set their number with capacity.');
   }
   const pool = types.find((one) => one.id === poolId);
   if (!pool) return wrong('poolId', 'There is no such ticket type at this event.');

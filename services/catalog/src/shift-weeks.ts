@@ -1,12 +1,12 @@
 const weekMs = 7 * 86_400_000;
 
-/** How many whole weeks later an event can take place again: at least one, and in the future. */
+/** The number of whole weeks, at least one, that moves an event to the future. */
 export const weeksAhead = (startsAt: string, now: Date): number =>
   Math.max(1, Math.floor((now.getTime() - Date.parse(startsAt)) / weekMs) + 2);
 
 /**
- * The same weekday and time of day, that many weeks later, on the clocks of a time zone. A time that the
- * clocks skip on that day is an hour later.
+ * The same weekday and local time this many weeks later. A time that the clocks skip on that day
+ * becomes an hour later.
  * @param at as `toISOString` writes it
  * @param timeZone IANA name
  */
@@ -15,11 +15,11 @@ export function shiftWeeks(at: string, weeks: number, timeZone: string): string 
   const guessMs = atMs + weeks * weekMs;
   const wantedLocalMs = guessMs + offsetMs(atMs, timeZone);
   const thenMs = wantedLocalMs - offsetMs(guessMs, timeZone);
-  // The guess may lie on the other side of a change of the clocks.
+  // The guess may be on the other side of a clock change.
   return new Date(wantedLocalMs - offsetMs(thenMs, timeZone)).toISOString();
 }
 
-/** What the clocks of a zone are ahead of UTC at an instant. */
+/** How far a zone is ahead of UTC at an instant, in milliseconds. */
 function offsetMs(atMs: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,

@@ -3,7 +3,7 @@ import type { Sql } from '@onsale/runtime';
 
 /**
  * Published events that are not over and that an account organises or staffs, soonest first.
- * @param after the last event of the page before
+ * @param after the last event of the previous page
  */
 export async function listOwnDoors(
   sql: Sql,

@@ -63,7 +63,10 @@ export async function readEvent(sql: Sql, id: string): Promise<EventRecord | und
   return rows.map(toRecord)[0];
 }
 
-/** Until the transaction ends nobody else changes the event, its ticket types or its staff. */
+/**
+ * Locks the event: until the transaction ends nobody else changes it, its ticket types or its
+ * staff.
+ */
 export async function lockEvent(sql: Sql, id: string): Promise<EventRecord | undefined> {
   const rows = await sql.query<EventRow>(
     `select ${columns.fields} from event where id = $1 for update`,
@@ -72,7 +75,7 @@ export async function lockEvent(sql: Sql, id: string): Promise<EventRecord | und
   return rows.map(toRecord)[0];
 }
 
-/** Writes events whole: new ones, and those that the transaction holds the lock of. */
+/** Writes whole events, new ones or ones that the transaction has locked. */
 export async function writeEvents(sql: Sql, events: readonly EventRecord[]): Promise<void> {
   await sql.query(
     `insert into event (${columns.list})
@@ -83,7 +86,9 @@ export async function writeEvents(sql: Sql, events: readonly EventRecord[]): Pro
   );
 }
 
-/** Of these accounts, the events that are neither cancelled nor over and say an older name of theirs. */
+/**
+ * Events of these accounts that have an older name of theirs and are neither cancelled nor over.
+ */
 export async function listWithOldName(
   sql: Sql,
   accountIds: readonly string[],

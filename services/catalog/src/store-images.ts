@@ -6,12 +6,12 @@ export interface StoredSize extends ImageSize {
   readonly bytes: Uint8Array;
 }
 
-/** Until the transaction ends no other upload of this account is counted. */
+/** Locks uploads of this account: until the transaction ends no other one is counted. */
 export async function lockUploads(sql: Sql, accountId: string): Promise<void> {
   await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`image ${accountId}`]);
 }
 
-/** What an account has uploaded after `since`, in all its sizes. */
+/** The bytes that an account has uploaded after `since`, in all sizes. */
 export async function readUploadedToday(
   sql: Sql,
   accountId: string,
@@ -25,7 +25,7 @@ export async function readUploadedToday(
   return row ?? { bytes: 0, oldestAt: null };
 }
 
-/** @param sizes smallest first: the largest is the image, the others are found through it */
+/** @param sizes smallest first; the largest is the image, and the others refer to it */
 export async function insertImage(
   sql: Sql,
   accountId: string,
@@ -64,7 +64,7 @@ async function insertSizes(
 export interface ServedImage {
   readonly mediaType: string;
   readonly bytes: Buffer;
-  /** Whether it stays as it is. */
+  /** Whether its bytes are final, unlike those that `remakeImages` will replace. */
   readonly isMade: boolean;
 }
 
@@ -77,7 +77,7 @@ export async function readImage(sql: Sql, id: string): Promise<ServedImage | und
   return image;
 }
 
-/** The images at these addresses of which the sizes are known, by their address. */
+/** The images at these addresses whose sizes are known, by address. */
 export async function readImages(
   sql: Sql,
   urls: readonly (string | null)[],
@@ -99,9 +99,10 @@ export async function readImages(
 }
 
 /**
- * Notes that an event came to use these images, or ceased to: they stay for a day at least. The row
- * is changed, and not only locked, so that a sweep that waits for it looks at it again.
- * @returns the ids of those that there are; a smaller size of an image is none
+ * Records that an event now uses these images, or no longer does, so that they stay for at least a
+ * day. Updates the rows instead of only locking them, so that a sweep that waits for the lock
+ * checks them again.
+ * @returns the ids of the existing images; smaller sizes do not count
  */
 export async function touchImages(
   sql: Sql,
@@ -117,7 +118,7 @@ export async function touchImages(
 }
 
 /**
- * Deletes images that no event uses, and that none did since `before`, with all their sizes.
+ * Deletes images, with all sizes, that no event has used since `before`.
  * @returns how many, at most `limit`
  */
 export async function deleteUnused(sql: Sql, before: Date, limit: number): Promise<number> {
@@ -136,8 +137,8 @@ export async function deleteUnused(sql: Sql, before: Date, limit: number): Promi
 }
 
 /**
- * One image as the version before stored it, which nobody else takes until the transaction ends. Not a
- * `WorkQueue`: there are none of these any more once all are remade.
+ * Locks one image that the previous release stored as uploaded. Not a `WorkQueue`, because none are
+ * left once all are remade.
  */
 export async function lockUnmade(
   sql: Sql,
@@ -149,7 +150,7 @@ export async function lockUnmade(
   return row;
 }
 
-/** Puts the sizes of an image in the place of what was uploaded; without any it stays as it is. */
+/** Replaces an uploaded image by its sizes; without sizes it stays unchanged. */
 export async function replaceImage(
   sql: Sql,
   image: { readonly id: string; readonly accountId: string },

@@ -8,7 +8,7 @@ type Row = Omit<StaffInvitation, 'createdAt' | 'expiresAt'> & {
   readonly expiresAt: Date;
 };
 
-/** Of an event those that can be accepted, newest first. */
+/** The open invitations of an event, newest first. */
 export async function readOpen(sql: Sql, eventId: string, now: Date): Promise<StaffInvitation[]> {
   const rows = await sql.query<Row>(
     `select ${fields} from staff_invitation where event_id = $1 and expires_at > $2
@@ -49,7 +49,7 @@ export interface FoundInvitation {
   readonly label: string | null;
 }
 
-/** The invitation with this token, while it can be accepted. */
+/** The open invitation with this token. */
 export async function findOpen(
   sql: Sql,
   tokenHash: Buffer,
@@ -81,7 +81,7 @@ export async function deleteInvitation(sql: Sql, eventId: string, id: string): P
   return rows.length > 0;
 }
 
-/** Deletes invitations that cannot be accepted any more, a bounded number at a time. */
+/** Deletes expired invitations, a bounded number at a time. */
 export async function deleteExpired(sql: Sql, now: Date): Promise<void> {
   await sql.query(
     `delete from staff_invitation where id in (

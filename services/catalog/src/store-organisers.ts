@@ -1,18 +1,18 @@
 import type { Sql } from '@onsale/runtime';
 
-/** An account that has made events, or was approved as an organiser. */
+/** An account that has created events, or was approved as an organiser. */
 export interface Organiser {
   readonly accountId: string;
   readonly name: string;
-  /** Nobody has proved it. Null: of an account that this service does not know. */
+  /** Not verified. Null: this service does not know the account. */
   readonly email: string | null;
-  /** Null: it is not approved. */
+  /** Null: not approved. */
   readonly approvedAt: Date | null;
   readonly drafts: number;
   readonly published: number;
 }
 
-/** What the list is sorted by. */
+/** The sort key of the list. */
 export interface OrganiserKey {
   readonly isApproved: boolean;
   readonly name: string;
@@ -25,7 +25,7 @@ const beforeAll: OrganiserKey = {
   accountId: '00000000-0000-0000-0000-000000000000',
 };
 
-/** Those who wait for approval first, then by name; at most `limit`, of those after `after`. */
+/** Accounts that wait for approval first, then by name; at most `limit`, after the given key. */
 export const listOrganisers = (
   sql: Sql,
   limit: number,
@@ -50,7 +50,7 @@ export const listOrganisers = (
     [limit, isApproved, name, accountId],
   );
 
-/** @returns those that there are accounts of, as far as this service has learnt */
+/** @returns the ids of accounts that this service knows */
 export async function knownAccounts(sql: Sql, accountIds: readonly string[]): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
     'select id from account where id = any($1::uuid[])',
@@ -71,7 +71,7 @@ export async function approveOrganisers(
   );
 }
 
-/** @returns those that were approved */
+/** @returns the ids that were approved before */
 export async function removeOrganisers(sql: Sql, accountIds: readonly string[]): Promise<string[]> {
   const rows = await sql.query<{ accountId: string }>(
     `delete from organiser where account_id = any($1::uuid[]) returning account_id as "accountId"`,
@@ -85,12 +85,12 @@ export async function isApproved(sql: Sql, accountId: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** Until the transaction ends no other event of this account is counted. */
+/** Locks the events of this account: until the transaction ends no other one is counted. */
 export async function lockEventsOf(sql: Sql, accountId: string): Promise<void> {
   await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`event ${accountId}`]);
 }
 
-/** How many drafts an account has, and how many published events that are not over. */
+/** The numbers of drafts and of published events that are not over. */
 export async function countEventsOf(
   sql: Sql,
   accountId: string,

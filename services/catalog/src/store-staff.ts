@@ -2,7 +2,7 @@ import type { AccountState } from '@onsale/contracts/auth/messages';
 import type { StaffMember } from '@onsale/contracts/catalog/http';
 import type { Sql } from '@onsale/runtime';
 
-/** In the order in which they were added. */
+/** The door staff of an event, in the order in which they joined. */
 export const readStaff = (sql: Sql, eventId: string): Promise<StaffMember[]> =>
   sql.query<StaffMember>(
     `select account_id as "accountId", name, email, invited_as as "invitedAs"
@@ -19,12 +19,12 @@ export async function readStaffIds(sql: Sql, eventId: string): Promise<string[]>
   return rows.map((row) => row.accountId);
 }
 
-/** Whether there is such an account, as far as this service has learnt. */
+/** Whether this service knows the account. */
 export async function isKnownAccount(sql: Sql, accountId: string): Promise<boolean> {
   return (await sql.query('select from account where id = $1', [accountId])).length > 0;
 }
 
-/** The event of an invitation that this account has accepted, while it is on its door staff. */
+/** The event of an invitation that this account accepted, while it is on the door staff. */
 export async function eventAccepted(
   sql: Sql,
   accountId: string,
@@ -54,7 +54,10 @@ export async function insertMember(
   );
 }
 
-/** Takes the staff of an event along to its copy. @returns how many they are */
+/**
+ * Copies the staff of an event to its copy.
+ * @returns how many
+ */
 export async function copyStaff(
   sql: Sql,
   eventId: string,
@@ -70,7 +73,7 @@ export async function copyStaff(
   return rows.length;
 }
 
-/** @returns the ids of those that were there */
+/** @returns the ids of the removed members */
 export async function deleteStaff(
   sql: Sql,
   eventId: string,
@@ -84,7 +87,7 @@ export async function deleteStaff(
   return rows.map((row) => row.accountId);
 }
 
-/** Keeps the highest version of each account, to name staff by. */
+/** Stores the highest version of each account. */
 export async function keepAccounts(sql: Sql, accounts: readonly AccountState[]): Promise<void> {
   await sql.query(
     `insert into account (id, version, email, name)

@@ -5,9 +5,9 @@ import type { TicketTypeRecord } from './ticket-type.js';
 
 interface StockCopy
   extends Pick<StockState, 'ticketTypeId' | 'version' | 'available' | 'held' | 'sold'> {
-  /** Null: nothing shares its places. */
+  /** Null: no ticket type shares its places. */
   readonly shares: Shares | null;
-  /** The ticket types that were ever sold out of it. */
+  /** The ticket types of the pool that were ever sold. */
   readonly wasSold: Readonly<Record<string, true>>;
 }
 
@@ -24,7 +24,7 @@ const columns = columnsOf<StockCopy>({
 /**
  * Writes the states that are newer than the copy.
  * @param sold the ticket types that were sold, by their pools
- * @returns for each written row whether it is sold out, and was before; null: the row is new
+ * @returns for each written row whether it is sold out, and whether it was before; null: a new row
  */
 export const upsertStock = (
   sql: Sql,
@@ -60,8 +60,8 @@ const sharesById = (shares: NonNullable<StockState['shares']>) =>
   Object.fromEntries(shares.map(({ ticketTypeId, held, sold }) => [ticketTypeId, { held, sold }]));
 
 /**
- * Tickets that are held or sold as each ticket type of an event, by its id, as far as this copy
- * knows.
+ * The number of held and sold tickets of each ticket type of an event, by id, according to this
+ * copy.
  */
 export async function readInUse(sql: Sql, eventId: string): Promise<Map<string, number>> {
   const rows = await sql.query<{ id: string; inUse: number; shares: Shares | null }>(
@@ -86,19 +86,23 @@ type Shares = Readonly<Record<string, { readonly held: number; readonly sold: nu
 
 /** What `orders` has published about a ticket type. */
 export interface Heard {
-  /** Held and sold now. */
+  /** The number of held and sold tickets. */
   readonly inUse: number;
-  /** Whether any was ever sold. */
+  /** Whether any ticket was ever sold. */
   readonly wasSold: boolean;
 }
 
-/** The same under a lock: until the transaction ends, no message changes its event's stock. */
+/**
+ * Reads that for a ticket type and locks it: until the transaction ends no message changes the
+ * stock of its event.
+ */
 export async function lockHeard(
   sql: Sql,
   { id, eventId }: TicketTypeRecord,
   pool: TicketTypeRecord,
 ): Promise<Heard> {
-  // There must be a row to lock: news of the first hold would make one.
+  // Makes sure that there is a row to lock, since the message about the first hold would insert
+  // one.
   await sql.query(
     `insert into stock (ticket_type_id, version, available, held, sold) values ($1, 0, $2, 0, 0)
      on conflict (ticket_type_id) do nothing`,

@@ -31,9 +31,9 @@ const toRecord = <R extends SummaryRow>(row: R) => ({
 /** Instants as RFC 3339, or PostgreSQL's `-infinity` and `infinity` for no bound. */
 export interface ListedRange {
   readonly from: string;
-  /** Not included. */
+  /** Exclusive. */
   readonly to: string;
-  /** The last event of the page before. */
+  /** The last event of the previous page. */
   readonly after: { readonly startsAt: string; readonly id: string };
   readonly limit: number;
 }
@@ -73,17 +73,17 @@ export async function readTyped(sql: Sql, typed: string): Promise<Typed> {
   return { query: searchQuery(row?.plain ?? '', row?.other), key: row?.key ?? '' };
 }
 
-/** How well an event matches a search, best is 1. */
+/** An event with the rank of its match; 1 is the best. */
 export type FoundSummary = SummaryRecord & { readonly rank: number };
-/** The rank of what matches with a letter wrong. */
+/** The rank of a match with a wrong letter. */
 export const slipRank = 8;
 
 /**
- * Events on show that are not over and match, best first, then soonest first.
- * @param typed what was typed; a title with the same signs is before one with others
- * @param key of a title that is what was typed, and nothing else
- * @param query undefined when there is no word in it: only such a title matches
- * @param slips whether a letter may be wrong in each word
+ * Published events that are not over and match, best first, then soonest first.
+ * @param typed the search text; a title with the same signs ranks first
+ * @param key of a title that equals the search text
+ * @param query undefined if the text has no word: then only an equal title matches
+ * @param slips whether each word may have a wrong letter
  */
 export async function searchPublished(
   sql: Sql,
@@ -121,7 +121,7 @@ export async function searchPublished(
 
 type OwnFacts = Pick<OrganiserEvent, 'role' | 'unlisted'> &
   Required<Pick<OrganiserEvent, 'sales'>> & {
-    /** Grows with each event that is made, of any organiser. */
+    /** Grows with each new event, of any organiser. */
     readonly number: string;
   };
 export type OwnSummary = SummaryRecord & OwnFacts;
@@ -183,7 +183,7 @@ export async function listOwn(
   return rows.map(toRecord);
 }
 
-/** What is shown beside the events of a page: their ticket types, and their images by address. */
+/** Ticket types and images, by address, for a page of events. */
 export async function readShown(
   sql: Sql,
   events: readonly Pick<SummaryRecord, 'id' | 'imageUrl'>[],
@@ -206,7 +206,7 @@ async function readSummaryTypes(
   eventIds: readonly string[],
 ): Promise<Map<string, SummaryType[]>> {
   const rows = await sql.query<Omit<SummaryType, keyof SalesTimes> & SalesTimes>(
-    // Of shared places, no more than may be sold as the one that shares them.
+    // For shared places, no more than the limit of the ticket type allows.
     `select type.event_id as "eventId", type.price, type.status = 'paused' as "isPaused",
             least(coalesce(stock.available, pool.capacity), type.pool_limit
               - coalesce((stock.shares->type.id::text->>'held')::int, 0)

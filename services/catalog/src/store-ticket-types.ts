@@ -11,7 +11,7 @@ const columns = columnsOf<TicketTypeRecord>({
   capacity: 'capacity',
   poolId: 'pool_id',
   poolLimit: 'pool_limit',
-  perPersonLimit: 'per_order_limit', // as it was called when it limited an order
+  perPersonLimit: 'per_order_limit', // named when it was a limit per order
   minPerOrder: 'min_per_order',
   salesOpenAt: 'sales_open_at',
   salesCloseAt: 'sales_close_at',
@@ -25,7 +25,7 @@ type TicketTypeRow = Omit<TicketTypeRecord, 'salesOpenAt' | 'salesCloseAt'> & {
   readonly salesCloseAt: Date | null;
 };
 
-/** In their order, deleted ones included. */
+/** All ticket types of an event in their order, including deleted ones. */
 export async function readTicketTypes(sql: Sql, eventId: string): Promise<TicketTypeRecord[]> {
   const rows = await sql.query<TicketTypeRow>(
     `select ${columns.fields}
@@ -39,7 +39,7 @@ export async function readTicketTypes(sql: Sql, eventId: string): Promise<Ticket
   }));
 }
 
-/** @returns undefined when there is no such ticket type */
+/** @returns undefined if there is no such ticket type */
 export async function findEventOf(sql: Sql, ticketTypeId: string): Promise<string | undefined> {
   const [row] = await sql.query<{ eventId: string }>(
     'select event_id as "eventId" from ticket_type where id = $1',
@@ -48,7 +48,7 @@ export async function findEventOf(sql: Sql, ticketTypeId: string): Promise<strin
   return row?.eventId;
 }
 
-/** Writes ticket types whole; the transaction holds the lock of their events. */
+/** Writes whole ticket types; the transaction must have locked their events. */
 export async function writeTicketTypes(
   sql: Sql,
   types: readonly TicketTypeRecord[],
@@ -61,7 +61,7 @@ export async function writeTicketTypes(
   );
 }
 
-/** Of these, the deleted ones, each with its event. */
+/** The deleted ones among these ticket types, with their events. */
 export const findDeleted = (
   sql: Sql,
   ticketTypeIds: readonly string[],

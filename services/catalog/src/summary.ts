@@ -2,7 +2,7 @@ import type { EventSummary, Image } from '@onsale/contracts/catalog/http';
 import { imageIn } from './event.js';
 import { salesStatus } from './sales-status.js';
 
-/** An event as far as a list shows it. Instants as `toISOString` writes them. */
+/** An event as a list shows it. Instants as `toISOString` writes them. */
 export interface SummaryRecord
   extends Omit<EventSummary, 'salesStatus' | 'fromPrice' | 'salesOpenAt' | 'image'> {
   readonly currency: string;
@@ -10,12 +10,12 @@ export interface SummaryRecord
   readonly salesCloseAt: string | null;
 }
 
-/** A ticket type as far as a list needs it. */
+/** The part of a ticket type that a list needs. */
 export interface SummaryType {
   readonly eventId: string;
   /** Minor units. */
   readonly price: number;
-  /** As far as this service has heard. */
+  /** From this service's copy of the stock. */
   readonly available: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
@@ -33,7 +33,7 @@ export function toSummary(
   now: string,
 ): EventSummary {
   const { currency, salesCloseAt: _, ...shown } = event;
-  // A child that comes free must not make the whole evening look free.
+  // A free ticket type, for example for children, must not make the whole event look free.
   const prices = ticketTypes.map((type) => type.price).filter((price) => price > 0);
   const amount = prices.length === 0 ? 0 : Math.min(...prices);
   return {

@@ -1,7 +1,7 @@
 import { type Checked, checkSalesWindow, type FieldError, instantField } from './field-errors.js';
 import type { TicketTypeRecord } from './ticket-type.js';
 
-/** The part of a ticket type that the organiser writes. */
+/** The fields of a ticket type that its organiser writes. */
 export type TicketTypeDetails = Pick<
   TicketTypeRecord,
   | 'name'
@@ -18,8 +18,8 @@ export type TicketTypeDetails = Pick<
 >;
 
 /**
- * Trims and checks what an organiser wrote.
- * @param priceCurrency of the price as given, when it was given
+ * Trims and checks the details of a ticket type.
+ * @param priceCurrency of the given price, if any
  */
 export function checkTicketTypeDetails(
   given: TicketTypeDetails,

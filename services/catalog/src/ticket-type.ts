@@ -9,7 +9,7 @@ import {
 import { newMessage } from '@onsale/runtime';
 import type { Versioned } from './field-versions.js';
 
-/** A ticket type as this service keeps it. Instants as `toISOString` writes them. */
+/** A ticket type as this service stores it. Instants as `toISOString` writes them. */
 export interface TicketTypeRecord extends Versioned {
   readonly id: string;
   readonly eventId: string;
@@ -17,26 +17,28 @@ export interface TicketTypeRecord extends Versioned {
   readonly description: string;
   /** Minor units of the event's currency. */
   readonly price: number;
-  /** Of its own places, also while it sells others. */
+  /** The number of its own places, also while it sells those of another. */
   readonly capacity: number;
-  /** The ticket type whose places it shares: itself when it shared some once; null: never. */
+  /**
+   * The ticket type whose places it shares; its own id if it once shared some; null: it never did.
+   */
   readonly poolId: string | null;
-  /** How many of the shared places may be sold as this one; null: all of them. */
+  /** How many of the shared places may be sold as this ticket type; null: all of them. */
   readonly poolLimit: number | null;
-  /** How many of it one person may have. */
+  /** How many of this ticket type one person may have. */
   readonly perPersonLimit: number;
-  /** How many of it an order that has any must have. */
+  /** The smallest quantity in one order. */
   readonly minPerOrder: number;
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;
   readonly status: TicketTypeStatus;
-  /** Lower stands first; at the same place, the older. */
+  /** The order within the event, lowest first; of equal ones the older is first. */
   readonly position: number;
 }
 
 type Status = Pick<TicketTypeRecord, 'status'>;
 
-/** What is deleted stays in the database, for holds that were on their way. */
+/** Deleted ticket types stay in the database for holds that were on their way. */
 export const isDeleted = ({ status }: Status): boolean => status === 'deleted';
 export const notDeleted = <T extends Status>(types: readonly T[]): T[] =>
   types.filter((type) => !isDeleted(type));
@@ -44,7 +46,7 @@ export const notDeleted = <T extends Status>(types: readonly T[]): T[] =>
 /** Whether everyone may see it. */
 export const isOnShow = ({ status }: Status): boolean => status === 'active' || status === 'paused';
 
-/** @returns undefined when the ids are not exactly those of the ticket types */
+/** @returns undefined unless the ids are exactly those of the ticket types */
 export function inOrder<T extends { readonly id: string }>(
   types: readonly T[],
   ids: readonly string[],
@@ -59,7 +61,7 @@ export const poolOf = (type: TicketTypeRecord, all: readonly TicketTypeRecord[])
   all.find((one) => one.id === type.poolId) ?? type;
 
 /**
- * What a caller gets to see.
+ * The ticket type as a caller sees it.
  * @param all ticket types of the event
  */
 export function toTicketType(
@@ -80,7 +82,7 @@ export function toTicketType(
   };
 }
 
-/** What the other services get to know. */
+/** The ticket type as other services receive it. */
 const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketTypeState => ({
   ticketTypeId: type.id,
   version: type.version,
@@ -97,7 +99,7 @@ const toTicketTypeState = (type: TicketTypeRecord, currency: string): TicketType
   position: type.position,
 });
 
-/** The message that says what a ticket type is now: see `ticketTypePooled`. */
+/** The message with the present state of a ticket type; see `ticketTypePooled`. */
 export const ticketTypeMessage = (
   type: TicketTypeRecord,
   currency: string,

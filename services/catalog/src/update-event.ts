@@ -8,7 +8,7 @@ import { checkEventDetails } from './event-details.js';
 import { assertSeen, clashes, differences, only } from './field-versions.js';
 import { notDeleted, type TicketTypeRecord } from './ticket-type.js';
 
-/** `PATCH /api/events/:id`: on top of what others have changed, unless it is the same thing. */
+/** `PATCH /api/events/:id`: combines with changes by others, unless they changed the same field. */
 export const updateEvent = (context: ChangeContext) =>
   route(contracts.updateEvent, async ({ params, body, session, traceparent }) => ({
     status: 200,
@@ -48,7 +48,9 @@ export const updateEvent = (context: ChangeContext) =>
     ),
   }));
 
-/** A lower limit would allow no order of them. */
+/**
+ * Refuses a limit below the smallest quantity of a ticket type, which then could not be ordered.
+ */
 function assertMinimumsFit(limit: number | null, types: readonly TicketTypeRecord[]): void {
   const type = types.find(({ minPerOrder }) => limit !== null && minPerOrder > limit);
   if (!type) return;

@@ -16,7 +16,7 @@ import {
 } from './ticket-type.js';
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
-/** `PATCH /api/ticket-types/:id`: for orders to come; those already placed stay as they are. */
+/** `PATCH /api/ticket-types/:id`: applies to future orders; existing ones stay unchanged. */
 export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =>
   route(contracts.updateTicketType, async ({ params, body, session, traceparent }) => {
     const updated = await transact(async (sql, publish) => {
@@ -64,11 +64,17 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
     return { status: 200, body: updated };
   });
 
-/** Once a ticket type has shared places, it says that it has its own by its own id: see messages. */
+/**
+ * A ticket type that once shared places has its own id here, not null, when it has its own places
+ * again: see the message.
+ */
 const poolIdFor = (type: TicketTypeRecord, wanted: string | null) =>
   wanted ?? (type.poolId === null ? null : type.id);
 
-/** This copy of the stock may be a second old. `orders` has the last word and never undersells. */
+/**
+ * Refuses early, by a copy of the stock that may be a second old. `orders` decides, and never goes
+ * below what is held and sold.
+ */
 function assertCapacityNotInUse(
   pool: TicketTypeRecord,
   types: readonly TicketTypeRecord[],

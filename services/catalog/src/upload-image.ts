@@ -9,11 +9,14 @@ const bytesAMebibyte = 1024 * 1024;
 
 export interface UploadLimits {
   readonly imagesPerDay: number;
-  /** As stored, all sizes together. */
+  /** Counted as stored, all sizes together. */
   readonly imageMebibytesPerDay: number;
 }
 
-/** Makes the sizes of an image; refuses with 503 when too many wait for it. */
+/**
+ * Makes the sizes of an image.
+ * @throws Problem 503 if too many images wait
+ */
 export type MakeSizes = (bytes: Uint8Array) => Promise<MadeSize[]>;
 
 /** `POST /api/images` */

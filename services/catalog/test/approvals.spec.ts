@@ -16,7 +16,7 @@ const ask = (method: 'GET' | 'POST' | 'DELETE', path: string, sent = token) =>
 const approval = (accountId: string) => `/api/organisers/${accountId}/approval`;
 
 describe('the operator', () => {
-  it('approves an account, twice without harm, and takes the approval back once', async () => {
+  it('approves an account, twice without harm, and withdraws the approval once', async () => {
     const olga = testAccount();
     await signedUp(server, olga);
     const { id } = await createDraft(server, olga);
@@ -38,7 +38,7 @@ describe('the operator', () => {
     expect(reply.json().detail).toContain('no such account');
   });
 
-  it('reads the list page by page: each account once, those who wait first, by name', async () => {
+  it('reads the list page by page: each account once, those awaiting approval first, by name', async () => {
     const named = (name: string) => testAccount({ name });
     const all = [named('Zoe'), named('Ada'), named('Ada'), named('Mia'), named('Bea')];
     await signedUp(server, ...all);

@@ -23,7 +23,7 @@ const patch = (path: string, body: object) =>
 const read = (id: string) => call<EventListing>(server, organiser, 'GET', `/api/events/${id}`);
 
 describe('two people who change one event', () => {
-  it('keep what each of them changed, though neither saw the change of the other', async () => {
+  it('both keep their changes, though neither saw the other’s', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const { version } = event;
     const startsAt = inDays(server, 29);
@@ -66,7 +66,7 @@ describe('two people who change one event', () => {
         current: theirs.json(),
       });
       expect(await read(id)).toEqual(theirs.json());
-      // An editor who has seen it decides.
+      // An editor who has seen the other change may overwrite it.
       const decided = await patch(`events/${id}`, { version: version + 1, ...instants(b) });
       expect(decided.statusCode).toBe(200);
     },
@@ -77,7 +77,7 @@ describe('two people who change one event', () => {
     ['price', { price: { amount: 1, currency: 'EUR' } }, { price: { amount: 2, currency: 'EUR' } }],
     ['capacity', { capacity: 200 }, { capacity: 50 }],
     ['perPersonLimit', { perPersonLimit: 2 }, { perPersonLimit: 3 }],
-    // By its older name.
+    // Under its older name.
     ['perPersonLimit', { perOrderLimit: 2 }, { perOrderLimit: 3 }],
     ['description', { description: 'a' }, { description: 'b' }],
   ])('get a conflict about the %s of a ticket type that they both changed', async (field, a, b) => {
@@ -95,7 +95,7 @@ describe('two people who change one event', () => {
     expect(decided.json<TicketType>()).toMatchObject({ ...b, version: 3 });
   });
 
-  it('are asked nothing when both want the same, and nothing is said twice', async () => {
+  it('get no conflict when both want the same, and no message is published twice', async () => {
     const draft = await createDraft(server, organiser);
     const change = { version: 1, title: 'Matinee ', startsAt: inDays(server, 30) };
     const [one, other] = await Promise.all([
@@ -107,7 +107,7 @@ describe('two people who change one event', () => {
     expect(await said(server, draft.id)).toHaveLength(2);
   });
 
-  it('cannot undo a publication, a cancellation or a member of staff with an older tab', async () => {
+  it('cannot undo a publication, a cancellation or a new member of staff from an outdated tab', async () => {
     const draft = await createDraft(server, organiser);
     const type = await addTicketType(server, organiser, draft.id);
     await call(server, organiser, 'POST', `/api/events/${draft.id}/publish`);
@@ -122,7 +122,7 @@ describe('two people who change one event', () => {
     expect(await read(draft.id)).toMatchObject({ status: 'cancelled', title: 'Older tab' });
   });
 
-  it('lose none of many changes at once: each is kept, or refused to its author', async () => {
+  it('lose none of many changes at once: each is kept, or its author gets a refusal', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     const path = `ticket-types/${ticketType.id}`;
     const changes = Array.from({ length: 40 }, (_, i) => ({
@@ -144,7 +144,7 @@ describe('two people who change one event', () => {
 });
 
 describe('a change', () => {
-  it('without the version that was seen is refused with advice', async () => {
+  it('without the version that it was made on is refused with advice', async () => {
     const draft = await createDraft(server, organiser);
     const refused = await patch(`events/${draft.id}`, { title: 'x' });
     expect(refused.statusCode).toBe(400);
@@ -153,19 +153,19 @@ describe('a change', () => {
     ]);
   });
 
-  it('of a version that never was is refused', async () => {
+  it('made on a version that never existed is refused', async () => {
     const draft = await createDraft(server, organiser);
     const refused = await patch(`events/${draft.id}`, { version: 2, title: 'x' });
     expect(refused.statusCode).toBe(400);
     expect(refused.json().errors[0]).toMatchObject({ field: 'version' });
   });
 
-  it('of no field changes nothing', async () => {
+  it('that contains no field changes nothing', async () => {
     const draft = await createDraft(server, organiser);
     expect((await patch(`events/${draft.id}`, { version: 1 })).json()).toEqual(draft);
   });
 
-  it('assumes that every field may have changed after a release without field versions has written', async () => {
+  it('assumes that every field may have changed once a release without field versions has written', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     const path = `ticket-types/${ticketType.id}`;
     await server.infra.database.query(

@@ -16,7 +16,7 @@ const copy = (id: string, as = organiser) =>
   call<EventListing>(server, as, 'POST', `/api/events/${id}/copy`);
 
 describe('a copy of an event', () => {
-  it('is a draft with all that its organiser wrote, later, and nothing sold', async () => {
+  it('is a draft for a later date with everything its organiser wrote, and no sales', async () => {
     const { event, ticketType } = await putOnSale(
       server,
       organiser,
@@ -58,7 +58,7 @@ describe('a copy of an event', () => {
     ]);
   });
 
-  it('shares places as the event does', async () => {
+  it('has ticket types that share places as those of the event do', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const adult = await addTicketType(server, organiser, event.id, {
       capacity: undefined,
@@ -70,13 +70,13 @@ describe('a copy of an event', () => {
     expect(sharer).toMatchObject({ poolId: owner?.id, poolLimit: 7, capacity: 7 });
   });
 
-  it('of a cancelled event is a draft again', async () => {
+  it('of a cancelled event is a draft like any other', async () => {
     const { event } = await putOnSale(server, organiser);
     await call(server, organiser, 'POST', `/api/events/${event.id}/cancel`, { reason: 'Storm' });
     expect(await copy(event.id)).toMatchObject({ status: 'draft', cancellationReason: null });
   });
 
-  it('is for its organiser, and counts among the new events of the day', async () => {
+  it('can be made by the organiser alone, and counts as one of the day’s new events', async () => {
     const other = testAccount();
     const { event } = await putOnSale(server, other);
     const ask = (as: typeof other) =>
@@ -98,7 +98,7 @@ describe('the date of a copy', () => {
     expect(weeksAhead(startsAt, now)).toBe(weeks);
   });
 
-  it('is at the same time of day after the clocks have changed', () => {
+  it('keeps the time of day when the clocks have changed', () => {
     expect(shiftWeeks('2026-10-24T18:00:00.000Z', 1, 'Europe/Berlin')).toBe(
       '2026-10-31T19:00:00.000Z',
     );
@@ -107,7 +107,7 @@ describe('the date of a copy', () => {
     );
   });
 
-  it('is in the future, on the same weekday and at the same time wherever it is', () => {
+  it('is in the future, on the same weekday and at the same time, in every time zone', () => {
     const date = fc.date({
       min: new Date('2001-01-01'),
       max: new Date('2090-01-01'),
@@ -127,7 +127,7 @@ describe('the date of a copy', () => {
         const weeks = weeksAhead(at, now);
         const then = shiftWeeks(at, weeks, timeZone);
         expect(Date.parse(then)).toBeGreaterThan(now.getTime());
-        // Twice a year a time of the night is skipped.
+        // Changing the clocks skips an hour of one night a year.
         if (moment.getUTCHours() > 9) expect(clock(then, timeZone)).toBe(clock(at, timeZone));
       }),
     );

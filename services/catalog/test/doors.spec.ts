@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('the list of doors has every published event that is not over, of organiser and staff, soonest first, page by page', async () => {
+it('organiser and staff list the doors they work at: every published event that is not over, soonest first, page by page', async () => {
   const [own, helper] = [testAccount(), testAccount()];
   const evening = (startDay: number) => ({
     startsAt: inDays(server, startDay),
@@ -48,7 +48,7 @@ it('the list of doors has every published event that is not over, of organiser a
   expect(await listDoors(server, testAccount())).toEqual([]);
 });
 
-/** Makes `helper` one of the door staff. */
+/** Adds `helper` to the door staff. */
 async function join(eventId: string, own: TestAccount, helper: TestAccount): Promise<void> {
   const { accountId, email, name } = helper;
   const data = { accountId, version: 1, email, name };

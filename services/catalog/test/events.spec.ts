@@ -34,7 +34,7 @@ const seenBy = async (id: string, as?: typeof organiser) =>
   (await server.request('GET', `/api/events/${id}`, as ? { as } : {})).statusCode;
 
 describe('a draft', () => {
-  it('contains what was sent, and is published', async () => {
+  it('contains the values that were sent, and is announced in a message', async () => {
     const body = eventBody(server, { title: ' Concert ', salesOpenAt: inDays(server, 1) });
     const draft = await call<EventListing>(server, organiser, 'POST', '/api/events', body);
     expect(draft).toMatchObject({
@@ -83,7 +83,7 @@ describe('a draft', () => {
     expect(response.json().errors).toEqual([{ field, message: expect.any(String) }]);
   });
 
-  it('keeps the visible parts of its texts', async () => {
+  it('keeps only the visible characters of its texts', async () => {
     const draft = await createDraft(server, organiser, {
       title: ' Night\nof\u202e\tJazz\u200b ',
       venueName: 'Zu\u0308rich\r\nHall',
@@ -115,7 +115,7 @@ describe('a draft', () => {
     ]);
   });
 
-  it('cancelled stays hidden from everyone else', async () => {
+  it('stays hidden from everyone else when it is cancelled', async () => {
     const { id } = await createDraft(server, organiser);
     expect((await post(`${id}/cancel`, organiser, { reason: 'No' })).statusCode).toBe(200);
     expect(await seenBy(id, organiser)).toBe(200);
@@ -150,7 +150,7 @@ describe('publishing', () => {
 });
 
 describe('changing an event', () => {
-  it('changes what is given and nothing else, as the next version', async () => {
+  it('changes the given fields and no others, as the next version', async () => {
     const { event } = await putOnSale(server, organiser, { description: 'Old' });
     const response = await patch(event.id, { description: 'New', imageUrl: null });
     expect(response.json()).toEqual({ ...event, description: 'New', version: 3 });
@@ -160,7 +160,7 @@ describe('changing an event', () => {
     });
   });
 
-  it('by two people at once loses neither change, and no version', async () => {
+  it('by two people at once loses neither change, and counts a version for each', async () => {
     const { event } = await putOnSale(server, organiser);
     const changes = [
       { title: 'T' },
@@ -178,20 +178,20 @@ describe('changing an event', () => {
     expect(versions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('is possible for its organiser alone, though others see the event', async () => {
+  it('is possible for its organiser alone, even when others can see the event', async () => {
     const { event } = await putOnSale(server, organiser);
     expect((await patch(event.id, { title: 'Mine' }, stranger)).statusCode).toBe(403);
     expect((await post(`${event.id}/publish`, stranger)).statusCode).toBe(403);
     expect((await post(`${event.id}/cancel`, stranger, { reason: 'x' })).statusCode).toBe(403);
   });
 
-  it('is checked as a whole', async () => {
+  it('is checked together with the fields it leaves as they are', async () => {
     const { event } = await putOnSale(server, organiser);
     const response = await patch(event.id, { startsAt: inDays(server, 31) });
     expect(response.json().errors[0].field).toBe('endsAt');
   });
 
-  it('keeps the currency once there are prices', async () => {
+  it('cannot change the currency once there are prices', async () => {
     const draft = await createDraft(server, organiser);
     expect((await patch(draft.id, { currency: 'USD' })).json().currency).toBe('USD');
     const price = { amount: 1, currency: 'USD' };
@@ -210,7 +210,7 @@ describe('changing an event', () => {
 });
 
 describe('cancelling', () => {
-  it('leaves the event visible with its first reason, unchangeable and out of the list', async () => {
+  it('leaves the event visible with the first reason, unchangeable, and out of the list', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const cancelled = await post(`${event.id}/cancel`, organiser, { reason: ' Storm ' });
     expect(cancelled.json()).toMatchObject({ status: 'cancelled', cancellationReason: 'Storm' });
@@ -234,7 +234,7 @@ describe('cancelling', () => {
   });
 });
 
-it('limits how many events one account makes in a day', async () => {
+it('one account can create a limited number of events a day', async () => {
   const busy = testAccount();
   const small = await startCatalog({ ONSALE_EVENTS_PER_DAY: '2' });
   const ask = async (as: typeof busy) =>

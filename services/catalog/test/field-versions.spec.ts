@@ -18,7 +18,7 @@ const blank: Thing = {
   price: 25,
 };
 
-/** What a release that keeps no notes of its changes would write. */
+/** The thing as a release without field versions would write it. */
 const writtenByOldRelease = (thing: Thing, change: Partial<Thing>): Thing => ({
   ...thing,
   ...change,
@@ -29,11 +29,11 @@ describe('a change that was made on an older version', () => {
   const first = changed(blank, {});
   const raised = changed(first, { capacity: 200 });
 
-  it('goes on top of what others changed in other fields', () => {
+  it('is applied on top of changes that others made in other fields', () => {
     expect(clashes(raised, { title: 'Concerto', price: 30 }, first.version)).toEqual([]);
   });
 
-  it('clashes where someone else changed the same field to something else', () => {
+  it('conflicts when someone else has changed the same field to another value', () => {
     expect(clashes(raised, { title: 'Concerto', capacity: 50 }, first.version)).toEqual([
       'capacity',
     ]);
@@ -41,12 +41,12 @@ describe('a change that was made on an older version', () => {
     expect(clashes(raised, { capacity: 50 }, raised.version)).toEqual([]);
   });
 
-  it('clashes also when the field is back at what it was: someone decided that', () => {
+  it('conflicts even when the field has its old value again: someone decided that', () => {
     const back = changed(raised, { capacity: 100 });
     expect(clashes(back, { capacity: 50 }, first.version)).toEqual(['capacity']);
   });
 
-  it('asks about every field where an older release has written and nobody knows what', () => {
+  it('conflicts in every field once an older release has written without noting what it changed', () => {
     const unknown = writtenByOldRelease(raised, { price: 1 });
     expect(clashes(unknown, { title: 'x', price: 2 }, raised.version)).toEqual(['title', 'price']);
     expect(clashes(unknown, { title: 'x', price: 2 }, unknown.version)).toEqual([]);
@@ -60,7 +60,7 @@ describe('a change that was made on an older version', () => {
 it('no accepted change is overwritten by someone who has not seen it', () => {
   const value = fc.integer({ min: 0, max: 3 });
   const edit = fc.record({
-    /** How many versions behind the newest the editor looked. */
+    /** How many versions behind the newest the editor’s copy was. */
     behind: fc.nat(4),
     change: fc.dictionary(fc.constantFrom(...fields), value, { minKeys: 1 }),
     byOldRelease: fc.boolean(),

@@ -17,7 +17,7 @@ const largest = 2 * 1024 * 1024;
 const upload = (body: Buffer, type = 'image/png', as = testAccount()) =>
   server.request('POST', '/api/images', { as, body, headers: { 'content-type': type } });
 
-/** Uploads what must be taken. */
+/** Uploads an image that must be accepted. */
 async function store(body: Buffer, as = testAccount()) {
   const response = await upload(body, 'image/jpeg', as);
   if (response.statusCode !== 201) throw new Error(response.body);
@@ -28,7 +28,7 @@ const read = (url: string, headers = {}) => server.request('GET', url, { headers
 const bytesOf = async (url: string) => (await read(url)).rawPayload;
 
 describe('an uploaded image', () => {
-  it('is there in the sizes that pages pick from, none larger than it came', async () => {
+  it('exists in the sizes that pages choose from, none larger than the original', async () => {
     const { imageUrl, image } = await store(await picture(2000, 1000));
     expect(image).toMatchObject({ width: 1600, height: 800 });
     expect(image.sizes.map(({ width, height }) => [width, height])).toEqual([
@@ -50,7 +50,7 @@ describe('an uploaded image', () => {
     expect((await store(tinyPng)).image.sizes).toMatchObject([{ width: 1, height: 1 }]);
   });
 
-  it('is shown upright, and reveals nothing about the camera, its owner or the place', async () => {
+  it('is stored upright, and reveals nothing about the camera, its owner or the place', async () => {
     const photo = await phonePhoto(800, 600);
     expect(photo.includes('SERIAL-0815')).toBe(true);
     const { image } = await store(photo);
@@ -58,7 +58,7 @@ describe('an uploaded image', () => {
     for (const { url } of image.sizes) {
       const bytes = await bytesOf(url);
       expect(bytes.toString('latin1')).not.toMatch(/SERIAL-0815|Pomme|EXIF|XMP|ICCP/);
-      // Turned to the right, what was up on the left is up on the right.
+      // Turned to the right, the upper left quarter is at the upper right.
       const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
       const at = (x: number, y: number) => data[(y * info.width + x) * info.channels] ?? 0;
       expect(at(info.width - 20, 20)).toBeGreaterThan(200);
@@ -66,11 +66,11 @@ describe('an uploaded image', () => {
     }
   });
 
-  it('keeps its colours when it comes in those of print, or of another screen', async () => {
+  it('keeps its colours when its colour profile is one of print or of another screen', async () => {
     const red = { r: 230, g: 40, b: 30 };
     const plain = () =>
       sharp({ create: { width: 600, height: 300, channels: 3, background: red } });
-    // Ink is not light: colours of print come back nearly as they were.
+    // Ink is not light, so colours of print come back only nearly the same.
     const files = [
       await plain().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer(),
       await plain().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
@@ -94,7 +94,7 @@ describe('an uploaded image', () => {
     }
   });
 
-  it('may be a PNG with see-through parts, a JPEG or a WebP, whatever it is called', async () => {
+  it('may be a PNG with transparent parts, a JPEG or a WebP, whatever its file name', async () => {
     for (const type of ['png', 'jpeg', 'webp'] as const) {
       const { image } = await store(await picture(600, 400, type));
       expect(image.width).toBe(600);
@@ -107,13 +107,13 @@ describe('an uploaded image', () => {
     expect((await sharp(await bytesOf(imageUrl)).stats()).isOpaque).toBe(false);
   });
 
-  it('is narrow when it is very tall, so that no size is a wall of pixels', async () => {
+  it('is made narrower when it is very tall, so that no size is excessively long', async () => {
     const { image } = await store(await picture(1000, 12_000, 'png'));
     expect(image.height).toBe(3200);
     expect(image.width).toBe(267);
   });
 
-  it('takes little room even when it is noise', async () => {
+  it('takes little space even when it is noise', async () => {
     const body = await noise(2000, 2000);
     expect(body.length).toBeLessThan(largest);
     for (const { bytes } of await makeSizes(body)) {
@@ -121,7 +121,7 @@ describe('an uploaded image', () => {
     }
   });
 
-  it('may be cached permanently, is not sent again to a browser that has it, and is never anything but an image', async () => {
+  it('may be cached permanently, is not sent again to a browser that has it, and is always sent as an image', async () => {
     const { imageUrl } = await store(await picture(600, 400));
     const first = await read(imageUrl);
     expect(first.headers).toMatchObject({
@@ -141,7 +141,7 @@ describe('an uploaded image', () => {
 });
 
 describe('an image with many readers', () => {
-  it('comes from memory: the database is asked once, also when all come at once', async () => {
+  it('comes from memory: the database is asked once, even when all ask at once', async () => {
     const { imageUrl } = await store(await picture(600, 400));
     const all = await Promise.all(Array.from({ length: 200 }, () => read(imageUrl)));
     expect(new Set(all.map((response) => response.statusCode))).toEqual(new Set([200]));
@@ -179,7 +179,7 @@ describe('a file that browsers cannot show as an image', () => {
     expect(process.cpuUsage(cpu).user).toBeLessThan(500_000);
   });
 
-  it('gets advice by its kind too: HEIC and unnamed files are inspected, SVG is not', async () => {
+  it('gets advice for its format: HEIC files and files without a type are inspected, SVG is not', async () => {
     for (const type of ['image/heic', 'image/heif', 'application/octet-stream']) {
       expect((await upload(heic, type)).json().detail).toContain('HEIC');
     }
@@ -189,7 +189,7 @@ describe('a file that browsers cannot show as an image', () => {
 });
 
 describe('how much one account may upload in a day', () => {
-  it('is three images here; what was refused does not count', async () => {
+  it('is three images in this test; refused ones do not count', async () => {
     const as = testAccount();
     await upload(Buffer.from('no'), 'image/png', as);
     const responses = await Promise.all([1, 2, 3, 4].map(() => upload(tinyPng, 'image/png', as)));
@@ -197,7 +197,7 @@ describe('how much one account may upload in a day', () => {
     expect(statuses).toEqual([201, 201, 201, 429]);
   });
 
-  it('is a mebibyte here, as stored, and free again after a day', async () => {
+  it('is a mebibyte as stored in this test, and available again after a day', async () => {
     const as = testAccount();
     const body = await noise(1100, 1100);
     const responses = await Promise.all([1, 2, 3].map(() => upload(body, 'image/jpeg', as)));
@@ -214,7 +214,7 @@ describe('how much one account may upload in a day', () => {
 });
 
 describe('the poster of an event', () => {
-  it('comes with its sizes: after saving, to everyone, in lists and in the organiser’s own', async () => {
+  it('comes with its sizes everywhere: after saving, on the event, in lists and in the organiser’s own list', async () => {
     const organiser = testAccount();
     const { imageUrl, image } = await store(await picture(1000, 500));
     const { event } = await putOnSale(server, organiser, { title: 'With a poster', imageUrl });
@@ -229,7 +229,7 @@ describe('the poster of an event', () => {
     expect(changed).not.toHaveProperty('image');
   });
 
-  it('is an upload that there is: no address elsewhere, no smaller size, nothing made up', async () => {
+  it('must be an existing upload: not an address elsewhere, not a smaller size, not an invented one', async () => {
     const { image } = await store(await picture(1000, 500));
     const organiser = testAccount();
     const draft = await createDraft(server, organiser);
@@ -250,7 +250,7 @@ describe('the poster of an event', () => {
     }
   });
 
-  it('stays at its foreign address when other fields change', async () => {
+  it('keeps an address elsewhere when other fields change', async () => {
     const organiser = testAccount();
     const { id } = await createDraft(server, organiser);
     const imageUrl = 'https://pictures.example/a.png';

@@ -37,7 +37,7 @@ async function rowsOf({ image }: { image: Image }): Promise<number> {
   return rows.length;
 }
 
-test('an image that no event uses is gone after a day, with its sizes; one in use stays', async () => {
+test('an image that no event uses is deleted after a day, with its sizes; one in use stays', async () => {
   const [unused, used, dropped] = [await store(), await store(), await store()];
   await createDraft(server, organiser, { imageUrl: used.imageUrl });
   const event = await createDraft(server, organiser, { imageUrl: dropped.imageUrl });
@@ -56,7 +56,7 @@ test('an image that no event uses is gone after a day, with its sizes; one in us
   expect(await rowsOf(dropped)).toBe(0);
 });
 
-test('an image that an event comes to use while it is swept stays, or the event is refused it', async () => {
+test('an image that an event starts to use during the cleanup stays, or the event gets a refusal', async () => {
   for (let round = 0; round < 10; round += 1) {
     const stored = await store();
     later(25 * hourMs);
@@ -68,7 +68,7 @@ test('an image that an event comes to use while it is swept stays, or the event 
   }
 });
 
-/** Stores an image as the version before does: byte for byte. */
+/** Stores an image as the previous release does: byte for byte. */
 async function storeAsBefore(bytes: Buffer): Promise<string> {
   const id = newId();
   await server.infra.database.query(
@@ -79,7 +79,7 @@ async function storeAsBefore(bytes: Buffer): Promise<string> {
   return `/api/images/${id}`;
 }
 
-test('an image of the version before keeps its address, and loses what the camera wrote', async () => {
+test('an image of the previous release keeps its address, and loses the metadata of the camera', async () => {
   const imageUrl = await storeAsBefore(await phonePhoto(1200, 800));
   const notAnImage = await storeAsBefore(Buffer.from([0xff, 0xd8, 0xff]));
   const event = await createDraft(server, organiser, { imageUrl });
@@ -88,7 +88,7 @@ test('an image of the version before keeps its address, and loses what the camer
   expect(before.body).toContain('SERIAL-0815');
 
   const remake = remakeImages(server.infra, makeSizes);
-  await Promise.all([remake.run(), remake.run()]); // as two instances would
+  await Promise.all([remake.run(), remake.run()]); // at the same time, as two instances would
   const after = await server.request('GET', imageUrl);
   expect(after.headers['content-type']).toBe('image/webp');
   expect(after.rawPayload.toString('latin1')).not.toContain('SERIAL-0815');

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('one account changes events six hundred times in ten minutes at most, by whatever route', async () => {
+it('one account can change events at most six hundred times in ten minutes, over all routes', async () => {
   const [busy, other] = [testAccount(), testAccount()];
   const { id } = await createDraft(server, busy);
   const { max, windowSeconds } = rates.changesOfEvents;

@@ -27,7 +27,7 @@ const path = (id: string) => `/api/events/${id}`;
 const read = (id: string, as?: TestAccount) =>
   server.request('GET', path(id), as ? { as } : {}).then((response) => response.json());
 const rename = (id: string, title: string) => editEvent(server, organiser, id, { title });
-/** A change whose copy is lost on its way to the cache. */
+/** Changes an event without updating its copy in the cache. */
 const changeBehind = (id: string, title: string) =>
   server.infra.database.query('update event set title = $2, version = version + 1 where id = $1', [
     id,
@@ -37,7 +37,7 @@ const keptOf = (id: string) => server.infra.cache.get(`catalog.listing.2:${id}`)
 
 const keptMs = 5_000;
 
-/** Listings of another process, on a database that is asked as `through` says. */
+/** The listings of another process, whose queries go through the given function. */
 const listingsThrough = (through: (query: Database['query']) => Database['query']) => {
   const { database, broadcast, cache, log } = server.infra;
   return createListings({
@@ -73,21 +73,21 @@ function slowly(answers: number) {
 }
 
 describe('an event', () => {
-  it('is shown from the cache, for five seconds at most when its change is lost', async () => {
+  it('is shown from the cache, for at most five seconds when the copy of its change is lost', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     expect(await read(event.id)).toEqual(event);
     await changeBehind(event.id, 'After');
     expect(await read(event.id)).toEqual(event);
     expect(await read(event.id, stranger)).toEqual(event);
-    server.clock.advance(keptMs - 1_000); // the reading itself counts
+    server.clock.advance(keptMs - 1_000); // the time of the read itself counts
     expect((await read(event.id)).title).toBe('Before');
     server.clock.advance(1_000);
     expect((await read(event.id)).title).toBe('After');
     await changeBehind(event.id, 'Later');
-    expect((await read(event.id)).title).toBe('After'); // kept by the miss
+    expect((await read(event.id)).title).toBe('After'); // cached after the miss
   });
 
-  it('is shown to its organiser as the database has it, and to everyone from then on', async () => {
+  it('is shown to its organiser from the database, and after that to everyone in that state', async () => {
     const { event } = await putOnSale(server, organiser);
     await changeBehind(event.id, 'After');
     expect((await read(event.id)).title).toBe(event.title);
@@ -95,7 +95,7 @@ describe('an event', () => {
     expect((await read(event.id)).title).toBe('After');
   });
 
-  it('is counted when it is asked of the cache', async () => {
+  it('is counted in the metrics of the cache', async () => {
     const counts = async () => {
       const text = await server.service.metrics.render();
       return ['hit', 'miss'].map((outcome) =>
@@ -123,7 +123,7 @@ describe('an event', () => {
     expect((await read(crypto.randomUUID())).status).toBe(404);
   });
 
-  it('that is unlisted or cancelled is kept as it is shown', async () => {
+  it('that is unlisted or cancelled is cached in the form in which it is shown', async () => {
     const { event } = await putOnSale(server, organiser, { unlisted: true });
     expect(await read(event.id)).toEqual(event);
     expect(await keptOf(event.id)).toEqual(event);
@@ -132,7 +132,7 @@ describe('an event', () => {
     expect(await read(event.id)).toMatchObject({ status: 'cancelled', unlisted: true });
   });
 
-  it('cached by another version of the software does no harm', async () => {
+  it('cached by another release does no harm', async () => {
     const { event } = await putOnSale(server, organiser);
     for (const value of [[], {}, { id: event.id, title: 'x' }, { ...event, ticketTypes: null }]) {
       await server.infra.cache.put(`catalog.listing.2:${event.id}`, {
@@ -150,7 +150,7 @@ describe('an event', () => {
 });
 
 describe('a change of an event', () => {
-  it('is seen by everyone when it is answered, whatever it changes', async () => {
+  it('is visible to everyone once the request is answered, whichever field it changes', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const second = await addTicketType(server, organiser, event.id);
     await signedUp(server, stranger);
@@ -190,7 +190,7 @@ describe('a change of an event', () => {
     const writes = server.service.routes.filter(({ contract }) => contract.method !== 'GET');
     const ofNoEvent = ['copyEvent', 'createEvent', 'uploadImage'];
     const ofOrganisers = ['approveOrganiser', 'removeOrganiser'];
-    // `leaveStaff` does what `removeStaff` does; the others change nothing that is shown.
+    // `leaveStaff` does the same as `removeStaff`; the others change nothing that is shown.
     const alike = ['leaveStaff', 'inviteStaff', 'withdrawInvitation', 'declineInvitation'];
     expect([...Object.keys(changes), ...ofNoEvent, ...ofOrganisers, ...alike].sort()).toEqual(
       writes.map(({ contract }) => contract.id).sort(),
@@ -200,12 +200,12 @@ describe('a change of an event', () => {
       await call(server, name === 'acceptInvitation' ? stranger : organiser, ...change);
       const seen = await read(event.id);
       expect(seen, name).toEqual(await read(event.id, organiser));
-      if (name !== 'publishEvent') expect(seen, name).not.toEqual(before); // it was published
+      if (name !== 'publishEvent') expect(seen, name).not.toEqual(before); // it was already published
     }
   });
 
   it.each(['event', 'ticket type', 'new ticket type'])(
-    'is not undone by a late write of the state before: %s',
+    'is not undone by a late write of the previous state: %s',
     async (changed) => {
       const { event, ticketType } = await putOnSale(server, organiser);
       server.clock.advance(keptMs);
@@ -218,12 +218,12 @@ describe('a change of an event', () => {
         await call(server, organiser, 'PATCH', typePath, { version: 1, name: 'After' });
       } else await addTicketType(server, organiser, event.id, { name: 'After' });
       slow.letGo();
-      expect(await late).toEqual(event); // was asked before the change
+      expect(await late).toEqual(event); // the request began before the change
       expect(JSON.stringify(await read(event.id))).toContain('After');
     },
   );
 
-  it('is not undone by a write so late that the cache has forgotten it', async () => {
+  it('is not undone by a write so late that the cache no longer has the change', async () => {
     const { event } = await putOnSale(server, organiser, { title: 'Before' });
     server.clock.advance(keptMs);
     vi.useFakeTimers({ toFake: ['performance'] });
@@ -238,7 +238,7 @@ describe('a change of an event', () => {
     expect((await read(event.id)).title).toBe('After');
   });
 
-  it('is answered once the cache has it, and not before', async () => {
+  it('is answered once the cache has the change, and not before', async () => {
     const { event } = await putOnSale(server, organiser);
     await changeBehind(event.id, 'After');
     const [asked, taken] = [gate(), gate()];
@@ -261,14 +261,14 @@ describe('a change of an event', () => {
       isDone = true;
     });
     await asked.opened;
-    await putOnSale(server, organiser); // takes its time
+    await putOnSale(server, organiser); // takes a moment, in which the answer would have come
     expect(isDone).toBe(false);
     taken.open();
     await renewed;
     expect((await read(event.id)).title).toBe('After');
   });
 
-  it('succeeds also when the cache cannot be updated', async () => {
+  it('succeeds even when the cache cannot be updated', async () => {
     const { event } = await putOnSale(server, organiser);
     const away = listingsThrough(() => () => Promise.reject(new Error('away')));
     await expect(away.renew(event.id)).resolves.toBeUndefined();
@@ -277,7 +277,7 @@ describe('a change of an event', () => {
 });
 
 describe('a reading of the database', () => {
-  it('is shared by all requests that miss an event together, and its failure reaches no later one', async () => {
+  it('is shared by all requests that miss an event at the same time, and its failure affects no later request', async () => {
     const { event } = await putOnSale(server, organiser);
     server.clock.advance(keptMs);
     const asked: string[] = [];
@@ -309,7 +309,7 @@ describe('a reading of the database', () => {
     expect((await early)?.title).toBe('Before');
   });
 
-  it('that spans a change leaves the requests after it sharing a new one', async () => {
+  it('that spans a change is replaced by a new one, shared by the requests after the change', async () => {
     const { event } = await putOnSale(server, organiser);
     const { cache, database, log } = server.infra;
     const gates: ReturnType<typeof gate>[] = [];

@@ -28,7 +28,7 @@ const find = async (id: string, query: Record<string, string> = {}) =>
   (await listAll(server, { limit: '100', ...query })).find((event) => event.id === id);
 
 describe('the public list', () => {
-  it('is soonest first, whole and without repetition, whatever the page length', async () => {
+  it('is soonest first, complete and without repetition, whatever the page length', async () => {
     const word = `paging${randomInt(1e9)}`;
     const days = [3, 1, 2, 2, 2, 2, 5, 4]; // several start at the same instant
     const made: string[] = [];
@@ -46,7 +46,7 @@ describe('the public list', () => {
     }
   });
 
-  it('contains events under way and none that are over', async () => {
+  it('contains events that have begun, and none that are over', async () => {
     const { event } = await putOnSale(server, organiser, at(1));
     expect(await find(event.id)).toBeDefined();
     server.clock.set(new Date(Date.parse(event.startsAt) + 1000));
@@ -55,7 +55,7 @@ describe('the public list', () => {
     expect(await find(event.id)).toBeUndefined();
   });
 
-  it('can be narrowed to a period, which excludes its end', async () => {
+  it('can be limited to a period, which excludes its end', async () => {
     const { event } = await putOnSale(server, organiser, at(50));
     const { startsAt } = event;
     const justAfter = new Date(Date.parse(startsAt) + 1).toISOString();
@@ -106,7 +106,7 @@ describe('the public list', () => {
 });
 
 describe('an unlisted event', () => {
-  it('is in no list and no search, and visible with its link', async () => {
+  it('is in no list and no search result, and visible by its link', async () => {
     const own = testAccount();
     const word = `hidden${randomInt(1e9)}`;
     const { event } = await putOnSale(server, own, { ...at(80), title: word, unlisted: true });
@@ -129,7 +129,7 @@ describe('an unlisted event', () => {
     ]);
   });
 
-  it('can be listed later, and hidden again', async () => {
+  it('can be listed later, and unlisted again', async () => {
     const { event } = await putOnSale(server, organiser, { ...at(81), unlisted: true });
     const set = (unlisted: boolean) => editEvent(server, organiser, event.id, { unlisted });
     expect(await find(event.id)).toBeUndefined();

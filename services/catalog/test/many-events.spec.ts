@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The blocks of 8 kB that PostgreSQL read for all that this request asked of it. */
+/** The number of blocks of 8 kB that PostgreSQL read for this request. */
 async function blocksReadBy(path: string): Promise<number> {
   const { database } = server.infra;
   const queries = vi.spyOn(database, 'query');
@@ -29,7 +29,7 @@ async function blocksReadBy(path: string): Promise<number> {
   return blocks;
 }
 
-it('lists and searches read each of ten thousand events at most once, and few for a list or a rare word', {
+it('lists and searches read each of ten thousand events at most once, and few events for a list or a rare word', {
   timeout: 120_000,
 }, async () => {
   const { database } = server.infra;

@@ -55,7 +55,7 @@ async function three() {
 }
 
 describe('ticket types in order', () => {
-  it('stand everywhere as the organiser has put them, and a new one comes last', async () => {
+  it('appear everywhere in the organiser’s order, a new one last', async () => {
     const { eventId, types } = await three();
     const [a, b, c] = types.map(({ id }) => id) as [string, string, string];
     expect((await order(eventId, [c, a, b])).statusCode).toBe(200);
@@ -64,7 +64,7 @@ describe('ticket types in order', () => {
     expect((await said(server, c)).at(-1)?.data).toMatchObject({ version: 2, position: 1 });
   });
 
-  it('are not put in order when someone has added one meanwhile, or one is named twice', async () => {
+  it('keep their order when someone has added one meanwhile, or one is named twice', async () => {
     const { eventId, types } = await three();
     const ids = types.map(({ id }) => id);
     for (const wrong of [ids.slice(1), [...ids, ids[0] as string], [ids[0], ids[0], ids[1]]]) {
@@ -90,7 +90,7 @@ describe('a hidden ticket type', () => {
     expect(await idsOf(event.id)).toEqual([ticketType.id, vip.id]);
   });
 
-  it('is nothing that an event can be published with', async () => {
+  it('does not suffice to publish an event', async () => {
     const draft = await createDraft(server, organiser);
     await addTicketType(server, organiser, draft.id, { status: 'hidden' });
     const refused = await server.request('POST', `/api/events/${draft.id}/publish`, {
@@ -102,7 +102,7 @@ describe('a hidden ticket type', () => {
 });
 
 describe('a paused ticket type', () => {
-  it('is shown, and the event is not on sale in lists when it is the only one', async () => {
+  it('is shown, and when it is the only one, lists do not show the event as on sale', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     expect((await setStatus(ticketType.id, 'paused')).json().status).toBe('paused');
     expect((await listing(event.id)).ticketTypes[0]?.status).toBe('paused');
@@ -112,7 +112,7 @@ describe('a paused ticket type', () => {
 });
 
 describe('deleting a ticket type', () => {
-  it('takes it away for everyone, again is harmless, and it cannot be changed any more', async () => {
+  it('removes it for everyone, is harmless when repeated, and prevents further changes', async () => {
     const { eventId, types } = await three();
     const [a, b, c] = types.map(({ id }) => id) as [string, string, string];
     expect((await remove(b)).statusCode).toBe(204);
@@ -135,7 +135,7 @@ describe('deleting a ticket type', () => {
     expect(refused.json().detail).toContain('Hide or pause it instead');
   });
 
-  it('of one that shares places looks at what is its own of them', async () => {
+  it('counts only the tickets sold as that type when it shares places', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const share = (name: string) =>
       addTicketType(server, organiser, event.id, {
@@ -164,7 +164,7 @@ describe('deleting a ticket type', () => {
       ['Child', 100],
       ['Senior', 100],
     ]);
-    // A hold of the one that was deleted was on its way.
+    // A hold of the deleted type was in progress.
     await sayStock(server, ticketType, {
       version: 3,
       held: 2,
@@ -176,14 +176,14 @@ describe('deleting a ticket type', () => {
     });
   });
 
-  it('is possible again when the held tickets came back unsold', async () => {
+  it('is possible again when the held tickets have come back unsold', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     await sayStock(server, ticketType, { version: 1, held: 2 });
     await sayStock(server, ticketType, { version: 2 });
     expect((await remove(ticketType.id)).statusCode).toBe(204);
   });
 
-  it('is undone to hidden when a hold was on its way', async () => {
+  it('leaves the type hidden instead when a hold was in progress', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     await remove(ticketType.id);
     await sayStock(server, ticketType, { version: 1, held: 1 });
@@ -196,7 +196,7 @@ describe('deleting a ticket type', () => {
     expect((await remove(ticketType.id)).json().code).toBe('ticket_type_in_use');
   });
 
-  it('is undone even when the message of the hold arrives between the check and the deletion', async () => {
+  it('leaves the type hidden even when the message about the hold arrives between the check and the deletion', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const { database } = server.infra;
     const waiting = async () => {
@@ -209,7 +209,7 @@ describe('deleting a ticket type', () => {
       return row ?? { waiting: 0, heard: 0 };
     };
     const [deletion, hearing] = await database.transaction(async (sql) => {
-      // It has looked at the stock when it comes to write.
+      // It has checked the stock by the time it writes.
       await sql.query('select from ticket_type where id = $1 for update', [ticketType.id]);
       const deletion = remove(ticketType.id);
       await eventually(async () => expect((await waiting()).waiting).toBe(1));
@@ -229,7 +229,7 @@ describe('deleting a ticket type', () => {
     });
   });
 
-  it('never leaves something held of what is deleted, however the two meet', async () => {
+  it('never leaves held tickets of a deleted type, however hold and deletion meet', async () => {
     const { eventId } = await three();
     const types = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>

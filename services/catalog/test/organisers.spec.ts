@@ -39,7 +39,7 @@ const isListed = async (server: TestServer, id: string) =>
     .items.some((event: { id: string }) => event.id === id);
 
 describe('an account that the operator has not approved', () => {
-  it('publishes where everyone may', async () => {
+  it('publishes where everyone may publish', async () => {
     const anyone = testAccount();
     expect(await rightsOf(servers.everyone, anyone)).toEqual({
       accountId: anyone.accountId,
@@ -50,7 +50,7 @@ describe('an account that the operator has not approved', () => {
     expect((await publish(servers.everyone, anyone, id)).statusCode).toBe(200);
   });
 
-  it('prepares drafts that nobody else sees where organisers are approved, and publishes none', async () => {
+  it('prepares drafts that nobody else sees where organisers need approval, and publishes none', async () => {
     const server = servers.approved;
     const stranger = testAccount();
     expect(await rightsOf(server, stranger)).toMatchObject({ mayCreate: true, mayPublish: false });
@@ -67,7 +67,7 @@ describe('an account that the operator has not approved', () => {
     }
   });
 
-  it('does not even prepare drafts where only the own organisers may, nor copies one', async () => {
+  it('can neither create nor copy a draft where only the install’s own organisers may', async () => {
     const server = servers.own;
     const once = testAccount();
     await approve(server, once);
@@ -95,7 +95,7 @@ describe('an account that the operator has approved', () => {
     },
   );
 
-  it('publishes nothing more once it is removed, and its events stay on sale and its own', async () => {
+  it('publishes no more events once the approval is withdrawn, and keeps its events, which stay on sale', async () => {
     const server = servers.approved;
     const olga = testAccount();
     await approve(server, olga);
@@ -103,11 +103,11 @@ describe('an account that the operator has approved', () => {
     await publish(server, olga, on);
     expect(await removeOrganisers(server.infra.database, [olga.accountId])).toHaveLength(1);
     expect((await publish(server, olga, off)).statusCode).toBe(403);
-    expect((await publish(server, olga, on)).statusCode).toBe(200); // it is already
+    expect((await publish(server, olga, on)).statusCode).toBe(200); // it is already published
     await call(server, olga, 'POST', `/api/events/${on}/cancel`, { reason: 'Storm' });
   });
 
-  it('is listed after those who wait, by what they have made', async () => {
+  it('is listed after those awaiting approval, with the number of its drafts and published events', async () => {
     const server = servers.approved;
     const [waits, is] = [testAccount({ name: 'Zoe' }), testAccount({ name: 'Ada' })];
     await signedUp(server, waits, is);
@@ -140,7 +140,7 @@ describe('an account that the operator has approved', () => {
 });
 
 describe('the events of one account', () => {
-  it('are a limited number of drafts: fewer before it is approved', async () => {
+  it('include a limited number of drafts, fewer before it is approved', async () => {
     const server = servers.approved;
     const olga = testAccount();
     const drafts: string[] = [];
@@ -160,7 +160,7 @@ describe('the events of one account', () => {
     expect((await create(server, olga)).statusCode).toBe(409);
   });
 
-  it('are a limited number on show, until one is over', async () => {
+  it('include a limited number of published ones, until one is over', async () => {
     const server = servers.approved;
     const olga = testAccount();
     await approve(server, olga);
@@ -176,14 +176,14 @@ describe('the events of one account', () => {
   });
 });
 
-describe('someone whom the operator signed in for a rehearsal', () => {
+describe('a person signed in for a rehearsal', () => {
   const rehearsing = () => {
     const accountId = newId();
     return testAccount({ accountId, email: rehearsalAddress(accountId) });
   };
 
   it.each(['approved', 'own'] as const)(
-    'publishes unlisted events alone where the rule is "%s"',
+    'publishes only unlisted events where the rule is "%s"',
     async (rule) => {
       const server = servers[rule];
       const one = rehearsing();
@@ -201,8 +201,8 @@ describe('someone whom the operator signed in for a rehearsal', () => {
   });
 });
 
-describe('an install of the version before', () => {
-  it('has those approved who have published, and not those with drafts alone', async () => {
+describe('an install of the previous release', () => {
+  it('has the organisers approved who have published, and not those who only have drafts', async () => {
     const server = servers.everyone;
     const [published, drafts] = [testAccount(), testAccount()];
     for (let turn = 0; turn < 2; turn += 1) {

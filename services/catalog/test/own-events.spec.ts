@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('the list of own events says how many tickets are sold, of shared places once, and what is paused, to its organiser alone', async () => {
+it('the list of own events shows to the organiser alone how many tickets are sold, counting shared places once, and which types are paused', async () => {
   const [own, helper] = [testAccount(), testAccount()];
   const { accountId, email, name } = helper;
   await server.infra.bus.publish([
@@ -47,7 +47,7 @@ it('the list of own events says how many tickets are sold, of shared places once
   await setStatus(balcony.id, 'paused');
   expect(await salesOf(own)).toEqual({ sold: 11, capacity: 60, paused: ['Balcony'] });
   await setStatus(balcony.id, 'hidden');
-  // The places are on sale as the other ticket type.
+  // The places are still on sale as the other ticket type.
   await setStatus(ticketType.id, 'hidden');
   expect(await salesOf(own)).toEqual({ sold: 11, capacity: 54, paused: [] });
   const invitations = `/api/events/${event.id}/staff-invitations`;

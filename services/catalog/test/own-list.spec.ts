@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("an organiser's list has drafts, past and cancelled events, newest first, and nobody else has them", async () => {
+it("an organiser's list has drafts, past and cancelled events, newest first, and nobody else sees them", async () => {
   const own = testAccount();
   const draft = await createDraft(server, own);
   const { event } = await putOnSale(server, own);

@@ -1,13 +1,13 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 
-/** One pixel. */
+/** A PNG of one pixel. */
 export const tinyPng = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
 
-/** Blue, with its upper left quarter red. */
+/** A blue picture with its upper left quarter red. */
 const flag = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: 'blue' } }).composite([
     {
@@ -23,7 +23,10 @@ const flag = (width: number, height: number) =>
     },
   ]);
 
-/** A photo as a phone writes it: held upright, stored on its side, with where it was taken. */
+/**
+ * A photo as a phone writes it: taken upright, stored on its side, with the place where it was
+ * taken.
+ */
 export const phonePhoto = (width: number, height: number): Promise<Buffer> =>
   flag(width, height)
     .jpeg()
@@ -37,7 +40,7 @@ export const phonePhoto = (width: number, height: number): Promise<Buffer> =>
 export const picture = (width: number, height: number, type: 'png' | 'jpeg' | 'webp' = 'png') =>
   flag(width, height).toFormat(type).toBuffer();
 
-/** What no format makes small. */
+/** A picture that no format can compress. */
 export const noise = (width: number, height: number): Promise<Buffer> =>
   sharp({
     create: {
@@ -51,7 +54,7 @@ export const noise = (width: number, height: number): Promise<Buffer> =>
     .jpeg({ quality: 30 })
     .toBuffer();
 
-/** A true PNG of one bit a pixel, all of it black: small as a file, large when it is unpacked. */
+/** A valid PNG with one bit per pixel, all black: small as a file, large when unpacked. */
 export function pngBomb(side: number): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(side, 0);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('an organiser who changes their name is named so at their events that are not over, and an edit of before still fits', async () => {
+it('an organiser’s new name appears at their events that are not over, and an edit begun before the change still applies', async () => {
   const own = testAccount({ name: 'Tryb' });
   const [draft, { event }, { event: over }, { event: cancelled }] = await Promise.all([
     createDraft(server, own),
@@ -33,7 +33,7 @@ it('an organiser who changes their name is named so at their events that are not
       data: { accountId, version, email, name },
     });
   await server.infra.bus.publish([account(1, 'Tryb'), account(2, 'Trio'), account(3, 'Trybe')]);
-  // A late older state changes nothing.
+  // An older state that arrives late changes nothing.
   await server.infra.bus.publish([account(2, 'Trio')]);
 
   const nameOf = async (id: string) =>
@@ -54,7 +54,7 @@ it('an organiser who changes their name is named so at their events that are not
     expect(shown.organiser.name).toBe('Trybe');
   });
   expect((await said(server, event.id)).at(-1)).toMatchObject({ type: 'event.updated' });
-  // The version from before the rename: the title is not what has changed.
+  // The version is the one before the rename, which did not change the title.
   const response = await server.request('PATCH', `/api/events/${event.id}`, {
     as: own,
     body: { version: event.version, title: 'Another title' },

@@ -57,13 +57,13 @@ describe('the details of an event', () => {
   });
 
   it.each(['2035-01-01T18:59:59Z', '2034-12-31T19:00:00Z', null])(
-    'may say that the doors open at %s, up to a day before the beginning',
+    'may have the doors open at %s, up to a day before the start',
     (doorsAt) => {
       expect(fieldsOf(checkEventDetails({ ...details, doorsAt }))).toEqual([]);
     },
   );
 
-  it('keep a currency that was withdrawn since', () => {
+  it('keep a currency that the install no longer offers', () => {
     const withdrawn = { ...details, currency: 'BGN' };
     expect(fieldsOf(checkEventDetails(withdrawn))).toEqual(['currency']);
     expect(fieldsOf(checkEventDetails(withdrawn, { currency: 'BGN', imageUrl: null }))).toEqual([]);
@@ -72,12 +72,12 @@ describe('the details of an event', () => {
     ]);
   });
 
-  it('report everything that is wrong at once', () => {
+  it('report all errors at once', () => {
     const wrong = { ...details, startsAt: '2035-99-99T00:00:00Z', timeZone: 'x', currency: 'ABC' };
     expect(fieldsOf(checkEventDetails(wrong))).toEqual(['startsAt', 'timeZone', 'currency']);
   });
 
-  it('are cleaned: trimmed, in UTC, in the spelling of the time zone database', () => {
+  it('are normalised: trimmed, in UTC, in the spelling of the time zone database', () => {
     const given = {
       ...details,
       title: '  Concert ',
@@ -158,12 +158,12 @@ describe('the details of a ticket type', () => {
     expect(fieldsOf(checked)).toEqual([field]);
   });
 
-  it('are refused when an order needs more than the event lets one person have', () => {
+  it('are refused when an order needs more tickets than the event allows one person', () => {
     const checked = checkTicketTypeDetails(type, 'EUR', { ...euros, perPersonLimit: 1 });
     expect(fieldsOf(checked)).toEqual(['minPerOrder']);
   });
 
-  it('are trimmed, and need no price when it does not change', () => {
+  it('are trimmed, and need no price when the price does not change', () => {
     expect(checkTicketTypeDetails({ ...type, name: ' VIP ' }, undefined, euros)).toEqual({
       value: type,
     });
@@ -184,7 +184,7 @@ describe('publishing', () => {
 });
 
 describe('a search', () => {
-  it('is for words in any place, and for beginnings of them', () => {
+  it('is for words anywhere, and for beginnings of words', () => {
     expect(searchQuery('jazz zurich')).toMatchObject({
       titleWords: "'tjazz' & 'tzurich'",
       title: "'tjazz':* & 'tzurich':*",
@@ -211,7 +211,7 @@ describe('a search', () => {
     expect(searchQuery(plain)?.title).toBe(title);
   });
 
-  it('may have a letter wrong in a word, not in a number, a short word or a sign', () => {
+  it('tolerates one wrong letter in a word, but not in a number, a short word or a sign', () => {
     const slips = (plain: string) => searchQuery(plain)?.slips;
     expect(slips('rock')).toContain("'~rock' | ('tock' | 'vock') | '~ock'");
     expect(slips('metallica')).toContain("'~metallic':*");
@@ -219,7 +219,7 @@ describe('a search', () => {
     for (const plain of ['2027', 'dj', '東京', 'u2u2']) expect(slips(plain)).not.toContain('~');
   });
 
-  it('is bounded, however much is typed', () => {
+  it('is limited in size, however much is typed', () => {
     const words = Array.from({ length: 150 }, (_, index) => `w${index}`).join(' ');
     expect(searchQuery(words)?.title.split('&')).toHaveLength(40);
     expect(searchQuery('abcdefgh '.repeat(33))?.slips.length).toBeLessThan(20_000);

@@ -23,7 +23,7 @@ const soldOut = { ...type, available: 0 };
 const closed = { ...type, salesCloseAt: before };
 const soon = { ...type, salesOpenAt: later };
 
-describe('what a list says about the sales of an event', () => {
+describe('the sales status of an event in a list', () => {
   it.each([
     ['open', event, [type]],
     ['open', event, [soldOut, closed, type, soon]],
@@ -43,14 +43,14 @@ describe('what a list says about the sales of an event', () => {
     expect(salesStatus(given, types, now).salesStatus).toBe(expected);
   });
 
-  it('comes with the first moment that someone can buy', () => {
+  it('comes with the first moment at which a ticket can be bought', () => {
     const types = [{ ...type, salesOpenAt: evenLater }, soon, { ...soldOut, salesOpenAt: before }];
     expect(salesStatus(event, types, now)).toEqual({ salesStatus: 'not_open', salesOpenAt: later });
     const eventLast = { ...event, salesOpenAt: evenLater };
     expect(salesStatus(eventLast, [soon], now).salesOpenAt).toBe(evenLater);
   });
 
-  it('is open exactly when some ticket type can be bought', () => {
+  it('is "open" exactly when some ticket type can be bought', () => {
     const at = fc.constantFrom(null, before, now, later);
     const types = fc.array(
       fc.record({ available: fc.integer({ min: 0, max: 2 }), salesOpenAt: at, salesCloseAt: at }),

@@ -266,7 +266,7 @@ describe('searching', () => {
   });
 
   it.each(Object.keys(posters))(
-    'for the title of %s as it is printed finds it first',
+    'for the title of %s as printed on its poster finds that event first',
     async (name) => {
       const { title } = posters[name] as { title: string };
       for (const q of [title, ` ${title.toUpperCase()} `, title.toLowerCase()]) {
@@ -275,12 +275,12 @@ describe('searching', () => {
     },
   );
 
-  it('for signs finds first what is written with them', async () => {
+  it('for special characters finds first the events written with them', async () => {
     expect((await search('q++')).slice(0, 2)).toEqual(['plus', 'sharp']);
     expect((await search('Q#')).slice(0, 2)).toEqual(['sharp', 'plus']);
   });
 
-  it('for a title that is as long as can be finds it, with what is around it on a poster', async () => {
+  it('for a title of the maximum length finds it, even with the text around it on a poster', async () => {
     const title = 'Ö; '.repeat(46).trim();
     const { event } = await putOnSale(server, organiser, {
       ...at(70),
@@ -292,7 +292,7 @@ describe('searching', () => {
       expect(await search(q)).toEqual(['long']);
   });
 
-  it('puts first what matches best: the title, its beginning, its words, the venue, the rest', async () => {
+  it('orders by the best match: the whole title, its beginning, its words, the venue, the rest', async () => {
     const best = ['first', 'second', 'third', 'fourth', 'fifth'];
     expect(await search('zebra')).toEqual(best);
     for (const limit of [1, 2, 3, 4]) expect(await search('zebra', limit)).toEqual(best);
@@ -306,11 +306,11 @@ describe('searching', () => {
     expect(response.statusCode).toBe(400);
   });
 
-  it('for an empty text returns the whole list', async () => {
+  it('for an empty text finds every event of the list', async () => {
     expect(await find(made.match ?? '', { q: ' \u200b ' })).toBeDefined();
   });
 
-  it('finds an event by its present title', async () => {
+  it('finds an event by its current title', async () => {
     await editEvent(server, organiser, made.match ?? '', { title: 'Regatta' });
     expect(await find(made.match ?? '', { q: 'regat' })).toBeDefined();
     expect(await find(made.match ?? '', { q: 'cup' })).toBeUndefined();

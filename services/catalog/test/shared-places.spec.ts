@@ -36,7 +36,7 @@ async function room(capacity: number, poolLimit: number | null = null) {
 }
 
 describe('a ticket type that shares the places of another', () => {
-  it('has as many as there are to share, or as its own limit allows', async () => {
+  it('has as many places as there are to share, or as its own limit allows', async () => {
     const { event, adult, student } = await room(500, 100);
     expect(student).toMatchObject({ poolId: adult.id, poolLimit: 100, capacity: 100 });
     expect((await patch(student.id, { poolLimit: null })).json().capacity).toBe(500);
@@ -48,7 +48,7 @@ describe('a ticket type that shares the places of another', () => {
     ]);
   });
 
-  it('is said so that the version before does not take it for one with places of its own', async () => {
+  it('is published in a form that the previous release does not take for one with its own places', async () => {
     const { adult, student } = await room(500);
     await patch(student.id, { name: 'Young' });
     await patch(student.id, { poolId: null, capacity: 30 });
@@ -61,7 +61,7 @@ describe('a ticket type that shares the places of another', () => {
     expect((await said(server, adult.id))[0]?.data).not.toHaveProperty('poolId');
   });
 
-  it('shares only those of one that has its own, at the same event', async () => {
+  it('can only share the places of a type at the same event that has its own', async () => {
     const { event, adult, student } = await room(500);
     const { ticketType: elsewhere } = await putOnSale(server, organiser);
     const refused = async (id: string, change: object) => {
@@ -88,7 +88,7 @@ describe('a ticket type that shares the places of another', () => {
     expect(response.json().errors[0]).toMatchObject({ field: 'capacity' });
   });
 
-  it('is given other places only when what is held and sold finds room there', async () => {
+  it('can move to other places only when its held and sold tickets find room there', async () => {
     const { adult, student } = await room(10);
     const shares = [{ ticketTypeId: student.id, held: 1, sold: 4 }];
     await sayStock(server, adult, { version: 2, held: 3, sold: 5, shares });
@@ -102,7 +102,7 @@ describe('a ticket type that shares the places of another', () => {
     expect((await patch(adult.id, { capacity: 3 })).statusCode).toBe(200);
   });
 
-  it('is sold out in a list with the places that it shares', async () => {
+  it('is shown as sold out in a list when the places that it shares are', async () => {
     const { event, adult } = await room(10);
     const status = async () =>
       (await listAll(server, {})).find(({ id }) => id === event.id)?.salesStatus;
@@ -111,7 +111,7 @@ describe('a ticket type that shares the places of another', () => {
     expect(await status()).toBe('sold_out');
   });
 
-  it('asks the editor when someone else has moved it to other places meanwhile', async () => {
+  it('gives the editor a conflict when someone else has moved it to other places meanwhile', async () => {
     const { student } = await room(10);
     await patch(student.id, { poolLimit: 4 });
     const late = await server.request('PATCH', `/api/ticket-types/${student.id}`, {

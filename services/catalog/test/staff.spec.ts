@@ -47,7 +47,7 @@ const list = (eventId: string) =>
 const dayMs = 86_400_000;
 
 describe('an invitation to the door staff', () => {
-  it('shows the event to a person with its link, who joins by accepting it, and may leave', async () => {
+  it('shows the event to anyone with its link, who joins by accepting, and may leave', async () => {
     const { event } = await putOnSale(server, organiser);
     const made = await invite(event.id, ' Sam, north gate ');
     expect(made.url.endsWith(`/organiser/invitations/${made.token}`)).toBe(true);
@@ -74,7 +74,7 @@ describe('an invitation to the door staff', () => {
     });
     const own = expect.objectContaining({ id: event.id, role: 'staff' });
     expect(await listOwn(server, sam)).toContainEqual(own);
-    // Staff works the door; the event is not theirs.
+    // Staff work at the door; they may not change the event.
     const path = `/api/events/${event.id}/staff-invitations`;
     expect((await server.request('POST', path, { as: sam, body: {} })).statusCode).toBe(403);
 
@@ -89,7 +89,7 @@ describe('an invitation to the door staff', () => {
     expect((await accept(made.token)).statusCode).toBe(404);
   });
 
-  it('does not open the gate to a person who merely has the address of the invited one', async () => {
+  it('does not admit a person who merely uses the email address of the invited one', async () => {
     const { event } = await putOnSale(server, organiser);
     // Signed up before its owner did, whose address nobody has proved.
     const squatter = testAccount({ name: 'Door Lead', email: sam.email });
@@ -107,7 +107,7 @@ describe('an invitation to the door staff', () => {
     expect((await accept(token, squatter)).statusCode).toBe(404);
   });
 
-  it('is kept as a hash of 256 random bits alone', async () => {
+  it('is stored only as a hash of 256 random bits', async () => {
     const { event } = await putOnSale(server, organiser);
     const made = await Promise.all([invite(event.id), invite(event.id)]);
     const tokens = made.map(({ token }) => Buffer.from(token, 'base64url'));
@@ -126,7 +126,7 @@ describe('an invitation to the door staff', () => {
     }
   });
 
-  it('works once: the second person gets the answer of a token that never was', async () => {
+  it('works once: a second person gets the same answer as for a token that never existed', async () => {
     const { event } = await putOnSale(server, organiser);
     const { token } = await invite(event.id);
     const both = await Promise.all([accept(token, sam), accept(token, stranger)]);
@@ -172,7 +172,7 @@ describe('an invitation to the door staff', () => {
     expect(await list(event.id)).toEqual({ items: [], invitations: [] });
   });
 
-  it('is of no use to the organiser and to staff, and stays open for someone else', async () => {
+  it('cannot be accepted by the organiser or by staff, and stays open for another person', async () => {
     const { event } = await putOnSale(server, organiser);
     await accept((await invite(event.id)).token);
     const { token } = await invite(event.id);
@@ -192,7 +192,7 @@ describe('an invitation to the door staff', () => {
     expect((await accept(token, fresh)).statusCode).toBe(200);
   });
 
-  it('cannot be found by trying, by one account or from one network', async () => {
+  it('cannot be guessed, by one account or from one network', async () => {
     const { event } = await putOnSale(server, organiser);
     const { token } = await invite(event.id);
     const guesser = testAccount();
@@ -202,11 +202,11 @@ describe('an invitation to the door staff', () => {
       statuses.push((await (turn % 2 ? see : accept)(guess, guesser)).statusCode);
     }
     expect(statuses).toEqual([...Array(30).fill(404), 429, 429]);
-    // A right guess looks like a wrong one then.
+    // Then a right guess looks like a wrong one.
     const right = await see(token, guesser);
     expect(right.statusCode).toBe(429);
     expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
-    // What was found never counts.
+    // Tokens that exist never count.
     for (let turn = 0; turn < 40; turn += 1) {
       expect((await see(token, stranger)).statusCode).toBe(200);
     }
@@ -219,7 +219,7 @@ describe('an invitation to the door staff', () => {
     expect((await see(token, guesser)).statusCode).toBe(200);
   });
 
-  it('is made by the organiser alone', async () => {
+  it('can be created by the organiser alone', async () => {
     const { event } = await putOnSale(server, organiser);
     const draft = await createDraft(server, organiser);
     for (const [id, status] of [
@@ -234,14 +234,14 @@ describe('an invitation to the door staff', () => {
       expect((await withdraw(id, made.id, stranger)).statusCode).toBe(status);
       expect((await remove(id, sam.accountId, stranger)).statusCode).toBe(status);
       expect((await leave(id, stranger)).statusCode).toBe(404);
-      // Of another event, even if one's own.
+      // An event of one’s own does not help: the invitation belongs to another.
       const own = await createDraft(server, stranger);
       expect((await withdraw(own.id, made.id, stranger)).statusCode).toBe(404);
       expect((await list(id)).invitations).toHaveLength(1);
     }
   });
 
-  it('is one of fifty at an event at most, and of staff there are a hundred', async () => {
+  it('is one of at most fifty per event, and an event has at most a hundred staff', async () => {
     const { event } = await putOnSale(server, organiser);
     const made: Invited[] = [];
     for (let turn = 0; turn < 50; turn += 1) made.push(await invite(event.id));
@@ -260,7 +260,7 @@ describe('an invitation to the door staff', () => {
 });
 
 describe('staff', () => {
-  it('named before there were invitations stays, and can be removed', async () => {
+  it('added before there were invitations stay, and can be removed', async () => {
     const { event } = await putOnSale(server, organiser);
     await server.infra.database.query(
       'insert into event_staff (event_id, account_id, added_at) values ($1, $2, now())',
@@ -272,7 +272,7 @@ describe('staff', () => {
     expect((await remove(event.id, sam.accountId)).statusCode).toBe(404);
   });
 
-  it('does not see drafts', async () => {
+  it('do not see drafts', async () => {
     const draft = await createDraft(server, organiser);
     await accept((await invite(draft.id)).token);
     expect((await server.request('GET', `/api/events/${draft.id}`, { as: sam })).statusCode).toBe(
@@ -283,7 +283,7 @@ describe('staff', () => {
 });
 
 describe('the copy of accounts', () => {
-  it('keeps the newest state, whatever comes twice or late', async () => {
+  it('keeps the newest state, even when states come twice or late', async () => {
     const ada = testAccount({ name: 'Ada' });
     const { handle } = onAccount(server.infra, async () => {});
     const created = (account: TestAccount, changes: Partial<AccountState> = {}) => {

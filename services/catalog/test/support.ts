@@ -39,7 +39,7 @@ export const ticketTypeBody = (changes: object = {}) => ({
   ...changes,
 });
 
-/** Calls what must succeed. */
+/** Sends a request that must succeed. */
 export async function call<T>(
   server: TestServer,
   as: TestAccount,
@@ -56,7 +56,7 @@ export async function call<T>(
   return response.statusCode === 204 ? (undefined as T) : (response.json() as T);
 }
 
-/** The version of an event or of a ticket type as it is now. */
+/** The current version of an event or of a ticket type. */
 export async function versionOf(server: TestServer, id: string): Promise<number> {
   const [row] = await server.infra.database.query<{ version: number }>(
     `select version from event where id = $1
@@ -66,7 +66,7 @@ export async function versionOf(server: TestServer, id: string): Promise<number>
   return row?.version ?? 1;
 }
 
-/** Changes an event as it is now; must succeed. */
+/** Changes the current version of an event; must succeed. */
 export const editEvent = async (
   server: TestServer,
   as: TestAccount,
@@ -116,7 +116,7 @@ const publish = <C extends MessageContract>(
   data: MessageOf<C>['data'],
 ) => server.infra.bus.publish([newMessage(contract, { subject, time: server.clock.now(), data })]);
 
-/** Says what `orders` would, and waits until the service has heard it. */
+/** Publishes the stock as `orders` would, and waits until the service has received it. */
 export async function sayStock(
   server: TestServer,
   type: TicketType,
@@ -153,7 +153,7 @@ export async function said(server: TestServer, subject: string) {
   }[];
 }
 
-/** Walks the whole list. */
+/** Reads the whole list, page by page. */
 export async function listAll(
   server: TestServer,
   query: Record<string, string>,
@@ -164,7 +164,7 @@ export async function listAll(
 export const listOwn = (server: TestServer, as: TestAccount, limit = 100, more: object = {}) =>
   walk<OrganiserEvent>(server, '/api/organiser/events', { limit: String(limit), ...more }, as);
 
-/** Walks the whole list, page by page. */
+/** Reads all doors of an account, page by page. */
 export const listDoors = (server: TestServer, as: TestAccount, limit = 100) =>
   walk<Door>(server, '/api/organiser/doors', { limit: String(limit) }, as);
 
@@ -187,7 +187,7 @@ async function walk<Item>(
   return items;
 }
 
-/** Brings the service what `auth` says of new accounts. */
+/** Delivers to the service the messages that `auth` publishes about new accounts. */
 export async function signedUp(server: TestServer, ...accounts: TestAccount[]): Promise<void> {
   await onAccount(server.infra, async () => {}).handle(
     accounts.map(({ accountId, email, name }) =>

@@ -31,7 +31,7 @@ const post = (eventId: string, body: object, as = organiser) =>
   server.request('POST', `/api/events/${eventId}/ticket-types`, { as, body });
 
 describe('a new ticket type', () => {
-  it('is listed at its event, in the order in which they were added', async () => {
+  it('is listed at its event after those added before', async () => {
     const { event, ticketType } = await putOnSale(server, organiser);
     const vip = await addTicketType(server, organiser, event.id, {
       name: ' VIP ',
@@ -57,7 +57,7 @@ describe('a new ticket type', () => {
     ]);
   });
 
-  it('is refused in another currency, and at a draft or an event of someone else', async () => {
+  it('is refused in another currency, and at someone else’s draft or event', async () => {
     const draft = await createDraft(server, organiser);
     const wrong = await post(draft.id, ticketTypeBody({ price: { amount: 1, currency: 'USD' } }));
     expect(wrong.statusCode).toBe(400);
@@ -67,7 +67,7 @@ describe('a new ticket type', () => {
     expect((await post(event.id, ticketTypeBody(), stranger)).statusCode).toBe(403);
   });
 
-  it('is the twentieth at most, also when all are created at once', async () => {
+  it('is at most the twentieth, even when all are created at once', async () => {
     const draft = await createDraft(server, organiser);
     const responses = await Promise.all(
       Array.from({ length: 24 }, () => post(draft.id, ticketTypeBody())),
@@ -80,7 +80,7 @@ describe('a new ticket type', () => {
 });
 
 describe('changing a ticket type', () => {
-  it('changes what is given and nothing else, as the next version', async () => {
+  it('changes the given fields and no others, as the next version', async () => {
     const { ticketType } = await putOnSale(server, organiser);
     const response = await patch(ticketType.id, { price: { amount: 3000, currency: 'EUR' } });
     expect(response.json()).toEqual({
@@ -119,7 +119,7 @@ describe('changing a ticket type', () => {
     expect((await patch(hidden.id, { name: 'x' }, stranger)).statusCode).toBe(404);
   });
 
-  it('never takes away what is held or sold', async () => {
+  it('never takes away held or sold tickets', async () => {
     const { ticketType } = await putOnSale(server, organiser, {}, { capacity: 10 });
     await sayStock(server, ticketType, { version: 2, held: 2, sold: 4 });
     const refused = await patch(ticketType.id, { capacity: 5 });
@@ -130,7 +130,7 @@ describe('changing a ticket type', () => {
     });
     expect((await patch(ticketType.id, { capacity: 6 })).json().capacity).toBe(6);
     expect((await patch(ticketType.id, { capacity: 12 })).json().capacity).toBe(12);
-    // Heard late: of stock that was given back since.
+    // Received late: this stock has been given back since.
     await sayStock(server, ticketType, { version: 5, sold: 4 });
     await sayStock(server, ticketType, { version: 4, held: 2, sold: 4 });
     expect((await patch(ticketType.id, { capacity: 4 })).json().capacity).toBe(4);

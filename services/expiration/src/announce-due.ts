@@ -2,9 +2,9 @@ import { holdsDue } from '@onsale/contracts/expiration/messages';
 import { assertWritten, newId, newMessage, type ServiceContext, type Timer } from '@onsale/runtime';
 
 /**
- * Says that a moment has come at which holds end: once for all timers that are due together, since
- * `orders` looks for every hold that is over. Straight to the bus, without the outbox: there is no
- * state of this service to commit with it, and a timer whose publishing failed comes again.
+ * Publishes that holds end now: one message for all timers that are due together, since `orders`
+ * looks for every overdue hold. It bypasses the outbox because there is no state to commit with it,
+ * and a timer fires again if publishing fails.
  */
 export const announceDue =
   ({ bus, clock }: Pick<ServiceContext, 'bus' | 'clock'>) =>

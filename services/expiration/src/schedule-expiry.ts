@@ -3,14 +3,14 @@ import { heard } from '@onsale/contracts/heard';
 import { type ServiceContext, subscription, type Timer } from '@onsale/runtime';
 
 const scheduledAtOnce = 1_000;
-/** Holds that end within this have one timer, which fires when the last of them may be over. */
+/** Holds that end within this time share one timer, which fires when the last of them ends. */
 const momentMs = 100;
-/** Moments whose timers this process has set. One that is set again is still one. */
+/** Moments remembered as scheduled. Forgetting one is harmless: the same id is the same timer. */
 const mostKnown = 20_000;
 
 /**
- * An order holds tickets: a timer for the moment at which that ends. A rush of thousands of holds a
- * second sets ten timers a second. Set again under the same id, it is one.
+ * Sets a timer for the moment when the hold of a placed order ends. Thousands of holds a second set
+ * only ten timers a second; scheduling one again under its id changes nothing.
  */
 export function scheduleExpiry({ timers, clock }: Pick<ServiceContext, 'timers' | 'clock'>) {
   const known = new Set<string>();
@@ -22,7 +22,7 @@ export function scheduleExpiry({ timers, clock }: Pick<ServiceContext, 'timers' 
       const moments = new Map<string, Timer>();
       for (const { data } of messages) {
         const timer = timerAt(Date.parse(data.expiresAt));
-        // What is over already has fired before the message of this hold arrived.
+        // A timer in the past may have fired before this hold was known, so it is set again.
         if (!known.has(timer.id) || timer.at <= now) moments.set(timer.id, timer);
       }
       const all = [...moments.values()];

@@ -3,7 +3,7 @@ import { defineService } from '@onsale/runtime';
 import { announceDue } from './announce-due.js';
 import { scheduleExpiry } from './schedule-expiry.js';
 
-/** Wakes `orders` when a hold may be over. Decides nothing and keeps nothing but timers. */
+/** Triggers `orders` when holds may be over. Decides nothing, and stores nothing but timers. */
 export const expiration = defineService({
   name: 'expiration',
   migrations: new URL('../migrations/', import.meta.url),

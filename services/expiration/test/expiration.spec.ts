@@ -8,7 +8,7 @@ import { expiration } from '../src/service.js';
 
 let infra: TestInfra;
 let service: RunningService;
-/** What the service told, and how many timers it has set. */
+/** The messages that the service published, and the number of timers it has set. */
 let told: Message<string, HoldsDue>[];
 let set: number;
 
@@ -68,7 +68,7 @@ const taken = (count: number) =>
       new RegExp(`onsale_messages_handled_total\\{.*expiration.order-placed.*\\} ${count}\\b`),
     );
   });
-/** Whether a message has said that holds like this one may be over. */
+/** Whether a message has announced a time at which this hold is over. */
 const isTold = ({ data }: { data: OrderState }) =>
   told.some(({ data: { at } }) => Date.parse(at) >= Date.parse(data.expiresAt));
 
@@ -78,7 +78,7 @@ describe('expiration', () => {
     await infra.bus.publish([soon, later]);
     await taken(2);
     infra.clock.advance(59_899);
-    const over = placed(-60_000); // told after whatever was due before it
+    const over = placed(-60_000); // announced after everything that was due before it
     await infra.bus.publish([over]);
     await eventually(() => expect(told).toHaveLength(1));
     expect(isTold(soon)).toBe(false);
@@ -95,7 +95,7 @@ describe('expiration', () => {
     await eventually(() => expect(isTold(order)).toBe(true));
   });
 
-  it('fires at once for a hold that is over already, also when its moment was published before', async () => {
+  it('fires at once for a hold that is already over, even when its time was announced before', async () => {
     const order = placed(-60_000);
     for (const count of [1, 2]) {
       await infra.bus.publish([{ ...order, id: newId() }]);
@@ -103,10 +103,10 @@ describe('expiration', () => {
     }
   });
 
-  it('sets one timer for the holds of a moment, however many there are and however often it receives them', async () => {
+  it('sets one timer for all holds that end at the same moment, however many there are and however often it receives them', async () => {
     const orders = Array.from({ length: 1_000 }, () => placed(60_000));
     for (let time = 1; time <= 2; time += 1) {
-      // As other messages: the bus itself drops one that it has seen.
+      // With new ids, because the bus itself drops a message that it has seen.
       await infra.bus.publish(orders.map((order) => ({ ...order, id: newId() })));
       await taken(time * 1_000);
     }

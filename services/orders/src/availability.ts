@@ -3,19 +3,21 @@ import { type Clock, coalesce, createCachedReads, type Database, notFound } from
 import { salesWindow } from './sale.js';
 import { readStockOnShow, type StockOnShow } from './store-availability.js';
 
-/** How long one reading is shared. */
+/** How long a read is shared. */
 export const keptMs = 200;
 const keptEvents = 1_000;
 const maxBatch = 500;
 const maxWaiting = 20_000;
 
-/** What is left of an event's ticket types, for showing. */
+/** The availability of ticket types, for display. */
 export interface AvailabilityReader {
-  /** As it is now; undefined for a draft and for no event. Concurrent callers share one read. */
+  /**
+   * The present state; undefined for a draft or an unknown event. Concurrent callers share a query.
+   */
   now(eventId: string): Promise<Availability | undefined>;
   /**
-   * The same, read at most five times a second per event whatever the rush: where a fifth of a
-   * second does no harm.
+   * The same, read at most five times a second per event, for callers to whom a fifth of a second
+   * makes no difference.
    * @throws Problem 404
    */
   lately(eventId: string): Promise<Availability>;
@@ -68,7 +70,7 @@ function availabilityAt(event: StockOnShow, now: Date): Availability {
         listedVersion: type.version,
         available: type.available,
         ...((sharers.get(type.pool.id) ?? 0) > 1 ? { pool: type.pool } : {}),
-        // Of what is paused, or of whose status nothing is known here, nothing is sold: see `hold.ts`.
+        // A paused ticket type, or one with an unknown status, is not sold: see `hold.ts`.
         status:
           type.status === 'active'
             ? statusAt(event.status, now, opensAt, closesAt, type.available)
@@ -88,7 +90,7 @@ function statusAt(
   closesAt: string,
   available: number,
 ): TicketTypeAvailability['status'] {
-  // Of an event whose status is not known here nothing is sold: see `hold.ts`.
+  // An event with an unknown status sells nothing: see `hold.ts`.
   if (event !== 'published' && event !== 'cancelled') return 'closed';
   if (opensAt !== null && now < new Date(opensAt)) return 'not_open';
   if (now >= new Date(closesAt)) return 'closed';

@@ -4,7 +4,7 @@ import type { ChangeOrders } from './change-orders.js';
 import { toOrder } from './order.js';
 import { readOrders } from './store-orders.js';
 
-/** `DELETE /api/orders/:id`: the buyer gives held tickets back. */
+/** `DELETE /api/orders/:id`: releases the tickets that the order holds. */
 export const cancelOrder = (database: Database, changes: ChangeOrders) =>
   route(contracts.cancelOrder, async ({ params, session, traceparent }) => {
     const found = (await readOrders(database, [params.id])).get(params.id);

@@ -24,19 +24,16 @@ export type ChangeOrdersContext = Pick<
   readonly news: StockNews;
 };
 
-/** What became of the order: its state now, and whether this trigger changed it. */
+/** The present state of the order, and whether this trigger changed it. */
 interface Outcome {
   readonly order: OrderState;
   readonly changed: boolean;
 }
 
-/**
- * Applies triggers to orders that exist. Give many at once where many are at hand; concurrent
- * calls go together anyway.
- */
+/** Applies triggers to existing orders. Concurrent calls are combined into batches. */
 export interface ChangeOrders {
   one(trigger: Trigger): Promise<Outcome>;
-  /** @throws the first failure, when all of them have been tried */
+  /** @throws the first failure, after all triggers were tried */
   all(triggers: readonly Trigger[]): Promise<void>;
 }
 
@@ -46,9 +43,11 @@ const delayBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** Payment, expiry, cancellation and refund of orders: everything after the hold. */
 export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
-  const changed = context.metrics.counters('orders_changed_total', 'Orders by what they became', [
-    'status',
-  ]);
+  const changed = context.metrics.counters(
+    'orders_changed_total',
+    'Orders by the status that they reached',
+    ['status'],
+  );
   const delay = context.metrics.histogram(
     'order_expiry_delay_seconds',
     'How long after its time an order expired',
@@ -77,7 +76,7 @@ export function changeOrders(context: ChangeOrdersContext): ChangeOrders {
   };
 }
 
-/** Is given each order that changed, as it was and as it is, when that is durable. */
+/** Receives each changed order, before and after, once the change is durable. */
 type Count = (before: OrderState, order: OrderState, now: Date) => void;
 
 async function applyAll(
@@ -86,8 +85,8 @@ async function applyAll(
   count: Count,
 ): Promise<(Outcome | Error)[]> {
   const { outcomes, changed, before, after, now } = await transact(async (sql, publish) => {
-    // Orders first, then stock; a hold locks stock and only inserts orders. So nobody waits in
-    // a circle.
+    // Locks orders first, then stock. A hold locks stock and only inserts orders, so there is no
+    // deadlock.
     const orders = await lockOrders(sql, [...new Set(triggers.map((one) => one.orderId))]);
     const before = new Map(orders);
     const known = [...orders.values()];
@@ -98,8 +97,8 @@ async function applyAll(
         triggers.some((one) => one.kind === 'capture' && one.orderId === orderId),
     );
     const [stock, sharings, events, allowances] = await Promise.all([
-      // All stock of the events, as a hold does: which of it a ticket type sells is known only
-      // under the lock, and what is paid late counts for its buyer again.
+      // Locks all stock of the events, as a hold does: only under the lock is it known which pool a
+      // ticket type sells, and a late payment counts towards the limits of its buyer.
       lockStockOfEvents(sql, eventIds),
       readTicketTypes(sql, eventIds),
       readEvents(sql, eventIds),
@@ -112,7 +111,7 @@ async function applyAll(
     const outcomes = triggers.map((trigger): Outcome | Error => {
       const order = orders.get(trigger.orderId);
       if (!order) return notFound('order');
-      // A later version may have written the row: what it means is for that version to decide.
+      // A later release wrote the row, so only that release can interpret it.
       if (!isKnown(OrderStatus, order.status)) return fromLaterVersion();
       const eventCancelled = events.get(order.eventId)?.status === 'cancelled';
       const { wouldBeTooMuch } = allowances;

@@ -2,7 +2,7 @@ import type { Broadcast, Stop } from '@onsale/runtime';
 
 const channel = 'event';
 
-/** Tells every process which events or ticket types have changed, so that pages are updated. */
+/** Broadcasts which events have changed, ticket types included, so that pages update. */
 export interface EventNews {
   changed(eventIds: readonly string[]): void;
   listen(onChange: (eventIds: readonly string[]) => void): Stop;

@@ -3,7 +3,7 @@ import { type Clock, type Database, type Pause, subscription, type Task } from '
 import type { ChangeOrders } from './change-orders.js';
 import { listOverdueOrders } from './store-orders.js';
 
-/** A timer says that holds may be over: they are looked for now. */
+/** A timer fired: starts the sweep of overdue holds now. */
 export const onHoldsDue = (pause: Pause) =>
   subscription({
     name: 'orders.holds-due',
@@ -13,7 +13,7 @@ export const onHoldsDue = (pause: Pause) =>
     },
   });
 
-/** The same for one order, from the version before. Each order's own `expiresAt` decides. */
+/** The same for one order, from the previous release. The order's own `expiresAt` decides. */
 export const onExpiryDue = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.expiry-due',
@@ -32,8 +32,8 @@ const sweptAtOnce = 500;
 const sweepEveryMs = 1_000;
 
 /**
- * Ends the holds whose time is over: when a timer says so, and each second, so that no hold
- * outlives its time by more than that where timers are late or lost.
+ * Expires overdue holds: when a timer fires, and every second, so that no hold lasts more than a
+ * second too long if a timer is late or lost.
  */
 export const sweepExpired = (
   { database, clock }: { database: Database; clock: Clock },

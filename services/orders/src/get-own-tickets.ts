@@ -3,7 +3,7 @@ import { type Clock, type Database, route } from '@onsale/runtime';
 import { nobody, ticketsAt } from './person.js';
 import { readPersons } from './store-persons.js';
 
-/** `GET /api/events/:id/own-tickets`: the caller's own, of an event that exists or not. */
+/** `GET /api/events/:id/own-tickets`: the tickets of the caller; none for an unknown event. */
 export const getOwnTickets = (database: Database, clock: Clock) =>
   route(contracts.getOwnTickets, async ({ params, session: { accountId } }) => {
     const visit = { accountId, eventId: params.id };

@@ -8,17 +8,19 @@ import { readEventFacts, readTicketTypes } from './store-catalogue.js';
 import { countOrders, readSpanSeconds, readTimeline } from './store-sales.js';
 import { readStockOfEvent } from './store-stock.js';
 
-/** Bucket widths that read well on a chart; the finest that keeps it under `maxBuckets` is used. */
+/**
+ * Bucket widths that look good in a chart; the smallest with at most `maxBuckets` buckets is used.
+ */
 const bucketWidthsSeconds = [10, 60, 600, 3_600, 6 * 3_600, 86_400, 7 * 86_400];
 const maxBuckets = 300;
 
-/** A reading goes over all orders of an event: it is kept this many times as long as it took. */
+/** A read scans all orders of an event, so it is shared for this many times its duration. */
 const keptTimes = 10;
 const keptEvents = 1_000;
 
 /**
- * `GET /api/events/:id/sales`, for the event's organiser. Watching a sale, however
- * often, takes at most a tenth of one connection's time.
+ * `GET /api/events/:id/sales`, for the event's organiser. However often it is called, it uses at
+ * most a tenth of the time of one connection.
  */
 export function getSales(database: Database) {
   const sales = createCachedReads({
@@ -56,7 +58,7 @@ async function readSales(database: Database, eventId: string): Promise<Sales> {
   };
 }
 
-/** What is sold as each ticket type; and of places that several share, in all. */
+/** The sales of each ticket type, and the totals of shared pools. */
 function salesByTicketType(
   types: readonly TicketTypeCopy[],
   stock: readonly Stock[],
@@ -69,7 +71,7 @@ function salesByTicketType(
     const pool = byId.get(type.poolId);
     if (!pool) return [];
     const { held, sold, revenue } = partOf(pool, type.id);
-    // Ticket types that were deleted without a sale are gone.
+    // A ticket type that was deleted without a sale is left out.
     if (type.status === 'deleted' && held + sold === 0) return [];
     const available = leftOf(pool, type);
     return {

@@ -2,14 +2,17 @@ import type { OrderState } from '@onsale/contracts/orders/messages';
 import { type Metrics, Problem } from '@onsale/runtime';
 import type { HoldRequest } from './hold.js';
 
-/** What became of the holds that buyers asked for. @returns does `place` and counts its outcome */
+/**
+ * Adds metrics for the outcomes of holds.
+ * @returns a function that runs `place` and counts its outcome
+ */
 export function countHolds(metrics: Metrics) {
   const holds = metrics.counters(
     'holds_total',
-    'Holds given: placed now, or replayed by their key',
+    'Successful holds: placed, or replayed by their key',
     ['outcome'],
   );
-  const refusals = metrics.counters('hold_refusals_total', 'Holds refused, by the code of why', [
+  const refusals = metrics.counters('hold_refusals_total', 'Refused holds, by problem code', [
     'reason',
   ]);
   const placed = holds('placed');

@@ -13,7 +13,7 @@ import { findShortage, moveLines, type Shortage } from './pools.js';
 import type { EventCopy, Offer, Sale } from './sale.js';
 import type { Stock } from './stock.js';
 
-/** What a buyer asks for. */
+/** A request of a buyer for a hold. */
 export interface HoldRequest {
   readonly orderId: string;
   readonly buyer: OrderState['buyer'];
@@ -29,7 +29,7 @@ export interface HoldRequest {
   readonly traceparent: string;
 }
 
-/** When a batch is decided, and until when it holds. */
+/** When a batch is decided, and when its holds expire. */
 export interface HoldTime {
   readonly nowMs: number;
   readonly placedAt: string;
@@ -42,15 +42,15 @@ export const holdTime = (now: Date, holdMs: number): HoldTime => ({
   expiresAt: new Date(now.getTime() + holdMs).toISOString(),
 });
 
-/** The buyer: what they have, earlier holds of the batch included, and may have. */
+/** What a buyer has, including earlier holds of the batch, and the limits. */
 export interface Buyer {
   readonly person: Person;
   readonly limits: PersonLimits;
 }
 
 /**
- * Decides one hold against the stock as earlier holds of the batch left it: all lines or none.
- * @returns the order and the stock after it, or why not
+ * Decides one hold, all lines or none, on the stock that earlier holds of the batch left.
+ * @returns the order and the changed stock, or the refusal
  */
 export function decideHold(
   request: HoldRequest,
@@ -91,8 +91,8 @@ export function decideHold(
 }
 
 /**
- * Why this hold cannot be given, if it cannot.
- * @param person left out: what would be refused to anyone
+ * The reason to refuse a hold, if any.
+ * @param person by default someone without orders: refusals that apply to everyone
  */
 export function findRefusal(
   { eventId, lines }: Pick<HoldRequest, 'eventId' | 'lines'>,
@@ -111,7 +111,7 @@ export function findRefusal(
     case 'cancelled':
       return conflict('event_cancelled', 'The organiser has cancelled this event.');
     default:
-      // Nothing is sold of what may no longer be for sale.
+      // It may no longer be for sale, so nothing is sold.
       return fromLaterVersion();
   }
   let amount = 0;
@@ -171,10 +171,10 @@ function refuseStatus({ status, name }: Offer): Problem {
       return conflict('sale_paused', `Sales of ${isolate(name)} are paused. Try again later.`);
     case 'hidden':
     case 'deleted':
-      // Without its name, which strangers must not learn.
+      // Does not name the ticket type, which strangers must not learn.
       return conflict('sale_closed', 'This ticket type is no longer on sale.');
     default:
-      // Nothing is sold of what may no longer be for sale.
+      // It may no longer be for sale, so it is not sold.
       return fromLaterVersion();
   }
 }
@@ -201,7 +201,7 @@ function soldOut(
   );
 }
 
-/** All lines are of one event, and so of one currency. */
+/** The total of lines, which are of one event and thus one currency. */
 function sumOf(lines: readonly OrderLine[]): Money {
   const amount = lines.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0);
   return { amount, currency: lines[0]?.unitPrice.currency ?? '' };

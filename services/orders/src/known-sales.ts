@@ -4,11 +4,11 @@ import type { EventCopy, Offer, Sale } from './sale.js';
 import type { Stock } from './stock.js';
 import type { StockNews } from './stock-news.js';
 
-/** How long a reading is used when no news of a returned ticket arrives. */
+/** How long remembered stock is trusted, unless a change is announced. */
 const believedMs = 250;
 const maxPools = 10_000;
 
-/** What may be out of date for a moment without harm to anyone. */
+/** Refusals that may be slightly out of date without harm. */
 const refusedEarly: ReadonlySet<string> = new Set([
   'sold_out',
   'sale_not_open',
@@ -19,12 +19,12 @@ const refusedEarly: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What this process saw of sales a moment ago, so that it can refuse without the database. It only
- * ever refuses: a request that might succeed goes to the database, and so does the first one after
- * that moment.
+ * Remembers the sales that this process saw a moment ago, to refuse requests without the database.
+ * It only refuses: a request that might succeed goes to the database, and so does the first one
+ * after that moment.
  */
 export function knownSales(clock: Clock, news: StockNews) {
-  /** By pool, as `stock`. */
+  /** By id of the pool, like `stock`. */
   const seenAtMs = new Map<string, number>();
   const stock = new Map<string, Stock>();
   const events = new Map<string, EventCopy>();
@@ -39,7 +39,7 @@ export function knownSales(clock: Clock, news: StockNews) {
   return {
     stop,
 
-    /** Remembers what a batch saw, and left behind when it had committed. */
+    /** Remembers the sale and the stock after a committed batch. */
     saw(sale: Sale, seen: Iterable<Stock>): void {
       const nowMs = clock.now().getTime();
       if (stock.size >= maxPools) {
@@ -56,7 +56,7 @@ export function knownSales(clock: Clock, news: StockNews) {
       for (const offer of sale.offers.values()) offers.set(offer.id, offer);
     },
 
-    /** Why this request is certain to be refused; undefined when it is not. */
+    /** The refusal of a request that is certain to fail; undefined for other requests. */
     refusal(request: Pick<HoldRequest, 'eventId' | 'lines'>): Problem | undefined {
       const nowMs = clock.now().getTime();
       for (const { ticketTypeId } of request.lines) {

@@ -4,14 +4,14 @@ import { nobody, type Person, refuseMoreThanMay, withOrder } from './person.js';
 import { readEvents, readTicketTypes } from './store-catalogue.js';
 import { readPersons } from './store-persons.js';
 
-/** Whether orders that were paid after they had expired are still within what their buyers may have. */
+/** Checks orders that were paid after they had expired against the limits of their buyers. */
 export interface Allowances {
   wouldBeTooMuch(order: OrderState): boolean;
-  /** The order is paid now, and counts for the next. */
+  /** Counts an order that is now paid, for the checks that follow. */
   bought(order: OrderState): void;
 }
 
-/** @param late expired orders; the transaction holds the lock of all stock of their events */
+/** @param late expired orders; the transaction has locked all stock of their events */
 export async function readAllowances(
   sql: Sql,
   late: readonly OrderState[],

@@ -2,13 +2,16 @@ import type { Availability } from '@onsale/contracts/orders/http';
 import { type Logger, notFound, type OpenConnection } from '@onsale/runtime';
 import type { SlicedWriter } from './sliced-writer.js';
 
-/** From one news of an event to the next, whatever the rush. The first goes out at once. */
+/** The shortest time between two updates of an event. The first goes out immediately. */
 const betweenNewsMs = 250;
-/** Also without changes: sales open and close by the clock, and proxies cut silent connections. */
+/**
+ * How often events are read without a change: sales open and close by the clock, and proxies cut
+ * silent connections.
+ */
 const heartbeatMs = 10_000;
 const stillHere = Buffer.from(': still here\n\n');
 
-/** An event that someone watches. */
+/** An event with watchers. */
 interface LiveEvent {
   readonly eventId: string;
   readonly connections: Set<OpenConnection>;
@@ -22,19 +25,19 @@ interface LiveEvent {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** What a watcher holds on to. */
+/** A place among the watchers of an event. */
 interface Watched {
-  /** Tells it the state now, and from here on each that follows. */
+  /** Sends the present state to the connection, and each later one. */
   join(connection: OpenConnection): void;
   /** Call it once. */
   leave(): void;
 }
 
 export interface LiveEvents {
-  /** @throws Problem 404 when there is no such event */
+  /** @throws Problem 404 if there is no such event */
   watch(eventId: string): Promise<Watched>;
   changed(eventIds: Iterable<string>): void;
-  /** Everyone who is joined now. */
+  /** All connections that have joined. */
   connections(): Iterable<OpenConnection>;
   stop(): void;
 }
@@ -43,13 +46,13 @@ export interface LiveEventsOptions {
   readonly read: (eventId: string) => Promise<Availability | undefined>;
   readonly writer: SlicedWriter;
   readonly log: Logger;
-  /** Receives how long it took to notify all watchers, in seconds. */
+  /** Receives how long an update took to reach all watchers, in seconds. */
   onTold(seconds: number): void;
 }
 
 /**
- * Sends each change of an event to its watchers: read once, made into bytes once, a few times
- * a second at most. Further changes go out with the next update.
+ * Sends each change of an event to its watchers, read and serialised once, at most a few times a
+ * second. Further changes go out with the next update.
  */
 export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOptions): LiveEvents {
   const events = new Map<string, LiveEvent>();
@@ -84,7 +87,7 @@ export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOption
         onTold((performance.now() - event.saidAtMs) / 1000);
       }
     } catch (error) {
-      // The heartbeat looks again.
+      // The heartbeat retries.
       log.warn({ err: error, eventId: event.eventId }, 'availability not sent');
     }
     event.isBusy = false;
@@ -99,7 +102,7 @@ export function createLiveEvents({ read, writer, log, onTold }: LiveEventsOption
       event.said = bytes;
       return bytes;
     }
-    // Half of it, since a timer may be early.
+    // Half of the interval, since a timer may fire early.
     return performance.now() - event.saidAtMs > heartbeatMs / 2 ? stillHere : undefined;
   }
 

@@ -25,7 +25,8 @@ export const onEvent = (
       const events = latest.map((message) => message.data);
       const cancelled = events.filter((event) => event.status === 'cancelled');
       await transact(async (sql) => {
-        // Transactions with a lock on the stock have read the old event; later ones read the new one.
+        // Waits for transactions that read the old event under this lock; later ones read the new
+        // one.
         await lockStockOfEvents(
           sql,
           cancelled.map((event) => event.eventId),
@@ -44,8 +45,8 @@ export const onEvent = (
 const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 /**
- * All of them, so that a crash in between is made good by the redelivery. Once over the orders, in
- * the order of their ids, is enough: nobody places or pays one any more.
+ * Ends all orders of cancelled events. After a crash the redelivery repeats it. One pass in the
+ * order of ids is enough, because no more orders are placed or paid.
  */
 async function endOrders(
   sql: Sql,

@@ -2,7 +2,7 @@ import { heard } from '@onsale/contracts/heard';
 import { subscription } from '@onsale/runtime';
 import type { ChangeOrders } from './change-orders.js';
 
-/** Money came in: the order is paid, or the payment is to go back. */
+/** A payment was captured: the order becomes paid, or the payment must be refunded. */
 export const onPaymentCaptured = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.payment-captured',
@@ -19,7 +19,7 @@ export const onPaymentCaptured = (changes: ChangeOrders) =>
       ),
   });
 
-/** Money went back, as this service had asked: the order says since when. */
+/** A refund that this service decided was made: records when in the order. */
 export const onPaymentRefunded = (changes: ChangeOrders) =>
   subscription({
     name: 'orders.payment-refunded',

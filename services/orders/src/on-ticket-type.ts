@@ -9,8 +9,8 @@ import { readTicketTypes, upsertTicketTypes } from './store-catalogue.js';
 import { lockStockOfEvents, raiseVersions, setMoved, writeStock } from './store-stock.js';
 
 /**
- * Keeps this service's copy of ticket types, and gives each its places: its own, or those that it
- * shares. What is held and sold moves with it, in one transaction.
+ * Keeps this service's copy of ticket types, and assigns each its pool. When the pool changes, held
+ * and sold tickets move with the ticket type, in one transaction.
  */
 export const onTicketType = (
   { transact, clock }: Pick<ServiceContext, 'transact' | 'clock'>,
@@ -45,7 +45,8 @@ export const onTicketType = (
             versions.push(stock.get(each)?.version ?? 0);
           }
         }
-        // A page takes what has the higher version, also from the pool that its ticket type left.
+        // Pages keep the higher version, so after a move both pools get the higher of their
+        // versions.
         const version = Math.max(0, ...versions);
         if (changedPools.size > 0) raiseVersions(sql, [...changedPools], version);
         const wanted = [...stock.values()]

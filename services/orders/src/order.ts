@@ -21,11 +21,11 @@ const contracts = {
   refunded: orderRefunded,
 } as const;
 
-/** The message that says in which state the order is now. */
+/** The message with the present state of an order. */
 export const orderMessage = (order: OrderState, time: Date, traceparent?: string): Message =>
   newMessage(contracts[order.status], { subject: order.orderId, time, data: order, traceparent });
 
-/** The message that says how many are left now. */
+/** The message with the present stock of a pool. */
 export function stockMessage(stock: Stock, time: Date): Message {
   const { poolId, version, eventId, capacity, available, held, sold } = stock;
   const shares = Object.entries(stock.shares ?? {}).map(([ticketTypeId, share]) => {

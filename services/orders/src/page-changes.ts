@@ -3,7 +3,7 @@ import { keptMs } from './availability.js';
 import type { EventNews } from './event-news.js';
 import type { StockNews } from './stock-news.js';
 
-/** Events whose stock or sales windows changed, as soon as no answer has an older reading. */
+/** Announces events whose stock or sales windows changed, once no answer can have an older read. */
 export const pageChanges = (stock: StockNews, events: EventNews): PageChanges => ({
   listen(onChange) {
     const gathering = gather(keptMs + 10, onChange);

@@ -2,21 +2,21 @@ import type { OrderState } from '@onsale/contracts/orders/messages';
 import { isolate } from '@onsale/contracts/text';
 import { conflict, inWords, Problem } from '@onsale/runtime';
 
-/** How much one account may have, hold and let go of. */
+/** The limits of one account. */
 export interface PersonLimits {
-  /** Orders that wait to be paid, of all events. */
+  /** Unpaid orders, for all events together. */
   readonly unpaidOrders: number;
-  /** Orders not paid, cancelled or expired, that were placed in the last `abandonedWindowMs`. */
+  /** Abandoned orders that were placed within the last `abandonedWindowMs`. */
   readonly abandonedOrders: number;
 }
 
 /**
- * Sixteen times as long as tickets are held by default. A person who abandons no more than six orders in
- * it keeps tickets off sale for a good third of it at most.
+ * Sixteen times the default duration of a hold, so six abandoned orders keep tickets off sale for
+ * at most three eighths of it.
  */
 export const abandonedWindowMs = 4 * 60 * 60 * 1000;
 
-/** An order of an account that counts: it holds tickets, or has bought them. */
+/** An order that counts towards limits: it holds tickets, or has bought them. */
 export interface LiveOrder {
   readonly eventId: string;
   readonly lines: readonly { readonly ticketTypeId: string; readonly quantity: number }[];
@@ -26,17 +26,17 @@ export interface LiveOrder {
   readonly slot: number | null;
 }
 
-/** What an account has at the events of a batch, and holds at any. */
+/** What an account has bought at the events of a batch, and holds at any event. */
 export interface Person {
   readonly live: readonly LiveOrder[];
-  /** When the orders that it let go of lately were placed, in ms since 1970. */
+  /** When its recently abandoned orders were placed, in milliseconds since 1970. */
   readonly abandonedAtMs: readonly number[];
 }
 
-/** A buyer without orders: nearly everyone in a rush, so this case is recognised quickly. */
+/** A buyer without orders. In a rush nearly everyone is, so checks skip this value by identity. */
 export const nobody: Person = { live: [], abandonedAtMs: [] };
 
-/** @param slot of an order that waits to be paid; null: it is paid */
+/** @param slot of an unpaid order; null: the order is paid */
 export const withOrder = (person: Person, order: OrderState, slot: number | null): Person => ({
   ...person,
   live: [
@@ -62,7 +62,7 @@ interface OfferLimit {
 
 const none: ReadonlyMap<string, number> = new Map();
 
-/** How many tickets of each ticket type of the event the person holds and has bought. */
+/** How many tickets of each ticket type of an event the person holds and has bought. */
 export function ticketsAt(eventId: string, person: Person): ReadonlyMap<string, number> {
   if (person === nobody) return none;
   const had = new Map<string, number>();
@@ -76,9 +76,9 @@ export function ticketsAt(eventId: string, person: Person): ReadonlyMap<string, 
 }
 
 /**
- * Whether this much more is above what one person may have at the event.
+ * The refusal if these lines would exceed a limit per person.
  * @param offers the ticket types of the lines
- * @param eventLimit for all ticket types together; null: there is none
+ * @param eventLimit for all ticket types together; null: none
  */
 export function refuseMoreThanMay(
   { eventId, lines }: Asked,
@@ -106,7 +106,7 @@ export function refuseMoreThanMay(
 const overLimit = (rule: string, already: number) =>
   conflict('over_limit', already > 0 ? `${rule} You already have ${already}.` : rule);
 
-/** Whether this account may hold anything more just now. */
+/** The refusal if this account may hold no more tickets now. */
 export function refuseToHoldMore(
   person: Person,
   limits: PersonLimits,
@@ -143,8 +143,8 @@ export function refuseToHoldMore(
 const secondsUntil = (atMs: number, nowMs: number) => Math.max(1, Math.ceil((atMs - nowMs) / 1000));
 
 /**
- * The lowest number that none of a person's unpaid orders has. Unique while they are unpaid, so
- * that orders at the same instant, which cannot see each other, cannot both be the last allowed.
+ * The lowest number that no unpaid order of the person has. A unique index on it keeps two
+ * concurrent orders, which cannot see each other, from both being the last allowed one.
  */
 export function freeSlot({ live }: Person): number {
   if (live.length === 0) return 1;

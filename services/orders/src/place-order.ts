@@ -46,7 +46,7 @@ export function placeOrder(context: PlaceOrderContext) {
     run: inBatches((requests, sent) => placeOrders(context, requests, sent)),
     maxBatch,
     maxQueue: settings.maxWaiting,
-    // The rush for one event does not hold up the buyers of another.
+    // One queue per event, so that a rush for one event does not delay buyers of another.
     queueKey: (request) => request.eventId,
     onBatch: (size) => sizes.observe(size),
   });
@@ -112,8 +112,9 @@ async function placeOrders(
   const eventIds = [...new Set(requests.map((request) => request.eventId))];
 
   const { outcomes, changed, sale, stock } = await transact(async (sql, publish) => {
-    // Sent together; each statement sees what was committed before the locks were granted. All
-    // stock of the events, so that no buyer uses a limit twice with two ticket types at once.
+    // Sent together; each statement sees everything committed before the locks were granted. Locks
+    // all stock of the events, so that a buyer cannot use one limit twice with two ticket types at
+    // once.
     const [stock, events, ticketTypes, earlier, persons] = await Promise.all([
       lockStockOfEvents(sql, eventIds),
       readEvents(sql, eventIds),
@@ -151,7 +152,7 @@ function visitsOf(requests: readonly HoldRequest[]): Visit[] {
   return [...visits.values()];
 }
 
-/** For each request the order that its key was used for, or nothing. */
+/** For each request the earlier order with its key, if any. */
 async function replayEarlier(
   database: Database,
   requests: readonly HoldRequest[],
@@ -176,12 +177,12 @@ async function findOrders(
   return new Map(orders.map((one) => [keyOf({ ...one, buyer: one.order.buyer }), one]));
 }
 
-/** What a batch is decided on, as its earlier decisions left it. */
+/** The state that a batch decides on, updated by each decision. */
 interface BatchState {
   readonly stock: Map<string, Stock>;
   readonly sale: Sale;
   readonly time: HoldTime;
-  /** Orders by key: a key counts once. */
+  /** Earlier orders by key; each key places one order. */
   readonly earlier: Map<string, KeyedOrder>;
   /** By account. */
   readonly persons: Map<string, Person>;
@@ -220,7 +221,7 @@ function decideAll(
   return { outcomes, placed, touched: after };
 }
 
-/** The answer that was given then, whatever became of the order since. */
+/** The first answer for the key, whatever has happened to the order since. */
 function replay({ order, requestDigest }: KeyedOrder, request: HoldRequest): OrderState | Problem {
   if (requestDigest !== request.requestDigest) {
     return conflict(

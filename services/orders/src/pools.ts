@@ -9,10 +9,10 @@ import {
   withCapacity,
 } from './stock.js';
 
-/** Which places a ticket type sells. */
+/** The pool from which a ticket type sells. */
 export interface Sharing {
   readonly id: string;
-  /** Of the pool: its own id when the places are its own. */
+  /** The id of the pool; its own id if the places are its own. */
   readonly poolId: string;
   /** How many of the places may be sold as this ticket type; null: all of them. */
   readonly poolLimit: number | null;
@@ -38,15 +38,18 @@ export function leftOf(
   return Math.max(0, Math.min(stock.available, poolLimit - held - sold));
 }
 
-/** Why lines do not fit. */
+/** Why there are too few tickets for some lines. */
 export interface Shortage {
   readonly ticketTypeId: string;
-  /** For this line alone; or in its pool, when only all lines of it together are too many. */
+  /**
+   * How many are left for this line, or in its pool if only the lines of the pool together are too
+   * many.
+   */
   readonly left: number;
   readonly together: boolean;
 }
 
-/** The first line for which too little is left; lines of one pool count together. */
+/** The first line with too few tickets left; lines of one pool count together. */
 export function findShortage(
   lines: readonly Line[],
   stock: Pools,
@@ -68,8 +71,8 @@ export function findShortage(
 
 /**
  * Moves the tickets of all lines from one bucket to another.
- * @returns the pools that are touched, as they are then
- * @throws RangeError when there are not as many: callers look first
+ * @returns the changed pools
+ * @throws RangeError if a bucket has too few: callers check first
  */
 export function moveLines(
   lines: readonly (Line & { readonly unitPrice: { readonly amount: number } })[],
@@ -90,24 +93,23 @@ export function moveLines(
   return [...after.values()];
 }
 
-/** A ticket type as its organiser wants it now. */
+/** A ticket type with the settings of its organiser. */
 interface Wanted extends Pick<Sharing, 'id' | 'poolId'> {
   readonly eventId: string;
-  /** Of places of its own. */
+  /** The capacity of its own places. */
   readonly capacity: number;
 }
 
 /**
- * Gives a ticket type its places. When it is to sell others than before, what is held and sold goes
- * with it.
- * @param wasIn the pool that it sold until now; undefined for a new one
- * @returns the pools that are touched, as they are then
+ * Assigns a ticket type to its pool. When the pool changes, held and sold tickets move with it.
+ * @param wasIn the previous pool; undefined for a new ticket type
+ * @returns the changed pools
  */
 export function givePlaces(stock: Pools, type: Wanted, wasIn: string | undefined): Stock[] {
   const blank = (poolId: string) => newStock(poolId, type.eventId, 0);
   const after = new Map<string, Stock>();
   const poolAt = (poolId: string) => after.get(poolId) ?? stock.get(poolId) ?? blank(poolId);
-  // One that sells the places of another has none of its own.
+  // A ticket type that sells the places of another has none of its own.
   const own = type.poolId === type.id ? type.capacity : 0;
   after.set(type.id, withCapacity(poolAt(type.id), own));
   const changes = wasIn !== undefined && wasIn !== type.poolId;

@@ -24,8 +24,9 @@ export const listOrders = (database: Database) =>
   });
 
 /**
- * `GET /api/orders/:id`: one of the caller's own. In a rush thousands look at their orders. A caller
- * who prefers to wait has paid, and gets it when it is no longer pending.
+ * `GET /api/orders/:id`: one of the caller's own. Reads are combined, because in a rush thousands
+ * of buyers look at their orders. A caller that prefers to wait gets the order when it is no longer
+ * pending.
  */
 export function getOrder({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether(async (orderIds: readonly string[]) => {
@@ -52,7 +53,7 @@ export function getOrder({ database, waits }: Pick<ServiceContext, 'database' | 
   });
 }
 
-/** An order with what its buyer read of the event when they placed it. */
+/** An order with the plan and refund terms of its event when the order was placed. */
 export const withEvent = <T extends contracts.Order>(
   order: T,
   event: EventAsOrdered | undefined,

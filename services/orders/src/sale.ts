@@ -11,7 +11,7 @@ export interface EventCopy {
   readonly endsAt: Date;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
-  /** For all its ticket types together; null: only what each of them says. */
+  /** For all ticket types together; null: only the limits of each ticket type apply. */
   readonly perPersonLimit: number | null;
 }
 
@@ -20,7 +20,7 @@ export interface TicketTypeCopy extends Sharing {
   readonly name: string;
   readonly price: Money;
   readonly perPersonLimit: number;
-  /** Of an order that has any. */
+  /** The smallest quantity in one order. */
   readonly minPerOrder: number;
   readonly salesOpenAt: Date | null;
   readonly salesCloseAt: Date | null;
@@ -29,7 +29,7 @@ export interface TicketTypeCopy extends Sharing {
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-/** When a ticket type is on sale, by its own window and its event's. */
+/** When a ticket type is on sale, by its own window and that of its event. */
 export function salesWindow(
   event: Pick<EventCopy, 'salesOpenAt' | 'salesCloseAt' | 'endsAt'>,
   ticketType: Pick<TicketTypeCopy, 'salesOpenAt' | 'salesCloseAt'>,
@@ -44,7 +44,7 @@ export function salesWindow(
   );
 }
 
-/** A ticket type as its event sells it. */
+/** A ticket type with its effective sales window. */
 export interface Offer extends TicketTypeCopy {
   readonly opensAt: string | null;
   readonly closesAt: string;
@@ -53,13 +53,13 @@ export interface Offer extends TicketTypeCopy {
   readonly closesAtMs: number;
 }
 
-/** What the decision rests on: rows read after the stock was locked. */
+/** The events and offers for a decision, read after the stock was locked. */
 export interface Sale {
   readonly events: ReadonlyMap<string, EventCopy>;
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
-/** What these events sell; ticket types of other events are left out. */
+/** The offers of these events; leaves out ticket types of other events. */
 export function saleOf(
   events: ReadonlyMap<string, EventCopy>,
   ticketTypes: Iterable<TicketTypeCopy>,

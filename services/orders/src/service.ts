@@ -20,7 +20,7 @@ import { getOrder, listOrders } from './read-orders.js';
 import { createStockNews } from './stock-news.js';
 import { streamAvailability } from './stream-availability.js';
 
-/** Stock and orders: the only place that decides who gets a ticket. */
+/** Stock and orders. Only this service decides who gets a ticket. */
 export const orders = defineService({
   name: 'orders',
   migrations: new URL('../migrations/', import.meta.url),
@@ -32,13 +32,13 @@ export const orders = defineService({
       max: longestHoldSeconds,
     }),
     maxWaiting: integer('ONSALE_MAX_WAITING_HOLDS', {
-      doc: 'Holds that may wait for the database; more are answered 503 at once',
+      doc: 'The most holds that wait for the database; more are answered 503 immediately',
       default: 5_000,
       min: 1,
       max: 1_000_000,
     }),
     unpaidOrders: integer('ONSALE_UNPAID_ORDERS_PER_ACCOUNT', {
-      doc: 'Orders that one account may have waiting to be paid, of all events',
+      doc: 'Unpaid orders that one account may have, for all events together',
       default: 3,
       min: 1,
       max: 1_000,
@@ -50,7 +50,7 @@ export const orders = defineService({
       max: 1_000,
     }),
     maxStreams: integer('ONSALE_MAX_STREAMS', {
-      doc: 'Pages that may watch live stock at once, in each process; more ask now and then instead',
+      doc: 'The most pages that watch live stock in each process; more poll instead',
       default: 20_000,
       min: 0,
       max: 1_000_000,

@@ -2,13 +2,13 @@ import type { OpenConnection } from '@onsale/runtime';
 
 /** The longest stretch of writing in one turn of the event loop. */
 const sliceMs = 2;
-/** A look at the clock costs about a tenth of a write. */
+/** The clock is read once per this many writes, since that costs about a tenth of a write. */
 const writesBetweenLooks = 8;
-/** What may wait for a slow reader. */
+/** The most bytes that wait for a slow reader. */
 const maxBufferedBytes = 64 * 1024;
 
 export interface SlicedWriter {
-  /** Gives the same bytes to all of these; resolves when it has. Connections that close are left out. */
+  /** Writes the same bytes to all connections, except closed ones; resolves when done. */
   write(connections: Iterable<OpenConnection>, bytes: Buffer): Promise<void>;
 }
 
@@ -19,14 +19,14 @@ interface Job {
 }
 
 /**
- * Writes to thousands of connections in short slices, one a turn of the event loop, so that
- * buyers' requests come in between. Several jobs take turns.
- * @param onSlow is called for each watcher that read too slowly and was cut off
+ * Writes to thousands of connections in short slices, one per turn of the event loop, so that
+ * buyers' requests are served in between. Several jobs take turns.
+ * @param onSlow called for each connection that was closed because it read too slowly
  */
 export function createSlicedWriter(onSlow: () => void): SlicedWriter {
   const jobs: Job[] = [];
 
-  /** @returns whether it is done */
+  /** @returns whether the job is done */
   function writeSlice({ connections, bytes }: Job): boolean {
     const endMs = performance.now() + sliceMs;
     for (let written = 1; ; written++) {

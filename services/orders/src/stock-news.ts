@@ -5,12 +5,12 @@ const channel = 'stock';
 
 export interface StockChange {
   readonly eventId: string;
-  /** Of the pool: the version before called it so, and hears this too. */
+  /** The id of the pool. The previous release, which also receives this, uses this name. */
   readonly ticketTypeId: string;
   readonly version: number;
 }
 
-/** Notifies every process of events with changed stock. No decision to sell rests on it. */
+/** Broadcasts events with changed stock. No sale is decided by it. */
 export interface StockNews {
   changed(stock: readonly Stock[]): void;
   listen(onChange: (changes: readonly StockChange[]) => void): Stop;

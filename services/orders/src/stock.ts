@@ -1,25 +1,25 @@
-/** What is held and sold as one ticket type. */
+/** How much is held and sold as one ticket type. */
 export interface Part {
   readonly held: number;
   readonly sold: number;
-  /** Of what is sold, in minor units. */
+  /** Revenue of the sold tickets, in minor units. */
   readonly revenue: number;
 }
 
 /**
- * A pool: the places of a ticket type, which others may share. `capacity = available + held + sold`,
- * always.
+ * A pool: the places of a ticket type, which others may share. Always `capacity = available + held
+ * + sold`.
  */
 export interface Stock extends Part {
-  /** The id of the ticket type whose places they are. */
+  /** The id of the ticket type that owns the places. */
   readonly poolId: string;
   readonly eventId: string;
   readonly version: number;
   readonly capacity: number;
-  /** What the organiser asked for; capacity is above it only while more is held and sold. */
+  /** As the organiser set it; `capacity` is higher only while more is held and sold. */
   readonly wantedCapacity: number;
   readonly available: number;
-  /** What of it is of the ticket types that share the places, by their ids; null: none does. */
+  /** The parts of ticket types that share the places, by their ids; null: none. */
   readonly shares: Readonly<Record<string, Part>> | null;
 }
 
@@ -28,7 +28,7 @@ export type StockBucket = 'available' | 'held' | 'sold';
 
 const nothing: Part = { held: 0, sold: 0, revenue: 0 };
 
-/** What of the pool is held and sold as this ticket type. */
+/** How much of the pool is held and sold as this ticket type. */
 export function partOf(stock: Part & Pick<Stock, 'poolId' | 'shares'>, ticketTypeId: string): Part {
   if (ticketTypeId !== stock.poolId) return stock.shares?.[ticketTypeId] ?? nothing;
   if (!stock.shares) return stock;
@@ -47,9 +47,9 @@ const plus = (one: Part, other: Part, times: 1 | -1): Part => ({
 });
 
 /**
- * Moves `quantity` tickets of a ticket type, worth `amount` (minor units) in all, from one
- * bucket to another.
- * @throws RangeError when there are not as many: callers look first
+ * Moves `quantity` tickets of a ticket type, worth `amount` (minor units) in total, from one bucket
+ * to another.
+ * @throws RangeError if the bucket has too few: callers check first
  */
 export function move(
   stock: Stock,
@@ -69,7 +69,7 @@ export function move(
   return withMore(stock, ticketTypeId, { held: change('held'), sold: change('sold'), revenue });
 }
 
-/** The pool with so much more of a ticket type held and sold; or less, below zero. */
+/** The pool with this much more of a ticket type held and sold; negative numbers mean less. */
 function withMore(stock: Stock, ticketTypeId: string, more: Part): Stock {
   const isOwn = ticketTypeId === stock.poolId;
   const shares = isOwn
@@ -79,8 +79,8 @@ function withMore(stock: Stock, ticketTypeId: string, more: Part): Stock {
 }
 
 /**
- * Gives the stock the capacity its organiser wants, or as close to it as what is held and sold
- * allows; the rest follows as tickets come back.
+ * Sets the capacity that the organiser wants, or the nearest that held and sold tickets allow; the
+ * rest follows as tickets come back.
  */
 export function withCapacity(stock: Stock, wantedCapacity: number): Stock {
   const committed = stock.held + stock.sold;
@@ -88,7 +88,10 @@ export function withCapacity(stock: Stock, wantedCapacity: number): Stock {
   return { ...stock, wantedCapacity, capacity, available: capacity - committed };
 }
 
-/** What is held and sold as a ticket type goes with it from one pool to another: both as they are then. */
+/**
+ * Moves the held and sold tickets of a ticket type from one pool to another.
+ * @returns both pools after the move
+ */
 export function changePool(from: Stock, to: Stock, ticketTypeId: string): [from: Stock, to: Stock] {
   const part = partOf(from, ticketTypeId);
   const left = withMore(from, ticketTypeId, plus(nothing, part, -1));

@@ -4,7 +4,7 @@ import type { Sql } from '@onsale/runtime';
 import { leftOf } from './pools.js';
 import type { Stock } from './stock.js';
 
-/** An event that is not a draft, and what is left of its ticket types. */
+/** An event that is not a draft, with the availability of its ticket types. */
 export interface StockOnShow {
   readonly eventId: string;
   readonly version: number;
@@ -22,7 +22,9 @@ interface TicketTypeOnShow {
   readonly salesCloseAt: Date | null;
   readonly stockVersion: number;
   readonly available: number;
-  /** Whose places it sells, and what is left of them for all types that do. */
+  /**
+   * The pool that it sells from, and how many places of it are left for all types that share it.
+   */
   readonly pool: { readonly id: string; readonly available: number };
   readonly status: AsRead<TicketTypeStatus>;
 }
@@ -50,7 +52,7 @@ interface Row {
   type_status: TicketTypeOnShow['status'];
 }
 
-/** Those of these events that anyone may see, all as of one moment. */
+/** The published and cancelled ones among these events, all as of one moment. */
 export async function readStockOnShow(
   sql: Sql,
   eventIds: readonly string[],

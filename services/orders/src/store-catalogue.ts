@@ -26,7 +26,7 @@ export async function readEvents(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** What decides who may do what at an event; undefined when there is no such event. */
+/** The facts that decide permissions at an event; undefined: no such event. */
 export async function readEventFacts(sql: Sql, eventId: string): Promise<EventFacts | undefined> {
   const [row] = await sql.query<{ organiserId: string }>(
     'select organiser_id as "organiserId" from event where id = $1',
@@ -70,7 +70,7 @@ const keptOfEvent = columnsOf<KeptOfEvent>({
   refundPolicy: 'refund_policy',
 });
 
-/** A status that is not known is kept: `hold.ts` says what may be sold then. */
+/** Also stores a status that this release does not know; `hold.ts` decides what may be sold. */
 export async function upsertEvents(
   sql: Sql,
   events: readonly AsRead<EventState>[],
@@ -91,7 +91,7 @@ export async function upsertEvents(
   );
 }
 
-/** When and where an event is to be. */
+/** When and where an event is planned. */
 export interface EventPlan {
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -100,11 +100,11 @@ export interface EventPlan {
   readonly venueAddress: string;
 }
 
-/** What the buyer of an order read of its event when they placed it. */
+/** The event of an order as it was when the order was placed. */
 export interface EventAsOrdered {
-  /** Undefined where it still holds. */
+  /** The plan at that time; undefined if it is unchanged. */
   readonly movedFrom: EventPlan | undefined;
-  /** The organiser's refund terms; null: not known. */
+  /** The organiser's refund terms at that time; null: unknown. */
   readonly refundPolicy: string | null;
 }
 
@@ -150,7 +150,7 @@ interface TicketTypeRow {
   name: string;
   price: number;
   currency: string;
-  /** Called so when it was a limit per order. */
+  /** The name is from when it was a limit per order. */
   per_order_limit: number;
   /** null: no message has said it. */
   min_per_order: number | null;
@@ -227,12 +227,12 @@ const keptOfTicketType = columnsOf<KeptOfTicketType>({
   status: 'status',
   position: 'position',
 });
-/** A version that leaves these out has not changed them. */
+/** A release that leaves these out has not changed them. */
 const mayBeLeftOut = ['poolId', 'poolLimit', 'status', 'position', 'minPerOrder'] as const;
 
 /**
- * A status that is not known is kept: `hold.ts` says what may be sold then.
- * @returns of those that were newer than the copy: the pool of each, by its id
+ * Also stores a status that this release does not know; `hold.ts` decides what may be sold.
+ * @returns the pool of each ticket type that was newer than the copy, by its id
  */
 export async function upsertTicketTypes(
   sql: Sql,

@@ -51,18 +51,18 @@ export interface KeyedOrder {
   readonly order: OrderState;
 }
 
-/** An order that is not written yet. */
+/** An order that has not been written yet. */
 export interface NewOrder extends KeyedOrder {
-  /** Which of its buyer's unpaid orders it is; null: it is paid. */
+  /** Its number among the buyer's unpaid orders; null: it is paid. */
   readonly unpaidSlot: number | null;
 }
 
 const quantityOf = (order: OrderState) => order.lines.reduce((sum, line) => sum + line.quantity, 0);
 
 /**
- * The hot path lists its columns by hand, here and in `store-stock.ts`: an array a column costs a
- * hold less than JSON does. The transaction fails (23505) when another process has used a key or a slot
- * meanwhile.
+ * Inserts orders. The hot path lists its columns by hand, here and in `store-stock.ts`, because an
+ * array per column costs a hold less than JSON. The transaction fails (23505) if another process
+ * has meanwhile used a key or a slot.
  */
 export function insertOrders(sql: Transaction, placed: readonly NewOrder[]): void {
   if (placed.length === 0) return;
@@ -99,7 +99,7 @@ export function insertOrders(sql: Transaction, placed: readonly NewOrder[]): voi
   );
 }
 
-/** Writes the new states of locked orders; what never changes is left alone. */
+/** Writes the new states of locked orders, except columns that never change. */
 export function updateOrders(sql: Transaction, orders: readonly OrderState[]): void {
   if (orders.length === 0) return;
   sql.send(
@@ -131,7 +131,7 @@ export async function lockOrders(
   return new Map(rows.map((row) => [row.id, toState(row)]));
 }
 
-/** The orders placed under these keys (same index: one buyer and key). */
+/** The orders placed under these keys; buyer and key at the same index belong together. */
 export async function readOrdersByKey(
   sql: Sql,
   buyerIds: readonly string[],
@@ -150,7 +150,7 @@ export async function readOrdersByKey(
   }));
 }
 
-/** @returns the orders that there are, by id */
+/** @returns the existing orders, by id */
 export async function readOrders(
   sql: Sql,
   orderIds: readonly string[],
@@ -164,7 +164,7 @@ export async function readOrders(
 
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** A buyer's orders, newest first (ids are in order of time), from before `beforeId` on. */
+/** A buyer's orders before `beforeId`, newest first (ids are in order of time). */
 export async function listBuyerOrders(
   sql: Sql,
   buyerId: string,
@@ -178,7 +178,9 @@ export async function listBuyerOrders(
   return rows.map(toState);
 }
 
-/** An event's orders, newest first: of one status when it is given, and with each of the words. */
+/**
+ * An event's orders that have this status, if given, and contain each of the words, newest first.
+ */
 export async function listOrdersOfEvent(
   sql: Sql,
   eventId: string,
@@ -192,8 +194,8 @@ export async function listOrdersOfEvent(
   },
 ): Promise<OrderState[]> {
   const where = { name: 'buyer_name', email: 'buyer_email', ids: ['id'] };
-  // An array of one, and its order: so only the index of event and id will do. With a plain equals
-  // the planner may go back through the orders of all events until it has a page.
+  // The array with one id and the order by it force the index on event and id. With a plain
+  // equality the planner may scan the orders of all events until it has a page.
   const rows = await sql.query<OrderRow>(
     `select ${orderColumns} from orders
      where event_id = any($1::uuid[]) and ($2::text is null or status = $2) and id < $3
@@ -210,7 +212,7 @@ export async function listOrdersOfEvent(
   return rows.map(toState);
 }
 
-/** Pending orders whose time is over, longest ago first. */
+/** Overdue pending orders, longest overdue first. */
 export async function listOverdueOrders(sql: Sql, now: Date, limit: number): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     `select id from orders where status = 'pending' and expires_at <= $1
@@ -220,7 +222,7 @@ export async function listOverdueOrders(sql: Sql, now: Date, limit: number): Pro
   return rows.map((row) => row.id);
 }
 
-/** Orders of these events that still hold or own tickets, by id, from after `afterId` on. */
+/** Orders of these events that hold or have bought tickets, after `afterId`, by id. */
 export async function listLiveOrders(
   sql: Sql,
   eventIds: readonly string[],

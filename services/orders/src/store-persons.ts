@@ -55,7 +55,7 @@ export async function readPersons(
     ],
   );
   const persons = new Map<string, { live: LiveOrder[]; abandonedAtMs: number[] }>();
-  // Once an event that is asked for: of several, what counts for all of them comes several times.
+  // An account with several visits gets its held and abandoned orders once for each.
   const seen = new Set<string>();
   for (const row of rows) {
     if (seen.has(row.id)) continue;

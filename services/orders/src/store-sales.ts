@@ -2,7 +2,7 @@ import type { Sales } from '@onsale/contracts/orders/http';
 import type { OrderStatus } from '@onsale/contracts/orders/messages';
 import type { Sql } from '@onsale/runtime';
 
-/** How many orders of an event there are in each status. */
+/** The number of orders of an event in each status. */
 export async function countOrders(sql: Sql, eventId: string): Promise<Record<OrderStatus, number>> {
   const rows = await sql.query<{ status: OrderStatus; count: number }>(
     'select status, count(*) as count from orders where event_id = $1 group by status',
@@ -13,7 +13,7 @@ export async function countOrders(sql: Sql, eventId: string): Promise<Record<Ord
   return counts;
 }
 
-/** Between the first and the last payment of the orders that are paid; 0 when there are none. */
+/** The time between the first and the last payment of paid orders; 0: none. */
 export async function readSpanSeconds(sql: Sql, eventId: string): Promise<number> {
   const [row] = await sql.query<{ seconds: number | null }>(
     `select extract(epoch from max(paid_at) - min(paid_at))::float8 as seconds
@@ -24,8 +24,8 @@ export async function readSpanSeconds(sql: Sql, eventId: string): Promise<number
 }
 
 /**
- * What was sold and earned in each span of `bucketSeconds` in which an order was paid, the oldest
- * first; at most 1,000.
+ * Tickets and revenue in each span of `bucketSeconds` in which an order was paid, oldest first; at
+ * most 1,000.
  */
 export async function readTimeline(
   sql: Sql,

@@ -34,8 +34,8 @@ const byPool = (rows: readonly StockRow[]) =>
   new Map(rows.map((row) => [row.ticket_type_id, toStock(row)]));
 
 /**
- * Locks all stock of these events until the transaction ends, always in the same order: no hold on
- * them is under way meanwhile.
+ * Locks all stock of these events until the transaction ends, always in the same order. No hold on
+ * them can run meanwhile.
  */
 export async function lockStockOfEvents(
   sql: Sql,
@@ -58,9 +58,9 @@ export async function readStockOfEvent(sql: Sql, eventId: string): Promise<Stock
 }
 
 /**
- * Writes locked stock back, each one version further, and gives it as it will be. The transaction
- * fails when a row is not as it was read, because a hold must never overwrite another: its version
- * is then null, which the column refuses.
+ * Writes locked stock with its next version, and returns it. The transaction fails if a row has
+ * changed since it was read, because a hold must never overwrite another: the version then becomes
+ * null, which the column refuses.
  */
 export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   if (stock.length === 0) return [];
@@ -91,7 +91,10 @@ export function writeStock(sql: Transaction, stock: readonly Stock[]): Stock[] {
   return written;
 }
 
-/** Raises the versions of locked stock, so that a ticket type that changes pools never sees an older one. */
+/**
+ * Raises the versions of locked stock, so that the version of a ticket type never drops when it
+ * changes pools.
+ */
 export function raiseVersions(sql: Transaction, poolIds: readonly string[], version: number): void {
   sql.send('update stock set version = $2 where ticket_type_id = any($1::uuid[])', [
     poolIds,
@@ -99,7 +102,7 @@ export function raiseVersions(sql: Transaction, poolIds: readonly string[], vers
   ]);
 }
 
-/** Whether these ticket types sell the places of others: then no version sells their own. */
+/** Marks ticket types that sell the places of others, so that no release sells their own. */
 export function setMoved(sql: Transaction, ticketTypeIds: readonly string[], moved: boolean): void {
   if (ticketTypeIds.length === 0) return;
   sql.send('update stock set moved = $2 where ticket_type_id = any($1::uuid[]) and moved <> $2', [

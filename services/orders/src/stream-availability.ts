@@ -31,7 +31,7 @@ export function streamAvailability(context: StreamContext) {
   const { log, metrics, availability, stockNews, eventNews, settings } = context;
   const dropped = metrics.counter(
     'availability_streams_dropped_total',
-    'Watchers of live stock who were cut off because they read too slowly',
+    'Watchers of live stock that were disconnected because they read too slowly',
   );
   const duration = metrics.histogram(
     'availability_news_duration_seconds',
@@ -99,7 +99,7 @@ export function streamAvailability(context: StreamContext) {
   };
 }
 
-/** Spares the page a request of its own. */
+/** The account event, which saves the page a request. */
 function accountOf(session: Session | undefined): string {
   const account: Account | null = session
     ? { id: session.accountId, email: session.email, name: session.name }
@@ -107,7 +107,7 @@ function accountOf(session: Session | undefined): string {
   return `event: account\ndata: ${JSON.stringify(account)}\n\n`;
 }
 
-/** The setting, or what this process can hold beside everything else that it has open. */
+/** The setting, or as many as the limit on open files allows in addition to everything else. */
 function maxStreams({ settings, log }: Pick<StreamContext, 'settings' | 'log'>): number {
   const openFiles = openFilesLimit();
   const possible = Math.floor((openFiles * 3) / 4);

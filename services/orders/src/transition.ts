@@ -3,7 +3,7 @@ import type { Money } from '@onsale/contracts/values';
 import { findShortage, moveLines, type Sharing } from './pools.js';
 import type { Stock, StockBucket } from './stock.js';
 
-/** Something that may change an order that exists. All of them are harmless when repeated. */
+/** Something that may change an existing order. Repeating any of them is harmless. */
 export type Trigger = { readonly orderId: string; readonly traceparent?: string | undefined } & (
   | { readonly kind: 'cancel' }
   | { readonly kind: 'expire' }
@@ -12,15 +12,15 @@ export type Trigger = { readonly orderId: string; readonly traceparent?: string 
   | { readonly kind: 'event-cancelled' }
 );
 
-/** What a decision over an order rests on, beside the order. */
+/** The facts for a decision, in addition to the order. */
 export interface Circumstances {
   readonly now: Date;
   /** Pools by id. */
   readonly stock: ReadonlyMap<string, Stock>;
-  /** Which of them each ticket type sells; one that is not there sells its own. */
+  /** The pool of each ticket type; one that is missing sells its own places. */
   readonly sharings: ReadonlyMap<string, Sharing>;
   readonly eventCancelled: boolean;
-  /** Whether its buyer has bought so much since this order expired that it would be too much. */
+  /** Whether paying this order late would exceed a limit of its buyer. */
   readonly wouldBeTooMuch?: (order: OrderState) => boolean;
 }
 
@@ -86,13 +86,14 @@ function decideCapture(
   const now = circumstances.now.toISOString();
   const paid = {
     status: 'paid',
-    // That it had expired stays true, also by the clock of a process that lags behind.
+    // Never before `expiresAt` for an expired order, even if the clock of this process is slow:
+    // `paidAt` tells that it had expired.
     paidAt: order.status === 'expired' && now < order.expiresAt ? order.expiresAt : now,
     paymentId: capture.paymentId,
   } as const;
   if (order.status === 'pending') return change(order, circumstances, paid, 'held', 'sold');
-  // Paid after the hold had expired: the tickets are taken again if they are all still there, and
-  // their buyer may still have them.
+  // Paid after the hold had expired: sells the tickets if all are still available and within the
+  // limits of the buyer.
   if (circumstances.wouldBeTooMuch?.(order)) return giveBack('over_limit');
   return findShortage(order.lines, circumstances.stock, circumstances.sharings)
     ? giveBack('sold_out')

@@ -7,7 +7,7 @@ export interface WatcherLimits {
   readonly perAddress: number;
 }
 
-/** Refused pages ask again after this many seconds at the earliest, and not all together. */
+/** Refused pages retry after this many seconds at the earliest, spread over time. */
 const leastWaitSeconds = 15;
 const waitSpreadSeconds = 30;
 
@@ -15,8 +15,8 @@ export interface Watchers {
   readonly count: number;
   /**
    * Takes a place for a watcher at this address.
-   * @returns gives it back; call it once
-   * @throws Problem 503, 429 when a limit is reached
+   * @returns a function that frees it; call it once
+   * @throws Problem 503 or 429 if a limit is reached
    */
   enter(address: string): () => void;
 }
@@ -68,7 +68,7 @@ export function countWatchers(
 
 function tooMany(status: 429 | 503, code: Problem['code'], what: string): Problem {
   const retryAfterSeconds = leastWaitSeconds + Math.floor(Math.random() * waitSpreadSeconds);
-  const detail = `${what} Ask for the availability now and then, and for the stream in ${retryAfterSeconds} s.`;
+  const detail = `${what} Poll the availability, and open the stream again in ${retryAfterSeconds} s.`;
   return new Problem(status, code, detail, { retryAfterSeconds });
 }
 
@@ -77,8 +77,8 @@ const leastSpreadMs = 4_000;
 const mostSpreadMs = 20_000;
 
 /**
- * When one of a number of watchers is to reconnect after its stream has ended: each at another moment,
- * about a thousand a second, so that a restart does not meet all of them at once.
+ * When a watcher should reconnect after its stream has ended, in milliseconds: spread to about a
+ * thousand watchers a second, so that not all reconnect at once after a restart.
  * @param random from 0 to 1
  */
 export const reconnectMs = (watchers: number, random: number): number =>

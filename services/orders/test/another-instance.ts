@@ -5,7 +5,7 @@ import { orders } from '../src/service.js';
 
 /** Another instance of the service on the same database, as a second process would be. */
 export async function anotherInstance(server: TestServer) {
-  // The first instance hears the messages for all of them.
+  // The first instance receives the messages for all of them.
   const bus = { ...server.infra.bus, subscribe: async () => async () => undefined };
   const infra = { ...server.infra, bus };
   const service = await startService(orders, infra, readSettings(orders.settings, {}));

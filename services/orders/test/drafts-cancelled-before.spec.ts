@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { orders } from '../src/service.js';
 import { readStockOnShow } from '../src/store-availability.js';
 
-it('of events that were cancelled before the update, those that nobody ever ordered from are shown to nobody', async () => {
+it('events cancelled before the update that nobody ever ordered from are shown to nobody', async () => {
   const database = await testDatabase(orders.migrations, 'orders-cancelled-before');
   try {
     const [draft, sold, onSale] = [newId(), newId(), newId()];

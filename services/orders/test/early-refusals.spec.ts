@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 
 type TicketType = Awaited<ReturnType<typeof putOnSale>>['ticketType'];
 
-/** Runs `work` while nobody can lock the stock: what it is answered was not asked there. */
+/** Runs `work` while nobody can lock the stock, so that no answer it gets can come from there. */
 const whileLocked = (ticketType: TicketType, work: () => Promise<void>) =>
   server.infra.database.transaction(async (sql) => {
     await sql.query('select from stock where ticket_type_id = $1 for update', [
@@ -32,7 +32,7 @@ describe('a hold that is certain to be refused', () => {
     ['sale_paused', { status: 'paused' as const }, 1],
     ['sale_closed', { status: 'hidden' as const }, 1],
     ['sale_closed', { salesCloseAt: '2020-01-01T00:00:00.000Z' }, 1],
-  ])('(%s) does not go to the stock again', async (code, changes, quantity) => {
+  ])('(%s) is refused without reading the stock again', async (code, changes, quantity) => {
     const { ticketType } = await putOnSale(server, changes);
     expect(await refusalOf(ticketType, quantity)).toBe(code);
     await whileLocked(ticketType, async () => {
@@ -40,7 +40,7 @@ describe('a hold that is certain to be refused', () => {
     });
   });
 
-  it('is given its order all the same when it asks again with the key of one', async () => {
+  it('gets its existing order all the same when it repeats the key of one', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 1 });
     const [buyer, key] = [testAccount(), newId()];
     const held = await order(server, buyer, ticketType, 1, key);
@@ -56,7 +56,7 @@ describe('a hold that is certain to be refused', () => {
 });
 
 describe('a ticket that comes back', () => {
-  it('is on sale at once where it came back', async () => {
+  it('is on sale at once in the process where it came back', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 1 });
     const buyer = testAccount();
     const held = await order(server, buyer, ticketType);
@@ -78,7 +78,7 @@ describe('a ticket that comes back', () => {
     expect(await refusalOf(ticketType)).toBeUndefined();
   });
 
-  it('is not kept by the clock: a sale that opens is open', async () => {
+  it('is sold as soon as the sale opens, though it was refused before', async () => {
     const opensAt = new Date(server.clock.now().getTime() + 60_000);
     const { ticketType } = await putOnSale(server, { salesOpenAt: opensAt.toISOString() });
     expect(await refusalOf(ticketType)).toBe('sale_not_open');

@@ -20,7 +20,7 @@ it('the cancellation of an event waits for holds that have seen it on sale', asy
     return row?.status;
   };
   await database.transaction(async (sql) => {
-    // As a hold does before it reads the event, until it is committed.
+    // The lock that a hold takes before it reads the event, and keeps until it commits.
     await sql.query('select from stock where ticket_type_id = $1 for update', [
       ticketType.ticketTypeId,
     ]);

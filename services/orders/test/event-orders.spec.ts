@@ -14,7 +14,7 @@ afterAll(() => server.stop());
 const get = (path: string, as: TestAccount) => server.request('GET', path, { as });
 
 describe('the orders for an event', () => {
-  it('are found by name in any order and without accents, by part of an address and of a number', async () => {
+  it('are found by names in any order and without accents, and by parts of an address or order number', async () => {
     const { event, ticketType } = await putOnSale(server);
     const organiser = testAccount({ accountId: event.organiserId });
     const people = ['Jane Doe', 'José Muñoz', '100% Ann', '山田 太郎', 'Ærø Łuczak'];
@@ -53,7 +53,7 @@ describe('the orders for an event', () => {
     expect(await found('nobody')).toEqual([]);
   });
 
-  it('are read one by one by the organiser alone, and only of their event', async () => {
+  it('can each be read by the organiser alone, and only under their own event', async () => {
     const [one, other] = [await putOnSale(server), await putOnSale(server)];
     const buyer = testAccount();
     const { body } = await order(server, buyer, one.ticketType);
@@ -78,7 +78,7 @@ describe('the orders for an event', () => {
 });
 
 describe('the refund terms of an order', () => {
-  it('are those of the time at which it was placed, whatever they are by now', async () => {
+  it('are those at the time it was placed, whatever they are now', async () => {
     const { event, ticketType } = await putOnSale(server, {}, { refundPolicy: 'Until Friday.' });
     const organiser = testAccount({ accountId: event.organiserId });
     const buyer = testAccount();
@@ -100,7 +100,7 @@ describe('the refund terms of an order', () => {
     };
     await change(2, { refundPolicy: 'No refunds.' });
     const { body: late } = await order(server, buyer, ticketType);
-    // Taken back, and a version that does not say it has not changed it.
+    // The terms are removed, and a later message without the field leaves them so.
     await change(3, { refundPolicy: '' });
     await change(4, { refundPolicy: undefined, title: 'Another title' });
     const { body: last } = await order(server, buyer, ticketType);

@@ -3,7 +3,7 @@ import { newId, newMessage, Pause } from '@onsale/runtime';
 import { expect, it } from 'vitest';
 import { onHoldsDue } from '../src/expire-orders.js';
 
-it('a timer that says that holds are due ends the pause before they are looked for', async () => {
+it('a message that holds are due ends the pause before the next look for them', async () => {
   const pause = new Pause();
   let isLooking = false;
   const looking = pause.wait(2 ** 31 - 1).then(() => {

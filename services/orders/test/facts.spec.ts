@@ -32,7 +32,10 @@ function firstState(total: number): OrderState {
   };
 }
 
-/** What may come at an order, and when, in minutes after it was placed: clocks may also lag. */
+/**
+ * The events in the life of an order, in minutes after it was placed; times may go back, as clocks
+ * may lag.
+ */
 const step = fc.record({
   minutes: fc.integer({ min: 0, max: 30 }),
   what: fc.oneof(
@@ -50,7 +53,7 @@ const step = fc.record({
   ),
 });
 
-/** All states of an order that these steps lead through, the first included. */
+/** All states that these steps lead an order through, including the first. */
 const life = fc
   .record({
     steps: fc.array(step, { maxLength: 12 }),
@@ -91,12 +94,12 @@ const named = (facts: readonly OrderFact[]) =>
   facts.map((one) => `${one.fact}${'of' in one ? ` ${one.of}` : ''}`);
 const sorted = (facts: readonly OrderFact[]) => named(facts).sort();
 
-/** What really happened, recorded at every step. */
+/** The facts as recorded at every step. */
 const factsOfLife = (states: readonly OrderState[]) =>
   states.flatMap((state, at) => factsBetween(states[at - 1], state));
 
 describe('the facts of an order', () => {
-  it('say each change of its status, and each step of a refund, once', () => {
+  it('contain each change of its status, and each step of a refund, once', () => {
     const paid = {
       ...firstState(2000),
       status: 'paid',
@@ -124,16 +127,16 @@ describe('the facts of an order', () => {
     ]);
   });
 
-  it('say of a free order that it was placed and paid, though its first state is its last', () => {
+  it('say that a free order was placed and paid, though its first state is its last', () => {
     expect(named(factsBetween(undefined, firstState(0)))).toEqual(['placed', 'paid']);
   });
 
-  it('are all of its life, each once, whichever states between were never seen', () => {
+  it('are complete, each once, whichever states in between were never seen', () => {
     fc.assert(
       fc.property(life, fc.infiniteStream(fc.boolean()), (states, seen) => {
         const all = factsOfLife(states);
         expect(new Set(named(all)).size).toBe(all.length);
-        // A consumer of every state learns about each change of status.
+        // A consumer that sees every state learns about each change of status.
         for (const [at, state] of states.entries()) {
           const word = state.status === 'pending' ? 'placed' : state.status;
           if (state.status !== states[at - 1]?.status) {
@@ -147,7 +150,7 @@ describe('the facts of an order', () => {
     );
   });
 
-  it('are none where nothing is newer, and something for any two states that can be thought of', () => {
+  it('are none when neither state is newer, and some for any two different states', () => {
     const any = fc.record({
       status: fc.constantFrom(...OrderStatus.enum, 'added_later' as never),
       paidAt: fc.constantFrom(null, '2026-05-01T12:05:00.000Z', '2026-05-01T12:50:00.000Z'),
@@ -183,7 +186,7 @@ describe('a consumer that follows orders', () => {
   const message = (data: OrderState) =>
     newMessage(orderPaid, { subject: data.orderId, time: new Date(placedAt), data });
 
-  it('acts on each fact of a life once, whatever comes twice, late, together or never', async () => {
+  it('acts on each fact once, even when states come twice, late, together or never', async () => {
     const deliveries = fc.array(fc.array(fc.nat(20), { maxLength: 4 }), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(life, deliveries, fc.boolean(), async (states, batches, sideBySide) => {
@@ -214,7 +217,7 @@ describe('a consumer that follows orders', () => {
     );
   });
 
-  it('follows many orders in one statement, and each consumer for itself', async () => {
+  it('follows many orders in one statement, separately for each consumer', async () => {
     const [one, other] = [firstState(2000), firstState(0)];
     const batch = [message(one), message(other), message(one)];
     const steps = await follow(database, 'mail', batch, ({ status }) => ({ status }));

@@ -73,7 +73,7 @@ function codeOf(request: HoldRequest, stock: Map<string, Stock>, at: Sale): stri
 }
 
 describe('a hold', () => {
-  it('is given for its whole price and time', () => {
+  it('is given with its total price and its time', () => {
     const decision = decideHold(ask([{ ...one, quantity: 3 }]), anybody, stockOf(3), sale(), time);
     expect(decision).toMatchObject({
       order: {
@@ -102,17 +102,17 @@ describe('a hold', () => {
   it.each<[string, string, Parameters<typeof sale>[0], HoldRequest['lines']]>([
     ['sold_out', 'more than are left', {}, [{ ...one, quantity: 3 }]],
     ['over_limit', 'more than the limit', {}, [{ ...one, quantity: 5 }]],
-    ['under_minimum', 'less than an order needs', { general: { minPerOrder: 2 } }, [one]],
-    ['held', 'what an order needs', { general: { minPerOrder: 2 } }, [{ ...one, quantity: 2 }]],
+    ['under_minimum', 'less than the minimum', { general: { minPerOrder: 2 } }, [one]],
+    ['held', 'the minimum', { general: { minPerOrder: 2 } }, [{ ...one, quantity: 2 }]],
     [
       'sold_out',
-      'what an order needs, of fewer that are left',
+      'the minimum, when fewer are left',
       { general: { minPerOrder: 3 } },
       [{ ...one, quantity: 3 }],
     ],
     [
       'held',
-      'another ticket type, of which an order needs none',
+      'another ticket type, which has no minimum',
       { general: { minPerOrder: 2 } },
       [{ ticketTypeId: 'free', quantity: 1 }],
     ],
@@ -147,7 +147,7 @@ describe('a hold', () => {
     expect(codeOf(ask(lines), stockOf(2), sale(changes))).toBe(code);
   });
 
-  it('is refused when its price in all is more than one payment can be', () => {
+  it('is refused when its total price is more than one payment can be', () => {
     const general = { price: { amount: 10_000_000_000, currency: 'EUR' } };
     expect(codeOf(ask([one]), stockOf(2), sale({ general }))).toBe('held');
     expect(codeOf(ask([{ ...one, quantity: 2 }]), stockOf(2), sale({ general }))).toBe(
@@ -165,7 +165,7 @@ describe('a hold', () => {
     expect(stock.get('free')).toMatchObject({ available: 5 });
   });
 
-  it('never gives more than there is, in any order of requests', () => {
+  it('never gives more tickets than there are, in any order of requests', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 30 }),

@@ -56,7 +56,7 @@ async function placed(quantity = 1, capacity = 10) {
   return { ...sale, buyer, body };
 }
 
-/** One each. */
+/** Each buyer places an order for one ticket. */
 const placedByMany = (buyers: number, ticketType: TicketTypeState) =>
   Promise.all(
     Array.from({ length: buyers }, async () => {
@@ -65,7 +65,7 @@ const placedByMany = (buyers: number, ticketType: TicketTypeState) =>
     }),
   );
 
-describe('an order after its placing', () => {
+describe('an order after it was placed', () => {
   it('is published with its whole state after each change', async () => {
     const { body } = await placed();
     await capture(paymentFor(body));
@@ -92,7 +92,7 @@ describe('an order after its placing', () => {
     expect((await readOrder(buyer, body.id)).status).toBe('expired');
   });
 
-  it('is not expired by a timer that comes early', async () => {
+  it('is not expired by a timer that fires early', async () => {
     const { body, buyer } = await placed();
     await publish(server, expiryDue, body.id, {
       orderId: body.id,
@@ -106,7 +106,7 @@ describe('an order after its placing', () => {
     expect((await readOrder(buyer, body.id)).status).toBe('pending');
   });
 
-  it('takes its tickets back for a late payment while they are available', async () => {
+  it('gets its tickets back for a late payment while they are available', async () => {
     const { ticketType, body, buyer } = await placed(2);
     server.clock.advance(60_000);
     await eventually(async () => {
@@ -119,7 +119,7 @@ describe('an order after its placing', () => {
     expect(await stockOf(server, ticketType.ticketTypeId)).toMatchObject({ available: 8, sold: 2 });
   });
 
-  it('gives a late payment back when others have the tickets, says why, and since when', async () => {
+  it('refunds a late payment when others have the tickets, and says why, and since when', async () => {
     const { ticketType, body, buyer } = await placed(2, 2);
     server.clock.advance(60_000);
     await eventually(async () => {
@@ -160,7 +160,7 @@ describe('an order after its placing', () => {
     }
   });
 
-  it('is cancelled by its buyer while pending, again harmlessly, and never once paid', async () => {
+  it('can be cancelled by its buyer while pending, even twice, but not once it is paid', async () => {
     const { ticketType, body, buyer } = await placed(2);
     const cancel = async (id: string) =>
       server.request('DELETE', `/api/orders/${id}`, { as: buyer });
@@ -179,7 +179,7 @@ describe('an order after its placing', () => {
     expect((await cancel(second.id)).json()).toMatchObject({ code: 'order_not_pending' });
   });
 
-  it('ends either cancelled with its money back or paid, when both happen at once', async () => {
+  it('ends either paid, or cancelled with its money back, when both happen at once', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 30 });
     const orders = await placedByMany(30, ticketType);
     const payments = orders.map(({ body }) => paymentFor(body));
@@ -205,7 +205,7 @@ describe('an order after its placing', () => {
     expect(stock?.held).toBe(0);
   });
 
-  it('ends its hold or is refunded when its event is cancelled', async () => {
+  it('is cancelled or refunded when its event is cancelled', async () => {
     const { event, ticketType, body, buyer } = await placed(2);
     const { body: paid } = await order(server, buyer, ticketType);
     const payment = paymentFor(paid);
@@ -229,7 +229,7 @@ describe('an order after its placing', () => {
     expect((await order(server, buyer, ticketType)).body.code).toBe('event_cancelled');
   });
 
-  it('ends, with over a thousand others, when the event is cancelled during the sale', async () => {
+  it('ends together with over a thousand others when the event is cancelled during the sale', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 3_000 });
     const buy = async (orders: number) => {
       const answers = await placedByMany(orders, ticketType);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Another ticket type of the event. */
+/** Adds another ticket type to the event. */
 async function addType(eventId: string, changes: Partial<TicketTypeState> = {}) {
   const type = testTicketType(eventId, changes);
   await publish(server, ticketTypeCreated, type.ticketTypeId, type);
@@ -56,7 +56,7 @@ const readOrder = async (buyer: TestAccount, id: string) =>
   }>();
 
 describe('the limit of a ticket type', () => {
-  it('holds over all orders of a person, and says what they have', async () => {
+  it('applies to all orders of a person together, and the refusal says how many they have', async () => {
     const { ticketType } = await putOnSale(server, { perOrderLimit: 4 });
     const buyer = testAccount();
     expect((await order(server, buyer, ticketType, 2)).status).toBe(201);
@@ -71,7 +71,7 @@ describe('the limit of a ticket type', () => {
     expect((await order(server, testAccount(), ticketType, 4)).status).toBe(201);
   });
 
-  it('counts what is held and bought, and not what was given back', async () => {
+  it('counts held and bought tickets, and not those given back', async () => {
     const { ticketType } = await putOnSale(server, { perOrderLimit: 1 });
     const buyer = testAccount();
     const { body: first } = await order(server, buyer, ticketType);
@@ -85,7 +85,7 @@ describe('the limit of a ticket type', () => {
     expect((await order(server, buyer, ticketType)).body.code).toBe('over_limit');
   });
 
-  it('says how many tickets the caller holds and has bought for the event, and nobody else’s', async () => {
+  it('is shown with the number of tickets that the caller holds and has bought, and nobody else’s', async () => {
     const { event, ticketType } = await putOnSale(server, { perOrderLimit: 4 });
     const other = await addType(event.eventId);
     const elsewhere = await putOnSale(server);
@@ -109,7 +109,7 @@ describe('the limit of a ticket type', () => {
     expect(anonymous.statusCode).toBe(401);
   });
 
-  it('is not passed by a thousand requests at once, of one account in three processes', async () => {
+  it('is not exceeded by a thousand requests of one account at once, in three processes', async () => {
     const { event, ticketType } = await putOnSale(
       server,
       { capacity: 1_000, perOrderLimit: 4, ...free },
@@ -139,7 +139,7 @@ describe('the limit of a ticket type', () => {
 });
 
 describe('the limit of an event', () => {
-  it('is for all its ticket types together, in one order and in several', async () => {
+  it('applies to all its ticket types together, in one order and over several', async () => {
     const { event, ticketType } = await putOnSale(server, {}, { perPersonLimit: 4 });
     const child = await addType(event.eventId, { name: 'Child' });
     const buyer = testAccount();
@@ -165,7 +165,7 @@ describe('the limit of an event', () => {
     expect((await order(server, buyer, elsewhere, 4)).status).toBe(201);
   });
 
-  it('counts from now on when it is lowered, and takes nothing away', async () => {
+  it('applies from now on when it is lowered, and takes nothing away', async () => {
     const { event, ticketType } = await putOnSale(server);
     const buyer = testAccount();
     const { body } = await order(server, buyer, ticketType, 3);
@@ -179,7 +179,7 @@ describe('the limit of an event', () => {
     });
   });
 
-  it('gives a late payment back when the buyer has as many others by then', async () => {
+  it('refunds a late payment when the buyer has reached the limit with other tickets by then', async () => {
     const { ticketType } = await putOnSale(server, {}, { perPersonLimit: 4 });
     const buyer = testAccount();
     const { body: first } = await order(server, buyer, ticketType, 4);
@@ -201,7 +201,7 @@ describe('the limit of an event', () => {
 });
 
 describe('an account', () => {
-  it('holds tickets in three unpaid orders at most, of all events, also at one instant', async () => {
+  it('holds tickets in at most three unpaid orders, over all events, even with many requests at once', async () => {
     const sales = await Promise.all(Array.from({ length: 8 }, () => putOnSale(server)));
     const processes = await Promise.all([1, 2].map(() => anotherInstance(server)));
     const buyer = testAccount();
@@ -234,7 +234,7 @@ describe('an account', () => {
     expect((await order(server, buyer, ticketType)).status).toBe(201);
   });
 
-  it('may take free tickets all the same', async () => {
+  it('can still order free tickets', async () => {
     const { ticketType } = await putOnSale(server, { perOrderLimit: 10 });
     const { ticketType: gratis } = await putOnSale(server, free);
     const buyer = testAccount();
@@ -243,7 +243,7 @@ describe('an account', () => {
     expect((await order(server, buyer, gratis)).status).toBe(201);
   });
 
-  it('that keeps abandoning its holds must wait, and learns how long', async () => {
+  it('that keeps abandoning its holds must wait, and is given the time', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 4, perOrderLimit: 4 });
     const buyer = testAccount();
     for (let n = 0; n < 6; n += 1) {

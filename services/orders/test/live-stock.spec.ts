@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Watches an event as a browser does; `updates` grows as the stream speaks. */
+/** Watches an event as a browser does; each message of the stream is added to `updates`. */
 async function watch(eventId: string, from = url, cookie = '') {
   const aborted = new AbortController();
   const updates: Availability[] = [];
@@ -54,9 +54,9 @@ async function watch(eventId: string, from = url, cookie = '') {
   return {
     response,
     updates,
-    /** Everything, as it came. */
+    /** The whole text of the stream so far. */
     told,
-    /** The delay before it reconnects, in milliseconds. */
+    /** The delays before reconnecting that the stream asked for, in milliseconds. */
     retries,
     /** Resolves when the server has ended the stream. */
     ended: reading,
@@ -73,7 +73,7 @@ async function metric(of: TestServer, name: string): Promise<number> {
   return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1]);
 }
 
-/** Less than from one heartbeat, which would bring the same, to the next. */
+/** Less than the time between two heartbeats, which would bring the same. */
 const soon = { timeoutMs: 8_000 };
 
 describe('live stock', () => {
@@ -93,7 +93,7 @@ describe('live stock', () => {
     await watcher.end();
   });
 
-  it('begins with who is signed in, and takes away the mark of a session that has ended', async () => {
+  it('begins with the name of the person signed in, and removes the mark of a session that has ended', async () => {
     const { event } = await putOnSale(server);
     const ana = testAccount({ name: 'Ana Ágnes "Lima"' });
     const cookie = await testCookie(ana, server.infra.clock.now());
@@ -115,7 +115,7 @@ describe('live stock', () => {
     await Promise.all([signedIn.end(), ended.end()]);
   });
 
-  it('says sold out, and on sale again when a hold is given back', async () => {
+  it('shows that tickets are sold out, and that they are on sale again when a hold is given back', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 1 });
     const watcher = await watch(event.eventId);
     const buyer = testAccount();
@@ -132,7 +132,7 @@ describe('live stock', () => {
     await watcher.end();
   });
 
-  it('is soon right for the first watcher too, which got a reading from a moment ago', async () => {
+  it('is soon right for the first watcher too, who got a slightly older reading', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 10 });
     await server.request('GET', `/api/events/${event.eventId}/availability`);
     await order(server, testAccount(), ticketType);
@@ -166,7 +166,7 @@ describe('live stock', () => {
     await eventually(async () => expect(await opened()).toBe(before));
   });
 
-  it('says at once that the event or a ticket type has changed, by their versions', async () => {
+  it('announces at once that the event or a ticket type has changed, by their versions', async () => {
     const { event, ticketType } = await putOnSale(server);
     const watcher = await watch(event.eventId);
     await eventually(() =>
@@ -196,7 +196,7 @@ describe('live stock', () => {
     await watcher.end();
   });
 
-  it('tells each of its watchers to come back at another moment, now and when it stops', async () => {
+  it('asks each watcher to reconnect at another moment, both during the stream and at its end', async () => {
     const stopping = await startOrders();
     try {
       const from = await stopping.listen();
@@ -219,7 +219,7 @@ describe('live stock', () => {
     }
   });
 
-  it('is refused beyond the limit of an address, until someone there leaves', async () => {
+  it('is refused beyond the limit for an address, until a watcher there leaves', async () => {
     const limited = await startOrders({ ONSALE_STREAMS_PER_ADDRESS: '2' });
     try {
       const from = await limited.listen();
@@ -267,7 +267,7 @@ describe('live stock', () => {
 });
 
 describe('capacity', () => {
-  it('never falls below what is held and sold, and follows as tickets come back', async () => {
+  it('never falls below the held and sold tickets, and follows as tickets come back', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 10 });
     const buyer = testAccount();
     const { body } = await order(server, buyer, ticketType, 4);
@@ -289,7 +289,7 @@ describe('capacity', () => {
     });
   });
 
-  it('is the latest that the catalogue published, in whatever order and however often messages arrive', async () => {
+  it('is the latest published by the catalogue, in whatever order and however often messages arrive', async () => {
     const { event } = await putOnSale(server);
     const type = testTicketType(event.eventId);
     const versions = [3, 1, 2, 3, 1].map((version) => ({

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The value of a line of what Prometheus reads; 0 when there is none. */
+/** The value of a line in the metrics for Prometheus; 0 when there is none. */
 async function countedAs(line: string): Promise<number> {
   const text = await server.service.metrics.render();
   const found = text.split('\n').find((one) => one.startsWith(`onsale_${line}`));
@@ -28,7 +28,7 @@ describe('a sale as operators see it', () => {
     expect(await countedAs('hold_refusals_total{reason="sold_out"')).toBe(1);
   });
 
-  it('shows how late a hold ended and what became of the order', async () => {
+  it('shows how late a hold ended, and the final status of the order', async () => {
     const { ticketType } = await putOnSale(server);
     await order(server, testAccount(), ticketType);
     server.clock.advance(65_000);

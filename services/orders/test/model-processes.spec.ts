@@ -49,7 +49,7 @@ const purchases = 400;
 const workers = 25;
 
 describe('three processes on one database, one of them killed in the rush', () => {
-  it('keep what they promised, oversell nothing and lose no money', {
+  it('keep every promise, oversell nothing and lose no money', {
     timeout: 180_000,
   }, async () => {
     const now = new Date();
@@ -94,7 +94,7 @@ describe('three processes on one database, one of them killed in the rush', () =
     expect(stampede.unsure).toBeGreaterThan(0);
     expect(stampede.refused).toBeGreaterThan(0);
 
-    // Half of them pay, some of those had cancelled; each capture is delivered twice.
+    // Half of the buyers pay, some of them after cancelling; each capture is delivered twice.
     const paying = [...stampede.promised.values()].filter((_, index) => index % 2 === 0);
     const payments = paying.map(({ id, total }) => {
       return { paymentId: newId(), orderId: id, amount: total, currency: 'EUR' };

@@ -21,7 +21,7 @@ const versionOf = async (eventId: string) => {
   return (await database.query<{ version: number }>(sql, [eventId]))[0]?.version;
 };
 
-/** A minute later, so that what was ordered before was ordered before. */
+/** Changes the event a minute later, so that earlier orders are clearly older. */
 async function change(event: EventState): Promise<void> {
   server.infra.clock.advance(minuteMs);
   await publish(server, eventUpdated, event.eventId, event);
@@ -29,8 +29,9 @@ async function change(event: EventState): Promise<void> {
 }
 
 describe('an order whose event was moved', () => {
-  // First: that version goes by the database's clock, which is behind once a test has moved ours.
-  it('says where it was to be also when the version before this one wrote the event in between', async () => {
+  // This test comes first: that release uses the database’s clock, which is behind once a test has
+  // moved ours.
+  it('says where it was to be, even when the previous release wrote the event in between', async () => {
     const buyer = testAccount();
     const { event, ticketType } = await putOnSale(server);
     const { body } = await order(server, buyer, ticketType);
@@ -38,13 +39,13 @@ describe('an order whose event was moved', () => {
       "update event set version = 2, ends_at = ends_at + interval '1 hour' where id = $1",
       [event.eventId],
     );
-    // What it wrote is not all: nothing is said until the whole is known.
+    // That release wrote only part of the event; nothing is shown until all of it is known.
     expect(await movedFrom(buyer, body)).toBeNull();
     await change({ ...event, version: 3, venueName: 'Kuppel' });
     expect(await movedFrom(buyer, body)).toMatchObject({ venueName: event.venueName });
   });
 
-  it('says when and where the event was to be when it was placed, and nothing once that holds again', async () => {
+  it('says when and where the event was to be when the order was placed, and nothing once that is so again', async () => {
     const buyer = testAccount();
     const { event, ticketType } = await putOnSale(server);
     const { body: early } = await order(server, buyer, ticketType);
@@ -55,7 +56,7 @@ describe('an order whose event was moved', () => {
     await change({ ...event, version: 3, venueName: 'Kuppel', title: 'Another title' });
     const { startsAt, endsAt, timeZone, venueName, venueAddress } = event;
     const plan = { startsAt, endsAt, timeZone, venueName, venueAddress };
-    // Those who look at the same moment are answered together, each about their own.
+    // Buyers who ask at the same moment are answered together, each about their own order.
     const looks = [early, late, early].map((placed) => movedFrom(buyer, placed));
     const path = `/api/orders/${early.id}`;
     const strangers = server.request('GET', path, { as: testAccount() });

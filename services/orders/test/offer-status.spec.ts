@@ -14,7 +14,7 @@ afterAll(() => server.stop());
 
 type TicketType = Awaited<ReturnType<typeof putOnSale>>['ticketType'];
 
-/** Says what the organiser has changed, and waits until the service has heard it. */
+/** Publishes the organiser’s change, and waits until the service has received it. */
 async function change(type: TicketType, changes: Partial<TicketType>): Promise<TicketType> {
   const data = { ...type, ...changes, version: type.version + 1 };
   await publish(server, ticketTypeUpdated, type.ticketTypeId, data);
@@ -32,17 +32,17 @@ const availability = async (eventId: string): Promise<Availability> =>
   (await server.request('GET', `/api/events/${eventId}/availability`)).json();
 
 describe('a ticket type that is not active', () => {
-  it('is refused in the transaction that holds, and sold again as soon as it is', async () => {
+  it('is refused by the transaction of the hold, and sold again as soon as it is active', async () => {
     const { ticketType } = await putOnSale(server);
     const paused = await change(ticketType, { status: 'paused' });
     expect((await order(server, testAccount(), paused)).body.code).toBe('sale_paused');
     const active = await change(paused, { status: 'active' });
-    // A process may go on refusing for a moment what it has seen paused.
+    // A process that has seen the type paused may go on refusing it for a moment.
     server.clock.advance(1_000);
     expect((await order(server, testAccount(), active)).status).toBe(201);
   });
 
-  it('stays inactive when the version before, which does not know that status, changes the price', async () => {
+  it('stays inactive when the previous release, which does not know that status, changes the price', async () => {
     const { ticketType } = await putOnSale(server);
     const paused = await change(ticketType, { status: 'paused', position: 3 });
     const { status: _, position: __, ...unknowing } = paused;
@@ -50,7 +50,7 @@ describe('a ticket type that is not active', () => {
     expect((await order(server, testAccount(), paused)).body.code).toBe('sale_paused');
   });
 
-  it('is not sold when a later version has given it a status that is not known here', async () => {
+  it('is not sold when a later release has given it a status unknown to this one', async () => {
     const { ticketType } = await putOnSale(server);
     const later = await change(ticketType, { status: 'raffled' as 'paused' });
     expect((await order(server, testAccount(), later)).status).toBe(503);
@@ -72,7 +72,7 @@ describe('a ticket type that is not active', () => {
     },
   );
 
-  it('(paused) is shown as paused, where the organiser has put it', async () => {
+  it('(paused) is shown as paused, at its place in the organiser’s order', async () => {
     const { event, ticketType } = await putOnSale(server);
     const first = testTicketType(event.eventId, { status: 'paused', position: 1 });
     await publish(server, ticketTypeUpdated, first.ticketTypeId, first);
@@ -87,8 +87,8 @@ describe('a ticket type that is not active', () => {
   });
 });
 
-describe('a ticket type of which an order needs a minimum', () => {
-  it('keeps it when a version that does not say it changes something else', async () => {
+describe('a ticket type with a minimum per order', () => {
+  it('keeps it when a release that does not know it changes something else', async () => {
     const { ticketType } = await putOnSale(server, { name: 'Group', minPerOrder: 3 });
     const { minPerOrder: _, ...silent } = ticketType;
     const party = await change(silent, { name: 'Party' });
@@ -102,7 +102,7 @@ describe('a ticket type of which an order needs a minimum', () => {
     const [buyer, key] = [testAccount(), newId()];
     const held = await order(server, buyer, ticketType, 3, key);
     expect(held.status).toBe(201);
-    // What was held below a later minimum stays, and its key still leads to it.
+    // A hold below a later minimum stays, and its key still leads to it.
     await change(party, { minPerOrder: 4 });
     await eventually(async () => {
       const refused = await order(server, testAccount(), ticketType, 3);
@@ -113,7 +113,7 @@ describe('a ticket type of which an order needs a minimum', () => {
 });
 
 describe('an order that was held before its ticket type was deleted', () => {
-  it('is paid like any other, and stands in the sales', async () => {
+  it('is paid like any other, and counts in the sales', async () => {
     const { event, ticketType } = await putOnSale(server);
     const buyer = testAccount();
     const { body } = await order(server, buyer, ticketType);
@@ -143,7 +143,7 @@ describe('an order that was held before its ticket type was deleted', () => {
     expect(sales.ticketTypes).toMatchObject([{ ticketTypeId: ticketType.ticketTypeId, sold: 1 }]);
   });
 
-  it('is either held or refused when the two meet, and never lost', async () => {
+  it('is either held or refused when hold and deletion meet, and never lost', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 100 });
     const holds = Array.from({ length: 30 }, () => order(server, testAccount(), ticketType));
     const [answers] = await Promise.all([

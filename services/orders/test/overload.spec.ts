@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 
 type TicketType = Awaited<ReturnType<typeof putOnSale>>['ticketType'];
 
-/** Lets nobody have the stock of this ticket type until it is released. */
+/** Locks the stock of this ticket type until it is released. */
 async function lock({ ticketTypeId }: TicketType) {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
@@ -33,7 +33,7 @@ async function lock({ ticketTypeId }: TicketType) {
   };
 }
 
-/** The batch that waits for the stock has been sent; further requests wait for it. */
+/** Resolves when a batch is waiting for the stock; further requests wait behind it. */
 const untilOneWaits = () =>
   eventually(async () => {
     const waiting = await server.infra.database.query(
@@ -44,7 +44,7 @@ const untilOneWaits = () =>
   });
 
 describe('more holds than can wait', () => {
-  it('are refused at once with when to come back, and holds succeed again when the rush is over', async () => {
+  it('are refused at once with a time to try again, and holds succeed again when the rush is over', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 1_000 });
     const unlock = await lock(ticketType);
     const first = order(server, testAccount(), ticketType);
@@ -63,7 +63,7 @@ describe('more holds than can wait', () => {
       return answer.status;
     };
     const held = Array.from({ length: maxWaiting + 10 }, hold);
-    // While nobody else is answered.
+    // They are refused while no other request is answered.
     await eventually(() => expect(refused).toHaveLength(10));
     for (const answer of refused) {
       expect(answer.headers.get('retry-after')).toBe('1');
@@ -79,7 +79,7 @@ describe('more holds than can wait', () => {
     expect((await order(server, testAccount(), ticketType)).status).toBe(201);
   });
 
-  it('of one event leave room for the buyers of another', async () => {
+  it('for one event leave room for the buyers of another', async () => {
     const [hot, quiet] = await Promise.all([
       putOnSale(server, { capacity: 1_000 }),
       putOnSale(server),
@@ -94,7 +94,7 @@ describe('more holds than can wait', () => {
       return status;
     });
     const others = Array.from({ length: 5 }, () => order(server, testAccount(), quiet.ticketType));
-    // As many as there is no room for, and all of them from the long line.
+    // Exactly those that do not fit are refused, all of them from the long queue.
     await eventually(() => expect(refused).toBe(15));
     await unlock();
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual(others.map(() => 201));

@@ -29,7 +29,7 @@ describe('placing an order', () => {
     });
   });
 
-  it('refuses what does not fit without blocking what does', async () => {
+  it('refuses an order that does not fit without blocking one that does', async () => {
     const { ticketType } = await putOnSale(server, { capacity: 5 });
     const quantities = [4, 3, 1, 2];
     const answers = await Promise.all(
@@ -54,7 +54,7 @@ describe('placing an order', () => {
     expect(await stockOf(server, ticketType.ticketTypeId)).toMatchObject({ held: 2 });
   });
 
-  it('gives that answer also when the order has gone on since', async () => {
+  it('gives that answer even when the order has changed since', async () => {
     const { ticketType } = await putOnSale(server);
     const buyer = testAccount();
     const key = newId();
@@ -63,7 +63,7 @@ describe('placing an order', () => {
     expect(await order(server, buyer, ticketType, 1, key)).toEqual(first);
   });
 
-  it('refuses a different order under the same key, and knows keys by their buyer', async () => {
+  it('refuses a different order under the same key, and keeps the keys of buyers apart', async () => {
     const { ticketType } = await putOnSale(server);
     const buyer = testAccount();
     const key = newId();
@@ -123,7 +123,7 @@ describe('placing an order', () => {
     expect(keyless.json()).toMatchObject({ status: 400, errors: [{ field: 'idempotency-key' }] });
   });
 
-  it('holds at the price seen, or says that it has changed', async () => {
+  it('holds at the price that the buyer saw, or says that it has changed', async () => {
     const { event, ticketType } = await putOnSale(server);
     const at = async (amount: number) => {
       const response = await server.request('POST', '/api/orders', {
@@ -154,7 +154,7 @@ describe('placing an order', () => {
     expect((await order(server, testAccount(), ticketType)).status).toBe(201);
   });
 
-  it('knows no drafts, and stops when the event is unpublished', async () => {
+  it('sells no drafts, and stops when the event is unpublished', async () => {
     const { event, ticketType } = await putOnSale(server);
     await publish(server, eventUpdated, event.eventId, { ...event, version: 2, status: 'draft' });
     await eventually(async () => {
@@ -177,7 +177,7 @@ describe('placing an order', () => {
     expect(list.json()).toEqual({ items: [body], nextCursor: null });
   });
 
-  it('pages through all orders of a buyer, newest first, none twice', async () => {
+  it('lists all orders of a buyer page by page, newest first, none twice', async () => {
     const price = { amount: 0, currency: 'EUR' };
     const { ticketType } = await putOnSale(server, { capacity: 100, perOrderLimit: 7, price });
     const buyer = testAccount();

@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('the sales of an event add up, also to more than one payment can be', async () => {
+it('the sales of an event add up, even to more than one payment can be', async () => {
   const price = { amount: maxAmount, currency: 'EUR' };
   const { event, ticketType } = await putOnSale(server, { price, capacity: 5 });
   const organiser = testAccount({ accountId: event.organiserId });
   for (let n = 0; n < 3; n++) {
     const { body } = await order(server, testAccount(), ticketType);
-    if (n === 2) continue; // stays held
+    if (n === 2) continue; // left unpaid
     const payment = {
       paymentId: newId(),
       version: 2,
@@ -48,7 +48,7 @@ it('the sales of an event add up, also to more than one payment can be', async (
   expect((await server.request('GET', path, { as: testAccount() })).statusCode).toBe(404);
 });
 
-it('a capacity that is lowered below what is held and sold is reported beside the capacity still for sale', async () => {
+it('a capacity lowered below the held and sold tickets is shown beside the actual capacity', async () => {
   const { event, ticketType } = await putOnSale(server, { capacity: 10 });
   const buyer = testAccount();
   const { body } = await order(server, buyer, ticketType, 3);

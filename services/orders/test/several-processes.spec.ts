@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('several instances on one database', () => {
-  it('never sell a ticket twice, while others are given back', async () => {
+  it('never sell a ticket twice, even while others are given back', async () => {
     const capacity = 60;
     const { event, ticketType } = await putOnSale(server, { capacity, perOrderLimit: 12 });
     const instances = await Promise.all([
@@ -66,7 +66,7 @@ describe('several instances on one database', () => {
     expect(sum?.held).toBeLessThanOrEqual(capacity);
   });
 
-  it('notify their watchers of what another instance has processed', async () => {
+  it('notify their watchers of changes made by another instance', async () => {
     const { event } = await putOnSale(server);
     const other = await anotherInstance(server);
     const url = await other.app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
@@ -86,7 +86,7 @@ describe('several instances on one database', () => {
     await other.stop();
   });
 
-  it('create one order per key, whichever instance is asked', async () => {
+  it('create one order per key, whichever instances are asked', async () => {
     const { event, ticketType } = await putOnSale(server, { capacity: 20 });
     const other = await putOnSale(server, { capacity: 20 });
     const instances = await Promise.all([anotherInstance(server), anotherInstance(server)]);
@@ -102,7 +102,7 @@ describe('several instances on one database', () => {
           lines: [{ ticketTypeId: type.ticketTypeId, quantity: 1 }],
         },
       });
-    // The same key for two events does not even meet on a lock: the unique index decides.
+    // Requests with one key for two events share no lock: the unique index decides.
     const answers = await Promise.all(
       Array.from({ length: 24 }, (_, n) => ask(n, n % 3 === 0 ? other.ticketType : ticketType)),
     );

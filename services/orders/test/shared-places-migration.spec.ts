@@ -8,7 +8,7 @@ import { move, type Stock } from '../src/stock.js';
 import { readTicketTypes } from '../src/store-catalogue.js';
 import { lockStockOfEvents, writeStock } from '../src/store-stock.js';
 
-it('stock from before ticket types could share places stays as it was', async () => {
+it('stock from before ticket types could share places stays the same', async () => {
   const folder = await testFolder('before');
   const files = (await readdir(orders.migrations)).filter((name) => !name.startsWith('3_'));
   for (const name of files) {
@@ -22,7 +22,7 @@ it('stock from before ticket types could share places stays as it was', async ()
        values ($1, $2, 1, 'Adult', 1000, 'EUR', 4)`,
       [id, eventId],
     );
-    // Lowered to 5 in mid-rush, when 6 were held and sold.
+    // A capacity lowered to 5 during the sale, when 6 were held and sold.
     await database.query(
       `insert into stock (ticket_type_id, event_id, version, capacity, wanted_capacity, available,
                           held, sold, revenue) values ($1, $2, 7, 6, 5, 0, 2, 4, 4000)`,

@@ -38,7 +38,7 @@ async function openRoom(places: number, most: number | null = null): Promise<Roo
   const student = testTicketType(event.eventId, {
     ...{ ...common, name: 'Student', capacity: 0, poolId: adult.ticketTypeId, poolLimit: most },
   });
-  // The ticket type that shares may arrive first.
+  // The ticket type that shares places may arrive first.
   await server.infra.bus.publish(onSale([event], [student, adult], server.clock.now()));
   await eventually(async () => {
     expect((await availabilityOf(event)).map((one) => one.pool?.available)).toEqual([
@@ -75,7 +75,7 @@ const left = async (room: Room) => {
 };
 
 describe('ticket types that share their places', () => {
-  it('sell no more than there are together, however many ask at once', async () => {
+  it('together sell no more places than there are, however many buyers ask at once', async () => {
     const room = await openRoom(20);
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
@@ -91,7 +91,7 @@ describe('ticket types that share their places', () => {
     expect(await stockOf(server, room.student.ticketTypeId)).toMatchObject({ held: 0 });
   });
 
-  it('show the same number left, and count together in one order', async () => {
+  it('show the same number left, and are counted together in one order', async () => {
     const room = await openRoom(3);
     expect(await left(room)).toEqual({ adult: 3, student: 3 });
     expect(await hold(room, 2, 2)).toMatchObject({
@@ -113,7 +113,7 @@ describe('ticket types that share their places', () => {
     await eventually(async () => expect(await left(room)).toEqual({ adult: 8, student: 0 }));
   });
 
-  it('tell the organiser what each has sold, and all of them', async () => {
+  it('show the organiser the sales of each, and of all together', async () => {
     const room = await openRoom(10, 6);
     await hold(room, 2, 1);
     const response = await server.request('GET', `/api/events/${room.event.eventId}/sales`, {
@@ -130,7 +130,7 @@ describe('ticket types that share their places', () => {
 });
 
 describe('a ticket type that is given other places', () => {
-  it('takes what is held with it, and it comes back there', async () => {
+  it('takes its held tickets along, and they come back to the new places', async () => {
     const room = await openRoom(5);
     const buyer = testAccount();
     const { body } = await order(server, buyer, room.student, 2);
@@ -145,7 +145,7 @@ describe('a ticket type that is given other places', () => {
     expect(await stockOf(server, ticketTypeId)).toMatchObject({ available: 4, held: 0 });
   });
 
-  it('is not sold from its former places by a version that knows of no other', async () => {
+  it('is not sold from its former places by a release that knows no shared places', async () => {
     const room = await openRoom(5);
     const reopen = server.infra.database.query(
       'update stock set capacity = 9, wanted_capacity = 9, available = 9 where ticket_type_id = $1',
@@ -154,7 +154,7 @@ describe('a ticket type that is given other places', () => {
     await expect(reopen).rejects.toThrow(/nothing_sold_elsewhere/);
   });
 
-  it('keeps them when an older version says nothing of places', async () => {
+  it('keeps them when a message of an older release does not mention places', async () => {
     const room = await openRoom(5);
     const { poolId: _, poolLimit: __, ...unsaid } = room.student;
     await publish(server, ticketTypePooled, room.student.ticketTypeId, {

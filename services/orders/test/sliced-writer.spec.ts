@@ -24,7 +24,7 @@ const never = () => expect.fail('nobody is slow');
 const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the writer for many connections', () => {
-  it('gives everyone the same bytes, in the order in which they were given to it', async () => {
+  it('sends everyone the same bytes, in the order in which it received them', async () => {
     const writer = createSlicedWriter(never);
     const all = Array.from({ length: 1_000 }, () => listener());
     await Promise.all([
@@ -36,7 +36,7 @@ describe('the writer for many connections', () => {
     expect(new Set(all[0]?.heard)).toEqual(new Set(['one', 'else', 'two']));
   });
 
-  it('lets the event loop turn in between', async () => {
+  it('lets other work run in between', async () => {
     const writer = createSlicedWriter(never);
     const all = Array.from({ length: 200 }, () => listener(0.1));
     let isDone = false;
@@ -53,7 +53,7 @@ describe('the writer for many connections', () => {
     expect(heardAfterTurns[1]).toBeLessThan(200);
   });
 
-  it('takes turns between events, so that a small one need not wait for a large one', async () => {
+  it('takes turns between events, so that a small event need not wait for a large one', async () => {
     const writer = createSlicedWriter(never);
     const crowd = Array.from({ length: 200 }, () => listener(0.1));
     const few = [listener()];
@@ -73,7 +73,7 @@ describe('the writer for many connections', () => {
     expect(last.heard).toEqual([]);
   });
 
-  it('cuts off a watcher that reads so slowly that too much waits', async () => {
+  it('disconnects a watcher that reads so slowly that too much is waiting', async () => {
     let slow = 0;
     const writer = createSlicedWriter(() => {
       slow += 1;

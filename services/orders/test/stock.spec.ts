@@ -50,7 +50,7 @@ describe('stock', () => {
     expect(() => move(stock, 'type', 4, 'available', 'held', 0)).toThrow(RangeError);
   });
 
-  it('gives up capacity only as tickets come back, when less is wanted than is held', () => {
+  it('gives up capacity only as tickets come back, when it is lowered below the held tickets', () => {
     let stock = move(newStock('type', 'event', 10), 'type', 8, 'available', 'held', 0);
     stock = withCapacity(stock, 5);
     expect(stock).toMatchObject({ capacity: 8, available: 0, held: 8 });
@@ -60,7 +60,7 @@ describe('stock', () => {
     expect(stock).toMatchObject({ capacity: 5, available: 3, held: 2 });
   });
 
-  it('of two pools stays what it is in all, however often a ticket type changes between them', () => {
+  it('of two pools stays the same in total, however often a ticket type moves between them', () => {
     const step = fc.record({
       quantity: fc.integer({ min: 1, max: 5 }),
       from: buckets,

@@ -57,7 +57,7 @@ const expire: Trigger = { kind: 'expire', orderId: 'order' };
 const cancel: Trigger = { kind: 'cancel', orderId: 'order' };
 
 describe('an order', () => {
-  it('is paid by a capture, and its tickets are sold', () => {
+  it('is paid by a capture, which sells its tickets', () => {
     const { order, stock } = play([capture()]);
     expect(order).toMatchObject({ status: 'paid', paymentId: 'p1', refunds: [] });
     expect(stock).toMatchObject({ held: 0, sold: 2, available: 3, revenue: 2000 });
@@ -78,13 +78,13 @@ describe('an order', () => {
     expect(play([capture(), expire, cancel]).order.status).toBe('paid');
   });
 
-  it('takes its tickets again when a late payment finds them free', () => {
+  it('takes its tickets again when a late payment finds them available', () => {
     const { order, stock } = play([expire, capture()]);
     expect(order).toMatchObject({ status: 'paid', refunds: [] });
     expect(stock).toMatchObject({ sold: 2, available: 3 });
   });
 
-  it('gives a late payment back, with the reason, when the tickets are gone', () => {
+  it('refunds a late payment, with the reason, when the tickets are gone', () => {
     let order = play([expire]).order;
     const soldOut = move(newStock('type', 'event', 5), 'type', 4, 'available', 'sold', 0);
     const change = decide(order, capture(), {
@@ -110,13 +110,13 @@ describe('an order', () => {
     expect(order.refunds.map((refund) => refund.reason)).toEqual([reason]);
   });
 
-  it('is refunded when its event is cancelled, and a free one without a payment', () => {
+  it('is refunded when its event is cancelled, a free order without any payment', () => {
     const { order, stock } = play([capture(), { kind: 'event-cancelled', orderId: 'order' }]);
     expect(order).toMatchObject({ status: 'refunded', refunds: [{ reason: 'event_cancelled' }] });
     expect(stock).toMatchObject({ sold: 0, revenue: 0 });
   });
 
-  it('never loses a captured payment: each ends as the one that bought it or as a refund', () => {
+  it('never loses a captured payment: each one either buys the order or is refunded', () => {
     const trigger = fc.oneof(
       fc.constantFrom<Trigger>(cancel, expire, { kind: 'event-cancelled', orderId: 'order' }),
       fc
@@ -153,7 +153,7 @@ describe('an order', () => {
     );
   });
 
-  it('does not change when the same news comes twice', () => {
+  it('does not change when the same message comes twice', () => {
     const once = play([capture(), capture('p2')]);
     const twice = play([capture(), capture(), capture('p2'), capture('p2'), capture()]);
     expect(twice).toEqual(once);

@@ -49,7 +49,7 @@ describe('GET /api/orders/:id with Prefer: wait', () => {
       );
       expect(now).toHaveLength(1);
     });
-    // Waits for less than the time after which the other would look without being told.
+    // Waits for less than the time after which the other request would read without being woken.
     const unpaid = ask(other, 'wait=1').then(() => 'the end of a wait');
     expect(await Promise.race([unpaid, paid.then(() => 'the change')])).toBe('the change');
     const answer = await paid;
@@ -57,7 +57,7 @@ describe('GET /api/orders/:id with Prefer: wait', () => {
     expect(answer.json()).toMatchObject({ id: one.order.id, status: 'paid', movedFrom: null });
   });
 
-  it('is answered by one process when another has changed the order', async () => {
+  it('is answered by one process as soon as another has changed the order', async () => {
     const [one, other] = [await placed(), await placed()];
     const there = await anotherInstance(server);
     const headers = { cookie: await testCookie(one.buyer, server.infra.clock.now()) };
@@ -84,14 +84,14 @@ describe('GET /api/orders/:id with Prefer: wait', () => {
     await untilWaiting(0);
   });
 
-  it('waits for nothing and says so, unless it is asked to', async () => {
+  it('does not wait, and says so, unless it is asked to', async () => {
     const one = await placed();
     const answer = await ask(one, 'respond-async');
     expect(answer.json().status).toBe('pending');
     expect(answer.headers).not.toHaveProperty('preference-applied');
   });
 
-  it('waits no more when the caller has gone', async () => {
+  it('stops waiting when the caller has gone', async () => {
     const [one, other] = [await placed(), await placed()];
     const url = await server.listen();
     let isOver = false;

@@ -13,7 +13,7 @@ const refusal = (enter: () => unknown): Problem | undefined => {
 };
 
 describe('the limits of watchers', () => {
-  it('refuse one address beyond its share, and let others in', () => {
+  it('refuse one address beyond its share, and let others connect', () => {
     const watchers = countWatchers({ max: 100, perAddress: 2 }, createMetrics('test'));
     watchers.enter('192.0.2.1');
     watchers.enter('192.0.2.1');
@@ -24,7 +24,7 @@ describe('the limits of watchers', () => {
     expect(watchers.count).toBe(3);
   });
 
-  it('count the network of an IPv6 address', () => {
+  it('count IPv6 addresses by their network', () => {
     const watchers = countWatchers({ max: 100, perAddress: 1 }, createMetrics('test'));
     watchers.enter('2001:db8::1');
     expect(refusal(() => watchers.enter('2001:db8::2'))?.status).toBe(429);
@@ -63,7 +63,7 @@ describe('the limits of watchers', () => {
     );
   });
 
-  it('have those whose streams end come back over some seconds, more over longer', () => {
+  it('spread the reconnecting watchers over some seconds, and over more when there are more', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1_000_000 }),

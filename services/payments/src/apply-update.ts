@@ -23,9 +23,9 @@ import { lockPayments, updatePayments } from './store-payments.js';
 type UpdateOutcome = 'changed' | 'unchanged' | 'unknown';
 
 /**
- * Applies what a provider says about a payment: in a webhook, or in its answer to
- * the reconciler or to a refund. Resolves when the payment and the message about it are durable.
- * @param cause trace of the request that brought it
+ * Applies an update of a provider, from a webhook or from its answer to the reconciler or a refund.
+ * Resolves when the payment and its message are durable.
+ * @param cause trace of the request that brought the update
  */
 export type ApplyUpdate = (update: PaymentUpdate, cause?: string) => Promise<UpdateOutcome>;
 
@@ -35,7 +35,7 @@ interface CausedUpdate {
 }
 
 interface Changed {
-  /** As it was before all of the batch. */
+  /** The payment before the batch. */
   readonly before: PaymentRecord;
   readonly payment: PaymentRecord;
   readonly step: Step;
@@ -51,15 +51,15 @@ const contracts = {
 } as const;
 
 /**
- * The one place where a payment changes after it was recorded. Updates that arrive together are
- * applied together.
+ * The only place that changes a payment after it was recorded. Concurrent updates are applied in
+ * batches.
  */
 export function createApplyUpdate(
   context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'tracing' | 'waits'>,
 ): ApplyUpdate {
   const { transact, clock, log, metrics, tracing, waits } = context;
   const byStatus = metrics.counters('payments_total', 'Payments by outcome', ['status']);
-  const refunds = metrics.counters('refunds_total', 'Payments given back, by reason', ['reason']);
+  const refunds = metrics.counters('refunds_total', 'Refunded payments, by reason', ['reason']);
 
   async function applyAll(batch: readonly CausedUpdate[]): Promise<UpdateOutcome[]> {
     const { outcomes, changed } = await transact(async (sql, publish) => {
@@ -118,7 +118,7 @@ export function createApplyUpdate(
     log.info({ paymentId: id, orderId, failureCode, traceparent }, `payment ${status}`);
   }
 
-  /** A reason that is not known here is counted, and not by its name: it may be any text. */
+  /** Counts all unknown reasons under one label, since they may be any text. */
   const labelOf = (reason: PaymentRecord['refundReason']) =>
     reason !== null && isKnown(RefundReason, reason) ? reason : 'unknown';
 

@@ -4,9 +4,9 @@ import type { PaymentRecord } from './payment.js';
 import type { PaymentProvider } from './provider.js';
 
 /**
- * Asks a payment's provider for one thing, under the trace of the purchase and with a time limit; again
- * when it fails, as `policy` says. Only for calls that can be repeated.
- * @throws what the last attempt threw, or that there is no such provider here
+ * Calls the provider of a payment, in the trace of the purchase, with the timeout and retries of
+ * `policy`. Only for idempotent calls.
+ * @throws the error of the last attempt, or an Error if there is no such provider
  */
 export async function callProvider<T>(
   { tracing, providers }: ProviderCalls,

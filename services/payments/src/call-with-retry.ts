@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withTimeLimit } from '@onsale/runtime';
 
-/** How long a call may take, and how often it is made before the caller gives up. */
+/** The timeout of a call, and the number of attempts. */
 export interface RetryPolicy {
   readonly timeoutMs: number;
   readonly attempts: number;
@@ -10,8 +10,8 @@ export interface RetryPolicy {
 const pauseMs = 100;
 
 /**
- * Calls a provider with a timeout, and again when it failed. Only for calls that can be repeated.
- * @throws what the last attempt threw
+ * Calls a provider with a timeout, and retries failures. Only for idempotent calls.
+ * @throws the error of the last attempt
  */
 export async function callWithRetry<T>(
   call: (signal: AbortSignal) => Promise<T>,
@@ -29,7 +29,7 @@ export async function callWithRetry<T>(
 
 async function inTime<T>(call: (signal: AbortSignal) => Promise<T>, timeoutMs: number): Promise<T> {
   const abort = new AbortController();
-  // Beside the signal, which a provider's client may not heed.
+  // Limits the time in addition to the signal, which the client of a provider may ignore.
   return withTimeLimit(timeoutMs, call(abort.signal), () => {
     const error = new Error(`no answer from the payment provider in ${timeoutMs} ms`);
     queueMicrotask(() => abort.abort(error)); // so that this error comes first

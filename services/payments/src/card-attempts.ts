@@ -10,21 +10,24 @@ import {
 } from '@onsale/runtime';
 import { readFailures } from './store-failures.js';
 
-/** Failed attempts that are allowed within `windowSeconds`, over all orders. */
+/** The most failed attempts within `windowSeconds`, over all orders. */
 export interface FailedCardLimits {
   readonly failedPerAccount: number;
   readonly failedPerCard: number;
   readonly failedPerAddress: number;
 }
 
-/** What attempts are counted by, beside their account. It reveals neither card nor address. */
+/**
+ * The keys by which attempts are counted, in addition to the account. They reveal neither card nor
+ * address.
+ */
 export interface Marks {
   /** Null: a test card, which belongs to no one. */
   readonly cardMark: string | null;
   readonly networkMark: string;
 }
 
-/** Someone about to pay. */
+/** An attempt to pay. */
 export interface Attempt extends Marks {
   readonly buyerId: string;
 }
@@ -40,9 +43,9 @@ const maxBatch = 500;
 const maxWaiting = 5_000;
 
 /**
- * Counts failed attempts, so that stolen cards cannot be tried out here, with however many orders and
- * accounts. What succeeds never counts: a campus behind one address buys as it likes.
- * @param secret known to this service alone; with another one counting begins again
+ * Limits failed attempts, so that nobody can test stolen cards here, with any number of orders and
+ * accounts. Successful payments never count, so a campus behind one address can buy freely.
+ * @param secret known to this service only; a new secret restarts the count
  */
 export function cardAttempts(
   { database, clock }: { database: Database; clock: Clock },

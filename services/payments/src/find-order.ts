@@ -3,27 +3,30 @@ import { type Database, idTime, overloaded, Pause, Problem, readTogether } from 
 import type { PayableOrder } from './payable-order.js';
 import { readOrders } from './store-orders.js';
 
-/** Finds orders in this service's copy, which may be a moment behind the buyer. */
+/** Finds orders in this service's copy, which may lag behind the buyer. */
 export interface OrderFinder {
   /**
-   * Waits up to two seconds for an order that has not come yet.
+   * Waits up to two seconds for an order that has not arrived yet.
    * @param accountId of the caller
-   * @returns undefined when there is no such order
-   * @throws Problem 503 when it may still come, or when too many wait
+   * @returns undefined if there is no such order
+   * @throws Problem 503 if it may still arrive, or too many requests wait
    */
   find(orderId: string, accountId: string): Promise<PayableOrder | undefined>;
-  /** Hands orders to the calls that wait for them; the copy has them now. */
+  /** Hands orders, which are now stored, to the calls that wait for them. */
   arrived(orders: readonly PayableOrder[]): void;
 }
 
 const patienceMs = 2_000;
-// Another process may be the one that takes the order's message: look again by oneself, too.
+// How often waiting calls read again, since another process may receive the message.
 const recheckMs = 200;
 const maxWaiting = 2_000;
-/** A buyer pays for one order, with a second click or two; ids made up do not keep others out. */
+/**
+ * Enough for one order and a few extra clicks; limits how much an account can block with invented
+ * ids.
+ */
 const maxWaitingOfOne = 4;
 
-/** Someone who looks for an order that is not here yet. */
+/** A call that waits for an order. */
 interface Watch {
   /** The order, once it has arrived. */
   order: PayableOrder | undefined;
@@ -55,7 +58,7 @@ export function createOrderFinder(database: Database): OrderFinder {
   }
 
   async function wait(orderId: string, watch: Watch): Promise<PayableOrder> {
-    // Real time, not the service's clock: a person is waiting for the answer.
+    // Real time, not the clock of the service, because a person waits for the answer.
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const left = deadline - performance.now();
@@ -68,7 +71,7 @@ export function createOrderFinder(database: Database): OrderFinder {
 
   return {
     async find(orderId, accountId) {
-      // Watched from before the first look, so that no arrival slips in between.
+      // The watch begins before the first read, so that no arrival is missed.
       const watch = beginWatch(orderId);
       try {
         const known = await read(orderId);
@@ -102,8 +105,8 @@ export function createOrderFinder(database: Database): OrderFinder {
 }
 
 /**
- * The bus can be slower than a buyer, and while it is away nothing comes. For an order whose hold
- * must be over nobody can pay.
+ * Whether a message about the order may still arrive: the bus can be slow or away. After the
+ * longest hold the order can no longer be paid.
  */
 const mayStillCome = (orderId: string) =>
   Math.abs(Date.now() - idTime(orderId)) < longestHoldSeconds * 1000;

@@ -3,7 +3,7 @@ import type { PaymentProvider } from './provider.js';
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The same provider; how long its answers take, and what they are, is measured. */
+/** Wraps a provider to measure the duration and outcome of its calls. */
 export function measured(provider: PaymentProvider, metrics: Metrics): PaymentProvider {
   const durations = metrics.histograms(
     'provider_request_duration_seconds',
@@ -25,7 +25,7 @@ export function measured(provider: PaymentProvider, metrics: Metrics): PaymentPr
       const seconds = (performance.now() - startedMs) / 1000;
       durations(provider.name, operation, outcome).observe(seconds);
     };
-    // Its caller has stopped waiting; the call itself may never end.
+    // The caller has stopped waiting, but the call may never end.
     signal.addEventListener('abort', () => tell('late'), { once: true });
     try {
       const result = await call();

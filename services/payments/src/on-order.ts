@@ -8,7 +8,7 @@ import {
 import type { OrderFinder } from './find-order.js';
 import { keepOrders, recordRefundsDue, toPayable } from './store-orders.js';
 
-/** Keeps what is needed to take a payment, and the refunds that `orders` has decided. */
+/** Keeps this service's copy of orders, and records the refunds that `orders` has decided. */
 export const onOrder = (
   { database, clock, log }: Pick<ServiceContext, 'database' | 'clock' | 'log'>,
   finder: OrderFinder,
@@ -22,11 +22,11 @@ export const onOrder = (
         ...data,
         traceparent,
       }));
-      // Every later state of an order names the refund again, so the latest names all of them.
+      // The latest state of an order lists all of its refunds.
       const refunds = orders.flatMap(({ orderId, refunds }) =>
         refunds.map(({ paymentId, reason }) => ({ orderId, paymentId, reason })),
       );
-      // Two transactions: a crash in between redelivers the messages, which does no harm.
+      // Two transactions: after a crash in between the messages are redelivered, which is harmless.
       await keepOrders(database, orders);
       if (refunds.length > 0) {
         const recorded = await recordRefundsDue(database, refunds, clock.now());

@@ -33,12 +33,10 @@ export interface PayOptions {
 const maxBatch = 500;
 const maxWaiting = 5_000;
 const retryPolicy = { timeoutMs: 4_000, attempts: 2 };
-// A person mistypes a few times; more is someone trying out stolen cards.
-
 /**
- * `POST /api/payments`: record first, durable, then ask the provider for the money. Whatever it
- * answers at once, the outcome is what its webhook says. A caller who prefers to wait gets the
- * answer when that has come.
+ * `POST /api/payments`: records the payment durably, then charges at the provider. The outcome
+ * comes by webhook, whatever the provider answers to the charge. A caller that prefers to wait gets
+ * the answer when the outcome is known.
  */
 export function pay(
   context: PayContext,
@@ -56,7 +54,7 @@ export function pay(
     return ids.map((id) => found.get(id));
   });
 
-  /** Records the payment and asks for the money, under the trace of the purchase. */
+  /** Records the payment and charges it, in the trace of the purchase. */
   async function charge(
     order: PayableOrder,
     card: Card,
@@ -77,8 +75,8 @@ export function pay(
         asks.createPayment(asked, signal),
       );
     } catch (error) {
-      // Whether it was charged is unknown; the reconciler will find out. Of the error only its name, because
-      // a provider's message may repeat what it was sent, and that is a card.
+      // Whether it was charged is unknown; the reconciler will find out. Only the name of the error
+      // is logged, because its message may contain the card.
       log.warn({ ...ids, traceparent, reason: nameOf(error) }, 'payment provider did not answer');
     }
     return payment;
@@ -106,9 +104,9 @@ export function pay(
     const { answer, headers } = await waits.until({
       request,
       id: order.id,
-      // The wait begins before the charge, whose outcome may come before its answer.
+      // Charges within the wait, because the outcome may arrive before the answer of the provider.
       async read() {
-        // It is recorded: that it cannot be read again does not make the answer a failure.
+        // If the recorded payment cannot be read again, its first state is the answer.
         const again = payment && (await readAgain(payment.id).catch(() => undefined));
         payment = again ?? payment ?? (await pay());
         return payment;
@@ -147,8 +145,8 @@ async function recordAll(
 ): Promise<(PaymentRecord | Problem)[]> {
   const firstCheckAt = new Date(clock.now().getTime() + reconcileAfterSeconds * 1000);
   const { answers } = await database.transaction(async (sql) => {
-    // Insert first, then look: an earlier payment is either still processing, and then it is in
-    // the way of the first statement, or its outcome is committed, and then the second sees it.
+    // Insert first, then check: an earlier payment is either still processing and conflicts with
+    // the insert, or its outcome is committed and the second statement sees it.
     const answers = Promise.all([
       insertPayments(sql, payments, firstCheckAt),
       withdrawPayments(
@@ -156,8 +154,8 @@ async function recordAll(
         payments.map((payment) => payment.id),
       ),
     ]);
-    answers.catch(() => undefined); // then the transaction fails as well
-    return { answers }; // not awaited: the commit goes out with them
+    answers.catch(() => undefined); // the transaction then fails too
+    return { answers }; // not awaited, so that the commit is sent with them
   });
   const [recorded, withdrawn] = await answers;
   return payments.map((payment) => {

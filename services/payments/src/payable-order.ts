@@ -3,7 +3,7 @@ import type { AsRead } from '@onsale/contracts/tolerance';
 import type { Money } from '@onsale/contracts/values';
 import { conflict, fromLaterVersion, notFound, type Problem } from '@onsale/runtime';
 
-/** What this service knows of an order. */
+/** This service's copy of an order. */
 export interface PayableOrder {
   readonly id: string;
   readonly version: number;
@@ -11,7 +11,7 @@ export interface PayableOrder {
   readonly buyerId: string;
   readonly total: Money;
   readonly expiresAt: Date;
-  /** Of the request that placed it, if it is known. */
+  /** Trace of the request that placed it, if known. */
   readonly traceparent: string | null;
 }
 
@@ -39,7 +39,7 @@ export function whyNotPayable(
         ? conflict('not_payable', 'This order is free; there is nothing to pay.')
         : undefined;
     default:
-      // Nobody is charged for what may be over.
+      // The order may no longer be payable, so nobody is charged.
       return fromLaterVersion();
   }
 }

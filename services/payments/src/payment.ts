@@ -13,25 +13,25 @@ export interface PaymentRecord {
   readonly buyerId: string;
   readonly provider: string;
   readonly status: PaymentStatus;
-  /** What was asked for; once captured, what the provider took. */
+  /** The requested amount; once captured, the amount that the provider took. */
   readonly amount: Money;
   readonly failureCode: FailureCode | null;
   readonly createdAt: Date;
   readonly capturedAt: Date | null;
-  /** Not null: `orders` wants the money given back. */
+  /** Not null: `orders` has decided to refund it. */
   readonly refundReason: AsRead<RefundReason> | null;
   readonly refundedAt: Date | null;
-  /** What its failure is counted by; see `Marks`. Only written. */
+  /** Keys for counting failures, see `Marks`. Never read back. */
   readonly marks?: Marks;
-  /** Of its purchase: everything that follows is logged and published under it. */
+  /** Trace of its purchase, for logs and messages. */
   readonly traceparent: string;
 }
 
 /**
  * The life of a payment: `processing` → `captured` | `failed`, `captured` → `refunded`, and
- * `failed` → `captured`, because a provider's "no" may be our own impatience and money that came
- * in is never overlooked. An update that is old, repeated or out of order changes nothing.
- * @returns the payment itself when nothing changes
+ * `failed` → `captured`, because we may have given up too early, and captured money must never be
+ * overlooked. An old, repeated or reordered update changes nothing.
+ * @returns the payment itself if nothing changes
  */
 export function afterUpdate(payment: PaymentRecord, update: PaymentUpdate): PaymentRecord {
   const next = { ...payment, version: payment.version + 1, status: update.status };

@@ -2,7 +2,7 @@ import type { Card } from '@onsale/contracts/payments/http';
 import type { FailureCode } from '@onsale/contracts/payments/messages';
 import type { Money } from '@onsale/contracts/values';
 
-/** What a provider says became of a payment, whichever way it was learnt. */
+/** An update of a payment from its provider, by webhook or in an answer. */
 export type PaymentUpdate = { readonly paymentId: string; readonly at: Date } & (
   | { readonly status: 'captured'; readonly amount: Money }
   | { readonly status: 'failed'; readonly failureCode: FailureCode }
@@ -10,42 +10,44 @@ export type PaymentUpdate = { readonly paymentId: string; readonly at: Date } & 
 );
 
 export interface Charge {
-  /** Also the idempotency key: the provider charges once, however often it is asked. */
+  /** Also the idempotency key: the provider charges it only once. */
   readonly paymentId: string;
   readonly orderId: string;
   readonly amount: Money;
-  /** When the order's hold ends, for providers that let a payment lapse. */
+  /** When the hold of the order ends, for providers whose payments can expire. */
   readonly expiresAt: Date;
-  /** Passed through to the provider; never kept, never logged. */
+  /** Passed to the provider; never stored, never logged. */
   readonly card: Card;
 }
 
-/** A webhook that is not the provider's, or is too old to be trusted. */
+/** A webhook that is not from the provider, or is too old. */
 export class UntrustedWebhook extends Error {
   override readonly name = 'UntrustedWebhook';
 }
 
 /**
- * Someone who moves money. Every call can be repeated without harm, and may reject when the
- * outcome is not known; the reconciler and the refund worker then ask again.
+ * A payment provider. Every call is idempotent, and may reject when its outcome is unknown; the
+ * reconciler and the refund queue then retry.
  */
 export interface PaymentProvider {
-  /** As in the webhook's path and in the messages: `[a-z]{1,20}`. */
+  /** Its name in the path of the webhook and in messages: `[a-z]{1,20}`. */
   readonly name: string;
-  /** A documented number for trying things out, which is nobody's card. */
+  /** Whether the card is a documented test number that belongs to nobody. */
   isTestCard(card: Card): boolean;
-  /** Asks for the money. Resolves when the provider has the request; the outcome comes as an update. */
+  /**
+   * Charges the card. Resolves when the provider has the request; the outcome comes as an update.
+   */
   createPayment(charge: Charge, signal: AbortSignal): Promise<void>;
-  /** `unknown`: the provider never got the request. */
+  /** `unknown`: the provider never received the request. */
   findPayment(
     paymentId: string,
     signal: AbortSignal,
   ): Promise<PaymentUpdate | 'processing' | 'unknown'>;
-  /** Gives the whole captured amount back. `processing`: the rest comes as an update. */
+  /** Refunds the whole captured amount. `processing`: the outcome comes as an update. */
   refund(paymentId: string, signal: AbortSignal): Promise<PaymentUpdate | 'processing'>;
   /**
-   * Reads a webhook, signature first.
-   * @returns the updates it brings; none when it is genuine and of no interest here
+   * Verifies and reads a webhook.
+   * @returns its updates; none if it is genuine but irrelevant
    * @throws UntrustedWebhook
    */
   readWebhook(

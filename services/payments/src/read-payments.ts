@@ -3,7 +3,7 @@ import { type Database, notFound, readTogether, route, type ServiceContext } fro
 import { toPayment } from './payment-view.js';
 import { type AskedOrder, listOrderPayments, readPayment } from './store-payments.js';
 
-// An order has a few attempts; no page needs more than this.
+// An order has only a few attempts.
 const listedPayments = 100;
 
 /** `GET /api/payments/:id` */
@@ -15,8 +15,8 @@ export const getPayment = (database: Database) =>
   });
 
 /**
- * `GET /api/payments?orderId=`: empty, too, for an order that is not the caller's. A caller who
- * prefers to wait gets them when none is processing.
+ * `GET /api/payments?orderId=`: also empty for the order of another buyer. A caller that prefers to
+ * wait gets the answer when no payment is processing.
  */
 export function listPayments({ database, waits }: Pick<ServiceContext, 'database' | 'waits'>) {
   const read = readTogether((asked: readonly AskedOrder[]) =>

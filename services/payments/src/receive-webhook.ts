@@ -3,7 +3,10 @@ import { invalid, notFound, route } from '@onsale/runtime';
 import type { ApplyUpdate } from './apply-update.js';
 import { type PaymentProvider, type PaymentUpdate, UntrustedWebhook } from './provider.js';
 
-/** `POST /api/payments/webhooks/:provider`: 204 once all its updates are durable, else it comes again. */
+/**
+ * `POST /api/payments/webhooks/:provider`: answers 204 once all updates are durable; otherwise the
+ * provider sends it again.
+ */
 export const receiveWebhook = (
   providers: ReadonlyMap<string, PaymentProvider>,
   applyUpdate: ApplyUpdate,
@@ -14,7 +17,7 @@ export const receiveWebhook = (
 
     let updates: readonly PaymentUpdate[];
     try {
-      // A request without a body has none to give.
+      // The body is undefined for a request without one.
       updates = provider.readWebhook(body ?? new Uint8Array(), rawHeaders);
     } catch (error) {
       if (!(error instanceof UntrustedWebhook)) throw error;
@@ -23,7 +26,8 @@ export const receiveWebhook = (
     const outcomes = await Promise.all(updates.map((one) => applyUpdate(one, traceparent)));
     const unknown = updates.find((_, index) => outcomes[index] === 'unknown');
     if (unknown) {
-      // Not acknowledged: money may be in, and the provider's dashboard then shows the failed delivery.
+      // Not acknowledged, so that the provider's dashboard shows the failed delivery: money may
+      // have come in.
       const { paymentId, status } = unknown;
       log.error({ paymentId, status }, 'update of an unknown payment');
       throw notFound('payment');

@@ -7,7 +7,7 @@ import { toPayments, unsettledPayments } from './store-payments.js';
 
 const askedAtOnce = 10;
 const retryPolicy = { timeoutMs: 5_000, attempts: 1 };
-// Longer than a charge request can be under way, its retries included.
+// Longer than a charge can take, including retries.
 const lostAfterMs = 30_000;
 
 /**
@@ -59,8 +59,10 @@ export function reconcile(
   });
 }
 
-/** The provider never received it. If it was captured all the same, the webhook says so later, and
- * that counts. */
+/**
+ * The update for a charge that the provider never received. If it was captured after all, the
+ * webhook reports that later, and that wins.
+ */
 const lostUpdate = ({ id: paymentId }: PaymentRecord, at: Date): PaymentUpdate => ({
   paymentId,
   status: 'failed',

@@ -5,11 +5,14 @@ import type { PaymentRecord } from './payment.js';
 import type { PaymentProvider } from './provider.js';
 import { refundsDue, toPayments } from './store-payments.js';
 
-/** What is asked together is recorded together: a cancelled event is a few hundred transactions less. */
+/**
+ * Concurrent refunds. Their outcomes are recorded in batches, which saves transactions when an
+ * event is cancelled.
+ */
 const askedAtOnce = 100;
 const retryPolicy = { timeoutMs: 5_000, attempts: 1 };
 
-/** Gives back what `orders` decided to give back, and does not rest until the provider has. */
+/** Carries out the refunds that `orders` has decided, and retries until the provider confirms. */
 export function refundPayments(
   context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics' | 'tracing'>,
   {

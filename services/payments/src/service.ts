@@ -13,13 +13,13 @@ import { refundPayments } from './refund-payments.js';
 import { createSandbox } from './sandbox/sandbox.js';
 import { countRefundsDue } from './store-payments.js';
 
-/** Takes money and gives back what `orders` decides to give back. */
+/** Takes payments, and carries out the refunds that `orders` decides. */
 export const payments = defineService({
   name: 'payments',
   migrations: new URL('../migrations/', import.meta.url),
   settings: {
     webhookBaseUrl: text('ONSALE_WEBHOOK_BASE_URL', {
-      doc: 'Where the sandbox provider reaches this site to deliver its webhooks',
+      doc: 'Address at which the sandbox provider delivers its webhooks to this site',
       default: 'http://127.0.0.1:3000',
       pattern: /^https?:\/\/[^/?#\s]+\/?$/,
       expected: 'an address like http://127.0.0.1:3000, without a path',
@@ -31,7 +31,7 @@ export const payments = defineService({
       secret: true,
     }),
     reconcileAfterSeconds: integer('ONSALE_RECONCILE_AFTER_SECONDS', {
-      doc: 'After how long without news the payment provider is asked about a payment, in seconds',
+      doc: 'After how long without an update the payment provider is asked about a payment, in seconds',
       default: 10,
       min: 1,
       max: 3600,
@@ -65,7 +65,7 @@ export const payments = defineService({
     const refunds = refundPayments(context, { providers, applyUpdate });
     const attempts = cardAttempts(context, settings, settings.webhookSecret);
     const { reconcileAfterSeconds } = settings;
-    metrics.gauge('refunds_due', 'Payments to be given back that are not yet', () =>
+    metrics.gauge('refunds_due', 'Payments that must be refunded and are not yet', () =>
       countRefundsDue(database),
     );
     return {

@@ -8,8 +8,8 @@ const failed = (column: string, value: string, most: string) => `
    order by created_at desc offset ${most} - 1 limit 1)`;
 
 /**
- * For each attempt, when the failure was that must be an hour old before another is allowed;
- * undefined: it is allowed.
+ * For each attempt, the time of the failure that must be an hour old before the attempt is allowed;
+ * undefined: it is allowed now.
  */
 export async function readFailures(
   sql: Sql,

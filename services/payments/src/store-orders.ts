@@ -29,8 +29,8 @@ const toRow = ({ total, ...order }: PayableOrder): OrderRow => ({
 });
 
 /**
- * Keeps the highest version of each order, and the trace of the first that was heard. A status that
- * is not known is kept too: `payable-order.ts` says what it means.
+ * Stores the highest version of each order, and the trace of its first message. Also stores a
+ * status that this release does not know; `payable-order.ts` decides what it means.
  */
 export async function keepOrders(sql: Sql, orders: readonly TracedOrder[]): Promise<void> {
   await sql.query(
@@ -43,7 +43,7 @@ export async function keepOrders(sql: Sql, orders: readonly TracedOrder[]): Prom
   );
 }
 
-/** As this service keeps it. */
+/** The order as this service stores it. */
 export const toPayable = (order: TracedOrder): PayableOrder => ({
   id: order.orderId,
   version: order.version,
@@ -54,12 +54,12 @@ export const toPayable = (order: TracedOrder): PayableOrder => ({
   traceparent: order.traceparent,
 });
 
-/** A refund that `orders` decided, with the order it is for. */
+/** A refund that `orders` decided, with its order. */
 export type DecidedRefund = Pick<RefundDue, 'paymentId' | 'reason'> & { readonly orderId: string };
 
 /**
- * Records refunds on their payments, once each. Money goes back for reasons that are not known here
- * too: the reason is kept and said again.
+ * Records refunds on their payments, once each. A reason that this release does not know is stored,
+ * carried out and published again.
  * @returns how many were new
  */
 export async function recordRefundsDue(
@@ -88,7 +88,7 @@ export async function recordRefundsDue(
   return rows.length;
 }
 
-/** The orders of these ids that have come here, by id. */
+/** The orders that have arrived here, by id. */
 export async function readOrders(
   sql: Sql,
   orderIds: readonly string[],

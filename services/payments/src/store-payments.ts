@@ -26,7 +26,7 @@ const written = columnsOf<PaymentRow & Partial<Marks>>({
   networkMark: 'network_mark',
 });
 const columns = written.but('cardMark', 'networkMark');
-/** The others never change, or are another statement's. */
+/** The other columns never change, or change in another statement. */
 const changing = written.only(
   'version',
   'status',
@@ -50,8 +50,8 @@ const toRow = ({ amount: { amount, currency }, marks, ...record }: PaymentRecord
 });
 
 /**
- * Records new payments, all `processing`; of several for one order the first wins.
- * @returns the ids of those that were recorded
+ * Records new payments as `processing`; of several for one order only the first.
+ * @returns the ids of the recorded payments
  */
 export async function insertPayments(
   sql: Sql,
@@ -70,15 +70,15 @@ export async function insertPayments(
 }
 
 /**
- * Takes new payments back whose order has money already: captured, and not to be given back.
- * @returns the ids of those taken back
+ * Deletes new payments whose order already has a captured payment that is not refunded.
+ * @returns the ids of the deleted payments
  */
 export async function withdrawPayments(
   sql: Sql,
   paymentIds: readonly string[],
 ): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
-    // Not `exists`: PostgreSQL may turn that into a join that reads every payment there is.
+    // Not `exists`, which PostgreSQL may turn into a join that reads all payments.
     `delete from payment as fresh where id = any($1::uuid[]) and (
        select true from payment as paid where paid.order_id = fresh.order_id
          and paid.status = 'captured' and paid.refund_reason is null limit 1)
@@ -100,7 +100,7 @@ export async function lockPayments(
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
-/** Writes the new states of locked payments; what never changes is left alone. */
+/** Writes the new states of locked payments, except columns that never change. */
 export async function updatePayments(
   sql: Sql,
   payments: readonly PaymentRecord[],
@@ -121,11 +121,11 @@ const queued = {
   dueAt: 'next_try_at',
   tries: 'tries',
   columns: columns.fields,
-  /** Of two calls of a provider, one after the other. */
+  /** Enough for two calls of a provider in sequence. */
   leaseSeconds: 15,
 };
 
-/** Payments that the provider should have answered by now. */
+/** Payments without an outcome from their provider yet. */
 export const unsettledPayments = (firstPauseSeconds: number): WorkRows => ({
   ...queued,
   waiting: "status = 'processing'",
@@ -133,7 +133,7 @@ export const unsettledPayments = (firstPauseSeconds: number): WorkRows => ({
   maxPauseSeconds: 60,
 });
 
-/** Payments that are to be given back. None is ever given up: it is the buyer's money. */
+/** Payments that must be refunded. None is ever given up: it is the buyer's money. */
 export const refundsDue: WorkRows = {
   ...queued,
   waiting: "status = 'captured' and refund_reason is not null",
@@ -146,7 +146,7 @@ export const toPayments = (rows: readonly PaymentRow[]) => rows.map(toRecord);
 /** The count is capped so that the query stays cheap. */
 const countedRefunds = 10_000;
 
-/** Payments that are to be given back and are not yet. */
+/** Counts payments that must be refunded and are not yet. */
 export async function countRefundsDue(sql: Sql): Promise<number> {
   const [row] = await sql.query<{ due: number }>(
     `select count(*) as due from (
@@ -156,7 +156,7 @@ export async function countRefundsDue(sql: Sql): Promise<number> {
   return row?.due ?? 0;
 }
 
-/** @returns by id, without those that are not there */
+/** @returns the existing payments, by id */
 export async function readPayments(
   sql: Sql,
   paymentIds: readonly string[],
@@ -168,7 +168,7 @@ export async function readPayments(
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
-/** @returns undefined when there is none, or it is another buyer's */
+/** @returns undefined if there is none, or it belongs to another buyer */
 export async function readPayment(
   sql: Sql,
   paymentId: string,
@@ -181,7 +181,7 @@ export async function readPayment(
   return row && toRecord(row);
 }
 
-/** An order, asked about by its buyer or someone who claims to be. */
+/** An order, and the account that asks for its payments. */
 export interface AskedOrder {
   readonly orderId: string;
   readonly buyerId: string;
@@ -189,7 +189,7 @@ export interface AskedOrder {
 
 /**
  * The last `limit` payments for each of these orders, newest first.
- * @returns at the same index; none for an order of another buyer
+ * @returns a list at the same index; empty for an order of another buyer
  */
 export async function listOrderPayments(
   sql: Sql,

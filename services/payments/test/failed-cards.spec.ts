@@ -12,7 +12,7 @@ afterAll(() => site.end());
 const declined = cardNumber('4000 0000 0000 0002');
 const unknownCard = (n: number) => cardNumber(`4111 1111 1111 ${1000 + n}`);
 
-/** Pays for a new order and waits until that has failed. */
+/** Pays for a new order, and waits until the payment has failed. */
 async function fail(card: object, accountId = newId()) {
   const buyer = { accountId, name: 'Ada', email: 'ada@example.org' };
   const order = await site.says(newOrder(site, { buyer }));
@@ -39,7 +39,7 @@ describe('cards that fail', () => {
     expect((await pay(declined, accountId)).statusCode).toBe(202);
   });
 
-  it('are counted for a card over all accounts, and nothing of the card is kept', async () => {
+  it('are counted for a card over all accounts, and no part of the card is stored', async () => {
     const card = unknownCard(1);
     for (let n = 0; n < 4; n += 1) await fail(card);
     expect((await pay(card)).json()).toMatchObject({ code: 'too_many_failed_cards' });
@@ -51,7 +51,7 @@ describe('cards that fail', () => {
     for (const { row } of rows) expect(row).not.toMatch(/4111\D?1111|1111\D?1001|198\.51/);
   });
 
-  it('are not counted for a test number', async () => {
+  it('are not counted for a test card', async () => {
     for (let n = 0; n < 5; n += 1) await fail(declined);
     expect((await pay(declined)).statusCode).toBe(202);
   });

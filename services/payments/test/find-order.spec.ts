@@ -13,12 +13,12 @@ afterAll(() => database.stop());
 it('a payment for a new order gets a Retry-After when the order has not arrived within two seconds', async () => {
   await expect(createOrderFinder(database).find(newId(), newId())).rejects.toMatchObject({
     status: 503,
-    code: 'overloaded', // nothing was done
+    code: 'overloaded', // nothing was charged
     retryAfterSeconds: 2,
   });
 });
 
-it('a payment gets 404 when its order would be older than any hold', async () => {
+it('a payment gets 404 when the id of its order is older than any hold can be', async () => {
   const dayBefore = (Date.now() - 25 * 60 * 60 * 1000).toString(16).padStart(12, '0');
   const orderId = `${dayBefore.slice(0, 8)}-${dayBefore.slice(8)}${newId().slice(13)}`;
   expect(await createOrderFinder(database).find(orderId, newId())).toBeUndefined();
@@ -27,7 +27,7 @@ it('a payment gets 404 when its order would be older than any hold', async () =>
   ).toBe(undefined);
 });
 
-it('a payment finds an order that another process receives meanwhile', async () => {
+it('a payment finds an order that another process receives while it waits', async () => {
   const [orderId, buyerId] = [newId(), newId()];
   const finding = createOrderFinder(database).find(orderId, buyerId);
   await database.query(
@@ -38,7 +38,7 @@ it('a payment finds an order that another process receives meanwhile', async () 
   expect(await finding).toMatchObject({ id: orderId, buyerId });
 });
 
-it('a caller who invents orders does not take the waiting places of others', async () => {
+it('a caller who invents orders does not use up the waiting places of others', async () => {
   const finder = createOrderFinder(database);
   const [stranger, buyer] = [newId(), newId()];
   const waiting = Array.from({ length: 4 }, () => finder.find(newId(), stranger));

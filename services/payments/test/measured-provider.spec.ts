@@ -4,7 +4,7 @@ import { callWithRetry } from '../src/call-with-retry.js';
 import { measured } from '../src/measured-provider.js';
 import type { PaymentProvider } from '../src/provider.js';
 
-/** A provider that says so at once, never, or that it cannot. */
+/** A provider that answers as the test wants: at once, never, or with an error. */
 function provider(answer: () => Promise<'unknown'>): PaymentProvider {
   return {
     name: 'test',
@@ -32,11 +32,11 @@ describe('a call to a provider is measured', () => {
     expect(await outcomesOf(() => Promise.resolve('unknown'))).toEqual(['answered 1']);
   });
 
-  it('each time that it fails', async () => {
+  it('each time it fails', async () => {
     expect(await outcomesOf(() => Promise.reject(new Error('no')))).toEqual(['failed 2']);
   });
 
-  it('when its caller stops waiting, though it never ends', async () => {
+  it('when its caller stops waiting, even if it never ends', async () => {
     expect(await outcomesOf(() => new Promise(() => undefined))).toEqual(['late 2']);
   });
 });

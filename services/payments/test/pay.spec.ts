@@ -14,7 +14,7 @@ const messagesAbout = (paymentId: string) =>
   site.told.filter((message) => message.subject === paymentId);
 
 describe('paying', () => {
-  it('answers `processing`, and the webhook brings the rest', async () => {
+  it('answers `processing`, and the webhook brings the outcome', async () => {
     const order = await site.says(newOrder(site));
     const answer = await site.pay(order);
     expect(answer.statusCode).toBe(202);
@@ -38,7 +38,7 @@ describe('paying', () => {
     expect(messagesAbout(payment.id)[0]?.traceparent).toContain(answer.headers['x-request-id']);
   });
 
-  it('shows each buyer who looks at the same moment the payments of their own order', async () => {
+  it('shows buyers who ask at the same moment each the payments of their own order', async () => {
     const orders = [newOrder(site), newOrder(site), newOrder(site)];
     for (const order of orders) {
       await site.says(order);
@@ -53,7 +53,7 @@ describe('paying', () => {
     expect(others).toEqual([[], [], []]);
   });
 
-  it('goes on under the trace of the order, which is the trace of the purchase', async () => {
+  it('continues the trace of the order, which is the trace of the purchase', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const order = await site.says(newOrder(site), `00-${traceId}-b7ad6b7169203331-00`);
     const answer = await site.pay(order);
@@ -80,7 +80,7 @@ describe('paying', () => {
   it('waits for an order that has not come yet', async () => {
     const order = newOrder(site);
     const answer = site.pay(order);
-    // The request has looked for the order by the time that these, sent after it, are answered.
+    // By the time these later requests are answered, the first has looked for the order.
     for (let turn = 0; turn < 5; turn += 1) await site.list(order);
     await site.saysLater(order);
     expect((await answer).statusCode).toBe(202);
@@ -125,20 +125,20 @@ describe('paying', () => {
   ] as const)('refuses with %s', async (code, fields) => {
     const order = newOrder(site);
     await site.says({ ...order, ...fields });
-    await site.says({ ...order, version: 1 }); // the older state comes later: it changes nothing
+    await site.says({ ...order, version: 1 }); // the older state comes later, and changes nothing
     const answer = await site.pay(order);
     expect(answer.statusCode).toBe(409);
     expect(answer.json()).toMatchObject({ code });
   });
 
-  it('refuses by its own clock before the message arrives that the hold is over', async () => {
+  it('refuses by its own clock once the hold is over, before the message about that arrives', async () => {
     const order = await site.says(newOrder(site));
     site.clock.advance(15 * 60_000);
     expect((await site.pay(order)).json()).toMatchObject({ code: 'order_expired' });
     expect(await site.list(order)).toEqual([]);
   });
 
-  it('refuses a body with anything wrong, without repeating the card', async () => {
+  it('refuses an invalid body without repeating the card in the error', async () => {
     const order = await site.says(newOrder(site));
     const answer = await site.pay(order, { ...goodCard, number: '4242-4242-4242-4242' });
     expect(answer.statusCode).toBe(400);
@@ -148,7 +148,7 @@ describe('paying', () => {
 
 describe('paying at the same instant', () => {
   it('makes one payment and one charge', async () => {
-    site.webhooks.down = true; // so that none is settled while the others come
+    site.webhooks.down = true; // so that none is settled while the others arrive
     const order = await site.says(newOrder(site));
     const answers = await Promise.all(Array.from({ length: 12 }, () => site.pay(order)));
     const codes = answers.map((answer) => answer.json<{ code?: string }>().code ?? 'accepted');
@@ -164,7 +164,7 @@ describe('paying at the same instant', () => {
     await site.becomes(order, 'captured');
   });
 
-  it('refuses another payment once the money is in, before `orders` has said so', async () => {
+  it('refuses another payment once one is captured, before `orders` has confirmed it', async () => {
     const order = await site.says(newOrder(site));
     await site.pay(order);
     await site.becomes(order, 'captured');
@@ -172,7 +172,7 @@ describe('paying at the same instant', () => {
     expect(await site.list(order)).toHaveLength(1);
   });
 
-  it('stops a caller who tries out cards on one order', async () => {
+  it('blocks a caller who tries out cards on one order', async () => {
     const order = await site.says(newOrder(site));
     const answers = [];
     for (let attempt = 0; attempt < 21; attempt += 1) answers.push(await site.pay(order));

@@ -16,12 +16,12 @@ const order: PayableOrder = {
 const free = { ...order, total: { amount: 0, currency: 'EUR' } };
 
 describe('whether an order may be paid', () => {
-  it('takes a pending order of the caller until the very moment it expires', () => {
+  it('accepts a pending order of the caller until the very moment it expires', () => {
     expect(whyNotPayable(order, buyer, before)).toBeUndefined();
     expect(whyNotPayable(order, buyer, expiresAt)?.code).toBe('order_expired');
   });
 
-  it('hides that an order exists from everyone else', () => {
+  it('hides from everyone else that the order exists', () => {
     const stranger = '01930000-0000-7000-8000-00000000000f';
     for (const status of ['pending', 'paid', 'expired', 'cancelled', 'refunded'] as const) {
       const refusal = whyNotPayable({ ...order, status }, stranger, before);

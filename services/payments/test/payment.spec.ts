@@ -34,7 +34,7 @@ const update = fc.oneof<fc.Arbitrary<PaymentUpdate>[]>(
     .map((failureCode) => ({ paymentId, at, status: 'failed' as const, failureCode })),
   fc.constant({ paymentId, at, status: 'refunded' as const }),
 );
-/** An update, or `orders` deciding to have the money back (after a capture: it decides nothing before). */
+/** An update, or a refund that `orders` decides, which it only does after a capture. */
 const history = fc.array(fc.oneof(update, fc.constant('refund decided' as const)), {
   maxLength: 12,
 });
@@ -48,7 +48,7 @@ function step(payment: PaymentRecord, next: Step): PaymentRecord {
 }
 
 describe('the life of a payment', () => {
-  it('never overlooks money that came in, whatever was said before and after', () => {
+  it('never loses sight of captured money, whatever updates came before and after', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const end = steps.reduce(step, processing);
@@ -59,7 +59,7 @@ describe('the life of a payment', () => {
     );
   });
 
-  it('gives back only what was captured and decided on, and then it is the end', () => {
+  it('is refunded only after a capture and a decision, and nothing follows the refund', () => {
     fc.assert(
       fc.property(history, update, (steps, more) => {
         const end = steps.reduce(step, processing);
@@ -71,7 +71,7 @@ describe('the life of a payment', () => {
     );
   });
 
-  it('has a failure code exactly while it is failed', () => {
+  it('has a failure code exactly while its status is failed', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const end = steps.reduce(step, processing);
@@ -80,7 +80,7 @@ describe('the life of a payment', () => {
     );
   });
 
-  it('applies an update twice as once, and counts every change by one', () => {
+  it('applies a repeated update once, and counts each change as one version', () => {
     fc.assert(
       fc.property(history, (steps) => {
         let payment = processing;

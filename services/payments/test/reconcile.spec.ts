@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => site.end());
 
-/** A payment as a process leaves it that dies after recording it and before charging. */
+/** A payment as left by a process that died after recording it and before charging. */
 async function recordedOnly(order: OrderState): Promise<string> {
   const id = newId();
   const now = site.clock.now();
@@ -34,7 +34,7 @@ async function recordedOnly(order: OrderState): Promise<string> {
   return id;
 }
 
-/** Resolves when the provider was asked so often, and the payment waits for the next time. */
+/** Resolves when the provider has been asked this many times and the next time is set. */
 async function asked(times: number, latest: Date): Promise<void> {
   await eventually(async () => {
     const rows = await site.database.query(
@@ -45,7 +45,7 @@ async function asked(times: number, latest: Date): Promise<void> {
   });
 }
 
-describe('a payment without news', () => {
+describe('a payment without an update', () => {
   it('is captured when the provider says so, though every webhook was lost', async () => {
     site.webhooks.down = true;
     const order = await site.says(newOrder(site));
@@ -90,7 +90,7 @@ describe('a payment without news', () => {
     });
   });
 
-  it('counts as captured, beside another one, when the provider captures it after we gave up', async () => {
+  it('counts as captured, beside another one, when the provider captures it after we gave it up', async () => {
     const order = await site.says(newOrder(site));
     const paymentId = await recordedOnly(order);
     site.clock.advance(60_000);

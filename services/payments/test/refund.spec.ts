@@ -16,7 +16,7 @@ async function captured(): Promise<{ order: OrderState; payment: Payment }> {
   return { order, payment: await site.becomes(order, 'captured') };
 }
 
-/** The state in which `orders` answers a capture that it cannot honour. */
+/** The state that `orders` publishes after a capture for which there are no tickets. */
 const withRefund = (order: OrderState, payment: Payment): OrderState => ({
   ...order,
   version: order.version + 1,
@@ -35,7 +35,7 @@ const withRefund = (order: OrderState, payment: Payment): OrderState => ({
 const refundsTold = () => site.told.filter((message) => message.type === 'payment.refunded');
 
 describe('a refund that `orders` decided', () => {
-  it('is carried out once, though the message comes three times and later states repeat it', async () => {
+  it('is carried out once, even if the message comes three times and later states repeat it', async () => {
     const { order, payment } = await captured();
     const expired = withRefund(order, payment);
     for (let time = 0; time < 3; time += 1) await site.saysLater(expired);
@@ -45,7 +45,7 @@ describe('a refund that `orders` decided', () => {
 
     await site.says({ ...expired, version: expired.version + 1 });
     await site.saysLater(expired);
-    const other = await captured(); // told after whatever the repetitions could have caused
+    const other = await captured(); // captured after anything that the repetitions could have caused
     await site.says(withRefund(other.order, other.payment));
     await site.becomes(other.order, 'refunded');
     await eventually(() => expect(refundsTold()).toHaveLength(2));
@@ -65,9 +65,9 @@ describe('a refund that `orders` decided', () => {
     expect(new Set(news).size).toBeLessThanOrEqual(1);
   });
 
-  it('is shown as soon as it is due, and asked for until the provider has done it', async () => {
+  it('is shown as soon as it is due, and requested until the provider has made it', async () => {
     const { order, payment } = await captured();
-    // The provider will not give back what it does not see as settled yet.
+    // The provider refuses to refund a charge that it has not settled yet.
     await site.database.query("update sandbox_charge set settles_at = settles_at + interval '1 h'");
     await site.says(withRefund(order, payment));
     await eventually(() =>
@@ -92,7 +92,7 @@ describe('a refund that `orders` decided', () => {
     expect((await site.list(one.order))[0]?.refund).toBeNull();
   });
 
-  it('does not stand in the way of paying again, not even while under way', async () => {
+  it('does not prevent another payment, not even while it is in progress', async () => {
     const { order, payment } = await captured();
     await site.database.query("update sandbox_charge set settles_at = settles_at + interval '1 h'");
     const pending = { ...withRefund(order, payment), status: 'pending' as const };

@@ -43,7 +43,7 @@ describe('the webhook signature', () => {
     expect(good).toBe(`t=1795168800,v1=${hmac}`);
   });
 
-  it('is good for five minutes, either way', () => {
+  it('is valid for five minutes, before and after', () => {
     for (const seconds of [-300, 0, 300]) {
       expect(whyUntrusted(secret, good, body, later(seconds))).toBeUndefined();
     }
@@ -65,7 +65,7 @@ describe('the webhook signature', () => {
 });
 
 describe('the webhook body', () => {
-  it('says what was written, and anything else is refused', () => {
+  it('reads back as written, and any other body is refused', () => {
     const paymentId = '01930000-0000-7000-8000-000000000001';
     const amount = { amount: 4999, currency: 'EUR' };
     const news = [

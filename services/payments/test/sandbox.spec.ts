@@ -15,13 +15,13 @@ const waitingDeliveries = async () =>
   (await site.database.query('select from sandbox_delivery')).length;
 
 describe('the sandbox', () => {
-  it('delivers again and again while the webhook is down, and then no more', async () => {
+  it('repeats a delivery while the webhook is down, and stops once it is accepted', async () => {
     site.webhooks.down = true;
     const order = await site.says(newOrder(site));
     await site.pay(order);
     for (const attempts of [1, 2, 3]) {
       await eventually(() => expect(site.webhooks.received).toHaveLength(attempts));
-      // The pause counts from when the failure was recorded.
+      // The pause begins when the failure is recorded.
       await eventually(async () => {
         site.clock.advance(1_000);
         expect(site.webhooks.received.length).toBeGreaterThan(attempts);
@@ -36,7 +36,7 @@ describe('the sandbox', () => {
     expect((await site.list(order))[0]?.status).toBe('captured');
   });
 
-  it('delivers after a restart what it could not before', async () => {
+  it('delivers after a restart an update that it could not deliver before', async () => {
     site.webhooks.down = true;
     const order = await site.says(newOrder(site));
     await site.pay(order);
@@ -48,7 +48,7 @@ describe('the sandbox', () => {
     await site.becomes(order, 'captured');
   });
 
-  it('delivers ten seconds later what a process had claimed before it died', async () => {
+  it('delivers ten seconds later an update that a process had claimed before it died', async () => {
     site.webhooks.down = true;
     await site.pay(await site.says(newOrder(site)));
     await eventually(() => expect(site.webhooks.received).not.toHaveLength(0));
@@ -63,7 +63,7 @@ describe('the sandbox', () => {
     await eventually(async () => expect(await waitingDeliveries()).toBe(0));
   });
 
-  it('delivers ten seconds later what a process had booked before it died', async () => {
+  it('delivers ten seconds later an update that a process had recorded before it died', async () => {
     site.webhooks.down = true;
     const order = await site.says(newOrder(site));
     const { id: paymentId } = (await site.pay(order)).json<Payment>();
@@ -83,7 +83,7 @@ describe('the sandbox', () => {
     await site.becomes(order, 'captured');
   });
 
-  it('delivers an update that is due together with one that the webhook refuses', async () => {
+  it('delivers an update even when the webhook refuses another that is due with it', async () => {
     const orders = Array.from({ length: 30 }, () => newOrder(site));
     await Promise.all(orders.map((order) => site.says(order)));
     site.webhooks.down = true;
@@ -106,7 +106,7 @@ describe('the sandbox', () => {
     const other = await site.says(newOrder(site));
     site.clock.advance(4_900);
     await site.pay(other);
-    await site.becomes(other, 'captured'); // so deliveries were looked at
+    await site.becomes(other, 'captured'); // so the deliveries that are due have been made
     expect((await site.list(order))[0]?.status).toBe('processing');
     site.clock.advance(100);
     await site.becomes(order, 'captured');
@@ -118,7 +118,7 @@ describe('the sandbox', () => {
     site.clock.set(new Date(order.expiresAt));
     await site.says({ ...order, version: 2, status: 'expired' });
     await eventually(async () => {
-      // Asked by the reconciler by now, and still under way.
+      // By now the reconciler has asked, and the payment is still in progress.
       const [row] = await site.database.query<{ tries: number }>('select tries from payment');
       expect(row?.tries).toBeGreaterThan(0);
     });
@@ -128,7 +128,7 @@ describe('the sandbox', () => {
     expect(new Date(payment.capturedAt ?? 0).getTime()).toBe(Date.parse(order.expiresAt) + 2_000);
   });
 
-  it('takes a rush: every payment is captured and every delivery done', async () => {
+  it('survives a rush: every payment is captured and every update delivered', async () => {
     const orders = Array.from({ length: 200 }, () => newOrder(site));
     await site.saysLater(...orders);
     const answers = await Promise.all(orders.map((order) => site.pay(order)));
@@ -136,11 +136,11 @@ describe('the sandbox', () => {
     await eventually(async () => expect(await waitingDeliveries()).toBe(0));
     const rows = await site.database.query("select from payment where status = 'captured'");
     expect(rows).toHaveLength(200);
-    expect(site.webhooks.received.length).toBeLessThan(50); // many pieces of news in each
+    expect(site.webhooks.received.length).toBeLessThan(50); // each delivery carries many updates
     expect(answers[0]?.json<Payment>().status).toBe('processing');
   });
 
-  it('refuses a card that is over', async () => {
+  it('refuses an expired card', async () => {
     const order = await site.says(newOrder(site));
     await site.pay(order, { ...goodCard, expiry: '01/20' });
     expect(await site.becomes(order, 'failed')).toMatchObject({ failureCode: 'card_invalid' });

@@ -35,13 +35,15 @@ export const webhookPath = '/api/payments/webhooks/sandbox';
 export const goodCard = { number: '4242 4242 4242 4242', expiry: '12/79', cvc: '987' };
 export const cardNumber = (number: string) => ({ ...goodCard, number });
 
-/** The payments service on real parts, reachable by its own sandbox through a front that can fail. */
+/**
+ * The payments service on real adapters; its own sandbox reaches it through a front that can fail.
+ */
 export async function startSite() {
   const infra = await testInfra('payments', payments.migrations);
   const logged: string[] = [];
   const watched: Infra = { ...infra, log: recordingLogger(logged) };
 
-  /** What the sandbox sent, and whether the site answers it. */
+  /** The webhooks that the sandbox sent, and whether the site refuses them. */
   const webhooks = { down: false, received: [] as string[] };
   let app: Awaited<ReturnType<typeof createHttpServer>> | undefined;
   const front = createServer((request, response) => {
@@ -114,7 +116,7 @@ export async function startSite() {
     stop,
     inject,
     cookie,
-    /** Publishes a state of an order, and resolves when the service has it. */
+    /** Publishes a state of an order, and resolves when the service has stored it. */
     async says(order: OrderState, traceparent?: string): Promise<OrderState> {
       const time = infra.clock.now();
       const said = { subject: order.orderId, time, data: order, traceparent };
@@ -191,7 +193,7 @@ const contracts = {
   refunded: orderRefunded,
 } as const;
 
-/** A pending order as `orders` tells of it, 15 minutes to pay. */
+/** A pending order as `orders` publishes it, with 15 minutes to pay. */
 export function newOrder(site: Pick<Site, 'clock'>, fields: Partial<OrderState> = {}): OrderState {
   const now = site.clock.now();
   const total = { amount: 4999, currency: 'EUR' };

@@ -8,7 +8,7 @@ import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js'
 let site: Site;
 beforeAll(async () => {
   site = await startSite();
-  site.webhooks.down = true; // only what a test delivers arrives
+  site.webhooks.down = true; // only updates that a test delivers arrive
 });
 afterAll(() => site.end());
 
@@ -48,14 +48,14 @@ describe('POST /api/payments with Prefer: wait', () => {
     expect(paid.json()).toMatchObject({ status });
   });
 
-  it('is answered after the wait when nothing has come, and charges once', async () => {
+  it('is answered after the wait when no update has come, and charges once', async () => {
     const order = await site.says(newOrder(site));
     const paid = await pay(order, 1);
     expect(paid.json()).toMatchObject({ status: 'processing' });
     expect(await site.list(order)).toEqual([paid.json()]);
   });
 
-  it('is refused at once where there is nothing to pay', async () => {
+  it('is refused at once when there is nothing to pay', async () => {
     const order = await site.says(newOrder(site, { status: 'cancelled' }));
     const refused = await pay(order, 5);
     expect(refused.json()).toMatchObject({ status: 409, code: 'order_cancelled' });
@@ -77,7 +77,7 @@ describe('GET /api/payments?orderId= with Prefer: wait', () => {
           ? { failureCode: 'card_declined' }
           : { amount: one.payment.amount }),
       });
-      // Waits for less than the time after which the other would look without being told.
+      // Waits for less than the time after which the other request would read without being woken.
       const undecided = ask(other.order, 1).then(() => 'the end of a wait');
       expect(await Promise.race([undecided, decided.then(() => 'the change')])).toBe('the change');
       const answer = await decided;
@@ -87,7 +87,7 @@ describe('GET /api/payments?orderId= with Prefer: wait', () => {
     },
   );
 
-  it('is answered at once where none is processing, and for the order of another buyer', async () => {
+  it('is answered at once when no payment is processing, and for another buyer’s order', async () => {
     const { order } = await processing();
     const unpaid = await site.says(newOrder(site));
     const still = ask(order, 5).then(() => 'the end of a wait');

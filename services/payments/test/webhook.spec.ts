@@ -9,7 +9,7 @@ import { newOrder, type Site, startSite, webhookPath } from './site.js';
 let site: Site;
 beforeAll(async () => {
   site = await startSite();
-  site.webhooks.down = true; // only what a test delivers arrives
+  site.webhooks.down = true; // only updates that a test delivers arrive
 });
 afterAll(() => site.end());
 
@@ -34,7 +34,7 @@ const messagesAbout = (paymentId: string) =>
   site.told.filter((message) => message.subject === paymentId).map((message) => message.type);
 
 describe('a webhook', () => {
-  it('is refused, and nothing done, unless the provider signed it just now', async () => {
+  it('is refused without effect unless the provider signed it just now', async () => {
     const one = await processing();
     const now = site.clock.now().getTime();
     const answers = [
@@ -64,17 +64,17 @@ describe('a webhook', () => {
     expect(unknown.statusCode).toBe(404);
   });
 
-  it('needs neither a session nor an Origin of ours', async () => {
+  it('needs neither a session nor the site’s Origin', async () => {
     const one = await processing();
     expect((await site.deliver(captured(one))).statusCode).toBe(204);
   });
 
-  it('counts once when it is repeated, also all at once', async () => {
+  it('counts once when it is repeated, even at the same time', async () => {
     const one = await processing();
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => site.deliver(captured(one))));
     expect(answers.map((answer) => answer.statusCode)).toEqual([204, 204, 204, 204, 204]);
     expect((await site.deliver(captured(one))).statusCode).toBe(204);
-    const other = await processing(); // told after the ones before
+    const other = await processing(); // its message comes after the earlier ones
     await site.deliver(captured(other));
     await eventually(() => expect(messagesAbout(other.payment.id)).toHaveLength(1));
     expect(messagesAbout(one.payment.id)).toEqual(['payment.captured']);
@@ -95,7 +95,7 @@ describe('a webhook', () => {
     );
   });
 
-  it('records the amount that the provider took when it differs from the order', async () => {
+  it('records the amount that the provider captured when it differs from the order', async () => {
     const one = await processing();
     await site.deliver({ ...captured(one), amount: { amount: 1, currency: 'EUR' } });
     const message = await eventually(() => {

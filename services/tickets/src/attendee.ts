@@ -2,7 +2,7 @@ import type { Attendee } from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import type { Ticket } from './ticket.js';
 
-/** What the organiser sees of a ticket. */
+/** A ticket as the organiser sees it. */
 export const toAttendee = (ticket: Ticket): Attendee => ({
   ticketId: ticket.ticketId,
   orderId: ticket.orderId,

@@ -1,4 +1,4 @@
-/** The part of bidi-js 1.1 that is used here; its own types are those of another module format. */
+/** The part of bidi-js 1.1 that is used here; its own types are for another module format. */
 declare module 'bidi-js' {
   export default function createBidi(): {
     getEmbeddingLevels(

@@ -6,8 +6,8 @@ import { goodToKnow } from './good-to-know.js';
 
 /**
  * The data of an event in a calendar: nothing about the ticket holder.
- * @param before when and where it was to be when the ticket was bought; null: as it is
- * @param more what the description says besides
+ * @param before the plan when the ticket was bought; null: unchanged
+ * @param more text added to the description
  */
 export function calendarEntry(
   event: EventCopy,
@@ -15,7 +15,7 @@ export function calendarEntry(
   { url, stamp, more }: { url: string; stamp: Date; more: string },
 ): CalendarEntry {
   return {
-    // Of the event, not of the ticket: four tickets make one entry.
+    // The id of the event, not of the ticket, so that four tickets make one entry.
     uid: `${event.eventId}@onsale`,
     organiser: `urn:uuid:${event.organiserId}`,
     url,

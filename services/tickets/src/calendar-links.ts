@@ -1,26 +1,28 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-/** What makes an address of a ticket; a new nonce makes a new one, and the old one is gone. */
+/**
+ * The parts of a ticket that make its calendar address; a new nonce invalidates the old address.
+ */
 interface Linked {
   readonly ticketId: string;
   /** In hexadecimal. */
   readonly nonce: string;
 }
 
-/** Makes and proves addresses that calendars ask without a session. */
+/** Makes and verifies the addresses that calendars request without a session. */
 export interface CalendarLinks {
   /** 43 characters of base64url: the ticket's id, and 128 bits that only this install can make. */
   keyOf(ticket: Linked): string;
-  /** The ticket a key claims to be of; whether it is, `isOf` says. */
+  /** The ticket that a key claims to belong to; `isOf` verifies that. */
   ticketIdOf(key: string): string;
-  /** In constant time. */
+  /** Whether the key belongs to the ticket, compared in constant time. */
   isOf(key: string, ticket: Linked): boolean;
 }
 
 const idBytes = 16;
 const proofBytes = 16;
 
-/** @param privateKey of ticket codes; what is derived from it here says nothing about it */
+/** @param privateKey of ticket codes; the secret derived from it reveals nothing about it */
 export function createCalendarLinks(privateKey: KeyObject): CalendarLinks {
   const secret = createHmac('sha256', privateKey.export({ type: 'pkcs8', format: 'der' }))
     .update('calendar links')

@@ -1,9 +1,9 @@
 /** The data of an event in a calendar. */
 export interface CalendarEntry {
   readonly uid: string;
-  /** An address, which need not be one of email. */
+  /** A URI, not necessarily an email address. */
   readonly organiser: string;
-  /** Where more is said, for as long as there is the install. */
+  /** The page with details, which works as long as the install exists. */
   readonly url: string;
   /** Grows with every change, so that an entry imported again replaces the old one. */
   readonly sequence: number;
@@ -18,11 +18,11 @@ export interface CalendarEntry {
 }
 
 /**
- * An iCalendar file with one event, RFC 5545 and 5546: times in UTC, lines end in CRLF. Imported
- * again it moves the entry that is there; of a cancelled event, it strikes it. Where a calendar only
- * adds, the title says so.
- * @param use `followed`: a calendar fetches it again automatically, and takes the whole for what is there now;
- * then it is published, whatever it says
+ * An iCalendar file with one event (RFC 5545 and 5546): times in UTC, lines end in CRLF. Importing
+ * it again updates the existing entry, or removes it if the event is cancelled. The title names a
+ * cancellation too, for calendars that only add entries.
+ * @param use `followed`: a calendar polls it and replaces its copy, so the method is always
+ * `PUBLISH`
  */
 export function toCalendar(entry: CalendarEntry, use: 'imported' | 'followed'): string {
   const isOff = entry.state !== 'confirmed';
@@ -51,7 +51,7 @@ export function toCalendar(entry: CalendarEntry, use: 'imported' | 'followed'): 
   return lines.map((line) => `${foldLine(line)}\r\n`).join('');
 }
 
-/** RFC 5546: `CANCEL` strikes what was imported. */
+/** RFC 5546: `CANCEL` removes an imported entry. */
 export const methodOf = ({ state }: CalendarEntry, use: 'imported' | 'followed') =>
   use === 'imported' && state !== 'confirmed' ? 'CANCEL' : 'PUBLISH';
 
@@ -61,7 +61,7 @@ const prefixes = {
   refunded: 'Ticket refunded: ',
 } as const;
 
-/** RFC 7986, and what older calendars ask for. */
+/** How often to poll: the property of RFC 7986, and that of older calendars. */
 const lookAgain = ['REFRESH-INTERVAL;VALUE=DURATION:PT1H', 'X-PUBLISHED-TTL:PT1H'];
 
 const maxOctets = 75;
@@ -81,7 +81,7 @@ export function foldLine(line: string): string {
   return folded;
 }
 
-/** RFC 5545, 3.3.11. Control characters, which a text may not have, become spaces. */
+/** Escapes a text (RFC 5545, 3.3.11). Control characters, which are not allowed, become spaces. */
 export const escapeText = (text: string): string =>
   text
     .replace(/[\\;,]/g, (character) => `\\${character}`)

@@ -19,7 +19,10 @@ const maxBatch = 200;
 const maxQueue = 2_000;
 const batchBuckets = [1, 2, 5, 10, 50, 200];
 
-/** `POST /api/check-ins`: admits each ticket once, however many gates scan it at the same instant. */
+/**
+ * `POST /api/check-ins`: admits each ticket once, even if several gates scan it at the same
+ * instant.
+ */
 export function checkIn(context: Context, signer: Signer) {
   const { metrics } = context;
   const verdicts = metrics.counters('check_ins_total', 'Scans at the door', ['result']);
@@ -49,7 +52,7 @@ export function checkIn(context: Context, signer: Signer) {
   });
 }
 
-/** @throws Problem 400 when it is not either a code or a ticket */
+/** @throws Problem 400 unless exactly one of code and ticket is given */
 function codeOf(
   { code, ticketId }: BodyOf<typeof contracts.checkIn>,
   signer: Signer,

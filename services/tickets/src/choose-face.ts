@@ -1,11 +1,11 @@
 import { readFace, type TypeFace } from './faces.js';
 
 const [regular, bold] = ['DejaVuSansCondensed', 'DejaVuSansCondensed-Bold'];
-/** Letters and signs of money that are newer than DejaVu. */
+/** Has letters and currency signs that are newer than DejaVu. */
 const rare = 'Latin';
 const [symbols, emoji] = ['Symbols', 'Emoji'];
 
-/** Scripts that DejaVu lacks, or has less well, and the font of each. */
+/** Scripts that DejaVu lacks, or covers poorly, with their fonts. */
 const scripts: readonly (readonly [RegExp, string])[] = [
   [/\p{scx=Arab}/u, 'Arabic'],
   [/\p{scx=Hebr}/u, 'Hebrew'],
@@ -33,7 +33,7 @@ const scripts: readonly (readonly [RegExp, string])[] = [
   [/\p{scx=Cans}/u, 'CanadianAboriginal'],
   [/\p{scx=Java}/u, 'Javanese'],
   [/\p{scx=Hang}/u, 'Hangul'],
-  // Capitals of Georgian, which DejaVu lacks.
+  // Georgian capitals, which DejaVu lacks.
   [/[\u1C90-\u1CBF]/u, 'Georgian'],
   [/\p{scx=Adlm}/u, 'Adlam'],
   [/\p{scx=Bali}/u, 'Balinese'],
@@ -84,9 +84,9 @@ const scripts: readonly (readonly [RegExp, string])[] = [
   [/\p{scx=Yiii}/u, 'Yi'],
 ];
 const kana = /[\p{sc=Hira}\p{sc=Kana}]/u;
-/** Chinese characters, kana, their punctuation, and letters as wide as they are. */
+/** Chinese characters, kana, their punctuation, and full-width letters. */
 const wide = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\uFF00-\uFFEF\u3000-\u303F]/u;
-/** Latin, Greek, Cyrillic and Armenian come before the scripts below. */
+/** The last code point of Latin, Greek, Cyrillic and Armenian, which DejaVu has. */
 const lastOfEurope = '\u058f';
 const common = /^[\p{sc=Zyyy}\p{sc=Zinh}]/u;
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
@@ -105,10 +105,10 @@ function faceOf(name: string): TypeFace {
 }
 
 /**
- * Picks the face of each character of a text, or of what a reader takes for one.
- * @param around all that stands on the page: Chinese characters beside kana are Japanese ones
- * @returns what to call for one after the other; undefined for a character that is put together of
- * several, and that no face has whole
+ * Picks a font face for each character (grapheme) of a text.
+ * @param around all text on the page: with kana, Chinese characters are drawn as Japanese ones
+ * @returns a function to call for the characters in order; it returns undefined for a character of
+ * several code points that no face has completely
  */
 export function chooseFaces(
   around: string,
@@ -120,7 +120,7 @@ export function chooseFaces(
 
   function* candidates(character: string): Generator<TypeFace> {
     if (emojiLook.test(character) && !character.includes('\uFE0E')) yield faceOf(emoji);
-    // Spaces and full stops go with the word before them.
+    // Spaces and punctuation use the face of the word before them.
     const isCommon = common.test(character);
     if (isCommon) {
       if (before && before !== read.get(emoji)) yield before;
@@ -144,12 +144,12 @@ export function chooseFaces(
   };
 }
 
-/** Stands for a letter that no font here has; the page then says so in words. */
+/** Replaces a letter that no font here has; a note on the page explains it. */
 export const unprintable = '\ufffd';
 
 /**
- * A text with letters in place of their variants that no font here has: 𝒜𝓃𝓃𝒶 and Ⓐⓝⓝⓐ as Anna. What no
- * font has at all becomes `unprintable`.
+ * Replaces variants of letters that no font here has by plain letters: 𝒜𝓃𝓃𝒶 and Ⓐⓝⓝⓐ become Anna.
+ * Other missing characters become `unprintable`.
  */
 export const printable = (text: string): string =>
   text.replace(/[^\0-\u024f]/gu, (one) => {

@@ -1,19 +1,19 @@
 import { currencyCodes } from '@onsale/contracts/money';
 
-/** Text that a person typed, or a time of ours, which spreadsheets are to take for one. */
+/** A text, or a time that spreadsheets should recognise as a time. */
 export type CsvCell = string | { readonly time: string };
 
 /**
- * One row of a spreadsheet, its cells in quotes with a tab between. Excel takes commas or semicolons
- * for the border of cells by the country it runs in; tabs it takes everywhere, and so do LibreOffice
- * and Numbers.
- * What a spreadsheet would run or count gets an apostrophe in front, which makes it text: names are
- * typed by strangers, and the code 1234E-00012 is no number.
+ * One row of a spreadsheet: quoted cells, separated by tabs. Whether Excel splits cells at commas
+ * or semicolons depends on the country; at tabs it always does, as do LibreOffice and Numbers.
+ *
+ * Formulas and numbers get an apostrophe in front, which makes them text: strangers type the names,
+ * and the code 1234E-00012 is no number.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 export const csvRow = (cells: readonly CsvCell[]): string => `${cells.map(quoted).join('\t')}\r\n`;
 
-/** In UTF-16, the one encoding of tabs and all letters that Excel knows without being asked. */
+/** In UTF-16, the only encoding for which Excel detects tabs and all letters on its own. */
 export const csvBytes = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
 export const byteOrderMark = '\uFEFF';
@@ -21,7 +21,7 @@ export const byteOrderMark = '\uFEFF';
 const quoted = (cell: CsvCell) =>
   `"${(typeof cell === 'string' ? asText(cell) : cell.time).replaceAll('"', '""')}"`;
 
-/** At the start, and behind whatever some reader may take for the border of a cell. */
+/** Formulas at the start, and after anything that some program may read as the border of a cell. */
 const formulas = /(^|[;,|\t\r\n"])([\s\p{C}]*)(?=[=+\-@＝＋－﹣−﹢﹦﹫＠])/gu;
 
 const asText = (text: string): string => {
@@ -29,18 +29,20 @@ const asText = (text: string): string => {
   return defused === text && isValue(text) ? `'${text}` : defused;
 };
 
-/** Digits and what stands in numbers, dates, times, amounts and shares, in East Asia too. */
+/**
+ * Digits and other characters of numbers, dates, times, amounts and percentages, also in East Asia.
+ */
 const number = /^[\p{Nd}\s\p{Sc}.,:;'’٫٬٪/()%‰^*_\-–eEdDaApPmM年月日時时分秒년월일시분초]*$/u;
-/** What some country writes for its money, beside the codes. */
+/** Currency signs and words, in addition to the codes. */
 const moneyWords = new Set(
   'kr kč zł ft lei lv лв дин ден руб р km rm rp r$ fr sfr'
     .split(' ')
     .concat(currencyCodes.map((code) => code.toLowerCase())),
 );
 const amount = /^([\p{L}$]*)([^\p{L}]*)([\p{L}$]*)\.?$/u;
-/** The reigns by which Japan counts years: 令和8年1月1日, R8.1.1. */
+/** Japanese eras: 令和8年1月1日, R8.1.1. */
 const reign = /^(?:明治|大正|昭和|平成|令和|[MTSHR](?=\p{Nd}+[./-]\p{Nd}))元?/iu;
-/** What Excel itself writes where a cell went wrong. */
+/** Error values of Excel. */
 const failures = /^#(n\/a|ref!|value!|div\/0!|num!|name\?|null!)$/i;
 const truths = new Set(
   `true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt
@@ -59,7 +61,7 @@ function isValue(text: string): boolean {
   const [, before = '', figures = '', after = ''] = amount.exec(shown) ?? [];
   if (number.test(figures) && moneyWords.has((before + after).toLowerCase())) return true;
   const word = dayAndMonth.exec(shown)?.[1]?.toLowerCase();
-  // In any language by its beginning: "Mar 1", "1. März".
+  // The beginning of a month in any language: "Mar 1", "1. März".
   return word !== undefined && monthBeginnings().has(word.slice(0, 3));
 }
 

@@ -7,12 +7,15 @@ import type { Ticket } from './ticket.js';
 /** One scan at a gate. */
 export interface Scan {
   readonly accountId: string;
-  /** The event that the gate is for; undefined: whichever the ticket is for. */
+  /** The event of the gate; undefined: the event of the ticket. */
   readonly eventId: string | undefined;
   readonly gate: string | null;
-  /** Its own id, by which it finds its first answer when it is asked again. */
+  /** The id of the scan; a retry with it gets the first answer. */
   readonly scanId?: string | undefined;
-  /** What was scanned, its signature proven; typed, as it may be read; or found by its holder. */
+  /**
+   * A scanned code with a valid signature, the possible readings of a typed code, or a ticket that
+   * was found by its holder.
+   */
   readonly code:
     | { readonly ticketId: string; readonly nonce: string }
     | { readonly shortCodes: readonly string[] }
@@ -21,25 +24,25 @@ export interface Scan {
     | 'not_found';
 }
 
-/** What is known when scans are decided. Tickets are as they are after the scans before. */
+/** The facts for deciding scans; `tickets` reflect the scans before. */
 export interface Door {
   readonly now: Date;
   readonly tickets: ReadonlyMap<string, Ticket>;
   readonly events: ReadonlyMap<string, EventCopy>;
-  /** Of the accounts that name no event: those who are organiser or staff of any. */
+  /** Accounts that name no event, and are organiser or staff of any event. */
   readonly workers: ReadonlySet<string>;
-  /** What was answered before, by `answerKey`. */
+  /** Earlier answers, by `answerKey`. */
   readonly answered: ReadonlyMap<string, DoorEntry>;
 }
 
-/** The answer to the gate, the entry in the log, and the ticket afterwards when it was admitted. */
+/** The answer to the gate, the entry for the door log, and the ticket if it was admitted. */
 export interface Outcome {
   readonly answer: CheckIn;
   readonly entry?: DoorEntry;
   readonly admitted?: Ticket;
 }
 
-/** A scan is known by its ticket and its own id: the same id with another ticket is another scan. */
+/** The key of a scan: its ticket and its id. The same id with another ticket is another scan. */
 export const answerKey = (ticketId: string, scanId: string) => `${ticketId} ${scanId}`;
 
 const told = (result: CheckIn['result']): CheckIn => ({
@@ -50,8 +53,8 @@ const told = (result: CheckIn['result']): CheckIn => ({
 });
 
 /**
- * Who gets in. No I/O, no clock.
- * @returns a Problem for callers without a right to ask: what they may see decides which
+ * Decides whether a scan admits. No I/O, no clock.
+ * @returns a Problem for callers without permission, which depends on what they may see
  */
 export function decideScan(scan: Scan, door: Door): Outcome | Problem {
   const refusal = refuseCaller(scan, door);
@@ -87,7 +90,7 @@ export function decideScan(scan: Scan, door: Door): Outcome | Problem {
   return { answer: answer(result, admitted, event, entry), entry, admitted };
 }
 
-/** Refused whatever the code: they work at no door, or not at this one. */
+/** The refusal of an account that works at no door, or not at this one, whatever the code. */
 export class ForeignDoor extends Problem {
   constructor({ status, code, detail }: Problem) {
     super(status, code, detail);
@@ -122,7 +125,7 @@ function findTicket({ code }: Scan, tickets: Door['tickets']): Ticket | undefine
 
 const isByHolder = ({ code }: Scan) => typeof code === 'object' && 'byHolder' in code;
 
-/** People who type make mistakes; a signed code of no ticket was forged. */
+/** A mistyped short code is not found; a signed code without a ticket is forged. */
 const unknown = ({ code }: Scan) =>
   typeof code === 'object' && 'nonce' in code ? 'forged' : 'not_found';
 

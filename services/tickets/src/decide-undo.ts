@@ -3,10 +3,13 @@ import { conflict, forbidden, type Problem } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 import type { Ticket } from './ticket.js';
 
-/** Long enough to notice a mistake, too short to let someone else in on the ticket. */
+/** Long enough to notice a mistake, too short to let another person in on the ticket. */
 const undoMinutes = 10;
 
-/** Whether an account may take the check-in of a ticket back: the person who made it for a while, the organiser always. */
+/**
+ * Whether an account may undo the check-in of a ticket: for a while the person who made it, always
+ * the organiser.
+ */
 export function mayUndo(ticket: Ticket, event: EventCopy, accountId: string, now: Date): boolean {
   if (ticket.status !== 'checked_in' || !ticket.checkedInAt) return false;
   if (may(accountId, 'door:undo', event) === 'yes') return true;
@@ -15,8 +18,10 @@ export function mayUndo(ticket: Ticket, event: EventCopy, accountId: string, now
 }
 
 /**
- * The ticket afterwards: valid again. No I/O, no clock. That the caller works at this door is known.
- * @param checkedInAt of the check-in that is meant, so that one made since then stays
+ * Decides an undo. No I/O, no clock. The caller must have checked that the account works at this
+ * door.
+ * @param checkedInAt identifies the check-in, so that a later one stays
+ * @returns the ticket, valid again, or the refusal
  */
 export function decideUndo(
   ticket: Ticket,

@@ -3,12 +3,12 @@ import { mayUndo } from './decide-undo.js';
 import type { EventCopy } from './event.js';
 import type { Ticket } from './ticket.js';
 
-/** One line of the door's log: the answer about a ticket, or a check-in that was undone. */
+/** One entry of the door log: the answer to a scan, or an undone check-in. */
 export interface DoorEntry {
   readonly ticketId: string;
-  /** Of the ticket, not of the gate. */
+  /** The event of the ticket, not of the gate. */
   readonly eventId: string;
-  /** By which a scan that is asked again finds its answer; undefined: it came without. */
+  /** The id by which a retry gets the first answer; undefined: the scan had none. */
   readonly scanId: string | undefined;
   readonly result: CheckIn['result'] | 'undone';
   readonly accountId: string;
@@ -20,7 +20,7 @@ export interface DoorEntry {
   readonly checkedInGate: string | null;
 }
 
-/** What organiser and staff see of a ticket. */
+/** A ticket as organiser and staff see it at the door. */
 export const toDoorTicket = (
   ticket: Ticket,
   event: EventCopy,

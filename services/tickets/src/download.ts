@@ -1,4 +1,4 @@
-/** What a file is called: by `name`, or by `otherwise` where there is nothing in it to call it by. */
+/** The name of a file: `name`, or `otherwise` if nothing of `name` is usable. */
 export interface FileName {
   readonly name: string;
   readonly otherwise: string;
@@ -6,18 +6,18 @@ export interface FileName {
   readonly extension: string;
 }
 
-/** `content-disposition` that saves a file under a name of its own, in any script (RFC 6266). */
+/** `content-disposition` that saves a file under this name, in any script (RFC 6266). */
 export const attachment = (file: FileName): string => `attachment; ${fileName(file)}`;
 
-/** The same for what a browser may display inline. */
+/** The same for a file that a browser may display. */
 export const inline = (file: FileName): string => `inline; ${fileName(file)}`;
 
-/** File systems take 255, and browsers add ` (1)`. */
+/** File systems allow 255, and browsers append ` (1)`. */
 const maxBytes = 200;
-/** What Windows takes for a device, whatever the extension, and whatever stands behind a full stop. */
+/** Names of Windows devices, which are reserved with any extension. */
 const devices = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|$)/i;
 
-/** Making one takes longer than all the rest. */
+/** Shared, because creating one takes longer than everything else here. */
 const letters = new Intl.Segmenter('en');
 
 function fileName({ name, otherwise, extension }: FileName): string {
@@ -30,7 +30,7 @@ function fileName({ name, otherwise, extension }: FileName): string {
   return `filename="${ascii}.${extension}"; filename*=UTF-8''${encoded}`;
 }
 
-/** @returns undefined when no letter, digit or sign is left that one could call it by */
+/** @returns undefined if no letter, digit or symbol is left */
 function usable(name: string): string | undefined {
   const clean = name.toWellFormed().replace(/[\p{C}\p{Z}"*/:;<>?\\|%]+/gu, ' ');
   let short = '';
@@ -38,7 +38,7 @@ function usable(name: string): string | undefined {
     if (Buffer.byteLength(short + segment) > maxBytes) break;
     short += segment;
   }
-  // Dots and dashes at the ends hide a file, or are options to programs.
+  // Leading dots hide a file, and programs read leading dashes as options.
   const trimmed = short.replace(/^[\s.\-_~,!']+|[\s.\-_~,]+$/gu, '');
   return /[\p{L}\p{N}\p{S}]/u.test(trimmed) && !devices.test(trimmed) ? trimmed : undefined;
 }

@@ -5,27 +5,30 @@ import { textLines, widthOf } from './text-lines.js';
 /** Lengths in points, 72 to the inch. */
 export interface TextBox {
   readonly x: number;
-  /** Of its upper edge. */
+  /** The upper edge. */
   readonly y: number;
   readonly width: number;
   readonly points: number;
   readonly color: string;
-  /** All that stands on the page. */
+  /** All text on the page; see `chooseFaces`. */
   readonly around: string;
   readonly bold?: boolean;
   readonly maxLines?: number;
   readonly align?: 'left' | 'center';
-  /** Between letters; for texts of Latin letters alone. */
+  /** Space between letters, for Latin text only. */
   readonly spacing?: number;
 }
 
-/** Strokes around the letters of a font that has no bold ones, as a share of its size. */
+/** Width of the stroke that imitates bold for fonts without it, as a share of their size. */
 const boldStroke = 0.03;
 
-/** How many lines a text takes. */
+/** The number of lines of a text. */
 export const lineCount = (text: string, box: TextBox): number => linesOf(text, box).length;
 
-/** Draws a text of any scripts. @returns where it ends */
+/**
+ * Draws a text in any scripts.
+ * @returns the y coordinate below it
+ */
 export function drawText(pdf: PDFDocument, text: string, box: TextBox): number {
   const { points, spacing = 0, align = 'left' } = box;
   let { y } = box;
@@ -56,7 +59,7 @@ function drawRun(
   pdf.font(run.face.pdfFont, run.face.name);
   const stroke = bold && !run.face.isBold;
   if (stroke) pdf.lineWidth(points * boldStroke);
-  // Any text will do: the run is what is drawn.
+  // The text is ignored: pdfkit draws the run in `features`.
   pdf.text('-', x, y, {
     lineBreak: false,
     baseline: 'alphabetic',

@@ -2,9 +2,12 @@ import { setPriority } from 'node:os';
 import { answerTasks } from '@onsale/runtime/answer-tasks';
 import { drawTicketPdf, type PrintedTicket } from './ticket-pdf.js';
 
-/** A third of what others get: the sale goes first where processors are few, and pages still come. */
+/**
+ * About a third of the processor time of other threads, so that sales come first on machines with
+ * few cores.
+ */
 const niceness = 5;
-// On Linux this is of this thread alone.
+// On Linux this affects only this thread.
 if (process.platform === 'linux') setPriority(niceness);
 
 answerTasks(async (page: PrintedTicket) => new Uint8Array(await drawTicketPdf(page)));

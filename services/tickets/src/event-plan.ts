@@ -1,4 +1,4 @@
-/** When and where an event is to be: what a buyer plans by. */
+/** When and where an event is planned. */
 export interface EventPlan {
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -8,7 +8,7 @@ export interface EventPlan {
   readonly venueAddress: string;
 }
 
-/** @returns what was promised with a ticket, where it is not what holds now */
+/** @returns the plan when a ticket was bought, if it has changed since */
 export function movedFrom(promised: EventPlan | null, now: EventPlan): EventPlan | null {
   if (!promised) return null;
   const { startsAt, endsAt, timeZone, venueName, venueAddress } = promised;

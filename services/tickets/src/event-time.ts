@@ -1,7 +1,6 @@
 /**
- * When an event is, in words, in its own time zone: its day, and its hours with the zone.
- * An event that ends on another day names both days; one in whose night the clocks change says for
- * each end by which clock it is.
+ * The time of an event in words, in its own time zone: its day, and its hours with the zone. Names
+ * both days if it ends on another day, and the zone at both ends if the clocks change in between.
  */
 export function eventTime(startsAt: Date, endsAt: Date, timeZone: string) {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone });
@@ -13,7 +12,7 @@ export function eventTime(startsAt: Date, endsAt: Date, timeZone: string) {
   return { day: first, hours: `${starts} – ${ends} (${timeZone.replaceAll('_', ' ')})` };
 }
 
-/** When guests may come in, in words: the day only where it is not that of the event. */
+/** When guests may come in, in words; with the day if it is not that of the event. */
 export function doorsTime(doorsAt: Date, startsAt: Date, timeZone: string): string {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone });
   const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone });

@@ -12,17 +12,17 @@ export interface EventCopy extends EventPlan {
   readonly staffIds: readonly string[];
   readonly title: string;
   readonly cancellationReason: string | null;
-  /** As the organiser said; null: `opensAt` knows. */
+  /** As set by the organiser; null: see `opensAt`. */
   readonly checkInOpensAt: Date | null;
-  /** When guests may come in; null: when it begins. */
+  /** When guests may come in; null: when the event begins. */
   readonly doorsAt: Date | null;
-  /** In years; null: nothing is said. */
+  /** In years; null: not stated. */
   readonly ageLimit: number | null;
 }
 
 const beforeDoorsMs = 2 * 3_600_000;
 
-/** From when on tickets are checked in. */
+/** When check-in opens. */
 export const opensAt = ({ checkInOpensAt, doorsAt, startsAt }: EventCopy): Date =>
   checkInOpensAt ?? new Date((doorsAt ?? startsAt).getTime() - beforeDoorsMs);
 

@@ -31,7 +31,7 @@ export const exportAttendees = (database: Database) =>
     };
   });
 
-/** A bounded number of rows in memory and no transaction held open, however slow the reader is. */
+/** Reads in chunks, so that a slow reader neither fills the memory nor keeps a transaction open. */
 async function* chunks(sql: Sql, event: EventCopy): AsyncGenerator<Buffer> {
   yield csvBytes(byteOrderMark + csvRow(header(event.timeZone)));
   let beforeId: string | undefined;

@@ -11,11 +11,11 @@ import {
   shape,
 } from 'harfbuzzjs';
 
-/** One glyph as it is drawn; lengths in units of the face. */
+/** A glyph to draw; lengths in units of the face. */
 interface Glyph {
   readonly id: number;
   readonly advanceWidth: number;
-  /** What a reader copies for it; empty when a neighbour has it. */
+  /** The text that is copied for it; empty if a neighbouring glyph has that. */
   readonly codePoints: readonly number[];
   readonly xAdvance: number;
   readonly xOffset: number;
@@ -28,31 +28,31 @@ export interface ShapedRun {
   readonly glyphs: readonly Glyph[];
 }
 
-/** A font file: to shape text with, and for pdfkit to embed. */
+/** A font, for shaping text and for pdfkit to embed. */
 export interface TypeFace {
   readonly name: string;
   readonly pdfFont: PdfFont;
-  /** Lengths in shares of the font's size. */
+  /** As a share of the font's size. */
   readonly ascent: number;
   readonly lineHeight: number;
-  /** Whether a bold text has strokes of its own here. */
+  /** Whether it is a bold font. */
   readonly isBold: boolean;
-  /** Width and glyphs are divided by it. */
+  /** Units of widths and glyphs per font size. */
   readonly unitsPerEm: number;
   has(codePoint: number): boolean;
-  /** Shapes `text[start, end)`, with what stands around it. */
+  /** Shapes `text[start, end)`, with the surrounding text as context. */
   shape(text: string, start: number, end: number, isRtl: boolean): ShapedRun;
 }
 
-/** One for all: a text is shaped in one go. */
+/** Shared, since shaping is synchronous. */
 const buffer = new ShapingBuffer();
 const folder = new URL('../fonts/', import.meta.url);
 const [leastLine, mostLine] = [1.2, 1.6];
 
 /**
- * Reads a font; what it costs, up to 100 ms and 30 MB for Chinese, is paid when a text first needs
- * it. HarfBuzz shapes; fontkit cuts out of the font what pdfkit embeds.
- * @param name `DejaVuSansCondensed`, or of a Noto font `Thai`
+ * Reads a font when a text first needs it, which takes up to 100 ms and 30 MB (Chinese). HarfBuzz
+ * shapes the text; fontkit makes the subset that pdfkit embeds.
+ * @param name `DejaVuSansCondensed`, or the name of a Noto font: `Thai`
  */
 export function readFace(name: string): TypeFace {
   const isBase = name.startsWith('DejaVu');
@@ -73,8 +73,8 @@ export function readFace(name: string): TypeFace {
     has: (codePoint) => font.nominalGlyph(codePoint) !== undefined,
     shape(text, start, end, isRtl) {
       buffer.reset();
-      // Copied text is given letter by letter from right to left, where readers turn it round, and
-      // with its marks otherwise, which may stand in front.
+      // For copying, right-to-left text has one entry per letter, which PDF readers reverse; other
+      // text has one per grapheme, since marks may come before their letter.
       const { MONOTONE_CHARACTERS, MONOTONE_GRAPHEMES } = ClusterLevel;
       buffer.setClusterLevel(isRtl ? MONOTONE_CHARACTERS : MONOTONE_GRAPHEMES);
       buffer.addText(text, start, end - start);
@@ -84,7 +84,7 @@ export function readFace(name: string): TypeFace {
       const infos = buffer.getGlyphInfos();
       const positions = buffer.getGlyphPositions();
       const texts = clusterTexts(text, start, end, infos);
-      // Of several glyphs of one cluster the widest has its text: the letter, and not its marks.
+      // Of several glyphs in a cluster the widest gets the text: the letter, not its marks.
       const tellers = new Map<number, number>();
       for (const [at, { cluster }] of infos.entries()) {
         const best = tellers.get(cluster);
@@ -103,7 +103,7 @@ export function readFace(name: string): TypeFace {
   return face;
 }
 
-/** What each cluster stands for: from where it begins to where the next one does. */
+/** The text of each cluster, from its start to the start of the next one. */
 function clusterTexts(
   text: string,
   start: number,
@@ -117,9 +117,9 @@ function clusterTexts(
 }
 
 /**
- * The font as pdfkit takes it, which asks for the layout of a text and is given the run, shaped
- * already. A glyph that stands for two texts, as the same stroke with other dots does in Arabic, is
- * two glyphs in the document: what readers search and copy is kept by glyph.
+ * Adapts a font for pdfkit, which asks it for a layout and gets the shaped run. PDF maps each glyph
+ * to one text for searching and copying, so a glyph with two texts (in Arabic, one stroke with
+ * different dots) becomes two glyphs in the document.
  */
 function toPdfFont(font: PdfFont): PdfFont {
   return Object.assign(Object.create(font) as PdfFont, {
@@ -129,7 +129,7 @@ function toPdfFont(font: PdfFont): PdfFont {
         advanceWidth,
         codePoints,
       })),
-      // pdfkit scales the positions that it is given.
+      // Copied, because pdfkit scales these objects in place.
       positions: glyphs.map(({ xAdvance, xOffset, yOffset }) => ({ xAdvance, xOffset, yOffset })),
       advanceWidth: glyphs.reduce((sum, glyph) => sum + glyph.xAdvance, 0),
     }),
@@ -138,7 +138,7 @@ function toPdfFont(font: PdfFont): PdfFont {
       const byText = new Map<string, number>();
       const includePart = subset.includeGlyph.bind(subset);
       subset.includeGlyph = (glyph) => {
-        if (typeof glyph !== 'string') return includePart(glyph); // of a composed glyph
+        if (typeof glyph !== 'string') return includePart(glyph); // part of a composite glyph
         const at = byText.get(glyph) ?? subset.glyphs.push(Number.parseInt(glyph, 10)) - 1;
         byText.set(glyph, at);
         return at;

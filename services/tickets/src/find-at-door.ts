@@ -7,7 +7,10 @@ import { readEvent } from './store-events.js';
 
 const defaultLimit = 20;
 
-/** `GET /api/events/:id/door/tickets`, for organiser and staff: finds people who come without a phone. */
+/**
+ * `GET /api/events/:id/door/tickets`, for organiser and staff: finds the tickets of people without
+ * a phone.
+ */
 export const findAtDoor = ({ database, clock }: Pick<ServiceContext, 'database' | 'clock'>) =>
   route(contracts.findAtDoor, async ({ params, query, session }) => {
     const { accountId } = session;
@@ -15,7 +18,7 @@ export const findAtDoor = ({ database, clock }: Pick<ServiceContext, 'database' 
     assertMay(accountId, contracts.findAtDoor.permission, event);
     const limit = query.limit ?? defaultLimit;
     const beforeId = decodeIdCursor(query.cursor);
-    // An empty search finds no one: only the organiser may read the whole list.
+    // An empty search finds nothing: only the organiser may read the whole list.
     const found =
       attendeeWords(query.q).length === 0
         ? []

@@ -5,13 +5,13 @@ import { calendarEntry } from './calendar-entry.js';
 import type { CalendarLinks } from './calendar-links.js';
 import { readTicketAndEvent } from './store-own-tickets.js';
 
-/** How often calendars look again; most come more seldom. */
+/** How long calendars may cache the answer; most poll less often. */
 const keptSeconds = 900;
 
 /**
- * `GET /api/tickets/calendars/:key/event.ics`: what a calendar looks at again and again, without a
- * session. It answers for as long as there is the ticket: also when the event was moved or
- * cancelled, and when the ticket is void, which takes the entry out.
+ * `GET /api/tickets/calendars/:key/event.ics`: for calendars that poll without a session. It works
+ * as long as the ticket exists: also after the event has moved or was cancelled, and for a void
+ * ticket, whose entry it cancels.
  */
 export const followCalendar = (
   { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,
@@ -26,7 +26,8 @@ export const followCalendar = (
     const isRefunded = ticket.status === 'void' && entry.state === 'confirmed';
     return {
       status: 200,
-      // A change of the ticket is news as well, and then the event's version has not grown.
+      // A change of the ticket must also raise the sequence, although the version of the event
+      // stays.
       body: toCalendar(
         isRefunded ? { ...entry, state: 'refunded', sequence: entry.sequence + 1 } : entry,
         'followed',

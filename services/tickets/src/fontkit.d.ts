@@ -1,9 +1,9 @@
 /** The part of fontkit 2.0 that is used here; the package comes without types. */
 declare module 'fontkit' {
   export interface Subset {
-    /** Ids in the font, by their place in the subset. */
+    /** Ids of glyphs in the font, by their index in the subset. */
     readonly glyphs: number[];
-    /** @returns the glyph's place in the subset */
+    /** @returns the index of the glyph in the subset */
     includeGlyph(glyph: number | string): number;
   }
   export interface Font {

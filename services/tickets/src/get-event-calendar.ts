@@ -4,7 +4,7 @@ import { calendarEntry } from './calendar-entry.js';
 import { calendarFile } from './calendar-file.js';
 import { readEvent } from './store-events.js';
 
-/** `GET /api/events/:id/event.ics`: add to calendar, before anyone has a ticket. */
+/** `GET /api/events/:id/event.ics`: adds an event to a calendar without a ticket. */
 export const getEventCalendar = (database: Database, clock: Clock) =>
   route(contracts.getEventCalendar, async ({ params, origin }) => {
     const event = await readEvent(database, params.id);

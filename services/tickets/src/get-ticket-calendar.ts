@@ -6,7 +6,10 @@ import { calendarFile } from './calendar-file.js';
 import { readOwnTicket } from './store-own-tickets.js';
 import { assertNotVoid } from './ticket.js';
 
-/** `GET /api/tickets/:id/event.ics`: add to calendar; of a cancelled event, to strike it there. */
+/**
+ * `GET /api/tickets/:id/event.ics`: adds the event of a ticket to a calendar, or removes a
+ * cancelled one.
+ */
 export const getTicketCalendar = (database: Database, clock: Clock) =>
   route(contracts.getTicketCalendar, async ({ params, session, origin }) => {
     const { ticket, event, before } = await readOwnTicket(database, params.id, session.accountId);

@@ -8,13 +8,13 @@ import { type OwnTicket, readOwnTicket } from './store-own-tickets.js';
 import { assertNotVoid } from './ticket.js';
 import type { PrintedTicket } from './ticket-pdf.js';
 
-// Enough for a large order, not for a loop.
+// Enough for a large order, too few for an endless loop.
 const maxPages = 120;
 const windowSeconds = 60;
-/** Some 500 pages: people look at theirs again, and phones ask twice. */
+/** About 500 pages, because people open theirs again, and phones request twice. */
 const keptBytes = 16 * 1024 * 1024;
 
-/** `GET /api/tickets/:id/pdf`, to be printed. */
+/** `GET /api/tickets/:id/pdf`: a page to print. */
 export function getTicketPdf(
   { database, clock, limits }: Pick<ServiceContext, 'database' | 'clock' | 'limits'>,
   signer: Signer,
@@ -31,7 +31,7 @@ export function getTicketPdf(
     assertNotVoid(ticket);
     const waitSeconds = await limits.take(`pdf ${session.accountId}`, maxPages, windowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
-    // What a page says is what these versions say.
+    // The page depends only on these versions.
     const key = `${ticket.ticketId} ${ticket.version} ${event.version}`;
     return {
       status: 200,

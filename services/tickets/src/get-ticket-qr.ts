@@ -5,7 +5,7 @@ import type { Signer } from './signer.js';
 import { readOwnTicket } from './store-own-tickets.js';
 import { assertNotVoid } from './ticket.js';
 
-/** `GET /api/tickets/:id/qr.svg`, to be shown at the gate. */
+/** `GET /api/tickets/:id/qr.svg`: the code to show at the gate. */
 export const getTicketQr = (database: Database, signer: Signer) =>
   route(contracts.getTicketQr, async ({ params, session }) => {
     const { ticket } = await readOwnTicket(database, params.id, session.accountId);

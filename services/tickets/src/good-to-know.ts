@@ -4,7 +4,7 @@ import { doorsTime } from './event-time.js';
 
 type Known = Pick<EventCopy, 'doorsAt' | 'ageLimit' | 'startsAt' | 'timeZone'>;
 
-/** What guests should know before they come, each in a line. */
+/** Facts that guests should know before they come, one per line. */
 export const goodToKnow = ({ doorsAt, ageLimit, startsAt, timeZone }: Known): string[] => [
   ...(doorsAt ? [doorsTime(doorsAt, startsAt, timeZone)] : []),
   ...(ageLimit === null ? [] : [ageWords(ageLimit)]),

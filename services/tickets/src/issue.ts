@@ -7,7 +7,7 @@ import type { Ticket } from './ticket.js';
 
 const shortCodeAttempts = 5;
 
-/** One ticket a person: every position of every line of an order, in a fixed order. */
+/** One ticket per person: every position of every line of an order, in a fixed order. */
 function positionsOf(order: AsRead<OrderState>) {
   return order.lines.flatMap((orderLine, line) =>
     Array.from({ length: orderLine.quantity }, (_, position) => ({
@@ -20,8 +20,8 @@ function positionsOf(order: AsRead<OrderState>) {
 }
 
 /**
- * Issues the tickets of paid orders that are not issued yet.
- * The orders are locked by the caller's transaction, so no other consumer issues their tickets meanwhile.
+ * Issues the missing tickets of paid orders. The caller has locked the orders, so no other process
+ * issues their tickets meanwhile.
  */
 export async function issueTickets(
   sql: Sql,
@@ -42,7 +42,7 @@ export async function issueTickets(
   return store(sql, tickets, newShortCode);
 }
 
-/** Two tickets draw the same short code about once in 10^15: then one of them draws again. */
+/** A new ticket may draw a short code that is taken; it then draws again. */
 async function store(
   sql: Sql,
   tickets: readonly Ticket[],

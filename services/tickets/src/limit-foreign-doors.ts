@@ -2,15 +2,15 @@ import { rates } from '@onsale/contracts/limits';
 import { type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { ForeignDoor } from './decide-scan.js';
 
-/** Accounts that wait; beyond it the one that was refused first is forgotten. */
+/** The most accounts that wait; beyond this the one refused first is forgotten. */
 const maxWaiting = 10_000;
 
 /**
- * Slows down accounts that scan at doors at which they do not work, so that what a scan costs is not theirs
- * to spend. An account that was refused too often is refused before its code is looked at.
+ * Slows down accounts that scan at doors where they do not work, since each scan costs a
+ * transaction. An account that was refused too often is refused before its code is read.
  */
 export function limitForeignDoors({ limits, clock }: Pick<ServiceContext, 'limits' | 'clock'>) {
-  /** Until when, in ms since 1970, in this process. */
+  /** When each account may scan again, in milliseconds since 1970; in this process. */
   const waiting = new Map<string, number>();
 
   /** @throws Problem 429 */

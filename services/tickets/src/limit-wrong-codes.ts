@@ -2,15 +2,15 @@ import { rates } from '@onsale/contracts/limits';
 import { Problem, type ServiceContext } from '@onsale/runtime';
 
 /**
- * Slows down accounts that try codes until one is true. Only wrong ones count, and only they are refused:
- * a true ticket is admitted whatever was tried before it.
+ * Slows down accounts that guess codes. Only wrong codes count and are refused: a genuine ticket is
+ * admitted whatever was tried before.
  */
 export function limitWrongCodes({ limits }: Pick<ServiceContext, 'limits'>) {
-  /** @throws Problem 429 when it was one too many: then the answer stays unsaid */
+  /** @throws Problem 429 if there were too many, in place of the answer */
   return async (accountId: string, gate: string | null): Promise<void> => {
     const counted = [
       { key: `wrong code ${accountId} ${gate ?? ''}`, rate: rates.wrongCodesAtGate },
-      // Callers name their gates: inventing names must not help to guess.
+      // Callers choose the name of the gate; inventing names must not allow more guesses.
       { key: `wrong code ${accountId}`, rate: rates.wrongCodes },
     ];
     const waits = await Promise.all(

@@ -2,7 +2,7 @@
 declare module 'linebreak' {
   export default class LineBreaker {
     constructor(text: string);
-    /** Null at the end; the last break is there. */
+    /** Null after the last break, which is the end of the text. */
     nextBreak(): { readonly position: number; readonly required: boolean } | null;
   }
 }

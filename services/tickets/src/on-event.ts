@@ -2,7 +2,7 @@ import { heard } from '@onsale/contracts/heard';
 import { latestBySubject, type ServiceContext, subscription } from '@onsale/runtime';
 import { upsertEvents } from './store-events.js';
 
-/** Keeps this service's copy of events: what a ticket shows, and who works the door. */
+/** Keeps this service's copy of events, for tickets and for permissions at the door. */
 export const onEvent = ({ database }: Pick<ServiceContext, 'database'>) =>
   subscription({
     name: 'tickets.event',

@@ -25,8 +25,8 @@ const loggedTickets = 50;
 const name = 'tickets.order';
 
 /**
- * An order that was paid gets its tickets, one that was refunded loses them. Each is done once,
- * whatever is delivered twice, late, or not at all because a later state came instead.
+ * Issues the tickets of paid orders and voids those of refunded ones. Each happens once, even if
+ * messages arrive twice or late, or a later state replaces an earlier one.
  */
 export function onOrder(context: Context): Subscription {
   const issuedTotal = context.metrics.counter('tickets_issued_total', 'Tickets issued');
@@ -60,8 +60,8 @@ export function onOrder(context: Context): Subscription {
 }
 
 /**
- * What is acted on. An order in a status that is not known here was paid when it says since when; its
- * tickets stay as they are. Any other is passed over.
+ * The status to act on; undefined: none. An order with a status that this release does not know
+ * counts as paid if it has a time of payment, and its tickets stay as they are.
  */
 function statusOf({ status, paidAt }: AsRead<OrderState>): 'paid' | 'refunded' | undefined {
   switch (status) {
@@ -78,7 +78,7 @@ function statusOf({ status, paidAt }: AsRead<OrderState>): 'paid' | 'refunded' |
   }
 }
 
-/** Splits so that no transaction grows without bound; an order is never split. */
+/** Splits messages to bound each transaction; never splits an order. */
 function batchesOf(messages: readonly OrderMessage[]): OrderMessage[][] {
   const batches: OrderMessage[][] = [];
   let size = Number.POSITIVE_INFINITY;
@@ -102,7 +102,7 @@ async function followOrders(
   return transact(async (sql, publish) => {
     const keep = (order: AsRead<OrderState>) => ({ status: statusOf(order) ?? 'paid' });
     const [fresh, steps] = await Promise.all([
-      // The version before this one may have followed an order further.
+      // The previous release may have followed an order further.
       advanceOrders(
         sql,
         messages.map(({ data }) => ({ ...data, ...keep(data) })),
@@ -117,7 +117,7 @@ async function followOrders(
       });
     const now = clock.now();
 
-    // Of one that was refunded before anyone heard that it was paid, no ticket was ever there.
+    // An order whose first known state is refunded never had tickets.
     const paid = news.filter(({ isPaid, isRefunded }) => isPaid && !isRefunded);
     const issued = await issueTickets(
       sql,

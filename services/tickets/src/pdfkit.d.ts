@@ -4,11 +4,11 @@ declare module 'pdfkit' {
   import type { Font } from 'fontkit';
 
   export interface TextOptions {
-    /** False: one line, as it is. */
+    /** False: one line, never wrapped. */
     readonly lineBreak: false;
     readonly baseline: 'alphabetic';
     readonly characterSpacing: number;
-    /** Handed on to the font's `layout`. */
+    /** Passed to `layout` of the font. */
     readonly features: object;
     readonly fill: boolean;
     readonly stroke: boolean;
@@ -18,13 +18,13 @@ declare module 'pdfkit' {
     constructor(options: {
       size: 'A4';
       margin: number;
-      /** Null: none, where pdfkit would load Helvetica. */
+      /** Null: no default font, where pdfkit would load Helvetica. */
       font: null;
       lang: string;
       info: Record<string, string | Date>;
     });
     readonly page: { readonly width: number; readonly height: number };
-    /** @param name by which it is found again */
+    /** @param name key for reusing the font */
     font(font: Font, name: string): this;
     fontSize(points: number): this;
     fillColor(color: string): this;

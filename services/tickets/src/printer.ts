@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { createThreads, moduleBeside } from '@onsale/runtime';
 import type { PrintedTicket } from './ticket-pdf.js';
 
-/** Draws ticket pages beside the event loop on which tickets are issued and sales are made. */
+/** Draws ticket pages in threads, to keep the event loop free. */
 export interface Printer {
-  /** @throws Problem 503 when too many pages wait already, or this one took too long */
+  /** @throws Problem 503 if too many pages wait, or this one takes too long */
   print(page: PrintedTicket): Promise<Buffer>;
   stop(): Promise<void>;
 }
 
-/** One page takes some 20 ms of one processor, so the last in line waits for a few seconds. */
+/** A page takes about 20 ms of one core, so the last in the queue waits a few seconds. */
 const maxWaiting = 200;
 
 export function createPrinter(waiting = maxWaiting): Printer {

@@ -29,15 +29,15 @@ const defaultLimit = 20;
 type Needs = Pick<ServiceContext, 'database' | 'clock' | 'waits'>;
 
 /**
- * `GET /api/tickets`: the caller's own, newest first, or by the time of their events. A caller who
- * prefers to wait for those of an order gets them when they are issued, which is all at once.
+ * `GET /api/tickets`: the caller's own, newest first, or by the time of their events. A caller that
+ * prefers to wait for the tickets of an order gets them when they are issued, all at once.
  */
 export function listTickets(
   { database, clock, waits }: Needs,
   signer: Signer,
   links: CalendarLinks,
 ) {
-  // After a rush thousands wait for the tickets of their orders.
+  // Combined, because in a rush thousands of buyers wait for the tickets of their orders.
   const readOfOrder = readTogether((pages: readonly OrderPage[]) =>
     readTicketsOfOrders(database, pages),
   );
@@ -111,7 +111,7 @@ const toHolderView = (
     ...toPlan(event),
     doorsAt: event.doorsAt?.toISOString() ?? null,
     ageLimit: event.ageLimit,
-    // Of a status that is not known here, as far as is known: it takes place.
+    // An unknown status is shown as taking place.
     status: isKnown(EventStatus, event.status) ? event.status : 'published',
     cancellationReason: event.cancellationReason,
     movedFrom: before && toPlan(before),

@@ -7,11 +7,11 @@ import {
 } from '@onsale/contracts/tickets/code';
 import type { Setting } from '@onsale/runtime';
 
-/** Writes and proves the codes of tickets. Ed25519 is deterministic: a ticket has one code. */
+/** Signs and verifies the codes of tickets. Ed25519 is deterministic, so a ticket has one code. */
 export interface Signer {
-  /** About 50 µs: signed when someone looks, so that issuing thousands signs nothing. */
+  /** Takes about 50 µs. Codes are signed when they are shown, not when tickets are issued. */
   codeOf(ticket: TicketCode): string;
-  /** Undefined when this install has not signed it. About 100 µs. */
+  /** Undefined if this install did not sign the code. Takes about 100 µs. */
   read(text: string): TicketCode | undefined;
   /** base64url of the 32 raw bytes. */
   readonly publicKey: string;
@@ -35,7 +35,7 @@ export function createSigner(privateKey: KeyObject): Signer {
   };
 }
 
-/** The setting that holds the private key. */
+/** The setting with the private key. */
 export const ticketPrivateKey: Setting<KeyObject> = {
   env: 'ONSALE_TICKET_PRIVATE_KEY',
   doc: 'Key that ticket codes are signed with: Ed25519, PEM (PKCS#8). Changing it voids all codes',
@@ -46,7 +46,7 @@ export const ticketPrivateKey: Setting<KeyObject> = {
     try {
       key = createPrivateKey(text);
     } catch {
-      // told below, without showing the value
+      // reported below, without the value
     }
     if (key?.asymmetricKeyType !== 'ed25519') {
       throw new Error(

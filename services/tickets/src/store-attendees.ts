@@ -39,8 +39,8 @@ async function findTicketsOf(
     ids: ['order_id', 'id'],
     code: 'short_code',
   };
-  // An array of one, and its order: so only the index of event and id will do. With a plain equals
-  // the planner may go back through the tickets of all events until it has a page.
+  // The array with one id and the order by it force the index on event and id. With a plain
+  // equality the planner may scan the tickets of all events until it has a page.
   const rows = await sql.query<TicketRow>(
     `select ${ticketColumns} from ticket
      where event_id = any($1::uuid[]) and id < $2 and ($3::uuid is null or order_id = $3)

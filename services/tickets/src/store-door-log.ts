@@ -46,7 +46,10 @@ const columns = columnsOf<DoorEntry & { readonly id: string }>({
   checkedInGate: 'checked_in_gate',
 });
 
-/** The caller has locked the tickets, so no other process answers the same scan meanwhile. */
+/**
+ * Inserts entries. The caller has locked the tickets, so no other process answers the same scan
+ * meanwhile.
+ */
 export async function insertEntries(sql: Sql, entries: readonly DoorEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => {
@@ -60,7 +63,7 @@ export async function insertEntries(sql: Sql, entries: readonly DoorEntry[]): Pr
   );
 }
 
-/** The answers that these scans got before. To be read after their tickets are locked. */
+/** The earlier answers to these scans. Call it after their tickets are locked. */
 export async function readAnswered(
   sql: Sql,
   scanIds: readonly string[],
@@ -75,7 +78,7 @@ export async function readAnswered(
   return rows.map(toEntry);
 }
 
-/** When this check-in of the ticket was undone; undefined: it was not. */
+/** When this check-in was undone; undefined: it was not. */
 export async function readUndone(sql: Sql, ticketId: string, checkedInAt: Date) {
   const rows = await sql.query<{ at: Date }>(
     `select at from door_entry
@@ -85,7 +88,7 @@ export async function readUndone(sql: Sql, ticketId: string, checkedInAt: Date) 
   return rows[0]?.at;
 }
 
-/** Check-ins and those that were undone, newest first, with the present state of their tickets. */
+/** Check-ins and undone check-ins, newest first, with the present state of their tickets. */
 export async function readArrivals(
   sql: Sql,
   eventId: string,
@@ -103,7 +106,10 @@ export async function readArrivals(
   return rows.map((row) => ({ id: row.entry_id, entry: toEntry(row), ticket: toTicket(row) }));
 }
 
-/** Deletes answers that admitted no one. @returns how many, at most `limit` */
+/**
+ * Deletes answers that admitted nobody.
+ * @returns how many, at most `limit`
+ */
 export async function deletePassing(sql: Sql, before: Date, limit: number): Promise<number> {
   const rows = await sql.query(
     `delete from door_entry where id in (

@@ -3,7 +3,7 @@ import type { AsRead } from '@onsale/contracts/tolerance';
 import { columnsOf, type Sql } from '@onsale/runtime';
 import type { EventCopy } from './event.js';
 
-/** One event, for asking who may do what at it. */
+/** One event, for example to check permissions. */
 export const readEvent = async (sql: Sql, eventId: string): Promise<EventCopy | undefined> =>
   (await readEvents(sql, [eventId]))[0];
 
@@ -70,12 +70,13 @@ const kept = columnsOf<
   doorsAt: 'doors_at',
   ageLimit: 'age_limit',
 });
-/** A version that leaves these out has not changed them. */
+/** A release that leaves these out has not changed them. */
 const mayBeLeftOut = ['doorsAt', 'ageLimit'] as const;
 
 /**
- * Keeps the highest version of each event. At most one state of each may be given. A status that is
- * not known is kept: such an event is shown as one that takes place, and its tickets admit.
+ * Stores the highest version of each event; `events` may contain each event once. Also stores a
+ * status that this release does not know: the event is shown as taking place, and its tickets
+ * admit.
  */
 export async function upsertEvents(sql: Sql, events: readonly AsRead<EventState>[]): Promise<void> {
   const saying = events.filter((event) => mayBeLeftOut.every((field) => field in event));
@@ -101,7 +102,7 @@ export async function readEvents(sql: Sql, eventIds: readonly string[]): Promise
   return rows.map(toEventCopy);
 }
 
-/** @returns those of the accounts that are organiser or staff of any event at all */
+/** @returns the accounts among these that are organiser or staff of any event */
 export async function whoWorksAnyDoor(sql: Sql, accountIds: readonly string[]) {
   const rows = await sql.query<{ id: string }>(
     `select id from unnest($1::uuid[]) as account (id)

@@ -1,6 +1,6 @@
 import type { Sql } from '@onsale/runtime';
 
-/** An order as far as it is noted here. */
+/** The recorded progress of an order. */
 interface KnownOrder {
   readonly orderId: string;
   readonly version: number;
@@ -8,10 +8,10 @@ interface KnownOrder {
 }
 
 /**
- * Notes how far each order has come, and locks it until the transaction ends. The version before this
- * one, which may run beside it, knows by this alone what was done.
- * @returns ids of the orders whose state is news; the others were seen already, in this version
- * or a later one
+ * Records the progress of each order, and locks it until the transaction ends. The previous
+ * release, which may run at the same time, relies on this record alone.
+ * @returns ids of the orders with a new state; the others were already recorded in this version or
+ * a later one
  */
 export async function advanceOrders(
   sql: Sql,

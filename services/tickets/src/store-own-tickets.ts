@@ -5,11 +5,11 @@ import { type EventRow, eventColumns, toEventCopy } from './store-events.js';
 import { afterAllIds, type TicketRow, ticketColumns, toTicket } from './store-tickets.js';
 import type { Ticket } from './ticket.js';
 
-/** A ticket and the event it is for, as its holder sees them. */
+/** A ticket with its event, as the holder sees them. */
 export interface OwnTicket {
   readonly ticket: Ticket;
   readonly event: EventCopy;
-  /** When and where it was to be when the ticket was bought; null: as it is now. */
+  /** The plan when the ticket was bought; null: unchanged. */
   readonly before: EventPlan | null;
 }
 
@@ -23,8 +23,7 @@ interface BeforeRow {
 
 type OwnRow = TicketRow & EventRow & BeforeRow;
 
-// A ticket whose event this service does not know yet cannot be shown; it is a matter of
-// milliseconds, and the ticket itself is issued.
+// A ticket whose event has not arrived in this service yet is left out; that takes milliseconds.
 const select = `select ${ticketColumns}, ${eventColumns}, promised.*
   from ticket join event on event.id = ticket.event_id
   left join lateral (
@@ -47,7 +46,7 @@ const promisedBy = (row: BeforeRow): EventPlan | null =>
     venueAddress: row.before_venue_address,
   };
 
-/** The tickets of a holder, newest first: `limit` of those issued before `beforeId`. */
+/** Up to `limit` tickets of a holder that were issued before `beforeId`, newest first. */
 export async function readOwnTickets(
   sql: Sql,
   holderId: string,
@@ -60,7 +59,7 @@ export async function readOwnTickets(
   return rows.map(toOwn);
 }
 
-/** A page of the tickets of an order, as `readOwnTickets` takes it. */
+/** A page of the tickets of an order; see `readOwnTickets`. */
 export interface OrderPage {
   readonly orderId: string;
   readonly holderId: string;
@@ -68,7 +67,10 @@ export interface OrderPage {
   readonly limit: number;
 }
 
-/** The same of single orders. @returns at the same index; none for the order of another holder */
+/**
+ * The same for several orders.
+ * @returns a list at the same index; empty for the order of another holder
+ */
 export async function readTicketsOfOrders(
   sql: Sql,
   pages: readonly OrderPage[],
@@ -94,21 +96,21 @@ export async function readTicketsOfOrders(
   return found;
 }
 
-/** The last ticket of the page before. */
+/** The last ticket of the previous page. */
 export interface AfterTicket {
   readonly startsAt: string;
   readonly ticketId: string;
 }
 
-/** Sorts before and after every ticket there is. */
+/** Keys before and after every ticket. */
 const ends = {
   upcoming: { startsAt: '-infinity', ticketId: '00000000-0000-0000-0000-000000000000' },
   past: { startsAt: 'infinity', ticketId: afterAllIds },
 } as const;
 
 /**
- * The tickets of a holder by the time of their events: those that still open a door, the next event
- * first; or the others, the latest event first.
+ * The tickets of a holder by the time of their events: those that still admit, next event first, or
+ * the others, latest event first.
  */
 export async function readOwnTicketsByEvent(
   sql: Sql,
@@ -136,7 +138,7 @@ export async function readOwnTicketsByEvent(
   return rows.map(toOwn);
 }
 
-/** @throws Problem 404 when there is none, or it is someone else's */
+/** @throws Problem 404 if there is none, or it belongs to another holder */
 export async function readOwnTicket(
   sql: Sql,
   ticketId: string,
@@ -151,7 +153,7 @@ export async function readOwnTicket(
   return toOwn(row);
 }
 
-/** For any owner: the caller has proved by other means that it may read the ticket. */
+/** For any holder: the caller must have checked permission in another way. */
 export async function readTicketAndEvent(
   sql: Sql,
   ticketId: string,

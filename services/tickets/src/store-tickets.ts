@@ -22,7 +22,7 @@ export interface TicketRow {
   gate: string | null;
 }
 
-/** Where a page begins that nothing was before, so that each page is one range of an index. */
+/** The cursor of the first page, so that each page is one range of an index. */
 export const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 export const ticketColumns = `ticket.id, ticket.version, ticket.status, ticket.order_id,
@@ -53,10 +53,10 @@ export const toTicket = (row: TicketRow): Ticket => ({
 });
 
 /**
- * Stores new tickets. Columns by hand: in batches as large as these an array a column costs less than
- * JSON does.
- * @returns those that were not stored, because their short code is taken
- * @throws unique_violation (23505) when a ticket of that order, line and position exists
+ * Stores new tickets. Lists columns by hand, because in large batches an array per column costs
+ * less than JSON.
+ * @returns the tickets that were not stored because their short code is taken
+ * @throws unique_violation (23505) if a ticket of that order, line and position exists
  */
 export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promise<Ticket[]> {
   const rows = await sql.query<{ id: string }>(
@@ -95,7 +95,7 @@ export async function insertTickets(sql: Sql, tickets: readonly Ticket[]): Promi
   return tickets.filter((ticket) => !stored.has(ticket.ticketId));
 }
 
-/** Which positions of the orders' lines have a ticket. */
+/** The positions in lines of these orders that have a ticket. */
 export async function readIssued(sql: Sql, orderIds: readonly string[]) {
   return sql.query<{ order_id: string; line: number; position: number }>(
     'select order_id, line, place as position from ticket where order_id = any($1::uuid[])',
@@ -103,10 +103,13 @@ export async function readIssued(sql: Sql, orderIds: readonly string[]) {
   );
 }
 
-/** Voids the tickets that are not void yet. @returns them in their new state */
+/**
+ * Voids the tickets of these orders that are not void yet.
+ * @returns their new states
+ */
 export async function voidTickets(sql: Sql, orderIds: readonly string[]): Promise<Ticket[]> {
   if (orderIds.length === 0) return [];
-  // Locked in the order of ids, as scans lock them: two batches never wait for each other.
+  // Locked in the order of ids, as scans do, so that two batches never deadlock.
   const rows = await sql.query<TicketRow>(
     `with due as materialized (
        select id from ticket where order_id = any($1::uuid[]) and status <> 'void'
@@ -134,7 +137,7 @@ export async function lockTickets(
   return rows.map(toTicket);
 }
 
-/** Writes decided check-ins. Whatever a caller believes, only a valid ticket is admitted. */
+/** Writes decided check-ins. Checks again that the tickets are valid and unchanged. */
 export async function writeCheckIns(sql: Sql, tickets: readonly Ticket[]): Promise<void> {
   const rows = await sql.query<{ id: string }>(
     `update ticket set status = 'checked_in', version = given.version,
@@ -174,7 +177,9 @@ export async function writeUndone(sql: Sql, tickets: readonly Ticket[]): Promise
   }
 }
 
-/** Counts of an event's tickets by type, under the types' present names. Void tickets do not count. */
+/**
+ * Counts the tickets of an event by type, except void ones, under the latest names of the types.
+ */
 export const countTickets = (sql: Sql, eventId: string) =>
   sql.query<{ ticketTypeId: string; name: string; issued: number; checkedIn: number }>(
     `select ticket_type_id as "ticketTypeId",

@@ -6,7 +6,7 @@ const everyMs = 600_000;
 const keptMs = 2 * 86_400_000;
 const deletedATurn = 1_000;
 
-/** Deletes answers of the door that admitted no one. Check-ins stay in the log. */
+/** Deletes answers that admitted nobody. Check-ins stay in the door log. */
 export const sweepAnswers = ({
   database,
   clock,

@@ -3,7 +3,7 @@ import LineBreaker from 'linebreak';
 import { chooseFaces, printable } from './choose-face.js';
 import type { ShapedRun, TypeFace } from './faces.js';
 
-/** One line, its runs from left to right. */
+/** One line of text, with its runs from left to right. */
 export interface TextLine {
   readonly runs: readonly ShapedRun[];
   /** Shares of the font's size. */
@@ -17,7 +17,7 @@ interface Item {
   readonly start: number;
   readonly end: number;
   readonly face: TypeFace;
-  /** Of the Unicode Bidirectional Algorithm; odd is from right to left. */
+  /** The level of the Unicode Bidirectional Algorithm; odd means right to left. */
   readonly level: number;
 }
 
@@ -29,21 +29,21 @@ interface Paragraph {
 const bidi = createBidi();
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
-/** Written without spaces: where their words end is known from a dictionary. */
+/** Scripts without spaces; the ends of their words come from a dictionary. */
 const spaceless = /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 const maxLength = 600;
 
 export interface TextLook {
-  /** Shares of the font's size: 10 is ten times as wide as the letters are high. */
+  /** In multiples of the font's size. */
   readonly width: number;
-  /** What is beyond them is left out, and an ellipsis says so. */
+  /** Text beyond these lines is cut off with an ellipsis. */
   readonly maxLines: number;
   readonly isBold: boolean;
-  /** All that stands on the page. */
+  /** All text on the page; see `chooseFaces`. */
   readonly around: string;
 }
 
-/** Sets a text of any scripts in lines, in the order in which they are read. */
+/** Breaks a text in any scripts into lines, in reading order. */
 export function textLines(given: string, look: TextLook): TextLine[] {
   const { width, maxLines } = look;
   const text = printable(given.replace(/\s+/gu, ' ').trim().slice(0, maxLength));
@@ -56,7 +56,7 @@ export function textLines(given: string, look: TextLook): TextLine[] {
   while (start < text.length) {
     let end = fitting(paragraph, start, breaks, width);
     if (end === undefined) end = fitting(paragraph, start, ends(graphemes, text), width);
-    // Nothing fits, not even one letter: it stands alone.
+    // Not even one letter fits, so it gets a line of its own.
     end ??= ends(graphemes, text).find((at) => at > start) ?? text.length;
     if (lines.length === maxLines - 1 && end < text.length) {
       lines.push(shortened(text.slice(start), direction, look));
@@ -86,7 +86,7 @@ function toParagraph(
     const whole = choose(segment);
     if (whole) add(whole, index, index + segment.length);
     else {
-      // A letter of one script with a mark of another: each of its own.
+      // A letter of one script with a mark of another: each gets its own face.
       let start = index;
       for (const one of segment) {
         add(choose(one), start, start + one.length);
@@ -97,7 +97,7 @@ function toParagraph(
   return { text, items };
 }
 
-/** Where a line may end, in order. */
+/** The positions where a line may end, in order. */
 function breaksOf(text: string): number[] {
   const breaker = new LineBreaker(text);
   const breaks: number[] = [];
@@ -115,7 +115,7 @@ const wordEnds = (text: string) =>
     (at) => spaceless.test(text.charAt(at - 1)) && spaceless.test(text.charAt(at)),
   );
 
-/** The last of these ends at which the line is not too wide; undefined: it is at the first. */
+/** The last of these ends at which the line still fits; undefined: none fits. */
 function fitting(
   paragraph: Paragraph,
   start: number,
@@ -133,7 +133,7 @@ function fitting(
   return found;
 }
 
-/** As much of a text as one line holds, with an ellipsis. */
+/** As much of a text as fits into one line, with an ellipsis. */
 function shortened(text: string, direction: 'ltr' | 'rtl', look: TextLook): TextLine {
   const whole = (shown: string) => {
     const cut = `${shown.trimEnd()}…`;
@@ -168,7 +168,10 @@ function lineOf({ text, items }: Paragraph, start: number, lineEnd: number): Tex
 export const widthOf = ({ glyphs, face }: ShapedRun): number =>
   glyphs.reduce((sum, glyph) => sum + glyph.xAdvance, 0) / face.unitsPerEm;
 
-/** Rule L2 of the algorithm: from the highest level down, what is at it or above is turned round. */
+/**
+ * Rule L2 of the bidirectional algorithm: from the highest level down, reverses runs at that level
+ * or above.
+ */
 function inVisualOrder<T extends { readonly level: number }>(logical: readonly T[]): T[] {
   const order = [...logical];
   const highest = Math.max(0, ...logical.map(({ level }) => level));

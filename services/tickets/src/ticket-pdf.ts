@@ -5,7 +5,7 @@ import { eventTime } from './event-time.js';
 import { goodToKnow } from './good-to-know.js';
 import { drawQr } from './qr.js';
 
-/** What a printed ticket says. */
+/** The contents of a printed ticket. */
 export interface PrintedTicket {
   readonly eventTitle: string;
   readonly startsAt: Date;
@@ -18,7 +18,7 @@ export interface PrintedTicket {
   readonly venueAddress: string;
   readonly holderName: string;
   readonly ticketTypeName: string;
-  /** What the QR holds. */
+  /** The text of the QR code. */
   readonly code: string;
   /** As shown, with its dash. */
   readonly shortCode: string;
@@ -36,7 +36,7 @@ const quiet = '#5c6370';
 const hairline = '#c9ced6';
 const lettersMissing = `“${unprintable}” stands for a letter that can’t be printed here; the ticket is valid all the same.`;
 
-/** One A4 page. Every text has its box, so that nothing long makes a second page. */
+/** Draws one A4 page. Every text has a box, so that a long one never adds a page. */
 export async function drawTicketPdf(page: PrintedTicket): Promise<Buffer> {
   const pdf = new PDFDocument({
     size: 'A4',
@@ -62,7 +62,7 @@ export async function drawTicketPdf(page: PrintedTicket): Promise<Buffer> {
   return Buffer.concat(await written);
 }
 
-/** @returns where it ends */
+/** @returns the y coordinate below it */
 function drawEvent(pdf: PDFDocument, page: PrintedTicket, width: number): number {
   label(pdf, page, 'TICKET', left, 64, width);
   let y = 84;
@@ -116,9 +116,9 @@ function drawHolder(pdf: PDFDocument, page: PrintedTicket, top: number, width: n
   }
 }
 
-/** The code to scan, drawn as rectangles, and the one to type below it. */
+/** Draws the QR code as rectangles, with the short code below it. */
 function drawCode(pdf: PDFDocument, page: PrintedTicket, top: number): void {
-  // The paper is the quiet zone, so the code stands flush with the text.
+  // The paper is the quiet zone, so the code aligns with the text.
   const qr = drawQr(page.code);
   const module = qrSide / qr.size;
   const x = pdf.page.width - left - qrSide;

@@ -8,15 +8,15 @@ import {
 } from '@onsale/contracts/tickets/messages';
 import { conflict, newMessage } from '@onsale/runtime';
 
-/** A ticket as this service keeps it. */
+/** A ticket as this service stores it. */
 export interface Ticket {
   readonly ticketId: string;
   readonly version: number;
   readonly status: TicketState['status'];
   readonly orderId: string;
-  /** Which line of the order, from 0. */
+  /** The line of the order, from 0. */
   readonly line: number;
-  /** Which ticket of the line, from 0. */
+  /** The position in the line, from 0. */
   readonly position: number;
   readonly eventId: string;
   readonly ticketTypeId: string;
@@ -30,7 +30,7 @@ export interface Ticket {
   readonly shortCode: string;
   readonly issuedAt: Date;
   readonly checkedInAt: Date | null;
-  /** The account that admitted it; null also when a version before did, which did not note it. */
+  /** The account that admitted it; also null if an earlier release did, which did not record it. */
   readonly checkedInBy: string | null;
   readonly gate: string | null;
 }
@@ -42,8 +42,8 @@ const contracts = {
 } as const;
 
 /**
- * The message that says in which state the ticket is now.
- * @param says the fact, where the state alone does not tell it
+ * The message with the present state of a ticket.
+ * @param says the contract, if the status alone does not determine it
  */
 export function ticketMessage(
   ticket: Ticket,
@@ -67,7 +67,7 @@ export function ticketMessage(
   return newMessage(says, { subject: ticketId, time, data, traceparent });
 }
 
-/** @throws Problem 409: a holder must not come to the door with a code that does not admit */
+/** @throws Problem 409 for a void ticket, so that no holder comes to the door with its code */
 export function assertNotVoid({ status }: Ticket): void {
   if (status === 'void') {
     throw conflict(

@@ -10,7 +10,7 @@ import { ticketMessage } from './ticket.js';
 
 type Context = Pick<ServiceContext, 'transact' | 'clock'>;
 
-/** `POST /api/check-ins/undo`. Asked again it gives the first answer. */
+/** `POST /api/check-ins/undo`. A retry gets the first answer. */
 export const undoCheckIn = ({ transact, clock }: Context) =>
   route(contracts.undoCheckIn, async ({ body, session, traceparent, log }) => {
     const { accountId } = session;

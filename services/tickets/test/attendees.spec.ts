@@ -43,7 +43,7 @@ test('the organiser reads who has a ticket, page by page, newest first', async (
   expect(seen[0]).toMatchObject({ holderName: 'Last Buyer', status: 'valid', gate: null });
 });
 
-test('search finds a name in any case, an email, a short code; wildcards are plain text', async () => {
+test('search finds a name in any case, an email and a short code, and takes wildcards as plain text', async () => {
   const { organiser, event, buyer } = await soldEvent(server);
   const other = testAccount({ name: '100% Ann', email: 'Ann_X@Example.org' });
   await buy(server, other, event.eventId);
@@ -62,7 +62,7 @@ test('search finds a name in any case, an email, a short code; wildcards are pla
   expect(await found('  ')).toHaveLength(2);
 });
 
-test('people at the door are found by what is known of them, in any order', async () => {
+test('people at the door are found by any known details, in any order', async () => {
   const { organiser, event } = await soldEvent(server, {}, [line(1)]);
   const people = [
     'Jane Doe',
@@ -209,7 +209,7 @@ test('people at the door are found by what is known of them, in any order', asyn
   }
 });
 
-test('attendees are for the organiser alone; the door for organiser and staff', async () => {
+test('only the organiser reads the attendees; organiser and staff read the door', async () => {
   const { organiser, staff, buyer, event } = await soldEvent(server);
   const other = await soldEvent(server);
   const path = `/api/events/${event.eventId}`;
@@ -232,7 +232,7 @@ test('a former member of staff loses access to the door, and an older message do
   expect((await get(`/api/events/${event.eventId}/door`, staff)).statusCode).toBe(404);
 });
 
-test('the door counts expected and admitted people, without void tickets', async () => {
+test('the door counts the expected and admitted people, without void tickets', async () => {
   const { staff, buyer, event } = await soldEvent(server, {}, [line(3)]);
   await deliver(server, refunded(await buy(server, testAccount(), event.eventId, [line(2)])));
   const [ticket] = await ticketsOf(server, buyer);
@@ -241,7 +241,7 @@ test('the door counts expected and admitted people, without void tickets', async
   expect(response.json()).toMatchObject({ eventTitle: 'Concert', issued: 3, checkedIn: 1 });
 });
 
-test('the spreadsheet holds everyone, in the zone of the event, with formulas defused', async () => {
+test('the spreadsheet contains everyone, with times in the event’s time zone, and with formulas defused', async () => {
   const { organiser, staff, event, buyer } = await soldEvent(
     server,
     { title: 'Fête "d’été"; 夏' },
@@ -279,7 +279,7 @@ test('the spreadsheet holds everyone, in the zone of the event, with formulas de
   expect(rows.filter((row) => row.startsWith(`"${buyer.name}"\t`))).toHaveLength(2_100);
 });
 
-test('the tickets of one order, and what happened to them at the door, are read alone', async () => {
+test('the tickets of one order are listed on their own, with their status at the door', async () => {
   const { organiser, event } = await soldEvent(server, {}, [line(2)]);
   const buyer = testAccount({ name: 'One Order' });
   const { orderId } = await buy(server, buyer, event.eventId);

@@ -23,7 +23,7 @@ test('a line of 75 octets is not folded, one of 76 is', () => {
   expect(foldLine('x'.repeat(76))).toBe(`${'x'.repeat(75)}\r\n x`);
 });
 
-test('escaped text holds no separator, no line break, no control character, and reads back', () => {
+test('escaped text contains no separator, line break or control character, and reads back', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'a\\;,\n:"é') }), (text) => {
       const escaped = escapeText(text);
@@ -48,7 +48,7 @@ const entry = {
   state: 'confirmed' as const,
 };
 
-test('a calendar entry is what RFC 5545 asks for', () => {
+test('a calendar entry has the form that RFC 5545 requires', () => {
   expect(toCalendar(entry, 'imported')).toBe(
     [
       'BEGIN:VCALENDAR',
@@ -89,7 +89,7 @@ test('a title cannot add lines of its own', () => {
   expect(text).not.toMatch(/^(ATTENDEE|ATTACH):/m);
 });
 
-test('a calendar that was made elsewhere reads back what was meant, whatever people typed', () => {
+test('another calendar library reads the entry back correctly, whatever people typed', () => {
   const typed = fc
     .string({ unit: 'binary', maxLength: 120 })
     .filter((text) => !/\p{Cc}/u.test(text));

@@ -33,7 +33,7 @@ async function onlyTicket(buyer: TestAccount) {
   return ticket;
 }
 
-test('staff admit a ticket once, by its QR or by its short code however it is typed', async () => {
+test('staff check a ticket in once, by its QR code or by its short code however it is typed', async () => {
   const { staff, organiser, buyer, event } = await soldEvent(server);
   const ticket = await onlyTicket(buyer);
   const first = await scan(staff, { code: ticket.code, eventId: event.eventId, gate: 'North' });
@@ -62,7 +62,7 @@ test('staff admit a ticket once, by its QR or by its short code however it is ty
   });
 });
 
-test('a check-in is said on the bus, once', async () => {
+test('a check-in is published once', async () => {
   const { staff, buyer, order } = await soldEvent(server);
   const { code } = await onlyTicket(buyer);
   await scan(staff, { code, gate: 'North' });
@@ -74,7 +74,7 @@ test('a check-in is said on the bus, once', async () => {
   ]);
 });
 
-test('fifty scans of one ticket at the same instant admit one', async () => {
+test('of fifty scans of one ticket at the same instant, one is admitted', async () => {
   const { staff, organiser, buyer } = await soldEvent(server);
   const { code, shortCode } = await onlyTicket(buyer);
   const answers = await Promise.all(
@@ -90,10 +90,10 @@ test('fifty scans of one ticket at the same instant admit one', async () => {
   }
 });
 
-test('four processes scanning a ticket at the same instant admit it once', async () => {
+test('four processes that scan a ticket at the same instant admit it once', async () => {
   const { staff, buyer } = await soldEvent(server, {}, [line(30)]);
   const signer = createSigner(server.context.settings.privateKey);
-  // Each has its own batches; only the database is between them.
+  // Each has its own batches; they share only the database.
   const processes = Array.from({ length: 4 }, () => checkIn(server.context, signer));
   for (const { code } of await ticketsOf(server, buyer)) {
     const results = await Promise.all(
@@ -125,7 +125,7 @@ test('scans and a refund at the same instant do not block each other, and the ti
   expect(await scan(staff, { code: first?.code ?? '' })).toMatchObject({ result: 'void' });
 });
 
-test('a genuine ticket of another event is recognised, and its holder stays secret', async () => {
+test('a genuine ticket of another event is recognised without revealing its holder', async () => {
   const [here, there] = [await soldEvent(server), await soldEvent(server)];
   const { code } = await onlyTicket(there.buyer);
   const answer = await scan(here.staff, { code, eventId: here.event.eventId });
@@ -139,7 +139,7 @@ test('a genuine ticket of another event is recognised, and its holder stays secr
   expect(await onlyTicket(there.buyer)).toMatchObject({ status: 'valid' });
 });
 
-test('only the organiser and the staff they named scan', async () => {
+test('only the organiser and the event’s staff can scan', async () => {
   const { buyer, event, organiser } = await soldEvent(server);
   const other = await soldEvent(server);
   const { code } = await onlyTicket(buyer);
@@ -153,7 +153,7 @@ test('only the organiser and the staff they named scan', async () => {
   expect(await scan(organiser, { code })).toMatchObject({ result: 'admitted' });
 });
 
-test('wrong codes are limited by account and gate, and a true one is admitted all the same', async () => {
+test('wrong codes are limited by account and gate, and a right one is admitted all the same', async () => {
   const { staff, buyer, event } = await soldEvent(server, {}, [line(2)]);
   const [one, two] = await ticketsOf(server, buyer);
   const wrong = { code: 'ZZZZZ-ZZZZZ', eventId: event.eventId, gate: 'North' };
@@ -170,7 +170,7 @@ test('wrong codes are limited by account and gate, and a true one is admitted al
   expect(await scan(staff, { ...here, code: two?.shortCode ?? '' })).toMatchObject({
     result: 'admitted',
   });
-  // Another gate of the same account goes on, but not ever more gates.
+  // Another gate of the same account can go on, but not an unlimited number of gates.
   const statuses = [];
   for (let attempt = 0; attempt < 100; attempt += 1) {
     statuses.push((await scan(staff, { ...wrong, gate: `Gate ${attempt}` })).status);
@@ -181,7 +181,7 @@ test('wrong codes are limited by account and gate, and a true one is admitted al
   expect(await scan(staff, wrong)).toMatchObject({ status: 200, result: 'not_found' });
 });
 
-test('a code is the same through any scanner and keyboard', async () => {
+test('a code is recognised from any scanner and keyboard', async () => {
   const { staff, buyer } = await soldEvent(server);
   const { code, shortCode } = await onlyTicket(buyer);
   const fullWidth = Array.from(shortCode, (one) =>
@@ -212,7 +212,7 @@ test('honest scans are never slowed down', async () => {
   expect(answers.every((answer) => answer.result === 'admitted')).toBe(true);
 });
 
-test('text that PostgreSQL cannot store is refused before it fails the batch of others', async () => {
+test('text that PostgreSQL cannot store is refused before it can fail the batch of other scans', async () => {
   const { staff, buyer } = await soldEvent(server);
   const { code } = await onlyTicket(buyer);
   const answers = await Promise.all([
@@ -223,7 +223,7 @@ test('text that PostgreSQL cannot store is refused before it fails the batch of 
   expect(answers.map((answer) => answer.status)).toEqual([400, 400, 200]);
 });
 
-test('a body that is not a scan is refused with the field', async () => {
+test('a body that is not a scan is refused with the name of the field', async () => {
   const { staff } = await soldEvent(server);
   const bodies = [
     {},
@@ -240,7 +240,7 @@ test('a body that is not a scan is refused with the field', async () => {
   }
 });
 
-test('an account that does not work at this door is refused more and more scans unread', async () => {
+test('an account that does not work at this door soon has its scans refused unread', async () => {
   const { staff, buyer, event } = await soldEvent(server, {}, [line(2)]);
   const { staff: elsewhere } = await soldEvent(server);
   const [one, two] = await ticketsOf(server, buyer);
@@ -258,7 +258,7 @@ test('an account that does not work at this door is refused more and more scans 
     server.clock.advance(60_000);
     expect((await ask()).statusCode).toBe(status);
   }
-  // Foreign tickets do not stop staff of a door.
+  // Tickets of other events do not block the staff of a door.
   for (let attempt = 0; attempt < 40; attempt += 1) {
     const reply = await server.request('POST', '/api/check-ins', { as: elsewhere, body: { code } });
     expect(reply.statusCode).toBe(404);

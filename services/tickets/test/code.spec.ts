@@ -9,14 +9,14 @@ const newKey = () => generateKeyPairSync('ed25519').privateKey;
 const signer = createSigner(newKey());
 const newTicket = () => ({ ticketId: newId(), eventId: newId(), nonce: '00ff0102030405fe' });
 
-test('a signed code says which ticket it is, to the service and to a gate without network', async () => {
+test('a signed code identifies its ticket to the service, and to a gate without network', async () => {
   const ticket = newTicket();
   const code = signer.codeOf(ticket);
   expect(signer.read(code)).toEqual(ticket);
   expect(await verifyTicketCode(code, signer.publicKey)).toEqual(ticket);
 });
 
-test('a ticket has one code, however often it is shown', () => {
+test('a ticket has the same code however often it is shown', () => {
   const ticket = newTicket();
   expect(signer.codeOf(ticket)).toBe(signer.codeOf({ ...ticket }));
 });

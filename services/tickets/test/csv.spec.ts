@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvRow } from '../src/csv.js';
 
-/** Reads one row as a spreadsheet that takes `border` for the border of cells. */
+/** Reads one row as a spreadsheet does that separates cells by `border`. */
 function parseRow(row: string, border: string): string[] {
   const cells: string[] = [];
   let [cell, isQuoted] = ['', false];
@@ -24,7 +24,7 @@ const hostile = fc.string({
   unit: fc.oneof(fc.constantFrom(...',;|"\r\n=+-@＝\t 1aE'), fc.string()),
 });
 
-test('every cell reads back, but for apostrophes', () => {
+test('every cell reads back, except for leading apostrophes', () => {
   fc.assert(
     fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), (cells) => {
       const bare = (text: string) => text.replaceAll("'", '');
@@ -36,7 +36,7 @@ test('every cell reads back, but for apostrophes', () => {
   );
 });
 
-test('no cell is a formula, whatever the country takes for the border of cells', () => {
+test('no cell is a formula, whichever separator the country uses', () => {
   fc.assert(
     fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), (cells) => {
       for (const border of ['\t', ',', ';', '|']) {
@@ -63,7 +63,7 @@ test.each([
   '\u200b=1',
 ])('%j does not run as a formula', (text) => expect(read(text)).toMatch(/^[\s\p{Cf}]*'[=+\-@＝]/u));
 
-test('a formula behind what another country takes for a border does not run either', () => {
+test('a formula after another country’s separator does not run either', () => {
   expect(read('Eve;=HYPERLINK(A2);x')).toBe("Eve;'=HYPERLINK(A2);x");
   expect(read('Eve, +1')).toBe("Eve, '+1");
 });
@@ -118,6 +118,6 @@ test.each([
   'R2-D2',
 ])('%j stays as it is', (text) => expect(csvRow([text, 'x'])).toBe(`"${text}"\t"x"\r\n`));
 
-test('a time of ours stays one', () => {
+test('a time that we write stays a time', () => {
   expect(csvRow([{ time: '2026-12-17 19:30:00' }])).toBe('"2026-12-17 19:30:00"\r\n');
 });

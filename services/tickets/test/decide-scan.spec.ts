@@ -79,7 +79,7 @@ const decide = (given: Scan, state = door(mine, foreign)) => {
   return outcome instanceof Problem ? outcome.status : outcome.answer.result;
 };
 
-test('organiser and staff admit a valid ticket, with or without naming the event', () => {
+test('organiser and staff can admit a valid ticket, with or without naming the event', () => {
   for (const accountId of [organiser, staff]) {
     expect(decide(scan({ accountId }))).toBe('admitted');
     expect(decide(scan({ accountId, eventId: undefined }))).toBe('admitted');
@@ -87,7 +87,7 @@ test('organiser and staff admit a valid ticket, with or without naming the event
   }
 });
 
-test('admitting says who, when and where, and makes the next version of the ticket', () => {
+test('admitting records who, when and where, and makes the next version of the ticket', () => {
   expect(decideScan(scan(), door(mine))).toEqual({
     answer: {
       result: 'admitted',
@@ -122,7 +122,7 @@ test('admitting says who, when and where, and makes the next version of the tick
   });
 });
 
-test('a ticket that is in says since when and at which gate, and changes nothing', () => {
+test('a ticket already checked in is refused with its time and gate, and does not change', () => {
   const before = new Date('2026-12-17T18:00:00Z');
   const used = { ...mine, status: 'checked_in', checkedInAt: before, gate: 'South' } as const;
   const outcome = decideScan(scan(), door(used));
@@ -132,13 +132,13 @@ test('a ticket that is in says since when and at which gate, and changes nothing
   expect(outcome).not.toHaveProperty('admitted');
 });
 
-test('a void ticket does not get in', () => {
+test('a void ticket is not admitted', () => {
   const outcome = decideScan(scan(), door({ ...mine, status: 'void' }));
   expect(outcome).toMatchObject({ answer: { result: 'void' } });
   expect(outcome).not.toHaveProperty('admitted');
 });
 
-test('an unproven code, an unknown ticket and a wrong nonce count as forged', () => {
+test('a code without a valid signature, an unknown ticket and a wrong nonce count as forged', () => {
   const codes = [
     'forged' as const,
     { ticketId: newId(), nonce: mine.nonce },
@@ -155,13 +155,13 @@ test('a mistyped code counts as not found, and not as forged', () => {
     'not_found' as const,
     { shortCodes: ['ZZZZZZZZZZ', 'YYYYYYYYYY'] },
     { ticketId: newId(), byHolder: true as const },
-    // Of an event where the caller does not work.
+    // A ticket of an event where the caller does not work.
     { ticketId: foreign.ticketId, byHolder: true as const },
   ];
   for (const code of codes) expect(decide(scan({ code }))).toBe('not_found');
 });
 
-test('of the readings of a typed code the first that is a ticket counts', () => {
+test('of the possible readings of a typed code, the first that is a ticket counts', () => {
   const second = ticket(concert.eventId, { shortCode: 'YYYYYYYYYY' });
   const shortCodes = ['ZZZZZZZZZZ', second.shortCode, mine.shortCode];
   const outcome = decideScan(scan({ code: { shortCodes } }), door(mine, second));
@@ -185,7 +185,7 @@ test('before check-in opens a genuine ticket gets the opening time and stays val
   expect(decide(early1, { ...state, now: opensAt })).toBe('admitted');
 });
 
-test('check-in opens two hours before the doors, or before the event begins, when nobody says otherwise', () => {
+test('by default, check-in opens two hours before the doors, or before the start', () => {
   const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
   expect(opensAt(event({ startsAt: inHours(2) }))).toEqual(now);
   const withDoors = event({ startsAt: inHours(3), doorsAt: inHours(2) });
@@ -193,7 +193,7 @@ test('check-in opens two hours before the doors, or before the event begins, whe
   expect(opensAt({ ...withDoors, checkInOpensAt: inHours(1) })).toEqual(inHours(1));
 });
 
-test('a scan that is asked again gets its first answer, whatever happened since', () => {
+test('a repeated scan gets its first answer, whatever has happened since', () => {
   const scanId = newId();
   const asked = scan({ scanId });
   const first = decideScan(asked, door(mine));
@@ -203,13 +203,13 @@ test('a scan that is asked again gets its first answer, whatever happened since'
     const again = decideScan({ ...asked, accountId: organiser }, { ...door(since), answered });
     expect(again).toEqual({ answer: first.answer });
   }
-  // The same id with another ticket is another scan, and so is another id.
+  // The same id with another ticket is a different scan, and so is another id.
   const used = { ...door(first.admitted), answered };
   expect(decide(scan({ scanId: newId() }), used)).toBe('already_admitted');
   expect(decide(scan(), used)).toBe('already_admitted');
 });
 
-test('a ticket of an event where the caller does not work tells nothing about its holder', () => {
+test('a ticket of an event where the caller does not work reveals nothing about its holder', () => {
   const code = { ticketId: foreign.ticketId, nonce: foreign.nonce };
   expect(decideScan(scan({ code }), door(mine, foreign))).toEqual({
     answer: { result: 'wrong_event', ticket: null, checkedInAt: null, gate: null },

@@ -38,18 +38,18 @@ test('the person who checked a ticket in can undo that for ten minutes, the orga
   expect(undo(organiser, 6_000)).toEqual(undone);
 });
 
-test('a check-in that a version before made, without noting who, is the organiser’s to undo', () => {
+test('a check-in by an earlier release, which did not record who made it, can be undone by the organiser alone', () => {
   expect(undo(staff, 1, { checkedInBy: null })).toBe(403);
   expect(undo(organiser, 1, { checkedInBy: null })).toMatchObject({ status: 'valid' });
 });
 
-test('only the check-in that is meant is undone, and only while it stands', () => {
+test('only the given check-in is undone, and only while it is the current one', () => {
   expect(undo(organiser, 1, { checkedInAt: after(0.5) })).toBe(409);
   expect(undo(organiser, 1, { status: 'valid', checkedInAt: null })).toBe(409);
   expect(undo(organiser, 1, { status: 'void' })).toBe(409);
 });
 
-test('the page is offered an undo exactly where it would be carried out', () => {
+test('an undo is offered exactly when it would be carried out', () => {
   for (const accountId of [organiser, staff, colleague, newId()]) {
     for (const minutes of [0, 10, 11]) {
       for (const status of ['valid', 'checked_in', 'void'] as const) {

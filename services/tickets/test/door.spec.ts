@@ -31,7 +31,7 @@ async function onlyTicket(buyer: TestAccount) {
   return ticket;
 }
 
-test('a lost answer is given again: an honest retry of an admitted scan is admitted', async () => {
+test('a lost answer is repeated: an honest retry of an admitted scan is admitted', async () => {
   const { staff, organiser, buyer } = await soldEvent(server);
   const { code, shortCode } = await onlyTicket(buyer);
   const scanId = newId();
@@ -39,14 +39,14 @@ test('a lost answer is given again: an honest retry of an admitted scan is admit
   expect(first).toMatchObject({ status: 200, result: 'admitted' });
   server.clock.advance(60_000);
   expect(await scan(staff, { code, scanId, gate: 'North' })).toEqual(first);
-  // From another sign-in on the same phone too.
+  // Even when the phone has signed in as another account.
   expect(await scan(organiser, { code: shortCode, scanId })).toEqual(first);
   expect(await scan(staff, { code, scanId: newId() })).toMatchObject({
     result: 'already_admitted',
   });
 });
 
-test('one scan sent five times at the same instant is admitted five times, and once in the log', async () => {
+test('one scan sent five times at the same instant is admitted five times, and logged once', async () => {
   const { staff, buyer, event, order } = await soldEvent(server);
   const { code } = await onlyTicket(buyer);
   const scanId = newId();
@@ -57,7 +57,7 @@ test('one scan sent five times at the same instant is admitted five times, and o
   expect(await said(server.infra.database, order.orderId)).toHaveLength(2);
 });
 
-test('a refusal keeps its answer too, until nobody can ask for it any more', async () => {
+test('a refusal keeps its answer too, as long as its retry can come', async () => {
   const { staff, buyer, event } = await soldEvent(server, { checkInOpensAt: null });
   const { code } = await onlyTicket(buyer);
   const scanId = newId();
@@ -74,7 +74,7 @@ test('a refusal keeps its answer too, until nobody can ask for it any more', asy
   expect(await scan(staff, { code, scanId })).toMatchObject({ result: 'admitted' });
 });
 
-test('check-in opens when the organiser chose, and the door says when', async () => {
+test('check-in opens at the time the organiser chose, and the door shows that time', async () => {
   const opensAt = '2026-12-17T17:30:00.000Z';
   const { staff, buyer, event } = await soldEvent(server, { checkInOpensAt: opensAt });
   const { code } = await onlyTicket(buyer);
@@ -86,7 +86,7 @@ test('check-in opens when the organiser chose, and the door says when', async ()
   expect(await scan(staff, { code })).toMatchObject({ result: 'admitted' });
 });
 
-test('an undone check-in is said, logged beside the first one, and the ticket admits again', async () => {
+test('an undone check-in is published and logged after the check-in, and the ticket can be checked in again', async () => {
   const { staff, buyer, event, order } = await soldEvent(server);
   const ticket = await onlyTicket(buyer);
   const admitted = await scan(staff, { code: ticket.code, gate: 'North' });
@@ -94,7 +94,7 @@ test('an undone check-in is said, logged beside the first one, and the ticket ad
   server.clock.advance(60_000);
   const undone = await undo(staff, asked);
   expect(undone).toMatchObject({ status: 200, ticketId: ticket.id });
-  // The answer was lost: asked again, it is the same.
+  // If the answer was lost, the repeated request gets the same one.
   server.clock.advance(60_000);
   expect(await undo(staff, asked)).toEqual(undone);
   expect(await onlyTicket(buyer)).toMatchObject({ status: 'valid', checkedInAt: null });
@@ -103,7 +103,7 @@ test('an undone check-in is said, logged beside the first one, and the ticket ad
     result: 'admitted',
     gate: 'South',
   });
-  // What was undone once leaves the new check-in alone.
+  // Repeating the first undo does not touch the new check-in.
   expect(await undo(staff, asked)).toEqual(undone);
   expect(await onlyTicket(buyer)).toMatchObject({ status: 'checked_in' });
 
@@ -122,7 +122,7 @@ test('an undone check-in is said, logged beside the first one, and the ticket ad
   ]);
 });
 
-test('another member of staff cannot undo, a stranger finds nothing, the organiser always can', async () => {
+test('another member of staff cannot undo a check-in, a stranger finds nothing, and the organiser always can', async () => {
   const { staff, organiser, buyer } = await soldEvent(server);
   const other = await soldEvent(server);
   const ticket = await onlyTicket(buyer);
@@ -140,7 +140,7 @@ test('another member of staff cannot undo, a stranger finds nothing, the organis
   expect(await undo(organiser, asked)).toMatchObject({ status: 200 });
 });
 
-test('someone without a phone is found by name and checked in by staff, who see no address or code', async () => {
+test('a guest without a phone is found by name and checked in by staff, who see no email address or code', async () => {
   const { staff, event } = await soldEvent(server);
   const jane = testAccount({ name: 'Jane Doe', email: 'jane@example.org' });
   await buy(server, jane, event.eventId);
@@ -168,7 +168,7 @@ test('someone without a phone is found by name and checked in by staff, who see 
   }
 });
 
-test('a ticket of another event is neither checked in nor shown by its id', async () => {
+test('a ticket of another event can be neither checked in nor seen by its id', async () => {
   const [here, there] = [await soldEvent(server), await soldEvent(server)];
   const ticket = await onlyTicket(there.buyer);
   const asked = { ticketId: ticket.id, eventId: here.event.eventId };

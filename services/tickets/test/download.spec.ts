@@ -36,7 +36,7 @@ describe('the name of a file', () => {
     expect(named(title)).toEqual({ ascii, full });
   });
 
-  it('is one for every title: short enough, of letters that every system takes', () => {
+  it('exists for every title: short enough, in characters that every system accepts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (title) => {
         const { ascii, full } = named(title);
@@ -48,7 +48,7 @@ describe('the name of a file', () => {
     );
   });
 
-  it('may be for what a browser shows by itself', () => {
+  it('can be given for a file that the browser shows inline', () => {
     const file = { name: '???', otherwise: 'ticket', extension: 'pdf' };
     expect(inline(file)).toBe(`inline; filename="ticket.pdf"; filename*=UTF-8''ticket.pdf`);
   });

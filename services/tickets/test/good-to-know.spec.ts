@@ -8,7 +8,7 @@ test.each([
   [new Date('2026-12-31T23:15:00Z'), 'Doors 00:15 CET'],
   [new Date('2026-12-31T22:00:00Z'), 'Doors 23:00 CET on Thursday, 31 December 2026'],
 ])(
-  'doors at %s are said on the clocks of the venue, with their day where it is another',
+  'doors at %s are given in the venue’s local time, with the date when it differs from that of the start',
   (doorsAt, words) => {
     expect(goodToKnow({ ...berlin, doorsAt, ageLimit: null })).toEqual([words]);
   },
@@ -22,6 +22,6 @@ test.each([
   expect(goodToKnow({ ...berlin, doorsAt: null, ageLimit })).toEqual([words]);
 });
 
-test('nothing is said of an event without doors time and age limit', () => {
+test('an event without doors time and age limit has no such lines', () => {
   expect(goodToKnow({ ...berlin, doorsAt: null, ageLimit: null })).toEqual([]);
 });

@@ -59,17 +59,17 @@ test('a paid order becomes one ticket per person, each with its own codes', asyn
   expect(messages.every((one) => one.traceparent === message.traceparent)).toBe(true);
 });
 
-test('duplicates, redelivery and later states of a paid order issue nothing more', async () => {
+test('duplicates, redelivery and later states of a paid order issue no more tickets', async () => {
   const order = paidOrder({ lines: [line(2), line(3)] });
   await deliver(server, order, order);
   await deliver(server, order);
-  // A second payment to be refunded makes a new state of the order, still paid.
+  // A second payment, due for a refund, makes a new state of the order, which is still paid.
   await deliver(server, { ...order, version: 3 });
   expect(await count(order.orderId)).toEqual({ valid: 5 });
   expect(await said(server.infra.database, order.orderId)).toHaveLength(5);
 });
 
-test('all tickets of a refunded order become void, with one message for each', async () => {
+test('all tickets of a refunded order become void, with a message for each', async () => {
   const order = paidOrder({ lines: [line(2), line(1)] });
   await deliver(server, order);
   await deliver(server, refunded(order));
@@ -90,7 +90,7 @@ test('a refund that arrives before the payment leaves no valid ticket', async ()
   expect(await count(together.orderId)).toEqual({});
 });
 
-test('deliveries in any order, batches and repetition end in the same tickets', async () => {
+test('deliveries in any order, batches and number end in the same tickets', async () => {
   const deliveries = fc.array(fc.array(fc.nat(2), { minLength: 1, maxLength: 4 }), {
     minLength: 1,
     maxLength: 4,
@@ -132,7 +132,7 @@ test('two consumers with the same messages at the same instant issue each ticket
   }
 });
 
-test('a consumer that dies before the commit has issued nothing, and the next one issues the tickets', async () => {
+test('a consumer that dies before its commit has issued nothing, and the next one issues the tickets', async () => {
   const order = paidOrder({ lines: [line(4)] });
   const { transact } = server.context;
   const dying = onOrder({
@@ -149,7 +149,7 @@ test('a consumer that dies before the commit has issued nothing, and the next on
   expect(await count(order.orderId)).toEqual({ valid: 4 });
 });
 
-test('a short code that is taken is drawn again', async () => {
+test('a short code that is already used is drawn again', async () => {
   const buyer = testAccount();
   const event = eventState();
   await deliverEvents(server, event);
@@ -170,7 +170,7 @@ test('a short code that is taken is drawn again', async () => {
   expect(await count(order.orderId)).toEqual({ valid: 3 });
 });
 
-test('when no short code can be drawn the batch fails, and issues nothing', async () => {
+test('when no unused short code can be drawn, the batch fails and issues nothing', async () => {
   const order = paidOrder({ lines: [line(2)] });
   const attempt = server.infra.database.transaction((sql) =>
     issueTickets(sql, [order], new Date(), () => '00000000DD'),

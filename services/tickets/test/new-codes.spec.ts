@@ -2,7 +2,7 @@ import { readCode } from '@onsale/contracts/tickets/read-code';
 import { expect, test } from 'vitest';
 import { newShortCode } from '../src/new-codes.js';
 
-test('new short codes use all of the alphabet and do not repeat', () => {
+test('new short codes use the whole alphabet and do not repeat', () => {
   const codes = Array.from({ length: 2_000 }, newShortCode);
   for (const shortCode of codes) expect(readCode(shortCode)[0]).toEqual({ shortCode });
   expect(new Set(codes).size).toBe(codes.length);

@@ -43,7 +43,7 @@ test('a holder lists their own tickets newest first, page by page, or of one ord
   }
 });
 
-test('holders who look at the same moment each get their own tickets of an order, page by page', async () => {
+test('holders who ask at the same moment each get their own tickets of an order, page by page', async () => {
   const sold = await Promise.all(
     [1, 2, 3].map((quantity) => soldEvent(server, {}, [line(quantity)])),
   );
@@ -71,7 +71,7 @@ test('holders who look at the same moment each get their own tickets of an order
   expect(rest).toMatchObject({ items: [{ orderId: last.order.orderId }], nextCursor: null });
 });
 
-test('a holder lists valid tickets, the next event first, and all others apart from them', async () => {
+test('a holder lists the valid tickets, the next event first, separately from all others', async () => {
   const now = server.clock.now().getTime();
   const at = (days: number) => ({
     startsAt: new Date(now + days * 86_400_000).toISOString(),
@@ -113,7 +113,7 @@ test('a holder lists valid tickets, the next event first, and all others apart f
   expect((await get('/api/tickets?when=later', buyer)).statusCode).toBe(400);
 });
 
-test('a ticket shows its event as it is now, and a code that the door page can prove', async () => {
+test('a ticket shows the current state of its event, and a code that the door page can verify', async () => {
   const { buyer, staff, event } = await soldEvent(server);
   await deliverEvents(server, { ...event, version: 9, venueName: 'Town Hall' });
   await deliverEvents(server, { ...event, version: 8, venueName: 'Old Hall' });
@@ -131,7 +131,7 @@ test('a ticket shows its event as it is now, and a code that the door page can p
   });
 });
 
-test('tickets issued before their event was known are shown once it is', async () => {
+test('tickets issued before their event is known are shown once it is', async () => {
   const [buyer, event] = [testAccount(), eventState()];
   await buy(server, buyer, event.eventId);
   expect(await ticketsOf(server, buyer)).toEqual([]);
@@ -153,7 +153,7 @@ test('to anyone else, the organiser included, a ticket does not exist', async ()
   }
 });
 
-test('a void ticket is still shown, but has nothing to show at the door', async () => {
+test('a void ticket is still shown, but has no code for the door', async () => {
   const { buyer, order } = await soldEvent(server);
   await deliver(server, refunded(order));
   const [ticket] = await ticketsOf(server, buyer);
@@ -165,7 +165,7 @@ test('a void ticket is still shown, but has nothing to show at the door', async 
   }
 });
 
-test('the calendar entry of a cancelled event strikes it from the calendar', async () => {
+test('the calendar entry of a cancelled event removes it from the calendar', async () => {
   const { buyer, event, order } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   const calendar = async () => get(`/api/tickets/${ticket?.id}/event.ics`, buyer);
@@ -193,7 +193,7 @@ test('the calendar entry of a cancelled event strikes it from the calendar', asy
   expect(after.body.match(/UID:.*/)?.[0]).toBe(before.body.match(/UID:.*/)?.[0]);
 });
 
-test('the calendar entry of an event that was moved moves the one that is there', async () => {
+test('the calendar entry of a moved event moves the existing one', async () => {
   const { buyer, event } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   const calendar = async () => (await get(`/api/tickets/${ticket?.id}/event.ics`, buyer)).body;
@@ -209,7 +209,7 @@ test('the calendar entry of an event that was moved moves the one that is there'
   expect(after).toContain('LOCATION:Kuppel');
 });
 
-test('a ticket is printed once, and again when it or its event changed', async () => {
+test('the page of a ticket is drawn once, and again when the ticket or its event changes', async () => {
   const { buyer, event } = await soldEvent(server, { title: '???' });
   const [ticket] = await ticketsOf(server, buyer);
   const pdf = () => get(`/api/tickets/${ticket?.id}/pdf`, buyer);
@@ -217,13 +217,13 @@ test('a ticket is printed once, and again when it or its event changed', async (
   expect(first.headers['content-disposition']).toBe(
     `inline; filename="${ticket?.shortCode}.pdf"; filename*=UTF-8''${ticket?.shortCode}.pdf`,
   );
-  server.clock.advance(1_000); // which a page printed again would say
+  server.clock.advance(1_000); // a page drawn again would show the new time
   expect((await pdf()).rawPayload.equals(first.rawPayload)).toBe(true);
   await deliverEvents(server, { ...event, version: event.version + 1, title: 'Named' });
   expect((await pdf()).rawPayload.equals(first.rawPayload)).toBe(false);
 });
 
-test('the QR picture is an SVG that no cache keeps', async () => {
+test('the QR code is an SVG that no cache keeps', async () => {
   const { buyer } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   const response = await get(`/api/tickets/${ticket?.id}/qr.svg`, buyer);
@@ -235,7 +235,7 @@ test('the QR picture is an SVG that no cache keeps', async () => {
   expect(response.body).toMatch(/^<svg .*<\/svg>$/);
 });
 
-test('printing is limited, so that a loop does not take the processor from the sale', async () => {
+test('drawing pages is limited, so that a loop cannot take the processor from the sale', async () => {
   const { buyer } = await soldEvent(server);
   const [ticket] = await ticketsOf(server, buyer);
   for (let page = 0; page < 120; page += 1) {

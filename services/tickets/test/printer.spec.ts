@@ -24,7 +24,7 @@ const page = {
   printedAt: new Date('2026-11-23T20:00:00Z'),
 };
 
-test('pages are drawn beside the event loop, the same each time', async () => {
+test('pages are drawn outside the event loop, the same each time', async () => {
   const first = await printer.print(page);
   expect(first.subarray(0, 5).toString()).toBe('%PDF-');
   const utilizations: number[] = [];
@@ -34,12 +34,12 @@ test('pages are drawn beside the event loop, the same each time', async () => {
     utilizations.push(performance.eventLoopUtilization(before).utilization);
     expect(pages.every((one) => one.equals(first))).toBe(true);
   }
-  // A page drawn here would keep the loop busy to the full; whatever else the machine does only
-  // adds to it.
+  // A page drawn in this thread would keep its loop busy all the time; other work on the machine
+  // only adds to that.
   expect(Math.min(...utilizations)).toBeLessThan(0.5);
 });
 
-test('a request gets 503 while hundreds wait, and the others are served', async () => {
+test('a request gets 503 while hundreds wait, and those are served', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 60 }, () => printer.print(page)));
   const refused = outcomes.filter((one) => one.status === 'rejected');
   expect(refused.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ const text = fc
   .string({ unit: fc.constantFrom(...'0123456789ABCXYZ.'), minLength: 1, maxLength: 171 })
   .map((tail) => `OT1.${tail}`.slice(0, 171));
 
-test('the drawn runs cover each module of the code once', () => {
+test('the drawn rectangles cover each module of the code once', () => {
   fc.assert(
     fc.property(text, (content) => {
       const { size, runs } = drawQr(content);
@@ -28,7 +28,7 @@ test('the drawn runs cover each module of the code once', () => {
   );
 });
 
-test('the picture has a white ground and four modules of quiet zone', () => {
+test('the picture has a white background and a quiet zone of four modules', () => {
   const qr = drawQr('OT1.ABC');
   const side = qr.size + 8;
   const svg = toSvg(qr);

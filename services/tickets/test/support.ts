@@ -29,10 +29,10 @@ const privateKey = generateKeyPairSync('ed25519', {
 type Context = ServiceContext<typeof tickets.settings>;
 export type TicketsServer = TestServer & { readonly context: Context };
 
-/** A month before the concerts of these tests, whenever they run. */
+/** The time of these tests, whenever they run: a month before their concerts. */
 const present = new Date('2026-11-17T19:00:00.000Z');
 
-/** The service, and the context it was given, to call its consumers as the bus would. */
+/** Starts the service, and returns its context too, for calling its consumers as the bus does. */
 export async function startTickets(): Promise<TicketsServer> {
   const given: Context[] = [];
   const definition = defineService({
@@ -56,7 +56,7 @@ export const line = (quantity: number, ticketTypeName = 'Parterre'): OrderLine =
   unitPrice: { amount: 1500, currency: 'EUR' },
 });
 
-/** A paid order, version 2 as after placing and paying. */
+/** A paid order, in version 2, as after placing and paying it. */
 export function paidOrder(changes: Partial<OrderState> = {}): OrderState {
   const buyer = testAccount();
   return {
@@ -100,7 +100,7 @@ export const eventState = (changes: Partial<EventState> = {}): EventState =>
     venueName: 'Elbe Hall',
     venueAddress: 'Am Kai 12, 20457 Hamburg',
     endsAt: '2026-12-17T21:00:00.000Z',
-    // Open all along, but where a test is about that.
+    // Check-in is open all the time, unless a test is about that.
     checkInOpensAt: '2026-01-01T00:00:00.000Z',
     ...changes,
   });
@@ -148,7 +148,7 @@ export async function ticketsOf(server: TestServer, buyer: TestAccount): Promise
   return response.json<{ items: TicketView[] }>().items.reverse();
 }
 
-/** What the service has said about the tickets of an order, in the order it was said. */
+/** The messages that the service has published about the tickets of an order, oldest first. */
 export async function said(sql: Sql, orderId: string): Promise<Message<string, TicketState>[]> {
   const rows = await sql.query<{ messages: string }>('select messages from outbox order by id');
   return rows

@@ -35,7 +35,7 @@ const page: PrintedTicket = {
 
 const pagesOf = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length;
 
-/** What a reader can select and copy, in which embedded fonts matter. */
+/** The text that a reader can select and copy, which depends on the embedded fonts. */
 async function textOf(pdf: Buffer, ...options: string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'onsale-pdf-'));
   try {
@@ -63,7 +63,7 @@ test('a ticket is one page, whatever is written on it', async () => {
   }
 });
 
-test('pages drawn with the same fonts do not write into one another', async () => {
+test('pages drawn with the same fonts do not affect one another', async () => {
   const [first, , again] = await Promise.all([
     drawTicketPdf(page),
     drawTicketPdf({ ...page, holderName: 'Кто-то другой' }),
@@ -72,7 +72,7 @@ test('pages drawn with the same fonts do not write into one another', async () =
   expect(again.equals(first)).toBe(true);
 });
 
-test.skipIf(!poppler)('a page says it all, in any script (needs pdftotext)', async () => {
+test.skipIf(!poppler)('a page contains all details, in any script (needs pdftotext)', async () => {
   const known = { ...page, doorsAt: new Date('2026-12-17T18:00:00Z'), ageLimit: 18 };
   const text = await textOf(await drawTicketPdf(known), '-layout');
   for (const part of [
@@ -90,7 +90,7 @@ test.skipIf(!poppler)('a page says it all, in any script (needs pdftotext)', asy
   ]) {
     expect(text).toContain(part);
   }
-  // Й and Ё come before the letters they are made of: fontkit is to know those all the same.
+  // Й and Ё come before the letters they are composed of, which fontkit must still know.
   for (const holderName of [
     'Йошкин Ёж',
     'Ὀδυσσεύς Ελύτης',
@@ -103,7 +103,7 @@ test.skipIf(!poppler)('a page says it all, in any script (needs pdftotext)', asy
   }
 });
 
-/** Without the marks by which pdftotext says what runs from right to left, and the spaces it sees. */
+/** Removes the direction marks and the spaces that pdftotext adds. */
 const letters = (text: string) => text.replace(/[\s\p{Cf}]/gu, '');
 
 test.skipIf(!poppler).each([
@@ -132,12 +132,12 @@ test.skipIf(!poppler).each([
   ['wide letters and ligatures', 'Ａｂｃ１', 'ﬁlm œuvre Straße'],
   ['emoji', 'Zoë 👩‍🚀', '🎟️ Rock 🎸 👋🏽 🇩🇪 1️⃣ ♥ ★'],
 ])(
-  '%s is printed in letters that read back, in their order (needs pdftotext)',
+  '%s is printed in letters that read back in their order (needs pdftotext)',
   async (_, name, title) => {
     const pdf = await drawTicketPdf({ ...page, holderName: name, eventTitle: title });
     const [read, flowing] = [letters(await textOf(pdf)), letters(await textOf(pdf, '-raw'))];
     for (const text of [name, title]) {
-      // Numbers and commas between Arabic words are put in the order they are seen in.
+      // pdftotext puts numbers and commas between Arabic words in visual order.
       for (const word of text.normalize('NFC').split(/[\s،]+/)) {
         expect(read + flowing).toContain(letters(word));
       }
@@ -160,7 +160,7 @@ test('a variant of a letter that no font has is drawn as the letter', () => {
 });
 
 test.skipIf(!poppler)(
-  'letters of a script without a font are not empty boxes: a sign stands for each, and a sentence says so',
+  'letters of a script without a font are not empty boxes: a sign replaces each, and a sentence says so',
   async () => {
     const sentence = 'stands for a letter that can’t be printed here';
     for (const name of ['ᚠᚢᚦ', '𐤀𐤁', '𓀀', '⃀', '𝼀', 'x\u1ab0\u{11366}']) {
@@ -177,7 +177,7 @@ test.skipIf(!poppler)(
   },
 );
 
-test('every letter of a name has a glyph of some font, and no box', () => {
+test('every letter of a name has a glyph in some font, and is never a box', () => {
   const names = '王さ김ชशকதతಕമગਪଓසລខမབدמپٹአԱქᏣߒދܣᠮꦗᐃЖΩŁ👩🇩€₹…–“♥★☺️→✓𨋢𠮷﨑';
   for (const { segment } of new Intl.Segmenter().segment(names)) {
     for (const isBold of [true, false]) {
@@ -191,7 +191,7 @@ test('every letter of a name has a glyph of some font, and no box', () => {
   }
 });
 
-test('a letter of one script with a mark of another is no box', () => {
+test('a letter of one script with a mark of another is not a box', () => {
   const look = { width: 100, maxLines: 1, isBold: true, around: '' };
   for (const text of [
     'ক\u0bcd',
@@ -210,7 +210,7 @@ test('a letter of one script with a mark of another is no box', () => {
   }
 });
 
-test('what runs from right to left stands so, and numbers and Latin words in it do not', () => {
+test('text that runs from right to left is drawn so, except for numbers and Latin words in it', () => {
   const look = { width: 100, maxLines: 1, isBold: false, around: '' };
   const seen = (text: string) =>
     textLines(text, look)[0]?.runs.flatMap(({ glyphs }) =>
@@ -221,7 +221,7 @@ test('what runs from right to left stands so, and numbers and Latin words in it 
   expect(seen('(א)')).toEqual([...')א(']);
 });
 
-test('lines break between words, also where none has a space, and long ones end in an ellipsis', () => {
+test('lines break between words, even in scripts without spaces, and long texts end in an ellipsis', () => {
   const lines = (text: string, width: number, maxLines = 9) =>
     textLines(text, { width, maxLines, isBold: false, around: text }).map((line) => {
       expect(line.width).toBeLessThanOrEqual(width);
@@ -237,7 +237,7 @@ test('lines break between words, also where none has a space, and long ones end 
   expect(cut[1]).toMatch(/^three.*…$/);
 });
 
-test('times are those of the event, and a night that ends tomorrow says so', () => {
+test('times are in the event’s time zone, and an event that ends the next day shows that day', () => {
   const [start, end] = [new Date('2026-07-10T20:00:00Z'), new Date('2026-07-11T03:00:00Z')];
   expect(eventTime(start, end, 'America/New_York')).toEqual({
     day: 'Friday, 10 July 2026',
@@ -270,7 +270,7 @@ test.each([
     '22:00 GMT-4 – 05:00 GMT-5, Sunday, 1 November 2026',
   ],
 ])(
-  'a night on which clocks change shows each end by its own clock: %s',
+  'start and end each use the clock of their moment on a night when clocks change: %s',
   (start, end, zone, hours) => {
     const shown = eventTime(new Date(start), new Date(end), zone);
     expect(shown.hours).toBe(`${hours} (${zone.replaceAll('_', ' ')})`);

@@ -24,7 +24,7 @@ const kuppel = {
   endsAt: '2026-12-18T22:00:00.000Z',
 };
 
-/** What a calendar reads at an address, without a session. */
+/** The entry that a calendar reads at an address, without a session. */
 async function follow(calendarUrl = '') {
   const answer = await server.request('GET', new URL(calendarUrl).pathname);
   expect(answer.statusCode).toBe(200);
@@ -57,13 +57,13 @@ test('a ticket bought before its event was moved shows the former place and time
   const [renamed] = await ticketsOf(server, later);
   expect(renamed?.event.movedFrom).toBeNull();
 
-  // Back where it was: nothing to tell to the first, and to the second that it was moved.
+  // Back where it was: the first buyer is shown no move, and the second is.
   await deliverEvents(server, { ...event, version: 7 });
   expect((await ticketsOf(server, buyer))[0]?.event.movedFrom).toBeNull();
   expect((await ticketsOf(server, later))[0]?.event.movedFrom).toMatchObject(kuppel);
 });
 
-test('a holder of a ticket without a noted version sees each move since then', async () => {
+test('the holder of a ticket without a recorded version sees each move since then', async () => {
   const { buyer, event, order } = await soldEvent(server);
   await server.context.database.query(
     'update ticket set bought_version = null where order_id = $1',
@@ -115,7 +115,7 @@ test('a calendar that follows a ticket receives moves and the cancellation with 
   expect((await ticketsOf(server, buyer))[0]?.event).toMatchObject({ cancellationReason });
 });
 
-test('a holder and their calendar read when the doors open and from which age, also after a version that does not say it', async () => {
+test('a holder and their calendar see the doors time and the age limit, even after a message that does not contain them', async () => {
   const doors = { doorsAt: '2026-12-17T18:00:00.000Z', ageLimit: 16 };
   const { buyer, event } = await soldEvent(server, doors);
   const [ticket] = await ticketsOf(server, buyer);
@@ -132,7 +132,7 @@ test('a holder and their calendar read when the doors open and from which age, a
   expect(last?.event).toMatchObject({ doorsAt: null, ageLimit: null });
 });
 
-test('anyone can put a published event in their calendar, where the entry of a ticket takes its place', async () => {
+test('anyone can put a published event in their calendar, where the entry of a ticket replaces it', async () => {
   const { buyer, event } = await soldEvent(server, { doorsAt: '2026-12-17T18:00:00.000Z' });
   const path = `/api/events/${event.eventId}/event.ics`;
   const [ticket] = await ticketsOf(server, buyer);

@@ -37,7 +37,7 @@ describe('GET /api/tickets?orderId= with Prefer: wait', () => {
     const issued = ask(next.orderId, buyer, 'wait=5');
     await untilWaiting(1);
     await deliver(server, next);
-    // Waits for less than the time after which the other would look without being told.
+    // Waits for less than the time after which the other request would read without being woken.
     const never = ask(order.orderId, foreign, 'wait=1').then(({ json }) => json<{ items: [] }>());
     const first = await Promise.race([
       never.then(() => 'the end'),
@@ -52,7 +52,7 @@ describe('GET /api/tickets?orderId= with Prefer: wait', () => {
     expect((await never).items).toEqual([]);
   });
 
-  it('is answered at once where there are tickets, and for a list of all orders', async () => {
+  it('is answered at once when there are tickets, and for a list of all orders', async () => {
     const { buyer, order } = await soldEvent(server);
     const never = ask(order.orderId, testAccount(), 'wait=5').then(() => 'the end');
     await untilWaiting(1);

@@ -85,8 +85,8 @@ export const updateAccount = defineRoute({
 });
 
 /**
- * The address of someone whom the operator signs in for a rehearsal; it leads nowhere (RFC 2606).
- * Nobody can sign up with it, because an account gets its id afterwards.
+ * The email address of a rehearsal buyer; it leads nowhere (RFC 2606). Nobody can sign up with it,
+ * because an account gets its id afterwards.
  */
 export const rehearsalAddress = (accountId: string): string => `${accountId}@rehearsal.invalid`;
 
@@ -94,7 +94,7 @@ export const rehearsalAddress = (accountId: string): string => `${accountId}@reh
 export const RehearsalSession = Type.Object({
   token: Type.String(),
   cookie: Type.String({
-    description: 'what its browser sends: name and value of the session cookie, at this address',
+    description: 'the name and value of the session cookie, as a browser sends it to this address',
   }),
   accountId: Id,
   name: Type.String(),
@@ -108,7 +108,7 @@ export const startRehearsalSessions = defineRoute({
   service: 'auth',
   method: 'POST',
   path: '/api/rehearsals/sessions',
-  summary: 'Sign in throw-away people, to rehearse an onsale',
+  summary: 'Sign in temporary buyers without accounts, to rehearse an onsale',
   access: 'operator',
   body: Type.Object(
     {

@@ -10,18 +10,21 @@ export const AccountState = Type.Object({
 });
 export type AccountState = Static<typeof AccountState>;
 
-/** A session that must no longer be believed, although its signature still holds. */
+/** A session that has ended, although the signature of its token is still valid. */
 export const EndedSession = Type.Object({
   sessionId: Id,
   version: Version,
   accountId: Id,
   endedAt: Instant,
-  /** When the token would have expired; after that it need not be remembered. */
+  /** When the token expires; nobody needs to remember the session after that. */
   expiresAt: Instant,
 });
 export type EndedSession = Static<typeof EndedSession>;
 
-/** An account as it is now, also after its name has changed: the type says where it goes. */
+/**
+ * The present state of an account, published again after a change of name. The type names the route
+ * of the message, not what happened.
+ */
 export const accountCreated = defineMessage('/auth', 'account.created', AccountState);
 export const accountSignedOut = defineMessage('/auth', 'account.signed-out', EndedSession);
 

@@ -3,19 +3,18 @@ import { Nullable } from '../values.js';
 
 export const maxAgeLimit = 99;
 
-/** The youngest age that may come in. */
 export const OptionalAgeLimit = Type.Optional(
   Nullable(
     Type.Integer({
       minimum: 0,
       maximum: maxAgeLimit,
-      description: 'years of the youngest who may come in; 0: all ages; null: nothing is said',
+      description: 'the youngest age admitted, in years; 0: all ages; null: not stated',
       examples: [18],
     }),
   ),
 );
 
-/** Below it, few have a document that says how old they are. */
+/** Younger guests rarely have a document that proves their age. */
 const withDocument = 14;
 
 /** An age limit as guests read it. */

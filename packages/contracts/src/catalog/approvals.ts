@@ -10,7 +10,7 @@ export const OrganiserAccount = Type.Object({
   name: Type.String(),
   email: Nullable(
     Type.String({
-      description: 'nobody has proved it; null for an account that is not known here',
+      description: 'not verified; null for an account that this service does not know',
     }),
   ),
   approvedAt: Nullable(Instant),
@@ -24,7 +24,8 @@ export const listOrganisers = defineRoute({
   service: 'catalog',
   method: 'GET',
   path: '/api/organisers',
-  summary: 'Who waits for approval as an organiser, then who is approved, each by name',
+  summary:
+    'The accounts that wait for approval as organisers, then the approved ones, each by name',
   access: 'operator',
   query: PageQuery,
   responses: { 200: Page(OrganiserAccount) },

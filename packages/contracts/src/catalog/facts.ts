@@ -17,9 +17,9 @@ type FactsOfEvent = Pick<
 >;
 
 /**
- * What happened between two states of an event, of which the first may be none at all. `moved` is a
- * difference: an event that was moved there and back between the two has not moved. Nothing is
- * said of a status that is not known here but where the event takes place.
+ * What happened between two states of an event; `before` is undefined for the first state. `moved`
+ * is a difference: an event that was moved there and back between the two has not moved. With a
+ * status that this release does not know, `moved` is the only possible fact.
  */
 export function factsBetween(before: FactsOfEvent | undefined, after: FactsOfEvent): EventFact[] {
   const facts: EventFact[] = [];

@@ -80,12 +80,11 @@ const MinPerOrder = Type.Integer({
   maximum: 50,
   description: 'the smallest quantity in one order, for example of a group ticket; 1: no minimum',
 });
-/** Deleted ones are shown to nobody. */
+/** Without `deleted`, which the API never shows. */
 const OfferStatus = Type.Enum(['active', 'paused', 'hidden']);
 const OptionalOfferStatus = Type.Optional(
   Type.Enum([...OfferStatus.enum], {
-    description:
-      '`paused`: shown, and nothing of it is sold for now; `hidden`: only the organiser sees it',
+    description: '`paused`: shown but not sold for now; `hidden`: only the organiser sees it',
   }),
 );
 const EventPerPersonLimit = Nullable(
@@ -93,7 +92,7 @@ const EventPerPersonLimit = Nullable(
     minimum: 1,
     maximum: 1_000,
     description:
-      'how many tickets for the event one person may have, of all ticket types together; null: only what each ticket type says',
+      'how many tickets for the event one person may have, of all ticket types together; null: only the limits of each ticket type apply',
   }),
 );
 
@@ -104,21 +103,21 @@ export const TicketType = Type.Object({
   name: Type.String({ examples: ['General admission'] }),
   description: Type.String(),
   price: Money,
-  /** Of shared places: how many there are for all types that share them, or fewer by `poolLimit`. */
+  /** Of a type that shares places: all places of the pool, or `poolLimit` if that is lower. */
   capacity: Type.Integer(),
-  /** The ticket type whose places it shares; null: it has its own, which others may share. */
+  /** The ticket type whose places it shares; null: it has its own, which other types may share. */
   poolId: Type.Optional(Nullable(Id)),
-  /** How many of shared places may be sold as this ticket type; null: all of them. */
+  /** How many of the shared places may be sold as this ticket type; null: all of them. */
   poolLimit: Type.Optional(Nullable(Type.Integer())),
-  /** How many of it one person may have, over all orders. */
+  /** How many of this ticket type one person may have, over all orders. */
   perPersonLimit: Type.Integer(),
-  /** The same, by its older name. */
+  /** The same under its former name. */
   perOrderLimit: Type.Integer(),
-  /** Of an order that has any. Not said by the version before this one: 1. */
+  /** The smallest quantity in one order. The previous release does not send it: 1. */
   minPerOrder: Type.Optional(Type.Integer()),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
-  /** Not said by the version of this product before this one: `active`. */
+  /** The previous release does not send it: `active`. */
   status: OptionalOfferStatus,
 });
 export type TicketType = Static<typeof TicketType>;
@@ -142,14 +141,16 @@ export const EventListing = Type.Object({
   salesCloseAt: Nullable(Instant),
   /** When check-in opens; null: two hours before the doors open. */
   checkInOpensAt: CheckInOpensAt,
-  /** When guests may come in; null: when it begins. Not said by the version before this one. */
+  /**
+   * When guests may come in; null: when the event begins. The previous release does not send it.
+   */
   doorsAt: DoorsAt,
-  /** Not said by the version before this one. */
+  /** The previous release does not send it. */
   ageLimit: OptionalAgeLimit,
-  /** Empty: nothing is said. Not said by the version before this one. */
+  /** Empty: not stated. The previous release does not send it. */
   refundPolicy: Type.Optional(Type.String()),
   unlisted: Unlisted,
-  /** Of all ticket types together; null: only what each of them says. */
+  /** Of all ticket types together; null: only the limits of each ticket type apply. */
   perPersonLimit: Nullable(Type.Integer()),
   cancellationReason: Nullable(Type.String()),
   /** In the organiser's order; hidden ones for the organiser alone. */

@@ -2,12 +2,12 @@ import Type, { type Static } from 'typebox';
 import { defineRoute } from '../route.js';
 import { IdParams } from '../values.js';
 
-/** A poster as a browser picks from it: `srcset` is made of its sizes. */
+/** A poster in several sizes, of which a page makes a `srcset`. */
 export const Image = Type.Object({
-  /** Of the largest size, in pixels: a page keeps the room free with them. */
+  /** Of the largest size, in pixels; a page reserves the space with them. */
   width: Type.Integer({ minimum: 1 }),
   height: Type.Integer({ minimum: 1 }),
-  /** Smallest first; WebP; each address may be cached for ever. */
+  /** WebP, smallest first; each address may be cached forever. */
   sizes: Type.Array(
     Type.Object({
       url: Type.String(),
@@ -18,7 +18,7 @@ export const Image = Type.Object({
 });
 export type Image = Static<typeof Image>;
 
-/** Not there while an image is at an address elsewhere, or was stored before there were sizes. */
+/** Missing for an image on another site, and for one stored before images had sizes. */
 export const OptionalImage = Type.Optional(Image);
 
 export const uploadImage = defineRoute({
@@ -30,7 +30,7 @@ export const uploadImage = defineRoute({
     'Store an image (PNG, JPEG or WebP; up to 2 MiB and 25 megapixels) in several sizes, without its camera data, and get its address for `imageUrl`; images that no event uses are deleted after a day',
   access: 'account',
   rawBody: {
-    // A file that is not a web image gets advice, whatever its name.
+    // A file that is not a web image is refused with advice, so its media type must get through.
     mediaTypes: [
       'image/png',
       'image/jpeg',
@@ -53,7 +53,7 @@ export const getImage = defineRoute({
   access: 'public',
   params: IdParams,
   responses: {
-    200: { mediaType: 'image/*', description: 'the image, cacheable for ever' },
+    200: { mediaType: 'image/*', description: 'the image, cacheable forever' },
     304: null,
   },
 });

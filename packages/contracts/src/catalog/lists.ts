@@ -7,7 +7,7 @@ import { EventStatus } from './messages.js';
 
 export const Unlisted = Type.Boolean({ description: 'only people with the link find it' });
 
-/** `soldOut` and the like are for show and may lag by a second; the hold decides. */
+/** For display: it may lag by a second, and only a hold decides. */
 export const SalesStatus = Type.Enum(['not_open', 'open', 'sold_out', 'closed', 'cancelled']);
 
 export const EventSummary = Type.Object({
@@ -15,7 +15,7 @@ export const EventSummary = Type.Object({
   status: EventStatus,
   title: Type.String(),
   venueName: Type.String(),
-  /** The version before this one does not say it in lists. */
+  /** The previous release does not send it in lists. */
   venueAddress: Type.Optional(Type.String()),
   startsAt: Instant,
   endsAt: Instant,
@@ -43,7 +43,7 @@ export const listEvents = defineRoute({
         SearchText({
           maxLength: 300,
           description:
-            'beginnings of words in title, venue or description, in any order; what matches best is first',
+            'beginnings of words in title, venue or description, in any order; best matches first',
         }),
       ),
       from: Type.Optional(Instant),
@@ -60,7 +60,7 @@ export const OrganiserEvent = Type.Object({
   ...EventSummary.properties,
   role: Type.Enum(['organiser', 'staff']),
   unlisted: Unlisted,
-  /** For its organiser, as far as `catalog` has received it; `paused`: names of ticket types. */
+  /** For the organiser only, from the copy of `catalog`; `paused`: names of ticket types. */
   sales: Type.Optional(Type.Object({ sold: Count, capacity: Count, paused: Names })),
 });
 export type OrganiserEvent = Static<typeof OrganiserEvent>;

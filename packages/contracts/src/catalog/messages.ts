@@ -25,25 +25,27 @@ export const EventState = Type.Object({
   salesCloseAt: Nullable(Instant),
   cancellationReason: Nullable(Type.String()),
   /**
-   * How many tickets for the event one person may have, of all ticket types; null: only what each
-   * ticket type says. The version of this product before this one does not say it.
+   * How many tickets for the event one person may have, of all ticket types together; null: only
+   * the limits of each ticket type apply. The previous release does not send it.
    */
   perPersonLimit: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
-  /** When check-in opens; null or not there: two hours before the doors open. */
+  /** When check-in opens; null or missing: two hours before the doors open. */
   checkInOpensAt: Type.Optional(Nullable(Instant)),
-  /** When guests may come in; null: when the event begins. Not there: as it was. */
+  /** When guests may come in; null: when the event begins; missing: unchanged. */
   doorsAt: Type.Optional(Nullable(Instant)),
   /** Not there: as it was. */
   ageLimit: OptionalAgeLimit,
-  /** When buyers get their money back, in the organiser's words; may be empty. Not there: as it was. */
+  /**
+   * When buyers get their money back, in the organiser's words; may be empty. Missing: unchanged.
+   */
   refundPolicy: Type.Optional(Type.String()),
 });
 export type EventState = Static<typeof EventState>;
 
 /**
- * How a ticket type is offered. `paused`: everyone sees it, and nothing of it is sold for now;
- * `hidden`: only the organiser sees it; `deleted`: nobody does, and it never comes back on sale.
- * What is held or was bought is valid whatever it says.
+ * How a ticket type is offered. `paused`: everyone sees it, but it is not sold for now; `hidden`:
+ * only the organiser sees it; `deleted`: nobody sees it, and it never comes back on sale. Tickets
+ * that are held or bought stay valid in any case.
  */
 export const TicketTypeStatus = Type.Enum(['active', 'paused', 'hidden', 'deleted']);
 export type TicketTypeStatus = Static<typeof TicketTypeStatus>;
@@ -55,23 +57,25 @@ export const TicketTypeState = Type.Object({
   name: Type.String(),
   price: Money,
   capacity: Type.Integer({ minimum: 0 }),
-  /** How many of them one person may have. It was a limit per order once, and keeps that name. */
+  /** How many of them one person may have. The name is from when it was a limit per order. */
   perOrderLimit: Type.Integer({ minimum: 1 }),
-  /** How many of it an order that has any must have. Not said: as it was, at first 1. */
+  /** The smallest quantity in an order. Missing: unchanged, 1 at first. */
   minPerOrder: Type.Optional(Type.Integer({ minimum: 1 })),
   salesOpenAt: Nullable(Instant),
   salesCloseAt: Nullable(Instant),
   /**
-   * The ticket type whose places it sells: itself, or one with which it shares them; then its own
-   * `capacity` is 0. Not said of one that never shared any. A version that does not say it has not
-   * changed it.
+   * The ticket type whose places it sells: itself, or the one with which it shares them (its own
+   * `capacity` is then 0). Missing: it never shared any, or the writer is a release that does not
+   * know pools, and the pool is unchanged.
    */
   poolId: Type.Optional(Id),
   /** How many of the shared places may be sold as this ticket type; null: all of them. */
   poolLimit: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
-  /** The version of this product before this one does not say it: it is then as it was. */
+  /** The previous release does not send it; missing: unchanged. */
   status: Type.Optional(TicketTypeStatus),
-  /** Lower stands first among those of the event, and at the same place the older. Not said: as it was. */
+  /**
+   * The order within the event, lowest first; of equal ones the older is first. Missing: unchanged.
+   */
   position: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 export type TicketTypeState = Static<typeof TicketTypeState>;
@@ -83,8 +87,8 @@ export const eventCancelled = defineMessage('/catalog', 'event.cancelled', Event
 export const ticketTypeCreated = defineMessage('/catalog', 'ticket-type.created', TicketTypeState);
 export const ticketTypeUpdated = defineMessage('/catalog', 'ticket-type.updated', TicketTypeState);
 /**
- * Each state of a ticket type that shares places, or once did. The version of this product before
- * this one does not hear it, and so cannot take it for one with places of its own.
+ * Each state of a ticket type that shares places, or once did. The previous release does not
+ * subscribe to it, so it cannot mistake the type for one with places of its own.
  */
 export const ticketTypePooled = defineMessage('/catalog', 'ticket-type.pooled', TicketTypeState);
 

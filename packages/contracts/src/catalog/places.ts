@@ -20,6 +20,6 @@ export const PoolLimit = Nullable(
   Type.Integer({
     minimum: 0,
     maximum: 1_000_000,
-    description: 'how many of shared places may be sold as this ticket type; null: all of them',
+    description: 'how many of the shared places may be sold as this ticket type; null: all of them',
   }),
 );

@@ -1,4 +1,4 @@
-/** A window of time in which something is sold; null: no bound on that side. */
+/** When something is sold; null: no limit on that side. */
 export interface SalesWindow {
   readonly salesOpenAt: string | null;
   readonly salesCloseAt: string | null;

@@ -27,7 +27,7 @@ export const listStaff = defineRoute({
   service: 'catalog',
   method: 'GET',
   path: '/api/events/:id/staff',
-  summary: 'Who may check tickets in besides the organiser, and the open invitations',
+  summary: 'The accounts that may check tickets in besides the organiser, and the open invitations',
   access: 'account',
   permission: 'staff:write',
   params: IdParams,

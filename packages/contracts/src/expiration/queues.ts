@@ -1,2 +1,4 @@
-/** Timers of holds. Its name is in the keys in Redis that the account of `expiration` may use. */
+/**
+ * The queue of hold timers. The Redis account of `expiration` is limited to keys with this name.
+ */
 export const expiryQueue = 'order-expiry';

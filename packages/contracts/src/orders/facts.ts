@@ -4,13 +4,13 @@ import type { OrderState, RefundDue } from './messages.js';
 
 /**
  * What happened to an order.
- * - `placed`: it was made; also a free one, which is paid at once
- * - `expired`: its time was over and it was not paid; it may still be paid later
+ * - `placed`: the buyer placed it; also a free order, which is paid immediately
+ * - `expired`: it was not paid in time; a late payment may still follow
  * - `cancelled`: by its buyer, or by its event before it was paid
- * - `paid`: its tickets are its buyer's
- * - `refund due`: this payment is to go back, of which there can be several
- * - `refunded`: the tickets of a paid order are taken back
- * - `refund made`: the provider has given this payment back
+ * - `paid`: the buyer has bought its tickets
+ * - `refund due`: this payment must be refunded; an order can have several
+ * - `refunded`: the buyer has lost the tickets of a paid order
+ * - `refund made`: the provider has refunded this payment
  */
 export type OrderFact =
   | { readonly fact: 'placed' | 'expired' | 'cancelled' | 'paid' | 'refunded' }
@@ -26,10 +26,10 @@ export type FactsOfOrder = Pick<AsRead<OrderState>, 'status'> &
   Partial<Pick<AsRead<OrderState>, 'paidAt' | 'expiresAt' | 'refunds'>>;
 
 /**
- * Everything that has happened to an order in this state, in the order in which it can have happened.
- * Nothing that happened is ever taken back by a later state, so that states between may be missed: an
- * order that was paid after its time had expired before, whether or not a state says so. Of a
- * status that is not known here, what the other fields say.
+ * Everything that has happened to an order in this state, in a possible order of events. No later
+ * state takes a fact back, so a consumer may miss states in between. An order that was paid after
+ * `expiresAt` has expired, even if no state said so. Of a status that this release does not know,
+ * the facts follow from the other fields.
  */
 export function factsOf({ status, paidAt, expiresAt, refunds = [] }: FactsOfOrder): OrderFact[] {
   const isPaid = status === 'paid' || status === 'refunded' || (paidAt ?? null) !== null;
@@ -48,9 +48,9 @@ export function factsOf({ status, paidAt, expiresAt, refunds = [] }: FactsOfOrde
 }
 
 /**
- * What happened between two states of an order, of which the first may be none at all. Whatever the
- * two are there is an answer: the facts of the second that are not in the first. So an older state
- * after a newer one holds none, and what lies between far states comes all at once.
+ * What happened between two states of an order: the facts of the second that are not in the first;
+ * `before` is undefined for the first state. There is an answer for any two states. An older state
+ * after a newer one adds no facts, and a state far ahead gives all facts in between at once.
  */
 export const factsBetween = (before: FactsOfOrder | undefined, after: FactsOfOrder): OrderFact[] =>
   without(factsOf(after), before ? factsOf(before) : []);

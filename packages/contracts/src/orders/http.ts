@@ -30,13 +30,13 @@ export const Order = Type.Object({
   paymentId: Nullable(Id),
   refunds: Type.Array(RefundDue),
   /**
-   * When and where the event was to be when the order was placed; null: as it is now. Of one order,
-   * when it is read alone.
+   * When and where the event was planned when the order was placed; null: unchanged. Only the
+   * answer for a single order has it.
    */
   movedFrom: Type.Optional(Nullable(EventPlan)),
   /**
-   * The organiser's refund terms when the order was placed; not there: not known. Of one order, when it
-   * is read alone.
+   * The organiser's refund terms when the order was placed; missing: unknown. Only the answer for a
+   * single order has it.
    */
   refundPolicy: Type.Optional(Type.String()),
 });
@@ -129,13 +129,13 @@ export const cancelOrder = defineRoute({
 
 export const TicketTypeAvailability = Type.Object({
   ticketTypeId: Id,
-  /** Of the stock: grows with every change, so that clients can order answers. */
+  /** Of the stock. It grows with every change, so clients know which answer is newer. */
   version: Version,
-  /** Of the ticket type as its event lists it; see `eventVersion`. */
+  /** Of the ticket type in `GET /api/events/:id`; see `eventVersion`. */
   listedVersion: Type.Optional(Version),
-  /** What can still be sold of it; of shared places, no more than its own limit allows. */
+  /** How many can still be sold; of shared places, no more than `poolLimit` allows. */
   available: Type.Integer({ minimum: 0 }),
-  /** The places that it shares with other ticket types, and how many are left of them. */
+  /** The pool that it shares with other ticket types, and how many places of it are left. */
   pool: Type.Optional(Type.Object({ id: Id, available: Type.Integer({ minimum: 0 }) })),
   status: Type.Enum(['not_open', 'open', 'sold_out', 'closed']),
   /** The organiser has paused its sale; `status` is then `closed`. */
@@ -148,12 +148,12 @@ export type TicketTypeAvailability = Static<typeof TicketTypeAvailability>;
 export const Availability = Type.Object({
   eventId: Id,
   /**
-   * Of the event. A page that shows an older one, or an older `listedVersion` of a ticket type, fetches
-   * the event again. The previous release sends neither.
+   * Of the event. A page that shows an older version of it, or of a ticket type (`listedVersion`),
+   * fetches the event again. The previous release sends neither.
    */
   eventVersion: Type.Optional(Version),
   status: Type.Enum(['published', 'cancelled']),
-  /** In the organiser's order, those that everyone may see. */
+  /** The ticket types that everyone may see, in the organiser's order. */
   ticketTypes: Type.Array(TicketTypeAvailability),
 });
 export type Availability = Static<typeof Availability>;
@@ -163,7 +163,7 @@ export const getAvailability = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/api/events/:id/availability',
-  summary: 'What is left of each ticket type now',
+  summary: 'How many tickets of each ticket type are left',
   access: 'public',
   params: IdParams,
   responses: { 200: Availability },
@@ -171,7 +171,10 @@ export const getAvailability = defineRoute({
 
 export const OwnTickets = Type.Object({
   eventId: Id,
-  /** Held and bought, what counts towards limits per person; those without any are left out. */
+  /**
+   * Held and bought tickets, which count towards limits per person; only types of which there are
+   * any.
+   */
   ticketTypes: Type.Array(
     Type.Object({ ticketTypeId: Id, quantity: Type.Integer({ minimum: 1 }) }),
   ),
@@ -204,10 +207,10 @@ export const streamAvailability = defineRoute({
       mediaType: 'text/event-stream',
       description:
         'First `event: account`, data as `account` of `GET /api/users/currentuser`, with the name ' +
-        'that the session says. Then ' +
+        'in the session. Then ' +
         '`event: availability`, data as in the plain answer; also after changes of the event and ' +
         'its ticket types, with their new versions. Past a limit of streams: 429 or 503 with ' +
-        '`Retry-After`, for so long ask for the plain answer now and then',
+        '`Retry-After`; until then poll the plain answer',
     },
   },
 });
@@ -218,22 +221,22 @@ export const Sales = Type.Object({
     Type.Object({
       ticketTypeId: Id,
       name: Type.String(),
-      /** That sells: held, sold and available together. */
+      /** As it sells: held, sold and available together. */
       capacity: Type.Integer(),
       /**
-       * As the organiser set it. `capacity` is above it for as long as more is held and sold: what
-       * comes back is then not sold again.
+       * As the organiser set it. While more is held and sold, `capacity` is higher, and tickets
+       * that come back are not sold again.
        */
       wantedCapacity: Type.Optional(Type.Integer()),
       available: Type.Integer(),
       held: Type.Integer(),
       sold: Type.Integer(),
       revenue: Sum,
-      /** Of those in `pools`: whose places it shares. */
+      /** For a type in `pools`: the pool it belongs to. */
       poolId: Type.Optional(Id),
     }),
   ),
-  /** Places that several ticket types share: in all what those say each for itself. */
+  /** Pools that several ticket types share, each with the totals of its ticket types. */
   pools: Type.Optional(
     Type.Array(
       Type.Object({

@@ -16,8 +16,8 @@ export const longestHoldSeconds = 24 * 60 * 60;
  * - `paid_twice`: a second payment for an order that was paid already
  * - `wrong_amount`: the captured amount is not the order's total
  * - `event_cancelled`: the organiser cancelled the event
- * - `over_limit`: paid after the hold had expired, and the buyer had as many others by then as one
- *   person may have
+ * - `over_limit`: paid after the hold had expired, and the buyer had reached the limit per person
+ *   with other orders
  */
 export const RefundReason = Type.Enum([
   'sold_out',
@@ -47,7 +47,7 @@ export const OrderLine = Type.Object({
   ticketTypeId: Id,
   ticketTypeName: Type.String(),
   quantity: Type.Integer({ minimum: 1 }),
-  /** The price held, whatever the ticket type costs by now. */
+  /** The price when the order was placed. */
   unitPrice: Money,
 });
 export type OrderLine = Static<typeof OrderLine>;
@@ -78,7 +78,7 @@ export const orderRefunded = defineMessage('/orders', 'order.refunded', OrderSta
 
 /** The stock of one pool: the places of a ticket type, and of those that share them. */
 export const StockState = Type.Object({
-  /** Of the pool, which has the id of the ticket type whose places they are. */
+  /** The id of the pool: that of the ticket type that owns the places. */
   ticketTypeId: Id,
   version: Version,
   eventId: Id,
@@ -86,7 +86,7 @@ export const StockState = Type.Object({
   available: Type.Integer({ minimum: 0 }),
   held: Type.Integer({ minimum: 0 }),
   sold: Type.Integer({ minimum: 0 }),
-  /** What of `held` and `sold` is of the other ticket types that share the places. */
+  /** How much of `held` and `sold` belongs to the other ticket types that share the places. */
   shares: Type.Optional(
     Type.Array(
       Type.Object({
@@ -99,7 +99,7 @@ export const StockState = Type.Object({
 });
 export type StockState = Static<typeof StockState>;
 
-/** For show elsewhere ("sold out" in a list); never a ground for selling. */
+/** For display ("sold out" in a list); no sale is decided by it. */
 export const stockChanged = defineMessage('/orders', 'stock.changed', StockState);
 
 export const orderMessages = [

@@ -3,8 +3,8 @@ import type { AsRead } from '../tolerance.js';
 import type { PaymentState } from './messages.js';
 
 /**
- * What happened to a payment. `failed` holds only until the money arrives after all: a consumer that
- * missed it by then never gets it, and need not.
+ * What happened to a payment. If the money arrives after all, a consumer that has missed `failed`
+ * never gets that fact, and needs it no longer.
  */
 export interface PaymentFact {
   readonly fact: 'failed' | 'captured' | 'refunded';

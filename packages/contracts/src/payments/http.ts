@@ -17,7 +17,7 @@ export const Payment = Type.Object({
   refund: Nullable(
     Type.Object({
       reason: PassedOn(RefundReason),
-      /** Null while the provider has not confirmed yet. */
+      /** Null until the provider confirms. */
       refundedAt: Nullable(Instant),
     }),
   ),

@@ -20,7 +20,7 @@ export const PaymentState = Type.Object({
   amount: Money,
   failureCode: Nullable(FailureCode),
   capturedAt: Nullable(Instant),
-  /** As `orders` gave it. */
+  /** As received from `orders`. */
   refundReason: Nullable(PassedOn(RefundReason)),
   refundedAt: Nullable(Instant),
 });

@@ -1,5 +1,5 @@
 /**
- * The text of a ticket's QR code, and how a gate tells a forged one without the network.
+ * The text of a ticket's QR code, and how a gate detects a forged one without the network.
  *
  *     OT1.<Crockford base32, upper case, no padding, of 104 bytes>
  *
@@ -17,7 +17,7 @@ const signatureBytes = 64;
 /** Characters after the prefix. */
 export const signedCodeLength = Math.ceil(((payloadBytes + signatureBytes) * 8) / 5);
 
-/** What a code says. Only true when its signature is. */
+/** The contents of a code, to be trusted only if its signature is valid. */
 export interface TicketCode {
   readonly ticketId: string;
   readonly eventId: string;
@@ -26,12 +26,12 @@ export interface TicketCode {
 }
 
 export interface SignedTicketCode extends TicketCode {
-  /** The bytes that the signature is over. */
+  /** The bytes that are signed. */
   readonly signed: Uint8Array<ArrayBuffer>;
   readonly signature: Uint8Array<ArrayBuffer>;
 }
 
-/** Without I, L, O and U, which are misread or make words. */
+/** Without I, L and O, which are misread, and U, which makes words. */
 export const base32Alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The bytes to sign for a ticket. */
@@ -45,7 +45,7 @@ export function ticketCodePayload(code: TicketCode): Uint8Array<ArrayBuffer> {
 export const writeTicketCode = (signed: Uint8Array, signature: Uint8Array): string =>
   signedCodePrefix + encodeBase32(joined(signed.subarray(signedCodePrefix.length), signature));
 
-/** Takes a code apart; undefined when it has not the form of one. Its signature is still unproven. */
+/** Parses a code without verifying its signature; undefined for a text of another form. */
 export function readTicketCode(text: string): SignedTicketCode | undefined {
   if (!text.startsWith(signedCodePrefix)) return undefined;
   const bytes = decodeBase32(text.slice(signedCodePrefix.length), payloadBytes + signatureBytes);
@@ -61,10 +61,10 @@ export function readTicketCode(text: string): SignedTicketCode | undefined {
 }
 
 /**
- * Says offline what a code means; undefined when it is forged. Whether the ticket was refunded or
- * used already only the server knows.
+ * Verifies a code offline; undefined for a forged one. Only the server knows whether the ticket was
+ * refunded or has been used.
  * @param publicKey Ed25519, base64url of the 32 raw bytes, as `GET /api/events/:id/door` gives it
- * @throws when this browser has no Ed25519 (all have since 2025), or the key is not one
+ * @throws if the browser has no Ed25519 (all have had it since 2025), or the key is invalid
  */
 export async function verifyTicketCode(
   text: string,
@@ -93,7 +93,7 @@ function encodeBase32(bytes: Uint8Array): string {
   return bits === 0 ? text : text + base32Alphabet.charAt((value << (5 - bits)) & 31);
 }
 
-/** One text only for the same bytes: lower case, spare bits and wrong lengths are refused. */
+/** Only one text is accepted for the same bytes: no lower case, no spare bits, no other length. */
 function decodeBase32(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
   if (text.length !== Math.ceil((length * 8) / 5)) return undefined;
   const bytes = new Uint8Array(length);

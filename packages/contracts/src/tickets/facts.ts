@@ -3,7 +3,7 @@ import type { AsRead } from '../tolerance.js';
 import type { TicketState } from './messages.js';
 
 /**
- * What happened to a ticket. One that was checked in may be voided later, and was in all the same.
+ * What happened to a ticket. A ticket that was checked in and then voided keeps `checked in`.
  * `check-in undone` is a difference: a ticket that was checked in and undone between the two states
  * has neither fact.
  */

@@ -15,22 +15,22 @@ export const Ticket = Type.Object({
     id: Id,
     title: Type.String(),
     ...EventPlan.properties,
-    /** When guests may come in; null: when it begins. */
+    /** When guests may come in; null: when the event begins. */
     doorsAt: Type.Optional(Nullable(Instant)),
     ageLimit: OptionalAgeLimit,
     status: Type.Enum(['draft', 'published', 'cancelled']),
-    /** Why the organiser called it off. The version before this one does not say it. */
+    /** Why the organiser cancelled the event. The previous release does not send it. */
     cancellationReason: Type.Optional(Nullable(Type.String())),
-    /** When and where it was to be when the ticket was bought; null: as it is now. */
+    /** When and where the event was planned when the ticket was bought; null: unchanged. */
     movedFrom: Type.Optional(Nullable(EventPlan)),
   }),
   ticketTypeName: Type.String(),
   holderName: Type.String(),
-  /** What the QR holds: signed, so a forgery shows without the network. See `./code.ts`. */
+  /** The text of the QR code, signed so that a gate detects forgeries offline. See `./code.ts`. */
   code: Type.String(),
-  /** For typing at the gate, as it is shown: `7K3PX-9QM2D`. Unguessable, known online only. */
+  /** For typing at the gate, as it is shown. Unguessable; only the server can check it. */
   shortCode: Type.String({ examples: ['7K3PX-9QM2D'] }),
-  /** For calendars to look at again and again, without signing in; tells of the event alone. */
+  /** An address that calendars poll without signing in; it shows the event only. */
   calendarUrl: Type.Optional(Type.String()),
   issuedAt: Instant,
   checkedInAt: Nullable(Instant),
@@ -138,14 +138,14 @@ export const followCalendar = defineRoute({
 });
 
 /**
- * What the gate says.
- * - `admitted`: first scan, let them in
+ * The result of a scan.
+ * - `admitted`: the first scan; admit the person
  * - `already_admitted`: see `checkedInAt` and `gate` for when and where
- * - `wrong_event`: a true ticket, for another event than `eventId`
+ * - `wrong_event`: a genuine ticket for another event than `eventId`
  * - `void`: refunded or cancelled
- * - `not_open`: a true ticket, before check-in opens: see `opensAt`
- * - `not_found`: no ticket has this short code, or it is no code at all
- * - `forged`: has the form of a ticket's QR, and this install has not signed it
+ * - `not_open`: a genuine ticket, before check-in opens at `opensAt`
+ * - `not_found`: no ticket has this short code, or the text is no code
+ * - `forged`: has the form of a ticket's code, but this install did not sign it
  */
 export const CheckInResult = Type.Enum([
   'admitted',
@@ -159,7 +159,7 @@ export const CheckInResult = Type.Enum([
 
 export const CheckIn = Type.Object({
   result: CheckInResult,
-  /** Null for a code of no ticket, and for a ticket to an event the caller does not work at. */
+  /** Null if no ticket has the code, or if the caller does not work at the event of the ticket. */
   ticket: Nullable(
     Type.Object({
       id: Id,
@@ -170,7 +170,7 @@ export const CheckIn = Type.Object({
   ),
   checkedInAt: Nullable(Instant),
   gate: Nullable(Type.String()),
-  /** Of `not_open` alone. */
+  /** Only with `not_open`. */
   opensAt: Type.Optional(Instant),
 });
 export type CheckIn = Static<typeof CheckIn>;
@@ -257,7 +257,7 @@ export const getDoor = defineRoute({
   },
 });
 
-/** A ticket as the door sees it: no address, no code. */
+/** A ticket as door staff see it, without email address and code. */
 export const DoorTicket = Type.Object({
   ticketId: Id,
   holderName: Type.String(),
@@ -265,7 +265,7 @@ export const DoorTicket = Type.Object({
   status: TicketStatus,
   checkedInAt: Nullable(Instant),
   gate: Nullable(Type.String()),
-  /** Whether the caller may take its check-in back now. */
+  /** Whether the caller may undo its check-in now. */
   mayUndo: Type.Boolean(),
 });
 export type DoorTicket = Static<typeof DoorTicket>;
@@ -308,7 +308,8 @@ export const listArrivals = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/events/:id/door/log',
-  summary: 'Who was admitted and whose check-in was undone, newest first, for organiser and staff',
+  summary:
+    'The door log of an event: check-ins and undone check-ins, newest first, for organiser and staff',
   access: 'account',
   permission: 'door:work',
   params: IdParams,
@@ -338,7 +339,7 @@ export const listAttendees = defineRoute({
   service: 'tickets',
   method: 'GET',
   path: '/api/events/:id/attendees',
-  summary: 'Who has a ticket, newest first, for the organiser',
+  summary: 'The tickets of an event with their holders, newest first, for the organiser',
   access: 'account',
   permission: 'attendees:read',
   params: IdParams,

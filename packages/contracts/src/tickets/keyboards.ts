@@ -1,4 +1,6 @@
-/** A hand scanner presses the keys of this keyboard, and the computer takes them for those of its own. */
+/**
+ * A hand scanner presses the keys of this keyboard; the computer reads them with its own layout.
+ */
 const ours = 'qwertyuiopasdfghjklzxcvbnm1234567890-.]';
 const keyboards = [
   'qwertzuiopasdfghjklyxcvbnm1234567890ß.+', // German
@@ -14,17 +16,22 @@ const keyboards = [
   ';ςερτυθιοπασδφγηξκλζχψωβνμ1234567890-.]', // Greek
 ].map((theirs) => {
   const keys = new Map(Array.from(theirs, (typed, at) => [typed, ours.charAt(at)]));
-  // With Shift, a comma is a question mark there.
+  // With Shift, that key types a question mark.
   if (keys.has(',')) keys.set('?', 'm');
   return keys;
 });
 
-/** Where digits need Shift or its lock, signs stand for themselves beside them. */
+/**
+ * Keyboards where digits need Shift: in a text with digits, Shift was on, so their signs are
+ * literal.
+ */
 const besideDigits = keyboards.map((keys) =>
   keys.get('2') === '2' ? keys : new Map([...keys].filter(([, meant]) => /[a-z\]]/.test(meant))),
 );
 
-/** What a text was, if it was typed by a scanner on a computer with another keyboard than a US one. */
+/**
+ * The possible originals of a text that a scanner typed on a computer with another layout than US.
+ */
 export const otherKeyboards = (text: string): string[] =>
   (/[0-9]/.test(text) ? besideDigits : keyboards).map((keys) =>
     Array.from(

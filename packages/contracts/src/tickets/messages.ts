@@ -20,7 +20,7 @@ export type TicketState = Static<typeof TicketState>;
 
 export const ticketIssued = defineMessage('/tickets', 'ticket.issued', TicketState);
 export const ticketCheckedIn = defineMessage('/tickets', 'ticket.checked-in', TicketState);
-/** A check-in was taken back: the ticket is valid again. */
+/** A check-in was undone: the ticket is valid again. */
 export const ticketCheckInUndone = defineMessage('/tickets', 'ticket.check-in-undone', TicketState);
 export const ticketVoided = defineMessage('/tickets', 'ticket.voided', TicketState);
 

@@ -4,17 +4,17 @@ import { otherKeyboards } from './keyboards.js';
 import { shownLength } from './short-code.js';
 
 /**
- * What a camera, a hand scanner or a person gave, read as the code it means: in any case and
- * width, with any spaces and dashes, on the wrong keyboard layout, after a scanner's own prefix or
- * inside an address. Runs in browsers too.
+ * A code as read from a camera, a hand scanner or typing: in any case and width, with any spaces
+ * and dashes, from a wrong keyboard layout, after the prefix of a scanner or inside a URL. Runs in
+ * browsers too.
  */
 export type CodeReading =
-  /** Has the form of what a ticket's QR holds; whether it is genuine, its signature says. */
+  /** Has the form of a ticket's QR code; only its signature says whether it is genuine. */
   | { readonly signed: string }
-  /** Ten characters, without the dash; whether there is such a ticket, only the database says. */
+  /** Ten characters, without the dash; only the database knows whether a ticket has it. */
   | { readonly shortCode: string };
 
-/** Longer texts are no code of ours, however they are spaced. */
+/** Longer texts are no code, whatever spaces are in them. */
 export const maxCodeLength = 1_000;
 
 /**
@@ -22,11 +22,14 @@ export const maxCodeLength = 1_000;
  * many keyboards the bracket is another sign.
  */
 const symbology = /^[^\p{L}\p{N}]+[A-Za-z][0-9A-Za-z]/u;
-/** What people and layouts put between the characters of a short code. Never what addresses have. */
+/**
+ * What people and keyboard layouts put between the characters of a short code; nothing that URLs
+ * contain.
+ */
 const separators = /[^\p{L}\p{N}/:@%]|[\u30fc\u1173\u4e00]/gu;
-/** A slash or a colon is a dash only where the dash is shown. */
+/** A slash or a colon stands for a dash only in the middle. */
 const middle = /^([^/:@%]*)[/:]([^/:@%]*)$/;
-/** Cyrillic and Greek capitals that look like ours, on a keyboard that was left in that language. */
+/** Cyrillic and Greek capitals that look like Latin ones, from a keyboard left in that language. */
 const lookAlikes = new Map(
   [...'АВЕЗКМНОРСТХУІЈЅҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ×'].map((letter, at) => [
     letter,
@@ -40,15 +43,15 @@ const signedForm = new RegExp(
 const shortForm = new RegExp(`^[${base32Alphabet}]{10}$`);
 
 /**
- * The codes that a text can mean, the likeliest first; none: it is no code of ours. The same text
- * read twice is read the same, and a reading reads as itself.
+ * The codes that a text can mean, the likeliest first; empty: no code. Reading a result again gives
+ * the same result.
  */
 export function readCode(given: string): readonly CodeReading[] {
   if (given.length > maxCodeLength) return [];
   const text = given.normalize('NFKC');
   const found: CodeReading[] = [];
-  // Each keyboard's reading is tried: the signature of a signed code tells which one is right, and
-  // of short codes fewer than ten in 10^15 belong to tickets.
+  // All keyboards are tried: the signature shows which reading of a signed code is right, and a
+  // wrong reading of a short code hardly ever belongs to a ticket (50 random bits).
   const readings = [text, ...otherKeyboards(text)].flatMap((typed) => [
     typed,
     typed.replace(symbology, ''),
@@ -60,7 +63,7 @@ export function readCode(given: string): readonly CodeReading[] {
   return found;
 }
 
-/** Without accents, in capitals, with Latin letters and digits for those that are meant as such. */
+/** Without accents, in capitals, with look-alikes and other digits as Latin ones. */
 const latin = (text: string): string =>
   Array.from(
     latinDigits(text.normalize('NFKD').toUpperCase().normalize('NFKD')),

@@ -5,19 +5,19 @@ import { isTemporary } from './temporary.js';
 
 export interface DeliverApart {
   readonly handle: (messages: readonly Message[]) => Promise<void>;
-  /** How often each of them was tried before, with others. */
+  /** How often each message was tried before, together with others. */
   readonly attempts: number;
-  /** Tries of a message that is alone at last. */
+  /** Attempts for a message on its own. */
   readonly loneAttempts: number;
   readonly firstBackoffMs: number;
   readonly wait: (ms: number) => Promise<void>;
 }
 
 /**
- * Delivers a batch that keeps failing in halves, and halves of halves, until what fails is one
- * message: that one is given up, and all the others are delivered.
+ * Delivers a batch that keeps failing in halves, recursively, until single messages fail: these are
+ * given up, and all others are delivered.
  * @returns the messages that failed alone
- * @throws what is temporary: try the batch later
+ * @throws temporary errors: try the batch later
  */
 export async function deliverApart(
   messages: readonly Message[],

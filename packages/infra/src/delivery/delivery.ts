@@ -10,22 +10,22 @@ import { addDeadLetters, type FailedMessage } from '../dead-letters.js';
 import { deliverApart, describe } from './deliver-apart.js';
 import { isTemporary } from './temporary.js';
 
-/** Messages to deliver together, and those that failed before a try. */
+/** Messages to deliver together, and those that could not be read. */
 export interface Batch {
   readonly good: readonly Message[];
   readonly failed: readonly FailedMessage[];
 }
 
-/** Whose dead letters are added, and where. */
+/** Where the dead letters of a subscription go. */
 export interface DeadLetterTarget {
   readonly subscription: Subscription;
-  /** Where its dead letters are kept. */
+  /** Where its dead letters are stored. */
   readonly database: Sql;
   readonly log: Logger;
 }
 
 export interface DeliveryOptions extends DeadLetterTarget {
-  /** Tries of a whole batch before it is taken apart. */
+  /** Attempts for a whole batch before it is split. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
   readonly wait: (ms: number) => Promise<void>;
@@ -35,9 +35,9 @@ export interface DeliveryOptions extends DeadLetterTarget {
 const loneAttempts = 2;
 
 /**
- * How every bus gives batches to a subscription: what keeps failing is taken apart.
- * @returns what resolves when each message was taken or given up, and rejects to be called with the
- * same batch again, after a pause of the caller's
+ * How every bus delivers batches to a subscription; a batch that keeps failing is split.
+ * @returns a function that resolves when each message was handled or given up, and rejects if the
+ * caller should pause and call it with the same batch again
  */
 export function createDelivery(options: DeliveryOptions): (batch: Batch) => Promise<void> {
   const { subscription, log } = options;
@@ -64,7 +64,7 @@ export function createDelivery(options: DeliveryOptions): (batch: Batch) => Prom
         if (isTemporary(error)) throw error;
         batchFailures += 1;
         if (batchFailures < options.batchAttempts) throw error;
-        log.warn({ err: error, messages: good.length }, 'batch keeps failing: taking it apart');
+        log.warn({ err: error, messages: good.length }, 'batch keeps failing: splitting it');
         failed.push(...(await apart(good, batchFailures)));
       }
     }
@@ -73,7 +73,7 @@ export function createDelivery(options: DeliveryOptions): (batch: Batch) => Prom
   };
 }
 
-/** Makes them dead letters. */
+/** Stores failed messages as dead letters. */
 export async function giveUp(
   target: DeadLetterTarget,
   failed: readonly FailedMessage[],
@@ -86,7 +86,10 @@ export async function giveUp(
   }
 }
 
-/** Reads them. What breaks its contract would break it again: it is given up at once, as it came. */
+/**
+ * Reads messages. One that violates its contract would fail every time, so it fails immediately, as
+ * received.
+ */
 export function sortOut(messages: readonly Message[]): Batch {
   const good: Message[] = [];
   const failed: FailedMessage[] = [];

@@ -1,5 +1,7 @@
 import { Problem } from '@onsale/runtime';
 
-/** Nobody's fault: a database is away or too busy. Trying again later is all there is to do. */
+/**
+ * Whether the error is temporary, such as a database that is away or too busy: only a retry helps.
+ */
 export const isTemporary = (error: unknown): boolean =>
   error instanceof Problem && error.status === 503;

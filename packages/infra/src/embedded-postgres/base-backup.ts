@@ -5,24 +5,27 @@ import pg from 'pg';
 const connectTimeoutMs = 10_000;
 const goodbyeTimeoutMs = 5_000;
 /**
- * A server that copies sends something all the time, but it first writes a checkpoint in silence: a
- * gigabyte at most (`shared_buffers`), which takes minutes on a disk that is slow and busy.
+ * During a copy the server sends data all the time, but first it silently writes a checkpoint of up
+ * to a gigabyte (`shared_buffers`), which takes minutes on a slow and busy disk.
  */
 const longestSilenceMs = 10 * 60_000;
-/** What has come and is not yet taken; then the server waits. */
+/** Received bytes that the caller has not taken yet; beyond this the server has to wait. */
 const mostHeldBytes = 4 * 2 ** 20;
 
-/** What PostgreSQL's protocol for replication answers to BASE_BACKUP: pieces, each with its kind. */
+/**
+ * The kind of message that contains files, in the answer of the replication protocol to
+ * BASE_BACKUP.
+ */
 const archiveData = 'd'.charCodeAt(0);
 
 /**
- * Copies a whole server while it works, as `pg_basebackup` does: its files as one tar, with the log
- * from which PostgreSQL makes them those of one moment, the one at which the copy ended. The server
- * keeps that log for as long as the copy takes, and gives the copy up with the connection.
+ * Copies a whole server while it runs, as `pg_basebackup` does: its files as one tar, with the
+ * write-ahead log that makes them consistent as of the end of the copy. The server keeps that log
+ * during the copy, and ends the copy with the connection.
  * @param url of any database, for a role that may replicate
- * @param options `signal` ends it, and it is then rejected; `silenceMs`: how long the server may send
- *   nothing while we wait for it, ten minutes by default
- * @throws the error of the server or of the connection, or that the server has been silent for too long
+ * @param options `signal` aborts it, and it then rejects; `silenceMs`: how long the server may send
+ * nothing while we wait for it, ten minutes by default
+ * @throws the error of the server or the connection, or an Error after too long a silence
  */
 export async function* readBaseBackup(
   url: string,
@@ -40,14 +43,15 @@ export async function* readBaseBackup(
     // Not among the options that the types know.
     ...{ replication: 'database' },
   });
-  client.on('error', () => undefined); // of an idle connection; the copy has its own way to learn it
+  client.on('error', () => undefined); // of an idle connection; the copy notices on its own
   await client.connect();
   const onAbort = () => void client.end();
   const copy = new BaseBackup(silenceMs);
   signal?.addEventListener('abort', onAbort);
   try {
     signal?.throwIfAborted(); // while it connected
-    // Else the server may remove log that the copy still needs. It goes with the connection.
+    // Without a slot the server may remove log that the copy still needs. The slot ends with the
+    // connection.
     const slot = client.query(
       `CREATE_REPLICATION_SLOT onsale_backup_${process.pid} TEMPORARY PHYSICAL RESERVE_WAL`,
     );
@@ -66,7 +70,7 @@ function failSilent(silenceMs: number): never {
 
 const command = `BASE_BACKUP (LABEL 'onsale', CHECKPOINT 'fast', WAL true, MANIFEST 'no')`;
 
-/** What node-postgres asks of a query of another kind than its own. */
+/** A query of our own kind, with the methods that node-postgres calls. */
 class BaseBackup {
   readonly #held: Buffer[] = [];
   #heldBytes = 0;
@@ -102,7 +106,7 @@ class BaseBackup {
     this.#end ??= {};
   }
 
-  // Where the copy begins and ends in the log, which is in the copy too.
+  // These rows say where the copy begins and ends in the log; the copy contains that too.
   handleRowDescription(): void {}
   handleDataRow(): void {}
   handleCommandComplete(): void {}
@@ -120,7 +124,7 @@ class BaseBackup {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      // Only while we wait: a caller that takes its time with a piece is not the server's silence.
+      // Limited only while we wait for the server: a slow caller is no silence of the server.
       await withTimeLimit(this.#silenceMs, woken, () => failSilent(this.#silenceMs));
     }
   }

@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import { explain, ReadyMessage } from './failures.js';
 import { allows, closedFolder, type SystemUser } from './system-user.js';
 
-/** Where root keeps what another account has to reach and cannot reach in the checkout. */
+/** Where root puts files that another account needs and cannot reach in the checkout. */
 export const sharedRoot = '/var/lib/onsale';
 
 export interface Binaries {
@@ -28,7 +28,7 @@ export interface Binaries {
   major: number;
 }
 
-/** The PostgreSQL programs from npm, at a place where `runAs` (or we ourselves) can run them. */
+/** The PostgreSQL programs from npm, in a folder where `runAs`, or this user, can run them. */
 export async function locateBinaries(runAs: SystemUser | undefined): Promise<Binaries> {
   const shipped = await shippedFolder();
   const folder = runAs && !runnable(shipped, runAs) ? await copyForOthers(shipped) : shipped;
@@ -84,7 +84,8 @@ async function copyForOthers(shipped: string): Promise<string> {
   try {
     await makeOpenFolder(sharedRoot);
     await copyTree(shipped, draft);
-    // Renamed when complete, so that half a copy never runs. Another starter may be first.
+    // Renamed when complete, so that no partial copy ever runs. Another process may have been
+    // first.
     await rename(draft, target).catch((error: unknown) => {
       if (!existsSync(target)) throw error;
     });

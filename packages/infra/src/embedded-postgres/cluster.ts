@@ -9,7 +9,7 @@ import { renameDurably, writeDurably } from './durable-file.js';
 import { explain, ReadyMessage } from './failures.js';
 import type { Placement } from './placement.js';
 
-/** The superuser role of every cluster. */
+/** The superuser role of every server. */
 export const superuser = 'onsale';
 
 export const draftPrefix = 'cluster.draft.';
@@ -17,15 +17,18 @@ const initdbTimeoutMs = 120_000;
 
 const passwordPath = (dataDir: string) => join(dataDir, 'password');
 
-/** @throws when there is none yet, or it is another user's */
+/** @throws if it does not exist yet, or belongs to another user */
 export const readPassword = async (dataDir: string): Promise<string> =>
   (await readFile(passwordPath(dataDir), 'utf8')).trim();
 
-/** Connection URL of a database of a cluster on this machine, for the superuser. */
+/** Connection URL of a database of a server on this machine, for the superuser. */
 export const urlOf = (port: number, password: string, database: string): string =>
   `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
 
-/** The superuser's password, made on first use and kept in a 0600 file in `dataDir`. */
+/**
+ * The superuser's password, generated on first use and stored in a file in `dataDir` with mode
+ * 0600.
+ */
 export async function clusterPassword(dataDir: string, cluster: string): Promise<string> {
   const path = passwordPath(dataDir);
   if (existsSync(path)) return readPassword(dataDir);
@@ -44,8 +47,8 @@ export const keepPassword = (dataDir: string, password: string): Promise<void> =
   writeDurably(passwordPath(dataDir), `${password}\n`);
 
 /**
- * Creates the cluster unless it is there. It is made under another name and renamed when complete,
- * so that an initdb killed half-way leaves nothing behind that looks like a cluster.
+ * Creates the files of the server unless they exist. They get their name when they are complete, so
+ * a killed initdb leaves nothing that looks like a server.
  */
 export async function ensureCluster(
   place: Placement,
@@ -78,7 +81,7 @@ export async function ensureCluster(
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
-      // The same everywhere: needs no locale of the operating system.
+      // The same on every machine, whatever locales the operating system has.
       '--locale=C',
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
@@ -100,8 +103,8 @@ export async function ensureCluster(
   await rm(draft, { recursive: true, force: true });
 }
 
-// An initdb whose parent was killed goes on for a moment. Each draft has its own name, so it does no
-// harm, and what it still writes is removed here or at the start after.
+// An initdb whose parent was killed continues for a moment. It does no harm, because each draft has
+// its own name, and its files are removed here or at a later start.
 async function removeDrafts(parent: string, log: (line: string) => void): Promise<void> {
   const drafts = (await readdir(parent)).filter((name) => name.startsWith(draftPrefix));
   for (const name of drafts) {
@@ -111,7 +114,7 @@ async function removeDrafts(parent: string, log: (line: string) => void): Promis
   }
 }
 
-/** What PostgreSQL's programs see of our environment: nothing that configures PostgreSQL. */
+/** The environment of PostgreSQL's programs, without variables that configure PostgreSQL. */
 export function programEnvironment(): NodeJS.ProcessEnv {
   const { PATH, LD_LIBRARY_PATH } = process.env;
   return { PATH, LD_LIBRARY_PATH, LC_ALL: 'C', TZ: 'UTC' };

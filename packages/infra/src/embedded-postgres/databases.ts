@@ -1,12 +1,15 @@
 import pg from 'pg';
 
-/** A role that logs in, for one database of its own. */
+/** A role that logs in and owns one database. */
 export interface DatabaseOwner {
   readonly role: string;
   readonly password: string;
 }
 
-/** Creates a database, and the role that owns it, unless they exist; the password is set again. */
+/**
+ * Creates a database and the role that owns it unless they exist, and sets the password of the
+ * role.
+ */
 export async function ensureDatabase(
   adminUrl: string,
   name: string,
@@ -29,7 +32,7 @@ export async function ensureDatabase(
       await orIsThere(client.query(`CREATE DATABASE "${name}"`));
     }
     if (owner) {
-      // Else every role may connect to every database.
+      // By default every role may connect to every database.
       await client.query(`REVOKE ALL ON DATABASE "${name}", postgres, template1 FROM PUBLIC`);
       await client.query(`ALTER DATABASE "${name}" OWNER TO "${owner.role}"`);
     }
@@ -57,8 +60,8 @@ export async function withClient(
 }
 
 /**
- * Programs that change rights at the same moment (a start, an audit) do so in turn, until each one's
- * connection ends: PostgreSQL rejects concurrent changes of one row of its catalogue.
+ * Makes programs that change rights at the same time (a start, an audit) take turns; each turn ends
+ * with the connection. PostgreSQL rejects concurrent changes of one catalogue row.
  */
 export async function waitForOthers(client: pg.Client): Promise<void> {
   await client.query('select pg_advisory_lock($1)', [rightsLock]);
@@ -75,7 +78,7 @@ export async function ensureRole(
   await client.query(`ALTER ROLE "${role}" LOGIN PASSWORD ${client.escapeLiteral(password)}`);
 }
 
-/** Someone else may have created it at the same moment. */
+/** Another process may have created it at the same time. */
 async function orIsThere(creating: Promise<unknown>): Promise<void> {
   const isThere = ['42P04', '42710', '23505'];
   await creating.catch((error: { code?: string }) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file so that after a power cut it is there whole or not at all. Mode 0600. */
+/** Writes a file so that after a power cut it is complete or absent. Mode 0600. */
 export async function writeDurably(path: string, content: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {

@@ -1,6 +1,6 @@
 /**
- * Turns what went wrong with a data folder into one line that says what and what to do.
- * `detail` is an error of the file system or the output of a PostgreSQL program.
+ * Turns a failure with a data folder into one line that says what is wrong and what to do.
+ * @param detail an error of the file system, or the output of a PostgreSQL program
  */
 export function explain(doing: string, dir: string, detail: unknown): Error {
   if (detail instanceof ReadyMessage) return detail;

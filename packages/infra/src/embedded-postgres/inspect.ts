@@ -7,29 +7,32 @@ import { readPointer } from './placement.js';
 import { readPidFile } from './postmaster.js';
 import { type Roles, rolesOf } from './roles.js';
 
-/** For programs of the user who runs it. */
+/** A running server, for other programs of the same user. */
 export interface EmbeddedPostgresServer extends Roles {
   readonly pid: number;
   /** Connection URL of a database, for the superuser role. */
   url(database: string): string;
 }
 
-/** What a data folder of an embedded PostgreSQL holds. */
+/** The state of a data folder of an embedded PostgreSQL. */
 interface EmbeddedPostgresFolder {
-  /** Where PostgreSQL's files are: the folder itself, or another one where that one is closed. */
+  /**
+   * Where PostgreSQL's files are: in the folder itself, or in another one if PostgreSQL cannot
+   * enter it.
+   */
   readonly parent: string;
-  /** Whether a database was ever made there. */
+  /** Whether it contains a database. */
   readonly isMade: boolean;
-  /** Pid of the process that has started it and still runs. */
+  /** Pid of the running process that owns the folder. */
   readonly ownerPid: number | undefined;
-  /** The server that runs on it; without an owner perhaps the one that ran before a crash. */
+  /** The server that runs on it. Without an owner it may be left over from a crash. */
   readonly server: EmbeddedPostgresServer | undefined;
 }
 
 /**
  * Looks into a data folder and changes nothing.
- * @returns undefined when there is no such folder
- * @throws when this user may not read it
+ * @returns undefined if there is no such folder
+ * @throws if this user may not read it
  */
 export async function inspectEmbeddedPostgres(
   dataDir: string,
@@ -48,8 +51,8 @@ export async function inspectEmbeddedPostgres(
 }
 
 /**
- * The major version of the PostgreSQL that made the files of a data folder; undefined: there are none.
- * @throws when this user may not read them, or the disk fails
+ * The major version of the PostgreSQL that created the files of a data folder; undefined: no files.
+ * @throws if this user may not read them, or the disk fails
  */
 export async function postgresMajorOf(dataDir: string): Promise<number | undefined> {
   const found = await inspectEmbeddedPostgres(dataDir);

@@ -6,9 +6,9 @@ import { attachedToSharedMemory, isPostmasterOf } from './processes.js';
 const childrenLeaveMs = 15_000;
 
 /**
- * Clears what an earlier run left of a server on `cluster`: stops an orphaned postmaster, waits for
- * the children of a killed one, removes a postmaster.pid that would block the start. Only the owner
- * of the data folder may call this.
+ * Cleans up after an earlier run of a server: stops an orphaned postmaster, waits for the children
+ * of a killed one, and removes a postmaster.pid that would block the start. Only the owner of the
+ * data folder may call this.
  */
 export async function clearLeftovers(cluster: string, log: (line: string) => void): Promise<void> {
   const found = await readPidFile(cluster);
@@ -23,7 +23,7 @@ export async function clearLeftovers(cluster: string, log: (line: string) => voi
       `Processes of an earlier PostgreSQL still use ${cluster}. Stop them (they are called "postgres") and start again.`,
     );
   }
-  // PostgreSQL would refuse to start when the pid in the file is a zombie, or is another process by
-  // now (pids are few in a container). Where the memory cannot be inspected the decision is its own.
+  // PostgreSQL would refuse to start if the pid in the file is a zombie, or now belongs to another
+  // process (a container has few pids). If the memory cannot be inspected, PostgreSQL decides.
   if (attached() === 0) await removePidFile(cluster);
 }

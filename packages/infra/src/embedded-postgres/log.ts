@@ -1,5 +1,5 @@
 /**
- * Receives what happens to a server and what it logs, line by line.
- * @param isTrouble someone should see it even when little is logged
+ * Receives events and log lines of a server.
+ * @param isTrouble worth showing even at a low log level
  */
 export type PostgresLog = (line: string, isTrouble?: boolean) => void;

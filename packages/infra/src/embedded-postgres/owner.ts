@@ -5,13 +5,13 @@ import { ReadyMessage } from './failures.js';
 import { processStart } from './processes.js';
 
 /**
- * Makes this process the only owner of `dataDir` and resolves to the function that gives it up.
- * A claim left behind by a dead process is taken over.
+ * Makes this process the only owner of `dataDir`, and takes over from a dead process.
+ * @returns a function that releases it
  *
- * Claims are numbered and the highest decides. Creating a number is atomic, a number is never used
- * twice, so two starters that both find a dead owner cannot both win.
+ * Claims are numbered, and the highest number owns the folder. Creating a number is atomic and no
+ * number is used twice, so of two processes that find a dead owner only one wins.
  *
- * @throws when a living process owns the folder.
+ * @throws if a running process owns the folder
  */
 export async function claimDataFolder(dataDir: string): Promise<() => Promise<void>> {
   const claim = JSON.stringify({ pid: process.pid, start: processStart(process.pid) });
@@ -43,7 +43,7 @@ export async function claimDataFolder(dataDir: string): Promise<() => Promise<vo
   );
 }
 
-/** Pid of the living process that owns `dataDir`; undefined without an owner. */
+/** Pid of the running process that owns `dataDir`; undefined: no owner. */
 export async function ownerOf(dataDir: string): Promise<number | undefined> {
   const last = (await claimNumbers(dataDir)).at(-1);
   return last === undefined ? undefined : livingOwner(claimPath(dataDir, last));
@@ -84,7 +84,7 @@ async function livingOwner(path: string): Promise<number | undefined> {
       ? pid
       : undefined;
   } catch (error) {
-    // Torn by a power cut, or removed by a new owner in between: no owner.
+    // A file cut off by a power cut, or removed by a new owner meanwhile, means no owner.
     if (error instanceof SyntaxError) return undefined;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -8,7 +8,7 @@ import { explain, ReadyMessage } from './failures.js';
 import { closedFolder, isRoot, type SystemUser, unprivilegedUser } from './system-user.js';
 
 export interface Placement {
-  /** The folder that holds PostgreSQL's own data directory. */
+  /** The folder that contains PostgreSQL's own data directory. */
   parent: string;
   /** PostgreSQL's own data directory. */
   cluster: string;
@@ -17,10 +17,12 @@ export interface Placement {
 }
 
 const pointerOf = (dataDir: string) => join(dataDir, 'location');
-/** In a folder elsewhere: the file that says for which data folder it was made. */
+/** The file in a folder elsewhere that names its data folder. */
 export const originName = 'origin';
 
-/** The other folder that holds the cluster of `dataDir`; undefined: it is in `dataDir` itself. */
+/**
+ * The folder elsewhere that contains the server of `dataDir`; undefined: it is in `dataDir` itself.
+ */
 export async function readPointer(dataDir: string): Promise<string | undefined> {
   const text = await readFile(pointerOf(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -30,10 +32,10 @@ export async function readPointer(dataDir: string): Promise<string | undefined> 
 }
 
 /**
- * Decides where the cluster of `dataDir` (an existing, real path) lives and who runs it. It lives in
- * the folder itself, unless we are root and the folder is closed to the account that runs
- * PostgreSQL: then under /var/lib/onsale, and a file in `dataDir` says where.
- * @param calledLater the name that `dataDir` will have, for people who find its other folder
+ * Decides where the server of `dataDir` (an existing, real path) is, and which account runs it. It
+ * is in the folder itself, unless this process is root and the account that runs PostgreSQL cannot
+ * enter the folder: then it is under /var/lib/onsale, and a file in `dataDir` says where.
+ * @param calledLater the name that `dataDir` will have, for people who find the folder elsewhere
  */
 export async function placeCluster(dataDir: string, calledLater = dataDir): Promise<Placement> {
   const elsewhere = await readPointer(dataDir);
@@ -50,7 +52,7 @@ export async function placeCluster(dataDir: string, calledLater = dataDir): Prom
   const runAs = unprivilegedUser();
   if (closedFolder(parent, runAs) === undefined) return { parent, cluster, runAs };
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  // Never reuses a place: deleting the data folder means starting empty.
+  // A new folder each time, so that deleting the data folder means starting empty.
   const other = join(sharedRoot, `data-${key}-${randomUUID().slice(0, 8)}`);
   try {
     await makeOpenFolder(sharedRoot);
@@ -63,7 +65,7 @@ export async function placeCluster(dataDir: string, calledLater = dataDir): Prom
   return { parent: other, cluster: join(other, 'cluster'), runAs };
 }
 
-/** Whether `placeCluster` has made a folder elsewhere, and for the data folder that is called so. */
+/** Whether `placeCluster` made this folder elsewhere for the data folder of this name. */
 export async function isMadeFor(elsewhere: string, calledLater: string): Promise<boolean> {
   if (dirname(elsewhere) !== sharedRoot || !basename(elsewhere).startsWith('data-')) return false;
   if (!(await isFolder(elsewhere))) return false;
@@ -71,12 +73,15 @@ export async function isMadeFor(elsewhere: string, calledLater: string): Promise
   return origin === `${calledLater}\n`;
 }
 
-/** A link to one is none. */
+/** Whether it is a folder itself, not a link to one. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** The owner of the files runs the server, so that "sudo npm start" once does no harm. */
+/**
+ * The account that runs the server: the owner of the files, so that one "sudo npm start" does no
+ * harm.
+ */
 function runnerOf(cluster: string): SystemUser | undefined {
   const { uid, gid } = statSync(cluster);
   if (!isRoot()) {

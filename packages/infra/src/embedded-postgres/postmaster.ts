@@ -18,15 +18,15 @@ const immediateStopMs = 5_000;
 
 export interface Postmaster {
   pid: number;
-  /** Resolves, never rejects, with a description once the process is gone. */
+  /** Resolves with a description once the process has ended; never rejects. */
   exited: Promise<string>;
   isGone(): boolean;
 }
 
-/** The port was taken by someone else between choosing and using it. */
+/** Another program took the port between choosing and using it. */
 export class PortTaken extends Error {}
 
-/** What the file postmaster.pid says; undefined when there is none. */
+/** The contents of the file postmaster.pid; undefined: no such file. */
 export async function readPidFile(cluster: string) {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -40,7 +40,7 @@ export async function readPidFile(cluster: string) {
 }
 
 /**
- * Starts PostgreSQL and resolves once it accepts connections; gives up when `abort` fires.
+ * Starts PostgreSQL and resolves once it accepts connections; rejects when `abort` fires.
  *
  * @throws PortTaken, or an error written for the person at the terminal.
  */
@@ -58,7 +58,8 @@ export async function startPostmaster(
     cwd: '/',
     env: programEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe'],
-    // Its own process group: Ctrl-C in the terminal is for us, and we stop it in good order.
+    // In its own process group, so that Ctrl-C in the terminal reaches only us, and we stop it
+    // cleanly.
     detached: true,
   });
   const lastLines: string[] = [];
@@ -72,7 +73,7 @@ export async function startPostmaster(
   const { pid } = child;
   if (pid === undefined) throw explain('Starting PostgreSQL', place.cluster, await exited);
 
-  // When we leave without stopping it, at least do not leave it behind.
+  // If we exit without stopping it, do not leave it running.
   const onExit = () => sendSignal(pid, 'SIGINT');
   process.once('exit', onExit);
   let gone = false;
@@ -91,7 +92,7 @@ export async function startPostmaster(
     }
     await pause(10);
   }
-  // Its last words may still be on their way to us.
+  // Its last lines may still be in the pipe.
   await withTimeLimit(1_000, drained, () => undefined);
   const words = lastLines.join('\n');
   if (/could not (bind|create any TCP\/IP sockets)/.test(words)) throw new PortTaken(words);
@@ -117,9 +118,9 @@ function exitOf(child: ChildProcess): Promise<string> {
 }
 
 /**
- * Stops a postmaster: in good order, then at once, then by force, each with a limit.
+ * Stops a postmaster: cleanly, then immediately, then by force, each with a time limit.
  *
- * @throws when it survives all three.
+ * @throws if it survives all three
  */
 export async function stopProcess(pid: number, isGone: () => boolean): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
@@ -146,7 +147,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Polls until `condition` holds; false when it does not within `limitMs`. */
+/** Polls until `condition` is true; false if it is not within `limitMs`. */
 export async function becomesTrue(condition: () => boolean, limitMs: number): Promise<boolean> {
   const deadline = Date.now() + limitMs;
   while (!condition()) {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * A token for the moment process `pid` started, or undefined when it does not run (a zombie does
- * not run). Together with the pid it names one process for ever: pids are reused, also by reboots.
+ * A token for the start time of process `pid`; undefined: it does not run (nor does a zombie). Pid
+ * and token identify one process permanently, although pids are reused, also after a reboot.
  */
 export function processStart(pid: number): string | undefined {
   if (process.platform === 'linux') {
@@ -30,7 +30,8 @@ export function isPostmasterOf(pid: number, clusterDir: string): boolean {
   try {
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     if (args[args.indexOf('-D') + 1] === clusterDir) return true;
-    // The folder may have been moved under it. Not readable in every container, hence second.
+    // The folder may have been moved meanwhile. Tried second, since some containers cannot read
+    // this.
     return readlinkSync(`/proc/${pid}/cwd`) === clusterDir;
   } catch {
     return false;

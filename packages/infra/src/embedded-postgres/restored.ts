@@ -10,13 +10,13 @@ import { ReadyMessage } from './failures.js';
 import { clearLeftovers } from './leftovers.js';
 import { isFolder, isMadeFor, originName, placeCluster, readPointer } from './placement.js';
 
-/** Room for the files of a server that come from a copy. */
+/** A place for the files of a copied server. */
 export interface RestoredCluster {
-  /** Write them here. */
+  /** Write the files here. */
   readonly draft: string;
-  /** To whom each must belong; undefined: to this process. */
+  /** The account that must own each file; undefined: that of this process. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
-  /** Makes what is written the server of the data folder. */
+  /** Makes the written files the server of the data folder. */
   finish(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export interface RestoredCluster {
  * Prepares a data folder for the files of a copied server. Start it with `startEmbeddedPostgres`.
  * @param password of the superuser in the copy
  * @param calledLater the name that the folder will have
- * @throws Error when there is a server already
+ * @throws Error if there is already a server
  */
 export async function placeRestored(
   dataDir: string,
@@ -41,11 +41,11 @@ export async function placeRestored(
 }
 
 /**
- * Deletes a data folder that `placeRestored` has made, and the folder elsewhere that it made for the
- * files. A server that a killed restore has left running on them is stopped first. A folder elsewhere
- * that was made for another data folder stays: the file that names it may have been copied.
- * @param calledLater as it was given to `placeRestored`
- * @throws Error when that server does not stop
+ * Deletes a data folder that `placeRestored` made, and the folder elsewhere that it made for the
+ * files. First stops a server that a killed restore left running on them. Keeps a folder elsewhere
+ * that belongs to another data folder, since the file that names it may be a copy.
+ * @param calledLater as passed to `placeRestored`
+ * @throws Error if that server does not stop
  */
 export async function removeRestored(dataDir: string, calledLater: string): Promise<void> {
   if (await isFolder(dataDir)) {
@@ -57,7 +57,7 @@ export async function removeRestored(dataDir: string, calledLater: string): Prom
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** Killed half-way, it leaves what says whose the rest is. */
+/** Deletes the file that names the data folder last, so that a killed deletion can be repeated. */
 async function removeFiles(parent: string): Promise<void> {
   await clearLeftovers(join(parent, 'cluster'), () => undefined);
   for (const name of await readdir(parent)) {

@@ -3,18 +3,21 @@ import type pg from 'pg';
 import { letReaderRead, reader } from '../postgres/reader.js';
 import { ensureDatabase, ensureRole, waitForOthers, withClient } from './databases.js';
 
-/** One is derived for each role: nothing more to keep, and none leads to another or to the superuser's. */
+/**
+ * The password of a role, derived from the superuser's: there is nothing to store, and no password
+ * reveals another.
+ */
 const passwordOf = (superuserPassword: string, role: string): string =>
   createHmac('sha256', superuserPassword).update(`role ${role}`).digest('base64url');
 
 export interface Roles {
   /**
    * Creates the database unless it exists, and a role of the same name that owns it and nothing
-   * else. What the superuser made in it, as older versions did, becomes the role's.
+   * else. Objects that earlier releases created in it as the superuser become the role's.
    * @returns connection URL of that role
    */
   ensureOwnDatabase(name: string): Promise<string>;
-  /** @returns connection URLs, by database, of a role that reads what the audit needs, and no more */
+  /** @returns connection URLs, by database, of a role that may read only what the audit needs */
   readerUrls(databases: readonly string[]): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -41,7 +44,7 @@ export function rolesOf(url: (database: string) => string): Roles {
       await withClient(url('postgres'), async (client) => {
         await waitForOthers(client);
         await ensureRole(client, { role: reader, password: passwordOf(password, reader) });
-        // Older versions let it read everything.
+        // Earlier releases let it read everything.
         await client.query(`revoke pg_read_all_data from ${reader}`);
         await client.query(`alter role ${reader} set default_transaction_read_only = on`);
         for (const name of databases) {
@@ -59,8 +62,8 @@ export function rolesOf(url: (database: string) => string): Roles {
 }
 
 /**
- * Gives a role what the superuser owns in a database, but for what is PostgreSQL's. `REASSIGN OWNED`
- * refuses to do that for the role that made the server.
+ * Gives a role everything in a database that belongs to the superuser and is not part of
+ * PostgreSQL. `REASSIGN OWNED` refuses this for the role that created the server.
  */
 async function takeOver(client: pg.Client, role: string): Promise<void> {
   const { rows } = await client.query<{ statement: string }>(

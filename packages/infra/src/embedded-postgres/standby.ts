@@ -4,14 +4,14 @@ import { readPassword, superuser } from './cluster.js';
 import { inspectEmbeddedPostgres } from './inspect.js';
 import { placeRestored } from './restored.js';
 
-/** The name by which a primary knows its standby: for `synchronous_standby_names`. */
+/** The name of a standby at its primary, for `synchronous_standby_names`. */
 export const standbyName = 'standby';
 
 /**
- * Makes a standby that follows a server by streaming replication, from the server's files. Start both
- * with `startEmbeddedPostgres`.
+ * Creates a standby from the files of a server, which it will follow by streaming replication.
+ * Start both with `startEmbeddedPostgres`.
  * @param dataDir of the server, which must be stopped
- * @param standbyDir of the standby, which has none yet
+ * @param standbyDir for the standby, empty or missing
  * @param port on which the server will listen
  */
 export async function makeStandby(

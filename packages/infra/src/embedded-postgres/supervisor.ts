@@ -5,20 +5,20 @@ import { type Postmaster, sendSignal, stopProcess } from './postmaster.js';
 
 const firstDelayMs = 100;
 const longestDelayMs = 5_000;
-/** A server that lived this long was healthy: the next restart is immediate again. */
+/** After this time a server counts as healthy: the next restart is immediate again. */
 const healthyAfterMs = 60_000;
 
 export interface Supervisor {
   readonly pid: number;
   /** Stops the server, also in the middle of a restart. */
   stop(): Promise<void>;
-  /** `kill -9`, and it is not started again. */
+  /** Kills the server (`kill -9`) and does not restart it. */
   kill(): Promise<void>;
 }
 
 /**
- * Keeps a server running: when it dies it is started again, the first time at once, then after
- * growing pauses of at most five seconds, for as long as we run (a full disk may be freed).
+ * Keeps a server running: restarts it when it dies, first immediately, then after growing pauses of
+ * at most five seconds, without giving up (a full disk may be freed).
  */
 export function supervise(
   cluster: string,
@@ -60,7 +60,7 @@ export function supervise(
   }
 
   const watching = watch().catch((error: unknown) => {
-    // The only way out of a restart is that we are stopping.
+    // Restarts end only when we stop, so anything else is unexpected.
     if (!stopping.signal.aborted) log(`PostgreSQL is no longer supervised: ${String(error)}`, true);
   });
 
@@ -72,7 +72,7 @@ export function supervise(
       stopping.abort();
       await stopProcess(current.pid, current.isGone);
       await watching;
-      // A restart may have succeeded at the very moment we stopped.
+      // A restart may have succeeded just when we stopped.
       await stopProcess(current.pid, current.isGone);
     },
     async kill() {

@@ -2,19 +2,22 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ReadyMessage } from './failures.js';
 
-/** The account PostgreSQL runs as when we are root, which it refuses to be. */
+/** An account to run PostgreSQL, which refuses to run as root. */
 export interface SystemUser {
   name: string;
   uid: number;
   gid: number;
 }
 
-/** True when this process is root and has to hand PostgreSQL to another account. */
+/** Whether this process is root, so that another account has to run PostgreSQL. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The account `postgres` where there is one, else `nobody`. Throws when there is neither. */
+/**
+ * The account `postgres` if it exists, otherwise `nobody`.
+ * @throws ReadyMessage if neither exists
+ */
 export function unprivilegedUser(): SystemUser {
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -28,7 +31,10 @@ export function unprivilegedUser(): SystemUser {
   );
 }
 
-/** The folder on the way to `path`, itself included, that `user` may not enter; undefined if none. */
+/**
+ * The first folder on the way to `path`, `path` included, that `user` may not enter; undefined:
+ * none.
+ */
 export function closedFolder(path: string, user: SystemUser): string | undefined {
   const parent = dirname(path);
   const above = parent === path ? undefined : closedFolder(parent, user);

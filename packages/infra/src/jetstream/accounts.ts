@@ -3,7 +3,7 @@ import { messageContracts } from '@onsale/contracts/messages';
 import { auditor, operator, services } from '../account-names.js';
 import { consumerName, inboxOf, keeper, streamName, subjectOf } from './names.js';
 
-/** What one account of the NATS servers may send to, and receive from. */
+/** The subjects that an account of the NATS servers may publish to and subscribe to. */
 interface Account {
   readonly user: string;
   readonly publish: readonly string[];
@@ -12,13 +12,13 @@ interface Account {
 
 const contracts = [...messageContracts.values()];
 
-/** Every account has a password, by these names. */
+/** The names of all accounts; each has a password. */
 export const natsUsers: readonly string[] = [...services, auditor, operator];
 
 /**
- * A service publishes the messages that it is the source of, takes what its subscriptions hear, and
- * makes their consumers, each with its own filter. A state of an aggregate is published under any
- * type (`onsale.order.*`), so that the next version may add one before the servers know it.
+ * A service may publish its own messages, and create and read the consumers of its subscriptions,
+ * each with its own filter. It may publish any type of its aggregates (`onsale.order.*`), so that a
+ * release can add a type before the servers are reconfigured.
  */
 function accountOf(service: string): Account {
   const own = contracts.filter(({ source }) => source === `/${service}`);
@@ -55,7 +55,7 @@ const auditorAccount: Account = {
 
 /**
  * The `authorization` of the NATS servers, in the form of their configuration.
- * @param passwordOf a password as it is written there, by user: `"in quotes"` or `$VARIABLE`
+ * @param passwordOf the password of a user as written there: `"in quotes"` or `$VARIABLE`
  */
 export function natsAuthorization(passwordOf: (user: string) => string): string {
   const list = (subjects: readonly string[]) =>

@@ -11,40 +11,46 @@ import { startReplays } from './replays.js';
 import { ensureStream } from './stream.js';
 
 export interface JetStreamBusOptions {
-  /** `nats://host:4222`, all of a cluster. */
+  /** `nats://host:4222`, one for each server. */
   readonly servers: readonly string[];
-  /** Where each service has one; then no other is asked for. */
+  /** For servers with an account for each service. */
   readonly account?: NatsAccount | undefined;
   readonly token?: string;
   /** The name of the connection, for the operators of the server. */
   readonly service: string;
-  /** The service's own, with `deadLetterMigrations` run: its dead letters are kept there. */
+  /**
+   * The database of the service, with `deadLetterMigrations` applied: its dead letters are stored
+   * there.
+   */
   readonly database: PostgresDatabase;
   readonly log: Logger;
-  /** Copies of each message; by default, and for 0, as many as there are servers, at most 3. */
+  /** Copies of each message; 0, the default, means one for each server, at most 3. */
   readonly replicas?: number;
   /** `file` by default. */
   readonly storage?: 'file' | 'memory';
-  /** How long messages are kept, taken or not; 7 days by default. */
+  /** How long messages are kept, handled or not; 7 days by default. */
   readonly keptHours?: number;
-  /** The oldest messages go when there is more; no limit by default. */
+  /** Beyond this the oldest messages are deleted; no limit by default. */
   readonly maxBytes?: number;
-  /** After so long without a sign of life a message goes to another process; 5 s by default. */
+  /** After this long without a sign of life a message goes to another process; 5 s by default. */
   readonly ackWaitMs?: number;
-  /** A handler that works for longer, though it gives signs of life, loses its messages to another process; 120 s by default. */
+  /**
+   * A handler that takes longer loses its messages to another process, despite signs of life; 120 s
+   * by default.
+   */
   readonly heldMs?: number;
   readonly batchAttempts?: number;
   readonly firstBackoffMs?: number;
-  /** How soon a replay is noticed that another instance was asked for. */
+  /** How soon this process notices a replay that was requested from another one. */
   readonly pollMs?: number;
-  /** A message given out more often and never answered is tried alone once, then given up. */
+  /** A message delivered more often without an answer is tried once on its own, then given up. */
   readonly suspectDeliveries?: number;
 }
 
 export interface JetStreamBus extends Bus {
   /** @throws Unavailable when no server answers, or none can serve the stream */
   ping(): Promise<void>;
-  /** Ends every delivery, when the batches in hand are done, gives the rest back, and closes. */
+  /** Finishes the batches in progress, returns the other messages to the server, and closes. */
   stop(): Promise<void>;
 }
 
@@ -55,9 +61,9 @@ const answerTimeoutMs = 3_000;
  * The bus of a cluster: one JetStream stream for all services, durable consumers for their
  * subscriptions. Needs nats-server 2.9 or newer.
  *
- * Neither this nor `subscribe` waits for the servers: what they need is made when they are there,
- * and again when they come back empty. Meanwhile `publish`, `lag` and `ping` reject with
- * `Unavailable`.
+ * Neither this nor `subscribe` waits for the servers: stream and consumers are created once the
+ * servers are available, and again if they come back empty. Meanwhile `publish`, `lag` and `ping`
+ * reject with `Unavailable`.
  */
 export async function createJetStreamBus(options: JetStreamBusOptions): Promise<JetStreamBus> {
   const { servers, service, database, log } = options;
@@ -88,7 +94,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
     return infos.reduce((sum, info) => sum + info.num_pending + info.num_ack_pending, 0);
   }
 
-  /** @throws Unavailable instead of what NATS says */
+  /** @throws Unavailable in place of errors of NATS */
   const asked = <T>(question: Promise<T>): Promise<T> =>
     within(answerTimeoutMs, question).catch((error: unknown) => {
       throw error instanceof Unavailable ? error : new Unavailable('The bus', { cause: error });
@@ -128,7 +134,10 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
       replays.wake();
       return name !== undefined;
     },
-    /** Of the subscriptions of this process: not yet given out, or not yet acknowledged. */
+    /**
+     * Counts messages of the subscriptions of this process that are not yet delivered or
+     * acknowledged.
+     */
     async lag() {
       const entries = [...consumers].map(
         async ([name, consumer]) => [name, await waitingAt(consumer)] as const,

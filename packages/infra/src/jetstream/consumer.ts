@@ -9,23 +9,26 @@ import { suspectTask, type Task } from './suspects.js';
 export interface ConsumerOptions {
   readonly subscription: Subscription;
   readonly link: Link;
-  /** Where its dead letters are kept. */
+  /** Where its dead letters are stored. */
   readonly database: Sql;
   readonly log: Logger;
   readonly ackWaitMs: number;
-  /** A call of `handle`, or tries in a row, that take longer keep nothing from other processes. */
+  /** After this long in one call of `handle`, or in retries, the messages go to other processes. */
   readonly heldMs: number;
-  /** Tries of a whole batch before it is taken apart. */
+  /** Attempts for a whole batch before it is split. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
-  /** A message that was given out more often is tried alone. */
+  /** A message that was delivered more often is tried alone. */
   readonly suspectDeliveries: number;
 }
 
 export interface Consumer {
-  /** Of the durable consumers in the stream, one a type. */
+  /** The names of the durable consumers in the stream, one for each type. */
   readonly names: readonly string[];
-  /** Resolves when the batch under way is done; messages that were not begun are returned at once. */
+  /**
+   * Resolves when the batch in progress is done; returns all other messages to the server
+   * immediately.
+   */
   stop(): Promise<void>;
 }
 
@@ -35,12 +38,12 @@ const idleMs = 5_000;
 const giveBackAfterMs = 5_000;
 
 /**
- * Delivers to one subscription, batch after batch, beside any number of processes that do the same.
+ * Delivers to one subscription, batch after batch. Any number of processes may do the same.
  *
- * There is a durable consumer a type, so that each process, old or new, takes the types it knows
- * and no other, and a type that a newer version wants comes with its history. Within a type the
- * order of a publisher is kept; what comes of several types together is put in the stream's order,
- * but of a backlog one type can come long before another.
+ * There is a durable consumer for each type, so that each release reads only the types it knows,
+ * and a type that a newer release adds comes with its history. Messages of one type keep the order
+ * of their publisher. Messages of several types that arrive together are sorted by their position
+ * in the stream, but in a backlog one type can arrive long before another.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { subscription, link, database, ackWaitMs, heldMs } = options;
@@ -78,13 +81,13 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     }),
   );
 
-  /** A call that does not end must not keep its messages from processes that could take them. */
+  /** A call that never ends must not keep its messages from other processes. */
   const keeping = setInterval(() => {
     if (handlingSinceMs !== undefined && performance.now() - handlingSinceMs > heldMs) return;
     for (const held of [...inHand, ...waiting]) held.keep();
   }, ackWaitMs / 3);
 
-  /** The next in the order of the stream: as many as make a batch, or one that is suspect. */
+  /** The next messages in the order of the stream: a batch, or a single suspect. */
   function take(): Held[] {
     waiting = waiting
       .filter((held) => !held.isLost)

@@ -2,28 +2,28 @@ import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
 import { subjectOf } from './names.js';
 
-/** A message that the server has given to this process, and not to another, for a while. */
+/** A message that the server has delivered to this process only, for a limited time. */
 export interface Held {
-  /** Its place in the stream. */
+  /** Its position in the stream. */
   readonly sequence: number;
-  /** How often it was given to a process, this time included. */
+  /** How often it was delivered, this time included. */
   readonly deliveries: number;
-  /** undefined when it is not an Onsale message, and so unusable. */
+  /** Undefined if it is not a message of Onsale. */
   readonly message: Message | undefined;
-  /** It is taken. */
+  /** Confirms that it was handled. */
   acknowledge(): void;
-  /** Give it to someone, after this time. */
+  /** Has it redelivered to any process after this time. */
   giveBack(afterMs?: number): void;
   /** Extends the time until redelivery. */
   keep(): void;
-  /** The connection is gone: it will be given to someone again. */
+  /** Whether the connection is closed; the server will deliver it again. */
   readonly isLost: boolean;
 }
 
 const decoder = new TextDecoder();
 const uuid = /^[0-9a-f-]{36}$/i;
 
-/** Answers go over the connection by which the message came, or nowhere. */
+/** Answers go over the connection that delivered the message, or nowhere. */
 export function hold(connection: NatsConnection, delivered: Msg): Held {
   const { reply = '' } = delivered;
   const answer = (text: string) => {
@@ -43,8 +43,8 @@ export function hold(connection: NatsConnection, delivered: Msg): Held {
 }
 
 /**
- * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<time>.<pending>`;
- * newer servers put a domain and an account before the stream.
+ * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer
+ * sequence>.<time>.<pending>`; newer servers put a domain and an account before the stream.
  */
 function readReply(reply: string): { sequence: number; deliveries: number } {
   const tokens = reply.split('.');
@@ -55,7 +55,7 @@ function readReply(reply: string): { sequence: number; deliveries: number } {
 function read({ data, subject }: Msg): Message | undefined {
   try {
     const message = JSON.parse(decoder.decode(data)) as Message;
-    // Who may publish is decided by the subject: it must be what the message says that it is.
+    // Permission to publish depends on the subject, so the type in the message must match it.
     const isOurs = uuid.test(message.id) && subject === subjectOf(message.type);
     return isOurs ? message : undefined;
   } catch {

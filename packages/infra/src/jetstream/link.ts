@@ -3,30 +3,35 @@ import { connect, createInbox, type NatsConnection } from '@nats-io/transport-no
 import { backoffMs, type Logger, Pause, Unavailable, withTimeLimit } from '@onsale/runtime';
 import { inboxOf } from './names.js';
 
-/** A connection, and behind it a JetStream that has our stream. */
+/** A connection to servers that have our stream. */
 export interface Ready {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
-  /** Its server is about to end: what was begun here ends here, what is new goes to another. */
+  /**
+   * Whether its server is about to stop: finish work on this connection, begin new work on the
+   * next.
+   */
   readonly isLeaving: boolean;
 }
 
 export interface Link {
-  /** The connection there is now, with or without the stream. */
+  /** The present connection, with or without the stream. */
   readonly connection: NatsConnection | undefined;
-  /** @throws Unavailable when the servers are away, or cannot serve the stream yet */
+  /** @throws Unavailable if the servers are away, or do not have the stream yet */
   now(): Ready;
-  /** Resolves as soon as there is one, be it in an hour; with undefined when the link has ended. */
+  /**
+   * Resolves as soon as there is one, without a time limit; with undefined when the link has ended.
+   */
   ready(): Promise<Ready | undefined>;
-  /** A new subject for answers, where this account may listen. */
+  /** A new subject for answers that this account may subscribe to. */
   openInbox(): string;
-  /** The stream was not found: it is looked for, and made again. */
+  /** Reports that the stream is missing, so that it is found or created again. */
   missing(): void;
-  /** Flushes what is being sent, and closes. */
+  /** Flushes outgoing data, and closes. */
   stop(): Promise<void>;
 }
 
-/** An account at the NATS servers, which says what it may publish and hear. */
+/** The credentials of an account at the NATS servers. */
 export interface NatsAccount {
   readonly user: string;
   readonly password: string;
@@ -38,15 +43,15 @@ export interface LinkOptions {
   readonly token?: string | undefined;
   /** Shown by the server. */
   readonly name: string;
-  /** Makes sure that the stream is there. */
+  /** Makes sure that the stream exists. */
   readonly ensure: (manager: JetStreamManager) => Promise<void>;
   readonly log: Logger;
 }
 
 const connectTimeoutMs = 3_000;
-/** Nobody answers while a leader is elected: a caller that asks again soon has the answer soon. */
+/** No server answers during an election, so a short timeout and a retry get the answer sooner. */
 const requestTimeoutMs = 1_500;
-/** A server that is silent for twice as long is given up. */
+/** A server that is silent for twice this time counts as lost. */
 const pingEveryMs = 3_000;
 const firstPauseMs = 50;
 const maxPauseMs = 2_000;
@@ -54,17 +59,16 @@ const flushTimeoutMs = 2_000;
 const stopTimeoutMs = 2_000;
 
 /**
- * Connects in the background, for as long as it takes, and again whenever the connection is lost.
- * Each connection is a new one: nothing sent over the last is waiting in memory, and no
- * acknowledgement of a message that a lost server gave out can reach a server that came back empty
- * and uses its numbers for other messages.
+ * Connects in the background, without a time limit, and again whenever the connection is lost. Each
+ * connection starts fresh: no data for the previous one waits in memory, and no acknowledgement for
+ * a lost server can reach one that came back empty and uses the same numbers for other messages.
  */
 export function createLink(options: LinkOptions): Link {
   const { log } = options;
   const pause = new Pause();
   let stopped = false;
   let connection: NatsConnection | undefined;
-  /** Their servers close them soon. */
+  /** Connections that their servers will close soon. */
   const leaving = new Set<NatsConnection>();
   let current: Ready | undefined;
   let waiting: ((ready: Ready | undefined) => void)[] = [];
@@ -79,8 +83,8 @@ export function createLink(options: LinkOptions): Link {
   }
 
   /**
-   * Finds or makes the stream, and again when it is missing: until the connection is closed, or its
-   * server about to end. Then it stays the current one until there is another.
+   * Finds or creates the stream, and again when it is missing, until the connection closes or its
+   * server is about to stop. In the latter case it stays current until there is another.
    */
   async function serve(open: NatsConnection): Promise<void> {
     const manager = await jetstreamManager(open, { checkAPI: false, timeout: requestTimeoutMs });
@@ -104,7 +108,8 @@ export function createLink(options: LinkOptions): Link {
         await Promise.race([over, lost]);
       } catch (error) {
         failures += 1;
-        if (!isOver()) log.warn({ reason: reasonOf(error) }, 'bus: the stream cannot be had yet');
+        if (!isOver())
+          log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
       }
       if (leaving.has(open)) return;
       announce(undefined);
@@ -113,12 +118,13 @@ export function createLink(options: LinkOptions): Link {
     }
   }
 
-  /** Resolves when the server says that it is about to end. */
+  /** Resolves when the server announces that it is about to stop. */
   async function watch(open: NatsConnection): Promise<void> {
     return new Promise((resolve) => {
       const follow = async () => {
         for await (const status of open.status()) {
-          // The client would first wait until the server accepts pending data, which may be never.
+          // Otherwise the client waits until the server accepts pending data, which may never
+          // happen.
           if (status.type === 'staleConnection') await open.close();
           if (status.type === 'error') log.error({ reason: status.error.message }, 'bus: refused');
           if (status.type === 'ldm') {
@@ -150,7 +156,7 @@ export function createLink(options: LinkOptions): Link {
         failures = 0;
         if (stopped) await connection.close();
         else await serve(connection);
-        if (leaving.has(connection)) log.info({}, 'bus: leaving a server that is about to end');
+        if (leaving.has(connection)) log.info({}, 'bus: leaving a server that is about to stop');
         else if (!stopped) log.warn({}, 'bus: connection lost');
       } catch (error) {
         log.warn({ reason: reasonOf(error) }, 'bus: cannot connect; will try again');
@@ -184,17 +190,19 @@ export function createLink(options: LinkOptions): Link {
       pause.wake();
       announce(undefined);
       await Promise.all([connection, ...leaving].map((open) => open && end(open)));
-      // It may be waiting for a server that is silent; then it ends with that.
+      // It may still wait for a silent server; then it ends when that attempt does.
       await within(stopTimeoutMs, running).catch(() => undefined);
     },
   };
 }
 
-/** `tls://` insists on TLS, and on a certificate of that name by an authority that Node trusts. */
+/** `tls://` requires TLS and a certificate for that name from an authority that Node trusts. */
 export const tlsOf = (servers: readonly string[]) =>
   servers.some((server) => server.startsWith('tls://')) ? { tls: {} } : {};
 
-/** Of account and token each server takes the one that it asks for: a change of one needs no pause. */
+/**
+ * Sends account and token; each server uses the one it requires, so switching needs no downtime.
+ */
 function credentialsOf({ account, token }: Pick<LinkOptions, 'account' | 'token'>) {
   return {
     ...(account && {
@@ -212,10 +220,13 @@ async function end(connection: NatsConnection): Promise<void> {
   await connection.close();
 }
 
-/** Servers and numbers, no secrets. */
+/** Messages of NATS name servers and codes, no secrets. */
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
-/** @throws Unavailable when it takes longer */
+/**
+ * Waits for `work`, at most `ms`.
+ * @throws Unavailable if it takes longer
+ */
 export const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
   withTimeLimit(ms, work, () => {
     throw new Unavailable('The bus');

@@ -1,16 +1,16 @@
-/** The stream that holds every message of an install. */
+/** The stream with all messages of an install. */
 export const streamName = 'ONSALE';
 export const streamSubjects = 'onsale.>';
 
-/** Where the answers to one account arrive; no other account may listen there. */
+/** The prefix of subjects for answers to one account; no other account may subscribe to them. */
 export const inboxOf = (account: string): string => `_INBOX.${account}`;
 
 /** `order.paid` → `onsale.order.paid` */
 export const subjectOf = (type: string): string => `onsale.${type}`;
 
 /**
- * The durable consumer of one type of a subscription: `tickets_order@order_paid`. What NATS does not
- * allow in a name is written so that no two subscriptions share one.
+ * The durable consumer of one type of a subscription: `tickets_order@order_paid`. Characters that
+ * NATS does not allow are escaped, so that no two subscriptions share a name.
  */
 export const consumerName = (subscription: string, type: string): string =>
   `${plain(subscription)}@${plain(type)}`;
@@ -21,7 +21,7 @@ const plain = (name: string): string =>
   );
 
 /**
- * Of the services with accounts the one that makes the stream, and changes it when its settings change:
- * the public cannot reach it.
+ * The service that creates and updates the stream where services have accounts. The public cannot
+ * reach this service.
  */
 export const keeper = 'expiration';

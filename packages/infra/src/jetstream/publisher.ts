@@ -15,20 +15,22 @@ interface Desk {
   readonly calls: Map<string, Call>;
 }
 
-/** How long a whole call may wait for its acknowledgements: they are lost with the leader of the stream. */
+/**
+ * How long a call waits for its acknowledgements, which are lost if the leader of the stream is.
+ */
 const answerTimeoutMs = 2_500;
-/** Calls under way; beyond it they are refused. */
+/** The most calls in progress; beyond this they are refused. */
 const maxCalls = 100;
 
 /**
  * Publishes each message as one NATS message, and resolves when the stream has acknowledged all.
  *
- * One CloudEvent a message, not the batch that goes over the wire elsewhere: the server then knows
- * each by its id (`Nats-Msg-Id`) and stores it once, delivers each type to those who want it,
- * counts what is waiting, and redelivers or gives up one without its neighbours. They are sent
- * without waiting in between, so a batch costs one trip all the same.
+ * One CloudEvent for each NATS message, because the server then recognises duplicates by id
+ * (`Nats-Msg-Id`), delivers by type, counts waiting messages, and redelivers a single one. They are
+ * sent without waiting in between, so a batch still costs one round trip.
  *
- * All replies to a call come to one subject and are counted: no promise and no timer a message.
+ * All replies to a call come to one subject and are counted, which saves a promise and a timer for
+ * each message.
  */
 export function createPublisher(link: Link): (messages: readonly Message[]) => Promise<void> {
   const encoder = new TextEncoder();

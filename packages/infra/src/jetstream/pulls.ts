@@ -4,36 +4,41 @@ import { streamName } from './names.js';
 
 interface Pulled {
   readonly received: number;
-  /** There was no sign of life: the consumer, or the server that led it, may be gone. */
+  /** Whether there was no sign of life: the consumer, or the server that leads it, may be gone. */
   readonly isSilent: boolean;
 }
 
 /** Pulls from one durable consumer over one connection, one pull at a time. */
 export interface Pulls {
   /**
-   * Resolves as soon as the server has sent what it has, up to a batch. When it has nothing it
-   * waits for the first message, for a few seconds.
+   * Resolves as soon as the server has sent the available messages, up to a batch. If there are
+   * none, it waits a few seconds for the first.
    */
   pull(): Promise<Pulled>;
   /** Resolves when nothing more can come. */
   end(): Promise<void>;
 }
 
-/** Messages a pull. */
+/** The most messages in a pull. */
 const batchSize = 500;
-/** And their bytes, at most: more than the largest message that a server takes. */
+/** The most bytes in a pull: more than the largest message that a server accepts. */
 const maxBytes = 8_000_000;
-/** Less than `lame_duck_grace_period`: a server that announces its end serves the pull until it is over. */
+/**
+ * Less than `lame_duck_grace_period`, so that a server that is about to stop still completes the
+ * pull.
+ */
 const waitMs = 4_000;
 const heartbeatMs = 500;
-/** A pull is lost when the leader of its consumer changes; each step of a purchase may wait for one. */
+/**
+ * A pull is lost when the leader of its consumer changes. Kept short, since each step of a purchase
+ * may wait for one.
+ */
 const silentMs = 1_500;
 const drainTimeoutMs = 2_000;
 
 /**
- * @param inbox a subject of its own for the answers
- * @param receive gets each message as it comes; now and then one comes after its pull was taken for
- * lost
+ * @param inbox a subject for the answers to these pulls only
+ * @param receive gets each message as it arrives, sometimes after its pull was considered lost
  */
 export function openPulls(
   connection: NatsConnection,

@@ -14,24 +14,24 @@ import { giveUp } from '../delivery/delivery.js';
 import { isTemporary } from '../delivery/temporary.js';
 
 export interface Replays {
-  /** @returns what resolves when no letter of this subscription is in hand any more */
+  /** @returns a function that resolves when no letter of this subscription is being replayed */
   add(subscription: Subscription): Stop;
-  /** There may be something to replay. */
+  /** Looks for letters to replay now. */
   wake(): void;
   stop: Stop;
 }
 
 export interface ReplaysOptions {
-  /** Where the dead letters of all instances of the service are. */
+  /** The database with the dead letters of all instances of the service. */
   readonly database: Sql;
   readonly log: Logger;
-  /** How soon is noticed what another instance was asked for. */
+  /** How soon this instance notices a replay that was requested from another one. */
   readonly pollMs: number;
 }
 
 const maxPauseMs = 10_000;
 
-/** Delivers dead letters again, each by one instance of the service, one after the other. */
+/** Replays dead letters one after the other, each by one instance of the service. */
 export function startReplays(options: ReplaysOptions): Replays {
   const { database, log, pollMs } = options;
   const subscriptions = new Map<string, Subscription>();

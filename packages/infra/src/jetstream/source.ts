@@ -8,31 +8,34 @@ import { ensureConsumer } from './stream.js';
 /** One durable consumer of the stream, from which this process pulls on demand. */
 export interface Source {
   readonly name: string;
-  /** Pulls a batch, unless it is doing so. */
+  /** Pulls a batch, unless a pull is in progress. */
   want(): void;
-  /** Asks for no more, and waits until nothing more can come. */
+  /** Stops pulling, and waits until no more messages can arrive. */
   stop(): Promise<void>;
 }
 
 export interface SourceOptions {
   readonly link: Link;
-  /** Of the durable consumer. */
+  /** Name of the durable consumer. */
   readonly name: string;
   readonly subject: string;
   readonly ackWaitMs: number;
   readonly log: Logger;
-  /** Gets each message as it comes. */
+  /** Gets each message as it arrives. */
   readonly receive: (held: Held) => void;
-  /** A pull has ended that brought something. */
+  /** Called after a pull that brought messages. */
   readonly arrived: () => void;
 }
 
-/** After a pull that was turned down, as it happens while others' pulls wait or a leader changes. */
+/**
+ * The pause after a refused pull, as happens while pulls of other processes wait or a leader
+ * changes.
+ */
 const turnedDownPauseMs = 50;
 const maxPauseMs = 5_000;
 const idleMs = 30_000;
 
-/** Nothing is pulled ahead: what this process does not work on is for the others. */
+/** Never pulls ahead, so that other processes get the messages that this one is not ready for. */
 export function startSource(options: SourceOptions): Source {
   const { link, name, log } = options;
   const wanted = new Pause();
@@ -83,7 +86,7 @@ export function startSource(options: SourceOptions): Source {
         await work(ready);
       } catch (error) {
         log.warn({ err: error, consumer: name }, 'bus: cannot pull; will try again');
-        // As while a leader is elected; waiting for the answer was pause enough.
+        // Happens during an election; the timeout was pause enough.
         if (error instanceof errors.TimeoutError) continue;
         failures += 1;
         if (!ready.connection.isClosed()) link.missing();
@@ -92,7 +95,7 @@ export function startSource(options: SourceOptions): Source {
     }
   }
 
-  // Never rejects; ends when it is stopped, or with the link.
+  // Never rejects; ends with `stop`, or with the link.
   void run();
 
   return {

@@ -17,22 +17,28 @@ export interface StreamSettings {
   readonly replicas: number;
   readonly storage: 'file' | 'memory';
   readonly keptHours: number;
-  /** Older messages go when the stream is larger; no limit when it is absent. */
+  /** Beyond this size the oldest messages are deleted; undefined: no limit. */
   readonly maxBytes?: number | undefined;
-  /** Whether this service makes and changes the stream. Another waits for it, and takes it as it is. */
+  /**
+   * Whether this service creates and updates the stream. Other services wait for it and use it as
+   * it is.
+   */
   readonly isKeeper: boolean;
 }
 
-/** A message published again within it is stored once. The server keeps its ids in memory. */
+/**
+ * A message that is published again within this time is stored once. The server keeps these ids in
+ * memory.
+ */
 const duplicateWindowMs = 2 * 60_000;
 
 const hourMs = 3_600_000;
 
 /**
- * Makes sure that the stream is there, as it is wanted. Any number of processes may do so at once.
- * One that exists otherwise is changed; where the server will not (its storage, or replicas for
- * which servers are missing), it is used as it is.
- * @throws Unavailable when there is none, and another service makes it
+ * Makes sure that the stream exists with these settings. Any number of processes may do so at once.
+ * An existing stream is updated; if the server refuses (its storage, or replicas for which servers
+ * are missing), it is used as it is.
+ * @throws Unavailable if it is missing and another service creates it
  */
 export async function ensureStream(
   manager: JetStreamManager,
@@ -46,14 +52,14 @@ export async function ensureStream(
     max_age: nanos(keptMs),
     max_bytes: settings.maxBytes ?? -1,
     duplicate_window: nanos(Math.min(duplicateWindowMs, keptMs)),
-    // Nobody takes this back: messages go by age and size alone.
+    // This cannot be undone: messages are deleted only by age and size.
     deny_delete: true,
     deny_purge: true,
   };
   const storage = settings.storage === 'file' ? StorageType.File : StorageType.Memory;
   const found = await findStream(manager);
   if (!found) {
-    if (!settings.isKeeper) throw new Unavailable(`The stream, which ${keeper} makes,`);
+    if (!settings.isKeeper) throw new Unavailable(`The stream, which ${keeper} creates,`);
     await manager.streams.add({
       name: streamName,
       retention: RetentionPolicy.Limits,
@@ -61,11 +67,11 @@ export async function ensureStream(
       storage,
       ...changeable,
     });
-    log.info({ ...settings }, 'bus: made the stream');
+    log.info({ ...settings }, 'bus: created the stream');
     return;
   }
   if (found.storage !== storage) {
-    log.warn({ storage: found.storage }, 'bus: the stream keeps the storage it was made with');
+    log.warn({ storage: found.storage }, 'bus: the stream keeps the storage it was created with');
   }
   if (!settings.isKeeper) return;
   const wanted = Object.entries(changeable);
@@ -92,12 +98,13 @@ async function findStream(manager: JetStreamManager) {
 const isMissing = (error: unknown, code: number): boolean =>
   error instanceof JetStreamApiError && error.code === code;
 
-/** Unacknowledged at all processes of a subscription together. */
+/** The most unacknowledged messages of all processes of a subscription together. */
 const maxAckPending = 20_000;
 
 /**
- * Makes sure that a durable pull consumer is there. A new one begins at the first message the
- * stream still has. @throws JetStreamApiError when the stream is not there
+ * Makes sure that a durable pull consumer exists. A new one begins at the first message in the
+ * stream.
+ * @throws JetStreamApiError if the stream is missing
  */
 export async function ensureConsumer(
   manager: JetStreamManager,

@@ -4,19 +4,22 @@ import { describe } from '../delivery/deliver-apart.js';
 import { type DeadLetterTarget, giveUp } from '../delivery/delivery.js';
 import { isTemporary } from '../delivery/temporary.js';
 
-/** What is to be done with a batch. */
+/** The work on a batch. */
 export interface Task {
-  /** Resolves when all was taken or given up. Rejects to be called again, after a pause. */
+  /**
+   * Resolves when every message was handled or given up. Rejects if it should be called again after
+   * a pause.
+   */
   deliver(): Promise<void>;
-  /** It is given back to the server, undone. */
+  /** Called when the batch goes back to the server instead. */
   release(): Promise<void>;
 }
 
 /**
- * A message that was delivered repeatedly without an acknowledgement: it may crash every process that
- * handles it. Its dead letter is written before the message is tried alone, so that it exists when the try
- * crashes this process too, and is removed when the message was handled. Messages that were only in
- * the same batch are handled here without a dead letter.
+ * The work on a message that was delivered repeatedly without an acknowledgement, because it may
+ * crash every process that handles it. Its dead letter is written before the message is tried
+ * alone, so that the letter exists if this process crashes too, and is removed if the message is
+ * handled. That also clears messages that merely were in the same batch.
  */
 export function suspectTask(message: Message, deliveries: number, target: DeadLetterTarget): Task {
   const { subscription, database, log } = target;
@@ -26,7 +29,7 @@ export function suspectTask(message: Message, deliveries: number, target: DeadLe
   return {
     async deliver() {
       if (!isWritten) {
-        const error = `Given out ${deliveries} times, and no process answered: it may end them.`;
+        const error = `Delivered ${deliveries} times without an answer: it may crash the process that handles it.`;
         isWritten = await addDeadLetterOnce(database, name, {
           message,
           error,

@@ -1,6 +1,6 @@
 import type { Broadcast, Logger } from '@onsale/runtime';
 
-/** News within this process. A listener that throws does not keep the others from hearing. */
+/** Broadcasts within this process. A listener that throws does not affect the others. */
 export function createLocalBroadcast(log: Logger): Broadcast {
   const channels = new Map<string, Set<(news: object) => void>>();
   return {
@@ -14,7 +14,8 @@ export function createLocalBroadcast(log: Logger): Broadcast {
       }
     },
     subscribe(channel, listen) {
-      // One of its own, so that the same function may listen twice and stop once.
+      // A wrapper, so that the same function can subscribe twice and each subscription ends on its
+      // own.
       const listener = (news: object) => listen(news);
       const listeners = channels.get(channel) ?? new Set();
       channels.set(channel, listeners.add(listener));

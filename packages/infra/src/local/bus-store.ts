@@ -4,29 +4,32 @@ import type { PostgresDatabase } from '../postgres-database.js';
 
 /** Messages that were stored together. */
 export interface StoredRow {
-  /** Of its last message; those before it count back from here. */
+  /** The position of its last message; earlier ones count back from here. */
   readonly position: number;
   readonly count: number;
-  /** An array of them, as JSON. */
+  /** The messages, as a JSON array. */
   readonly body: string;
 }
 
-/** Publishing one at a time: positions become visible in their order, so that none is skipped. */
+/**
+ * The lock for publishing. One call at a time makes positions visible in order, so that no reader
+ * skips one.
+ */
 const publishLock = 7_201_001;
 /** A subscription that was not started for this long no longer protects messages from pruning. */
 const abandonedDays = 30;
 const prunedRows = 5_000;
-/** A lag is counted up to here, so that looking at it costs little. */
+/** The count of the lag is capped, so that the query stays cheap. */
 const countedLag = 20_000;
 
-/** What one reading takes: it is in memory until it is delivered. */
+/** The most bytes that one query reads; they stay in memory until they are delivered. */
 const readBytes = 8_000_000;
-/** Few enough that a subscription may be given a row more than it asked for. */
+/** Small enough that a subscription can get one row more than it asked for. */
 const messagesPerRow = 250;
 
 /**
- * Stores messages in their order. One that is published again is stored again.
- * @returns the position of the message before them, and theirs
+ * Stores messages in order, also if they were published before.
+ * @returns the position of the message before them, and their own positions
  */
 export const append = (
   database: PostgresDatabase,
@@ -62,8 +65,8 @@ const selectLast = `select greatest((select max(position) from message_row),
   (select max(position) from message), 0) as position`;
 
 /**
- * Makes the subscription known. Types it did not have begin at the first message there is, and the
- * others with them: consumers do not mind.
+ * Registers a subscription. If it has new types, all of its types begin again at the first message,
+ * which is harmless because consumers are idempotent.
  * @returns its cursor
  */
 export async function register(sql: Sql, name: string, types: readonly string[]): Promise<number> {
@@ -80,9 +83,9 @@ export async function register(sql: Sql, name: string, types: readonly string[])
 }
 
 /**
- * The next rows with messages of these types, oldest first: as many as have `limit` of them, and the
- * last may go beyond it. Other messages are among them.
- * @returns `end`: up to here there are no other rows with messages of these types
+ * The next rows with messages of these types, oldest first: enough rows for `limit` messages, which
+ * the last row may exceed. The rows also contain messages of other types.
+ * @returns `end`: up to here there are no more rows with messages of these types
  */
 export async function readAfter(
   sql: Sql,
@@ -122,7 +125,10 @@ export async function readAfter(
   return { rows, end: Math.max(position, end ?? position) };
 }
 
-/** Moves cursors forward. @param positions by name of the subscription */
+/**
+ * Moves cursors forward.
+ * @param positions by name of the subscription
+ */
 export const advance = (sql: Sql, positions: ReadonlyMap<string, number>) =>
   sql.query(
     `with moved as (
@@ -135,7 +141,10 @@ export const advance = (sql: Sql, positions: ReadonlyMap<string, number>) =>
     [[...positions.keys()], [...positions.values()]],
   );
 
-/** What another process may have done: the last position, subscriptions with letters to replay. */
+/**
+ * Reads what other processes may have changed: the last position, and subscriptions with letters to
+ * replay.
+ */
 export async function look(sql: Sql): Promise<{ head: number; replaying: string[] }> {
   const [row] = await sql.query<{ head: number; replaying: string[] }>(
     `select (${selectLast}) as head,
@@ -174,8 +183,8 @@ const prune = (table: string, isWanted: string) => `
     returning *)`;
 
 /**
- * Deletes some of the messages that are older than this and that no subscription still needs.
- * @returns how many; 0: there are no more
+ * Deletes a bounded number of messages older than `keptHours` that no subscription needs any more.
+ * @returns how many; 0: none are left
  */
 export async function pruneMessages(sql: Sql, keptHours: number): Promise<number> {
   const [[rows], [single]] = await Promise.all([

@@ -31,7 +31,7 @@ export const busMigrations = {
 const bytesOf = (messages: readonly Message[]) =>
   messages.reduce((sum, message) => sum + textOf(message).length, 0);
 
-/** Whether it can be handed to consumers as it is. */
+/** Whether consumers can get the message unchanged. */
 function isOurs(message: Message): boolean {
   try {
     return readMessage(message) === message;
@@ -41,26 +41,29 @@ function isOurs(message: Message): boolean {
 }
 
 export interface LocalBusOptions {
-  /** A database of its own. */
+  /** Database of the bus. */
   readonly url: string;
   readonly log: Logger;
-  /** How long messages are kept when every subscription has them; 7 days by default. */
+  /** How long messages are kept after every subscription has them; 7 days by default. */
   readonly keptHours?: number;
-  /** How soon messages of another process are noticed. */
+  /** How soon this process notices messages of another one. */
   readonly pollMs?: number;
   readonly batchAttempts?: number;
   readonly firstBackoffMs?: number;
 }
 
 export interface LocalBus extends Bus {
-  /** Ends every delivery, when the batches in hand are done, and closes the connections. */
+  /** Finishes the batches in progress, and closes the connections. */
   stop(): Promise<void>;
-  /** Forgets old messages now, beside doing it every few minutes. @returns how many */
+  /**
+   * Deletes old messages now, in addition to every few minutes.
+   * @returns how many
+   */
   prune(): Promise<number>;
   ping(): Promise<void>;
 }
 
-/** Calls of `publish` in one transaction. */
+/** The most calls of `publish` in one transaction. */
 const publishCalls = 10;
 const waitingPublishCalls = 100;
 const waitingPublishBytes = 32_000_000;
@@ -68,7 +71,10 @@ const waitingPublishBytes = 32_000_000;
 const recentLimits = { pieces: 5_000, bytes: 20_000_000 };
 const pruneEveryMs = 10 * 60_000;
 
-/** The bus of one machine: a table of messages and a cursor a subscription, in PostgreSQL. */
+/**
+ * The bus of an embedded install: a table of messages and a cursor for each subscription, in
+ * PostgreSQL.
+ */
 export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus> {
   const { url, log } = options;
   const keptHours = options.keptHours ?? 7 * 24;
@@ -76,7 +82,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
   await migrate({ url, directories: [busMigrations], log });
   const settings = { url, statementTimeoutMs: 30_000, log };
   const database = createDatabase({ ...settings, name: 'bus', maxConnections: 10 });
-  // Not durable: a message more is harmless.
+  // Not durable, because a redelivery is harmless.
   const cursorDatabase = createDatabase({
     ...settings,
     name: 'bus-cursors',
@@ -90,7 +96,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
 
   async function appendAndRemember(messages: readonly Message[]): Promise<void> {
     const { after, positions } = await append(database, messages);
-    // What another version wrote is taken from the table, where every message is read again.
+    // Messages that another release wrote are taken from the table, which parses each one.
     if (!messages.every(isOurs)) return recent.forget();
     recent.add(
       after,
@@ -140,7 +146,7 @@ export async function createLocalBus(options: LocalBusOptions): Promise<LocalBus
           for (const consumer of consumers.values()) consumer.wakeToLook();
         }
         head = seen.head;
-        // A subscription that gets little moves on too, or it would have all of it to read later.
+        // Subscriptions with few messages advance too, or they would have to read everything later.
         if (recent.end > passed) for (const consumer of consumers.values()) consumer.wake();
         passed = recent.end;
         for (const name of seen.replaying) consumers.get(name)?.wakeToReplay();

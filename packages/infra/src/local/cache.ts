@@ -9,9 +9,9 @@ interface Kept {
   readonly untilMs: number;
 }
 
-/** Keeps copies in memory: a thousand, then the one used longest ago makes room. */
+/** Keeps up to a thousand copies in memory, and drops the least recently used. */
 export function createLocalCache(clock: Clock): Cache {
-  // In the order of their last use.
+  // Ordered by last use.
   const copies = new Map<string, Kept>();
 
   function find(key: string): Kept | undefined {
@@ -37,7 +37,10 @@ export function createLocalCache(clock: Clock): Cache {
   };
 }
 
-/** Its JSON; empty when that is too long to be kept: then its version alone is, against earlier ones. */
+/**
+ * The JSON of a copy; empty if it is too long, and then only the version is kept, to refuse earlier
+ * ones.
+ */
 export function toText(value: object): string {
   const json = JSON.stringify(value);
   return json.length > maxLength ? '' : json;

@@ -16,27 +16,27 @@ export interface ConsumerOptions {
   readonly database: PostgresDatabase;
   readonly cursors: Cursors;
   readonly log: Logger;
-  /** Tries of a whole batch before it is taken apart. */
+  /** Attempts for a whole batch before it is split. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
 }
 
 export interface Consumer {
   readonly types: readonly string[];
-  /** This process has stored something new. */
+  /** This process has stored new messages. */
   wake(): void;
-  /** Another process may have stored something. */
+  /** Another process may have stored messages. */
   wakeToLook(): void;
   /** There may be dead letters to replay. */
   wakeToReplay(): void;
-  /** Resolves when the batch in hand is done. */
+  /** Resolves when the batch in progress is done. */
   stop(): Promise<void>;
 }
 
 const batchSize = 500;
 const replayBatch = 100;
 const maxBackoffMs = 10_000;
-/** Without a call of `wake` nothing is new; this is for a lost one. */
+/** `wake` announces new messages; this covers a lost call. */
 const idleMs = 30_000;
 
 /** Delivers to one subscription, batch after batch, until it is stopped. */
@@ -80,12 +80,12 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   async function next(): Promise<ReadBatch | undefined> {
     const known = recent.readAfter(subscription.types, position, batchSize);
-    // They were read when they were published.
+    // These were validated when they were published.
     if (known && known.messages.length > 0) {
       return { good: known.messages, failed: [], end: known.end };
     }
     if (known && !lookWanted) {
-      // Moves past messages of other types, so that they are read only once.
+      // Advances past messages of other types, so that they are read only once.
       if (known.end > position) moveTo(known.end);
       return undefined;
     }
@@ -154,11 +154,11 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 }
 
 interface ReadBatch extends Batch {
-  /** Position of the last of them. */
+  /** Position of the last message. */
   readonly end: number;
 }
 
-/** Those of these types and after this position. */
+/** The messages of these types after this position. */
 const checked = (rows: readonly StoredRow[], types: readonly string[], position: number): Batch =>
   sortOut(
     rows.flatMap((row) =>

@@ -3,12 +3,12 @@ import type { PostgresDatabase } from '../postgres-database.js';
 import { advance } from './bus-store.js';
 
 /**
- * Where the subscriptions of this process are, written together a few times a second: after a crash
- * a subscription gets a few messages again, which no consumer minds.
+ * The positions of the subscriptions of this process, written together a few times a second. After
+ * a crash a subscription gets a few messages again, which is harmless.
  */
 export interface Cursors {
   move(subscription: string, position: number): void;
-  /** Writes what has moved. Never rejects: what could not be written is written later. */
+  /** Writes changed positions. Never rejects: after a failure it writes them later. */
   write(): Promise<void>;
 }
 

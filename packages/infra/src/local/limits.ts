@@ -5,13 +5,13 @@ const maxAttempts = 10_000;
 
 interface Attempts {
   readonly windowMs: number;
-  /** When they were allowed, oldest first, in milliseconds. */
+  /** Times of the allowed attempts, oldest first, in milliseconds. */
   readonly at: number[];
 }
 
-/** Counts attempts in memory, in windows that slide: any `windowSeconds` long, no more than `max`. */
+/** Counts attempts in memory, in sliding windows: at most `max` within any `windowSeconds`. */
 export function createLocalLimits(clock: Clock): Limits {
-  // In the order of their last use: the first is forgotten when there are too many.
+  // Ordered by last use; the first is dropped when there are too many.
   const attempts = new Map<string, Attempts>();
 
   function makeRoom(nowMs: number): void {
@@ -45,7 +45,7 @@ export function createLocalLimits(clock: Clock): Limits {
   };
 }
 
-/** @throws RangeError when the maximum is too large to count attempts one by one */
+/** @throws RangeError if the maximum is too large to store each attempt */
 export function assertMax(max: number): void {
   if (max < 1 || max > maxAttempts) {
     throw new RangeError(`A limit of ${max} must be from 1 to ${maxAttempts}.`);

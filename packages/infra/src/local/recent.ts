@@ -7,35 +7,35 @@ interface RecentMessage {
 }
 
 interface Found {
-  /** The next messages of these types. */
+  /** The next messages of the requested types. */
   readonly messages: readonly Message[];
-  /** Up to here there are no others of these types. */
+  /** Up to here there are no more of these types. */
   readonly end: number;
 }
 
 /**
- * The messages that this process stored last, without a gap: consumers that keep up take them from
- * here, and neither read nor parse them again. The table is what decides.
+ * The messages that this process stored last, without a gap. Consumers that keep up take them from
+ * here and need not read and parse them. The table stays the source of truth.
  */
 export interface Recent {
   /** Position of the last of them; -1: none. */
   readonly end: number;
   /** @param after position of the message in the table just before these */
   add(after: number, stored: readonly RecentMessage[]): void;
-  /** What is in the table is not known any more, until the next call of `add`. */
+  /** Clears it: nothing is known of the table until the next call of `add`. */
   forget(): void;
-  /** @returns undefined: they do not reach back so far */
+  /** @returns undefined if `position` is before the first message here */
   readAfter(types: readonly string[], position: number, limit: number): Found | undefined;
 }
 
-/** What one reading gives, as from the table; one message at least. */
+/** The most bytes of one read, as from the table, but at least one message. */
 const readBytes = 8_000_000;
 
-/** @param limits of what is in memory; up to twice as much for a moment */
+/** @param limits for messages in memory, which may briefly reach twice as much */
 export function createRecent(limits: RoomLimits): Recent {
   let kept: RecentMessage[] = [];
   let room = new Room(limits);
-  /** Every message of the table after this position, up to the end, is here. */
+  /** Every message in the table after this position, up to `end`, is here. */
   let start = Number.POSITIVE_INFINITY;
   let end = -1;
 

@@ -14,7 +14,7 @@ import { createBullTimers, scheduleLimit } from '../timers/bullmq.js';
 import type { StoredTimers } from '../timers/stored.js';
 
 export interface LocalTimersOptions {
-  /** A database of its own. */
+  /** Database of the timers. */
   readonly url: string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -22,14 +22,17 @@ export interface LocalTimersOptions {
 }
 
 export interface LocalTimers extends Timers {
-  /** Fires timers that are due by the clock, when it was moved and did not run. */
+  /** Fires timers that became due because a clock in a test was moved. */
   fireDue(): Promise<void>;
   ping(): Promise<void>;
-  /** Ends processing, when the batches in hand are done, and closes the connections. */
+  /** Finishes the batches in progress, and closes the connections. */
   stop(): Promise<void>;
 }
 
-/** BullMQ's call for many makes tables and drops them again: it costs as much as that many single calls. */
+/**
+ * From how many jobs on BullMQ's bulk call is cheaper than single calls: it creates and drops
+ * tables.
+ */
 const bulkFrom = 11;
 
 type TimerQueue = Queue<
@@ -43,7 +46,7 @@ type TimerQueue = Queue<
   PostgresConnectionOptions
 >;
 
-/** Timers of one machine: BullMQ on PostgreSQL. */
+/** The timers of an embedded install: BullMQ on PostgreSQL. */
 export async function createLocalTimers(options: LocalTimersOptions): Promise<LocalTimers> {
   const { clock, log } = options;
   await migrateTimers(options.url);
@@ -93,7 +96,7 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
       for (const queue of queues) {
         for (const job of await queue.getDelayed(0, scheduleLimit - 1)) {
           if (new Date(job.data.at) > clock.now()) continue;
-          await job.promote().catch(() => undefined); // it fired meanwhile
+          await job.promote().catch(() => undefined); // it has fired meanwhile
         }
       }
     },
@@ -109,7 +112,7 @@ export async function createLocalTimers(options: LocalTimersOptions): Promise<Lo
   };
 }
 
-/** Makes BullMQ's tables; also when a database is prepared in advance. */
+/** Creates BullMQ's tables; also called to prepare a database in advance. */
 export async function migrateTimers(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

@@ -1,23 +1,26 @@
 import { Unavailable } from '@onsale/runtime';
 import pg from 'pg';
 
-/** Of the connection, of the server going down or coming up, or of resources it has run out of. */
+/** Codes for a lost connection, a server that stops or starts, or exhausted resources. */
 const awayCodes = /^(08...|57P0[1-5]|53...|25P03)$/;
-/** The server is a standby, or has become one: writes go to another. */
+/** The code for a server that is a standby: writes go to another one. */
 const readOnlyCode = '25006';
-/** Cancelled by a timeout of ours, or as the victim of a deadlock: rolled back, ask again. */
+/**
+ * Codes for a statement cancelled by our timeout or a deadlock: it was rolled back and can be
+ * retried.
+ */
 const tryAgainCodes = new Set(['57014', '55P03', '40P01', '40001']);
-/** The connection's prepared statements are not what we think they are. */
+/** Codes for prepared statements that differ from those we know of. */
 const staleCodes = new Set(['26000', '42P05']);
-/** A prepared statement outlived a change of its table: right again on a new connection. */
+/** The error of a prepared statement whose table has changed; a new connection fixes it. */
 const staleResult = 'cached plan must not change result type';
 
-/** Of the servers of a database none takes writes at this moment. */
+/** None of the servers of a database is a primary at the moment. */
 export class NoPrimary extends Error {}
 
 /**
- * Whether a connection must not be used again after this error: anything that the server did not
- * say itself, and what it says when it ends the connection.
+ * Whether a connection is unusable after this error: the error is not from the server, or the
+ * server sent it because it closes the connection.
  */
 export function endsConnection(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
@@ -30,10 +33,10 @@ export function endsConnection(error: unknown): boolean {
   );
 }
 
-/** An error of pg as the callers of a database are promised it. */
+/** Converts an error of pg into the one that callers of a database expect. */
 export function explainError(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
-    // Values of rows, which are personal data, and errors are logged.
+    // These contain values of rows, which are personal data and must not be logged.
     Object.assign(error, { detail: undefined, where: undefined });
     const code = error.code ?? '';
     if (!endsConnection(error) && !tryAgainCodes.has(code)) return error;
@@ -43,7 +46,7 @@ export function explainError(error: unknown): unknown {
   return error;
 }
 
-/** pg reports most of these by their text alone. */
+/** pg identifies most of these only by their text. */
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof NoPrimary) return true;

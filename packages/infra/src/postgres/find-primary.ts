@@ -4,22 +4,23 @@ import { connectionOf } from './connection-of.js';
 import { endsConnection, NoPrimary } from './errors.js';
 import { nameOfServer, serverUrls } from './servers.js';
 
-/** A server that has not said in this time what it is counts as away. */
+/** A server that does not answer within this time counts as away. */
 const answerMs = 2_000;
 
 export interface Primary {
-  /** Of this server alone. */
+  /** URL of this server alone. */
   readonly url: string;
-  /** Which promotion made it the primary: a later one has a higher number. */
+  /** Counts promotions: a later primary has a higher number. */
   readonly timeline: number;
 }
 
 /**
- * Finds the server that takes writes among those of a database URL, all asked at once. If several say
- * that they do, such as an old primary that came back, it is the one that was promoted last.
- * @param known the timeline of an earlier primary: one with a lower number was replaced, and is refused
- * @returns of a URL with one server that one, unasked
- * @throws NoPrimary; or the error of a server that is there and does not admit us
+ * Finds the primary among the servers of a database URL by asking all at once. If several claim to
+ * be it, for example an old primary that came back, the one promoted last wins.
+ * @param known timeline of an earlier primary; a server with a lower one was replaced and is
+ * refused
+ * @returns the only server, unasked, if the URL names one
+ * @throws NoPrimary, or the error of a server that refuses us
  */
 export async function findPrimary(url: string, known = 0): Promise<Primary> {
   const urls = serverUrls(url);
@@ -40,13 +41,13 @@ export async function findPrimary(url: string, known = 0): Promise<Primary> {
   throw new NoPrimary(`No server takes writes: ${each.join(', ')}`);
 }
 
-/** What connecting says when every address of a name failed is in the errors inside. */
+/** If every address of a host name failed, the reasons are in the inner errors. */
 function textOf(error: unknown): string {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   return first instanceof Error ? first.message : String(first);
 }
 
-/** @throws NoPrimary when it is a standby, or was replaced */
+/** @throws NoPrimary if it is a standby, or was replaced */
 async function timelineOf(url: string, known: number): Promise<number> {
   const client = new pg.Client({
     connectionString: url,

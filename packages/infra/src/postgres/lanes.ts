@@ -9,7 +9,10 @@ interface Lane {
 
 const maxLanes = 4;
 const maxUnderWay = 200;
-/** A lane that owes an answer for longer is blocked by a slow statement: no other statement joins it. */
+/**
+ * A lane without an answer for this long is blocked by a slow statement; no other statement joins
+ * it.
+ */
 const slowMs = 20;
 
 export interface LanesOptions {
@@ -19,9 +22,9 @@ export interface LanesOptions {
 }
 
 /**
- * Runs reads of many callers on a few connections, each sent before the last is answered: six
- * times as many a second as a connection each, measured on two cores. A connection is borrowed
- * while anything is under way on it.
+ * Runs reads of many callers on a few connections, each sent before the previous one is answered.
+ * Measured on two cores: six times as many a second as with a connection for each. A connection is
+ * taken from the pool while statements run on it.
  */
 export function createLanes(
   options: LanesOptions,

@@ -3,13 +3,13 @@ import pg from 'pg';
 
 export interface Pool {
   readonly pool: pg.Pool;
-  /** Waits for statements under way, then until the server has seen every connection end. */
+  /** Waits for statements in progress, then until every connection has closed. */
   close(): Promise<void>;
 }
 
 const closeTimeoutMs = 5_000;
 
-/** A pool whose lost connections are logged, and do not end the process. */
+/** A pool that logs lost connections instead of crashing the process. */
 export function createPool(config: pg.PoolConfig, log: Logger): Pool {
   const pool = new pg.Pool({ keepAlive: true, connectionTimeoutMillis: 5_000, ...config });
   const open = new Set<pg.PoolClient>();
@@ -20,7 +20,7 @@ export function createPool(config: pg.PoolConfig, log: Logger): Pool {
   });
   pool.on('connect', (client) => {
     open.add(client);
-    // What is under way fails with it; unheard, the event would end the process.
+    // Running statements fail with it; without a listener the event would crash the process.
     client.on('error', () => undefined);
   });
   pool.on('remove', (client) => {
@@ -28,7 +28,7 @@ export function createPool(config: pg.PoolConfig, log: Logger): Pool {
     if (open.size === 0) whenEmpty();
   });
 
-  // pg calls a pool ended before its connections have.
+  // pg reports the end of a pool before its connections have closed.
   async function close(): Promise<void> {
     await pool.end();
     if (open.size === 0) return;

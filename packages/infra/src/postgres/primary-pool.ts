@@ -6,24 +6,24 @@ import { findPrimary, type Primary } from './find-primary.js';
 import { createPool, type Pool } from './pool.js';
 import { nameOfServer, serverUrls } from './servers.js';
 
-/** Connections to the server that takes writes, whichever of those in the URL that is. */
+/** Connections to the primary among the servers of a URL. */
 export interface PrimaryPool extends Pool {
   connect(): Promise<pg.PoolClient>;
   /** Whether the URL names several servers. */
   readonly hasSeveral: boolean;
-  /** Looks which server takes writes now. Connections to another one are hung up. */
+  /** Finds the present primary, and closes connections to other servers. */
   lookAgain(): Promise<void>;
 }
 
-/** How long callers get the same answer when no server takes writes. */
+/** How long callers get the same error while there is no primary. */
 const betweenLooksMs = 250;
-/** Of the pool itself: its connections are in use, or it is closed. */
+/** Whether the error is of the pool itself: all connections are in use, or it is closed. */
 const isOfPool = (error: unknown) =>
   error instanceof Error &&
   /^(timeout exceeded when trying to connect|Cannot use a pool after)/.test(error.message);
 
 /**
- * @param url of a database. With one server, an ordinary pool
+ * @param url of a database; with one server the result is an ordinary pool
  * @param config of the pool, without the URL
  */
 export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logger): PrimaryPool {
@@ -44,7 +44,7 @@ export function createPrimaryPool(url: string, config: pg.PoolConfig, log: Logge
       super({ ...options, connectionString: (primary as Primary).url });
       clients.add(this);
       this.once('end', () => clients.delete(this));
-      // Every PostgreSQL since 14 says so before it is asked anything.
+      // PostgreSQL 14 and later sends this before any query.
       connectionOf(this).on('parameterStatus', ({ parameterName, parameterValue }) => {
         if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
       });

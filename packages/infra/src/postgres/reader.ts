@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { waitForOthers } from '../embedded-postgres/databases.js';
 
-/** The role of the audit. */
+/** The database role of the audit. */
 export const reader = 'reader';
 
 type Columns = Readonly<Record<string, readonly string[]>>;
 
-/** A dead letter has its message in it, with what that says of a person. */
+/** A dead letter contains its message, which may contain personal data. */
 const deadLetters: Columns = {
   dead_letter: ['id', 'subscription', 'message_id', 'body', 'error', 'attempts', 'died_at'],
 };
@@ -16,8 +16,8 @@ const ofEveryService: Columns = {
 };
 
 /**
- * What the audit reads, by database, and so what its role may read: no names, addresses of people,
- * passwords, sessions, ticket codes or marks of cards.
+ * The columns that the audit reads, by database, and the only ones its role may read: no names,
+ * addresses, passwords, sessions, ticket codes or card data.
  */
 const readable: Readonly<Record<string, Columns>> = {
   auth: ofEveryService,
@@ -61,10 +61,10 @@ const readable: Readonly<Record<string, Columns>> = {
 };
 
 /**
- * Lets the reader read what the audit needs of a database, as far as it is there; nothing happens
- * where there is no reader.
- * @param client of the owner of its tables, or of a superuser
- * @param database a service's name, or `bus`
+ * Lets the role of the audit read its columns of a database, as far as they exist. Does nothing if
+ * the role does not exist.
+ * @param client connected as the owner of the tables, or as a superuser
+ * @param database the name of a service, or `bus`
  */
 export async function letReaderRead(client: pg.Client, database: string): Promise<void> {
   const wanted = Object.entries(readable[database] ?? {}).flatMap(([table, columns]) =>
@@ -84,7 +84,7 @@ export async function letReaderRead(client: pg.Client, database: string): Promis
     );
     return rows;
   };
-  // Nearly every start finds all of it granted.
+  // Nearly every start finds all rights granted.
   if ((await grants()).length === 0) return;
   await waitForOthers(client);
   for (const { statement } of await grants()) await client.query(statement);

@@ -1,19 +1,19 @@
 import type { Transaction } from '@onsale/runtime';
 import pg from 'pg';
 
-/** What runs a statement on one connection, prepared. */
+/** Runs a statement on a connection, prepared. */
 export type Run = (
   client: pg.PoolClient,
   text: string,
   values: readonly unknown[],
 ) => Promise<pg.QueryResult>;
 
-/** Statements of a transaction that failed say this after the one that made it fail. */
+/** The code of all statements after the one that made a transaction fail. */
 const inFailedTransaction = '25P02';
 
 /**
  * Runs `work` in a transaction on `client`. `begin` goes out together with the first statement.
- * @returns what `work` resolved to, committed; rejects with the first failure otherwise
+ * @returns the result of `work`, after the commit; rejects with the first failure
  */
 export async function runTransaction<T>(
   client: pg.PoolClient,
@@ -32,7 +32,7 @@ export async function runTransaction<T>(
     return sent;
   }
 
-  const ended = () => new Error('This transaction is over; its sql is of no use any more.');
+  const ended = () => new Error('This transaction has ended; do not use its sql after that.');
   const sql: Transaction = {
     send(text, values) {
       if (over) throw ended();
@@ -41,7 +41,7 @@ export async function runTransaction<T>(
     query<Row extends object>(text: string, values: readonly unknown[] = []) {
       if (over) return Promise.reject(ended());
       const rows = send(text, values).then((result) => result.rows as Row[]);
-      // It may fail while its caller waits for another one, or for none: the transaction knows.
+      // Its caller may not be waiting for it when it fails; the transaction records the failure.
       rows.catch(() => undefined);
       return rows;
     },
@@ -52,14 +52,14 @@ export async function runTransaction<T>(
     const result = await work(sql);
     over = true;
     const { command } = await send('commit');
-    // PostgreSQL answers the commit of a failed transaction by rolling it back, without an error.
+    // PostgreSQL answers the commit of a failed transaction with a rollback, not with an error.
     if (failed) throw failed.error;
     if (command !== 'COMMIT') throw new Error(`commit was answered with ${command}`);
     return result;
   } catch (error) {
     over = true;
     const cause = failed && isConsequence(error) ? failed.error : error;
-    // When the connection is gone there is nothing to roll back, and this fails at once.
+    // If the connection is lost there is nothing to roll back, and this fails immediately.
     await run(client, 'rollback', []).catch(() => undefined);
     throw cause;
   }

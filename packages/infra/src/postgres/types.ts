@@ -15,7 +15,7 @@ const parseTextArray = pg.types.getTypeParser(textArray as number) as (
   text: string,
 ) => (string | null)[];
 
-/** How values come out: bigint as a number (or an error), a date as its text, the rest as in pg. */
+/** How values are parsed: bigint as a number (or an error), a date as text, the rest as in pg. */
 export const typeParsers: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === builtins.INT8) return toSafeInteger;

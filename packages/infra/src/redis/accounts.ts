@@ -2,20 +2,20 @@ import { expiryQueue } from '@onsale/contracts/expiration/queues';
 import { operator, services } from '../account-names.js';
 import { keyPrefix, namesOf } from './open.js';
 
-/** Timers keep the names from before each service had its own. */
+/** Timer queues keep their names from before services had prefixes. */
 const queues: Readonly<Record<string, readonly string[]>> = { expiration: [expiryQueue] };
 
-/** Of these no command looks beyond the keys that it names, or at what others keep. */
+/** No command among these reaches keys that it does not name, or data of other accounts. */
 const commands =
   '+@read +@write +@connection +@transaction +eval +evalsha +script|load +publish +subscribe +unsubscribe +time -@admin -@dangerous -scan -randomkey -dbsize -client|tracking -client|caching -client|unblock +info';
 
-/** Every account has a password, by these names. */
+/** The names of all accounts; each has a password. */
 export const redisUsers: readonly string[] = [...services, operator];
 
 /**
- * The accounts of Redis, one a line, in the form of its configuration: each service uses what is
- * named after it, the operator everything, and nobody comes in without a name.
- * @param passwordOf without spaces, by user
+ * The accounts of Redis in the form of its configuration, one per line: a service may use the keys
+ * and channels named after it, the operator everything, and nobody connects without a name.
+ * @param passwordOf the password of a user, without spaces
  */
 export function redisAccounts(passwordOf: (user: string) => string): string {
   const lines = services.map((service) => {

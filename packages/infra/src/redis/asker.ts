@@ -2,19 +2,19 @@ import { type Logger, withTimeLimit } from '@onsale/runtime';
 import { Circuit } from './circuit.js';
 import { noAnswer } from './open.js';
 
-/** What a request may wait for Redis. */
+/** How long a request may wait for Redis. */
 const answerMs = 200;
 const retryMs = 1_000;
 
-/** Asks Redis for what a request can do without. */
+/** Runs optional commands at Redis. */
 export interface Asker {
-  /** Whether an outage lasts, as far as is known: then one request a second is tried. */
+  /** Whether there is an outage, as far as is known; then one command a second is tried. */
   isAway(): boolean;
-  /** @returns undefined when Redis did not answer in time, refused, or was not asked */
+  /** @returns undefined if Redis did not answer in time, refused, or was not asked */
   ask<T>(command: () => Promise<T>): Promise<T | undefined>;
 }
 
-/** @param says what to log once when an outage begins, and once when it is over */
+/** @param says the log lines for the beginning and the end of an outage */
 export function createAsker(log: Logger, says: { away: string; back: string }): Asker {
   const circuit = new Circuit(retryMs);
   return {
@@ -24,7 +24,7 @@ export function createAsker(log: Logger, says: { away: string; back: string }): 
       if (!circuit.admits(performance.now())) return undefined;
       try {
         const answer = await withTimeLimit(answerMs, command(), noAnswer(answerMs));
-        // An answer to a command from before the outage does not mean that the outage is over.
+        // An answer to a command from before the outage does not end the outage.
         if (isTrial && circuit.succeeded()) log.info({}, says.back);
         return answer;
       } catch (error) {

@@ -8,19 +8,19 @@ export interface RedisBroadcastOptions {
   readonly log: Logger;
 }
 
-/** As it goes over the wire. */
+/** A broadcast as it is sent to Redis. */
 interface Sent {
   /** The sending process, which has notified its own listeners already. */
   readonly from: string;
   readonly news: object;
 }
 
-/** News on the way to Redis; while so much is not confirmed, more is dropped. */
+/** The most broadcasts that Redis has not confirmed; beyond this they are dropped. */
 const maxUnconfirmed = 1_000;
 
 /**
- * News to the listeners of this process at once, and through Redis to all others. What is said
- * while Redis is away does not reach those: it is for screens, which soon look again.
+ * Broadcasts to listeners in this process immediately, and through Redis to all others, which miss
+ * it while Redis is away. Broadcasts only speed up displays, which also poll.
  */
 export function createRedisBroadcast({ redis, log }: RedisBroadcastOptions): Broadcast {
   const { commands, subscriptions, names } = redis;
@@ -40,7 +40,7 @@ export function createRedisBroadcast({ redis, log }: RedisBroadcastOptions): Bro
     else if (sent.from !== from) here.publish(channel, sent.news);
   });
   commands.on('ready', () => {
-    if (dropped > 0) log.info({ dropped }, 'broadcast: news that only this process heard');
+    if (dropped > 0) log.info({ dropped }, 'broadcast: only this process received some');
     dropped = 0;
   });
 
@@ -53,7 +53,7 @@ export function createRedisBroadcast({ redis, log }: RedisBroadcastOptions): Bro
 
   function hearNoMore(channel: string): void {
     if (subscriptions.status !== 'ready') return;
-    subscriptions.unsubscribe(prefix + channel).catch(() => undefined); // then it is ignored
+    subscriptions.unsubscribe(prefix + channel).catch(() => undefined); // its messages are then ignored
   }
 
   function tell(channel: string, news: object): void {

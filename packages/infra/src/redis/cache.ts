@@ -10,10 +10,9 @@ export interface RedisCacheOptions {
 }
 
 /**
- * Shares copies between all processes. While Redis is unavailable, slow or full the cache is off, and
- * only one write a second waits for it: reading may work when writing does not, so
- * only a successful write ends an outage. What was kept before it may be seen after it, for as
- * long as it was to be kept.
+ * Shares copies between all processes. While Redis is unavailable, slow or full the cache is off,
+ * and only one write a second waits for it. Reads may work when writes do not, so only a successful
+ * write ends an outage. Copies from before an outage may be used after it until they expire.
  */
 export function createRedisCache({ redis, log }: RedisCacheOptions): Cache {
   const { commands, names } = redis;
@@ -37,13 +36,13 @@ export function createRedisCache({ redis, log }: RedisCacheOptions): Cache {
   };
 }
 
-/** What another program left there under our key is no outage. */
+/** A value that another program stored under our key is no outage. */
 function ignoreOtherKinds(error: Error): null {
   if (error.message.startsWith('WRONGTYPE')) return null;
   throw error;
 }
 
-/** @param text `version json` as a rule, but another version of the software may have written it */
+/** @param text usually `version json`, but another release may have written it */
 function parse(text: string): unknown {
   const [, json] = /^\d+ (.+)$/s.exec(text) ?? [];
   if (json === undefined) return undefined;

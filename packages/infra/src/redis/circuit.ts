@@ -7,7 +7,7 @@ export class Circuit {
 
   constructor(readonly pauseMs: number) {}
 
-  /** No request has succeeded since a failure. */
+  /** Whether no request has succeeded since a failure. */
   get isOpen(): boolean {
     return this.#retryAtMs !== undefined;
   }
@@ -27,7 +27,7 @@ export class Circuit {
     return first;
   }
 
-  /** @returns whether an outage is over */
+  /** @returns whether this ends an outage */
   succeeded(): boolean {
     const over = this.#retryAtMs !== undefined;
     this.#retryAtMs = undefined;

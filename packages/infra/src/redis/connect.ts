@@ -4,11 +4,11 @@ import { endRedis, namesOf, noAnswer, openRedis } from './open.js';
 
 /** The two connections of a process for everything but timers. */
 export interface RedisConnections {
-  /** How the names of all keys and channels of the service begin. */
+  /** The prefix of all keys and channels of the service. */
   readonly names: string;
-  /** Rejects at once while Redis is away: nothing waits in line. */
+  /** Rejects immediately while Redis is away: commands do not queue. */
   readonly commands: Redis;
-  /** For what comes in; the subscriber subscribes again after every `ready`. */
+  /** For subscriptions, which the subscriber renews after every `ready`. */
   readonly subscriptions: Redis;
   /** @throws Unavailable */
   ping(): Promise<void>;
@@ -16,13 +16,13 @@ export interface RedisConnections {
 }
 
 const pingMs = 1_000;
-/** So that a connection on which only Redis speaks is known to be dead. */
+/** Detects a dead connection on which only Redis sends. */
 const heartbeatMs = 10_000;
 
 /**
- * Connects to Redis in the background, again and again if need be, and never fails.
+ * Connects to Redis in the background, and retries without end.
  * @param options.url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
- * @throws Error when it is no such URL
+ * @throws Error if the URL is invalid
  */
 export function connectRedis(options: {
   url: string;
@@ -33,7 +33,7 @@ export function connectRedis(options: {
   const commands = openRedis({ url, name: 'commands', log }, { together: true });
   const subscriptions = openRedis({ url, name: 'subscriptions', log });
   const heartbeat = setInterval(() => {
-    subscriptions.ping().catch(() => undefined); // its connection is given up when nothing comes
+    subscriptions.ping().catch(() => undefined); // the connection closes if no answer comes
   }, heartbeatMs);
   heartbeat.unref();
   return {
@@ -48,7 +48,7 @@ export function connectRedis(options: {
   };
 }
 
-/** @throws Unavailable when it does not answer within a second */
+/** @throws Unavailable if it does not answer within a second */
 export async function pingRedis(redis: Redis): Promise<void> {
   try {
     await withTimeLimit(pingMs, redis.ping(), noAnswer(pingMs));

@@ -8,18 +8,18 @@ import { defineTakeAttempt } from './take-attempt.js';
 export interface RedisLimitsOptions {
   readonly redis: Pick<RedisConnections, 'commands' | 'names'>;
   /**
-   * For tests alone. Otherwise the time is that of Redis: the clocks of several machines differ,
-   * and an attempt counted by one that is ahead would keep others waiting for longer.
+   * For tests only. By default the clock of Redis is used, because clocks of several machines
+   * differ, and attempts counted by a fast one would delay others.
    */
   readonly clock?: Clock;
   readonly log: Logger;
-  /** Counts while Redis is away: each process for itself, from nothing. */
+  /** Counts while Redis is away, in each process on its own and from zero. */
   readonly fallback: Limits;
 }
 
 /**
- * Counts attempts of all processes together, in sliding windows. While Redis is unavailable, slow or
- * full, each process counts for itself, and only one request a second waits for Redis.
+ * Counts attempts of all processes together, in sliding windows. While Redis is unavailable, slow
+ * or full, each process counts on its own, and only one request a second waits for Redis.
  */
 export function createRedisLimits({ redis, clock, log, fallback }: RedisLimitsOptions): Limits {
   const { commands, names } = redis;

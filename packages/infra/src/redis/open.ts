@@ -6,13 +6,13 @@ const maxPauseMs = 5_000;
 const connectMs = 5_000;
 const firstTryMs = 1_000;
 const commandMs = 5_000;
-/** A connection that owes an answer for so long is given up and made again. */
+/** A connection without an answer for this long is closed and opened again. */
 const silenceMs = 5_000;
 const closeMs = 1_000;
 
-/** Everything of ours in Redis is called `onsale:…`. */
+/** The prefix of all keys of the product in Redis. */
 export const keyPrefix = 'onsale';
-/** Names of one service begin so, and its account may use no others. */
+/** The prefix of keys and channels of a service; its account may use no others. */
 export const namesOf = (service: string): string => `${keyPrefix}:${service}:`;
 
 interface OpenOptions {
@@ -23,7 +23,8 @@ interface OpenOptions {
 }
 
 /**
- * Commands fail at once while Redis is away, and after five seconds when it does not answer.
+ * Opens a connection whose commands fail immediately while Redis is away, and after five seconds
+ * without an answer.
  * @param together whether commands of one turn of the event loop go out in one write, in order
  */
 export const openRedis = (options: OpenOptions, { together = false } = {}): Redis =>
@@ -36,7 +37,7 @@ export const openRedis = (options: OpenOptions, { together = false } = {}): Redi
     autoResubscribe: false,
   });
 
-/** As BullMQ wants it for workers: commands wait for as long as Redis is away. */
+/** Opens a connection as BullMQ needs it for workers: commands wait while Redis is away. */
 export const openPatientRedis = (options: OpenOptions): Redis =>
   open(options, {
     maxRetriesPerRequest: null,
@@ -59,7 +60,9 @@ function open({ url, name, log }: OpenOptions, options: Omit<RedisOptions, 'repl
   return redis;
 }
 
-/** One line when it goes away and one when it is back, however often it is tried in between. */
+/**
+ * Logs one line when Redis goes away and one when it is back, however often it is tried in between.
+ */
 function logOutages(redis: Redis, name: string, log: Logger): void {
   let away = false;
   const tell = (reason: string) => {
@@ -79,7 +82,7 @@ export const noAnswer = (ms: number) => () => {
   throw new Error(`no answer within ${ms} ms`);
 };
 
-/** Resolves when the first try to connect has come to an end, good or bad, or after a second. */
+/** Resolves when the first attempt to connect has succeeded or failed, or after a second. */
 export async function firstTry(redis: Redis): Promise<void> {
   const tried = new Promise<void>((resolve) => {
     for (const outcome of ['ready', 'close', 'end']) redis.once(outcome, () => resolve());
@@ -87,14 +90,14 @@ export async function firstTry(redis: Redis): Promise<void> {
   await withTimeLimit(firstTryMs, tried, () => undefined);
 }
 
-/** Closes a connection, whatever it is at; what still waits on it is rejected. */
+/** Closes a connection in any state; commands that wait on it reject. */
 export async function endRedis(redis: Redis): Promise<void> {
   if (redis.status === 'end') return;
   const ended = new Promise<void>((resolve) => redis.once('end', resolve));
   const pausing = redis.status === 'reconnecting';
   redis.disconnect();
   if (pausing) {
-    // Between two tries it has nothing to close, and would leave what waits on it waiting.
+    // Between two attempts there is nothing to close, and waiting commands would wait forever.
     await redis.connect().catch(() => undefined);
     redis.disconnect();
   }

@@ -7,8 +7,8 @@ declare module 'ioredis' {
 }
 
 /**
- * `putCopy key version text keepMs` sets the key to `version text`, unless a later version is there.
- * Whatever else is there it replaces.
+ * `putCopy key version text keepMs` sets the key to `version text`, unless it has a later version.
+ * It replaces any other value.
  */
 const script = `
 local kept = redis.pcall('GETRANGE', KEYS[1], 0, 16)

@@ -12,9 +12,9 @@ declare module 'ioredis' {
 }
 
 /**
- * `takeAttempt key max windowMs nowMs` counts an attempt, or gives the milliseconds to wait. The key
- * is a list of the times of those that were allowed, oldest first, and never longer than `max`; it is
- * gone when the last has left the window. Without `nowMs` the time is that of Redis.
+ * `takeAttempt key max windowMs nowMs` counts an attempt, or returns the milliseconds to wait. The
+ * key is a list of the times of allowed attempts, oldest first, never longer than `max`; it expires
+ * when the last one leaves the window. Without `nowMs` the clock of Redis is used.
  */
 const script = `
 local key, max, window, now = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])

@@ -28,9 +28,9 @@ export interface RedisTimers extends Timers {
 const farewellMs = 3_000;
 
 /**
- * Timers of a cluster: BullMQ on Redis. Starts and processes whether Redis is there or not, and
- * goes on when it comes back, be it empty. `schedule` rejects with `Unavailable` while it is away:
- * at once, or after five seconds when it is there and silent.
+ * The timers of a cluster: BullMQ on Redis. They start without Redis, and resume when it is back,
+ * even if it is empty. While it is away `schedule` rejects with `Unavailable`: immediately, or
+ * after five seconds if it is reachable but silent.
  */
 export async function createRedisTimers(options: RedisTimersOptions): Promise<RedisTimers> {
   const { url, clock, log } = options;
@@ -47,7 +47,7 @@ export async function createRedisTimers(options: RedisTimersOptions): Promise<Re
       new Queue<StoredTimers>(name, {
         connection: redis,
         prefix: keyPrefix,
-        // Either would wait for Redis, and a call of `schedule` with it.
+        // Otherwise `schedule` would wait for Redis.
         skipWaitingForReady: true,
         skipVersionCheck: true,
       }),
@@ -125,7 +125,7 @@ function trackJobs(fire: FireJob): { fire: FireJob; done(): Promise<void> } {
   };
 }
 
-/** BullMQ says it too, but to the console. */
+/** BullMQ warns too, but on the console. */
 async function warnOfEviction(redis: Redis, log: Logger): Promise<void> {
   try {
     const memory = await redis.info('memory');

@@ -3,7 +3,7 @@ import type { Job } from 'bullmq';
 import { isTemporary } from '../delivery/temporary.js';
 import { type StoredTimers, toStored, toTimers } from './stored.js';
 
-/** Fires the timers of a job; those that were not handled stay in it for the next try. */
+/** Fires the timers of a job. Those that fail stay in the job for the next attempt. */
 export async function fireJob(
   job: Job<StoredTimers>,
   fire: (timer: Timer) => Promise<void>,
@@ -19,7 +19,10 @@ export async function fireJob(
   throw failure.reason;
 }
 
-/** Tries a batch that failed one by one, so that one bad timer does not hold up the others. */
+/**
+ * Handles a batch, and if it fails, each timer alone, so that one bad timer does not block the
+ * others.
+ */
 export async function handleApart(
   due: readonly Timer[],
   handle: (due: readonly Timer[]) => Promise<void>,

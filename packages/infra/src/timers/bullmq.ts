@@ -17,7 +17,7 @@ interface NewJob {
   readonly opts: JobsOptions;
 }
 
-/** What is used of BullMQ's `Queue`, on whatever backend. */
+/** The part of BullMQ's `Queue` that is used, with any backend. */
 interface TimerQueue {
   add(name: string, data: StoredTimers, opts: JobsOptions): Promise<unknown>;
   addBulk(jobs: NewJob[]): Promise<unknown>;
@@ -25,7 +25,7 @@ interface TimerQueue {
   close(): Promise<void>;
 }
 
-/** What is used of BullMQ's `Worker`. */
+/** The part of BullMQ's `Worker` that is used. */
 interface TimerWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: { id?: string } | undefined, error: Error) => void): unknown;
@@ -33,9 +33,9 @@ interface TimerWorker {
 
 interface OpenWorker {
   readonly worker: TimerWorker;
-  /** `process` resolves after it. */
+  /** `process` waits for this. */
   ready(): Promise<unknown>;
-  /** Resolves when the jobs in hand are done. */
+  /** Resolves when the jobs in progress are done. */
   close(): Promise<void>;
 }
 
@@ -45,34 +45,37 @@ export interface BullTimersOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly firstBackoffMs?: number | undefined;
-  /** From how many jobs on one call for many is cheaper than as many single ones. */
+  /** From how many jobs on one bulk call is cheaper than single calls. */
   readonly bulkFrom: number;
   openQueue(name: string): TimerQueue;
   openWorker(name: string, fire: FireJob, settings: Omit<WorkerOptions, 'connection'>): OpenWorker;
 }
 
 export interface BullTimers extends Timers {
-  /** Ends processing, when the batches in hand are done, and closes the queues. */
+  /** Finishes the batches in progress, and closes the queues. */
   stop(): Promise<void>;
 }
 
 export const scheduleLimit = 1_000;
-/** What one call of `handle` gets at most. */
+/** The most timers in one call of `handle`. */
 const maxDue = 500;
-/** Jobs in hand at once. */
+/** The most jobs in progress at once. */
 const maxJobs = 50;
-/** More than the timers of all jobs in hand. */
+/** More than the timers of all jobs in progress. */
 const maxWaiting = 20_000;
 const attempts = 200;
 const maxBackoffMs = 30_000;
-/** A timer claimed by a process that died is free again after these. */
+/** A timer claimed by a process that died is free again after these times. */
 const lockMs = 5_000;
 const stalledCheckMs = 2_500;
 const keptFailed = { age: 7 * 24 * 3600, count: 10_000 };
-/** A store that is away makes BullMQ say so with every try. */
+/**
+ * While the store is away, BullMQ reports an error at every attempt; the same one is logged this
+ * rarely.
+ */
 const repeatedAfterMs = 30_000;
 
-/** Timers as delayed jobs of BullMQ; where it keeps them is up to `openQueue` and `openWorker`. */
+/** Timers as delayed jobs of BullMQ, stored where `openQueue` and `openWorker` decide. */
 export function createBullTimers(options: BullTimersOptions): BullTimers {
   const { clock, log } = options;
   const queues = new Map<string, TimerQueue>();

@@ -1,6 +1,8 @@
 import type { Timer } from '@onsale/runtime';
 
-/** A job as it is stored. Versions before this one put several timers into one, and may read it. */
+/**
+ * A job as it is stored. Earlier releases put several timers into one job, and may read this one.
+ */
 export interface StoredTimers {
   readonly at: string;
   readonly timers: readonly { readonly id: string; readonly at: string; readonly data: object }[];

@@ -2,8 +2,8 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 
 /**
- * Tells of no parent that was never recorded: a request is then the root of its trace, though its
- * trace id is the one that its caller, a page, already knew.
+ * Removes parents that were never recorded, so that a request is the root of its trace. It keeps
+ * the trace id of its caller, a page.
  */
 export const withoutUnrecordedParents = (exporter: SpanExporter): SpanExporter => ({
   export: (spans, done) => exporter.export(spans.map(withoutUnrecordedParent), done),

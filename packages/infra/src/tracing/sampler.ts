@@ -7,10 +7,10 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 
 /**
- * Decides at the edge, once for each request, by a die of our own: no service calls another to
- * answer a request, so a request always comes from outside, and neither the flags nor the id that
- * a caller chose may decide what we record. Everything inside follows the flags of its message;
- * what has no parent there is a batch, begun only for messages that are recorded.
+ * Decides at random, once for each request. Requests always come from outside, since no service
+ * calls another to answer one, and callers must not decide with their flags or ids what is
+ * recorded. Messages follow the flags they carry. A span without a parent is a batch, which exists
+ * only for recorded messages.
  * @param share of the requests, 0 to 1
  */
 export function edgeSampler(share: number): Sampler {

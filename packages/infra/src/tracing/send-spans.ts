@@ -10,7 +10,7 @@ import { edgeSampler } from './sampler.js';
 
 const timeoutMs = 5_000;
 const sentEveryMs = 2_000;
-/** Some 8 MB. What comes when it is full is dropped: a sale never waits for its traces. */
+/** About 8 MB. Spans beyond this are dropped: a sale never waits for its traces. */
 const maxQueued = 8_192;
 const maxSent = 512;
 /** A batch of messages is linked to each of them. */
@@ -37,10 +37,10 @@ export function sendSpans({ service, url, sampled, log }: TracingOptions): Stop 
       'service.instance.id': `${hostname()}-${process.pid}`,
     }),
   });
-  // The provider alone, and no context manager: what belongs to which request is handed on as an
-  // argument, and following it through every promise would cost each of them.
+  // Only the provider, without a context manager: contexts are passed as arguments, and tracking
+  // them through promises would slow down every promise.
   if (!trace.setGlobalTracerProvider(provider)) {
-    throw new Error('Traces are being made in this process already.');
+    throw new Error('This process already sends traces.');
   }
   return async () => {
     trace.disable();
@@ -51,7 +51,7 @@ export function sendSpans({ service, url, sampled, log }: TracingOptions): Stop 
   };
 }
 
-/** The signal's own path, unless the address has one. */
+/** Adds the path for traces, unless the URL has a path. */
 function endpointOf(url: string): string {
   const { pathname } = new URL(url);
   return pathname === '/' ? new URL('/v1/traces', url).href : url;

@@ -2,7 +2,7 @@ import type { Broadcast } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { describe, expect, test } from 'vitest';
 
-/** What every broadcast has to do. */
+/** The tests that every implementation of a broadcast passes. */
 export function describeBroadcast(name: string, start: () => Promise<Broadcast>): void {
   describe(`${name}: a broadcast`, () => {
     test('reaches every listener of the channel, and no other', async () => {
@@ -28,7 +28,7 @@ export function describeBroadcast(name: string, start: () => Promise<Broadcast>)
       expect(stopped).toEqual([]);
     });
 
-    test('reaches the others when a listener throws, and spares the publisher the error', async () => {
+    test('reaches the other listeners when one throws, and the publisher gets no error', async () => {
       const broadcast = await start();
       const heard: object[] = [];
       broadcast.subscribe('stock', () => {

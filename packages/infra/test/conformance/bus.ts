@@ -12,13 +12,13 @@ import {
   versionKeeper,
 } from './messages.js';
 
-/** One store, and adapters on it: a process each, as far as the store can tell. */
+/** One store, and adapters on it; to the store each adapter looks like a process of its own. */
 export interface BusHarness {
   connect(): Promise<Bus & { stop(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
-/** What every bus has to do. */
+/** The tests that every implementation of the bus passes. */
 export function describeBus(name: string, start: () => Promise<BusHarness>): void {
   describe(`${name}: a bus`, () => {
     let harness: BusHarness;
@@ -98,7 +98,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
         name: 'one',
         types: [expiryType],
         handle(taken) {
-          keeper.take(taken); // its effect is there, and the bus never learns about it
+          keeper.take(taken); // the consumer has handled them, and the bus never learns about it
           return new Promise((_, reject) => {
             die = () => reject(new Error('died'));
           });
@@ -112,7 +112,7 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
         const known = new Set(idsOf(heir.taken));
         expect(messages.every((message) => known.has(message.id))).toBe(true);
       });
-      // The subscription of the dying one must not take what fails from now on.
+      // The subscription of the dying process must not take messages that fail from now on.
       const stopped = dying.stop();
       die();
       await stopped;
@@ -204,14 +204,14 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
       expect(sizes.length).toBeLessThan(200);
     });
 
-    test('hands out large messages a few at a time, and small ones many', async () => {
+    test('delivers large messages a few at a time, and small ones many at a time', async () => {
       const bus = await connect();
       const padding = 'x'.repeat(500_000);
       const large = expiries(40).map((one) => ({ ...one, data: { ...one.data, padding } }));
       for (const message of large) await bus.publish([message]);
       const sizes = new Map<string, number[]>();
       const taken: string[] = [];
-      // One reads what is in memory, where it is, and the other what is stored.
+      // The first reads from memory where it can, the second from the store.
       for (const on of [bus, await connect()]) {
         const name = on === bus ? 'here' : 'elsewhere';
         sizes.set(name, []);
@@ -255,14 +255,14 @@ export function describeBus(name: string, start: () => Promise<BusHarness>): voi
         { ...expiry(), id: 'x' },
         { ...expiry(), type: 'order.*' as never },
       ]) {
-        await expect(bus.publish([expiry(), broken])).rejects.toThrow('No message');
+        await expect(bus.publish([expiry(), broken])).rejects.toThrow('Not a message');
       }
       const good = expiry();
       await bus.publish([good]);
       await eventually(() => expect(one.taken).toEqual([good]));
     });
 
-    test('stops as soon as the batch under way is done, and not before', async () => {
+    test('stops as soon as the current batch is done, and not before', async () => {
       const bus = await connect();
       let finish: () => void = () => undefined;
       let calls = 0;

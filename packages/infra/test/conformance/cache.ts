@@ -12,7 +12,7 @@ export interface CacheUnderTest {
 const hourMs = 3_600_000;
 const keepMs = hourMs;
 
-/** What every cache has to do. */
+/** The tests that every implementation of the cache passes. */
 export function describeCache(name: string, start: () => Promise<CacheUnderTest>): void {
   describe(`${name}: the cache`, () => {
     let cache: Cache;
@@ -43,7 +43,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       await cache.put('long', { version: 1, value: { n: 3 }, keepMs: 500 });
       await cache.put('long', { version: 2, value: { n: 4 }, keepMs: hourMs });
       let turn = 0;
-      // Where time is real, a busy machine may take longer for this than the copy is kept.
+      // With a real clock, a busy machine may take longer for this than the copy is kept.
       const short = await eventually(async () => {
         turn += 1;
         const key = `short ${turn}`;
@@ -78,7 +78,7 @@ export function describeCache(name: string, start: () => Promise<CacheUnderTest>
       expect(await cache.get('key')).toEqual({ n: 4 });
     });
 
-    test('keeps the last of the latest version, in whatever order they come', async () => {
+    test('keeps the last copy of the highest version, in whatever order they come', async () => {
       const version = fc.oneof(fc.nat(3), fc.constantFrom(9, 10, 99, Number.MAX_SAFE_INTEGER));
       let key = 0;
       await fc.assert(

@@ -9,7 +9,7 @@ export interface DatabaseHarness {
   stop(): Promise<void>;
 }
 
-/** What a service may expect of its database. */
+/** The tests that every database of a service passes. */
 export function describeDatabase(
   name: string,
   start: (statementTimeoutMs?: number) => Promise<DatabaseHarness>,
@@ -104,7 +104,7 @@ export function describeDatabase(
       expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
     });
 
-    test('commits what resolves', async () => {
+    test('commits when the work resolves', async () => {
       const result = await database.transaction(async (sql) => {
         await sql.query('update account set balance = 7 where id = 1');
         return 'done';
@@ -113,7 +113,7 @@ export function describeDatabase(
       expect(await balances()).toEqual([7, 10, 10]);
     });
 
-    test('rolls back what rejects, with the same error', async () => {
+    test('rolls back when the work rejects, and rejects with the same error', async () => {
       const error = new Error('changed my mind');
       const transaction = database.transaction(async (sql) => {
         await sql.query('update account set balance = 7');
@@ -191,7 +191,7 @@ export function describeDatabase(
 
     test('refuses statements of a transaction that is over', async () => {
       const leaked = await database.transaction(async (sql) => ({ sql }));
-      await expect(leaked.sql.query('select 1')).rejects.toThrow('transaction is over');
+      await expect(leaked.sql.query('select 1')).rejects.toThrow('transaction has ended');
     });
 
     test('returns every connection to the pool, whatever happened on it', async () => {
@@ -239,7 +239,7 @@ export function describeDatabase(
       expect(await balances()).toEqual([10, 10, 10]);
     });
 
-    test('answers reads while a slow one is still at work', async () => {
+    test('answers reads while a slow one is still running', async () => {
       const { database, stop } = await start(60_000);
       const sleep = 'select pg_sleep(50)';
       let isSlow = true;
@@ -249,7 +249,7 @@ export function describeDatabase(
           isSlow = false; // woken below
         },
       );
-      // Some may be right behind it; later ones are not.
+      // Some may be queued behind it on its connection; later ones are not.
       const reads: Promise<unknown>[] = [];
       let answered = 0;
       while (isSlow && answered === 0) {
@@ -286,7 +286,7 @@ export function describeDatabase(
            order by pid = pg_backend_pid()`,
         )
         .catch(() => undefined);
-      // At most the requests that had not noticed yet fail.
+      // Only the requests that had not noticed yet may fail.
       await Promise.allSettled([balances(), balances()]);
       expect(await balances()).toEqual([10, 10, 10]);
     });

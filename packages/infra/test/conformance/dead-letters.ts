@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BusHarness } from './bus.js';
 import { expiries, expiryType, idsOf } from './messages.js';
 
-/** What every bus does with messages that a consumer cannot take. */
+/** The tests of dead letters that every implementation of the bus passes. */
 export function describeDeadLetters(name: string, start: () => Promise<BusHarness>): void {
   describe(`${name}: dead letters`, () => {
     let harness: BusHarness;
@@ -94,7 +94,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       expect(others).toHaveLength(messages.length);
     });
 
-    test('are counted by subscription, also those beyond what one reading gives', async () => {
+    test('are counted by subscription, including those beyond one page', async () => {
       await Promise.all([subscribe(bus, 'poisoned'), subscribe(bus, 'too')]);
       await bus.publish(messages);
       const counts = new Map(['poisoned', 'too'].map((name) => [name, 2]));
@@ -150,7 +150,7 @@ export function describeDeadLetters(name: string, start: () => Promise<BusHarnes
       await bus.stop();
       bus = await harness.connect();
       const [letter] = await bus.deadLetters(10);
-      // Requested without a subscriber: done once there is one.
+      // Requested while there is no subscriber: carried out once there is one.
       expect(await bus.replay(letter?.id ?? '')).toBe(true);
       cured = true;
       await subscribe(bus, 'poisoned');

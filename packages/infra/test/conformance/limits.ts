@@ -2,7 +2,7 @@ import type { Limits } from '@onsale/runtime';
 import { type TestClock, testClock } from '@onsale/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 
-/** What every counter of attempts has to do. */
+/** The tests that every implementation of limits passes. */
 export function describeLimits(name: string, start: (clock: TestClock) => Promise<Limits>): void {
   describe(`${name}: limits`, () => {
     let clock: TestClock;
@@ -37,7 +37,7 @@ export function describeLimits(name: string, start: (clock: TestClock) => Promis
       expect(allowed.length).toBeGreaterThanOrEqual(12);
     });
 
-    test('count each key alone, and at the same instant', async () => {
+    test('count each key on its own, even for several keys at the same instant', async () => {
       const outcomes = await Promise.all(Array.from({ length: 10 }, take));
       expect(outcomes.filter((wait) => wait === 0)).toHaveLength(3);
       expect(await limits.take('other', 3, 60)).toBe(0);

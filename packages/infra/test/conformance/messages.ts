@@ -39,7 +39,7 @@ export const signedOut = (): Message => {
 export const idsOf = (messages: readonly Message[]): string[] =>
   messages.map((message) => message.id).sort();
 
-/** A consumer as services write them: it keeps the highest version of each subject. */
+/** A consumer like those of the services: it keeps the highest version of each subject. */
 export function versionKeeper() {
   const versions = new Map<string, number>();
   return {

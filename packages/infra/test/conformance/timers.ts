@@ -9,7 +9,7 @@ export interface TimersHarness {
   stop(): Promise<void>;
 }
 
-/** What every store of timers has to do. */
+/** The tests that every implementation of timers passes. */
 export function describeTimers(name: string, start: () => Promise<TimersHarness>): void {
   describe(`${name}: timers`, () => {
     let harness: TimersHarness;
@@ -48,7 +48,7 @@ export function describeTimers(name: string, start: () => Promise<TimersHarness>
         expect(found?.timer).toEqual(timer);
         expect(found?.atMs).toBeGreaterThanOrEqual(timer.at.getTime());
       }
-      // Nothing comes twice: a later one is still the only one.
+      // None fires twice: after a later timer has fired, it is still the only new one.
       const last = inMs(200);
       await timers.schedule(queue, [last]);
       await eventually(() => expect(fired.at(-1)?.timer.id).toBe(last.id));

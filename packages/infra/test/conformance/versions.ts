@@ -11,7 +11,7 @@ const Colour = Type.Object({
   colour: Type.Enum(['red', 'blue']),
   shades: Type.Array(Type.Object({ name: Type.String() })),
 });
-/** Once it had a `color`, then a `colour`, and today it has shades as well. */
+/** A message that first had a `color`, then a `colour`, and now has shades as well. */
 const painted = defineMessage(
   '/test',
   'test.painted',
@@ -20,9 +20,12 @@ const painted = defineMessage(
   (data) => ({ ...data, shades: [] }),
 );
 
-/** What every bus does with what another version has written, that before this one or one to come. */
+/**
+ * The tests that every implementation of the bus passes with messages of earlier and later
+ * releases.
+ */
 export function describeVersions(name: string, start: () => Promise<BusHarness>): void {
-  describe(`${name}: messages of other versions`, () => {
+  describe(`${name}: messages of other releases`, () => {
     let harness: BusHarness;
     let bus: Bus & { stop(): Promise<void> };
     let cured: boolean;
@@ -60,7 +63,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       data,
     });
 
-    test('from an earlier version reach consumers in the form of today', async () => {
+    test('of an earlier release reach consumers in today’s form', async () => {
       const today = of(3, { colour: 'blue', shades: [{ name: 'navy' }] });
       const earlier = [of(1, { color: 'red' }), of(2, { colour: 'blue' })];
       await bus.publish([today, ...earlier]);
@@ -73,7 +76,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       ]);
     });
 
-    test('from an earlier version are replayed from dead letters in the form of today', async () => {
+    test('of an earlier release are replayed from dead letters in today’s form', async () => {
       cured = false;
       await bus.publish([of(1, { color: 'red' })]);
       const [letter] = await eventually(async () => {
@@ -88,7 +91,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       );
     });
 
-    test('from a later version arrive with their unknown parts', async () => {
+    test('of a later release arrive with their unknown parts', async () => {
       const later = [
         of(3, { colour: 'green', shades: [{ name: 'moss', since: { year: 1 } }], gloss: 2 }),
         of(4, { colour: 'red', shades: [], layers: ['primer'] }),
@@ -101,7 +104,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
       expect(await bus.deadLetters(1)).toEqual([]);
     });
 
-    test('from a later version become dead letters, with the reason, when they cannot be read', async () => {
+    test('of a later release become dead letters, with the reason, when they cannot be read', async () => {
       const good = of(3, { colour: 'red', shades: [] });
       await bus.publish([of(4, { colours: ['red'] }), good]);
       await eventually(() => expect(idsOf(taken)).toEqual([good.id]));
@@ -110,7 +113,7 @@ export function describeVersions(name: string, start: () => Promise<BusHarness>)
         expect(letters).toHaveLength(1);
         return letters;
       });
-      expect(letter?.error).toContain('dataversion 4, and this version reads up to 3');
+      expect(letter?.error).toContain('dataversion 4, and this release reads up to 3');
       expect(letter?.message.data).toEqual({ colours: ['red'] });
     });
 

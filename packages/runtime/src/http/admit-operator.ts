@@ -5,13 +5,16 @@ import { type OperatorCheck, operatorCheck } from './operator.js';
 import type { Admit } from './route.js';
 
 const windowSeconds = 15 * 60;
-/** More than an operator's tools ask for at once: each counts until its token was looked at. */
+/**
+ * More than the concurrent requests of an operator's tools, each of which counts until its token is
+ * checked.
+ */
 const mostPerAddress = 60;
 
 /**
- * Admits callers with the install's operator token. Guessing is slowed down, and a right
- * guess in a blocked window looks like a wrong one.
- * @param token empty: this install has no operator's routes, and answers 404
+ * Admits callers with the operator token. Limits guesses, and does not reveal a right guess while
+ * an address is blocked.
+ * @param token empty: the operator routes of this install are closed and answer 404
  */
 export function admitOperator(token: string, limits: Limits): Admit {
   const check: OperatorCheck = operatorCheck(token);

@@ -6,8 +6,8 @@ const keptMs = 5_000;
 const timeoutMs = 2_000;
 
 /**
- * What waits on the bus, as Prometheus reads it: asked of the bus every few seconds at most,
- * however often someone looks. @returns a reading that is empty when the bus does not answer
+ * Metrics of the bus in the text format of Prometheus, read at most every few seconds.
+ * @returns a function that returns an empty text if the bus does not answer
  */
 export function busMetrics(bus: Bus): () => Promise<string> {
   const read = cachedRead(() => readBus(bus), keptMs);
@@ -15,12 +15,12 @@ export function busMetrics(bus: Bus): () => Promise<string> {
     try {
       return await withTimeLimit(timeoutMs, read(), () => '');
     } catch {
-      return ''; // it may be away; the others are wanted then
+      return ''; // the bus may be away; the other metrics still count
     }
   };
 }
 
-/** The bus may be unavailable while the database is there, and the other way round. */
+/** Each part is read on its own, since either bus or database may be unavailable. */
 async function readBus(bus: Bus): Promise<string> {
   const [lag, letters] = await Promise.allSettled([bus.lag(), bus.countDeadLetters()]);
   const waiting = lag.status === 'fulfilled' ? lag.value : new Map<string, number>();

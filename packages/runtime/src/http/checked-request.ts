@@ -16,13 +16,13 @@ interface Checked {
 /** The time that a request took. */
 export interface TimeSpent {
   readonly startedMs: number;
-  /** The part of it that was spent waiting for a change, which is not slowness. */
+  /** The part of it spent waiting for a change on request, which is not slowness. */
   waitedMs: number;
 }
 
 /**
- * What a handler is given. A class, because getters in an object literal give each request a shape
- * of its own, and everything that reads it is slower for it.
+ * The request as its handler gets it. A class, because getters in an object literal would give each
+ * request its own hidden class, which slows down every access.
  */
 export class CheckedRequest {
   readonly params: unknown;
@@ -53,7 +53,7 @@ export class CheckedRequest {
     return this.#request.headers;
   }
 
-  // Read through the trusted proxies only where someone asks.
+  // Computed on demand, since few handlers need it.
   get address(): string {
     return this.#request.ip;
   }

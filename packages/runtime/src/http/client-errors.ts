@@ -6,13 +6,16 @@ import { randomHex } from '../ids.js';
 import type { Logger } from '../log.js';
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
-/** What Node keeps at a socket: the answer that is on its way there. */
+/** A socket with the answer that Node is sending on it. */
 type AnsweringSocket = Duplex & { readonly _httpMessage?: ServerResponse | null };
 
-/** Answers what Node's HTTP parser refuses with Node's status, but in our form, with an id. */
+/**
+ * Answers requests that Node's HTTP parser refuses: with Node's status, but in our form and with an
+ * id.
+ */
 export function answerClientError(error: ClientError, socket: Duplex, log: Logger): void {
   const answering = (socket as AnsweringSocket)._httpMessage;
-  // A reset connection hears nothing, and an answer in another would garble both.
+  // A reset connection receives nothing, and an answer within another one would garble both.
   if (error.code === 'ECONNRESET' || !socket.writable || answering?.headersSent) {
     socket.destroy();
     return;
@@ -23,11 +26,14 @@ export function answerClientError(error: ClientError, socket: Duplex, log: Logge
   socket.end(parserRefusal(error.code, requestId, packet));
 }
 
-/** Answers, in our form, what Node otherwise ends without a word: an unknown `Expect`, `CONNECT`. */
+/**
+ * Answers, in our form, requests that Node would refuse without a body: unknown `Expect`,
+ * `CONNECT`.
+ */
 export function answerUnexpected(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const requestId = randomHex(16);
-    const detail = 'This server expects nothing of the kind. Leave the Expect header out.';
+    const detail = 'This server does not support that Expect header. Leave it out.';
     const problem = new Problem(417, 'invalid_request', detail);
     const body = JSON.stringify(problem.toDetails(requestId));
     response.writeHead(417, {

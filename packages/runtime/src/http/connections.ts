@@ -7,8 +7,8 @@ const sweepEveryMs = 50;
 const graceMs = 10_000;
 
 /**
- * Lets `close()` end as soon as the requests in hand are answered. Without it Node waits for
- * keep-alive connections, and for those that browsers open ahead and never use.
+ * Lets `close()` end as soon as the requests in progress are answered. Otherwise Node waits for
+ * keep-alive connections, and for connections that browsers open in advance and never use.
  */
 export function letGoOfConnections(app: FastifyInstance): void {
   let inHand = 0;
@@ -28,27 +28,27 @@ export function letGoOfConnections(app: FastifyInstance): void {
       else app.server.closeIdleConnections();
     }, sweepEveryMs);
   });
-  // By then the server itself has closed.
+  // Runs when the server itself has closed.
   app.addHook('onClose', async () => {
     await copiesClosed;
     clearInterval(sweeping);
   });
 }
 
-/** From its taken connection a caller's request is on its way to us for no longer than this. */
+/** The longest time that the request of an accepted connection takes to arrive. */
 const lastRequestsMs = 1_000;
-/** A turn of the event loop in which nothing happened is shorter. */
+/** A turn of the event loop without work is shorter. */
 const idleTurnMs = 0.1;
 const holdLimitMs = 500;
 
 /** Stops serving without losing a request, for a process that restarts while others continue. */
 export interface Drain {
   /**
-   * Answers from now on say that the connection ends with them, so that proxies and clients make
-   * their next one elsewhere. Nothing is refused.
+   * From now on answers close their connections, so that proxies and clients open the next one
+   * elsewhere. No request is refused.
    */
   begin(): void;
-  /** No more connections. Resolves when those that were taken have had their say. */
+  /** Accepts no more connections. Resolves when requests of accepted ones have arrived. */
   refuse(): Promise<void>;
 }
 
@@ -64,15 +64,15 @@ export function drainable(app: FastifyInstance): Drain {
     taken += 1;
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    // Not at once: HTTP is about to set it going.
+    // In the next tick, because HTTP is about to resume it.
     if (holding) process.nextTick(() => socket.pause());
   });
 
-  /** Resolves when no connection waited to be taken, a fraction of a millisecond ago. */
+  /** Resolves when, a fraction of a millisecond ago, no connection waited to be accepted. */
   async function noneWaits(): Promise<void> {
     const deadline = performance.now() + holdLimitMs;
     const turn = () => new Promise((resolve) => setImmediate(resolve));
-    await turn(); // from here on, each one looks at the listener
+    await turn(); // from here on each turn polls the listener
     for (;;) {
       const [before, startedMs] = [taken, performance.now()];
       await turn();
@@ -85,12 +85,14 @@ export function drainable(app: FastifyInstance): Drain {
       draining = true;
     },
     async refuse() {
-      // Connections that the system took for us, and we have not, are lost with the listener. So it
-      // is closed right after a look at them; requests, which would come in between, wait so long.
+      // Connections that the system has accepted and we have not are lost with the listener. So it
+      // closes right after a turn without any, and requests, which would come in between, wait
+      // meanwhile.
       holding = true;
       for (const socket of open) socket.pause();
       await noneWaits();
-      // Only that. HTTP's own `close` also ends connections whose first request is on its way.
+      // Closes the listener only. HTTP's own `close` also ends connections whose first request is
+      // still arriving.
       NetServer.prototype.close.call(app.server);
       holding = false;
       for (const socket of open) socket.resume();

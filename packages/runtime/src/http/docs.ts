@@ -14,7 +14,9 @@ const page = `<!doctype html>
 <script src="/api/docs/assets/swagger-ui-bundle.js"></script>
 <script src="/api/docs/start.js"></script></body></html>`;
 
-/** Only what is ours, in no other page. `data:`: the icons of Swagger UI's styles. */
+/**
+ * Only our own files, and never in a frame. `data:` is for the icons in the styles of Swagger UI.
+ */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -26,8 +28,8 @@ const assetTypes = [
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#swagger-ui' });`;
 
 /**
- * `/api/openapi.json`, made from the contracts that are served, and a page to read it.
- * @param sessionPublicKey PEM, which the cookies of the install are named after
+ * Serves `/api/openapi.json`, made from these contracts, and a page to read it.
+ * @param sessionPublicKey PEM; the names of cookies contain its id
  */
 export async function addDocs(
   app: FastifyInstance,

@@ -4,14 +4,14 @@ import { invalid, Problem } from '../errors.js';
 
 const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 
-/** JSON in UTF-8, as it is: all that contracts take, but for those with a `rawBody`. */
+/** Accepts JSON in UTF-8 without encoding, the only body of contracts without `rawBody`. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const problem = whyUnreadable(request, body as Buffer);
     if (problem) done(problem);
-    // Programs name the type of what they do not send.
+    // Some programs send the content type without a body.
     else if (body.length === 0) done(null, undefined);
     else void parse(request, body.toString(), done);
   });
@@ -20,10 +20,10 @@ export function readJsonBodies(app: FastifyInstance): void {
 function whyUnreadable({ headers }: FastifyRequest, body: Buffer): Problem | undefined {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    return new Problem(415, 'invalid_request', 'Send the body as it is, without Content-Encoding.');
+    return new Problem(415, 'invalid_request', 'Send the body without Content-Encoding.');
   }
   const named = charset.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
-  // What is no UTF-8 would be read as question marks, and stored.
+  // Other encodings would be decoded to replacement characters and stored.
   if (!['utf-8', 'utf8', 'us-ascii'].includes(named)) {
     return new Problem(415, 'invalid_request', 'Send JSON in UTF-8.');
   }

@@ -3,12 +3,16 @@ import type { Logger } from '../log.js';
 import { addListeningCopies } from './listening-copies.js';
 
 /**
- * Connections that wait to be accepted: when a sale opens thousands of browsers come in one moment,
- * and who finds no room tries again a second later. The kernel caps it (`net.core.somaxconn`).
+ * The most connections that wait to be accepted. When a sale opens, thousands of browsers connect
+ * at once, and one that is dropped retries only after a second. The kernel caps it
+ * (`net.core.somaxconn`).
  */
 const backlog = 4_096;
 
-/** Starts to accept connections. @throws when the port is taken, or not allowed */
+/**
+ * Starts to accept connections.
+ * @throws if the port is taken or not allowed
+ */
 export async function listenOn(
   app: FastifyInstance,
   { port, host }: { readonly port: number; readonly host: string },
@@ -17,9 +21,9 @@ export async function listenOn(
 }
 
 /**
- * The same for a process that browsers connect to themselves, each with several connections: it
- * accepts many in a turn of its event loop.
- * @throws when the port is taken, or not allowed
+ * The same for a process that browsers connect to directly, each with several connections: it
+ * accepts many of them in one turn of its event loop.
+ * @throws if the port is taken or not allowed
  */
 export async function listenForBrowsers(
   app: FastifyInstance,

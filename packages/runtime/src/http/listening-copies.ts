@@ -2,21 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Server, type Socket } from 'node:net';
 
 /**
- * Node takes one connection from each listening handle in a turn of its event loop. In a rush a turn
- * lasts 10 to 20 ms, so that one handle takes fewer than a hundred a second, and a browser that
- * needs a new connection waits for seconds beside others that are answered at once.
+ * Node accepts one connection from each listening handle in a turn of its event loop. In a rush a
+ * turn takes 10 to 20 ms, so one handle accepts fewer than a hundred a second, and browsers that
+ * need a new connection wait for seconds while others are answered immediately.
  */
 const copies = 64;
 const timeoutMs = 5_000;
-/** Sends each handle back: what has passed between two processes is another handle of the same socket. */
+/**
+ * Sends each handle back: a handle that has passed between two processes is a copy for the same
+ * socket.
+ */
 const bounce = 'process.on("message", (message, handle) => process.send(message, handle))';
 
 const copiesOf = new WeakMap<Server, readonly Server[]>();
 
 /**
- * Gives the server more handles of the socket that it listens on, so that it takes more connections
- * a turn. The server treats these as its own, but its `close` does not wait for them.
- * @throws Error when the handles could not be had; the server then listens as before
+ * Gives the server more handles for its listening socket, so that it accepts more connections in a
+ * turn. The server treats them as its own, but its `close` does not wait for them.
+ * @throws Error if the handles could not be copied; the server then listens as before
  */
 export async function addListeningCopies(server: Server, backlog: number): Promise<void> {
   const made: Server[] = [];
@@ -46,13 +49,13 @@ export async function addListeningCopies(server: Server, backlog: number): Promi
 }
 
 function listenOnCopy(server: Server, handle: unknown, backlog: number): Server {
-  // As `node:http` makes its own.
+  // With the options of `node:http`.
   const copy = new Server({ allowHalfOpen: true, noDelay: true });
   copy.on('connection', (socket: Socket) => server.emit('connection', socket));
   return copy.listen(handle, backlog);
 }
 
-/** The copies take no more connections. Resolves when those that they took have ended. */
+/** Stops the copies. Resolves when the connections that they accepted have ended. */
 export async function closeListeningCopies(server: Server): Promise<void> {
   const closed = (copiesOf.get(server) ?? []).map(
     (copy) => new Promise<void>((resolve) => copy.close(() => resolve())),
@@ -60,7 +63,7 @@ export async function closeListeningCopies(server: Server): Promise<void> {
   await Promise.all(closed);
 }
 
-/** Documented as what `listen` and `send` take: "anything with an underlying `_handle`". */
+/** `listen` and `send` are documented to accept "anything with an underlying `_handle`". */
 const handleOf = (server: Server) => (server as unknown as { _handle: Server })._handle;
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors.js';
 import type { Route } from './route.js';
 
-/** Answers a method that an address does not have with those that it has: 405 and `Allow`. */
+/** Answers methods that a path does not support: 405, with the supported ones in `Allow`. */
 export function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
   const known = new Map<string, Set<string>>();
   for (const { contract } of routes) {
@@ -15,10 +15,10 @@ export function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[
     app.route({
       method: app.supportedMethods.filter((method) => !methods.has(method)),
       url,
-      // Before a body is read, which may be of any type.
+      // Before the body is read, since it may be of any type.
       onRequest: async (_request, reply) => {
         reply.header('allow', allow);
-        throw new Problem(405, 'invalid_request', `Use one of the methods it has: ${allow}.`);
+        throw new Problem(405, 'invalid_request', `Use one of the supported methods: ${allow}.`);
       },
       handler: async () => undefined,
     });

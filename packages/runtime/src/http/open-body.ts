@@ -2,27 +2,27 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The caller's connection after the head of the answer: whatever is written is the body. */
+/** The connection of a caller after the head of the answer: everything written to it is body. */
 export type OpenConnection = Pick<
   Socket,
   'write' | 'writableLength' | 'cork' | 'uncork' | 'destroySoon' | 'destroy'
 >;
 
 /**
- * A body that goes on for as long as its caller listens, for thousands of callers at once: what is
- * written goes straight to the connection, so that the same bytes can be given to all, and each
- * costs half the memory and time of a stream through the framework.
+ * A body that continues as long as its caller listens, for thousands of callers at once. Writes go
+ * straight to the connection, so that all callers share the same bytes, and each costs half the
+ * memory and time of a stream through the framework.
  */
 export class OpenBody {
   constructor(
-    /** Called once, unless the caller has left. Write the beginning at once. */
+    /** Called once, unless the caller has left. Must write the beginning synchronously. */
     readonly begin: (connection: OpenConnection) => void,
-    /** Called once in any case, when the connection is gone. */
+    /** Called once in any case, when the connection has closed. */
     readonly end: () => void,
   ) {}
 }
 
-/** Sends the head of an answer, and leaves the connection to the body. It ends the connection. */
+/** Sends the head of an answer and hands the connection to the body, whose end closes it. */
 export function sendOpenBody(
   { raw: { socket: connection } }: FastifyRequest,
   reply: FastifyReply,
@@ -30,7 +30,7 @@ export function sendOpenBody(
 ): FastifyReply {
   reply.hijack();
   const response = reply.raw;
-  // Nobody is there, or an answer before this one on the same connection is still under way.
+  // The caller has left, or an earlier answer on the same connection is not complete.
   if (connection.destroyed || response.socket !== connection) {
     connection.destroy();
     body.end();
@@ -44,7 +44,7 @@ export function sendOpenBody(
   return reply;
 }
 
-/** Without a length or chunks: the body ends with the connection. */
+/** Without length or chunks, since the body ends with the connection. */
 function headOf(reply: FastifyReply): string {
   const { statusCode } = reply;
   const headers = { ...reply.getHeaders(), date: new Date().toUTCString(), connection: 'close' };

@@ -15,23 +15,25 @@ const listedDeadLetters = 100;
 export interface OperationsOptions {
   readonly services: readonly RunningService[];
   readonly bus: Bus;
-  /** It is stopping: it still serves for a moment, and should get no new callers. */
+  /**
+   * Whether the process is stopping: it still serves for a moment, but should get no new callers.
+   */
   readonly isDraining?: () => boolean;
   readonly log: Logger;
-  /** What an operator sends; empty: the routes for operators are closed. */
+  /** The operator token; empty: the operator routes are closed. */
   readonly operatorToken: string;
-  /** Whether metrics need no token, on a port of their own that nobody outside reaches. */
+  /** Whether metrics need no token, on a port that nobody outside can reach. */
   readonly metricsOpen?: boolean;
-  /** What else this process counts, in the text format of Prometheus. */
+  /** Other metrics of this process, in the text format of Prometheus. */
   readonly moreMetrics?: () => string;
-  /** Bytes that are free where this process keeps its data, if it keeps any. */
+  /** Free bytes on the disk of the data folder, for a process that has one. */
   readonly freeBytes?: () => Promise<number>;
 }
 
 /**
- * What probes and operators ask: alive, ready, metrics, dead letters. All but the probes take the
- * operator token: where a request comes from says nothing, since proxies and other users of this
- * machine come from here too.
+ * Adds the routes for probes and operators: alive, ready, metrics, dead letters. All but the probes
+ * require the operator token; the address of a caller proves nothing, since requests from proxies
+ * and from other users of this machine have the same one.
  */
 export function addOperations(app: FastifyInstance, options: OperationsOptions): void {
   const ofProcess = processMetrics();
@@ -65,7 +67,7 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
     return reply.type('text/plain; version=0.0.4').send(mergeMetrics(rendered));
   });
 
-  // How a request reaches us, for `./onsale doctor`, which sees only the other side of a proxy.
+  // How a request arrives here, for `./onsale doctor`, which sees only the other side of a proxy.
   app.get('/arrival', async (request) => {
     assertOperator(request);
     return {
@@ -108,7 +110,10 @@ async function isReady(service: RunningService): Promise<boolean> {
   return withTimeLimit(checkTimeoutMs, check, () => false);
 }
 
-/** Services in one process have the same metrics, told apart by label: one header for each. */
+/**
+ * Services in one process have the same metrics with different labels; each metric keeps one
+ * header.
+ */
 function mergeMetrics(rendered: readonly string[]): string {
   const seen = new Set<string>();
   const blocks = new Map<string, string[]>();

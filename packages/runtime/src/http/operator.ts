@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../errors.js';
 import { text } from '../settings.js';
 
-/** What opens the operator's routes of an install, in whatever process they are. */
+/** The setting that opens the operator routes, in every process that has some. */
 export const operatorTokenSetting = text('ONSALE_OPERATOR_TOKEN', {
   doc: 'Bearer token for metrics, dead letters and the operator API; empty closes them',
   default: '',
@@ -11,15 +11,18 @@ export const operatorTokenSetting = text('ONSALE_OPERATOR_TOKEN', {
   secret: true,
 });
 
-/** Asks a caller for the operator token: first whether one was sent, then whether it is right. */
+/** Checks the operator token: first that one was sent, then that it is right. */
 export interface OperatorCheck {
-  /** @throws Problem 404 when the install has no token, 401 when the caller sent none */
+  /** @throws Problem 404 if the install has no token, 401 if the caller sent none */
   assertSent(authorization: string | undefined): asserts authorization is string;
-  /** In constant time. @throws Problem 401 when it is another token */
+  /**
+   * Compares in constant time.
+   * @throws Problem 401 if the token is wrong
+   */
   assertRight(authorization: string): void;
 }
 
-/** @param token empty: nobody is admitted */
+/** @param token empty: no caller is admitted */
 export function operatorCheck(token: string): OperatorCheck {
   const expected = digest(`Bearer ${token}`);
   return {
@@ -32,13 +35,13 @@ export function operatorCheck(token: string): OperatorCheck {
     assertRight(authorization) {
       const given = digest(authorization.replace(/^bearer +/i, 'Bearer '));
       if (!token || !timingSafeEqual(given, expected)) {
-        throw refusal('The one sent is not it.');
+        throw refusal('The token that was sent is wrong.');
       }
     },
   };
 }
 
-/** Digests are equally long, so that comparing them tells nothing about the length of the token. */
+/** Digests have one length, so comparing them does not reveal the length of the token. */
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 const closed = () =>
@@ -52,5 +55,5 @@ const refusal = (hint: string) =>
   new Problem(
     401,
     'wrong_credentials',
-    `This takes the operator token of this install (ONSALE_OPERATOR_TOKEN, or operatorToken in its secrets.json). ${hint}`,
+    `This requires the operator token of this install (ONSALE_OPERATOR_TOKEN, or operatorToken in its secrets.json). ${hint}`,
   );

@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 
 const absolute = /^https?:\/\/([^/?#]+)/i;
 
-/** `GET http://host/path`, as to a proxy, is `GET /path` of that host (RFC 9112, 3.2.2). */
+/**
+ * Turns `GET http://host/path`, the form for proxies, into `GET /path` with that host (RFC 9112,
+ * 3.2.2).
+ */
 export function toOriginForm(request: IncomingMessage): void {
   const { url } = request;
   if (url === undefined || url.startsWith('/')) return;

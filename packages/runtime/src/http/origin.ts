@@ -10,9 +10,9 @@ import { Problem } from '../errors.js';
 import type { Logger } from '../log.js';
 
 /**
- * Refuses a write that another site's page makes in the buyer's name. Browsers send `Origin` with
- * every write; programs that send none carry no cookie they were not given. When a proxy in front
- * hides what we compare with, that is said: once in the log, and to whom it refuses.
+ * Refuses a write that a page of another site makes in a buyer's name. Browsers send `Origin` with
+ * every write; programs without it send only cookies that they were given. If a proxy in front
+ * hides the values to compare with, the fault is logged once and explained in each refusal.
  */
 export function originCheck(log: Logger): (request: FastifyRequest) => void {
   const said = new Set<ProxyFault>();
@@ -31,7 +31,7 @@ export function originCheck(log: Logger): (request: FastifyRequest) => void {
       log.warn({ missing: fault }, words ?? '');
     }
     if (!isOwn) {
-      throw new Problem(403, 'wrong_origin', words ?? 'Writes are taken from this site only.');
+      throw new Problem(403, 'wrong_origin', words ?? 'Only pages of this site may send this.');
     }
   };
 }
@@ -53,5 +53,5 @@ function isSameHost(origin: string, own: string): boolean {
   return host !== undefined && hostOf(origin) === host;
 }
 
-/** Without the port where it is the scheme's own; undefined for `null`, as sandboxed pages send. */
+/** The host without a default port; undefined for `null`, which sandboxed pages send. */
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : undefined);

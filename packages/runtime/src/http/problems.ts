@@ -1,6 +1,6 @@
 import { Problem } from '../errors.js';
 
-/** Turns what Fastify or our own code threw into what the caller may read. */
+/** Turns an error of Fastify or of our own code into a problem that the caller may read. */
 export function toProblem(error: unknown): Problem {
   const status = statusOf(error);
   const text = error instanceof Error ? error.message : 'The request cannot be read.';

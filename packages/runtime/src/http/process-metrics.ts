@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 let registry: Registry | undefined;
 
 /**
- * What the whole process uses: processor time, memory, how long its event loop is held up. Once a
- * process, however many services are in it.
+ * The metrics of the process: processor time, memory, delays of its event loop. One registry for
+ * all services in the process.
  */
 export function processMetrics(): Registry {
   if (!registry) {

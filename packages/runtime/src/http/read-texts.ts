@@ -3,17 +3,17 @@ import { textRuleOf } from '@onsale/contracts/text-fields';
 import type { TSchema } from 'typebox';
 
 interface ReadTexts {
-  /** With its texts as they are to be stored. */
+  /** The value with its texts cleaned. */
   readonly value: unknown;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** What is far too long to become short enough is not looked at: the schema refuses it. */
+/** A text this many times too long cannot become short enough; the schema refuses it. */
 const cleanedLengths = 8;
 
 /**
- * Cleans the texts of a request by the rules of its schema, so that no use case can forget to.
- * @returns undefined when the schema has no texts in it
+ * Cleans the texts of a request by the rules of its schema, so that no use case can forget it.
+ * @returns undefined if the schema has no texts
  */
 export function textReader(schema: TSchema): ((value: unknown) => ReadTexts) | undefined {
   const properties = (schema as { properties?: Record<string, TSchema> }).properties ?? {};

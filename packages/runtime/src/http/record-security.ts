@@ -5,14 +5,14 @@ import type { Logger } from '../log.js';
 import { securityEventOf, securityLine } from '../security-log.js';
 import type { Session } from '../sessions.js';
 
-/** Writes the use of one route into the security log. */
+/** Records the use of one route in the security log. */
 interface SecurityRecord {
   /** @param answer the body, if there is one */
   done(request: FastifyRequest, session: Session | undefined, answer: unknown): void;
   refused(request: FastifyRequest, session: Session | undefined, problem: Problem): void;
 }
 
-/** @returns undefined for a route whose use is not worth a line */
+/** @returns undefined for a route that the security log leaves out */
 export function securityRecord(
   { id: routeId, access }: Pick<RouteContract, 'id' | 'access'>,
   log: Logger,
@@ -27,7 +27,7 @@ export function securityRecord(
       const isSignIn = event === 'signed_in' || event === 'signed_up';
       const accountId = isSignIn ? (answer as { id: string }).id : session?.accountId;
       const madeId = (answer as { id?: unknown } | undefined)?.id;
-      // What was named in the address keeps its name.
+      // Ids from the path keep their names, so the new id gets its own.
       const about = isSignIn ? [] : [answer, request.body, request.params, { madeId }];
       log.info(securityLine({ ...fromOf(request), accountId, by, about }), 'security');
     },

@@ -4,7 +4,7 @@ import type { RouteContract } from '@onsale/contracts/route';
 /** The codes that a route may refuse with, by status. */
 export type Refusals = Readonly<Record<number, readonly ProblemCode[]>>;
 
-/** How a route may refuse: what its document promises and its tests hold it to. */
+/** The refusals of a route, for its documentation and its tests. */
 export function refusalsOf(contract: RouteContract): Refusals {
   const { access, method, params, permission, conflicts = [], refuses = {} } = contract;
   const changes = method !== 'GET';
@@ -32,7 +32,7 @@ export function refusalsOf(contract: RouteContract): Refusals {
   return Object.fromEntries([...found].map(([status, codes]) => [status, [...codes]]));
 }
 
-/** Where `Retry-After` may say when to try again. */
+/** The statuses that may have `Retry-After`. */
 export const mayAskToWait = (status: number): boolean => [409, 429, 503].includes(status);
 
 interface Refusal {
@@ -42,8 +42,8 @@ interface Refusal {
 }
 
 /**
- * Holds refusals against the document; for tests and development.
- * @throws Error when a route refuses in a way that it does not promise
+ * Compares refusals with the documentation; for tests and development.
+ * @throws Error if a route refuses in a way that is not documented
  */
 export function refusalCheck(contract: RouteContract): (refusal: Refusal) => void {
   const refusals = refusalsOf(contract);

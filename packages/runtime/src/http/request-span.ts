@@ -5,16 +5,16 @@ import { randomHex } from '../ids.js';
 import { readTraceparent, startBelow } from '../tracing.js';
 
 /**
- * A request's span, under the trace id that the answer's `x-request-id` tells. A caller may choose
- * that id, so that its records and ours meet; whether it is recorded is decided here alone, so
- * nobody outside can make us record.
+ * The span of a request, in the trace that `x-request-id` names. A caller may choose the trace id,
+ * to connect its traces with ours. Only we decide whether to record it, so no caller can force
+ * that.
  */
 export function startRequestSpan(
   tracer: Tracer,
   contract: RouteContract,
   { id, headers }: FastifyRequest,
 ): Span {
-  // A parent that recorded nothing; the exporter leaves such a one out.
+  // A parent that was not recorded; the exporter removes it.
   const nobody = { traceId: id, spanId: randomHex(8), traceFlags: 0, isRemote: true };
   const parent = readTraceparent(headers.traceparent) ?? nobody;
   return startBelow(tracer, parent, `${contract.method} ${contract.path}`, {
@@ -27,7 +27,7 @@ export function startRequestSpan(
   });
 }
 
-/** @param code why it was refused */
+/** @param code of the problem, if the request was refused */
 export function endRequestSpan(span: Span, status: number, code?: string): void {
   span.setAttribute('http.response.status_code', status);
   if (code !== undefined) span.setAttribute('error.type', code);

@@ -11,15 +11,15 @@ import type { Logger } from '../log.js';
 import type { Session } from '../sessions.js';
 import type { OpenBody } from './open-body.js';
 
-/** One request, checked against its contract before the handler sees it. */
+/** A request that was checked against its contract. */
 export interface RouteRequest<C extends RouteContract> {
   readonly params: ParamsOf<C>;
   readonly query: QueryOf<C>;
   readonly headers: HeadersOf<C>;
   readonly body: BodyOf<C>;
-  /** All headers as they came, for signatures and media types. */
+  /** All headers as received, for signatures and media types. */
   readonly rawHeaders: Readonly<Record<string, string | string[] | undefined>>;
-  /** Who is asking; on an `account` route there is always someone. */
+  /** The session of the caller; always defined on an `account` route. */
   readonly session: C['access'] extends 'account' ? Session : Session | undefined;
   /** The caller's address, through trusted proxies. */
   readonly address: string;
@@ -28,17 +28,17 @@ export interface RouteRequest<C extends RouteContract> {
   /** W3C trace context; its trace id is in every log line and message that follows. */
   readonly traceparent: string;
   readonly log: Logger;
-  /** Calls once the caller has gone, or has the answer. */
+  /** Calls back once the caller has gone, or has the answer. */
   whenOver(call: () => void): void;
-  /** Notes time that was spent waiting for a change: it does not count as slowness. */
+  /** Records time spent waiting for a change on request, which does not count as slowness. */
   waited(ms: number): void;
 }
 
 export interface ReplyExtras {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sets or, with an empty value, clears the session cookie. */
+  /** Sets or clears the session cookie. */
   readonly session?: { readonly token: string; readonly expiresAt: Date } | 'clear';
-  /** Called once, when the answer is on its way or its reader is gone. */
+  /** Called once, when the answer was sent or its reader is gone. */
   readonly sent?: () => void;
 }
 
@@ -49,8 +49,8 @@ type Streamed<R> = R extends { body: Uint8Array | string }
 export type RouteReply<C extends RouteContract> = Streamed<ReplyOf<C>> & ReplyExtras;
 
 /**
- * Lets a caller in by the `Authorization` header, before anything else is read of the request.
- * @throws Problem to turn it away
+ * Admits a caller by the `Authorization` header, before anything else of the request is read.
+ * @throws Problem to refuse the caller
  */
 export type Admit = (caller: {
   readonly authorization: string | undefined;
@@ -61,12 +61,14 @@ export type Admit = (caller: {
 /** A contract and the use case behind it. */
 export interface Route<C extends RouteContract = RouteContract> {
   readonly contract: C;
-  /** On an `operator` route, and on no other. */
+  /** On `operator` routes only. */
   readonly admit?: Admit;
   handle(request: RouteRequest<C>): Promise<RouteReply<C>>;
 }
 
-/** Puts a use case behind a contract; an `operator` route names what admits its callers. */
+/**
+ * Binds a use case to a contract; an `operator` route also needs the function that admits callers.
+ */
 export function route<const C extends RouteContract, const R extends RouteReply<C>>(
   contract: C,
   handle: (request: RouteRequest<C>) => Promise<R>,

@@ -34,20 +34,22 @@ export interface HttpOptions {
   readonly log: Logger;
   /** PEM of the key that session tokens are verified with. */
   readonly sessionPublicKey: string;
-  /** What `auth` and these services share, to check tokens faster; empty or missing: nothing. */
+  /**
+   * The key that `auth` shares with these services, to check tokens faster; empty or missing: none.
+   */
   readonly sessionCheckKey?: string;
-  /** Whose `X-Forwarded-*` headers are believed: addresses or networks, as Fastify takes them. */
+  /** The proxies whose `X-Forwarded-*` headers are trusted: addresses or networks. */
   readonly trustProxy: string;
-  /** Check every answer against its contract: costs time, finds bugs. */
+  /** Whether to check every answer against its contract, which costs time and finds bugs. */
   readonly checkReplies: boolean;
-  /** Whether browsers that came by TLS shall always come so; not with a certificate of our own. */
+  /** Whether to tell browsers to use TLS only; not with a self-signed certificate. */
   readonly strictTransport?: boolean;
-  /** Answers a request before anything else looks at it; false: it did not. */
+  /** May answer a request before all routes; false: it did not. */
   first?(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 const bodyLimitBytes = 64 * 1024;
-/** Browsers take no answer for another type than it says, and show none inside another page. */
+/** Browsers use the content type of answers as given, and never frame them. */
 const guards = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' };
 const requestTimeoutMs = 30_000;
 const keepAliveMs = 72_000;
@@ -74,7 +76,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     logger: false,
     trustProxy: trustIn(options.trustProxy),
     bodyLimit: bodyLimitBytes,
-    // 128-bit trace id: the same in logs, messages and the answer's headers.
+    // The 128-bit trace id, also used in logs, messages and headers of answers.
     genReqId: ({ headers }) => readTraceparent(headers.traceparent)?.traceId ?? randomHex(16),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
@@ -86,12 +88,12 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.headers(guards);
-    // The scheme first: behind TLS alone the host is looked at.
+    // The scheme is checked first, so that the host is computed only with TLS.
     const strict =
       isStrict && request.protocol === 'https' ? strictTransport('https', request.host) : undefined;
     if (strict !== undefined) reply.header(strictTransportHeader, strict);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
-      done(invalid({ message: 'The request says no Host.' }));
+      done(invalid({ message: 'The request has no Host header.' }));
       return;
     }
     done();
@@ -122,7 +124,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
-/** What all routes share. */
+/** Parts that all routes share. */
 interface Means {
   readonly readToken: ReadToken;
   readonly cookies: SessionCookies;
@@ -172,7 +174,7 @@ async function register(
   ): Promise<FastifyReply> {
     if (contract.method !== 'GET' && contract.access !== 'provider') assertSameOrigin(request);
     const session = sessionOf(request);
-    // It ended elsewhere: the scripts of the page shall no longer take the caller for signed in.
+    // The session ended elsewhere: clear the mark by which scripts assume a session.
     const ended = !session && cookies.hasMark(request.headers.cookie) ? 'clear' : undefined;
     if (contract.access === 'account' && !session) {
       if (ended) reply.header('set-cookie', setCookies(ended, request));
@@ -217,7 +219,7 @@ async function register(
   }
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    // Fastify keeps the time only when it logs.
+    // Fastify measures time only if it logs.
     const spent = { startedMs: performance.now(), waitedMs: 0 };
     const span = tracer && startRequestSpan(tracer, contract, request);
     try {
@@ -238,7 +240,7 @@ async function register(
 
   if (contract.rawBody) {
     const { mediaTypes, maxBytes } = contract.rawBody;
-    // Its own scope: elsewhere JSON stays the only body there is.
+    // In a scope of its own, so that all other routes still accept only JSON.
     await app.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
@@ -311,7 +313,7 @@ function sendProblem(
   }
   reply
     .code(problem.status)
-    // Where no route was found for what cannot be read, no hook has set it.
+    // For an unreadable request without a route no hook has set these.
     .header('x-request-id', request.id)
     .headers(guards)
     .header('cache-control', 'no-store');

@@ -1,28 +1,31 @@
 import { type CookieKind, cookieName, installId } from './cookie-names.js';
 
-/** Before installs had names of their own. A browser with such a cookie stays signed in until it ends. */
+/**
+ * The names before cookies were named after their install. A browser with such a cookie stays
+ * signed in until it expires.
+ */
 const oldSession = 'onsale_session';
 const oldMark = 'onsale_signed_in';
 
 type NewSession = { readonly token: string; readonly expiresAt: Date } | 'clear';
 
-/** The cookies of a session: the token, and a mark for the scripts of pages, which holds nothing. */
+/** The cookies of a session: the token, and a mark without content for the scripts of pages. */
 export interface SessionCookies {
   /**
    * The session token of a `Cookie` header.
-   * @param isSecure whether the caller came by TLS; asked only where it matters
+   * @param isSecure whether the caller uses TLS; called only if it matters
    */
   read(header: string | undefined, isSecure: () => boolean): string | undefined;
   /**
-   * The `Set-Cookie` headers that keep a session in the browser, or take it away.
+   * The `Set-Cookie` headers that store a session in the browser, or clear it.
    * @param sent the `Cookie` header of the request
    */
   write(session: NewSession, secure: boolean, sent: string | undefined): string[];
-  /** Whether the scripts of the caller's pages take them for signed in. */
+  /** Whether the mark for scripts is set. */
   hasMark(header: string | undefined): boolean;
 }
 
-/** @param sessionPublicKey PEM; cookies are named after it */
+/** @param sessionPublicKey PEM; the names of cookies contain its id */
 export function createSessionCookies(sessionPublicKey: string): SessionCookies {
   const install = installId(sessionPublicKey);
   const name = (kind: CookieKind, secure: boolean) => cookieName(kind, install, secure);
@@ -33,7 +36,7 @@ export function createSessionCookies(sessionPublicKey: string): SessionCookies {
       const secure = valueIn(header, secureName);
       if (secure !== undefined) return secure;
       const plain = valueIn(header, plainName);
-      // By TLS a name that anyone in the domain could set proves nothing.
+      // With TLS a cookie that another host of the domain could have set proves nothing.
       if (plain !== undefined && !isSecure()) return plain;
       return valueIn(header, oldSession);
     },
@@ -46,7 +49,7 @@ export function createSessionCookies(sessionPublicKey: string): SessionCookies {
       return [
         `${name('session', secure)}=${token}; HttpOnly; ${attributes}`,
         `${name('signed_in', secure)}=${mark}; ${attributes}`,
-        // Else an earlier session would be there again when this one ends.
+        // Otherwise an earlier session would reappear when this one ends.
         ...old.map((one) => `${one}=; ${ended}`),
       ];
     },
@@ -60,8 +63,8 @@ const attributesOf = (expiresAt: Date, secure: boolean) =>
   `Path=/; Expires=${expiresAt.toUTCString()}; SameSite=Lax${secure ? '; Secure' : ''}`;
 
 /**
- * Read by hand because every request of a rush comes through here; values are of URL-safe
- * characters, so there is nothing to decode.
+ * Parsed by hand because every request of a rush passes here. Values have only URL-safe characters,
+ * so there is nothing to decode.
  */
 function valueIn(header: string, name: string): string | undefined {
   const start = `${name}=`;

@@ -3,9 +3,9 @@ import proxyAddr from '@fastify/proxy-addr';
 const mostKnown = 1_000;
 
 /**
- * Whether what a proxy says of its callers is believed. An address is compared with the networks
- * once: every request of a rush asks for the same few.
- * @param networks addresses or networks with commas between, and `loopback`, `uniquelocal` …
+ * Decides whether the `X-Forwarded-*` headers from an address are trusted. Remembers the result for
+ * each address, since all requests of a rush come from a few.
+ * @param networks comma-separated addresses or networks, also `loopback`, `uniquelocal` …
  */
 export function trustIn(networks: string): (address: string) => boolean {
   const trusts = proxyAddr.compile(networks.split(',').map((one) => one.trim()));

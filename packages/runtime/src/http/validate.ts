@@ -16,7 +16,7 @@ interface SchemaError {
 }
 
 const reportedErrors = 10;
-/** No contract comes near it, and no stack ends below it. */
+/** Deeper than any contract, and shallow enough for the stack. */
 const maxDepth = 32;
 
 const pathOf = (pointer: string) => pointer.slice(1).replaceAll('/', '.');
@@ -26,7 +26,7 @@ function describe(schema: TSchema, error: SchemaError, refusal: string | undefin
   const extra = error.params as { additionalProperties?: string[]; requiredProperties?: string[] };
   if (error.keyword === 'additionalProperties' && extra.additionalProperties?.[0] !== undefined) {
     const field = [path, extra.additionalProperties[0]].filter(Boolean).join('.');
-    // Pages recognise a service that is older than they are by these words.
+    // Pages recognise an older service by these words.
     return { field, message: `${field} is not a known field; leave it out.` };
   }
   if (error.keyword === 'required' && extra.requiredProperties?.[0] !== undefined) {
@@ -42,7 +42,7 @@ function describe(schema: TSchema, error: SchemaError, refusal: string | undefin
 const propertyOf = (schema: TSchema, name: string) =>
   (schema as { properties?: Record<string, { 'x-missing'?: string }> }).properties?.[name];
 
-/** The description of the schema that refused. */
+/** The explanation (`x-refusal`) of the schema that refused. */
 function refusalOf(schema: TSchema, { keyword, schemaPath }: SchemaError): string | undefined {
   if (keyword !== 'pattern' && keyword !== 'type') return undefined;
   const steps = schemaPath.split('/').slice(1);
@@ -58,7 +58,7 @@ function describeAll(schema: TSchema, errors: readonly SchemaError[]): FieldErro
   for (const error of errors) {
     if (error.keyword === 'boolean' || error.keyword === 'anyOf') continue;
     const refusal = refusalOf(schema, error);
-    // A field that says in words what it takes says nothing else.
+    // A field with an explanation gets no other message.
     const key = refusal ? error.instancePath : `${error.instancePath} ${told.size}`;
     if (told.has(error.instancePath)) continue;
     told.set(key, describe(schema, error, refusal));
@@ -67,8 +67,8 @@ function describeAll(schema: TSchema, errors: readonly SchemaError[]): FieldErro
 }
 
 /**
- * Where the first text is that PostgreSQL does not store, in text or in JSON: with NUL in it, or
- * half of a surrogate pair.
+ * The path of the first text that PostgreSQL cannot store: it contains NUL, or half of a surrogate
+ * pair.
  */
 function findUnstorable(value: unknown, path = '', depth = 0): string | undefined {
   if (typeof value === 'string') {
@@ -76,7 +76,7 @@ function findUnstorable(value: unknown, path = '', depth = 0): string | undefine
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth > maxDepth) {
-    throw invalid({ message: 'The request is nested more deeply than anything this API takes.' });
+    throw invalid({ message: 'The request is nested too deeply.' });
   }
   for (const [key, part] of Object.entries(value)) {
     const found = findUnstorable(part, `${path}/${key}`, depth + 1);
@@ -91,7 +91,7 @@ function assertStorable(value: unknown): void {
   const field = pathOf(path);
   throw invalid({
     ...(field === '' ? {} : { field }),
-    message: `${field || 'The request'} has a character in it that is not text: NUL, or half of a pair.`,
+    message: `${field || 'The request'} contains NUL or half of a surrogate pair, which is not text.`,
   });
 }
 
@@ -114,12 +114,12 @@ function createChecker(schema: TSchema): (value: unknown) => unknown {
   };
 }
 
-/** For JSON: no conversion, unknown fields refused, texts cleaned. */
+/** The check for JSON: no conversion, unknown fields refused, texts cleaned. */
 export const bodyCheck = (schema: TSchema): Check => createChecker(schema);
 
 /**
- * For parameters and queries, which come as text: whole numbers and booleans are read, as this API
- * writes them and in no other way, and defaults filled in.
+ * The check for parameters and queries, which arrive as text: parses integers and booleans,
+ * strictly in the form that this API writes, and adds defaults.
  */
 export function textCheck(schema: TSchema): Check {
   const check = createChecker(schema);
@@ -138,14 +138,14 @@ export function textCheck(schema: TSchema): Check {
 
 type Properties = Readonly<Record<string, { readonly type?: string; readonly default?: unknown }>>;
 
-/** @returns the text itself where it is none, for the schema to refuse */
+/** @returns the text itself if it is neither, for the schema to refuse */
 function readScalar(text: string, type: string | undefined): unknown {
   if (type === 'integer') return /^(0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }
 
-/** For headers, which are text and come with many others: only those that the schema names are seen. */
+/** The check for headers: only those that the schema names are checked and passed on. */
 export function headerCheck(schema: TSchema): Check {
   const check = createChecker(schema);
   const names = Object.keys((schema as { properties?: object }).properties ?? {});

@@ -16,7 +16,7 @@ export interface Batch {
 }
 
 const staleRefusalMs = 10_000;
-/** These give no ticket back: what is left afterwards was there all along. */
+/** Steps that give no ticket back: any ticket left afterwards was there all the time. */
 const takersOnly = new Set<Step['do']>([
   'hold',
   'one key for two',
@@ -28,9 +28,9 @@ const takersOnly = new Set<Step['do']>([
 ]);
 
 /**
- * Runs batches on several instances at once. A 503 causes a retry, as by a buyer and as by the
- * bus. After each batch every answer must be explained by what the tables say.
- * @param instances are replaced when they crash
+ * Runs batches on several instances at once. A 503 is retried, as buyers and the bus do. After each
+ * batch the tables must explain every answer.
+ * @param instances those that crash are replaced
  */
 export async function runAtOnce(
   infra: TestInfra,
@@ -49,7 +49,7 @@ export async function runAtOnce(
 
 class AtOnce {
   readonly #ledger: Ledger;
-  /** As the last look into the tables found them. */
+  /** The orders as last read from the tables. */
   #orders: readonly OrderRow[] = [];
   #again: (() => Promise<void>)[] = [];
   #soldOut: HoldBody[] = [];
@@ -95,7 +95,7 @@ class AtOnce {
     this.#orders = books.orders;
   }
 
-  /** Time passes, what is left is paid for or expires, and everyone asks once more. */
+  /** Lets time pass, so that open orders are paid or expire; then everyone asks once more. */
   async end(): Promise<void> {
     this.infra.clock.advance(120_000);
     await Promise.all(this.instances.map((instance) => instance.runTasks()));
@@ -140,7 +140,7 @@ class AtOnce {
         );
       }
       case 'pay again': {
-        // Others beside it, the newest first: late, twice and in another order.
+        // Along with other payments, the newest first: late, repeated and out of order.
         const payments = shop.payments.slice(-3).reverse();
         return this.#tell(instance, payments.map(shop.captured));
       }
@@ -171,7 +171,7 @@ class AtOnce {
       case 'tell event again':
         return this.#tell(instance, [shop.oldNewsOf(step.event)]);
       case 'one key for two': {
-        // Of two events, so that nothing but the key stands between them.
+        // For two events, so that only the key can make them conflict.
         const key = `shared-key-${step.key}`;
         const other = this.instances.find((one) => one !== instance) ?? instance;
         const askFor = (event: number, by: Instance) => {
@@ -224,7 +224,7 @@ class AtOnce {
   #tell = (instance: Instance, messages: readonly Message[]): Promise<void> =>
     this.#retried((by) => by.deliver(messages), instance);
 
-  /** Again on another instance, when this one loses its connections meanwhile. */
+  /** Repeats the work on another instance when this one loses its connections meanwhile. */
   async #retried(
     work: (by: Instance) => Promise<void>,
     instance: Instance = this.#alive(),
@@ -239,7 +239,7 @@ class AtOnce {
 
   #alive = (): Instance => this.instances[0] as Instance;
 
-  /** Nobody is refused what is there: at the latest when the news of it has gone round. */
+  /** Checks that nobody is refused available tickets, once every instance can know about them. */
   async #assertSoldOut(): Promise<void> {
     const books = await this.shop.books();
     const wrong = this.#soldOut.find((body) => hasPlacesFor(books, body.lines));

@@ -11,7 +11,7 @@ interface StockRow {
   readonly held: number;
   readonly sold: number;
   readonly revenue: number;
-  /** By the ticket types that share the places. */
+  /** By ticket type, if several share the places. */
   readonly shares: Readonly<Record<string, Sold>> | null;
 }
 
@@ -42,16 +42,16 @@ export interface OrderRow {
   readonly refunds: readonly RefundDue[];
 }
 
-/** What the tables say of some events. */
+/** The contents of the tables about some events. */
 export interface Books {
   readonly stock: ReadonlyMap<string, StockRow>;
   readonly types: ReadonlyMap<string, TypeRow>;
   readonly orders: readonly OrderRow[];
-  /** From the outbox, in the order they were written. */
+  /** From the outbox, in the order in which they were written. */
   readonly messages: readonly Message<string, { version: number }>[];
 }
 
-/** @param afterOutboxId what was written up to it is left out */
+/** @param afterOutboxId only later rows of the outbox are read */
 export async function readBooks(
   sql: Sql,
   eventIds: readonly string[],
@@ -97,8 +97,8 @@ export interface CapturedPayment {
 }
 
 /**
- * What must hold whatever happened, in whichever order.
- * @param payments that were captured, and told to the service
+ * Checks what must be true whatever happened, in whichever order. @param payments captured, and
+ * delivered to the service
  */
 export function assertBooks(books: Books, payments: readonly CapturedPayment[]): void {
   for (const stock of books.stock.values()) assertStock(stock, books);
@@ -108,7 +108,7 @@ export function assertBooks(books: Books, payments: readonly CapturedPayment[]):
   assertMessages(books);
 }
 
-/** What the orders hold and bought as those ticket types that are meant. */
+/** The sums of held and bought tickets over the ticket types for which `isMeant` returns true. */
 function addUp(orders: readonly OrderRow[], isMeant: (ticketTypeId: string) => boolean): Sold {
   const of = (status: OrderRow['status']) =>
     orders
@@ -122,7 +122,7 @@ function addUp(orders: readonly OrderRow[], isMeant: (ticketTypeId: string) => b
   };
 }
 
-/** Whether the tables have room for this many more. */
+/** Whether there are places for these tickets according to the tables. */
 export function hasPlacesFor(
   { stock, types }: Books,
   lines: readonly Pick<OrderLine, 'ticketTypeId' | 'quantity'>[],
@@ -170,7 +170,7 @@ function assertMoney(orders: readonly OrderRow[], payments: readonly CapturedPay
     if (!order) throw new Error(`payment ${paymentId} is of order ${orderId}, which is not there`);
     const refunds = order.refunds.filter((refund) => refund.paymentId === paymentId);
     const bought = order.payment_id === paymentId;
-    // Bought and given back: only when the event was cancelled.
+    // A payment that bought tickets is refunded only when the event was cancelled.
     const expected = bought && order.status === 'paid' ? 0 : 1;
     expect(refunds.length, `refunds of payment ${paymentId}`).toBe(expected);
     for (const refund of refunds) {
@@ -180,7 +180,9 @@ function assertMoney(orders: readonly OrderRow[], payments: readonly CapturedPay
   }
 }
 
-/** The last message of each stock and order says what its row says, and versions only grow. */
+/**
+ * Checks that the last message of each stock and order equals its row, and that versions only grow.
+ */
 function assertMessages({ stock, orders, messages }: Books): void {
   const last = new Map<string, Message<string, { version: number }>>();
   for (const message of messages) {

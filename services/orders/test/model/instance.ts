@@ -11,21 +11,21 @@ import { type TestInfra, testSessionKeys } from '@onsale/testing';
 import { orders } from '../../src/service.js';
 
 export const holdSeconds = 60;
-/** Of each account; so few that programs run into them. */
+/** Limits of each account, low enough for programs to reach them. */
 export const accountLimits = { unpaidOrders: 4, abandonedOrders: 8 };
 
-/** One running service of several on a database, with connections of its own. */
+/** One of several running instances on a database, with connections of its own. */
 export interface Instance {
   request(
     method: 'POST' | 'DELETE' | 'GET',
     url: string,
     options: { cookie: string; key?: string; body?: object },
   ): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Hands messages to their subscribers. @throws as the subscription does */
+  /** Delivers messages to their subscriptions. @throws the error of the subscription */
   deliver(messages: readonly Message[]): Promise<void>;
-  /** Does what the service does every second or so, now. */
+  /** Runs now the tasks that the service runs every second or so. */
   runTasks(): Promise<void>;
-  /** Loses every connection to the database, in the middle of whatever it does. */
+  /** Closes all its connections to the database, whatever it is doing. */
   loseConnections(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,8 +33,8 @@ export interface Instance {
 let count = 0;
 
 /**
- * Starts the service on the database of `base`. Messages reach it only by `deliver`, and its
- * tasks run only when told to, so that a program decides when what happens.
+ * Starts the service on the database of `base`. Messages reach it only through `deliver`, and its
+ * tasks run only through `runTasks`, so that the program decides when each thing happens.
  */
 export async function startInstance(base: TestInfra): Promise<Instance> {
   const name = `orders-${++count}`;
@@ -98,7 +98,7 @@ export async function startInstance(base: TestInfra): Promise<Instance> {
       for (const task of tasks) await task.run();
     },
     async loseConnections() {
-      // Of this database: other tests on this server have instances of the same name.
+      // Only in this database: other tests on this server have instances of the same name.
       await base.database.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and application_name = $1`,

@@ -11,13 +11,13 @@ interface Accepted {
   readonly id: string;
 }
 
-/** The answers that buyers received, and what could explain them. */
+/** The answers that buyers received, and the facts that could explain them. */
 export class Ledger {
   readonly #accepted = new Map<string, Accepted>();
   readonly #bodies = new Map<string, Set<string>>();
   readonly #cancelled = new Set<string>();
   readonly #cancelledEvents = new Set<string>();
-  /** Prices in force at some time of this batch. */
+  /** The prices valid at some time during this batch. */
   #prices = new Map<string, Set<number>>();
 
   constructor(readonly shop: Shop) {
@@ -59,7 +59,7 @@ export class Ledger {
       );
   }
 
-  /** One key, one order, one body. */
+  /** Checks that each key leads to one order and one body. */
   #accept(place: string, accepted: Accepted): void {
     const known = this.#accepted.get(place);
     expect(known ?? accepted, `the order of ${place}`).toEqual(accepted);
@@ -71,8 +71,8 @@ export class Ledger {
   #typeOf = (id: string) => this.shop.types.find((type) => type.ticketTypeId === id);
 
   /**
-   * Whether all that this buyer ever asked for at the event would be within its limits. Which of
-   * it they had at that very instant nobody knows; that nobody has too much the tables say.
+   * Whether everything this buyer ever asked for at the event would be within its limits. Nobody
+   * knows how much of it they had at that very instant; the tables show that nobody has too much.
    */
   #limitsKept(buyer: number, { eventId }: HoldBody): boolean {
     const lines = this.#askedBy(buyer)
@@ -105,7 +105,7 @@ export class Ledger {
       unitPrice !== undefined &&
       [...(this.#prices.get(ticketTypeId) ?? [])].some((price) => price !== unitPrice.amount);
     return [
-      'sold_out', // looked at by the batch
+      'sold_out', // checked after the batch
       ...(bodies.size > 1 ? ['idempotency_key_reused'] : []),
       ...(this.#cancelledEvents.has(body.eventId) ? ['event_cancelled'] : []),
       ...(this.#isStray(body) ? ['invalid_request'] : []),
@@ -121,7 +121,7 @@ export class Ledger {
     ];
   }
 
-  /** The answers to buyers agree with the tables. */
+  /** Checks that the answers to buyers agree with the tables. */
   assertAnswers(orders: readonly OrderRow[]): void {
     const byId = new Map(orders.map((order) => [order.id, order]));
     for (const { id, body, key } of this.#accepted.values()) {

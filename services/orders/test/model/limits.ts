@@ -2,7 +2,7 @@ import type { TicketTypeState } from '@onsale/contracts/catalog/messages';
 import { expect } from 'vitest';
 import type { OrderRow } from './books.js';
 
-/** That nobody has more than one person may, whatever happened at whatever instant. */
+/** Checks that nobody has more tickets than one person may, whatever happened and when. */
 export function assertLimits(
   orders: readonly OrderRow[],
   sale: {

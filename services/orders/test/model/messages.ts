@@ -7,7 +7,7 @@ import {
 import { newMessage } from '@onsale/runtime';
 import type { CapturedPayment } from './books.js';
 
-/** The provider has taken the money. */
+/** The message that the provider has captured the money. */
 export const captured = (payment: CapturedPayment, time: Date): Message =>
   newMessage(paymentCaptured, {
     subject: payment.paymentId,
@@ -15,7 +15,7 @@ export const captured = (payment: CapturedPayment, time: Date): Message =>
     data: { ...stateOf(payment, time), version: 2, status: 'captured' },
   });
 
-/** The provider has given it back. */
+/** The message that the provider has refunded it. */
 export const refunded = (payment: CapturedPayment, time: Date): Message =>
   newMessage(paymentRefunded, {
     subject: payment.paymentId,

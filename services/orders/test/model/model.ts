@@ -1,6 +1,6 @@
 /**
- * What the service ought to do, said as plainly as it can be: what is held and sold is added up
- * again from the orders each time it is asked for. Shares no code with the service.
+ * The correct behaviour of the service, written as plainly as possible: it adds up the held and
+ * sold tickets from the orders each time. It shares no code with the service.
  */
 export class Model {
   readonly events = new Map<string, ModelEvent>();
@@ -12,7 +12,7 @@ export class Model {
     readonly limits: { unpaidOrders: number; abandonedOrders: number },
   ) {}
 
-  /** The stock of the places with this id, for every ticket type that sells them. */
+  /** The stock of the pool with this id, for every ticket type that sells its places. */
   stockOf(poolId: string) {
     const { wanted } = this.typeOf(poolId);
     const { held, sold, revenue } = this.#soldAs((typeId) => this.typeOf(typeId).poolId === poolId);
@@ -57,7 +57,10 @@ export class Model {
   findByKey = (buyer: number, key: string) =>
     this.orders.find((order) => order.buyer === buyer && order.key === key);
 
-  /** Every reason there is to refuse this hold; the service may name any of them. None: it must hold. */
+  /**
+   * Every reason to refuse this hold, of which the service may give any. None: it must give the
+   * hold.
+   */
   refusalsOf(ask: Ask, now: number): string[] {
     const refusals = new Set<string>(this.#accountRefusals(ask, now));
     if (this.events.get(ask.eventId)?.cancelled) refusals.add('event_cancelled');
@@ -72,7 +75,7 @@ export class Model {
     return [...refusals];
   }
 
-  /** Whether the buyer, with what they have, would have more than one person may. */
+  /** Whether the buyer would then have more tickets than one person may. */
   isTooMuch({ buyer, eventId, lines }: Pick<Ask, 'buyer' | 'eventId' | 'lines'>): boolean {
     const had = this.orders
       .filter((order) => order.buyer === buyer && order.eventId === eventId)
@@ -87,7 +90,7 @@ export class Model {
   }
 
   #accountRefusals({ buyer, lines }: Ask, now: number): string[] {
-    // Free tickets are nobody's to pay for, or to let go of.
+    // Orders of free tickets are never unpaid or abandoned.
     if (lines.every(({ typeId }) => this.typeOf(typeId).price === 0)) return [];
     const own = this.orders.filter((order) => order.buyer === buyer);
     const unpaid = own.filter(({ status }) => status === 'pending');
@@ -126,7 +129,7 @@ export class Model {
     if (order.status === 'pending' && order.expiresAt <= now) order.status = 'expired';
   }
 
-  /** @returns every reason to give the money back; none: it buys the tickets */
+  /** @returns every reason to refund the payment; none: it buys the tickets */
   capture(order: ModelOrder, paymentId: string, amount: number, currency: string): void {
     if (order.paymentId === paymentId || order.refunds.has(paymentId)) return;
     const reasons: string[] = [];
@@ -167,18 +170,18 @@ const fourHoursMs = 4 * 60 * 60 * 1000;
 
 interface ModelEvent {
   cancelled: boolean;
-  /** Of one person, all ticket types together; null: there is none. */
+  /** How many tickets one person may have, of all types together; null: no limit. */
   readonly limit: number | null;
 }
 
 export interface ModelType {
   readonly eventId: string;
   readonly limit: number;
-  /** How many an order that has any must have. */
+  /** The minimum in an order that contains this type. */
   readonly needs: number;
   price: number;
   wanted: number;
-  /** Whose places it sells, and how many of them at most. */
+  /** The pool whose places it sells, and how many of them it may sell at most. */
   poolId: string;
   most: number | null;
 }

@@ -7,10 +7,10 @@ import { type Ask, Model, type ModelOrder } from './model.js';
 import { type HoldBody, openShop, type Shop } from './shop.js';
 import type { Step } from './steps.js';
 
-/** How long the service may go on refusing what has come back on sale meanwhile. */
+/** How long the service may go on refusing tickets that have come back on sale. */
 const staleRefusalMs = 10_000;
 
-/** Runs a program on the service and on the model, and compares them after every step. */
+/** Runs a program on both the service and the model, and compares them after every step. */
 export async function runOneByOne(
   infra: TestInfra,
   instance: Instance,
@@ -167,7 +167,7 @@ class OneByOne {
     );
   }
 
-  /** Every buyer is shown their own orders as they are, and nobody else's. */
+  /** Checks that every buyer is shown exactly their own orders in their current status. */
   async compareAnswers(): Promise<void> {
     const { model, shop, instance } = this;
     const shownTo = async (cookie: string) => {
@@ -185,7 +185,7 @@ class OneByOne {
     expect(await shownTo(shop.strangersCookie)).toEqual([]);
   }
 
-  /** Stock and orders are what the model says, all of them. */
+  /** Checks that all stock and orders equal those of the model. */
   async compare(): Promise<void> {
     const { model, shop } = this;
     const books = await shop.books();

@@ -1,4 +1,4 @@
-// The service as a process of its own, until its parent lets go of it. Run by processes.ts.
+// Runs the service in a separate process until the parent disconnects. Started by processes.ts.
 import {
   createDatabase,
   createLocalBroadcast,

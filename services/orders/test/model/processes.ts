@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { ProcessConfig } from './orders-process.js';
 
 const script = fileURLToPath(new URL('orders-process.ts', import.meta.url));
-/** Of three at once, on a machine that is busy with other things. */
+/** For three processes that start at once on a busy machine. */
 const startMs = 90_000;
 const stopMs = 30_000;
 
 export interface OrdersProcess {
   readonly url: string;
-  /** SIGKILL: no goodbye to anyone. */
+  /** Sends SIGKILL: the process ends without closing anything. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the service in a process of its own. */
+/** Starts the service in a separate process. */
 export async function startProcess(config: ProcessConfig): Promise<OrdersProcess> {
   const child = fork(script, {
     execArgv: ['--import', 'tsx'],

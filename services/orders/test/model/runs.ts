@@ -6,8 +6,8 @@ const number = (name: string) => {
 };
 
 /**
- * How many programs are tried: as many as CI has time for, or `ONSALE_TEST_RUNS`. A failure
- * prints its seed and path; `ONSALE_TEST_SEED` and `ONSALE_TEST_PATH` bring it back.
+ * How many programs are tried: as many as CI has time for, or `ONSALE_TEST_RUNS`. A failure prints
+ * its seed and path; set `ONSALE_TEST_SEED` and `ONSALE_TEST_PATH` to repeat it.
  */
 export function runs(usual: number): fc.Parameters<unknown> & { readonly timeoutMs: number } {
   const numRuns = number('ONSALE_TEST_RUNS') ?? usual;
@@ -18,7 +18,7 @@ export function runs(usual: number): fc.Parameters<unknown> & { readonly timeout
     numRuns,
     ...(seed === undefined ? {} : { seed }),
     ...(path === undefined ? {} : { path }),
-    // A counterexample found by then is reported, however far it was made smaller.
+    // Reports a counterexample found by then, even if it could be made smaller.
     interruptAfterTimeLimit: limitMs,
     timeoutMs: limitMs + 30_000,
   };

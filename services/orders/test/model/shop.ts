@@ -32,23 +32,26 @@ export interface HoldBody {
   }[];
 }
 
-/** Events, buyers and payments of one program, and what is said of them to the service. */
+/** The events, buyers and payments of one program, and the messages about them to the service. */
 export interface Shop {
   readonly eventIds: readonly string[];
-  /** By event: how many tickets one person may have of it; null: what its ticket types say. */
+  /**
+   * For each event, how many tickets one person may have; null: only the limits of its ticket
+   * types.
+   */
   readonly eventLimits: ReadonlyMap<string, number | null>;
-  /** As the organiser last wanted them. */
+  /** The ticket types as the organiser last changed them. */
   readonly types: TicketTypeState[];
-  /** Told to the service. */
+  /** The payments that the service knows about. */
   readonly payments: CapturedPayment[];
   cookieOf(buyer: number): string;
   readonly strangersCookie: string;
-  /** Someone who has ordered nothing yet; for `cookieOf`. */
+  /** Adds a buyer who has ordered nothing yet. @returns the number for `cookieOf` */
   newBuyer(): Promise<number>;
   bodyOf(cart: Steps<'hold'>['cart']): HoldBody;
   edit(step: Steps<'edit'>): { index: number; message: Message };
   cancelEvent(eventIndex: number): Message;
-  /** What was said when it was put on sale, again. */
+  /** The message with which the event was put on sale, again. */
   oldNewsOf(eventIndex: number): Message;
   pay(order: { id: string; total: number }, sum: Steps<'pay'>['sum']): CapturedPayment;
   captured(payment: CapturedPayment): Message;
@@ -90,7 +93,7 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
   const strangersCookie = await newCookie();
   await instance.deliver(onSale(events, types, clock.now()));
 
-  /** Of the one that shares places: its own, those of one, or those of another. */
+  /** The places of the type that can share: its own, or those of one of two others. */
   function placesOf({ ticketTypeId }: TicketTypeState, capacity: number) {
     const pools = [types[3], types[4]].map((type) => type?.ticketTypeId as string);
     const poolId = [ticketTypeId, ...pools][capacity % 3] as string;
@@ -125,7 +128,8 @@ export async function openShop(infra: TestInfra, instance: Instance): Promise<Sh
       const before = types[index] as TicketTypeState;
       const data: TicketTypeState = {
         ...before,
-        // Of a later version the same batch may be telling the true one, and either may come first.
+        // A later version could be in the same batch with different content, and either might come
+        // first.
         version: old ? (firstVersions[index] as number) : before.version + 1,
         capacity,
         price: price === null ? before.price : { amount: price, currency: 'EUR' },

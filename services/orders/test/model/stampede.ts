@@ -18,16 +18,16 @@ interface Answer {
   readonly body: { id: string; code?: string; total: { amount: number } };
 }
 
-/** Buyers who ask one process after the other until someone answers, as a load balancer would. */
+/** Buyers who ask one process after the other until one answers, as a load balancer would. */
 export class Stampede {
   readonly promised = new Map<string, Promised>();
-  /** Asked again, because nobody could tell what had happened. */
+  /** How many requests were repeated because their outcome was unknown. */
   unsure = 0;
   refused = 0;
 
   constructor(readonly urls: readonly string[]) {}
 
-  /** Holds; a double click asks two processes at the same time. */
+  /** Asks for a hold; a double click asks two processes at the same time. */
   async hold(n: number, cookie: string, body: HoldBody, twice: boolean): Promise<void> {
     const key = newId();
     const ask = (first: number) => this.#ask(first, 'POST', '/api/orders', cookie, { key, body });
@@ -87,7 +87,7 @@ export class Stampede {
       });
       return { status: response.status, body: (await response.json()) as Answer['body'] };
     } catch (error) {
-      // The process died with the answer. Anything else is a mistake of this test.
+      // The process died before it answered. Any other error is a mistake in this test.
       if (error instanceof TypeError && error.cause !== undefined) return undefined;
       throw error;
     }

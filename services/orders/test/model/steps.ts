@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-/** One thing that happens. Numbers that point at something are taken modulo what there is. */
+/**
+ * One thing that happens. Numbers that refer to something are taken modulo the number of those
+ * things.
+ */
 export type Step =
   | { readonly do: 'hold'; readonly buyer: number; readonly key: number; readonly cart: Cart }
   | { readonly do: 'hold again'; readonly order: number; readonly sameBody: boolean }
@@ -26,13 +29,13 @@ export type Step =
 interface Cart {
   readonly event: number;
   readonly lines: readonly { type: number; quantity: number; price: 'unsaid' | 'seen' | 'wrong' }[];
-  /** A ticket type of another event among them. */
+  /** Whether a ticket type of another event is among them. */
   readonly stray: boolean;
 }
 
 type Sum = 'right' | 'less' | 'more' | 'dollars';
 
-/** Of the two events: how many tickets one person may have, of all ticket types. */
+/** How many tickets one person may have for each of the two events, of all ticket types. */
 export const eventLimits = [6, null] as const;
 
 /** The ticket types of the two events that a program is about. */
@@ -42,7 +45,7 @@ export const initialTypes = [
   { event: 0, capacity: 5, price: 0, limit: 4 },
   { event: 1, capacity: 5, price: 900, limit: 4, needs: 2 },
   { event: 1, capacity: 0, price: 700, limit: 2 },
-  // Shares the places of the one with that index, until an edit gives it others.
+  // Shares the places of the type with that index, until an edit gives it others.
   { event: 1, capacity: 0, price: 500, limit: 3, shares: 3, most: 3 },
 ] as const;
 
@@ -132,18 +135,18 @@ const life = fc.array(fc.oneof(...usual, weighted(8, wait)), {
   size: 'max',
 });
 const allExpire: readonly Step[] = [{ do: 'wait', seconds: 70 }, { do: 'sweep' }];
-/** What comes when every hold is over: late payments above all, some for cancelled events. */
+/** The steps after every hold is over: mostly late payments, some for cancelled events. */
 const afterwards = fc.array(
   fc.oneof(weighted(10, pay), weighted(3, hold), weighted(3, cancelEvent), weighted(1, tellAgain)),
   { maxLength: 20, size: 'max' },
 );
 
-/** One thing after the other. */
+/** Steps that happen one after the other. */
 export const program = fc
   .tuple(life, afterwards)
   .map(([before, after]): Step[] => [...before, ...allExpire, ...after]);
 
-/** Batches of things that happen at the same time; between them, time may pass. */
+/** Batches of steps that happen at the same time; between batches, time may pass. */
 export const rush = fc.array(
   fc.record({
     together: fc.array(fc.oneof(...usual, weighted(8, oneKeyForTwo), weighted(3, crash)), {

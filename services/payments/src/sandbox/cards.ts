@@ -1,7 +1,7 @@
 import type { Card } from '@onsale/contracts/payments/http';
 import type { FailureCode } from '@onsale/contracts/payments/messages';
 
-/** What the sandbox will say of a charge, and from when on. */
+/** The outcome of a charge, and when it settles. */
 export type Verdict = { readonly settlesAt: Date } & (
   | { readonly outcome: 'captured'; readonly failureCode: null }
   | { readonly outcome: 'failed'; readonly failureCode: FailureCode }
@@ -23,7 +23,7 @@ export const isTestCard = ({ number }: Card): boolean =>
 const slowMs = 5_000;
 const lateMs = 2_000;
 
-/** Decides what becomes of a charge by its card number, as the documentation says. */
+/** Decides the outcome of a charge by its card number, as documented. */
 export function judge(card: Card, now: Date, expiresAt: Date): Verdict {
   const failed = (failureCode: FailureCode): Verdict => ({
     outcome: 'failed',
@@ -50,7 +50,10 @@ export function judge(card: Card, now: Date, expiresAt: Date): Verdict {
   }
 }
 
-/** A card is good to the end of the month printed on it. @param expiry `MM/YY` */
+/**
+ * Whether a card has expired; it is valid until the end of the printed month.
+ * @param expiry `MM/YY`
+ */
 function isOver(expiry: string, now: Date): boolean {
   const [month, year] = expiry.split('/').map(Number);
   return Number(now) >= Date.UTC(2000 + Number(year), Number(month), 1);

@@ -16,17 +16,17 @@ import {
 } from './store.js';
 import { maxUpdates, writeWebhook } from './webhook.js';
 
-/** While these are under way the updates that come meanwhile collect, and go together. */
+/** The most webhooks in flight; further updates meanwhile collect for the next one. */
 const maxInFlight = 2;
-/** Updates in memory: few enough to go out long before their claims end. */
+/** The most updates in memory: few enough to be sent long before their claims end. */
 const maxClaimed = 2_000;
 const aloneAtOnce = 8;
 const timeoutMs = 5_000;
 
-/** `refused`: by the webhook itself. `missed`: it was away or too busy. */
+/** `refused`: the receiver rejected it. `missed`: the receiver was away or too busy. */
 type Answer = 'taken' | 'refused' | 'missed';
 
-/** Brings the sandbox's updates to the webhook, until they are taken. */
+/** Delivers the updates of the sandbox by webhook, with retries until they are accepted. */
 export function createDeliveries(
   context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics'>,
   { webhookUrl, secret }: { readonly webhookUrl: string; readonly secret: string },
@@ -34,7 +34,7 @@ export function createDeliveries(
   const { database, clock, log } = context;
   const alone = atMost({ running: aloneAtOnce, waiting: maxInFlight * maxUpdates });
 
-  /** Several updates in one webhook; refused together, each goes alone. */
+  /** Sends several updates in one webhook; if that is refused, sends each alone. */
   async function deliver(deliveries: readonly Delivery[]): Promise<WorkOutcome[]> {
     const answer = await post(deliveries);
     if (answer === 'refused' && deliveries.length > 1) {
@@ -61,13 +61,13 @@ export function createDeliveries(
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      await response.arrayBuffer(); // read to the end, or the connection is not used again
+      await response.arrayBuffer(); // read to the end, so that the connection can be reused
       const { ok, status } = response;
       if (ok) return 'taken';
       log.warn({ ...ids, status }, 'sandbox: webhook refused');
       return status === 429 || status === 503 ? 'missed' : 'refused';
     } catch (error) {
-      // `fetch failed` says nothing; its cause does.
+      // `fetch failed` says nothing, so log its cause.
       const reason = String((error instanceof Error && error.cause) || error);
       log.warn({ ...ids, reason }, 'sandbox: webhook not reached');
       return 'missed';
@@ -77,7 +77,7 @@ export function createDeliveries(
   return createWorkQueue(context, {
     name: 'sandbox-deliveries',
     rows: waitingDeliveries,
-    // Finds what became due with time, and what another process or an earlier one left.
+    // Finds updates that have become due, and those that another process left behind.
     everyMs: 200,
     batch: maxUpdates,
     width: maxInFlight,

@@ -16,8 +16,8 @@ const maxBatch = 500;
 const maxQueue = 10_000;
 
 /**
- * A payment provider without money: durable, idempotent, and it answers through a signed webhook
- * over HTTP like a real one. Which card does what is in `cards.ts`.
+ * A payment provider without money: durable, idempotent, and with signed webhooks over HTTP like a
+ * real one. `cards.ts` defines what each card does.
  */
 export function createSandbox(
   context: Pick<ServiceContext, 'database' | 'clock' | 'log' | 'metrics'>,

@@ -14,9 +14,9 @@ export function sign(secret: string, body: string | Uint8Array, now: Date): stri
 }
 
 /**
- * Checks a signature in constant time. One more than five minutes off is refused, so that a
- * recorded webhook cannot be played again later.
- * @returns what is wrong with it; undefined: nothing
+ * Checks a signature in constant time. Refuses one that is more than five minutes off, so that
+ * nobody can replay a recorded webhook later.
+ * @returns the problem; undefined: none
  */
 export function whyUntrusted(
   secret: string,
@@ -29,7 +29,7 @@ export function whyUntrusted(
     return `The header ${signatureHeader} is missing or not of the form t=…,v1=….`;
   }
   if (!timingSafeEqual(digest(secret, unixSeconds, body), Buffer.from(hex, 'hex'))) {
-    return 'The signature is not of this body and secret.';
+    return 'The signature does not match this body and secret.';
   }
   const ageSeconds = Math.abs(now.getTime() / 1000 - Number(unixSeconds));
   return ageSeconds > toleranceSeconds

@@ -35,8 +35,8 @@ const toRow = ({ amount: { amount, currency }, ...charge }: JudgedCharge): Charg
 });
 
 /**
- * Books charges, once a payment each, and with each the update that is to be delivered.
- * @param claimUntil the caller claims the updates of what has settled by then; null: none of it
+ * Records charges, one per payment, each with its update to deliver.
+ * @param claimUntil the caller claims updates of charges that settle by then; null: claims none
  * @returns the claimed deliveries
  */
 export async function insertCharges(
@@ -70,7 +70,7 @@ const settledUpdate = (charge: JudgedCharge): PaymentUpdate => {
     : { ...base, status: 'failed', failureCode: charge.failureCode };
 };
 
-/** Gives captured charges back, once each. */
+/** Refunds captured charges, once each. */
 export async function refundCharges(
   sql: Sql,
   paymentIds: readonly string[],
@@ -116,7 +116,9 @@ export interface Delivery {
   readonly update: PaymentUpdate;
 }
 
-/** Updates that the webhook has not taken yet. Each claim ends or postpones one, within ten seconds. */
+/**
+ * Updates that the receiver has not accepted yet. A claim is done or postponed within ten seconds.
+ */
 export const waitingDeliveries: WorkRows = {
   table: 'sandbox_delivery',
   key: { payment_id: 'uuid', news: 'text' },
@@ -137,7 +139,7 @@ export interface DeliveryRow {
 
 export const keyOf = ({ kind, update }: Delivery) => ({ payment_id: update.paymentId, news: kind });
 
-/** What these deliveries bring. */
+/** The updates of these deliveries. */
 export async function readDeliveries(sql: Sql, rows: readonly DeliveryRow[]): Promise<Delivery[]> {
   const charges = await readCharges(
     sql,
@@ -153,7 +155,7 @@ export async function readDeliveries(sql: Sql, rows: readonly DeliveryRow[]): Pr
   });
 }
 
-/** Forgets deliveries that arrived. */
+/** Deletes deliveries that were accepted. */
 export async function endDeliveries(sql: Sql, deliveries: readonly Delivery[]): Promise<void> {
   await sql.query(
     `delete from sandbox_delivery where (payment_id, news) in (

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type PaymentUpdate, UntrustedWebhook } from '../provider.js';
 
-// Nothing taken is not money taken.
+// A captured amount is never 0.
 const Taken = Type.Object({ ...Money.properties, amount: Type.Integer({ minimum: 1 }) });
 const base = { paymentId: Id, occurredAt: Instant };
 
@@ -14,13 +14,13 @@ const Update = Type.Union([
   Type.Object({ ...base, type: Type.Literal('payment.refunded') }),
 ]);
 
-/** How many updates one webhook brings at most: about a quarter of what a body may hold. */
+/** The most updates in one webhook: about a quarter of the largest body. */
 export const maxUpdates = 100;
 
 const One = Compile(Update);
 const Several = Compile(Type.Array(Update, { minItems: 1, maxItems: maxUpdates }));
 
-/** The updates as the sandbox sends them: what came together goes together, as an array. */
+/** The body of a webhook: an array of updates. */
 export const writeWebhook = (updates: readonly PaymentUpdate[]): string =>
   JSON.stringify(
     updates.map(({ paymentId, at, status, ...rest }) => ({
@@ -32,8 +32,8 @@ export const writeWebhook = (updates: readonly PaymentUpdate[]): string =>
   );
 
 /**
- * Reads a body whose signature was found good: one update, or an array of them.
- * @throws UntrustedWebhook when it is not of the sandbox's form all the same
+ * Parses a body whose signature was verified: one update, or an array of them.
+ * @throws UntrustedWebhook if it does not have the form of the sandbox
  */
 export function parseWebhook(body: Uint8Array): PaymentUpdate[] {
   let value: unknown;

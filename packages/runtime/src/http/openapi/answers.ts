@@ -13,12 +13,12 @@ export const headers = {
     schema: { type: 'string', examples: ['4bf92f3577b34da6a3ce929d0e0e4736'] },
   },
   RetryAfter: {
-    description: 'When it is worth to try again, in seconds',
+    description: 'Seconds until a retry makes sense',
     schema: { type: 'integer', minimum: 0, examples: [2] },
   },
   PreferenceApplied: {
     description:
-      '`wait`: the answer waited as `Prefer` asked, or was worth having at once. Without it nothing waited: pause before you ask again',
+      '`wait`: the preference was honoured: the answer waited, or had something to say at once. If it is missing, pause before you ask again',
     schema: { type: 'string', enum: ['wait'] },
   },
 };
@@ -29,17 +29,17 @@ const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } 
 
 const descriptions: Readonly<Record<number, string>> = {
   400: 'The request does not have the documented form',
-  401: 'The caller has not proved who they are',
+  401: 'The caller is not signed in, or its credentials are wrong',
   403: 'From a page of another site, or not for this account',
   404: 'There is no such thing, or it is not yours to see',
   409: 'The state forbids it',
   413: 'The body is too large',
-  415: 'The body is none of the documented types',
-  429: 'Too much of it; nothing was done',
+  415: 'The body does not have a documented media type',
+  429: 'Too many requests of this kind; nothing was done',
   503: 'Too busy, or a part is away: try again',
 };
 
-/** Answers of routes; the refusals that several routes share are kept under a name of their own. */
+/** The answers of routes. Refusals that several routes share are listed once, under a name. */
 export function answerBook(schemas: SchemaBook, example: MakeExample) {
   const shared = new Map<string, object>();
 
@@ -69,7 +69,7 @@ export function answerBook(schemas: SchemaBook, example: MakeExample) {
     };
   }
 
-  /** Under one name for all routes, but for what is a route's own: its conflicts. */
+  /** One named refusal for all routes, except conflicts, which differ between routes. */
   function referToRefusal(
     status: number,
     codes: readonly ProblemCode[],
@@ -107,7 +107,7 @@ export function answerBook(schemas: SchemaBook, example: MakeExample) {
     shared: (): Record<string, object> => ({
       ...Object.fromEntries(shared),
       Problem: {
-        description: 'What the server itself refuses, whatever the route, or a fault of ours',
+        description: 'A refusal of the server itself, for any route, or an internal error',
         headers: requestId,
         content: { 'application/problem+json': { schema: schemas.refer(ProblemDetails) } },
       },

@@ -7,21 +7,21 @@ import { type SchemaBook, schemaBook } from './schema-book.js';
 
 const description = `Ticket sales that survive the onsale.
 
-- **Refusals** are problem details (RFC 9457), \`application/problem+json\`: \`code\` is for programs and never changes its meaning, \`detail\` is for people. Each route says which codes it may answer.
-- **Who is asking** is said by the session cookie that signing in sets.
+- **Refusals** are problem details (RFC 9457), \`application/problem+json\`: \`code\` is for programs and never changes its meaning, \`detail\` is for people. Each route lists the codes that it may answer.
+- **The session cookie** identifies the caller; signing in sets it.
 - **Writes from other sites' pages** are refused: where there is an \`Origin\` header, it must name this site. Programs need not send one.
-- **Again is harmless** where tickets are held: a retry with the same \`Idempotency-Key\` gets the same answer.
+- **Retries are harmless** when you hold tickets: a retry with the same \`Idempotency-Key\` gets the same answer.
 - **Lists** come in pages: \`nextCursor\` is the \`cursor\` of the next one, and null on the last.`;
 
 const tags: Readonly<Record<RouteContract['service'], string>> = {
   auth: 'Accounts and sessions',
   catalog: 'Events, their ticket types, posters and staff',
-  orders: 'Holds, orders, and what is left',
-  payments: 'Payments and what came of them',
+  orders: 'Holds, orders and availability',
+  payments: 'Payments and their outcomes',
   tickets: 'Tickets, the door, and attendees',
 };
 
-/** What a caller shows, by the access of the route. */
+/** The credentials that a caller sends, by the access of the route. */
 const security = {
   public: [],
   provider: [], // signs each request in its own way
@@ -66,7 +66,7 @@ function requestBody(contract: RouteContract, schemas: SchemaBook, example: Make
 
 /**
  * The OpenAPI 3.1 document of exactly these routes.
- * @param sessionCookie its name without TLS
+ * @param sessionCookie name of the session cookie without TLS
  */
 export function openApi(
   contracts: readonly RouteContract[],

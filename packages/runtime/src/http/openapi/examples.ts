@@ -2,15 +2,15 @@ import type { RouteContract } from '@onsale/contracts/route';
 import type { TSchema } from 'typebox';
 import type { Node } from './schema-book.js';
 
-/** Makes an example of a body or an answer from the `examples` that its fields carry. */
+/** Builds an example of a body or an answer from the `examples` of its fields. */
 export type MakeExample = (schema: TSchema) => unknown;
 
-/** Stands where no field of the name has an example. */
+/** The example of a field if no field of its name has one. */
 const anyText = '…';
 
 /**
- * A field without an example has that of the other fields of its name, if those agree: the title
- * that someone sends is the title that comes back.
+ * A field without an example gets that of other fields with its name, if those agree: the title
+ * that a caller sends is the title in the answer.
  */
 export function exampleMaker(contracts: readonly RouteContract[]): MakeExample {
   const byName = new Map<string, Set<unknown>>();

@@ -9,7 +9,7 @@ interface Parameter {
   readonly description?: string;
 }
 
-/** Parameters of routes; what several routes take in the same way is kept once, under a name. */
+/** The parameters of routes. Those that several routes share are listed once, under a name. */
 export function parameterBook(contracts: readonly RouteContract[], schemas: SchemaBook) {
   const routesOf = new Map<string, number>();
   const shapesOf = new Map<string, Set<string>>();

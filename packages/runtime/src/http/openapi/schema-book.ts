@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-/** A node of a JSON Schema, as contracts are made of them. */
+/** A node of a JSON Schema in contracts. */
 export interface Node {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Node>>;
@@ -15,15 +15,15 @@ export interface Node {
   readonly examples?: readonly unknown[];
 }
 
-/** The schemas of one document: each is written down once, under its name, and referred to. */
+/** The schemas of one document: each is defined once, under its name, and then referenced. */
 export interface SchemaBook {
-  /** @param name for an object that has none yet */
+  /** @param name for an object that has no name yet */
   refer(schema: TSchema, name?: string): object;
-  /** What has been referred to, by name, in the order of the alphabet. */
+  /** All referenced schemas by name, in alphabetical order. */
   schemas(): Readonly<Record<string, object>>;
 }
 
-/** @throws Error when two different schemas have one name */
+/** @throws Error if two different schemas have the same name */
 export function schemaBook(named: readonly (readonly [string, TSchema])[]): SchemaBook {
   const nameOf = new Map<string, string>();
   const taken = new Map<string, string>();
@@ -61,7 +61,10 @@ export function schemaBook(named: readonly (readonly [string, TSchema])[]): Sche
   };
 }
 
-/** Not every integer from 1 is a version: what is equal by accident shares no name. */
+/**
+ * Simple schemas get no name, since equal ones may mean different things: not every integer from 1
+ * is a version.
+ */
 const deservesName = ({ properties, enum: members, pattern }: Node) =>
   properties !== undefined || members !== undefined || pattern !== undefined;
 
