@@ -11,8 +11,8 @@ const newKeys = () =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 const keys = newKeys();
-const one = createSessionCookies(keys.publicKey);
-const other = createSessionCookies(newKeys().publicKey);
+const one = createSessionCookies(keys.publicKey, (token) => token === 'before');
+const other = createSessionCookies(newKeys().publicKey, () => false);
 const session = (token: string) => ({ token, expiresAt: new Date('2026-12-01T00:00:00Z') });
 
 /** What a browser sends after it was sent these, in turn. */
@@ -76,6 +76,15 @@ describe('the cookies of a session', () => {
     expect(read(one, both)).toBe('now');
     expect(both).not.toContain('before');
     expect(one.write(session('now'), false, '')).toHaveLength(2);
+  });
+
+  it('of an older version stay when they are of another install of this machine', () => {
+    const old = 'onsale_session=before; onsale_signed_in=1';
+    const kept = old.split('; ').map((pair) => `${pair}; Path=/`);
+    for (const change of [session('theirs'), 'clear'] as const) {
+      expect(jar(kept, other.write(change, false, old))).toContain(old);
+      expect(jar(kept, other.write(change, true, old))).toContain(old);
+    }
   });
 
   it('are named after the pair of keys, whichever of the two is known', () => {
