@@ -21,6 +21,13 @@ interface SignInAttempt {
   readonly deviceId: string | undefined;
 }
 
+interface CountedAttempt {
+  /** The password was right. */
+  right(): Promise<void>;
+  /** It was not looked at. */
+  undecided(): Promise<void>;
+}
+
 /** Slows down callers that guess passwords or make accounts by the thousand. */
 export interface Throttle {
   /**
@@ -28,10 +35,11 @@ export interface Throttle {
    * guess in a blocked window is not told apart from a wrong one. Accounts that do not exist count
    * like those that do. Wrong passwords from elsewhere do not lock the owner out: each network
    * counts for itself, and a known browser counts for itself even where its network is blocked.
-   * @returns what to call when the password was right: the attempt does not count then
+   * @returns what to call when the password was right: the attempt does not count then; nor does
+   * one whose password was never looked at
    * @throws Problem 429
    */
-  signIn(attempt: SignInAttempt): Promise<() => Promise<void>>;
+  signIn(attempt: SignInAttempt): Promise<CountedAttempt>;
   /** @throws Problem 429 */
   signUp(address: string): Promise<void>;
 }
@@ -46,25 +54,39 @@ export function createThrottle(limits: Limits, settings: ThrottleSettings): Thro
 
   return {
     async signIn({ account, address, deviceId }) {
-      const takeSignIn = (key: string, max: number) => take(key, max, signInWindowSeconds);
-      if (deviceId !== undefined) {
-        const device = `sign-in ${account} on ${deviceId}`;
-        await takeSignIn(device, signInsPerAccount);
-        return () => limits.clear(device);
-      }
       const network = `sign-in from ${addressNetwork(address)}`;
       const here = `sign-in ${account} from ${addressNetwork(address)}`;
       const everywhere = `sign-in ${account}`;
-      await takeSignIn(network, signInsPerAddress);
-      await takeSignIn(here, signInsPerAccount);
-      const all = Math.min(signInsPerAccount * networksPerAccount, mostAttempts);
-      await takeSignIn(everywhere, all);
-      return async () => {
-        await Promise.all([
-          limits.giveBack(network),
-          limits.clear(here),
-          limits.giveBack(everywhere),
-        ]);
+      const device = `sign-in ${account} on ${deviceId}`;
+      const counters: readonly (readonly [key: string, max: number])[] =
+        deviceId === undefined
+          ? [
+              [network, signInsPerAddress],
+              [here, signInsPerAccount],
+              [everywhere, Math.min(signInsPerAccount * networksPerAccount, mostAttempts)],
+            ]
+          : [[device, signInsPerAccount]];
+      const counted: string[] = [];
+      const undecided = async () => {
+        await Promise.all(counted.map((key) => limits.giveBack(key)));
+      };
+      for (const [key, max] of counters) {
+        try {
+          await take(key, max, signInWindowSeconds);
+        } catch (error) {
+          await undecided();
+          throw error;
+        }
+        counted.push(key);
+      }
+      const owned = [here, device];
+      return {
+        undecided,
+        async right() {
+          await Promise.all(
+            counted.map((key) => (owned.includes(key) ? limits.clear(key) : limits.giveBack(key))),
+          );
+        },
       };
     },
     signUp: (address) =>
